@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { InvalidKeyPairError } from './errors/invalid-key-pair-error.js';
+import { HashKeyPair } from './key-pair.js';
+import type { Merchant } from './merchants.js';
+
+/** A MerchantID is String(10); that it is letters and digits is a choice: every one seen is digits. */
+export function isMerchantId(text: string): boolean {
+  return /^[0-9A-Za-z]{1,10}$/.test(text);
+}
+
+const keyPair = z.object({ hashKey: z.string(), hashIv: z.string() }).transform(({ hashKey, hashIv }, context) => {
+  try {
+    return new HashKeyPair(hashKey, hashIv);
+  } catch (error) {
+    if (!(error instanceof InvalidKeyPairError)) throw error;
+    // Without the input: an issue that held it would show the key.
+    for (const message of error.mistakes) context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+});
+
+const settingsSchema = z.object({
+  profile: z.enum(['issueOnly', 'escrow']),
+  keys: z.tuple([keyPair], keyPair),
+});
+
+/** A merchant's settings, checked: the merchant, or every mistake, without a key. */
+export function checkMerchant(
+  merchantId: string,
+  settings: unknown,
+): { merchant: Merchant; mistakes?: never } | { merchant?: never; mistakes: string[] } {
+  const mistakes = isMerchantId(merchantId)
+    ? []
+    : [`${JSON.stringify(merchantId)}: no MerchantID (1 to 10 letters and digits)`];
+  const checked = settingsSchema.safeParse(settings);
+  if (checked.success && mistakes.length === 0) return { merchant: { merchantId, ...checked.data } };
+  // zod names paths and what it expected, never a value.
+  const issues = checked.error?.issues ?? [];
+  return {
+    mistakes: [...mistakes, ...issues.map(({ path, message }) => `${[merchantId, ...path].join('.')}: ${message}`)],
+  };
+}

@@ -1,0 +1,100 @@
+import type { Endpoint } from './endpoints/endpoint.js';
+import { requestEnvelope } from './envelope.js';
+import { InvalidRequestError } from './errors/invalid-request-error.js';
+import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
+import type { HttpPoster } from './http/http-poster.js';
+import type { MerchantRegistry } from './merchants.js';
+import type { MerchantRef } from './naming/requests.js';
+import { openReply, parse, type Asked } from './reply.js';
+import type { Opened } from './seal.js';
+import { examineShape, writePath } from './shape.js';
+
+/** Receives what a merchant's engineers should look at, without a key or a person's data. */
+export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) => void;
+
+/** OrderDetail's report may be long; how long is not documented. */
+const REPORT_LIMIT = 32 * 1024 * 1024;
+
+/** One call: for whom, with which Data in ECPay's names. */
+export interface Call {
+  readonly who: MerchantRef;
+  readonly data: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Answered extends Asked {
+  readonly body: string;
+}
+
+/** Makes one call of one endpoint: checks and seals the request, posts it, and believes the answer only when checked. */
+export class EndpointCaller {
+  readonly #merchants: MerchantRegistry;
+  readonly #poster: HttpPoster;
+  readonly #now: () => number;
+  readonly #warn: Warn;
+
+  constructor(parts: { merchants: MerchantRegistry; poster: HttpPoster; now: () => number; warn: Warn }) {
+    this.#merchants = parts.merchants;
+    this.#poster = parts.poster;
+    this.#now = parts.now;
+    this.#warn = parts.warn;
+  }
+
+  /** @throws what `TicketApi` names. */
+  async call<Request, Reply>(endpoint: Endpoint<Request, Reply>, call: Call): Promise<Reply> {
+    const answered = await this.#ask(endpoint, call);
+    const opened = openReply(answered.body, answered);
+    this.#warnOfHabits(opened, endpoint.name, call.who);
+    return parse(endpoint.reply, opened.value, answered, 'unexpectedData');
+  }
+
+  /**
+   * For the one endpoint that answers CSV. That an answer which begins like JSON or HTML is no report, but a refusal or
+   * a fault, is a choice: the page shows no refusal.
+   */
+  async callForReport<Request>(endpoint: Endpoint<Request, string>, call: Call): Promise<string> {
+    const answered = await this.#ask(endpoint, call, REPORT_LIMIT);
+    if (!/^\s*[{<]/.test(answered.body)) return answered.body;
+    openReply(answered.body, answered);
+    throw new NotAnECPayReplyError(endpoint.name, 'unexpectedData', ['a CSV report was expected']);
+  }
+
+  async #ask<Request, Reply>(endpoint: Endpoint<Request, Reply>, call: Call, sizeLimit?: number): Promise<Answered> {
+    const { who, signal } = call;
+    const data = checked(endpoint, call.data);
+    const sealer = await this.#merchants.getActing(who);
+    const envelope = requestEnvelope({
+      merchantId: who.merchantId,
+      platformId: who.platformId,
+      data,
+      keys: sealer.keys[0],
+      now: this.#now(),
+    });
+    const body = await this.#poster.post({
+      endpoint: endpoint.name,
+      merchantId: who.merchantId,
+      path: endpoint.path(sealer.profile),
+      body: JSON.stringify(envelope),
+      sizeLimit,
+      signal,
+      now: this.#now,
+    });
+    return { endpoint: endpoint.name, data, keys: sealer.keys, body };
+  }
+
+  #warnOfHabits({ spelling, keyIndex }: Opened, endpoint: string, { merchantId }: MerchantRef): void {
+    if (spelling !== 'rfc3986') {
+      this.#warn('ECPay spelled a checksum otherwise than it documents', { endpoint, merchantId, spelling });
+    }
+    if (keyIndex > 0) {
+      this.#warn('ECPay sealed with a key pair that is not the newest', { endpoint, merchantId, keyIndex });
+    }
+  }
+}
+
+function checked<Request>(endpoint: Endpoint<Request, unknown>, given: unknown): Request {
+  const { data, findings } = examineShape(endpoint.request, given);
+  if (data !== undefined) return data;
+  const violations = findings.map((finding) => ({ ...finding, path: writePath(finding.path) }));
+  throw new InvalidRequestError(endpoint.name, violations);
+}

@@ -1,0 +1,13 @@
+/** ECPay's twelve ECTicket endpoints. */
+export { batchQueryItemInfo } from './batch-query-item-info.js';
+export { escrowDay } from './escrow-day.js';
+export { issue } from './issue.js';
+export { orderDetail } from './order-detail.js';
+export { queryIssueResult } from './query-issue-result.js';
+export { queryItemInfo } from './query-item-info.js';
+export { queryOrderInfo } from './query-order-info.js';
+export { queryPrintData } from './query-print-data.js';
+export { queryRefundInfo } from './query-refund-info.js';
+export { queryTicketStatus } from './query-ticket-status.js';
+export { refund } from './refund.js';
+export { writeOff } from './write-off.js';

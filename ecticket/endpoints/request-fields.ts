@@ -1,0 +1,72 @@
+/** Request fields that several endpoints share, beyond those of the Issue page. */
+import { z } from 'zod';
+import * as field from '../issue-rules/fields.js';
+import { RULES } from '../issue-rules/words.js';
+import { isCalendarDate } from '../taipei-date.js';
+import { mendUnsendable, textField } from '../text-field.js';
+
+export const ticketNo = textField('ticketNo', 'A ticket number is 1 to 16 characters.', {
+  max: 16,
+  mend: mendUnsendable,
+});
+
+export const writeOffNo = textField('writeOffNo', 'A redemption number is 1 to 18 characters.', {
+  max: 18,
+  mend: mendUnsendable,
+});
+
+export const cancelReason = textField('cancelReason', 'A reason has at most 50 characters.', {
+  max: 50,
+  mend: mendUnsendable,
+});
+
+/** Pages count from 1. */
+export const pageNum = z.number().superRefine((value, context) => {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  const params = { rule: 'pageNum', mend: 'Write a whole number from 1.' };
+  context.addIssue({ code: 'custom', message: 'Pages are counted from 1.', params });
+});
+
+export const reportDate = textField('reportDate', 'A date is a day of the calendar, written yyyymmdd.', {
+  max: 8,
+  mend: (text) => (isCalendarDate(text) ? undefined : 'Write a day that exists as eight digits: year, month, day.'),
+});
+
+/** Data that names an order by exactly one of its two numbers, and whatever else is given. */
+export function byTradeNumber<More extends z.ZodRawShape>(more: More) {
+  return z
+    .strictObject({
+      MerchantID: field.merchantId,
+      MerchantTradeNo: field.merchantTradeNo.exactOptional(),
+      FreeTradeNo: field.freeTradeNo.exactOptional(),
+      ...more,
+    })
+    .superRefine(exactlyOne('oneTradeNumber', RULES.oneTradeNumber, 'MerchantTradeNo', 'FreeTradeNo'));
+}
+
+/** Data that names a ticket by exactly one of its two numbers, and whatever else is given. */
+export function byTicketNumber<More extends z.ZodRawShape>(more: More) {
+  return z
+    .strictObject({
+      MerchantID: field.merchantId,
+      TicketNo: ticketNo.exactOptional(),
+      WriteOffNo: writeOffNo.exactOptional(),
+      ...more,
+    })
+    .superRefine(
+      exactlyOne(
+        'oneTicketNumber',
+        'A ticket is named by its number or its redemption number.',
+        'TicketNo',
+        'WriteOffNo',
+      ),
+    );
+}
+
+function exactlyOne(rule: string, words: string, first: string, second: string) {
+  return (data: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => {
+    if ((data[first] === undefined) !== (data[second] === undefined)) return;
+    const params = { rule, mend: 'Fill in exactly one of the two.' };
+    context.addIssue({ code: 'custom', message: words, path: [first], params });
+  };
+}

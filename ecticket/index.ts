@@ -1,0 +1,64 @@
+export type * from './book.js';
+export type * from './order.js';
+export type { Violation } from './violation.js';
+
+export { HashKeyPair } from './key-pair.js';
+export { SPELLINGS, type Spelling } from './spelling.js';
+export { decrypt, encrypt } from './cipher.js';
+export { checkMacValue } from './check-mac-value.js';
+export { neutralJson, openSealed, sealText, sealValue, type Opened, type Sealed } from './seal.js';
+export {
+  answerEnvelope,
+  callbackEnvelopeSchema,
+  replyEnvelopeSchema,
+  requestEnvelope,
+  requestEnvelopeSchema,
+  type AnswerEnvelope,
+  type CallbackEnvelope,
+  type ReplyEnvelope,
+  type RequestEnvelope,
+} from './envelope.js';
+
+export {
+  MerchantRegistry,
+  type KeySettings,
+  type Merchant,
+  type MerchantFunction,
+  type MerchantSettings,
+  type MerchantSource,
+  type Profile,
+} from './merchants.js';
+export { STAGE_MERCHANTS } from './stage-merchants.js';
+
+export { TicketApi, type CallOptions, type TicketApiOptions } from './ticket-api.js';
+export type { Warn } from './endpoint-caller.js';
+export { PRODUCTION_URL, STAGE_URL } from './http/base-url.js';
+export { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.js';
+
+export { validateOrder, type ValidOrder } from './validate-order.js';
+export { validateIssueData, type IssueVerdict } from './issue-rules/validate-issue-data.js';
+export type { IssueCircumstances } from './issue-rules/examine.js';
+export { totalPrice } from './total-price.js';
+export { isCalendarDate, taipeiDate } from './taipei-date.js';
+export * as endpoints from './endpoints/index.js';
+export * as naming from './naming.js';
+export type { Endpoint } from './endpoints/endpoint.js';
+export type { IssueData, IssueItem } from './endpoints/issue.js';
+
+export { ECTicketError } from './errors/ecticket-error.js';
+export { BusinessRefusalError } from './errors/business-refusal-error.js';
+export { CannotConnectError } from './errors/cannot-connect-error.js';
+export { EnvelopeRefusedError } from './errors/envelope-refused-error.js';
+export { InvalidBaseUrlError } from './errors/invalid-base-url-error.js';
+export { InvalidKeyPairError } from './errors/invalid-key-pair-error.js';
+export { InvalidMerchantsError } from './errors/invalid-merchants-error.js';
+export { InvalidOrderError } from './errors/invalid-order-error.js';
+export { InvalidRequestError } from './errors/invalid-request-error.js';
+export { MerchantLookupError } from './errors/merchant-lookup-error.js';
+export { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
+export { SealBrokenError, type SealBrokenReason } from './errors/seal-broken-error.js';
+export { ServerError } from './errors/server-error.js';
+export { ThrottledError } from './errors/throttled-error.js';
+export { TimedOutError, type CallPhase } from './errors/timed-out-error.js';
+export { UnknownMerchantError } from './errors/unknown-merchant-error.js';
+export { UnsealableValueError } from './errors/unsealable-value-error.js';

@@ -1,0 +1,62 @@
+/** Every rule of the Issue page over Data in ECPay's names (developers.ecpay.com.tw, ECTicket, Ticket Issuance). */
+import { issue, type IssueData } from '../endpoints/issue.js';
+import type { Profile } from '../merchants.js';
+import { isRecord } from '../record.js';
+import { examineShape, type Finding } from '../shape.js';
+import { taipeiDate } from '../taipei-date.js';
+import { expireDateRule, startDateRule } from './dates.js';
+import { readDraft, withoutBlanks, withShortList, type Rule } from './draft.js';
+import { ignoredRule } from './ignored.js';
+import { neededRule, paymentProviderRule } from './needed.js';
+import { notificationRule } from './notifications.js';
+import { atLeastOneItemRule, itemNoUniqueRule, ticketsPerOrderRule } from './tickets.js';
+import { tradeNumberRule, voucherRule } from './trade-number.js';
+
+export interface IssueCircumstances {
+  readonly profile: Profile;
+  /** The moment of issue, milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface Examined {
+  /** What is to be sent; only there if nothing is broken. */
+  readonly data?: IssueData;
+  readonly broken: readonly Finding[];
+  readonly warned: readonly Finding[];
+}
+
+const RULES_BETWEEN_FIELDS: readonly Rule[] = [
+  tradeNumberRule,
+  voucherRule,
+  neededRule,
+  paymentProviderRule,
+  atLeastOneItemRule,
+  ticketsPerOrderRule,
+  itemNoUniqueRule,
+  startDateRule,
+  expireDateRule,
+];
+
+/** All that is wrong with an order at once, whatever its shape. */
+export function examineIssueData(given: unknown, { profile, now }: IssueCircumstances): Examined {
+  const circumstances = { profile, today: taipeiDate(now) };
+  const filled = withoutBlanks(withShortList(given, 'TicketInfo'));
+  const shape = examineShape(issue.request, filled);
+  if (!isRecord(filled)) return { broken: shape.findings, warned: [] };
+  const draft = readDraft(
+    filled,
+    shape.findings.map(({ path }) => path),
+  );
+  const ignored = ignoredRule(draft, circumstances);
+  const broken = [...shape.findings, ...RULES_BETWEEN_FIELDS.flatMap((rule) => rule(draft, circumstances))];
+  const warned = [...notificationRule(draft, circumstances), ...ignored];
+  if (shape.data === undefined || broken.length > 0) return { broken, warned };
+  return { data: without(shape.data, ignored), broken, warned };
+}
+
+function without(data: IssueData, ignored: readonly Finding[]): IssueData {
+  const places = new Set(ignored.map(({ path }) => path.join()));
+  const keep = <T extends object>(fields: T, ...place: PropertyKey[]) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !places.has([...place, name].join()))) as T;
+  return { ...keep(data), TicketInfo: data.TicketInfo.map((item, index) => keep(item, 'TicketInfo', index)) };
+}

@@ -1,0 +1,96 @@
+/** ECPay's replies in our names. */
+import type { IssueReceipt, IssueResult, OrderBook, Ticket } from '../book.js';
+import type { IssueReply } from '../endpoints/issue.js';
+import type { IssueResultReply } from '../endpoints/query-issue-result.js';
+import type { OrderInfoReply } from '../endpoints/query-order-info.js';
+import type { RefundInfoReply } from '../endpoints/query-refund-info.js';
+import type { TicketStatusReply } from '../endpoints/query-ticket-status.js';
+import type { TicketListItem } from '../endpoints/ticket-list-item.js';
+import { filled } from '../filled.js';
+import { ISSUE_STATUSES, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
+
+/** What is known of one ticket: its state always, the rest as far as ECPay says it. */
+export type TicketStatus = Pick<Ticket, 'state'> & Partial<Ticket>;
+
+/** What of an order's money went back, NT$. `totalRefundAmount` is missing until the bank has confirmed. */
+export interface RefundInfo {
+  readonly tradeAmount?: number;
+  readonly totalRefundAmount?: number;
+}
+
+export function fromIssueReply(reply: IssueReply): IssueReceipt {
+  return filled({ ticketTradeNo: reply.TicketTradeNo });
+}
+
+export function fromIssueResult(reply: IssueResultReply): IssueResult {
+  return { status: ISSUE_STATUSES[reply.Status], ...filled({ remark: reply.Remark }) };
+}
+
+/**
+ * An order from all its pages, each ticket once. Totals are those of the page fetched last; where ECPay says none, they
+ * are counted from the tickets.
+ */
+export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfoReply[]]): OrderBook {
+  const last = pages.at(-1) ?? pages[0];
+  const tickets = uniqueTickets(pages);
+  return {
+    ticketTradeNo: last.TicketTradeNo,
+    ...filled({ issuedAt: last.IssueDate, escrowEndsOn: last.EscrowExpiredDate }),
+    tradeAmount: last.TradeAmount ?? totalOf(tickets),
+    redeemedAmount: last.RedeemAmount ?? totalOf(tickets.filter(({ state }) => state === 'redeemed')),
+    refundedAmount: last.RefundAmount ?? totalOf(tickets.filter(({ state }) => state === 'refunded')),
+    refundFee: last.TotalRefundFee ?? 0,
+    tickets,
+  };
+}
+
+/**
+ * One ticket of the list. A ticket without TicketType is taken for a gift voucher if it has an expiration date, since
+ * only those may have one; one without TicketAmount has no face value. Both are choices.
+ */
+export function fromTicketListItem(item: TicketListItem): Ticket {
+  return {
+    ticketNo: item.TicketNo,
+    state: TICKET_STATES[item.UseStatus],
+    voucher: item.TicketType ? VOUCHER_KINDS[item.TicketType] : item.ExpiredDate === undefined ? 'pickup' : 'gift',
+    price: item.TicketAmount ?? 0,
+    ...ticketDetails(item),
+  };
+}
+
+export function fromTicketStatus(reply: TicketStatusReply): TicketStatus {
+  return {
+    state: TICKET_STATES[reply.UseStatus],
+    ...filled({
+      ticketNo: reply.TicketNo,
+      voucher: reply.TicketType && VOUCHER_KINDS[reply.TicketType],
+      price: reply.TicketAmount,
+    }),
+    ...ticketDetails(reply),
+  };
+}
+
+export function fromRefundInfo(reply: RefundInfoReply): RefundInfo {
+  return filled({ tradeAmount: reply.TradeAmount, totalRefundAmount: reply.TotalRefundAmount });
+}
+
+function ticketDetails(item: TicketListItem | TicketStatusReply) {
+  return filled({
+    writeOffNo: item.WriteOffNo,
+    itemNo: item.ItemNo,
+    itemName: item.ItemName,
+    startDate: item.StartDate,
+    redeemedOn: item.WriteOffDate,
+    refundedOn: item.RefundDate,
+    expiresOn: item.ExpiredDate,
+  });
+}
+
+function uniqueTickets(pages: readonly OrderInfoReply[]): Ticket[] {
+  const tickets = pages.flatMap((page) => page.TicketList.map(fromTicketListItem));
+  return [...new Map(tickets.map((ticket) => [ticket.ticketNo, ticket])).values()];
+}
+
+function totalOf(tickets: readonly Ticket[]): number {
+  return tickets.reduce((total, { price }) => total + price, 0);
+}

@@ -1,0 +1,103 @@
+/** What is asked of the endpoints other than Issue: our names, and the Data that they become. */
+import type { BatchItemInfoData } from '../endpoints/batch-query-item-info.js';
+import type { OrderDetailData } from '../endpoints/order-detail.js';
+import type { TradeNumberData } from '../endpoints/query-issue-result.js';
+import type { ItemInfoData } from '../endpoints/query-item-info.js';
+import type { OrderInfoData } from '../endpoints/query-order-info.js';
+import type { TicketStatusData } from '../endpoints/query-ticket-status.js';
+import type { RefundData } from '../endpoints/refund.js';
+import type { WriteOffData } from '../endpoints/write-off.js';
+import type { EscrowDayData } from '../endpoints/escrow-day.js';
+import type { OrderRef } from '../order.js';
+import { filled } from '../filled.js';
+import { ITEM_STATUSES, REFUND_ACTIONS, REPORT_TYPES, WRITE_OFF_ACTIONS } from './tables.js';
+
+/** Whose business it is. `platformId` is set when a platform merchant acts for `merchantId`. */
+export interface MerchantRef {
+  readonly merchantId: string;
+  readonly platformId?: string;
+}
+
+/** A ticket is named by its own number, or by the one that is scanned at the counter. */
+export type TicketRef = MerchantRef &
+  (
+    | { readonly ticketNo: string; readonly writeOffNo?: never }
+    | { readonly writeOffNo: string; readonly ticketNo?: never }
+  );
+
+/** Who acts on a ticket, and where. */
+interface Counter {
+  /** Up to 50 characters, when something is cancelled. */
+  readonly cancelReason?: string;
+  readonly storeId?: string;
+  readonly operator?: string;
+}
+
+export type WriteOffRequest = MerchantRef &
+  Counter & { readonly writeOffNo: string; readonly action: keyof typeof WRITE_OFF_ACTIONS };
+export type RefundRequest = TicketRef & Counter & { readonly action: keyof typeof REFUND_ACTIONS };
+export type ItemRequest = MerchantRef & { readonly itemNo: string };
+export type CatalogueRequest = MerchantRef & {
+  /** From 1; 20 products a page. */
+  readonly pageNum: number;
+  readonly itemStatus: keyof typeof ITEM_STATUSES;
+  readonly itemNos?: readonly string[];
+};
+export type ReportRequest = MerchantRef & {
+  readonly reportType: keyof typeof REPORT_TYPES;
+  /** yyyymmdd, Asia/Taipei. */
+  readonly beginDate: string;
+  readonly endDate: string;
+};
+
+export function toTradeNumberData(ref: OrderRef): TradeNumberData {
+  const { merchantId, merchantTradeNo, freeTradeNo } = ref;
+  return { MerchantID: merchantId, ...filled({ MerchantTradeNo: merchantTradeNo, FreeTradeNo: freeTradeNo }) };
+}
+
+/** `pageNum` counts from 1. */
+export function toOrderInfoData(ref: OrderRef, pageNum: number): OrderInfoData {
+  return { ...toTradeNumberData(ref), PageNum: pageNum };
+}
+
+export function toTicketStatusData({ merchantId, ticketNo, writeOffNo }: TicketRef): TicketStatusData {
+  return { MerchantID: merchantId, ...filled({ TicketNo: ticketNo, WriteOffNo: writeOffNo }) };
+}
+
+export function toWriteOffData(request: WriteOffRequest): WriteOffData {
+  return {
+    MerchantID: request.merchantId,
+    WriteOffNo: request.writeOffNo,
+    Action: WRITE_OFF_ACTIONS[request.action],
+    ...counterData(request),
+  };
+}
+
+export function toRefundData(request: RefundRequest): RefundData {
+  return { ...toTicketStatusData(request), Action: REFUND_ACTIONS[request.action], ...counterData(request) };
+}
+
+export function toMerchantData({ merchantId }: MerchantRef): EscrowDayData {
+  return { MerchantID: merchantId };
+}
+
+export function toItemInfoData({ merchantId, itemNo }: ItemRequest): ItemInfoData {
+  return { MerchantID: merchantId, ItemNo: itemNo };
+}
+
+export function toBatchItemInfoData({ merchantId, pageNum, itemStatus, itemNos }: CatalogueRequest): BatchItemInfoData {
+  return {
+    MerchantID: merchantId,
+    PageNum: pageNum,
+    ItemStatus: ITEM_STATUSES[itemStatus],
+    ...filled({ ItemList: itemNos?.map((itemNo) => ({ ItemNo: itemNo })) }),
+  };
+}
+
+export function toOrderDetailData({ merchantId, reportType, beginDate, endDate }: ReportRequest): OrderDetailData {
+  return { MerchantID: merchantId, ReportType: REPORT_TYPES[reportType], BeginDate: beginDate, EndDate: endDate };
+}
+
+function counterData({ cancelReason, storeId, operator }: Counter) {
+  return filled({ CancelReason: cancelReason, StoreID: storeId, Operator: operator });
+}

@@ -1,0 +1,90 @@
+/** The one table of names: ours on the left, ECPay's on the right. */
+import type { IssueData, IssueItem } from '../endpoints/issue.js';
+import type { TicketState, VoucherKind, IssueResult } from '../book.js';
+import type { Availability, CatalogueItem, IssueType, PaymentProvider, PrintedBy, TicketOrder } from '../order.js';
+
+type KeysOfAll<Union> = Union extends unknown ? keyof Union : never;
+
+/** Fields of an order. `platformId` has no place in Data: it goes into the envelope. */
+export const ORDER_FIELDS = {
+  merchantId: 'MerchantID',
+  merchantTradeNo: 'MerchantTradeNo',
+  freeTradeNo: 'FreeTradeNo',
+  issueType: 'IssueType',
+  printedBy: 'PrintType',
+  availability: 'IsImmediate',
+  refundNotifyUrl: 'RefundNotifyURL',
+  useStatusNotifyUrl: 'UseStatusNotifyURL',
+  storeId: 'StoreID',
+  operator: 'Operator',
+  paymentProvider: 'PaymentProvider',
+  customerName: 'CustomerName',
+  customerPhone: 'CustomerPhone',
+  customerEmail: 'CustomerEmail',
+  customerAddress: 'CustomerAddress',
+  items: 'TicketInfo',
+} as const satisfies Record<Exclude<KeysOfAll<TicketOrder>, 'platformId'>, keyof IssueData>;
+
+/** Fields of an item. */
+export const ITEM_FIELDS = {
+  itemNo: 'ItemNo',
+  itemName: 'ItemName',
+  price: 'TicketPrice',
+  quantity: 'TicketAmount',
+  startDate: 'StartDate',
+  expireDate: 'ExpireDate',
+} as const satisfies Record<keyof CatalogueItem, keyof IssueItem>;
+
+/** Fields of the other endpoints' requests. */
+export const REQUEST_FIELDS = {
+  itemNo: 'ItemNo',
+  ticketNo: 'TicketNo',
+  writeOffNo: 'WriteOffNo',
+  action: 'Action',
+  cancelReason: 'CancelReason',
+  pageNum: 'PageNum',
+  itemStatus: 'ItemStatus',
+  itemNos: 'ItemList',
+  reportType: 'ReportType',
+  beginDate: 'BeginDate',
+  endDate: 'EndDate',
+} as const;
+
+const ISSUE_TYPES = { convenienceStore: '1', paper: '2', electronic: '3', serialNumber: '4' } as const satisfies Record<
+  IssueType,
+  string
+>;
+const PRINTED_BY = { ecpay: '1', merchant: '2' } as const satisfies Record<PrintedBy, string>;
+const AVAILABILITY = { immediate: '1', fromStartDate: '2' } as const satisfies Record<Availability, string>;
+const PAYMENT_PROVIDERS = { ecpay: '1', other: '2' } as const satisfies Record<PaymentProvider, string>;
+
+/** The words that an order's fields of fixed choice know. */
+export const ORDER_CHOICES = {
+  issueType: ISSUE_TYPES,
+  printedBy: PRINTED_BY,
+  availability: AVAILABILITY,
+  paymentProvider: PAYMENT_PROVIDERS,
+} as const;
+
+export const TICKET_STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const satisfies Record<
+  number,
+  TicketState
+>;
+export const VOUCHER_KINDS = { 1: 'pickup', 2: 'gift' } as const satisfies Record<number, VoucherKind>;
+export const ISSUE_STATUSES = { 1: 'issued', 2: 'failed', 3: 'processing' } as const satisfies Record<
+  number,
+  IssueResult['status']
+>;
+
+export const WRITE_OFF_ACTIONS = { redeem: '1', cancel: '2' } as const;
+export const REFUND_ACTIONS = { refund: '1', cancel: '2' } as const;
+export const ITEM_STATUSES = { off: '0', on: '1', all: '2' } as const;
+export const REPORT_TYPES = { orders: '1', tickets: '2' } as const;
+
+/** The same tables read from right to left. */
+export const OUR_FIELDS = inverse({ ...ORDER_FIELDS, ...REQUEST_FIELDS });
+export const OUR_ITEM_FIELDS = inverse(ITEM_FIELDS);
+
+function inverse(table: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(table).map(([ours, theirs]) => [theirs, ours]));
+}

@@ -1,0 +1,42 @@
+import { TICKETS_A_PAGE, type OrderInfoReply } from './endpoints/query-order-info.js';
+import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
+
+/** No order comes near it: by the Issue page an order has at most 100 tickets. */
+const MOST_PAGES = 50;
+
+export type OrderPages = [OrderInfoReply, ...OrderInfoReply[]];
+
+/**
+ * All pages of QueryOrderInfo. Goes on while a page is full or TotalCount promises more, and stops where a page brings
+ * no new ticket, so that a page which repeats cannot keep it going.
+ *
+ * @throws NotAnECPayReplyError where the pages have no end, or hold fewer tickets than TotalCount says: half an order
+ *   could look settled.
+ */
+export async function fetchOrderPages(fetchPage: (pageNum: number) => Promise<OrderInfoReply>): Promise<OrderPages> {
+  const first = await fetchPage(1);
+  const pages: OrderPages = [first];
+  const seen = new Set(ticketNosOf(first));
+  for (let page = first; isThereMore(page, seen.size); pages.push(page)) {
+    if (pages.length === MOST_PAGES) throw incomplete(`more than ${MOST_PAGES} pages`);
+    page = await fetchPage(pages.length + 1);
+    const before = seen.size;
+    for (const ticketNo of ticketNosOf(page)) seen.add(ticketNo);
+    if (seen.size === before) break;
+  }
+  const { TotalCount = 0 } = first;
+  if (seen.size < TotalCount) throw incomplete(`${seen.size} of ${TotalCount} tickets on all pages together`);
+  return pages;
+}
+
+function incomplete(problem: string): NotAnECPayReplyError {
+  return new NotAnECPayReplyError('QueryOrderInfo', 'unexpectedData', [`TicketList: ${problem}`]);
+}
+
+function isThereMore({ TotalCount = 0, TicketList }: OrderInfoReply, seen: number): boolean {
+  return TicketList.length >= TICKETS_A_PAGE || seen < TotalCount;
+}
+
+function ticketNosOf({ TicketList }: OrderInfoReply): string[] {
+  return TicketList.map(({ TicketNo }) => TicketNo);
+}

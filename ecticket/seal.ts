@@ -1,0 +1,100 @@
+import { checkMacValue, sameCheckMacValue } from './check-mac-value.js';
+import { decrypt, encrypt } from './cipher.js';
+import { SealBrokenError } from './errors/seal-broken-error.js';
+import { UnsealableValueError } from './errors/unsealable-value-error.js';
+import type { HashKeyPair } from './key-pair.js';
+import { SPELLINGS, type Spelling } from './spelling.js';
+
+/** Encrypted Data and the checksum over its plaintext, as they stand in every envelope. */
+export interface Sealed {
+  readonly Data: string;
+  readonly CheckMacValue: string;
+}
+
+export interface Opened {
+  /** Exactly as received; what the checksum was computed over. */
+  readonly plaintext: string;
+  /** The plaintext's JSON value. */
+  readonly value: unknown;
+  /** Which spelling the counterpart's checksum has. Anything but `rfc3986` is worth a line in the log. */
+  readonly spelling: Spelling;
+  /** Which of the given key pairs opened it. */
+  readonly keyIndex: number;
+}
+
+/**
+ * JSON in which every character that URL encoders spell differently is a `\u00XX` escape, so that each of them computes
+ * the same checksum. Our choice: ECPay's documents name one encoder and its samples use another. Any JSON parser reads
+ * the same value back; half a surrogate pair is escaped by JSON.stringify already.
+ *
+ * @throws UnsealableValueError for what JSON cannot say (undefined, a function, a BigInt, a cycle).
+ */
+export function neutralJson(value: unknown): string {
+  // JSON.stringify writes these characters inside strings only.
+  return json(value).replace(/[ !'()*~]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+}
+
+/** Seals a value so that every counterpart agrees on the checksum. @throws UnsealableValueError */
+export function sealValue(value: unknown, keys: HashKeyPair): Sealed {
+  return sealText(neutralJson(value), keys);
+}
+
+/** Seals a text exactly as it stands, in a spelling of choice, as ECPay would. @throws UnsealableValueError */
+export function sealText(plaintext: string, keys: HashKeyPair, spelling?: Spelling): Sealed {
+  return {
+    Data: encrypt(plaintext, keys, spelling),
+    CheckMacValue: checkMacValue(plaintext, keys, spelling),
+  };
+}
+
+/**
+ * Opens sealed Data with whichever key pair fits, and verifies the checksum over the plaintext as received, in any
+ * spelling.
+ *
+ * @throws SealBrokenError
+ */
+export function openSealed(sealed: Sealed, keys: readonly HashKeyPair[]): Opened {
+  let failure = new SealBrokenError('notDecryptable');
+  for (const [keyIndex, pair] of keys.entries()) {
+    try {
+      const plaintext = decrypt(sealed.Data, pair);
+      const spelling = spellingOf(plaintext, sealed.CheckMacValue, pair);
+      return { plaintext, value: parse(plaintext), spelling, keyIndex };
+    } catch (error) {
+      if (!(error instanceof SealBrokenError)) throw error;
+      // A wrong key now and then yields a valid padding; that Data could be decrypted is the better hint.
+      if (failure.reason === 'notDecryptable') failure = error;
+    }
+  }
+  throw failure;
+}
+
+function spellingOf(plaintext: string, checksum: string, keys: HashKeyPair): Spelling {
+  const spelling = SPELLINGS.find((s) => sameCheckMacValue(checkMacValue(plaintext, keys, s), checksum));
+  if (spelling === undefined) throw new SealBrokenError('checksumDiffers');
+  return spelling;
+}
+
+function parse(plaintext: string): unknown {
+  try {
+    return JSON.parse(plaintext);
+  } catch {
+    throw new SealBrokenError('notJson');
+  }
+}
+
+function json(value: unknown): string {
+  const text = stringify(value);
+  if (text === undefined) {
+    throw new UnsealableValueError('Only a JSON value can be sealed: no undefined, function, BigInt or cycle.');
+  }
+  return text;
+}
+
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

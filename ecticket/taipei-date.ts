@@ -1,0 +1,17 @@
+/** Days as ECPay counts them: yyyymmdd in Asia/Taipei, which orders as text as it does in time. */
+
+/** Taiwan has had no daylight-saving time since 1980: Asia/Taipei is UTC+8 all year. */
+const TAIPEI_OFFSET = 8 * 60 * 60 * 1000;
+
+/** The day in Taipei, yyyymmdd, at a moment given in milliseconds since the epoch. */
+export function taipeiDate(at: number): string {
+  return new Date(at + TAIPEI_OFFSET).toISOString().slice(0, 10).replaceAll('-', '');
+}
+
+/** Whether a text is a day of the calendar, yyyymmdd: 20240229 is one, 20230229 is not. */
+export function isCalendarDate(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
+  if (year === undefined) return false;
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}

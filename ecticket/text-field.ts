@@ -1,0 +1,47 @@
+/** Text fields of ECPay's requests: a failed one says which rule it broke and how to mend just that. */
+import { z } from 'zod';
+
+export interface TextLimits {
+  /** Characters, 1 where left out. */
+  readonly min?: number;
+  /** Characters: the N of ECPay's String(N). */
+  readonly max: number;
+  /** Anything else that may be wrong with a text of the right length; answers how to mend it. */
+  readonly mend?: (text: string) => string | undefined;
+}
+
+/** A text whose limits are told as one rule. */
+export function textField(rule: string, words: string, limits: TextLimits) {
+  return z.string().superRefine((text, context) => {
+    const mends = [mendLength(text, limits), limits.mend?.(text)].filter((mend) => mend !== undefined);
+    if (mends.length > 0) context.addIssue({ code: 'custom', message: words, params: { rule, mend: mends.join(' ') } });
+  });
+}
+
+/** Length in characters as a person counts them: a rare Han character outside the BMP is one, not two. A choice. */
+export function characters(text: string): number {
+  return [...text].length;
+}
+
+/** Mends what is neither an unaccented letter nor a digit; full-width ones are the usual slip on Taiwanese keyboards. */
+export function lettersAndDigits(text: string): string | undefined {
+  if (/^[A-Za-z0-9]*$/.test(text)) return undefined;
+  return mendFullWidth(text) ?? 'Take out everything but the letters A to Z, a to z and the digits 0 to 9.';
+}
+
+/** Full-width forms, including the ideographic space. */
+export function mendFullWidth(text: string): string | undefined {
+  return /[\u3000\uFF01-\uFFE6]/.test(text) ? 'Write the full-width characters as half-width ones.' : undefined;
+}
+
+/** Half a surrogate pair has no UTF-8 form and cannot be sent; a control character is never meant. */
+export function mendUnsendable(text: string): string | undefined {
+  return /[\p{Surrogate}\p{Control}]/u.test(text) ? 'Take out control characters and broken characters.' : undefined;
+}
+
+function mendLength(text: string, { min = 1, max }: TextLimits): string | undefined {
+  const length = characters(text);
+  if (length > max) return `It has ${length} characters: shorten it to ${max}.`;
+  if (length < min) return `It has ${length} characters: it needs at least ${min}.`;
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import { availableParallelism } from 'node:os';
+
+/** ESM TypeScript through swc; real servers run inside, hence the generous limit. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  testTimeout: 60_000,
+  // Integration tests mostly wait for servers, so two run side by side even on one core; more than four servers with
+  // their workers only get in each other's way.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // What is built and cached holds nothing to test.
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
+};

@@ -1,0 +1,53 @@
+import {
+  HashKeyPair,
+  openSealed,
+  requestEnvelopeSchema,
+  sealText,
+  STAGE_MERCHANTS,
+  type Spelling,
+  type TicketApiOptions,
+} from '../../../ecticket/index.js';
+import { OTHER_KEYS, VECTOR_KEYS } from './keys.js';
+import { apiAt, replyEnvelope, serving } from './support.js';
+
+const [PLATFORM] = STAGE_MERCHANTS['3085672'].keys;
+/** The public stage platform merchant's. */
+export const PLATFORM_KEYS = new HashKeyPair(PLATFORM.hashKey, PLATFORM.hashIv);
+const ALL_KEYS = [VECTOR_KEYS, OTHER_KEYS, PLATFORM_KEYS];
+
+export interface OpenedRequest {
+  readonly path: string;
+  readonly envelope: ReturnType<typeof requestEnvelopeSchema.parse>;
+  /** Who had sealed it. */
+  readonly keys: HashKeyPair | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface Habits {
+  readonly sealWith?: HashKeyPair;
+  readonly spelling?: Spelling;
+  readonly merchants?: TicketApiOptions['merchants'];
+}
+
+/** Over real HTTP, an ECPay that opens what it is sent and seals `answer` for it, and an API that calls it. */
+export async function ecpay(
+  answer: (request: OpenedRequest) => Readonly<Record<string, unknown>>,
+  habits: Habits = {},
+) {
+  const requests: OpenedRequest[] = [];
+  const warnings: { message: string; fields: unknown }[] = [];
+  const server = await serving((response, { path, body }) => {
+    const envelope = requestEnvelopeSchema.parse(JSON.parse(body));
+    const { value, keyIndex } = openSealed(envelope, ALL_KEYS);
+    const keys = ALL_KEYS[keyIndex] ?? VECTOR_KEYS;
+    const request = { path, envelope, keys, data: value as Record<string, unknown> };
+    requests.push(request);
+    const reply = JSON.stringify({ RtnCode: 1, RtnMsg: 'success', ...answer(request) });
+    response.end(replyEnvelope(sealText(reply, habits.sealWith ?? keys, habits.spelling)));
+  });
+  const api = apiAt(server.url, {
+    log: (message, fields) => warnings.push({ message, fields }),
+    ...(habits.merchants && { merchants: habits.merchants }),
+  });
+  return { api, requests, warnings, httpRequests: server.requests };
+}

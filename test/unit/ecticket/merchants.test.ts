@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  MerchantRegistry,
+  STAGE_MERCHANTS,
+  type MerchantSettings,
+  type MerchantSource,
+} from '../../../ecticket/index.js';
+
+const GOOD: MerchantSettings = STAGE_MERCHANTS['3085676'];
+
+/** What creating or asking throws. */
+async function thrownBy(act: () => unknown): Promise<unknown> {
+  try {
+    return await act();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('a fixed map', () => {
+  test.each(Object.keys(STAGE_MERCHANTS))('knows the public stage merchant %s', async (merchantId) => {
+    const merchant = await new MerchantRegistry(STAGE_MERCHANTS).get(merchantId);
+    expect(merchant).toMatchObject({ merchantId, profile: merchantId === '3362787' ? 'escrow' : 'issueOnly' });
+    expect(merchant.keys).toHaveLength(1);
+  });
+
+  test.each(['3085677', '', '__proto__', 'constructor', '3085676 '])('does not know %j', async (merchantId) => {
+    expect(await thrownBy(() => new MerchantRegistry(STAGE_MERCHANTS).get(merchantId))).toMatchObject({
+      name: 'UnknownMerchantError',
+      code: 'UNKNOWN_MERCHANT',
+      merchantId,
+    });
+  });
+
+  test('tells all mistakes of all merchants at once, when it is given, and no key', async () => {
+    const secret = 'deadbeefdeadbeef0';
+    const source = {
+      '3085676': { profile: 'issueonly', keys: [{ hashKey: secret, hashIv: 'short' }] },
+      '3362787': { profile: 'escrow', keys: [] },
+      'not an id': GOOD,
+      '3085672': { profile: 'issueOnly', keys: [GOOD.keys[0], { hashKey: 1 }] },
+    };
+    const error = await thrownBy(() => new MerchantRegistry(source as unknown as MerchantSource));
+    expect(error).toMatchObject({ name: 'InvalidMerchantsError', code: 'INVALID_MERCHANTS' });
+    const { message } = error as Error;
+    for (const told of [
+      '3085676.profile: Invalid option: expected one of "issueOnly"|"escrow"',
+      '3085676.keys.0: HashKey has 17 bytes instead of 16',
+      '3085676.keys.0: HashIV has 5 bytes instead of 16',
+      '3362787.keys.0: Invalid input: expected object, received undefined',
+      '"not an id": no MerchantID',
+      '3085672.keys.1.hashKey: Invalid input: expected string, received number',
+      '3085672.keys.1.hashIv: Invalid input: expected string, received undefined',
+    ]) {
+      expect(message).toContain(told);
+    }
+    expect(message).not.toContain(secret);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['a list', [GOOD]],
+    ['a text', '3085676'],
+  ])('that is %s is refused', async (_, source) => {
+    expect(await thrownBy(() => new MerchantRegistry(source as unknown as MerchantSource))).toMatchObject({
+      code: 'INVALID_MERCHANTS',
+    });
+  });
+});
+
+describe("a merchant's own function", () => {
+  const asking = (source: (merchantId: string) => unknown) =>
+    thrownBy(() => new MerchantRegistry(source as MerchantSource).get('3085676'));
+
+  test('is asked for the merchant and its answer is checked', async () => {
+    expect(await asking((id) => Promise.resolve(id === '3085676' ? GOOD : undefined))).toMatchObject({
+      merchantId: '3085676',
+      profile: 'issueOnly',
+    });
+    expect(await asking(() => Promise.resolve({ ...GOOD, keys: [] }))).toMatchObject({ code: 'INVALID_MERCHANTS' });
+  });
+
+  test.each([
+    ['undefined', undefined],
+    ['null', null],
+  ])('that answers %s does not know the merchant', async (_, answer) => {
+    expect(await asking(() => Promise.resolve(answer))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
+  });
+
+  test('that rejects or throws is a lookup that failed, and what it threw is not shown', async () => {
+    const failure = new TypeError('postgres://user:p4ssw0rd@db/keys');
+    const failures = [
+      await asking(() => Promise.reject(failure)),
+      await asking(() => {
+        throw failure;
+      }),
+    ];
+    for (const error of failures) {
+      expect(error).toMatchObject({ name: 'MerchantLookupError', code: 'MERCHANT_LOOKUP_FAILED', thrown: 'TypeError' });
+      expect(String(error)).not.toContain('p4ssw0rd');
+      expect((error as Error).cause).toBeUndefined();
+    }
+  });
+
+  test('is not asked for what cannot be a MerchantID', async () => {
+    const asked: string[] = [];
+    const registry = new MerchantRegistry((id) => {
+      asked.push(id);
+      return Promise.resolve(undefined);
+    });
+    for (const absurd of ["1' OR '1'='1", '../../etc', '', '12345678901']) {
+      expect(await thrownBy(() => registry.get(absurd))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
+    }
+    expect(asked).toEqual([]);
+  });
+});
+
+test('where a platform acts for a merchant, the platform’s keys and profile count', async () => {
+  const registry = new MerchantRegistry(STAGE_MERCHANTS);
+  const platform = await registry.getActing({ merchantId: '3362787', platformId: '3085672' });
+  expect(platform).toMatchObject({ merchantId: '3085672', profile: 'issueOnly' });
+  expect(await registry.getActing({ merchantId: '3362787' })).toMatchObject({ profile: 'escrow' });
+});

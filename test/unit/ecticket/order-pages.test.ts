@@ -1,0 +1,61 @@
+import { describe, expect, test } from '@jest/globals';
+import { ecpay } from './ecpay-double.js';
+import { REF } from './support.js';
+
+describe('an order of many tickets', () => {
+  const ticket = (nth: number) => ({ TicketNo: `T${nth}`, UseStatus: 1, TicketType: 1, TicketAmount: 10 });
+  const tickets = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ticket(from + index));
+  const book = (TotalCount: number | undefined, TicketList: unknown[]) => ({
+    TicketTradeNo: 'X',
+    TotalCount,
+    TicketList,
+  });
+
+  test('is put together from all its pages', async () => {
+    const { api, requests } = await ecpay(({ data }) => {
+      const page = Number(data['PageNum']);
+      return book(450, tickets((page - 1) * 200, Math.min(page * 200, 450)));
+    });
+    const order = await api.queryOrder(REF);
+    expect(order.tickets.map(({ ticketNo }) => ticketNo)).toEqual(tickets(0, 450).map(({ TicketNo }) => TicketNo));
+    expect(requests.map(({ data }) => data['PageNum'])).toEqual([1, 2, 3]);
+  });
+
+  test('is put together without a TotalCount, until a page is not full', async () => {
+    const { api, requests } = await ecpay(({ data }) => book(undefined, data['PageNum'] === 1 ? tickets(0, 200) : []));
+    expect((await api.queryOrder(REF)).tickets).toHaveLength(200);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('has each ticket once, where pages overlap', async () => {
+    const { api } = await ecpay(({ data }) => book(250, data['PageNum'] === 1 ? tickets(0, 200) : tickets(190, 250)));
+    expect((await api.queryOrder(REF)).tickets).toHaveLength(250);
+  });
+
+  test('whose first page repeats for ever is not asked for ever, and half an order is no order', async () => {
+    const { api, requests } = await ecpay(() => book(1000, tickets(0, 200)));
+    await expect(api.queryOrder(REF)).rejects.toMatchObject({
+      code: 'NOT_AN_ECPAY_REPLY',
+      reason: 'unexpectedData',
+      problems: ['TicketList: 200 of 1000 tickets on all pages together'],
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([1e9, undefined])('that never ends is given up (TotalCount %s)', async (totalCount) => {
+    const { api, requests } = await ecpay(({ data }) => {
+      const page = Number(data['PageNum']);
+      return book(totalCount, tickets(page * 200, page * 200 + 200));
+    });
+    await expect(api.queryOrder(REF)).rejects.toMatchObject({
+      code: 'NOT_AN_ECPAY_REPLY',
+      problems: ['TicketList: more than 50 pages'],
+    });
+    expect(requests).toHaveLength(50);
+  });
+
+  test('without a ticket is an order too', async () => {
+    const { api } = await ecpay(() => book(0, []));
+    expect((await api.queryOrder(REF)).tickets).toEqual([]);
+  });
+});

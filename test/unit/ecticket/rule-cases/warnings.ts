@@ -1,0 +1,62 @@
+import type { WarningName } from '../../../../ecticket/issue-rules/words.js';
+import {
+  catalogueItem,
+  convenienceStore,
+  electronic,
+  GIFT,
+  paper,
+  preSale,
+  serialItem,
+  serialNumber,
+  type RuleCases,
+} from './rule-case.js';
+
+const giftItem = catalogueItem({ ExpireDate: '20261231' });
+
+export const WARNING_RULES: RuleCases<WarningName> = {
+  refundNotifyUrlMissing: {
+    breaks: [['RefundNotifyURL', paper({ RefundNotifyURL: undefined })]],
+    keeps: [[paper()], [paper({ ...GIFT, RefundNotifyURL: undefined }, giftItem)]],
+  },
+  useStatusNotifyUrlMissing: {
+    breaks: [['UseStatusNotifyURL', paper({ UseStatusNotifyURL: '' })]],
+    keeps: [[paper()], [paper({ ...GIFT, UseStatusNotifyURL: undefined }, giftItem)]],
+  },
+  printTypeIgnored: {
+    breaks: [
+      ['PrintType', convenienceStore({ PrintType: '1' })],
+      ['PrintType', electronic({ PrintType: '2' })],
+    ],
+    keeps: [[paper()], [electronic()]],
+  },
+  isImmediateIgnored: {
+    breaks: [
+      ['IsImmediate', paper({ IsImmediate: '1' })],
+      ['IsImmediate', serialNumber({ IsImmediate: '2' })],
+    ],
+    keeps: [[electronic()], [paper()]],
+  },
+  itemNoIgnored: {
+    breaks: [['TicketInfo[0].ItemNo', serialNumber({}, serialItem({ ItemNo: 'VQT04959' }))]],
+    keeps: [[serialNumber()], [paper()]],
+  },
+  itemNameIgnored: {
+    breaks: [['TicketInfo[0].ItemName', paper({}, catalogueItem({ ItemName: 'SPA課程體驗券' }))]],
+    keeps: [[serialNumber()], [paper()]],
+  },
+  ticketPriceIgnored: {
+    breaks: [['TicketInfo[0].TicketPrice', paper({}, catalogueItem({ TicketPrice: 0 }))]],
+    keeps: [[serialNumber()], [paper()]],
+  },
+  startDateIgnored: {
+    breaks: [
+      ['TicketInfo[0].StartDate', electronic({}, catalogueItem({ StartDate: '20260518' }))],
+      ['TicketInfo[0].StartDate', paper({}, catalogueItem({ StartDate: '20260517' }))],
+    ],
+    keeps: [[preSale(catalogueItem({ StartDate: '20260519' }))]],
+  },
+  paymentProviderIgnored: {
+    breaks: [['PaymentProvider', paper({ PaymentProvider: '1' })]],
+    keeps: [[paper({ PaymentProvider: '1' }), { profile: 'escrow' }], [paper()]],
+  },
+};

@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  checkMacValue,
+  HashKeyPair,
+  neutralJson,
+  openSealed,
+  sealText,
+  sealValue,
+  SealBrokenError,
+  SPELLINGS,
+  type Sealed,
+} from '../../../ecticket/index.js';
+import { VECTOR_KEYS } from './keys.js';
+
+/** Any text, among it whole planes of Unicode, half surrogate pairs and the characters that encoders disagree on. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
+  fc.string({ unit: fc.constantFrom(...Array.from(` !'()*~+%&"\\\u00e9王𠮷`)) }),
+);
+const anyJson = fc.oneof(
+  fc.jsonValue(),
+  fc.jsonValue({ stringUnit: 'binary' }),
+  anyText,
+  fc.dictionary(anyText, anyText),
+);
+const anyKeyTexts = fc.tuple(keyText(), keyText());
+const anyKeys = anyKeyTexts.map(pairOf);
+/** Newest first, no two alike. */
+const rotatedKeys = fc
+  .uniqueArray(anyKeyTexts, { selector: String, minLength: 1, maxLength: 4 })
+  .map((pairs) => pairs.map(pairOf));
+const anySpelling = fc.constantFrom(...SPELLINGS);
+
+function pairOf([hashKey, hashIv]: [string, string]): HashKeyPair {
+  return new HashKeyPair(hashKey, hashIv);
+}
+
+function keyText() {
+  const printable = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
+  return fc.string({ unit: printable, minLength: 16, maxLength: 16 });
+}
+
+/** What is left of a value after JSON: -0 is 0. */
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('what is sealed opens again', () => {
+  test('any JSON value, sealed neutrally', () => {
+    fc.assert(
+      fc.property(anyJson, anyKeys, (value, keys) => {
+        const opened = openSealed(sealValue(value, keys), [keys]);
+        expect(opened.value).toEqual(throughJson(value));
+        expect(opened.spelling).toBe('rfc3986');
+      }),
+    );
+  });
+
+  test('any JSON value, sealed as it stands in any spelling', () => {
+    fc.assert(
+      fc.property(anyJson, anyKeys, anySpelling, (value, keys, spelling) => {
+        const plaintext = JSON.stringify(value);
+        const opened = openSealed(sealText(plaintext, keys, spelling), [keys]);
+        expect(opened.plaintext).toBe(plaintext);
+        expect(opened.value).toEqual(throughJson(value));
+      }),
+    );
+  });
+
+  test('with the oldest of several keys, saying which', () => {
+    fc.assert(
+      fc.property(anyJson, rotatedKeys, fc.nat(), (value, keys, nth) => {
+        const index = nth % keys.length;
+        const opened = openSealed(sealValue(value, keys[index] ?? VECTOR_KEYS), keys);
+        expect(opened.value).toEqual(throughJson(value));
+        expect(opened.keyIndex).toBe(index);
+      }),
+    );
+  });
+});
+
+test('neutral JSON has the same checksum in every spelling, and means the same', () => {
+  fc.assert(
+    fc.property(anyJson, (value) => {
+      const text = neutralJson(value);
+      expect(JSON.parse(text)).toEqual(throughJson(value));
+      expect(new Set(SPELLINGS.map((spelling) => checkMacValue(text, VECTOR_KEYS, spelling))).size).toBe(1);
+    }),
+  );
+});
+
+describe('what was changed does not open', () => {
+  test('any other character at any place of Data or CheckMacValue', () => {
+    const change = fc.record({
+      field: fc.constantFrom<keyof Sealed>('Data', 'CheckMacValue'),
+      at: fc.nat(),
+      to: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    });
+    fc.assert(
+      fc.property(anyJson, anySpelling, change, (value, spelling, { field, at, to }) => {
+        const sealed = sealText(JSON.stringify(value), VECTOR_KEYS, spelling);
+        const changed = replaceAt(sealed, field, at, to);
+        fc.pre(changed[field] !== sealed[field]);
+        expect(() => openSealed(changed, [VECTOR_KEYS])).toThrow(SealBrokenError);
+      }),
+    );
+  });
+
+  test('every single bit of Data', () => {
+    const sealed = sealValue({ MerchantTradeNo: 'CBX20220302153064851' }, VECTOR_KEYS);
+    const bytes = Buffer.from(sealed.Data, 'base64');
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = Buffer.from(bytes);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(() => openSealed({ ...sealed, Data: flipped.toString('base64') }, [VECTOR_KEYS])).toThrow(SealBrokenError);
+    }
+  });
+
+  test('a checksum in lower case, cut short, made longer or empty', () => {
+    const { Data, CheckMacValue } = sealValue({ a: 1 }, VECTOR_KEYS);
+    for (const forged of [CheckMacValue.toLowerCase(), CheckMacValue.slice(1), `${CheckMacValue}0`, '']) {
+      expect(() => openSealed({ Data, CheckMacValue: forged }, [VECTOR_KEYS])).toThrow(SealBrokenError);
+    }
+  });
+
+  test('any key pair but the right one', () => {
+    fc.assert(
+      fc.property(anyJson, anyKeys, (value, keys) => {
+        expect(() => openSealed(sealValue(value, VECTOR_KEYS), [keys])).toThrow(SealBrokenError);
+      }),
+    );
+  });
+
+  test('no key pair at all', () => {
+    expect(() => openSealed(sealValue(1, VECTOR_KEYS), [])).toThrow(SealBrokenError);
+  });
+
+  test('a text that is sealed rightly and is no JSON', () => {
+    const sealed = sealText('RtnCode=1', VECTOR_KEYS);
+    expect(() => openSealed(sealed, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
+  });
+});
+
+function replaceAt(sealed: Sealed, field: keyof Sealed, at: number, to: string): Sealed {
+  const text = sealed[field];
+  const place = at % text.length;
+  return { ...sealed, [field]: text.slice(0, place) + to + text.slice(place + 1) };
+}

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import type { TicketOrder } from '../../../ecticket/index.js';
+import { fromIssueData } from '../../../ecticket/naming.js';
+import { totalPrice } from '../../../ecticket/total-price.js';
+import { PAGE_EXAMPLES } from './page-examples.js';
+
+const serial: TicketOrder = {
+  merchantId: '2000132',
+  merchantTradeNo: 'T1',
+  operator: 'Ann',
+  issueType: 'serialNumber',
+  items: [
+    { itemName: '五星渡假飯店假日住宿券', price: 6600, quantity: 2 },
+    { itemName: 'SPA課程體驗券', price: 3200, quantity: 4 },
+  ],
+};
+
+test('an order of serial numbers costs its prices times its quantities', () => {
+  expect(totalPrice(serial)).toBe(26_000);
+});
+
+test('a gift voucher in it is free', () => {
+  const gift = { itemName: '生日甜點券', price: 150, quantity: 1, expireDate: '20270101' };
+  expect(totalPrice({ ...serial, items: [...serial.items, gift] })).toBe(26_000);
+});
+
+test('an order of catalogue products does not say what it costs', () => {
+  const { IssueType: _, ...example } = PAGE_EXAMPLES.paper;
+  expect(totalPrice(fromIssueData({ ...example, IssueType: '2', PrintType: '2' }))).toBeUndefined();
+});
