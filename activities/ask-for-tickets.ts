@@ -1,0 +1,59 @@
+/** Whether the scheduled job has issued the tickets: asked on a schedule that the server keeps by its retries. */
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { BusinessRefusalError, type OrderBook, type OrderRef } from '../ecticket/index.js';
+import type { OrderTiming } from '../workflows/timing.js';
+import { resultPending } from './failures.js';
+import { withProvider, type Call, type Provider } from './provider-call.js';
+import { nextResultQuery } from './result-schedule.js';
+
+/** Times in milliseconds since the epoch, by the Temporal server's clock. */
+export interface IssuanceQuestion {
+  readonly ref: OrderRef;
+  readonly acceptedAt: number;
+  readonly timing: OrderTiming;
+  /** Ask now instead of first letting the scheduled job have its time. */
+  readonly atOnce: boolean;
+  /** Still no result by then: say so. Without it, asks for as long as it takes. */
+  readonly askUntil?: number;
+}
+
+/** `processing` may say why nothing is known: what ECPay was asked last failed. */
+export type IssuanceAnswer =
+  | { readonly outcome: 'issued'; readonly book: OrderBook }
+  | { readonly outcome: 'failed'; readonly words: string }
+  | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
+
+/** A pending result is thrown as a benign failure whose `nextRetryDelay` is the schedule's: polls leave no history. */
+export function makeAskForTickets(provider: Provider) {
+  return async function askForTickets(question: IssuanceQuestion): Promise<IssuanceAnswer> {
+    const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
+    const { ref, atOnce, askUntil = Infinity } = question;
+    const isLastTime = now >= askUntil;
+    const delay = Math.min(nextResultQuery(question, now), askUntil - now);
+    if (attempt === 1 && !atOnce && !isLastTime) throw resultPending(delay);
+    try {
+      // Its attempts are polls, not failures; a fault that lasts ends as an order that is late and then overdue.
+      const answer = await withProvider(provider, ref, (call) => ask(call, ref), 1);
+      if (answer.outcome !== 'processing' || isLastTime) return answer;
+    } catch (error) {
+      const canWait = error instanceof ApplicationFailure && error.nonRetryable !== true;
+      if (!canWait || !isLastTime) throw error;
+      return { outcome: 'processing', code: error.type ?? 'UNKNOWN', words: error.message };
+    }
+    throw resultPending(delay);
+  };
+}
+
+async function ask(call: Call, ref: OrderRef): Promise<IssuanceAnswer> {
+  try {
+    const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
+    if (status === 'failed') return { outcome: 'failed', words: remark ?? 'ECPay gave no reason.' };
+    if (status === 'processing') return { outcome: 'processing' };
+    const book = await call((api, options) => api.queryOrder(ref, options));
+    return book.tickets.length > 0 ? { outcome: 'issued', book } : { outcome: 'processing' };
+  } catch (error) {
+    // ECPay has accepted the order: a "no" to a question about it can only mean that its book is not written yet.
+    if (error instanceof BusinessRefusalError) return { outcome: 'processing' };
+    throw error;
+  }
+}

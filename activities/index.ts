@@ -1,0 +1,38 @@
+import { makeAskForTickets } from './ask-for-tickets.js';
+import { makeIssue } from './issue.js';
+import type { Log } from './log.js';
+import { makeLookUpOrder } from './look-up-order.js';
+import { makeTellMerchant, type DeliverEvent } from './tell-merchant.js';
+import { ThrottleGate } from './throttle-gate.js';
+import type { TicketApi } from '../ecticket/index.js';
+
+export type { DeliverEvent } from './tell-merchant.js';
+export type { IssuanceAnswer, IssuanceQuestion } from './ask-for-tickets.js';
+export type { IssueAnswer, IssueRequest } from './issue.js';
+export type { Log } from './log.js';
+
+/** The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch. */
+export function createProviderActivities({
+  api,
+  log,
+  now = Date.now,
+}: {
+  readonly api: TicketApi;
+  readonly log: Log;
+  readonly now?: () => number;
+}) {
+  const provider = { api, gate: new ThrottleGate(log, now), now };
+  return {
+    issue: makeIssue(provider),
+    askForTickets: makeAskForTickets(provider),
+    lookUpOrder: makeLookUpOrder(provider),
+  };
+}
+
+/** The activities that call the merchant, for the task queue `ecticket`. */
+export function createMerchantActivities({ deliver }: { readonly deliver: DeliverEvent }) {
+  return { tellMerchant: makeTellMerchant(deliver) };
+}
+
+export type ProviderActivities = ReturnType<typeof createProviderActivities>;
+export type MerchantActivities = ReturnType<typeof createMerchantActivities>;

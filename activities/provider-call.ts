@@ -1,0 +1,40 @@
+/** What every activity that calls ECPay has in common: the gate, the heartbeat, the failure map. */
+import { activityInfo, cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import { setInterval } from 'node:timers';
+import type { OrderRef, TicketApi } from '../ecticket/index.js';
+import { toTemporalFailure } from './failures.js';
+import type { ThrottleGate } from './throttle-gate.js';
+
+/** One HTTP call ends by its own time limit; the heartbeat says that the worker which makes it still lives. */
+const HEARTBEAT_INTERVAL = 10_000;
+
+export interface Provider {
+  readonly api: TicketApi;
+  readonly gate: ThrottleGate;
+  readonly now: () => number;
+}
+
+/** A call for `ref`'s merchant, with the signal that ends it when the activity is cancelled. */
+export type Call = <T>(make: (api: TicketApi, options: { signal: AbortSignal }) => Promise<T>) => Promise<T>;
+
+/**
+ * Runs an activity's `work`; what it throws leaves as a Temporal failure. `failures` is how often in a row it has failed
+ * by now, this time included, where that is not the number of its attempts.
+ */
+export async function withProvider<T>(
+  provider: Provider,
+  ref: OrderRef,
+  work: (call: Call) => Promise<T>,
+  failures = activityInfo().attempt,
+): Promise<T> {
+  const beat = setInterval(heartbeat, HEARTBEAT_INTERVAL);
+  const signal = cancellationSignal();
+  try {
+    return await work((make) => provider.gate.pass(ref.merchantId, () => make(provider.api, { signal })));
+  } catch (error) {
+    if (signal.aborted) await Context.current().cancelled;
+    throw toTemporalFailure(error, failures, provider.now());
+  } finally {
+    clearInterval(beat);
+  }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { isReleaseDue, nextLookAt } from '../../../workflows/next-look.js';
+import { apply, placed, type OrderState } from '../../../workflows/order-state.js';
+import { DEFAULT_TIMING } from '../../../workflows/timing.js';
+import type { OrderBook, TicketState } from '../../../ecticket/book.js';
+import { bookOf, electronicOrder } from '../../support/orders.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ISSUED = Date.parse('2026-11-22T12:00:00+08:00');
+const ESCROW_END = Date.parse('2027-11-23T00:00:00+08:00');
+
+function issued(states: TicketState[], book: Partial<OrderBook> = {}): OrderState {
+  const state = placed(electronicOrder('CX1'), { due: 'nothing' }, ISSUED);
+  const accepted = apply(state, { type: 'issueAccepted' }, ISSUED);
+  return apply(accepted, { type: 'bookRead', book: bookOf(states, { escrowEndsOn: '20271122', ...book }) }, ISSUED);
+}
+const look = (state: OrderState, now: number, dice = 0) => nextLookAt(state, DEFAULT_TIMING, now, dice) - now;
+
+describe('an order that hears nothing asks', () => {
+  test('on an interval that doubles from a day to a week', () => {
+    let state = issued(['unused']);
+    const waits = Array.from({ length: 6 }, () => {
+      const wait = look(state, ISSUED);
+      state = apply(state, { type: 'askedInVain' }, ISSUED);
+      return wait / DAY;
+    });
+    expect(waits).toEqual([1, 2, 4, 7, 7, 7]);
+  });
+
+  test('up to a tenth later than its neighbours', () => {
+    expect(look(issued(['unused']), ISSUED, 1)).toBeCloseTo(1.1 * DAY, -1);
+  });
+
+  test('once within the hour or two after the escrow ends', () => {
+    const state = { ...issued(['unused']), quietQueries: 10 };
+    expect(look(state, ESCROW_END - DAY)).toBe(DAY + HOUR);
+    expect(look(state, ESCROW_END + HOUR)).toBe(7 * DAY);
+  });
+
+  test('once after a gift voucher’s last day', () => {
+    const [gift] = bookOf(['unused'], { voucher: 'gift' }).tickets;
+    const tickets = [{ ...gift!, expiresOn: '20261231' }];
+    const state = { ...issued(['unused'], { tickets }), quietQueries: 10 };
+    const dayEnd = Date.parse('2027-01-01T00:00:00+08:00');
+    expect(look(state, dayEnd - DAY)).toBe(DAY + HOUR);
+  });
+});
+
+describe('an order is released', () => {
+  test('a month after the escrow’s end, when nothing was heard', () => {
+    const state = issued(['unused', 'redeemed']);
+    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + HOUR + 30 * DAY - 1)).toBe(false);
+    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + HOUR + 30 * DAY)).toBe(true);
+  });
+
+  test('a month after the last news, when there was any since', () => {
+    const state = { ...issued(['unused']), lastNewsAt: ESCROW_END + 20 * DAY };
+    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + 50 * DAY - 1)).toBe(false);
+    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + 50 * DAY)).toBe(true);
+  });
+
+  test('not while a gift voucher can still be used', () => {
+    const gifts = issued(['unused'], { tickets: bookOf(['unused'], { voucher: 'gift' }).tickets });
+    expect(isReleaseDue(gifts, DEFAULT_TIMING, ESCROW_END + 999 * DAY)).toBe(false);
+  });
+
+  test('a year after the last news, where there is no escrow', () => {
+    const accepted = apply(
+      placed(electronicOrder('CX1'), { due: 'nothing' }, ISSUED),
+      { type: 'issueAccepted' },
+      ISSUED,
+    );
+    const state = apply(accepted, { type: 'bookRead', book: bookOf(['unused']) }, ISSUED);
+    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY - 1)).toBe(false);
+    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY)).toBe(true);
+  });
+});

@@ -1,0 +1,9 @@
+/** An activity's failure that no retry mends. */
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+
+/** The failure's code and words when it is final, undefined when it is anything else (a cancellation, a timeout …). */
+export function finalFailureOf(error: unknown): { code: string; words: string } | undefined {
+  if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
+  if (error.cause.nonRetryable !== true) return undefined;
+  return { code: error.cause.type ?? 'UNKNOWN', words: error.cause.message };
+}

@@ -1,0 +1,6 @@
+/** The order's story and the names and messages to talk with it. */
+export { ticketOrder } from './ticket-order.js';
+export * from './names.js';
+export * from './messages.js';
+export { DEFAULT_TIMING, type OrderTiming } from './timing.js';
+export type { MerchantEvent, MerchantEventType } from './merchant-events.js';

@@ -1,0 +1,46 @@
+/** What a merchant is told of an order. Delivered at least once, in order within an order. */
+import type { Ticket, TicketState } from '../ecticket/book.js';
+import type { OrderRef } from '../ecticket/order.js';
+import type { Attention } from './messages.js';
+import { workflowIdOf } from './names.js';
+
+type Counts = Readonly<Record<TicketState, number>>;
+
+interface EventBodies {
+  issued: { readonly ticketTradeNo: string; readonly tickets: readonly Ticket[] };
+  late: { readonly issueAcceptedAt: string };
+  redeemed: { readonly tickets: readonly Ticket[] };
+  redemptionCancelled: { readonly tickets: readonly Ticket[] };
+  /** The amounts are the whole order's in NT$: refunded so far, and the fees kept from it. */
+  refunded: { readonly tickets: readonly Ticket[]; readonly refundedAmount: number; readonly refundFee: number };
+  refundCancelled: { readonly tickets: readonly Ticket[] };
+  expired: { readonly tickets: readonly Ticket[] };
+  needsAttention: { readonly attention: Attention };
+  settled: { readonly counts: Counts };
+  released: { readonly counts: Counts };
+  cancelled: { readonly reason: 'unpaid' };
+}
+
+export type MerchantEventType = keyof EventBodies;
+
+/** What happened, before it has a number. */
+export type News = { [T in MerchantEventType]: { readonly type: T; readonly data: EventBodies[T] } }[MerchantEventType];
+
+/** One event; `id` is the same however often it is delivered, `sequence` counts from 1 within the order. */
+export type MerchantEvent = News & {
+  readonly id: string;
+  readonly sequence: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly order: { readonly merchantId: string; readonly merchantTradeNo?: string; readonly freeTradeNo?: string };
+};
+
+/** The news of one moment (`now` in ms) as the events that follow the `last` one of the order. */
+export function numbered(news: readonly News[], order: OrderRef, last: number, now: number): MerchantEvent[] {
+  const { merchantId, merchantTradeNo, freeTradeNo } = order;
+  const of = { merchantId, ...(merchantTradeNo && { merchantTradeNo }), ...(freeTradeNo && { freeTradeNo }) };
+  return news.map((each, index) => {
+    const sequence = last + index + 1;
+    return { ...each, id: `${workflowIdOf(order)}/${sequence}`, sequence, at: new Date(now).toISOString(), order: of };
+  });
+}

@@ -1,0 +1,103 @@
+/** What goes in and out of the workflow `ticketOrder`: its input, signals, query and what they carry. */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { Ticket } from '../ecticket/book.js';
+import type { IssueType, TicketOrder } from '../ecticket/order.js';
+import type { OrderTiming } from './timing.js';
+import type { OrderState } from './order-state.js';
+
+/** Input of `ticketOrder`. */
+export interface TicketOrderInput {
+  readonly order: TicketOrder;
+  readonly payment: PaymentTerms;
+  /** Deviations from the default delays. */
+  readonly timing?: Partial<OrderTiming>;
+  /** Where the run before this one left off; set by continue-as-new only. */
+  readonly carried?: OrderState;
+}
+
+/** Whether the order must be paid before it is issued, how much and until when. */
+export type PaymentTerms =
+  | { readonly due: 'nothing' }
+  | {
+      readonly due: 'beforeIssue';
+      /** NT$ that the payment must have; left out where the order has no prices of its own. */
+      readonly amount?: number;
+      /** Unpaid by then, the order is cancelled. Milliseconds since the epoch. */
+      readonly deadline?: number;
+      /** The order was paid before it was placed. */
+      readonly paid?: Payment;
+    };
+
+/** A payment that was taken. Everything is optional, so that a person can signal it by hand. */
+export interface Payment {
+  /** NT$. Checked against the order's amount where both are known. */
+  readonly amount?: number;
+  /** The payment provider's own number, ECPay's TradeNo. */
+  readonly reference?: string;
+  /** ISO 8601. */
+  readonly paidAt?: string;
+}
+
+/** A verified callback of ECPay's, its Data as received. It is a nudge to ask, never the truth. */
+export interface Callback {
+  readonly kind: 'useStatus' | 'refund';
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export type OrderStatus =
+  | 'awaitingPayment'
+  | 'issuing'
+  | 'awaitingIssuance'
+  | 'active'
+  | 'needsAttention'
+  | 'settled'
+  | 'released'
+  | 'cancelled'
+  | 'abandoned';
+
+/** Why an order waits for a person. */
+export interface Attention {
+  readonly reason: 'issueRefused' | 'issuanceFailed' | 'issuanceOverdue' | 'amountMismatch' | 'paidTooLate' | 'error';
+  /** In words a shop manager understands. */
+  readonly explanation: string;
+  /** ECPay's RtnCode or an error's code, and the words that came with it. */
+  readonly code?: string;
+  readonly words?: string;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly options: readonly ('resubmit' | 'abandon')[];
+}
+
+/** The whole of an order, as the query `order` answers and as the workflow returns at its end. Amounts in NT$. */
+export interface OrderSnapshot {
+  readonly merchantId: string;
+  readonly platformId?: string;
+  readonly merchantTradeNo?: string;
+  readonly freeTradeNo?: string;
+  readonly issueType: IssueType;
+  readonly status: OrderStatus;
+  readonly payment: { readonly due: 'nothing' | 'beforeIssue'; readonly amount?: number; readonly paid?: Payment };
+  /** Set when the scheduled window has passed without a result. */
+  readonly late: boolean;
+  readonly ticketTradeNo?: string;
+  readonly escrowEndsOn?: string;
+  readonly tickets: readonly Ticket[];
+  readonly counts: { readonly [state in Ticket['state']]: number };
+  readonly amounts: {
+    readonly trade: number;
+    readonly redeemed: number;
+    readonly refunded: number;
+    readonly refundFee: number;
+  };
+  readonly attention?: Attention;
+  readonly callbacks: { readonly received: number; readonly last?: Callback };
+  /** The number of the last event made for the merchant, and how many of them are not delivered yet. */
+  readonly events: { readonly last: number; readonly undelivered: number };
+}
+
+/** Both are read leniently (`read-signals.ts`): a person may send them by hand from the Web UI or the command line. */
+export const paymentConfirmed = defineSignal<[payment?: Payment]>('paymentConfirmed');
+export const callbackReceived = defineSignal<[callback: Callback]>('callbackReceived');
+export const orderQuery = defineQuery<OrderSnapshot>('order');

@@ -1,0 +1,30 @@
+/** The names that merchants, scripts and the Web UI hold on to. They may grow; none is renamed. */
+
+export const TICKET_ORDER = 'ticketOrder';
+
+export const TASK_QUEUE = 'ecticket';
+export const PROVIDER_TASK_QUEUE = 'ecticket-provider';
+
+/** Search attribute names and their types, as Temporal's `addSearchAttributes` calls them. */
+export const SEARCH_ATTRIBUTES = {
+  ECTicketStatus: 'KEYWORD',
+  ECTicketMerchantId: 'KEYWORD',
+  ECTicketIssueType: 'KEYWORD',
+  ECTicketUnused: 'INT',
+  ECTicketDueAt: 'DATETIME',
+} as const;
+
+/** `ecticket/<MerchantID>/<MerchantTradeNo or FreeTradeNo>`: the id is the idempotency key of an order. */
+export function workflowIdOf(order: { merchantId: string } & TradeNumberLike): string {
+  return `ecticket/${order.merchantId}/${tradeNoOf(order)}`;
+}
+
+/** The order's own number, whichever of the two it has. */
+export function tradeNoOf(order: TradeNumberLike): string {
+  return order.merchantTradeNo ?? order.freeTradeNo ?? '';
+}
+
+interface TradeNumberLike {
+  readonly merchantTradeNo?: string;
+  readonly freeTradeNo?: string;
+}

@@ -1,0 +1,46 @@
+/** When an issued order that hears nothing asks by itself, and when it stops to wait. Times in ms since the epoch. */
+import { endOfDayInTaipei } from './taipei.js';
+import { ticketsOf, type OrderState } from './order-state.js';
+import type { OrderTiming } from './timing.js';
+
+/** Orders placed together would ask together; each waits up to this share longer. */
+const JITTER = 0.1;
+
+/** ECPay's own day-end jobs need a while; asked in the same minute, its book would still show the day before. */
+const AFTER_DAY_END = 60 * 60 * 1000;
+
+/**
+ * The moment of the next question: at a growing interval, but no later than just after the escrow's end, just after a
+ * gift voucher's last day, and the moment of release. `dice` is from 0 to 1.
+ */
+export function nextLookAt(state: OrderState, timing: OrderTiming, now: number, dice: number): number {
+  const interval = Math.min(timing.firstQuietQuery * 2 ** state.quietQueries, timing.longestQuietQuery);
+  const quiet = now + interval * (1 + JITTER * dice);
+  const moments = [...dayEnds(state), releaseAt(state, timing) ?? Infinity].filter((at) => at > now);
+  return Math.min(quiet, ...moments);
+}
+
+/** Escrow is over (or there is none), nothing but pickup vouchers is unused, and nothing was heard for the time that is set. */
+export function isReleaseDue(state: OrderState, timing: OrderTiming, now: number): boolean {
+  const at = releaseAt(state, timing);
+  return at !== undefined && at <= now;
+}
+
+function releaseAt(state: OrderState, timing: OrderTiming): number | undefined {
+  if (state.stage.status !== 'active') return undefined;
+  const { escrowEndsOn, tickets } = state.stage.book;
+  const giftWaits = tickets.some(({ voucher, state }) => voucher === 'gift' && state === 'unused');
+  if (giftWaits) return undefined;
+  if (escrowEndsOn === undefined) return state.lastNewsAt + timing.releaseAfterWithoutEscrow;
+  return Math.max(endOfDayInTaipei(escrowEndsOn) + AFTER_DAY_END, state.lastNewsAt) + timing.releaseAfter;
+}
+
+function dayEnds(state: OrderState): number[] {
+  const escrowEnd = state.stage.status === 'active' ? state.stage.book.escrowEndsOn : undefined;
+  const giftEnds = ticketsOf(state)
+    .filter(({ voucher, state }) => voucher === 'gift' && state === 'unused')
+    .map(({ expiresOn }) => expiresOn);
+  return [escrowEnd, ...giftEnds]
+    .filter((day) => day !== undefined)
+    .map((day) => endOfDayInTaipei(day) + AFTER_DAY_END);
+}

@@ -1,0 +1,83 @@
+/** One run of an order: its state, the handlers that change it, and what is shown and told of it. */
+import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { OrderRef } from '../ecticket/order.js';
+import { EventTeller } from './event-teller.js';
+import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
+import type { OrderSnapshot, TicketOrderInput } from './messages.js';
+import { snapshotOf } from './order-snapshot.js';
+import { apply, hasEnded, placed, type OrderInput, type OrderState } from './order-state.js';
+import { readCallback, readPayment } from './read-signals.js';
+import { publishSearchAttributes } from './search-attributes.js';
+import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
+
+export class OrderRun {
+  readonly timing: OrderTiming;
+  readonly ref: OrderRef;
+  #state: OrderState;
+  readonly #teller: EventTeller;
+
+  /** Sets every handler, so that none misses a message that came before the run's first step. */
+  constructor({ order, payment, timing, carried }: TicketOrderInput) {
+    this.timing = { ...DEFAULT_TIMING, ...timing };
+    this.ref = refOf(order);
+    this.#state = carried ?? placed(order, payment, Date.now());
+    setHandler(paymentConfirmed, (said) => {
+      this.apply({ type: 'paymentConfirmed', ...readPayment(said) });
+    });
+    setHandler(callbackReceived, (said) => {
+      this.apply({ type: 'callbackReceived', callback: readCallback(said, Date.now()) });
+    });
+    setHandler(orderQuery, () => this.snapshot());
+    this.#teller = new EventTeller(this);
+  }
+
+  get state(): OrderState {
+    return this.#state;
+  }
+
+  apply(input: OrderInput): void {
+    this.#state = apply(this.#state, input, Date.now());
+  }
+
+  snapshot(): OrderSnapshot {
+    return snapshotOf(this.#state);
+  }
+
+  /** Makes the search attributes true where the order comes to rest. */
+  publish(): void {
+    publishSearchAttributes(this.#state, this.timing);
+  }
+
+  /**
+   * Waits until `predicate` holds (true) or the moment `at` (ms since the epoch) has come (false). A history that has
+   * grown long ends the wait too, so that the order can continue as new however long it waits; that counts as true.
+   */
+  async until(predicate: () => boolean, at?: number): Promise<boolean> {
+    const due = () => predicate() || workflowInfo().continueAsNewSuggested;
+    if (at === undefined) {
+      await condition(due);
+      return true;
+    }
+    return await condition(due, Math.max(at - Date.now(), 1));
+  }
+
+  /** Waits until the merchant has acknowledged every event, or until news reopened the order meanwhile. */
+  async merchantKnowsAll(): Promise<void> {
+    await condition(() => this.#state.outbox.length === 0 || !hasEnded(this.#state));
+    if (hasEnded(this.#state)) await this.settleDown();
+  }
+
+  /** Leaves nothing in flight; events that are not acknowledged yet stay in the state. */
+  async settleDown(): Promise<void> {
+    await this.#teller.stop();
+    await condition(allHandlersFinished);
+  }
+}
+
+function refOf({ merchantId, platformId, ...order }: TicketOrderInput['order']): OrderRef {
+  const number =
+    order.merchantTradeNo === undefined
+      ? { freeTradeNo: order.freeTradeNo }
+      : { merchantTradeNo: order.merchantTradeNo };
+  return { merchantId, ...(platformId !== undefined && { platformId }), ...number };
+}

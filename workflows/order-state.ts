@@ -1,0 +1,204 @@
+/** An order's state and every way in which it changes: pure, and tested without Temporal. */
+import type { OrderBook, Ticket } from '../ecticket/book.js';
+import type { TicketOrder } from '../ecticket/order.js';
+import { attentionFor } from './attention.js';
+import { bookChanges, countTickets, isSpent } from './book-changes.js';
+import { numbered, type MerchantEvent, type News } from './merchant-events.js';
+import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './messages.js';
+
+/** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
+export type Stage =
+  | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
+  | { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean }
+  | { readonly status: 'active' | 'settled' | 'released'; readonly book: OrderBook }
+  | { readonly status: 'needsAttention'; readonly attention: Attention; readonly issueAcceptedAt?: number };
+
+/** The whole of an order; plain data, so that continue-as-new carries it. */
+export interface OrderState {
+  readonly order: TicketOrder;
+  readonly terms: PaymentTerms;
+  readonly stage: Stage;
+  readonly paid?: Payment;
+  readonly callbacks: { readonly received: number; readonly last?: Callback };
+  /** Something was heard of the order since ECPay was last asked about it. */
+  readonly nudged: boolean;
+  /** When the order last had news (ms), and how often ECPay was asked since without any. */
+  readonly lastNewsAt: number;
+  readonly quietQueries: number;
+  readonly lastSequence: number;
+  /** Events that the merchant has not acknowledged yet, oldest first. */
+  readonly outbox: readonly MerchantEvent[];
+}
+
+export type OrderInput =
+  | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
+  | { readonly type: 'paymentDeadlinePassed' }
+  | { readonly type: 'issueAccepted' }
+  | { readonly type: 'issueRefused'; readonly code: string; readonly words: string }
+  | { readonly type: 'issuanceLate' }
+  | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'issuanceFailed'; readonly words: string }
+  | { readonly type: 'callbackReceived'; readonly callback: Callback }
+  | { readonly type: 'asking' }
+  | { readonly type: 'bookRead'; readonly book: OrderBook }
+  | { readonly type: 'askedInVain' }
+  | { readonly type: 'releaseDue' }
+  | { readonly type: 'failedForGood'; readonly code: string; readonly words: string }
+  | { readonly type: 'eventsDelivered'; readonly upTo: number };
+
+type InputOf<T extends OrderInput['type']> = Extract<OrderInput, { type: T }>;
+
+/** The state of an order that has just been placed, at `now` in ms. */
+export function placed(order: TicketOrder, terms: PaymentTerms, now: number): OrderState {
+  const state: OrderState = {
+    order,
+    terms,
+    stage: { status: terms.due === 'nothing' ? 'issuing' : 'awaitingPayment' },
+    callbacks: { received: 0 },
+    nudged: false,
+    lastNewsAt: now,
+    quietQueries: 0,
+    lastSequence: 0,
+    outbox: [],
+  };
+  const payment = terms.due === 'beforeIssue' ? terms.paid : undefined;
+  return payment === undefined ? state : apply(state, { type: 'paymentConfirmed', payment }, now);
+}
+
+/** The state after `input` at `now` (ms). An input that means nothing where the order stands changes nothing. */
+export function apply(state: OrderState, input: OrderInput, now: number): OrderState {
+  switch (input.type) {
+    case 'paymentConfirmed':
+      return confirmPayment(state, input, now);
+    case 'paymentDeadlinePassed':
+      return cancelUnpaid(state, now);
+    case 'issueAccepted':
+      return acceptIssue(state, now);
+    case 'issueRefused':
+      return state.stage.status === 'issuing' ? askPerson(state, 'issueRefused', now, input) : state;
+    case 'issuanceLate':
+      return becomeLate(state, now);
+    case 'issuanceOverdue':
+      return state.stage.status === 'awaitingIssuance' ? askPerson(state, 'issuanceOverdue', now, input) : state;
+    case 'issuanceFailed':
+      return awaitsTickets(state) ? askPerson(state, 'issuanceFailed', now, input) : state;
+    case 'callbackReceived':
+      return hear(state, input, now);
+    case 'asking':
+      return { ...state, nudged: false };
+    case 'bookRead':
+      return readBook(state, input, now);
+    case 'askedInVain':
+      return { ...state, quietQueries: state.quietQueries + 1 };
+    case 'releaseDue':
+      return release(state, now);
+    case 'failedForGood':
+      return state.stage.status === 'issuing' || awaitsTickets(state) ? askPerson(state, 'error', now, input) : state;
+    case 'eventsDelivered':
+      return { ...state, outbox: state.outbox.filter((event) => event.sequence > input.upTo) };
+  }
+}
+
+const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
+
+/** Nothing more happens to the order in this run. */
+export function hasEnded({ stage }: OrderState): boolean {
+  return ENDED.includes(stage.status);
+}
+
+/** Issue was accepted and the tickets may still appear: also while a person is asked because they are overdue. */
+export function awaitsTickets({ stage }: OrderState): boolean {
+  return (
+    stage.status === 'awaitingIssuance' ||
+    (stage.status === 'needsAttention' && stage.attention.reason === 'issuanceOverdue')
+  );
+}
+
+/** The tickets as ECPay's book last had them; none before the order was issued. */
+export function ticketsOf({ stage }: OrderState): readonly Ticket[] {
+  return 'book' in stage ? stage.book.tickets : [];
+}
+
+function confirmPayment(
+  state: OrderState,
+  { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
+  now: number,
+): OrderState {
+  if (state.stage.status === 'cancelled') return askPerson({ ...state, paid: payment }, 'paidTooLate', now);
+  if (state.stage.status !== 'awaitingPayment') return state;
+  const paid: OrderState = { ...state, paid: payment, lastNewsAt: now };
+  const due = state.terms.due === 'beforeIssue' ? state.terms.amount : undefined;
+  const wrongAmount = due !== undefined && payment.amount !== undefined && payment.amount !== due;
+  if (wrongAmount || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
+  return { ...paid, stage: { status: 'issuing' } };
+}
+
+function cancelUnpaid(state: OrderState, now: number): OrderState {
+  if (state.stage.status !== 'awaitingPayment') return state;
+  return tell({ ...state, stage: { status: 'cancelled' } }, now, { type: 'cancelled', data: { reason: 'unpaid' } });
+}
+
+function acceptIssue(state: OrderState, now: number): OrderState {
+  if (state.stage.status !== 'issuing') return state;
+  return { ...state, stage: { status: 'awaitingIssuance', issueAcceptedAt: now, late: false }, lastNewsAt: now };
+}
+
+function becomeLate(state: OrderState, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'awaitingIssuance' || stage.late) return state;
+  const issueAcceptedAt = new Date(stage.issueAcceptedAt).toISOString();
+  return tell({ ...state, stage: { ...stage, late: true } }, now, { type: 'late', data: { issueAcceptedAt } });
+}
+
+/** An order that had ended but still runs (its last events are on their way) asks once more: tickets may go back. */
+function hear(state: OrderState, { callback }: InputOf<'callbackReceived'>, now: number): OrderState {
+  const callbacks = { received: state.callbacks.received + 1, last: callback };
+  const heard: OrderState = { ...state, callbacks, nudged: true, lastNewsAt: now, quietQueries: 0 };
+  const reopens = state.stage.status === 'settled' || state.stage.status === 'released';
+  return reopens ? { ...heard, stage: { status: 'active', book: state.stage.book } } : heard;
+}
+
+/** ECPay's book is what is true; what differs from the last one read is what the merchant is told. */
+function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number): OrderState {
+  if (state.stage.status !== 'active' && !awaitsTickets(state)) return state;
+  const known = state.stage.status === 'active' ? state.stage.book : undefined;
+  const news = bookChanges(known, book);
+  const read: OrderState =
+    news.length > 0
+      ? { ...state, lastNewsAt: now, quietQueries: 0 }
+      : { ...state, quietQueries: state.quietQueries + 1 };
+  if (!isSpent(book)) return tell({ ...read, stage: { status: 'active', book } }, now, ...news);
+  const counts = countTickets(book.tickets);
+  return tell({ ...read, stage: { status: 'settled', book } }, now, ...news, { type: 'settled', data: { counts } });
+}
+
+function release(state: OrderState, now: number): OrderState {
+  if (state.stage.status !== 'active') return state;
+  const { book } = state.stage;
+  const counts = countTickets(book.tickets);
+  return tell({ ...state, stage: { status: 'released', book } }, now, { type: 'released', data: { counts } });
+}
+
+function askPerson(
+  state: OrderState,
+  reason: Attention['reason'],
+  now: number,
+  said: { code?: string; words?: string } = {},
+): OrderState {
+  const attention = attentionFor(reason, new Date(now).toISOString(), said);
+  const accepted =
+    state.stage.status === 'awaitingIssuance' || state.stage.status === 'needsAttention'
+      ? state.stage.issueAcceptedAt
+      : undefined;
+  const stage: Stage = {
+    status: 'needsAttention',
+    attention,
+    ...(accepted !== undefined && { issueAcceptedAt: accepted }),
+  };
+  return tell({ ...state, stage }, now, { type: 'needsAttention', data: { attention } });
+}
+
+function tell(state: OrderState, now: number, ...news: News[]): OrderState {
+  const events = numbered(news, state.order, state.lastSequence, now);
+  return { ...state, lastSequence: state.lastSequence + events.length, outbox: [...state.outbox, ...events] };
+}

@@ -1,0 +1,15 @@
+/** How every activity that calls ECPay is scheduled. */
+import type { ActivityOptions } from '@temporalio/workflow';
+import { PROVIDER_TASK_QUEUE } from './names.js';
+
+/**
+ * Retried for as long as it takes: a failure that time mends is never an order's end. One HTTP call ends after 40 seconds
+ * at the latest, and an attempt makes up to three. No two calls for one order are in flight: a cancelled one is waited
+ * for, which is the default.
+ */
+export const PROVIDER_OPTIONS = {
+  taskQueue: PROVIDER_TASK_QUEUE,
+  startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: '45 seconds',
+  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
+} as const satisfies ActivityOptions;

@@ -1,0 +1,32 @@
+/** What a list of orders can be filtered by. An upsert is an event, so one is made only where something changed. */
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS, UNUSED } from './search-attribute-keys.js';
+import { countTickets } from './book-changes.js';
+import { endOfDayInTaipei } from './taipei.js';
+import type { OrderState } from './order-state.js';
+import type { OrderTiming } from './timing.js';
+
+/** Makes the search attributes say what `state` says. */
+export function publishSearchAttributes({ order, terms, stage }: OrderState, timing: OrderTiming): void {
+  const shown = workflowInfo().typedSearchAttributes;
+  const dueAt = dueAtOf(terms, stage, timing);
+  const unused = 'book' in stage ? countTickets(stage.book.tickets).unused : undefined;
+  const changed = [
+    shown.get(STATUS) !== stage.status && { key: STATUS, value: stage.status },
+    shown.get(MERCHANT_ID) !== order.merchantId && { key: MERCHANT_ID, value: order.merchantId },
+    shown.get(ISSUE_TYPE) !== order.issueType && { key: ISSUE_TYPE, value: order.issueType },
+    shown.get(UNUSED) !== unused && { key: UNUSED, value: unused ?? null },
+    shown.get(DUE_AT)?.getTime() !== dueAt && { key: DUE_AT, value: dueAt === undefined ? null : new Date(dueAt) },
+  ].filter((update) => update !== false);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/** Until when the order waits for what it waits for, in ms since the epoch. */
+function dueAtOf(terms: OrderState['terms'], stage: OrderState['stage'], timing: OrderTiming): number | undefined {
+  if (stage.status === 'awaitingPayment') return terms.due === 'beforeIssue' ? terms.deadline : undefined;
+  if (stage.status === 'awaitingIssuance') {
+    return stage.issueAcceptedAt + (stage.late ? timing.issuanceLimit : timing.issuanceWindow);
+  }
+  const escrowEndsOn = stage.status === 'active' ? stage.book.escrowEndsOn : undefined;
+  return escrowEndsOn === undefined ? undefined : endOfDayInTaipei(escrowEndsOn);
+}

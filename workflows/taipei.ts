@@ -1,0 +1,10 @@
+/** ECPay's calendar days. Taiwan keeps UTC+8 all year. */
+
+const UTC_OFFSET = 8 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The first moment after the day `yyyymmdd` in Asia/Taipei, in milliseconds since the epoch. */
+export function endOfDayInTaipei(yyyymmdd: string): number {
+  const [year, month, day] = [yyyymmdd.slice(0, 4), yyyymmdd.slice(4, 6), yyyymmdd.slice(6, 8)].map(Number);
+  return Date.UTC(year ?? NaN, (month ?? NaN) - 1, day ?? NaN) - UTC_OFFSET + DAY;
+}

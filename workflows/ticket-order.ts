@@ -1,0 +1,61 @@
+/** The story of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { issueOrder } from './issue-order.js';
+import type { OrderSnapshot, TicketOrderInput } from './messages.js';
+import { OrderRun } from './order-run.js';
+import { awaitsTickets, hasEnded } from './order-state.js';
+import { awaitTickets } from './await-tickets.js';
+import { watchOrder } from './watch-order.js';
+
+/**
+ * One order from its placing to its end; the workflow id is `workflowIdOf(order)`. Returns the order as it ended.
+ * Signals `paymentConfirmed` and `callbackReceived`; query `order`.
+ */
+export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapshot> {
+  const run = new OrderRun(input);
+  for (;;) {
+    while (!hasEnded(run.state)) {
+      await step(run);
+      if (workflowInfo().continueAsNewSuggested) {
+        await run.settleDown();
+        return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
+      }
+    }
+    run.publish();
+    await run.merchantKnowsAll();
+    if (hasEnded(run.state)) return run.snapshot();
+  }
+}
+
+async function step(run: OrderRun): Promise<void> {
+  switch (run.state.stage.status) {
+    case 'awaitingPayment':
+      return await awaitPayment(run);
+    case 'issuing':
+      return await issueOrder(run);
+    case 'awaitingIssuance':
+      return await awaitTickets(run);
+    case 'active':
+      return await watchOrder(run);
+    case 'needsAttention':
+      return awaitsTickets(run.state) ? await awaitTickets(run) : await awaitPerson(run);
+    case 'settled':
+    case 'released':
+    case 'cancelled':
+    case 'abandoned':
+      return;
+  }
+}
+
+/** Vouchers with a price are issued only once they are paid; unpaid at the deadline, the order is cancelled. */
+async function awaitPayment(run: OrderRun): Promise<void> {
+  run.publish();
+  const deadline = run.state.terms.due === 'beforeIssue' ? run.state.terms.deadline : undefined;
+  const moved = await run.until(() => run.state.stage.status !== 'awaitingPayment', deadline);
+  if (!moved) run.apply({ type: 'paymentDeadlinePassed' });
+}
+
+async function awaitPerson(run: OrderRun): Promise<void> {
+  run.publish();
+  await run.until(() => run.state.stage.status !== 'needsAttention');
+}

@@ -1,0 +1,38 @@
+/** How long an order waits for what. All in milliseconds. */
+export interface OrderTiming {
+  /** From Issue to the first question for its result (the scheduled kinds; paper is asked at once). */
+  readonly firstResultQuery: number;
+  /** Between two questions within the window in which ECPay says that it issues. */
+  readonly resultQueryInterval: number;
+  /** ECPay's window for the scheduled job; past it the order is late. */
+  readonly issuanceWindow: number;
+  /** Between two questions past the window: it doubles from `resultQueryInterval` up to this. */
+  readonly lateResultQueryInterval: number;
+  /** Without tickets for so long after Issue, a person is asked. */
+  readonly issuanceLimit: number;
+  /** From the last news to the first question of an order that hears nothing; it doubles … */
+  readonly firstQuietQuery: number;
+  /** … up to this. */
+  readonly longestQuietQuery: number;
+  /** Escrow over, tickets unused and nothing heard for so long: the order is released. */
+  readonly releaseAfter: number;
+  /** The same for an order that has no escrow: an issue-only merchant's. */
+  readonly releaseAfterWithoutEscrow: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const DEFAULT_TIMING: OrderTiming = {
+  firstResultQuery: 60 * SECOND,
+  resultQueryInterval: 60 * SECOND,
+  issuanceWindow: 5 * MINUTE,
+  lateResultQueryInterval: 30 * MINUTE,
+  issuanceLimit: DAY,
+  firstQuietQuery: DAY,
+  longestQuietQuery: 7 * DAY,
+  releaseAfter: 30 * DAY,
+  releaseAfterWithoutEscrow: 365 * DAY,
+};

@@ -1,0 +1,28 @@
+/** An issued order: its vouchers are redeemed and refunded for months, and ECPay's word of it may never come. */
+import { log, proxyActivities } from '@temporalio/workflow';
+import type { ProviderActivities } from '../activities/index.js';
+import { finalFailureOf } from './final-failure.js';
+import { isReleaseDue, nextLookAt } from './next-look.js';
+import type { OrderRun } from './order-run.js';
+import { PROVIDER_OPTIONS } from './provider-options.js';
+
+const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
+
+/**
+ * Waits for news or for the time to ask without any, then reads ECPay's book once. However many callbacks came, one
+ * question is in flight: those that come while it is asked make one more.
+ */
+export async function watchOrder(run: OrderRun): Promise<void> {
+  run.publish();
+  await run.until(() => run.state.nudged, nextLookAt(run.state, run.timing, Date.now(), Math.random()));
+  run.apply({ type: 'asking' });
+  try {
+    run.apply({ type: 'bookRead', book: await provider.lookUpOrder(run.ref) });
+  } catch (error) {
+    const final = finalFailureOf(error);
+    if (final === undefined) throw error;
+    log.warn('ECPay was asked about the order in vain; it is asked again later', final);
+    run.apply({ type: 'askedInVain' });
+  }
+  if (isReleaseDue(run.state, run.timing, Date.now())) run.apply({ type: 'releaseDue' });
+}
