@@ -1,0 +1,7 @@
+/** Payload encryption: what people's data and ticket numbers pass through on the way into Temporal's histories. */
+export { type CodecKey, parseCodecKeys } from './codec-key.js';
+export { encryptedDataConverter } from './data-converter.js';
+export { EncryptionCodec } from './encryption-codec.js';
+export { InvalidCodecKeysError } from './errors/invalid-codec-keys-error.js';
+export { PayloadBrokenError } from './errors/payload-broken-error.js';
+export { UnknownCodecKeyError } from './errors/unknown-codec-key-error.js';

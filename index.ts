@@ -1,0 +1,22 @@
+/** ECPay ECTicket on Temporal: one durable workflow a ticket order. Each room is an entry point of its own too. */
+export { ECTicketClient, type ECTicketClientOptions, type OrderPlacement, type PlacedOrder } from './client/index.js';
+export { parseCodecKeys, type CodecKey } from './codec/index.js';
+export {
+  MerchantRegistry,
+  STAGE_MERCHANTS,
+  type MerchantSettings,
+  type MerchantSource,
+  type OrderRef,
+  type Profile,
+  type Ticket,
+  type TicketOrder,
+} from './ecticket/index.js';
+export { ECTicketPlugin, type ECTicketOptions } from './workers/index.js';
+export type {
+  MerchantEvent,
+  MerchantEventType,
+  OrderSnapshot,
+  OrderStatus,
+  OrderTiming,
+  Payment,
+} from './workflows/index.js';

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { InvalidMerchantsError, MerchantRegistry, STAGE_MERCHANTS, type MerchantSource } from '../ecticket/index.js';
+import type { Environment } from './environment.js';
+import type { Given } from './given.js';
+import { HOW_TO_WRITE } from './setting-names.js';
+import type { SettingMistake } from './settings-error.js';
+
+type Name = 'ECTICKET_MERCHANTS' | 'ECTICKET_MERCHANTS_FILE';
+
+/** The merchants of a setting or of a file; in the sandbox, ECPay's public stage merchants unless others are given. */
+export function readMerchants(
+  given: Given,
+  environment: Environment | undefined,
+): { merchants?: MerchantRegistry; mistakes: SettingMistake[] } {
+  const { ECTICKET_MERCHANTS: text, ECTICKET_MERCHANTS_FILE: file } = given;
+  if (text !== undefined && file !== undefined) {
+    return failed('ECTICKET_MERCHANTS_FILE', ['is given beside ECTICKET_MERCHANTS'], 'Keep one of the two');
+  }
+  if (text !== undefined) return fromText('ECTICKET_MERCHANTS', text, environment);
+  if (file !== undefined) return fromFile(file, environment);
+  if (environment === 'stage' || environment === 'production') {
+    return failed('ECTICKET_MERCHANTS', [`is needed with ECTICKET_ENV=${environment}`]);
+  }
+  return { merchants: new MerchantRegistry(STAGE_MERCHANTS), mistakes: [] };
+}
+
+function fromFile(path: string, environment: Environment | undefined): ReturnType<typeof readMerchants> {
+  try {
+    return fromText('ECTICKET_MERCHANTS_FILE', readFileSync(path, 'utf8'), environment);
+  } catch (error) {
+    // Not the path: JSON with keys may have been put here.
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    return failed('ECTICKET_MERCHANTS_FILE', [`cannot be read (${code})`]);
+  }
+}
+
+function fromText(name: Name, text: string, environment: Environment | undefined): ReturnType<typeof readMerchants> {
+  if (environment === 'production' && holdsPublicKeys(text)) {
+    return failed(name, ["holds keys of ECPay's public stage merchants"], 'Write the keys of your own contract');
+  }
+  const source = parsed(text);
+  // JSON.parse's own message quotes the text.
+  if (source === undefined) return failed(name, ['is not JSON']);
+  if (!isMap(source)) return failed(name, ['is not a JSON object by MerchantID']);
+  if (Object.keys(source).length === 0) return failed(name, ['holds no merchant']);
+  if (!Object.keys(source).every((id) => /^[0-9A-Za-z]{1,10}$/.test(id))) {
+    return failed(name, ['has an entry that is not called by a MerchantID (1 to 10 letters and digits)']);
+  }
+  try {
+    return { merchants: new MerchantRegistry(source), mistakes: [] };
+  } catch (error) {
+    if (!(error instanceof InvalidMerchantsError)) throw error;
+    return failed(
+      name,
+      error.mistakes.map((mistake) => `is wrong at ${mistake}`),
+    );
+  }
+}
+
+function holdsPublicKeys(text: string): boolean {
+  const keys = Object.values(STAGE_MERCHANTS).flatMap((merchant) => merchant.keys);
+  return keys.some(({ hashKey, hashIv }) => text.includes(hashKey) || text.includes(hashIv));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the entries are is the registry's to check. */
+function isMap(value: unknown): value is Exclude<MerchantSource, (...parameters: never[]) => unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function failed(
+  name: Name,
+  problems: readonly string[],
+  mend: string = HOW_TO_WRITE[name],
+): { mistakes: SettingMistake[] } {
+  return { mistakes: problems.map((problem) => ({ name, problem, mend })) };
+}

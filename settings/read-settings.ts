@@ -1,0 +1,112 @@
+import type { KeyObject } from 'node:crypto';
+import type { z } from 'zod';
+import type { CodecKey } from '../codec/index.js';
+import type { MerchantRegistry } from '../ecticket/index.js';
+import { isECPays, providerUrl, SANDBOX_CALLBACK_URL, type Environment } from './environment.js';
+import { givenIn, type Env, type Given } from './given.js';
+import { readMerchants } from './merchants.js';
+import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';
+import { SettingsError, type SettingMistake } from './settings-error.js';
+import { SHAPE } from './shape.js';
+import { temporalConnection, type TemporalConnection } from './temporal-connection.js';
+
+/** All that a process is told from outside. Shows no key, however it is printed. */
+export interface Settings {
+  readonly environment: Environment;
+  /** ECPay's address, or the sandbox's. */
+  readonly baseUrl: string;
+  readonly merchants: MerchantRegistry;
+  /** Newest first. Always there outside the sandbox. */
+  readonly codecKeys?: readonly [CodecKey, ...CodecKey[]];
+  /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
+  readonly callbackBaseUrl?: string;
+  /** The merchant's webhook, and the raw bytes of its Standard Webhooks secret. */
+  readonly events?: { readonly url: string; readonly secret: KeyObject };
+  /** Calls to ECPay a second, over all workers. */
+  readonly providerRate: number;
+  readonly temporal: TemporalConnection;
+}
+
+/**
+ * Reads what the process was given in its environment; an empty variable counts as one that is not set.
+ * @throws SettingsError with all mistakes, those in Temporal's own settings included.
+ */
+export function readSettings(env: Env): Settings {
+  const given = givenIn(env);
+  const shape = SHAPE.safeParse(given);
+  const environment = SHAPE.shape.ECTICKET_ENV.safeParse(given['ECTICKET_ENV']).data;
+  const merchants = readMerchants(given, environment);
+  const temporal = readTemporal(given);
+  const mistakes = [
+    ...unknownSettings(given),
+    ...(shape.error?.issues ?? []).map(({ path, message }) => mistake(path[0] as SettingName, message)),
+    ...(environment === undefined ? [] : environmentMistakes(environment, given)),
+    ...eventMistakes(given),
+    ...merchants.mistakes,
+    ...temporal.mistakes,
+  ];
+  if (mistakes.length > 0 || !shape.success || !merchants.merchants || !temporal.connection) {
+    throw new SettingsError(mistakes);
+  }
+  return settingsOf(shape.data, merchants.merchants, temporal.connection);
+}
+
+function settingsOf(data: z.output<typeof SHAPE>, merchants: MerchantRegistry, temporal: TemporalConnection): Settings {
+  const environment = data.ECTICKET_ENV;
+  const callbackBaseUrl =
+    data.ECTICKET_CALLBACK_BASE_URL ?? (environment === 'sandbox' ? SANDBOX_CALLBACK_URL : undefined);
+  const { ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret } = data;
+  return {
+    environment,
+    baseUrl: providerUrl(environment, data.ECTICKET_BASE_URL),
+    merchants,
+    ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
+    ...(callbackBaseUrl && { callbackBaseUrl }),
+    ...(url && secret && { events: { url, secret } }),
+    providerRate: data.ECTICKET_PROVIDER_RATE,
+    temporal,
+  };
+}
+
+/** Outside the sandbox people's data is real: it goes to ECPay only, and into histories only encrypted. */
+function environmentMistakes(environment: Environment, given: Given): SettingMistake[] {
+  const { ECTICKET_BASE_URL: url, ECTICKET_CODEC_KEYS: keys } = given;
+  if (environment === 'sandbox') {
+    return isECPays(url ?? '')
+      ? [
+          mistake(
+            'ECTICKET_BASE_URL',
+            "is ECPay's own address, which is no sandbox",
+            'Use ECTICKET_ENV=stage or production',
+          ),
+        ]
+      : [];
+  }
+  return [
+    ...(url === undefined ? [] : [mistake('ECTICKET_BASE_URL', `is for the sandbox only`, 'Take it away')]),
+    ...(keys === undefined ? [mistake('ECTICKET_CODEC_KEYS', `is needed with ECTICKET_ENV=${environment}`)] : []),
+  ];
+}
+
+function eventMistakes(given: Given): SettingMistake[] {
+  const { ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret } = given;
+  if (url !== undefined && secret === undefined) {
+    return [mistake('ECTICKET_EVENTS_SECRET', 'is needed with ECTICKET_EVENTS_URL')];
+  }
+  return url === undefined && secret !== undefined
+    ? [mistake('ECTICKET_EVENTS_URL', 'is needed with ECTICKET_EVENTS_SECRET')]
+    : [];
+}
+
+function readTemporal(given: Given): { connection?: TemporalConnection; mistakes: readonly SettingMistake[] } {
+  try {
+    return { connection: temporalConnection(given), mistakes: [] };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return { mistakes: error.mistakes };
+  }
+}
+
+function mistake(name: SettingName, problem: string, mend: string = HOW_TO_WRITE[name]): SettingMistake {
+  return { name, problem, mend };
+}

@@ -1,0 +1,50 @@
+import type { Given } from './given.js';
+import type { SettingMistake } from './settings-error.js';
+
+/** Every setting of ours, and how to write it. Temporal's own are read by `@temporalio/envconfig`. */
+export const HOW_TO_WRITE = {
+  ECTICKET_ENV: 'Write sandbox, stage or production',
+  ECTICKET_BASE_URL: 'Write an address such as http://127.0.0.1:4600, in the sandbox only',
+  ECTICKET_MERCHANTS: 'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}',
+  ECTICKET_MERCHANTS_FILE: 'Name a file that holds the JSON of ECTICKET_MERCHANTS',
+  ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; make a key with: openssl rand -base64 32',
+  ECTICKET_CALLBACK_BASE_URL:
+    'Write the address at which ECPay reaches the callback receiver, such as https://shop.example',
+  ECTICKET_EVENTS_URL: 'Write the http or https address of your webhook, without a user name or password',
+  ECTICKET_EVENTS_SECRET: 'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it',
+  ECTICKET_PROVIDER_RATE: 'Write calls a second as a number above 0, such as 5 or 0.5',
+} as const;
+
+export type SettingName = keyof typeof HOW_TO_WRITE;
+
+export const SETTING_NAMES = Object.keys(HOW_TO_WRITE) as readonly SettingName[];
+
+/** Kubernetes gives every container such variables for each Service, also for one that is called `ecticket`. */
+const MADE_BY_KUBERNETES = /_SERVICE_(HOST|PORT)(_.*)?$|_PORT(_\d+_[A-Z]+(_(PROTO|PORT|ADDR))?)?$/;
+
+/** Variables that begin like ours and are not: a typing slip would else go unnoticed. */
+export function unknownSettings(given: Given): SettingMistake[] {
+  const known: readonly string[] = SETTING_NAMES;
+  return Object.keys(given)
+    .filter((name) => name.startsWith('ECTICKET_') && !known.includes(name) && !MADE_BY_KUBERNETES.test(name))
+    .map((name) => ({ name, problem: 'is no setting', mend: `Did you mean ${nearest(name, SETTING_NAMES)}?` }));
+}
+
+function nearest(name: string, candidates: readonly string[]): string {
+  const byDistance = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
+  return byDistance.reduce((best, next) => (next.distance < best.distance ? next : best)).candidate;
+}
+
+/** Levenshtein's: the fewest letters to insert, delete or replace. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [line, letter] of [...from].entries()) {
+    const above = row;
+    row = [line + 1];
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (above[column] ?? 0) + (letter === other ? 0 : 1);
+      row.push(Math.min(replaced, (above[column + 1] ?? 0) + 1, (row[column] ?? 0) + 1));
+    }
+  }
+  return row.at(-1) ?? 0;
+}

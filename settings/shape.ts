@@ -1,0 +1,63 @@
+import { createSecretKey } from 'node:crypto';
+import { z } from 'zod';
+import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
+import { checkedBaseUrl } from '../ecticket/http/base-url.js';
+import { ENVIRONMENTS } from './environment.js';
+
+/** Calls a second: ECPay is said to want 200 ms between two. */
+export const DEFAULT_PROVIDER_RATE = 5;
+
+const httpUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const usable = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === '';
+  return usable ? url.href : refused(context, ['is not an http or https address without a user name or password']);
+});
+
+const baseUrl = z.string().transform((text, context) => {
+  try {
+    return checkedBaseUrl(text);
+  } catch {
+    return refused(context, ['is not an http or https address that further paths can follow']);
+  }
+});
+
+const codecKeys = z.string().transform((text, context) => {
+  try {
+    return parseCodecKeys(text);
+  } catch (error) {
+    if (!(error instanceof InvalidCodecKeysError)) throw error;
+    return refused(
+      context,
+      error.mistakes.map((mistake) => `is wrong: ${mistake}`),
+    );
+  }
+});
+
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'is not whsec_ and Base64')
+  .transform((text) => Buffer.from(text.slice('whsec_'.length), 'base64'))
+  .refine(({ length }) => length >= 24 && length <= 64, 'does not hold 24 to 64 bytes')
+  .transform((bytes) => createSecretKey(bytes));
+
+const rate = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, 'is not a number')
+  .transform(Number)
+  .refine((calls) => calls > 0, 'is not above 0');
+
+/** Each setting by itself; what is said of a wrong one continues its name. Merchants may come from a file: see there. */
+export const SHAPE = z.object({
+  ECTICKET_ENV: z.enum(ENVIRONMENTS, 'is none of sandbox, stage, production').default('sandbox'),
+  ECTICKET_BASE_URL: baseUrl.optional(),
+  ECTICKET_CODEC_KEYS: codecKeys.optional(),
+  ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
+  ECTICKET_EVENTS_URL: httpUrl.optional(),
+  ECTICKET_EVENTS_SECRET: webhookSecret.optional(),
+  ECTICKET_PROVIDER_RATE: rate.default(DEFAULT_PROVIDER_RATE),
+});
+
+function refused(context: z.RefinementCtx<string>, problems: readonly string[]): never {
+  for (const message of problems) context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ECTicketClient } from '../../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { electronicOrder } from '../../support/orders.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+import { startStubECPay, type StubECPay } from './stub-ecpay.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ISSUE = '/api/Ticket/Issue';
+
+let server: TestWorkflowEnvironment;
+let ecpay: StubECPay;
+let answerIssue: () => void = () => undefined;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  server = await startDevServer();
+  const held = new Promise<void>((resolve) => (answerIssue = resolve));
+  ecpay = await startStubECPay(async (path) => {
+    if (path === ISSUE) await held;
+    return path === ISSUE ? { RtnCode: 1, RtnMsg: 'Success' } : { RtnCode: 1, RtnMsg: 'Success', Status: 3 };
+  });
+});
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(async () => {
+  await ecpay.close();
+  await server.teardown();
+});
+
+test('SIGTERM: the call that is under way is finished, then the process ends with 0', async () => {
+  const worker = startWorker({ ECTICKET_BASE_URL: ecpay.url, TEMPORAL_ADDRESS: server.address });
+  const lines = await worker.linesUpTo(/^listening on (.*)$/);
+  expect(lines).toEqual([
+    `worker is polling ecticket and ecticket-provider at ${server.address} (namespace default)`,
+    expect.stringMatching(/^listening on http:\/\/127\.0\.0\.1:\d+$/),
+  ]);
+  const url = lines[1]?.replace('listening on ', '') ?? '';
+  expect(await statusOf(`${url}/healthz`)).toBe(200);
+  expect(await statusOf(`${url}/readyz`)).toBe(200);
+
+  const client = new Client({ connection: server.connection });
+  const tickets = new ECTicketClient({ client, merchants: new MerchantRegistry(STAGE_MERCHANTS) });
+  const { workflowId } = await tickets.placeOrder({ order: electronicOrder('Term1'), payment: { paid: {} } });
+  await ecpay.called(ISSUE);
+
+  worker.process.kill('SIGTERM');
+  await notReady(`${url}/readyz`);
+  answerIssue();
+  expect(await worker.exitStatus).toBe(0);
+  expect(await completedActivities(client.workflow.getHandle(workflowId))).toContain('issue');
+  expect(ecpay.calls.filter((path) => path === ISSUE)).toHaveLength(1);
+});
+
+test('what cannot run says why in a sentence, without a stack, and with its exit status', async () => {
+  const mistakes = startWorker({ ECTICKET_ENV: 'production', ECTICKET_PROVIDER_RATE: 'fast' });
+  expect(await mistakes.exitStatus).toBe(2);
+  const words = await mistakes.errors;
+  for (const name of ['ECTICKET_PROVIDER_RATE', 'ECTICKET_CODEC_KEYS', 'ECTICKET_MERCHANTS'])
+    expect(words).toContain(`- ${name} `);
+  expect(words).not.toMatch(/^ +at /m);
+
+  const alone = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  expect(await alone.exitStatus).toBe(1);
+  expect(await alone.errors).toContain('No Temporal server answers at 127.0.0.1:1');
+
+  const astray = startWorker({ TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: 'nowhere' });
+  expect(await astray.exitStatus).toBe(1);
+  expect(await astray.errors).toContain('has no namespace "nowhere"');
+});
+
+function startWorker(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts', '--port', '0'], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return {
+    process: child,
+    errors: text(child.stderr),
+    exitStatus: once(child, 'exit').then(([status]) => status as number | null),
+    async linesUpTo(last: RegExp): Promise<string[]> {
+      const lines: string[] = [];
+      for await (const line of createInterface(child.stdout)) {
+        lines.push(line);
+        if (last.test(line)) break;
+      }
+      return lines;
+    },
+  };
+}
+
+async function statusOf(url: string): Promise<number> {
+  return (await fetch(url)).status;
+}
+
+/** Until it takes no new work. The server may be gone by then, which says the same. */
+async function notReady(url: string): Promise<void> {
+  while ((await statusOf(url).catch(() => 503)) === 200);
+}
+
+async function completedActivities(handle: WorkflowHandle): Promise<string[]> {
+  const events = (await handle.fetchHistory()).events ?? [];
+  const names = new Map(
+    events.map((event) => [String(event.eventId), event.activityTaskScheduledEventAttributes?.activityType?.name]),
+  );
+  return events.flatMap(({ activityTaskCompletedEventAttributes: completed }) =>
+    completed ? [names.get(String(completed.scheduledEventId)) ?? ''] : [],
+  );
+}

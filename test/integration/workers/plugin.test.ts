@@ -1,0 +1,168 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { Client } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogEntry,
+  type NativeConnectionOptions,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { ECTicketClient } from '../../../client/index.js';
+import { parseCodecKeys } from '../../../codec/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { ECTicketPlugin } from '../../../workers/index.js';
+import type { MerchantEvent } from '../../../workflows/index.js';
+import { electronicOrder } from '../../support/orders.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+import { startStubECPay, type StubECPay } from './stub-ecpay.js';
+
+const WORDS = '商品編號錯誤';
+const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+const codecKeys = parseCodecKeys(`a:${Buffer.alloc(32, 7).toString('base64')}`);
+
+let server: TestWorkflowEnvironment;
+let ecpay: StubECPay;
+let connection: NativeConnection | undefined;
+const logged: LogEntry[] = [];
+let events: MerchantEvent[];
+let plugin: ECTicketPlugin;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('INFO', (entry) => logged.push(entry)) });
+  server = await startDevServer();
+  ecpay = await startStubECPay(() => ({ RtnCode: 10_200_047, RtnMsg: WORDS }));
+});
+
+afterAll(async () => {
+  await ecpay.close();
+  await server.teardown();
+});
+
+beforeEach(() => {
+  logged.length = 0;
+  events = [];
+  const onEvent = async (event: MerchantEvent) => void events.push(event);
+  plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', baseUrl: ecpay.url, codecKeys, onEvent });
+});
+
+/** Closing a connection on which a worker still stands is an error: so each test shows that none was left. */
+afterEach(async () => {
+  await connection?.close();
+  connection = undefined;
+});
+
+test('ticket orders run beside a merchant’s own workflows', async () => {
+  const worker = await shopWorker({ plugins: [plugin] });
+  const client = new Client({ connection: server.connection, plugins: [plugin] });
+
+  const [parcel, snapshot] = await worker.runUntil(() =>
+    Promise.all([
+      client.workflow.execute<(what: string) => Promise<string>>('parcel', {
+        workflowId: 'parcel',
+        taskQueue: 'shop',
+        args: ['a cup'],
+      }),
+      refusedOrder(client, 'Beside1'),
+    ]),
+  );
+
+  expect(parcel).toBe('packed: a cup');
+  expect(snapshot.attention).toMatchObject({ words: WORDS });
+  expect(ecpay.calls).toContain('/api/Ticket/Issue');
+  expect(events.map(({ type, order }) => [type, order.merchantTradeNo])).toContainEqual(['needsAttention', 'Beside1']);
+});
+
+test('neither a person’s data nor ECPay’s words stand in the history', async () => {
+  const worker = await shopWorker({ plugins: [plugin] });
+  const client = new Client({ connection: server.connection, plugins: [plugin] });
+  await worker.runUntil(() => refusedOrder(client, 'Sealed1'));
+
+  const { history } = await server.connection.workflowService.getWorkflowExecutionHistory({
+    namespace: 'default',
+    execution: { workflowId: 'ecticket/3085676/Sealed1' },
+  });
+  const bytes = Buffer.from(proto.temporal.api.history.v1.History.encode(history ?? {}).finish());
+  expect(bytes.includes('binary/encrypted')).toBe(true);
+  for (const text of ['王珊珊', '0912345678', 'abc@example.com', WORDS])
+    expect([text, bytes.includes(text)]).toEqual([text, false]);
+});
+
+test('given to the connection, and to the Worker once more, it works as given once', async () => {
+  const worker = await shopWorker({ plugins: [plugin] }, { plugins: [plugin] });
+  const client = new Client({ connection: server.connection, plugins: [plugin] });
+  const snapshot = await worker.runUntil(() => refusedOrder(client, 'Twice1'));
+  expect(snapshot.status).toBe('needsAttention');
+  const started = logged
+    .filter(({ meta }) => meta?.['state'] === 'RUNNING')
+    .map(({ meta }) => meta?.['taskQueue'] as string);
+  expect(started.sort()).toEqual(['ecticket', 'ecticket-provider', 'shop']);
+});
+
+test('two Workers on one connection have one pair between them, until the last ends', async () => {
+  const first = await shopWorker({ plugins: [plugin] });
+  const second = await workerOn(connection, { taskQueue: 'warehouse', plugins: [plugin] });
+  const client = new Client({ connection: server.connection, plugins: [plugin] });
+
+  const snapshot = await second.runUntil(async () => {
+    await first.runUntil(Promise.resolve());
+    return await refusedOrder(client, 'Shared1');
+  });
+  expect(snapshot.status).toBe('needsAttention');
+  expect(startedTaskQueues()).toEqual(['ecticket', 'ecticket-provider', 'shop', 'warehouse']);
+});
+
+test('a merchant’s Worker that ends before ours are made takes them with it', async () => {
+  const worker = await shopWorker({ plugins: [plugin] });
+  await worker.runUntil(Promise.resolve());
+  expect(worker.getState()).toBe('STOPPED');
+});
+
+test('a namespace without the search attributes: the run fails, and says how to add them', async () => {
+  const executable = { type: 'existing-path' as const, path: process.env['TEMPORAL_CLI_PATH'] ?? '' };
+  const bare = await TestWorkflowEnvironment.createLocal({ server: { executable } });
+  try {
+    const worker = await shopWorker({ plugins: [plugin] }, { address: bare.address });
+    await expect(worker.run()).rejects.toMatchObject({
+      code: 'MISSING_SEARCH_ATTRIBUTES',
+      message: expect.stringContaining(
+        'temporal operator search-attribute create --namespace default --name ECTicketStatus --type Keyword',
+      ),
+    });
+    expect(worker.getState()).toBe('STOPPED');
+    await connection?.close();
+    connection = undefined;
+  } finally {
+    await bare.teardown();
+  }
+});
+
+async function shopWorker(options: Partial<WorkerOptions>, to: NativeConnectionOptions = {}): Promise<Worker> {
+  connection = await NativeConnection.connect({ address: server.address, ...to });
+  return await workerOn(connection, options);
+}
+
+async function workerOn(on: NativeConnection | undefined, options: Partial<WorkerOptions>): Promise<Worker> {
+  return await Worker.create({
+    ...(on && { connection: on }),
+    taskQueue: 'shop',
+    workflowsPath: fileURLToPath(new URL('./shop-workflows.ts', import.meta.url)),
+    activities: { pack: async (what: string) => `packed: ${what}` },
+    ...options,
+  });
+}
+
+function startedTaskQueues(): unknown[] {
+  const started = logged.filter(({ meta }) => meta?.['state'] === 'RUNNING');
+  return started.map(({ meta }) => meta?.['taskQueue'] as unknown).sort();
+}
+
+async function refusedOrder(client: Client, merchantTradeNo: string) {
+  const tickets = new ECTicketClient({ client, merchants });
+  const { ref } = await tickets.placeOrder({ order: electronicOrder(merchantTradeNo), payment: { paid: {} } });
+  return await tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+}

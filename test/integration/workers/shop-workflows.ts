@@ -1,0 +1,8 @@
+/** A merchant's own workflow, which knows nothing of ticket orders. */
+import { proxyActivities } from '@temporalio/workflow';
+
+const { pack } = proxyActivities<{ pack(what: string): Promise<string> }>({ startToCloseTimeout: '10 seconds' });
+
+export async function parcel(what: string): Promise<string> {
+  return await pack(what);
+}

@@ -1,0 +1,212 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { PRODUCTION_URL, STAGE_MERCHANTS, STAGE_URL } from '../../../ecticket/index.js';
+import { readSettings, SETTING_NAMES, SettingsError, type SettingMistake } from '../../../settings/index.js';
+
+const HASH_KEY = 'abcdefgh12345678';
+const HASH_IV = '8765432lhgfedcba';
+const MERCHANTS = JSON.stringify({ '1000001': { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }] } });
+const CODEC_KEY = Buffer.alloc(32, 7).toString('base64');
+const SECRET = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+const PRODUCTION = { ECTICKET_ENV: 'production', ECTICKET_MERCHANTS: MERCHANTS, ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}` };
+
+describe('what is read', () => {
+  test('nothing set: the sandbox on this machine, with the public stage merchants', async () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({
+      environment: 'sandbox',
+      baseUrl: 'http://127.0.0.1:4600',
+      callbackBaseUrl: 'http://127.0.0.1:4610',
+      providerRate: 5,
+      temporal: { address: '127.0.0.1:7233', namespace: 'default' },
+    });
+    expect(settings).not.toHaveProperty('codecKeys');
+    expect(settings).not.toHaveProperty('events');
+    for (const id of Object.keys(STAGE_MERCHANTS)) {
+      expect(await settings.merchants.get(id)).toMatchObject({ merchantId: id });
+    }
+  });
+
+  test('empty variables count as not set', () => {
+    const empty = Object.fromEntries(
+      [...SETTING_NAMES, 'TEMPORAL_ADDRESS', 'TEMPORAL_API_KEY'].map((name) => [name, '']),
+    );
+    expect(inspect(readSettings(empty))).toBe(inspect(readSettings({})));
+  });
+
+  test('production, with everything', async () => {
+    const settings = readSettings({
+      ...PRODUCTION,
+      ECTICKET_CALLBACK_BASE_URL: 'https://shop.example/tickets/',
+      ECTICKET_EVENTS_URL: 'https://shop.example/events?shop=1',
+      ECTICKET_EVENTS_SECRET: SECRET,
+      ECTICKET_PROVIDER_RATE: '0.5',
+      TEMPORAL_ADDRESS: 'temporal.example:7233',
+      TEMPORAL_NAMESPACE: 'tickets',
+      TEMPORAL_API_KEY: 'temporal-api-key',
+    });
+    expect(settings).toMatchObject({
+      environment: 'production',
+      baseUrl: PRODUCTION_URL,
+      callbackBaseUrl: 'https://shop.example/tickets',
+      events: { url: 'https://shop.example/events?shop=1' },
+      providerRate: 0.5,
+      temporal: { address: 'temporal.example:7233', namespace: 'tickets' },
+    });
+    expect(settings.events?.secret.export()).toEqual(Buffer.alloc(24, 9));
+    expect(settings.codecKeys?.map(({ id }) => id)).toEqual(['a']);
+    expect(settings.temporal.options).toMatchObject({ apiKey: 'temporal-api-key', tls: true });
+    expect(await settings.merchants.get('1000001')).toMatchObject({ profile: 'escrow' });
+
+    const shown = inspect(settings, { showHidden: true, depth: 9 }) + JSON.stringify(settings);
+    for (const secret of [HASH_KEY, HASH_IV, CODEC_KEY, SECRET, 'temporal-api-key'])
+      expect(shown).not.toContain(secret);
+  });
+
+  test('stage goes to ECPay’s test system and gets no callback address of its own', () => {
+    const settings = readSettings({
+      ...PRODUCTION,
+      ECTICKET_ENV: 'stage',
+      ECTICKET_MERCHANTS: JSON.stringify(STAGE_MERCHANTS),
+    });
+    expect(settings.baseUrl).toBe(STAGE_URL);
+    expect(settings).not.toHaveProperty('callbackBaseUrl');
+  });
+
+  test('merchants come from a file', async () => {
+    const settings = readSettings({
+      ...PRODUCTION,
+      ECTICKET_MERCHANTS: '',
+      ECTICKET_MERCHANTS_FILE: fileWith(MERCHANTS),
+    });
+    expect(await settings.merchants.get('1000001')).toMatchObject({ merchantId: '1000001' });
+  });
+
+  test('what Kubernetes sets for a Service called ecticket is not ours to judge', () => {
+    expect(readSettings({ ECTICKET_SERVICE_HOST: '10.0.0.1', ECTICKET_PORT_4610_TCP_ADDR: '10.0.0.1' })).toBeDefined();
+  });
+});
+
+describe('what is refused', () => {
+  test('every mistake at once, Temporal’s own included', () => {
+    const names = mistakesIn({
+      ECTICKET_ENV: 'prod',
+      ECTICKET_BASE_URL: 'localhost:4600',
+      ECTICKET_MERCHANTS: '{}',
+      ECTICKET_CODEC_KEYS: 'a:b,a:c',
+      ECTICKET_CALLBACK_BASE_URL: 'https://shop.example?x=1',
+      ECTICKET_EVENTS_URL: 'https://user:pass@shop.example',
+      ECTICKET_EVENTS_SECRET: 'secret',
+      ECTICKET_PROVIDER_RATE: '0',
+      ECTICKET_CODEC_KEY: 'x',
+      TEMPORAL_ADDRESS: 'http://temporal:7233',
+    }).map(({ name, problem }) => `${name} ${problem}`);
+    expect(names.sort()).toEqual([
+      'ECTICKET_BASE_URL is not an http or https address that further paths can follow',
+      'ECTICKET_CALLBACK_BASE_URL is not an http or https address that further paths can follow',
+      'ECTICKET_CODEC_KEY is no setting',
+      'ECTICKET_CODEC_KEYS is wrong: key 1 is not the Base64 of 32 bytes',
+      'ECTICKET_CODEC_KEYS is wrong: key 2 has the id of key 1',
+      'ECTICKET_CODEC_KEYS is wrong: key 2 is not the Base64 of 32 bytes',
+      'ECTICKET_ENV is none of sandbox, stage, production',
+      'ECTICKET_EVENTS_SECRET is not whsec_ and Base64',
+      'ECTICKET_EVENTS_URL is not an http or https address without a user name or password',
+      'ECTICKET_MERCHANTS holds no merchant',
+      'ECTICKET_PROVIDER_RATE is not above 0',
+      'TEMPORAL_ADDRESS is not an address',
+    ]);
+  });
+
+  test('outside the sandbox nothing starts without merchants and codec keys', () => {
+    for (const ECTICKET_ENV of ['stage', 'production']) {
+      expect(mistakesIn({ ECTICKET_ENV }).map(({ name }) => name)).toEqual([
+        'ECTICKET_CODEC_KEYS',
+        'ECTICKET_MERCHANTS',
+      ]);
+    }
+  });
+
+  test('a base URL is the sandbox’s, and the sandbox is not ECPay', () => {
+    expect(mistakesIn({ ...PRODUCTION, ECTICKET_BASE_URL: 'http://127.0.0.1:4600' })).toMatchObject([
+      { name: 'ECTICKET_BASE_URL', problem: 'is for the sandbox only' },
+    ]);
+    for (const ECTICKET_BASE_URL of [STAGE_URL, 'https://ECTICKET.ecpay.com.tw./']) {
+      expect(mistakesIn({ ECTICKET_BASE_URL })).toMatchObject([{ name: 'ECTICKET_BASE_URL' }]);
+    }
+    expect(readSettings({ ECTICKET_BASE_URL: 'http://notecpay.com.tw/' }).baseUrl).toBe('http://notecpay.com.tw');
+  });
+
+  test('the public stage keys in production, also beside keys of one’s own', () => {
+    const [stageKeys] = STAGE_MERCHANTS['3085676'].keys;
+    const merchants = { '1000001': { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }, stageKeys] } };
+    expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: JSON.stringify(merchants) })).toMatchObject([
+      { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+    ]);
+  });
+
+  test('merchants twice; a file that is not there; what is no JSON', () => {
+    expect(mistakesIn({ ECTICKET_MERCHANTS: MERCHANTS, ECTICKET_MERCHANTS_FILE: 'x' })).toMatchObject([
+      { name: 'ECTICKET_MERCHANTS_FILE', problem: 'is given beside ECTICKET_MERCHANTS' },
+    ]);
+    expect(mistakesIn({ ECTICKET_MERCHANTS_FILE: '/nowhere/merchants.json' })).toMatchObject([
+      { problem: 'cannot be read (ENOENT)' },
+    ]);
+    expect(mistakesIn({ ECTICKET_MERCHANTS_FILE: fileWith('keys: yes') })).toMatchObject([{ problem: 'is not JSON' }]);
+  });
+
+  test.each([
+    ['null', 'is not a JSON object by MerchantID'],
+    ['[]', 'is not a JSON object by MerchantID'],
+    [`{"${HASH_KEY}":"${HASH_IV}"}`, 'has an entry that is not called by a MerchantID (1 to 10 letters and digits)'],
+    [`{"1000001":{"hashKey":"${HASH_KEY}"}}`, expect.stringContaining('1000001.profile')],
+    [MERCHANTS.replace(HASH_KEY, 'short'), expect.stringContaining('HashKey has 5 bytes instead of 16')],
+    [`{"1000001": ${HASH_KEY}`, 'is not JSON'],
+  ])('merchants of a wrong shape, without a key in what is said: %s', (ECTICKET_MERCHANTS, problem) => {
+    const mistakes = mistakesIn({ ECTICKET_MERCHANTS });
+    expect(mistakes).toContainEqual(expect.objectContaining({ name: 'ECTICKET_MERCHANTS', problem }));
+    expect(inspect(mistakes)).not.toContain(HASH_KEY);
+    expect(inspect(mistakes)).not.toContain(HASH_IV);
+  });
+
+  test('events need an address and a secret together', () => {
+    expect(mistakesIn({ ECTICKET_EVENTS_URL: 'https://shop.example' })).toMatchObject([
+      { name: 'ECTICKET_EVENTS_SECRET' },
+    ]);
+    expect(mistakesIn({ ECTICKET_EVENTS_SECRET: SECRET })).toMatchObject([{ name: 'ECTICKET_EVENTS_URL' }]);
+  });
+
+  test.each(['x', '-1', '0', 'Infinity', 'NaN', '1e3', '0x10', ' 5', '5,5'])('a provider rate of %j', (rate) => {
+    expect(mistakesIn({ ECTICKET_PROVIDER_RATE: rate })).toMatchObject([{ name: 'ECTICKET_PROVIDER_RATE' }]);
+  });
+
+  test('a misspelt name is met with the nearest', () => {
+    const [mistake] = mistakesIn({ ECTICKET_MERCHANT_FILE: 'x' });
+    expect(mistake).toEqual({
+      name: 'ECTICKET_MERCHANT_FILE',
+      problem: 'is no setting',
+      mend: 'Did you mean ECTICKET_MERCHANTS_FILE?',
+    });
+  });
+});
+
+function mistakesIn(env: Record<string, string>): SettingMistake[] {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    expect(error).toMatchObject({ name: 'SettingsError', code: 'INVALID_SETTINGS' });
+    for (const { name, problem, mend } of error.mistakes)
+      expect(error.message).toContain(`- ${name} ${problem}. ${mend}`);
+    return [...error.mistakes];
+  }
+  throw new Error('it was taken');
+}
+
+function fileWith(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'ecticket-settings-')), 'merchants.json');
+  writeFileSync(file, text);
+  return file;
+}

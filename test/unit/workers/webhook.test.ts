@@ -1,0 +1,90 @@
+import { createSecretKey } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { afterEach, expect, test } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { webhook } from '../../../workers/index.js';
+import type { MerchantEvent } from '../../../workflows/index.js';
+
+const SECRET = Buffer.alloc(32, 5);
+const EVENT: MerchantEvent = {
+  id: 'ecticket/3085676/A1/2',
+  sequence: 2,
+  type: 'late',
+  at: '2026-11-22T07:00:00.000Z',
+  order: { merchantId: '3085676', merchantTradeNo: 'A1' },
+  data: { issueAcceptedAt: '2026-11-22T06:50:00.000Z' },
+};
+
+interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+});
+
+test('an event arrives as JSON, signed so that a Standard Webhooks library verifies it', async () => {
+  const { url, received } = await shop((response) => response.writeHead(204).end());
+  await deliverTo(url);
+
+  const [request] = received;
+  const verifier = new Webhook(`whsec_${SECRET.toString('base64')}`);
+  const event = verifier.verify(request?.body ?? '', request?.headers as Record<string, string>);
+  expect(event).toEqual(EVENT);
+  expect(request?.headers).toMatchObject({ 'webhook-id': EVENT.id, 'content-type': 'application/json' });
+});
+
+test.each([300, 302, 400, 404, 410, 500, 503])('HTTP %i says that the event was not taken, once', async (status) => {
+  const { url, received } = await shop((response) => response.writeHead(status, { location: '/' }).end('secret words'));
+  const error = await failureOf(deliverTo(url));
+  expect(error).toMatchObject({ name: 'EventNotDeliveredError', code: 'EVENT_NOT_DELIVERED', answer: status });
+  expect(inspect(error, { showHidden: true, depth: 9 })).not.toMatch(/secret words|ecticket\/3085676/);
+  expect(received).toHaveLength(1);
+});
+
+test('a shop that is not there, and one that hangs up', async () => {
+  expect(await failureOf(deliverTo('http://127.0.0.1:1/'))).toMatchObject({ answer: 'ECONNREFUSED' });
+  const { url } = await shop((response) => response.destroy());
+  expect(await failureOf(deliverTo(url))).toMatchObject({ code: 'EVENT_NOT_DELIVERED', answer: 'ECONNRESET' });
+});
+
+test('an answer that never ends does not hold up a taken event', async () => {
+  const { url } = await shop((response) => response.writeHead(200).write('and'));
+  await deliverTo(url);
+});
+
+async function deliverTo(url: string): Promise<void> {
+  await webhook({ url, secret: createSecretKey(SECRET) })(EVENT);
+}
+
+async function shop(answer: (response: ServerResponse) => unknown): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      received.push({ headers: request.headers, body });
+      answer(response);
+    });
+  });
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`, received };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}

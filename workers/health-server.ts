@@ -1,0 +1,50 @@
+import type { NativeConnection } from '@temporalio/worker';
+import { fastify, type FastifyInstance } from 'fastify';
+import { PortInUseError } from './errors/port-in-use-error.js';
+
+/** Milliseconds within which Temporal must answer, below the second that probes allow by default. */
+const ANSWER_WITHIN = 800;
+
+/** Serves on 127.0.0.1 until it is closed. */
+export interface HealthServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * `GET /healthz`: the process lives. `GET /readyz`: the workers poll and Temporal answers, else 503.
+ * @throws PortInUseError
+ */
+export async function serveHealth(
+  port: number,
+  connection: NativeConnection,
+  polling: () => boolean,
+): Promise<HealthServer> {
+  const server = fastify({ forceCloseConnections: true });
+  server.get('/healthz', (_request, reply) => reply.type('text/plain').send('ok\n'));
+  server.get('/readyz', async (_request, reply) => {
+    const ready = polling() && (await answers(connection));
+    return reply
+      .code(ready ? 200 : 503)
+      .type('text/plain')
+      .send(ready ? 'ok\n' : 'not ready\n');
+  });
+  return { url: await listen(server, port), close: () => server.close() };
+}
+
+async function listen(server: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await server.listen({ port, host: '127.0.0.1' });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port) : error;
+  }
+}
+
+async function answers(connection: NativeConnection): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + ANSWER_WITHIN, () => connection.workflowService.getSystemInfo({}));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import type { DataConverter } from '@temporalio/common';
+import type { DeliverEvent } from '../activities/index.js';
+import { encryptedDataConverter, type CodecKey } from '../codec/index.js';
+import { checkedBaseUrl } from '../ecticket/http/base-url.js';
+import type { MerchantRegistry } from '../ecticket/index.js';
+import { DEFAULT_PROVIDER_RATE, isECPays, providerUrl, type Environment } from '../settings/index.js';
+import { CodecKeysNeededError } from './errors/codec-keys-needed-error.js';
+import { InvalidOptionsError } from './errors/invalid-options-error.js';
+
+/** What ticket orders need to know, whoever runs them. */
+export interface ECTicketOptions {
+  readonly merchants: MerchantRegistry;
+  readonly environment: Environment;
+  /** The sandbox's address, when it is not http://127.0.0.1:4600. */
+  readonly baseUrl?: string;
+  /** Encrypt payloads and failure messages, newest first. Needed outside the sandbox. */
+  readonly codecKeys?: readonly [CodecKey, ...CodecKey[]];
+  /** Called with every event of every order, at least once, in order within an order. Left out, nobody is told. */
+  readonly onEvent?: DeliverEvent;
+  /** Calls to ECPay a second, over all workers together. */
+  readonly providerRate?: number;
+}
+
+/** The same, checked and filled. */
+export interface CheckedOptions {
+  readonly merchants: MerchantRegistry;
+  readonly baseUrl: string;
+  readonly dataConverter?: DataConverter;
+  readonly onEvent: DeliverEvent;
+  readonly providerRate: number;
+}
+
+/** @throws CodecKeysNeededError, InvalidOptionsError, InvalidBaseUrlError */
+export function checked(options: ECTicketOptions): CheckedOptions {
+  const { merchants, environment, baseUrl, codecKeys, onEvent, providerRate = DEFAULT_PROVIDER_RATE } = options;
+  if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
+  const mistakes = [
+    ...(environment !== 'sandbox' && baseUrl !== undefined ? ['baseUrl is for the sandbox only: leave it away.'] : []),
+    ...(isECPays(baseUrl ?? '') ? ["baseUrl is ECPay's own address: use environment 'stage' or 'production'."] : []),
+    ...(providerRate > 0 && providerRate < Infinity ? [] : ['providerRate is calls a second: give a number above 0.']),
+  ];
+  if (mistakes.length > 0) throw new InvalidOptionsError(mistakes);
+  return {
+    merchants,
+    baseUrl: checkedBaseUrl(providerUrl(environment, baseUrl)),
+    ...(codecKeys && { dataConverter: encryptedDataConverter(codecKeys) }),
+    onEvent: onEvent ?? tellNobody,
+    providerRate,
+  };
+}
+
+function tellNobody(): Promise<void> {
+  return Promise.resolve();
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import type { KeyObject } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { got, RequestError } from 'got';
+import { Webhook } from 'standardwebhooks';
+import type { DeliverEvent } from '../activities/index.js';
+import { EventNotDeliveredError } from './errors/event-not-delivered-error.js';
+
+/** Milliseconds. Together well below the minute that telling the merchant may take. */
+const TIMEOUTS = { lookup: 2_000, connect: 3_000, secureConnect: 3_000, send: 3_000, response: 8_000, request: 10_000 };
+
+/**
+ * Delivers events to a merchant's webhook: a POST of the event as JSON, signed as Standard Webhooks has it
+ * (standardwebhooks.com), its `webhook-id` the event's id. Taken when it is answered 2xx; nothing is repeated here.
+ * @param target the address, and the raw bytes of the secret
+ * @throws EventNotDeliveredError by the function returned
+ */
+export function webhook({ url, secret }: { readonly url: string; readonly secret: KeyObject }): DeliverEvent {
+  const signer = new Webhook(secret.export(), { format: 'raw' });
+  return async (event) => {
+    const body = JSON.stringify(event);
+    const now = new Date();
+    const status = await post(url, body, {
+      'webhook-id': event.id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': signer.sign(event.id, now, body),
+    });
+    if (status < 200 || status > 299) throw new EventNotDeliveredError(status);
+  };
+}
+
+/** @returns the HTTP status; the answer's body is of no interest and is not kept. */
+async function post(url: string, body: string, headers: Record<string, string>): Promise<number> {
+  const request = got.stream.post(url, {
+    body,
+    headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'temporal-ecticket' },
+    timeout: TIMEOUTS,
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+  });
+  try {
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    return response.statusCode ?? 0;
+  } catch (error) {
+    // got's own error holds the whole request.
+    throw new EventNotDeliveredError(error instanceof RequestError ? error.code : 'failed');
+  } finally {
+    request.on('error', () => undefined).resume();
+  }
+}
