@@ -1,0 +1,103 @@
+/** A server that finds histories long early: an order continues as new again and again, and loses nothing by it. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
+import { electronicOrder } from '../support/orders.js';
+import { startDevServer } from '../support/temporal-servers.js';
+import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import { callbackReceived } from '../../workflows/messages.js';
+
+let world: OrderWorld;
+let merchantIsDown = false;
+const taken: MerchantEvent[] = [];
+beforeAll(async () => {
+  const environment = await startDevServer(['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=40']);
+  world = await startOrderWorld(environment, {
+    sandbox: { issueDelay: 200 },
+    deliver: async (event) => {
+      if (merchantIsDown) throw new Error('the shop is closed');
+      taken.push(event);
+      return await Promise.resolve();
+    },
+  });
+});
+afterAll(async () => {
+  await world.close();
+  await world.environment.teardown();
+});
+
+const callback = { kind: 'refund', receivedAt: '', data: {} } as const;
+const takenOf = (tradeNo: string) => taken.filter(({ order }) => order.merchantTradeNo === tradeNo);
+const QUICK = { firstResultQuery: 300, resultQueryInterval: 300 };
+
+async function runsOf(workflowId: string): Promise<number> {
+  let runs = 0;
+  for await (const _run of world.environment.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs += 1;
+  return runs;
+}
+
+test('two hundred callbacks over several runs are all counted, and the order settles', async () => {
+  const { client, environment, control } = world;
+  const order = electronicOrder('LONG1', { items: [{ itemNo: 'VQT04959', quantity: 20 }] });
+  const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  const handle = environment.client.workflow.getHandle(workflowId);
+  for (let redeemed = 1; redeemed <= 20; redeemed += 1) {
+    await control('orders/LONG1/redeem', { count: 1 });
+    await Promise.all(Array.from({ length: 10 }, () => handle.signal(callbackReceived, callback)));
+  }
+  const ended = await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
+  expect(ended).toMatchObject({ counts: { redeemed: 20 }, callbacks: { received: 200 } });
+  expect(await runsOf(workflowId)).toBeGreaterThan(2);
+
+  const told = takenOf('LONG1');
+  expect(new Set(told.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
+  expect(told[0]?.type).toBe('issued');
+  expect(told.at(-1)?.type).toBe('settled');
+});
+
+test('what the merchant has not taken yet is carried along', async () => {
+  const { client, environment } = world;
+  const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('LONG4'), timing: QUICK });
+  merchantIsDown = true;
+  await client.confirmPayment(ref);
+  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  const handle = environment.client.workflow.getHandle(workflowId);
+  for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
+  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+  expect(takenOf('LONG4')).toEqual([]);
+  expect((await client.getOrder(ref)).events).toEqual({ last: 1, undelivered: 1 });
+
+  merchantIsDown = false;
+  await world.control('orders/LONG4/redeem', { count: 2 });
+  await handle.signal(callbackReceived, callback);
+  await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
+  await handle.result();
+  expect([...new Set(takenOf('LONG4').map(({ sequence, type }) => `${sequence} ${type}`))]).toEqual([
+    '1 issued',
+    '2 redeemed',
+    '3 settled',
+  ]);
+});
+
+test('an order that waits for a person continues as new under a flood too', async () => {
+  const { client, environment } = world;
+  const order = electronicOrder('LONG2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
+  const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} } });
+  await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+  const handle = environment.client.workflow.getHandle(workflowId);
+  for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
+  expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 60 } });
+  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+});
+
+test('payment is waited for over several runs', async () => {
+  const { client, environment } = world;
+  const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('LONG3'), timing: QUICK });
+  const handle = environment.client.workflow.getHandle(workflowId);
+  for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
+  await client.confirmPayment(ref);
+  expect(await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({
+    callbacks: { received: 60 },
+  });
+  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+});

@@ -1,0 +1,190 @@
+/** Orders on real parts in one process: a Temporal server, the sandbox, both workers, a merchant's client. */
+import { afterAll, beforeAll } from '@jest/globals';
+import type { Duration } from '@temporalio/common';
+import { activityInfo } from '@temporalio/activity';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import {
+  createMerchantActivities,
+  createProviderActivities,
+  type DeliverEvent,
+  type ProviderActivities,
+} from '../../activities/index.js';
+import { ECTicketClient } from '../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS, TicketApi, type OrderRef } from '../../ecticket/index.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
+import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
+import type { ticketOrder } from '../../workflows/ticket-order.js';
+import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import { startTimeSkippingServer } from './temporal-servers.js';
+import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/names.js';
+
+Runtime.install({ logger: { ...silentLogger() } });
+
+export interface OrderWorld {
+  readonly client: ECTicketClient;
+  readonly environment: TestWorkflowEnvironment;
+  readonly sandbox: Sandbox;
+  /** What the merchant was told, oldest first. */
+  readonly events: MerchantEvent[];
+  /** What the workers warned of. */
+  readonly warnings: Readonly<Record<string, unknown>>[];
+  /** How often an activity of this order was attempted. */
+  attempts(ref: OrderRef, activity: keyof ProviderActivities): number;
+  /** A control of the sandbox: `control('orders/CX1/redeem', { count: 1 })`. */
+  control(path: string, body: object): Promise<unknown>;
+  /** Lets (skipped) time pass until the order is as wanted; fails when it is not so after `limit` steps. */
+  passTimeUntil(
+    ref: OrderRef,
+    wanted: (order: OrderSnapshot) => boolean,
+    how?: { step?: Duration; limit?: number },
+  ): Promise<OrderSnapshot>;
+  /** The server's time in ms since the epoch; the sandbox's clock is set to it. */
+  now(): Promise<number>;
+  /** The types of the events that the merchant was told of an order. */
+  told(ref: OrderRef): string[];
+  /** A callback of ECPay's reaches the order. */
+  callBack(ref: OrderRef): Promise<void>;
+  /** The order as it ended; time passes until then. */
+  end(ref: OrderRef): Promise<OrderSnapshot>;
+  close(): Promise<void>;
+}
+
+/** An order world on the time-skipping server for the tests of one file; ask for it inside a test. */
+export function useOrderWorld(options: WorldOptions = {}): () => OrderWorld {
+  let world: OrderWorld | undefined;
+  beforeAll(async () => {
+    world = await startOrderWorld(await startTimeSkippingServer(), options);
+  });
+  afterAll(async () => {
+    await world?.close();
+    await world?.environment.teardown();
+  });
+  return () => {
+    if (world === undefined) throw new Error('the order world starts before the first test');
+    return world;
+  };
+}
+
+export interface WorldOptions {
+  readonly deliver?: DeliverEvent;
+  readonly sandbox?: SandboxOptions;
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+
+/** The workflow code as the worker runs it, made once a test file. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  bundle ??= bundleWorkflowCode({ workflowsPath, logger: silentLogger() });
+  return bundle;
+}
+
+/**
+ * Starts the parts around `environment`, which stays the caller's. Before every call to ECPay the sandbox's clock is set
+ * to the server's, so that time that is skipped passes in both.
+ */
+export async function startOrderWorld(
+  environment: TestWorkflowEnvironment,
+  { deliver, sandbox: sandboxOptions }: WorldOptions = {},
+): Promise<OrderWorld> {
+  const sandbox = createSandbox(sandboxOptions);
+  const url = await sandbox.listen({ port: 0 });
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const now = () => sandbox.clock.now();
+  const api = new TicketApi({ merchants, baseUrl: url, now });
+  const events: MerchantEvent[] = [];
+  const warnings: Readonly<Record<string, unknown>>[] = [];
+  const asked: string[] = [];
+  const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
+
+  const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default' };
+  const orders = await Worker.create({
+    ...common,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await workflowBundle(),
+    activities: createMerchantActivities({ deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))) }),
+  });
+  const provider = await Worker.create({
+    ...common,
+    taskQueue: PROVIDER_TASK_QUEUE,
+    activities: createProviderActivities({ api, log, now }),
+    interceptors: {
+      activity: [
+        () => ({
+          inbound: {
+            execute: async (input, next) => {
+              asked.push([activityInfo().workflowExecution?.workflowId, activityInfo().activityType].join());
+              await sandbox.clock.advanceTo(activityInfo().currentAttemptScheduledTimestampMs);
+              return await next(input);
+            },
+          },
+        }),
+      ],
+    },
+  });
+  const runs = [orders.run(), provider.run()];
+  const client = new ECTicketClient({ client: environment.client, merchants, now });
+
+  return {
+    client,
+    environment,
+    sandbox,
+    events,
+    warnings,
+    attempts: (ref, activity) => asked.filter((each) => each === [workflowIdOf(ref), activity].join()).length,
+    control: (path, body) => control(url, path, body),
+    passTimeUntil: async (ref, wanted, { step = '1 minute', limit = 30 } = {}) => {
+      for (let steps = 0; ; steps += 1) {
+        const order = await client.getOrder(ref);
+        if (wanted(order)) return order;
+        if (steps === limit) throw new Error(`still ${JSON.stringify(order)} after ${limit} times ${step}`);
+        await environment.sleep(step);
+      }
+    },
+    now: async () => {
+      await sandbox.clock.advanceTo(await environment.currentTimeMs());
+      return sandbox.clock.now();
+    },
+    told: (ref) => events.filter(({ id }) => id.startsWith(`${workflowIdOf(ref)}/`)).map(({ type }) => type),
+    callBack: async (ref) => {
+      const callback = {
+        kind: 'useStatus',
+        receivedAt: new Date(sandbox.clock.now()).toISOString(),
+        data: {},
+      } as const;
+      await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
+    },
+    end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
+    close: async () => {
+      orders.shutdown();
+      provider.shutdown();
+      await Promise.all(runs);
+      api.close();
+      await sandbox.close();
+    },
+  };
+}
+
+async function control(url: string, path: string, body: object): Promise<unknown> {
+  const response = await fetch(`${url}/_sandbox/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return await response.json();
+}
+
+function silentLogger() {
+  const silent = () => undefined;
+  return {
+    log: silent,
+    trace: silent,
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: console.error,
+  };
+}

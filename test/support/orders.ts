@@ -1,0 +1,77 @@
+/** Orders and books as tests need them. */
+import type { OrderBook, Ticket, TicketState, VoucherKind } from '../../ecticket/book.js';
+import type { TicketOrder } from '../../ecticket/order.js';
+
+type Electronic = Extract<TicketOrder, { issueType: 'electronic'; merchantTradeNo: string }>;
+
+/** An electronic order of pickup vouchers at the issue-only stage merchant. */
+export function electronicOrder(merchantTradeNo: string, changes: Partial<Electronic> = {}): Electronic {
+  return {
+    merchantId: '3085676',
+    merchantTradeNo,
+    issueType: 'electronic',
+    availability: 'immediate',
+    operator: 'AngelaChan',
+    customerName: '王珊珊',
+    customerPhone: '0912345678',
+    customerEmail: 'abc@example.com',
+    items: [{ itemNo: 'VQT04959', quantity: 2 }],
+    ...changes,
+  };
+}
+
+/** Orders of the other kinds. `number` is the trade number, free for gift vouchers. */
+export function convenienceStoreOrder(number: string): TicketOrder {
+  return {
+    ...common(number),
+    issueType: 'convenienceStore',
+    customerEmail: 'abc@example.com',
+    items: [item('VQT04959', 3)],
+  };
+}
+export function paperOrder(number: string): TicketOrder {
+  return { ...common(number), issueType: 'paper', printedBy: 'merchant', items: [item('VNS21400', 2)] };
+}
+export function serialNumberOrder(number: string): TicketOrder {
+  return {
+    ...common(number),
+    issueType: 'serialNumber',
+    items: [{ itemName: 'SPA課程體驗券', price: 3200, quantity: 2 }],
+  };
+}
+/** Gift vouchers that can be used up to `expireDate` (yyyymmdd). */
+export function giftOrder(number: string, expireDate: string): TicketOrder {
+  const { merchantTradeNo, ...rest } = electronicOrder(number);
+  return { ...rest, freeTradeNo: merchantTradeNo, items: [{ ...item('GIFT0001', 2), expireDate }] };
+}
+/** Pickup vouchers with a gift voucher beside them. */
+export function mixedOrder(number: string, expireDate: string): TicketOrder {
+  return electronicOrder(number, { items: [item('BR103218', 2), { ...item('GIFT0002', 1), expireDate }] });
+}
+const common = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo, operator: 'AngelaChan' });
+const item = (itemNo: string, quantity: number) => ({ itemNo, quantity });
+
+/** The day so many days after `now` (ms) in Asia/Taipei, as yyyymmdd. */
+export function dayInTaipei(now: number, daysLater: number): string {
+  const date = new Date(now + (8 + 24 * daysLater) * 3_600_000);
+  return date.toISOString().slice(0, 10).replaceAll('-', '');
+}
+
+/** A book with one ticket for each of `states`, numbered T1, T2 …; NT$100 each. */
+export function bookOf(
+  states: readonly TicketState[],
+  changes: Partial<OrderBook> & { voucher?: VoucherKind } = {},
+): OrderBook {
+  const { voucher = 'pickup', ...book } = changes;
+  const tickets = states.map((state, index): Ticket => ({ ticketNo: `T${index + 1}`, state, voucher, price: 100 }));
+  const amountOf = (state: TicketState) => 100 * states.filter((each) => each === state).length;
+  return {
+    ticketTradeNo: '2026112212345678',
+    tradeAmount: 100 * states.length,
+    redeemedAmount: amountOf('redeemed'),
+    refundedAmount: amountOf('refunded'),
+    refundFee: 0,
+    tickets,
+    ...book,
+  };
+}

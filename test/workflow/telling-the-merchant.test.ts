@@ -1,0 +1,81 @@
+/** Events reach the merchant at least once and in order, and a merchant that is down holds up nothing. */
+import { describe, expect, test } from '@jest/globals';
+import { useOrderWorld } from '../support/order-world.js';
+import { electronicOrder } from '../support/orders.js';
+import type { MerchantEvent } from '../../workflows/merchant-events.js';
+
+const taken: MerchantEvent[] = [];
+let failures = 0;
+let attempts = 0;
+const world = useOrderWorld({
+  deliver: async (event) => {
+    attempts += 1;
+    if (failures > 0) {
+      failures -= 1;
+      throw new Error('the shop is closed');
+    }
+    taken.push(event);
+    return await Promise.resolve();
+  },
+});
+const takenOf = (tradeNo: string) => taken.filter(({ order }) => order.merchantTradeNo === tradeNo);
+
+describe('a merchant that is down', () => {
+  test('holds up no redemption, and hears everything in order when it is back', async () => {
+    const { client, control, callBack, passTimeUntil, end } = world();
+    failures = Infinity;
+    const { ref } = await client.placeOrder({ order: electronicOrder('DOWN1'), payment: { paid: {} } });
+    await passTimeUntil(ref, ({ status }) => status === 'active');
+    await control('orders/DOWN1/redeem', { count: 1 });
+    await callBack(ref);
+    const waiting = await passTimeUntil(ref, ({ counts }) => counts.redeemed === 1, { step: '10 seconds' });
+    expect(waiting.events).toMatchObject({ last: 2, undelivered: 2 });
+    expect(takenOf('DOWN1')).toEqual([]);
+
+    failures = 0;
+    await control('orders/DOWN1/redeem', { count: 1 });
+    await callBack(ref);
+    await end(ref);
+    expect(takenOf('DOWN1').map(({ type }) => type)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
+    expect(takenOf('DOWN1').map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('is tried again for as long as it takes: the order is done only when the merchant knows it', async () => {
+    const { client, control, passTimeUntil, end } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('DOWN2'), payment: { paid: {} } });
+    await passTimeUntil(ref, ({ status }) => status === 'active');
+    const before = attempts;
+    failures = 40;
+    await control('orders/DOWN2/redeem', { count: 2 });
+    expect(await end(ref)).toMatchObject({ status: 'settled', events: { undelivered: 0 } });
+    expect(attempts - before).toBe(42);
+    expect(takenOf('DOWN2').map(({ type }) => type)).toEqual(['issued', 'redeemed', 'settled']);
+  });
+
+  test('does not keep the order from hearing that its last redemption was cancelled', async () => {
+    const { client, control, callBack, passTimeUntil, end } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('DOWN3'), payment: { paid: {} } });
+    await passTimeUntil(ref, ({ status }) => status === 'active');
+    failures = Infinity;
+    await control('orders/DOWN3/redeem', { count: 2 });
+    await callBack(ref);
+    await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '10 seconds' });
+    await control('orders/DOWN3/redeem', { count: 1, cancel: true });
+    await callBack(ref);
+    const reopened = await passTimeUntil(ref, ({ counts }) => counts.unused === 1, { step: '10 seconds' });
+    expect(reopened).toMatchObject({ status: 'active', counts: { redeemed: 1 } });
+
+    failures = 0;
+    await control('orders/DOWN3/redeem', { count: 1 });
+    await callBack(ref);
+    await end(ref);
+    expect(takenOf('DOWN3').map(({ type }) => type)).toEqual([
+      'issued',
+      'redeemed',
+      'settled',
+      'redemptionCancelled',
+      'redeemed',
+      'settled',
+    ]);
+  });
+});
