@@ -2,6 +2,7 @@
 export { type CodecKey, parseCodecKeys } from './codec-key.js';
 export { encryptedDataConverter } from './data-converter.js';
 export { EncryptionCodec } from './encryption-codec.js';
+export { CodecKeysNeededError } from './errors/codec-keys-needed-error.js';
 export { InvalidCodecKeysError } from './errors/invalid-codec-keys-error.js';
 export { PayloadBrokenError } from './errors/payload-broken-error.js';
 export { UnknownCodecKeyError } from './errors/unknown-codec-key-error.js';

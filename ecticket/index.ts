@@ -32,7 +32,15 @@ export { STAGE_MERCHANTS } from './stage-merchants.js';
 
 export { TicketApi, type CallOptions, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
-export { PRODUCTION_URL, STAGE_URL } from './http/base-url.js';
+export {
+  ENVIRONMENTS,
+  isECPays,
+  PRODUCTION_URL,
+  providerUrl,
+  SANDBOX_CALLBACK_URL,
+  STAGE_URL,
+  type Environment,
+} from './environment.js';
 export { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.js';
 
 export { validateOrder, type ValidOrder } from './validate-order.js';

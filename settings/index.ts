@@ -1,5 +1,4 @@
 /** The environment a process was started in, read and checked. */
-export { isECPays, providerUrl, type Environment } from './environment.js';
 export { readSettings, type Settings } from './read-settings.js';
 export { SETTING_NAMES } from './setting-names.js';
 export { SettingsError, type SettingMistake } from './settings-error.js';

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { InvalidMerchantsError, MerchantRegistry, STAGE_MERCHANTS, type MerchantSource } from '../ecticket/index.js';
-import type { Environment } from './environment.js';
+import {
+  InvalidMerchantsError,
+  MerchantRegistry,
+  STAGE_MERCHANTS,
+  type Environment,
+  type MerchantSource,
+} from '../ecticket/index.js';
 import type { Given } from './given.js';
 import { HOW_TO_WRITE } from './setting-names.js';
 import type { SettingMistake } from './settings-error.js';

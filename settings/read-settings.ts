@@ -1,8 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { z } from 'zod';
 import type { CodecKey } from '../codec/index.js';
-import type { MerchantRegistry } from '../ecticket/index.js';
-import { isECPays, providerUrl, SANDBOX_CALLBACK_URL, type Environment } from './environment.js';
+import {
+  isECPays,
+  providerUrl,
+  SANDBOX_CALLBACK_URL,
+  type Environment,
+  type MerchantRegistry,
+} from '../ecticket/index.js';
 import { givenIn, type Env, type Given } from './given.js';
 import { readMerchants } from './merchants.js';
 import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
-import { ENVIRONMENTS } from './environment.js';
+import { ENVIRONMENTS } from '../ecticket/index.js';
 
 /** Calls a second: ECPay is said to want 200 ms between two. */
 export const DEFAULT_PROVIDER_RATE = 5;

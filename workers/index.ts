@@ -1,6 +1,5 @@
 /** What runs ticket orders: a plugin for a Client and a Worker that are there already, or the two workers by themselves. */
 export { createECTicketWorkers, type ECTicketWorkers, type Place } from './ecticket-workers.js';
-export { CodecKeysNeededError } from './errors/codec-keys-needed-error.js';
 export { ConnectionNeededError } from './errors/connection-needed-error.js';
 export { DataConverterConflictError } from './errors/data-converter-conflict-error.js';
 export { EventNotDeliveredError } from './errors/event-not-delivered-error.js';

@@ -1,10 +1,9 @@
 import type { DataConverter } from '@temporalio/common';
 import type { DeliverEvent } from '../activities/index.js';
-import { encryptedDataConverter, type CodecKey } from '../codec/index.js';
+import { CodecKeysNeededError, encryptedDataConverter, type CodecKey } from '../codec/index.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
-import type { MerchantRegistry } from '../ecticket/index.js';
-import { DEFAULT_PROVIDER_RATE, isECPays, providerUrl, type Environment } from '../settings/index.js';
-import { CodecKeysNeededError } from './errors/codec-keys-needed-error.js';
+import { isECPays, providerUrl, type Environment, type MerchantRegistry } from '../ecticket/index.js';
+import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
 import { InvalidOptionsError } from './errors/invalid-options-error.js';
 
 /** What ticket orders need to know, whoever runs them. */

@@ -52,16 +52,16 @@ function questionFor({ state, ref, timing }: OrderRun): IssuanceQuestion {
 /** The answer, or 'interrupted' when news came first; a question that is on its way by then is waited for. */
 async function unlessInterrupted<T>(run: OrderRun, ask: () => Promise<T>): Promise<T | 'interrupted'> {
   const asking = new CancellationScope();
-  let answered = false;
+  const progress = { answered: false };
   const answer = asking
     .run(ask)
     .then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     )
-    .finally(() => (answered = true));
-  await run.until(() => answered || run.state.nudged);
-  const interrupted = !answered;
+    .finally(() => (progress.answered = true));
+  await run.until(() => progress.answered || run.state.nudged);
+  const interrupted = !progress.answered;
   asking.cancel();
   const result = await answer;
   if ('value' in result) return result.value;

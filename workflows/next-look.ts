@@ -6,6 +6,9 @@ import type { OrderTiming } from './timing.js';
 /** Orders placed together would ask together; each waits up to this share longer. */
 const JITTER = 0.1;
 
+/** Settings of nothing at all must not become a loop without a pause. */
+const SHORTEST = 1000;
+
 /** ECPay's own day-end jobs need a while; asked in the same minute, its book would still show the day before. */
 const AFTER_DAY_END = 60 * 60 * 1000;
 
@@ -14,7 +17,8 @@ const AFTER_DAY_END = 60 * 60 * 1000;
  * gift voucher's last day, and the moment of release. `dice` is from 0 to 1.
  */
 export function nextLookAt(state: OrderState, timing: OrderTiming, now: number, dice: number): number {
-  const interval = Math.min(timing.firstQuietQuery * 2 ** state.quietQueries, timing.longestQuietQuery);
+  const grown = Math.min(timing.firstQuietQuery * 2 ** state.quietQueries, timing.longestQuietQuery);
+  const interval = Math.max(grown, SHORTEST);
   const quiet = now + interval * (1 + JITTER * dice);
   const moments = [...dayEnds(state), releaseAt(state, timing) ?? Infinity].filter((at) => at > now);
   return Math.min(quiet, ...moments);

@@ -30,20 +30,25 @@ export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapsho
 async function step(run: OrderRun): Promise<void> {
   switch (run.state.stage.status) {
     case 'awaitingPayment':
-      return await awaitPayment(run);
+      await awaitPayment(run);
+      break;
     case 'issuing':
-      return await issueOrder(run);
+      await issueOrder(run);
+      break;
     case 'awaitingIssuance':
-      return await awaitTickets(run);
+      await awaitTickets(run);
+      break;
     case 'active':
-      return await watchOrder(run);
+      await watchOrder(run);
+      break;
     case 'needsAttention':
-      return awaitsTickets(run.state) ? await awaitTickets(run) : await awaitPerson(run);
+      await (awaitsTickets(run.state) ? awaitTickets(run) : awaitPerson(run));
+      break;
     case 'settled':
     case 'released':
     case 'cancelled':
     case 'abandoned':
-      return;
+      break;
   }
 }
 

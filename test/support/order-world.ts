@@ -31,24 +31,24 @@ export interface OrderWorld {
   /** What the workers warned of. */
   readonly warnings: Readonly<Record<string, unknown>>[];
   /** How often an activity of this order was attempted. */
-  attempts(ref: OrderRef, activity: keyof ProviderActivities): number;
+  readonly attempts: (ref: OrderRef, activity: keyof ProviderActivities) => number;
   /** A control of the sandbox: `control('orders/CX1/redeem', { count: 1 })`. */
-  control(path: string, body: object): Promise<unknown>;
+  readonly control: (path: string, body: object) => Promise<unknown>;
   /** Lets (skipped) time pass until the order is as wanted; fails when it is not so after `limit` steps. */
-  passTimeUntil(
+  readonly passTimeUntil: (
     ref: OrderRef,
     wanted: (order: OrderSnapshot) => boolean,
     how?: { step?: Duration; limit?: number },
-  ): Promise<OrderSnapshot>;
+  ) => Promise<OrderSnapshot>;
   /** The server's time in ms since the epoch; the sandbox's clock is set to it. */
-  now(): Promise<number>;
+  readonly now: () => Promise<number>;
   /** The types of the events that the merchant was told of an order. */
-  told(ref: OrderRef): string[];
+  readonly told: (ref: OrderRef) => string[];
   /** A callback of ECPay's reaches the order. */
-  callBack(ref: OrderRef): Promise<void>;
+  readonly callBack: (ref: OrderRef) => Promise<void>;
   /** The order as it ended; time passes until then. */
-  end(ref: OrderRef): Promise<OrderSnapshot>;
-  close(): Promise<void>;
+  readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
+  readonly close: () => Promise<void>;
 }
 
 /** An order world on the time-skipping server for the tests of one file; ask for it inside a test. */
@@ -125,7 +125,7 @@ export async function startOrderWorld(
     },
   });
   const runs = [orders.run(), provider.run()];
-  const client = new ECTicketClient({ client: environment.client, merchants, now });
+  const client = new ECTicketClient({ environment: 'sandbox', client: environment.client, merchants, now });
 
   return {
     client,

@@ -15,7 +15,7 @@ const world = useOrderWorld({
       throw new Error('the shop is closed');
     }
     taken.push(event);
-    return await Promise.resolve();
+    await Promise.resolve();
   },
 });
 const takenOf = (tradeNo: string) => taken.filter(({ order }) => order.merchantTradeNo === tradeNo);

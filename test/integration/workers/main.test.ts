@@ -50,7 +50,11 @@ test('SIGTERM: the call that is under way is finished, then the process ends wit
   expect(await statusOf(`${url}/readyz`)).toBe(200);
 
   const client = new Client({ connection: server.connection });
-  const tickets = new ECTicketClient({ client, merchants: new MerchantRegistry(STAGE_MERCHANTS) });
+  const tickets = new ECTicketClient({
+    environment: 'sandbox',
+    client,
+    merchants: new MerchantRegistry(STAGE_MERCHANTS),
+  });
   const { workflowId } = await tickets.placeOrder({ order: electronicOrder('Term1'), payment: { paid: {} } });
   await ecpay.called(ISSUE);
 

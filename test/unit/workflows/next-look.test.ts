@@ -28,6 +28,11 @@ describe('an order that hears nothing asks', () => {
     expect(waits).toEqual([1, 2, 4, 7, 7, 7]);
   });
 
+  test('never without a pause, whatever the settings', () => {
+    const timing = { ...DEFAULT_TIMING, firstQuietQuery: 0, longestQuietQuery: 0 };
+    expect(nextLookAt(issued(['unused']), timing, ISSUED, 0) - ISSUED).toBe(1000);
+  });
+
   test('up to a tenth later than its neighbours', () => {
     expect(look(issued(['unused']), ISSUED, 1)).toBeCloseTo(1.1 * DAY, -1);
   });
@@ -39,8 +44,8 @@ describe('an order that hears nothing asks', () => {
   });
 
   test('once after a gift voucher’s last day', () => {
-    const [gift] = bookOf(['unused'], { voucher: 'gift' }).tickets;
-    const tickets = [{ ...gift!, expiresOn: '20261231' }];
+    const gifts = bookOf(['unused'], { voucher: 'gift' }).tickets;
+    const tickets = gifts.map((gift) => ({ ...gift, expiresOn: '20261231' }));
     const state = { ...issued(['unused'], { tickets }), quietQueries: 10 };
     const dayEnd = Date.parse('2027-01-01T00:00:00+08:00');
     expect(look(state, dayEnd - DAY)).toBe(DAY + HOUR);

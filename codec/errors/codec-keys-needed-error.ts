@@ -6,7 +6,7 @@ export class CodecKeysNeededError extends Error {
   constructor(readonly environment: 'stage' | 'production') {
     super(
       `With environment "${environment}" codecKeys are needed: names, phones and ticket numbers would else stand readable in Temporal's histories. ` +
-        `Make a key with openssl rand -base64 32 and give codecKeys: parseCodecKeys('<id>:<key>').`,
+        `Make a key with openssl rand -base64 32 and give codecKeys: parseCodecKeys('<id>:<key>') to the ECTicketPlugin of this Client or Worker.`,
     );
   }
 }

@@ -1,8 +1,10 @@
-import { PRODUCTION_URL, STAGE_URL } from '../ecticket/index.js';
-
 /** Which ECPay: its stand-in on this machine, its test system, or the one with real money. */
 export const ENVIRONMENTS = ['sandbox', 'stage', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** ECPay's hosts (developers.ecpay.com.tw, Ticket Issuance, API URLs). */
+export const STAGE_URL = 'https://ecticket-stage.ecpay.com.tw';
+export const PRODUCTION_URL = 'https://ecticket.ecpay.com.tw';
 
 /** Where the sandbox and the callback receiver listen when nothing else is said. */
 const SANDBOX_URL = 'http://127.0.0.1:4600';

@@ -1,0 +1,76 @@
+import { callbackEnvelopeSchema, type CallbackEnvelope } from '../ecticket/envelope.js';
+import { SealBrokenError } from '../ecticket/errors/seal-broken-error.js';
+import { UnknownMerchantError } from '../ecticket/errors/unknown-merchant-error.js';
+import type { Merchant, MerchantRegistry } from '../ecticket/merchants.js';
+import { isRecord } from '../ecticket/record.js';
+import { openSealed, type Opened } from '../ecticket/seal.js';
+import type { Spelling } from '../ecticket/spelling.js';
+
+/** A callback that only a holder of the merchant's keys can have sealed. */
+export interface OpenedCallback {
+  readonly merchantId: string;
+  readonly platformId: string | undefined;
+  /** Whose keys opened it and seal the answer: the platform's where one is named. */
+  readonly sealer: Merchant;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly spelling: Spelling;
+  readonly keyIndex: number;
+}
+
+/** Why something is not ECPay's, for the log and nobody else. */
+export interface Refusal {
+  readonly refusal: 'malformed' | 'unknownMerchant' | 'sealBroken' | 'notAnObject' | 'otherMerchant';
+  readonly merchantId?: string;
+}
+
+/**
+ * Opens what was posted: JSON, the envelope, the merchant, the seal.
+ *
+ * @throws MerchantLookupError, InvalidMerchantsError when the merchant registry itself is at fault.
+ */
+export async function openCallback(
+  body: Uint8Array | string,
+  merchants: MerchantRegistry,
+): Promise<OpenedCallback | Refusal> {
+  const envelope = readEnvelope(body);
+  if (envelope === undefined) return { refusal: 'malformed' };
+  const { MerchantID: merchantId, PlatformID: platformId } = envelope;
+  const sealer = await findSealer(envelope, merchants);
+  if (sealer === undefined) return { refusal: 'unknownMerchant', merchantId };
+  const opened = open(envelope, sealer);
+  if (opened === undefined) return { refusal: 'sealBroken', merchantId };
+  const { value, spelling, keyIndex } = opened;
+  if (!isRecord(value)) return { refusal: 'notAnObject', merchantId };
+  // The envelope's MerchantID is outside of the seal; what the seal covers must not contradict it.
+  const sealedId = value['MerchantID'] ?? '';
+  if (!['', merchantId, Number(merchantId)].some((id) => id === sealedId))
+    return { refusal: 'otherMerchant', merchantId };
+  return { merchantId, platformId, sealer, data: value, spelling, keyIndex };
+}
+
+function readEnvelope(body: Uint8Array | string): CallbackEnvelope | undefined {
+  try {
+    const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return callbackEnvelopeSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findSealer(envelope: CallbackEnvelope, merchants: MerchantRegistry): Promise<Merchant | undefined> {
+  try {
+    return await merchants.getActing({ merchantId: envelope.MerchantID, platformId: envelope.PlatformID });
+  } catch (error) {
+    if (error instanceof UnknownMerchantError) return undefined;
+    throw error;
+  }
+}
+
+function open(envelope: CallbackEnvelope, sealer: Merchant): Opened | undefined {
+  try {
+    return openSealed(envelope, sealer.keys);
+  } catch (error) {
+    if (error instanceof SealBrokenError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import type { Client } from '@temporalio/client';
+import { CodecKeysNeededError } from '../codec/index.js';
+import type { Environment } from '../ecticket/environment.js';
+import type { MerchantRegistry } from '../ecticket/merchants.js';
+import type { OrderRef } from '../ecticket/order.js';
+import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
+import { workflowIdOf } from '../workflows/names.js';
+import { confirmPayment } from './confirm-payment.js';
+import { OrderNotFoundError } from './errors/order-not-found-error.js';
+import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
+import { callbackBase } from './notify-urls.js';
+import { OrderExecutions } from './order-executions.js';
+import { checkRef } from './order-ref.js';
+import { checkPayment } from './payment.js';
+import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
+
+export interface ECTicketClientOptions {
+  /** Connected to the namespace where the worker runs, and with the same payload codec. */
+  readonly client: Client;
+  readonly merchants: MerchantRegistry;
+  /** Outside the sandbox people's data is real, and `client` must encrypt it (ECTicketPlugin with codecKeys does). */
+  readonly environment: Environment;
+  /** Where ECPay reaches the callback receiver: its address without `/ecpay/…`. Left out, an order names its own URLs. */
+  readonly callbackBaseUrl?: string;
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * What a merchant's backend calls: places ticket orders and looks at them. Every method may throw
+ * TemporalUnavailableError, and may then be called again: nothing is done twice.
+ */
+export class ECTicketClient {
+  readonly #client: Client;
+  readonly #orders: OrderExecutions;
+  readonly #merchants: MerchantRegistry;
+  readonly #callbackBase: string | undefined;
+  readonly #now: () => number;
+
+  /** @throws CodecKeysNeededError; TypeError for a callbackBaseUrl that is none. */
+  constructor({ client, merchants, environment, callbackBaseUrl, now = Date.now }: ECTicketClientOptions) {
+    const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
+    if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
+    this.#client = client;
+    this.#orders = new OrderExecutions(client);
+    this.#merchants = merchants;
+    this.#callbackBase = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
+    this.#now = now;
+  }
+
+  /**
+   * Places an order, which from then on goes its way by itself. The trade number is the idempotency key: the same order
+   * again answers the one that runs or has ended, and where it waits for payment and is placed as paid, it is paid.
+   *
+   * @throws InvalidOrderError, InvalidPaymentError, InvalidRequestError (timing), UnknownMerchantError: nothing was started.
+   * @throws OrderConflictError for another order under the same number.
+   * @throws SearchAttributesMissingError where the namespace is not set up.
+   */
+  async placeOrder(placement: OrderPlacement): Promise<PlacedOrder> {
+    return await placeOrder(placement, {
+      orders: this.#orders,
+      merchants: this.#merchants,
+      callbackBase: this.#callbackBase,
+      now: this.#now,
+    });
+  }
+
+  /**
+   * Says that an order is paid. Confirmed twice, it is one payment, also where the order has ended meanwhile.
+   *
+   * @throws InvalidPaymentError, InvalidRequestError (ref), OrderNotFoundError.
+   * @throws OrderEndedError where the order had ended without this payment: the money is to be given back.
+   */
+  async confirmPayment(ref: OrderRef, payment: Payment = {}): Promise<void> {
+    checkRef('confirmPayment', ref);
+    checkPayment(payment);
+    await confirmPayment(this.#orders, workflowIdOf(ref), payment);
+  }
+
+  /**
+   * The whole of an order, as it is now. Takes a worker while the order goes on, and none once it has ended.
+   *
+   * @throws InvalidRequestError (ref), OrderNotFoundError, WorkerUnavailableError.
+   */
+  async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
+    checkRef('getOrder', ref);
+    const workflowId = workflowIdOf(ref);
+    const execution = await this.#orders.describe(workflowId);
+    if (execution === undefined) throw new OrderNotFoundError(workflowId);
+    return await this.#orders.read(workflowId, execution);
+  }
+
+  /**
+   * Waits until the order rests in one of these statuses, and answers it; it may have gone further by then. A status
+   * that an order only passes through may be missed. Outlasts a server or a worker that is restarted.
+   *
+   * @throws WaitTimedOutError, OrderEndedError (it ended in another status), OrderNotFoundError, InvalidRequestError; the
+   *   signal's reason when that is aborted.
+   */
+  async waitForStatus(
+    ref: OrderRef,
+    statuses: OrderStatus | readonly OrderStatus[],
+    options: WaitOptions,
+  ): Promise<OrderSnapshot> {
+    checkRef('waitForStatus', ref);
+    const wanted = [statuses].flat();
+    checkWait(wanted, options);
+    return await waitForStatus(this.#orders, workflowIdOf(ref), wanted, options);
+  }
+
+  /**
+   * Orders that go on and such that have ended (for as long as the namespace keeps them), newest first. What a list shows
+   * may lag behind by a moment.
+   *
+   * @throws InvalidRequestError at once; TemporalUnavailableError while it is read.
+   */
+  listOrders(filter: OrderFilter = {}): AsyncIterable<OrderSummary> {
+    checkFilter(filter);
+    return listOrders(this.#client, filter);
+  }
+}

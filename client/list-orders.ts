@@ -1,0 +1,115 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { IssueType, OrderRef } from '../ecticket/order.js';
+import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
+import type { OrderStatus } from '../workflows/messages.js';
+import { TICKET_ORDER } from '../workflows/names.js';
+import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS, UNUSED } from '../workflows/search-attribute-keys.js';
+import { isMerchantId, isOrderRef } from './order-ref.js';
+import { isOrderStatus, ORDER_STATUSES } from './order-status.js';
+import { callTemporal } from './temporal-call.js';
+import { ViolationList } from './violation-list.js';
+
+export interface OrderFilter {
+  readonly status?: OrderStatus;
+  readonly merchantId?: string;
+  /** At most so many. Default: all. */
+  readonly limit?: number;
+}
+
+/** An order as a list shows it, from the search attributes; `getOrder` tells the whole. */
+export interface OrderSummary {
+  readonly ref: OrderRef;
+  readonly workflowId: string;
+  readonly status: OrderStatus | undefined;
+  readonly issueType: IssueType | undefined;
+  /** How many tickets are unused; undefined before the order is issued. */
+  readonly unused: number | undefined;
+  /** Until when it waits for what it waits for: payment, tickets, the end of escrow. */
+  readonly dueAt: Date | undefined;
+  readonly placedAt: Date;
+  /** Undefined while it goes on. */
+  readonly endedAt: Date | undefined;
+}
+
+/** Temporal's own limit for a page. */
+const LARGEST_PAGE = 1000;
+
+/** Orders by filter, page by page as they are asked for. See {@link ECTicketClient.listOrders}. */
+export async function* listOrders(client: Client, filter: OrderFilter): AsyncGenerator<OrderSummary, void, undefined> {
+  const limit = filter.limit ?? Infinity;
+  const list = client.workflow.list({ query: queryOf(filter), pageSize: Math.min(limit, LARGEST_PAGE) });
+  const orders = list[Symbol.asyncIterator]();
+  for (let count = 0; count < limit; count++) {
+    const next = await callTemporal(client, () => orders.next());
+    if (next.done === true) return;
+    yield summaryOf(next.value);
+  }
+}
+
+/** @throws InvalidRequestError for what cannot be filtered by. */
+export function checkFilter(filter: OrderFilter): void {
+  const violations = new ViolationList();
+  if (violations.checkFields(filter, '', ['status', 'merchantId', 'limit'])) checkValues(filter, violations);
+  if (violations.all.length > 0) throw new InvalidRequestError('listOrders', violations.all);
+}
+
+function checkValues({ status, merchantId, limit }: OrderFilter, violations: ViolationList): void {
+  violations.check(
+    status === undefined || isOrderStatus(status),
+    'status',
+    'orderStatus',
+    `A status is one of ${ORDER_STATUSES.join(', ')}.`,
+    'Take one of these, or leave it out for all.',
+  );
+  violations.check(
+    merchantId === undefined || isMerchantId(merchantId),
+    'merchantId',
+    'merchantId',
+    'A merchantId has 1 to 10 letters and digits.',
+    "Give ECPay's MerchantID, or leave it out for all.",
+  );
+  violations.check(
+    limit === undefined || (Number.isSafeInteger(limit) && limit > 0),
+    'limit',
+    'limit',
+    'A limit is a whole number above 0.',
+    'Give such a number, or leave it out for all.',
+  );
+}
+
+/** The values are checked: no quote can be among them. */
+function queryOf({ status, merchantId }: OrderFilter): string {
+  return [
+    `WorkflowType = '${TICKET_ORDER}'`,
+    // An order that continued as new is listed once, as its newest run.
+    `ExecutionStatus != 'ContinuedAsNew'`,
+    ...(status === undefined ? [] : [`${STATUS.name} = '${status}'`]),
+    ...(merchantId === undefined ? [] : [`${MERCHANT_ID.name} = '${merchantId}'`]),
+  ].join(' AND ');
+}
+
+function summaryOf({
+  workflowId,
+  memo,
+  typedSearchAttributes,
+  startTime,
+  closeTime,
+}: WorkflowExecutionInfo): OrderSummary {
+  const status = typedSearchAttributes.get(STATUS);
+  return {
+    ref: isOrderRef(memo?.['orderRef']) ? memo['orderRef'] : refFromId(workflowId),
+    workflowId,
+    status: isOrderStatus(status) ? status : undefined,
+    issueType: typedSearchAttributes.get(ISSUE_TYPE) as IssueType | undefined,
+    unused: typedSearchAttributes.get(UNUSED),
+    dueAt: typedSearchAttributes.get(DUE_AT),
+    placedAt: startTime,
+    endedAt: closeTime,
+  };
+}
+
+/** For an order that was started by hand, without this client's memo. Either kind of number gives the same id. */
+function refFromId(workflowId: string): OrderRef {
+  const [, merchantId = '', merchantTradeNo = ''] = workflowId.split('/');
+  return { merchantId, merchantTradeNo };
+}

@@ -1,0 +1,40 @@
+import type { TicketOrder } from '../ecticket/order.js';
+import { isRecord } from '../ecticket/record.js';
+
+/** Where the receiver listens, below its base URL: what ECPay calls when vouchers are redeemed or refunded. */
+export const CALLBACK_PATHS = { useStatus: '/ecpay/ticket/use-status', refund: '/ecpay/ticket/refund' } as const;
+
+/**
+ * The base without a slash at its end.
+ *
+ * @throws TypeError for what is no http(s) URL, or one with a query, a fragment or a password.
+ */
+export function callbackBase(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const isBase =
+    parsed !== undefined &&
+    /^https?:$/.test(parsed.protocol) &&
+    `${parsed.search}${parsed.hash}${parsed.username}${parsed.password}` === '';
+  if (!isBase) {
+    throw new TypeError(
+      'callbackBaseUrl must be an http or https URL without query, fragment and password, such as https://shop.example.tw',
+    );
+  }
+  return parsed.href.replace(/\/+$/, '');
+}
+
+/**
+ * The order with the addresses that ECPay shall call, where it names none of its own. Only an order that is paid for has
+ * refunds to tell of (developers.ecpay.com.tw/?p=32228).
+ */
+export function withNotifyUrls(order: TicketOrder, base: string | undefined): TicketOrder {
+  // Whatever else came in place of an order is for the validation to name.
+  if (base === undefined || !isRecord(order)) return order;
+  return {
+    ...order,
+    useStatusNotifyUrl: order.useStatusNotifyUrl || base + CALLBACK_PATHS.useStatus,
+    ...(!order.freeTradeNo && {
+      refundNotifyUrl: order.refundNotifyUrl || base + CALLBACK_PATHS.refund,
+    }),
+  };
+}

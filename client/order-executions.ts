@@ -1,0 +1,120 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowExecutionStatusName,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
+import type { OrderSnapshot, OrderStatus } from '../workflows/messages.js';
+import { orderQuery } from '../workflows/messages.js';
+import { TASK_QUEUE, TICKET_ORDER } from '../workflows/names.js';
+import { STATUS } from '../workflows/search-attribute-keys.js';
+import type { ticketOrder } from '../workflows/ticket-order.js';
+import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
+import { isOrderStatus } from './order-status.js';
+import { callTemporal, isWorkerSilence } from './temporal-call.js';
+
+/** What Temporal itself knows of an order, without a worker's help. */
+export interface OrderExecution {
+  /** `broken`: a person ended the workflow, or it failed; the order has no result. */
+  readonly state: 'running' | 'completed' | 'broken';
+  /** Where the order rested last. */
+  readonly status: OrderStatus | undefined;
+  readonly memo: Readonly<Record<string, unknown>>;
+}
+
+/** What became of a signal: the order has it, or has ended, or Temporal knows no such order. */
+export type Delivery = 'accepted' | 'ended' | 'unknown';
+
+type StartOptions = Omit<
+  WorkflowStartOptions<typeof ticketOrder>,
+  'taskQueue' | 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'
+>;
+
+/** Orders as Temporal keeps them. Every method throws TemporalUnavailableError where Temporal does not answer. */
+export class OrderExecutions {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Starts an order unless its number was ever used. Of several at once, one starts. */
+  async start(options: StartOptions): Promise<'started' | 'exists'> {
+    try {
+      await this.#call(() =>
+        this.#client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
+          ...options,
+          taskQueue: TASK_QUEUE,
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+        }),
+      );
+      return 'started';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
+      throw error;
+    }
+  }
+
+  async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
+    try {
+      const { status, typedSearchAttributes, memo } = await this.#call(
+        () => this.#client.workflow.getHandle(workflowId).describe(),
+        timeoutMs,
+      );
+      const shown = typedSearchAttributes.get(STATUS);
+      return {
+        state: stateOf(status.name),
+        status: isOrderStatus(shown) ? shown : undefined,
+        memo: memo ?? {},
+      };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Needs no worker: Temporal keeps the signal for one. */
+  async signal<Args extends unknown[]>(
+    workflowId: string,
+    signal: SignalDefinition<Args>,
+    args: Args,
+    timeoutMs?: number,
+  ): Promise<Delivery> {
+    try {
+      await this.#call(() => this.#client.workflow.getHandle(workflowId).signal(signal, ...args), timeoutMs);
+      return 'accepted';
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return (await this.describe(workflowId, timeoutMs)) === undefined ? 'unknown' : 'ended';
+    }
+  }
+
+  /**
+   * The whole order. One that ended by itself is read from its result; any other takes a worker.
+   *
+   * @throws WorkerUnavailableError
+   */
+  async read(workflowId: string, { state }: OrderExecution, timeoutMs?: number): Promise<OrderSnapshot> {
+    const handle = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId);
+    if (state === 'completed') return await this.#call(() => handle.result(), timeoutMs);
+    return await this.#call(async () => {
+      try {
+        return await handle.query(orderQuery);
+      } catch (error) {
+        throw isWorkerSilence(error) ? new WorkerUnavailableError(workflowId) : error;
+      }
+    }, timeoutMs);
+  }
+
+  async #call<T>(call: () => Promise<T>, timeoutMs?: number): Promise<T> {
+    return await callTemporal(this.#client, call, timeoutMs);
+  }
+}
+
+function stateOf(name: WorkflowExecutionStatusName): OrderExecution['state'] {
+  if (name === 'COMPLETED') return 'completed';
+  return name === 'RUNNING' || name === 'PAUSED' ? 'running' : 'broken';
+}

@@ -1,0 +1,20 @@
+import type { OrderStatus } from '../workflows/messages.js';
+
+/** Every status an order can rest in. */
+const STATUSES: Record<OrderStatus, true> = {
+  awaitingPayment: true,
+  issuing: true,
+  awaitingIssuance: true,
+  active: true,
+  needsAttention: true,
+  settled: true,
+  released: true,
+  cancelled: true,
+  abandoned: true,
+};
+
+export const ORDER_STATUSES = Object.keys(STATUSES);
+
+export function isOrderStatus(value: unknown): value is OrderStatus {
+  return typeof value === 'string' && Object.hasOwn(STATUSES, value);
+}

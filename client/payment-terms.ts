@@ -1,0 +1,109 @@
+import type { TicketOrder } from '../ecticket/order.js';
+import type { Payment, PaymentTerms } from '../workflows/messages.js';
+import { InvalidPaymentError } from './errors/invalid-payment-error.js';
+import { amountSchema, notePaymentFaults } from './payment.js';
+import { ViolationList } from './violation-list.js';
+
+/** What a merchant says of an order's payment. Everything has a default. */
+export interface PlacedPayment {
+  /** NT$ that must be paid. Default: the sum of a serial-number order's prices; any amount where the order has none. */
+  readonly amount?: number;
+  /** Unpaid by then, the order is cancelled. Default: it waits for as long as it takes. */
+  readonly deadline?: Date;
+  /** The order is paid already. */
+  readonly paid?: Payment;
+}
+
+const YEAR = 366 * 24 * 60 * 60 * 1000;
+
+/**
+ * The terms on which a valid order is issued. An order of gift vouchers only (it has a freeTradeNo) needs no payment;
+ * any other is paid first (developers.ecpay.com.tw, Overview). A payment that was taken is not refused for its amount
+ * here: the order keeps it, and asks a person. `now` in milliseconds since the epoch.
+ *
+ * @throws InvalidPaymentError
+ */
+export function paymentTerms(order: TicketOrder, payment: PlacedPayment, now: number): PaymentTerms {
+  const violations = new ViolationList();
+  if (violations.checkFields(payment, 'payment', ['amount', 'deadline', 'paid'])) {
+    if (order.freeTradeNo === undefined) checkDue(order, payment, now, violations);
+    else checkNothing(payment, violations);
+  }
+  if (violations.all.length > 0) throw new InvalidPaymentError(violations.all);
+  if (order.freeTradeNo !== undefined) return { due: 'nothing' };
+  return { due: 'beforeIssue', ...dueOf(payment, totalPrice(order)) };
+}
+
+function dueOf({ amount, deadline, paid }: PlacedPayment, total: number | undefined) {
+  const due = amount ?? total;
+  return {
+    ...(due !== undefined && { amount: due }),
+    // Nothing is waited for once it is paid.
+    ...(paid !== undefined ? { paid } : deadline !== undefined && { deadline: deadline.getTime() }),
+  };
+}
+
+/** The sum of the order's prices in NT$; undefined where the prices are the catalogue's. */
+function totalPrice(order: TicketOrder): number | undefined {
+  if (order.issueType !== 'serialNumber') return undefined;
+  return order.items.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+}
+
+function checkNothing({ amount, deadline, paid }: PlacedPayment, violations: ViolationList): void {
+  violations.check(
+    amount === undefined && deadline === undefined && paid === undefined,
+    'payment',
+    'giftOrderIsFree',
+    'An order of gift vouchers only is not paid.',
+    'Leave the payment out, or give the order a merchantTradeNo if a voucher of it is sold.',
+  );
+}
+
+function checkDue(order: TicketOrder, payment: PlacedPayment, now: number, violations: ViolationList): void {
+  checkAmount(payment.amount, totalPrice(order), violations);
+  if (payment.paid !== undefined) notePaymentFaults(payment.paid, 'payment.paid', violations);
+  if (payment.deadline !== undefined) checkDeadline(payment, now, violations);
+}
+
+function checkAmount(amount: number | undefined, total: number | undefined, violations: ViolationList): void {
+  violations.check(
+    amount === undefined || amountSchema.safeParse(amount).success,
+    'payment.amount',
+    'paymentAmount',
+    'An amount is a whole number of NT$, not below 0.',
+    'Give it as a number, or leave it out.',
+  );
+  violations.check(
+    amount === undefined || total === undefined || amount === total,
+    'payment.amount',
+    'amountIsTotal',
+    `The prices of this order sum up to NT$${total}.`,
+    'State that amount, or leave it out, or correct the prices.',
+  );
+}
+
+function checkDeadline({ deadline, paid }: PlacedPayment, now: number, violations: ViolationList): void {
+  const time = deadline instanceof Date ? deadline.getTime() : NaN;
+  violations.check(
+    !Number.isNaN(time),
+    'payment.deadline',
+    'deadlineIsDate',
+    'A deadline is a valid Date.',
+    'Give new Date(…) of a real moment, or leave it out.',
+  );
+  violations.check(
+    !(time <= now) || paid !== undefined,
+    'payment.deadline',
+    'deadlineAhead',
+    'A deadline lies ahead.',
+    'Give a later one, or leave it out.',
+  );
+  // A year is our choice: whoever means more has mistaken seconds for milliseconds or a century for another.
+  violations.check(
+    !(time > now + YEAR),
+    'payment.deadline',
+    'deadlineWithinYear',
+    'A deadline lies within a year.',
+    'Give an earlier one, or leave it out to wait for as long as it takes.',
+  );
+}

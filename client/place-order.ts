@@ -1,0 +1,137 @@
+import { InvalidOrderError } from '../ecticket/errors/invalid-order-error.js';
+import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
+import type { MerchantRegistry, Profile } from '../ecticket/merchants.js';
+import type { OrderRef, TicketOrder } from '../ecticket/order.js';
+import { validateOrder } from '../ecticket/validate-order.js';
+import type { Violation } from '../ecticket/violation.js';
+import type { PaymentTerms } from '../workflows/messages.js';
+import { workflowIdOf } from '../workflows/names.js';
+import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS } from '../workflows/search-attribute-keys.js';
+import type { OrderTiming } from '../workflows/timing.js';
+import { InvalidPaymentError } from './errors/invalid-payment-error.js';
+import { OrderConflictError } from './errors/order-conflict-error.js';
+import { withNotifyUrls } from './notify-urls.js';
+import type { OrderExecutions } from './order-executions.js';
+import { orderRefOf } from './order-ref.js';
+import { summaryLine } from './order-summary-line.js';
+import { checkTiming } from './order-timing.js';
+import { paymentTerms, type PlacedPayment } from './payment-terms.js';
+import { fingerprintOf, placedBefore } from './placed-before.js';
+import { ViolationList } from './violation-list.js';
+
+/** An order to be placed. */
+export interface OrderPlacement {
+  readonly order: TicketOrder;
+  /** Left out: payment is waited for where the order needs one. */
+  readonly payment?: PlacedPayment;
+  /** Deviations from the default delays, in milliseconds. */
+  readonly timing?: Partial<OrderTiming>;
+}
+
+export interface PlacedOrder {
+  /** Names the order in every other call. */
+  readonly ref: OrderRef;
+  readonly workflowId: string;
+  /** True where the same order had been placed before; it goes on, or has ended, as it was. */
+  readonly existing: boolean;
+  /** What the order loses as it stands: a notification, for one. Empty for an order that existed. */
+  readonly warnings: readonly Violation[];
+}
+
+interface Surroundings {
+  readonly orders: OrderExecutions;
+  readonly merchants: MerchantRegistry;
+  readonly callbackBase: string | undefined;
+  readonly now: () => number;
+}
+
+/** See {@link ECTicketClient.placeOrder}. */
+export async function placeOrder(placement: OrderPlacement, around: Surroundings): Promise<PlacedOrder> {
+  checkPlacement(placement);
+  try {
+    return await start(placement, await makeReady(placement, around), around.orders);
+  } catch (error) {
+    // What lay ahead when an order was placed may have passed when the call is repeated.
+    const ref = isMatterOfTime(error) ? orderRefOf(placement.order) : undefined;
+    if (ref === undefined || !(await placedBefore(ref, placement, around.orders))) throw error;
+    return existing(ref);
+  }
+}
+
+function checkPlacement(placement: OrderPlacement): void {
+  const violations = new ViolationList();
+  violations.checkFields(placement, '', ['order', 'payment', 'timing']);
+  if (violations.all.length > 0) throw new InvalidRequestError('placeOrder', violations.all);
+}
+
+interface ReadyOrder {
+  readonly order: TicketOrder;
+  readonly ref: OrderRef;
+  readonly terms: PaymentTerms;
+  readonly warnings: readonly Violation[];
+}
+
+async function makeReady(
+  { order: given, payment = {}, timing = {} }: OrderPlacement,
+  { merchants, callbackBase, now }: Surroundings,
+): Promise<ReadyOrder> {
+  const profile = await profileFor(given, merchants);
+  const { order, warnings } = validateOrder(withNotifyUrls(given, callbackBase), { profile, now: now() });
+  checkTiming(timing);
+  return { order, ref: refOf(order), terms: paymentTerms(order, payment, now()), warnings };
+}
+
+async function start(
+  placement: OrderPlacement,
+  { order, ref, terms, warnings }: ReadyOrder,
+  orders: OrderExecutions,
+): Promise<PlacedOrder> {
+  const workflowId = workflowIdOf(ref);
+  const outcome = await orders.start({
+    workflowId,
+    args: [{ order, payment: terms, ...(placement.timing && { timing: placement.timing }) }],
+    memo: { orderFingerprint: fingerprintOf(placement), orderRef: ref },
+    typedSearchAttributes: searchAttributes(order, terms),
+    staticSummary: summaryLine(order),
+    // One merchant's flood must not starve another: activities inherit the key.
+    priority: { fairnessKey: order.merchantId },
+  });
+  if (outcome === 'started') return { ref, workflowId, existing: false, warnings };
+  if (await placedBefore(ref, placement, orders)) return existing(ref);
+  throw new OrderConflictError(workflowId);
+}
+
+function existing(ref: OrderRef): PlacedOrder {
+  return { ref, workflowId: workflowIdOf(ref), existing: true, warnings: [] };
+}
+
+/** An order that names nobody is validated all the same, so that its violations are told. */
+async function profileFor(order: Partial<TicketOrder> | undefined, merchants: MerchantRegistry): Promise<Profile> {
+  const acting: unknown = order?.platformId || order?.merchantId;
+  return typeof acting === 'string' ? (await merchants.get(acting)).profile : 'issueOnly';
+}
+
+/** Nothing but a date is wrong, which was right once. */
+function isMatterOfTime(error: unknown): boolean {
+  const rules = ['startDateAfterIssue', 'expireDateNotBeforeStart', 'deadlineAhead'];
+  const isRefusal = error instanceof InvalidOrderError || error instanceof InvalidPaymentError;
+  return isRefusal && error.violations.every(({ rule }) => rules.includes(rule));
+}
+
+function searchAttributes(order: TicketOrder, terms: PaymentTerms) {
+  const unpaid = terms.due === 'beforeIssue' && terms.paid === undefined;
+  return [
+    { key: STATUS, value: unpaid ? 'awaitingPayment' : 'issuing' },
+    { key: MERCHANT_ID, value: order.merchantId },
+    { key: ISSUE_TYPE, value: order.issueType },
+    ...(unpaid && terms.deadline !== undefined ? [{ key: DUE_AT, value: new Date(terms.deadline) }] : []),
+  ];
+}
+
+function refOf({ merchantId, platformId, ...order }: TicketOrder): OrderRef {
+  const number =
+    order.merchantTradeNo === undefined
+      ? { freeTradeNo: order.freeTradeNo }
+      : { merchantTradeNo: order.merchantTradeNo };
+  return { merchantId, ...(platformId !== undefined && { platformId }), ...number };
+}

@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ECTicketClient } from '../../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { callbackBody } from '../../support/callback-requests.js';
+import { electronicOrder } from '../../support/orders.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+let server: TestWorkflowEnvironment;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  server = await startDevServer();
+});
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+afterAll(async () => {
+  await server.teardown();
+});
+
+function startReceiver(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'callbacks/main.ts', ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return {
+    process: child,
+    errors: text(child.stderr),
+    exitStatus: once(child, 'exit').then(([status]) => status as number | null),
+    async url(): Promise<string> {
+      for await (const line of createInterface(child.stdout)) {
+        if (line.startsWith('listening on ')) return line.slice('listening on '.length);
+      }
+      throw new Error('it ended before it listened');
+    },
+  };
+}
+
+test('the receiver takes callbacks below the path of its base URL, and ends with 0 when asked to', async () => {
+  const tickets = new ECTicketClient({
+    environment: 'sandbox',
+    client: server.client,
+    merchants: new MerchantRegistry(STAGE_MERCHANTS),
+  });
+  await tickets.placeOrder({ order: electronicOrder('Main1') });
+  const receiver = startReceiver(['--port', '0'], {
+    TEMPORAL_ADDRESS: server.address,
+    ECTICKET_CALLBACK_BASE_URL: 'https://shop.example.tw/hooks',
+  });
+  const url = await receiver.url();
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  const body = callbackBody({ MerchantTradeNo: 'Main1' });
+  expect((await fetch(`${url}/hooks/ecpay/ticket/refund`, { method: 'POST', body })).status).toBe(200);
+
+  receiver.process.kill('SIGTERM');
+  expect(await receiver.exitStatus).toBe(0);
+  expect(await receiver.errors).toMatch(/"tradeNo":"Main1".*"msg":"the order has the callback"/);
+});
+
+test('it starts before Temporal does, says so, and is not ready', async () => {
+  const receiver = startReceiver(['--port', '0'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  const url = await receiver.url();
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  receiver.process.kill('SIGINT');
+  expect(await receiver.exitStatus).toBe(0);
+  expect(await receiver.errors).toContain('Temporal cannot be reached');
+});
+
+test('what cannot run says why in a sentence, without a stack, and with its exit status', async () => {
+  const misled = startReceiver(['--port', 'soon']);
+  const mistakes = startReceiver([], { ECTICKET_ENV: 'production', ECTICKET_BASE_URL: 'http://127.0.0.1' });
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const crowded = startReceiver(['--port', String(port)]);
+
+  expect(await Promise.all([misled.exitStatus, mistakes.exitStatus, crowded.exitStatus])).toEqual([2, 2, 1]);
+  taken.close();
+  const words = await Promise.all([misled.errors, mistakes.errors, crowded.errors]);
+  expect(words[0]).toContain('--port: "soon" is not a port');
+  for (const name of ['ECTICKET_BASE_URL', 'ECTICKET_CODEC_KEYS', 'ECTICKET_MERCHANTS']) {
+    expect(words[1]).toContain(`- ${name} `);
+  }
+  expect(words[2]).toContain(`Cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
+  expect(words.join('\n')).not.toMatch(/^ +at /m);
+});

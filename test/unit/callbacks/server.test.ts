@@ -1,0 +1,115 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { createCallbackServer, createReceiver, type Receiver } from '../../../callbacks/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { callbackBody } from '../../support/callback-requests.js';
+
+const CALLBACK = callbackBody({ MerchantTradeNo: 'CBX20220302153064851' });
+
+let server: FastifyInstance;
+let url: string;
+let ready: boolean;
+let kinds: string[];
+
+const receiver: Receiver = createReceiver({
+  merchants: new MerchantRegistry(STAGE_MERCHANTS),
+  deliver: (_order, { kind }) => {
+    kinds.push(kind);
+    return Promise.resolve('accepted');
+  },
+});
+
+beforeEach(async () => {
+  ready = true;
+  kinds = [];
+  await listen({ receiver, isReady: () => Promise.resolve(ready) });
+});
+
+afterEach(async () => {
+  await server.close();
+});
+
+async function listen(options: Parameters<typeof createCallbackServer>[0]): Promise<void> {
+  server = createCallbackServer(options);
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+}
+
+async function ask(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
+  return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+describe('the callback server', () => {
+  test('takes what ECPay posts to either address, whatever its content type', async () => {
+    for (const type of ['application/json', 'text/html', 'application/x-www-form-urlencoded', 'nonsense']) {
+      const { status, text } = await ask('POST', '/ecpay/ticket/use-status', CALLBACK, { 'content-type': type });
+      expect([type, status]).toEqual([type, 200]);
+      expect(JSON.parse(text)).toMatchObject({ TransCode: 1 });
+    }
+    await ask('POST', '/ecpay/ticket/refund', CALLBACK);
+    expect(kinds).toEqual(['useStatus', 'useStatus', 'useStatus', 'useStatus', 'refund']);
+  });
+
+  test('takes a body without any content type', async () => {
+    const response = await fetch(`${url}/ecpay/ticket/refund`, { method: 'POST', body: Buffer.from(CALLBACK) });
+    expect(response.status).toBe(200);
+  });
+
+  test('refuses an empty body, a large one, and one that claims to be JSON and is not, in plain words', async () => {
+    const json = { 'content-type': 'application/json' };
+    expect(await ask('POST', '/ecpay/ticket/refund')).toMatchObject({ status: 400, text: 'refused\n' });
+    expect(await ask('POST', '/ecpay/ticket/refund', '{', json)).toMatchObject({ status: 400, text: 'refused\n' });
+    expect(await ask('POST', '/ecpay/ticket/refund', 'x'.repeat(70_000))).toMatchObject({
+      status: 413,
+      text: 'too large\n',
+    });
+  });
+
+  test('answers other methods with 405 and other paths with 404', async () => {
+    const answer = await ask('GET', '/ecpay/ticket/refund');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect((await ask('DELETE', '/ecpay/ticket/use-status')).status).toBe(405);
+    expect((await ask('POST', '/healthz')).status).toBe(405);
+    expect(await ask('GET', '/')).toMatchObject({ status: 404, text: 'not found\n' });
+    expect((await ask('POST', '/ecpay/ticket/refund/more', CALLBACK)).status).toBe(404);
+    expect(await ask('GET', '/%E0%A4%A')).toMatchObject({ status: 400, text: 'bad request\n' });
+  });
+
+  test('says of itself that it lives, and whether Temporal can be reached', async () => {
+    expect((await ask('GET', '/healthz')).status).toBe(200);
+    expect((await ask('GET', '/readyz')).status).toBe(200);
+    ready = false;
+    expect((await ask('GET', '/healthz')).status).toBe(200);
+    expect((await ask('GET', '/readyz')).status).toBe(503);
+  });
+
+  test('shows nothing of its insides when it fails', async () => {
+    await server.close();
+    const failing: Receiver = { receive: () => Promise.reject(new Error('at /srv/app/secret.js')) };
+    await listen({ receiver: failing, isReady: () => Promise.reject(new Error('at /srv/app/secret.js')) });
+    expect(await ask('POST', '/ecpay/ticket/refund', CALLBACK)).toMatchObject({ status: 500, text: 'error\n' });
+    expect(await ask('GET', '/readyz')).toMatchObject({ status: 500, text: 'error\n' });
+  });
+
+  test('may stand below a base path', async () => {
+    await server.close();
+    await listen({ receiver, isReady: () => Promise.resolve(true), basePath: '/shop' });
+    expect((await ask('POST', '/shop/ecpay/ticket/refund', CALLBACK)).status).toBe(200);
+    expect((await ask('POST', '/ecpay/ticket/refund', CALLBACK)).status).toBe(404);
+    expect((await ask('GET', '/healthz')).status).toBe(200);
+  });
+
+  test('survives what is not HTTP', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.end('\u0000\u0001 not http\r\n\r\n');
+    let said = '';
+    socket.on('data', (chunk) => (said += chunk.toString()));
+    await once(socket, 'close');
+    expect(said).toMatch(/^HTTP\/1.1 400/);
+    expect((await ask('GET', '/healthz')).status).toBe(200);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { inspect } from 'node:util';
+import type { InvalidPaymentError } from '../../../client/index.js';
+import { paymentTerms, type PlacedPayment } from '../../../client/payment-terms.js';
+import type { TicketOrder } from '../../../ecticket/index.js';
+import { electronicOrder } from '../../support/orders.js';
+
+const NOW = Date.UTC(2026, 4, 18, 6, 30);
+const MINUTE = 60_000;
+
+const electronic = electronicOrder('A1');
+const gift: TicketOrder = {
+  merchantId: '3085676',
+  freeTradeNo: 'F1',
+  issueType: 'paper',
+  printedBy: 'merchant',
+  operator: 'Angela',
+  items: [{ itemNo: 'GIFT0001', quantity: 1, expireDate: '20271231' }],
+};
+const serials: TicketOrder = {
+  merchantId: '3085676',
+  merchantTradeNo: 'S1',
+  issueType: 'serialNumber',
+  operator: 'Angela',
+  items: [
+    { itemName: '五星渡假飯店假日住宿券', price: 6600, quantity: 2 },
+    { itemName: 'SPA課程體驗券', price: 3200, quantity: 4 },
+  ],
+};
+
+function terms(order: TicketOrder, payment: PlacedPayment = {}) {
+  return paymentTerms(order, payment, NOW);
+}
+
+function refused(order: TicketOrder, payment: object): InvalidPaymentError {
+  try {
+    terms(order, payment);
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'InvalidPaymentError', code: 'INVALID_PAYMENT' });
+    return error as InvalidPaymentError;
+  }
+  throw new Error('not refused');
+}
+
+/** The rules that are named in the refusal, by path. */
+function refusal(order: TicketOrder, payment: object): string[] {
+  return refused(order, payment).violations.map(({ path, rule }) => `${path}: ${rule}`);
+}
+
+describe('payment terms', () => {
+  test('an order of gift vouchers only needs no payment', () => {
+    expect(terms(gift)).toEqual({ due: 'nothing' });
+  });
+
+  test('an order with a pickup voucher is paid before it is issued, any amount where the catalogue has the prices', () => {
+    expect(terms(electronic)).toEqual({ due: 'beforeIssue' });
+    expect(terms(electronic, { amount: 1200 })).toEqual({ due: 'beforeIssue', amount: 1200 });
+  });
+
+  test('the amount of a serial-number order is the sum of its prices, also where it is stated', () => {
+    expect(terms(serials)).toEqual({ due: 'beforeIssue', amount: 26_000 });
+    expect(terms(serials, { amount: 26_000 })).toEqual({ due: 'beforeIssue', amount: 26_000 });
+  });
+
+  test('an amount that contradicts the prices is refused', () => {
+    expect(refusal(serials, { amount: 25_999 })).toEqual(['payment.amount: amountIsTotal']);
+  });
+
+  test('a deadline is kept in milliseconds', () => {
+    const deadline = new Date(NOW + 30 * MINUTE);
+    expect(terms(electronic, { deadline })).toEqual({ due: 'beforeIssue', deadline: NOW + 30 * MINUTE });
+  });
+
+  test('an order that is paid has no deadline any more, also one that has passed', () => {
+    const paid = { amount: 1200, reference: '2605181430001234', paidAt: '2026-05-18T14:30:00+08:00' };
+    expect(terms(electronic, { paid, deadline: new Date(NOW - MINUTE) })).toEqual({ due: 'beforeIssue', paid });
+  });
+
+  test.each([
+    ['a past deadline', { deadline: new Date(NOW - 1) }, 'payment.deadline: deadlineAhead'],
+    ['a deadline of this very moment', { deadline: new Date(NOW) }, 'payment.deadline: deadlineAhead'],
+    ['an invalid date', { deadline: new Date(NaN) }, 'payment.deadline: deadlineIsDate'],
+    ['a deadline that is a number', { deadline: NOW + MINUTE }, 'payment.deadline: deadlineIsDate'],
+    ['a deadline in 1000 years', { deadline: new Date(NOW * 20) }, 'payment.deadline: deadlineWithinYear'],
+    ['a misspelt amount', { ammount: 1200 }, 'payment: unknownField'],
+    ['an amount of NaN', { amount: NaN }, 'payment.amount: paymentAmount'],
+    ['an amount below 0', { amount: -1 }, 'payment.amount: paymentAmount'],
+    ['cents', { amount: 99.5 }, 'payment.amount: paymentAmount'],
+    ['an amount in a text', { amount: '1200' }, 'payment.amount: paymentAmount'],
+    ['a payment that is a yes', { paid: true }, 'payment.paid: shape'],
+    ['a reference with a line break', { paid: { reference: 'a\nb' } }, 'payment.paid.reference: paymentReference'],
+    ['a time without its offset', { paid: { paidAt: '2026/05/18 14:30' } }, 'payment.paid.paidAt: paymentTime'],
+    ['a card number in a field of its own', { paid: { card: '4311952222222222' } }, 'payment.paid: unknownField'],
+  ])('%s is refused', (_what, payment, fault) => {
+    expect(refusal(electronic, payment)).toEqual([fault]);
+  });
+
+  test('everything that is wrong is told at once, and no value of it', () => {
+    const payment = { amount: -1, deadline: new Date(NaN), paid: { reference: 'of Ms Chen', paidAt: 'now' } };
+    expect(refusal(electronic, payment)).toEqual([
+      'payment.amount: paymentAmount',
+      'payment.paid.reference: paymentReference',
+      'payment.paid.paidAt: paymentTime',
+      'payment.deadline: deadlineIsDate',
+    ]);
+    expect(inspect(refused(electronic, payment))).not.toContain('Chen');
+  });
+
+  test('a payment for an order of gift vouchers only is refused', () => {
+    expect(refusal(gift, { paid: {} })).toEqual(['payment: giftOrderIsFree']);
+    expect(refusal(gift, { deadline: new Date(NOW + MINUTE) })).toEqual(['payment: giftOrderIsFree']);
+  });
+});
