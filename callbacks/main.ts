@@ -5,35 +5,43 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Client } from '@temporalio/client';
-import { pino } from 'pino';
 import { encryptedDataConverter } from '../codec/index.js';
-import { readSettings, SettingsError, type Settings } from '../settings/index.js';
+import {
+  processLog,
+  readListenOptions,
+  readSettings,
+  SettingsError,
+  UsageError,
+  type ListenOptions,
+  type Settings,
+} from '../settings/index.js';
 import { deliverToOrders } from './deliver-to-orders.js';
-import { readProcessOptions, type ProcessOptions } from './process-options.js';
 import { isTemporalReady } from './readiness.js';
 import { createReceiver } from './receiver.js';
 import { createCallbackServer } from './server.js';
 import { lazyConnection } from './temporal-connection.js';
 
+const DEFAULT_PORT = 4610;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  let options: ProcessOptions;
+  let options: ListenOptions;
   let settings: Settings;
   try {
-    options = readProcessOptions(argv);
+    options = readListenOptions(argv, DEFAULT_PORT);
     settings = readSettings(process.env);
   } catch (error) {
-    if (!(error instanceof SettingsError) && !isOptionError(error)) throw error;
+    if (!(error instanceof SettingsError || error instanceof UsageError)) throw error;
     console.error(error.message);
     return 2;
   }
   return await serve(options, settings);
 }
 
-async function serve(options: ProcessOptions, settings: Settings): Promise<number> {
+async function serve(options: ListenOptions, settings: Settings): Promise<number> {
   const asked = askedToEnd();
-  const log = pino({ name: 'callbacks' }, pino.destination(2));
+  const log = processLog();
   const connection = lazyConnection(settings.temporal.options);
   const client = new Client({
     connection,
@@ -77,10 +85,6 @@ async function askedToEnd(): Promise<void> {
 /** ECPay calls below the address it was given; a path in it is served here. */
 function basePathOf(callbackBaseUrl: string | undefined): string {
   return callbackBaseUrl === undefined ? '' : new URL(callbackBaseUrl).pathname.replace(/\/+$/, '');
-}
-
-function isOptionError(error: unknown): error is Error {
-  return error instanceof Error && (codeOf(error).startsWith('ERR_PARSE_ARGS') || error.message.startsWith('--'));
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,6 @@
 /** The environment a process was started in, read and checked. */
+export { readListenOptions, UsageError, type ListenOptions } from './listen-options.js';
+export { processLog } from './process-log.js';
 export { readSettings, type Settings } from './read-settings.js';
 export { SETTING_NAMES } from './setting-names.js';
 export { SettingsError, type SettingMistake } from './settings-error.js';

@@ -1,11 +1,12 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { fastify, type FastifyInstance } from 'fastify';
+import type { ListenOptions } from '../settings/index.js';
 import { PortInUseError } from './errors/port-in-use-error.js';
 
 /** Milliseconds within which Temporal must answer, below the second that probes allow by default. */
 const ANSWER_WITHIN = 800;
 
-/** Serves on 127.0.0.1 until it is closed. */
+/** Serves until it is closed. */
 export interface HealthServer {
   readonly url: string;
   close(): Promise<void>;
@@ -16,7 +17,7 @@ export interface HealthServer {
  * @throws PortInUseError
  */
 export async function serveHealth(
-  port: number,
+  at: ListenOptions,
   connection: NativeConnection,
   polling: () => boolean,
 ): Promise<HealthServer> {
@@ -29,14 +30,14 @@ export async function serveHealth(
       .type('text/plain')
       .send(ready ? 'ok\n' : 'not ready\n');
   });
-  return { url: await listen(server, port), close: () => server.close() };
+  return { url: await listen(server, at), close: () => server.close() };
 }
 
-async function listen(server: FastifyInstance, port: number): Promise<string> {
+async function listen(server: FastifyInstance, at: ListenOptions): Promise<string> {
   try {
-    return await server.listen({ port, host: '127.0.0.1' });
+    return await server.listen(at);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(port) : error;
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortInUseError(at.port) : error;
   }
 }
 

@@ -1,16 +1,15 @@
 /**
- * The standalone worker: `npm run worker [-- --port P]`, all else from the environment. Ends with 0 after SIGTERM or
+ * The standalone worker: `npm run worker [-- --port P --host H]`, all else from the environment. Ends with 0 after SIGTERM or
  * SIGINT, with 2 when it was called or set up wrongly, with 1 when it cannot run.
  */
 import { Runtime, type NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { readSettings, type Settings } from '../settings/index.js';
+import { processLog, readListenOptions, readSettings, type ListenOptions, type Settings } from '../settings/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
-import { readArguments } from './arguments.js';
 import { connect } from './connect.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
 import { serveHealth } from './health-server.js';
-import { processLog, runtimeLogger } from './log.js';
+import { runtimeLogger } from './runtime-logger.js';
 import { webhook } from './webhook.js';
 
 /** What a person can mend: told in its own words, without a stack. */
@@ -23,13 +22,16 @@ const EXIT_STATUS: Readonly<Record<string, number>> = {
   PORT_IN_USE: 1,
 };
 
+/** Beside those of the sandbox (4600), the receiver (4610) and the codec server (4620). */
+const DEFAULT_PORT = 4630;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
   const log = processLog();
   try {
-    const { port } = readArguments(args);
-    await run(readSettings(process.env), port, log);
+    const at = readListenOptions(args, DEFAULT_PORT);
+    await run(readSettings(process.env), at, log);
     return 0;
   } catch (error) {
     const { code = '', message } = error as { code?: string; message: string };
@@ -40,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run(settings: Settings, port: number, log: Logger): Promise<void> {
+async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
   const ending = endOnSignal();
   Runtime.install({
     logger: runtimeLogger(log),
@@ -51,14 +53,19 @@ async function run(settings: Settings, port: number, log: Logger): Promise<void>
 
   const connection = await connect(settings.temporal);
   try {
-    await serve(settings, port, connection, ending);
+    await serve(settings, at, connection, ending);
   } finally {
     await connection.close();
   }
 }
 
-async function serve(settings: Settings, port: number, connection: NativeConnection, ending: Ending): Promise<void> {
-  const health = await serveHealth(port, connection, () => ending.workers?.polling ?? false);
+async function serve(
+  settings: Settings,
+  at: ListenOptions,
+  connection: NativeConnection,
+  ending: Ending,
+): Promise<void> {
+  const health = await serveHealth(at, connection, () => ending.workers?.polling ?? false);
   try {
     ending.workers = await makeWorkers(settings, connection);
     const ended = ending.workers.run();

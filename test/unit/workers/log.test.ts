@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const LOG = new URL('../../../workers/log.ts', import.meta.url).href;
+const [LOG, LOGGER] = ['settings/process-log', 'workers/runtime-logger'].map(
+  (file) => new URL(`../../../${file}.ts`, import.meta.url).href,
+);
 
 test('lines are JSON on stderr, with what a foreign error says and without what it holds', () => {
   const lines = logged(`
@@ -23,7 +25,7 @@ test('lines are JSON on stderr, with what a foreign error says and without what 
 });
 
 function logged(script: string): unknown[] {
-  const program = `import { processLog, runtimeLogger } from '${LOG}'; const log = runtimeLogger(processLog()); ${script}`;
+  const program = `import { processLog } from '${LOG}'; import { runtimeLogger } from '${LOGGER}'; const log = runtimeLogger(processLog()); ${script}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     encoding: 'utf8',

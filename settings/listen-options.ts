@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+
+/** Where a process listens. */
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+}
+
+/** The command line cannot be read. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'USAGE';
+}
+
+const HIGHEST_PORT = 65_535;
+
+/**
+ * Reads `[--port P] [--host H]`. Port 0 takes any free one. Only this machine is listened to unless the host says
+ * otherwise: a proxy that speaks HTTPS stands before it.
+ * @throws UsageError saying which option is wrong and what it should be
+ */
+export function readListenOptions(args: readonly string[], defaultPort: number): ListenOptions {
+  const { port = String(defaultPort), host = '127.0.0.1' } = parse(args);
+  if (!/^\d{1,5}$/.test(port) || Number(port) > HIGHEST_PORT) {
+    throw new UsageError(`--port: "${port}" is not a port. Give a number from 0 to ${HIGHEST_PORT}.`);
+  }
+  if (host === '') throw new UsageError('--host is empty. Give an address to listen on, such as 0.0.0.0.');
+  return { port: Number(port), host };
+}
+
+function parse(args: readonly string[]): { port?: string; host?: string } {
+  try {
+    return parseArgs({ args: [...args], options: { port: { type: 'string' }, host: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message} The options are --port P and --host H, where to listen.`);
+  }
+}

@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { readListenOptions } from '../../../settings/listen-options.js';
+
+describe('where a process listens', () => {
+  test.each([
+    [[], { port: 4610, host: '127.0.0.1' }],
+    [['--port', '0'], { port: 0, host: '127.0.0.1' }],
+    [['--port=65535', '--host', '0.0.0.0'], { port: 65_535, host: '0.0.0.0' }],
+  ])('%j', (args, listens) => {
+    expect(readListenOptions(args, 4610)).toEqual(listens);
+  });
+
+  test.each([
+    [['--port', '65536'], '--port'],
+    [['--port', 'x'], '--port'],
+    [['--port', '-1'], '--port'],
+    [['--port', ''], '--port'],
+    [['--port'], '--port'],
+    [['--host', ''], '--host'],
+    [['--prt', '1'], '--prt'],
+    [['80'], '80'],
+  ])('cannot be said by %j', (args, word) => {
+    const message = expect.stringContaining(word) as unknown;
+    expect(() => readListenOptions(args, 4610)).toThrow(expect.objectContaining({ code: 'USAGE', message }));
+  });
+});
