@@ -43,7 +43,7 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
 const ENOUGH = 6;
 
 /** The type of the failure that says: nothing is wrong, the result is just not there yet. */
-export const RESULT_PENDING = 'RESULT_PENDING';
+const RESULT_PENDING = 'RESULT_PENDING';
 
 /**
  * The failure for `error`, the `failures`th in a row, at `now` (ms since the epoch); its `type` is the error's code. An error that is not ours passes as it is: Temporal retries it, and its stack is what mends it.

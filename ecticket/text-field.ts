@@ -19,7 +19,7 @@ export function textField(rule: string, words: string, limits: TextLimits) {
 }
 
 /** Length in characters as a person counts them: a rare Han character outside the BMP is one, not two. A choice. */
-export function characters(text: string): number {
+function characters(text: string): number {
   return [...text].length;
 }
 

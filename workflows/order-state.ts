@@ -7,7 +7,7 @@ import { numbered, type MerchantEvent, type News } from './merchant-events.js';
 import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './messages.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
-export type Stage =
+type Stage =
   | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
   | { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean }
   | { readonly status: 'active' | 'settled' | 'released'; readonly book: OrderBook }

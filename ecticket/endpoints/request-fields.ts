@@ -5,7 +5,7 @@ import { RULES } from '../issue-rules/words.js';
 import { isCalendarDate } from '../taipei-date.js';
 import { mendUnsendable, textField } from '../text-field.js';
 
-export const ticketNo = textField('ticketNo', 'A ticket number is 1 to 16 characters.', {
+const ticketNo = textField('ticketNo', 'A ticket number is 1 to 16 characters.', {
   max: 16,
   mend: mendUnsendable,
 });

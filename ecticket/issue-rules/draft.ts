@@ -15,7 +15,7 @@ export type OrderDraft = Readable<Omit<IssueData, 'TicketInfo'>> & {
 };
 
 /** What a rule knows besides the order. */
-export interface Circumstances {
+interface Circumstances {
   readonly profile: Profile;
   /** The day of issue in Taipei, yyyymmdd. */
   readonly today: string;

@@ -1,0 +1,120 @@
+/** The arrows between the rooms: what may import what. Everything not allowed here is an error. */
+
+const ROOMS = [
+  'ecticket',
+  'workflows',
+  'activities',
+  'workers',
+  'client',
+  'callbacks',
+  'codec',
+  'settings',
+  'sandbox',
+  'demo',
+  'scripts',
+  'test',
+];
+/** What is published; demo, scripts and test are not. */
+const PACKAGE = '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox)/)';
+
+/** The parts of workflows/ that hold names and messages, and no workflow code. */
+const MESSAGES = '(names|messages|merchant-events|timing|search-attribute-keys)\\.ts$';
+
+/** A room may import itself and the rooms listed, no other. `but`: files of the room with arrows of their own. */
+function arrows(room, allowed, { but } = {}) {
+  const closed = ROOMS.filter((other) => other !== room && !allowed.includes(other));
+  return {
+    name: `${room} imports only ${allowed.join(', ') || 'itself'}`,
+    severity: 'error',
+    from: { path: `^${room}/`, ...(but && { pathNot: but }) },
+    to: { path: `^(index\\.ts$|(${closed.join('|')})/)` },
+  };
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    arrows('ecticket', []),
+    arrows('codec', []),
+    arrows('sandbox', ['ecticket']),
+    arrows('settings', ['ecticket', 'codec']),
+    arrows('workflows', ['ecticket', 'activities']),
+    arrows('activities', ['ecticket', 'workflows']),
+    arrows('client', ['ecticket', 'workflows', 'codec']),
+    arrows('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings']),
+    arrows('callbacks', ['client', 'ecticket', 'workflows'], { but: '^callbacks/main\\.ts$' }),
+    arrows('scripts', ['workflows']),
+    {
+      name: 'the receiver as a process also reads settings',
+      comment: 'and gives its client the codec; the rest of callbacks/ knows neither',
+      severity: 'error',
+      from: { path: '^callbacks/main\\.ts$' },
+      to: { path: '^(index\\.ts$|(activities|workers|sandbox|demo|scripts|test)/)' },
+    },
+    {
+      name: 'the package imports no sandbox, demo, scripts or test',
+      severity: 'error',
+      from: { path: '^index\\.ts$' },
+      to: { path: '^(sandbox|demo|scripts|test)/' },
+    },
+    {
+      name: 'workflows take types alone from other rooms',
+      comment: 'what they import at run time is in the bundle that every worker loads, and must be deterministic',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: '^(ecticket|activities)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflows import no library but the SDK',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: 'node_modules/', pathNot: 'node_modules/@temporalio/(workflow|common)/' },
+    },
+    {
+      name: 'workflows import no Node API',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only workers load workflow code',
+      comment: 'the others take names and messages, and types',
+      severity: 'error',
+      from: { path: '^(activities|client|callbacks|scripts)/' },
+      to: { path: '^workflows/', pathNot: `^workflows/${MESSAGES}`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'ecticket and sandbox know nothing of Temporal',
+      severity: 'error',
+      from: { path: '^(ecticket|sandbox)/' },
+      to: { path: 'node_modules/@temporalio/' },
+    },
+    {
+      name: 'the package imports no development tool',
+      severity: 'error',
+      from: { path: PACKAGE },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'every library is declared',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'every import exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no cycles',
+      comment: 'of imports at run time; two files may know each other by type',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

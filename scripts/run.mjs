@@ -1,0 +1,73 @@
+/**
+ * The one way into every npm script: `node scripts/run.mjs <command> [arguments]`.
+ * Brings the clone up to date first (dependencies, Temporal's binaries), then runs the command in this very process,
+ * so that a signal sent to it reaches the command directly. Plain JavaScript without a dependency: it runs on a clone
+ * in which nothing has been installed yet.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A command's program, and which of Temporal's binaries it starts. */
+const COMMANDS = {
+  demo: { program: 'demo/main.ts', binaries: ['cli'] },
+  test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
+  check: { program: 'scripts/check.mjs', binaries: [] },
+  build: { program: 'scripts/build.mjs', binaries: [] },
+  temporal: { program: 'scripts/temporal.ts', binaries: ['cli'] },
+  worker: { program: 'workers/main.ts', binaries: [] },
+  callbacks: { program: 'callbacks/main.ts', binaries: [] },
+  sandbox: { program: 'sandbox/main.ts', binaries: [] },
+};
+
+const [name = '', ...commandArguments] = process.argv.slice(2);
+
+try {
+  await run(name, commandArguments);
+} catch (error) {
+  if (error.name !== 'SetupError') throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function run(name, commandArguments) {
+  requireNode();
+  const { SetupError } = await import('./setup/setup-error.mjs');
+  if (!Object.hasOwn(COMMANDS, name)) {
+    throw new SetupError(`There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
+  }
+  const { program, binaries } = COMMANDS[name];
+  await setUp(binaries);
+  await runInThisProcess(join(root, program), commandArguments);
+}
+
+async function setUp(binaries) {
+  const { withSetupLock } = await import('./setup/lock.mjs');
+  const { ensureDependencies } = await import('./setup/dependencies.mjs');
+  const { ensureTemporalBinaries } = await import('./setup/temporal-binaries.mjs');
+  await withSetupLock(root, async () => {
+    await ensureDependencies(root);
+    Object.assign(process.env, await ensureTemporalBinaries(root, binaries));
+  });
+}
+
+async function runInThisProcess(program, commandArguments) {
+  if (program.endsWith('.ts')) {
+    const { importTypeScript } = await import('./setup/typescript.mjs');
+    await importTypeScript(program, commandArguments);
+  } else {
+    process.argv = [process.execPath, program, ...commandArguments];
+    await import(pathToFileURL(program).href);
+  }
+}
+
+/** Temporal's worker needs Node 20.3. */
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 3)) return;
+  console.error(
+    `This is Node ${process.versions.node}; Node 20.3 or later is needed. Install one from nodejs.org and run this again.`,
+  );
+  process.exit(1);
+}

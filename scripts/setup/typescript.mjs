@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import nodeModule from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Runs a TypeScript program with tsx, in this process.
+ * @param {string} program absolute path
+ * @param {readonly string[]} programArguments what it finds in process.argv
+ */
+export async function importTypeScript(program, programArguments) {
+  // Before Node 20.6 hooks can only be given on the command line.
+  if (!nodeModule.register) return runWithLoader(program, programArguments);
+  const { register } = await import('tsx/esm/api');
+  register();
+  process.argv = [process.execPath, program, ...programArguments];
+  await import(pathToFileURL(program).href);
+}
+
+async function runWithLoader(program, programArguments) {
+  const loader = pathToFileURL(nodeModule.createRequire(import.meta.url).resolve('tsx')).href;
+  const child = spawn(process.execPath, ['--no-warnings', '--loader', loader, program, ...programArguments], {
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const [status] = await once(child, 'exit');
+  process.exitCode = status ?? 1;
+}

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+
+/** Where the development server listens, and the file it keeps its state in. */
+export interface TemporalOptions {
+  readonly port: number;
+  readonly uiPort: number;
+  /** Left out, everything is forgotten at the end. */
+  readonly db?: string;
+}
+
+const HIGHEST_PORT = 65_535;
+
+/**
+ * Reads `--port P --ui-port U --db FILE`. The ports default to Temporal's own: 7233, and the Web UI a thousand above.
+ * @throws {Error} saying which option is wrong and what it should be
+ */
+export function readTemporalOptions(argv: string[]): TemporalOptions {
+  const { values } = parseArgs({
+    args: argv,
+    options: { port: { type: 'string', default: '7233' }, 'ui-port': { type: 'string' }, db: { type: 'string' } },
+  });
+  const port = readPort('port', values.port);
+  const uiPort = values['ui-port'] === undefined ? port + 1000 : readPort('ui-port', values['ui-port']);
+  if (uiPort > HIGHEST_PORT || uiPort === port) {
+    throw new Error(`The Web UI cannot listen on ${uiPort}. Choose another port with --ui-port.`);
+  }
+  if (values.db === '') throw new Error('--db is empty. Give the path of a file.');
+  return { port, uiPort, ...(values.db !== undefined && { db: values.db }) };
+}
+
+function readPort(option: string, text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > HIGHEST_PORT) {
+    throw new Error(`--${option}: "${text}" is not a port. Give a number from 1 to ${HIGHEST_PORT}.`);
+  }
+  return port;
+}

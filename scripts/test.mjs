@@ -1,0 +1,66 @@
+/**
+ * `npm test [-- pattern or jest's own options]`: all tests, and as the last line how many passed and failed.
+ * Jest runs in a process group of its own: whatever a test left running is ended with it and counts as a failure.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endGroup } from './process-group.mjs';
+
+/** Milliseconds that jest, and after it any server, gets to end after the last test. */
+const PATIENCE = 5_000;
+
+const directory = await mkdtemp(join(tmpdir(), 'ecticket-test-'));
+try {
+  const resultFile = join(directory, 'result.json');
+  const status = await runJest(resultFile, process.argv.slice(2));
+  const { passed, failed, skipped } = await count(resultFile, status);
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = failed > 0 ? 1 : 0;
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** Answers jest's own exit status, 1 when a process had to be ended or jest was. */
+async function runJest(resultFile, jestArguments) {
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+  const child = spawn(
+    process.execPath,
+    ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${resultFile}`, ...jestArguments],
+    { detached: true, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => process.kill(-child.pid, signal));
+
+  void endIfStuck(child, resultFile);
+  const [status] = await once(child, 'exit');
+  const left = await endGroup(child.pid, PATIENCE);
+  if (left.length > 0) console.error(`Tests left these processes running; they were ended:\n${left.join('\n')}`);
+  return left.length > 0 ? 1 : (status ?? 1);
+}
+
+/** Jest waits for ever for a socket or a timer that a test left open. */
+async function endIfStuck(child, resultFile) {
+  while (!existsSync(resultFile)) await sleep(1000, undefined, { ref: false });
+  await sleep(PATIENCE, undefined, { ref: false });
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  console.error('The tests are over, but one left something open. `npm test -- --detectOpenHandles` says what.');
+  process.kill(-child.pid, 'SIGKILL');
+}
+
+/** A test file that cannot be loaded, a run without a test and a run that broke off are failures too. */
+async function count(resultFile, status) {
+  const result = await readFile(resultFile, 'utf8').then(JSON.parse, () => ({}));
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = result;
+  const failed = numFailedTests + (result.numRuntimeErrorTestSuites ?? 0);
+  const nothingRan = numPassedTests + failed === 0;
+  return {
+    passed: numPassedTests,
+    failed: failed === 0 && (status !== 0 || nothingRan) ? 1 : failed,
+    skipped: numPendingTests + numTodoTests,
+  };
+}

@@ -1,0 +1,55 @@
+/** What docker-compose.yml runs once to set Temporal up, run here on a real server by a real shell. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/names.js';
+import { readCompose } from '../../unit/compose/compose-file.js';
+
+const NAMESPACE = 'shop';
+const cli = process.env['TEMPORAL_CLI_PATH'] ?? '';
+
+let server: TestWorkflowEnvironment;
+let bin: string;
+
+beforeAll(async () => {
+  server = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: cli } } });
+  bin = await mkdtemp(join(tmpdir(), 'ecticket-bin-'));
+  await symlink(cli, join(bin, 'temporal'));
+});
+
+afterAll(async () => {
+  await server.teardown();
+  await rm(bin, { recursive: true, force: true });
+});
+
+async function setUp(): Promise<void> {
+  const { entrypoint = [], command = [] } =
+    readCompose({ POSTGRES_PASSWORD: 'a test' }).services['temporal-setup'] ?? {};
+  const [shell = '', ...args] = [...entrypoint, ...command];
+  await promisify(execFile)(shell, args, {
+    env: {
+      ...process.env,
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: NAMESPACE,
+    },
+  });
+}
+
+test('it makes the namespace and every search attribute, and does no harm when it runs again', async () => {
+  await setUp();
+  await setUp();
+
+  const { IndexedValueType } = proto.temporal.api.enums.v1;
+  const types: Record<string, number> = {};
+  for (const [name, type] of Object.entries(SEARCH_ATTRIBUTES)) {
+    types[name] = IndexedValueType[`INDEXED_VALUE_TYPE_${type}`];
+  }
+  const { customAttributes } = await server.connection.operatorService.listSearchAttributes({ namespace: NAMESPACE });
+  expect(customAttributes).toMatchObject(types);
+});

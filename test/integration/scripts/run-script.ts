@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  /** Standard output and standard error, as they came. */
+  readonly output: string;
+}
+
+export interface Running {
+  /** Resolves when the program has printed such a line on standard output; rejects when it ends before. */
+  readonly says: (line: RegExp) => Promise<string>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts a script of the clone as npm would: `node <script> …` in a directory. */
+export function start(
+  script: string,
+  args: string[] = [],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Running {
+  const child = spawn(process.execPath, [script, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const ended = once(child, 'close').then(([status]) => ({ status: status as number | null, stdout, output }));
+
+  const says = async (line: RegExp) => {
+    for (;;) {
+      const found = stdout.split('\n').find((candidate) => line.test(candidate));
+      if (found !== undefined) return found;
+      const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
+      if (over) throw new Error(`It ended without saying ${String(line)}:\n${output}`);
+    }
+  };
+  return { says, signal: (signal) => child.kill(signal), ended };
+}

@@ -1,0 +1,73 @@
+/** `npm test` on small projects of their own: its last line and its exit status must tell the truth. */
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { start } from './run-script.js';
+
+let project: string;
+
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'ecticket-tests-'));
+  await mkdir(join(project, 'test'));
+  await cp('jest.config.mjs', join(project, 'jest.config.mjs'));
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+  await symlink(resolve('node_modules'), join(project, 'node_modules'));
+});
+
+afterEach(() => rm(project, { recursive: true, force: true }));
+
+async function runTests(files: Record<string, string>, args: string[] = []) {
+  for (const [name, code] of Object.entries(files)) {
+    await writeFile(join(project, 'test', `${name}.test.ts`), `import { test, expect } from '@jest/globals';\n${code}`);
+  }
+  const { status, stdout, output } = await start(resolve('scripts/test.mjs'), args, { cwd: project }).ended;
+  return { status, output, lastLine: stdout.trimEnd().split('\n').at(-1) };
+}
+
+const PASSES = `test('passes', () => expect(1).toBe(1));`;
+
+describe('npm test', () => {
+  test('counts what passed and what was skipped', async () => {
+    const { status, lastLine } = await runTests({ fine: `${PASSES}\ntest.skip('later', () => {});` });
+    expect({ status, lastLine }).toEqual({ status: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
+  });
+
+  test('takes a pattern', async () => {
+    const { status, lastLine } = await runTests({ fine: PASSES, broken: `test('fails', () => expect(1).toBe(2));` }, [
+      'fine',
+    ]);
+    expect({ status, lastLine }).toEqual({ status: 0, lastLine: '1 passed, 0 failed' });
+  });
+
+  test('counts a test that fails and a file that cannot be loaded', async () => {
+    const { status, lastLine } = await runTests({
+      fine: PASSES,
+      broken: `test('fails', () => expect(1).toBe(2));`,
+      unloadable: `import './missing.js';\n${PASSES}`,
+    });
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 2 failed' });
+  });
+
+  test('fails when there was nothing to run', async () => {
+    const { status, lastLine } = await runTests({ fine: PASSES }, ['no-such-test']);
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '0 passed, 1 failed' });
+  });
+
+  test('ends a process that a test left running, and counts it as a failure', async () => {
+    const { status, lastLine, output } = await runTests({
+      leaves: `import { spawn } from 'node:child_process';
+        test('leaves', () => void spawn('sleep', ['61'], { stdio: 'ignore' }).unref());`,
+    });
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 1 failed' });
+    expect(output).toContain('Tests left these processes running; they were ended:\nsleep 61');
+  });
+
+  test('does not wait for ever for what a test left open', async () => {
+    const { status, lastLine, output } = await runTests({
+      opens: `import { createServer } from 'node:net';\ntest('opens', () => void createServer().listen(0));`,
+    });
+    expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 1 failed' });
+    expect(output).toContain('npm test -- --detectOpenHandles');
+  });
+});

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { asWritten, readCompose } from './compose-file.js';
+
+const PASSWORD = { POSTGRES_PASSWORD: 'a test' };
+const services = Object.entries(readCompose(PASSWORD).services);
+
+test('docker-compose.yml is valid by the Compose specification', () => {
+  const { $schema: _, ...schema } = JSON.parse(readFileSync('test/unit/compose/compose-spec.json', 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { duration: GO_DURATION } });
+  const validate = ajv.compile(schema);
+  validate(asWritten);
+  expect(validate.errors ?? []).toEqual([]);
+});
+
+test('it does not start without a password for the database, and says so', () => {
+  expect(() => readCompose({})).toThrow('set POSTGRES_PASSWORD to a password of your own');
+});
+
+describe.each(services)('%s', (name, service) => {
+  test('runs a version that is named', () => {
+    expect(service.image).toMatch(/^[\w./-]+:\d+(\.\d+){0,2}$/);
+  });
+
+  test('is open to this machine only', () => {
+    for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+  });
+
+  test('holds no secret', () => {
+    const written = Object.entries(asWritten.services[name]?.environment ?? {});
+    const secrets = written.filter(([variable]) => /PASSWORD|PWD|SECRET|KEY|MERCHANTS/.test(variable));
+    for (const [, value] of secrets) expect(value ?? '${').toMatch(/^\$\{/);
+  });
+
+  test('starts after what it needs is there', () => {
+    for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
+      const needed = asWritten.services[other];
+      const endsByItself = needed?.restart.startsWith('on-failure');
+      expect(condition).toBe(endsByItself ? 'service_completed_successfully' : 'service_healthy');
+      if (!endsByItself) expect(needed?.healthcheck).toBeDefined();
+      expect(needed?.profiles).toBeUndefined();
+    }
+  });
+});
+
+test('nothing waits in a circle', () => {
+  const started = new Set<string>();
+  const waiting = new Map(services.map(([name, service]) => [name, Object.keys(service.depends_on ?? {})]));
+  for (let before = -1; before !== started.size;) {
+    before = started.size;
+    for (const [name, needs] of waiting) if (needs.every((other) => started.has(other))) started.add(name);
+  }
+  expect([...waiting.keys()].filter((name) => !started.has(name))).toEqual([]);
+});
+
+/** `1m30s`: what Compose takes for a duration. */
+const GO_DURATION = /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;

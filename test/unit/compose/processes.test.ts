@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { readCommandLine } from '../../../sandbox/command-line.js';
+import { readListenOptions } from '../../../settings/listen-options.js';
+import { readSettings } from '../../../settings/read-settings.js';
+import { SETTING_NAMES } from '../../../settings/setting-names.js';
+import { readCompose, type StartedService } from './compose-file.js';
+
+const OURS = ['worker', 'callbacks', 'sandbox'] as const;
+type Process = (typeof OURS)[number];
+
+/** Each program's own reading of its command line. */
+const LISTENS: Record<Process, (args: string[]) => { port: number; host?: string }> = {
+  worker: (args) => readListenOptions(args, 4630),
+  callbacks: (args) => readListenOptions(args, 4610),
+  sandbox: (args) => {
+    const line = readCommandLine(args);
+    if (line === 'help') throw new Error('asks for help');
+    return line;
+  },
+};
+
+function processes(shell: Record<string, string> = {}): Record<Process, StartedService> {
+  return readCompose({ POSTGRES_PASSWORD: 'a test', ...shell }).services as Record<Process, StartedService>;
+}
+
+describe.each(OURS)('%s', (name) => {
+  const service = processes()[name];
+  const [program = '', file = '', ...args] = service.command ?? [];
+  const { port, host } = LISTENS[name](args);
+
+  test('runs a program that the build makes', () => {
+    expect(program).toBe('node');
+    expect(existsSync(file.replace('dist/', '').replace(/\.js$/, '.ts'))).toBe(true);
+  });
+
+  test('is reached at the port it listens on', () => {
+    const published = (service.ports ?? []).map((mapping) => Number(mapping.split(':')[2]));
+    // The worker listens for its own health check alone.
+    expect(published).toEqual(name === 'worker' ? [] : [port]);
+    if (name !== 'worker') expect(host).toBe('0.0.0.0');
+  });
+
+  test('is asked for its health where it answers', () => {
+    const asked = /fetch\('([^']+)'\)/.exec(service.healthcheck?.test.at(-1) ?? '')?.[1] ?? '';
+    const url = new URL(asked);
+    expect(url.host).toBe(`127.0.0.1:${port}`);
+    expect(url.pathname).toBe(name === 'sandbox' ? '/_sandbox/orders' : '/readyz');
+  });
+
+  test('has no setting that does not exist', () => {
+    const names = Object.keys(service.environment).filter((variable) => variable.startsWith('ECTICKET_'));
+    expect(names.filter((variable) => !(SETTING_NAMES as readonly string[]).includes(variable))).toEqual([]);
+  });
+});
+
+describe.each(['worker', 'callbacks'] as const)('the settings of %s', (name) => {
+  test('are complete for the sandbox', () => {
+    const settings = readSettings(processes()[name].environment);
+    expect(settings.environment).toBe('sandbox');
+    expect(settings.baseUrl).toBe('http://sandbox:4600');
+    expect(settings.temporal).toMatchObject({ address: 'temporal:7233', namespace: 'default' });
+  });
+
+  test("can be set for ECPay's test system", () => {
+    const settings = readSettings(
+      processes({
+        ECTICKET_ENV: 'stage',
+        ECTICKET_BASE_URL: '',
+        ECTICKET_CALLBACK_BASE_URL: 'https://shop.example',
+        ECTICKET_CODEC_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+        ECTICKET_MERCHANTS: JSON.stringify({
+          '3085676': { profile: 'issueOnly', keys: [{ hashKey: '7b53896b742849d3', hashIv: '37a0ad3c6ffa428b' }] },
+        }),
+      })[name].environment,
+    );
+    expect(settings.environment).toBe('stage');
+  });
+});
+
+describe('the image', () => {
+  const dockerfile = readFileSync('Dockerfile', 'utf8');
+
+  test('is of the version that package.json says', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    for (const name of OURS) expect(processes()[name].image).toBe(`temporal-ecticket:${version}`);
+  });
+
+  test('is on glibc, which the worker needs', () => {
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+-bookworm-slim$/m);
+  });
+
+  test('does not run as root', () => {
+    expect(dockerfile.match(/^USER .*$/gm)).toEqual(['USER node']);
+  });
+
+  test('is built from everything that the build reads', () => {
+    const kept = readFileSync('.dockerignore', 'utf8').match(/(?<=^!).+$/gm) ?? [];
+    const { include } = JSON.parse(readFileSync('tsconfig.build.json', 'utf8')) as { include: string[] };
+    expect(kept).toEqual(expect.arrayContaining([...include, 'tsconfig.json', 'tsconfig.build.json', 'scripts']));
+    expect(kept.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});

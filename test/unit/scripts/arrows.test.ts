@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const ROOMS = 'ecticket workflows activities workers client callbacks codec settings sandbox demo scripts test'.split(
+  ' ',
+);
+
+/** What a room may import at run time; workflows' own index holds workflow code, for workers alone. */
+const MAY_IMPORT: Record<string, string> = {
+  ecticket: '',
+  codec: '',
+  sandbox: 'ecticket',
+  settings: 'ecticket codec',
+  workflows: '',
+  activities: 'ecticket',
+  client: 'ecticket codec',
+  callbacks: 'client ecticket',
+  workers: 'activities ecticket workflows codec settings',
+  scripts: '',
+  demo: ROOMS.join(' '),
+  test: ROOMS.join(' '),
+};
+
+interface Case {
+  readonly file: string;
+  readonly code: string;
+  readonly allowed: boolean;
+}
+
+const uses = (from: string, name = 'thing') => `import { ${name} as x } from '${from}';\nexport const y = x;\n`;
+const usesType = (from: string) => `import type { Shape } from '${from}';\nexport type Y = Shape;\n`;
+const loads = (from: string) => `import * as x from '${from}';\nexport const y = x;\n`;
+
+const cases: Case[] = [
+  ...ROOMS.flatMap((room) =>
+    ROOMS.filter((other) => other !== room).map((other) => ({
+      file: `${room}/takes-${other}.ts`,
+      code: uses(`../${other}/index.js`),
+      allowed: (MAY_IMPORT[room] ?? '').split(' ').includes(other),
+    })),
+  ),
+  ...ROOMS.filter((room) => room !== 'workflows').map((room) => ({
+    file: `workflows/takes-types-of-${room}.ts`,
+    code: usesType(`../${room}/index.js`),
+    allowed: ['ecticket', 'activities'].includes(room),
+  })),
+  ...['zod', 'got', 'fastify', 'node:crypto', 'crypto', '@temporalio/client'].map((library, index) => ({
+    file: `workflows/loads-${index}.ts`,
+    code: loads(library),
+    allowed: false,
+  })),
+  ...['@temporalio/workflow', '@temporalio/common'].map((library, index) => ({
+    file: `workflows/loads-sdk-${index}.ts`,
+    code: loads(library),
+    allowed: true,
+  })),
+  ...['activities', 'client', 'callbacks', 'scripts'].flatMap((room) => [
+    { file: `${room}/takes-names.ts`, code: uses('../workflows/names.js'), allowed: true },
+    { file: `${room}/takes-workflow-types.ts`, code: usesType('../workflows/index.js'), allowed: true },
+  ]),
+  ...['ecticket', 'sandbox'].map((room) => ({
+    file: `${room}/loads-temporal.ts`,
+    code: loads('@temporalio/common'),
+    allowed: false,
+  })),
+  {
+    file: 'callbacks/main.ts',
+    code: "export { thing } from '../settings/index.js';\nexport { thing as other } from '../codec/index.js';\n",
+    allowed: true,
+  },
+  { file: 'index.ts', code: uses('./sandbox/index.js'), allowed: false },
+  { file: 'codec/takes-the-package.ts', code: loads('../index.js'), allowed: false },
+  { file: 'client/loads-a-tool.ts', code: loads('tsx/esm/api'), allowed: false },
+  { file: 'client/loads-the-undeclared.ts', code: loads('webpack'), allowed: false },
+  { file: 'client/loads-the-missing.ts', code: loads('./missing.js'), allowed: false },
+  { file: 'client/circle-a.ts', code: uses('./circle-b.js', 'y'), allowed: false },
+  { file: 'client/circle-b.ts', code: uses('./circle-a.js', 'y'), allowed: false },
+  { file: 'client/type-circle-a.ts', code: `${usesType('./type-circle-b.js')}export type Shape = 1;\n`, allowed: true },
+  { file: 'client/type-circle-b.ts', code: `${usesType('./type-circle-a.js')}export type Shape = 1;\n`, allowed: true },
+];
+
+describe('the arrows between the rooms', () => {
+  let project: string;
+  let violating: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'ecticket-arrows-'));
+    for (const file of ['.dependency-cruiser.mjs', 'package.json', 'tsconfig.json'])
+      await cp(file, join(project, file));
+    await symlink(resolve('node_modules'), join(project, 'node_modules'));
+    const stub = 'export const thing = 1;\nexport type Shape = 1;\n';
+    const stubs = [...ROOMS.map((room) => `${room}/index.ts`), 'workflows/names.ts'].map((file) => ({
+      file,
+      code: stub,
+    }));
+    for (const { file, code } of [...stubs, ...cases]) {
+      await mkdir(dirname(join(project, file)), { recursive: true });
+      await writeFile(join(project, file), code);
+    }
+    violating = await cruise(project);
+  });
+
+  afterAll(() => rm(project, { recursive: true, force: true }));
+
+  test.each(cases.filter(({ allowed }) => allowed))('$file is allowed', ({ file }) => {
+    expect(violating).not.toContain(file);
+  });
+
+  test.each(cases.filter(({ allowed }) => !allowed))('$file is refused', ({ file }) => {
+    expect(violating).toContain(file);
+  });
+});
+
+/** The files from which an import breaks a rule. */
+async function cruise(project: string): Promise<ReadonlySet<string>> {
+  const depcruise = resolve('node_modules/.bin/depcruise');
+  const { stdout } = await promisify(execFile)(depcruise, ['--output-type', 'json', '.'], {
+    cwd: project,
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: unknown) => error as { stdout: string });
+  const { summary } = JSON.parse(stdout) as { summary: { violations: { from: string; cycle?: { name: string }[] }[] } };
+  return new Set(summary.violations.flatMap(({ from, cycle = [] }) => [from, ...cycle.map(({ name }) => name)]));
+}

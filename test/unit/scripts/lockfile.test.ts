@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+
+interface Locked {
+  readonly resolved?: string;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> };
+
+test('the lockfile names no registry, so that every machine installs from its own', () => {
+  expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
+});
+
+/** npm leaves out what it could not get when it wrote the lockfile, and then `npm ci` refuses it. */
+test('the lockfile holds the binaries of every platform', () => {
+  const needed = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+  const locked = Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, ''));
+  expect(needed.filter((name) => !locked.includes(name))).toEqual([]);
+});
