@@ -4,7 +4,7 @@ import { DEFAULT_TIMING } from '../../../workflows/timing.js';
 
 test('the questions of a day: every minute in the window, then ever more slowly, never past half an hour', () => {
   const moments: number[] = [];
-  for (let now = 0; now < 24 * 3_600_000; ) {
+  for (let now = 0; now < 24 * 3_600_000;) {
     now += nextResultQuery({ acceptedAt: 0, timing: DEFAULT_TIMING }, now);
     moments.push(now / 60_000);
   }
