@@ -1,0 +1,140 @@
+import type { Profile } from '../../ecticket/index.js';
+import type { Faults } from '../faults/faults.js';
+import { ticketTypeOf } from '../issue-rules/catalogue-rules.js';
+import { checkIssueData } from '../issue-rules/index.js';
+import { startsLater } from '../issue-rules/ticket-rules.js';
+import type { Clock } from '../time/clock.js';
+import { day, dayAfter } from '../time/taipei.js';
+import type { Catalogue } from './catalogue.js';
+import type { IssueData, IssueItem } from './issue-data.js';
+import type { Numbers } from './numbers.js';
+import type { OrderBook } from './order-book.js';
+import type { Order } from './order.js';
+import { insist } from './refusals.js';
+
+const MINUTE = 60_000;
+
+/** ECPay's scheduled job "is expected to be completed within 5 minutes": here it runs on every fifth minute. */
+const JOB_INTERVAL = 5 * MINUTE;
+
+/** What `late` adds where a fault does not say: well past the five minutes. */
+const LATE_BY = 30 * MINUTE;
+
+/** How long the bank keeps the money: a choice, ECPay agrees on it with each merchant. */
+export const ESCROW_DAYS = 365;
+
+export interface IssuingOptions {
+  /** From receipt to tickets, in ms; left out, the job runs on every fifth minute. */
+  readonly issueDelay?: number | undefined;
+  /** What a trade number that was used already leads to. */
+  readonly duplicates: 'refuse' | 'allow';
+}
+
+export interface Caller {
+  readonly merchantId: string;
+  readonly platformId?: string | undefined;
+  readonly profile: Profile;
+}
+
+/** Turns Data of Issue into an order, and the order into tickets. */
+export class Issuing {
+  constructor(
+    private readonly parts: {
+      readonly clock: Clock;
+      readonly book: OrderBook;
+      readonly catalogue: Catalogue;
+      readonly numbers: Numbers;
+      readonly faults: Faults;
+    },
+    private readonly options: IssuingOptions,
+  ) {}
+
+  /** Issue: the data is received; paper is issued at once, the rest by the scheduled job. @throws Refusal */
+  receive(given: unknown, caller: Caller): Order {
+    const { order, data } = this.#enter(given, caller);
+    if (data.IssueType === '2') this.#attempt(order, data);
+    else this.parts.clock.schedule(this.#nextJob(), () => this.#attempt(order, data));
+    return order;
+  }
+
+  /** An order placed in ECPay's back office, with its tickets at once. @throws Refusal */
+  issueInBackOffice(given: unknown, caller: Caller): Order {
+    const { order, data } = this.#enter(given, caller);
+    this.#issue(order, data);
+    return order;
+  }
+
+  #enter(given: unknown, caller: Caller): { order: Order; data: IssueData } {
+    const { clock, book, catalogue, numbers } = this.parts;
+    const now = clock.now();
+    const data = checkIssueData(given, { ...caller, catalogue, now });
+    const field = data.FreeTradeNo === undefined ? 'MerchantTradeNo' : 'FreeTradeNo';
+    const order = book.entry(caller.merchantId, data[field] ?? '', field);
+    // A number is used up by an order that has tickets or will have some. One that was refused or failed may be issued
+    // again under its own number, with corrected fields: a choice.
+    const used = order.status === 'processing' || order.status === 'issued';
+    insist(!used || this.options.duplicates === 'allow', 'tradeNumberUsed');
+
+    if (order.status !== 'issued') order.status = 'processing';
+    if (caller.platformId !== undefined) order.platformId = caller.platformId;
+    order.tradeNumberField = field;
+    order.data = data;
+    order.remark = '';
+    order.receivedAt = now;
+    order.ticketTradeNo ??= numbers.ticketTradeNo(now);
+    order.issuances += 1;
+    return { order, data };
+  }
+
+  #nextJob(): number {
+    const now = this.parts.clock.now();
+    const { issueDelay } = this.options;
+    return issueDelay === undefined ? (Math.floor(now / JOB_INTERVAL) + 1) * JOB_INTERVAL : now + issueDelay;
+  }
+
+  #attempt(order: Order, data: IssueData): void {
+    const { clock, faults } = this.parts;
+    const fault = faults.take('issuance', order);
+    switch (fault?.kind) {
+      case 'fails':
+        if (order.status !== 'issued') order.status = 'failed';
+        order.remark = '發行失敗 (Issuing failed, as asked for)';
+        order.issuances -= 1;
+        return;
+      case 'never':
+        return;
+      case 'late':
+        clock.schedule(clock.now() + (fault.ms ?? LATE_BY), () => this.#issue(order, data));
+        return;
+      default:
+        this.#issue(order, data);
+    }
+  }
+
+  #issue(order: Order, data: IssueData): void {
+    const now = this.parts.clock.now();
+    for (const item of data.TicketInfo) {
+      for (let i = 0; i < item.TicketAmount; i += 1) this.#addTicket(order, data, item, now);
+    }
+    order.status = 'issued';
+    order.issuedAt = now;
+    if (order.tickets.some(({ ticketType }) => ticketType === '1')) order.escrowEndsOn = dayAfter(now, ESCROW_DAYS);
+  }
+
+  #addTicket(order: Order, data: IssueData, item: IssueItem, now: number): void {
+    const { book, catalogue, numbers } = this.parts;
+    const product = item.ItemNo === undefined || data.IssueType === '4' ? undefined : catalogue.find(item.ItemNo);
+    book.addTicket(order, {
+      ticketNo: numbers.ticketNo(now),
+      writeOffNo: numbers.writeOffNo(),
+      ...(product && { itemNo: product.itemNo }),
+      itemName: product?.itemName ?? item.ItemName ?? '',
+      ticketType: ticketTypeOf(item, data, catalogue),
+      price: product?.price ?? item.TicketPrice ?? 0,
+      startDate: startsLater(data) && item.StartDate !== undefined ? item.StartDate : day(now),
+      ...(item.ExpireDate !== undefined && { expireDate: item.ExpireDate }),
+      state: 'unused',
+      refundFee: 0,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { useStatusOf, type Order, type Ticket, type UseStatus } from './order.js';
+import { bankHasConfirmed, moneyBack, moneyIn } from './refunding.js';
+
+/** Counts of tickets and sums of money (NT$) as QueryOrderInfo tells them (p=37942). */
+export interface Totals {
+  readonly TotalCount: number;
+  readonly TradeAmount: number;
+  readonly RedeemCount: number;
+  readonly RedeemAmount: number;
+  readonly RefundCount: number;
+  /** Face value of what was refunded; the merchant's fees are not taken off: a choice. */
+  readonly RefundAmount: number;
+  readonly TotalRefundFee: number;
+  readonly UnUsedCount: number;
+  readonly UnUsedAmount: number;
+  readonly ExpiredCount: number;
+}
+
+/** `today` as yyyymmdd. */
+export function totalsOf({ tickets }: Order, today: string): Totals {
+  const having = (status: UseStatus) => tickets.filter((ticket) => useStatusOf(ticket, today) === status);
+  return {
+    TotalCount: tickets.length,
+    TradeAmount: money(tickets),
+    RedeemCount: having(2).length,
+    RedeemAmount: money(having(2)),
+    RefundCount: having(3).length,
+    RefundAmount: money(having(3)),
+    TotalRefundFee: sum(having(3).map(({ refundFee }) => refundFee)),
+    UnUsedCount: having(1).length,
+    UnUsedAmount: money(having(1)),
+    ExpiredCount: having(4).length,
+  };
+}
+
+/** What consumers get back of this order, fees taken off, in NT$; as promised, or as far as the bank has confirmed it. */
+export function refundedMoney({ tickets }: Order, confirmed?: { readonly today: string }): number {
+  const counted = confirmed ? tickets.filter((ticket) => bankHasConfirmed(ticket, confirmed.today)) : tickets;
+  return sum(counted.map(moneyBack));
+}
+
+function money(tickets: readonly Ticket[]): number {
+  return sum(tickets.map(moneyIn));
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,41 @@
+/** What callbacks say. Amounts in NT$. */
+import { useStatusOf, type Order } from '../book/order.js';
+import { moneyBack } from '../book/refunding.js';
+import { refundedMoney, sum, totalsOf } from '../book/totals.js';
+import type { Callback } from './callback.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** The callback's Data as things stand on this day (yyyymmdd). */
+export function dataOf({ kind, tickets }: Callback, order: Order, today: string): Data {
+  switch (kind) {
+    case 'useStatus':
+      return useStatusData(
+        order,
+        [...tickets].map((t) => ({ TicketNo: t.ticketNo, UseStatus: useStatusOf(t, today) })),
+      );
+    case 'refund':
+      return refundData(order, sum([...tickets].map(moneyBack)), today);
+  }
+}
+
+/**
+ * To UseStatusNotifyURL (developers.ecpay.com.tw/?p=46921). The true shape is not public and sources disagree: the names
+ * and numbers of QueryOrderInfo are a choice.
+ */
+function useStatusData(order: Order, TicketList: readonly Data[]): Data {
+  return { ...orderNamed(order), TicketTradeNo: order.ticketTradeNo, TicketList };
+}
+
+/**
+ * To RefundNotifyURL (developers.ecpay.com.tw/?p=32228), in the shape that a public integration shows. That the amounts
+ * are what goes back to the consumer, the merchant's fee taken off, is a choice.
+ */
+function refundData(order: Order, RefundAmount: number, today: string): Data {
+  const { TradeAmount } = totalsOf(order, today);
+  return { ...orderNamed(order), TradeAmount, TotalRefundAmount: refundedMoney(order), RefundAmount };
+}
+
+function orderNamed(order: Order): Data {
+  return { MerchantID: order.merchantId, [order.tradeNumberField]: order.tradeNo };
+}

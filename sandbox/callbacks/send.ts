@@ -1,0 +1,49 @@
+import { sealText, type MerchantRegistry, type Spelling } from '../../ecticket/index.js';
+import type { Order } from '../book/order.js';
+import type { Clock } from '../time/clock.js';
+import { day } from '../time/taipei.js';
+import { problemIn } from './answer.js';
+import type { Attempt, Callback } from './callback.js';
+import { dataOf } from './data.js';
+import { post } from './post.js';
+
+/** How long ECPay waits for the answer, in ms: about ten seconds. */
+export const ANSWER_LIMIT = 10_000;
+
+const ANSWER_SHOWN = 500;
+
+export interface SendParts {
+  readonly clock: Clock;
+  readonly merchants: MerchantRegistry;
+  readonly spelling: Spelling;
+  readonly signal: AbortSignal;
+  readonly answerLimit: number;
+}
+
+/**
+ * Posts a callback as ECPay does: an envelope without a TransCode, sealed with the newest key of whoever placed the
+ * order, and dated by the wall clock like everything that is transmitted.
+ */
+export async function sendCallback(parts: SendParts, order: Order, callback: Callback): Promise<Attempt> {
+  const at = parts.clock.now();
+  callback.data ??= dataOf(callback, order, day(at));
+  const { keys } = await parts.merchants.getActing(order);
+  const envelope = {
+    PlatformID: order.platformId ?? null,
+    MerchantID: order.merchantId,
+    RqHeader: { Timestamp: Math.floor(Date.now() / 1000) },
+    ...sealText(JSON.stringify(callback.data), keys[0], parts.spelling),
+  };
+  const { url } = callback;
+  const { answerLimit, signal } = parts;
+  const body = JSON.stringify(envelope);
+  const outcome = await post({ url, contentType: 'application/json', body, answerLimit, signal });
+  if ('problem' in outcome) return { at, result: 'notAnswered', problem: outcome.problem };
+
+  const { httpStatus } = outcome;
+  const answer = outcome.body.slice(0, ANSWER_SHOWN);
+  const problem = problemIn(httpStatus, outcome.body, keys);
+  return problem === undefined
+    ? { at, result: 'answered', httpStatus, answer }
+    : { at, result: 'notAnswered', httpStatus, answer, problem };
+}

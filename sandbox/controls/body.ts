@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ControlError } from './control-error.js';
+
+/** Reads a control's JSON body; none at all counts as `{}`. @throws ControlError naming every mistake */
+export function bodyOf<Body>(request: FastifyRequest, schema: z.ZodType<Body>): Body {
+  const result = schema.safeParse(json(request.body));
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
+  throw new ControlError(400, 'INVALID_BODY', mistakes.join('; '));
+}
+
+/** The body as a JSON value of any kind. @throws ControlError */
+export function json(body: unknown): unknown {
+  if (typeof body !== 'string' || body.trim() === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ControlError(400, 'INVALID_JSON', 'The body is not JSON. Send an object such as {"count": 1}.');
+  }
+}

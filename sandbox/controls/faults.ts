@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { PATHS } from '../endpoints/index.js';
+import { areaOf, FAULT_KINDS, type FaultKind } from '../faults/kinds.js';
+import type { World } from '../world.js';
+import { bodyOf } from './body.js';
+import { ControlError } from './control-error.js';
+
+const ALL_KINDS: readonly FaultKind[] = Object.values(FAULT_KINDS).flat();
+
+const body = z.strictObject({
+  on: z.string(),
+  kind: z.enum(ALL_KINDS),
+  /** Once, unless said. */
+  times: z.int().min(1).max(1_000_000).default(1),
+  tradeNo: z.string().optional(),
+  merchantId: z.string().optional(),
+  ms: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
+});
+
+/** Faults on request. */
+export function registerFaultControls(app: FastifyInstance, { faults }: World): void {
+  app.post('/_sandbox/faults', (request, reply) => {
+    const fault = bodyOf(request, body);
+    checkPlace(fault.on, fault.kind);
+    faults.add(fault);
+    return reply.code(201).send(fault);
+  });
+
+  app.delete('/_sandbox/faults', () => ({ removed: faults.clear() }));
+}
+
+/** Whether a fault of this kind can happen there. @throws ControlError */
+function checkPlace(on: string, kind: FaultKind): void {
+  const area = areaOf(kind);
+  const places = ['*', ...(area === 'endpoint' ? PATHS : [area])];
+  if (places.includes(on)) return;
+  throw new ControlError(
+    400,
+    'INVALID_FAULT',
+    `${kind} cannot happen on ${JSON.stringify(on)}, but on ${places.join(', ')}.`,
+  );
+}

@@ -1,0 +1,39 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { UnknownMerchantError } from '../../ecticket/index.js';
+import { Refusal } from '../book/refusals.js';
+import type { World } from '../world.js';
+import { registerCallbackControl } from './callbacks.js';
+import { registerClockControl } from './clock.js';
+import { registerFaultControls } from './faults.js';
+import { registerItemControls } from './items.js';
+import { registerOrderControls } from './orders.js';
+import { registerPaymentControl } from './payments.js';
+
+/** Everything below `/_sandbox`, JSON in and out; mistakes are answered as `{ error: { code, message } }`. */
+export function registerControls(app: FastifyInstance, world: World): void {
+  app.setErrorHandler((error: Problem, _request, reply) => reply.code(statusOf(error)).send(describeError(error)));
+  app.setNotFoundHandler((request, reply) => {
+    const message = `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`;
+    return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
+  });
+
+  registerOrderControls(app, world);
+  registerItemControls(app, world);
+  registerCallbackControl(app, world);
+  registerPaymentControl(app, world);
+  registerClockControl(app, world);
+  registerFaultControls(app, world);
+}
+
+type Problem = Error & Partial<FastifyError>;
+
+function statusOf(error: Problem): number {
+  const isCallers = error instanceof Refusal || error instanceof UnknownMerchantError;
+  return isCallers ? 400 : (error.statusCode ?? 500);
+}
+
+/** A mistake as every control tells it. */
+export function describeError(error: Problem) {
+  const code = error instanceof Refusal ? 'REFUSED' : (error.code ?? 'INTERNAL');
+  return { error: { code, message: error.message } };
+}

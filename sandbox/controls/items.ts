@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { World } from '../world.js';
+import { bodyOf } from './body.js';
+import { ControlError } from './control-error.js';
+
+const item = z.strictObject({
+  itemNo: z.string().regex(/^[0-9A-Za-z]{1,8}$/, '1 to 8 letters and digits'),
+  itemName: z.string().min(1).optional(),
+  price: z.int().min(0).max(999_999_999).optional(),
+  /** `1` pickup voucher, `2` gift voucher. */
+  ticketType: z.enum(['1', '2'], 'ticketType is "1" (pickup voucher) or "2" (gift voucher)').optional(),
+  onSale: z.boolean().optional(),
+});
+
+/** The catalogue. What a known item's change leaves out stays as it is; a new item is a pickup voucher on sale unless said. */
+export function registerItemControls(app: FastifyInstance, { catalogue }: World): void {
+  app.get('/_sandbox/items', () => catalogue.all());
+
+  app.post('/_sandbox/items', (request) => {
+    const given = bodyOf(request, item);
+    const before = catalogue.find(given.itemNo);
+    const { itemNo, itemName = before?.itemName, price = before?.price } = given;
+    if (itemName === undefined || price === undefined) {
+      throw new ControlError(
+        400,
+        'INVALID_BODY',
+        `A new item needs an itemName and a price: ${itemNo} is not listed yet.`,
+      );
+    }
+    const { ticketType = before?.ticketType ?? '1', onSale = before?.onSale ?? true } = given;
+    const product = { itemNo, itemName, price, ticketType, onSale };
+    catalogue.put(product);
+    return product;
+  });
+}

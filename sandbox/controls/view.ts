@@ -1,0 +1,93 @@
+import { inEscrow, useStatusOf, type Order } from '../book/order.js';
+import { totalsOf, type Totals } from '../book/totals.js';
+import type { Attempt, Callback } from '../callbacks/callback.js';
+
+/** An order as the controls show it. Amounts in NT$, days as `yyyymmdd` in Asia/Taipei, moments in ISO 8601. */
+export interface OrderView {
+  readonly merchantId: string;
+  readonly platformId?: string;
+  readonly tradeNo: string;
+  readonly tradeNumberField: Order['tradeNumberField'];
+  readonly ticketTradeNo?: string;
+  readonly issueType?: string;
+  readonly status: Order['status'];
+  /** ECPay's words where Issue was refused or issuing failed. */
+  readonly remark: string;
+  /** How often Issue was called under this number … */
+  readonly issueCalls: number;
+  /** … and how many of these calls have led to tickets, or will. */
+  readonly issuances: number;
+  readonly receivedAt?: string;
+  readonly issuedAt?: string;
+  readonly escrowEndsOn?: string;
+  /** That the escrow is over, and what was in it is with the merchant. */
+  readonly escrowReleased: boolean;
+  readonly totals: Totals;
+  readonly tickets: readonly TicketView[];
+  readonly callbacks: readonly CallbackView[];
+}
+
+export interface TicketView {
+  readonly ticketNo: string;
+  readonly writeOffNo: string;
+  /** As QueryOrderInfo: 1 unused, 2 redeemed, 3 refunded, 4 expired. */
+  readonly useStatus: 1 | 2 | 3 | 4;
+  readonly itemNo?: string;
+  readonly itemName: string;
+  /** As QueryOrderInfo: `1` pickup voucher, `2` gift voucher. */
+  readonly ticketType: '1' | '2';
+  readonly price: number;
+  readonly startDate: string;
+  readonly expireDate?: string;
+  readonly redeemedOn?: string;
+  readonly refundedOn?: string;
+  readonly refundFee: number;
+}
+
+export interface CallbackView {
+  readonly kind: Callback['kind'];
+  readonly url: string;
+  readonly state: Callback['state'];
+  /** When it goes out, or went out last. */
+  readonly dueAt: string;
+  /** What was sealed, once it was sent. */
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly attempts: readonly (Omit<Attempt, 'at'> & { readonly at: string })[];
+}
+
+/** `today` as yyyymmdd. */
+export function viewOf(order: Order, today: string): OrderView {
+  const { merchantId, platformId, tradeNo, tradeNumberField, ticketTradeNo, status, remark } = order;
+  const { issueCalls, issuances, receivedAt, issuedAt, escrowEndsOn } = order;
+  return {
+    merchantId,
+    ...(platformId !== undefined && { platformId }),
+    ...{ tradeNo, tradeNumberField },
+    ...(ticketTradeNo !== undefined && { ticketTradeNo }),
+    ...(order.data && { issueType: order.data.IssueType }),
+    ...{ status, remark, issueCalls, issuances },
+    ...(receivedAt !== undefined && { receivedAt: iso(receivedAt) }),
+    ...(issuedAt !== undefined && { issuedAt: iso(issuedAt) }),
+    ...(escrowEndsOn !== undefined && { escrowEndsOn }),
+    escrowReleased: escrowEndsOn !== undefined && !inEscrow(order, today),
+    totals: totalsOf(order, today),
+    tickets: order.tickets.map(({ state, ...ticket }) => ({
+      ...ticket,
+      useStatus: useStatusOf({ state, ...ticket }, today),
+    })),
+    callbacks: order.callbacks.map(callbackView),
+  };
+}
+
+export function callbackView({ kind, url, state, dueAt, data, attempts }: Callback): CallbackView {
+  return {
+    ...{ kind, url, state },
+    dueAt: iso(dueAt),
+    ...(data && { data }),
+    attempts: attempts.map(({ at, ...attempt }) => ({ at: iso(at), ...attempt })),
+  };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

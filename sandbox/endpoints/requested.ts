@@ -1,0 +1,63 @@
+/** What a request's Data asks about. */
+import { z } from 'zod';
+import type { Order, Ticket, TradeNumberField } from '../book/order.js';
+import { insist } from '../book/refusals.js';
+import type { Call } from '../protocol/request.js';
+import type { World } from '../world.js';
+
+/** A field's text; an empty one is one left out. */
+export function text(data: Call['data'], field: string): string | undefined {
+  const value = data[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The trade number in Data, by exactly one of its two names. */
+export function requestedTradeNo(
+  data: Call['data'],
+): { readonly tradeNo: string; readonly field: TradeNumberField } | undefined {
+  const fields = (['MerchantTradeNo', 'FreeTradeNo'] as const).filter((name) => text(data, name) !== undefined);
+  const [field] = fields;
+  return fields.length === 1 && field !== undefined ? { tradeNo: text(data, field) ?? '', field } : undefined;
+}
+
+/** The order that was received under the number in Data. @throws Refusal */
+export function requestedOrder({ merchantId, data }: Call, { book }: World): Order {
+  const number = requestedTradeNo(data);
+  insist(number !== undefined, 'tradeNumber');
+  const order = book.find(merchantId, number.tradeNo);
+  const received = order?.data !== undefined && order.tradeNumberField === number.field;
+  insist(order !== undefined && received, 'noOrder');
+  return order;
+}
+
+/** The ticket that Data names by TicketNo or WriteOffNo, whichever are allowed. @throws Refusal */
+export function requestedTicket(
+  { merchantId, data }: Call,
+  { book }: World,
+  allowed: readonly ('TicketNo' | 'WriteOffNo')[],
+): { readonly order: Order; readonly ticket: Ticket } {
+  const numbers = allowed.flatMap((field) => text(data, field) ?? []);
+  const [number] = numbers;
+  insist(numbers.length === 1 && number !== undefined, 'parameter');
+  const found = book.findTicket(number);
+  insist(found?.order.merchantId === merchantId, 'noTicket');
+  const [named] = allowed.filter((field) => text(data, field) !== undefined);
+  insist((named === 'TicketNo' ? found.ticket.ticketNo : found.ticket.writeOffNo) === number, 'noTicket');
+  return found;
+}
+
+/** Whether Data asks to do (`1`) or to undo (`2`) something; to do it where nothing is said. @throws Refusal */
+export function requestedAction(data: Call['data']): 'do' | 'undo' {
+  const action = data['Action'] ?? '1';
+  insist(action === '1' || action === '2', 'parameter');
+  return action === '1' ? 'do' : 'undo';
+}
+
+const page = z.int().min(1);
+
+/** PageNum, counted from 1. @throws Refusal */
+export function requestedPage(data: Call['data']): number {
+  const result = page.safeParse(data['PageNum']);
+  insist(result.success, 'parameter');
+  return result.data;
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import type { World } from '../world.js';
+import type { Fault } from './faults.js';
+
+/** What people have seen in place of a reply. */
+const page = (title: string) =>
+  `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
+
+const FOR_EVER = 2 ** 31 - 1;
+
+/** Faults after which the endpoint does not act at all: answers true when it has dealt with the request. */
+export async function insteadOfActing(fault: Fault<'endpoint'>, reply: FastifyReply, world: World): Promise<boolean> {
+  switch (fault.kind) {
+    case 'http403':
+      void reply.code(403).type('text/html; charset=utf-8').send(page('403 Forbidden'));
+      return true;
+    case 'http500':
+      void reply.code(500).type('text/html; charset=utf-8').send(page('500 Internal Server Error'));
+      return true;
+    case 'html':
+      void reply.code(200).type('text/html; charset=utf-8').send(page('系統維護中'));
+      return true;
+    case 'hang':
+      await untilGone(fault.ms ?? FOR_EVER, reply, world);
+      cut(reply);
+      return true;
+    case 'reset':
+      cut(reply);
+      return true;
+    case 'resetAfter':
+    case 'truncated':
+    case 'badMac':
+    case 'badData':
+    case 'transCode':
+    case 'rtnCode':
+    case 'slow':
+      return false;
+  }
+}
+
+/** Ends the connection without a word. */
+export function cut(reply: FastifyReply): void {
+  reply.hijack();
+  reply.raw.destroy();
+}
+
+/** Waits so many ms by the wall clock, or until the client hangs up or the sandbox closes. */
+export async function untilGone(ms: number, reply: FastifyReply, { closing }: World): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([over.signal, closing.signal]);
+  const waits = [pause(ms, undefined, { signal, ref: false }), once(reply.raw, 'close', { signal })];
+  await Promise.race(waits).catch(() => undefined);
+  over.abort();
+  await Promise.allSettled(waits);
+}

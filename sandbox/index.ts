@@ -1,0 +1,6 @@
+/** A stand-in for ECPay to test against: `const sandbox = createSandbox(); const url = await sandbox.listen({ port: 0 });` */
+export { createSandbox, type Sandbox } from './sandbox.js';
+export { DEFAULT_PORT, type SandboxOptions } from './options.js';
+export type { PaymentMerchant } from './payments/payment-merchant.js';
+export { aioCheckMacValue } from './payments/aio-check-mac-value.js';
+export type { CallbackView, OrderView, TicketView } from './controls/view.js';

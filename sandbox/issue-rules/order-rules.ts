@@ -1,0 +1,43 @@
+import type { Profile } from '../../ecticket/index.js';
+import type { IssueData } from '../book/issue-data.js';
+import { insist } from '../book/refusals.js';
+import { alphanumeric, characters } from './characters.js';
+
+/** What the Issue page says of the order as a whole. @throws Refusal */
+export function checkOrder(data: IssueData, profile: Profile): void {
+  checkTradeNumber(data);
+  insist(alphanumeric(data.Operator, 1, 10), 'operator');
+  if (data.StoreID !== undefined) insist(alphanumeric(data.StoreID, 2, 20), 'storeId');
+  checkNotifyUrl(data.RefundNotifyURL);
+  checkNotifyUrl(data.UseStatusNotifyURL);
+  checkPrintType(data);
+  checkIsImmediate(data);
+  checkPaymentProvider(data, profile);
+}
+
+function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
+  insist((MerchantTradeNo === undefined) !== (FreeTradeNo === undefined), 'tradeNumber');
+  insist(MerchantTradeNo === undefined || alphanumeric(MerchantTradeNo, 1, 25), 'tradeNumber');
+  insist(FreeTradeNo === undefined || alphanumeric(FreeTradeNo, 1, 20), 'tradeNumber');
+}
+
+function checkNotifyUrl(url: string | undefined): void {
+  if (url === undefined) return;
+  insist(characters(url) <= 200 && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url), 'notifyUrl');
+}
+
+function checkPrintType({ IssueType, PrintType }: IssueData): void {
+  if (PrintType === undefined) insist(IssueType !== '2', 'printType');
+  else insist(PrintType === '1' || PrintType === '2', 'printType');
+}
+
+function checkIsImmediate({ IssueType, IsImmediate }: IssueData): void {
+  if (IsImmediate === undefined) insist(IssueType !== '3', 'isImmediate');
+  else insist(IsImmediate === '1' || IsImmediate === '2', 'isImmediate');
+}
+
+/** Not on the page: public integrations of the escrow product send it, and the client does. */
+function checkPaymentProvider({ PaymentProvider }: IssueData, profile: Profile): void {
+  if (PaymentProvider === undefined) insist(profile !== 'escrow', 'paymentProvider');
+  else insist(PaymentProvider === '1' || PaymentProvider === '2', 'paymentProvider');
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { IssueData } from '../book/issue-data.js';
+import { insist, Refusal, type RefusalName } from '../book/refusals.js';
+
+/** An empty text and null are fields left out: the page speaks of a StoreID that "is empty". */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value === null || value === '' ? undefined : value));
+
+const wholeNumber = z
+  .union([z.int(), z.literal('')])
+  .nullish()
+  .transform((value) => (value === null || value === '' ? undefined : value));
+
+const item = z.object({
+  ItemNo: text,
+  ItemName: text,
+  TicketPrice: wholeNumber,
+  TicketAmount: z.int(),
+  StartDate: text,
+  ExpireDate: text,
+});
+
+/** Kinds of values only; fields that the page does not know are passed over. */
+const shape = z.object({
+  MerchantID: z.string(),
+  MerchantTradeNo: text,
+  FreeTradeNo: text,
+  IssueType: z.enum(['1', '2', '3', '4']),
+  PrintType: text,
+  IsImmediate: text,
+  RefundNotifyURL: text,
+  UseStatusNotifyURL: text,
+  StoreID: text,
+  Operator: z.string(),
+  CustomerName: text,
+  CustomerPhone: text,
+  CustomerEmail: text,
+  CustomerAddress: text,
+  PaymentProvider: text,
+  TicketInfo: z.array(item).min(1),
+});
+
+const REFUSED_FIELD: Readonly<Record<string, RefusalName>> = {
+  MerchantID: 'otherMerchant',
+  MerchantTradeNo: 'tradeNumber',
+  FreeTradeNo: 'tradeNumber',
+  IssueType: 'issueType',
+  PrintType: 'printType',
+  IsImmediate: 'isImmediate',
+  RefundNotifyURL: 'notifyUrl',
+  UseStatusNotifyURL: 'notifyUrl',
+  StoreID: 'storeId',
+  Operator: 'operator',
+  CustomerName: 'customerName',
+  CustomerPhone: 'customerPhone',
+  CustomerEmail: 'customerEmail',
+  CustomerAddress: 'customerAddress',
+  PaymentProvider: 'paymentProvider',
+  TicketInfo: 'ticketInfo',
+  ItemNo: 'itemNo',
+  ItemName: 'itemName',
+  TicketPrice: 'ticketPrice',
+  TicketAmount: 'ticketAmount',
+  StartDate: 'startDate',
+  ExpireDate: 'expireDate',
+};
+
+/** Reads Data of Issue; numbers are numbers, texts are texts. @throws Refusal naming the first field that is neither. */
+export function readIssueData(data: unknown): IssueData {
+  const result = shape.safeParse(data);
+  if (result.success) return result.data;
+  const field = result.error.issues[0]?.path.findLast((step) => typeof step === 'string');
+  const reason = field === undefined ? undefined : REFUSED_FIELD[field];
+  insist(reason !== undefined, 'parameter');
+  throw new Refusal(reason);
+}

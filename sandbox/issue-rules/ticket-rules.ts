@@ -1,0 +1,61 @@
+import type { IssueData, IssueItem } from '../book/issue-data.js';
+import { insist } from '../book/refusals.js';
+import { day, startOf } from '../time/taipei.js';
+import { alphanumeric, characters } from './characters.js';
+
+/** What the Issue page says of TicketInfo, as far as it can be told without the catalogue. `now` in ms. @throws Refusal */
+export function checkTickets(data: IssueData, now: number): void {
+  for (const item of data.TicketInfo) {
+    if (data.IssueType === '4') checkSerialNumberItem(item);
+    else checkCatalogueItem(item);
+    insist(item.TicketAmount >= 1, 'ticketAmount');
+    checkStartDate(item, data, day(now));
+    checkExpireDate(item, data, day(now));
+  }
+  const total = data.TicketInfo.reduce((sum, item) => sum + item.TicketAmount, 0);
+  insist(total <= (data.IssueType === '1' ? 8 : 100), 'tooManyTickets');
+  const numbers = data.TicketInfo.flatMap(({ ItemNo }) => ItemNo ?? []);
+  insist(new Set(numbers).size === numbers.length, 'itemRepeated');
+}
+
+function checkCatalogueItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
+  insist(ItemNo !== undefined && alphanumeric(ItemNo, 1, 8), 'itemNo');
+  // Not asked for here; what is filled in must make sense all the same.
+  if (ItemName !== undefined) insist(isItemName(ItemName), 'itemName');
+  if (TicketPrice !== undefined) insist(isPrice(TicketPrice), 'ticketPrice');
+}
+
+function checkSerialNumberItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
+  insist(ItemName !== undefined && isItemName(ItemName), 'itemName');
+  insist(TicketPrice !== undefined && isPrice(TicketPrice), 'ticketPrice');
+  if (ItemNo !== undefined) insist(alphanumeric(ItemNo, 1, 8), 'itemNo');
+}
+
+function isItemName(name: string): boolean {
+  return characters(name) >= 4 && characters(name) <= 20 && /^[\p{sc=Han}\w()/,.$%-]*$/u.test(name);
+}
+
+function isPrice(price: number): boolean {
+  return price >= 0 && price <= 999_999_999;
+}
+
+/** Where the ticket is for immediate use, a StartDate other than the day of issue contradicts that. */
+function checkStartDate({ StartDate }: IssueItem, data: IssueData, today: string): void {
+  if (StartDate !== undefined) insist(startOf(StartDate) !== undefined, 'startDate');
+  if (startsLater(data)) insist(StartDate !== undefined && StartDate > today, 'startDate');
+  else insist(StartDate === undefined || StartDate <= today, 'startDate');
+}
+
+function checkExpireDate({ StartDate, ExpireDate }: IssueItem, data: IssueData, today: string): void {
+  if (ExpireDate === undefined) {
+    insist(data.FreeTradeNo === undefined, 'expireDate');
+    return;
+  }
+  const firstDay = startsLater(data) && StartDate !== undefined ? StartDate : today;
+  insist(startOf(ExpireDate) !== undefined && ExpireDate >= firstDay, 'expireDate');
+}
+
+/** Only electronic tickets can start later than the day of issue. */
+export function startsLater(data: IssueData): boolean {
+  return data.IssueType === '3' && data.IsImmediate === '2';
+}

@@ -1,0 +1,12 @@
+/** A payment that a consumer is said to have made. */
+export interface Payment {
+  readonly merchantTradeNo: string;
+  /** ECPay's own number, S20. */
+  readonly tradeNo: string;
+  /** NT$. */
+  readonly amount: number;
+  /** ms since the epoch. */
+  readonly paidAt: number;
+  /** A test notification: nobody has paid. */
+  readonly simulated: boolean;
+}

@@ -1,0 +1,35 @@
+import { sealText, type Sealed } from '../../ecticket/index.js';
+import type { World } from '../world.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from './envelope-refusal.js';
+import type { Call } from './request.js';
+
+/** A reply's envelope (developers.ecpay.com.tw, Ticket Issuance, Response). */
+export interface Reply extends Sealed {
+  readonly PlatformID: string | null;
+  readonly MerchantID: string | null;
+  readonly RpHeader: { readonly Timestamp: number };
+  readonly TransCode: number;
+  readonly TransMsg: string;
+}
+
+/** Sealed as ECPay would: plain JSON with its blanks and Chinese as they are, not made easy for the client. */
+export function accepted(call: Call, data: object, { spelling }: World): Reply {
+  return { ...head(call), TransCode: 1, TransMsg: '', ...sealText(JSON.stringify(data), call.keys, spelling) };
+}
+
+/** Without Data: there may be no key to seal it with. */
+export function notAccepted(
+  refused: EnvelopeRefusalName,
+  from: { readonly merchantId?: string; readonly platformId?: string | undefined },
+): Reply {
+  const [TransCode, TransMsg] = ENVELOPE_REFUSALS[refused];
+  return { ...head(from), TransCode, TransMsg, Data: '', CheckMacValue: '' };
+}
+
+function head({ merchantId, platformId }: { readonly merchantId?: string; readonly platformId?: string | undefined }) {
+  return {
+    PlatformID: platformId ?? null,
+    MerchantID: merchantId ?? null,
+    RpHeader: { Timestamp: Math.floor(Date.now() / 1000) },
+  };
+}

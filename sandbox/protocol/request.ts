@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import {
+  openSealed,
+  SealBrokenError,
+  UnknownMerchantError,
+  type HashKeyPair,
+  type Merchant,
+} from '../../ecticket/index.js';
+import type { Caller } from '../book/issuing.js';
+import type { World } from '../world.js';
+import type { EnvelopeRefusalName } from './envelope-refusal.js';
+
+/** A request whose envelope was accepted. */
+export interface Call extends Caller {
+  /** The Data that was sealed: an object, as yet unchecked. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The key pair that opened it, which also seals the reply. */
+  readonly keys: HashKeyPair;
+}
+
+export type OpenedRequest =
+  | { readonly call: Call }
+  | { readonly refused: EnvelopeRefusalName; readonly merchantId?: string; readonly platformId?: string | undefined };
+
+const TEN_MINUTES = 10 * 60_000;
+
+const envelope = z.object({
+  PlatformID: z
+    .string()
+    .nullish()
+    .transform((id) => (id === null || id === '' ? undefined : id)),
+  MerchantID: z.string().min(1),
+  RqHeader: z.object({ Timestamp: z.number() }),
+  Data: z.string().min(1),
+  CheckMacValue: z.string().min(1),
+});
+
+const dataObject = z.record(z.string(), z.unknown());
+
+/**
+ * Opens a request in ECPay's order: the envelope's form, its age, who it is from, then the seal. Age goes by the wall
+ * clock: time that was skipped in the sandbox does not make a request old that a client has just sent.
+ */
+export async function openRequest(body: unknown, world: World): Promise<OpenedRequest> {
+  const parsed = envelope.safeParse(json(body));
+  if (!parsed.success) return { refused: 'malformed' };
+  const { MerchantID: merchantId, PlatformID: platformId, RqHeader, ...sealed } = parsed.data;
+  const refuse = (refused: EnvelopeRefusalName) => ({ refused, merchantId, platformId });
+
+  if (Date.now() - RqHeader.Timestamp * 1000 > TEN_MINUTES) return refuse('stale');
+  const acting = await merchantOf(platformId ?? merchantId, world);
+  if (!acting || !(await merchantOf(merchantId, world))) return refuse('unknownMerchant');
+  if (platformId !== undefined && !world.platforms.mayActFor(platformId, merchantId)) return refuse('platform');
+
+  try {
+    const { value, keyIndex } = openSealed(sealed, acting.keys);
+    const data = dataObject.safeParse(value);
+    const keys = acting.keys[keyIndex] ?? acting.keys[0];
+    // Sealed correctly, and yet not an object: nothing in it can be found, so every endpoint will refuse it.
+    return { call: { merchantId, platformId, profile: acting.profile, data: data.success ? data.data : {}, keys } };
+  } catch (error) {
+    if (error instanceof SealBrokenError) return refuse('brokenSeal');
+    throw error;
+  }
+}
+
+async function merchantOf(merchantId: string, { merchants }: World): Promise<Merchant | undefined> {
+  try {
+    return await merchants.get(merchantId);
+  } catch (error) {
+    if (error instanceof UnknownMerchantError) return undefined;
+    throw error;
+  }
+}
+
+function json(body: unknown): unknown {
+  try {
+    return typeof body === 'string' ? JSON.parse(body) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { insist, Refusal } from '../book/refusals.js';
+import type { SandboxEndpoint } from '../endpoints/endpoint.js';
+import { requestedTradeNo, text } from '../endpoints/requested.js';
+import type { Fault, Subject } from '../faults/faults.js';
+import { insteadOfActing } from '../faults/instead-of-acting.js';
+import { onTheWayBack } from '../faults/on-the-way-back.js';
+import type { World } from '../world.js';
+import { accepted, notAccepted, type Reply } from './reply.js';
+import { openRequest, type Call, type OpenedRequest } from './request.js';
+
+/** Answers one request to one of the API's paths, with whatever was asked to go wrong. */
+export async function serve(
+  { endpoint, path }: { readonly endpoint: SandboxEndpoint; readonly path: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  world: World,
+): Promise<FastifyReply> {
+  const opened = await openRequest(request.body, world);
+  if ('call' in opened) endpoint.noteCall?.(opened.call, world);
+
+  const fault = world.faults.take('endpoint', subjectOf(opened, world), path);
+  if (fault && (await insteadOfActing(fault, reply, world))) return reply;
+  const answer = answerTo(opened, { endpoint, path, fault }, world);
+  return onTheWayBack(fault, answer, reply, world);
+}
+
+/** What the request is about, as far as can be told, so that faults find their order. */
+function subjectOf(opened: OpenedRequest, { book }: World): Subject {
+  if (!('call' in opened)) return { merchantId: opened.merchantId };
+  const { merchantId, data } = opened.call;
+  const ticketNumber = text(data, 'TicketNo') ?? text(data, 'WriteOffNo') ?? '';
+  return { merchantId, tradeNo: requestedTradeNo(data)?.tradeNo ?? book.findTicket(ticketNumber)?.order.tradeNo };
+}
+
+interface Target {
+  readonly endpoint: SandboxEndpoint;
+  readonly path: string;
+  readonly fault: Fault<'endpoint'> | undefined;
+}
+
+/** The reply; a text where it is a file. */
+function answerTo(opened: OpenedRequest, { endpoint, path, fault }: Target, world: World): Reply | string {
+  if (!('call' in opened)) return notAccepted(opened.refused, opened);
+  const { call } = opened;
+  if (fault?.kind === 'transCode') return notAccepted('onRequest', call);
+  try {
+    insist(fault?.kind !== 'rtnCode', 'onRequest');
+    checkAddressee(call, endpoint, path);
+    const answer = endpoint.answer(call, world);
+    return typeof answer === 'string' ? answer : accepted(call, { RtnCode: 1, RtnMsg: SUCCESS, ...answer }, world);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return accepted(call, { RtnCode: error.rtnCode, RtnMsg: error.rtnMsg }, world);
+  }
+}
+
+const SUCCESS = '成功 (success)';
+
+/** Data and envelope name the same merchant, who has a contract for this path. @throws Refusal */
+function checkAddressee({ merchantId, profile, data }: Call, { paths }: SandboxEndpoint, path: string): void {
+  insist(data['MerchantID'] === undefined || data['MerchantID'] === merchantId, 'otherMerchant');
+  insist(paths[profile] === path, 'notActivated');
+}

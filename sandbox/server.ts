@@ -1,0 +1,33 @@
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { describeError, registerControls } from './controls/index.js';
+import { ENDPOINTS } from './endpoints/index.js';
+import { serve } from './protocol/serve.js';
+import type { World } from './world.js';
+
+/** The largest request that is read, in bytes. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** The API's paths and the controls on one server. */
+export function createServer(world: World): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    // A URL that cannot be decoded reaches no route.
+    frameworkErrors: answerUnroutable,
+  });
+  // Bodies are read as they come, whatever their type says: what is no JSON gets an answer that fits the door.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+  for (const endpoint of ENDPOINTS) {
+    for (const path of new Set(Object.values(endpoint.paths))) {
+      app.post(path, (request, reply) => serve({ endpoint, path }, request, reply, world));
+    }
+  }
+  registerControls(app, world);
+  return app;
+}
+
+function answerUnroutable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply.code(error.statusCode ?? 400).send(describeError(error));
+}

@@ -1,0 +1,30 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const UNITS: readonly [names: RegExp, milliseconds: number][] = [
+  [/^(ms|milliseconds?)$/, 1],
+  [/^(s|sec|seconds?)$/, SECOND],
+  [/^(m|min|minutes?)$/, MINUTE],
+  [/^(h|hours?)$/, HOUR],
+  [/^(d|days?)$/, DAY],
+  [/^(w|weeks?)$/, 7 * DAY],
+];
+
+/** No wait in this sandbox is longer than that. */
+const LONGEST = 100 * 366 * DAY;
+
+/** For error messages. */
+export const DURATION_IN_WORDS =
+  'a number and a unit (ms, seconds, minutes, hours, days, weeks), such as "2s", "90 minutes" or "1 day", up to 100 years';
+
+/** Reads `2s`, `1.5 hours`, `1 day` as milliseconds; undefined for anything else, also for a negative duration. */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,15}(?:\.\d{1,6})?) ?([a-z]+)$/i.exec(text.trim()) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  const [, milliseconds] = UNITS.find(([names]) => names.test(unit.toLowerCase())) ?? [];
+  if (milliseconds === undefined) return undefined;
+  const duration = Math.round(Number(amount) * milliseconds);
+  return duration <= LONGEST ? duration : undefined;
+}

@@ -1,0 +1,53 @@
+import { MerchantRegistry, STAGE_MERCHANTS, type Spelling } from '../ecticket/index.js';
+import { Catalogue } from './book/catalogue.js';
+import { Counter } from './book/counter.js';
+import { Issuing } from './book/issuing.js';
+import { Numbers } from './book/numbers.js';
+import { OrderBook } from './book/order-book.js';
+import { Notifier } from './callbacks/notifier.js';
+import { ANSWER_LIMIT, sendCallback } from './callbacks/send.js';
+import { Faults } from './faults/faults.js';
+import type { SandboxOptions } from './options.js';
+import { PaymentNotifier } from './payments/payment-notifier.js';
+import { Platforms } from './protocol/platforms.js';
+import { Clock } from './time/clock.js';
+
+/** Everything of one sandbox that its endpoints and controls work on. */
+export interface World {
+  readonly clock: Clock;
+  readonly merchants: MerchantRegistry;
+  readonly platforms: Platforms;
+  readonly catalogue: Catalogue;
+  readonly book: OrderBook;
+  readonly issuing: Issuing;
+  readonly counter: Counter;
+  readonly notifier: Notifier;
+  readonly payments: PaymentNotifier;
+  readonly faults: Faults;
+  readonly spelling: Spelling;
+  /** When each merchant had its last report, ms since the epoch. */
+  readonly reportedAt: Map<string, number>;
+  /** Aborted when the sandbox closes. */
+  readonly closing: AbortController;
+}
+
+/** @throws InvalidMerchantsError for unusable keys. */
+export function createWorld(options: SandboxOptions): World {
+  const merchants = new MerchantRegistry({ ...STAGE_MERCHANTS, ...options.merchants });
+  const platforms = new Platforms(Object.keys(options.merchants ?? {}));
+  const { spelling = 'rfc3986', duplicates = 'refuse', issueDelay, callbackDelay } = options;
+  const closing = new AbortController();
+  const [clock, book, catalogue, faults] = [new Clock(), new OrderBook(), new Catalogue(), new Faults()];
+  const issuing = new Issuing({ clock, book, catalogue, faults, numbers: new Numbers() }, { issueDelay, duplicates });
+  const sending = { clock, merchants, spelling, signal: closing.signal, answerLimit: ANSWER_LIMIT };
+  const notifier = new Notifier(
+    { clock, faults, send: (order, callback) => sendCallback(sending, order, callback) },
+    { callbackDelay },
+  );
+  const counter = new Counter(clock, notifier);
+  const payments = new PaymentNotifier(clock, closing.signal, options.paymentMerchants);
+  return {
+    ...{ clock, merchants, platforms, catalogue, book, issuing, counter },
+    ...{ notifier, payments, faults, spelling, closing, reportedAt: new Map() },
+  };
+}

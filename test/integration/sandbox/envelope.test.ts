@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  HashKeyPair,
+  MerchantRegistry,
+  openSealed,
+  replyEnvelopeSchema,
+  requestEnvelope,
+  SPELLINGS,
+  sealText,
+  TicketApi,
+  type MerchantSettings,
+} from '../../../ecticket/index.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/envelope-refusal.js';
+import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { ESCROW, ISSUE_ONLY, PLATFORM, startParts, type Parts } from './support/parts.js';
+import { keysOf } from './support/receiver.js';
+
+const NEW = { hashKey: 'AAAAAAAAAAAAAAAA', hashIv: 'BBBBBBBBBBBBBBBB' };
+const OLD = { hashKey: 'CCCCCCCCCCCCCCCC', hashIv: 'DDDDDDDDDDDDDDDD' };
+const OWN: MerchantSettings = { profile: 'issueOnly', keys: [NEW, OLD] };
+
+describe('the envelope', () => {
+  let parts: Parts;
+  beforeAll(async () => {
+    parts = await startParts({ merchants: { '2000132': OWN } });
+  });
+  afterAll(() => parts.close());
+
+  async function post(path: string, body: unknown) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await fetch(parts.url + path, { method: 'POST', body: text });
+    expect(answer.status).toBe(200);
+    return replyEnvelopeSchema.parse(await answer.json());
+  }
+  const escrowDay = (changes: Partial<Parameters<typeof requestEnvelope>[0]> = {}) =>
+    requestEnvelope({
+      ...{ merchantId: ISSUE_ONLY, data: { MerchantID: ISSUE_ONLY }, keys: keysOf(ISSUE_ONLY), now: Date.now() },
+      ...changes,
+    });
+  const PATH = '/api/Ticket/EscrowDay';
+
+  test.each<[string, () => unknown, EnvelopeRefusalName]>([
+    ['no JSON', () => 'MerchantID=3085676', 'malformed'],
+    ['nothing', () => '', 'malformed'],
+    ['a list', () => [], 'malformed'],
+    ['no header', () => ({ ...escrowDay(), RqHeader: undefined }), 'malformed'],
+    ['a Timestamp that is a text', () => ({ ...escrowDay(), RqHeader: { Timestamp: '1' } }), 'malformed'],
+    ['no Data', () => ({ ...escrowDay(), Data: '' }), 'malformed'],
+    ['eleven minutes of age', () => escrowDay({ now: Date.now() - 660_000 }), 'stale'],
+    ['age, before anything else', () => escrowDay({ now: 0, merchantId: '9999999' }), 'stale'],
+    ['a merchant whom nobody knows', () => escrowDay({ merchantId: '9999999' }), 'unknownMerchant'],
+    ['a platform that nobody knows', () => escrowDay({ platformId: '9999999' }), 'unknownMerchant'],
+    ['a merchant who is no platform', () => escrowDay({ platformId: ISSUE_ONLY }), 'platform'],
+    ['a platform for a stranger', () => escrowDay({ platformId: PLATFORM, merchantId: ESCROW }), 'platform'],
+    ['another merchant’s key', () => escrowDay({ keys: keysOf(ESCROW) }), 'brokenSeal'],
+    ['the merchant’s key where the platform acts', () => escrowDay({ platformId: PLATFORM }), 'brokenSeal'],
+    ['another checksum', () => ({ ...escrowDay(), CheckMacValue: '0'.repeat(64) }), 'brokenSeal'],
+    ['Data that was changed', () => ({ ...escrowDay(), Data: 'AAAA' }), 'brokenSeal'],
+  ])('is refused for %s', async (_name, body, reason) => {
+    const [TransCode, TransMsg] = ENVELOPE_REFUSALS[reason];
+    await expect(post(PATH, body())).resolves.toMatchObject({ TransCode, TransMsg });
+  });
+
+  test('is accepted ten minutes old, for the platform, and in every spelling', async () => {
+    const { CheckMacValue: _checksum, ...unsealed } = escrowDay();
+    const spelled = SPELLINGS.map((spelling) => ({
+      ...unsealed,
+      ...sealText(JSON.stringify({ MerchantID: ISSUE_ONLY, Note: "a b (c)!*'~" }), keysOf(ISSUE_ONLY), spelling),
+    }));
+    const platform = escrowDay({ platformId: PLATFORM, keys: keysOf(PLATFORM) });
+    for (const body of [escrowDay({ now: Date.now() - 590_000 }), platform, ...spelled]) {
+      await expect(post(PATH, body)).resolves.toMatchObject({ TransCode: 1 });
+    }
+  });
+
+  test('does not grow old by time that was skipped', async () => {
+    await parts.sandbox.clock.advance(86_400_000);
+    await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).resolves.toHaveProperty('EscrowDay');
+  });
+
+  test.each(SPELLINGS.slice(0, 2))(
+    'of a reply is sealed in plain JSON, in the spelling that was asked for: %s',
+    async (spelling) => {
+      const other = await startParts({ spelling: spelling === 'rfc3986' ? 'rfc3986' : 'phpUrlencode' });
+      try {
+        const answer = await fetch(other.url + PATH, { method: 'POST', body: JSON.stringify(escrowDay()) });
+        const opened = openSealed(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
+        expect(opened).toMatchObject({ spelling, plaintext: expect.stringContaining('成功 (success)') });
+      } finally {
+        await other.close();
+      }
+    },
+  );
+
+  test.each([
+    ['the newest key', [NEW]],
+    ['an older key', [OLD]],
+  ] as const)(
+    'of a merchant given to the sandbox is sealed with the key that it came with: %s',
+    async (_name, [key]) => {
+      const merchants = new MerchantRegistry({ '2000132': { profile: 'issueOnly', keys: [key] } });
+      const api = new TicketApi({ merchants, baseUrl: parts.url });
+      await expect(api.escrowDays({ merchantId: '2000132' })).resolves.toMatchObject({ EscrowDay: 365 });
+      api.close();
+    },
+  );
+
+  test('accepted, and yet Data is refused: the wrong merchant, the wrong path, no object', async () => {
+    const escrowOrder = escrowDay({ merchantId: ESCROW, data: { MerchantID: ESCROW }, keys: keysOf(ESCROW) });
+    for (const [path, body, reason] of [
+      [PATH, escrowDay({ data: { MerchantID: ESCROW } }), 'otherMerchant'],
+      ['/api/Ticket/Issue', escrowOrder, 'notActivated'],
+      ['/api/issuance/issue', escrowDay(), 'notActivated'],
+      ['/api/Ticket/QueryOrderInfo', escrowDay({ data: 'x' }), 'tradeNumber'],
+    ] as const) {
+      const reply = await post(path, body);
+      expect(reply).toMatchObject({ TransCode: 1 });
+      const keys = [ISSUE_ONLY, ESCROW].map(keysOf);
+      expect(openSealed(reply as never, keys).value).toMatchObject({ RtnCode: REFUSALS[reason][0] });
+    }
+  });
+
+  test('keys that cannot be used are refused when they are given', async () => {
+    const merchants = { '2000132': { profile: 'issueOnly', keys: [{ hashKey: 'short', hashIv: '' }] } } as const;
+    await expect(startParts({ merchants })).rejects.toMatchObject({ code: 'INVALID_MERCHANTS' });
+    expect(() => new HashKeyPair('short', '')).toThrow();
+  });
+});
