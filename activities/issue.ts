@@ -42,12 +42,14 @@ async function send(call: Call, order: TicketOrder): Promise<IssueAnswer> {
   }
 }
 
-/** Undefined when ECPay's book holds no order under this number: any RtnCode but 1 says so, since their table is not public. */
+/**
+ * Undefined when ECPay's book holds no order under this number: any RtnCode but 1 says so, since their table is not public.
+ * An order whose issuing has failed was accepted; what became of it is asked next.
+ */
 async function whatECPayKnows(call: Call, order: TicketOrder): Promise<IssueAnswer | undefined> {
   try {
-    const { status, remark } = await call((api, options) => api.queryIssueResult(order, options));
-    if (status !== 'failed') return { outcome: 'accepted' };
-    return { outcome: 'refused', code: 'ISSUANCE_FAILED', words: remark ?? 'ECPay gave no reason.' };
+    await call((api, options) => api.queryIssueResult(order, options));
+    return { outcome: 'accepted' };
   } catch (error) {
     if (error instanceof BusinessRefusalError) return undefined;
     throw error;

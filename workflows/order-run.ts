@@ -35,6 +35,11 @@ export class OrderRun {
     return this.#state;
   }
 
+  /** The order has ended, and the merchant has acknowledged all that happened to it. */
+  isOver(): boolean {
+    return hasEnded(this.#state) && this.#state.outbox.length === 0;
+  }
+
   apply(input: OrderInput): void {
     this.#state = apply(this.#state, input, Date.now());
   }
@@ -59,12 +64,6 @@ export class OrderRun {
       return true;
     }
     return await condition(due, Math.max(at - Date.now(), 1));
-  }
-
-  /** Waits until the merchant has acknowledged every event, or until news reopened the order meanwhile. */
-  async merchantKnowsAll(): Promise<void> {
-    await condition(() => this.#state.outbox.length === 0 || !hasEnded(this.#state));
-    if (hasEnded(this.#state)) await this.settleDown();
   }
 
   /** Leaves nothing in flight; events that are not acknowledged yet stay in the state. */

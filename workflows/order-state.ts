@@ -89,7 +89,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'bookRead':
       return readBook(state, input, now);
     case 'askedInVain':
-      return { ...state, quietQueries: state.quietQueries + 1 };
+      return askedInVain(state);
     case 'releaseDue':
       return release(state, now);
     case 'failedForGood':
@@ -162,14 +162,17 @@ function hear(state: OrderState, { callback }: InputOf<'callbackReceived'>, now:
 function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number): OrderState {
   if (state.stage.status !== 'active' && !awaitsTickets(state)) return state;
   const known = state.stage.status === 'active' ? state.stage.book : undefined;
+  // Tickets do not vanish: a book that holds fewer than before was not read whole, and is read again later.
+  if (known !== undefined && book.tickets.length < known.tickets.length) return askedInVain(state);
   const news = bookChanges(known, book);
-  const read: OrderState =
-    news.length > 0
-      ? { ...state, lastNewsAt: now, quietQueries: 0 }
-      : { ...state, quietQueries: state.quietQueries + 1 };
+  const read: OrderState = news.length > 0 ? { ...state, lastNewsAt: now, quietQueries: 0 } : askedInVain(state);
   if (!isSpent(book)) return tell({ ...read, stage: { status: 'active', book } }, now, ...news);
   const counts = countTickets(book.tickets);
   return tell({ ...read, stage: { status: 'settled', book } }, now, ...news, { type: 'settled', data: { counts } });
+}
+
+function askedInVain(state: OrderState): OrderState {
+  return { ...state, quietQueries: state.quietQueries + 1 };
 }
 
 function release(state: OrderState, now: number): OrderState {

@@ -13,18 +13,15 @@ import { watchOrder } from './watch-order.js';
  */
 export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapshot> {
   const run = new OrderRun(input);
-  for (;;) {
-    while (!hasEnded(run.state)) {
-      await step(run);
-      if (workflowInfo().continueAsNewSuggested) {
-        await run.settleDown();
-        return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
-      }
+  while (!run.isOver()) {
+    await step(run);
+    if (!run.isOver() && workflowInfo().continueAsNewSuggested) {
+      await run.settleDown();
+      return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
     }
-    run.publish();
-    await run.merchantKnowsAll();
-    if (hasEnded(run.state)) return run.snapshot();
   }
+  await run.settleDown();
+  return run.snapshot();
 }
 
 async function step(run: OrderRun): Promise<void> {
@@ -48,6 +45,7 @@ async function step(run: OrderRun): Promise<void> {
     case 'released':
     case 'cancelled':
     case 'abandoned':
+      await tellTheRest(run);
       break;
   }
 }
@@ -63,4 +61,10 @@ async function awaitPayment(run: OrderRun): Promise<void> {
 async function awaitPerson(run: OrderRun): Promise<void> {
   run.publish();
   await run.until(() => run.state.stage.status !== 'needsAttention');
+}
+
+/** An order that has ended is over when the merchant knows it, unless news of it comes first. */
+async function tellTheRest(run: OrderRun): Promise<void> {
+  run.publish();
+  await run.until(() => run.isOver() || !hasEnded(run.state));
 }

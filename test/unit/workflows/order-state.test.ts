@@ -194,6 +194,13 @@ test('quiet questions are counted until there is news', () => {
   });
 });
 
+test('a book with fewer tickets than before is not believed', () => {
+  const halfRedeemed = apply(starts.active, { type: 'bookRead', book: bookOf(['redeemed', 'unused']) }, T0);
+  const halfRead = apply(halfRedeemed, { type: 'bookRead', book: bookOf(['redeemed']) }, T0);
+  expect(halfRead).toEqual({ ...halfRedeemed, quietQueries: halfRedeemed.quietQueries + 1 });
+  expect(apply(halfRedeemed, { type: 'bookRead', book: bookOf([]) }, T0).stage).toEqual(halfRedeemed.stage);
+});
+
 test('state survives being carried over as JSON', () => {
   for (const state of Object.values(starts)) expect(JSON.parse(JSON.stringify(state))).toEqual(state);
 });
