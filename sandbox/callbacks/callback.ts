@@ -14,6 +14,8 @@ export interface Callback {
   /** `sending` from the beginning of an attempt to its end. `givenUp` is for good. */
   state: 'waiting' | 'sending' | 'answered' | 'givenUp';
   readonly attempts: Attempt[];
+  /** Held back on request, to be overtaken by what comes after it. */
+  stayedBack?: true;
 }
 
 export interface Attempt {

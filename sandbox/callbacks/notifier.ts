@@ -60,13 +60,13 @@ export class Notifier {
     return this.#sendDue();
   }
 
-  /** What falls due together goes out as one callback: with the daily job, the changes of a whole day. */
+  /** A callback that has not gone out yet takes later changes along: with the daily job, those of a whole day. */
   #add(kind: Callback['kind'], url: string | undefined, order: Order, tickets: readonly Ticket[]): void {
     if (url === undefined) return;
     const now = this.parts.clock.now();
     const { callbackDelay } = this.options;
     const dueAt = callbackDelay === undefined ? nextHour(now, DAILY_JOB_AT) : now + callbackDelay;
-    const unsent = order.callbacks.find((c) => c.kind === kind && c.dueAt === dueAt && c.data === undefined);
+    const unsent = order.callbacks.find((c) => c.kind === kind && takesAlong(c));
     if (unsent) {
       for (const ticket of tickets) unsent.tickets.add(ticket);
       return;
@@ -105,6 +105,7 @@ export class Notifier {
 
   #stayBack({ callback, fault }: Departure, now: number): void {
     callback.dueAt = now + (fault?.ms ?? STAY_BACK);
+    callback.stayedBack = true;
     this.#sendAt(callback.dueAt);
   }
 
@@ -124,4 +125,9 @@ export class Notifier {
       this.#sendAt(callback.dueAt);
     }
   }
+}
+
+/** Not one that was tried, whose Data stands, nor one that stays back: what comes after it is to overtake it. */
+function takesAlong({ state, attempts, stayedBack }: Callback): boolean {
+  return state === 'waiting' && attempts.length === 0 && !stayedBack;
 }

@@ -32,6 +32,19 @@ describe('callbacks with a delay', () => {
     ]);
   });
 
+  test('take along what happens to the order before they go out', async () => {
+    const order = electronicOrder({ useStatusNotifyUrl: receiver.url, items: [{ itemNo: 'VQT04959', quantity: 2 }] });
+    await issued(parts, order);
+    const redeem = () => parts.control('POST', `/orders/${order.merchantTradeNo}/redeem`, { count: 1 });
+    await redeem();
+    await parts.sandbox.clock.advance(MINUTE / 2);
+    await redeem();
+    await parts.sandbox.clock.advance(MINUTE);
+
+    const tickets = parts.order(order.merchantTradeNo).tickets.map(({ ticketNo }) => ({ TicketNo: ticketNo }));
+    expect(receiver.received.map((received) => openCallback(received).data)).toMatchObject([{ TicketList: tickets }]);
+  });
+
   test('go out by themselves as real time passes', async () => {
     await parts.close();
     parts = await startParts({ issueDelay: 1, callbackDelay: 1 });
