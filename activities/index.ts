@@ -1,6 +1,7 @@
 import { makeAskForTickets } from './ask-for-tickets.js';
 import { makeIssue } from './issue.js';
 import type { Log } from './log.js';
+import { makeMoveTickets } from './move-tickets.js';
 import { makeLookUpOrder } from './look-up-order.js';
 import { makeTellMerchant, type DeliverEvent } from './tell-merchant.js';
 import { ThrottleGate } from './throttle-gate.js';
@@ -8,6 +9,7 @@ import type { TicketApi } from '../ecticket/index.js';
 
 export type { DeliverEvent } from './tell-merchant.js';
 export type { IssuanceAnswer, IssuanceQuestion } from './ask-for-tickets.js';
+export type { MoveAnswer, MoveRequest, TicketMove } from './move-tickets.js';
 export type { IssueAnswer } from './issue.js';
 export type { Log } from './log.js';
 
@@ -26,6 +28,7 @@ export function createProviderActivities({
     issue: makeIssue(provider),
     askForTickets: makeAskForTickets(provider),
     lookUpOrder: makeLookUpOrder(provider),
+    moveTickets: makeMoveTickets(provider),
   };
 }
 

@@ -17,6 +17,9 @@ export interface Provider {
 /** A call for `ref`'s merchant, with the signal that ends it when the activity is cancelled. */
 export type Call = <T>(make: (api: TicketApi, options: { signal: AbortSignal }) => Promise<T>) => Promise<T>;
 
+/** Keeps `progress` for the next attempt, which finds it in its heartbeat details. */
+export type Keep = (progress: unknown) => void;
+
 /**
  * Runs an activity's `work`; what it throws leaves as a Temporal failure. `failures` is how often in a row it has failed
  * by now, this time included, where that is not the number of its attempts.
@@ -24,17 +27,25 @@ export type Call = <T>(make: (api: TicketApi, options: { signal: AbortSignal }) 
 export async function withProvider<T>(
   provider: Provider,
   ref: OrderRef,
-  work: (call: Call) => Promise<T>,
+  work: (call: Call, keep: Keep) => Promise<T>,
   failures = activityInfo().attempt,
 ): Promise<T> {
-  const beat = setInterval(heartbeat, HEARTBEAT_INTERVAL);
+  let progress: unknown = activityInfo().heartbeatDetails;
+  const beat = () => {
+    heartbeat(progress);
+  };
+  const keep = (latest: unknown) => {
+    progress = latest;
+    beat();
+  };
+  const beating = setInterval(beat, HEARTBEAT_INTERVAL);
   const signal = cancellationSignal();
   try {
-    return await work((make) => provider.gate.pass(ref.merchantId, () => make(provider.api, { signal })));
+    return await work((make) => provider.gate.pass(ref.merchantId, () => make(provider.api, { signal })), keep);
   } catch (error) {
     if (signal.aborted) await Context.current().cancelled;
     throw toTemporalFailure(error, failures, provider.now());
   } finally {
-    clearInterval(beat);
+    clearInterval(beating);
   }
 }

@@ -3,9 +3,11 @@ import { CodecKeysNeededError } from '../codec/index.js';
 import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
+import type { CounterOutcome, CounterRequest, TicketAction, WithdrawalRequest } from '../workflows/counter-messages.js';
 import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { confirmPayment } from './confirm-payment.js';
+import { actOnTickets, type CounterOptions } from './counter.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
 import { callbackBase } from './notify-urls.js';
@@ -79,6 +81,34 @@ export class ECTicketClient {
   }
 
   /**
+   * Redeems tickets of an order, each once, however often it is asked under one `updateId`.
+   *
+   * @throws CounterRefusedError (unknown ticket, already redeemed: when and where …), OutcomeUnknownError,
+   *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref).
+   */
+  redeem(ref: OrderRef, request: CounterRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+    return this.#act(ref, 'redeem', request, options);
+  }
+
+  /** Takes a redemption back: the ticket can be used again. @throws as {@link redeem}. */
+  cancelRedemption(ref: OrderRef, request: WithdrawalRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+    return this.#act(ref, 'cancelRedemption', request, options);
+  }
+
+  /**
+   * Refunds unused tickets. That of a pickup voucher moves its money while in escrow; a gift voucher changes its state
+   * only: each outcome says which (`movesMoney`). @throws as {@link redeem}.
+   */
+  refund(ref: OrderRef, request: WithdrawalRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+    return this.#act(ref, 'refund', request, options);
+  }
+
+  /** Withdraws a refund: the ticket can be used again. @throws as {@link redeem}. */
+  cancelRefund(ref: OrderRef, request: WithdrawalRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+    return this.#act(ref, 'cancelRefund', request, options);
+  }
+
+  /**
    * The whole of an order, as it is now. Takes a worker while the order goes on, and none once it has ended.
    *
    * @throws InvalidRequestError (ref), OrderNotFoundError, WorkerUnavailableError.
@@ -118,5 +148,15 @@ export class ECTicketClient {
   listOrders(filter: OrderFilter = {}): AsyncIterable<OrderSummary> {
     checkFilter(filter);
     return listOrders(this.#client, filter);
+  }
+
+  async #act(
+    ref: OrderRef,
+    action: TicketAction,
+    request: WithdrawalRequest,
+    options: CounterOptions,
+  ): Promise<CounterOutcome> {
+    checkRef(action, ref);
+    return await actOnTickets(this.#orders, workflowIdOf(ref), action, request, options);
   }
 }

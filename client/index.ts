@@ -4,15 +4,29 @@ export type { PlacedPayment } from './payment-terms.js';
 export type { OrderFilter, OrderSummary } from './list-orders.js';
 export type { WaitOptions } from './wait-for-status.js';
 
+export type { CounterOptions } from './counter.js';
+
+export { CounterRefusedError } from './errors/counter-refused-error.js';
 export { InvalidPaymentError } from './errors/invalid-payment-error.js';
 export { OrderConflictError } from './errors/order-conflict-error.js';
 export { OrderEndedError } from './errors/order-ended-error.js';
 export { OrderNotFoundError } from './errors/order-not-found-error.js';
+export { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
 export { SearchAttributesMissingError } from './errors/search-attributes-missing-error.js';
 export { TemporalUnavailableError } from './errors/temporal-unavailable-error.js';
 export { WaitTimedOutError } from './errors/wait-timed-out-error.js';
 export { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
 
+export type {
+  CounterOutcome,
+  CounterRefusalCode,
+  CounterRequest,
+  TicketAction,
+  TicketOutcome,
+  TicketSelection,
+  TicketUse,
+  WithdrawalRequest,
+} from '../workflows/counter-messages.js';
 export type { Attention, Callback, OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 export type { OrderTiming } from '../workflows/timing.js';
 export { workflowIdOf } from '../workflows/names.js';

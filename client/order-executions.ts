@@ -5,7 +5,7 @@ import {
   type WorkflowExecutionStatusName,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import type { SignalDefinition } from '@temporalio/common';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { OrderSnapshot, OrderStatus } from '../workflows/messages.js';
 import { orderQuery } from '../workflows/messages.js';
 import { TASK_QUEUE, TICKET_ORDER } from '../workflows/names.js';
@@ -89,6 +89,26 @@ export class OrderExecutions {
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       return (await this.describe(workflowId, timeoutMs)) === undefined ? 'unknown' : 'ended';
+    }
+  }
+
+  /**
+   * Takes a worker, and its answer. Undefined where no such order runs.
+   *
+   * @throws WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+   */
+  async update<Ret, Args extends [unknown, ...unknown[]]>(
+    workflowId: string,
+    definition: UpdateDefinition<Ret, Args>,
+    args: Args,
+    { updateId, timeoutMs }: { readonly updateId: string; readonly timeoutMs: number },
+  ): Promise<Ret | undefined> {
+    try {
+      const handle = this.#client.workflow.getHandle(workflowId);
+      return await this.#call(() => handle.executeUpdate(definition, { args, updateId }), timeoutMs);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 /** One run of an order: its state, the handlers that change it, and what is shown and told of it. */
 import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
+import { serveCounter } from './counter.js';
 import { EventTeller } from './event-teller.js';
 import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
@@ -28,6 +29,7 @@ export class OrderRun {
       this.apply({ type: 'callbackReceived', callback: readCallback(said, Date.now()) });
     });
     setHandler(orderQuery, () => this.snapshot());
+    serveCounter(this);
     this.#teller = new EventTeller(this);
   }
 

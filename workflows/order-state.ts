@@ -4,6 +4,7 @@ import type { TicketOrder } from '../ecticket/order.js';
 import { attentionFor } from './attention.js';
 import { bookChanges, countTickets, isSpent } from './book-changes.js';
 import { numbered, type MerchantEvent, type News } from './merchant-events.js';
+import type { TicketUse } from './counter-messages.js';
 import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './messages.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
@@ -20,6 +21,8 @@ export interface OrderState {
   readonly stage: Stage;
   readonly paid?: Payment;
   readonly callbacks: { readonly received: number; readonly last?: Callback };
+  /** When and where the order's own counter redeemed a ticket, by TicketNo. */
+  readonly uses: Readonly<Record<string, TicketUse>>;
   /** Something was heard of the order since ECPay was last asked about it. */
   readonly nudged: boolean;
   /** When the order last had news (ms), and how often ECPay was asked since without any. */
@@ -42,6 +45,8 @@ export type OrderInput =
   | { readonly type: 'asking' }
   | { readonly type: 'bookRead'; readonly book: OrderBook }
   | { readonly type: 'askedInVain' }
+  | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
+  | { readonly type: 'bookUncertain' }
   | { readonly type: 'releaseDue' }
   | { readonly type: 'failedForGood'; readonly code: string; readonly words: string }
   | { readonly type: 'eventsDelivered'; readonly upTo: number };
@@ -55,6 +60,7 @@ export function placed(order: TicketOrder, terms: PaymentTerms, now: number): Or
     terms,
     stage: { status: terms.due === 'nothing' ? 'issuing' : 'awaitingPayment' },
     callbacks: { received: 0 },
+    uses: {},
     nudged: false,
     lastNewsAt: now,
     quietQueries: 0,
@@ -90,6 +96,10 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return readBook(state, input, now);
     case 'askedInVain':
       return askedInVain(state);
+    case 'counterRedeemed':
+      return { ...state, uses: { ...state.uses, ...Object.fromEntries(input.ticketNos.map((no) => [no, input.use])) } };
+    case 'bookUncertain':
+      return { ...state, nudged: true };
     case 'releaseDue':
       return release(state, now);
     case 'failedForGood':

@@ -14,7 +14,11 @@ const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
  */
 export async function watchOrder(run: OrderRun): Promise<void> {
   run.publish();
-  await run.until(() => run.state.nudged, nextLookAt(run.state, run.timing, Date.now(), Math.random()));
+  await run.until(
+    () => run.state.nudged || run.state.stage.status !== 'active',
+    nextLookAt(run.state, run.timing, Date.now(), Math.random()),
+  );
+  if (run.state.stage.status !== 'active') return;
   run.apply({ type: 'asking' });
   try {
     run.apply({ type: 'bookRead', book: await provider.lookUpOrder(run.ref) });

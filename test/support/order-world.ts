@@ -17,6 +17,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import { electronicOrder } from './orders.js';
 import { startTimeSkippingServer } from './temporal-servers.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/names.js';
 
@@ -70,6 +71,18 @@ export function useOrderWorld(options: WorldOptions = {}): () => OrderWorld {
 export interface WorldOptions {
   readonly deliver?: DeliverEvent;
   readonly sandbox?: SandboxOptions;
+}
+
+/** Places an electronic order, already paid, and lets time pass until it is issued. */
+export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo: string, quantity = 2) {
+  const order = electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity }] });
+  const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
+  const { tickets } = await passTimeUntil(ref, ({ status }) => status === 'active');
+  return {
+    ref,
+    ticketNos: tickets.map(({ ticketNo }) => ticketNo),
+    writeOffNos: tickets.map((t) => t.writeOffNo ?? ''),
+  };
 }
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;

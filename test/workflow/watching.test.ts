@@ -1,21 +1,13 @@
 /** An issued order: callbacks come doubled, all at once, late or never. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
-import { useOrderWorld, type OrderWorld } from '../support/order-world.js';
-import { electronicOrder } from '../support/orders.js';
+import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 
 const world = useOrderWorld();
 const looks = (ref: OrderRef) => world().attempts(ref, 'lookUpOrder');
 
-async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo: string, quantity = 2) {
-  const order = electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity }] });
-  const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
-  await passTimeUntil(ref, ({ status }) => status === 'active');
-  return ref;
-}
-
 test('a flood of callbacks costs at most two questions', async () => {
-  const ref = await issuedOrder(world(), 'FLOOD1');
+  const { ref } = await issuedOrder(world(), 'FLOOD1');
   const before = looks(ref);
   await Promise.all(Array.from({ length: 50 }, () => world().callBack(ref)));
   await world().passTimeUntil(ref, ({ callbacks }) => callbacks.received === 50);
@@ -27,7 +19,7 @@ test('a flood of callbacks costs at most two questions', async () => {
 
 test('a redemption that is cancelled and a refund that is withdrawn take the order back, and the merchant is told', async () => {
   const { control, callBack, passTimeUntil, told, sandbox } = world();
-  const ref = await issuedOrder(world(), 'BACK1', 3);
+  const { ref } = await issuedOrder(world(), 'BACK1', 3);
   const [first, second] = sandbox.book.order('BACK1')?.tickets.map(({ ticketNo }) => ticketNo) ?? [];
   await control('orders/BACK1/redeem', { ticketNos: [first] });
   await control('orders/BACK1/refund', { ticketNos: [second] });
@@ -42,7 +34,7 @@ test('a redemption that is cancelled and a refund that is withdrawn take the ord
 
 test('a callback that says nothing true changes nothing', async () => {
   const { environment, passTimeUntil, told } = world();
-  const ref = await issuedOrder(world(), 'FALSE1');
+  const { ref } = await issuedOrder(world(), 'FALSE1');
   const before = looks(ref);
   const handle = environment.client.workflow.getHandle('ecticket/3085676/FALSE1');
   for (const garbage of [undefined, null, 'redeemed', { data: { UseStatus: '2', RtnCode: 1 } }]) {
@@ -54,7 +46,7 @@ test('a callback that says nothing true changes nothing', async () => {
 
 test('an order that asks in vain goes on', async () => {
   const { control, callBack, passTimeUntil } = world();
-  const ref = await issuedOrder(world(), 'VAIN1');
+  const { ref } = await issuedOrder(world(), 'VAIN1');
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'rtnCode', tradeNo: 'VAIN1' });
   await callBack(ref);
   await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 1);

@@ -1,0 +1,90 @@
+/** Which tickets a request at the counter means, or why it cannot be. Pure. */
+import type { Ticket } from '../ecticket/book.js';
+import {
+  TICKET_MOVES,
+  type CounterRefusal,
+  type CounterRefusalCode,
+  type CounterRequest,
+  type TicketAction,
+  type TicketUse,
+} from './counter-messages.js';
+import { dayInTaipei } from './taipei.js';
+
+interface Order {
+  readonly tickets: readonly Ticket[];
+  /** What the order's own counter knows of redemptions, by TicketNo. */
+  readonly uses: Readonly<Record<string, TicketUse>>;
+}
+
+/** The tickets that are to be moved at `now` (ms), or the refusal of the whole request. */
+export function chooseTickets(
+  order: Order,
+  action: TicketAction,
+  { tickets: selection }: CounterRequest,
+  now: number,
+): { readonly tickets: readonly Ticket[] } | { readonly refusal: CounterRefusal } {
+  if ('count' in selection) return chooseAny(order, action, selection, now);
+  const ticket = order.tickets.find((each) =>
+    'ticketNo' in selection ? each.ticketNo === selection.ticketNo : each.writeOffNo === selection.writeOffNo,
+  );
+  if (ticket === undefined) return refuse('UNKNOWN_TICKET', 'This order has no ticket of that number.');
+  const refusal = refusalOf(ticket, order.uses, action, now);
+  return refusal === undefined ? { tickets: [ticket] } : { refusal };
+}
+
+function chooseAny(
+  { tickets, uses }: Order,
+  action: TicketAction,
+  { count, itemNo }: { readonly count: number; readonly itemNo?: string },
+  now: number,
+): ReturnType<typeof chooseTickets> {
+  const ofProduct = tickets.filter((ticket) => itemNo === undefined || ticket.itemNo === itemNo);
+  const refusals = ofProduct.map((ticket) => refusalOf(ticket, uses, action, now));
+  const able = ofProduct.filter((_ticket, index) => refusals[index] === undefined);
+  if (able.length >= count) return { tickets: able.slice(0, count) };
+  const [first] = refusals;
+  if (first !== undefined && refusals.every((refusal) => refusal?.code === first.code)) return { refusal: first };
+  return refuse('NOT_ENOUGH_TICKETS', `${count} were asked for, and ${able.length} can be acted on.`);
+}
+
+/** Why this ticket cannot be acted on so, as far as the order knows. */
+export function refusalOf(
+  ticket: Ticket,
+  uses: Order['uses'],
+  action: TicketAction,
+  now: number,
+): CounterRefusal | undefined {
+  const today = dayInTaipei(now);
+  if (ticket.state !== TICKET_MOVES[action].from) return stateRefusal(ticket, uses[ticket.ticketNo], action);
+  if (action !== 'redeem') return undefined;
+  // A pickup voucher never lapses, whatever date stands on it.
+  if (ticket.voucher === 'gift' && ticket.expiresOn !== undefined && ticket.expiresOn < today) {
+    return { code: 'EXPIRED', words: `This gift voucher could be used up to ${ticket.expiresOn}.` };
+  }
+  if (ticket.startDate !== undefined && ticket.startDate > today) {
+    return { code: 'NOT_YET_VALID', words: `This ticket can be used from ${ticket.startDate} on.` };
+  }
+  return undefined;
+}
+
+function stateRefusal({ state, redeemedOn }: Ticket, use: TicketUse | undefined, action: TicketAction): CounterRefusal {
+  if (action === 'cancelRedemption') return { code: 'NOT_REDEEMED', words: 'This ticket is not redeemed.' };
+  if (action === 'cancelRefund') return { code: 'NOT_REFUNDED', words: 'This ticket is not refunded.' };
+  switch (state) {
+    case 'refunded':
+      return { code: 'ALREADY_REFUNDED', words: 'This ticket was refunded.' };
+    case 'expired':
+      return { code: 'EXPIRED', words: 'This ticket has expired.' };
+    case 'redeemed':
+    case 'unused':
+      return {
+        code: 'ALREADY_REDEEMED',
+        words: 'This ticket was used already.',
+        used: { ...(redeemedOn !== undefined && { on: redeemedOn }), ...use },
+      };
+  }
+}
+
+function refuse(code: CounterRefusalCode, words: string): { refusal: CounterRefusal } {
+  return { refusal: { code, words } };
+}

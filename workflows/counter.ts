@@ -1,0 +1,144 @@
+/** Redeem, refund and take either back: updates, so that who asks hears what became of it. */
+import { ApplicationFailure, condition, isCancellation, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { MoveAnswer, MoveRequest, ProviderActivities, TicketMove } from '../activities/index.js';
+import type { Ticket } from '../ecticket/book.js';
+import { chooseTickets, refusalOf } from './choose-tickets.js';
+import {
+  COUNTER_UPDATES,
+  TICKET_MOVES,
+  type CounterOutcome,
+  type CounterRefusal,
+  type TicketAction,
+  type TicketOutcome,
+  type TicketUse,
+  type WithdrawalRequest,
+} from './counter-messages.js';
+import type { OrderRun } from './order-run.js';
+import { ticketsOf } from './order-state.js';
+import { movesMoney } from './escrow.js';
+import { PROVIDER_OPTIONS } from './provider-options.js';
+import { readCounterRequest } from './read-counter-request.js';
+
+/** Somebody stands at the counter: what is not answered by then is said to be unknown, and found out later. */
+const provider = proxyActivities<ProviderActivities>({
+  ...PROVIDER_OPTIONS,
+  scheduleToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+});
+
+/** Takes the four updates of the counter and the refund desk. */
+export function serveCounter(run: OrderRun): void {
+  const turns = new Turns();
+  for (const action of Object.keys(COUNTER_UPDATES) as TicketAction[]) {
+    setHandler(
+      COUNTER_UPDATES[action],
+      (said: unknown) => turns.take(() => serve(run, action, readCounterRequest(said))),
+      {
+        validator: (said: unknown) => {
+          choose(run, action, readCounterRequest(said));
+        },
+      },
+    );
+  }
+}
+
+async function serve(run: OrderRun, action: TicketAction, request: WithdrawalRequest): Promise<CounterOutcome> {
+  // Again, as the validator did: while this request waited for its turn, another may have used the ticket.
+  const tickets = choose(run, action, request);
+  try {
+    const answer = await provider.moveTickets(moveRequest(run, action, request, tickets));
+    learn(run, action, request, answer);
+    return { tickets: tickets.map((ticket, index) => outcomeOf(run, action, ticket, answer.moves[index])) };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    run.apply({ type: 'bookUncertain' });
+    return { tickets: tickets.map(({ ticketNo }) => ({ ticketNo, result: 'unknown' })) };
+  }
+}
+
+/** @throws ApplicationFailure whose type is a CounterRefusalCode */
+function choose({ state }: OrderRun, action: TicketAction, request: WithdrawalRequest): readonly Ticket[] {
+  const { stage, uses } = state;
+  if (stage.status !== 'active') {
+    throw rejection({
+      code: 'ORDER_NOT_ACTIVE',
+      words: `The order is ${stage.status}: no ticket of it can be acted on.`,
+    });
+  }
+  const choice = chooseTickets({ tickets: stage.book.tickets, uses }, action, request, Date.now());
+  if ('refusal' in choice) throw rejection(choice.refusal);
+  return choice.tickets;
+}
+
+function moveRequest(
+  { ref }: OrderRun,
+  action: TicketAction,
+  { tickets: _selection, ...counter }: WithdrawalRequest,
+  chosen: readonly Ticket[],
+): MoveRequest {
+  const tickets = chosen.map(({ ticketNo, writeOffNo }) => ({
+    ticketNo,
+    ...(writeOffNo !== undefined && { writeOffNo }),
+  }));
+  return { ref, action, tickets, ...counter };
+}
+
+function learn(run: OrderRun, action: TicketAction, request: WithdrawalRequest, { moves, book }: MoveAnswer): void {
+  if (action === 'redeem') {
+    const ticketNos = moves.filter(({ result }) => result === 'done').map(({ ticketNo }) => ticketNo);
+    run.apply({ type: 'counterRedeemed', ticketNos, use: useNow(request) });
+  }
+  run.apply(book === undefined ? { type: 'bookUncertain' } : { type: 'bookRead', book });
+}
+
+function useNow({ storeId, operator }: WithdrawalRequest): TicketUse {
+  return {
+    at: new Date(Date.now()).toISOString(),
+    ...(storeId !== undefined && { storeId }),
+    ...(operator !== undefined && { operator }),
+  };
+}
+
+function outcomeOf(run: OrderRun, action: TicketAction, ticket: Ticket, move: TicketMove | undefined): TicketOutcome {
+  const { ticketNo, voucher } = ticket;
+  switch (move?.result) {
+    case 'done': {
+      const { to: state } = TICKET_MOVES[action];
+      return { ticketNo, result: 'done', state, voucher, movesMoney: movesMoney(run.state, ticket, Date.now()) };
+    }
+    case 'refused':
+      return { ticketNo, result: 'refused', refusal: explain(run, action, move) };
+    case undefined:
+      return { ticketNo, result: 'unknown' };
+  }
+}
+
+/** What ECPay's book tells by now of what stood in the way; else ECPay's own words. */
+function explain(
+  { state }: OrderRun,
+  action: TicketAction,
+  { ticketNo, code, words }: Extract<TicketMove, { result: 'refused' }>,
+): CounterRefusal {
+  const ticket = ticketsOf(state).find((each) => each.ticketNo === ticketNo);
+  const known = ticket && refusalOf(ticket, state.uses, action, Date.now());
+  return known ?? { code: 'PROVIDER_REFUSED', words: `${code} ${words}` };
+}
+
+/** One after the other, in the order in which they came. */
+class Turns {
+  #busy = false;
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#busy) await condition(() => !this.#busy);
+    this.#busy = true;
+    try {
+      return await work();
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
+
+function rejection({ code, words, used }: CounterRefusal): ApplicationFailure {
+  return ApplicationFailure.create({ type: code, message: words, nonRetryable: true, details: used ? [used] : [] });
+}
