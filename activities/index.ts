@@ -10,7 +10,7 @@ import type { TicketApi } from '../ecticket/index.js';
 export type { DeliverEvent } from './tell-merchant.js';
 export type { IssuanceAnswer, IssuanceQuestion } from './ask-for-tickets.js';
 export type { MoveAnswer, MoveRequest, TicketMove } from './move-tickets.js';
-export type { IssueAnswer } from './issue.js';
+export type { IssueAnswer, IssueRequest } from './issue.js';
 export type { Log } from './log.js';
 
 /** The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch. */

@@ -3,7 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import { BusinessRefusalError, InvalidOrderError, type TicketOrder } from '../ecticket/index.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
 
-interface IssueRequest {
+export interface IssueRequest {
   readonly order: TicketOrder;
   /** An earlier activity may have sent this order already. */
   readonly mayHaveBeenSent: boolean;

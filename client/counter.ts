@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import {
   COUNTER_UPDATES,
   type CounterOutcome,
@@ -9,21 +7,9 @@ import {
   type TicketUse,
   type WithdrawalRequest,
 } from '../workflows/counter-messages.js';
+import { askOrder, type UpdateOptions } from './ask-order.js';
 import { CounterRefusedError } from './errors/counter-refused-error.js';
-import { OrderEndedError } from './errors/order-ended-error.js';
-import { OrderNotFoundError } from './errors/order-not-found-error.js';
-import { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
 import type { OrderExecutions } from './order-executions.js';
-
-export interface CounterOptions {
-  /** Names this act: the same id again answers the same outcome, and acts once. A random one where none is given. */
-  readonly updateId?: string;
-  /** How long an answer is waited for, in ms; a minute and a half where nothing is said. */
-  readonly timeoutMs?: number;
-}
-
-/** ECPay has a minute to answer the worker. */
-const ANSWER_WITHIN = 90_000;
 
 /**
  * Has an order redeem or refund tickets, or take either back.
@@ -35,24 +21,20 @@ export async function actOnTickets(
   workflowId: string,
   action: TicketAction,
   request: WithdrawalRequest,
-  { updateId = randomUUID(), timeoutMs = ANSWER_WITHIN }: CounterOptions,
+  options: UpdateOptions,
 ): Promise<CounterOutcome> {
-  try {
-    const outcome = await orders.update(workflowId, COUNTER_UPDATES[action], [request], { updateId, timeoutMs });
-    if (outcome !== undefined) return outcome;
-  } catch (error) {
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw new OutcomeUnknownError(workflowId, updateId);
-    throw refusalIn(error, workflowId) ?? error;
-  }
-  const execution = await orders.describe(workflowId);
-  if (execution === undefined) throw new OrderNotFoundError(workflowId);
-  throw new OrderEndedError(workflowId, execution.status, 'no ticket of it can be acted on.');
+  const question = {
+    workflowId,
+    update: COUNTER_UPDATES[action],
+    request,
+    refused: (refusal: ApplicationFailure) => refusalError(workflowId, refusal),
+    consequence: 'no ticket of it can be acted on.',
+  };
+  return await askOrder(orders, question, options);
 }
 
-function refusalIn(error: unknown, workflowId: string): CounterRefusedError | undefined {
-  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
-  if (!(cause instanceof ApplicationFailure)) return undefined;
-  const [used] = (cause.details ?? []) as [TicketUse?];
-  const code = cause.type as CounterRefusalCode;
-  return new CounterRefusedError(workflowId, { code, words: cause.message, ...(used !== undefined && { used }) });
+function refusalError(workflowId: string, { type, message, details }: ApplicationFailure): CounterRefusedError {
+  const [used] = (details ?? []) as [TicketUse?];
+  const code = type as CounterRefusalCode;
+  return new CounterRefusedError(workflowId, { code, words: message, ...(used !== undefined && { used }) });
 }

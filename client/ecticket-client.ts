@@ -2,15 +2,19 @@ import type { Client } from '@temporalio/client';
 import { CodecKeysNeededError } from '../codec/index.js';
 import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
-import type { OrderRef } from '../ecticket/order.js';
+import type { OrderRef, TicketOrder } from '../ecticket/order.js';
+import { validateOrder } from '../ecticket/validate-order.js';
 import type { CounterOutcome, CounterRequest, TicketAction, WithdrawalRequest } from '../workflows/counter-messages.js';
+import { abandon, cancelOrder, resubmit, type Decision, type Resubmission } from '../workflows/decision-messages.js';
 import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { confirmPayment } from './confirm-payment.js';
-import { actOnTickets, type CounterOptions } from './counter.js';
+import type { UpdateOptions } from './ask-order.js';
+import { actOnTickets } from './counter.js';
+import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
-import { callbackBase } from './notify-urls.js';
+import { callbackBase, withNotifyUrls } from './notify-urls.js';
 import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
@@ -86,12 +90,12 @@ export class ECTicketClient {
    * @throws CounterRefusedError (unknown ticket, already redeemed: when and where …), OutcomeUnknownError,
    *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref).
    */
-  redeem(ref: OrderRef, request: CounterRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+  redeem(ref: OrderRef, request: CounterRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'redeem', request, options);
   }
 
   /** Takes a redemption back: the ticket can be used again. @throws as {@link redeem}. */
-  cancelRedemption(ref: OrderRef, request: WithdrawalRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+  cancelRedemption(ref: OrderRef, request: WithdrawalRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'cancelRedemption', request, options);
   }
 
@@ -99,13 +103,45 @@ export class ECTicketClient {
    * Refunds unused tickets. That of a pickup voucher moves its money while in escrow; a gift voucher changes its state
    * only: each outcome says which (`movesMoney`). @throws as {@link redeem}.
    */
-  refund(ref: OrderRef, request: WithdrawalRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+  refund(ref: OrderRef, request: WithdrawalRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'refund', request, options);
   }
 
   /** Withdraws a refund: the ticket can be used again. @throws as {@link redeem}. */
-  cancelRefund(ref: OrderRef, request: WithdrawalRequest, options: CounterOptions = {}): Promise<CounterOutcome> {
+  cancelRefund(ref: OrderRef, request: WithdrawalRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'cancelRefund', request, options);
+  }
+
+  /**
+   * Issues an order that waits for a person again, under its own number, with its fields corrected if an `order` is
+   * given (the whole of it). Answers the status that follows, as do the other decisions.
+   *
+   * @throws DecisionRefusedError (the order does not wait for it), InvalidOrderError, OutcomeUnknownError,
+   *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref), UnknownMerchantError.
+   */
+  async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
+    checkRef('resubmit', ref);
+    const { order } = request;
+    const checked = order && (await this.#validated(order));
+    return await decide(
+      this.#orders,
+      workflowIdOf(ref),
+      resubmit,
+      { ...request, ...(checked !== undefined && { order: checked }) },
+      options,
+    );
+  }
+
+  /** Gives an order that waits for a person up for good. @throws as {@link resubmit}. */
+  async abandon(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
+    checkRef('abandon', ref);
+    return await decide(this.#orders, workflowIdOf(ref), abandon, decision, options);
+  }
+
+  /** Cancels an order of which nothing was issued. @throws as {@link resubmit}. */
+  async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
+    checkRef('cancelOrder', ref);
+    return await decide(this.#orders, workflowIdOf(ref), cancelOrder, decision, options);
   }
 
   /**
@@ -150,11 +186,16 @@ export class ECTicketClient {
     return listOrders(this.#client, filter);
   }
 
+  async #validated(order: TicketOrder): Promise<TicketOrder> {
+    const { profile } = await this.#merchants.getActing(order);
+    return validateOrder(withNotifyUrls(order, this.#callbackBase), { profile, now: this.#now() }).order;
+  }
+
   async #act(
     ref: OrderRef,
     action: TicketAction,
     request: WithdrawalRequest,
-    options: CounterOptions,
+    options: UpdateOptions,
   ): Promise<CounterOutcome> {
     checkRef(action, ref);
     return await actOnTickets(this.#orders, workflowIdOf(ref), action, request, options);

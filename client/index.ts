@@ -4,9 +4,10 @@ export type { PlacedPayment } from './payment-terms.js';
 export type { OrderFilter, OrderSummary } from './list-orders.js';
 export type { WaitOptions } from './wait-for-status.js';
 
-export type { CounterOptions } from './counter.js';
+export type { UpdateOptions } from './ask-order.js';
 
 export { CounterRefusedError } from './errors/counter-refused-error.js';
+export { DecisionRefusedError } from './errors/decision-refused-error.js';
 export { InvalidPaymentError } from './errors/invalid-payment-error.js';
 export { OrderConflictError } from './errors/order-conflict-error.js';
 export { OrderEndedError } from './errors/order-ended-error.js';
@@ -27,6 +28,7 @@ export type {
   TicketUse,
   WithdrawalRequest,
 } from '../workflows/counter-messages.js';
+export type { Decision, DecisionRefusalCode, Resubmission } from '../workflows/decision-messages.js';
 export type { Attention, Callback, OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 export type { OrderTiming } from '../workflows/timing.js';
 export { workflowIdOf } from '../workflows/names.js';

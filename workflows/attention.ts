@@ -14,6 +14,15 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
   error: 'The order cannot go on by itself: what went wrong does not mend by trying again.',
 };
 
+const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
+  issueRefused: ['resubmit', 'abandon', 'cancelOrder'],
+  issuanceFailed: ['resubmit', 'abandon'],
+  issuanceOverdue: ['abandon'],
+  amountMismatch: ['resubmit', 'abandon', 'cancelOrder'],
+  paidTooLate: ['resubmit', 'abandon'],
+  error: ['resubmit', 'abandon'],
+};
+
 /** An attention that began at `since` (ISO 8601), with ECPay's or the error's own code and words. */
 export function attentionFor(
   reason: Attention['reason'],
@@ -26,6 +35,7 @@ export function attentionFor(
     ...(said.code !== undefined && { code: said.code }),
     ...(said.words !== undefined && { words: said.words }),
     since,
-    options: ['resubmit', 'abandon'],
+    reminders: 0,
+    options: OPTIONS[reason],
   };
 }

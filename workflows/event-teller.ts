@@ -8,7 +8,8 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { MerchantActivities } from '../activities/index.js';
-import type { OrderInput, OrderState } from './order-state.js';
+import type { OrderInput } from './order-input.js';
+import type { OrderState } from './order-state.js';
 
 interface Told {
   readonly state: OrderState;

@@ -3,5 +3,6 @@ export { ticketOrder } from './ticket-order.js';
 export * from './names.js';
 export * from './messages.js';
 export * from './counter-messages.js';
+export * from './decision-messages.js';
 export { DEFAULT_TIMING, type OrderTiming } from './timing.js';
 export type { MerchantEvent, MerchantEventType } from './merchant-events.js';

@@ -1,6 +1,6 @@
 /** Issue: money has been taken, so nothing here ends in a shrug. */
 import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
-import type { IssueAnswer, ProviderActivities } from '../activities/index.js';
+import type { IssueAnswer, IssueRequest, ProviderActivities } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
 import type { OrderRun } from './order-run.js';
 import { PROVIDER_OPTIONS } from './provider-options.js';
@@ -22,13 +22,13 @@ export async function issueOrder(run: OrderRun): Promise<void> {
 }
 
 async function sendOrder(run: OrderRun): Promise<IssueAnswer> {
-  const { order } = run.state;
+  const request: IssueRequest = { order: run.state.order, mayHaveBeenSent: false };
   try {
-    return await atFirst.issue({ order, mayHaveBeenSent: false });
+    return await atFirst.issue(request);
   } catch (error) {
     const goesOn = error instanceof ActivityFailure && !isCancellation(error) && finalFailureOf(error) === undefined;
     if (!goesOn) throw error;
     run.publish();
-    return await patiently.issue({ order, mayHaveBeenSent: true });
+    return await patiently.issue({ ...request, mayHaveBeenSent: true });
   }
 }

@@ -1,6 +1,7 @@
 /** What a merchant is told of an order. Delivered at least once, in order within an order. */
 import type { Ticket, TicketState } from '../ecticket/book.js';
 import type { OrderRef } from '../ecticket/order.js';
+import type { Decision } from './decision-messages.js';
 import type { Attention } from './messages.js';
 import { workflowIdOf } from './names.js';
 
@@ -15,10 +16,12 @@ interface EventBodies {
   refunded: { readonly tickets: readonly Ticket[]; readonly refundedAmount: number; readonly refundFee: number };
   refundCancelled: { readonly tickets: readonly Ticket[] };
   expired: { readonly tickets: readonly Ticket[] };
+  /** Comes again as a reminder, at a growing interval, for as long as the order waits. */
   needsAttention: { readonly attention: Attention };
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };
-  cancelled: { readonly reason: 'unpaid' };
+  cancelled: { readonly reason: 'unpaid' } | ({ readonly reason: 'byPerson' } & Decision);
+  abandoned: Decision;
 }
 
 export type MerchantEventType = keyof EventBodies;

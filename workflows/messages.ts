@@ -2,6 +2,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Ticket } from '../ecticket/book.js';
 import type { IssueType, TicketOrder } from '../ecticket/order.js';
+import type { Decision } from './decision-messages.js';
 import type { OrderTiming } from './timing.js';
 import type { OrderState } from './order-state.js';
 
@@ -67,7 +68,10 @@ export interface Attention {
   readonly words?: string;
   /** ISO 8601. */
   readonly since: string;
-  readonly options: readonly ('resubmit' | 'abandon')[];
+  /** How often the merchant was reminded. */
+  readonly reminders: number;
+  /** What a person can do about it, by the names of the updates. */
+  readonly options: readonly ('resubmit' | 'abandon' | 'cancelOrder')[];
 }
 
 /** The whole of an order, as the query `order` answers and as the workflow returns at its end. Amounts in NT$. */
@@ -92,6 +96,8 @@ export interface OrderSnapshot {
     readonly refundFee: number;
   };
   readonly attention?: Attention;
+  /** What people have decided about it, oldest first. */
+  readonly decisions: readonly Decision[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   /** The number of the last event made for the merchant, and how many of them are not delivered yet. */
   readonly events: { readonly last: number; readonly undelivered: number };

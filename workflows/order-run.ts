@@ -2,11 +2,13 @@
 import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
 import { serveCounter } from './counter.js';
+import { serveDecisions } from './decisions.js';
 import { EventTeller } from './event-teller.js';
 import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { snapshotOf } from './order-snapshot.js';
-import { apply, hasEnded, placed, type OrderInput, type OrderState } from './order-state.js';
+import type { OrderInput } from './order-input.js';
+import { apply, hasEnded, placed, type OrderState } from './order-state.js';
 import { readCallback, readPayment } from './read-signals.js';
 import { publishSearchAttributes } from './search-attributes.js';
 import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
@@ -30,6 +32,7 @@ export class OrderRun {
     });
     setHandler(orderQuery, () => this.snapshot());
     serveCounter(this);
+    serveDecisions(this);
     this.#teller = new EventTeller(this);
   }
 

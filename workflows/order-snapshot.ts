@@ -31,6 +31,7 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
       refundFee: book?.refundFee ?? 0,
     },
     ...(stage.status === 'needsAttention' && { attention: stage.attention }),
+    decisions: state.decisions,
     callbacks,
     events: { last: state.lastSequence, undelivered: state.outbox.length },
   };

@@ -3,9 +3,11 @@ import type { OrderBook, Ticket } from '../ecticket/book.js';
 import type { TicketOrder } from '../ecticket/order.js';
 import { attentionFor } from './attention.js';
 import { bookChanges, countTickets, isSpent } from './book-changes.js';
+import type { Decision } from './decision-messages.js';
 import { numbered, type MerchantEvent, type News } from './merchant-events.js';
 import type { TicketUse } from './counter-messages.js';
 import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './messages.js';
+import type { InputOf, OrderInput } from './order-input.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
 type Stage =
@@ -29,29 +31,11 @@ export interface OrderState {
   readonly lastNewsAt: number;
   readonly quietQueries: number;
   readonly lastSequence: number;
+  /** What people have decided about it, oldest first. */
+  readonly decisions: readonly Decision[];
   /** Events that the merchant has not acknowledged yet, oldest first. */
   readonly outbox: readonly MerchantEvent[];
 }
-
-export type OrderInput =
-  | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
-  | { readonly type: 'paymentDeadlinePassed' }
-  | { readonly type: 'issueAccepted' }
-  | { readonly type: 'issueRefused'; readonly code: string; readonly words: string }
-  | { readonly type: 'issuanceLate' }
-  | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }
-  | { readonly type: 'issuanceFailed'; readonly words: string }
-  | { readonly type: 'callbackReceived'; readonly callback: Callback }
-  | { readonly type: 'asking' }
-  | { readonly type: 'bookRead'; readonly book: OrderBook }
-  | { readonly type: 'askedInVain' }
-  | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
-  | { readonly type: 'bookUncertain' }
-  | { readonly type: 'releaseDue' }
-  | { readonly type: 'failedForGood'; readonly code: string; readonly words: string }
-  | { readonly type: 'eventsDelivered'; readonly upTo: number };
-
-type InputOf<T extends OrderInput['type']> = Extract<OrderInput, { type: T }>;
 
 /** The state of an order that has just been placed, at `now` in ms. */
 export function placed(order: TicketOrder, terms: PaymentTerms, now: number): OrderState {
@@ -65,6 +49,7 @@ export function placed(order: TicketOrder, terms: PaymentTerms, now: number): Or
     lastNewsAt: now,
     quietQueries: 0,
     lastSequence: 0,
+    decisions: [],
     outbox: [],
   };
   const payment = terms.due === 'beforeIssue' ? terms.paid : undefined;
@@ -100,6 +85,14 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return { ...state, uses: { ...state.uses, ...Object.fromEntries(input.ticketNos.map((no) => [no, input.use])) } };
     case 'bookUncertain':
       return { ...state, nudged: true };
+    case 'resubmitted':
+      return resubmit(state, input);
+    case 'abandoned':
+      return state.stage.status === 'needsAttention' ? endByPerson(state, now, 'abandoned', input.decision) : state;
+    case 'cancelledByPerson':
+      return isBeforeIssue(state) ? endByPerson(state, now, 'cancelled', input.decision) : state;
+    case 'reminderDue':
+      return remind(state, now);
     case 'releaseDue':
       return release(state, now);
     case 'failedForGood':
@@ -179,6 +172,40 @@ function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number)
   if (!isSpent(book)) return tell({ ...read, stage: { status: 'active', book } }, now, ...news);
   const counts = countTickets(book.tickets);
   return tell({ ...read, stage: { status: 'settled', book } }, now, ...news, { type: 'settled', data: { counts } });
+}
+
+/** Nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
+function isBeforeIssue({ stage }: OrderState): boolean {
+  return (
+    stage.status === 'awaitingPayment' ||
+    (stage.status === 'needsAttention' && ['issueRefused', 'amountMismatch'].includes(stage.attention.reason))
+  );
+}
+
+/** Not while ECPay still works on it: it would be asked twice for one order. */
+function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
+  if (state.stage.status !== 'needsAttention' || awaitsTickets(state)) return state;
+  return { ...state, order, stage: { status: 'issuing' }, decisions: [...state.decisions, decision] };
+}
+
+function endByPerson(
+  state: OrderState,
+  now: number,
+  status: 'abandoned' | 'cancelled',
+  decision: Decision,
+): OrderState {
+  const news: News =
+    status === 'abandoned'
+      ? { type: 'abandoned', data: decision }
+      : { type: 'cancelled', data: { reason: 'byPerson', ...decision } };
+  return tell({ ...state, stage: { status }, decisions: [...state.decisions, decision] }, now, news);
+}
+
+function remind(state: OrderState, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'needsAttention') return state;
+  const attention = { ...stage.attention, reminders: stage.attention.reminders + 1 };
+  return tell({ ...state, stage: { ...stage, attention } }, now, { type: 'needsAttention', data: { attention } });
 }
 
 function askedInVain(state: OrderState): OrderState {

@@ -1,5 +1,6 @@
 /** A counter's request may come from a person's hand: it is read before it is believed. */
 import { ApplicationFailure } from '@temporalio/workflow';
+import { asRecord } from './as-record.js';
 import type { TicketSelection, WithdrawalRequest } from './counter-messages.js';
 
 /** @throws ApplicationFailure of type INVALID_REQUEST */
@@ -27,10 +28,6 @@ function text(name: string, said: unknown, longest: number): Record<string, stri
   if (said === undefined || said === null || said === '') return {};
   if (typeof said === 'string' && said.length <= longest) return { [name]: said };
   throw invalid(`${name} is a text of at most ${longest} characters.`);
-}
-
-function asRecord(said: unknown): Readonly<Record<string, unknown>> {
-  return typeof said === 'object' && said !== null ? { ...said } : {};
 }
 
 function invalid(message: string): ApplicationFailure {

@@ -1,4 +1,5 @@
 /** Signals may come from a person's hand: whatever they carry, an order must neither fail nor lose money over it. */
+import { asRecord } from './as-record.js';
 import type { Callback, Payment } from './messages.js';
 
 /** A payment as signalled; an amount that is there but is no whole number of NT$ is said to be unreadable. */
@@ -24,8 +25,4 @@ export function readCallback(said: unknown, now: number): Callback {
     receivedAt: typeof receivedAt === 'string' ? receivedAt : new Date(now).toISOString(),
     data: asRecord(data),
   };
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -2,6 +2,7 @@
 import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { issueOrder } from './issue-order.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
+import { nextReminderAt } from './next-reminder.js';
 import { OrderRun } from './order-run.js';
 import { awaitsTickets, hasEnded } from './order-state.js';
 import { awaitTickets } from './await-tickets.js';
@@ -58,9 +59,14 @@ async function awaitPayment(run: OrderRun): Promise<void> {
   if (!moved) run.apply({ type: 'paymentDeadlinePassed' });
 }
 
+/** Durably, and without letting the merchant forget. */
 async function awaitPerson(run: OrderRun): Promise<void> {
   run.publish();
-  await run.until(() => run.state.stage.status !== 'needsAttention');
+  const moved = await run.until(
+    () => run.state.stage.status !== 'needsAttention',
+    nextReminderAt(run.state, run.timing),
+  );
+  if (!moved) run.apply({ type: 'reminderDue' });
 }
 
 /** An order that has ended is over when the merchant knows it, unless news of it comes first. */

@@ -14,6 +14,10 @@ export interface OrderTiming {
   readonly firstQuietQuery: number;
   /** … up to this. */
   readonly longestQuietQuery: number;
+  /** From the moment a person is needed to the first reminder; it doubles … */
+  readonly firstReminder: number;
+  /** … up to this. */
+  readonly longestReminder: number;
   /** Escrow over, tickets unused and nothing heard for so long: the order is released. */
   readonly releaseAfter: number;
   /** The same for an order that has no escrow: an issue-only merchant's. */
@@ -33,6 +37,8 @@ export const DEFAULT_TIMING: OrderTiming = {
   issuanceLimit: DAY,
   firstQuietQuery: DAY,
   longestQuietQuery: 7 * DAY,
+  firstReminder: HOUR,
+  longestReminder: DAY,
   releaseAfter: 30 * DAY,
   releaseAfterWithoutEscrow: 365 * DAY,
 };

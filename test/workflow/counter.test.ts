@@ -139,7 +139,7 @@ describe('what is refused at once leaves no trace in the history', () => {
     const { client, environment } = world();
     const ref: OrderRef = { merchantId: '3085676', merchantTradeNo: 'NOTRACE1' };
     const existing = await client.getOrder(ref).catch(() => undefined);
-    const no = existing?.tickets[0].ticketNo ?? (await issuedOrder(world(), 'NOTRACE1')).ticketNos[0] ?? '';
+    const no = existing?.tickets[0]?.ticketNo ?? (await issuedOrder(world(), 'NOTRACE1')).ticketNos[0] ?? '';
     if (existing === undefined) await client.redeem(ref, { tickets: { ticketNo: no } });
     const handle = environment.client.workflow.getHandle('ecticket/3085676/NOTRACE1');
     const updates = async () =>

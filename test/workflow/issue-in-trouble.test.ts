@@ -55,7 +55,7 @@ describe('a person is asked', () => {
     const order = electronicOrder('REFUSED1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
     const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    expect(attention).toMatchObject({ reason: 'issueRefused', options: ['resubmit', 'abandon'] });
+    expect(attention).toMatchObject({ reason: 'issueRefused', options: ['resubmit', 'abandon', 'cancelOrder'] });
     expect(attention?.code).toMatch(/^\d+$/);
     expect(sandbox.book.order('REFUSED1')?.remark).toBe(`${attention?.code}: ${attention?.words}`);
     expect(sandbox.book.order('REFUSED1')).toMatchObject({ issuances: 0, tickets: [] });

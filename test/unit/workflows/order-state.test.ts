@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MerchantEventType } from '../../../workflows/merchant-events.js';
 import type { Callback, PaymentTerms } from '../../../workflows/messages.js';
-import { apply, hasEnded, placed, type OrderInput, type OrderState } from '../../../workflows/order-state.js';
+import type { OrderInput } from '../../../workflows/order-input.js';
+import { apply, hasEnded, placed, type OrderState } from '../../../workflows/order-state.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
 const order = electronicOrder('CX1');
 const unpaid: PaymentTerms = { due: 'beforeIssue', amount: 1000 };
 const callback: Callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: { UseStatus: '2' } };
+const decision = { by: 'Ann', why: 'the customer called' };
 const inputs = {
   paid: { type: 'paymentConfirmed', payment: { amount: 1000 } },
   paidWrongly: { type: 'paymentConfirmed', payment: { amount: 999 } },
@@ -23,6 +25,10 @@ const inputs = {
   unusedBook: { type: 'bookRead', book: bookOf(['unused', 'unused']) },
   spentBook: { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
   release: { type: 'releaseDue' },
+  resubmitted: { type: 'resubmitted', decision },
+  abandoned: { type: 'abandoned', decision },
+  cancelled: { type: 'cancelledByPerson', decision },
+  reminder: { type: 'reminderDue' },
   broken: { type: 'failedForGood', code: 'UNKNOWN_MERCHANT', words: 'no such merchant' },
   delivered: { type: 'eventsDelivered', upTo: 99 },
 } satisfies Record<string, OrderInput>;
@@ -46,11 +52,17 @@ const starts = {
   settled: play(awaitingPayment, 'paid', 'accepted', 'spentBook'),
   released: play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'release'),
   cancelled: play(awaitingPayment, 'unpaid'),
+  abandoned: play(awaitingPayment, 'paid', 'refused', 'abandoned'),
 } satisfies Record<string, OrderState>;
 
 /** Where each input leads from each start; an input that is not listed leaves the order where it stands. */
 const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
-  awaitingPayment: { paid: 'issuing', paidWrongly: 'needsAttention: amountMismatch', unpaid: 'cancelled' },
+  awaitingPayment: {
+    paid: 'issuing',
+    paidWrongly: 'needsAttention: amountMismatch',
+    unpaid: 'cancelled',
+    cancelled: 'cancelled',
+  },
   issuing: {
     accepted: 'awaitingIssuance',
     refused: 'needsAttention: issueRefused',
@@ -72,17 +84,19 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     spentBook: 'settled',
   },
   active: { spentBook: 'settled', release: 'released' },
-  'needsAttention, refused': {},
+  'needsAttention, refused': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled' },
   'needsAttention, overdue': {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
     unusedBook: 'active',
     spentBook: 'settled',
+    abandoned: 'abandoned',
   },
-  'needsAttention, failed': {},
-  'needsAttention, wrong amount': {},
-  'needsAttention, error': {},
-  'needsAttention, paid too late': {},
+  'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned' },
+  'needsAttention, wrong amount': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled' },
+  'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned' },
+  'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned' },
+  abandoned: {},
   settled: { callback: 'active' },
   released: { callback: 'active' },
   cancelled: { paid: 'needsAttention: paidTooLate', paidWrongly: 'needsAttention: paidTooLate' },

@@ -1,0 +1,16 @@
+import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
+import type { DecisionRefusalCode } from '../../workflows/decision-messages.js';
+
+/** The order does not wait for this decision; nothing was changed. `reason` says why. */
+export class DecisionRefusedError extends ECTicketError {
+  override readonly name = 'DecisionRefusedError';
+  readonly code = 'DECISION_REFUSED';
+
+  constructor(
+    readonly workflowId: string,
+    readonly reason: DecisionRefusalCode,
+    words: string,
+  ) {
+    super(`The order ${workflowId} refuses (${reason}): ${words}`);
+  }
+}

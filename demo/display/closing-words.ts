@@ -1,0 +1,73 @@
+import { workflowIdOf } from '../../client/index.js';
+import type { Addresses } from '../parts/bring-up.js';
+import type { Cast } from '../play-order.js';
+import type { Verdict } from '../verdict.js';
+import { green, red } from './colours.js';
+import { NO_TICKETS } from './in-words.js';
+import { ORDER_COLUMNS } from './order-columns.js';
+import { table } from './table.js';
+
+const COLUMNS = [
+  ...ORDER_COLUMNS,
+  {
+    heading: '',
+    width: 15,
+    cell: ({ differences }: Pick<Verdict, 'differences'>) =>
+      differences.length === 0 ? green('as expected') : red('not as expected'),
+  },
+];
+
+/** A table of all orders, what a person has to look at, and what is otherwise than expected. */
+export function sayVerdicts(verdicts: readonly Verdict[]): void {
+  const rows = verdicts.map(({ scenario: { title }, tradeNo, snapshot, differences }) => ({
+    ...{ title, tradeNo, differences },
+    status: snapshot?.status,
+    counts: snapshot?.counts ?? NO_TICKETS,
+  }));
+  console.log(`\n${table(COLUMNS, rows)}\n`);
+  for (const { tradeNo, snapshot } of verdicts) {
+    if (snapshot?.attention === undefined) continue;
+    const { reason, code = '', words = '' } = snapshot.attention;
+    console.log(`${tradeNo} waits for a person: ${reason}, ${code} ${words}`);
+  }
+  console.log();
+  for (const { scenario, tradeNo, differences } of verdicts) {
+    if (differences.length === 0) continue;
+    console.log(red(`${tradeNo} (${scenario.title}) did not come as expected:`));
+    console.log(`${differences.map((difference) => `  - ${difference}`).join('\n')}\n`);
+  }
+}
+
+export interface Figures {
+  readonly setUpSeconds: number;
+  readonly runSeconds: number;
+  /** Events in the history of the first order. */
+  readonly historyEvents: number;
+}
+
+export function sayFigures({ setUpSeconds, runSeconds, historyEvents }: Figures, { scenario }: Cast): void {
+  console.log(`Set-up took ${setUpSeconds.toFixed(1)} s, the orders took ${runSeconds.toFixed(1)} s.`);
+  console.log(`The history of the first order (${scenario.title}) has ${historyEvents} events.`);
+}
+
+/** For one who wants to look around. */
+export function sayWhereToLook(addresses: Addresses, { order }: Cast, logDirectory: string): void {
+  const workflows = `${addresses.webUi}/namespaces/default/workflows`;
+  const needPerson = new URLSearchParams({ query: "ECTicketStatus='needsAttention'" });
+  const places = [
+    ["the orders in Temporal's Web UI", workflows],
+    ['those that need a person', `${workflows}?${needPerson.toString()}`],
+    ['the first order', `${workflows}/${encodeURIComponent(workflowIdOf(order))}`],
+    ["ECPay's book", `${addresses.sandbox}/_sandbox/orders`],
+    ['what the parts print', logDirectory],
+  ] as const;
+  console.log('\nEverything goes on running. Look at');
+  for (const [what, where] of places) console.log(`  ${what.padEnd(32)} ${where}`);
+  console.log('and end it all with Ctrl-C.\n');
+}
+
+/** The last line of a run. */
+export function closingLine(verdicts: readonly Verdict[]): string {
+  const asExpected = verdicts.filter(({ differences }) => differences.length === 0).length;
+  return `${verdicts.length} orders: ${asExpected} as expected, ${verdicts.length - asExpected} not`;
+}

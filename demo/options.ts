@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+
+export interface DemoOptions {
+  /** How many orders; undefined: one of every kind. */
+  readonly orders?: number;
+  /** Leave everything running until Ctrl-C. */
+  readonly keep: boolean;
+}
+
+export const USAGE = `Usage: npm run demo [-- options]
+
+  --orders N   so many orders, 1 to 1000; one of every kind unless said
+  --keep       leave everything running to look around, until Ctrl-C
+  --help       these lines`;
+
+/** The command line cannot be read. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'USAGE';
+}
+
+/** Reads the command line. @throws UsageError saying what is wrong */
+export function readOptions(args: readonly string[]): DemoOptions | 'help' {
+  const { help, keep, orders } = parse(args);
+  if (help) return 'help';
+  if (orders === undefined) return { keep };
+  if (!/^[1-9]\d{0,3}$/.test(orders) || Number(orders) > 1000) {
+    throw new UsageError(`--orders: ${JSON.stringify(orders)} is not a number from 1 to 1000.`);
+  }
+  return { keep, orders: Number(orders) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        orders: { type: 'string' },
+        keep: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

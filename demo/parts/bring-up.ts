@@ -1,0 +1,82 @@
+/** The processes that a merchant runs, and ECPay's stand-in: each with its settings, in the order in which they need each other. */
+import { environmentOf } from './environment.js';
+import type { House } from './house.js';
+import { HOST, onFreePorts } from './ports.js';
+
+/** Where everything listens. */
+export interface Addresses {
+  /** As Temporal's clients write it: without `http://`. */
+  readonly temporal: string;
+  readonly webUi: string;
+  readonly sandbox: string;
+  readonly receiver: string;
+}
+
+const USUAL_PORTS = { temporal: 7233, webUi: 8233, sandbox: 4600, receiver: 4610, worker: 4630 } as const;
+
+/** Tickets come within five minutes at ECPay, and callbacks once a day; here one does not want to wait so long. */
+const DELAYS = ['--issue-delay', '4 seconds', '--callback-delay', '2 seconds'];
+/** Should an order ever be issued twice, it has twice as many tickets, and the demo fails. */
+const SHOW_DOUBLE_ISSUES = ['--duplicates', 'allow'];
+
+interface Surroundings {
+  readonly house: House;
+  /** Told of every part that is there; `usualPort` is where it would be, were that port not taken. */
+  readonly announce: (part: string, address: string, usualPort: number) => void;
+  /** The merchant's webhook and its Standard Webhooks secret. */
+  readonly shop: { readonly url: string; readonly secret: string };
+}
+
+/** Starts everything. @throws PartFailedError */
+export async function bringUp(around: Surroundings): Promise<Addresses> {
+  const [{ temporal, webUi }, sandbox] = await Promise.all([startTemporal(around), startSandbox(around)]);
+  const [receiver] = await Promise.all([startReceiver(around, temporal), startWorker(around, temporal, sandbox)]);
+  return { temporal, webUi, sandbox, receiver };
+}
+
+async function startTemporal({ house, announce }: Surroundings): Promise<Pick<Addresses, 'temporal' | 'webUi'>> {
+  const env = environmentOf(house.logDirectory, {});
+  const usual = [USUAL_PORTS.temporal, USUAL_PORTS.webUi];
+  const addresses = await onFreePorts(usual, async (port = '', uiPort = '') => {
+    const args = ['--port', port, '--ui-port', uiPort];
+    await house.start({ name: 'Temporal server', command: 'temporal', args, env });
+    return { temporal: `${HOST}:${port}`, webUi: `http://${HOST}:${uiPort}` };
+  });
+  announce('Temporal server', addresses.temporal, USUAL_PORTS.temporal);
+  announce('its Web UI', addresses.webUi, USUAL_PORTS.webUi);
+  return addresses;
+}
+
+async function startSandbox({ house, announce }: Surroundings): Promise<string> {
+  const env = environmentOf(house.logDirectory, {});
+  const url = await onFreePorts([USUAL_PORTS.sandbox], (port = '') => {
+    const args = ['--port', port, ...DELAYS, ...SHOW_DOUBLE_ISSUES];
+    return house.start({ name: 'ECPay sandbox', command: 'sandbox', args, env });
+  });
+  announce('ECPay sandbox', url, USUAL_PORTS.sandbox);
+  return url;
+}
+
+async function startReceiver({ house, announce }: Surroundings, temporal: string): Promise<string> {
+  const env = environmentOf(house.logDirectory, { TEMPORAL_ADDRESS: temporal });
+  const url = await onFreePorts([USUAL_PORTS.receiver], (port = '') =>
+    house.start({ name: 'callback receiver', command: 'callbacks', args: ['--port', port], env }),
+  );
+  announce('callback receiver', url, USUAL_PORTS.receiver);
+  return url;
+}
+
+async function startWorker({ house, announce, shop }: Surroundings, temporal: string, sandbox: string): Promise<void> {
+  const env = environmentOf(house.logDirectory, {
+    TEMPORAL_ADDRESS: temporal,
+    ECTICKET_BASE_URL: sandbox,
+    ECTICKET_EVENTS_URL: shop.url,
+    ECTICKET_EVENTS_SECRET: shop.secret,
+    // ECPay wants five calls a second at most; its stand-in on this machine bears more.
+    ECTICKET_PROVIDER_RATE: '50',
+  });
+  const url = await onFreePorts([USUAL_PORTS.worker], (port = '') =>
+    house.start({ name: 'worker', command: 'worker', args: ['--port', port], env }),
+  );
+  announce('worker', url, USUAL_PORTS.worker);
+}

@@ -1,0 +1,36 @@
+import { CUSTOMER, ESCROW_MERCHANT } from './customer.js';
+import type { Scenario } from './scenario.js';
+
+/** Three cakes at NT$450, picked up at a convenience store. One is refunded in the vendor's system, less NT$50. */
+export const convenienceStore: Scenario = {
+  title: 'convenience store, refund',
+  order: (merchantTradeNo) => ({
+    merchantId: ESCROW_MERCHANT,
+    merchantTradeNo,
+    operator: 'Demo',
+    paymentProvider: 'ecpay',
+    issueType: 'convenienceStore',
+    customerEmail: CUSTOMER.customerEmail,
+    items: [{ itemNo: 'CK851236', quantity: 3 }],
+  }),
+
+  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1350 }, timing });
+    say('placed, unpaid');
+    await ecticket.confirmPayment(ref, { amount: 1350 });
+    say('paid NT$1,350');
+    await hear('issued');
+    await ecpay.refund(tradeNo, 1, 50);
+    say('one ticket is refunded, less a fee of NT$50');
+    await hear('refunded');
+    await ecpay.redeem(tradeNo, 2);
+    say('a clerk scans the other two');
+    await hear('settled');
+  },
+
+  expected: {
+    status: 'settled',
+    tickets: { redeemed: 2, refunded: 1 },
+    events: ['issued', 'refunded', 'redeemed', 'settled'],
+  },
+};

@@ -1,0 +1,32 @@
+import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
+import type { Scenario } from './scenario.js';
+
+/** Two afternoon teas at NT$680. The customer pays after ordering, comes once with one ticket, and once more with the other. */
+export const electronic: Scenario = {
+  title: 'electronic, two visits',
+  order: (merchantTradeNo) => ({
+    merchantId: ISSUE_ONLY_MERCHANT,
+    merchantTradeNo,
+    operator: 'Demo',
+    issueType: 'electronic',
+    availability: 'immediate',
+    ...CUSTOMER,
+    items: [{ itemNo: 'VQT04959', quantity: 2 }],
+  }),
+
+  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing });
+    say('placed, unpaid');
+    await ecticket.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 10_000 });
+    await ecticket.confirmPayment(ref, { amount: 1360, reference: `PAY${tradeNo}` });
+    say('paid NT$1,360');
+    await hear('issued');
+    await ecpay.redeem(tradeNo, 1);
+    say('a clerk scans one ticket');
+    await ecpay.redeem(tradeNo, 1);
+    say('a clerk scans the other');
+    await hear('settled');
+  },
+
+  expected: { status: 'settled', tickets: { redeemed: 2 }, events: ['issued', 'redeemed', 'settled'] },
+};

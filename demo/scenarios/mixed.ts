@@ -1,0 +1,36 @@
+import { CUSTOMER, ESCROW_MERCHANT, inDays } from './customer.js';
+import type { Scenario } from './scenario.js';
+
+/** Two baths at NT$1,200, and a dessert on the house. */
+export const mixed: Scenario = {
+  title: 'pickup and gift mixed',
+  order: (merchantTradeNo) => ({
+    merchantId: ESCROW_MERCHANT,
+    merchantTradeNo,
+    operator: 'Demo',
+    paymentProvider: 'ecpay',
+    issueType: 'electronic',
+    availability: 'immediate',
+    ...CUSTOMER,
+    items: [
+      { itemNo: 'VNS21400', quantity: 2 },
+      { itemNo: 'GIFT0001', quantity: 1, expireDate: inDays(90) },
+    ],
+  }),
+
+  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 }, timing });
+    say('placed, unpaid');
+    await ecticket.confirmPayment(ref, { amount: 2400 });
+    say('paid NT$2,400');
+    await hear('issued');
+    await ecpay.redeem(tradeNo, 1);
+    say('a clerk scans one ticket');
+    await hear('redeemed');
+    await ecpay.redeem(tradeNo, 2);
+    say('a clerk scans the other two');
+    await hear('settled');
+  },
+
+  expected: { status: 'settled', tickets: { redeemed: 3 }, events: ['issued', 'redeemed', 'settled'] },
+};

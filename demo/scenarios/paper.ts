@@ -1,0 +1,26 @@
+import { ISSUE_ONLY_MERCHANT } from './customer.js';
+import type { Scenario } from './scenario.js';
+
+/** Four breakfasts at NT$150, on paper that the merchant prints. Paid at the till, so the order is placed as paid. */
+export const paper: Scenario = {
+  title: 'paper, issued at once',
+  order: (merchantTradeNo) => ({
+    merchantId: ISSUE_ONLY_MERCHANT,
+    merchantTradeNo,
+    operator: 'Demo',
+    issueType: 'paper',
+    printedBy: 'merchant',
+    items: [{ itemNo: 'BR103218', quantity: 4 }],
+  }),
+
+  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+    await ecticket.placeOrder({ order, payment: { amount: 600, paid: { amount: 600 } }, timing });
+    say('placed, paid already');
+    await hear('issued');
+    await ecpay.redeem(tradeNo, 4);
+    say('a clerk scans all four');
+    await hear('settled');
+  },
+
+  expected: { status: 'settled', tickets: { redeemed: 4 }, events: ['issued', 'redeemed', 'settled'] },
+};

@@ -1,0 +1,39 @@
+import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, TicketOrder } from '../../index.js';
+import type { TicketState } from '../../ecticket/index.js';
+import type { ECPay } from '../ecpay.js';
+
+/** One kind of order, from its placing to its end. */
+export interface Scenario {
+  /** For people, such as `paper, issued at once`. */
+  readonly title: string;
+  /** The order under a new trade number. */
+  order(tradeNo: string): TicketOrder;
+  /** What the shop, its customer, the clerk and ECPay do. Rejects when something else happens than should. */
+  play(stage: Stage): Promise<void>;
+  readonly expected: Expectation;
+}
+
+/** How an order should end. */
+export interface Expectation {
+  readonly status: OrderStatus;
+  /** How many tickets in which state; those that are not named: none. */
+  readonly tickets: { readonly [state in TicketState]?: number };
+  /** What the shop is told, in this order. Several of a type in a row count as one: how many visits a callback tells of is ECPay's. */
+  readonly events: readonly MerchantEventType[];
+}
+
+/** What a scenario plays with. */
+export interface Stage {
+  readonly order: TicketOrder;
+  readonly tradeNo: string;
+  /** This package's client, as the merchant's backend has it. */
+  readonly ecticket: ECTicketClient;
+  /** Shorter delays than an order has by itself. */
+  readonly timing: Partial<OrderTiming>;
+  /** ECPay's stand-in, and the clerk at the counter. */
+  readonly ecpay: ECPay;
+  /** Tells the spectator what happens. */
+  readonly say: (what: string) => void;
+  /** Waits until the shop is told the next event of this type. Rejects when the order needs attention instead. */
+  readonly hear: (type: MerchantEventType) => Promise<void>;
+}

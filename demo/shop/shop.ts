@@ -1,0 +1,71 @@
+/** The merchant's shop: a webhook that is told what happens to every order. */
+import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { fastify, type FastifyInstance } from 'fastify';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import type { MerchantEvent } from '../../index.js';
+
+export class Shop {
+  /** What the worker signs with, as Standard Webhooks writes a secret. */
+  readonly secret = `whsec_${randomBytes(32).toString('base64')}`;
+  readonly #server: FastifyInstance;
+  readonly #told = new Map<string, MerchantEvent[]>();
+  readonly #news = new EventEmitter().setMaxListeners(0);
+
+  private constructor() {
+    const webhook = new Webhook(this.secret);
+    this.#server = fastify({ forceCloseConnections: true });
+    // The signature is over the body as it came, so that it is verified before anything is parsed.
+    this.#server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+      done(null, body);
+    });
+    this.#server.post<{ Body: string }>('/events', async (request, reply) => {
+      const event = webhook.verify(request.body, request.headers as Record<string, string>);
+      this.#hear(event as MerchantEvent);
+      return reply.code(204).send();
+    });
+    this.#server.setErrorHandler((error, _request, reply) =>
+      reply.code(error instanceof WebhookVerificationError ? 401 : 500).send(),
+    );
+  }
+
+  /** Opens a shop on any free port. */
+  static async open(): Promise<Shop> {
+    const shop = new Shop();
+    await shop.#server.listen({ host: '127.0.0.1', port: 0 });
+    return shop;
+  }
+
+  /** The webhook's address. */
+  get url(): string {
+    return `${this.#server.listeningOrigin}/events`;
+  }
+
+  /** Calls back with every event, in the order in which they came in. */
+  onEvent(listener: (event: MerchantEvent) => void): void {
+    this.#news.on('event', listener);
+  }
+
+  /** What the shop was told of an order so far. */
+  told(tradeNo: string): readonly MerchantEvent[] {
+    return this.#told.get(tradeNo) ?? [];
+  }
+
+  /** Waits for the next event of any order. Rejects with an AbortError when the signal is aborted. */
+  async next(signal: AbortSignal): Promise<void> {
+    await once(this.#news, 'event', { signal });
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close();
+  }
+
+  /** Events come at least once: one that comes again is known by its id. */
+  #hear(event: MerchantEvent): void {
+    const tradeNo = event.order.merchantTradeNo ?? event.order.freeTradeNo ?? '';
+    const events = this.#told.get(tradeNo) ?? [];
+    if (events.some(({ id }) => id === event.id)) return;
+    this.#told.set(tradeNo, [...events, event]);
+    this.#news.emit('event', event);
+  }
+}

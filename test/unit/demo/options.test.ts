@@ -1,0 +1,27 @@
+import { describe, expect, test } from '@jest/globals';
+import { readOptions, UsageError } from '../../../demo/options.js';
+
+describe('the demo’s command line', () => {
+  test.each([
+    [[], { keep: false }],
+    [['--keep'], { keep: true }],
+    [['--orders', '100', '--keep'], { keep: true, orders: 100 }],
+    [['--help'], 'help'],
+  ])('%j is read', (args, options) => {
+    expect(readOptions(args)).toEqual(options);
+  });
+
+  test.each([
+    [['--order', '8'], /--order/],
+    [['eight'], /eight/],
+    [['--orders'], /--orders/],
+    [['--orders', '0'], /"0" is not a number from 1 to 1000/],
+    [['--orders', '1001'], /"1001" is not/],
+    [['--orders', '1e2'], /"1e2" is not/],
+    [['--orders=-3'], /"-3" is not/],
+    [['--orders', '八'], /"八" is not/],
+  ])('%j is refused', (args, words) => {
+    expect(() => readOptions(args)).toThrow(words);
+    expect(() => readOptions(args)).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,23 @@
+/** What a person decides about an order that cannot go on by itself, or that is not wanted any more. */
+import { defineUpdate } from '@temporalio/workflow';
+import type { TicketOrder } from '../ecticket/order.js';
+import type { OrderStatus } from './messages.js';
+
+/** Who decided, and why; kept with the order and told to the merchant. */
+export interface Decision {
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface Resubmission extends Decision {
+  /** The whole order with its fields corrected, under the same number; left out, it is issued as it stands. */
+  readonly order?: TicketOrder;
+}
+
+/** Why a decision was not taken: the order does not wait for it, or what was said cannot be read. */
+export type DecisionRefusalCode = 'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'TOO_LATE';
+
+/** Answered with the status that follows. Rejected by a validator with an ApplicationFailure whose type is a {@link DecisionRefusalCode}. */
+export const resubmit = defineUpdate<OrderStatus, [Resubmission]>('resubmit');
+export const abandon = defineUpdate<OrderStatus, [Decision]>('abandon');
+export const cancelOrder = defineUpdate<OrderStatus, [Decision]>('cancelOrder');

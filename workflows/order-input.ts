@@ -1,0 +1,30 @@
+/** Everything that can happen to an order. */
+import type { OrderBook } from '../ecticket/book.js';
+import type { TicketOrder } from '../ecticket/order.js';
+import type { TicketUse } from './counter-messages.js';
+import type { Decision } from './decision-messages.js';
+import type { Callback, Payment } from './messages.js';
+
+export type OrderInput =
+  | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
+  | { readonly type: 'paymentDeadlinePassed' }
+  | { readonly type: 'issueAccepted' }
+  | { readonly type: 'issueRefused'; readonly code: string; readonly words: string }
+  | { readonly type: 'issuanceLate' }
+  | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'issuanceFailed'; readonly words: string }
+  | { readonly type: 'callbackReceived'; readonly callback: Callback }
+  | { readonly type: 'asking' }
+  | { readonly type: 'bookRead'; readonly book: OrderBook }
+  | { readonly type: 'askedInVain' }
+  | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
+  | { readonly type: 'bookUncertain' }
+  | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
+  | { readonly type: 'abandoned'; readonly decision: Decision }
+  | { readonly type: 'cancelledByPerson'; readonly decision: Decision }
+  | { readonly type: 'reminderDue' }
+  | { readonly type: 'releaseDue' }
+  | { readonly type: 'failedForGood'; readonly code: string; readonly words: string }
+  | { readonly type: 'eventsDelivered'; readonly upTo: number };
+
+export type InputOf<T extends OrderInput['type']> = Extract<OrderInput, { type: T }>;
