@@ -18,7 +18,8 @@ const ROOMS = [
 const PACKAGE = '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox)/)';
 
 /** The parts of workflows/ that hold names and messages, and no workflow code. */
-const MESSAGES = '(names|messages|counter-messages|decision-messages|merchant-events|timing|search-attribute-keys)\\.ts$';
+const MESSAGES =
+  '(names|messages|counter-messages|decision-messages|merchant-events|timing|search-attribute-keys)\\.ts$';
 
 /** A room may import itself and the rooms listed, no other. `but`: files of the room with arrows of their own. */
 function arrows(room, allowed, { but } = {}) {

@@ -13,6 +13,8 @@ export interface IssuanceQuestion {
   readonly timing: OrderTiming;
   /** Ask now instead of first letting the scheduled job have its time. */
   readonly atOnce: boolean;
+  /** ECPay may know no such order, and then says so. */
+  readonly adopting?: true;
   /** Still no result by then: say so. Without it, asks for as long as it takes. */
   readonly askUntil?: number;
 }
@@ -21,6 +23,7 @@ export interface IssuanceQuestion {
 export type IssuanceAnswer =
   | { readonly outcome: 'issued'; readonly book: OrderBook }
   | { readonly outcome: 'failed'; readonly words: string }
+  | { readonly outcome: 'unknown' }
   | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
 
 /** A pending result is thrown as a benign failure whose `nextRetryDelay` is the schedule's: polls leave no history. */
@@ -33,7 +36,7 @@ export function makeAskForTickets(provider: Provider) {
     if (attempt === 1 && !atOnce && !isLastTime) throw resultPending(delay);
     try {
       // Its attempts are polls, not failures; a fault that lasts ends as an order that is late and then overdue.
-      const answer = await withProvider(provider, ref, (call) => ask(call, ref), 1);
+      const answer = await withProvider(provider, ref, (call) => ask(call, question), 1);
       if (answer.outcome !== 'processing' || isLastTime) return answer;
     } catch (error) {
       const canWait = error instanceof ApplicationFailure && error.nonRetryable !== true;
@@ -44,7 +47,7 @@ export function makeAskForTickets(provider: Provider) {
   };
 }
 
-async function ask(call: Call, ref: OrderRef): Promise<IssuanceAnswer> {
+async function ask(call: Call, { ref, adopting }: IssuanceQuestion): Promise<IssuanceAnswer> {
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
     if (status === 'failed') return { outcome: 'failed', words: remark ?? 'ECPay gave no reason.' };
@@ -52,8 +55,8 @@ async function ask(call: Call, ref: OrderRef): Promise<IssuanceAnswer> {
     const book = await call((api, options) => api.queryOrder(ref, options));
     return book.tickets.length > 0 ? { outcome: 'issued', book } : { outcome: 'processing' };
   } catch (error) {
-    // ECPay has accepted the order: a "no" to a question about it can only mean that its book is not written yet.
-    if (error instanceof BusinessRefusalError) return { outcome: 'processing' };
+    // Of an order that ECPay has accepted, a "no" can only mean that its book is not written yet.
+    if (error instanceof BusinessRefusalError) return { outcome: adopting ? 'unknown' : 'processing' };
     throw error;
   }
 }

@@ -1,14 +1,20 @@
 import type { Client } from '@temporalio/client';
+import { deliverCallback } from '../client/deliver-callback.js';
+import { deliverPayment } from '../client/deliver-payment.js';
 import { OrderExecutions } from '../client/order-executions.js';
-import { callbackReceived } from '../workflows/messages.js';
-import { workflowIdOf } from '../workflows/names.js';
-import type { ReceiverOptions } from './receiver.js';
+import type { Deliver } from './deliver.js';
 
 /** Below the time in which the receiver must answer. Milliseconds. */
 const SIGNAL_WITHIN = 7000;
 
-/** Hands callbacks to the orders that `client` reaches, as the signal `callbackReceived`. Needs no worker. */
-export function deliverToOrders(client: Client): ReceiverOptions['deliver'] {
+/**
+ * Hands callbacks and payments to the orders that `client` reaches, as the signals `callbackReceived` and
+ * `paymentConfirmed`. Needs no worker.
+ */
+export function deliverToOrders(client: Client): Deliver {
   const orders = new OrderExecutions(client);
-  return (order, callback) => orders.signal(workflowIdOf(order), callbackReceived, [callback], SIGNAL_WITHIN);
+  return (order, news) =>
+    news.kind === 'payment'
+      ? deliverPayment(orders, order, news.payment, SIGNAL_WITHIN)
+      : deliverCallback(orders, order, news, SIGNAL_WITHIN);
 }

@@ -1,7 +1,15 @@
 export { createReceiver, BODY_LIMIT, type Posted, type Receiver, type ReceiverOptions } from './receiver.js';
 export type { Answer } from './answers.js';
+export type { Deliver, PaymentNews } from './deliver.js';
+export type { SimulatedPayments } from './take-payment.js';
 export { deliverToOrders } from './deliver-to-orders.js';
 export { createCallbackServer, type CallbackServerOptions } from './server.js';
 export { isTemporalReady } from './readiness.js';
 export type { CallbackLog } from './log.js';
 export type { Delivery } from '../client/order-executions.js';
+export { toNodeHandler, type NodeRequest } from './adapters/node.js';
+export { toExpressHandler } from './adapters/express.js';
+export { toFastifyPlugin } from './adapters/fastify.js';
+export { toWebHandler } from './adapters/web.js';
+export type { HandlerOptions } from './adapters/routes.js';
+export { ParsedBodyError } from './adapters/parsed-body-error.js';

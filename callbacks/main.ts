@@ -49,10 +49,14 @@ async function serve(options: ListenOptions, settings: Settings): Promise<number
     ...(settings.codecKeys && { dataConverter: encryptedDataConverter(settings.codecKeys) }),
   });
   const server = createCallbackServer({
-    receiver: createReceiver({ merchants: settings.merchants, deliver: deliverToOrders(client), log }),
+    receiver: createReceiver({
+      merchants: settings.merchants,
+      deliver: deliverToOrders(client),
+      simulatedPayments: settings.simulatedPayments,
+      log,
+    }),
     isReady: () => isTemporalReady(client),
     basePath: basePathOf(settings.callbackBaseUrl),
-    log,
   });
   try {
     await server.listen(options);

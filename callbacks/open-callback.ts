@@ -5,6 +5,7 @@ import type { Merchant, MerchantRegistry } from '../ecticket/merchants.js';
 import { isRecord } from '../ecticket/record.js';
 import { openSealed, type Opened } from '../ecticket/seal.js';
 import type { Spelling } from '../ecticket/spelling.js';
+import { bodyText } from './body-text.js';
 
 /** A callback that only a holder of the merchant's keys can have sealed. */
 export interface OpenedCallback {
@@ -50,8 +51,7 @@ export async function openCallback(
 
 function readEnvelope(body: Uint8Array | string): CallbackEnvelope | undefined {
   try {
-    const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return callbackEnvelopeSchema.safeParse(JSON.parse(text)).data;
+    return callbackEnvelopeSchema.safeParse(JSON.parse(bodyText(body) ?? '')).data;
   } catch {
     return undefined;
   }

@@ -1,26 +1,33 @@
 import { ECTicketError } from '../ecticket/errors/ecticket-error.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
+import type { CALLBACK_PATHS } from '../client/notify-urls.js';
 import { orderRefOf } from '../client/order-ref.js';
 import type { Delivery } from '../client/order-executions.js';
 import type { Callback } from '../workflows/messages.js';
 import { tradeNoOf } from '../workflows/names.js';
 import { received, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
+import type { Deliver } from './deliver.js';
+import { inTime } from './in-time.js';
 import { SILENT, type CallbackLog } from './log.js';
 import { openCallback, type OpenedCallback } from './open-callback.js';
+import { isPaymentKind } from './open-payment.js';
+import { takePayment, type SimulatedPayments } from './take-payment.js';
 
 export interface ReceiverOptions {
   readonly merchants: MerchantRegistry;
-  /** Hands a callback to its order. What it throws means that nothing has the callback. See `deliverToOrders`. */
-  readonly deliver: (order: OrderRef, callback: Callback) => Promise<Delivery>;
+  /** Hands callbacks and payments to their orders. See `deliverToOrders`. */
+  readonly deliver: Deliver;
+  /** Whether a payment that ECPay only simulates fulfils its order. Default: `ignore`; never `count` in production. */
+  readonly simulatedPayments?: SimulatedPayments;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
   readonly log?: CallbackLog;
 }
 
-/** What was posted, and to which of the two addresses. */
+/** What was posted, and to which of the addresses. */
 export interface Posted {
-  readonly kind: Callback['kind'];
+  readonly kind: keyof typeof CALLBACK_PATHS;
   /** The body's bytes as they came, or as UTF-8 text. */
   readonly body: Uint8Array | string;
 }
@@ -28,21 +35,24 @@ export interface Posted {
 export interface Receiver {
   /** Never throws, and answers within 8 seconds. */
   receive(posted: Posted): Promise<Answer>;
+  /** Where the adapters write of what never became something posted. */
+  readonly log: CallbackLog;
 }
 
-/** Longest body in bytes. A callback of ECPay's has a few hundred. */
+/** Longest body in bytes. A callback of ECPay's has a few hundred, a payment's a thousand or two. */
 export const BODY_LIMIT = 64 * 1024;
 
 /** ECPay is said to wait for 10 seconds; the rest is the network's. */
 const ANSWER_WITHIN = 8000;
 
 /**
- * Receives ECPay's callbacks for any web framework (developers.ecpay.com.tw/?p=46921 use status, ?p=32228 refunds):
- * verifies, hands over to the order, answers. RtnCode 1 is answered when the order has the callback and not before;
- * without it ECPay sends again.
+ * Receives ECPay's callbacks for any web framework (developers.ecpay.com.tw/?p=46921 use status, ?p=32228 refunds, ?p=2878
+ * and ?p=9058 payments): verifies, hands over to the order, answers. RtnCode 1, or `1|OK`, is answered when the order has
+ * it and not before; without it ECPay sends again.
  */
-export function createReceiver({ merchants, deliver, now = Date.now, log = SILENT }: ReceiverOptions): Receiver {
-  return { receive };
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { merchants, deliver, simulatedPayments = 'ignore', now = Date.now, log = SILENT } = options;
+  return { receive, log };
 
   async function receive({ kind, body }: Posted): Promise<Answer> {
     if (Buffer.byteLength(body) > BODY_LIMIT) {
@@ -50,7 +60,10 @@ export function createReceiver({ merchants, deliver, now = Date.now, log = SILEN
       return TOO_LARGE;
     }
     try {
-      return await inTime(() => answer(kind, body));
+      const answering = isPaymentKind(kind)
+        ? takePayment(kind, body, { merchants, deliver, simulatedPayments, log })
+        : answer(kind, body);
+      return await inTime(ANSWER_WITHIN, answering);
     } catch (error) {
       // Foreign errors may hold what must not be logged.
       const reason = error instanceof ECTicketError ? error.code : error instanceof Error ? error.name : typeof error;
@@ -105,22 +118,4 @@ function seenIn({ merchantId, platformId, spelling, keyIndex }: OpenedCallback):
     ...(spelling !== 'rfc3986' && { spelling }),
     ...(keyIndex > 0 && { keyIndex }),
   };
-}
-
-async function inTime(answer: () => Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new AnswerTooLate(`no answer within ${ANSWER_WITHIN} ms`));
-    }, ANSWER_WITHIN);
-  });
-  try {
-    return await Promise.race([answer(), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-class AnswerTooLate extends Error {
-  override readonly name = 'AnswerTooLate';
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import type { Adoption } from './adopt.js';
 import { OrderEndedError } from './errors/order-ended-error.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
@@ -19,6 +20,8 @@ export interface Question<Ret, Request> {
   readonly request: Request;
   /** The error for the order's own refusal. */
   readonly refused: (refusal: ApplicationFailure) => Error;
+  /** Takes up an order that does not run, so that it can be asked all the same. */
+  readonly adopt?: () => Promise<Adoption | undefined>;
   /** What cannot come about where the order has ended, as the end of a sentence. */
   readonly consequence: string;
 }
@@ -33,12 +36,15 @@ const ANSWER_WITHIN = 90_000;
  */
 export async function askOrder<Ret, Request>(
   orders: OrderExecutions,
-  { workflowId, update, request, refused, consequence }: Question<Ret, Request>,
+  { workflowId, update, request, refused, consequence, adopt }: Question<Ret, Request>,
   { updateId = randomUUID(), timeoutMs = ANSWER_WITHIN }: UpdateOptions,
 ): Promise<Ret> {
+  const how = { updateId, timeoutMs };
   try {
-    const answer = await orders.update(workflowId, update, [request], { updateId, timeoutMs });
+    const answer = await orders.update(workflowId, update, [request], how);
     if (answer !== undefined) return answer;
+    const takenUp = await adopt?.();
+    if (takenUp !== undefined) return await orders.updateWithStart(takenUp, update, [request], how);
   } catch (error) {
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw new OutcomeUnknownError(workflowId, updateId);
     const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;

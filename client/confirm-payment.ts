@@ -1,4 +1,7 @@
-import { paymentConfirmed, type Payment } from '../workflows/messages.js';
+import type { OrderRef } from '../ecticket/order.js';
+import type { Payment } from '../workflows/messages.js';
+import { workflowIdOf } from '../workflows/names.js';
+import { deliverPayment } from './deliver-payment.js';
 import { OrderEndedError } from './errors/order-ended-error.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import type { OrderExecutions } from './order-executions.js';
@@ -9,19 +12,11 @@ import type { OrderExecutions } from './order-executions.js';
  * @throws OrderNotFoundError
  * @throws OrderEndedError where the order ended without this payment.
  */
-export async function confirmPayment(orders: OrderExecutions, workflowId: string, payment: Payment): Promise<void> {
-  const delivery = await orders.signal(workflowId, paymentConfirmed, [payment]);
+export async function confirmPayment(orders: OrderExecutions, ref: OrderRef, payment: Payment): Promise<void> {
+  const delivery = await deliverPayment(orders, ref, payment);
   if (delivery === 'accepted') return;
+  const workflowId = workflowIdOf(ref);
+  if (delivery === 'unknown') throw new OrderNotFoundError(workflowId);
   const execution = await orders.describe(workflowId);
-  if (execution === undefined) throw new OrderNotFoundError(workflowId);
-  if (execution.state === 'completed') {
-    const { paid } = (await orders.read(workflowId, execution)).payment;
-    if (paid !== undefined && isSamePayment(paid, payment)) return;
-  }
-  throw new OrderEndedError(workflowId, execution.status, 'this payment came too late. Give the money back.');
-}
-
-/** Without a reference on either side there is nothing to tell two payments apart by. */
-function isSamePayment(one: Payment, other: Payment): boolean {
-  return one.reference === undefined || other.reference === undefined || one.reference === other.reference;
+  throw new OrderEndedError(workflowId, execution?.status, 'this payment came too late. Give the money back.');
 }

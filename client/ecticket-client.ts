@@ -81,7 +81,7 @@ export class ECTicketClient {
   async confirmPayment(ref: OrderRef, payment: Payment = {}): Promise<void> {
     checkRef('confirmPayment', ref);
     checkPayment(payment);
-    await confirmPayment(this.#orders, workflowIdOf(ref), payment);
+    await confirmPayment(this.#orders, ref, payment);
   }
 
   /**
@@ -198,6 +198,6 @@ export class ECTicketClient {
     options: UpdateOptions,
   ): Promise<CounterOutcome> {
     checkRef(action, ref);
-    return await actOnTickets(this.#orders, workflowIdOf(ref), action, request, options);
+    return await actOnTickets(this.#orders, ref, action, request, options);
   }
 }

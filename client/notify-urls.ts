@@ -1,8 +1,16 @@
 import type { TicketOrder } from '../ecticket/order.js';
 import { isRecord } from '../ecticket/record.js';
 
-/** Where the receiver listens, below its base URL: what ECPay calls when vouchers are redeemed or refunded. */
-export const CALLBACK_PATHS = { useStatus: '/ecpay/ticket/use-status', refund: '/ecpay/ticket/refund' } as const;
+/**
+ * Where the receiver listens, below its base URL: what ECPay calls when vouchers are redeemed or refunded, and the
+ * ReturnURL of payments by AIO and by embedded checkout.
+ */
+export const CALLBACK_PATHS = {
+  useStatus: '/ecpay/ticket/use-status',
+  refund: '/ecpay/ticket/refund',
+  aioPayment: '/ecpay/payment/aio',
+  embeddedPayment: '/ecpay/payment/embedded',
+} as const;
 
 /**
  * The base without a slash at its end.

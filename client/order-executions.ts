@@ -1,4 +1,5 @@
 import {
+  WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   type Client,
@@ -6,9 +7,17 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { OrderSnapshot, OrderStatus } from '../workflows/messages.js';
-import { orderQuery } from '../workflows/messages.js';
+import {
+  callbackReceived,
+  orderQuery,
+  paymentConfirmed,
+  type Callback,
+  type OrderSnapshot,
+  type OrderStatus,
+  type Payment,
+} from '../workflows/messages.js';
 import { TASK_QUEUE, TICKET_ORDER } from '../workflows/names.js';
+import type { Adoption } from './adopt.js';
 import { STATUS } from '../workflows/search-attribute-keys.js';
 import type { ticketOrder } from '../workflows/ticket-order.js';
 import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
@@ -92,6 +101,34 @@ export class OrderExecutions {
     }
   }
 
+  /** Hands a callback to the order, which is taken up for it where it does not run. Needs no worker. */
+  async callBackWithStart(adoption: Adoption, callback: Callback, timeoutMs?: number): Promise<void> {
+    await this.#signalWithStart(adoption, { signal: callbackReceived, signalArgs: [callback] }, timeoutMs);
+  }
+
+  /** The same with a payment. */
+  async payWithStart(adoption: Adoption, payment: Payment, timeoutMs?: number): Promise<void> {
+    await this.#signalWithStart(adoption, { signal: paymentConfirmed, signalArgs: [payment] }, timeoutMs);
+  }
+
+  /** As {@link update}, for an order that is taken up for it where it does not run. */
+  async updateWithStart<Ret, Args extends [unknown, ...unknown[]]>(
+    adoption: Adoption,
+    definition: UpdateDefinition<Ret, Args>,
+    args: Args,
+    { updateId, timeoutMs }: { readonly updateId: string; readonly timeoutMs: number },
+  ): Promise<Ret> {
+    const startWorkflowOperation = new WithStartWorkflowOperation<typeof ticketOrder>(TICKET_ORDER, {
+      ...adoption,
+      taskQueue: TASK_QUEUE,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    return await this.#call(
+      () => this.#client.workflow.executeUpdateWithStart(definition, { startWorkflowOperation, args, updateId }),
+      timeoutMs,
+    );
+  }
+
   /**
    * Takes a worker, and its answer. Undefined where no such order runs.
    *
@@ -127,6 +164,15 @@ export class OrderExecutions {
         throw isWorkerSilence(error) ? new WorkerUnavailableError(workflowId) : error;
       }
     }, timeoutMs);
+  }
+
+  async #signalWithStart<Arg>(
+    adoption: Adoption,
+    signal: { readonly signal: SignalDefinition<[Arg?]>; readonly signalArgs: [Arg] },
+    timeoutMs?: number,
+  ): Promise<void> {
+    const options = { ...adoption, taskQueue: TASK_QUEUE, ...signal };
+    await this.#call(() => this.#client.workflow.signalWithStart(TICKET_ORDER, options), timeoutMs);
   }
 
   async #call<T>(call: () => Promise<T>, timeoutMs?: number): Promise<T> {

@@ -5,7 +5,7 @@ import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { validateOrder } from '../ecticket/validate-order.js';
 import type { Violation } from '../ecticket/violation.js';
 import type { PaymentTerms } from '../workflows/messages.js';
-import { workflowIdOf } from '../workflows/names.js';
+import { refOf, workflowIdOf } from '../workflows/names.js';
 import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS } from '../workflows/search-attribute-keys.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
@@ -126,12 +126,4 @@ function searchAttributes(order: TicketOrder, terms: PaymentTerms) {
     { key: ISSUE_TYPE, value: order.issueType },
     ...(unpaid && terms.deadline !== undefined ? [{ key: DUE_AT, value: new Date(terms.deadline) }] : []),
   ];
-}
-
-function refOf({ merchantId, platformId, ...order }: TicketOrder): OrderRef {
-  const number =
-    order.merchantTradeNo === undefined
-      ? { freeTradeNo: order.freeTradeNo }
-      : { merchantTradeNo: order.merchantTradeNo };
-  return { merchantId, ...(platformId !== undefined && { platformId }), ...number };
 }

@@ -34,7 +34,7 @@ export async function placedBefore(
   const paid = placement.payment?.paid;
   if (paid !== undefined && (execution.state !== 'running' || execution.status === 'awaitingPayment')) {
     checkPayment(paid, 'payment.paid');
-    await confirmPayment(orders, workflowId, paid);
+    await confirmPayment(orders, ref, paid);
   }
   return true;
 }

@@ -1,4 +1,5 @@
 /** What ECPay says of an order: its order book, in our terms. */
+import type { IssueType } from './order.js';
 
 /** ECPay's UseStatus 1, 2, 3, 4. */
 export type TicketState = 'unused' | 'redeemed' | 'refunded' | 'expired';
@@ -26,6 +27,7 @@ export interface Ticket {
 /** An issued order with all its tickets (QueryOrderInfo, every page put together). Amounts in NT$. */
 export interface OrderBook {
   readonly ticketTradeNo: string;
+  readonly issueType?: IssueType;
   /** When ECPay issued, as written by ECPay: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
   readonly issuedAt?: string;
   /** Last day of escrow: yyyymmdd, Asia/Taipei. */

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { secretsOf, type HashKeyPair } from './key-pair.js';
+import type { HashKeyPair } from './key-pair.js';
+import { secretsOf } from './secret-key-pair.js';
 import { urlEncode, type Spelling } from './spelling.js';
 
 /**

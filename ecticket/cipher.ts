@@ -1,17 +1,17 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { SealBrokenError } from './errors/seal-broken-error.js';
-import { secretsOf, type HashKeyPair } from './key-pair.js';
+import { secretsOf, type SecretKeyPair } from './secret-key-pair.js';
 import { urlDecode, urlEncode, type Spelling } from './spelling.js';
 
 const ALGORITHM = 'aes-128-cbc';
 
 /**
- * Data's encryption (developers.ecpay.com.tw/?p=32235): URL-encoded, AES-128-CBC with PKCS7 padding under HashKey and
+ * Data's encryption, of ECTicket (developers.ecpay.com.tw/?p=32235) and of the embedded checkout alike: URL-encoded, AES-128-CBC with PKCS7 padding under HashKey and
  * HashIV, Base64.
  *
  * @throws UnsealableValueError for half a surrogate pair.
  */
-export function encrypt(plaintext: string, keys: HashKeyPair, spelling: Spelling = 'rfc3986'): string {
+export function encrypt(plaintext: string, keys: SecretKeyPair, spelling: Spelling = 'rfc3986'): string {
   const { hashKey, hashIv } = secretsOf(keys);
   const cipher = createCipheriv(ALGORITHM, hashKey, hashIv);
   return cipher.update(urlEncode(plaintext, spelling), 'utf8', 'base64') + cipher.final('base64');
@@ -23,7 +23,7 @@ export function encrypt(plaintext: string, keys: HashKeyPair, spelling: Spelling
  *
  * @throws SealBrokenError (`notBase64`, `notDecryptable`).
  */
-export function decrypt(data: string, keys: HashKeyPair): string {
+export function decrypt(data: string, keys: SecretKeyPair): string {
   const encrypted = fromBase64(data);
   const { hashKey, hashIv } = secretsOf(keys);
   try {

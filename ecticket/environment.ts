@@ -6,6 +6,10 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export const STAGE_URL = 'https://ecticket-stage.ecpay.com.tw';
 export const PRODUCTION_URL = 'https://ecticket.ecpay.com.tw';
 
+/** ECPay's hosts for payments (developers.ecpay.com.tw/?p=2890). */
+export const PAYMENT_STAGE_URL = 'https://payment-stage.ecpay.com.tw';
+export const PAYMENT_PRODUCTION_URL = 'https://payment.ecpay.com.tw';
+
 /** Where the sandbox and the callback receiver listen when nothing else is said. */
 const SANDBOX_URL = 'http://127.0.0.1:4600';
 export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
@@ -13,6 +17,11 @@ export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
 /** ECPay's address in an environment; only the sandbox's can be another. */
 export function providerUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
   return { sandbox: sandboxUrl, stage: STAGE_URL, production: PRODUCTION_URL }[environment];
+}
+
+/** The address of ECPay's payments in an environment; only the sandbox's can be another. */
+export function paymentUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
+  return { sandbox: sandboxUrl, stage: PAYMENT_STAGE_URL, production: PAYMENT_PRODUCTION_URL }[environment];
 }
 
 /** Is this an address of ECPay itself? Then it is no sandbox, and people's data would go there unencrypted in histories. */

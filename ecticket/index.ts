@@ -3,6 +3,7 @@ export type * from './order.js';
 export type { Violation } from './violation.js';
 
 export { HashKeyPair } from './key-pair.js';
+export type { SecretKeyPair } from './secret-key-pair.js';
 export { SPELLINGS, type Spelling } from './spelling.js';
 export { decrypt, encrypt } from './cipher.js';
 export { checkMacValue } from './check-mac-value.js';
@@ -24,17 +25,31 @@ export {
   type KeySettings,
   type Merchant,
   type MerchantFunction,
+  type MerchantPayment,
   type MerchantSettings,
   type MerchantSource,
+  type PaymentSettings,
   type Profile,
+  type TicketMerchantFunction,
 } from './merchants.js';
-export { STAGE_MERCHANTS } from './stage-merchants.js';
+export { STAGE_MERCHANTS, STAGE_PAYMENT } from './stage-merchants.js';
+
+export { PaymentKeyPair } from './payments/payment-key-pair.js';
+export { aioCheckMacValue } from './payments/aio-check-mac-value.js';
+export { readAioNotice } from './payments/aio-notice.js';
+export { readEmbeddedNotice } from './payments/embedded-notice.js';
+export type { ClosedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } from './payments/payment-notice.js';
+export { PaymentApi, type PaymentApiOptions } from './payments/payment-api.js';
+export type { PaidTrade, PaymentRef, TradeResult, UnpaidTrade } from './payments/query-trade-info.js';
 
 export { TicketApi, type CallOptions, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
 export {
   ENVIRONMENTS,
   isECPays,
+  PAYMENT_PRODUCTION_URL,
+  PAYMENT_STAGE_URL,
+  paymentUrl,
   PRODUCTION_URL,
   providerUrl,
   SANDBOX_CALLBACK_URL,

@@ -1,58 +1,11 @@
-import { inspect } from 'node:util';
-import { InvalidKeyPairError } from './errors/invalid-key-pair-error.js';
-
-const HIDDEN = '[keys hidden]';
-
-/** What ECPay hands out; its own length is 16 bytes. That no space or control character occurs is our choice: one is a slip in copying. */
-const KEY = /^[\x21-\x7e]{16}$/;
-
-interface Secrets {
-  readonly hashKey: string;
-  readonly hashIv: string;
-}
-
-let reveal: (pair: HashKeyPair) => Secrets;
+import { SecretKeyPair } from './secret-key-pair.js';
 
 /**
- * One merchant's HashKey and HashIV, 16 bytes each. The values are in a private field: `inspect`, `String` and JSON show
- * `[keys hidden]`.
+ * One merchant's HashKey and HashIV for ECTicket. Not those of its payments: see `PaymentKeyPair`.
  *
  * @throws InvalidKeyPairError naming every mistake, without the values.
  */
-export class HashKeyPair {
-  readonly #secrets: Secrets;
-
-  static {
-    reveal = (pair) => pair.#secrets;
-  }
-
-  constructor(hashKey: string, hashIv: string) {
-    const mistakes = [...mistakesIn('HashKey', hashKey), ...mistakesIn('HashIV', hashIv)];
-    if (mistakes.length > 0) throw new InvalidKeyPairError(mistakes);
-    this.#secrets = { hashKey, hashIv };
-  }
-
-  toString(): string {
-    return HIDDEN;
-  }
-
-  toJSON(): string {
-    return HIDDEN;
-  }
-
-  [inspect.custom](): string {
-    return `HashKeyPair ${HIDDEN}`;
-  }
-}
-
-/** The values themselves, for `cipher.ts` and `check-mac-value.ts` alone; the package does not export this. */
-export function secretsOf(pair: HashKeyPair): Secrets {
-  return reveal(pair);
-}
-
-function mistakesIn(name: string, value: unknown): string[] {
-  if (typeof value !== 'string') return [`${name} is not a string`];
-  const bytes = Buffer.byteLength(value);
-  if (bytes !== 16) return [`${name} has ${bytes} bytes instead of 16`];
-  return KEY.test(value) ? [] : [`${name} holds a space or a character that is not printable ASCII`];
+export class HashKeyPair extends SecretKeyPair {
+  /** For the compiler alone, which else would take one kind of pair for the other. */
+  declare protected readonly service: 'ecticket';
 }

@@ -1,9 +1,7 @@
-import { checkMerchant, isMerchantId } from './check-merchant.js';
-import { InvalidMerchantsError } from './errors/invalid-merchants-error.js';
-import { MerchantLookupError } from './errors/merchant-lookup-error.js';
 import { UnknownMerchantError } from './errors/unknown-merchant-error.js';
 import type { HashKeyPair } from './key-pair.js';
-import { isRecord } from './record.js';
+import { lookUpBy, lookUpIn, type MerchantLookUp } from './merchant-look-up.js';
+import type { PaymentKeyPair } from './payments/payment-key-pair.js';
 
 /** The two products that share the protocol: issue-only (純發行), and escrow (價金保管－使用後核銷). They differ in paths. */
 export type Profile = 'issueOnly' | 'escrow';
@@ -12,6 +10,16 @@ export type Profile = 'issueOnly' | 'escrow';
 export interface MerchantSettings {
   readonly profile: Profile;
   /** Newest first: it seals; every one of them opens. */
+  readonly keys: readonly [KeySettings, ...KeySettings[]];
+  /** Where customers pay for the tickets at ECPay too. Left out, payments are confirmed from code alone. */
+  readonly payment?: PaymentSettings;
+}
+
+/** The merchant of ECPay's payments (AIO, embedded checkout). Its keys are not those of ECTicket. */
+export interface PaymentSettings {
+  /** Default: the same MerchantID as for tickets. */
+  readonly merchantId?: string;
+  /** Newest first: it signs what is asked; every one of them verifies. */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
 }
 
@@ -26,12 +34,22 @@ export interface Merchant {
   readonly profile: Profile;
   /** Newest first. */
   readonly keys: readonly [HashKeyPair, ...HashKeyPair[]];
+  readonly payment?: MerchantPayment;
+}
+
+export interface MerchantPayment {
+  readonly merchantId: string;
+  /** Newest first. */
+  readonly keys: readonly [PaymentKeyPair, ...PaymentKeyPair[]];
 }
 
 /** A fixed map by MerchantID, or a function that looks one up and answers undefined for a stranger. */
 export type MerchantSource = Readonly<Record<string, MerchantSettings>> | MerchantFunction;
 
 export type MerchantFunction = (merchantId: string) => Promise<MerchantSettings | undefined>;
+
+/** Answers the ticket merchant for whose tickets a payment merchant takes the money, undefined for a stranger. */
+export type TicketMerchantFunction = (paymentMerchantId: string) => Promise<string | undefined>;
 
 /**
  * Where keys are looked up by MerchantID. A fixed map is checked at once; a function is asked at every call (cache in
@@ -40,15 +58,19 @@ export type MerchantFunction = (merchantId: string) => Promise<MerchantSettings 
  * @throws InvalidMerchantsError by the constructor, with all mistakes of a fixed map.
  */
 export class MerchantRegistry {
-  readonly #find: LookUp;
+  readonly #lookUp: MerchantLookUp;
 
-  constructor(source: MerchantSource) {
-    this.#find = typeof source === 'function' ? lookUpBy(source) : lookUpIn(source);
+  /**
+   * @param ticketMerchantOf goes with a function, where payment merchants have other MerchantIDs than ticket merchants.
+   *   Left out, the function is asked for the payment's own MerchantID. A fixed map is searched.
+   */
+  constructor(source: MerchantSource, ticketMerchantOf?: TicketMerchantFunction) {
+    this.#lookUp = typeof source === 'function' ? lookUpBy(source, ticketMerchantOf) : lookUpIn(source);
   }
 
   /** @throws UnknownMerchantError, MerchantLookupError (the function failed), InvalidMerchantsError (its answer is unusable). */
   async get(merchantId: string): Promise<Merchant> {
-    const merchant = await this.#find(merchantId);
+    const merchant = await this.#lookUp.byMerchantId(merchantId);
     if (merchant === undefined) throw new UnknownMerchantError(merchantId);
     return merchant;
   }
@@ -62,38 +84,15 @@ export class MerchantRegistry {
   getActing(order: { readonly merchantId: string; readonly platformId?: string | undefined }): Promise<Merchant> {
     return this.get(order.platformId ?? order.merchantId);
   }
-}
 
-type LookUp = (merchantId: string) => Promise<Merchant | undefined>;
-
-function lookUpIn(source: Readonly<Record<string, MerchantSettings>>): LookUp {
-  if (!isRecord(source)) throw new InvalidMerchantsError(['Give an object by MerchantID, or a function.']);
-  const merchants = new Map<string, Merchant>();
-  const allMistakes: string[] = [];
-  for (const [id, settings] of Object.entries(source)) {
-    const { merchant, mistakes } = checkMerchant(id, settings);
-    if (merchant === undefined) allMistakes.push(...mistakes);
-    else merchants.set(id, merchant);
-  }
-  if (allMistakes.length > 0) throw new InvalidMerchantsError(allMistakes);
-  return (id) => Promise.resolve(merchants.get(id));
-}
-
-function lookUpBy(source: MerchantFunction): LookUp {
-  return async (id) => {
-    // A stranger's callback may name anything: what cannot be a MerchantID is not worth a look into the merchant's database.
-    const settings = isMerchantId(id) ? await ask(source, id) : undefined;
-    if (settings === undefined) return undefined;
-    const { merchant, mistakes } = checkMerchant(id, settings);
-    if (merchant === undefined) throw new InvalidMerchantsError(mistakes);
-    return merchant;
-  };
-}
-
-async function ask(source: MerchantFunction, id: string): Promise<MerchantSettings | undefined> {
-  try {
-    return (await source(id)) ?? undefined;
-  } catch (error) {
-    throw new MerchantLookupError(id, error instanceof Error ? error.name : typeof error);
+  /**
+   * The ticket merchant whose customers pay at this merchant of ECPay's payments; its `payment` is there.
+   *
+   * @throws as {@link get}.
+   */
+  async getPaidAt(paymentMerchantId: string): Promise<Merchant & { readonly payment: MerchantPayment }> {
+    const merchant = await this.#lookUp.byPaymentMerchantId(paymentMerchantId);
+    if (merchant?.payment?.merchantId !== paymentMerchantId) throw new UnknownMerchantError(paymentMerchantId);
+    return { ...merchant, payment: merchant.payment };
   }
 }

@@ -38,7 +38,12 @@ export function openReply(body: string, asked: Asked): Opened {
 }
 
 /** @throws NotAnECPayReplyError naming the fields that do not fit, and none of their values. */
-export function parse<T>(schema: z.ZodType<T>, value: unknown, asked: Asked, otherwise: NotAnECPayReplyReason): T {
+export function parse<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  asked: Pick<Asked, 'endpoint'>,
+  otherwise: NotAnECPayReplyReason,
+): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

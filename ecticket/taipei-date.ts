@@ -15,3 +15,10 @@ export function isCalendarDate(text: string): boolean {
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
 }
+
+/** A moment as ECPay writes it, `yyyy/MM/dd HH:mm:ss` in Asia/Taipei, as ISO 8601; undefined for what is none. */
+export function taipeiMoment(text: string): string | undefined {
+  const [, year, month, day, time] = /^(\d{4})\/(\d{2})\/(\d{2}) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)$/.exec(text) ?? [];
+  if (!isCalendarDate(`${year}${month}${day}`)) return undefined;
+  return `${year}-${month}-${day}T${time}+08:00`;
+}

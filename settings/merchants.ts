@@ -3,6 +3,7 @@ import {
   InvalidMerchantsError,
   MerchantRegistry,
   STAGE_MERCHANTS,
+  STAGE_PAYMENT,
   type Environment,
   type MerchantSource,
 } from '../ecticket/index.js';
@@ -63,7 +64,7 @@ function fromText(name: Name, text: string, environment: Environment | undefined
 }
 
 function holdsPublicKeys(text: string): boolean {
-  const keys = Object.values(STAGE_MERCHANTS).flatMap((merchant) => merchant.keys);
+  const keys = [...Object.values(STAGE_MERCHANTS), STAGE_PAYMENT].flatMap((merchant) => merchant.keys);
   return keys.some(({ hashKey, hashIv }) => text.includes(hashKey) || text.includes(hashIv));
 }
 

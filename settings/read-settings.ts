@@ -27,6 +27,8 @@ export interface Settings {
   readonly callbackBaseUrl?: string;
   /** The merchant's webhook, and the raw bytes of its Standard Webhooks secret. */
   readonly events?: { readonly url: string; readonly secret: KeyObject };
+  /** Whether payments that ECPay only simulates fulfil orders. Never `count` in production. */
+  readonly simulatedPayments: 'ignore' | 'count';
   /** Calls to ECPay a second, over all workers. */
   readonly providerRate: number;
   readonly temporal: TemporalConnection;
@@ -68,6 +70,7 @@ function settingsOf(data: z.output<typeof SHAPE>, merchants: MerchantRegistry, t
     ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
     ...(url && secret && { events: { url, secret } }),
+    simulatedPayments: data.ECTICKET_SIMULATED_PAYMENTS,
     providerRate: data.ECTICKET_PROVIDER_RATE,
     temporal,
   };
@@ -75,7 +78,7 @@ function settingsOf(data: z.output<typeof SHAPE>, merchants: MerchantRegistry, t
 
 /** Outside the sandbox people's data is real: it goes to ECPay only, and into histories only encrypted. */
 function environmentMistakes(environment: Environment, given: Given): SettingMistake[] {
-  const { ECTICKET_BASE_URL: url, ECTICKET_CODEC_KEYS: keys } = given;
+  const { ECTICKET_BASE_URL: url, ECTICKET_CODEC_KEYS: keys, ECTICKET_SIMULATED_PAYMENTS: simulated } = given;
   if (environment === 'sandbox') {
     return isECPays(url ?? '')
       ? [
@@ -90,6 +93,9 @@ function environmentMistakes(environment: Environment, given: Given): SettingMis
   return [
     ...(url === undefined ? [] : [mistake('ECTICKET_BASE_URL', `is for the sandbox only`, 'Take it away')]),
     ...(keys === undefined ? [mistake('ECTICKET_CODEC_KEYS', `is needed with ECTICKET_ENV=${environment}`)] : []),
+    ...(simulated === 'count' && environment === 'production'
+      ? [mistake('ECTICKET_SIMULATED_PAYMENTS', 'would give tickets away in production', 'Take it away')]
+      : []),
   ];
 }
 

@@ -5,13 +5,15 @@ import type { SettingMistake } from './settings-error.js';
 export const HOW_TO_WRITE = {
   ECTICKET_ENV: 'Write sandbox, stage or production',
   ECTICKET_BASE_URL: 'Write an address such as http://127.0.0.1:4600, in the sandbox only',
-  ECTICKET_MERCHANTS: 'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}',
+  ECTICKET_MERCHANTS:
+    'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}; beside "keys", where customers pay at ECPay: "payment":{"keys":[…]}',
   ECTICKET_MERCHANTS_FILE: 'Name a file that holds the JSON of ECTICKET_MERCHANTS',
   ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; make a key with: openssl rand -base64 32',
   ECTICKET_CALLBACK_BASE_URL:
     'Write the address at which ECPay reaches the callback receiver, such as https://shop.example',
   ECTICKET_EVENTS_URL: 'Write the http or https address of your webhook, without a user name or password',
   ECTICKET_EVENTS_SECRET: 'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it',
+  ECTICKET_SIMULATED_PAYMENTS: 'Write count or ignore; count is for the sandbox and stage only',
   ECTICKET_PROVIDER_RATE: 'Write calls a second as a number above 0, such as 5 or 0.5',
 } as const;
 

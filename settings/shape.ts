@@ -54,6 +54,7 @@ export const SHAPE = z.object({
   ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
   ECTICKET_EVENTS_URL: httpUrl.optional(),
   ECTICKET_EVENTS_SECRET: webhookSecret.optional(),
+  ECTICKET_SIMULATED_PAYMENTS: z.enum(['ignore', 'count'], 'is none of ignore, count').default('ignore'),
   ECTICKET_PROVIDER_RATE: rate.default(DEFAULT_PROVIDER_RATE),
 });
 

@@ -29,6 +29,8 @@ function hear(run: OrderRun, answer: IssuanceAnswer): void {
   switch (answer.outcome) {
     case 'issued':
       return run.apply({ type: 'bookRead', book: answer.book });
+    case 'unknown':
+      return run.apply({ type: 'unknownToECPay' });
     case 'failed':
       return run.apply({ type: 'issuanceFailed', words: answer.words });
     case 'processing': {
@@ -43,9 +45,10 @@ function hear(run: OrderRun, answer: IssuanceAnswer): void {
 function questionFor({ state, ref, timing }: OrderRun): IssuanceQuestion {
   const { stage } = state;
   const acceptedAt = 'issueAcceptedAt' in stage ? (stage.issueAcceptedAt ?? state.lastNewsAt) : state.lastNewsAt;
-  const scheduled = state.order.issueType !== 'paper';
+  const scheduled = state.order?.issueType !== 'paper';
   const question = { ref, acceptedAt, timing, atOnce: !scheduled || state.nudged };
   if (stage.status !== 'awaitingIssuance') return question;
+  if (stage.adopting) return { ...question, adopting: true };
   return { ...question, askUntil: acceptedAt + (stage.late ? timing.issuanceLimit : timing.issuanceWindow) };
 }
 

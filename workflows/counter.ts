@@ -14,7 +14,7 @@ import {
   type WithdrawalRequest,
 } from './counter-messages.js';
 import type { OrderRun } from './order-run.js';
-import { ticketsOf } from './order-state.js';
+import { isAdopting, ticketsOf } from './order-state.js';
 import { movesMoney } from './escrow.js';
 import { PROVIDER_OPTIONS } from './provider-options.js';
 import { readCounterRequest } from './read-counter-request.js';
@@ -35,7 +35,8 @@ export function serveCounter(run: OrderRun): void {
       (said: unknown) => turns.take(() => serve(run, action, readCounterRequest(said))),
       {
         validator: (said: unknown) => {
-          choose(run, action, readCounterRequest(said));
+          const request = readCounterRequest(said);
+          if (!isAdopting(run.state)) choose(run, action, request);
         },
       },
     );
@@ -43,6 +44,7 @@ export function serveCounter(run: OrderRun): void {
 }
 
 async function serve(run: OrderRun, action: TicketAction, request: WithdrawalRequest): Promise<CounterOutcome> {
+  await condition(() => !isAdopting(run.state));
   // Again, as the validator did: while this request waited for its turn, another may have used the ticket.
   const tickets = choose(run, action, request);
   try {

@@ -1,7 +1,7 @@
 /** Takes a person's decisions: resubmit, abandon, cancel. */
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import type { TicketOrder } from '../ecticket/order.js';
+import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { abandon, cancelOrder, resubmit, type Decision, type DecisionRefusalCode } from './decision-messages.js';
 import type { OrderStatus } from './messages.js';
 import { tradeNoOf } from './names.js';
@@ -15,7 +15,7 @@ export function serveDecisions(run: OrderRun): void {
   serve(run, abandon, (said) => ({ type: 'abandoned', decision: readDecision(said) }));
   serve(run, cancelOrder, (said) => ({ type: 'cancelledByPerson', decision: readDecision(said) }));
   serve(run, resubmit, (said) => {
-    const order = readOrder(said, run.state.order);
+    const order = readOrder(said, run.state.ref);
     return { type: 'resubmitted', decision: readDecision(said), ...(order !== undefined && { order }) };
   });
 }
@@ -48,7 +48,7 @@ function readDecision(said: unknown): Decision {
 }
 
 /** Its fields are checked where it is issued, by the same rules as ever; what the order is called cannot change here. */
-function readOrder(said: unknown, known: TicketOrder): TicketOrder | undefined {
+function readOrder(said: unknown, known: OrderRef): TicketOrder | undefined {
   const { order } = asRecord(said);
   if (order === undefined || order === null) return undefined;
   const { merchantId, merchantTradeNo, freeTradeNo } = asRecord(order);

@@ -1,5 +1,5 @@
 /** Issue: money has been taken, so nothing here ends in a shrug. */
-import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { IssueAnswer, IssueRequest, ProviderActivities } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
 import type { OrderRun } from './order-run.js';
@@ -22,7 +22,10 @@ export async function issueOrder(run: OrderRun): Promise<void> {
 }
 
 async function sendOrder(run: OrderRun): Promise<IssueAnswer> {
-  const request: IssueRequest = { order: run.state.order, mayHaveBeenSent: false };
+  const { order } = run.state;
+  if (order === undefined)
+    throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
+  const request: IssueRequest = { order, mayHaveBeenSent: false };
   try {
     return await atFirst.issue(request);
   } catch (error) {

@@ -1,15 +1,29 @@
 /** What goes in and out of the workflow `ticketOrder`: its input, signals, query and what they carry. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Ticket } from '../ecticket/book.js';
-import type { IssueType, TicketOrder } from '../ecticket/order.js';
+import type { IssueType, OrderRef, TicketOrder } from '../ecticket/order.js';
 import type { Decision } from './decision-messages.js';
 import type { OrderTiming } from './timing.js';
 import type { OrderState } from './order-state.js';
 
-/** Input of `ticketOrder`. */
-export interface TicketOrderInput {
+/** Input of `ticketOrder`: an order to be issued, or one that is taken up. */
+export type TicketOrderInput = (PlacedOrderInput | AdoptedOrderInput) & RunInput;
+
+export interface PlacedOrderInput {
   readonly order: TicketOrder;
   readonly payment: PaymentTerms;
+}
+
+/** An order that runs no more, or that was issued in ECPay's back office: loaded from ECPay's book. */
+export interface AdoptedOrderInput {
+  readonly adopt: OrderRef;
+  /** The order as it last ended, where Temporal still knows. */
+  readonly known?: OrderSnapshot;
+  /** Money that came for an order which had ended without it. */
+  readonly latePayment?: Payment;
+}
+
+interface RunInput {
   /** Deviations from the default delays. */
   readonly timing?: Partial<OrderTiming>;
   /** Where the run before this one left off; set by continue-as-new only. */
@@ -80,12 +94,16 @@ export interface OrderSnapshot {
   readonly platformId?: string;
   readonly merchantTradeNo?: string;
   readonly freeTradeNo?: string;
-  readonly issueType: IssueType;
+  /** The order as it was placed; unknown of one that was issued elsewhere. */
+  readonly order?: TicketOrder;
+  readonly issueType?: IssueType;
   readonly status: OrderStatus;
   readonly payment: { readonly due: 'nothing' | 'beforeIssue'; readonly amount?: number; readonly paid?: Payment };
   /** Set when the scheduled window has passed without a result. */
   readonly late: boolean;
   readonly ticketTradeNo?: string;
+  /** As ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
+  readonly issuedAt?: string;
   readonly escrowEndsOn?: string;
   readonly tickets: readonly Ticket[];
   readonly counts: { readonly [state in Ticket['state']]: number };

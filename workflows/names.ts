@@ -1,3 +1,5 @@
+import type { OrderRef } from '../ecticket/order.js';
+
 /** The names that merchants, scripts and the Web UI hold on to. They may grow; none is renamed. */
 
 export const TICKET_ORDER = 'ticketOrder';
@@ -27,4 +29,13 @@ export function tradeNoOf(order: TradeNumberLike): string {
 interface TradeNumberLike {
   readonly merchantTradeNo?: string;
   readonly freeTradeNo?: string;
+}
+
+/** What names an order, of all that was placed. */
+export function refOf({ merchantId, platformId, ...order }: OrderRef): OrderRef {
+  const number =
+    order.merchantTradeNo === undefined
+      ? { freeTradeNo: order.freeTradeNo }
+      : { merchantTradeNo: order.merchantTradeNo };
+  return { merchantId, ...(platformId !== undefined && { platformId }), ...number };
 }

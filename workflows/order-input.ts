@@ -16,6 +16,7 @@ export type OrderInput =
   | { readonly type: 'callbackReceived'; readonly callback: Callback }
   | { readonly type: 'asking' }
   | { readonly type: 'bookRead'; readonly book: OrderBook }
+  | { readonly type: 'unknownToECPay' }
   | { readonly type: 'askedInVain' }
   | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
   | { readonly type: 'bookUncertain' }

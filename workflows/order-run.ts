@@ -8,7 +8,8 @@ import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { snapshotOf } from './order-snapshot.js';
 import type { OrderInput } from './order-input.js';
-import { apply, hasEnded, placed, type OrderState } from './order-state.js';
+import { adopted, placed } from './order-beginning.js';
+import { apply, hasEnded, type OrderState } from './order-state.js';
 import { readCallback, readPayment } from './read-signals.js';
 import { publishSearchAttributes } from './search-attributes.js';
 import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
@@ -20,10 +21,10 @@ export class OrderRun {
   readonly #teller: EventTeller;
 
   /** Sets every handler, so that none misses a message that came before the run's first step. */
-  constructor({ order, payment, timing, carried }: TicketOrderInput) {
-    this.timing = { ...DEFAULT_TIMING, ...timing };
-    this.ref = refOf(order);
-    this.#state = carried ?? placed(order, payment, Date.now());
+  constructor(input: TicketOrderInput) {
+    this.timing = { ...DEFAULT_TIMING, ...input.timing };
+    this.#state = input.carried ?? firstState(input);
+    this.ref = this.#state.ref;
     setHandler(paymentConfirmed, (said) => {
       this.apply({ type: 'paymentConfirmed', ...readPayment(said) });
     });
@@ -40,9 +41,9 @@ export class OrderRun {
     return this.#state;
   }
 
-  /** The order has ended, and the merchant has acknowledged all that happened to it. */
+  /** The order has ended, nobody is being served, and the merchant has acknowledged all that happened to it. */
   isOver(): boolean {
-    return hasEnded(this.#state) && this.#state.outbox.length === 0;
+    return hasEnded(this.#state) && this.#state.outbox.length === 0 && allHandlersFinished();
   }
 
   apply(input: OrderInput): void {
@@ -78,10 +79,7 @@ export class OrderRun {
   }
 }
 
-function refOf({ merchantId, platformId, ...order }: TicketOrderInput['order']): OrderRef {
-  const number =
-    order.merchantTradeNo === undefined
-      ? { freeTradeNo: order.freeTradeNo }
-      : { merchantTradeNo: order.merchantTradeNo };
-  return { merchantId, ...(platformId !== undefined && { platformId }), ...number };
+function firstState(input: TicketOrderInput): OrderState {
+  const now = Date.now();
+  return 'adopt' in input ? adopted(input, now) : placed(input.order, input.payment, now);
 }

@@ -1,18 +1,18 @@
 /** The order as people and programs are shown it. */
+import type { OrderBook } from '../ecticket/book.js';
+import type { IssueType } from '../ecticket/order.js';
 import type { OrderSnapshot } from './messages.js';
 import { countTickets } from './book-changes.js';
-import { ticketsOf, type OrderState } from './order-state.js';
+import type { OrderState } from './order-state.js';
 
 export function snapshotOf(state: OrderState): OrderSnapshot {
-  const { order, terms, stage, paid, callbacks } = state;
+  const { ref, order, terms, stage, paid, callbacks } = state;
   const book = 'book' in stage ? stage.book : undefined;
-  const tickets = ticketsOf(state);
+  const tickets = book?.tickets ?? [];
   return {
-    merchantId: order.merchantId,
-    ...(order.platformId !== undefined && { platformId: order.platformId }),
-    ...(order.merchantTradeNo !== undefined && { merchantTradeNo: order.merchantTradeNo }),
-    ...(order.freeTradeNo !== undefined && { freeTradeNo: order.freeTradeNo }),
-    issueType: order.issueType,
+    ...ref,
+    ...(order !== undefined && { order }),
+    ...issueTypeOf(state),
     status: stage.status,
     payment: {
       due: terms.due,
@@ -21,6 +21,7 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
     },
     late: stage.status === 'awaitingIssuance' && stage.late,
     ...(book !== undefined && { ticketTradeNo: book.ticketTradeNo }),
+    ...(book?.issuedAt !== undefined && { issuedAt: book.issuedAt }),
     ...(book?.escrowEndsOn !== undefined && { escrowEndsOn: book.escrowEndsOn }),
     tickets,
     counts: countTickets(tickets),
@@ -34,5 +35,28 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
     decisions: state.decisions,
     callbacks,
     events: { last: state.lastSequence, undelivered: state.outbox.length },
+  };
+}
+
+/** What was placed says it, or else ECPay does. */
+export function issueTypeOf({ order, stage }: OrderState): { issueType?: IssueType } {
+  const issueType = order?.issueType ?? ('book' in stage ? stage.book.issueType : undefined);
+  return issueType === undefined ? {} : { issueType };
+}
+
+/** ECPay's book as a snapshot holds it; undefined where the order was never issued. */
+export function bookIn(snapshot: OrderSnapshot): OrderBook | undefined {
+  const { ticketTradeNo, issueType, issuedAt, escrowEndsOn, tickets, amounts } = snapshot;
+  if (ticketTradeNo === undefined) return undefined;
+  return {
+    ticketTradeNo,
+    ...(issueType !== undefined && { issueType }),
+    ...(issuedAt !== undefined && { issuedAt }),
+    ...(escrowEndsOn !== undefined && { escrowEndsOn }),
+    tradeAmount: amounts.trade,
+    redeemedAmount: amounts.redeemed,
+    refundedAmount: amounts.refunded,
+    refundFee: amounts.refundFee,
+    tickets,
   };
 }

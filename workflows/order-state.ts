@@ -1,6 +1,6 @@
 /** An order's state and every way in which it changes: pure, and tested without Temporal. */
 import type { OrderBook, Ticket } from '../ecticket/book.js';
-import type { TicketOrder } from '../ecticket/order.js';
+import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { attentionFor } from './attention.js';
 import { bookChanges, countTickets, isSpent } from './book-changes.js';
 import type { Decision } from './decision-messages.js';
@@ -12,13 +12,21 @@ import type { InputOf, OrderInput } from './order-input.js';
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
 type Stage =
   | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
-  | { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean }
+  | {
+      readonly status: 'awaitingIssuance';
+      readonly issueAcceptedAt: number;
+      readonly late: boolean;
+      /** Whether ECPay knows the order at all is not known yet. */
+      readonly adopting?: true;
+    }
   | { readonly status: 'active' | 'settled' | 'released'; readonly book: OrderBook }
   | { readonly status: 'needsAttention'; readonly attention: Attention; readonly issueAcceptedAt?: number };
 
 /** The whole of an order; plain data, so that continue-as-new carries it. */
 export interface OrderState {
-  readonly order: TicketOrder;
+  readonly ref: OrderRef;
+  /** What was placed; unknown of an order that was issued elsewhere. */
+  readonly order?: TicketOrder;
   readonly terms: PaymentTerms;
   readonly stage: Stage;
   readonly paid?: Payment;
@@ -35,25 +43,6 @@ export interface OrderState {
   readonly decisions: readonly Decision[];
   /** Events that the merchant has not acknowledged yet, oldest first. */
   readonly outbox: readonly MerchantEvent[];
-}
-
-/** The state of an order that has just been placed, at `now` in ms. */
-export function placed(order: TicketOrder, terms: PaymentTerms, now: number): OrderState {
-  const state: OrderState = {
-    order,
-    terms,
-    stage: { status: terms.due === 'nothing' ? 'issuing' : 'awaitingPayment' },
-    callbacks: { received: 0 },
-    uses: {},
-    nudged: false,
-    lastNewsAt: now,
-    quietQueries: 0,
-    lastSequence: 0,
-    decisions: [],
-    outbox: [],
-  };
-  const payment = terms.due === 'beforeIssue' ? terms.paid : undefined;
-  return payment === undefined ? state : apply(state, { type: 'paymentConfirmed', payment }, now);
 }
 
 /** The state after `input` at `now` (ms). An input that means nothing where the order stands changes nothing. */
@@ -77,6 +66,8 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return hear(state, input, now);
     case 'asking':
       return { ...state, nudged: false };
+    case 'unknownToECPay':
+      return forget(state);
     case 'bookRead':
       return readBook(state, input, now);
     case 'askedInVain':
@@ -117,6 +108,11 @@ export function awaitsTickets({ stage }: OrderState): boolean {
   );
 }
 
+/** ECPay is being asked whether it knows this order. */
+export function isAdopting({ stage }: OrderState): boolean {
+  return stage.status === 'awaitingIssuance' && stage.adopting === true;
+}
+
 /** The tickets as ECPay's book last had them; none before the order was issued. */
 export function ticketsOf({ stage }: OrderState): readonly Ticket[] {
   return 'book' in stage ? stage.book.tickets : [];
@@ -127,7 +123,8 @@ function confirmPayment(
   { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
   now: number,
 ): OrderState {
-  if (state.stage.status === 'cancelled') return askPerson({ ...state, paid: payment }, 'paidTooLate', now);
+  const endedUnpaid = state.stage.status === 'cancelled' && state.paid === undefined;
+  if (endedUnpaid) return askPerson({ ...state, paid: payment }, 'paidTooLate', now);
   if (state.stage.status !== 'awaitingPayment') return state;
   const paid: OrderState = { ...state, paid: payment, lastNewsAt: now };
   const due = state.terms.due === 'beforeIssue' ? state.terms.amount : undefined;
@@ -163,11 +160,14 @@ function hear(state: OrderState, { callback }: InputOf<'callbackReceived'>, now:
 
 /** ECPay's book is what is true; what differs from the last one read is what the merchant is told. */
 function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number): OrderState {
-  if (state.stage.status !== 'active' && !awaitsTickets(state)) return state;
-  const known = state.stage.status === 'active' ? state.stage.book : undefined;
+  const { stage } = state;
+  const isKnown = stage.status === 'active' || stage.status === 'settled';
+  if (!isKnown && !awaitsTickets(state)) return state;
+  const known = isKnown ? stage.book : undefined;
   // Tickets do not vanish: a book that holds fewer than before was not read whole, and is read again later.
   if (known !== undefined && book.tickets.length < known.tickets.length) return askedInVain(state);
   const news = bookChanges(known, book);
+  if (stage.status === 'settled' && news.length === 0) return state;
   const read: OrderState = news.length > 0 ? { ...state, lastNewsAt: now, quietQueries: 0 } : askedInVain(state);
   if (!isSpent(book)) return tell({ ...read, stage: { status: 'active', book } }, now, ...news);
   const counts = countTickets(book.tickets);
@@ -184,7 +184,7 @@ function isBeforeIssue({ stage }: OrderState): boolean {
 
 /** Not while ECPay still works on it: it would be asked twice for one order. */
 function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
-  if (state.stage.status !== 'needsAttention' || awaitsTickets(state)) return state;
+  if (state.stage.status !== 'needsAttention' || awaitsTickets(state) || order === undefined) return state;
   return { ...state, order, stage: { status: 'issuing' }, decisions: [...state.decisions, decision] };
 }
 
@@ -210,6 +210,11 @@ function remind(state: OrderState, now: number): OrderState {
 
 function askedInVain(state: OrderState): OrderState {
   return { ...state, quietQueries: state.quietQueries + 1 };
+}
+
+/** Nobody but the number knew of it: there is nothing to tell and nothing to wait for. */
+function forget(state: OrderState): OrderState {
+  return isAdopting(state) ? { ...state, stage: { status: 'abandoned' } } : state;
 }
 
 function release(state: OrderState, now: number): OrderState {
@@ -239,6 +244,6 @@ function askPerson(
 }
 
 function tell(state: OrderState, now: number, ...news: News[]): OrderState {
-  const events = numbered(news, state.order, state.lastSequence, now);
+  const events = numbered(news, state.ref, state.lastSequence, now);
   return { ...state, lastSequence: state.lastSequence + events.length, outbox: [...state.outbox, ...events] };
 }

@@ -3,18 +3,21 @@ import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS, UNUSED } from './search-attribute-keys.js';
 import { countTickets } from './book-changes.js';
 import { endOfDayInTaipei } from './taipei.js';
+import { issueTypeOf } from './order-snapshot.js';
 import type { OrderState } from './order-state.js';
 import type { OrderTiming } from './timing.js';
 
 /** Makes the search attributes say what `state` says. */
-export function publishSearchAttributes({ order, terms, stage }: OrderState, timing: OrderTiming): void {
+export function publishSearchAttributes(state: OrderState, timing: OrderTiming): void {
+  const { ref, terms, stage } = state;
+  const { issueType } = issueTypeOf(state);
   const shown = workflowInfo().typedSearchAttributes;
   const dueAt = dueAtOf(terms, stage, timing);
   const unused = 'book' in stage ? countTickets(stage.book.tickets).unused : undefined;
   const changed = [
     shown.get(STATUS) !== stage.status && { key: STATUS, value: stage.status },
-    shown.get(MERCHANT_ID) !== order.merchantId && { key: MERCHANT_ID, value: order.merchantId },
-    shown.get(ISSUE_TYPE) !== order.issueType && { key: ISSUE_TYPE, value: order.issueType },
+    shown.get(MERCHANT_ID) !== ref.merchantId && { key: MERCHANT_ID, value: ref.merchantId },
+    shown.get(ISSUE_TYPE) !== issueType && { key: ISSUE_TYPE, value: issueType ?? null },
     shown.get(UNUSED) !== unused && { key: UNUSED, value: unused ?? null },
     shown.get(DUE_AT)?.getTime() !== dueAt && { key: DUE_AT, value: dueAt === undefined ? null : new Date(dueAt) },
   ].filter((update) => update !== false);

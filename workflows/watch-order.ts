@@ -1,5 +1,5 @@
 /** An issued order: its vouchers are redeemed and refunded for months, and ECPay's word of it may never come. */
-import { log, proxyActivities } from '@temporalio/workflow';
+import { allHandlersFinished, log, proxyActivities } from '@temporalio/workflow';
 import type { ProviderActivities } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
 import { isReleaseDue, nextLookAt } from './next-look.js';
@@ -18,6 +18,8 @@ export async function watchOrder(run: OrderRun): Promise<void> {
     () => run.state.nudged || run.state.stage.status !== 'active',
     nextLookAt(run.state, run.timing, Date.now(), Math.random()),
   );
+  // Who is being served at the counter has ECPay's book read afterwards: it is not judged halfway.
+  await run.until(allHandlersFinished);
   if (run.state.stage.status !== 'active') return;
   run.apply({ type: 'asking' });
   try {

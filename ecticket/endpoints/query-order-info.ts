@@ -15,6 +15,7 @@ const reply = outcome.extend({
   MerchantTradeNo: optionalText,
   FreeTradeNo: optionalText,
   TicketTradeNo: text,
+  IssueType: optionalText,
   IssueDate: optionalText,
   EscrowExpiredDate: optionalText,
   TotalCount: optionalWholeNumber,

@@ -1,12 +1,14 @@
 import { ECTicketError } from './ecticket-error.js';
 
-export type NotAnECPayReplyReason = 'tooLarge' | 'truncated' | 'notJson' | 'notAnEnvelope' | 'unexpectedData';
+export type NotAnECPayReplyReason =
+  'tooLarge' | 'truncated' | 'notJson' | 'notAnEnvelope' | 'notAForm' | 'unexpectedData';
 
 const WORDS: Record<NotAnECPayReplyReason, string> = {
   tooLarge: 'the answer is larger than any of ECPay’s',
   truncated: 'the connection was cut in the middle of the answer',
   notJson: 'the answer is no JSON (an error page, or cut off)',
   notAnEnvelope: 'the answer is no ECPay envelope',
+  notAForm: 'the answer is no form with a CheckMacValue (an error page, or a refusal in words)',
   unexpectedData: 'the answer’s Data lacks what is needed',
 };
 

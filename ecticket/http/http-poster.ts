@@ -22,6 +22,8 @@ export interface Post {
   /** From the base URL on, with its leading slash. */
   readonly path: string;
   readonly body: string;
+  /** JSON unless said. */
+  readonly contentType?: string;
   /** Bytes of the answer; an envelope's limit unless said. */
   readonly sizeLimit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -49,7 +51,7 @@ export class HttpPoster {
       throwHttpErrors: false,
       // ECPay does not compress, and an answer's size is limited as it arrives.
       decompress: false,
-      headers: { 'content-type': 'application/json', accept: 'text/html', 'user-agent': 'temporal-ecticket' },
+      headers: { accept: 'text/html', 'user-agent': 'temporal-ecticket' },
     });
   }
 
@@ -63,7 +65,11 @@ export class HttpPoster {
     const oversize = new AbortController();
     const signals = call.signal === undefined ? [oversize.signal] : [oversize.signal, call.signal];
     try {
-      const request = this.#got.post(url, { body: call.body, signal: AbortSignal.any(signals) });
+      const request = this.#got.post(url, {
+        body: call.body,
+        headers: { 'content-type': call.contentType ?? 'application/json' },
+        signal: AbortSignal.any(signals),
+      });
       void request.on('downloadProgress', ({ transferred }) => {
         if (transferred > (call.sizeLimit ?? ENVELOPE_LIMIT)) oversize.abort();
       });

@@ -7,7 +7,7 @@ import type { RefundInfoReply } from '../endpoints/query-refund-info.js';
 import type { TicketStatusReply } from '../endpoints/query-ticket-status.js';
 import type { TicketListItem } from '../endpoints/ticket-list-item.js';
 import { filled } from '../filled.js';
-import { ISSUE_STATUSES, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
+import { ISSUE_STATUSES, ISSUE_TYPE_WORDS, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
 
 /** What is known of one ticket: its state always, the rest as far as ECPay says it. */
 export type TicketStatus = Pick<Ticket, 'state'> & Partial<Ticket>;
@@ -35,7 +35,11 @@ export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfo
   const tickets = uniqueTickets(pages);
   return {
     ticketTradeNo: last.TicketTradeNo,
-    ...filled({ issuedAt: last.IssueDate, escrowEndsOn: last.EscrowExpiredDate }),
+    ...filled({
+      issueType: ISSUE_TYPE_WORDS[last.IssueType ?? ''],
+      issuedAt: last.IssueDate,
+      escrowEndsOn: last.EscrowExpiredDate,
+    }),
     tradeAmount: last.TradeAmount ?? totalOf(tickets),
     redeemedAmount: last.RedeemAmount ?? totalOf(tickets.filter(({ state }) => state === 'redeemed')),
     refundedAmount: last.RefundAmount ?? totalOf(tickets.filter(({ state }) => state === 'refunded')),

@@ -66,6 +66,14 @@ export const ORDER_CHOICES = {
   paymentProvider: PAYMENT_PROVIDERS,
 } as const;
 
+/** ECPay's IssueType in our words; one that is not known yet has none. */
+export const ISSUE_TYPE_WORDS: Readonly<Record<string, IssueType>> = {
+  1: 'convenienceStore',
+  2: 'paper',
+  3: 'electronic',
+  4: 'serialNumber',
+};
+
 export const TICKET_STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const satisfies Record<
   number,
   TicketState

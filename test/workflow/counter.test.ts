@@ -178,16 +178,3 @@ describe('what is refused at once leaves no trace in the history', () => {
     await expect(client.redeem(ref, { tickets: { count: 1 } })).rejects.toEqual(refusal('NOT_YET_VALID'));
   });
 });
-
-test('an order that has ended, and one that never was', async () => {
-  const { client, end } = world();
-  const { ref } = await issuedOrder(world(), 'ENDED1', 1);
-  await client.redeem(ref, { tickets: { count: 1 } });
-  await end(ref);
-  await expect(client.refund(ref, { tickets: { count: 1 } })).rejects.toMatchObject({
-    code: 'ORDER_ENDED',
-    status: 'settled',
-  });
-  const stranger = { merchantId: '3085676', merchantTradeNo: 'STRANGER1' };
-  await expect(client.redeem(stranger, { tickets: { count: 1 } })).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
-});

@@ -76,8 +76,11 @@ describe('a callback of ECPay', () => {
     expect([status, rtnCode(text)]).toEqual([200, 1]);
   });
 
-  test('for an order that nobody knows is to be sent again', async () => {
-    expect((await post('/ecpay/ticket/refund', { MerchantTradeNo: 'Nobody' })).status).toBe(503);
+  test('for an order that nobody here knows is answered, and the order is taken up', async () => {
+    const { status, text } = await post('/ecpay/ticket/refund', { MerchantTradeNo: 'Nobody' });
+    expect([status, rtnCode(text)]).toEqual([200, 1]);
+    const handle = server.client.workflow.getHandle('ecticket/3085676/Nobody');
+    expect(await handle.describe()).toMatchObject({ status: { name: 'RUNNING' }, type: 'ticketOrder' });
   });
 });
 

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { createMerchantActivities } from '../../../activities/index.js';
-import { ECTicketClient, type OrderFilter, type OrderSummary } from '../../../client/index.js';
+import { ECTicketClient, workflowIdOf, type OrderFilter, type OrderSummary } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import type { OrderStatus } from '../../../workflows/messages.js';
 import { electronicOrder } from '../../support/orders.js';
@@ -109,9 +109,18 @@ describe('confirming a payment', () => {
     expect(snapshot).toMatchObject({ status: 'issuing', payment: { paid: { amount: 1200, reference: 'T1' } } });
   });
 
-  test('of an order that was cancelled says that the money is to be given back', async () => {
-    const error = await refusal(tickets.confirmPayment(await cancelledOrder('Pay2'), {}));
-    expect(error).toMatchObject({ code: 'ORDER_ENDED', status: 'cancelled' });
+  test('of an order that was cancelled unpaid puts it before a person', async () => {
+    const ref = await cancelledOrder('Pay2');
+    await tickets.confirmPayment(ref, { reference: 'T9' });
+    const snapshot = await withWorker(() => tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 }));
+    expect(snapshot).toMatchObject({ attention: { reason: 'paidTooLate' }, payment: { paid: { reference: 'T9' } } });
+  });
+
+  test('of an order whose workflow a person ended says that the money is to be given back', async () => {
+    const ref = await place('Pay4');
+    await server.client.workflow.getHandle(workflowIdOf(ref)).terminate('by a person');
+    const error = await refusal(tickets.confirmPayment(ref, {}));
+    expect(error).toMatchObject({ code: 'ORDER_ENDED' });
     expect(error.message).toMatch(/Give the money back/);
   });
 

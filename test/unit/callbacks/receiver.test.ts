@@ -2,7 +2,6 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { createReceiver, type Delivery, type ReceiverOptions } from '../../../callbacks/index.js';
 import { HashKeyPair, MerchantRegistry, openSealed, SPELLINGS, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import type { OrderRef, Sealed } from '../../../ecticket/index.js';
-import type { Callback } from '../../../workflows/messages.js';
 import { callbackBody, ISSUE_ONLY, PLATFORM, stageKeys, type CallbackParts } from '../../support/callback-requests.js';
 
 const NOW = Date.UTC(2026, 4, 18, 6, 30);
@@ -16,7 +15,7 @@ const REFUND = {
 
 /** A receiver, with what it handed over and what it logged. */
 function receiverWith(options: Partial<ReceiverOptions> = {}) {
-  const delivered: { order: OrderRef; callback: Callback }[] = [];
+  const delivered: { order: OrderRef; callback: Parameters<ReceiverOptions['deliver']>[1] }[] = [];
   const lines: { level: string; message: string; [field: string]: unknown }[] = [];
   const write = (level: string) => (fields: object, message: string) => {
     lines.push({ level, message, ...fields });

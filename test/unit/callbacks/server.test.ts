@@ -74,6 +74,8 @@ describe('the callback server', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
     expect((await ask('DELETE', '/ecpay/ticket/use-status')).status).toBe(405);
     expect((await ask('POST', '/healthz')).status).toBe(405);
+    expect((await ask('POST', '/healthz', '{', { 'content-type': 'application/json' })).status).toBe(405);
+    expect((await ask('POST', '/', '{', { 'content-type': 'application/json' })).status).toBe(404);
     expect(await ask('GET', '/')).toMatchObject({ status: 404, text: 'not found\n' });
     expect((await ask('POST', '/ecpay/ticket/refund/more', CALLBACK)).status).toBe(404);
     expect(await ask('GET', '/%E0%A4%A')).toMatchObject({ status: 400, text: 'bad request\n' });
@@ -89,18 +91,26 @@ describe('the callback server', () => {
 
   test('shows nothing of its insides when it fails', async () => {
     await server.close();
-    const failing: Receiver = { receive: () => Promise.reject(new Error('at /srv/app/secret.js')) };
+    const failing: Receiver = { ...receiver, receive: () => Promise.reject(new Error('at /srv/app/secret.js')) };
     await listen({ receiver: failing, isReady: () => Promise.reject(new Error('at /srv/app/secret.js')) });
     expect(await ask('POST', '/ecpay/ticket/refund', CALLBACK)).toMatchObject({ status: 500, text: 'error\n' });
     expect(await ask('GET', '/readyz')).toMatchObject({ status: 500, text: 'error\n' });
   });
 
-  test('may stand below a base path', async () => {
-    await server.close();
-    await listen({ receiver, isReady: () => Promise.resolve(true), basePath: '/shop' });
-    expect((await ask('POST', '/shop/ecpay/ticket/refund', CALLBACK)).status).toBe(200);
-    expect((await ask('POST', '/ecpay/ticket/refund', CALLBACK)).status).toBe(404);
-    expect((await ask('GET', '/healthz')).status).toBe(200);
+  test.each(['/shop', '/shop/', '/商店', '/%E5%95%86%E5%BA%97'])(
+    'may stand below the base path %s',
+    async (basePath) => {
+      await server.close();
+      await listen({ receiver, isReady: () => Promise.resolve(true), basePath });
+      const path = `${basePath.replace(/\/$/, '')}/ecpay/ticket/refund`;
+      expect((await ask('POST', path, CALLBACK)).status).toBe(200);
+      expect((await ask('POST', '/ecpay/ticket/refund', CALLBACK)).status).toBe(404);
+      expect((await ask('GET', '/healthz')).status).toBe(200);
+    },
+  );
+
+  test.each(['shop', '/shop?a', '/:shop', '/*'])('does not start below %s', (basePath) => {
+    expect(() => createCallbackServer({ receiver, isReady: () => Promise.resolve(true), basePath })).toThrow(TypeError);
   });
 
   test('survives what is not HTTP', async () => {

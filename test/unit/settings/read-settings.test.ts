@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { PRODUCTION_URL, STAGE_MERCHANTS, STAGE_URL } from '../../../ecticket/index.js';
+import { PRODUCTION_URL, STAGE_MERCHANTS, STAGE_PAYMENT, STAGE_URL } from '../../../ecticket/index.js';
 import { readSettings, SETTING_NAMES, SettingsError, type SettingMistake } from '../../../settings/index.js';
 
 const HASH_KEY = 'abcdefgh12345678';
@@ -21,6 +21,7 @@ describe('what is read', () => {
       baseUrl: 'http://127.0.0.1:4600',
       callbackBaseUrl: 'http://127.0.0.1:4610',
       providerRate: 5,
+      simulatedPayments: 'ignore',
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
     });
     expect(settings).not.toHaveProperty('codecKeys');
@@ -64,6 +65,31 @@ describe('what is read', () => {
     const shown = inspect(settings, { showHidden: true, depth: 9 }) + JSON.stringify(settings);
     for (const secret of [HASH_KEY, HASH_IV, CODEC_KEY, SECRET, 'temporal-api-key'])
       expect(shown).not.toContain(secret);
+  });
+
+  test('payments: the keys of a merchant, and in the sandbox ECPay’s public ones', async () => {
+    const PAYMENT_KEY = 'PaymentKey123456';
+    const shop = { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }] };
+    const payment = { merchantId: '1000009', keys: [{ hashKey: PAYMENT_KEY, hashIv: 'PaymentIv1234567' }] };
+    const ECTICKET_MERCHANTS = JSON.stringify({ '1000001': { ...shop, payment } });
+    const settings = readSettings({ ...PRODUCTION, ECTICKET_MERCHANTS });
+    expect(await settings.merchants.getPaidAt('1000009')).toMatchObject({ merchantId: '1000001' });
+    expect(inspect(settings, { showHidden: true, depth: 9 })).not.toContain(PAYMENT_KEY);
+    expect(await readSettings({}).merchants.getPaidAt('3002607')).toMatchObject({ merchantId: '3085676' });
+  });
+
+  test('simulated payments count where that is wanted, but not in production', () => {
+    const ECTICKET_SIMULATED_PAYMENTS = 'count';
+    for (const env of [{}, { ...PRODUCTION, ECTICKET_ENV: 'stage' }]) {
+      expect(readSettings({ ...env, ECTICKET_SIMULATED_PAYMENTS }).simulatedPayments).toBe('count');
+    }
+    expect(readSettings({ ...PRODUCTION, ECTICKET_SIMULATED_PAYMENTS: 'ignore' }).simulatedPayments).toBe('ignore');
+    expect(mistakesIn({ ...PRODUCTION, ECTICKET_SIMULATED_PAYMENTS })).toMatchObject([
+      { name: 'ECTICKET_SIMULATED_PAYMENTS', problem: 'would give tickets away in production' },
+    ]);
+    expect(mistakesIn({ ECTICKET_SIMULATED_PAYMENTS: 'yes' })).toMatchObject([
+      { name: 'ECTICKET_SIMULATED_PAYMENTS', problem: 'is none of ignore, count' },
+    ]);
   });
 
   test('stage goes to ECPay’s test system and gets no callback address of its own', () => {
@@ -144,6 +170,18 @@ describe('what is refused', () => {
     const merchants = { '1000001': { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }, stageKeys] } };
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: JSON.stringify(merchants) })).toMatchObject([
       { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+    ]);
+  });
+
+  test('the public payment keys in production; payment keys that are ticket keys', () => {
+    const pair = { hashKey: HASH_KEY, hashIv: HASH_IV };
+    const withPayment = (payment: object) =>
+      JSON.stringify({ '1000001': { profile: 'escrow', keys: [pair], payment } });
+    expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: withPayment(STAGE_PAYMENT) })).toMatchObject([
+      { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+    ]);
+    expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: withPayment({ keys: [pair] }) })).toMatchObject([
+      { name: 'ECTICKET_MERCHANTS', problem: expect.stringContaining('payment.keys.0: holds a ticket key') },
     ]);
   });
 

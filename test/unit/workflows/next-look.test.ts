@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isReleaseDue, nextLookAt } from '../../../workflows/next-look.js';
-import { apply, placed, type OrderState } from '../../../workflows/order-state.js';
+import { placed } from '../../../workflows/order-beginning.js';
+import { apply, type OrderState } from '../../../workflows/order-state.js';
 import { DEFAULT_TIMING } from '../../../workflows/timing.js';
 import type { OrderBook, TicketState } from '../../../ecticket/book.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';

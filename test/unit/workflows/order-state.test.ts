@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { MerchantEventType } from '../../../workflows/merchant-events.js';
 import type { Callback, PaymentTerms } from '../../../workflows/messages.js';
 import type { OrderInput } from '../../../workflows/order-input.js';
-import { apply, hasEnded, placed, type OrderState } from '../../../workflows/order-state.js';
+import { adopted, placed } from '../../../workflows/order-beginning.js';
+import { apply, hasEnded, type OrderState } from '../../../workflows/order-state.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
@@ -22,6 +23,8 @@ const inputs = {
   callback: { type: 'callbackReceived', callback },
   asking: { type: 'asking' },
   vain: { type: 'askedInVain' },
+  unknown: { type: 'unknownToECPay' },
+  uncertain: { type: 'bookUncertain' },
   unusedBook: { type: 'bookRead', book: bookOf(['unused', 'unused']) },
   spentBook: { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
   release: { type: 'releaseDue' },
@@ -42,6 +45,7 @@ const starts = {
   issuing: play(awaitingPayment, 'paid'),
   awaitingIssuance: play(awaitingPayment, 'paid', 'accepted'),
   'awaitingIssuance, late': play(awaitingPayment, 'paid', 'accepted', 'late'),
+  'awaitingIssuance, adopting': adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0),
   active: play(awaitingPayment, 'paid', 'accepted', 'unusedBook'),
   'needsAttention, refused': play(awaitingPayment, 'paid', 'refused'),
   'needsAttention, overdue': play(awaitingPayment, 'paid', 'accepted', 'late', 'overdue'),
@@ -83,6 +87,15 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     unusedBook: 'active',
     spentBook: 'settled',
   },
+  'awaitingIssuance, adopting': {
+    unknown: 'abandoned',
+    late: 'awaitingIssuance: late',
+    overdue: 'needsAttention: issuanceOverdue',
+    failed: 'needsAttention: issuanceFailed',
+    broken: 'needsAttention: error',
+    unusedBook: 'active',
+    spentBook: 'settled',
+  },
   active: { spentBook: 'settled', release: 'released' },
   'needsAttention, refused': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled' },
   'needsAttention, overdue': {
@@ -97,7 +110,7 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned' },
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned' },
   abandoned: {},
-  settled: { callback: 'active' },
+  settled: { callback: 'active', unusedBook: 'active' },
   released: { callback: 'active' },
   cancelled: { paid: 'needsAttention: paidTooLate', paidWrongly: 'needsAttention: paidTooLate' },
 };

@@ -1,0 +1,15 @@
+import type { Delivery } from '../client/order-executions.js';
+import type { OrderRef } from '../ecticket/order.js';
+import type { Callback, Payment } from '../workflows/messages.js';
+
+/** A verified payment for an order; whether its amount is right is for the order to judge. */
+export interface PaymentNews {
+  readonly kind: 'payment';
+  readonly payment: Payment;
+}
+
+/**
+ * Hands news to an order. What it throws means that nothing has the news. An order that has ended with this very payment
+ * has it: that counts as accepted.
+ */
+export type Deliver = (order: OrderRef, news: Callback | PaymentNews) => Promise<Delivery>;

@@ -1,0 +1,77 @@
+import { SealBrokenError } from '../ecticket/errors/seal-broken-error.js';
+import { UnknownMerchantError } from '../ecticket/errors/unknown-merchant-error.js';
+import type { Merchant, MerchantPayment, MerchantRegistry } from '../ecticket/merchants.js';
+import { readAioNotice } from '../ecticket/payments/aio-notice.js';
+import { readEmbeddedNotice } from '../ecticket/payments/embedded-notice.js';
+import type { ClosedNotice, PaymentNotice, UnreadableNotice } from '../ecticket/payments/payment-notice.js';
+import { bodyText } from './body-text.js';
+
+const READERS = { aioPayment: readAioNotice, embeddedPayment: readEmbeddedNotice } as const;
+
+/** Which of ECPay's services notifies of a payment. */
+export type PaymentKind = keyof typeof READERS;
+
+export function isPaymentKind(kind: string): kind is PaymentKind {
+  return Object.hasOwn(READERS, kind);
+}
+
+/** A notification that only a holder of the payment merchant's keys can have sent. */
+export interface OpenedPayment {
+  /** The merchant whose tickets are paid for. */
+  readonly merchantId: string;
+  readonly notice: PaymentNotice;
+}
+
+/** It is ECPay's, and yet lacks what is needed. */
+export interface UnreadablePayment extends UnreadableNotice {
+  readonly merchantId: string;
+}
+
+/** Why something is no payment of ours, for the log and nobody else. */
+export interface PaymentRefusal {
+  readonly refusal: 'malformed' | 'unknownMerchant' | 'sealBroken';
+  readonly paymentMerchantId?: string;
+}
+
+/**
+ * Opens what was posted: the form or the envelope, the merchant, the checksum or the seal, what it says.
+ *
+ * @throws MerchantLookupError, InvalidMerchantsError when the merchant registry itself is at fault.
+ */
+export async function openPayment(
+  kind: PaymentKind,
+  body: Uint8Array | string,
+  merchants: MerchantRegistry,
+): Promise<OpenedPayment | UnreadablePayment | PaymentRefusal> {
+  const text = bodyText(body);
+  const closed = text === undefined ? undefined : READERS[kind](text);
+  if (closed === undefined) return { refusal: 'malformed' };
+  const { paymentMerchantId } = closed;
+  const merchant = await findPaidAt(paymentMerchantId, merchants);
+  if (merchant === undefined) return { refusal: 'unknownMerchant', paymentMerchantId };
+  const notice = open(closed, merchant.payment);
+  if (notice === undefined) return { refusal: 'sealBroken', paymentMerchantId };
+  const { merchantId } = merchant;
+  return 'problems' in notice ? { merchantId, ...notice } : { merchantId, notice };
+}
+
+async function findPaidAt(
+  paymentMerchantId: string,
+  merchants: MerchantRegistry,
+): Promise<(Merchant & { readonly payment: MerchantPayment }) | undefined> {
+  try {
+    return await merchants.getPaidAt(paymentMerchantId);
+  } catch (error) {
+    if (error instanceof UnknownMerchantError) return undefined;
+    throw error;
+  }
+}
+
+function open(closed: ClosedNotice, { keys }: MerchantPayment): PaymentNotice | UnreadableNotice | undefined {
+  try {
+    return closed.open(keys);
+  } catch (error) {
+    if (error instanceof SealBrokenError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { orderRefOf } from '../client/order-ref.js';
+import type { Delivery } from '../client/order-executions.js';
+import type { MerchantRegistry } from '../ecticket/merchants.js';
+import type { Paid } from '../ecticket/payments/payment-notice.js';
+import { PAYMENT_TAKEN, REFUSED, TRY_AGAIN, type Answer } from './answers.js';
+import type { Deliver } from './deliver.js';
+import type { CallbackLog } from './log.js';
+import { openPayment, type PaymentKind } from './open-payment.js';
+
+/**
+ * Whether the test notifications that ECPay's back office sends on request fulfil orders, as payments do. Nobody has paid
+ * them: `count` is for stage and sandbox.
+ */
+export type SimulatedPayments = 'ignore' | 'count';
+
+export interface PaymentDesk {
+  readonly merchants: MerchantRegistry;
+  readonly deliver: Deliver;
+  readonly simulatedPayments: SimulatedPayments;
+  readonly log: CallbackLog;
+}
+
+/**
+ * Takes what ECPay posts to a payment's ReturnURL (developers.ecpay.com.tw/?p=2878 AIO, ?p=9058 embedded checkout).
+ * `1|OK` is answered when the order has the payment, or when there is none; without it ECPay sends again.
+ */
+export async function takePayment(
+  kind: PaymentKind,
+  body: Uint8Array | string,
+  { merchants, deliver, simulatedPayments, log }: PaymentDesk,
+): Promise<Answer> {
+  const opened = await openPayment(kind, body, merchants);
+  if ('refusal' in opened) {
+    log.warn({ kind, ...opened }, 'refused what is not a payment notification of ECPay for a merchant of ours');
+    return REFUSED;
+  }
+  if ('problems' in opened) {
+    log.error({ kind, ...opened }, 'cannot read a payment notification that is of ECPay; it will send it again');
+    return TRY_AGAIN;
+  }
+  const { merchantId, notice } = opened;
+  const { paymentMerchantId, merchantTradeNo: tradeNo, rtnCode, rtnMsg } = notice;
+  const seen = { kind, merchantId, ...(paymentMerchantId !== merchantId && { paymentMerchantId }), tradeNo };
+  if (!notice.paid) {
+    log.info({ ...seen, rtnCode, rtnMsg }, 'a payment was not made');
+    return PAYMENT_TAKEN;
+  }
+  if (notice.simulated && simulatedPayments === 'ignore') {
+    log.warn(seen, 'a simulated payment: nobody has paid, and nothing is fulfilled');
+    return PAYMENT_TAKEN;
+  }
+  const { reference, simulated } = notice;
+  const delivery = await hand(notice, merchantId, deliver);
+  return conclude(delivery, { ...seen, reference, ...(simulated && { simulated }) }, log);
+}
+
+/** The payment's trade number is the order's; ECPay limits it to letters and digits, so that any other names none. */
+async function hand(notice: Paid, merchantId: string, deliver: Deliver): Promise<Delivery> {
+  const { merchantTradeNo, amount, reference, paidAt } = notice;
+  const order = orderRefOf({ merchantId, merchantTradeNo });
+  if (order === undefined) return 'unknown';
+  const payment = { amount, reference, ...(paidAt !== undefined && { paidAt }) };
+  return await deliver(order, { kind: 'payment', payment });
+}
+
+function conclude(delivery: Delivery, fields: object, log: CallbackLog): Answer {
+  switch (delivery) {
+    case 'accepted':
+      log.info(fields, 'the order has the payment');
+      return PAYMENT_TAKEN;
+    case 'ended':
+      log.warn(fields, 'a payment for an order that ended without it: money without tickets; ECPay will send it again');
+      return TRY_AGAIN;
+    case 'unknown':
+      log.warn(fields, 'a payment for an order that is not placed here yet; ECPay will send it again');
+      return TRY_AGAIN;
+  }
+}

@@ -1,0 +1,46 @@
+import type { OrderRef } from '../ecticket/order.js';
+import type { AdoptedOrderInput, TicketOrderInput } from '../workflows/messages.js';
+import { workflowIdOf } from '../workflows/names.js';
+import type { OrderExecution, OrderExecutions } from './order-executions.js';
+
+/** How an order that runs no more, or never did here, is taken up again. */
+export interface Adoption {
+  readonly workflowId: string;
+  readonly args: [TicketOrderInput];
+  readonly memo: Readonly<Record<string, unknown>>;
+  readonly priority: { readonly fairnessKey: string };
+}
+
+/**
+ * What takes an order up, with all that Temporal still knows of it. Undefined where there is nothing to take up: an order
+ * that was cancelled before it was issued.
+ */
+export async function adoptionOf(orders: OrderExecutions, ref: OrderRef): Promise<Adoption | undefined> {
+  const workflowId = workflowIdOf(ref);
+  const execution = await orders.describe(workflowId);
+  if (execution?.status === 'cancelled') return undefined;
+  const known = execution?.state === 'completed' ? await orders.read(workflowId, execution) : undefined;
+  return adoption(ref, execution, { ...(known !== undefined && { known }) });
+}
+
+/** What takes an order up after an end that is known. */
+export async function adoptionAfter(
+  orders: OrderExecutions,
+  ref: OrderRef,
+  end: Omit<AdoptedOrderInput, 'adopt'>,
+): Promise<Adoption> {
+  return adoption(ref, await orders.describe(workflowIdOf(ref)), end);
+}
+
+function adoption(
+  ref: OrderRef,
+  execution: OrderExecution | undefined,
+  end: Omit<AdoptedOrderInput, 'adopt'>,
+): Adoption {
+  return {
+    workflowId: workflowIdOf(ref),
+    args: [{ adopt: ref, ...end }],
+    memo: { orderRef: ref, ...execution?.memo },
+    priority: { fairnessKey: ref.merchantId },
+  };
+}

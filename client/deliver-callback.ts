@@ -1,0 +1,24 @@
+import type { OrderRef } from '../ecticket/order.js';
+import { callbackReceived, type Callback } from '../workflows/messages.js';
+import { workflowIdOf } from '../workflows/names.js';
+import { adoptionOf } from './adopt.js';
+import type { Delivery, OrderExecutions } from './order-executions.js';
+
+/**
+ * Hands a callback to its order. One that runs no more, or that was issued in ECPay's back office, is taken up for it: it
+ * asks ECPay what is true, and ends again where there is nothing left to wait for. `ended` is an order that was cancelled
+ * before it was issued: ECPay can have nothing to say of it.
+ */
+export async function deliverCallback(
+  orders: OrderExecutions,
+  order: OrderRef,
+  callback: Callback,
+  timeoutMs: number,
+): Promise<Delivery> {
+  const delivery = await orders.signal(workflowIdOf(order), callbackReceived, [callback], timeoutMs);
+  if (delivery === 'accepted') return delivery;
+  const adoption = await adoptionOf(orders, order);
+  if (adoption === undefined) return 'ended';
+  await orders.callBackWithStart(adoption, callback, timeoutMs);
+  return 'accepted';
+}

@@ -1,0 +1,75 @@
+import { InvalidMerchantsError } from '../errors/invalid-merchants-error.js';
+import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
+import { HttpPoster } from '../http/http-poster.js';
+import type { Timeouts } from '../http/timeouts.js';
+import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
+import type { CallOptions } from '../ticket-api.js';
+import { aioCheckMacValue } from './aio-check-mac-value.js';
+import { openReplyForm, type Form } from './form.js';
+import { QUERY_TRADE_INFO, toTradeData, tradeResultOf, type PaymentRef, type TradeResult } from './query-trade-info.js';
+
+export interface PaymentApiOptions {
+  readonly merchants: MerchantRegistry;
+  /** `PAYMENT_STAGE_URL`, `PAYMENT_PRODUCTION_URL`, or a sandbox's. */
+  readonly baseUrl: string;
+  /** Milliseconds since the epoch; the request's timestamp, of which ECPay believes 3 minutes. `Date.now` unless given. */
+  readonly now?: () => number;
+  /** Deviations from `DEFAULT_TIMEOUTS`, in milliseconds. */
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/**
+ * ECPay's payment system, as far as ticket orders need it. Its keys are the `payment` of a merchant's settings. Nothing is
+ * repeated by itself.
+ */
+export class PaymentApi {
+  readonly #merchants: MerchantRegistry;
+  readonly #now: () => number;
+  readonly #poster: HttpPoster;
+
+  /** @throws InvalidBaseUrlError */
+  constructor({ merchants, baseUrl, now = Date.now, timeouts }: PaymentApiOptions) {
+    this.#merchants = merchants;
+    this.#now = now;
+    this.#poster = new HttpPoster(baseUrl, timeouts);
+  }
+
+  /**
+   * Whether an order was paid, as ECPay's own books have it (developers.ecpay.com.tw/?p=2890, ?p=16579). For some ten
+   * minutes a payment that was made may still be told as not paid. Asks and changes nothing, so that it may be repeated.
+   *
+   * Every error is an `ECTicketError`:
+   * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also where
+   *   the merchant has no payment keys), CannotConnectError;
+   * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, SealBrokenError.
+   */
+  async queryTrade(ref: PaymentRef, { signal }: CallOptions = {}): Promise<TradeResult> {
+    const payment = await this.#paymentOf(ref);
+    const data = toTradeData(ref, payment.merchantId, this.#now());
+    const body = await this.#poster.post({
+      ...{ endpoint: QUERY_TRADE_INFO.name, path: QUERY_TRADE_INFO.path, merchantId: payment.merchantId },
+      contentType: 'application/x-www-form-urlencoded',
+      body: signed(data, payment),
+      now: this.#now,
+      signal,
+    });
+    const form = openReplyForm(body, payment.keys);
+    if (form === undefined) throw new NotAnECPayReplyError(QUERY_TRADE_INFO.name, 'notAForm');
+    return tradeResultOf(form, data);
+  }
+
+  /** Ends the kept connections. */
+  close(): void {
+    this.#poster.close();
+  }
+
+  async #paymentOf({ merchantId }: PaymentRef): Promise<MerchantPayment> {
+    const { payment } = await this.#merchants.get(merchantId);
+    if (payment !== undefined) return payment;
+    throw new InvalidMerchantsError([`${merchantId}.payment: missing; write {"keys":[…]} with its payment keys`]);
+  }
+}
+
+function signed(data: Form, { keys: [newest] }: MerchantPayment): string {
+  return new URLSearchParams({ ...data, CheckMacValue: aioCheckMacValue(data, newest) }).toString();
+}

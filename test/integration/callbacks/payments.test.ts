@@ -1,0 +1,144 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import {
+  createCallbackServer,
+  createReceiver,
+  deliverToOrders,
+  type SimulatedPayments,
+} from '../../../callbacks/index.js';
+import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
+import { MerchantRegistry, STAGE_MERCHANTS, type TicketOrder } from '../../../ecticket/index.js';
+import { workflowIdOf } from '../../../workflows/names.js';
+import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
+import { electronicOrder, paperOrder } from '../../support/orders.js';
+import { aioBody } from '../../support/payment-notices.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+
+type Service = 'aio' | 'embedded';
+
+/** What the sandbox's control answers: what the receiver answered it. */
+interface Notified {
+  readonly tradeNo: string;
+  readonly answered: boolean;
+  readonly httpStatus: number;
+  readonly answer: string;
+}
+
+interface Paying {
+  readonly service?: Service;
+  readonly amount?: number;
+  readonly simulate?: boolean;
+  readonly url?: string;
+}
+
+let world: OrderWorld;
+const servers: FastifyInstance[] = [];
+/** The receiver's address, by what becomes of simulated payments. */
+const urls: Record<SimulatedPayments, string> = { ignore: '', count: '' };
+
+beforeAll(async () => {
+  world = await startOrderWorld(await startDevServer());
+  for (const simulatedPayments of ['ignore', 'count'] as const) {
+    const server = createCallbackServer({
+      receiver: createReceiver({
+        merchants: new MerchantRegistry(STAGE_MERCHANTS),
+        deliver: deliverToOrders(world.environment.client),
+        simulatedPayments,
+      }),
+      isReady: () => Promise.resolve(true),
+    });
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    servers.push(server);
+    urls[simulatedPayments] = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  }
+});
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await world.close();
+  await world.environment.teardown();
+});
+
+/** A consumer pays: ECPay's stand-in tells the receiver. */
+async function pay(merchantTradeNo: string, how: Paying = {}): Promise<Notified> {
+  const { service = 'aio', amount = 680, simulate = false, url = urls.ignore } = how;
+  const notifyUrl = url + CALLBACK_PATHS[`${service}Payment`];
+  return (await world.control('payments', { kind: service, merchantTradeNo, amount, notifyUrl, simulate })) as Notified;
+}
+
+const place = (order: TicketOrder) => world.client.placeOrder({ order, payment: { amount: 680 } });
+const snapshot = (merchantTradeNo: string) => world.client.getOrder({ merchantId: '3085676', merchantTradeNo });
+const handle = (merchantTradeNo: string) =>
+  world.environment.client.workflow.getHandle(workflowIdOf({ merchantId: '3085676', merchantTradeNo }));
+
+async function signalsOf(merchantTradeNo: string): Promise<unknown[]> {
+  const { events } = await handle(merchantTradeNo).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? []);
+}
+
+describe.each(['aio', 'embedded'] as const)('a payment by %s', (service) => {
+  const tradeNo = (name: string) => `${service}${name}`;
+
+  test('moves the order of its number: amount, ECPay’s number and time arrive', async () => {
+    await place(electronicOrder(tradeNo('Paid')));
+    const notified = await pay(tradeNo('Paid'), { service });
+    expect(notified).toMatchObject({ answered: true, httpStatus: 200, answer: '1|OK' });
+    const { payment, status } = await snapshot(tradeNo('Paid'));
+    expect(payment.paid).toEqual({
+      amount: 680,
+      reference: notified.tradeNo,
+      paidAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/),
+    });
+    expect(status).not.toBe('awaitingPayment');
+  });
+
+  test('of another amount than the order’s is with the order, which asks a person', async () => {
+    await place(electronicOrder(tradeNo('Wrong')));
+    expect(await pay(tradeNo('Wrong'), { service, amount: 68 })).toMatchObject({ answered: true });
+    expect(await snapshot(tradeNo('Wrong'))).toMatchObject({ attention: { reason: 'amountMismatch' } });
+  });
+
+  test('that comes before its order is placed is sent again, and is taken then', async () => {
+    expect(await pay(tradeNo('Early'), { service })).toMatchObject({ answered: false, httpStatus: 503 });
+    await place(electronicOrder(tradeNo('Early')));
+    expect(await pay(tradeNo('Early'), { service })).toMatchObject({ answered: true });
+  });
+
+  test('that is simulated is answered and leaves no trace in the order, unless it is to count', async () => {
+    await place(electronicOrder(tradeNo('Test')));
+    expect(await pay(tradeNo('Test'), { service, simulate: true })).toMatchObject({ answered: true });
+    expect(await signalsOf(tradeNo('Test'))).toEqual([]);
+    expect(await snapshot(tradeNo('Test'))).toMatchObject({ status: 'awaitingPayment' });
+    expect(await pay(tradeNo('Test'), { service, simulate: true, url: urls.count })).toMatchObject({ answered: true });
+    expect(await signalsOf(tradeNo('Test'))).toEqual(['paymentConfirmed']);
+  });
+});
+
+describe('an order that has ended', () => {
+  test('without the payment does not take it: ECPay sends again', async () => {
+    await place(electronicOrder('EndedUnpaid'));
+    await handle('EndedUnpaid').terminate('by a person');
+    expect(await pay('EndedUnpaid')).toMatchObject({ answered: false, httpStatus: 503 });
+  });
+
+  test('with this very payment has it; with another it does not', async () => {
+    await world.client.placeOrder({ order: paperOrder('EndedPaid'), payment: { amount: 900 } });
+    const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: 'Payment1' });
+    const notify = async (text: string) => {
+      const answer = await fetch(urls.ignore + CALLBACK_PATHS.aioPayment, { method: 'POST', body: text });
+      return [answer.status, await answer.text()];
+    };
+    expect(await notify(body)).toEqual([200, '1|OK']);
+
+    const ref = { merchantId: '3085676', merchantTradeNo: 'EndedPaid' };
+    await world.client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await world.control('orders/EndedPaid/redeem', {});
+    await world.callBack(ref);
+    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { paid: { reference: 'Payment1' } } });
+
+    expect(await notify(body)).toEqual([200, '1|OK']);
+    const second = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: 'Payment2' });
+    expect(await notify(second)).toEqual([503, 'try again\n']);
+  });
+});

@@ -1,0 +1,28 @@
+/** A receiver whose orders are lists: what it handed over and what it logged. */
+import { createReceiver, type CallbackLog, type Receiver, type ReceiverOptions } from '../../callbacks/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+
+export interface RecordingReceiver extends Receiver {
+  /** The kinds of the callbacks that orders have. */
+  readonly delivered: string[];
+  readonly lines: Readonly<Record<string, unknown>>[];
+}
+
+export function recordingReceiver(options: Partial<ReceiverOptions> = {}): RecordingReceiver {
+  const delivered: string[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const write = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, message, ...fields });
+  };
+  const log: CallbackLog = { info: write('info'), warn: write('warn'), error: write('error') };
+  const receiver = createReceiver({
+    merchants: new MerchantRegistry(STAGE_MERCHANTS),
+    deliver: async (_order, { kind }) => {
+      delivered.push(kind);
+      return 'accepted';
+    },
+    log,
+    ...options,
+  });
+  return { ...receiver, delivered, lines };
+}

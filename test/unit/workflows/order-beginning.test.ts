@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { adopted, placed } from '../../../workflows/order-beginning.js';
+import { snapshotOf } from '../../../workflows/order-snapshot.js';
+import { apply } from '../../../workflows/order-state.js';
+import { bookOf, electronicOrder } from '../../support/orders.js';
+
+const T0 = Date.UTC(2026, 10, 22);
+const settled = apply(
+  apply(placed(electronicOrder('CX1'), { due: 'nothing' }, T0), { type: 'issueAccepted' }, T0),
+  { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
+  T0,
+);
+
+describe('an order that is taken up', () => {
+  const ref = { merchantId: '3085676', merchantTradeNo: 'CX1' };
+
+  test('as it had ended: only what has changed since is told, and the events are numbered on', () => {
+    const taken = adopted({ adopt: ref, known: snapshotOf(settled) }, T0 + 1);
+    expect(taken).toMatchObject({
+      stage: { status: 'active' },
+      nudged: true,
+      lastSequence: settled.lastSequence,
+    });
+    const back = apply(taken, { type: 'bookRead', book: bookOf(['unused', 'refunded']) }, T0 + 1);
+    expect(back.outbox.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(['5 redemptionCancelled']);
+  });
+
+  test('of which nothing is known: its events never have an id that came before', () => {
+    const issued = apply(adopted({ adopt: ref }, T0), { type: 'bookRead', book: bookOf(['unused']) }, T0);
+    expect(issued.outbox.map(({ type }) => type)).toEqual(['issued']);
+    expect(issued.outbox[0]?.sequence).toBeGreaterThan(1_000_000);
+  });
+
+  test('that ECPay does not know either leaves nothing behind', () => {
+    expect(apply(adopted({ adopt: ref }, T0), { type: 'unknownToECPay' }, T0)).toMatchObject({
+      outbox: [],
+      stage: { status: 'abandoned' },
+    });
+  });
+});
+
+test('money for an order that was cancelled for want of it goes to a person, once', () => {
+  const unpaid = placed(electronicOrder('CX1'), { due: 'beforeIssue' }, T0);
+  const cancelled = apply(unpaid, { type: 'paymentDeadlinePassed' }, T0);
+  const ref = { merchantId: '3085676', merchantTradeNo: 'CX1' };
+  const late = { adopt: ref, known: snapshotOf(cancelled), latePayment: { amount: 1360 } };
+  const taken = adopted(late, T0 + 1);
+  expect(taken).toMatchObject({
+    stage: { status: 'needsAttention', attention: { reason: 'paidTooLate' } },
+    paid: { amount: 1360 },
+    order: electronicOrder('CX1'),
+  });
+  expect(apply(taken, { type: 'paymentConfirmed', payment: { amount: 1360 } }, T0 + 2)).toBe(taken);
+});

@@ -1,0 +1,155 @@
+/** Orders that run no more, and orders that were issued in ECPay's back office. */
+import { describe, expect, test } from '@jest/globals';
+import { deliverToOrders } from '../../callbacks/index.js';
+import type { OrderRef } from '../../ecticket/order.js';
+import { issuedOrder, useOrderWorld } from '../support/order-world.js';
+import { electronicOrder } from '../support/orders.js';
+
+const world = useOrderWorld();
+const callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: {} } as const;
+const deliver = (ref: OrderRef) => deliverToOrders(world().environment.client)(ref, callback);
+const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
+
+/** An order of which no workflow knows. */
+async function backOfficeOrder(tradeNo: string, quantity = 2): Promise<OrderRef> {
+  await world().control('orders', {
+    MerchantID: '3085676',
+    MerchantTradeNo: tradeNo,
+    IssueType: '2',
+    PrintType: '2',
+    Operator: 'BackOffice',
+    TicketInfo: [{ ItemNo: 'VQT04959', TicketAmount: quantity }],
+  });
+  return refOf(tradeNo);
+}
+
+async function settledOrder(tradeNo: string): Promise<OrderRef> {
+  const { ref } = await issuedOrder(world(), tradeNo);
+  await world().client.redeem(ref, { tickets: { count: 2 } });
+  await world().end(ref);
+  return ref;
+}
+
+describe('a callback', () => {
+  test('for an order that has settled, whose redemption was cancelled: it goes on, and only that is told', async () => {
+    const { control, passTimeUntil, told, events } = world();
+    const ref = await settledOrder('ADOPT1');
+    await control('orders/ADOPT1/redeem', { count: 1, cancel: true });
+    expect(await deliver(ref)).toBe('accepted');
+    const order = await passTimeUntil(ref, ({ counts }) => counts.unused === 1);
+    expect(order).toMatchObject({ status: 'active', issueType: 'electronic' });
+    expect(told(ref)).toEqual(['issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    const ids = events.filter(({ order: { merchantTradeNo } }) => merchantTradeNo === 'ADOPT1').map(({ id }) => id);
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  test('replayed a week later for an order that has settled: it settles again, untold twice', async () => {
+    const { environment, end, told } = world();
+    const ref = await settledOrder('ADOPT2');
+    await environment.sleep('7 days');
+    await deliver(ref);
+    expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 2 }, callbacks: { received: 1 } });
+    expect(told(ref)).toEqual(['issued', 'redeemed', 'settled', 'settled']);
+  });
+
+  test('for an order issued in ECPay’s back office: it is loaded, told, and watched to its end', async () => {
+    const { control, passTimeUntil, told, end } = world();
+    const ref = await backOfficeOrder('ADOPT3');
+    await control('orders/ADOPT3/redeem', { count: 1 });
+    await deliver(ref);
+    const order = await passTimeUntil(ref, ({ status }) => status === 'active');
+    expect(order).toMatchObject({ issueType: 'paper', counts: { unused: 1, redeemed: 1 } });
+    expect(order.order).toBeUndefined();
+    await control('orders/ADOPT3/redeem', { count: 1 });
+    await deliver(ref);
+    expect(await end(ref)).toMatchObject({ status: 'settled' });
+    expect(told(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
+  });
+
+  test('for an order that ECPay does not know either: nothing is left running, and nobody is told', async () => {
+    const { end, told } = world();
+    await deliver(refOf('NOBODYS1'));
+    expect(await end(refOf('NOBODYS1'))).toMatchObject({ status: 'abandoned', tickets: [] });
+    expect(told(refOf('NOBODYS1'))).toEqual([]);
+  });
+
+  test('for an order that was cancelled unpaid changes nothing', async () => {
+    const { client, end } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('ADOPT5') });
+    await client.cancelOrder(ref, { by: 'Ann', why: 'ordered twice' });
+    await end(ref);
+    expect(await deliver(ref)).toBe('ended');
+    expect(await end(ref)).toMatchObject({ status: 'cancelled' });
+  });
+});
+
+describe('the counter', () => {
+  test('takes back a redemption of an order that has settled', async () => {
+    const { client, told } = world();
+    const ref = await settledOrder('COUNTER1');
+    const [ticket] = (await client.getOrder(ref)).tickets;
+    const { tickets } = await client.cancelRedemption(ref, { tickets: { ticketNo: ticket?.ticketNo ?? '' } });
+    expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
+    expect(told(ref)).toEqual(['issued', 'redeemed', 'settled', 'redemptionCancelled']);
+  });
+
+  test('redeems a ticket of an order issued in ECPay’s back office', async () => {
+    const { client } = world();
+    const ref = await backOfficeOrder('COUNTER2');
+    expect((await client.redeem(ref, { tickets: { count: 1 } })).tickets).toMatchObject([{ result: 'done' }]);
+    expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { redeemed: 1, unused: 1 } });
+  });
+
+  test('hears that nobody knows the order', async () => {
+    const { client, end } = world();
+    const answer = client.redeem(refOf('NOBODYS2'), { tickets: { count: 1 } });
+    await expect(answer).rejects.toMatchObject({ code: 'COUNTER_REFUSED', reason: 'ORDER_NOT_ACTIVE' });
+    expect(await end(refOf('NOBODYS2'))).toMatchObject({ status: 'abandoned' });
+  });
+});
+
+test('a settled order placed again is still the same order, also after it was taken up', async () => {
+  const { client, end } = world();
+  const ref = await settledOrder('AGAIN1');
+  await deliver(ref);
+  await end(ref);
+  const again = await client.placeOrder({
+    order: electronicOrder('AGAIN1', { items: [{ itemNo: 'VQT04959', quantity: 2 }] }),
+    payment: { paid: {} },
+  });
+  expect(again.existing).toBe(true);
+});
+
+describe('money that comes too late', () => {
+  const ann = { by: 'Ann', why: 'found the payment' };
+
+  async function unpaidOrder(tradeNo: string): Promise<OrderRef> {
+    const { client, now, end } = world();
+    const deadline = new Date((await now()) + 3_600_000);
+    const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { deadline } });
+    expect(await end(ref)).toMatchObject({ status: 'cancelled' });
+    return ref;
+  }
+
+  test('for an order cancelled at its deadline goes to a person, who has it issued after all', async () => {
+    const { client, passTimeUntil, told, sandbox } = world();
+    const ref = await unpaidOrder('MONEY1');
+    await client.confirmPayment(ref, { reference: 'R1' });
+    await client.confirmPayment(ref, { reference: 'R1' });
+    const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '1 second' });
+    expect(attention).toMatchObject({ reason: 'paidTooLate', options: ['resubmit', 'abandon'] });
+    await client.resubmit(ref, ann);
+    await passTimeUntil(ref, ({ status }) => status === 'active');
+    expect(told(ref)).toEqual(['cancelled', 'needsAttention', 'issued']);
+    expect(sandbox.book.order('MONEY1')).toMatchObject({ issuances: 1 });
+  });
+
+  test('for an order that a person cancelled goes to a person too', async () => {
+    const { client, end, passTimeUntil } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('MONEY2') });
+    await client.cancelOrder(ref, ann);
+    await end(ref);
+    await client.confirmPayment(ref);
+    expect(await passTimeUntil(ref, ({ status }) => status === 'needsAttention')).toMatchObject({ decisions: [ann] });
+  });
+});
