@@ -2,7 +2,7 @@
 import type { Ticket, TicketState } from '../ecticket/book.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { Decision } from './decision-messages.js';
-import type { Attention } from './messages.js';
+import type { Attention, Payment } from './messages.js';
 import { workflowIdOf } from './names.js';
 
 type Counts = Readonly<Record<TicketState, number>>;
@@ -18,6 +18,8 @@ interface EventBodies {
   expired: { readonly tickets: readonly Ticket[] };
   /** Comes again as a reminder, at a growing interval, for as long as the order waits. */
   needsAttention: { readonly attention: Attention };
+  /** Money that the order has no use for: a second payment, or one for gift vouchers. It is to be given back. */
+  unexpectedPayment: { readonly payment: Payment };
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };
   cancelled: { readonly reason: 'unpaid' } | ({ readonly reason: 'byPerson' } & Decision);

@@ -98,7 +98,13 @@ export interface OrderSnapshot {
   readonly order?: TicketOrder;
   readonly issueType?: IssueType;
   readonly status: OrderStatus;
-  readonly payment: { readonly due: 'nothing' | 'beforeIssue'; readonly amount?: number; readonly paid?: Payment };
+  readonly payment: {
+    readonly due: 'nothing' | 'beforeIssue';
+    readonly amount?: number;
+    readonly paid?: Payment;
+    /** Money that came beside it, and that the order has no use for. */
+    readonly extra: readonly Payment[];
+  };
   /** Set when the scheduled window has passed without a result. */
   readonly late: boolean;
   readonly ticketTradeNo?: string;

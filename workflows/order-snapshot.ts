@@ -18,6 +18,7 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
       due: terms.due,
       ...(terms.due === 'beforeIssue' && terms.amount !== undefined && { amount: terms.amount }),
       ...(paid !== undefined && { paid }),
+      extra: state.extraPayments,
     },
     late: stage.status === 'awaitingIssuance' && stage.late,
     ...(book !== undefined && { ticketTradeNo: book.ticketTradeNo }),

@@ -1,16 +1,17 @@
 /** An order's state and every way in which it changes: pure, and tested without Temporal. */
 import type { OrderBook, Ticket } from '../ecticket/book.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
-import { attentionFor } from './attention.js';
 import { bookChanges, countTickets, isSpent } from './book-changes.js';
 import type { Decision } from './decision-messages.js';
-import { numbered, type MerchantEvent, type News } from './merchant-events.js';
+import type { MerchantEvent, News } from './merchant-events.js';
 import type { TicketUse } from './counter-messages.js';
 import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './messages.js';
 import type { InputOf, OrderInput } from './order-input.js';
+import { askPerson, tell } from './order-news.js';
+import { confirmPayment } from './order-payment.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
-type Stage =
+export type Stage =
   | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
   | {
       readonly status: 'awaitingIssuance';
@@ -30,6 +31,8 @@ export interface OrderState {
   readonly terms: PaymentTerms;
   readonly stage: Stage;
   readonly paid?: Payment;
+  /** Money that came beside it, and that the order has no use for. */
+  readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   /** When and where the order's own counter redeemed a ticket, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
@@ -116,21 +119,6 @@ export function isAdopting({ stage }: OrderState): boolean {
 /** The tickets as ECPay's book last had them; none before the order was issued. */
 export function ticketsOf({ stage }: OrderState): readonly Ticket[] {
   return 'book' in stage ? stage.book.tickets : [];
-}
-
-function confirmPayment(
-  state: OrderState,
-  { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
-  now: number,
-): OrderState {
-  const endedUnpaid = state.stage.status === 'cancelled' && state.paid === undefined;
-  if (endedUnpaid) return askPerson({ ...state, paid: payment }, 'paidTooLate', now);
-  if (state.stage.status !== 'awaitingPayment') return state;
-  const paid: OrderState = { ...state, paid: payment, lastNewsAt: now };
-  const due = state.terms.due === 'beforeIssue' ? state.terms.amount : undefined;
-  const wrongAmount = due !== undefined && payment.amount !== undefined && payment.amount !== due;
-  if (wrongAmount || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
-  return { ...paid, stage: { status: 'issuing' } };
 }
 
 function cancelUnpaid(state: OrderState, now: number): OrderState {
@@ -222,28 +210,4 @@ function release(state: OrderState, now: number): OrderState {
   const { book } = state.stage;
   const counts = countTickets(book.tickets);
   return tell({ ...state, stage: { status: 'released', book } }, now, { type: 'released', data: { counts } });
-}
-
-function askPerson(
-  state: OrderState,
-  reason: Attention['reason'],
-  now: number,
-  said: { code?: string; words?: string } = {},
-): OrderState {
-  const attention = attentionFor(reason, new Date(now).toISOString(), said);
-  const accepted =
-    state.stage.status === 'awaitingIssuance' || state.stage.status === 'needsAttention'
-      ? state.stage.issueAcceptedAt
-      : undefined;
-  const stage: Stage = {
-    status: 'needsAttention',
-    attention,
-    ...(accepted !== undefined && { issueAcceptedAt: accepted }),
-  };
-  return tell({ ...state, stage }, now, { type: 'needsAttention', data: { attention } });
-}
-
-function tell(state: OrderState, now: number, ...news: News[]): OrderState {
-  const events = numbered(news, state.ref, state.lastSequence, now);
-  return { ...state, lastSequence: state.lastSequence + events.length, outbox: [...state.outbox, ...events] };
 }

@@ -175,29 +175,6 @@ describe('what the merchant is told', () => {
   });
 });
 
-describe('payment', () => {
-  test('an order that needs none starts by issuing, and so does one that was paid before', () => {
-    expect(placed(order, { due: 'nothing' }, T0).stage.status).toBe('issuing');
-    expect(placed(order, { ...unpaid, paid: { amount: 1000 } }, T0).stage.status).toBe('issuing');
-  });
-
-  test('an order paid before with the wrong amount is not issued', () => {
-    const state = placed(order, { due: 'beforeIssue', amount: 1000, paid: { amount: 1 } }, T0);
-    expect(standing(state)).toBe('needsAttention: amountMismatch');
-  });
-
-  test('without an amount on either side there is nothing to compare', () => {
-    const blind = placed(order, { due: 'beforeIssue' }, T0);
-    expect(apply(blind, { type: 'paymentConfirmed', payment: { amount: 7 } }, T0).stage.status).toBe('issuing');
-    expect(apply(awaitingPayment, { type: 'paymentConfirmed', payment: {} }, T0).stage.status).toBe('issuing');
-  });
-
-  test('an amount that cannot be read goes to a person', () => {
-    const state = apply(awaitingPayment, { type: 'paymentConfirmed', payment: {}, amountUnreadable: true }, T0);
-    expect(standing(state)).toBe('needsAttention: amountMismatch');
-  });
-});
-
 describe('callbacks', () => {
   test('are counted and kept as received, and make the order ask until it has', () => {
     const heard = play(starts.active, 'callback', 'callback');
