@@ -29,6 +29,18 @@ describe('an order that hears nothing asks', () => {
     expect(waits).toEqual([1, 2, 4, 7, 7, 7]);
   });
 
+  test('at most 54 times in its first year, and a thousand such orders 143 times a day after their first week', () => {
+    let state = issued(['unused'], { escrowEndsOn: '20991231' });
+    const days: number[] = [];
+    for (let now = nextLookAt(state, DEFAULT_TIMING, ISSUED, 0); now < ISSUED + 365 * DAY;) {
+      days.push((now - ISSUED) / DAY);
+      state = apply(state, { type: 'askedInVain' }, now);
+      now = nextLookAt(state, DEFAULT_TIMING, now, 0);
+    }
+    expect(days).toHaveLength(54);
+    expect(Math.ceil(1000 / ((days.at(-1) ?? 0) - (days.at(-2) ?? 0)))).toBe(143);
+  });
+
   test('never without a pause, whatever the settings', () => {
     const timing = { ...DEFAULT_TIMING, firstQuietQuery: 0, longestQuietQuery: 0 };
     expect(nextLookAt(issued(['unused']), timing, ISSUED, 0) - ISSUED).toBe(1000);
