@@ -22,8 +22,12 @@ export async function watchOrder(run: OrderRun): Promise<void> {
   await run.until(allHandlersFinished);
   if (run.state.stage.status !== 'active') return;
   run.apply({ type: 'asking' });
+  const { stage } = run.state;
   try {
-    run.apply({ type: 'bookRead', book: await provider.lookUpOrder(run.ref) });
+    const book = await provider.lookUpOrder(run.ref);
+    // A book that was on its way while the counter acted may be the older one: it is read again.
+    const isStale = run.state.stage !== stage || !allHandlersFinished();
+    run.apply(isStale ? { type: 'bookUncertain' } : { type: 'bookRead', book });
   } catch (error) {
     const final = finalFailureOf(error);
     if (final === undefined) throw error;

@@ -54,3 +54,15 @@ test('an order that asks in vain goes on', async () => {
   await callBack(ref);
   expect(await world().end(ref)).toMatchObject({ status: 'settled' });
 });
+
+test('a book that was on its way while the counter redeemed does not take the redemption back', async () => {
+  const { client, control, callBack, attempts, passTimeUntil, told } = world();
+  const { ref } = await issuedOrder(world(), 'STALE1');
+  await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 1500, tradeNo: 'STALE1' });
+  await callBack(ref);
+  await passTimeUntil(ref, () => attempts(ref, 'lookUpOrder') === 1, { step: '1 ms', limit: 1000 });
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await passTimeUntil(ref, () => attempts(ref, 'lookUpOrder') >= 2, { step: '1 second', limit: 1000 });
+  expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
+  expect(told(ref)).toEqual(['issued', 'redeemed']);
+});
