@@ -1,6 +1,12 @@
 /** Redeems or refunds tickets, or takes either back; however often it is tried, each ticket is acted on once. */
 import { activityInfo } from '@temporalio/activity';
-import { BusinessRefusalError, ECTicketError, type OrderBook, type OrderRef } from '../ecticket/index.js';
+import {
+  BusinessRefusalError,
+  ECTicketError,
+  type OrderBook,
+  type OrderRef,
+  type TicketApi,
+} from '../ecticket/index.js';
 import { TICKET_MOVES, type TicketAction, type TicketToMove } from '../workflows/counter-messages.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
 
@@ -56,7 +62,7 @@ async function move(call: Call, request: MoveRequest, ticket: TicketToMove): Pro
 
 /** A redemption is known by the number that is scanned (p=32164), a refund by the ticket's own (p=32165). */
 function send(
-  api: Parameters<Parameters<Call>[0]>[0],
+  api: TicketApi,
   { ref, action, storeId, operator, reason }: MoveRequest,
   { ticketNo, writeOffNo = '' }: TicketToMove,
   options: { signal: AbortSignal },

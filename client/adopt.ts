@@ -23,16 +23,8 @@ export async function adoptionOf(orders: OrderExecutions, ref: OrderRef): Promis
   return adoption(ref, execution, { ...(known !== undefined && { known }) });
 }
 
-/** What takes an order up after an end that is known. */
-export async function adoptionAfter(
-  orders: OrderExecutions,
-  ref: OrderRef,
-  end: Omit<AdoptedOrderInput, 'adopt'>,
-): Promise<Adoption> {
-  return adoption(ref, await orders.describe(workflowIdOf(ref)), end);
-}
-
-function adoption(
+/** What takes up an order whose last run, and how it ended, are known. */
+export function adoption(
   ref: OrderRef,
   execution: OrderExecution | undefined,
   end: Omit<AdoptedOrderInput, 'adopt'>,

@@ -1,7 +1,7 @@
 import type { OrderRef } from '../ecticket/order.js';
-import { paymentConfirmed, type OrderSnapshot, type Payment } from '../workflows/messages.js';
+import { paymentConfirmed, type Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
-import { adoptionAfter } from './adopt.js';
+import { adoption } from './adopt.js';
 import type { Delivery, OrderExecutions } from './order-executions.js';
 
 /**
@@ -17,24 +17,16 @@ export async function deliverPayment(
   const workflowId = workflowIdOf(order);
   const delivery = await orders.signal(workflowId, paymentConfirmed, [payment], timeoutMs);
   if (delivery !== 'ended') return delivery;
-  const known = await endOf(orders, workflowId, timeoutMs);
-  if (known?.status === 'cancelled' && known.payment.paid === undefined) {
-    await orders.payWithStart(await adoptionAfter(orders, order, { known, latePayment: payment }), payment, timeoutMs);
+  const execution = await orders.describe(workflowId, timeoutMs);
+  // Only of an order that ended by itself it can be told how.
+  if (execution?.state !== 'completed') return 'ended';
+  const known = await orders.read(workflowId, execution, timeoutMs);
+  const { paid } = known.payment;
+  if (known.status === 'cancelled' && paid === undefined) {
+    await orders.payWithStart(adoption(order, execution, { known, latePayment: payment }), payment, timeoutMs);
     return 'accepted';
   }
-  const paid = known?.payment.paid;
   return paid !== undefined && isSamePayment(paid, payment) ? 'accepted' : 'ended';
-}
-
-/** Only of an order that ended by itself it can be told how. */
-async function endOf(
-  orders: OrderExecutions,
-  workflowId: string,
-  timeoutMs?: number,
-): Promise<OrderSnapshot | undefined> {
-  const execution = await orders.describe(workflowId, timeoutMs);
-  if (execution?.state !== 'completed') return undefined;
-  return await orders.read(workflowId, execution, timeoutMs);
 }
 
 /** Without a reference on either side there is nothing to tell two payments apart by. */
