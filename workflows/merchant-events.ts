@@ -8,6 +8,8 @@ import { workflowIdOf } from './names.js';
 type Counts = Readonly<Record<TicketState, number>>;
 
 interface EventBodies {
+  /** The payment that the order waited for; it is issued next. */
+  paymentConfirmed: { readonly payment: Payment };
   issued: { readonly ticketTradeNo: string; readonly tickets: readonly Ticket[] };
   late: { readonly issueAcceptedAt: string };
   redeemed: { readonly tickets: readonly Ticket[] };

@@ -26,7 +26,7 @@ function pay(
   const due = state.terms.due === 'beforeIssue' ? state.terms.amount : undefined;
   const wrongAmount = due !== undefined && payment.amount !== undefined && payment.amount !== due;
   if (wrongAmount || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
-  return { ...paid, stage: { status: 'issuing' } };
+  return tell({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }
 
 /** Without a reference on either side there is nothing to tell two payments apart by. */

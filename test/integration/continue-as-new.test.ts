@@ -50,7 +50,7 @@ test('two hundred callbacks over several runs are all counted, and the order set
 
   const told = takenOf('LONG1');
   expect(new Set(told.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
-  expect(told[0]?.type).toBe('issued');
+  expect(told[0]?.type).toBe('paymentConfirmed');
   expect(told.at(-1)?.type).toBe('settled');
 });
 
@@ -64,7 +64,7 @@ test('what the merchant has not taken yet is carried along', async () => {
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
   expect(takenOf('LONG4')).toEqual([]);
-  expect((await client.getOrder(ref)).events).toEqual({ last: 1, undelivered: 1 });
+  expect((await client.getOrder(ref)).events).toEqual({ last: 2, undelivered: 2 });
 
   merchantIsDown = false;
   await world.control('orders/LONG4/redeem', { count: 2 });
@@ -72,9 +72,10 @@ test('what the merchant has not taken yet is carried along', async () => {
   await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
   await handle.result();
   expect([...new Set(takenOf('LONG4').map(({ sequence, type }) => `${sequence} ${type}`))]).toEqual([
-    '1 issued',
-    '2 redeemed',
-    '3 settled',
+    '1 paymentConfirmed',
+    '2 issued',
+    '3 redeemed',
+    '4 settled',
   ]);
 });
 

@@ -38,9 +38,9 @@ describe('a callback', () => {
     expect(await deliver(ref)).toBe('accepted');
     const order = await passTimeUntil(ref, ({ counts }) => counts.unused === 1);
     expect(order).toMatchObject({ status: 'active', issueType: 'electronic' });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
     const ids = events.filter(({ order: { merchantTradeNo } }) => merchantTradeNo === 'ADOPT1').map(({ id }) => id);
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids).size).toBe(5);
   });
 
   test('replayed a week later for an order that has settled: it settles again, untold twice', async () => {
@@ -49,7 +49,7 @@ describe('a callback', () => {
     await environment.sleep('7 days');
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 2 }, callbacks: { received: 1 } });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'settled', 'settled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'settled']);
   });
 
   test('for an order issued in ECPay’s back office: it is loaded, told, and watched to its end', async () => {
@@ -90,7 +90,7 @@ describe('the counter', () => {
     const [ticket] = (await client.getOrder(ref)).tickets;
     const { tickets } = await client.cancelRedemption(ref, { tickets: { ticketNo: ticket?.ticketNo ?? '' } });
     expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
   });
 
   test('redeems a ticket of an order issued in ECPay’s back office', async () => {

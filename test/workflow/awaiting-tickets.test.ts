@@ -25,7 +25,7 @@ test('past the window the order is late and says so; the tickets come all the sa
   const { ref } = await client.placeOrder({ order: electronicOrder('LATE1'), payment: { paid: {} } });
   expect(await passTimeUntil(ref, ({ late }) => late)).toMatchObject({ status: 'awaitingIssuance' });
   expect(await passTimeUntil(ref, active, { step: '15 minutes' })).toMatchObject({ late: false });
-  expect(told(ref)).toEqual(['late', 'issued']);
+  expect(told(ref)).toEqual(['paymentConfirmed', 'late', 'issued']);
 });
 
 test('past the limit a person is asked, and tickets that appear after all end the attention by themselves', async () => {
@@ -36,7 +36,7 @@ test('past the limit a person is asked, and tickets that appear after all end th
   expect(attention).toMatchObject({ reason: 'issuanceOverdue' });
   const issued = await passTimeUntil(ref, active, { step: '1 hour' });
   expect(issued.attention).toBeUndefined();
-  expect(told(ref)).toEqual(['late', 'needsAttention', 'issued']);
+  expect(told(ref)).toEqual(['paymentConfirmed', 'late', 'needsAttention', 'issued']);
 });
 
 test('a job that fails goes to a person with ECPay’s words', async () => {

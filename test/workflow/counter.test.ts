@@ -32,7 +32,7 @@ describe('redeem', () => {
     const rest = await client.redeem(ref, { tickets: { count: 2, itemNo: 'VQT04959' } });
     expect(rest.tickets.map(({ ticketNo }) => ticketNo)).toEqual([ticketNos[1], ticketNos[3]]);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 4 } });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
   });
 
   test('the same voucher by two clerks at the same moment: one succeeds, the other hears when and where', async () => {

@@ -25,7 +25,7 @@ describe('resubmit', () => {
     expect(issued).toMatchObject({ counts: { unused: 2 }, decisions: [ann] });
     expect(issued.attention).toBeUndefined();
     expect(sandbox.book.order('RESUB1')).toMatchObject({ issuances: 1 });
-    expect(told(ref)).toEqual(['needsAttention', 'issued']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'issued']);
   });
 
   test('as it stands, and refused again: a person is asked again', async () => {
@@ -33,7 +33,7 @@ describe('resubmit', () => {
     const ref = await refusedOrder('RESUB2');
     await client.resubmit(ref, ann);
     await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    expect(told(ref)).toEqual(['needsAttention', 'needsAttention']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'needsAttention']);
   });
 
   test('an order that breaks a rule is refused before anything is sent', async () => {
@@ -112,7 +112,9 @@ test('the merchant is reminded, at a growing interval, for as long as nobody dec
   const { client, environment, events } = world();
   const ref = await refusedOrder('REMIND1');
   await environment.sleep('4 days');
-  const reminders = events.filter(({ order }) => order.merchantTradeNo === 'REMIND1').map(({ at }) => Date.parse(at));
+  const reminders = events
+    .filter(({ order, type }) => order.merchantTradeNo === 'REMIND1' && type === 'needsAttention')
+    .map(({ at }) => Date.parse(at));
   const gaps = reminders.slice(1).map((at, index) => Math.round((at - (reminders[index] ?? 0)) / HOUR));
   expect(gaps.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 24, 24]);
   expect((await client.getOrder(ref)).attention?.reminders).toBe(gaps.length);

@@ -44,7 +44,7 @@ describe('a fault at Issue is outlived, and the tickets are issued once', () => 
       const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { paid: {} } });
       expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });
       expect(sandbox.book.order(tradeNo)).toMatchObject({ issuances: 1 });
-      expect(told(ref)).toEqual(['issued']);
+      expect(told(ref)).toEqual(['paymentConfirmed', 'issued']);
     },
   );
 });
@@ -59,7 +59,7 @@ describe('a person is asked', () => {
     expect(attention?.code).toMatch(/^\d+$/);
     expect(sandbox.book.order('REFUSED1')?.remark).toBe(`${attention?.code}: ${attention?.words}`);
     expect(sandbox.book.order('REFUSED1')).toMatchObject({ issuances: 0, tickets: [] });
-    expect(told(ref)).toEqual(['needsAttention']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention']);
   });
 
   test('and the order waits for one, whatever is signalled meanwhile', async () => {

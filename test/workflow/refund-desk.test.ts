@@ -21,7 +21,7 @@ describe('taken back and refunded', () => {
     await expect(client.cancelRedemption(ref, { tickets })).rejects.toEqual(refusal('NOT_REDEEMED'));
     await client.redeem(ref, { tickets });
     expect(useStatuses('BACK1')).toEqual([2, 1]);
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
   });
 
   test('a pickup voucher is refunded from escrow, which moves money, and the refund is withdrawn', async () => {
@@ -34,7 +34,7 @@ describe('taken back and refunded', () => {
     await client.cancelRefund(ref, { tickets, reason: 'wants it after all' });
     await expect(client.cancelRefund(ref, { tickets })).rejects.toEqual(refusal('NOT_REFUNDED'));
     expect(await client.getOrder(ref)).toMatchObject({ counts: { unused: 2, refunded: 0 } });
-    expect(told(ref)).toEqual(['issued', 'refunded', 'refundCancelled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'refundCancelled']);
   });
 
   test('a gift voucher’s refund changes its state and moves no money', async () => {

@@ -29,7 +29,7 @@ describe('redeemed and refunded to the last ticket', () => {
     await control('orders/ELEC1/redeem', { count: 1 });
     await callBack(ref);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 2 }, callbacks: { received: 2 } });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'settled']);
     expect(sandbox.book.order('ELEC1')).toMatchObject({ issueCalls: 1, issuances: 1 });
   });
 
@@ -46,7 +46,7 @@ describe('redeemed and refunded to the last ticket', () => {
       callbacks: { received: 0 },
     });
     expect(ended.amounts).toMatchObject({ trade: 3 * 680, redeemed: 2 * 680, refundFee: 10 });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'refunded', 'settled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
   });
 
   test('serial numbers, paid as much as they cost', async () => {
@@ -116,7 +116,7 @@ describe('ends without a clerk', () => {
     const { ref } = await client.placeOrder({ order: electronicOrder('UNUSED1'), payment: { paid: {} } });
     const ended = await end(ref);
     expect(ended).toMatchObject({ status: 'released', counts: { unused: 2 } });
-    expect(told(ref)).toEqual(['issued', 'released']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'released']);
     const days = (sandbox.clock.now() - placedAt) / DAY;
     expect(days).toBeGreaterThan(365 + 29);
     expect(days).toBeLessThan(365 + 40);

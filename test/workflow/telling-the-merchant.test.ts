@@ -29,15 +29,21 @@ describe('a merchant that is down', () => {
     await control('orders/DOWN1/redeem', { count: 1 });
     await callBack(ref);
     const waiting = await passTimeUntil(ref, ({ counts }) => counts.redeemed === 1, { step: '10 seconds' });
-    expect(waiting.events).toMatchObject({ last: 2, undelivered: 2 });
+    expect(waiting.events).toMatchObject({ last: 3, undelivered: 3 });
     expect(takenOf('DOWN1')).toEqual([]);
 
     failures = 0;
     await control('orders/DOWN1/redeem', { count: 1 });
     await callBack(ref);
     await end(ref);
-    expect(takenOf('DOWN1').map(({ type }) => type)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
-    expect(takenOf('DOWN1').map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect(takenOf('DOWN1').map(({ type }) => type)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      'redeemed',
+      'redeemed',
+      'settled',
+    ]);
+    expect(takenOf('DOWN1').map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('is tried again for as long as it takes: the order is done only when the merchant knows it', async () => {
@@ -49,7 +55,7 @@ describe('a merchant that is down', () => {
     await control('orders/DOWN2/redeem', { count: 2 });
     expect(await end(ref)).toMatchObject({ status: 'settled', events: { undelivered: 0 } });
     expect(attempts - before).toBe(42);
-    expect(takenOf('DOWN2').map(({ type }) => type)).toEqual(['issued', 'redeemed', 'settled']);
+    expect(takenOf('DOWN2').map(({ type }) => type)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   });
 
   test('does not keep the order from hearing that its last redemption was cancelled', async () => {
@@ -70,6 +76,7 @@ describe('a merchant that is down', () => {
     await callBack(ref);
     await end(ref);
     expect(takenOf('DOWN3').map(({ type }) => type)).toEqual([
+      'paymentConfirmed',
       'issued',
       'redeemed',
       'settled',

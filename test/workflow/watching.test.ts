@@ -29,7 +29,14 @@ test('a redemption that is cancelled and a refund that is withdrawn take the ord
   await control('orders/BACK1/refund', { ticketNos: [second], cancel: true });
   await callBack(ref);
   expect(await passTimeUntil(ref, ({ counts }) => counts.unused === 3)).toMatchObject({ status: 'active' });
-  expect(told(ref)).toEqual(['issued', 'redeemed', 'refunded', 'redemptionCancelled', 'refundCancelled']);
+  expect(told(ref)).toEqual([
+    'paymentConfirmed',
+    'issued',
+    'redeemed',
+    'refunded',
+    'redemptionCancelled',
+    'refundCancelled',
+  ]);
 });
 
 test('a callback that says nothing true changes nothing', async () => {
@@ -41,7 +48,7 @@ test('a callback that says nothing true changes nothing', async () => {
     await handle.signal('callbackReceived', garbage);
   }
   await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 4 && looks(ref) > before);
-  expect(told(ref)).toEqual(['issued']);
+  expect(told(ref)).toEqual(['paymentConfirmed', 'issued']);
 });
 
 test('an order that asks in vain goes on', async () => {
@@ -64,5 +71,5 @@ test('a book that was on its way while the counter redeemed does not take the re
   await client.redeem(ref, { tickets: { count: 1 } });
   await passTimeUntil(ref, () => attempts(ref, 'lookUpOrder') >= 2, { step: '1 second', limit: 1000 });
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
-  expect(told(ref)).toEqual(['issued', 'redeemed']);
+  expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });

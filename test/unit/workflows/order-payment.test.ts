@@ -33,7 +33,7 @@ describe('payment', () => {
     const paid = apply(awaitingPayment, first, T0);
     expect(apply(paid, first, T0)).toBe(paid);
     const twice = apply(paid, second, T0);
-    expect(twice.outbox.map(({ type }) => type)).toEqual(['unexpectedPayment']);
+    expect(twice.outbox.map(({ type }) => type)).toEqual(['paymentConfirmed', 'unexpectedPayment']);
     expect(twice).toMatchObject({ stage: { status: 'issuing' }, extraPayments: [second.payment] });
     expect(apply(twice, second, T0)).toBe(twice);
   });

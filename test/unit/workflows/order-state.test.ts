@@ -142,9 +142,9 @@ describe('what the merchant is told', () => {
 
   test('an order that goes its straight road', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
-    expect(told(end)).toEqual(['issued', 'redeemed', 'refunded', 'settled']);
-    expect(end.outbox.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
-    expect(new Set(end.outbox.map(({ id }) => id)).size).toBe(4);
+    expect(told(end)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
+    expect(end.outbox.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(end.outbox.map(({ id }) => id)).size).toBe(5);
     expect(end.outbox[0]?.id).toBe('ecticket/3085676/CX1/1');
   });
 
@@ -158,20 +158,28 @@ describe('what the merchant is told', () => {
     expect(stage).toMatchObject({
       attention: { code: '10200047', words: '商品已下架', since: new Date(T0).toISOString() },
     });
-    expect(told(starts['needsAttention, refused'])).toEqual(['needsAttention']);
+    expect(told(starts['needsAttention, refused'])).toEqual(['paymentConfirmed', 'needsAttention']);
   });
 
   test('that a redemption was cancelled, before what came in its place', () => {
     const redeemed = apply(starts.active, { type: 'bookRead', book: bookOf(['redeemed', 'unused']) }, T0);
     const swapped = apply(redeemed, { type: 'bookRead', book: bookOf(['refunded', 'redeemed']) }, T0);
-    expect(told(swapped)).toEqual(['issued', 'redeemed', 'redemptionCancelled', 'redeemed', 'refunded', 'settled']);
+    expect(told(swapped)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      'redeemed',
+      'redemptionCancelled',
+      'redeemed',
+      'refunded',
+      'settled',
+    ]);
   });
 
   test('what is acknowledged leaves the outbox, what came after stays', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
     const rest = apply(end, { type: 'eventsDelivered', upTo: 2 }, T0);
-    expect(rest.outbox.map(({ sequence }) => sequence)).toEqual([3, 4]);
-    expect(rest.lastSequence).toBe(4);
+    expect(rest.outbox.map(({ sequence }) => sequence)).toEqual([3, 4, 5]);
+    expect(rest.lastSequence).toBe(5);
   });
 });
 
