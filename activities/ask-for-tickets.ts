@@ -2,7 +2,7 @@
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { BusinessRefusalError, type OrderBook, type OrderRef } from '../ecticket/index.js';
 import type { OrderTiming } from '../workflows/timing.js';
-import { resultPending } from './failures.js';
+import { pending } from './failures.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
 import { nextResultQuery } from './result-schedule.js';
 
@@ -33,7 +33,7 @@ export function makeAskForTickets(provider: Provider) {
     const { ref, atOnce, askUntil = Infinity } = question;
     const isLastTime = now >= askUntil;
     const delay = Math.min(nextResultQuery(question, now), askUntil - now);
-    if (attempt === 1 && !atOnce && !isLastTime) throw resultPending(delay);
+    if (attempt === 1 && !atOnce && !isLastTime) throw notYet(delay);
     try {
       // Its attempts are polls, not failures; a fault that lasts ends as an order that is late and then overdue.
       const answer = await withProvider(provider, ref, (call) => ask(call, question), 1);
@@ -43,8 +43,12 @@ export function makeAskForTickets(provider: Provider) {
       if (!canWait || !isLastTime) throw error;
       return { outcome: 'processing', code: error.type ?? 'UNKNOWN', words: error.message };
     }
-    throw resultPending(delay);
+    throw notYet(delay);
   };
+}
+
+function notYet(delay: number): ApplicationFailure {
+  return pending('ECPay has not issued the tickets yet', delay);
 }
 
 async function ask(call: Call, { ref, adopting }: IssuanceQuestion): Promise<IssuanceAnswer> {

@@ -42,7 +42,7 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
 
 const ENOUGH = 6;
 
-/** The type of the failure that says: nothing is wrong, the result is just not there yet. */
+/** The type of the failure that says: nothing is wrong, what is asked for is just not there yet. */
 const RESULT_PENDING = 'RESULT_PENDING';
 
 /**
@@ -59,11 +59,11 @@ export function toTemporalFailure(error: unknown, failures: number, now: number)
   });
 }
 
-/** The result is not there yet: no fault, so it neither logs as one nor counts as one. Asked again after `delay` ms. */
-export function resultPending(delay: number): ApplicationFailure {
+/** What is asked for is not there yet: no fault, so it neither logs as one nor counts as one. Asked again after `delay` ms. */
+export function pending(what: string, delay: number): ApplicationFailure {
   return ApplicationFailure.create({
     type: RESULT_PENDING,
-    message: `ECPay has not issued the tickets yet; it is asked again in ${Math.round(delay / 1000)} s.`,
+    message: `${what}; it is asked for again in ${Math.round(delay / 1000)} s.`,
     category: 'BENIGN',
     nextRetryDelay: delay,
   });

@@ -1,3 +1,4 @@
+import { makeAskForRefund } from './ask-for-refund.js';
 import { makeAskForTickets } from './ask-for-tickets.js';
 import { makeIssue } from './issue.js';
 import type { Log } from './log.js';
@@ -8,6 +9,7 @@ import { ThrottleGate } from './throttle-gate.js';
 import type { TicketApi } from '../ecticket/index.js';
 
 export type { DeliverEvent } from './tell-merchant.js';
+export type { RefundAnswer } from './ask-for-refund.js';
 export type { IssuanceAnswer, IssuanceQuestion } from './ask-for-tickets.js';
 export type { MoveAnswer, MoveRequest, TicketMove } from './move-tickets.js';
 export type { IssueAnswer, IssueRequest } from './issue.js';
@@ -27,6 +29,7 @@ export function createProviderActivities({
   return {
     issue: makeIssue(provider),
     askForTickets: makeAskForTickets(provider),
+    askForRefund: makeAskForRefund(provider),
     lookUpOrder: makeLookUpOrder(provider),
     moveTickets: makeMoveTickets(provider),
   };

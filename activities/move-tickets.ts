@@ -18,6 +18,8 @@ export interface MoveRequest {
   readonly storeId?: string;
   readonly operator?: string;
   readonly reason?: string;
+  /** NT$ that the merchant keeps of each ticket's money. */
+  readonly fee?: number;
 }
 
 /** What became of each ticket, and ECPay's book afterwards, where it could be read. */
@@ -63,7 +65,7 @@ async function move(call: Call, request: MoveRequest, ticket: TicketToMove): Pro
 /** A redemption is known by the number that is scanned (p=32164), a refund by the ticket's own (p=32165). */
 function send(
   api: TicketApi,
-  { ref, action, storeId, operator, reason }: MoveRequest,
+  { ref, action, storeId, operator, reason, fee }: MoveRequest,
   { ticketNo, writeOffNo = '' }: TicketToMove,
   options: { signal: AbortSignal },
 ): Promise<void> {
@@ -81,7 +83,7 @@ function send(
     case 'cancelRedemption':
       return api.writeOff({ ...counter, ...cancelReason, writeOffNo, action: 'cancel' }, options);
     case 'refund':
-      return api.refund({ ...counter, ticketNo, action: 'refund' }, options);
+      return api.refund({ ...counter, ticketNo, action: 'refund', ...(fee !== undefined && { fee }) }, options);
     case 'cancelRefund':
       return api.refund({ ...counter, ...cancelReason, ticketNo, action: 'cancel' }, options);
   }

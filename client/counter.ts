@@ -5,7 +5,7 @@ import {
   type CounterRefusalCode,
   type TicketAction,
   type TicketUse,
-  type WithdrawalRequest,
+  type RefundRequest,
 } from '../workflows/counter-messages.js';
 import type { OrderRef } from '../ecticket/order.js';
 import { workflowIdOf } from '../workflows/names.js';
@@ -23,7 +23,7 @@ export async function actOnTickets(
   orders: OrderExecutions,
   ref: OrderRef,
   action: TicketAction,
-  request: WithdrawalRequest,
+  request: RefundRequest,
   options: UpdateOptions,
 ): Promise<CounterOutcome> {
   const workflowId = workflowIdOf(ref);

@@ -4,15 +4,23 @@ import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { validateOrder } from '../ecticket/validate-order.js';
-import type { CounterOutcome, CounterRequest, TicketAction, WithdrawalRequest } from '../workflows/counter-messages.js';
+import type {
+  CounterOutcome,
+  CounterRequest,
+  RefundRequest,
+  TicketAction,
+  WithdrawalRequest,
+} from '../workflows/counter-messages.js';
 import { abandon, cancelOrder, resubmit, type Decision, type Resubmission } from '../workflows/decision-messages.js';
 import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
+import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
 import { confirmPayment } from './confirm-payment.js';
 import type { UpdateOptions } from './ask-order.js';
 import { actOnTickets } from './counter.js';
 import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
+import { findRef } from './find-ref.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
 import { callbackBase, withNotifyUrls } from './notify-urls.js';
 import { OrderExecutions } from './order-executions.js';
@@ -100,10 +108,11 @@ export class ECTicketClient {
   }
 
   /**
-   * Refunds unused tickets. That of a pickup voucher moves its money while in escrow; a gift voucher changes its state
-   * only: each outcome says which (`movesMoney`). @throws as {@link redeem}.
+   * Refunds unused tickets. That of a pickup voucher moves its money while in escrow, less the merchant's `fee`; a gift
+   * voucher changes its state only: each outcome says which (`movesMoney`). When the bank has confirmed it, the merchant is
+   * told (`refundConfirmed`). @throws as {@link redeem}.
    */
-  refund(ref: OrderRef, request: WithdrawalRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
+  refund(ref: OrderRef, request: RefundRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'refund', request, options);
   }
 
@@ -142,6 +151,26 @@ export class ECTicketClient {
   async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('cancelOrder', ref);
     return await decide(this.#orders, workflowIdOf(ref), cancelOrder, decision, options);
+  }
+
+  /**
+   * Takes up an order that runs no more, or that was issued in ECPay's back office: it is loaded from ECPay's book and
+   * watched to its end. Needs no worker; one that neither we nor ECPay know ends at once, as `abandoned` and without a
+   * decision.
+   *
+   * @throws OrderEndedError (cancelled before it was issued), InvalidRequestError (ref), SearchAttributesMissingError.
+   */
+  async adoptOrder(ref: OrderRef): Promise<TakenUpOrder> {
+    checkRef('adoptOrder', ref);
+    return await adoptOrder(this.#orders, ref);
+  }
+
+  /**
+   * What names the order with this number, as Temporal keeps it: which kind of number it is, and the platform that acts for
+   * the merchant. Undefined where Temporal knows of no such order. Needs no worker.
+   */
+  async findRef(order: { readonly merchantId: string; readonly tradeNo: string }): Promise<OrderRef | undefined> {
+    return await findRef(this.#orders, order);
   }
 
   /**
@@ -194,7 +223,7 @@ export class ECTicketClient {
   async #act(
     ref: OrderRef,
     action: TicketAction,
-    request: WithdrawalRequest,
+    request: RefundRequest,
     options: UpdateOptions,
   ): Promise<CounterOutcome> {
     checkRef(action, ref);

@@ -1,5 +1,6 @@
 export { ECTicketClient, type ECTicketClientOptions } from './ecticket-client.js';
 export type { OrderPlacement, PlacedOrder } from './place-order.js';
+export type { TakenUpOrder } from './adopt-order.js';
 export type { PlacedPayment } from './payment-terms.js';
 export type { OrderFilter, OrderSummary } from './list-orders.js';
 export type { WaitOptions } from './wait-for-status.js';
@@ -22,6 +23,7 @@ export type {
   CounterOutcome,
   CounterRefusalCode,
   CounterRequest,
+  RefundRequest,
   TicketAction,
   TicketOutcome,
   TicketSelection,

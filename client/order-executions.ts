@@ -51,20 +51,12 @@ export class OrderExecutions {
 
   /** Starts an order unless its number was ever used. Of several at once, one starts. */
   async start(options: StartOptions): Promise<'started' | 'exists'> {
-    try {
-      await this.#call(() =>
-        this.#client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
-          ...options,
-          taskQueue: TASK_QUEUE,
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
-        }),
-      );
-      return 'started';
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
-      throw error;
-    }
+    return await this.#start(options, 'REJECT_DUPLICATE');
+  }
+
+  /** Starts an order that is taken up, unless it runs. */
+  async takeUp(adoption: Adoption): Promise<'started' | 'exists'> {
+    return await this.#start(adoption, 'ALLOW_DUPLICATE');
   }
 
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
@@ -164,6 +156,26 @@ export class OrderExecutions {
         throw isWorkerSilence(error) ? new WorkerUnavailableError(workflowId) : error;
       }
     }, timeoutMs);
+  }
+
+  async #start(
+    options: StartOptions,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ): Promise<'started' | 'exists'> {
+    try {
+      await this.#call(() =>
+        this.#client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
+          ...options,
+          taskQueue: TASK_QUEUE,
+          workflowIdReusePolicy,
+          workflowIdConflictPolicy: 'FAIL',
+        }),
+      );
+      return 'started';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'exists';
+      throw error;
+    }
   }
 
   async #signalWithStart<Arg>(

@@ -1,7 +1,8 @@
 /** From Issue's "data received" to tickets: ECPay issues by a scheduled job and does not say when it is done. */
-import { CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { IssuanceAnswer, IssuanceQuestion, ProviderActivities } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
+import { askInterruptibly } from './interruptible.js';
 import type { OrderRun } from './order-run.js';
 import { PROVIDER_OPTIONS } from './provider-options.js';
 
@@ -15,14 +16,17 @@ export async function awaitTickets(run: OrderRun): Promise<void> {
   run.publish();
   const question = questionFor(run);
   run.apply({ type: 'asking' });
-  try {
-    const answer = await unlessInterrupted(run, () => provider.askForTickets(question));
-    if (answer !== 'interrupted') hear(run, answer);
-  } catch (error) {
-    const final = finalFailureOf(error);
-    if (final === undefined) throw error;
-    run.apply({ type: 'failedForGood', ...final });
+  const asked = await askInterruptibly(
+    () => provider.askForTickets(question),
+    (isAnswered) => run.until(() => isAnswered() || run.state.nudged),
+  );
+  if ('value' in asked) {
+    hear(run, asked.value);
+    return;
   }
+  const final = finalFailureOf(asked.error);
+  if (final !== undefined) run.apply({ type: 'failedForGood', ...final });
+  else if (!asked.interrupted) throw asked.error;
 }
 
 function hear(run: OrderRun, answer: IssuanceAnswer): void {
@@ -50,24 +54,4 @@ function questionFor({ state, ref, timing }: OrderRun): IssuanceQuestion {
   if (stage.status !== 'awaitingIssuance') return question;
   if (stage.adopting) return { ...question, adopting: true };
   return { ...question, askUntil: acceptedAt + (stage.late ? timing.issuanceLimit : timing.issuanceWindow) };
-}
-
-/** The answer, or 'interrupted' when news came first; a question that is on its way by then is waited for. */
-async function unlessInterrupted<T>(run: OrderRun, ask: () => Promise<T>): Promise<T | 'interrupted'> {
-  const asking = new CancellationScope();
-  const progress = { answered: false };
-  const answer = asking
-    .run(ask)
-    .then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    )
-    .finally(() => (progress.answered = true));
-  await run.until(() => progress.answered || run.state.nudged);
-  const interrupted = !progress.answered;
-  asking.cancel();
-  const result = await answer;
-  if ('value' in result) return result.value;
-  if (interrupted && finalFailureOf(result.error) === undefined) return 'interrupted';
-  throw result.error;
 }

@@ -1,6 +1,6 @@
 /** What a merchant's own counter and refund desk ask of an order, and what they are answered. */
 import { defineUpdate } from '@temporalio/workflow';
-import type { Ticket, TicketState, VoucherKind } from '../ecticket/book.js';
+import type { Ticket, TicketState } from '../ecticket/book.js';
 
 /** One ticket by its own number or the one that is scanned, or any so many of a product (of the order, without itemNo). */
 export type TicketSelection =
@@ -23,6 +23,11 @@ export interface WithdrawalRequest extends CounterRequest {
   readonly reason?: string;
 }
 
+export interface RefundRequest extends WithdrawalRequest {
+  /** NT$ that the merchant keeps of each ticket's money; of a pickup voucher in escrow only. Nothing is kept without it. */
+  readonly fee?: number;
+}
+
 export type TicketAction = 'redeem' | 'cancelRedemption' | 'refund' | 'cancelRefund';
 
 /** Why a ticket was not acted on. `PROVIDER_REFUSED` comes with ECPay's own code and words. */
@@ -37,6 +42,7 @@ export type CounterRefusalCode =
   | 'ALREADY_REFUNDED'
   | 'NOT_REDEEMED'
   | 'NOT_REFUNDED'
+  | 'INVALID_FEE'
   | 'PROVIDER_REFUSED';
 
 /** When and where a ticket was used, as far as it is known: ECPay tells the day, the order's own counter the rest. */
@@ -60,12 +66,13 @@ export interface CounterRefusal {
  * the same update id answers the same. A refunded pickup voucher moves money while in escrow, a gift voucher never does.
  */
 export type TicketOutcome = { readonly ticketNo: string } & (
-  | {
+  | ({
       readonly result: 'done';
       readonly state: TicketState;
-      readonly voucher: VoucherKind;
-      readonly movesMoney: boolean;
-    }
+    } & (
+      | { readonly voucher: 'pickup'; readonly movesMoney: boolean }
+      | { readonly voucher: 'gift'; readonly movesMoney: false }
+    ))
   | { readonly result: 'refused'; readonly refusal: CounterRefusal }
   | { readonly result: 'unknown' }
 );
@@ -78,7 +85,7 @@ export interface CounterOutcome {
 /** An update that cannot be is rejected by its validator: an ApplicationFailure whose type is a {@link CounterRefusalCode}. */
 export const redeem = defineUpdate<CounterOutcome, [CounterRequest]>('redeem');
 export const cancelRedemption = defineUpdate<CounterOutcome, [WithdrawalRequest]>('cancelRedemption');
-export const refund = defineUpdate<CounterOutcome, [WithdrawalRequest]>('refund');
+export const refund = defineUpdate<CounterOutcome, [RefundRequest]>('refund');
 export const cancelRefund = defineUpdate<CounterOutcome, [WithdrawalRequest]>('cancelRefund');
 
 export const COUNTER_UPDATES = { redeem, cancelRedemption, refund, cancelRefund } as const satisfies Record<

@@ -11,11 +11,11 @@ import {
   type TicketAction,
   type TicketOutcome,
   type TicketUse,
-  type WithdrawalRequest,
+  type RefundRequest,
 } from './counter-messages.js';
 import type { OrderRun } from './order-run.js';
 import { isAdopting, ticketsOf } from './order-state.js';
-import { movesMoney } from './escrow.js';
+import { feeRefusal, movesMoney } from './escrow.js';
 import { PROVIDER_OPTIONS } from './provider-options.js';
 import { readCounterRequest } from './read-counter-request.js';
 
@@ -43,7 +43,7 @@ export function serveCounter(run: OrderRun): void {
   }
 }
 
-async function serve(run: OrderRun, action: TicketAction, request: WithdrawalRequest): Promise<CounterOutcome> {
+async function serve(run: OrderRun, action: TicketAction, request: RefundRequest): Promise<CounterOutcome> {
   await condition(() => !isAdopting(run.state));
   // Again, as the validator did: while this request waited for its turn, another may have used the ticket.
   const tickets = choose(run, action, request);
@@ -59,9 +59,9 @@ async function serve(run: OrderRun, action: TicketAction, request: WithdrawalReq
 }
 
 /** @throws ApplicationFailure whose type is a CounterRefusalCode */
-function choose({ state }: OrderRun, action: TicketAction, request: WithdrawalRequest): readonly Ticket[] {
+function choose({ state }: OrderRun, action: TicketAction, request: RefundRequest): readonly Ticket[] {
   const { stage, uses } = state;
-  if (stage.status !== 'active') {
+  if (!('book' in stage)) {
     throw rejection({
       code: 'ORDER_NOT_ACTIVE',
       words: `The order is ${stage.status}: no ticket of it can be acted on.`,
@@ -69,13 +69,15 @@ function choose({ state }: OrderRun, action: TicketAction, request: WithdrawalRe
   }
   const choice = chooseTickets({ tickets: stage.book.tickets, uses }, action, request, Date.now());
   if ('refusal' in choice) throw rejection(choice.refusal);
+  const refusal = feeRefusal(state, choice.tickets, action, request.fee, Date.now());
+  if (refusal !== undefined) throw rejection(refusal);
   return choice.tickets;
 }
 
 function moveRequest(
   { ref }: OrderRun,
   action: TicketAction,
-  { tickets: _selection, ...counter }: WithdrawalRequest,
+  { tickets: _selection, ...counter }: RefundRequest,
   chosen: readonly Ticket[],
 ): MoveRequest {
   const tickets = chosen.map(({ ticketNo, writeOffNo }) => ({
@@ -85,7 +87,7 @@ function moveRequest(
   return { ref, action, tickets, ...counter };
 }
 
-function learn(run: OrderRun, action: TicketAction, request: WithdrawalRequest, { moves, book }: MoveAnswer): void {
+function learn(run: OrderRun, action: TicketAction, request: RefundRequest, { moves, book }: MoveAnswer): void {
   if (action === 'redeem') {
     const ticketNos = moves.filter(({ result }) => result === 'done').map(({ ticketNo }) => ticketNo);
     run.apply({ type: 'counterRedeemed', ticketNos, use: useNow(request) });
@@ -93,7 +95,7 @@ function learn(run: OrderRun, action: TicketAction, request: WithdrawalRequest, 
   run.apply(book === undefined ? { type: 'bookUncertain' } : { type: 'bookRead', book });
 }
 
-function useNow({ storeId, operator }: WithdrawalRequest): TicketUse {
+function useNow({ storeId, operator }: RefundRequest): TicketUse {
   return {
     at: new Date(Date.now()).toISOString(),
     ...(storeId !== undefined && { storeId }),
@@ -106,7 +108,9 @@ function outcomeOf(run: OrderRun, action: TicketAction, ticket: Ticket, move: Ti
   switch (move?.result) {
     case 'done': {
       const { to: state } = TICKET_MOVES[action];
-      return { ticketNo, result: 'done', state, voucher, movesMoney: movesMoney(run.state, ticket, Date.now()) };
+      const done = { ticketNo, result: 'done', state } as const;
+      if (voucher === 'gift') return { ...done, voucher, movesMoney: false };
+      return { ...done, voucher, movesMoney: movesMoney(run.state, ticket, Date.now()) };
     }
     case 'refused':
       return { ticketNo, result: 'refused', refusal: explain(run, action, move) };

@@ -1,5 +1,6 @@
 /** Where a ticket's money is. */
 import type { Ticket } from '../ecticket/book.js';
+import type { CounterRefusal, TicketAction } from './counter-messages.js';
 import type { OrderState } from './order-state.js';
 import { endOfDayInTaipei } from './taipei.js';
 
@@ -10,4 +11,21 @@ import { endOfDayInTaipei } from './taipei.js';
 export function movesMoney({ stage }: OrderState, { voucher }: Ticket, now: number): boolean {
   const escrowEndsOn = 'book' in stage ? stage.book.escrowEndsOn : undefined;
   return voucher === 'pickup' && escrowEndsOn !== undefined && now < endOfDayInTaipei(escrowEndsOn);
+}
+
+/** Why the merchant cannot keep this fee (NT$ a ticket) at `now` (ms): it is taken out of money that moves, and no more than all of it. */
+export function feeRefusal(
+  state: OrderState,
+  tickets: readonly Ticket[],
+  action: TicketAction,
+  fee: number | undefined,
+  now: number,
+): CounterRefusal | undefined {
+  if (fee === undefined || fee === 0) return undefined;
+  const isPossible = action === 'refund' && tickets.every((each) => movesMoney(state, each, now) && fee <= each.price);
+  if (isPossible) return undefined;
+  return {
+    code: 'INVALID_FEE',
+    words: 'A fee is kept of a refunded pickup voucher’s money in escrow, and not more than that money.',
+  };
 }

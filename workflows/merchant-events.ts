@@ -16,6 +16,10 @@ interface EventBodies {
   redemptionCancelled: { readonly tickets: readonly Ticket[] };
   /** The amounts are the whole order's in NT$: refunded so far, and the fees kept from it. */
   refunded: { readonly tickets: readonly Ticket[]; readonly refundedAmount: number; readonly refundFee: number };
+  /** The bank has given back so much of the order's NT$ `tradeAmount` by now, fees taken off. */
+  refundConfirmed: { readonly tradeAmount: number; readonly refundedAmount: number };
+  /** For the order's `refundLimit` the bank has confirmed no more than this of the NT$ that are to go back: ask ECPay. */
+  refundUnconfirmed: { readonly expectedAmount: number; readonly confirmedAmount: number };
   refundCancelled: { readonly tickets: readonly Ticket[] };
   expired: { readonly tickets: readonly Ticket[] };
   /** Comes again as a reminder, at a growing interval, for as long as the order waits. */

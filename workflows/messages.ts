@@ -118,13 +118,20 @@ export interface OrderSnapshot {
     readonly redeemed: number;
     readonly refunded: number;
     readonly refundFee: number;
+    /** What the bank has confirmed as given back, fees taken off. */
+    readonly refundConfirmed: number;
   };
   readonly attention?: Attention;
   /** What people have decided about it, oldest first. */
   readonly decisions: readonly Decision[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   /** The number of the last event made for the merchant, and how many of them are not delivered yet. */
-  readonly events: { readonly last: number; readonly undelivered: number };
+  readonly events: {
+    readonly last: number;
+    readonly undelivered: number;
+    /** Since when (ISO 8601) the merchant is known to take none, and what it said last: a person must look. */
+    readonly stuck?: { readonly since: string; readonly words: string };
+  };
 }
 
 /** Both are read leniently (`read-signals.ts`): a person may send them by hand from the Web UI or the command line. */

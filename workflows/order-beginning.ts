@@ -29,13 +29,14 @@ export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: n
 }
 
 function remembered(known: OrderSnapshot): Partial<OrderState> {
-  const { order, status, payment, callbacks, decisions, events } = known;
+  const { order, status, payment, amounts, callbacks, decisions, events } = known;
   const book = bookIn(known);
   return {
     ...(order !== undefined && { order }),
     ...(payment.paid !== undefined && { paid: payment.paid }),
-    ...(book !== undefined && { stage: { status: 'active', book } }),
+    ...(book !== undefined && { stage: { status: status === 'settled' ? status : 'released', book } }),
     ...(status === 'cancelled' && { stage: { status } }),
+    refunds: { confirmed: amounts.refundConfirmed },
     extraPayments: payment.extra,
     callbacks,
     decisions,
@@ -54,6 +55,7 @@ function blank(ref: OrderRef, now: number): OrderState {
     stage: { status: 'awaitingIssuance', issueAcceptedAt: now, late: false, adopting: true },
     extraPayments: [],
     callbacks: { received: 0 },
+    refunds: { confirmed: 0 },
     uses: {},
     nudged: false,
     lastNewsAt: now,

@@ -18,6 +18,8 @@ export type OrderInput =
   | { readonly type: 'bookRead'; readonly book: OrderBook }
   | { readonly type: 'unknownToECPay' }
   | { readonly type: 'askedInVain' }
+  | { readonly type: 'refundConfirmed'; readonly refundedAmount: number }
+  | { readonly type: 'refundUnconfirmed' }
   | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
   | { readonly type: 'bookUncertain' }
   | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
@@ -26,6 +28,7 @@ export type OrderInput =
   | { readonly type: 'reminderDue' }
   | { readonly type: 'releaseDue' }
   | { readonly type: 'failedForGood'; readonly code: string; readonly words: string }
-  | { readonly type: 'eventsDelivered'; readonly upTo: number };
+  | { readonly type: 'eventsDelivered'; readonly upTo: number }
+  | { readonly type: 'eventsStuck'; readonly words: string };
 
 export type InputOf<T extends OrderInput['type']> = Extract<OrderInput, { type: T }>;

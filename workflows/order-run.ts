@@ -3,22 +3,25 @@ import { allHandlersFinished, condition, setHandler, workflowInfo } from '@tempo
 import type { OrderRef } from '../ecticket/order.js';
 import { serveCounter } from './counter.js';
 import { serveDecisions } from './decisions.js';
-import { EventTeller } from './event-teller.js';
 import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { snapshotOf } from './order-snapshot.js';
 import type { OrderInput } from './order-input.js';
 import { adopted, placed } from './order-beginning.js';
-import { apply, hasEnded, type OrderState } from './order-state.js';
+import { apply, hasEnded, needsLook, type OrderState } from './order-state.js';
 import { readCallback, readPayment } from './read-signals.js';
 import { publishSearchAttributes } from './search-attributes.js';
+import { awaitsBank } from './refunded-money.js';
+import { Sideline } from './sideline.js';
+import { tellMerchant } from './tell-merchant.js';
+import { watchRefunds } from './watch-refunds.js';
 import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
 
 export class OrderRun {
   readonly timing: OrderTiming;
   readonly ref: OrderRef;
   #state: OrderState;
-  readonly #teller: EventTeller;
+  readonly #sidelines: readonly Sideline[];
 
   /** Sets every handler, so that none misses a message that came before the run's first step. */
   constructor(input: TicketOrderInput) {
@@ -34,16 +37,25 @@ export class OrderRun {
     setHandler(orderQuery, () => this.snapshot());
     serveCounter(this);
     serveDecisions(this);
-    this.#teller = new EventTeller(this);
+    this.#sidelines = [tellMerchant, watchRefunds].map((work) => new Sideline(() => work(this)));
   }
 
   get state(): OrderState {
     return this.#state;
   }
 
-  /** The order has ended, nobody is being served, and the merchant has acknowledged all that happened to it. */
+  /**
+   * The order has ended, nobody is being served, nothing was heard since, the bank has confirmed what is to go back, and
+   * the merchant has acknowledged all that happened to it.
+   */
   isOver(): boolean {
-    return hasEnded(this.#state) && this.#state.outbox.length === 0 && allHandlersFinished();
+    return (
+      hasEnded(this.#state) &&
+      this.#state.outbox.length === 0 &&
+      !needsLook(this.#state) &&
+      !awaitsBank(this.#state) &&
+      allHandlersFinished()
+    );
   }
 
   apply(input: OrderInput): void {
@@ -74,7 +86,7 @@ export class OrderRun {
 
   /** Leaves nothing in flight; events that are not acknowledged yet stay in the state. */
   async settleDown(): Promise<void> {
-    await this.#teller.stop();
+    for (const sideline of this.#sidelines) await sideline.stop();
     await condition(allHandlersFinished);
   }
 }

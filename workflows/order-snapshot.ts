@@ -31,11 +31,16 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
       redeemed: book?.redeemedAmount ?? 0,
       refunded: book?.refundedAmount ?? 0,
       refundFee: book?.refundFee ?? 0,
+      refundConfirmed: state.refunds.confirmed,
     },
     ...(stage.status === 'needsAttention' && { attention: stage.attention }),
     decisions: state.decisions,
     callbacks,
-    events: { last: state.lastSequence, undelivered: state.outbox.length },
+    events: {
+      last: state.lastSequence,
+      undelivered: state.outbox.length,
+      ...(state.eventsStuck !== undefined && { stuck: state.eventsStuck }),
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './
 import type { InputOf, OrderInput } from './order-input.js';
 import { askPerson, tell } from './order-news.js';
 import { confirmPayment } from './order-payment.js';
+import { forgetWithdrawn, giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
 export type Stage =
@@ -34,6 +35,7 @@ export interface OrderState {
   /** Money that came beside it, and that the order has no use for. */
   readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
+  readonly refunds: RefundedMoney;
   /** When and where the order's own counter redeemed a ticket, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
   /** Something was heard of the order since ECPay was last asked about it. */
@@ -46,6 +48,8 @@ export interface OrderState {
   readonly decisions: readonly Decision[];
   /** Events that the merchant has not acknowledged yet, oldest first. */
   readonly outbox: readonly MerchantEvent[];
+  /** Since when (ISO 8601) the merchant is known to take none of them, and what it said last. */
+  readonly eventsStuck?: { readonly since: string; readonly words: string };
 }
 
 /** The state after `input` at `now` (ms). An input that means nothing where the order stands changes nothing. */
@@ -75,6 +79,10 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return readBook(state, input, now);
     case 'askedInVain':
       return askedInVain(state);
+    case 'refundConfirmed':
+      return hearBank(state, input, now);
+    case 'refundUnconfirmed':
+      return giveUpOnBank(state, now);
     case 'counterRedeemed':
       return { ...state, uses: { ...state.uses, ...Object.fromEntries(input.ticketNos.map((no) => [no, input.use])) } };
     case 'bookUncertain':
@@ -92,7 +100,9 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'failedForGood':
       return state.stage.status === 'issuing' || awaitsTickets(state) ? askPerson(state, 'error', now, input) : state;
     case 'eventsDelivered':
-      return { ...state, outbox: state.outbox.filter((event) => event.sequence > input.upTo) };
+      return takeAway(state, input.upTo);
+    case 'eventsStuck':
+      return { ...state, eventsStuck: { since: new Date(now).toISOString(), words: input.words } };
   }
 }
 
@@ -101,6 +111,11 @@ const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'aban
 /** Nothing more happens to the order in this run. */
 export function hasEnded({ stage }: OrderState): boolean {
   return ENDED.includes(stage.status);
+}
+
+/** Something was heard of an issued order since ECPay's book was read. */
+export function needsLook({ stage, nudged }: OrderState): boolean {
+  return nudged && 'book' in stage;
 }
 
 /** Issue was accepted and the tickets may still appear: also while a person is asked because they are overdue. */
@@ -138,28 +153,24 @@ function becomeLate(state: OrderState, now: number): OrderState {
   return tell({ ...state, stage: { ...stage, late: true } }, now, { type: 'late', data: { issueAcceptedAt } });
 }
 
-/** An order that had ended but still runs (its last events are on their way) asks once more: tickets may go back. */
 function hear(state: OrderState, { callback }: InputOf<'callbackReceived'>, now: number): OrderState {
   const callbacks = { received: state.callbacks.received + 1, last: callback };
-  const heard: OrderState = { ...state, callbacks, nudged: true, lastNewsAt: now, quietQueries: 0 };
-  const reopens = state.stage.status === 'settled' || state.stage.status === 'released';
-  return reopens ? { ...heard, stage: { status: 'active', book: state.stage.book } } : heard;
+  return { ...state, callbacks, nudged: true, lastNewsAt: now, quietQueries: 0 };
 }
 
-/** ECPay's book is what is true; what differs from the last one read is what the merchant is told. */
+/** ECPay's book is what is true; what differs from the last one read is what the merchant is told. Tickets may go back, also of an order that had ended. */
 function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number): OrderState {
   const { stage } = state;
-  const isKnown = stage.status === 'active' || stage.status === 'settled';
-  if (!isKnown && !awaitsTickets(state)) return state;
-  const known = isKnown ? stage.book : undefined;
+  const known = 'book' in stage ? stage.book : undefined;
+  if (known === undefined && !awaitsTickets(state)) return state;
   // Tickets do not vanish: a book that holds fewer than before was not read whole, and is read again later.
   if (known !== undefined && book.tickets.length < known.tickets.length) return askedInVain(state);
   const news = bookChanges(known, book);
-  if (stage.status === 'settled' && news.length === 0) return state;
+  if (hasEnded(state) && news.length === 0) return state;
   const read: OrderState = news.length > 0 ? { ...state, lastNewsAt: now, quietQueries: 0 } : askedInVain(state);
-  if (!isSpent(book)) return tell({ ...read, stage: { status: 'active', book } }, now, ...news);
-  const counts = countTickets(book.tickets);
-  return tell({ ...read, stage: { status: 'settled', book } }, now, ...news, { type: 'settled', data: { counts } });
+  const status = isSpent(book) ? 'settled' : 'active';
+  const end: News[] = isSpent(book) ? [{ type: 'settled', data: { counts: countTickets(book.tickets) } }] : [];
+  return tell(forgetWithdrawn({ ...read, stage: { status, book } }), now, ...news, ...end);
 }
 
 /** Nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
@@ -198,6 +209,10 @@ function remind(state: OrderState, now: number): OrderState {
 
 function askedInVain(state: OrderState): OrderState {
   return { ...state, quietQueries: state.quietQueries + 1 };
+}
+
+function takeAway({ eventsStuck: _over, ...state }: OrderState, upTo: number): OrderState {
+  return { ...state, outbox: state.outbox.filter(({ sequence }) => sequence > upTo) };
 }
 
 /** Nobody but the number knew of it: there is nothing to tell and nothing to wait for. */

@@ -1,16 +1,17 @@
 /** A counter's request may come from a person's hand: it is read before it is believed. */
 import { ApplicationFailure } from '@temporalio/workflow';
 import { asRecord } from './as-record.js';
-import type { TicketSelection, WithdrawalRequest } from './counter-messages.js';
+import type { RefundRequest, TicketSelection } from './counter-messages.js';
 
 /** @throws ApplicationFailure of type INVALID_REQUEST */
-export function readCounterRequest(said: unknown): WithdrawalRequest {
-  const { tickets, storeId, operator, reason } = asRecord(said);
+export function readCounterRequest(said: unknown): RefundRequest {
+  const { tickets, storeId, operator, reason, fee } = asRecord(said);
   return {
     tickets: readSelection(tickets),
     ...text('storeId', storeId, 20),
     ...text('operator', operator, 10),
     ...text('reason', reason, 50),
+    ...readFee(fee),
   };
 }
 
@@ -28,6 +29,12 @@ function text(name: string, said: unknown, longest: number): Record<string, stri
   if (said === undefined || said === null || said === '') return {};
   if (typeof said === 'string' && said.length <= longest) return { [name]: said };
   throw invalid(`${name} is a text of at most ${longest} characters.`);
+}
+
+function readFee(said: unknown): { fee?: number } {
+  if (said === undefined || said === null) return {};
+  if (typeof said === 'number' && Number.isSafeInteger(said) && said >= 0) return { fee: said };
+  throw invalid('fee is a whole number of NT$.');
 }
 
 function invalid(message: string): ApplicationFailure {

@@ -14,8 +14,10 @@ export function publishSearchAttributes(state: OrderState, timing: OrderTiming):
   const shown = workflowInfo().typedSearchAttributes;
   const dueAt = dueAtOf(terms, stage, timing);
   const unused = 'book' in stage ? countTickets(stage.book.tickets).unused : undefined;
+  // Who looks for orders that need a person also finds those whose merchant takes no events.
+  const status = state.eventsStuck === undefined ? stage.status : 'needsAttention';
   const changed = [
-    shown.get(STATUS) !== stage.status && { key: STATUS, value: stage.status },
+    shown.get(STATUS) !== status && { key: STATUS, value: status },
     shown.get(MERCHANT_ID) !== ref.merchantId && { key: MERCHANT_ID, value: ref.merchantId },
     shown.get(ISSUE_TYPE) !== issueType && { key: ISSUE_TYPE, value: issueType ?? null },
     shown.get(UNUSED) !== unused && { key: UNUSED, value: unused ?? null },

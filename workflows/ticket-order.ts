@@ -4,9 +4,9 @@ import { issueOrder } from './issue-order.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { nextReminderAt } from './next-reminder.js';
 import { OrderRun } from './order-run.js';
-import { awaitsTickets, hasEnded } from './order-state.js';
+import { awaitsTickets, hasEnded, needsLook } from './order-state.js';
 import { awaitTickets } from './await-tickets.js';
-import { watchOrder } from './watch-order.js';
+import { lookAtBook, watchOrder } from './watch-order.js';
 
 /**
  * One order from its placing to its end; the workflow id is `workflowIdOf(order)`. Returns the order as it ended.
@@ -46,7 +46,7 @@ async function step(run: OrderRun): Promise<void> {
     case 'released':
     case 'cancelled':
     case 'abandoned':
-      await tellTheRest(run);
+      await seeOut(run);
       break;
   }
 }
@@ -69,8 +69,9 @@ async function awaitPerson(run: OrderRun): Promise<void> {
   if (!moved) run.apply({ type: 'reminderDue' });
 }
 
-/** An order that has ended is over when the merchant knows it, unless news of it comes first. */
-async function tellTheRest(run: OrderRun): Promise<void> {
+/** An order that has ended is over when the bank and the merchant are done with it, unless news of it comes first. */
+async function seeOut(run: OrderRun): Promise<void> {
   run.publish();
-  await run.until(() => run.isOver() || !hasEnded(run.state));
+  await run.until(() => run.isOver() || needsLook(run.state) || !hasEnded(run.state));
+  if (needsLook(run.state)) await lookAtBook(run);
 }

@@ -18,6 +18,14 @@ export interface OrderTiming {
   readonly firstReminder: number;
   /** … up to this. */
   readonly longestReminder: number;
+  /** From a refund to the first question whether the bank has confirmed it; it doubles … */
+  readonly firstRefundQuery: number;
+  /** … up to this. */
+  readonly longestRefundQuery: number;
+  /** Unconfirmed for so long: the merchant is told, and the order waits for it no more. */
+  readonly refundLimit: number;
+  /** The merchant takes no events for so long: a person is told; delivering goes on, more seldom. */
+  readonly eventsLimit: number;
   /** Escrow over, tickets unused and nothing heard for so long: the order is released. */
   readonly releaseAfter: number;
   /** The same for an order that has no escrow: an issue-only merchant's. */
@@ -39,6 +47,10 @@ export const DEFAULT_TIMING: OrderTiming = {
   longestQuietQuery: 7 * DAY,
   firstReminder: HOUR,
   longestReminder: DAY,
+  firstRefundQuery: HOUR,
+  longestRefundQuery: DAY,
+  refundLimit: 30 * DAY,
+  eventsLimit: 3 * DAY,
   releaseAfter: 30 * DAY,
   releaseAfterWithoutEscrow: 365 * DAY,
 };

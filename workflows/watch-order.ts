@@ -18,9 +18,17 @@ export async function watchOrder(run: OrderRun): Promise<void> {
     () => run.state.nudged || run.state.stage.status !== 'active',
     nextLookAt(run.state, run.timing, Date.now(), Math.random()),
   );
-  // Who is being served at the counter has ECPay's book read afterwards: it is not judged halfway.
-  await run.until(allHandlersFinished);
   if (run.state.stage.status !== 'active') return;
+  await lookAtBook(run);
+  if (isReleaseDue(run.state, run.timing, Date.now())) run.apply({ type: 'releaseDue' });
+}
+
+/** Asks ECPay once what is true of an issued order. */
+export async function lookAtBook(run: OrderRun): Promise<void> {
+  // Who is being served at the counter has ECPay's book read afterwards: it is not judged halfway.
+  const before = run.state.stage.status;
+  await run.until(allHandlersFinished);
+  if (run.state.stage.status !== before) return;
   run.apply({ type: 'asking' });
   const { stage } = run.state;
   try {
@@ -34,5 +42,4 @@ export async function watchOrder(run: OrderRun): Promise<void> {
     log.warn('ECPay was asked about the order in vain; it is asked again later', final);
     run.apply({ type: 'askedInVain' });
   }
-  if (isReleaseDue(run.state, run.timing, Date.now())) run.apply({ type: 'releaseDue' });
 }

@@ -20,6 +20,13 @@ export const cancelReason = textField('cancelReason', 'A reason has at most 50 c
   mend: mendUnsendable,
 });
 
+/** NT$. */
+export const refundFee = z.number().superRefine((value, context) => {
+  if (Number.isSafeInteger(value) && value >= 0) return;
+  const params = { rule: 'refundFee', mend: 'Write a whole number of NT$, not below 0.' };
+  context.addIssue({ code: 'custom', message: 'A fee is a whole number of NT$.', params });
+});
+
 /** Pages count from 1. */
 export const pageNum = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 1) return;

@@ -35,7 +35,12 @@ interface Counter {
 
 export type WriteOffRequest = MerchantRef &
   Counter & { readonly writeOffNo: string; readonly action: keyof typeof WRITE_OFF_ACTIONS };
-export type RefundRequest = TicketRef & Counter & { readonly action: keyof typeof REFUND_ACTIONS };
+export type RefundRequest = TicketRef &
+  Counter & {
+    readonly action: keyof typeof REFUND_ACTIONS;
+    /** NT$ that the merchant keeps of the ticket's money. */
+    readonly fee?: number;
+  };
 export type ItemRequest = MerchantRef & { readonly itemNo: string };
 export type CatalogueRequest = MerchantRef & {
   /** From 1; 20 products a page. */
@@ -74,7 +79,12 @@ export function toWriteOffData(request: WriteOffRequest): WriteOffData {
 }
 
 export function toRefundData(request: RefundRequest): RefundData {
-  return { ...toTicketStatusData(request), Action: REFUND_ACTIONS[request.action], ...counterData(request) };
+  return {
+    ...toTicketStatusData(request),
+    Action: REFUND_ACTIONS[request.action],
+    ...counterData(request),
+    ...filled({ RefundFee: request.fee }),
+  };
 }
 
 export function toMerchantData({ merchantId }: MerchantRef): EscrowDayData {

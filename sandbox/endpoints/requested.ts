@@ -53,6 +53,15 @@ export function requestedAction(data: Call['data']): 'do' | 'undo' {
   return action === '1' ? 'do' : 'undo';
 }
 
+const fee = z.int().min(0).default(0);
+
+/** RefundFee in NT$, none where nothing is said. That it is called so is our reading. @throws Refusal */
+export function requestedFee(data: Call['data']): number {
+  const result = fee.safeParse(data['RefundFee']);
+  insist(result.success, 'refundFee');
+  return result.data;
+}
+
 const page = z.int().min(1);
 
 /** PageNum, counted from 1. @throws Refusal */

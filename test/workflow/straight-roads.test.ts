@@ -46,7 +46,7 @@ describe('redeemed and refunded to the last ticket', () => {
       callbacks: { received: 0 },
     });
     expect(ended.amounts).toMatchObject({ trade: 3 * 680, redeemed: 2 * 680, refundFee: 10 });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled', 'refundConfirmed']);
   });
 
   test('serial numbers, paid as much as they cost', async () => {

@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import { workflowIdOf } from '../../workflows/names.js';
+import { STATUS } from '../../workflows/search-attribute-keys.js';
 
 const taken: MerchantEvent[] = [];
 let failures = 0;
@@ -85,4 +87,28 @@ describe('a merchant that is down', () => {
       'settled',
     ]);
   });
+});
+
+test('after three days a person finds the order among those that need one, and it is tried on', async () => {
+  const { client, environment, end } = world();
+  failures = Infinity;
+  const { ref } = await client.placeOrder({ order: electronicOrder('DOWN4'), payment: { paid: {} } });
+  await environment.sleep('4 days');
+  expect(await client.getOrder(ref)).toMatchObject({
+    status: 'active',
+    events: { stuck: { words: expect.stringContaining('the shop is closed') } },
+  });
+  const shown = async () => {
+    const { typedSearchAttributes } = await environment.client.workflow.getHandle(workflowIdOf(ref)).describe();
+    return typedSearchAttributes.get(STATUS);
+  };
+  expect(await shown()).toBe('needsAttention');
+
+  failures = 0;
+  await environment.sleep('1 day');
+  expect((await client.getOrder(ref)).events).toEqual({ last: 2, undelivered: 0 });
+  expect(await shown()).toBe('active');
+  await client.redeem(ref, { tickets: { count: 2 } });
+  await end(ref);
+  expect(takenOf('DOWN4').map(({ type }) => type)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/activity';
 import * as ecticket from '../../../ecticket/index.js';
-import { resultPending, toTemporalFailure } from '../../../activities/failures.js';
+import { pending, toTemporalFailure } from '../../../activities/failures.js';
 
 const NOW = Date.UTC(2026, 10, 22);
 const violation = { path: 'items', rule: 'required', message: 'm', mend: 'm' };
@@ -55,6 +55,6 @@ describe('what becomes of an error', () => {
   });
 
   test('a pending result is no fault', () => {
-    expect(resultPending(60_000)).toMatchObject({ category: 'BENIGN', nextRetryDelay: 60_000, nonRetryable: false });
+    expect(pending('no tickets yet', 60_000)).toMatchObject({ category: 'BENIGN', nextRetryDelay: 60_000, nonRetryable: false });
   });
 });

@@ -17,7 +17,7 @@ describe('an order that is taken up', () => {
   test('as it had ended: only what has changed since is told, and the events are numbered on', () => {
     const taken = adopted({ adopt: ref, known: snapshotOf(settled) }, T0 + 1);
     expect(taken).toMatchObject({
-      stage: { status: 'active' },
+      stage: { status: 'settled' },
       nudged: true,
       lastSequence: settled.lastSequence,
     });

@@ -3,7 +3,7 @@ import type { MerchantEventType } from '../../../workflows/merchant-events.js';
 import type { Callback, PaymentTerms } from '../../../workflows/messages.js';
 import type { OrderInput } from '../../../workflows/order-input.js';
 import { adopted, placed } from '../../../workflows/order-beginning.js';
-import { apply, hasEnded, type OrderState } from '../../../workflows/order-state.js';
+import { apply, needsLook, type OrderState } from '../../../workflows/order-state.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
@@ -110,8 +110,8 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned' },
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned' },
   abandoned: {},
-  settled: { callback: 'active', unusedBook: 'active' },
-  released: { callback: 'active' },
+  settled: { unusedBook: 'active' },
+  released: { spentBook: 'settled' },
   cancelled: { paid: 'needsAttention: paidTooLate', paidWrongly: 'needsAttention: paidTooLate' },
 };
 
@@ -190,10 +190,12 @@ describe('callbacks', () => {
     expect(play(heard, 'asking').nudged).toBe(false);
   });
 
-  test('reopen an order that has ended but still runs; what has not changed ends it again', () => {
-    const reopened = play(starts.settled, 'callback');
-    expect(hasEnded(reopened)).toBe(false);
-    expect(hasEnded(play(reopened, 'asking', 'spentBook'))).toBe(true);
+  test.each(['settled', 'released'] as const)('make an order that is %s but still runs look once more', (start) => {
+    const heard = play(starts[start], 'callback');
+    expect(needsLook(heard)).toBe(true);
+    const book = start === 'settled' ? 'spentBook' : 'unusedBook';
+    const looked = play(heard, 'asking', book);
+    expect([needsLook(looked), looked.outbox]).toEqual([false, heard.outbox]);
   });
 });
 

@@ -1,0 +1,47 @@
+/** Whether the bank has confirmed refunded money: asked ever more seldom, on a schedule that the server keeps by its retries. */
+import { activityInfo } from '@temporalio/activity';
+import { BusinessRefusalError, type OrderRef } from '../ecticket/index.js';
+import type { OrderTiming } from '../workflows/timing.js';
+import { pending } from './failures.js';
+import { withProvider, type Call, type Provider } from './provider-call.js';
+
+/** Times in milliseconds since the epoch, by the Temporal server's clock. */
+export interface RefundQuestion {
+  readonly ref: OrderRef;
+  /** NT$ that were confirmed before. */
+  readonly confirmed: number;
+  readonly askedFrom: number;
+  readonly timing: OrderTiming;
+}
+
+export interface RefundAnswer {
+  /** NT$ of the whole order, more than was confirmed before; missing where nothing was confirmed within the limit. */
+  readonly refundedAmount?: number;
+}
+
+/** A refund that the bank has not confirmed is thrown as a benign failure, to be asked for again: polls leave no history. */
+export function makeAskForRefund(provider: Provider) {
+  return async function askForRefund({ ref, confirmed, askedFrom, timing }: RefundQuestion): Promise<RefundAnswer> {
+    const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
+    const waited = now - askedFrom;
+    const delay = Math.min(Math.max(waited, timing.firstRefundQuery), timing.longestRefundQuery);
+    if (attempt > 1) {
+      // Its attempts are polls, not failures.
+      const refundedAmount = await withProvider(provider, ref, (call) => ask(call, ref), 1);
+      if (refundedAmount > confirmed) return { refundedAmount };
+      if (waited >= timing.refundLimit) return {};
+    }
+    throw pending('The bank has not confirmed the refund yet', delay);
+  };
+}
+
+/** NT$ that the bank has confirmed; 0 where ECPay has nothing to say of it yet. */
+async function ask(call: Call, ref: OrderRef): Promise<number> {
+  try {
+    const { totalRefundAmount = 0 } = await call((api, options) => api.queryRefundInfo(ref, options));
+    return totalRefundAmount;
+  } catch (error) {
+    if (error instanceof BusinessRefusalError) return 0;
+    throw error;
+  }
+}

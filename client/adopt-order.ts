@@ -1,0 +1,26 @@
+import type { OrderRef } from '../ecticket/order.js';
+import { workflowIdOf } from '../workflows/names.js';
+import { adoptionOf } from './adopt.js';
+import { OrderEndedError } from './errors/order-ended-error.js';
+import type { OrderExecutions } from './order-executions.js';
+
+export interface TakenUpOrder {
+  readonly ref: OrderRef;
+  readonly workflowId: string;
+  /** True where the order was running already; it goes on as it was. */
+  readonly existing: boolean;
+}
+
+/** See {@link ECTicketClient.adoptOrder}. */
+export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promise<TakenUpOrder> {
+  const workflowId = workflowIdOf(ref);
+  const adoption = await adoptionOf(orders, ref);
+  if (adoption === undefined) {
+    throw new OrderEndedError(
+      workflowId,
+      'cancelled',
+      'nothing of it was ever sent to ECPay, so there is nothing to take up.',
+    );
+  }
+  return { ref, workflowId, existing: (await orders.takeUp(adoption)) === 'exists' };
+}

@@ -1,0 +1,114 @@
+/** Refunded money on its way back: fees, the bank's word, and its silence. */
+import { describe, expect, test } from '@jest/globals';
+import { issuedOrder, useOrderWorld } from '../support/order-world.js';
+import { dayInTaipei, giftOrder } from '../support/orders.js';
+
+const world = useOrderWorld();
+const PRICE = 680;
+const refusal = (reason: string) => expect.objectContaining({ code: 'COUNTER_REFUSED', reason });
+const eventsOf = (tradeNo: string) =>
+  world()
+    .events.filter(({ order }) => order.merchantTradeNo === tradeNo)
+    .filter(({ type }) => type.startsWith('refund'))
+    .map(({ type, data }) => ({ type, ...data }));
+
+describe('a refund from escrow', () => {
+  test('is settled at once; the order is over when the bank has confirmed, and the merchant is told how much', async () => {
+    const { client, passTimeUntil, end } = world();
+    const { ref } = await issuedOrder(world(), 'BANK1');
+    await client.refund(ref, { tickets: { count: 2 }, fee: 30 });
+    const settled = await passTimeUntil(ref, ({ status }) => status === 'settled', { limit: 0 });
+    expect(settled.amounts).toMatchObject({ refunded: 2 * PRICE, refundFee: 60, refundConfirmed: 0 });
+
+    const over = await end(ref);
+    expect(over.amounts).toMatchObject({ refundConfirmed: 2 * PRICE - 60 });
+    expect(eventsOf('BANK1')).toEqual([
+      expect.objectContaining({ type: 'refunded', refundedAmount: 2 * PRICE, refundFee: 60 }),
+      { type: 'refundConfirmed', tradeAmount: 2 * PRICE, refundedAmount: 2 * PRICE - 60 },
+    ]);
+  });
+
+  test('made on two days is confirmed on two days', async () => {
+    const { client, environment, control, callBack, passTimeUntil } = world();
+    const { ref } = await issuedOrder(world(), 'BANK2', 3);
+    await client.refund(ref, { tickets: { count: 1 } });
+    await environment.sleep('3 days');
+    await control('orders/BANK2/refund', { count: 1, fee: 80 });
+    await callBack(ref);
+    await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed > PRICE, { step: '6 hours' });
+    expect(eventsOf('BANK2').filter(({ type }) => type === 'refundConfirmed')).toEqual([
+      { type: 'refundConfirmed', tradeAmount: 3 * PRICE, refundedAmount: PRICE },
+      { type: 'refundConfirmed', tradeAmount: 3 * PRICE, refundedAmount: 2 * PRICE - 80 },
+    ]);
+  });
+
+  test('that is withdrawn is waited for no more, and the next one is', async () => {
+    const { client, environment, end } = world();
+    const { ref } = await issuedOrder(world(), 'BANK3', 1);
+    const tickets = { count: 1 };
+    await client.refund(ref, { tickets });
+    await client.cancelRefund(ref, { tickets });
+    await environment.sleep('3 days');
+    expect(eventsOf('BANK3').map(({ type }) => type)).toEqual(['refunded', 'refundCancelled']);
+
+    await client.refund(ref, { tickets });
+    expect((await end(ref)).amounts).toMatchObject({ refundConfirmed: PRICE });
+  });
+
+  test('is taken back after the bank has confirmed it, while another ticket keeps the order open', async () => {
+    const { client, passTimeUntil } = world();
+    const { ref, ticketNos } = await issuedOrder(world(), 'BANK4', 2);
+    const tickets = { ticketNo: ticketNos[0] ?? '' };
+    await client.refund(ref, { tickets });
+    await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed === PRICE, { step: '6 hours' });
+    await client.cancelRefund(ref, { tickets });
+    expect((await client.getOrder(ref)).amounts).toMatchObject({ refunded: 0, refundConfirmed: 0 });
+  });
+
+  test('that the bank never confirms is told after a month, and the order ends', async () => {
+    const { client, control, end } = world();
+    const { ref } = await issuedOrder(world(), 'BANK5', 1);
+    await control('faults', { on: '/api/Ticket/QueryRefundInfo', kind: 'rtnCode', tradeNo: 'BANK5', times: 1000 });
+    await client.refund(ref, { tickets: { count: 1 } });
+    expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 0 } });
+    expect(eventsOf('BANK5').at(-1)).toEqual({
+      type: 'refundUnconfirmed',
+      expectedAmount: PRICE,
+      confirmedAmount: 0,
+    });
+  });
+
+  test('of an order whose money waits for the bank is withdrawn by the counter all the same', async () => {
+    const { client } = world();
+    const { ref } = await issuedOrder(world(), 'BANK6', 1);
+    await client.refund(ref, { tickets: { count: 1 } });
+    const { tickets } = await client.cancelRefund(ref, { tickets: { count: 1 } });
+    expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
+    expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { unused: 1 } });
+  });
+});
+
+describe('the fee is the merchant’s to set', () => {
+  test('up to the whole of the money', async () => {
+    const { client } = world();
+    const { ref } = await issuedOrder(world(), 'FEE1');
+    await client.refund(ref, { tickets: { count: 1 }, fee: PRICE });
+    expect((await client.getOrder(ref)).amounts).toMatchObject({ refunded: PRICE, refundFee: PRICE });
+  });
+
+  test('not beyond it, and not without money that moves', async () => {
+    const { client, now, passTimeUntil, sandbox } = world();
+    const { ref } = await issuedOrder(world(), 'FEE2');
+    const tickets = { count: 1 };
+    await expect(client.refund(ref, { tickets, fee: PRICE + 1 })).rejects.toEqual(refusal('INVALID_FEE'));
+    for (const fee of [-1, 0.5, '10']) {
+      await expect(client.refund(ref, { tickets, fee: fee as never })).rejects.toEqual(refusal('INVALID_REQUEST'));
+    }
+    await expect(client.redeem(ref, { tickets, fee: 5 } as never)).rejects.toEqual(refusal('INVALID_FEE'));
+    expect(sandbox.book.order('FEE2')?.tickets.map(({ useStatus }) => useStatus)).toEqual([1, 1]);
+
+    const gift = await client.placeOrder({ order: giftOrder('FEE3', dayInTaipei(await now(), 60)) });
+    await passTimeUntil(gift.ref, ({ status }) => status === 'active');
+    await expect(client.refund(gift.ref, { tickets, fee: 5 })).rejects.toEqual(refusal('INVALID_FEE'));
+  });
+});

@@ -1,0 +1,72 @@
+/** Tells the merchant what happened, beside the order's story, so that a merchant's outage holds up nothing. */
+import {
+  condition,
+  isCancellation,
+  log,
+  proxyActivities,
+  proxyLocalActivities,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import type { MerchantActivities } from '../activities/index.js';
+import type { MerchantEvent } from './merchant-events.js';
+import type { OrderRun } from './order-run.js';
+import { wordsOf } from './final-failure.js';
+
+/** A local activity is one event of history, a regular one three and a task: the short way first, the patient one after. */
+const shortWay = proxyLocalActivities<MerchantActivities>({
+  startToCloseTimeout: '2 seconds',
+  retry: { maximumAttempts: 1 },
+});
+const PATIENT = { startToCloseTimeout: '1 minute' } as const satisfies ActivityOptions;
+
+/** Runs until it is cancelled; what was being told by then stays in the outbox and is told again. */
+export async function tellMerchant(run: OrderRun): Promise<never> {
+  for (;;) {
+    await condition(() => run.state.outbox.length > 0);
+    const events = run.state.outbox;
+    await deliver(run, events);
+    const wasStuck = run.state.eventsStuck !== undefined;
+    run.apply({ type: 'eventsDelivered', upTo: events.at(-1)?.sequence ?? 0 });
+    if (wasStuck) run.publish();
+  }
+}
+
+async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise<void> {
+  if (run.state.eventsStuck !== undefined) {
+    await deliverSlowly(events);
+    return;
+  }
+  try {
+    await shortWay.tellMerchant(events);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('the merchant did not take an event at once; trying on', { events: events.map(({ id }) => id) });
+    await deliverPatiently(run, events);
+  }
+}
+
+/** For as long as an outage may last; then a person must hear of it, and it is tried on, more seldom. */
+async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[]): Promise<void> {
+  const patientWay = proxyActivities<MerchantActivities>({
+    ...PATIENT,
+    scheduleToCloseTimeout: run.timing.eventsLimit,
+    retry: { initialInterval: '5 seconds', maximumInterval: '1 hour' },
+  });
+  try {
+    await patientWay.tellMerchant(events);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.error('the merchant takes no events: a person must look', { events: events.map(({ id }) => id) });
+    run.apply({ type: 'eventsStuck', words: wordsOf(error) });
+    run.publish();
+    await deliverSlowly(events);
+  }
+}
+
+async function deliverSlowly(events: readonly MerchantEvent[]): Promise<void> {
+  const slowWay = proxyActivities<MerchantActivities>({
+    ...PATIENT,
+    retry: { initialInterval: '1 hour', maximumInterval: '1 day' },
+  });
+  await slowWay.tellMerchant(events);
+}

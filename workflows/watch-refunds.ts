@@ -1,0 +1,41 @@
+/** Refunded money goes back through the bank, which confirms it days later: ECPay is asked until it has. */
+import { condition, log, proxyActivities } from '@temporalio/workflow';
+import type { ProviderActivities, RefundAnswer } from '../activities/index.js';
+import { finalFailureOf } from './final-failure.js';
+import { askInterruptibly, type Asked } from './interruptible.js';
+import type { OrderRun } from './order-run.js';
+import { PROVIDER_OPTIONS } from './provider-options.js';
+import { awaitsBank, refundDue } from './refunded-money.js';
+
+const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
+
+/** Runs until it is cancelled. A refund that is made or withdrawn meanwhile begins the question anew. */
+export async function watchRefunds(run: OrderRun): Promise<never> {
+  for (;;) {
+    await condition(() => awaitsBank(run.state));
+    const asked = await askBank(run);
+    if ('value' in asked) hear(run, asked.value);
+    else if (!asked.interrupted) giveUp(run, asked.error);
+  }
+}
+
+async function askBank(run: OrderRun): Promise<Asked<RefundAnswer>> {
+  const due = refundDue(run.state);
+  const { confirmed } = run.state.refunds;
+  const question = { ref: run.ref, confirmed, askedFrom: Date.now(), timing: run.timing };
+  return await askInterruptibly(
+    () => provider.askForRefund(question),
+    (isAnswered) => condition(() => isAnswered() || refundDue(run.state) !== due),
+  );
+}
+
+function hear(run: OrderRun, { refundedAmount }: RefundAnswer): void {
+  run.apply(refundedAmount === undefined ? { type: 'refundUnconfirmed' } : { type: 'refundConfirmed', refundedAmount });
+}
+
+function giveUp(run: OrderRun, error: unknown): void {
+  const final = finalFailureOf(error);
+  if (final === undefined) throw error;
+  log.warn('ECPay was asked in vain whether the bank has confirmed a refund', final);
+  run.apply({ type: 'refundUnconfirmed' });
+}
