@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
-import { DURATION_IN_WORDS, parseDuration } from './time/duration.js';
+import { DURATION_IN_WORDS, durationInWords } from './time/duration.js';
 
 export const USAGE = `Usage: npm run sandbox -- [options]
 
@@ -25,12 +25,6 @@ export class UsageError extends Error {
   readonly code = 'USAGE';
 }
 
-const duration = z.string().transform((text, context) => {
-  const milliseconds = parseDuration(text);
-  if (milliseconds === undefined) context.addIssue({ code: 'custom', message: `${text} is not ${DURATION_IN_WORDS}` });
-  return milliseconds ?? 0;
-});
-
 const port = z
   .string()
   .regex(/^\d{1,5}$/, 'a port is a number from 0 to 65535')
@@ -40,8 +34,8 @@ const port = z
 const options = z.object({
   port: port.optional(),
   host: z.string().min(1, 'a host is a name or an address').optional(),
-  'issue-delay': duration.optional(),
-  'callback-delay': duration.optional(),
+  'issue-delay': durationInWords.optional(),
+  'callback-delay': durationInWords.optional(),
   duplicates: z.enum(['refuse', 'allow'], 'write refuse or allow').optional(),
 });
 

@@ -4,7 +4,7 @@ import type { PaymentMerchant } from './payments/payment-merchant.js';
 export interface SandboxOptions {
   /** Merchants beside ECPay's three public test merchants, by MerchantID; also other settings for one of the three. */
   readonly merchants?: Readonly<Record<string, MerchantSettings>>;
-  /** Who took the payment that `POST /_sandbox/payments` notifies of; ECPay's public test merchant unless said. */
+  /** Who takes the payments of `POST /_sandbox/payments` and may ask about them; ECPay's public test merchant unless said. */
   readonly paymentMerchants?: { readonly aio?: PaymentMerchant; readonly embedded?: PaymentMerchant };
   /** From Issue to the tickets, in ms. Left out, a job runs on every fifth minute, as at ECPay. Paper is always at once. */
   readonly issueDelay?: number;

@@ -1,13 +1,14 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { describeError, registerControls } from './controls/index.js';
 import { ENDPOINTS } from './endpoints/index.js';
+import { QUERY_TRADE_INFO_PATH, queryTradeInfo } from './payments/query-trade-info.js';
 import { serve } from './protocol/serve.js';
 import type { World } from './world.js';
 
 /** The largest request that is read, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** The API's paths and the controls on one server. */
+/** The paths of the ticket API, that of the payment API, and the controls on one server. */
 export function createServer(world: World): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
@@ -24,6 +25,7 @@ export function createServer(world: World): FastifyInstance {
       app.post(path, (request, reply) => serve({ endpoint, path }, request, reply, world));
     }
   }
+  app.post(QUERY_TRADE_INFO_PATH, (request, reply) => queryTradeInfo(request, reply, world));
   registerControls(app, world);
   return app;
 }

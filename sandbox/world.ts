@@ -8,6 +8,9 @@ import { Notifier } from './callbacks/notifier.js';
 import { ANSWER_LIMIT, sendCallback } from './callbacks/send.js';
 import { Faults } from './faults/faults.js';
 import type { SandboxOptions } from './options.js';
+import { Checkout } from './payments/checkout.js';
+import { PaymentBook } from './payments/payment-book.js';
+import { STAGE_PAYMENT_MERCHANT, type PaymentMerchants } from './payments/payment-merchant.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
@@ -22,7 +25,9 @@ export interface World {
   readonly issuing: Issuing;
   readonly counter: Counter;
   readonly notifier: Notifier;
-  readonly payments: PaymentNotifier;
+  readonly checkout: Checkout;
+  readonly payments: PaymentBook;
+  readonly paymentMerchants: PaymentMerchants;
   readonly faults: Faults;
   readonly spelling: Spelling;
   /** When each merchant had its last report, ms since the epoch. */
@@ -45,9 +50,15 @@ export function createWorld(options: SandboxOptions): World {
     { callbackDelay },
   );
   const counter = new Counter(clock, notifier);
-  const payments = new PaymentNotifier(clock, closing.signal, options.paymentMerchants);
+  const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = options.paymentMerchants ?? {};
+  const [payments, paymentMerchants] = [new PaymentBook(), { aio, embedded }];
+  const checkout = new Checkout({
+    ...{ clock, book: payments, merchants: paymentMerchants },
+    notifier: new PaymentNotifier(closing.signal),
+  });
   return {
     ...{ clock, merchants, platforms, catalogue, book, issuing, counter },
-    ...{ notifier, payments, faults, spelling, closing, reportedAt: new Map() },
+    ...{ notifier, checkout, payments, paymentMerchants },
+    ...{ faults, spelling, closing, reportedAt: new Map() },
   };
 }

@@ -1,5 +1,6 @@
 import type { Order, Ticket } from '../book/order.js';
 import type { Fault, Faults } from '../faults/faults.js';
+import type { FaultKind } from '../faults/kinds.js';
 import type { Clock } from '../time/clock.js';
 import { nextHour } from '../time/taipei.js';
 import type { Attempt, Callback } from './callback.js';
@@ -25,7 +26,7 @@ interface Entry {
 }
 
 interface Departure extends Entry {
-  readonly fault: Fault<'callbacks'> | undefined;
+  readonly fault: Fault<FaultKind<'callbacks'>> | undefined;
 }
 
 /**

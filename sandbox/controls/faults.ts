@@ -1,12 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PATHS } from '../endpoints/index.js';
-import { areaOf, FAULT_KINDS, type FaultKind } from '../faults/kinds.js';
+import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/kinds.js';
+import { QUERY_TRADE_INFO_PATH } from '../payments/query-trade-info.js';
 import type { World } from '../world.js';
 import { bodyOf } from './body.js';
 import { ControlError } from './control-error.js';
 
-const ALL_KINDS: readonly FaultKind[] = Object.values(FAULT_KINDS).flat();
+const ALL_KINDS: readonly FaultKind[] = [...new Set(Object.values(FAULT_KINDS).flat())];
+
+const PLACES: Readonly<Record<FaultArea, readonly string[]>> = {
+  endpoint: PATHS,
+  paymentQuery: [QUERY_TRADE_INFO_PATH],
+  issuance: ['issuance'],
+  callbacks: ['callbacks'],
+};
 
 const body = z.strictObject({
   on: z.string(),
@@ -36,8 +44,8 @@ export function registerFaultControls(app: FastifyInstance, { faults }: World): 
 
 /** Whether a fault of this kind can happen there. @throws ControlError */
 function checkPlace(on: string, kind: FaultKind): void {
-  const area = areaOf(kind);
-  const places = ['*', ...(area === 'endpoint' ? PATHS : [area])];
+  const areas = FAULT_AREAS.filter((area) => canHappen(kind, area));
+  const places = ['*', ...areas.flatMap((area) => PLACES[area])];
   if (places.includes(on)) return;
   throw new ControlError(
     400,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { durationInWords } from '../time/duration.js';
 import type { World } from '../world.js';
 import { bodyOf } from './body.js';
 
@@ -8,11 +9,12 @@ const body = z.strictObject({
   merchantTradeNo: z.string().regex(/^[0-9A-Za-z]{1,20}$/, '1 to 20 letters and digits'),
   /** NT$. */
   amount: z.int().min(1).max(999_999_999),
-  notifyUrl: z.url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' }),
+  notifyUrl: z.url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' }).optional(),
   simulate: z.boolean().default(false),
+  bookedAfter: durationInWords.default(0),
 });
 
-/** A signed payment notification, sent once; answers what the merchant answered. */
-export function registerPaymentControl(app: FastifyInstance, { payments }: World): void {
-  app.post('/_sandbox/payments', (request) => payments.notify(bodyOf(request, body)));
+/** A payment, of which the merchant is told once if it can be; answers what it answered. */
+export function registerPaymentControl(app: FastifyInstance, { checkout }: World): void {
+  app.post('/_sandbox/payments', (request) => checkout.pay(bodyOf(request, body)));
 }

@@ -1,9 +1,9 @@
-import { areaOf, type FaultArea, type FaultKind } from './kinds.js';
+import { canHappen, type FaultArea, type FaultKind } from './kinds.js';
 
-export interface Fault<Area extends FaultArea = FaultArea> {
+export interface Fault<Kind extends FaultKind = FaultKind> {
   /** An endpoint's path, `issuance`, `callbacks`, or `*` for wherever the kind can happen. */
   readonly on: string;
-  readonly kind: FaultKind<Area>;
+  readonly kind: Kind;
   /** How often it happens. */
   readonly times: number;
   /** Only to this order; else to any. */
@@ -13,6 +13,8 @@ export interface Fault<Area extends FaultArea = FaultArea> {
   /** How long, where the kind has a length: `slow` and `hang` by the wall clock, `late` and `reorder` by the sandbox's. */
   readonly ms?: number | undefined;
 }
+
+export type EndpointFault = Fault<FaultKind<'endpoint'>>;
 
 /** What something happens to, as far as it is known. */
 export interface Subject {
@@ -36,17 +38,13 @@ export class Faults {
   }
 
   /** The first that fits, which has then happened once more. `on` is the path for an endpoint, else the area's name. */
-  take<Area extends FaultArea>(area: Area, subject: Subject, on: string = area): Fault<Area> | undefined {
-    const entry = this.#waiting.find(({ fault }) => isOf(area, fault) && happensTo(fault, on, subject));
+  take<Area extends FaultArea>(area: Area, subject: Subject, on: string = area): Fault<FaultKind<Area>> | undefined {
+    const entry = this.#waiting.find(({ fault }) => canHappen(fault.kind, area) && happensTo(fault, on, subject));
     if (entry === undefined) return undefined;
     entry.left -= 1;
     if (entry.left === 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
-    return entry.fault as Fault<Area>;
+    return entry.fault;
   }
-}
-
-function isOf(area: FaultArea, fault: Fault): boolean {
-  return areaOf(fault.kind) === area;
 }
 
 function happensTo(fault: Fault, on: string, { merchantId, tradeNo }: Subject): boolean {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { World } from '../world.js';
-import type { Fault } from './faults.js';
+import type { EndpointFault } from './faults.js';
 
 /** What people have seen in place of a reply. */
 const page = (title: string) =>
@@ -11,7 +11,7 @@ const page = (title: string) =>
 const FOR_EVER = 2 ** 31 - 1;
 
 /** Faults after which the endpoint does not act at all: answers true when it has dealt with the request. */
-export async function insteadOfActing(fault: Fault<'endpoint'>, reply: FastifyReply, world: World): Promise<boolean> {
+export async function insteadOfActing(fault: EndpointFault, reply: FastifyReply, world: World): Promise<boolean> {
   switch (fault.kind) {
     case 'http403':
       void reply.code(403).type('text/html; charset=utf-8').send(page('403 Forbidden'));

@@ -1,20 +1,22 @@
+/** Whatever is asked and answered can suffer these. */
+const OF_ANY_CALL = [
+  'http403',
+  'http500',
+  'hang',
+  'reset',
+  'resetAfter',
+  'truncated',
+  'badMac',
+  'html',
+  'slow',
+] as const;
+
 /** What can be made to go wrong, by where it happens. */
 export const FAULT_KINDS = {
-  /** Of a call to an endpoint. */
-  endpoint: [
-    'http403',
-    'http500',
-    'hang',
-    'reset',
-    'resetAfter',
-    'truncated',
-    'badMac',
-    'badData',
-    'html',
-    'transCode',
-    'rtnCode',
-    'slow',
-  ],
+  /** Of a call to an endpoint of the ticket API, which is answered by an envelope. */
+  endpoint: [...OF_ANY_CALL, 'badData', 'transCode', 'rtnCode'],
+  /** Of QueryTradeInfo, which is answered by a form. */
+  paymentQuery: OF_ANY_CALL,
   /** Of the job that issues what Issue has received. */
   issuance: ['fails', 'never', 'late'],
   /** Of a notification on its way to the merchant. */
@@ -24,7 +26,8 @@ export const FAULT_KINDS = {
 export type FaultArea = keyof typeof FAULT_KINDS;
 export type FaultKind<Area extends FaultArea = FaultArea> = (typeof FAULT_KINDS)[Area][number];
 
-export function areaOf(kind: FaultKind): FaultArea {
-  const areas: readonly FaultArea[] = ['issuance', 'callbacks'];
-  return areas.find((area) => FAULT_KINDS[area].some((known) => known === kind)) ?? 'endpoint';
+export const FAULT_AREAS = Object.keys(FAULT_KINDS) as readonly FaultArea[];
+
+export function canHappen(kind: FaultKind, area: FaultArea): boolean {
+  return FAULT_KINDS[area].some((known) => known === kind);
 }

@@ -7,6 +7,9 @@ export interface PaymentMerchant {
 
 export type PaymentKind = 'aio' | 'embedded';
 
+/** Who takes the payments of each kind; mostly one and the same. */
+export type PaymentMerchants = Readonly<Record<PaymentKind, PaymentMerchant>>;
+
 /** The test merchant that ECPay publishes for its payment stage (AIO and embedded checkout): no secret. */
 export const STAGE_PAYMENT_MERCHANT: PaymentMerchant = {
   merchantId: '3002607',

@@ -1,26 +1,19 @@
-import { randomInt } from 'node:crypto';
-import { ANSWER_LIMIT } from '../callbacks/send.js';
 import { post } from '../callbacks/post.js';
-import type { Clock } from '../time/clock.js';
-import { day } from '../time/taipei.js';
+import { ANSWER_LIMIT } from '../callbacks/send.js';
 import { aioNotification } from './aio.js';
 import { embeddedNotification } from './embedded.js';
-import { STAGE_PAYMENT_MERCHANT, type PaymentKind, type PaymentMerchant } from './payment-merchant.js';
+import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
 import type { Payment } from './payment.js';
 
-export interface PaymentOrder {
+interface Notice {
   readonly kind: PaymentKind;
-  readonly merchantTradeNo: string;
-  /** NT$. */
-  readonly amount: number;
+  readonly payment: Payment;
+  readonly merchant: PaymentMerchant;
   readonly notifyUrl: string;
-  readonly simulate: boolean;
 }
 
 /** What became of a notification. It counts when the answer is `1|OK`. */
 export interface PaymentNotification {
-  /** ECPay's number of the payment, S20. */
-  readonly tradeNo: string;
   readonly answered: boolean;
   readonly httpStatus?: number;
   readonly answer?: string;
@@ -29,30 +22,18 @@ export interface PaymentNotification {
 
 /** Says that an order was paid, once and at once: ECPay's repeats are another call. */
 export class PaymentNotifier {
-  constructor(
-    private readonly clock: Clock,
-    private readonly closing: AbortSignal,
-    private readonly merchants: { readonly [kind in PaymentKind]?: PaymentMerchant } = {},
-  ) {}
+  constructor(private readonly closing: AbortSignal) {}
 
-  async notify({ kind, notifyUrl, simulate, ...order }: PaymentOrder): Promise<PaymentNotification> {
-    const now = this.clock.now();
-    const tradeNo = day(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
-    const payment: Payment = { ...order, tradeNo, paidAt: now, simulated: simulate };
-    const merchant = this.merchants[kind] ?? STAGE_PAYMENT_MERCHANT;
-    const outcome = await post({ url: notifyUrl, ...message(kind, payment, merchant), ...this.#limits() });
-    if ('problem' in outcome) return { tradeNo, answered: false, problem: outcome.problem };
+  async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
+    const limits = { answerLimit: ANSWER_LIMIT, signal: this.closing };
+    const outcome = await post({ url: notifyUrl, ...message(notice), ...limits });
+    if ('problem' in outcome) return { answered: false, problem: outcome.problem };
     const { httpStatus, body } = outcome;
-    const answered = httpStatus === 200 && body === '1|OK';
-    return { tradeNo, answered, httpStatus, answer: body.slice(0, 500) };
-  }
-
-  #limits() {
-    return { answerLimit: ANSWER_LIMIT, signal: this.closing };
+    return { answered: httpStatus === 200 && body === '1|OK', httpStatus, answer: body.slice(0, 500) };
   }
 }
 
-function message(kind: PaymentKind, payment: Payment, merchant: PaymentMerchant) {
+function message({ kind, payment, merchant }: Omit<Notice, 'notifyUrl'>) {
   switch (kind) {
     case 'aio':
       return {

@@ -7,6 +7,8 @@ export interface Payment {
   readonly amount: number;
   /** ms since the epoch. */
   readonly paidAt: number;
+  /** From when on QueryTradeInfo tells of it, ms since the epoch. */
+  readonly bookedAt: number;
   /** A test notification: nobody has paid. */
   readonly simulated: boolean;
 }

@@ -2,11 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { insist, Refusal } from '../book/refusals.js';
 import type { SandboxEndpoint } from '../endpoints/endpoint.js';
 import { requestedTradeNo, text } from '../endpoints/requested.js';
-import type { Fault, Subject } from '../faults/faults.js';
+import type { EndpointFault, Subject } from '../faults/faults.js';
 import { insteadOfActing } from '../faults/instead-of-acting.js';
 import { onTheWayBack } from '../faults/on-the-way-back.js';
 import type { World } from '../world.js';
-import { accepted, notAccepted, type Reply } from './reply.js';
+import type { Answer } from './answer.js';
+import { accepted, notAccepted } from './reply.js';
 import { openRequest, type Call, type OpenedRequest } from './request.js';
 
 /** Answers one request to one of the API's paths, with whatever was asked to go wrong. */
@@ -36,22 +37,22 @@ function subjectOf(opened: OpenedRequest, { book }: World): Subject {
 interface Target {
   readonly endpoint: SandboxEndpoint;
   readonly path: string;
-  readonly fault: Fault<'endpoint'> | undefined;
+  readonly fault: EndpointFault | undefined;
 }
 
-/** The reply; a text where it is a file. */
-function answerTo(opened: OpenedRequest, { endpoint, path, fault }: Target, world: World): Reply | string {
-  if (!('call' in opened)) return notAccepted(opened.refused, opened);
+function answerTo(opened: OpenedRequest, { endpoint, path, fault }: Target, world: World): Answer {
+  if (!('call' in opened)) return { envelope: notAccepted(opened.refused, opened) };
   const { call } = opened;
-  if (fault?.kind === 'transCode') return notAccepted('onRequest', call);
+  if (fault?.kind === 'transCode') return { envelope: notAccepted('onRequest', call) };
   try {
     insist(fault?.kind !== 'rtnCode', 'onRequest');
     checkAddressee(call, endpoint, path);
     const answer = endpoint.answer(call, world);
-    return typeof answer === 'string' ? answer : accepted(call, { RtnCode: 1, RtnMsg: SUCCESS, ...answer }, world);
+    if (typeof answer === 'string') return { file: answer };
+    return { envelope: accepted(call, { RtnCode: 1, RtnMsg: SUCCESS, ...answer }, world) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return accepted(call, { RtnCode: error.rtnCode, RtnMsg: error.rtnMsg }, world);
+    return { envelope: accepted(call, { RtnCode: error.rtnCode, RtnMsg: error.rtnMsg }, world) };
   }
 }
 

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -28,3 +30,10 @@ export function parseDuration(text: string): number | undefined {
   const duration = Math.round(Number(amount) * milliseconds);
   return duration <= LONGEST ? duration : undefined;
 }
+
+/** A duration in words, read as milliseconds. */
+export const durationInWords = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined) context.addIssue({ code: 'custom', message: `${text} is not ${DURATION_IN_WORDS}` });
+  return milliseconds ?? 0;
+});

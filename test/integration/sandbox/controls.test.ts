@@ -67,6 +67,8 @@ describe('the controls', () => {
     ['POST', '/clock', { advance: '9999999 weeks' }, 400, 'INVALID_DURATION'],
     ['POST', '/payments', { kind: 'cash' }, 400, 'INVALID_BODY'],
     ['POST', '/payments', { kind: 'aio', merchantTradeNo: 'A', amount: 1, notifyUrl: 'ftp://a' }, 400, 'INVALID_BODY'],
+    ['POST', '/payments', { kind: 'aio', merchantTradeNo: 'A', amount: 1, bookedAfter: 'soon' }, 400, 'INVALID_BODY'],
+    ['POST', '/payments', { kind: 'aio', merchantTradeNo: 'A', amount: 1, bookedAfter: 600 }, 400, 'INVALID_BODY'],
     ['POST', '/faults', { on: '*', kind: 'gremlins' }, 400, 'INVALID_BODY'],
     ['POST', '/faults', { on: '*', kind: 'http500', times: 0 }, 400, 'INVALID_BODY'],
     ['POST', '/faults', { on: '/api/Ticket/Nope', kind: 'http500' }, 400, 'INVALID_FAULT'],

@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { insteadOfActing } from '../faults/instead-of-acting.js';
+import { onTheWayBack } from '../faults/on-the-way-back.js';
+import type { World } from '../world.js';
+import { tradeInfo } from './trade-info.js';
+import { formOf, readTradeQuery } from './trade-query.js';
+
+export const QUERY_TRADE_INFO_PATH = '/Cashier/QueryTradeInfo/V5';
+
+/**
+ * Answers what the payment book knows (developers.ecpay.com.tw/?p=2890, ?p=16579), with whatever was asked to go wrong.
+ * That it also knows what the embedded checkout took is a choice: ECPay's pages describe it for AIO.
+ *
+ * How a query is refused they do not say. HTTP 500 is what a merchant has reported of a checksum that differs; that the
+ * rest is refused alike, and in words, is this sandbox's own.
+ */
+export async function queryTradeInfo(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  world: World,
+): Promise<FastifyReply> {
+  const form = formOf(request.body);
+  const subject = { merchantId: form?.['MerchantID'], tradeNo: form?.['MerchantTradeNo'] };
+  const fault = world.faults.take('paymentQuery', subject, QUERY_TRADE_INFO_PATH);
+  if (fault && (await insteadOfActing(fault, reply, world))) return reply;
+
+  const query = readTradeQuery(form, world.paymentMerchants);
+  if (typeof query === 'string') return reply.code(500).type('text/plain; charset=utf-8').send(`${query}\n`);
+  const { merchant, merchantTradeNo } = query;
+  const payments = world.payments.under(merchant.merchantId, merchantTradeNo);
+  const answer = { form: tradeInfo(merchantTradeNo, payments, merchant, world.clock.now()) };
+  return onTheWayBack(fault, answer, reply, world);
+}
