@@ -1,78 +1,59 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Payload, PayloadCodec } from '@temporalio/common';
-import proto from '@temporalio/proto';
-import type { CodecKey } from './codec-key.js';
-import { PayloadBrokenError } from './errors/payload-broken-error.js';
+import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
+import type { CodecKeySource } from './codec-key.js';
+import { PayloadMisplacedError } from './errors/payload-misplaced-error.js';
 import { UnknownCodecKeyError } from './errors/unknown-codec-key-error.js';
+import { keyRing, type KeyRing } from './key-ring.js';
+import { labelOf, open, seal, type Label } from './sealed-payload.js';
 
-const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
+/** How the workflow ids of ticket orders begin. A merchant's own workflows are not bound: see docs/decisions/0012. */
+const BOUND = 'ecticket/';
 
-/*
- * Metadata and layout (nonce, ciphertext, tag) are those of Temporal's own encryption samples in every language, so that
- * their codec servers and tools can read these payloads.
- */
-const ENCODING = 'binary/encrypted';
-const KEY_ID = 'encryption-key-id';
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+/** Metadata is written by others: so much of it gets into a message. */
+const CHARACTERS_SHOWN = 64;
 
 /**
  * Encrypts whole payloads, metadata included, with AES-256-GCM and a fresh nonce each: with the newest key, and opens with
- * any. A payload that is not encrypted is read as it is, so that a person can signal from the Web UI or the command line.
+ * any. What belongs to a ticket order opens in no other workflow. A payload that is not encrypted is read as it is, so that
+ * a person can signal from the Web UI or the command line.
  */
 export class EncryptionCodec implements PayloadCodec {
-  readonly #newest: CodecKey;
-  readonly #byId: ReadonlyMap<string, CodecKey>;
+  readonly #keys: KeyRing;
 
-  /** @param keys newest first; an older key stays as long as histories written with it are kept. */
-  constructor(keys: readonly [CodecKey, ...CodecKey[]]) {
-    this.#newest = keys[0];
-    this.#byId = new Map(keys.map((key) => [key.id, key]));
+  /** @throws InvalidCodecKeysError */
+  constructor(keys: CodecKeySource) {
+    this.#keys = keyRing(keys);
   }
 
-  encode(payloads: Payload[]): Promise<Payload[]> {
-    return Promise.resolve().then(() => payloads.map((payload) => this.#seal(payload)));
+  /** @throws CodecKeysUnavailableError */
+  async encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const workflowId = context?.workflowId;
+    const boundTo = workflowId?.startsWith(BOUND) === true ? workflowId : undefined;
+    const key = await this.#keys.newest();
+    return payloads.map((payload) => seal(payload, key, boundTo));
   }
 
-  /** @throws UnknownCodecKeyError, PayloadBrokenError */
-  decode(payloads: Payload[]): Promise<Payload[]> {
-    return Promise.resolve().then(() => payloads.map((payload) => this.#open(payload)));
+  /** @throws UnknownCodecKeyError, PayloadBrokenError, PayloadMisplacedError, CodecKeysUnavailableError */
+  decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    return Promise.all(payloads.map((payload) => this.#open(payload, context?.workflowId)));
   }
 
-  #seal(payload: Payload): Payload {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#newest.key, nonce, { authTagLength: TAG_BYTES });
-    const ciphertext = [cipher.update(PayloadMessage.encode(payload).finish()), cipher.final()];
-    return {
-      metadata: { encoding: Buffer.from(ENCODING), [KEY_ID]: Buffer.from(this.#newest.id) },
-      data: Buffer.concat([nonce, ...ciphertext, cipher.getAuthTag()]),
-    };
-  }
-
-  #open(payload: Payload): Payload {
-    if (textOf(payload.metadata?.['encoding']) !== ENCODING) return payload;
-
-    const keyId = textOf(payload.metadata?.[KEY_ID]);
-    const key = this.#byId.get(keyId);
-    if (key === undefined) throw new UnknownCodecKeyError(keyId);
-    try {
-      return PayloadMessage.decode(decrypted(Buffer.from(payload.data ?? []), key));
-    } catch {
-      throw new PayloadBrokenError(keyId);
-    }
+  /** @param foundIn unknown to those who look from outside, such as the codec server */
+  async #open(payload: Payload, foundIn: string | undefined): Promise<Payload> {
+    const label = labelOf(payload);
+    if (label === undefined) return payload;
+    const key = await this.#keys.byId(label.keyId);
+    if (key === undefined) throw new UnknownCodecKeyError(shown(label.keyId));
+    const opened = open(payload, key);
+    refuseMisplaced(label, foundIn);
+    return opened;
   }
 }
 
-function decrypted(data: Buffer, { key }: CodecKey): Buffer {
-  const decipher = createDecipheriv(CIPHER, key, data.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAuthTag(data.subarray(-TAG_BYTES));
-  return Buffer.concat([decipher.update(data.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+function refuseMisplaced({ boundTo }: Label, foundIn: string | undefined): void {
+  if (boundTo === undefined || foundIn === undefined || boundTo === foundIn) return;
+  throw new PayloadMisplacedError(shown(boundTo), shown(foundIn));
 }
 
-/** Metadata is written by others: at most 64 characters of it get into a message. */
-function textOf(bytes: Uint8Array | null | undefined): string {
-  return Buffer.from(bytes ?? [])
-    .toString('utf8')
-    .slice(0, 64);
+function shown(text: string): string {
+  return text.slice(0, CHARACTERS_SHOWN);
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload, type WorkflowSerializationContext } from '@temporalio/common';
 import fc from 'fast-check';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
+import { workflowIdOf } from '../../../workflows/names.js';
 
 const OLD = `old:${randomBytes(32).toString('base64')}`;
 const NEW = `new:${randomBytes(32).toString('base64')}`;
@@ -80,6 +81,69 @@ describe('EncryptionCodec', () => {
     expect(error).toMatchObject({ code: 'PAYLOAD_BROKEN' });
   });
 
+  test('what belongs to an order opens there, and in no other workflow', async () => {
+    const order = contextOf(workflowIdOf({ merchantId: '3085676', merchantTradeNo: 'A1' }));
+    const sealed = await codec.encode([defaultPayloadConverter.toPayload('wang@example.com')], order);
+    expect(Buffer.from(sealed[0]?.metadata?.['bound-to'] ?? []).toString()).toBe('ecticket/3085676/A1');
+    expect(await codec.decode(sealed, { ...order, type: 'activity', isLocal: true })).toHaveLength(1);
+
+    for (const other of ['ecticket/3085676/A2', 'parcel-1', '']) {
+      const error = await rejectionOf(codec.decode(sealed, contextOf(other)));
+      expect(error).toMatchObject({ name: 'PayloadMisplacedError', code: 'PAYLOAD_MISPLACED', foundIn: other });
+      expect(inspect(error, { showHidden: true })).not.toContain('wang@example.com');
+    }
+  });
+
+  test('whoever relabels it, or takes the label off, breaks it', async () => {
+    const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('ecticket/3085676/A1'));
+    const { 'bound-to': _, ...unbound } = sealed[0]?.metadata ?? {};
+    const relabelled = { ...unbound, 'bound-to': Buffer.from('ecticket/3085676/A2') };
+    for (const metadata of [unbound, relabelled]) {
+      const forged = codec.decode([{ ...sealed[0], metadata }], contextOf('ecticket/3085676/A2'));
+      expect(await rejectionOf(forged)).toMatchObject({ code: 'PAYLOAD_BROKEN' });
+    }
+  });
+
+  test('the codec server and older releases’ payloads: no workflow known on one side, and it opens', async () => {
+    const order = contextOf('ecticket/3085676/A1');
+    const payload = defaultPayloadConverter.toPayload('x');
+    expect((await codec.decode(await codec.encode([payload], order))).map(comparable)).toEqual([comparable(payload)]);
+    expect((await codec.decode(await codec.encode([payload]), order)).map(comparable)).toEqual([comparable(payload)]);
+  });
+
+  test('a merchant’s own workflows are not bound: a Schedule’s input is encrypted for an id that no run has', async () => {
+    const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('nightly'));
+    expect(await codec.decode(sealed, contextOf('nightly-2026-11-22T10:30:06Z'))).toHaveLength(1);
+  });
+
+  test('a list of tickets takes a fraction of its size; what does not shrink is not made larger', async () => {
+    const tickets = Array.from({ length: 100 }, (_, i) => ({
+      ticketNo: `T${i}`,
+      state: 'unused',
+      kind: 'pickupVoucher',
+    }));
+    const list = defaultPayloadConverter.toPayload(tickets);
+    const [sealedList] = await codec.encode([list]);
+    expect(sealedList?.data?.length).toBeLessThan((list.data?.length ?? 0) / 4);
+
+    const noise = { metadata: {}, data: randomBytes(1000) };
+    const [sealedNoise] = await codec.encode([noise]);
+    expect(sealedNoise?.data?.length).toBeLessThan(1000 + 40);
+    for (const [sealed, payload] of [
+      [sealedList, list],
+      [sealedNoise, noise],
+    ]) {
+      const [read] = await codec.decode([sealed ?? {}]);
+      expect(comparable(read ?? {})).toEqual(comparable(payload ?? {}));
+    }
+  });
+
+  test('what somebody else has compressed comes back compressed', async () => {
+    const theirs = { metadata: { encoding: Buffer.from('binary/zlib') }, data: randomBytes(20) };
+    const [read] = await codec.decode(await codec.encode([theirs]));
+    expect(comparable(read ?? {})).toEqual(comparable(theirs));
+  });
+
   test('a payload that is not encrypted is read as it is', async () => {
     const plain = defaultPayloadConverter.toPayload({ amount: 500 });
     expect(await codec.decode([plain])).toEqual([plain]);
@@ -95,6 +159,10 @@ describe('EncryptionCodec', () => {
     expect(defaultPayloadConverter.fromPayload(read ?? {})).toBe('hello');
   });
 });
+
+function contextOf(workflowId: string): WorkflowSerializationContext {
+  return { type: 'workflow', namespace: 'default', workflowId };
+}
 
 function codecOf(keys: string): EncryptionCodec {
   return new EncryptionCodec(parseCodecKeys(keys));

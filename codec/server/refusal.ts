@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import { CodecKeysUnavailableError } from '../errors/codec-keys-unavailable-error.js';
+import type { AccessLog } from './access-log.js';
+
+/** What a caller is told with an HTTP status. A text: the `temporal` command prints it as it is. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly statusCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+
+/** By HTTP status, for requests that Fastify does not read. */
+const UNREADABLE: Readonly<Record<number, string>> = {
+  413: 'The body is larger than 8 MiB.',
+  415: 'Send the body as application/json.',
+};
+
+/** Every refusal in words; what went wrong here is for the log only. */
+export function answerInWords(server: FastifyInstance, log: AccessLog): void {
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type(TEXT).send('There are POST /decode, POST /encode and GET /healthz here.\n'),
+  );
+  server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const { status, words } = answerTo(error);
+    if (status >= 500 && !(error instanceof Refusal)) log.error({ error }, 'the codec server failed at a request');
+    return reply.code(status).type(TEXT).send(`${words}\n`);
+  });
+}
+
+function answerTo(error: Error & { statusCode?: number }): { status: number; words: string } {
+  if (error instanceof Refusal) return { status: error.statusCode, words: error.message };
+  if (error instanceof CodecKeysUnavailableError) return { status: 503, words: error.message };
+  const { statusCode = 500 } = error;
+  return statusCode < 500
+    ? { status: statusCode, words: UNREADABLE[statusCode] ?? 'The request cannot be read.' }
+    : { status: 500, words: 'The codec server failed; its log says why.' };
+}

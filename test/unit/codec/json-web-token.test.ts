@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
+import { jsonWebToken, type CodecRequest } from '../../../codec/server/index.js';
+import { serve, type Served } from '../../support/served.js';
+
+const ISSUER = 'https://login.shop.example/';
+const AUDIENCE = 'temporal';
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
+
+let mine: CryptoKey;
+let foreign: CryptoKey;
+let issuer: Served;
+let jwksUrl: string;
+let keys: object[];
+let down = false;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('RS256');
+  mine = pair.privateKey;
+  foreign = (await generateKeyPair('RS256')).privateKey;
+  keys = [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256' }];
+  const server = createServer((_request, response) => {
+    response.writeHead(down ? 500 : 200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
+  });
+  issuer = await serve(server);
+  jwksUrl = (await issuer.ask('/jwks.json')).url;
+});
+
+afterAll(() => issuer.close());
+
+function token(changes: Readonly<Record<string, unknown>> = {}, key: CryptoKey = mine): Promise<string> {
+  const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'angela', exp: inAnHour(), ...changes };
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(key);
+}
+
+const asking = (bearer: string): CodecRequest => ({
+  operation: 'decode',
+  namespace: 'shop',
+  headers: { authorization: `Bearer ${bearer}` },
+});
+
+test('whoever has a token of the issuer’s is let in, and called by its subject', async () => {
+  const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
+  expect(await check(asking(await token()))).toBe('angela');
+  expect(await check(asking(await token({ aud: ['other', AUDIENCE] })))).toBe('angela');
+});
+
+test('of any other token nothing is believed', async () => {
+  const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
+  const [head = '', body = ''] = (await token()).split('.');
+  const refused = {
+    'another issuer': await token({ iss: 'https://evil.example/' }),
+    'another audience': await token({ aud: 'mail' }),
+    'no audience': await token({ aud: undefined }),
+    expired: await token({ exp: inAnHour() - 7200 }),
+    'without an end': await token({ exp: undefined }),
+    'nobody’s': await token({ sub: undefined }),
+    'not valid yet': await token({ nbf: inAnHour() }),
+    'signed by another': await token({}, foreign),
+    'with another’s signature': `${head}.${body}.${(await token({ sub: 'other' })).split('.')[2]}`,
+    unsigned: new UnsecuredJWT({ iss: ISSUER, aud: AUDIENCE, sub: 'angela', exp: inAnHour() }).encode(),
+    'signed with the public key as a secret': await new SignJWT({
+      iss: ISSUER,
+      aud: AUDIENCE,
+      sub: 'a',
+      exp: inAnHour(),
+    })
+      .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+      .sign(Buffer.from(JSON.stringify(keys[0]))),
+    'no token': 'nonsense',
+  };
+  for (const [what, bearer] of Object.entries(refused))
+    expect([what, await check(asking(bearer))]).toEqual([what, undefined]);
+  expect(await check({ ...asking(''), headers: {} })).toBeUndefined();
+});
+
+test('a claim can be asked for: one of the values, or a list with one of them', async () => {
+  const claim = { name: 'groups', values: ['support', 'refund-desk'] };
+  const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl, claim });
+  expect(await check(asking(await token({ groups: ['staff', 'support'] })))).toBe('angela');
+  expect(await check(asking(await token({ groups: 'refund-desk' })))).toBe('angela');
+  for (const groups of [undefined, [], 'staff', 'supporters', { support: true }, ['staff', ['support']]]) {
+    expect(await check(asking(await token({ groups })))).toBeUndefined();
+  }
+});
+
+test('where the issuer’s keys cannot be had, nobody can tell: an error, and no refusal', async () => {
+  down = true;
+  const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
+  await expect(async () => check(asking(await token()))).rejects.toThrow();
+  down = false;
+  expect(await check(asking(await token()))).toBe('angela');
+});

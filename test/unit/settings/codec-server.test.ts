@@ -1,0 +1,120 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { readCodecServerSettings, SETTING_NAMES, SettingsError } from '../../../settings/index.js';
+
+const CODEC_KEY = Buffer.alloc(32, 7).toString('base64');
+const TOKEN = 'f0'.repeat(32);
+const PRODUCTION = { ECTICKET_ENV: 'production', ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}` };
+const JWT = {
+  ECTICKET_CODEC_JWT_ISSUER: 'https://login.shop.example/',
+  ECTICKET_CODEC_JWT_AUDIENCE: 'temporal',
+  ECTICKET_CODEC_JWKS_URL: 'https://login.shop.example/.well-known/jwks.json',
+};
+
+describe('what is read', () => {
+  test('nothing set: the sandbox, open to the Web UI on this machine', () => {
+    expect(readCodecServerSettings({})).toEqual({
+      environment: 'sandbox',
+      origins: ['http://127.0.0.1:8233', 'http://localhost:8233'],
+      encode: 'allow',
+    });
+    expect(readCodecServerSettings(Object.fromEntries(SETTING_NAMES.map((name) => [name, ''])))).toEqual(
+      readCodecServerSettings({}),
+    );
+  });
+
+  test('production, with a token: no page may ask, and nothing is encoded', () => {
+    const settings = readCodecServerSettings({ ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN });
+    expect(settings).toMatchObject({ environment: 'production', origins: [], encode: 'refuse' });
+    expect(settings.token?.export().toString()).toBe(TOKEN);
+    expect(settings.codecKeys?.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('production, with the Web UI’s tokens', () => {
+    const settings = readCodecServerSettings({
+      ...PRODUCTION,
+      ...JWT,
+      ECTICKET_CODEC_JWT_CLAIM: 'groups=support, refund-desk',
+      ECTICKET_CODEC_ORIGINS: 'https://temporal.shop.example, http://10.0.0.7:8080',
+      ECTICKET_CODEC_ENCODE: 'allow',
+    });
+    expect(settings).toMatchObject({
+      origins: ['https://temporal.shop.example', 'http://10.0.0.7:8080'],
+      encode: 'allow',
+      jwt: {
+        issuer: 'https://login.shop.example/',
+        audience: 'temporal',
+        jwksUrl: 'https://login.shop.example/.well-known/jwks.json',
+        claim: { name: 'groups', values: ['support', 'refund-desk'] },
+      },
+    });
+  });
+
+  test('the Web UI whose address is known may ask', () => {
+    const env = { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_UI_URL: 'https://temporal.shop.example/ui' };
+    expect(readCodecServerSettings(env).origins).toEqual(['https://temporal.shop.example']);
+  });
+
+  test('it needs no merchant and no way into Temporal, and shows no secret', () => {
+    const shown = inspect(readCodecServerSettings({ ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN }), { depth: 9 });
+    for (const secret of [TOKEN, CODEC_KEY]) expect(shown).not.toContain(secret);
+  });
+});
+
+describe('what does not start', () => {
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    [
+      'production without keys or door',
+      { ECTICKET_ENV: 'production' },
+      ['ECTICKET_CODEC_KEYS', 'ECTICKET_CODEC_TOKEN'],
+    ],
+    ['stage with an open door', { ...PRODUCTION, ECTICKET_ENV: 'stage' }, ['ECTICKET_CODEC_TOKEN']],
+    ['an environment that is none', { ECTICKET_ENV: 'prod' }, ['ECTICKET_ENV']],
+    ['a short token', { ECTICKET_CODEC_TOKEN: 'hunter2' }, ['ECTICKET_CODEC_TOKEN']],
+    ['a token with a space', { ECTICKET_CODEC_TOKEN: `${TOKEN} ` }, ['ECTICKET_CODEC_TOKEN']],
+    ['any origin', { ECTICKET_CODEC_ORIGINS: '*' }, ['ECTICKET_CODEC_ORIGINS']],
+    ['an origin with a path', { ECTICKET_CODEC_ORIGINS: 'https://a.example/ui' }, ['ECTICKET_CODEC_ORIGINS']],
+    ['an origin with a slash', { ECTICKET_CODEC_ORIGINS: 'https://a.example/' }, ['ECTICKET_CODEC_ORIGINS']],
+    ['an origin that is opaque', { ECTICKET_CODEC_ORIGINS: 'null' }, ['ECTICKET_CODEC_ORIGINS']],
+    [
+      'keys over plain http',
+      { ...JWT, ECTICKET_CODEC_JWKS_URL: 'http://login.example/keys' },
+      ['ECTICKET_CODEC_JWKS_URL'],
+    ],
+    ['keys that are no address', { ...JWT, ECTICKET_CODEC_JWKS_URL: 'keys' }, ['ECTICKET_CODEC_JWKS_URL']],
+    [
+      'an issuer alone',
+      { ECTICKET_CODEC_JWT_ISSUER: 'https://login.shop.example/' },
+      ['ECTICKET_CODEC_JWT_AUDIENCE', 'ECTICKET_CODEC_JWKS_URL'],
+    ],
+    [
+      'a claim of no token',
+      { ECTICKET_CODEC_JWT_CLAIM: 'groups=support' },
+      ['ECTICKET_CODEC_JWT_ISSUER', 'ECTICKET_CODEC_JWT_AUDIENCE', 'ECTICKET_CODEC_JWKS_URL'],
+    ],
+    ['a claim without values', { ...JWT, ECTICKET_CODEC_JWT_CLAIM: 'groups=' }, ['ECTICKET_CODEC_JWT_CLAIM']],
+    [
+      'all users of Temporal Cloud',
+      { ...JWT, ECTICKET_CODEC_JWKS_URL: 'https://login.tmprl.cloud/.well-known/jwks.json' },
+      ['ECTICKET_CODEC_JWT_CLAIM'],
+    ],
+    ['a slip of the pen', { ECTICKET_CODEC_ORIGIN: 'https://a.example' }, ['ECTICKET_CODEC_ORIGIN']],
+    ['an encode that is none', { ECTICKET_CODEC_ENCODE: 'yes' }, ['ECTICKET_CODEC_ENCODE']],
+    ['wrong keys', { ECTICKET_CODEC_KEYS: 'a:short' }, ['ECTICKET_CODEC_KEYS']],
+  ])('%s', (_what, env, names) => {
+    const { mistakes, message } = mistakesOf(env);
+    expect(mistakes.map(({ name }) => name)).toEqual(names);
+    for (const { mend } of mistakes) expect(mend).not.toBe('');
+    if (env['ECTICKET_CODEC_TOKEN']) expect(message).not.toContain(env['ECTICKET_CODEC_TOKEN']);
+  });
+});
+
+function mistakesOf(env: Record<string, string>): SettingsError {
+  try {
+    readCodecServerSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
