@@ -1,0 +1,57 @@
+import { userInfo } from 'node:os';
+import type { TicketOrder } from '../../ecticket/index.js';
+import type { Decision, OrderStatus } from '../../client/index.js';
+import { confirm, type ConfirmOptions } from '../confirm.js';
+import { inColour } from '../display/colours.js';
+import { findOrder, nameOf } from '../order-name.js';
+import { readJson } from '../read-json.js';
+import type { Shell } from '../shell.js';
+
+export interface DecisionOptions extends ConfirmOptions {
+  readonly why: string;
+  readonly by?: string | undefined;
+  readonly updateId?: string | undefined;
+}
+
+export interface ResubmitOptions extends DecisionOptions {
+  readonly order?: string | undefined;
+}
+
+const QUESTIONS = {
+  abandon: 'Give the order up for good? Money that was taken for it is yours to give back.',
+  cancelOrder: 'Cancel the order for good? Money that was taken for it is yours to give back.',
+} as const;
+
+export async function resubmitOrder(shell: Shell, name: string, options: ResubmitOptions): Promise<void> {
+  const order = options.order === undefined ? undefined : ((await readJson(options.order, shell.io)) as TicketOrder);
+  const ref = await findOrder(shell, name);
+  const as = order === undefined ? 'as it stands' : 'with these corrections';
+  await confirm(`${nameOf(ref)}: Send the order to ECPay again ${as}, to be issued?`, options, shell.io);
+  const request = { ...decisionOf(options), ...(order !== undefined && { order }) };
+  tellStatus(shell, await (await shell.tickets()).resubmit(ref, request, updateOptions(options)));
+}
+
+/** Gives an order up, or cancels it before it is issued. */
+export async function endOrder(
+  shell: Shell,
+  decision: 'abandon' | 'cancelOrder',
+  name: string,
+  options: DecisionOptions,
+): Promise<void> {
+  const ref = await findOrder(shell, name);
+  await confirm(`${nameOf(ref)}: ${QUESTIONS[decision]}`, options, shell.io);
+  const tickets = await shell.tickets();
+  tellStatus(shell, await tickets[decision](ref, decisionOf(options), updateOptions(options)));
+}
+
+function decisionOf({ by = userInfo().username, why }: DecisionOptions): Decision {
+  return { by, why };
+}
+
+function updateOptions({ updateId }: DecisionOptions) {
+  return { ...(updateId !== undefined && { updateId }) };
+}
+
+function tellStatus(shell: Shell, status: OrderStatus): void {
+  shell.tell({ status }, () => `The order is ${inColour(status)}.`);
+}

@@ -1,0 +1,37 @@
+import { addSearchAttributes, EVERY_GAP, searchAttributeGaps } from '../../workers/search-attribute-gaps.js';
+import type { SearchAttributeGap } from '../../workers/errors/missing-search-attributes-error.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/names.js';
+import { green, red } from '../display/colours.js';
+import { EXIT } from '../exit-status.js';
+import { howToMend } from '../mend-search-attributes.js';
+import type { Shell } from '../shell.js';
+
+/** Gives the namespace the search attributes of ticket orders, as far as the server lets us. */
+export async function setUp(shell: Shell): Promise<void> {
+  const { connection } = await shell.temporal();
+  const { temporal } = await shell.settings();
+  const { namespace } = temporal;
+  // A server that does not list them has perhaps none.
+  const before = (await searchAttributeGaps(connection, namespace)) ?? EVERY_GAP;
+  const missing = before.filter(({ actual }) => actual === undefined).map(({ name }) => name);
+  const isAllowed = missing.length === 0 || (await addSearchAttributes(connection, namespace, missing));
+  const gaps = isAllowed ? ((await searchAttributeGaps(connection, namespace)) ?? []) : before;
+
+  const added = missing.filter((name) => gaps.every((gap) => gap.name !== name));
+  shell.tell({ namespace, added, gaps }, () => inWords(added, gaps));
+  for (const mend of howToMend(temporal, gaps)) shell.remark(`\n${mend}`);
+  if (gaps.length > 0) shell.status = EXIT.failed;
+}
+
+function inWords(added: readonly string[], gaps: readonly SearchAttributeGap[]): string {
+  return Object.keys(SEARCH_ATTRIBUTES)
+    .map((name) => `${name.padEnd(20)}${stateOf(name)}`)
+    .join('\n');
+
+  function stateOf(name: string): string {
+    const gap = gaps.find((each) => each.name === name);
+    if (gap !== undefined)
+      return red(gap.actual === undefined ? 'missing' : `is of type ${gap.actual}, not ${gap.type}`);
+    return added.includes(name) ? green('added') : 'there already';
+  }
+}

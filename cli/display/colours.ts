@@ -1,0 +1,32 @@
+/** A few colours for a terminal that has them; elsewhere, and where NO_COLOR is set (no-color.org), the bare text. */
+import type { OrderStatus } from '../../client/index.js';
+
+const enabled = process.stdout.isTTY && !process.env['NO_COLOR'];
+
+function coloured(on: number, off = 39): (text: string) => string {
+  return (text) => (enabled && text !== '' ? `\u001B[${on}m${text}\u001B[${off}m` : text);
+}
+
+export const bold = coloured(1, 22);
+export const red = coloured(31);
+export const green = coloured(32);
+const yellow = coloured(33);
+const cyan = coloured(36);
+export const grey = coloured(90);
+
+/** Waiting is yellow, going well cyan, a good end green; what a person must look at is red. */
+const COLOURS: Readonly<Record<OrderStatus, (text: string) => string>> = {
+  awaitingPayment: yellow,
+  issuing: yellow,
+  awaitingIssuance: yellow,
+  active: cyan,
+  needsAttention: red,
+  settled: green,
+  released: green,
+  cancelled: grey,
+  abandoned: grey,
+};
+
+export function inColour(status: OrderStatus): string {
+  return COLOURS[status](status);
+}

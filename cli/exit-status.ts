@@ -1,0 +1,69 @@
+/** What the process ends with, for scripts. Told by `ecticket --help` and docs/command-line.md. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  refused: 4,
+  unavailable: 5,
+  interrupted: 130,
+} as const;
+
+/** As `--help` explains them. */
+export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done',
+  failed: 'failed: a check of doctor, an incomplete setup, a question answered with no, or a fault of this program',
+  usage: 'called wrongly, or with settings or input that cannot be used; nothing was done',
+  notFound: 'no such order',
+  refused: 'refused by the order or by ECPay; nothing was changed',
+  unavailable: 'Temporal, a worker or ECPay did not answer, or the outcome is not known; to repeat is safe',
+  interrupted: 'ended by Ctrl-C',
+};
+
+/** By the `code` of our errors: those that a person can mend, and that are told without a stack. */
+const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
+  DECLINED: 'failed',
+  MISSING_SEARCH_ATTRIBUTES: 'failed',
+  PAYLOAD_BROKEN: 'failed',
+  PAYLOAD_MISPLACED: 'failed',
+
+  USAGE: 'usage',
+  INVALID_SETTINGS: 'usage',
+  INVALID_ORDER: 'usage',
+  INVALID_PAYMENT: 'usage',
+  INVALID_REQUEST: 'usage',
+  UNKNOWN_MERCHANT: 'usage',
+  CODEC_KEYS_NEEDED: 'usage',
+  UNKNOWN_CODEC_KEY: 'usage',
+  NAMESPACE_NOT_FOUND: 'usage',
+  TEMPORAL_REFUSED: 'usage',
+  SEARCH_ATTRIBUTES_MISSING: 'usage',
+
+  ORDER_NOT_FOUND: 'notFound',
+  UNKNOWN_TO_ECPAY: 'notFound',
+
+  COUNTER_REFUSED: 'refused',
+  DECISION_REFUSED: 'refused',
+  ORDER_CONFLICT: 'refused',
+  ORDER_ENDED: 'refused',
+  BUSINESS_REFUSAL: 'refused',
+  ENVELOPE_REFUSED: 'refused',
+
+  TEMPORAL_UNAVAILABLE: 'unavailable',
+  WORKER_UNAVAILABLE: 'unavailable',
+  CODEC_KEYS_UNAVAILABLE: 'unavailable',
+  WAIT_TIMED_OUT: 'unavailable',
+  OUTCOME_UNKNOWN: 'unavailable',
+  THROTTLED: 'unavailable',
+  CANNOT_CONNECT: 'unavailable',
+  TIMED_OUT: 'unavailable',
+  SERVER_ERROR: 'unavailable',
+  NOT_AN_ECPAY_REPLY: 'unavailable',
+  SEAL_BROKEN: 'unavailable',
+};
+
+/** The exit status for an error's code; undefined for a code that is not ours. */
+export function exitStatusOf(code: string): number | undefined {
+  const status = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
+  return status === undefined ? undefined : EXIT[status];
+}

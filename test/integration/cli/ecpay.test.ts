@@ -1,0 +1,66 @@
+/** What ECPay is asked without an order's workflow. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { paperOrder } from '../../support/orders.js';
+import { useCliWorld } from './cli-world.js';
+
+const world = useCliWorld();
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ecticket-cli-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+describe('ECPay is asked', () => {
+  test('for a product, escrow days, print data', async () => {
+    const { run, place, until } = world();
+    const item = await run(['item', 'show', 'VQT04959', '--merchant', '3085676']);
+    expect(item).toMatchObject({ status: 0, out: expect.stringMatching(/ItemNo +VQT04959/) });
+    expect(item.out).not.toContain('RtnCode');
+    expect((await run(['escrow-days', '--merchant', '3362787', '--json'])).json()).toEqual({ EscrowDay: 365 });
+    await until(await place({ order: paperOrder('Print1'), payment: { paid: {} } }), 'active');
+    expect((await run(['print-data', '3085676/Print1', '--json'])).json()).toMatchObject({ MerchantTradeNo: 'Print1' });
+  });
+
+  test('and refuses: its code and words are told, with 4; an unknown merchant is 2, silence 5', async () => {
+    const { run } = world();
+    expect(await run(['item', 'show', 'NOPE', '--merchant', '3085676'])).toMatchObject({
+      status: 4,
+      err: expect.stringContaining('10200134'),
+    });
+    expect((await run(['escrow-days', '--merchant', '999'])).status).toBe(2);
+    expect(await run(['escrow-days'])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('Name one with --merchant'),
+    });
+    const env = { ECTICKET_BASE_URL: 'http://127.0.0.1:1' };
+    expect((await run(['escrow-days', '--merchant', '3362787'], { env })).status).toBe(5);
+  });
+
+  test('for a report: to stdout or into a new file; what is there is kept', async () => {
+    const { run, place, until } = world();
+    const escrow = { ...paperOrder('Escrow1'), merchantId: '3362787', paymentProvider: 'other' as const };
+    await until(await place({ order: escrow, payment: { paid: {} } }), 'active');
+    const report = (...more: string[]) => run(['report', 'orders', '--from', '20200101', '--to', '20991231', ...more]);
+    expect(await report('--merchant', '3085676')).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^MerchantTradeNo,/),
+    });
+    // One a minute: a file that nothing came for is not left behind.
+    const out = join(directory, 'report.csv');
+    expect((await report('--merchant', '3085676', '--out', out)).status).toBe(4);
+    await expect(readFile(out)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect((await report('--merchant', '3362787', '--out', out, '--json')).json()).toMatchObject({ out });
+    const kept = await readFile(out, 'utf8');
+    expect(kept).toContain('Escrow1');
+    expect(await report('--merchant', '3085672', '--out', out)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('is there already'),
+    });
+    expect(await readFile(out, 'utf8')).toBe(kept);
+    expect((await run(['report', 'tickets', '--from', '20260203', '--to', '20260101'])).err).toContain('swap them');
+  });
+});

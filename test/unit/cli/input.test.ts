@@ -1,0 +1,104 @@
+/** What a person or a script gives: files, stdin, answers. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { confirm } from '../../../cli/confirm.js';
+import { readJson } from '../../../cli/read-json.js';
+import { parseCodecKeys } from '../../../codec/index.js';
+import { ecticket } from '../../support/run-cli.js';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ecticket-cli-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+function ioWith(text: string, isTTY: boolean) {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  stdin.end(text);
+  const stderr = new PassThrough();
+  return { env: {}, stdin, stdout: new PassThrough(), stderr };
+}
+
+describe('JSON', () => {
+  test('comes from a file, with or without the mark that Windows leaves, or from stdin', async () => {
+    const file = join(directory, 'order.json');
+    await writeFile(file, '\uFEFF{"operator":"王"}');
+    expect(await readJson(file, ioWith('', false))).toEqual({ operator: '王' });
+    expect(await readJson('-', ioWith('{"a":1}', false))).toEqual({ a: 1 });
+  });
+
+  test('that is none is told without quoting it: it may be people’s data', async () => {
+    const reading = readJson('-', ioWith('{"customerName": 王珊珊, "customerPhone": "0912345678"}', false));
+    await expect(reading).rejects.toThrow(
+      /^stdin is not JSON( \(at character \d+\))?\. Write the order as one JSON object\.$/,
+    );
+    await expect(readJson('-', ioWith('', false))).rejects.toThrow('stdin is not JSON');
+  });
+
+  test('of a file that cannot be read is told by name', async () => {
+    await expect(readJson(join(directory, 'none.json'), ioWith('', false))).rejects.toThrow(
+      'none.json cannot be read (ENOENT)',
+    );
+    await expect(readJson(directory, ioWith('', false))).rejects.toThrow('cannot be read (EISDIR)');
+  });
+});
+
+describe('before something that cannot simply be undone', () => {
+  test.each(['y', 'Y', 'yes', ' yes '])('%j is a yes', async (answer) => {
+    await expect(confirm('Refund?', {}, ioWith(`${answer}\n`, true))).resolves.toBeUndefined();
+  });
+
+  test.each(['', 'n', 'yesterday', 'yeah'])('%j is a no', async (answer) => {
+    await expect(confirm('Refund?', {}, ioWith(`${answer}\n`, true))).rejects.toMatchObject({ code: 'DECLINED' });
+  });
+
+  test('a terminal that is closed is a no', async () => {
+    await expect(confirm('Refund?', {}, ioWith('', true))).rejects.toMatchObject({ code: 'DECLINED' });
+  });
+
+  test('nobody is asked where there is no terminal: --yes must be said', async () => {
+    await expect(confirm('Refund?', {}, ioWith('y\n', false))).rejects.toThrow('add --yes');
+    await expect(confirm('Refund?', { yes: true }, ioWith('', false))).resolves.toBeUndefined();
+  });
+
+  test('the question goes to stderr: stdout is for the outcome', async () => {
+    const io = ioWith('y\n', true);
+    await confirm('Refund 2 tickets?', {}, io);
+    expect(String(io.stderr.read())).toContain('Refund 2 tickets? [y/N]');
+    expect(io.stdout.read()).toBeNull();
+  });
+});
+
+describe('keys new', () => {
+  test('makes a key as the setting takes it, alone on stdout, another each time', async () => {
+    const [one, two] = [await ecticket(['keys', 'new']), await ecticket(['keys', 'new'])];
+    expect(one.status).toBe(0);
+    expect(one.out).not.toBe(two.out);
+    const keys = parseCodecKeys(`${one.out.trim()},${two.out.trim()}`);
+    expect(keys.map(({ key }) => key.symmetricKeySize)).toEqual([32, 32]);
+    expect(one.err).toContain('ECTICKET_CODEC_KEYS=');
+    expect(one.err).not.toContain(one.out.trim().split(':')[1]);
+  });
+
+  test('takes an id, and refuses one that is none', async () => {
+    const { json } = await ecticket(['keys', 'new', '--id', '2026-11', '--json']);
+    const { id, key, entry } = json() as Record<string, string>;
+    expect({ id, entry }).toEqual({ id: '2026-11', entry: `2026-11:${key ?? ''}` });
+    for (const wrong of ['a b', '', 'a:b', 'a,b', 'x'.repeat(65)]) {
+      expect((await ecticket(['keys', 'new', '--id', wrong])).status).toBe(2);
+    }
+  });
+});
+
+test('settings that cannot be used are told, all of them, and nothing is tried', async () => {
+  const env = { ECTICKET_ENV: 'production', ECTICKET_PROVIDER_RATE: 'fast' };
+  const { status, out, err } = await ecticket(['order', 'list'], { env });
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  for (const name of ['ECTICKET_PROVIDER_RATE', 'ECTICKET_CODEC_KEYS', 'ECTICKET_MERCHANTS'])
+    expect(err).toContain(`- ${name} `);
+  const { error } = (await ecticket(['order', 'list', '--json'], { env })).json() as { error: { code: string } };
+  expect(error.code).toBe('INVALID_SETTINGS');
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
+import { allCommands, allLeaves, idleProgram, wordsOf } from '../../support/cli-commands.js';
+import { ecticket } from '../../support/run-cli.js';
+
+async function helpOf(path: string): Promise<string> {
+  const { status, out } = await ecticket([...path.split(' '), '--help']);
+  expect(status).toBe(0);
+  return out;
+}
+
+function examplesIn(help: string): string[] {
+  return [...help.matchAll(/^ {2}\$ ecticket (.*)$/gm)].map(([, line = '']) => line);
+}
+
+/** Whether the line can be read as a command; rejects with what commander says. */
+async function read(line: string): Promise<CommandUnknownOpts> {
+  const program = idleProgram();
+  return await program.parseAsync(wordsOf(line), { from: 'user' });
+}
+
+describe('every command', () => {
+  test('is there', () => {
+    expect(allLeaves().map(({ path }) => path)).toEqual([
+      ...['setup', 'doctor', 'views', 'keys new'],
+      ...['place', 'show', 'list', 'watch', 'pay'].map((name) => `order ${name}`),
+      ...['redeem', 'cancel-redemption', 'refund', 'cancel-refund'].map((name) => `order ${name}`),
+      ...['resubmit', 'abandon', 'cancel', 'adopt'].map((name) => `order ${name}`),
+      ...['item show', 'print-data', 'escrow-days', 'report orders', 'report tickets'],
+    ]);
+  });
+
+  test.each(allCommands().map(({ path }) => path))('%s explains itself with examples that can be run', async (path) => {
+    const examples = examplesIn(await helpOf(path));
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples.filter((line) => !line.endsWith('--help'))) {
+      expect(example.startsWith(path)).toBe(true);
+      await read(example);
+    }
+  });
+
+  test.each(allLeaves().map(({ path }) => path))('%s takes --json and --debug', async (path) => {
+    const help = await helpOf(path);
+    expect(help).toMatch(/^ {2}--json /m);
+    expect(help).toMatch(/^ {2}--debug /m);
+  });
+});
+
+test('the help names every exit status', async () => {
+  const help = await ecticket(['--help']);
+  expect(help.status).toBe(0);
+  for (const name of Object.keys(EXIT) as (keyof typeof EXIT)[]) {
+    expect(help.out).toContain(`  ${String(EXIT[name]).padEnd(5)}${EXIT_WORDS[name]}`);
+  }
+});
+
+describe('what is called wrongly', () => {
+  test.each([
+    [['order', 'shwo', 'X'], "unknown command 'shwo'", 'Did you mean show?'],
+    [['order', 'show'], "missing required argument 'order'"],
+    [['order', 'show', 'X', 'Y'], 'too many arguments'],
+    [['order', 'list', '--limt', '3'], "unknown option '--limt'", 'Did you mean --limit?'],
+    [['order', 'list', '--limit', '0'], 'Give a whole number above 0.'],
+    [['order', 'list', '--limit', '1e3'], 'Give a whole number above 0.'],
+    [['order', 'list', '--status', 'lost'], 'Allowed choices are awaitingPayment'],
+    [['order', 'place', 'x.json', '--amount', '-5'], 'Give whole NT$'],
+    [['order', 'place', 'x.json', '--amount', '99999999999999999999'], 'Give whole NT$'],
+    [['order', 'abandon', 'X'], "required option '--why <text>' not specified"],
+    [['order', 'adopt', 'X', '--platform', '../x'], 'A MerchantID has 1 to 10 letters and digits.'],
+    [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day as yyyymmdd'],
+  ])('%j is told what is wrong, and nothing else', async (args, ...words) => {
+    const { status, out, err } = await ecticket(args);
+    expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
+    for (const each of words) expect(err).toContain(each);
+    expect(err).not.toMatch(/^ +at /m);
+  });
+
+  test('is told in JSON with --json, wherever that stands', async () => {
+    const { status, out, json } = await ecticket(['order', '--json', 'list', '--limit', 'x']);
+    expect(status).toBe(EXIT.usage);
+    expect(out).not.toBe('');
+    expect(json()).toEqual({ error: { code: 'USAGE', message: expect.any(String) } });
+  });
+
+  test.each([[[]], [['order']], [['report']]])('%j alone gets the help, and no success', async (args) => {
+    const { status, out, err } = await ecticket(args);
+    expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
+    expect(err).toContain('Usage: ecticket');
+  });
+});
+
+test('--version is the package’s', async () => {
+  const { out } = await ecticket(['--version']);
+  expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
