@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient, workflowIdOf } from '../client/index.js';
+import { encryptedDataConverter, parseCodecKeys } from '../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
 import { castOf } from './cast.js';
 import { closingLine, sayFigures, sayVerdicts, sayWhereToLook } from './display/closing-words.js';
@@ -13,6 +15,7 @@ import { Interruption, orAborted } from './interruption.js';
 import type { DemoOptions } from './options.js';
 import { bringUp } from './parts/bring-up.js';
 import type { House } from './parts/house.js';
+import { writeSettings } from './parts/settings-file.js';
 import { playAll } from './play-all.js';
 import type { Cast, Surroundings } from './play-order.js';
 import type { Shop } from './shop/shop.js';
@@ -29,27 +32,32 @@ interface Theatre {
 export async function demonstrate({ house, shop, signal }: Theatre, { orders, keep }: DemoOptions): Promise<boolean> {
   console.log('Bringing up, each in a process of its own:');
   const setUp = stopwatch();
-  const addresses = await orAborted(signal, bringUp({ house, shop, announce }));
+  // Nobody keeps it: what the demo has encrypted is for nobody to read once it has ended.
+  const codecKeys = `demo:${randomBytes(32).toString('base64')}`;
+  const addresses = await orAborted(signal, bringUp({ house, shop, announce, codecKeys }));
   const setUpSeconds = setUp();
 
   const casts = castOf(orders);
   const connection = await Connection.connect({ address: addresses.temporal });
   try {
-    const client = new Client({ connection });
+    const client = new Client({ connection, dataConverter: encryptedDataConverter(parseCodecKeys(codecKeys)) });
     const ecticket = new ECTicketClient({
       environment: 'sandbox',
       client,
       merchants: new MerchantRegistry(STAGE_MERCHANTS),
       callbackBaseUrl: addresses.receiver,
     });
-    const ecpay = new ECPay(addresses.sandbox, signal);
+    const ecpay = new ECPay(addresses, signal);
     const run = stopwatch();
     const verdicts = await play(casts, { ecticket, ecpay, shop, signal });
     const runSeconds = run();
 
     sayVerdicts(verdicts);
     sayFigures({ setUpSeconds, runSeconds, historyEvents: await historyEvents(client, casts[0]) }, casts[0]);
-    if (keep) sayWhereToLook(addresses, casts[0], house.logDirectory);
+    if (keep) {
+      const settingsFile = await writeSettings(house.logDirectory, addresses, codecKeys);
+      sayWhereToLook(addresses, casts[0], { logDirectory: house.logDirectory, settingsFile });
+    }
     console.log(closingLine(verdicts));
     if (keep) await untilAskedToEnd(signal);
     return verdicts.every(({ differences }) => differences.length === 0);

@@ -1,16 +1,27 @@
 /** What happens at ECPay and at the counter, through the sandbox's controls. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CALLBACK_PATHS, withNotifyUrls } from '../client/notify-urls.js';
+import { naming, type TicketOrder } from '../ecticket/index.js';
 import type { OrderView } from '../sandbox/index.js';
 
 /** Milliseconds between two looks into the book, and until one does not look any more. */
 const LOOK_AGAIN_AFTER = 100;
 const PATIENCE = 60_000;
 
+const PAYMENT_PATHS = { aio: CALLBACK_PATHS.aioPayment, embedded: CALLBACK_PATHS.embeddedPayment } as const;
+
 export class ECPay {
+  readonly #url: string;
+  readonly #receiver: string;
+
+  /** `receiver`: where the merchant is called back. */
   constructor(
-    private readonly url: string,
+    { sandbox, receiver }: { readonly sandbox: string; readonly receiver: string },
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.#url = sandbox;
+    this.#receiver = receiver;
+  }
 
   /** The order as ECPay's book has it; undefined where ECPay has never heard of it. */
   async look(tradeNo: string): Promise<OrderView | undefined> {
@@ -18,15 +29,36 @@ export class ECPay {
     return response.status === 404 ? undefined : ((await answered(response)) as OrderView);
   }
 
-  /** Waits until the order's entry in the book is as wanted. */
-  async until(tradeNo: string, wanted: (order: OrderView) => boolean): Promise<void> {
+  /** Waits until the order's entry in the book shows `what`, as `wanted` tells; `undefined` stands for no entry. */
+  async until(tradeNo: string, what: string, wanted: (order: OrderView | undefined) => boolean): Promise<void> {
     const end = performance.now() + PATIENCE;
     for (;;) {
-      const order = await this.look(tradeNo);
-      if (order !== undefined && wanted(order)) return;
-      if (performance.now() > end) throw new Error(`ECPay's book did not come to show it within ${PATIENCE / 1000} s`);
+      if (wanted(await this.look(tradeNo))) return;
+      if (performance.now() > end) throw new Error(`ECPay's book did not show ${what} within ${PATIENCE / 1000} s`);
       await sleep(LOOK_AGAIN_AFTER, undefined, { signal: this.signal });
     }
+  }
+
+  /** Waits until the merchant has been called back about everything that happened to the order. */
+  async untilAllIsTold(tradeNo: string): Promise<void> {
+    await this.until(
+      tradeNo,
+      'that all callbacks were answered',
+      (order) => order?.callbacks.every(({ state }) => state === 'answered') ?? true,
+    );
+  }
+
+  /** A consumer pays so many NT$ at ECPay's AIO or embedded checkout, of which the merchant is told. */
+  async pay(checkout: keyof typeof PAYMENT_PATHS, merchantTradeNo: string, amount: number): Promise<void> {
+    const notifyUrl = this.#receiver + PAYMENT_PATHS[checkout];
+    const told = await this.#control('payments', { kind: checkout, merchantTradeNo, amount, notifyUrl });
+    const { answered } = told as { answered: boolean };
+    if (!answered) throw new Error(`the merchant did not take the payment: ${JSON.stringify(told)}`);
+  }
+
+  /** Somebody issues the order by hand, in ECPay's back office. */
+  async issueInBackOffice(order: TicketOrder): Promise<void> {
+    await this.#control('orders', naming.toIssueData(withNotifyUrls(order, this.#receiver)));
   }
 
   /** A clerk scans the redemption numbers of so many unused tickets. */
@@ -44,17 +76,17 @@ export class ECPay {
     await this.#control('faults', { on: 'callbacks', kind: 'drop', tradeNo });
   }
 
-  /** Lets ECPay's time pass, such as `11 minutes`; resolves when all that fell due has been done. */
+  /** Lets ECPay's time pass, such as `1 day`; resolves when all that fell due has been done. */
   async letPass(duration: string): Promise<void> {
     await this.#control('clock', { advance: duration });
   }
 
-  async #control(path: string, body: object): Promise<void> {
-    await answered(await this.#call(path, { method: 'POST', body: JSON.stringify(body) }));
+  async #control(path: string, body: object): Promise<unknown> {
+    return await answered(await this.#call(path, { method: 'POST', body: JSON.stringify(body) }));
   }
 
   async #call(path: string, request: RequestInit = {}): Promise<Response> {
-    return await fetch(`${this.url}/_sandbox/${path}`, { ...request, signal: this.signal });
+    return await fetch(`${this.#url}/_sandbox/${path}`, { ...request, signal: this.signal });
   }
 }
 

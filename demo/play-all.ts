@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ECTicketClient } from '../index.js';
 import { tradeNoOf } from '../workflows/names.js';
 import type { Progress } from './display/progress.js';
+import { orAborted } from './interruption.js';
 import { playOrder, type Cast, type Surroundings } from './play-order.js';
 import type { Verdict } from './verdict.js';
 
@@ -15,24 +16,55 @@ export async function playAll(casts: readonly Cast[], around: Surroundings, prog
   const over = new AbortController();
   const watching = watch(around.ecticket, progress, AbortSignal.any([around.signal, over.signal]));
   try {
-    return await inTurns(casts, (cast) => playOrder(cast, around, (what) => progress.say(cast.tradeNo, what)));
+    return await playTwoDays(casts, around, progress);
   } finally {
     over.abort();
     await watching;
   }
 }
 
-async function inTurns(casts: readonly Cast[], play: (cast: Cast) => Promise<Verdict>): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
+/** ECPay has one clock for all orders: its night falls when each of them has ended or waits for the next day. */
+async function playTwoDays(casts: readonly Cast[], around: Surroundings, progress: Progress): Promise<Verdict[]> {
+  const { ecpay, signal } = around;
+  const morning = turningPoint();
+  const waiting = new Set<Cast>();
+  const plays: Promise<Verdict>[] = [];
+  await inTurns(casts, async (cast, index) => {
+    const evening = turningPoint();
+    const play = playOrder(cast, around, {
+      say: (what) => progress.say(cast.tradeNo, what),
+      untilNextDay: () => {
+        waiting.add(cast);
+        evening.come();
+        return orAborted(signal, morning.hasCome);
+      },
+    });
+    plays[index] = play;
+    await Promise.race([play, evening.hasCome]);
+  });
+  if (waiting.size > 0) await ecpay.letPass('1 day');
+  morning.come();
+  return await Promise.all(plays);
+}
+
+async function inTurns(casts: readonly Cast[], play: (cast: Cast, index: number) => Promise<void>): Promise<void> {
   const waiting = [...casts.entries()];
   const workOff = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, cast] = next;
-      verdicts[index] = await play(cast);
+      await play(cast, index);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, workOff));
-  return verdicts;
+}
+
+/** What some wait for, and another brings about. */
+function turningPoint(): { readonly hasCome: Promise<void>; readonly come: () => void } {
+  let come: () => void = () => undefined;
+  const hasCome = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  return { hasCome, come };
 }
 
 /** Shows where the orders stand, as a list of orders in a shop's back office would. */

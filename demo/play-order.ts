@@ -1,5 +1,6 @@
-import type { ECTicketClient, MerchantEvent, MerchantEventType, TicketOrder } from '../index.js';
+import type { ECTicketClient, TicketOrder } from '../index.js';
 import type { ECPay } from './ecpay.js';
+import { listener } from './hear.js';
 import type { Scenario, Stage } from './scenarios/scenario.js';
 import type { Shop } from './shop/shop.js';
 import { judge, type Verdict } from './verdict.js';
@@ -7,8 +8,16 @@ import { judge, type Verdict } from './verdict.js';
 /** Milliseconds that anything an order is waited for may take. */
 const PATIENCE = 60_000;
 
-/** An order asks for its tickets a minute after Issue, and then every minute; here one does not want to wait so long. */
-const TIMING = { firstResultQuery: 1000, resultQueryInterval: 1000 };
+/**
+ * An order asks for its tickets a minute after Issue and then every minute, and for the bank's word of a refund every hour
+ * to every day; here one does not want to wait so long.
+ */
+const TIMING = {
+  firstResultQuery: 1000,
+  resultQueryInterval: 1000,
+  firstRefundQuery: 1000,
+  longestRefundQuery: 3000,
+};
 
 /** What every order of the demo is played with. */
 export interface Surroundings {
@@ -26,57 +35,27 @@ export interface Cast {
   readonly order: TicketOrder;
 }
 
+/** What an order is given by whoever plays all of them. */
+export type Cues = Pick<Stage, 'say' | 'untilNextDay'>;
+
 /** Plays an order to its end, and compares that with what was expected. Rejects only when the demo is interrupted. */
-export async function playOrder(cast: Cast, around: Surroundings, say: (what: string) => void): Promise<Verdict> {
-  const trouble = await troubleIn(cast, around, say);
+export async function playOrder(cast: Cast, around: Surroundings, cues: Cues): Promise<Verdict> {
+  const trouble = await troubleIn(cast, around, cues);
   around.signal.throwIfAborted();
   return await judge(cast, around, trouble);
 }
 
 /** What went otherwise than in the scenario, in a sentence. */
-async function troubleIn(
-  { scenario, ...cast }: Cast,
-  around: Surroundings,
-  say: Stage['say'],
-): Promise<string | undefined> {
-  const { ecticket, shop, signal } = around;
-  const hear = listener(shop, cast.tradeNo, signal);
+async function troubleIn({ scenario, ...cast }: Cast, around: Surroundings, cues: Cues): Promise<string | undefined> {
+  const { ecticket, ecpay, shop, signal } = around;
+  const hear = listener({ shop, tradeNo: cast.tradeNo, signal, patience: PATIENCE });
   try {
-    await scenario.play({ ...cast, ...around, timing: TIMING, say, hear });
+    await scenario.play({ ...cast, ...around, ...cues, timing: TIMING, hear });
+    // A callback that comes after the end takes the order up again, for a moment.
+    await ecpay.untilAllIsTold(cast.tradeNo);
     await ecticket.waitForStatus(cast.order, scenario.expected.status, { timeoutMs: PATIENCE, signal });
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** Makes a scenario's `hear`: each call goes on where the one before it has stopped. */
-function listener(shop: Shop, tradeNo: string, signal: AbortSignal): Stage['hear'] {
-  let heard = 0;
-  return async function hear(type: MerchantEventType): Promise<void> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
-    for (;;) {
-      const event = shop.told(tradeNo)[heard];
-      if (event === undefined) await news(shop, patience, type);
-      else {
-        heard += 1;
-        if (event.type === type) return;
-        refuseAttention(event, type);
-      }
-    }
-  };
-}
-
-async function news(shop: Shop, patience: AbortSignal, type: MerchantEventType): Promise<void> {
-  try {
-    await shop.next(patience);
-  } catch {
-    throw new Error(`the shop was not told "${type}" within ${PATIENCE / 1000} s`);
-  }
-}
-
-function refuseAttention(event: MerchantEvent, waitedFor: MerchantEventType): void {
-  if (event.type !== 'needsAttention') return;
-  const { reason, words = 'no words' } = event.data.attention;
-  throw new Error(`the shop waited to be told "${waitedFor}" and was told "needsAttention" (${reason}: ${words})`);
 }

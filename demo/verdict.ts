@@ -2,7 +2,8 @@
 import { OrderNotFoundError } from '../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../index.js';
 import type { OrderView } from '../sandbox/index.js';
-import { countsInWords, NO_TICKETS } from './display/in-words.js';
+import { countsInWords } from '../cli/display/counts-in-words.js';
+import { NO_TICKETS } from './display/in-words.js';
 import type { Cast, Surroundings } from './play-order.js';
 import type { Expectation } from './scenarios/scenario.js';
 
@@ -23,7 +24,7 @@ export async function judge(cast: Cast, around: Surroundings, trouble: string | 
     ...(snapshot === undefined
       ? ['Temporal has no such order']
       : [...snapshotDifferences(cast.scenario.expected, snapshot), ...bookDifferences(snapshot, book)]),
-    ...eventDifferences(cast.scenario.expected, told),
+    ...eventDifferences(cast.scenario.expected, snapshot, told),
   ];
   return { ...cast, snapshot, differences: differences.filter((difference) => difference !== undefined) };
 }
@@ -57,9 +58,15 @@ function wordsIn(book: OrderView | undefined): string {
   return book?.remark.replace(/^\d+: /, '') ?? '';
 }
 
-function eventDifferences(expected: Expectation, told: readonly MerchantEvent[]): (string | undefined)[] {
+function eventDifferences(
+  expected: Expectation,
+  snapshot: OrderSnapshot | undefined,
+  told: readonly MerchantEvent[],
+): (string | undefined)[] {
   const types = told.map(({ type }) => type).filter((type, index, all) => type !== all[index - 1]);
-  const inOrder = told.every(({ sequence }, index) => sequence === index + 1);
+  // An order that was adopted counts on from the seconds of its adoption, any other from 1.
+  const first = snapshot?.order === undefined ? (told[0]?.sequence ?? 1) : 1;
+  const inOrder = told.every(({ sequence }, index) => sequence === first + index);
   return [
     differs('events told to the shop', expected.events.join(', '), types.join(', ')),
     inOrder ? undefined : `the events came out of order: ${told.map(({ sequence }) => sequence).join(', ')}`,

@@ -1,11 +1,12 @@
+import { green, red } from '../../cli/display/colours.js';
+import { table } from '../../cli/display/table.js';
 import { workflowIdOf } from '../../client/index.js';
+import type { OrderSnapshot } from '../../index.js';
 import type { Addresses } from '../parts/bring-up.js';
 import type { Cast } from '../play-order.js';
 import type { Verdict } from '../verdict.js';
-import { green, red } from './colours.js';
 import { NO_TICKETS } from './in-words.js';
 import { ORDER_COLUMNS } from './order-columns.js';
-import { table } from './table.js';
 
 const COLUMNS = [
   ...ORDER_COLUMNS,
@@ -17,7 +18,7 @@ const COLUMNS = [
   },
 ];
 
-/** A table of all orders, what a person has to look at, and what is otherwise than expected. */
+/** A table of all orders, what a person has decided or has to look at, and what is otherwise than expected. */
 export function sayVerdicts(verdicts: readonly Verdict[]): void {
   const rows = verdicts.map(({ scenario: { title }, tradeNo, snapshot, differences }) => ({
     ...{ title, tradeNo, differences },
@@ -25,17 +26,20 @@ export function sayVerdicts(verdicts: readonly Verdict[]): void {
     counts: snapshot?.counts ?? NO_TICKETS,
   }));
   console.log(`\n${table(COLUMNS, rows)}\n`);
-  for (const { tradeNo, snapshot } of verdicts) {
-    if (snapshot?.attention === undefined) continue;
-    const { reason, code = '', words = '' } = snapshot.attention;
-    console.log(`${tradeNo} waits for a person: ${reason}, ${code} ${words}`);
-  }
+  for (const { tradeNo, snapshot } of verdicts) if (snapshot !== undefined) sayOfPeople(tradeNo, snapshot);
   console.log();
   for (const { scenario, tradeNo, differences } of verdicts) {
     if (differences.length === 0) continue;
     console.log(red(`${tradeNo} (${scenario.title}) did not come as expected:`));
     console.log(`${differences.map((difference) => `  - ${difference}`).join('\n')}\n`);
   }
+}
+
+function sayOfPeople(tradeNo: string, { attention, decisions }: OrderSnapshot): void {
+  for (const { by, why } of decisions) console.log(`${tradeNo} was put right by a person: ${by}: ${why}`);
+  if (attention === undefined) return;
+  const { reason, code = '', words = '' } = attention;
+  console.log(`${tradeNo} waits for a person: ${reason}, ${code} ${words}`);
 }
 
 export interface Figures {
@@ -50,8 +54,14 @@ export function sayFigures({ setUpSeconds, runSeconds, historyEvents }: Figures,
   console.log(`The history of the first order (${scenario.title}) has ${historyEvents} events.`);
 }
 
+interface Files {
+  readonly logDirectory: string;
+  /** For a shell to read: what other commands need to reach all this. */
+  readonly settingsFile: string;
+}
+
 /** For one who wants to look around. */
-export function sayWhereToLook(addresses: Addresses, { order }: Cast, logDirectory: string): void {
+export function sayWhereToLook(addresses: Addresses, { order }: Cast, { logDirectory, settingsFile }: Files): void {
   const workflows = `${addresses.webUi}/namespaces/default/workflows`;
   const needPerson = new URLSearchParams({ query: "ECTicketStatus='needsAttention'" });
   const places = [
@@ -63,7 +73,8 @@ export function sayWhereToLook(addresses: Addresses, { order }: Cast, logDirecto
   ] as const;
   console.log('\nEverything goes on running. Look at');
   for (const [what, where] of places) console.log(`  ${what.padEnd(32)} ${where}`);
-  console.log('and end it all with Ctrl-C.\n');
+  console.log(`Other commands reach it after  set -a; . ${settingsFile}; set +a`);
+  console.log('End it all with Ctrl-C.\n');
 }
 
 /** The last line of a run. */

@@ -2,14 +2,6 @@ import type { MerchantEvent, OrderSnapshot } from '../../index.js';
 
 export const NO_TICKETS: OrderSnapshot['counts'] = { unused: 0, redeemed: 0, refunded: 0, expired: 0 };
 
-/** `2 redeemed, 1 refunded`; empty where there are no tickets. */
-export function countsInWords(counts: OrderSnapshot['counts']): string {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state}`)
-    .join(', ');
-}
-
 /** What the shop was told, for a spectator. */
 export function eventInWords({ type, data }: MerchantEvent): string {
   switch (type) {
@@ -22,6 +14,10 @@ export function eventInWords({ type, data }: MerchantEvent): string {
       return `shop told: ${countOf(data.tickets.length)} unredeemed`;
     case 'refundCancelled':
       return `shop told: ${countOf(data.tickets.length)} unrefunded`;
+    case 'refundConfirmed':
+      return `shop told: ${money(data.refundedAmount)} given back by the bank`;
+    case 'unexpectedPayment':
+      return `shop told: ${money(data.payment.amount)} to give back`;
     case 'needsAttention':
       return `shop told: needs a person. ${data.attention.words ?? ''}`;
     default:
@@ -31,4 +27,8 @@ export function eventInWords({ type, data }: MerchantEvent): string {
 
 function countOf(tickets: number): string {
   return tickets === 1 ? '1 ticket' : `${tickets} tickets`;
+}
+
+function money(amount: number | undefined): string {
+  return amount === undefined ? 'money' : `NT$${amount.toLocaleString('en-US')}`;
 }

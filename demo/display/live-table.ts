@@ -1,8 +1,8 @@
 import logUpdate from 'log-update';
-import { grey } from './colours.js';
+import { grey } from '../../cli/display/colours.js';
+import { table } from '../../cli/display/table.js';
 import { ORDER_COLUMNS, ROOM_LEFT } from './order-columns.js';
 import type { Line, Screen } from './progress.js';
-import { table } from './table.js';
 
 /** Milliseconds. */
 const REDRAW_AFTER = 80;

@@ -1,7 +1,7 @@
+import { inColour } from '../../cli/display/colours.js';
+import { countsInWords } from '../../cli/display/counts-in-words.js';
+import { screenWidth, type Column } from '../../cli/display/table.js';
 import type { OrderSnapshot, OrderStatus } from '../../index.js';
-import { inColour } from './colours.js';
-import { countsInWords } from './in-words.js';
-import { screenWidth, type Column } from './table.js';
 
 /** What the tables show of an order, on its way and at its end. */
 interface Shown {

@@ -8,11 +8,12 @@ export interface Addresses {
   /** As Temporal's clients write it: without `http://`. */
   readonly temporal: string;
   readonly webUi: string;
+  readonly codec: string;
   readonly sandbox: string;
   readonly receiver: string;
 }
 
-const USUAL_PORTS = { temporal: 7233, webUi: 8233, sandbox: 4600, receiver: 4610, worker: 4630 } as const;
+const USUAL_PORTS = { temporal: 7233, webUi: 8233, sandbox: 4600, receiver: 4610, codec: 4620, worker: 4630 } as const;
 
 /** Tickets come within five minutes at ECPay, and callbacks once a day; here one does not want to wait so long. */
 const DELAYS = ['--issue-delay', '4 seconds', '--callback-delay', '2 seconds'];
@@ -25,25 +26,47 @@ interface Surroundings {
   readonly announce: (part: string, address: string, usualPort: number) => void;
   /** The merchant's webhook and its Standard Webhooks secret. */
   readonly shop: { readonly url: string; readonly secret: string };
+  /** What histories are encrypted with, as `ECTICKET_CODEC_KEYS` has it. */
+  readonly codecKeys: string;
 }
 
 /** Starts everything. @throws PartFailedError */
 export async function bringUp(around: Surroundings): Promise<Addresses> {
-  const [{ temporal, webUi }, sandbox] = await Promise.all([startTemporal(around), startSandbox(around)]);
+  const [{ temporal, webUi, codec }, sandbox] = await Promise.all([startTemporal(around), startSandbox(around)]);
   const [receiver] = await Promise.all([startReceiver(around, temporal), startWorker(around, temporal, sandbox)]);
-  return { temporal, webUi, sandbox, receiver };
+  return { temporal, webUi, codec, sandbox, receiver };
 }
 
-async function startTemporal({ house, announce }: Surroundings): Promise<Pick<Addresses, 'temporal' | 'webUi'>> {
-  const env = environmentOf(house.logDirectory, {});
-  const usual = [USUAL_PORTS.temporal, USUAL_PORTS.webUi];
-  const addresses = await onFreePorts(usual, async (port = '', uiPort = '') => {
-    const args = ['--port', port, '--ui-port', uiPort];
-    await house.start({ name: 'Temporal server', command: 'temporal', args, env });
-    return { temporal: `${HOST}:${port}`, webUi: `http://${HOST}:${uiPort}` };
+/** The Web UI reads encrypted histories through the codec server, which answers to no page but the Web UI's. */
+async function startTemporal({
+  house,
+  announce,
+  codecKeys,
+}: Surroundings): Promise<Pick<Addresses, 'temporal' | 'webUi' | 'codec'>> {
+  const usual = [USUAL_PORTS.temporal, USUAL_PORTS.webUi, USUAL_PORTS.codec];
+  const addresses = await onFreePorts(usual, async (port = '', uiPort = '', codecPort = '') => {
+    const webUi = `http://${HOST}:${uiPort}`;
+    const codec = `http://${HOST}:${codecPort}`;
+    const settings = { ECTICKET_CODEC_KEYS: codecKeys, ECTICKET_CODEC_ORIGINS: `${webUi},http://localhost:${uiPort}` };
+    await Promise.all([
+      house.start({
+        name: 'Temporal server',
+        command: 'temporal',
+        args: ['--port', port, '--ui-port', uiPort, '--ui-codec-endpoint', codec],
+        env: environmentOf(house.logDirectory, {}),
+      }),
+      house.start({
+        name: 'codec server',
+        command: 'codec',
+        args: ['--port', codecPort],
+        env: environmentOf(house.logDirectory, settings),
+      }),
+    ]);
+    return { temporal: `${HOST}:${port}`, webUi, codec };
   });
   announce('Temporal server', addresses.temporal, USUAL_PORTS.temporal);
   announce('its Web UI', addresses.webUi, USUAL_PORTS.webUi);
+  announce('codec server', addresses.codec, USUAL_PORTS.codec);
   return addresses;
 }
 
@@ -57,8 +80,8 @@ async function startSandbox({ house, announce }: Surroundings): Promise<string> 
   return url;
 }
 
-async function startReceiver({ house, announce }: Surroundings, temporal: string): Promise<string> {
-  const env = environmentOf(house.logDirectory, { TEMPORAL_ADDRESS: temporal });
+async function startReceiver({ house, announce, codecKeys }: Surroundings, temporal: string): Promise<string> {
+  const env = environmentOf(house.logDirectory, { TEMPORAL_ADDRESS: temporal, ECTICKET_CODEC_KEYS: codecKeys });
   const url = await onFreePorts([USUAL_PORTS.receiver], (port = '') =>
     house.start({ name: 'callback receiver', command: 'callbacks', args: ['--port', port], env }),
   );
@@ -66,9 +89,14 @@ async function startReceiver({ house, announce }: Surroundings, temporal: string
   return url;
 }
 
-async function startWorker({ house, announce, shop }: Surroundings, temporal: string, sandbox: string): Promise<void> {
+async function startWorker(
+  { house, announce, shop, codecKeys }: Surroundings,
+  temporal: string,
+  sandbox: string,
+): Promise<void> {
   const env = environmentOf(house.logDirectory, {
     TEMPORAL_ADDRESS: temporal,
+    ECTICKET_CODEC_KEYS: codecKeys,
     ECTICKET_BASE_URL: sandbox,
     ECTICKET_EVENTS_URL: shop.url,
     ECTICKET_EVENTS_SECRET: shop.secret,

@@ -18,7 +18,7 @@ export interface PartOptions {
   /** For people, such as `ECPay sandbox`. */
   readonly name: string;
   /** Which npm script, and what stands after its `--`. */
-  readonly command: 'temporal' | 'sandbox' | 'worker' | 'callbacks';
+  readonly command: 'temporal' | 'sandbox' | 'worker' | 'callbacks' | 'codec';
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   /** Where everything it prints is kept. */

@@ -1,7 +1,10 @@
 import { CUSTOMER, ESCROW_MERCHANT } from './customer.js';
 import type { Scenario } from './scenario.js';
 
-/** Three cakes at NT$450, picked up at a convenience store. One is refunded in the vendor's system, less NT$50. */
+/**
+ * Three cakes at NT$450, picked up at a convenience store. One is refunded in the vendor's system, less NT$50; the rest of
+ * its money has been given back when the bank says so, the day after.
+ */
 export const convenienceStore: Scenario = {
   title: 'convenience store, refund',
   order: (merchantTradeNo) => ({
@@ -14,7 +17,7 @@ export const convenienceStore: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 3 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear, untilNextDay }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1350 }, timing });
     say('placed, unpaid');
     await ecticket.confirmPayment(ref, { amount: 1350 });
@@ -26,11 +29,14 @@ export const convenienceStore: Scenario = {
     await ecpay.redeem(tradeNo, 2);
     say('a clerk scans the other two');
     await hear('settled');
+    await untilNextDay();
+    say('a day later at ECPay');
+    await hear('refundConfirmed');
   },
 
   expected: {
     status: 'settled',
     tickets: { redeemed: 2, refunded: 1 },
-    events: ['issued', 'refunded', 'redeemed', 'settled'],
+    events: ['paymentConfirmed', 'issued', 'refunded', 'redeemed', 'settled', 'refundConfirmed'],
   },
 };

@@ -4,6 +4,8 @@
 export const ISSUE_ONLY_MERCHANT = '3085676';
 /** ECPay keeps the money until the tickets are used (價金保管). */
 export const ESCROW_MERCHANT = '3362787';
+/** Sells tickets on behalf of the merchant that issues only. */
+export const PLATFORM = '3085672';
 
 export const CUSTOMER = {
   customerName: '王珊珊',

@@ -28,5 +28,9 @@ export const electronic: Scenario = {
     await hear('settled');
   },
 
-  expected: { status: 'settled', tickets: { redeemed: 2 }, events: ['issued', 'redeemed', 'settled'] },
+  expected: {
+    status: 'settled',
+    tickets: { redeemed: 2 },
+    events: ['paymentConfirmed', 'issued', 'redeemed', 'settled'],
+  },
 };

@@ -1,14 +1,22 @@
+import { aioPayment } from './aio-payment.js';
+import { backOffice } from './back-office.js';
 import { convenienceStore } from './convenience-store.js';
 import { electronic } from './electronic.js';
 import { gift } from './gift.js';
 import { lostCallback } from './lost-callback.js';
+import { mended } from './mended.js';
 import { mixed } from './mixed.js';
+import { ownCounter } from './own-counter.js';
+import { paidTwice } from './paid-twice.js';
 import { paper } from './paper.js';
+import { platform } from './platform.js';
+import { refundDesk } from './refund-desk.js';
 import { refused } from './refused.js';
 import type { Scenario } from './scenario.js';
 import { serialNumber } from './serial-number.js';
+import { unpaid } from './unpaid.js';
 
-/** Every kind of order once. */
+/** Every kind of order once, and every road that an order can take. */
 export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   electronic,
   convenienceStore,
@@ -16,6 +24,14 @@ export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   serialNumber,
   gift,
   mixed,
-  refused,
+  platform,
+  aioPayment,
+  paidTwice,
+  unpaid,
+  ownCounter,
+  refundDesk,
   lostCallback,
+  backOffice,
+  mended,
+  refused,
 ];

@@ -1,10 +1,7 @@
 import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
 import type { Scenario } from './scenario.js';
 
-/** Longer than ECPay waits until it repeats a callback that nobody answered: 5 to 15 minutes. */
-const UNTIL_REPEATED = '16 minutes';
-
-/** The callback that tells of the redemption gets lost on its way; ECPay repeats it later. */
+/** The callback that tells of the redemption gets lost on its way; ECPay repeats it after 5 to 15 minutes. */
 export const lostCallback: Scenario = {
   title: 'first callback lost',
   order: (merchantTradeNo) => ({
@@ -16,7 +13,7 @@ export const lostCallback: Scenario = {
     items: [{ itemNo: 'VQT04959', quantity: 1 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear, untilNextDay }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 680 }, timing });
     say('placed, unpaid');
     await ecticket.confirmPayment(ref, { amount: 680 });
@@ -25,12 +22,20 @@ export const lostCallback: Scenario = {
     await ecpay.loseNextCallback(tradeNo);
     await ecpay.redeem(tradeNo, 1);
     say('a clerk scans the ticket');
-    await ecpay.until(tradeNo, ({ callbacks }) => callbacks.some(({ attempts }) => attempts.length > 0));
+    await ecpay.until(
+      tradeNo,
+      'a callback',
+      (book) => book?.callbacks.some(({ attempts }) => attempts.length > 0) === true,
+    );
     say('the callback is lost');
-    await ecpay.letPass(UNTIL_REPEATED);
-    say(`${UNTIL_REPEATED} later at ECPay`);
+    await untilNextDay();
+    say('a day later at ECPay');
     await hear('settled');
   },
 
-  expected: { status: 'settled', tickets: { redeemed: 1 }, events: ['issued', 'redeemed', 'settled'] },
+  expected: {
+    status: 'settled',
+    tickets: { redeemed: 1 },
+    events: ['paymentConfirmed', 'issued', 'redeemed', 'settled'],
+  },
 };

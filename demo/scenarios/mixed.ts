@@ -32,5 +32,9 @@ export const mixed: Scenario = {
     await hear('settled');
   },
 
-  expected: { status: 'settled', tickets: { redeemed: 3 }, events: ['issued', 'redeemed', 'settled'] },
+  expected: {
+    status: 'settled',
+    tickets: { redeemed: 3 },
+    events: ['paymentConfirmed', 'issued', 'redeemed', 'settled'],
+  },
 };

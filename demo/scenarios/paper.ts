@@ -22,5 +22,9 @@ export const paper: Scenario = {
     await hear('settled');
   },
 
-  expected: { status: 'settled', tickets: { redeemed: 4 }, events: ['issued', 'redeemed', 'settled'] },
+  expected: {
+    status: 'settled',
+    tickets: { redeemed: 4 },
+    events: ['paymentConfirmed', 'issued', 'redeemed', 'settled'],
+  },
 };

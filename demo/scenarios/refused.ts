@@ -21,5 +21,5 @@ export const refused: Scenario = {
     await hear('needsAttention');
   },
 
-  expected: { status: 'needsAttention', tickets: {}, events: ['needsAttention'] },
+  expected: { status: 'needsAttention', tickets: {}, events: ['paymentConfirmed', 'needsAttention'] },
 };

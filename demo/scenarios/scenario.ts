@@ -2,7 +2,7 @@ import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, Ticke
 import type { TicketState } from '../../ecticket/index.js';
 import type { ECPay } from '../ecpay.js';
 
-/** One kind of order, from its placing to its end. */
+/** One kind of order, or one road of it, from its placing to its end. */
 export interface Scenario {
   /** For people, such as `paper, issued at once`. */
   readonly title: string;
@@ -36,4 +36,9 @@ export interface Stage {
   readonly say: (what: string) => void;
   /** Waits until the shop is told the next event of this type. Rejects when the order needs attention instead. */
   readonly hear: (type: MerchantEventType) => Promise<void>;
+  /**
+   * Waits until a day has passed at ECPay: it does when every other order has ended, or waits for it too. Once an order,
+   * at its end.
+   */
+  readonly untilNextDay: () => Promise<void>;
 }

@@ -10,6 +10,7 @@ const [electronic] = castOf(1);
 /** An order that came as its scenario expects, as the three tell of it. */
 const snapshot = {
   status: 'settled',
+  order: electronic.order,
   counts: { unused: 0, redeemed: 2, refunded: 0, expired: 0 },
   tickets: [
     { ticketNo: 'T1', state: 'redeemed' },
@@ -24,7 +25,10 @@ const book = {
     { ticketNo: 'T1', useStatus: 2 },
   ],
 };
-const told = ['issued', 'redeemed', 'redeemed', 'settled'].map((type, index) => ({ type, sequence: index + 1 }));
+const told = ['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'settled'].map((type, index) => ({
+  type,
+  sequence: index + 1,
+}));
 
 async function differences(
   changes: { snapshot?: object; book?: object | undefined; told?: object[]; trouble?: string } = {},
@@ -58,13 +62,20 @@ describe('the verdict on an order', () => {
     ],
     [
       'an event that was not told',
-      { told: told.slice(0, 3) },
-      'events told to the shop: expected issued, redeemed, settled, is issued, redeemed',
+      { told: told.slice(0, 4) },
+      'events told to the shop: expected paymentConfirmed, issued, redeemed, settled, is paymentConfirmed, issued, redeemed',
     ],
-    ['events out of order', { told: [...told.slice(1), told[0] ?? {}] }, 'the events came out of order: 2, 3, 4, 1'],
+    ['events out of order', { told: [...told.slice(1), told[0] ?? {}] }, 'the events came out of order: 2, 3, 4, 5, 1'],
+    ['a first event that was not told', { told: told.slice(1) }, 'the events came out of order: 2, 3, 4, 5'],
     ['trouble on the way', { trouble: 'nobody came' }, 'nobody came'],
   ])('names %s', async (_what, changes, sentence) => {
     expect(await differences(changes)).toContain(sentence);
+  });
+
+  test('lets an order that was adopted count on from the seconds of its adoption', async () => {
+    const later = told.map((event, index) => ({ ...event, sequence: 1_790_000_000 + index }));
+    expect(await differences({ snapshot: { order: undefined }, told: later })).toEqual([]);
+    expect(await differences({ told: later })).toContainEqual(expect.stringContaining('out of order'));
   });
 
   test('names an order that ECPay does not know', async () => {
@@ -81,7 +92,7 @@ describe('the verdict on an order', () => {
     expect(verdict.differences).toEqual([
       'the order was refused',
       'Temporal has no such order',
-      'events told to the shop: expected issued, redeemed, settled, is none',
+      'events told to the shop: expected paymentConfirmed, issued, redeemed, settled, is none',
     ]);
   });
 });
