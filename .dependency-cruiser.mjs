@@ -10,16 +10,19 @@ const ROOMS = [
   'codec',
   'settings',
   'sandbox',
+  'telemetry',
+  'cli',
   'demo',
   'scripts',
   'test',
 ];
 /** What is published; demo, scripts and test are not. */
-const PACKAGE = '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox)/)';
+const PACKAGE =
+  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|telemetry|cli)/)';
 
 /** The parts of workflows/ that hold names and messages, and no workflow code. */
 const MESSAGES =
-  '(names|messages|counter-messages|decision-messages|merchant-events|timing|search-attribute-keys)\\.ts$';
+  '(names|messages|counter-messages|decision-messages|merchant-events|timing|search-attribute-keys|start-options|total-price|order-summary-line)\\.ts$';
 
 /** A room may import itself and the rooms listed, no other. `but`: files of the room with arrows of their own. */
 function arrows(room, allowed, { but } = {}) {
@@ -36,27 +39,49 @@ function arrows(room, allowed, { but } = {}) {
 export default {
   forbidden: [
     arrows('ecticket', []),
-    arrows('codec', []),
+    arrows('codec', [], { but: '^codec/main\\.ts$' }),
     arrows('sandbox', ['ecticket']),
     arrows('settings', ['ecticket', 'codec']),
     arrows('workflows', ['ecticket', 'activities']),
     arrows('activities', ['ecticket', 'workflows']),
     arrows('client', ['ecticket', 'workflows', 'codec']),
-    arrows('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings']),
+    arrows('telemetry', ['workflows', 'settings']),
+    arrows('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry']),
     arrows('callbacks', ['client', 'ecticket', 'workflows'], { but: '^callbacks/main\\.ts$' }),
+    arrows('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     arrows('scripts', ['workflows']),
+    {
+      name: 'the command line loads no worker',
+      comment: 'only what knows the search attributes: native code would make every command slow',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^workers/', pathNot: '^workers/(search-attribute-gaps\\.ts$|errors/)' },
+    },
     {
       name: 'the receiver as a process also reads settings',
       comment: 'and gives its client the codec; the rest of callbacks/ knows neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
-      to: { path: '^(index\\.ts$|(activities|workers|sandbox|demo|scripts|test)/)' },
+      to: { path: '^(index\\.ts$|(activities|workers|sandbox|cli|demo|scripts|test)/)' },
     },
     {
-      name: 'the package imports no sandbox, demo, scripts or test',
+      name: 'the codec server as a process also reads settings',
+      severity: 'error',
+      from: { path: '^codec/main\\.ts$' },
+      to: { path: '^(?!codec/|settings/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
+    },
+    {
+      name: 'who encrypts loads no web server',
+      comment: 'the codec server is an entry point of its own',
+      severity: 'error',
+      from: { pathNot: '^(codec/(server/|main\\.ts$)|demo/|test/)' },
+      to: { path: '^codec/(server/|main\\.ts$)' },
+    },
+    {
+      name: 'the package imports no sandbox, cli, demo, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },
-      to: { path: '^(sandbox|demo|scripts|test)/' },
+      to: { path: '^(sandbox|cli|demo|scripts|test)/' },
     },
     {
       name: 'workflows take types alone from other rooms',
@@ -81,7 +106,7 @@ export default {
       name: 'only workers load workflow code',
       comment: 'the others take names and messages, and types',
       severity: 'error',
-      from: { path: '^(activities|client|callbacks|scripts)/' },
+      from: { path: '^(activities|client|callbacks|cli|scripts)/' },
       to: { path: '^workflows/', pathNot: `^workflows/${MESSAGES}`, dependencyTypesNot: ['type-only'] },
     },
     {

@@ -1,4 +1,4 @@
-# One image for the worker, the callback receiver and the sandbox; they differ in their command.
+# One image for the worker, the callback receiver, the codec server and the sandbox; they differ in their command.
 # Debian, not Alpine: Temporal's worker needs glibc.
 ARG NODE_IMAGE=node:24-bookworm-slim
 

@@ -1,6 +1,6 @@
 /** ECPay ECTicket on Temporal: one durable workflow a ticket order. Each room is an entry point of its own too. */
 export { ECTicketClient, type ECTicketClientOptions, type OrderPlacement, type PlacedOrder } from './client/index.js';
-export { parseCodecKeys, type CodecKey } from './codec/index.js';
+export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec/index.js';
 export {
   MerchantRegistry,
   STAGE_MERCHANTS,

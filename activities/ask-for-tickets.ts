@@ -1,5 +1,5 @@
 /** Whether the scheduled job has issued the tickets: asked on a schedule that the server keeps by its retries. */
-import { activityInfo, ApplicationFailure } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, metricMeter } from '@temporalio/activity';
 import { BusinessRefusalError, type OrderBook, type OrderRef } from '../ecticket/index.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { pending } from './failures.js';
@@ -37,7 +37,10 @@ export function makeAskForTickets(provider: Provider) {
     try {
       // Its attempts are polls, not failures; a fault that lasts ends as an order that is late and then overdue.
       const answer = await withProvider(provider, ref, (call) => ask(call, question), 1);
-      if (answer.outcome !== 'processing' || isLastTime) return answer;
+      if (answer.outcome !== 'processing' || isLastTime) {
+        measurePolls(ref, answer, atOnce || attempt === 1 ? attempt : attempt - 1);
+        return answer;
+      }
     } catch (error) {
       const canWait = error instanceof ApplicationFailure && error.nonRetryable !== true;
       if (!canWait || !isLastTime) throw error;
@@ -63,4 +66,10 @@ async function ask(call: Call, { ref, adopting }: IssuanceQuestion): Promise<Iss
     if (error instanceof BusinessRefusalError) return { outcome: adopting ? 'unknown' : 'processing' };
     throw error;
   }
+}
+
+function measurePolls({ merchantId }: OrderRef, { outcome }: IssuanceAnswer, polls: number): void {
+  metricMeter
+    .createHistogram('ecticket_issuance_polls', 'int', '', 'How often ECPay was asked until it had an answer')
+    .record(polls, { merchant_id: merchantId, outcome });
 }

@@ -1,32 +1,37 @@
 import { makeAskForRefund } from './ask-for-refund.js';
 import { makeAskForTickets } from './ask-for-tickets.js';
+import { makeCheckPayment } from './check-payment.js';
 import { makeIssue } from './issue.js';
 import type { Log } from './log.js';
 import { makeMoveTickets } from './move-tickets.js';
 import { makeLookUpOrder } from './look-up-order.js';
 import { makeTellMerchant, type DeliverEvent } from './tell-merchant.js';
 import { ThrottleGate } from './throttle-gate.js';
-import type { TicketApi } from '../ecticket/index.js';
+import type { PaymentApi, TicketApi } from '../ecticket/index.js';
 
 export type { DeliverEvent } from './tell-merchant.js';
 export type { RefundAnswer } from './ask-for-refund.js';
 export type { IssuanceAnswer, IssuanceQuestion } from './ask-for-tickets.js';
 export type { MoveAnswer, MoveRequest, TicketMove } from './move-tickets.js';
+export type { PaymentAnswer } from './check-payment.js';
 export type { IssueAnswer, IssueRequest } from './issue.js';
 export type { Log } from './log.js';
 
 /** The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch. */
 export function createProviderActivities({
   api,
+  payments,
   log,
   now = Date.now,
 }: {
   readonly api: TicketApi;
+  readonly payments: PaymentApi;
   readonly log: Log;
   readonly now?: () => number;
 }) {
   const provider = { api, gate: new ThrottleGate(log, now), now };
   return {
+    checkPayment: makeCheckPayment({ ...provider, api: payments, gate: new ThrottleGate(log, now) }),
     issue: makeIssue(provider),
     askForTickets: makeAskForTickets(provider),
     askForRefund: makeAskForRefund(provider),

@@ -3,6 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import {
   BusinessRefusalError,
   ECTicketError,
+  type CallOptions,
   type OrderBook,
   type OrderRef,
   type TicketApi,
@@ -67,7 +68,7 @@ function send(
   api: TicketApi,
   { ref, action, storeId, operator, reason, fee }: MoveRequest,
   { ticketNo, writeOffNo = '' }: TicketToMove,
-  options: { signal: AbortSignal },
+  options: CallOptions,
 ): Promise<void> {
   const { merchantId, platformId } = ref;
   const counter = {

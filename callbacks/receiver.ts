@@ -1,3 +1,4 @@
+import { noopMetricMeter, type MetricMeter } from '@temporalio/common';
 import { ECTicketError } from '../ecticket/errors/ecticket-error.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
@@ -5,13 +6,14 @@ import type { CALLBACK_PATHS } from '../client/notify-urls.js';
 import { orderRefOf } from '../client/order-ref.js';
 import type { Delivery } from '../client/order-executions.js';
 import type { Callback } from '../workflows/messages.js';
-import { tradeNoOf } from '../workflows/names.js';
 import { received, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
 import type { Deliver } from './deliver.js';
 import { inTime } from './in-time.js';
 import { SILENT, type CallbackLog } from './log.js';
+import { observe, type Observation, type Outcome } from './observation.js';
 import { openCallback, type OpenedCallback } from './open-callback.js';
 import { isPaymentKind } from './open-payment.js';
+import { orderNames } from './order-names.js';
 import { takePayment, type SimulatedPayments } from './take-payment.js';
 
 export interface ReceiverOptions {
@@ -23,6 +25,8 @@ export interface ReceiverOptions {
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
   readonly log?: CallbackLog;
+  /** Counts what is posted; `Runtime.instance().metricMeter` of `@temporalio/worker`. Default: nothing is counted. */
+  readonly metricMeter?: MetricMeter;
 }
 
 /** What was posted, and to which of the addresses. */
@@ -35,8 +39,9 @@ export interface Posted {
 export interface Receiver {
   /** Never throws, and answers within 8 seconds. */
   receive(posted: Posted): Promise<Answer>;
-  /** Where the adapters write of what never became something posted. */
+  /** Where the adapters write of what never became something posted, and count it. */
   readonly log: CallbackLog;
+  readonly observation: Observation;
 }
 
 /** Longest body in bytes. A callback of ECPay's has a few hundred, a payment's a thousand or two. */
@@ -52,12 +57,13 @@ const ANSWER_WITHIN = 8000;
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { merchants, deliver, simulatedPayments = 'ignore', now = Date.now, log = SILENT } = options;
-  return { receive, log };
+  const observation = observe(options.metricMeter ?? noopMetricMeter);
+  return { receive: (posted) => observation.taken(posted.kind, () => take(posted)), log, observation };
 
-  async function receive({ kind, body }: Posted): Promise<Answer> {
+  async function take({ kind, body }: Posted): Promise<Outcome> {
     if (Buffer.byteLength(body) > BODY_LIMIT) {
       log.warn({ kind }, 'refused what is not a callback of ECPay: too large');
-      return TOO_LARGE;
+      return { answer: TOO_LARGE, result: 'tooLarge' };
     }
     try {
       const answering = isPaymentKind(kind)
@@ -68,19 +74,21 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       // Foreign errors may hold what must not be logged.
       const reason = error instanceof ECTicketError ? error.code : error instanceof Error ? error.name : typeof error;
       log.error({ kind, reason }, 'could not take a callback; ECPay will send it again');
-      return TRY_AGAIN;
+      return { answer: TRY_AGAIN, result: 'failed' };
     }
   }
 
-  async function answer(kind: Callback['kind'], body: Uint8Array | string): Promise<Answer> {
+  async function answer(kind: Callback['kind'], body: Uint8Array | string): Promise<Outcome> {
     const opened = await openCallback(body, merchants);
     if ('refusal' in opened) {
       log.warn({ kind, ...opened }, 'refused what is not a callback of ECPay');
-      return REFUSED;
+      const { refusal: result, merchantId } = opened;
+      return { answer: REFUSED, result, ...(result !== 'unknownMerchant' && { merchantId }) };
     }
+    const { merchantId } = opened;
     const order = orderOf(opened);
-    const delivery = order === undefined ? 'unknown' : await deliver(order, callbackOf(kind, opened));
-    return conclude(delivery, opened, { kind, ...seenIn(opened), tradeNo: order && tradeNoOf(order) });
+    const result = order === undefined ? 'unknown' : await deliver(order, callbackOf(kind, opened));
+    return { answer: conclude(result, opened, { kind, ...seenIn(opened), ...orderNames(order) }), result, merchantId };
   }
 
   function conclude(delivery: Delivery, { merchantId, sealer }: OpenedCallback, fields: object): Answer {

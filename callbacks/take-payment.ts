@@ -1,11 +1,14 @@
 import { orderRefOf } from '../client/order-ref.js';
 import type { Delivery } from '../client/order-executions.js';
+import type { OrderRef } from '../ecticket/order.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { Paid } from '../ecticket/payments/payment-notice.js';
 import { PAYMENT_TAKEN, REFUSED, TRY_AGAIN, type Answer } from './answers.js';
 import type { Deliver } from './deliver.js';
 import type { CallbackLog } from './log.js';
+import type { Outcome } from './observation.js';
 import { openPayment, type PaymentKind } from './open-payment.js';
+import { orderNames } from './order-names.js';
 
 /**
  * Whether the test notifications that ECPay's back office sends on request fulfil orders, as payments do. Nobody has paid
@@ -28,37 +31,36 @@ export async function takePayment(
   kind: PaymentKind,
   body: Uint8Array | string,
   { merchants, deliver, simulatedPayments, log }: PaymentDesk,
-): Promise<Answer> {
+): Promise<Outcome> {
   const opened = await openPayment(kind, body, merchants);
   if ('refusal' in opened) {
     log.warn({ kind, ...opened }, 'refused what is not a payment notification of ECPay for a merchant of ours');
-    return REFUSED;
+    return { answer: REFUSED, result: opened.refusal };
   }
   if ('problems' in opened) {
     log.error({ kind, ...opened }, 'cannot read a payment notification that is of ECPay; it will send it again');
-    return TRY_AGAIN;
+    return { answer: TRY_AGAIN, result: 'unreadable', merchantId: opened.merchantId };
   }
   const { merchantId, notice } = opened;
   const { paymentMerchantId, merchantTradeNo: tradeNo, rtnCode, rtnMsg } = notice;
   const seen = { kind, merchantId, ...(paymentMerchantId !== merchantId && { paymentMerchantId }), tradeNo };
   if (!notice.paid) {
     log.info({ ...seen, rtnCode, rtnMsg }, 'a payment was not made');
-    return PAYMENT_TAKEN;
+    return { answer: PAYMENT_TAKEN, result: 'notPaid', merchantId };
   }
   if (notice.simulated && simulatedPayments === 'ignore') {
     log.warn(seen, 'a simulated payment: nobody has paid, and nothing is fulfilled');
-    return PAYMENT_TAKEN;
+    return { answer: PAYMENT_TAKEN, result: 'simulated', merchantId };
   }
   const { reference, simulated } = notice;
-  const delivery = await hand(notice, merchantId, deliver);
-  return conclude(delivery, { ...seen, reference, ...(simulated && { simulated }) }, log);
+  // The payment's trade number is the order's; ECPay limits it to letters and digits, so that any other names none.
+  const order = orderRefOf({ merchantId, merchantTradeNo: tradeNo });
+  const result = order === undefined ? 'unknown' : await hand(notice, order, deliver);
+  const fields = { ...seen, ...orderNames(order), reference, ...(simulated && { simulated }) };
+  return { answer: conclude(result, fields, log), result, merchantId };
 }
 
-/** The payment's trade number is the order's; ECPay limits it to letters and digits, so that any other names none. */
-async function hand(notice: Paid, merchantId: string, deliver: Deliver): Promise<Delivery> {
-  const { merchantTradeNo, amount, reference, paidAt } = notice;
-  const order = orderRefOf({ merchantId, merchantTradeNo });
-  if (order === undefined) return 'unknown';
+async function hand({ amount, reference, paidAt }: Paid, order: OrderRef, deliver: Deliver): Promise<Delivery> {
   const payment = { amount, reference, ...(paidAt !== undefined && { paidAt }) };
   return await deliver(order, { kind: 'payment', payment });
 }

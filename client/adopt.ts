@@ -32,7 +32,8 @@ export function adoption(
   return {
     workflowId: workflowIdOf(ref),
     args: [{ adopt: ref, ...end }],
-    memo: { orderRef: ref, ...execution?.memo },
+    // What an earlier attempt took the number for does not outlive it.
+    memo: { ...execution?.memo, orderRef: ref },
     priority: { fairnessKey: ref.merchantId },
   };
 }

@@ -5,6 +5,9 @@ export type { PlacedPayment } from './payment-terms.js';
 export type { OrderFilter, OrderSummary } from './list-orders.js';
 export type { WaitOptions } from './wait-for-status.js';
 
+export { merchantEventSchema } from './merchant-event-schema.js';
+export type { MerchantEvent, MerchantEventType } from '../workflows/merchant-events.js';
+
 export type { UpdateOptions } from './ask-order.js';
 
 export { CounterRefusedError } from './errors/counter-refused-error.js';

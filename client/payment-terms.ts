@@ -1,5 +1,6 @@
 import type { TicketOrder } from '../ecticket/order.js';
 import type { Payment, PaymentTerms } from '../workflows/messages.js';
+import { totalPrice } from '../workflows/total-price.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { amountSchema, notePaymentFaults } from './payment.js';
 import { ViolationList } from './violation-list.js';
@@ -10,6 +11,11 @@ export interface PlacedPayment {
   readonly amount?: number;
   /** Unpaid by then, the order is cancelled. Default: it waits for as long as it takes. */
   readonly deadline?: Date;
+  /**
+   * Before Issue, ask ECPay's payment system whether the money is there (QueryTradeInfo). For payments that are made through
+   * ECPay under the order's own number; takes the merchant's payment keys.
+   */
+  readonly doubleCheck?: boolean;
   /** The order is paid already. */
   readonly paid?: Payment;
 }
@@ -25,7 +31,7 @@ const YEAR = 366 * 24 * 60 * 60 * 1000;
  */
 export function paymentTerms(order: TicketOrder, payment: PlacedPayment, now: number): PaymentTerms {
   const violations = new ViolationList();
-  if (violations.checkFields(payment, 'payment', ['amount', 'deadline', 'paid'])) {
+  if (violations.checkFields(payment, 'payment', ['amount', 'deadline', 'doubleCheck', 'paid'])) {
     if (order.freeTradeNo === undefined) checkDue(order, payment, now, violations);
     else checkNothing(payment, violations);
   }
@@ -34,24 +40,19 @@ export function paymentTerms(order: TicketOrder, payment: PlacedPayment, now: nu
   return { due: 'beforeIssue', ...dueOf(payment, totalPrice(order)) };
 }
 
-function dueOf({ amount, deadline, paid }: PlacedPayment, total: number | undefined) {
+function dueOf({ amount, deadline, doubleCheck, paid }: PlacedPayment, total: number | undefined) {
   const due = amount ?? total;
   return {
     ...(due !== undefined && { amount: due }),
+    ...(doubleCheck === true && { doubleCheck }),
     // Nothing is waited for once it is paid.
     ...(paid !== undefined ? { paid } : deadline !== undefined && { deadline: deadline.getTime() }),
   };
 }
 
-/** The sum of the order's prices in NT$; undefined where the prices are the catalogue's. */
-function totalPrice(order: TicketOrder): number | undefined {
-  if (order.issueType !== 'serialNumber') return undefined;
-  return order.items.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
-}
-
-function checkNothing({ amount, deadline, paid }: PlacedPayment, violations: ViolationList): void {
+function checkNothing({ amount, deadline, doubleCheck, paid }: PlacedPayment, violations: ViolationList): void {
   violations.check(
-    amount === undefined && deadline === undefined && paid === undefined,
+    [amount, deadline, doubleCheck, paid].every((each) => each === undefined),
     'payment',
     'giftOrderIsFree',
     'An order of gift vouchers only is not paid.',
@@ -61,6 +62,13 @@ function checkNothing({ amount, deadline, paid }: PlacedPayment, violations: Vio
 
 function checkDue(order: TicketOrder, payment: PlacedPayment, now: number, violations: ViolationList): void {
   checkAmount(payment.amount, totalPrice(order), violations);
+  violations.check(
+    payment.doubleCheck === undefined || typeof payment.doubleCheck === 'boolean',
+    'payment.doubleCheck',
+    'doubleCheckIsBoolean',
+    'A payment is checked twice or not.',
+    'Give true or false, or leave it out.',
+  );
   if (payment.paid !== undefined) notePaymentFaults(payment.paid, 'payment.paid', violations);
   if (payment.deadline !== undefined) checkDeadline(payment, now, violations);
 }

@@ -6,14 +6,13 @@ import { validateOrder } from '../ecticket/validate-order.js';
 import type { Violation } from '../ecticket/violation.js';
 import type { PaymentTerms } from '../workflows/messages.js';
 import { refOf, workflowIdOf } from '../workflows/names.js';
-import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS } from '../workflows/search-attribute-keys.js';
+import { startOptions } from '../workflows/start-options.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { OrderConflictError } from './errors/order-conflict-error.js';
 import { withNotifyUrls } from './notify-urls.js';
 import type { OrderExecutions } from './order-executions.js';
 import { orderRefOf } from './order-ref.js';
-import { summaryLine } from './order-summary-line.js';
 import { checkTiming } from './order-timing.js';
 import { paymentTerms, type PlacedPayment } from './payment-terms.js';
 import { fingerprintOf, placedBefore } from './placed-before.js';
@@ -64,6 +63,18 @@ function checkPlacement(placement: OrderPlacement): void {
   if (violations.all.length > 0) throw new InvalidRequestError('placeOrder', violations.all);
 }
 
+async function requirePaymentKeys({ merchantId }: TicketOrder, merchants: MerchantRegistry): Promise<void> {
+  const violations = new ViolationList();
+  violations.check(
+    (await merchants.get(merchantId)).payment !== undefined,
+    'payment.doubleCheck',
+    'doubleCheckNeedsKeys',
+    `A payment can be checked twice where merchant ${merchantId} has payment keys, and it has none.`,
+    'Add "payment": {"keys": […]} to its settings, or leave doubleCheck out.',
+  );
+  if (violations.all.length > 0) throw new InvalidPaymentError(violations.all);
+}
+
 interface ReadyOrder {
   readonly order: TicketOrder;
   readonly ref: OrderRef;
@@ -78,7 +89,9 @@ async function makeReady(
   const profile = await profileFor(given, merchants);
   const { order, warnings } = validateOrder(withNotifyUrls(given, callbackBase), { profile, now: now() });
   checkTiming(timing);
-  return { order, ref: refOf(order), terms: paymentTerms(order, payment, now()), warnings };
+  const terms = paymentTerms(order, payment, now());
+  if (terms.due === 'beforeIssue' && terms.doubleCheck) await requirePaymentKeys(order, merchants);
+  return { order, ref: refOf(order), terms, warnings };
 }
 
 async function start(
@@ -86,16 +99,10 @@ async function start(
   { order, ref, terms, warnings }: ReadyOrder,
   orders: OrderExecutions,
 ): Promise<PlacedOrder> {
-  const workflowId = workflowIdOf(ref);
-  const outcome = await orders.start({
-    workflowId,
-    args: [{ order, payment: terms, ...(placement.timing && { timing: placement.timing }) }],
-    memo: { orderFingerprint: fingerprintOf(placement), orderRef: ref },
-    typedSearchAttributes: searchAttributes(order, terms),
-    staticSummary: summaryLine(order),
-    // One merchant's flood must not starve another: activities inherit the key.
-    priority: { fairnessKey: order.merchantId },
-  });
+  const options = startOptions({ order, payment: terms, ...(placement.timing && { timing: placement.timing }) });
+  const { workflowId } = options;
+  const memo = { ...options.memo, orderFingerprint: fingerprintOf(placement) };
+  const outcome = await orders.start({ ...options, memo });
   if (outcome === 'started') return { ref, workflowId, existing: false, warnings };
   if (await placedBefore(ref, placement, orders)) return existing(ref);
   throw new OrderConflictError(workflowId);
@@ -116,14 +123,4 @@ function isMatterOfTime(error: unknown): boolean {
   const rules = ['startDateAfterIssue', 'expireDateNotBeforeStart', 'deadlineAhead'];
   const isRefusal = error instanceof InvalidOrderError || error instanceof InvalidPaymentError;
   return isRefusal && error.violations.every(({ rule }) => rules.includes(rule));
-}
-
-function searchAttributes(order: TicketOrder, terms: PaymentTerms) {
-  const unpaid = terms.due === 'beforeIssue' && terms.paid === undefined;
-  return [
-    { key: STATUS, value: unpaid ? 'awaitingPayment' : 'issuing' },
-    { key: MERCHANT_ID, value: order.merchantId },
-    { key: ISSUE_TYPE, value: order.issueType },
-    ...(unpaid && terms.deadline !== undefined ? [{ key: DUE_AT, value: new Date(terms.deadline) }] : []),
-  ];
 }

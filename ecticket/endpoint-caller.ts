@@ -1,3 +1,4 @@
+import { makeIt, type CallOptions } from './call-options.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { requestEnvelope } from './envelope.js';
 import { InvalidRequestError } from './errors/invalid-request-error.js';
@@ -16,10 +17,9 @@ export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) 
 const REPORT_LIMIT = 32 * 1024 * 1024;
 
 /** One call: for whom, with which Data in ECPay's names. */
-export interface Call {
+export interface Call extends CallOptions {
   readonly who: MerchantRef;
   readonly data: unknown;
-  readonly signal?: AbortSignal | undefined;
 }
 
 interface Answered extends Asked {
@@ -42,10 +42,11 @@ export class EndpointCaller {
 
   /** @throws what `TicketApi` names. */
   async call<Request, Reply>(endpoint: Endpoint<Request, Reply>, call: Call): Promise<Reply> {
-    const answered = await this.#ask(endpoint, call);
-    const opened = openReply(answered.body, answered);
-    this.#warnOfHabits(opened, endpoint.name, call.who);
-    return parse(endpoint.reply, opened.value, answered, 'unexpectedData');
+    return await this.#ask(endpoint, call, (answered) => {
+      const opened = openReply(answered.body, answered);
+      this.#warnOfHabits(opened, endpoint.name, call.who);
+      return parse(endpoint.reply, opened.value, answered, 'unexpectedData');
+    });
   }
 
   /**
@@ -53,14 +54,21 @@ export class EndpointCaller {
    * a fault, is a choice: the page shows no refusal.
    */
   async callForReport<Request>(endpoint: Endpoint<Request, string>, call: Call): Promise<string> {
-    const answered = await this.#ask(endpoint, call, REPORT_LIMIT);
-    if (!/^\s*[{<]/.test(answered.body)) return answered.body;
-    openReply(answered.body, answered);
-    throw new NotAnECPayReplyError(endpoint.name, 'unexpectedData', ['a CSV report was expected']);
+    const read = (answered: Answered): string => {
+      if (!/^\s*[{<]/.test(answered.body)) return answered.body;
+      openReply(answered.body, answered);
+      throw new NotAnECPayReplyError(endpoint.name, 'unexpectedData', ['a CSV report was expected']);
+    };
+    return await this.#ask(endpoint, call, read, REPORT_LIMIT);
   }
 
-  async #ask<Request, Reply>(endpoint: Endpoint<Request, Reply>, call: Call, sizeLimit?: number): Promise<Answered> {
-    const { who, signal } = call;
+  async #ask<Request, Reply>(
+    endpoint: Endpoint<Request, unknown>,
+    call: Call,
+    read: (answered: Answered) => Reply,
+    sizeLimit?: number,
+  ): Promise<Reply> {
+    const { who, signal, around = makeIt } = call;
     const data = checked(endpoint, call.data);
     const sealer = await this.#merchants.getActing(who);
     const envelope = requestEnvelope({
@@ -70,16 +78,18 @@ export class EndpointCaller {
       keys: sealer.keys[0],
       now: this.#now(),
     });
-    const body = await this.#poster.post({
-      endpoint: endpoint.name,
-      merchantId: who.merchantId,
-      path: endpoint.path(sealer.profile),
-      body: JSON.stringify(envelope),
-      sizeLimit,
-      signal,
-      now: this.#now,
+    const asked = { endpoint: endpoint.name, merchantId: who.merchantId };
+    return await around(asked, async () => {
+      const body = await this.#poster.post({
+        ...asked,
+        path: endpoint.path(sealer.profile),
+        body: JSON.stringify(envelope),
+        sizeLimit,
+        signal,
+        now: this.#now,
+      });
+      return read({ ...asked, data, keys: sealer.keys, body });
     });
-    return { endpoint: endpoint.name, data, keys: sealer.keys, body };
   }
 
   #warnOfHabits({ spelling, keyIndex }: Opened, endpoint: string, { merchantId }: MerchantRef): void {

@@ -42,7 +42,8 @@ export type { ClosedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } fro
 export { PaymentApi, type PaymentApiOptions } from './payments/payment-api.js';
 export type { PaidTrade, PaymentRef, TradeResult, UnpaidTrade } from './payments/query-trade-info.js';
 
-export { TicketApi, type CallOptions, type TicketApiOptions } from './ticket-api.js';
+export type { Around, CallOptions, ProviderRequest } from './call-options.js';
+export { TicketApi, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
 export {
   ENVIRONMENTS,
@@ -61,7 +62,6 @@ export { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.js';
 export { validateOrder, type ValidOrder } from './validate-order.js';
 export { validateIssueData, type IssueVerdict } from './issue-rules/validate-issue-data.js';
 export type { IssueCircumstances } from './issue-rules/examine.js';
-export { totalPrice } from './total-price.js';
 export { isCalendarDate, taipeiDate } from './taipei-date.js';
 export * as endpoints from './endpoints/index.js';
 export * as naming from './naming.js';

@@ -1,4 +1,5 @@
 import type { IssueReceipt, IssueResult, OrderBook } from './book.js';
+import type { CallOptions } from './call-options.js';
 import { EndpointCaller, type Warn } from './endpoint-caller.js';
 import * as endpoints from './endpoints/index.js';
 import type { Outcome } from './endpoints/outcome.js';
@@ -21,11 +22,6 @@ export interface TicketApiOptions {
   readonly timeouts?: Partial<Timeouts>;
   /** Told of habits of ECPay's that are worth a line in the log. */
   readonly log?: Warn;
-}
-
-/** Every call may be given up; it then ends with the signal's own reason, and ECPay may have acted. */
-export interface CallOptions {
-  readonly signal?: AbortSignal;
 }
 
 /**

@@ -1,10 +1,22 @@
-/** `npm run build`: the package's JavaScript and declarations, in dist/. */
+/** `npm run build`: the package's JavaScript and declarations, in dist/, and what is generated from them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
 await rm('dist', { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const [status] = await once(spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' }), 'exit');
 process.exitCode = status ?? 1;
+if (status === 0) await writeEventSchema();
+
+/** For webhooks that are not written in TypeScript. */
+async function writeEventSchema() {
+  const { z } = await import('zod');
+  const { merchantEventSchema } = await import('../dist/client/index.js');
+  const schema = {
+    title: 'Merchant event of temporal-ecticket',
+    ...z.toJSONSchema(merchantEventSchema, { io: 'input' }),
+  };
+  await writeFile('dist/merchant-event.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);
+}

@@ -15,7 +15,10 @@ const directory = await mkdtemp(join(tmpdir(), 'ecticket-check-'));
 const LOAD_ALL = `
   import { readFile } from 'node:fs/promises';
   const { name, exports } = JSON.parse(await readFile('package.json', 'utf8'));
-  for (const path of Object.keys(exports).filter((path) => !path.endsWith('.json'))) await import(name + path.slice(1));
+  for (const path of Object.keys(exports)) {
+    const isJson = path.endsWith('.json');
+    await import(name + path.slice(1), isJson ? { with: { type: 'json' } } : {});
+  }
 `;
 
 /** Each with its name and what runs: a tool of node_modules, or a function that runs one. */

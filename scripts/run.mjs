@@ -13,12 +13,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const COMMANDS = {
   demo: { program: 'demo/main.ts', binaries: ['cli'] },
   test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
+  'test:browser': { program: 'scripts/browser.mjs', binaries: ['cli'] },
   check: { program: 'scripts/check.mjs', binaries: [] },
   build: { program: 'scripts/build.mjs', binaries: [] },
   temporal: { program: 'scripts/temporal.ts', binaries: ['cli'] },
   worker: { program: 'workers/main.ts', binaries: [] },
   callbacks: { program: 'callbacks/main.ts', binaries: [] },
+  codec: { program: 'codec/main.ts', binaries: [] },
   sandbox: { program: 'sandbox/main.ts', binaries: [] },
+  ecticket: { program: 'cli/main.ts', binaries: [] },
 };
 
 const [name = '', ...commandArguments] = process.argv.slice(2);

@@ -6,18 +6,25 @@ export interface TemporalOptions {
   readonly uiPort: number;
   /** Left out, everything is forgotten at the end. */
   readonly db?: string;
+  /** The codec server that the Web UI asks to read encrypted payloads. */
+  readonly uiCodecEndpoint?: string;
 }
 
 const HIGHEST_PORT = 65_535;
 
 /**
- * Reads `--port P --ui-port U --db FILE`. The ports default to Temporal's own: 7233, and the Web UI a thousand above.
+ * Reads `--port P --ui-port U --db FILE --ui-codec-endpoint URL`. The ports default to Temporal's own: 7233, and the Web UI a thousand above.
  * @throws {Error} saying which option is wrong and what it should be
  */
 export function readTemporalOptions(argv: string[]): TemporalOptions {
   const { values } = parseArgs({
     args: argv,
-    options: { port: { type: 'string', default: '7233' }, 'ui-port': { type: 'string' }, db: { type: 'string' } },
+    options: {
+      port: { type: 'string', default: '7233' },
+      'ui-port': { type: 'string' },
+      db: { type: 'string' },
+      'ui-codec-endpoint': { type: 'string' },
+    },
   });
   const port = readPort('port', values.port);
   const uiPort = values['ui-port'] === undefined ? port + 1000 : readPort('ui-port', values['ui-port']);
@@ -25,7 +32,20 @@ export function readTemporalOptions(argv: string[]): TemporalOptions {
     throw new Error(`The Web UI cannot listen on ${uiPort}. Choose another port with --ui-port.`);
   }
   if (values.db === '') throw new Error('--db is empty. Give the path of a file.');
-  return { port, uiPort, ...(values.db !== undefined && { db: values.db }) };
+  const uiCodecEndpoint = values['ui-codec-endpoint'];
+  if (uiCodecEndpoint !== undefined) checkEndpoint(uiCodecEndpoint);
+  return {
+    ...{ port, uiPort },
+    ...(values.db !== undefined && { db: values.db }),
+    ...(uiCodecEndpoint !== undefined && { uiCodecEndpoint }),
+  };
+}
+
+function checkEndpoint(text: string): void {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return;
+  throw new Error(
+    `--ui-codec-endpoint: "${text}" is not an http or https address. Give one such as http://127.0.0.1:4620.`,
+  );
 }
 
 function readPort(option: string, text: string): number {

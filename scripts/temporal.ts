@@ -1,6 +1,6 @@
 /**
- * `npm run temporal [-- --port P --ui-port U --db FILE]`: Temporal's development server with its Web UI, in the
- * foreground, the search attributes of ticket orders registered.
+ * `npm run temporal [-- --port P --ui-port U --db FILE --ui-codec-endpoint URL]`: Temporal's development server with its Web
+ * UI, in the foreground, the search attributes of ticket orders registered.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -80,7 +80,7 @@ function cliPath(): string {
   return path;
 }
 
-function serverArguments({ port, uiPort, db }: TemporalOptions): string[] {
+function serverArguments({ port, uiPort, db, uiCodecEndpoint }: TemporalOptions): string[] {
   return [
     ...[
       'server',
@@ -99,6 +99,7 @@ function serverArguments({ port, uiPort, db }: TemporalOptions): string[] {
       `${name}=${CLI_TYPES[type]}`,
     ]),
     ...(db === undefined ? [] : ['--db-filename', db]),
+    ...(uiCodecEndpoint === undefined ? [] : ['--ui-codec-endpoint', uiCodecEndpoint]),
   ];
 }
 

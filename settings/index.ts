@@ -1,8 +1,11 @@
 /** The environment a process was started in, read and checked. */
+export { readCodecServerSettings, type CodecServerSettings } from './codec-server.js';
 export { readListenOptions, UsageError, type ListenOptions } from './listen-options.js';
 export { processLog } from './process-log.js';
+export { listenUntilAsked, readOrSay } from './server-process.js';
 export { readSettings, type Settings } from './read-settings.js';
 export { SETTING_NAMES } from './setting-names.js';
 export { SettingsError, type SettingMistake } from './settings-error.js';
 export { DEFAULT_PROVIDER_RATE } from './shape.js';
+export type { MetricsTarget, TracesTarget } from './telemetry-target.js';
 export { TemporalConnection, temporalConnection } from './temporal-connection.js';

@@ -11,13 +11,20 @@ import type { Given } from './given.js';
 import { HOW_TO_WRITE } from './setting-names.js';
 import type { SettingMistake } from './settings-error.js';
 
+type MerchantMap = Exclude<MerchantSource, (...parameters: never[]) => unknown>;
 type Name = 'ECTICKET_MERCHANTS' | 'ECTICKET_MERCHANTS_FILE';
+
+/** Where keys are looked up, and whose are there. */
+export interface KnownMerchants {
+  readonly merchants: MerchantRegistry;
+  readonly merchantIds: readonly string[];
+}
 
 /** The merchants of a setting or of a file; in the sandbox, ECPay's public stage merchants unless others are given. */
 export function readMerchants(
   given: Given,
   environment: Environment | undefined,
-): { merchants?: MerchantRegistry; mistakes: SettingMistake[] } {
+): { found?: KnownMerchants; mistakes: SettingMistake[] } {
   const { ECTICKET_MERCHANTS: text, ECTICKET_MERCHANTS_FILE: file } = given;
   if (text !== undefined && file !== undefined) {
     return failed('ECTICKET_MERCHANTS_FILE', ['is given beside ECTICKET_MERCHANTS'], 'Keep one of the two');
@@ -27,7 +34,7 @@ export function readMerchants(
   if (environment === 'stage' || environment === 'production') {
     return failed('ECTICKET_MERCHANTS', [`is needed with ECTICKET_ENV=${environment}`]);
   }
-  return { merchants: new MerchantRegistry(STAGE_MERCHANTS), mistakes: [] };
+  return { found: known(STAGE_MERCHANTS), mistakes: [] };
 }
 
 function fromFile(path: string, environment: Environment | undefined): ReturnType<typeof readMerchants> {
@@ -53,7 +60,7 @@ function fromText(name: Name, text: string, environment: Environment | undefined
     return failed(name, ['has an entry that is not called by a MerchantID (1 to 10 letters and digits)']);
   }
   try {
-    return { merchants: new MerchantRegistry(source), mistakes: [] };
+    return { found: known(source), mistakes: [] };
   } catch (error) {
     if (!(error instanceof InvalidMerchantsError)) throw error;
     return failed(
@@ -61,6 +68,10 @@ function fromText(name: Name, text: string, environment: Environment | undefined
       error.mistakes.map((mistake) => `is wrong at ${mistake}`),
     );
   }
+}
+
+function known(source: MerchantMap): KnownMerchants {
+  return { merchants: new MerchantRegistry(source), merchantIds: Object.keys(source) };
 }
 
 function holdsPublicKeys(text: string): boolean {
@@ -77,7 +88,7 @@ function parsed(text: string): unknown {
 }
 
 /** What the entries are is the registry's to check. */
-function isMap(value: unknown): value is Exclude<MerchantSource, (...parameters: never[]) => unknown> {
+function isMap(value: unknown): value is MerchantMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { z } from 'zod';
-import type { CodecKey } from '../codec/index.js';
+import type { CodecKeys } from '../codec/index.js';
 import {
   isECPays,
   providerUrl,
@@ -9,10 +9,11 @@ import {
   type MerchantRegistry,
 } from '../ecticket/index.js';
 import { givenIn, type Env, type Given } from './given.js';
-import { readMerchants } from './merchants.js';
+import { readMerchants, type KnownMerchants } from './merchants.js';
 import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';
 import { SettingsError, type SettingMistake } from './settings-error.js';
 import { SHAPE } from './shape.js';
+import type { MetricsTarget, TracesTarget } from './telemetry-target.js';
 import { temporalConnection, type TemporalConnection } from './temporal-connection.js';
 
 /** All that a process is told from outside. Shows no key, however it is printed. */
@@ -21,16 +22,22 @@ export interface Settings {
   /** ECPay's address, or the sandbox's. */
   readonly baseUrl: string;
   readonly merchants: MerchantRegistry;
+  /** Whose keys are known. */
+  readonly merchantIds: readonly string[];
   /** Newest first. Always there outside the sandbox. */
-  readonly codecKeys?: readonly [CodecKey, ...CodecKey[]];
+  readonly codecKeys?: CodecKeys;
   /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
   readonly callbackBaseUrl?: string;
+  /** Where Temporal's Web UI is, for links. */
+  readonly webUiUrl?: string;
   /** The merchant's webhook, and the raw bytes of its Standard Webhooks secret. */
   readonly events?: { readonly url: string; readonly secret: KeyObject };
   /** Whether payments that ECPay only simulates fulfil orders. Never `count` in production. */
   readonly simulatedPayments: 'ignore' | 'count';
   /** Calls to ECPay a second, over all workers. */
   readonly providerRate: number;
+  readonly metrics?: MetricsTarget;
+  readonly traces?: TracesTarget;
   readonly temporal: TemporalConnection;
 }
 
@@ -52,13 +59,17 @@ export function readSettings(env: Env): Settings {
     ...merchants.mistakes,
     ...temporal.mistakes,
   ];
-  if (mistakes.length > 0 || !shape.success || !merchants.merchants || !temporal.connection) {
+  if (mistakes.length > 0 || !shape.success || !merchants.found || !temporal.connection) {
     throw new SettingsError(mistakes);
   }
-  return settingsOf(shape.data, merchants.merchants, temporal.connection);
+  return settingsOf(shape.data, merchants.found, temporal.connection);
 }
 
-function settingsOf(data: z.output<typeof SHAPE>, merchants: MerchantRegistry, temporal: TemporalConnection): Settings {
+function settingsOf(
+  data: z.output<typeof SHAPE>,
+  { merchants, merchantIds }: KnownMerchants,
+  temporal: TemporalConnection,
+): Settings {
   const environment = data.ECTICKET_ENV;
   const callbackBaseUrl =
     data.ECTICKET_CALLBACK_BASE_URL ?? (environment === 'sandbox' ? SANDBOX_CALLBACK_URL : undefined);
@@ -67,11 +78,15 @@ function settingsOf(data: z.output<typeof SHAPE>, merchants: MerchantRegistry, t
     environment,
     baseUrl: providerUrl(environment, data.ECTICKET_BASE_URL),
     merchants,
+    merchantIds,
     ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
+    ...(data.ECTICKET_UI_URL && { webUiUrl: data.ECTICKET_UI_URL }),
     ...(url && secret && { events: { url, secret } }),
     simulatedPayments: data.ECTICKET_SIMULATED_PAYMENTS,
     providerRate: data.ECTICKET_PROVIDER_RATE,
+    ...(data.ECTICKET_METRICS && { metrics: data.ECTICKET_METRICS }),
+    ...(data.ECTICKET_TRACES && { traces: data.ECTICKET_TRACES }),
     temporal,
   };
 }

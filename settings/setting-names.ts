@@ -9,11 +9,24 @@ export const HOW_TO_WRITE = {
     'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}; beside "keys", where customers pay at ECPay: "payment":{"keys":[…]}',
   ECTICKET_MERCHANTS_FILE: 'Name a file that holds the JSON of ECTICKET_MERCHANTS',
   ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; make a key with: openssl rand -base64 32',
+  ECTICKET_CODEC_ORIGINS:
+    'Write the origins of the Web UIs that may ask the codec server, such as https://temporal.shop.example,http://127.0.0.1:8233',
+  ECTICKET_CODEC_TOKEN: 'Write a secret of 32 characters or more; make one with: openssl rand -hex 32',
+  ECTICKET_CODEC_JWT_ISSUER: "Write the tokens' issuer (iss), as it stands in them",
+  ECTICKET_CODEC_JWT_AUDIENCE: "Write the tokens' audience (aud), as it stands in them",
+  ECTICKET_CODEC_JWKS_URL:
+    "Write the https address of the issuer's keys, such as https://login.example/.well-known/jwks.json",
+  ECTICKET_CODEC_JWT_CLAIM: 'Write claim=value,value: what a token must say, such as groups=support,refund-desk',
+  ECTICKET_CODEC_ENCODE: 'Write allow or refuse',
   ECTICKET_CALLBACK_BASE_URL:
     'Write the address at which ECPay reaches the callback receiver, such as https://shop.example',
+  ECTICKET_UI_URL: "Write the address of Temporal's Web UI, such as https://temporal.shop.example",
   ECTICKET_EVENTS_URL: 'Write the http or https address of your webhook, without a user name or password',
   ECTICKET_EVENTS_SECRET: 'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it',
   ECTICKET_SIMULATED_PAYMENTS: 'Write count or ignore; count is for the sandbox and stage only',
+  ECTICKET_METRICS:
+    'Write prometheus://0.0.0.0:9464 to be scraped there, or the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',
+  ECTICKET_TRACES: 'Write the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',
   ECTICKET_PROVIDER_RATE: 'Write calls a second as a number above 0, such as 5 or 0.5',
 } as const;
 

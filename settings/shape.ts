@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
 import { ENVIRONMENTS } from '../ecticket/index.js';
+import { metricsTarget, tracesTarget } from './telemetry-target.js';
 
 /** Calls a second: ECPay is said to want 200 ms between two. */
 export const DEFAULT_PROVIDER_RATE = 5;
+
+export const environment = z.enum(ENVIRONMENTS, 'is none of sandbox, stage, production').default('sandbox');
 
 const httpUrl = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -13,7 +16,7 @@ const httpUrl = z.string().transform((text, context) => {
   return usable ? url.href : refused(context, ['is not an http or https address without a user name or password']);
 });
 
-const baseUrl = z.string().transform((text, context) => {
+export const baseUrl = z.string().transform((text, context) => {
   try {
     return checkedBaseUrl(text);
   } catch {
@@ -21,7 +24,7 @@ const baseUrl = z.string().transform((text, context) => {
   }
 });
 
-const codecKeys = z.string().transform((text, context) => {
+export const codecKeys = z.string().transform((text, context) => {
   try {
     return parseCodecKeys(text);
   } catch (error) {
@@ -48,17 +51,21 @@ const rate = z
 
 /** Each setting by itself; what is said of a wrong one continues its name. Merchants may come from a file: see there. */
 export const SHAPE = z.object({
-  ECTICKET_ENV: z.enum(ENVIRONMENTS, 'is none of sandbox, stage, production').default('sandbox'),
+  ECTICKET_ENV: environment,
   ECTICKET_BASE_URL: baseUrl.optional(),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),
   ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
+  ECTICKET_UI_URL: baseUrl.optional(),
   ECTICKET_EVENTS_URL: httpUrl.optional(),
   ECTICKET_EVENTS_SECRET: webhookSecret.optional(),
   ECTICKET_SIMULATED_PAYMENTS: z.enum(['ignore', 'count'], 'is none of ignore, count').default('ignore'),
   ECTICKET_PROVIDER_RATE: rate.default(DEFAULT_PROVIDER_RATE),
+  ECTICKET_METRICS: metricsTarget.optional(),
+  ECTICKET_TRACES: tracesTarget.optional(),
 });
 
-function refused(context: z.RefinementCtx<string>, problems: readonly string[]): never {
+/** What is wrong with a text, one issue each. */
+export function refused(context: z.RefinementCtx<string>, problems: readonly string[]): never {
   for (const message of problems) context.addIssue({ code: 'custom', message });
   return z.NEVER;
 }

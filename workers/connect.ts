@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NativeConnection } from '@temporalio/worker';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { TemporalConnection } from '../settings/index.js';
 import { TemporalUnreachableError } from './errors/temporal-unreachable-error.js';
 
 /** Milliseconds. The SDK itself waits for as long as the network does. */
 const CONNECT_WITHIN = 10_000;
 
-/** @throws TemporalUnreachableError */
-export async function connect({ address, options }: TemporalConnection): Promise<NativeConnection> {
+/** Workers on the connection have its plugins. @throws TemporalUnreachableError */
+export async function connect(
+  { address, options }: TemporalConnection,
+  plugins: NonNullable<NativeConnectionOptions['plugins']> = [],
+): Promise<NativeConnection> {
   const late = new AbortController();
   try {
     const timedOut = sleep(CONNECT_WITHIN, undefined, { signal: late.signal });
-    const connection = await Promise.race([NativeConnection.connect(options), timedOut]);
+    const connection = await Promise.race([NativeConnection.connect({ ...options, plugins }), timedOut]);
     if (connection !== undefined) return connection;
   } catch (error) {
     throw new TemporalUnreachableError(address, reasonIn(error));

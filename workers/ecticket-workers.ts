@@ -1,9 +1,11 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import { log as activityLog } from '@temporalio/activity';
+import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
-import { TicketApi } from '../ecticket/index.js';
+import { PaymentApi, TicketApi } from '../ecticket/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
+import { countOpenOrders } from './open-orders.js';
 import { checked, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { checkSearchAttributes } from './search-attributes.js';
 
@@ -29,6 +31,13 @@ export async function createECTicketWorkers(options: ECTicketOptions & Place): P
   return startable(checked(options), options);
 }
 
+/** Whatever these write is written in an activity, and names its order. */
+const LOG: Log = {
+  warn: (fields, message) => {
+    activityLog.warn(message, { ...fields });
+  },
+};
+
 /** Marks options made here: a plugin that stands on the shared connection sees them too and leaves them alone. */
 export const OWN = Symbol('ecticket');
 
@@ -38,9 +47,9 @@ export async function startable(
   { connection, namespace = 'default' }: Place,
 ): Promise<ECTicketWorkers> {
   await checkSearchAttributes(connection, namespace);
-  const log = runtimeLog();
-  const { merchants, baseUrl } = options;
-  const api = new TicketApi({ merchants, baseUrl, log: (message, fields) => log.warn(fields, message) });
+  const { merchants, baseUrl, paymentBaseUrl } = options;
+  const api = new TicketApi({ merchants, baseUrl, log: (message, fields) => LOG.warn(fields, message) });
+  const payments = new PaymentApi({ merchants, baseUrl: paymentBaseUrl });
   const common = {
     connection,
     namespace,
@@ -57,18 +66,20 @@ export async function startable(
   const provider = await Worker.create({
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
-    activities: createProviderActivities({ api, log }),
+    activities: createProviderActivities({ api, payments, log: LOG }),
     maxTaskQueueActivitiesPerSecond: options.providerRate,
     maxConcurrentActivityTaskExecutions: PROVIDER_CALLS_AT_ONCE,
   });
-  return new ECTicketWorkers([workflows, provider], api);
+  const counting = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);
+  return new ECTicketWorkers([workflows, provider], [api, payments], counting);
 }
 
 /** The pair, running and ending together. */
 export class ECTicketWorkers {
   constructor(
     private readonly workers: readonly Worker[],
-    private readonly api: TicketApi,
+    private readonly apis: readonly { close(): void }[],
+    private readonly whileRunning: (ended: AbortSignal) => Promise<void>,
   ) {}
 
   /** Polls until {@link shutdown} or one of the runtime's shutdown signals. Rejects when one worker fails, after the other has ended too. */
@@ -76,8 +87,12 @@ export class ECTicketWorkers {
     const end = (): void => this.shutdown();
     const runs = this.workers.map((worker) => worker.run());
     for (const run of runs) run.then(end, end);
+    const ended = new AbortController();
+    const meanwhile = this.whileRunning(ended.signal);
     const results = await Promise.allSettled(runs);
-    this.api.close();
+    ended.abort();
+    await meanwhile;
+    for (const api of this.apis) api.close();
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -95,12 +110,4 @@ export class ECTicketWorkers {
 /** Beside this file, in TypeScript or compiled, as this file is. */
 function workflowsPath(): string {
   return fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url));
-}
-
-function runtimeLog(): Log {
-  return {
-    warn(fields, message) {
-      Runtime.instance().logger.warn(message, { ...fields });
-    },
-  };
 }

@@ -2,14 +2,15 @@
  * The standalone worker: `npm run worker [-- --port P --host H]`, all else from the environment. Ends with 0 after SIGTERM or
  * SIGINT, with 2 when it was called or set up wrongly, with 1 when it cannot run.
  */
-import { Runtime, type NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { processLog, readListenOptions, readSettings, type ListenOptions, type Settings } from '../settings/index.js';
+import { installRuntime } from '../telemetry/install-runtime.js';
+import { startTracesIn } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
 import { connect } from './connect.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
 import { serveHealth } from './health-server.js';
-import { runtimeLogger } from './runtime-logger.js';
 import { webhook } from './webhook.js';
 
 /** What a person can mend: told in its own words, without a stack. */
@@ -20,6 +21,7 @@ const EXIT_STATUS: Readonly<Record<string, number>> = {
   NAMESPACE_NOT_FOUND: 1,
   MISSING_SEARCH_ATTRIBUTES: 1,
   PORT_IN_USE: 1,
+  METRICS_UNAVAILABLE: 1,
 };
 
 /** Beside those of the sandbox (4600), the receiver (4610) and the codec server (4620). */
@@ -44,18 +46,16 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
   const ending = endOnSignal();
-  Runtime.install({
-    logger: runtimeLogger(log),
-    telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'ERROR' } } },
-    shutdownSignals: [],
-  });
+  installRuntime(log, settings.metrics);
+  const traces = await startTracesIn(settings, 'ecticket-worker');
   if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: nobody is told what happens to orders');
 
-  const connection = await connect(settings.temporal);
+  const connection = await connect(settings.temporal, traces && [traces.plugin]);
   try {
     await serve(settings, at, connection, ending);
   } finally {
     await connection.close();
+    await traces?.stop();
   }
 }
 

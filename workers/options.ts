@@ -1,8 +1,8 @@
 import type { DataConverter } from '@temporalio/common';
 import type { DeliverEvent } from '../activities/index.js';
-import { CodecKeysNeededError, encryptedDataConverter, type CodecKey } from '../codec/index.js';
+import { CodecKeysNeededError, encryptedDataConverter, type CodecKeySource } from '../codec/index.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
-import { isECPays, providerUrl, type Environment, type MerchantRegistry } from '../ecticket/index.js';
+import { isECPays, paymentUrl, providerUrl, type Environment, type MerchantRegistry } from '../ecticket/index.js';
 import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
 import { InvalidOptionsError } from './errors/invalid-options-error.js';
 
@@ -12,8 +12,8 @@ export interface ECTicketOptions {
   readonly environment: Environment;
   /** The sandbox's address, when it is not http://127.0.0.1:4600. */
   readonly baseUrl?: string;
-  /** Encrypt payloads and failure messages, newest first. Needed outside the sandbox. */
-  readonly codecKeys?: readonly [CodecKey, ...CodecKey[]];
+  /** Encrypt payloads and failure messages: keys, newest first, or a function that gets them. Needed outside the sandbox. */
+  readonly codecKeys?: CodecKeySource;
   /** Called with every event of every order, at least once, in order within an order. Left out, nobody is told. */
   readonly onEvent?: DeliverEvent;
   /** Calls to ECPay a second, over all workers together. */
@@ -24,12 +24,13 @@ export interface ECTicketOptions {
 export interface CheckedOptions {
   readonly merchants: MerchantRegistry;
   readonly baseUrl: string;
+  readonly paymentBaseUrl: string;
   readonly dataConverter?: DataConverter;
   readonly onEvent: DeliverEvent;
   readonly providerRate: number;
 }
 
-/** @throws CodecKeysNeededError, InvalidOptionsError, InvalidBaseUrlError */
+/** @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError, InvalidBaseUrlError */
 export function checked(options: ECTicketOptions): CheckedOptions {
   const { merchants, environment, baseUrl, codecKeys, onEvent, providerRate = DEFAULT_PROVIDER_RATE } = options;
   if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
@@ -42,6 +43,7 @@ export function checked(options: ECTicketOptions): CheckedOptions {
   return {
     merchants,
     baseUrl: checkedBaseUrl(providerUrl(environment, baseUrl)),
+    paymentBaseUrl: checkedBaseUrl(paymentUrl(environment, baseUrl)),
     ...(codecKeys && { dataConverter: encryptedDataConverter(codecKeys) }),
     onEvent: onEvent ?? tellNobody,
     providerRate,

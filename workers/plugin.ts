@@ -18,8 +18,8 @@ import { checked, type CheckedOptions, type ECTicketOptions } from './options.js
  * the same connection and namespace; they end together. Several Workers may share
  * one plugin, also by their connection: the pair runs from the first's start to the last's end.
  *
- * @throws CodecKeysNeededError, InvalidOptionsError by the constructor; TaskQueueTakenError, ConnectionNeededError,
- *   DataConverterConflictError where it is used; MissingSearchAttributesError and NamespaceNotFoundError by the Worker's run.
+ * @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError by the constructor; TaskQueueTakenError,
+ *   ConnectionNeededError, DataConverterConflictError where it is used; MissingSearchAttributesError and NamespaceNotFoundError by the Worker's run.
  */
 export class ECTicketPlugin extends SimplePlugin {
   readonly #options: CheckedOptions;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { context, propagation } from '@opentelemetry/api';
 import { got, RequestError } from 'got';
 import { Webhook } from 'standardwebhooks';
 import type { DeliverEvent } from '../activities/index.js';
@@ -11,7 +12,7 @@ const TIMEOUTS = { lookup: 2_000, connect: 3_000, secureConnect: 3_000, send: 3_
 
 /**
  * Delivers events to a merchant's webhook: a POST of the event as JSON, signed as Standard Webhooks has it
- * (standardwebhooks.com), its `webhook-id` the event's id. Taken when it is answered 2xx; nothing is repeated here.
+ * (standardwebhooks.com), its `webhook-id` the event's id, with the trace that it belongs to, if any. Taken when it is answered 2xx; nothing is repeated here.
  * @param target the address, and the raw bytes of the secret
  * @throws EventNotDeliveredError by the function returned
  */
@@ -20,7 +21,10 @@ export function webhook({ url, secret }: { readonly url: string; readonly secret
   return async (event) => {
     const body = JSON.stringify(event);
     const now = new Date();
+    const trace: Record<string, string> = {};
+    propagation.inject(context.active(), trace);
     const status = await post(url, body, {
+      ...trace,
       'webhook-id': event.id,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
       'webhook-signature': signer.sign(event.id, now, body),

@@ -10,8 +10,20 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'ECPay took the order long ago and still calls it in progress. It is asked on; ' +
     'tickets that appear after all end this by themselves.',
   amountMismatch: 'The amount that was paid is not the amount of this order. Nothing was sent to ECPay.',
+  paymentNotFound:
+    'The order was said to be paid, and ECPay’s payment system does not know the payment. Nothing was sent to issue.',
   paidTooLate: 'The payment came after the order had been cancelled for want of it. The money has no tickets.',
   error: 'The order cannot go on by itself: what went wrong does not mend by trying again.',
+};
+
+const TRIED: Readonly<Record<Attention['reason'], string>> = {
+  issueRefused: 'The order was sent, and after ECPay’s no its records were asked for this number.',
+  issuanceFailed: 'The order was sent and accepted, and its result was asked for until ECPay said this.',
+  issuanceOverdue: 'The order was sent and accepted, and its result has been asked for ever since.',
+  amountMismatch: 'Nothing: an order is not sent for money that is not its own.',
+  paymentNotFound: 'ECPay’s payment system was asked for as long as its books may be behind.',
+  paidTooLate: 'Nothing: a cancelled order is not sent by itself.',
+  error: 'The same was tried for as long as trying again could help.',
 };
 
 const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
@@ -19,23 +31,33 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
   issuanceFailed: ['resubmit', 'abandon'],
   issuanceOverdue: ['abandon'],
   amountMismatch: ['resubmit', 'abandon', 'cancelOrder'],
+  paymentNotFound: ['resubmit', 'abandon', 'cancelOrder'],
   paidTooLate: ['resubmit', 'abandon'],
   error: ['resubmit', 'abandon'],
 };
 
-/** An attention that began at `since` (ISO 8601), with ECPay's or the error's own code and words. */
+/**
+ * An attention that began at `since` (ISO 8601), with ECPay's or the error's own code and words, of an order that people
+ * had `resubmitted` so often before.
+ */
 export function attentionFor(
   reason: Attention['reason'],
   since: string,
   said: { code?: string; words?: string },
+  resubmitted: number,
 ): Attention {
   return {
     reason,
     explanation: EXPLANATIONS[reason],
+    tried: resubmitted === 0 ? TRIED[reason] : `${TRIED[reason]} It had been resubmitted ${times(resubmitted)} before.`,
     ...(said.code !== undefined && { code: said.code }),
     ...(said.words !== undefined && { words: said.words }),
     since,
     reminders: 0,
     options: OPTIONS[reason],
   };
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }

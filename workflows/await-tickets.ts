@@ -1,12 +1,10 @@
 /** From Issue's "data received" to tickets: ECPay issues by a scheduled job and does not say when it is done. */
-import { proxyActivities } from '@temporalio/workflow';
-import type { IssuanceAnswer, IssuanceQuestion, ProviderActivities } from '../activities/index.js';
+import type { IssuanceAnswer, IssuanceQuestion } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
 import { askInterruptibly } from './interruptible.js';
 import type { OrderRun } from './order-run.js';
-import { PROVIDER_OPTIONS } from './provider-options.js';
-
-const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
+import { tradeNoOf } from './names.js';
+import { provider } from './provider.js';
 
 /**
  * Asks until the tickets are there, on a schedule that the server keeps: a result that is still pending is a failure
@@ -17,7 +15,7 @@ export async function awaitTickets(run: OrderRun): Promise<void> {
   const question = questionFor(run);
   run.apply({ type: 'asking' });
   const asked = await askInterruptibly(
-    () => provider.askForTickets(question),
+    () => provider(`Ask ECPay whether ${tradeNoOf(run.ref)} is issued`).askForTickets(question),
     (isAnswered) => run.until(() => isAnswered() || run.state.nudged),
   );
   if ('value' in asked) {

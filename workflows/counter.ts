@@ -1,6 +1,6 @@
 /** Redeem, refund and take either back: updates, so that who asks hears what became of it. */
-import { ApplicationFailure, condition, isCancellation, proxyActivities, setHandler } from '@temporalio/workflow';
-import type { MoveAnswer, MoveRequest, ProviderActivities, TicketMove } from '../activities/index.js';
+import { ApplicationFailure, condition, isCancellation, setHandler, type ActivityOptions } from '@temporalio/workflow';
+import type { MoveAnswer, MoveRequest, TicketMove } from '../activities/index.js';
 import type { Ticket } from '../ecticket/book.js';
 import { chooseTickets, refusalOf } from './choose-tickets.js';
 import {
@@ -14,17 +14,25 @@ import {
   type RefundRequest,
 } from './counter-messages.js';
 import type { OrderRun } from './order-run.js';
-import { isAdopting, ticketsOf } from './order-state.js';
+import { isAdopting, ticketsOf } from './order-stage.js';
 import { feeRefusal, movesMoney } from './escrow.js';
-import { PROVIDER_OPTIONS } from './provider-options.js';
+import { tradeNoOf } from './names.js';
+import { provider } from './provider.js';
 import { readCounterRequest } from './read-counter-request.js';
+import { Turns } from './turns.js';
 
 /** Somebody stands at the counter: what is not answered by then is said to be unknown, and found out later. */
-const provider = proxyActivities<ProviderActivities>({
-  ...PROVIDER_OPTIONS,
+const AT_THE_COUNTER = {
   scheduleToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
-});
+} as const satisfies ActivityOptions;
+
+const WORDS: Readonly<Record<TicketAction, string>> = {
+  redeem: 'Redeem',
+  cancelRedemption: 'Cancel the redemption of',
+  refund: 'Refund',
+  cancelRefund: 'Cancel the refund of',
+};
 
 /** Takes the four updates of the counter and the refund desk. */
 export function serveCounter(run: OrderRun): void {
@@ -48,7 +56,8 @@ async function serve(run: OrderRun, action: TicketAction, request: RefundRequest
   // Again, as the validator did: while this request waited for its turn, another may have used the ticket.
   const tickets = choose(run, action, request);
   try {
-    const answer = await provider.moveTickets(moveRequest(run, action, request, tickets));
+    const summary = `${WORDS[action]} ${tradeNoOf(run.ref)}, tickets: ${tickets.length}`;
+    const answer = await provider(summary, AT_THE_COUNTER).moveTickets(moveRequest(run, action, request, tickets));
     learn(run, action, request, answer);
     return { tickets: tickets.map((ticket, index) => outcomeOf(run, action, ticket, answer.moves[index])) };
   } catch (error) {
@@ -128,21 +137,6 @@ function explain(
   const ticket = ticketsOf(state).find((each) => each.ticketNo === ticketNo);
   const known = ticket && refusalOf(ticket, state.uses, action, Date.now());
   return known ?? { code: 'PROVIDER_REFUSED', words: `${code} ${words}` };
-}
-
-/** One after the other, in the order in which they came. */
-class Turns {
-  #busy = false;
-
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#busy) await condition(() => !this.#busy);
-    this.#busy = true;
-    try {
-      return await work();
-    } finally {
-      this.#busy = false;
-    }
-  }
 }
 
 function rejection({ code, words, used }: CounterRefusal): ApplicationFailure {

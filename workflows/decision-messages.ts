@@ -10,12 +10,15 @@ export interface Decision {
 }
 
 export interface Resubmission extends Decision {
-  /** The whole order with its fields corrected, under the same number; left out, it is issued as it stands. */
+  /**
+   * The whole order with its fields corrected; left out, it is issued as it stands. Under the same number, unless ECPay has
+   * used that up: after `issuanceFailed` a new one makes another order, paid with this one's money, and each names the other.
+   */
   readonly order?: TicketOrder;
 }
 
 /** Why a decision was not taken: the order does not wait for it, or what was said cannot be read. */
-export type DecisionRefusalCode = 'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'TOO_LATE';
+export type DecisionRefusalCode = 'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN';
 
 /** Answered with the status that follows. Rejected by a validator with an ApplicationFailure whose type is a {@link DecisionRefusalCode}. */
 export const resubmit = defineUpdate<OrderStatus, [Resubmission]>('resubmit');

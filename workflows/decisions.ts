@@ -1,42 +1,48 @@
 /** Takes a person's decisions: resubmit, abandon, cancel. */
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import type { OrderRef, TicketOrder } from '../ecticket/order.js';
+import type { TicketOrder } from '../ecticket/order.js';
+import { asRecord } from './as-record.js';
 import { abandon, cancelOrder, resubmit, type Decision, type DecisionRefusalCode } from './decision-messages.js';
 import type { OrderStatus } from './messages.js';
 import { tradeNoOf } from './names.js';
+import { isNumberUsedUp } from './order-decisions.js';
+import type { InputOf, OrderInput } from './order-input.js';
 import type { OrderRun } from './order-run.js';
-import type { OrderInput } from './order-input.js';
-import { apply } from './order-state.js';
-import { asRecord } from './as-record.js';
+import { apply, type OrderState } from './order-state.js';
+import { replaceOrder } from './replace-order.js';
+import { Turns } from './turns.js';
 
 /** A decision is taken where it changes the order, and refused where it would not. */
 export function serveDecisions(run: OrderRun): void {
-  serve(run, abandon, (said) => ({ type: 'abandoned', decision: readDecision(said) }));
-  serve(run, cancelOrder, (said) => ({ type: 'cancelledByPerson', decision: readDecision(said) }));
-  serve(run, resubmit, (said) => {
-    const order = readOrder(said, run.state.ref);
-    return { type: 'resubmitted', decision: readDecision(said), ...(order !== undefined && { order }) };
-  });
+  const turns = new Turns();
+  serve(run, turns, abandon, (said) => ({ type: 'abandoned', decision: readDecision(said) }));
+  serve(run, turns, cancelOrder, (said) => ({ type: 'cancelledByPerson', decision: readDecision(said) }));
+  serve(run, turns, resubmit, (said) => readResubmission(said, run.state));
 }
 
 function serve<Request>(
   run: OrderRun,
+  turns: Turns,
   update: UpdateDefinition<OrderStatus, [Request]>,
-  inputFor: (said: unknown) => OrderInput,
+  read: (said: unknown) => OrderInput,
 ): void {
+  const decisionIn = (said: unknown) => {
+    const input = read(said);
+    if (apply(run.state, input, Date.now()) !== run.state) return input;
+    throw refusal('NOTHING_TO_DECIDE', `The order is ${run.state.stage.status}: that cannot be decided now.`);
+  };
   setHandler(
     update,
-    (said: unknown) => {
-      run.apply(inputFor(said));
-      return run.state.stage.status;
-    },
-    {
-      validator: (said: unknown) => {
-        if (apply(run.state, inputFor(said), Date.now()) !== run.state) return;
-        throw refusal('NOTHING_TO_DECIDE', `The order is ${run.state.stage.status}: that cannot be decided now.`);
-      },
-    },
+    (said: unknown) =>
+      turns.take(async () => {
+        // Again, as the validator did: while this one waited for its turn, another may have been taken.
+        const input = decisionIn(said);
+        if (input.type === 'replaced') await replaceOrder(run, input);
+        else run.apply(input);
+        return run.state.stage.status;
+      }),
+    { validator: (said: unknown) => void decisionIn(said) },
   );
 }
 
@@ -47,15 +53,20 @@ function readDecision(said: unknown): Decision {
   return { by, why };
 }
 
-/** Its fields are checked where it is issued, by the same rules as ever; what the order is called cannot change here. */
-function readOrder(said: unknown, known: OrderRef): TicketOrder | undefined {
-  const { order } = asRecord(said);
-  if (order === undefined || order === null) return undefined;
+/** An order's fields are checked where it is issued, by the same rules as ever. */
+function readResubmission(said: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
+  const decision = readDecision(said);
+  const { order: given } = asRecord(said);
+  if (given === undefined || given === null) return { type: 'resubmitted', decision };
+  const order = given as TicketOrder;
   const { merchantId, merchantTradeNo, freeTradeNo } = asRecord(order);
-  const isSame = merchantId === known.merchantId && (merchantTradeNo ?? freeTradeNo) === tradeNoOf(known);
-  if (!isSame)
-    throw refusal('ANOTHER_NUMBER', 'An order keeps its merchant and its number. Place another under a new one.');
-  return order as TicketOrder;
+  const number = merchantTradeNo ?? freeTradeNo;
+  if (merchantId !== state.ref.merchantId || typeof number !== 'string' || number === '') {
+    throw refusal('ANOTHER_NUMBER', 'An order keeps its merchant, and has a number. Place another order instead.');
+  }
+  if (number === tradeNoOf(state.ref)) return { type: 'resubmitted', decision, order };
+  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
+  throw refusal('ANOTHER_NUMBER', 'ECPay has not used this number up: an order keeps it. Place another order instead.');
 }
 
 function isWords(said: unknown): said is string {

@@ -1,17 +1,20 @@
 /** Issue: money has been taken, so nothing here ends in a shrug. */
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
-import type { IssueAnswer, IssueRequest, ProviderActivities } from '../activities/index.js';
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { IssueAnswer, IssueRequest } from '../activities/index.js';
+import { checkPayment } from './check-payment.js';
 import { finalFailureOf } from './final-failure.js';
 import type { OrderRun } from './order-run.js';
-import { PROVIDER_OPTIONS } from './provider-options.js';
+import { tradeNoOf } from './names.js';
+import { provider } from './provider.js';
 
-/** Most orders are answered within seconds. One that is not is shown as issuing, and goes on for as long as it takes. */
-const atFirst = proxyActivities<ProviderActivities>({ ...PROVIDER_OPTIONS, scheduleToCloseTimeout: '2 minutes' });
-const patiently = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
+/** Most orders are answered within that. One that is not is shown as issuing, and goes on for as long as it takes. */
+const AT_FIRST = '2 minutes';
 
 /** Has ECPay accept the order, or learns why it does not. */
 export async function issueOrder(run: OrderRun): Promise<void> {
   try {
+    await checkPayment(run);
+    if (run.state.stage.status !== 'issuing') return;
     const answer = await sendOrder(run);
     run.apply(answer.outcome === 'accepted' ? { type: 'issueAccepted' } : { ...answer, type: 'issueRefused' });
   } catch (error) {
@@ -25,13 +28,14 @@ async function sendOrder(run: OrderRun): Promise<IssueAnswer> {
   const { order } = run.state;
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
+  const summary = `Have ECPay issue ${tradeNoOf(run.ref)}`;
   const request: IssueRequest = { order, mayHaveBeenSent: false };
   try {
-    return await atFirst.issue(request);
+    return await provider(summary, { scheduleToCloseTimeout: AT_FIRST }).issue(request);
   } catch (error) {
     const goesOn = error instanceof ActivityFailure && !isCancellation(error) && finalFailureOf(error) === undefined;
     if (!goesOn) throw error;
     run.publish();
-    return await patiently.issue({ ...request, mayHaveBeenSent: true });
+    return await provider(`${summary}, once more`).issue({ ...request, mayHaveBeenSent: true });
   }
 }

@@ -29,7 +29,8 @@ interface EventBodies {
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };
   cancelled: { readonly reason: 'unpaid' } | ({ readonly reason: 'byPerson' } & Decision);
-  abandoned: Decision;
+  /** `replacedBy`: under another number the order goes on. */
+  abandoned: Decision & { readonly replacedBy?: OrderRef };
 }
 
 export type MerchantEventType = keyof EventBodies;

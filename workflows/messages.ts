@@ -12,6 +12,8 @@ export type TicketOrderInput = (PlacedOrderInput | AdoptedOrderInput) & RunInput
 export interface PlacedOrderInput {
   readonly order: TicketOrder;
   readonly payment: PaymentTerms;
+  /** The order whose number ECPay has used up, and in whose place this one was put. */
+  readonly replaces?: OrderRef;
 }
 
 /** An order that runs no more, or that was issued in ECPay's back office: loaded from ECPay's book. */
@@ -39,6 +41,8 @@ export type PaymentTerms =
       readonly amount?: number;
       /** Unpaid by then, the order is cancelled. Milliseconds since the epoch. */
       readonly deadline?: number;
+      /** Before Issue, ECPay's payment system is asked whether the money is there. */
+      readonly doubleCheck?: true;
       /** The order was paid before it was placed. */
       readonly paid?: Payment;
     };
@@ -74,9 +78,18 @@ export type OrderStatus =
 
 /** Why an order waits for a person. */
 export interface Attention {
-  readonly reason: 'issueRefused' | 'issuanceFailed' | 'issuanceOverdue' | 'amountMismatch' | 'paidTooLate' | 'error';
+  readonly reason:
+    | 'issueRefused'
+    | 'issuanceFailed'
+    | 'issuanceOverdue'
+    | 'amountMismatch'
+    | 'paymentNotFound'
+    | 'paidTooLate'
+    | 'error';
   /** In words a shop manager understands. */
   readonly explanation: string;
+  /** What was tried before a person was asked, in the same words. */
+  readonly tried: string;
   /** ECPay's RtnCode or an error's code, and the words that came with it. */
   readonly code?: string;
   readonly words?: string;
@@ -122,6 +135,9 @@ export interface OrderSnapshot {
     readonly refundConfirmed: number;
   };
   readonly attention?: Attention;
+  /** The order that this one was put in the place of, and the one that was put in its place: ECPay had used up a number. */
+  readonly replaces?: OrderRef;
+  readonly replacedBy?: OrderRef;
   /** What people have decided about it, oldest first. */
   readonly decisions: readonly Decision[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };

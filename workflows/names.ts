@@ -18,12 +18,17 @@ export const SEARCH_ATTRIBUTES = {
 
 /** `ecticket/<MerchantID>/<MerchantTradeNo or FreeTradeNo>`: the id is the idempotency key of an order. */
 export function workflowIdOf(order: { merchantId: string } & TradeNumberLike): string {
-  return `ecticket/${order.merchantId}/${tradeNoOf(order)}`;
+  return `ecticket/${orderName(order)}`;
 }
 
 /** The order's own number, whichever of the two it has. */
 export function tradeNoOf(order: TradeNumberLike): string {
   return order.merchantTradeNo ?? order.freeTradeNo ?? '';
+}
+
+/** As people call an order, and the command line takes it: `3085676/CX202611220001`. */
+export function orderName(order: { merchantId: string } & TradeNumberLike): string {
+  return `${order.merchantId}/${tradeNoOf(order)}`;
 }
 
 interface TradeNumberLike {

@@ -1,6 +1,7 @@
 /** When an issued order that hears nothing asks by itself, and when it stops to wait. Times in ms since the epoch. */
 import { endOfDayInTaipei } from './taipei.js';
-import { ticketsOf, type OrderState } from './order-state.js';
+import { ticketsOf } from './order-stage.js';
+import type { OrderState } from './order-state.js';
 import type { OrderTiming } from './timing.js';
 
 /** Orders placed together would ask together; each waits up to this share longer. */

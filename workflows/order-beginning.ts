@@ -1,17 +1,19 @@
 /** How an order's state begins: placed, or taken up. */
-import type { OrderRef, TicketOrder } from '../ecticket/order.js';
-import type { AdoptedOrderInput, OrderSnapshot, PaymentTerms } from './messages.js';
+import type { OrderRef } from '../ecticket/order.js';
+import type { AdoptedOrderInput, OrderSnapshot, PlacedOrderInput } from './messages.js';
 import { refOf } from './names.js';
 import { bookIn } from './order-snapshot.js';
 import { apply, type OrderState } from './order-state.js';
 
 /** The state of an order that has just been placed, at `now` in ms. */
-export function placed(order: TicketOrder, terms: PaymentTerms, now: number): OrderState {
+export function placed({ order, payment: terms, replaces }: PlacedOrderInput, now: number): OrderState {
   const state: OrderState = {
     ...blank(refOf(order), now),
     lastSequence: 0,
     order,
     terms,
+    ...(replaces !== undefined && { replaces }),
+    ...(terms.due === 'nothing' && { customerWaitsSince: now }),
     stage: { status: terms.due === 'nothing' ? 'issuing' : 'awaitingPayment' },
   };
   const payment = terms.due === 'beforeIssue' ? terms.paid : undefined;

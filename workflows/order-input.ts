@@ -1,5 +1,6 @@
 /** Everything that can happen to an order. */
 import type { OrderBook } from '../ecticket/book.js';
+import type { PaymentAnswer } from '../activities/index.js';
 import type { TicketOrder } from '../ecticket/order.js';
 import type { TicketUse } from './counter-messages.js';
 import type { Decision } from './decision-messages.js';
@@ -7,6 +8,7 @@ import type { Callback, Payment } from './messages.js';
 
 export type OrderInput =
   | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
+  | ({ readonly type: 'paymentChecked' } & PaymentAnswer)
   | { readonly type: 'paymentDeadlinePassed' }
   | { readonly type: 'issueAccepted' }
   | { readonly type: 'issueRefused'; readonly code: string; readonly words: string }
@@ -23,6 +25,7 @@ export type OrderInput =
   | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
   | { readonly type: 'bookUncertain' }
   | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
+  | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder }
   | { readonly type: 'abandoned'; readonly decision: Decision }
   | { readonly type: 'cancelledByPerson'; readonly decision: Decision }
   | { readonly type: 'reminderDue' }

@@ -11,7 +11,7 @@ export function askPerson(
   now: number,
   said: { code?: string; words?: string } = {},
 ): OrderState {
-  const attention = attentionFor(reason, new Date(now).toISOString(), said);
+  const attention = attentionFor(reason, new Date(now).toISOString(), said, state.decisions.length);
   const accepted =
     state.stage.status === 'awaitingIssuance' || state.stage.status === 'needsAttention'
       ? state.stage.issueAcceptedAt

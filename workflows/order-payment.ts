@@ -13,8 +13,27 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
   // How an order that was issued elsewhere was paid is not known: this is taken for it.
   if (state.order === undefined && state.paid === undefined) return { ...state, paid: payment };
   if (isKnown(state, payment)) return state;
+  if (isPaymentMissing(state)) return pay(state, input, now);
   const extra = { ...state, extraPayments: [...state.extraPayments, payment] };
   return tell(extra, now, { type: 'unexpectedPayment', data: { payment } });
+}
+
+/** A second look at the payment, where one was asked for, comes before Issue: what ECPay's books have is what is true. */
+export function hearPaymentCheck(state: OrderState, answer: InputOf<'paymentChecked'>, now: number): OrderState {
+  if (state.stage.status !== 'issuing') return state;
+  if (answer.outcome === 'unpaid') return askPerson(state, 'paymentNotFound', now, answer);
+  const { type: _type, outcome: _outcome, ...payment } = answer;
+  const checked: OrderState = { ...state, paid: payment, paymentChecked: true };
+  return isWrongAmount(state, payment) ? askPerson(checked, 'amountMismatch', now) : checked;
+}
+
+function isPaymentMissing({ stage }: OrderState): boolean {
+  return stage.status === 'needsAttention' && stage.attention.reason === 'paymentNotFound';
+}
+
+function isWrongAmount({ terms }: OrderState, { amount }: Payment): boolean {
+  const due = terms.due === 'beforeIssue' ? terms.amount : undefined;
+  return due !== undefined && amount !== undefined && amount !== due;
 }
 
 function pay(
@@ -22,10 +41,8 @@ function pay(
   { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
   now: number,
 ): OrderState {
-  const paid: OrderState = { ...state, paid: payment, lastNewsAt: now };
-  const due = state.terms.due === 'beforeIssue' ? state.terms.amount : undefined;
-  const wrongAmount = due !== undefined && payment.amount !== undefined && payment.amount !== due;
-  if (wrongAmount || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
+  const paid: OrderState = { ...state, paid: payment, lastNewsAt: now, customerWaitsSince: now };
+  if (isWrongAmount(state, payment) || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
   return tell({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }
 

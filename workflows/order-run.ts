@@ -1,14 +1,17 @@
 /** One run of an order: its state, the handlers that change it, and what is shown and told of it. */
-import { allHandlersFinished, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
 import { serveCounter } from './counter.js';
 import { serveDecisions } from './decisions.js';
 import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
+import { orderDetails } from './order-details.js';
 import { snapshotOf } from './order-snapshot.js';
 import type { OrderInput } from './order-input.js';
+import { measureBeginning, measureChange } from './order-metrics.js';
 import { adopted, placed } from './order-beginning.js';
-import { apply, hasEnded, needsLook, type OrderState } from './order-state.js';
+import { hasEnded, needsLook } from './order-stage.js';
+import { apply, type OrderState } from './order-state.js';
 import { readCallback, readPayment } from './read-signals.js';
 import { publishSearchAttributes } from './search-attributes.js';
 import { awaitsBank } from './refunded-money.js';
@@ -16,6 +19,12 @@ import { Sideline } from './sideline.js';
 import { tellMerchant } from './tell-merchant.js';
 import { watchRefunds } from './watch-refunds.js';
 import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
+
+/** What happens when a wait has taken long enough, as the Web UI calls it; at no time where `at` (ms since the epoch) is not there. */
+export interface Alarm {
+  readonly what: string;
+  readonly at: number | undefined;
+}
 
 export class OrderRun {
   readonly timing: OrderTiming;
@@ -27,6 +36,7 @@ export class OrderRun {
   constructor(input: TicketOrderInput) {
     this.timing = { ...DEFAULT_TIMING, ...input.timing };
     this.#state = input.carried ?? firstState(input);
+    if (input.carried === undefined) measureBeginning(this.#state);
     this.ref = this.#state.ref;
     setHandler(paymentConfirmed, (said) => {
       this.apply({ type: 'paymentConfirmed', ...readPayment(said) });
@@ -37,6 +47,7 @@ export class OrderRun {
     setHandler(orderQuery, () => this.snapshot());
     serveCounter(this);
     serveDecisions(this);
+    this.#show();
     this.#sidelines = [tellMerchant, watchRefunds].map((work) => new Sideline(() => work(this)));
   }
 
@@ -59,7 +70,15 @@ export class OrderRun {
   }
 
   apply(input: OrderInput): void {
-    this.#state = apply(this.#state, input, Date.now());
+    const [before, now] = [this.#state, Date.now()];
+    this.#state = apply(before, input, now);
+    measureChange(before, this.#state, now);
+    this.#show();
+  }
+
+  /** What the Web UI shows of the order; costs no event. */
+  #show(): void {
+    setCurrentDetails(orderDetails(this.#state, this.timing));
   }
 
   snapshot(): OrderSnapshot {
@@ -72,16 +91,16 @@ export class OrderRun {
   }
 
   /**
-   * Waits until `predicate` holds (true) or the moment `at` (ms since the epoch) has come (false). A history that has
-   * grown long ends the wait too, so that the order can continue as new however long it waits; that counts as true.
+   * Waits until `predicate` holds (true) or the alarm's moment has come (false). A history that has grown long ends the
+   * wait too, so that the order can continue as new however long it waits; that counts as true.
    */
-  async until(predicate: () => boolean, at?: number): Promise<boolean> {
+  async until(predicate: () => boolean, alarm?: Alarm): Promise<boolean> {
     const due = () => predicate() || workflowInfo().continueAsNewSuggested;
-    if (at === undefined) {
+    if (alarm?.at === undefined) {
       await condition(due);
       return true;
     }
-    return await condition(due, Math.max(at - Date.now(), 1));
+    return await condition(due, Math.max(alarm.at - Date.now(), 1), { summary: alarm.what });
   }
 
   /** Leaves nothing in flight; events that are not acknowledged yet stay in the state. */
@@ -93,5 +112,5 @@ export class OrderRun {
 
 function firstState(input: TicketOrderInput): OrderState {
   const now = Date.now();
-  return 'adopt' in input ? adopted(input, now) : placed(input.order, input.payment, now);
+  return 'adopt' in input ? adopted(input, now) : placed(input, now);
 }

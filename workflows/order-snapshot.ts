@@ -34,6 +34,8 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
       refundConfirmed: state.refunds.confirmed,
     },
     ...(stage.status === 'needsAttention' && { attention: stage.attention }),
+    ...(state.replaces !== undefined && { replaces: state.replaces }),
+    ...(state.replacedBy !== undefined && { replacedBy: state.replacedBy }),
     decisions: state.decisions,
     callbacks,
     events: {

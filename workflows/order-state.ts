@@ -1,14 +1,16 @@
 /** An order's state and every way in which it changes: pure, and tested without Temporal. */
-import type { OrderBook, Ticket } from '../ecticket/book.js';
+import type { OrderBook } from '../ecticket/book.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { bookChanges, countTickets, isSpent } from './book-changes.js';
 import type { Decision } from './decision-messages.js';
 import type { MerchantEvent, News } from './merchant-events.js';
 import type { TicketUse } from './counter-messages.js';
-import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './messages.js';
+import type { Attention, Callback, Payment, PaymentTerms } from './messages.js';
 import type { InputOf, OrderInput } from './order-input.js';
+import { abandon, cancel, remind, replace, resubmit } from './order-decisions.js';
 import { askPerson, tell } from './order-news.js';
-import { confirmPayment } from './order-payment.js';
+import { confirmPayment, hearPaymentCheck } from './order-payment.js';
+import { awaitsTickets, hasEnded, isAdopting } from './order-stage.js';
 import { forgetWithdrawn, giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
@@ -32,6 +34,10 @@ export interface OrderState {
   readonly terms: PaymentTerms;
   readonly stage: Stage;
   readonly paid?: Payment;
+  /** When it was paid, or placed where there was nothing to pay (ms). */
+  readonly customerWaitsSince?: number;
+  /** A second look at the payment was taken, or a person has decided without. */
+  readonly paymentChecked?: true;
   /** Money that came beside it, and that the order has no use for. */
   readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
@@ -44,6 +50,8 @@ export interface OrderState {
   readonly lastNewsAt: number;
   readonly quietQueries: number;
   readonly lastSequence: number;
+  readonly replaces?: OrderRef;
+  readonly replacedBy?: OrderRef;
   /** What people have decided about it, oldest first. */
   readonly decisions: readonly Decision[];
   /** Events that the merchant has not acknowledged yet, oldest first. */
@@ -57,6 +65,8 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
   switch (input.type) {
     case 'paymentConfirmed':
       return confirmPayment(state, input, now);
+    case 'paymentChecked':
+      return hearPaymentCheck(state, input, now);
     case 'paymentDeadlinePassed':
       return cancelUnpaid(state, now);
     case 'issueAccepted':
@@ -89,10 +99,12 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return { ...state, nudged: true };
     case 'resubmitted':
       return resubmit(state, input);
+    case 'replaced':
+      return replace(state, input, now);
     case 'abandoned':
-      return state.stage.status === 'needsAttention' ? endByPerson(state, now, 'abandoned', input.decision) : state;
+      return abandon(state, input, now);
     case 'cancelledByPerson':
-      return isBeforeIssue(state) ? endByPerson(state, now, 'cancelled', input.decision) : state;
+      return cancel(state, input, now);
     case 'reminderDue':
       return remind(state, now);
     case 'releaseDue':
@@ -104,36 +116,6 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'eventsStuck':
       return { ...state, eventsStuck: { since: new Date(now).toISOString(), words: input.words } };
   }
-}
-
-const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
-
-/** Nothing more happens to the order in this run. */
-export function hasEnded({ stage }: OrderState): boolean {
-  return ENDED.includes(stage.status);
-}
-
-/** Something was heard of an issued order since ECPay's book was read. */
-export function needsLook({ stage, nudged }: OrderState): boolean {
-  return nudged && 'book' in stage;
-}
-
-/** Issue was accepted and the tickets may still appear: also while a person is asked because they are overdue. */
-export function awaitsTickets({ stage }: OrderState): boolean {
-  return (
-    stage.status === 'awaitingIssuance' ||
-    (stage.status === 'needsAttention' && stage.attention.reason === 'issuanceOverdue')
-  );
-}
-
-/** ECPay is being asked whether it knows this order. */
-export function isAdopting({ stage }: OrderState): boolean {
-  return stage.status === 'awaitingIssuance' && stage.adopting === true;
-}
-
-/** The tickets as ECPay's book last had them; none before the order was issued. */
-export function ticketsOf({ stage }: OrderState): readonly Ticket[] {
-  return 'book' in stage ? stage.book.tickets : [];
 }
 
 function cancelUnpaid(state: OrderState, now: number): OrderState {
@@ -171,40 +153,6 @@ function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number)
   const status = isSpent(book) ? 'settled' : 'active';
   const end: News[] = isSpent(book) ? [{ type: 'settled', data: { counts: countTickets(book.tickets) } }] : [];
   return tell(forgetWithdrawn({ ...read, stage: { status, book } }), now, ...news, ...end);
-}
-
-/** Nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
-function isBeforeIssue({ stage }: OrderState): boolean {
-  return (
-    stage.status === 'awaitingPayment' ||
-    (stage.status === 'needsAttention' && ['issueRefused', 'amountMismatch'].includes(stage.attention.reason))
-  );
-}
-
-/** Not while ECPay still works on it: it would be asked twice for one order. */
-function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
-  if (state.stage.status !== 'needsAttention' || awaitsTickets(state) || order === undefined) return state;
-  return { ...state, order, stage: { status: 'issuing' }, decisions: [...state.decisions, decision] };
-}
-
-function endByPerson(
-  state: OrderState,
-  now: number,
-  status: 'abandoned' | 'cancelled',
-  decision: Decision,
-): OrderState {
-  const news: News =
-    status === 'abandoned'
-      ? { type: 'abandoned', data: decision }
-      : { type: 'cancelled', data: { reason: 'byPerson', ...decision } };
-  return tell({ ...state, stage: { status }, decisions: [...state.decisions, decision] }, now, news);
-}
-
-function remind(state: OrderState, now: number): OrderState {
-  const { stage } = state;
-  if (stage.status !== 'needsAttention') return state;
-  const attention = { ...stage.attention, reminders: stage.attention.reminders + 1 };
-  return tell({ ...state, stage: { ...stage, attention } }, now, { type: 'needsAttention', data: { attention } });
 }
 
 function askedInVain(state: OrderState): OrderState {

@@ -7,7 +7,7 @@ export const MERCHANT_ID = keyOf('ECTicketMerchantId');
 export const ISSUE_TYPE = keyOf('ECTicketIssueType');
 /** How many tickets are unused; unset before the order is issued. */
 export const UNUSED = keyOf('ECTicketUnused');
-/** Until when the order waits for what it waits for: payment, tickets, the end of escrow. */
+/** Until when what the order waits for should be there: payment, tickets (late where it has passed), the end of escrow. */
 export const DUE_AT = keyOf('ECTicketDueAt');
 
 function keyOf<N extends keyof typeof SEARCH_ATTRIBUTES>(name: N) {

@@ -26,12 +26,10 @@ export function publishSearchAttributes(state: OrderState, timing: OrderTiming):
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
-/** Until when the order waits for what it waits for, in ms since the epoch. */
+/** Until when what the order waits for should be there, in ms since the epoch; tickets that are late were due before. */
 function dueAtOf(terms: OrderState['terms'], stage: OrderState['stage'], timing: OrderTiming): number | undefined {
   if (stage.status === 'awaitingPayment') return terms.due === 'beforeIssue' ? terms.deadline : undefined;
-  if (stage.status === 'awaitingIssuance') {
-    return stage.issueAcceptedAt + (stage.late ? timing.issuanceLimit : timing.issuanceWindow);
-  }
+  if (stage.status === 'awaitingIssuance') return stage.issueAcceptedAt + timing.issuanceWindow;
   const escrowEndsOn = stage.status === 'active' ? stage.book.escrowEndsOn : undefined;
   return escrowEndsOn === undefined ? undefined : endOfDayInTaipei(escrowEndsOn);
 }

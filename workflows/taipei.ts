@@ -13,3 +13,14 @@ export function endOfDayInTaipei(yyyymmdd: string): number {
 export function dayInTaipei(now: number): string {
   return new Date(now + UTC_OFFSET).toISOString().slice(0, 10).replaceAll('-', '');
 }
+
+/** `now` (ms since the epoch) as a person in Taiwan reads it: `2026-11-22 18:05`. */
+export function momentInTaipei(now: number): string {
+  if (Number.isNaN(now)) return 'an unknown time';
+  return new Date(now + UTC_OFFSET).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** The day `yyyymmdd` as `yyyy-mm-dd`. */
+export function dayInWords(yyyymmdd: string): string {
+  return yyyymmdd.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+}

@@ -6,6 +6,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   type ActivityOptions,
+  type LocalActivityOptions,
 } from '@temporalio/workflow';
 import type { MerchantActivities } from '../activities/index.js';
 import type { MerchantEvent } from './merchant-events.js';
@@ -13,10 +14,10 @@ import type { OrderRun } from './order-run.js';
 import { wordsOf } from './final-failure.js';
 
 /** A local activity is one event of history, a regular one three and a task: the short way first, the patient one after. */
-const shortWay = proxyLocalActivities<MerchantActivities>({
+const SHORT = {
   startToCloseTimeout: '2 seconds',
   retry: { maximumAttempts: 1 },
-});
+} as const satisfies LocalActivityOptions;
 const PATIENT = { startToCloseTimeout: '1 minute' } as const satisfies ActivityOptions;
 
 /** Runs until it is cancelled; what was being told by then stays in the outbox and is told again. */
@@ -37,7 +38,7 @@ async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise
     return;
   }
   try {
-    await shortWay.tellMerchant(events);
+    await proxyLocalActivities<MerchantActivities>({ ...SHORT, summary: summaryOf(events) }).tellMerchant(events);
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('the merchant did not take an event at once; trying on', { events: events.map(({ id }) => id) });
@@ -49,6 +50,7 @@ async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise
 async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[]): Promise<void> {
   const patientWay = proxyActivities<MerchantActivities>({
     ...PATIENT,
+    summary: summaryOf(events),
     scheduleToCloseTimeout: run.timing.eventsLimit,
     retry: { initialInterval: '5 seconds', maximumInterval: '1 hour' },
   });
@@ -66,7 +68,15 @@ async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[])
 async function deliverSlowly(events: readonly MerchantEvent[]): Promise<void> {
   const slowWay = proxyActivities<MerchantActivities>({
     ...PATIENT,
+    summary: summaryOf(events),
     retry: { initialInterval: '1 hour', maximumInterval: '1 day' },
   });
   await slowWay.tellMerchant(events);
+}
+
+function summaryOf(events: readonly MerchantEvent[]): string {
+  return `Tell the merchant: ${events
+    .slice(0, 5)
+    .map(({ type }) => type)
+    .join(', ')}${events.length > 5 ? ' …' : ''}`;
 }

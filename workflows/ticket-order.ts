@@ -1,10 +1,11 @@
 /** The story of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
-import { continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { issueOrder } from './issue-order.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
+import { heedCancelRequest } from './cancel-requests.js';
 import { nextReminderAt } from './next-reminder.js';
 import { OrderRun } from './order-run.js';
-import { awaitsTickets, hasEnded, needsLook } from './order-state.js';
+import { awaitsTickets, hasEnded, needsLook } from './order-stage.js';
 import { awaitTickets } from './await-tickets.js';
 import { lookAtBook, watchOrder } from './watch-order.js';
 
@@ -13,7 +14,17 @@ import { lookAtBook, watchOrder } from './watch-order.js';
  * Signals `paymentConfirmed` and `callbackReceived`; query `order`.
  */
 export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapshot> {
-  const run = new OrderRun(input);
+  const { cancelRequested } = CancellationScope.current();
+  return await CancellationScope.nonCancellable(async () => {
+    const run = new OrderRun(input);
+    cancelRequested.catch(() => {
+      heedCancelRequest(run);
+    });
+    return await tellStory(run, input);
+  });
+}
+
+async function tellStory(run: OrderRun, input: TicketOrderInput): Promise<OrderSnapshot> {
   while (!run.isOver()) {
     await step(run);
     if (!run.isOver() && workflowInfo().continueAsNewSuggested) {
@@ -21,6 +32,7 @@ export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapsho
       return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
     }
   }
+  run.publish();
   await run.settleDown();
   return run.snapshot();
 }
@@ -55,17 +67,16 @@ async function step(run: OrderRun): Promise<void> {
 async function awaitPayment(run: OrderRun): Promise<void> {
   run.publish();
   const deadline = run.state.terms.due === 'beforeIssue' ? run.state.terms.deadline : undefined;
-  const moved = await run.until(() => run.state.stage.status !== 'awaitingPayment', deadline);
+  const alarm = { what: 'Cancel the order, still unpaid', at: deadline };
+  const moved = await run.until(() => run.state.stage.status !== 'awaitingPayment', alarm);
   if (!moved) run.apply({ type: 'paymentDeadlinePassed' });
 }
 
 /** Durably, and without letting the merchant forget. */
 async function awaitPerson(run: OrderRun): Promise<void> {
   run.publish();
-  const moved = await run.until(
-    () => run.state.stage.status !== 'needsAttention',
-    nextReminderAt(run.state, run.timing),
-  );
+  const alarm = { what: 'Remind the merchant that a person is needed', at: nextReminderAt(run.state, run.timing) };
+  const moved = await run.until(() => run.state.stage.status !== 'needsAttention', alarm);
   if (!moved) run.apply({ type: 'reminderDue' });
 }
 

@@ -1,5 +1,9 @@
 /** How long an order waits for what. All in milliseconds. */
 export interface OrderTiming {
+  /** Between two questions whether a payment that is checked twice is in ECPay's books. */
+  readonly paymentCheckInterval: number;
+  /** Not in the books for so long: a person is asked. */
+  readonly paymentCheckLimit: number;
   /** From Issue to the first question for its result (the scheduled kinds; paper is asked at once). */
   readonly firstResultQuery: number;
   /** Between two questions within the window in which ECPay says that it issues. */
@@ -38,6 +42,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const DEFAULT_TIMING: OrderTiming = {
+  paymentCheckInterval: 2 * MINUTE,
+  paymentCheckLimit: 15 * MINUTE,
   firstResultQuery: 60 * SECOND,
   resultQueryInterval: 60 * SECOND,
   issuanceWindow: 5 * MINUTE,

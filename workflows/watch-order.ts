@@ -1,12 +1,10 @@
 /** An issued order: its vouchers are redeemed and refunded for months, and ECPay's word of it may never come. */
-import { allHandlersFinished, log, proxyActivities } from '@temporalio/workflow';
-import type { ProviderActivities } from '../activities/index.js';
+import { allHandlersFinished, log } from '@temporalio/workflow';
 import { finalFailureOf } from './final-failure.js';
 import { isReleaseDue, nextLookAt } from './next-look.js';
 import type { OrderRun } from './order-run.js';
-import { PROVIDER_OPTIONS } from './provider-options.js';
-
-const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
+import { tradeNoOf } from './names.js';
+import { provider } from './provider.js';
 
 /**
  * Waits for news or for the time to ask without any, then reads ECPay's book once. However many callbacks came, one
@@ -14,10 +12,9 @@ const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
  */
 export async function watchOrder(run: OrderRun): Promise<void> {
   run.publish();
-  await run.until(
-    () => run.state.nudged || run.state.stage.status !== 'active',
-    nextLookAt(run.state, run.timing, Date.now(), Math.random()),
-  );
+  const at = nextLookAt(run.state, run.timing, Date.now(), Math.random());
+  const alarm = { what: 'Ask ECPay, since nothing was heard', at };
+  await run.until(() => run.state.nudged || run.state.stage.status !== 'active', alarm);
   if (run.state.stage.status !== 'active') return;
   await lookAtBook(run);
   if (isReleaseDue(run.state, run.timing, Date.now())) run.apply({ type: 'releaseDue' });
@@ -29,10 +26,11 @@ export async function lookAtBook(run: OrderRun): Promise<void> {
   const before = run.state.stage.status;
   await run.until(allHandlersFinished);
   if (run.state.stage.status !== before) return;
+  const why = run.state.nudged ? 'it was heard of' : 'nothing was heard of it';
   run.apply({ type: 'asking' });
   const { stage } = run.state;
   try {
-    const book = await provider.lookUpOrder(run.ref);
+    const book = await provider(`Read ECPay’s book of ${tradeNoOf(run.ref)}: ${why}`).lookUpOrder(run.ref);
     // A book that was on its way while the counter acted may be the older one: it is read again.
     const isStale = run.state.stage !== stage || !allHandlersFinished();
     run.apply(isStale ? { type: 'bookUncertain' } : { type: 'bookRead', book });

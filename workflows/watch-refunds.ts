@@ -1,13 +1,12 @@
 /** Refunded money goes back through the bank, which confirms it days later: ECPay is asked until it has. */
-import { condition, log, proxyActivities } from '@temporalio/workflow';
-import type { ProviderActivities, RefundAnswer } from '../activities/index.js';
+import { condition, log } from '@temporalio/workflow';
+import type { RefundAnswer } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
 import { askInterruptibly, type Asked } from './interruptible.js';
 import type { OrderRun } from './order-run.js';
-import { PROVIDER_OPTIONS } from './provider-options.js';
+import { tradeNoOf } from './names.js';
+import { provider } from './provider.js';
 import { awaitsBank, refundDue } from './refunded-money.js';
-
-const provider = proxyActivities<ProviderActivities>(PROVIDER_OPTIONS);
 
 /** Runs until it is cancelled. A refund that is made or withdrawn meanwhile begins the question anew. */
 export async function watchRefunds(run: OrderRun): Promise<never> {
@@ -24,7 +23,7 @@ async function askBank(run: OrderRun): Promise<Asked<RefundAnswer>> {
   const { confirmed } = run.state.refunds;
   const question = { ref: run.ref, confirmed, askedFrom: Date.now(), timing: run.timing };
   return await askInterruptibly(
-    () => provider.askForRefund(question),
+    () => provider(`Ask ECPay what the bank has given back of ${tradeNoOf(run.ref)}`).askForRefund(question),
     (isAnswered) => condition(() => isAnswered() || refundDue(run.state) !== due),
   );
 }

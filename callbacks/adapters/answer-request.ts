@@ -26,10 +26,12 @@ export async function answerRequest(receiver: Receiver, request: CallbackRequest
   } catch (error) {
     if (error instanceof UnreadBody) {
       receiver.log.warn({ kind, reason: error.reason }, 'refused a callback whose body did not come in whole');
+      receiver.observation.unread(kind, error.reason);
       return UNREAD[error.reason];
     }
     if (error instanceof ParsedBodyError) {
       receiver.log.error({ kind, reason: error.code }, error.message);
+      receiver.observation.unread(kind, 'parsedBody');
       return plain(500, error.message);
     }
     // Foreign errors may hold what must not be logged.

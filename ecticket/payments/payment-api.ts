@@ -1,9 +1,10 @@
+import { makeIt, type CallOptions } from '../call-options.js';
 import { InvalidMerchantsError } from '../errors/invalid-merchants-error.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { HttpPoster } from '../http/http-poster.js';
 import type { Timeouts } from '../http/timeouts.js';
 import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
-import type { CallOptions } from '../ticket-api.js';
+
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import { openReplyForm, type Form } from './form.js';
 import { QUERY_TRADE_INFO, toTradeData, tradeResultOf, type PaymentRef, type TradeResult } from './query-trade-info.js';
@@ -43,19 +44,23 @@ export class PaymentApi {
    *   the merchant has no payment keys), CannotConnectError;
    * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, SealBrokenError.
    */
-  async queryTrade(ref: PaymentRef, { signal }: CallOptions = {}): Promise<TradeResult> {
+  async queryTrade(ref: PaymentRef, { signal, around = makeIt }: CallOptions = {}): Promise<TradeResult> {
     const payment = await this.#paymentOf(ref);
     const data = toTradeData(ref, payment.merchantId, this.#now());
-    const body = await this.#poster.post({
-      ...{ endpoint: QUERY_TRADE_INFO.name, path: QUERY_TRADE_INFO.path, merchantId: payment.merchantId },
-      contentType: 'application/x-www-form-urlencoded',
-      body: signed(data, payment),
-      now: this.#now,
-      signal,
+    const asked = { endpoint: QUERY_TRADE_INFO.name, merchantId: payment.merchantId };
+    return await around(asked, async () => {
+      const body = await this.#poster.post({
+        ...asked,
+        path: QUERY_TRADE_INFO.path,
+        contentType: 'application/x-www-form-urlencoded',
+        body: signed(data, payment),
+        now: this.#now,
+        signal,
+      });
+      const form = openReplyForm(body, payment.keys);
+      if (form === undefined) throw new NotAnECPayReplyError(QUERY_TRADE_INFO.name, 'notAForm');
+      return tradeResultOf(form, data);
     });
-    const form = openReplyForm(body, payment.keys);
-    if (form === undefined) throw new NotAnECPayReplyError(QUERY_TRADE_INFO.name, 'notAForm');
-    return tradeResultOf(form, data);
   }
 
   /** Ends the kept connections. */

@@ -12,7 +12,7 @@ import {
   type ProviderActivities,
 } from '../../activities/index.js';
 import { ECTicketClient } from '../../client/index.js';
-import { MerchantRegistry, STAGE_MERCHANTS, TicketApi, type OrderRef } from '../../ecticket/index.js';
+import { MerchantRegistry, PaymentApi, STAGE_MERCHANTS, TicketApi, type OrderRef } from '../../ecticket/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
@@ -49,6 +49,12 @@ export interface OrderWorld {
   readonly callBack: (ref: OrderRef) => Promise<void>;
   /** The order as it ended; time passes until then. */
   readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
+  /**
+   * Both workers end in good order, and new ones begin. They `remember` orders from one task to the next, or replay each
+   * from its history every time. The time-skipping server never takes an order from a worker that remembers it: stop such
+   * workers between two orders only.
+   */
+  readonly restartWorkers: (how: { readonly remember: boolean }) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -71,6 +77,8 @@ export function useOrderWorld(options: WorldOptions = {}): () => OrderWorld {
 export interface WorldOptions {
   readonly deliver?: DeliverEvent;
   readonly sandbox?: SandboxOptions;
+  /** Where a callback receiver listens; left out, orders name no address to be called at. */
+  readonly callbackBaseUrl?: string;
 }
 
 /** Places an electronic order, already paid, and lets time pass until it is issued. */
@@ -100,45 +108,63 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
  */
 export async function startOrderWorld(
   environment: TestWorkflowEnvironment,
-  { deliver, sandbox: sandboxOptions }: WorldOptions = {},
+  { deliver, sandbox: sandboxOptions, callbackBaseUrl }: WorldOptions = {},
 ): Promise<OrderWorld> {
   const sandbox = createSandbox(sandboxOptions);
   const url = await sandbox.listen({ port: 0 });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();
   const api = new TicketApi({ merchants, baseUrl: url, now });
+  const payments = new PaymentApi({ merchants, baseUrl: url, now });
   const events: MerchantEvent[] = [];
   const warnings: Readonly<Record<string, unknown>>[] = [];
   const asked: string[] = [];
   const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
 
   const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default' };
-  const orders = await Worker.create({
-    ...common,
-    taskQueue: TASK_QUEUE,
-    workflowBundle: await workflowBundle(),
-    activities: createMerchantActivities({ deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))) }),
-  });
-  const provider = await Worker.create({
-    ...common,
-    taskQueue: PROVIDER_TASK_QUEUE,
-    activities: createProviderActivities({ api, log, now }),
-    interceptors: {
-      activity: [
-        () => ({
-          inbound: {
-            execute: async (input, next) => {
-              asked.push([activityInfo().workflowExecution?.workflowId, activityInfo().activityType].join());
-              await sandbox.clock.advanceTo(activityInfo().currentAttemptScheduledTimestampMs);
-              return await next(input);
+  const startWorkers = async (remember: boolean) => {
+    const orders = await Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: await workflowBundle(),
+      activities: createMerchantActivities({
+        deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
+      }),
+      ...(!remember && { maxCachedWorkflows: 0 }),
+    });
+    const provider = await Worker.create({
+      ...common,
+      taskQueue: PROVIDER_TASK_QUEUE,
+      activities: createProviderActivities({ api, payments, log, now }),
+      interceptors: {
+        activity: [
+          () => ({
+            inbound: {
+              execute: async (input, next) => {
+                asked.push([activityInfo().workflowExecution?.workflowId, activityInfo().activityType].join());
+                await sandbox.clock.advanceTo(activityInfo().currentAttemptScheduledTimestampMs);
+                return await next(input);
+              },
             },
-          },
-        }),
-      ],
-    },
+          }),
+        ],
+      },
+    });
+    const runs = [orders.run(), provider.run()];
+    return async () => {
+      orders.shutdown();
+      provider.shutdown();
+      await Promise.all(runs);
+    };
+  };
+  let stopWorkers = await startWorkers(true);
+  const client = new ECTicketClient({
+    environment: 'sandbox',
+    client: environment.client,
+    merchants,
+    now,
+    ...(callbackBaseUrl !== undefined && { callbackBaseUrl }),
   });
-  const runs = [orders.run(), provider.run()];
-  const client = new ECTicketClient({ environment: 'sandbox', client: environment.client, merchants, now });
 
   return {
     client,
@@ -170,11 +196,14 @@ export async function startOrderWorld(
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
+    restartWorkers: async ({ remember }) => {
+      await stopWorkers();
+      stopWorkers = await startWorkers(remember);
+    },
     close: async () => {
-      orders.shutdown();
-      provider.shutdown();
-      await Promise.all(runs);
+      await stopWorkers();
       api.close();
+      payments.close();
       await sandbox.close();
     },
   };

@@ -55,6 +55,10 @@ describe('what becomes of an error', () => {
   });
 
   test('a pending result is no fault', () => {
-    expect(pending('no tickets yet', 60_000)).toMatchObject({ category: 'BENIGN', nextRetryDelay: 60_000, nonRetryable: false });
+    expect(pending('no tickets yet', 60_000)).toMatchObject({
+      category: 'BENIGN',
+      nextRetryDelay: 60_000,
+      nonRetryable: false,
+    });
   });
 });

@@ -54,6 +54,7 @@ describe.each(SERVICES)('%s', (kind, body) => {
       merchantId: '3085676',
       paymentMerchantId: '3002607',
       tradeNo: ORDER.merchantTradeNo,
+      workflowId: `ecticket/${ORDER.merchantId}/${ORDER.merchantTradeNo}`,
       reference: PAYMENT.reference,
     });
   });

@@ -1,23 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readCommandLine } from '../../../sandbox/command-line.js';
+import { readCodecServerSettings } from '../../../settings/codec-server.js';
 import { readListenOptions } from '../../../settings/listen-options.js';
 import { readSettings } from '../../../settings/read-settings.js';
 import { SETTING_NAMES } from '../../../settings/setting-names.js';
 import { readCompose, type StartedService } from './compose-file.js';
 
-const OURS = ['worker', 'callbacks', 'sandbox'] as const;
+const OURS = ['worker', 'callbacks', 'codec', 'sandbox'] as const;
 type Process = (typeof OURS)[number];
 
 /** Each program's own reading of its command line. */
 const LISTENS: Record<Process, (args: string[]) => { port: number; host?: string }> = {
   worker: (args) => readListenOptions(args, 4630),
   callbacks: (args) => readListenOptions(args, 4610),
+  codec: (args) => readListenOptions(args, 4620),
   sandbox: (args) => {
     const line = readCommandLine(args);
     if (line === 'help') throw new Error('asks for help');
     return line;
   },
+};
+
+const HEALTH: Record<Process, string> = {
+  worker: '/readyz',
+  callbacks: '/readyz',
+  codec: '/healthz',
+  sandbox: '/_sandbox/orders',
 };
 
 function processes(shell: Record<string, string> = {}): Record<Process, StartedService> {
@@ -45,7 +54,7 @@ describe.each(OURS)('%s', (name) => {
     const asked = /fetch\('([^']+)'\)/.exec(service.healthcheck?.test.at(-1) ?? '')?.[1] ?? '';
     const url = new URL(asked);
     expect(url.host).toBe(`127.0.0.1:${port}`);
-    expect(url.pathname).toBe(name === 'sandbox' ? '/_sandbox/orders' : '/readyz');
+    expect(url.pathname).toBe(HEALTH[name]);
   });
 
   test('has no setting that does not exist', () => {
@@ -75,6 +84,24 @@ describe.each(['worker', 'callbacks'] as const)('the settings of %s', (name) => 
       })[name].environment,
     );
     expect(settings.environment).toBe('stage');
+  });
+});
+
+describe('the settings of codec', () => {
+  test('are complete for the sandbox, and the Web UI may ask', () => {
+    const settings = readCodecServerSettings(processes().codec.environment);
+    expect(settings).toMatchObject({ environment: 'sandbox', origins: ['http://127.0.0.1:8233'] });
+  });
+
+  test("can be set for ECPay's test system, and hold no merchant's keys", () => {
+    const { environment } = processes({
+      ECTICKET_ENV: 'stage',
+      ECTICKET_CODEC_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+      ECTICKET_CODEC_TOKEN: 'f0'.repeat(32),
+      ECTICKET_MERCHANTS: '{}',
+    }).codec;
+    expect(readCodecServerSettings(environment)).toMatchObject({ environment: 'stage', encode: 'refuse' });
+    expect(environment).not.toHaveProperty('ECTICKET_MERCHANTS');
   });
 });
 

@@ -5,9 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-const ROOMS = 'ecticket workflows activities workers client callbacks codec settings sandbox demo scripts test'.split(
-  ' ',
-);
+const ROOMS =
+  'ecticket workflows activities workers client callbacks codec settings sandbox cli demo scripts test'.split(' ');
 
 /** What a room may import at run time; workflows' own index holds workflow code, for workers alone. */
 const MAY_IMPORT: Record<string, string> = {
@@ -20,6 +19,7 @@ const MAY_IMPORT: Record<string, string> = {
   client: 'ecticket codec',
   callbacks: 'client ecticket',
   workers: 'activities ecticket workflows codec settings',
+  cli: 'client ecticket codec settings',
   scripts: '',
   demo: ROOMS.join(' '),
   test: ROOMS.join(' '),
@@ -58,7 +58,7 @@ const cases: Case[] = [
     code: loads(library),
     allowed: true,
   })),
-  ...['activities', 'client', 'callbacks', 'scripts'].flatMap((room) => [
+  ...['activities', 'client', 'callbacks', 'cli', 'scripts'].flatMap((room) => [
     { file: `${room}/takes-names.ts`, code: uses('../workflows/names.js'), allowed: true },
     { file: `${room}/takes-workflow-types.ts`, code: usesType('../workflows/index.js'), allowed: true },
   ]),
@@ -72,6 +72,7 @@ const cases: Case[] = [
     code: "export { thing } from '../settings/index.js';\nexport { thing as other } from '../codec/index.js';\n",
     allowed: true,
   },
+  { file: 'cli/takes-attributes.ts', code: uses('../workers/search-attribute-gaps.js'), allowed: true },
   { file: 'index.ts', code: uses('./sandbox/index.js'), allowed: false },
   { file: 'codec/takes-the-package.ts', code: loads('../index.js'), allowed: false },
   { file: 'client/loads-a-tool.ts', code: loads('tsx/esm/api'), allowed: false },
@@ -93,7 +94,11 @@ describe('the arrows between the rooms', () => {
       await cp(file, join(project, file));
     await symlink(resolve('node_modules'), join(project, 'node_modules'));
     const stub = 'export const thing = 1;\nexport type Shape = 1;\n';
-    const stubs = [...ROOMS.map((room) => `${room}/index.ts`), 'workflows/names.ts'].map((file) => ({
+    const stubs = [
+      ...ROOMS.map((room) => `${room}/index.ts`),
+      'workflows/names.ts',
+      'workers/search-attribute-gaps.ts',
+    ].map((file) => ({
       file,
       code: stub,
     }));

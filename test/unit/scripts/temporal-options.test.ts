@@ -11,8 +11,9 @@ describe('the options of npm run temporal', () => {
   });
 
   test('take each as it is given', () => {
-    const options = readTemporalOptions(['--port=7000', '--ui-port', '9000', '--db', 'orders.db']);
-    expect(options).toEqual({ port: 7000, uiPort: 9000, db: 'orders.db' });
+    const codec = ['--ui-codec-endpoint', 'http://127.0.0.1:4620'];
+    const options = readTemporalOptions(['--port=7000', '--ui-port', '9000', '--db', 'orders.db', ...codec]);
+    expect(options).toEqual({ port: 7000, uiPort: 9000, db: 'orders.db', uiCodecEndpoint: 'http://127.0.0.1:4620' });
   });
 
   test.each([
@@ -24,6 +25,10 @@ describe('the options of npm run temporal', () => {
     [['--port', '65000'], 'The Web UI cannot listen on 66000. Choose another port with --ui-port.'],
     [['--port', '7000', '--ui-port', '7000'], 'The Web UI cannot listen on 7000.'],
     [['--db', ''], '--db is empty. Give the path of a file.'],
+    [
+      ['--ui-codec-endpoint', '127.0.0.1:4620'],
+      '--ui-codec-endpoint: "127.0.0.1:4620" is not an http or https address.',
+    ],
     [['--prot', '7000'], "Unknown option '--prot'"],
     [['7000'], "Unexpected argument '7000'"],
   ])('%j is refused', (argv, words) => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const [LOG, LOGGER] = ['settings/process-log', 'workers/runtime-logger'].map(
+const [LOG, LOGGER] = ['settings/process-log', 'telemetry/runtime-logger'].map(
   (file) => new URL(`../../../${file}.ts`, import.meta.url).href,
 );
 

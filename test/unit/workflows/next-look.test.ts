@@ -12,7 +12,7 @@ const ISSUED = Date.parse('2026-11-22T12:00:00+08:00');
 const ESCROW_END = Date.parse('2027-11-23T00:00:00+08:00');
 
 function issued(states: TicketState[], book: Partial<OrderBook> = {}): OrderState {
-  const state = placed(electronicOrder('CX1'), { due: 'nothing' }, ISSUED);
+  const state = placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED);
   const accepted = apply(state, { type: 'issueAccepted' }, ISSUED);
   return apply(accepted, { type: 'bookRead', book: bookOf(states, { escrowEndsOn: '20271122', ...book }) }, ISSUED);
 }
@@ -85,7 +85,7 @@ describe('an order is released', () => {
 
   test('a year after the last news, where there is no escrow', () => {
     const accepted = apply(
-      placed(electronicOrder('CX1'), { due: 'nothing' }, ISSUED),
+      placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED),
       { type: 'issueAccepted' },
       ISSUED,
     );

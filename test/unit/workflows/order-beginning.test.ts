@@ -6,7 +6,7 @@ import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
 const settled = apply(
-  apply(placed(electronicOrder('CX1'), { due: 'nothing' }, T0), { type: 'issueAccepted' }, T0),
+  apply(placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, T0), { type: 'issueAccepted' }, T0),
   { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
   T0,
 );
@@ -40,7 +40,7 @@ describe('an order that is taken up', () => {
 });
 
 test('money for an order that was cancelled for want of it goes to a person, once', () => {
-  const unpaid = placed(electronicOrder('CX1'), { due: 'beforeIssue' }, T0);
+  const unpaid = placed({ order: electronicOrder('CX1'), payment: { due: 'beforeIssue' } }, T0);
   const cancelled = apply(unpaid, { type: 'paymentDeadlinePassed' }, T0);
   const ref = { merchantId: '3085676', merchantTradeNo: 'CX1' };
   const late = { adopt: ref, known: snapshotOf(cancelled), latePayment: { amount: 1360 } };

@@ -7,22 +7,22 @@ import { electronicOrder } from '../../support/orders.js';
 const T0 = Date.UTC(2026, 10, 22);
 const order = electronicOrder('CX1');
 const unpaid: PaymentTerms = { due: 'beforeIssue', amount: 1000 };
-const awaitingPayment = placed(order, unpaid, T0);
+const awaitingPayment = placed({ order, payment: unpaid }, T0);
 const reasonOf = ({ stage }: OrderState) => (stage.status === 'needsAttention' ? stage.attention.reason : undefined);
 
 describe('payment', () => {
   test('an order that needs none starts by issuing, and so does one that was paid before', () => {
-    expect(placed(order, { due: 'nothing' }, T0).stage.status).toBe('issuing');
-    expect(placed(order, { ...unpaid, paid: { amount: 1000 } }, T0).stage.status).toBe('issuing');
+    expect(placed({ order, payment: { due: 'nothing' } }, T0).stage.status).toBe('issuing');
+    expect(placed({ order, payment: { ...unpaid, paid: { amount: 1000 } } }, T0).stage.status).toBe('issuing');
   });
 
   test('an order paid before with the wrong amount is not issued', () => {
-    const state = placed(order, { due: 'beforeIssue', amount: 1000, paid: { amount: 1 } }, T0);
+    const state = placed({ order, payment: { due: 'beforeIssue', amount: 1000, paid: { amount: 1 } } }, T0);
     expect(reasonOf(state)).toBe('amountMismatch');
   });
 
   test('without an amount on either side there is nothing to compare', () => {
-    const blind = placed(order, { due: 'beforeIssue' }, T0);
+    const blind = placed({ order, payment: { due: 'beforeIssue' } }, T0);
     expect(apply(blind, { type: 'paymentConfirmed', payment: { amount: 7 } }, T0).stage.status).toBe('issuing');
     expect(apply(awaitingPayment, { type: 'paymentConfirmed', payment: {} }, T0).stage.status).toBe('issuing');
   });
@@ -40,7 +40,7 @@ describe('payment', () => {
 
   test('money for gift vouchers is told, that for an order issued elsewhere is taken for its payment', () => {
     const payment = { amount: 5, reference: 'R1' };
-    const gift = apply(placed(order, { due: 'nothing' }, T0), { type: 'paymentConfirmed', payment }, T0);
+    const gift = apply(placed({ order, payment: { due: 'nothing' } }, T0), { type: 'paymentConfirmed', payment }, T0);
     expect(gift.outbox.map(({ type }) => type)).toEqual(['unexpectedPayment']);
     const elsewhere = apply(
       adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0),

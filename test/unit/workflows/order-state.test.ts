@@ -3,7 +3,8 @@ import type { MerchantEventType } from '../../../workflows/merchant-events.js';
 import type { Callback, PaymentTerms } from '../../../workflows/messages.js';
 import type { OrderInput } from '../../../workflows/order-input.js';
 import { adopted, placed } from '../../../workflows/order-beginning.js';
-import { apply, needsLook, type OrderState } from '../../../workflows/order-state.js';
+import { needsLook } from '../../../workflows/order-stage.js';
+import { apply, type OrderState } from '../../../workflows/order-state.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
@@ -13,7 +14,12 @@ const callback: Callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00
 const decision = { by: 'Ann', why: 'the customer called' };
 const inputs = {
   paid: { type: 'paymentConfirmed', payment: { amount: 1000 } },
+  paidWithReference: { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'R1' } },
   paidWrongly: { type: 'paymentConfirmed', payment: { amount: 999 } },
+  checked: { type: 'paymentChecked', outcome: 'paid', amount: 1000, reference: 'R1' },
+  checkedWrong: { type: 'paymentChecked', outcome: 'paid', amount: 999, reference: 'R1' },
+  notFound: { type: 'paymentChecked', outcome: 'unpaid', code: '0' },
+  paidAnew: { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'R2' } },
   unpaid: { type: 'paymentDeadlinePassed' },
   accepted: { type: 'issueAccepted' },
   refused: { type: 'issueRefused', code: '10200047', words: '商品已下架' },
@@ -28,6 +34,10 @@ const inputs = {
   unusedBook: { type: 'bookRead', book: bookOf(['unused', 'unused']) },
   spentBook: { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
   release: { type: 'releaseDue' },
+  replaced: { type: 'replaced', decision, order: electronicOrder('CX2') },
+  bank: { type: 'refundConfirmed', refundedAmount: 100 },
+  bankSilent: { type: 'refundUnconfirmed' },
+  stuck: { type: 'eventsStuck', words: 'the shop is closed' },
   resubmitted: { type: 'resubmitted', decision },
   abandoned: { type: 'abandoned', decision },
   cancelled: { type: 'cancelledByPerson', decision },
@@ -39,7 +49,7 @@ type InputName = keyof typeof inputs;
 
 const play = (start: OrderState, ...names: InputName[]) =>
   names.reduce((state, name) => apply(state, inputs[name], T0), start);
-const awaitingPayment = placed(order, unpaid, T0);
+const awaitingPayment = placed({ order, payment: unpaid }, T0);
 const starts = {
   awaitingPayment,
   issuing: play(awaitingPayment, 'paid'),
@@ -51,6 +61,7 @@ const starts = {
   'needsAttention, overdue': play(awaitingPayment, 'paid', 'accepted', 'late', 'overdue'),
   'needsAttention, failed': play(awaitingPayment, 'paid', 'accepted', 'failed'),
   'needsAttention, wrong amount': play(awaitingPayment, 'paidWrongly'),
+  'needsAttention, payment not found': play(awaitingPayment, 'paidWithReference', 'notFound'),
   'needsAttention, error': play(awaitingPayment, 'paid', 'broken'),
   'needsAttention, paid too late': play(awaitingPayment, 'unpaid', 'paid'),
   settled: play(awaitingPayment, 'paid', 'accepted', 'spentBook'),
@@ -63,12 +74,16 @@ const starts = {
 const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   awaitingPayment: {
     paid: 'issuing',
+    paidWithReference: 'issuing',
+    paidAnew: 'issuing',
     paidWrongly: 'needsAttention: amountMismatch',
     unpaid: 'cancelled',
     cancelled: 'cancelled',
   },
   issuing: {
     accepted: 'awaitingIssuance',
+    checkedWrong: 'needsAttention: amountMismatch',
+    notFound: 'needsAttention: paymentNotFound',
     refused: 'needsAttention: issueRefused',
     broken: 'needsAttention: error',
   },
@@ -105,14 +120,25 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     spentBook: 'settled',
     abandoned: 'abandoned',
   },
-  'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned' },
+  'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned' },
+  'needsAttention, payment not found': {
+    paidAnew: 'issuing',
+    resubmitted: 'issuing',
+    abandoned: 'abandoned',
+    cancelled: 'cancelled',
+  },
   'needsAttention, wrong amount': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled' },
   'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned' },
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned' },
   abandoned: {},
   settled: { unusedBook: 'active' },
   released: { spentBook: 'settled' },
-  cancelled: { paid: 'needsAttention: paidTooLate', paidWrongly: 'needsAttention: paidTooLate' },
+  cancelled: {
+    paid: 'needsAttention: paidTooLate',
+    paidWithReference: 'needsAttention: paidTooLate',
+    paidAnew: 'needsAttention: paidTooLate',
+    paidWrongly: 'needsAttention: paidTooLate',
+  },
 };
 
 function standing({ stage }: OrderState): string {

@@ -7,8 +7,9 @@ const KINDS: Record<IssueType, string> = {
   serialNumber: 'serial-number',
 };
 
-/** Temporal takes 400 bytes, and a codec makes them more; an item's name may have 60. */
+/** Temporal takes 400 bytes, of which encryption may take 236; an item's name may have 60. */
 const ITEMS_NAMED = 2;
+const CHARACTERS_NAMED = 12;
 
 /**
  * An order's one line in the Temporal Web UI: what is sold, how many, by whom. No personal data.
@@ -17,8 +18,14 @@ const ITEMS_NAMED = 2;
  */
 export function summaryLine({ items, issueType, merchantId }: TicketOrder): string {
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const named = items.slice(0, ITEMS_NAMED).map((item) => `${item.quantity} × ${item.itemNo ?? item.itemName}`);
+  const named = items
+    .slice(0, ITEMS_NAMED)
+    .map((item) => `${item.quantity} × ${item.itemNo ?? shortened(item.itemName)}`);
   const others = items.length - named.length;
   if (others > 0) named.push(`${others} more kinds`);
   return `${count} ${KINDS[issueType]} ${count === 1 ? 'ticket' : 'tickets'} of merchant ${merchantId}: ${named.join(', ')}`;
+}
+
+function shortened(name: string): string {
+  return name.length > CHARACTERS_NAMED ? `${name.slice(0, CHARACTERS_NAMED - 1)}…` : name;
 }

@@ -1,4 +1,4 @@
-import type { TicketOrder } from './order.js';
+import type { TicketOrder } from '../ecticket/order.js';
 
 /**
  * What an order costs in NT$, where the order says it: serial-number orders carry prices, products of the catalogue have

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { TicketOrder } from '../../../ecticket/index.js';
 import { fromIssueData } from '../../../ecticket/naming.js';
-import { totalPrice } from '../../../ecticket/total-price.js';
-import { PAGE_EXAMPLES } from './page-examples.js';
+import { totalPrice } from '../../../workflows/total-price.js';
+import { PAGE_EXAMPLES } from '../ecticket/page-examples.js';
 
 const serial: TicketOrder = {
   merchantId: '2000132',

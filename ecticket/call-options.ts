@@ -1,0 +1,20 @@
+/** Every call may be given up; it then ends with the signal's own reason, and ECPay may have acted. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly around?: Around | undefined;
+}
+
+/**
+ * Makes a request to ECPay and sees how it ends, for metrics and traces; its result and its error are the call's. Not
+ * asked for a call that sends nothing because it is refused here.
+ */
+export type Around = <T>(request: ProviderRequest, make: () => Promise<T>) => Promise<T>;
+
+export interface ProviderRequest {
+  /** As ECPay's pages call it, such as `QueryIssueResult`. */
+  readonly endpoint: string;
+  readonly merchantId: string;
+}
+
+/** Nobody looks on. */
+export const makeIt: Around = (_request, make) => make();

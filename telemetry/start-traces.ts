@@ -1,0 +1,34 @@
+/** OpenTelemetry for a process of ours. Loaded only where traces are wanted. */
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { detectResourcesSync, envDetectorSync, Resource } from '@opentelemetry/resources';
+import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { TracesTarget } from '../settings/index.js';
+import { withoutWords } from './without-words.js';
+import { TracePlugin } from './trace-plugin.js';
+
+export interface Traces {
+  /** For the process's connections and clients. */
+  readonly plugin: TracePlugin;
+  /** Sends what is there, and then nothing more. Never rejects: a collector that is away holds up no end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Registers a tracer provider that pushes by OTLP. What OpenTelemetry's own variables say of names, headers and samples
+ * counts (`OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`).
+ *
+ * @param serviceName unless OpenTelemetry's variables name another
+ */
+export function startTraces({ url }: TracesTarget, serviceName: string): Traces {
+  const named = new Resource({ 'service.name': serviceName });
+  const provider = new BasicTracerProvider({
+    resource: named.merge(detectResourcesSync({ detectors: [envDetectorSync] })),
+    spanProcessors: [new BatchSpanProcessor(withoutWords(new OTLPTraceExporter({ url })))],
+  });
+  provider.register({ contextManager: new AsyncLocalStorageContextManager() });
+  return {
+    plugin: new TracePlugin(),
+    stop: () => provider.shutdown().catch(() => undefined),
+  };
+}

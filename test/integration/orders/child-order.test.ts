@@ -1,0 +1,106 @@
+/** A merchant's own workflow runs a ticket order as its child. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Worker } from '@temporalio/worker';
+import type { OrderSnapshot, OrderStatus } from '../../../client/index.js';
+import type { OrderRef } from '../../../ecticket/order.js';
+import type { ChildOrder } from '../../../workflows/index.js';
+import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
+import { workflowIdOf } from '../../../workflows/names.js';
+import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+import type * as shop from './shop-with-tickets.js';
+
+const TIMING = { firstResultQuery: 200, resultQueryInterval: 200 };
+const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
+
+let world: OrderWorld;
+let shopWorker: Worker;
+let running: Promise<void>;
+beforeAll(async () => {
+  const environment = await startDevServer();
+  world = await startOrderWorld(environment, { sandbox: { issueDelay: 100 } });
+  shopWorker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: 'shop',
+    workflowsPath: fileURLToPath(new URL('./shop-with-tickets.ts', import.meta.url)),
+  });
+  running = shopWorker.run();
+});
+afterAll(async () => {
+  shopWorker.shutdown();
+  await running;
+  await world.close();
+  await world.environment.teardown();
+});
+
+async function start(workflow: keyof typeof shop, sale: ChildOrder, workflowId = workflowIdOf(sale.order)) {
+  return await world.environment.client.workflow.start<(sale: ChildOrder) => Promise<string>>(workflow, {
+    workflowId: `sale of ${workflowId}`,
+    taskQueue: 'shop',
+    args: [{ ...sale, timing: TIMING }],
+  });
+}
+
+/** As `waitForStatus`, of an order that its parent may have yet to start. */
+async function orderIn(status: OrderStatus, ref: OrderRef): Promise<OrderSnapshot> {
+  for (;;) {
+    try {
+      return await world.client.waitForStatus(ref, status, { timeoutMs: 30_000 });
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ORDER_NOT_FOUND') throw error;
+      await sleep(50);
+    }
+  }
+}
+
+test('it pays its child by a signal and waits for its end; the client knows the order as any other', async () => {
+  const { client, told } = world;
+  const sale = await start('sellAndWait', { order: electronicOrder('CHILD1') });
+  await orderIn('active', refOf('CHILD1'));
+  await client.redeem(refOf('CHILD1'), { tickets: { count: 2 } });
+  expect(await sale.result()).toBe('settled: 2 redeemed');
+  expect(told(refOf('CHILD1'))).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+  const listed = [];
+  for await (const { ref, status } of client.listOrders()) listed.push([ref.merchantTradeNo, status]);
+  expect(listed).toContainEqual(['CHILD1', 'settled']);
+});
+
+test('left to itself the order outlives its parent', async () => {
+  const { client } = world;
+  const sale = await start('sellAndLeave', { order: electronicOrder('CHILD2') });
+  expect(await sale.result()).toBe('ecticket/3085676/CHILD2');
+  await client.confirmPayment(refOf('CHILD2'));
+  expect(await orderIn('active', refOf('CHILD2'))).toMatchObject({ counts: { unused: 2 } });
+});
+
+test('asked to end with its parent, it is cancelled while nothing was issued', async () => {
+  const sale = await start('sellFor', { order: electronicOrder('CHILD3') });
+  await sale.result();
+  expect(await orderIn('cancelled', refOf('CHILD3'))).toMatchObject({
+    decisions: [{ by: 'Temporal' }],
+  });
+});
+
+test('gift vouchers are waited for in one call', async () => {
+  const { client } = world;
+  const order = giftOrder('CHILD4', dayInTaipei(Date.now(), 60));
+  const gift = await start('give', { order });
+  const ref = { merchantId: '3085676', freeTradeNo: 'CHILD4' };
+  await orderIn('active', ref);
+  await client.redeem(ref, { tickets: { count: 2 } });
+  expect(await gift.result()).toBe('settled');
+});
+
+test('an order that breaks a rule waits for a person, and one under a used number is the parent’s to hear', async () => {
+  const wrong = electronicOrder('CHILD5', { customerPhone: '12345' });
+  await start('sellAndWait', { order: wrong });
+  expect(await orderIn('needsAttention', refOf('CHILD5'))).toMatchObject({
+    attention: { code: 'INVALID_ORDER' },
+  });
+  const again = await start('sellAndLeave', { order: wrong }, 'the same');
+  await expect(again.result()).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('already started') },
+  });
+});

@@ -1,0 +1,104 @@
+/** How what is posted is counted. */
+import { createServer } from 'node:http';
+import { describe, expect, test } from '@jest/globals';
+import { noopMetricMeter, type MetricMeter, type MetricTags } from '@temporalio/common';
+import { createReceiver, toNodeHandler, type Delivery, type Posted } from '../../../callbacks/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { callbackBody, stageKeys } from '../../support/callback-requests.js';
+import { aioBody } from '../../support/payment-notices.js';
+import { serve } from '../../support/served.js';
+
+const REFUND = { MerchantTradeNo: 'CBX20220302153064851' };
+
+/** A receiver whose orders answer `delivery`, and what it counted. */
+function receiverWith(delivery: Delivery | Error = 'accepted') {
+  const counted: MetricTags[] = [];
+  const counter = (name: string) => ({
+    ...noopMetricMeter.createCounter(name),
+    add: (value: number, tags: MetricTags = {}) => void counted.push({ ...tags, value }),
+  });
+  const metricMeter: MetricMeter = {
+    createCounter: counter,
+    createHistogram: (name) => noopMetricMeter.createHistogram(name),
+    createGauge: (name) => noopMetricMeter.createGauge(name),
+    withTags: () => metricMeter,
+  };
+  const receiver = createReceiver({
+    merchants: new MerchantRegistry(STAGE_MERCHANTS),
+    deliver: () => (delivery instanceof Error ? Promise.reject(delivery) : Promise.resolve(delivery)),
+    metricMeter,
+  });
+  return { receiver, counted };
+}
+
+describe('what is posted is counted once, by what became of it', () => {
+  const known = callbackBody(REFUND);
+  const ofOurs = { merchant_id: '3085676' };
+  const ofNobody = { merchant_id: 'unknown' };
+
+  interface Case {
+    readonly result: string;
+    readonly merchant: object;
+    readonly posted: Posted;
+    readonly delivery?: Delivery | Error;
+  }
+
+  test.each<Case>([
+    { result: 'accepted', merchant: ofOurs, posted: { kind: 'refund', body: known } },
+    { result: 'ended', merchant: ofOurs, posted: { kind: 'refund', body: known }, delivery: 'ended' },
+    { result: 'unknown', merchant: ofOurs, posted: { kind: 'useStatus', body: known }, delivery: 'unknown' },
+    { result: 'unknown', merchant: ofOurs, posted: { kind: 'refund', body: callbackBody({}) } },
+    {
+      result: 'failed',
+      merchant: ofNobody,
+      posted: { kind: 'refund', body: known },
+      delivery: new Error('no Temporal'),
+    },
+    { result: 'malformed', merchant: ofNobody, posted: { kind: 'refund', body: 'no' } },
+    {
+      result: 'unknownMerchant',
+      merchant: ofNobody,
+      posted: { kind: 'refund', body: callbackBody(REFUND, { merchantId: '9999999' }) },
+    },
+    {
+      result: 'sealBroken',
+      merchant: ofOurs,
+      posted: { kind: 'refund', body: callbackBody(REFUND, { keys: stageKeys('3362787') }) },
+    },
+    { result: 'notAnObject', merchant: ofOurs, posted: { kind: 'refund', body: callbackBody(7) } },
+    {
+      result: 'otherMerchant',
+      merchant: ofOurs,
+      posted: { kind: 'refund', body: callbackBody({ ...REFUND, MerchantID: 3362787 }) },
+    },
+    { result: 'tooLarge', merchant: ofNobody, posted: { kind: 'refund', body: 'x'.repeat(70_000) } },
+    { result: 'accepted', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody() } },
+    { result: 'unknown', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody() }, delivery: 'unknown' },
+    { result: 'notPaid', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ RtnCode: '10300066' }) } },
+    { result: 'simulated', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ SimulatePaid: '1' }) } },
+    { result: 'unreadable', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ TradeAmt: 'much' }) } },
+    { result: 'sealBroken', merchant: ofNobody, posted: { kind: 'aioPayment', body: aioBody().replace('1360', '1') } },
+  ])('$result ($posted.kind)', async ({ result, merchant, posted, delivery }) => {
+    const { receiver, counted } = receiverWith(delivery);
+    await receiver.receive(posted);
+    expect(counted).toEqual([{ kind: posted.kind, result, ...merchant, value: 1 }]);
+  });
+
+  test('what was never read in whole, and what somebody else has read', async () => {
+    const { receiver, counted } = receiverWith();
+    const handle = toNodeHandler(receiver);
+    const application = await serve(
+      createServer((request, response) => {
+        if (request.url?.startsWith('/read') === true) {
+          request.url = request.url.replace('/read', '');
+          request.resume().on('end', () => void handle(request, response));
+        } else void handle(request, response);
+      }),
+    );
+    const path = '/ecpay/ticket/refund';
+    await application.ask(path, { method: 'POST', body: 'x'.repeat(70_000) });
+    await application.ask(`/read${path}`, { method: 'POST', body: known });
+    await application.close();
+    expect(counted.map(({ result }) => result)).toEqual(['tooLarge', 'parsedBody']);
+  });
+});

@@ -1,0 +1,78 @@
+import { createSecretKey } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CodecKeysNeededError, parseCodecKeys } from '../../../codec/index.js';
+import { HashKeyPair } from '../../../ecticket/index.js';
+import { presentable } from '../../../settings/presentable.js';
+
+const NAMES = ['CustomerName', 'CustomerPhone', 'CustomerEmail', 'CustomerAddress', 'HashKey', 'HashIV'];
+const OURS = NAMES.map((name) => name.slice(0, 1).toLowerCase() + name.slice(1)).concat('hashIv', 'apiKey', 'secret');
+
+/** A text that no field's name and no number holds. */
+const secret = fc.stringMatching(/^§[a-zA-Z0-9]{8,30}§$/);
+
+/** An order, a callback's Data, settings: whatever has such fields, with others beside them. */
+const holder = fc.dictionary(fc.constantFrom(...NAMES, ...OURS), secret, { minKeys: 1 });
+
+/** It, somewhere in whatever a line may be given. */
+const lines = fc.letrec((tie) => ({
+  line: fc.record({ field: tie('part'), other: fc.jsonValue() }),
+  part: fc.oneof(
+    { maxDepth: 12 },
+    holder,
+    fc.array(tie('part'), { minLength: 1, maxLength: 3 }),
+    fc.dictionary(fc.string(), tie('part'), { minKeys: 1, maxKeys: 3 }),
+    tie('part').map((inside) => ({ toJSON: () => inside })),
+    tie('part').map((options) => Object.assign(new Error('no', { cause: new Error('deep') }), { options })),
+  ),
+})).line;
+
+describe('a line of the log', () => {
+  test('never shows a key or a person, however deep in whatever', () => {
+    fc.assert(
+      fc.property(lines, (line) => {
+        expect(JSON.stringify(presentable(line as object))).not.toContain('§');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('shows no key of the package, in whatever form it is held', () => {
+    const bytes = Buffer.from('k'.repeat(32));
+    const fields = {
+      pair: new HashKeyPair('abcdefgh12345678', '8765432lhgfedcba'),
+      keys: parseCodecKeys(`a:${bytes.toString('base64')}`),
+      key: createSecretKey(bytes),
+      bytes,
+    };
+    const shown = JSON.stringify(presentable(fields));
+    for (const key of ['abcdefgh12345678', '8765432lhgfedcba', bytes.toString('base64'), 'kkkk', '107,107']) {
+      expect(shown).not.toContain(key);
+    }
+  });
+
+  test('shows all else as it is', () => {
+    const at = new Date(0);
+    const error = Object.assign(new CodecKeysNeededError('stage'), { request: { body: 'long' } });
+    expect(presentable({ merchantId: '3085676', at, list: [1, null, { ok: true }], error })).toEqual({
+      merchantId: '3085676',
+      at: at.toJSON(),
+      list: [1, null, { ok: true }],
+      error: { name: error.name, code: error.code, message: error.message, stack: error.stack },
+    });
+  });
+
+  test('is written whatever it holds', () => {
+    const circle: Record<string, unknown> = { name: 'a' };
+    circle['self'] = circle;
+    expect(JSON.stringify(presentable(circle))).toContain('"[deeper]"');
+    const itself = { toJSON: (): object => itself };
+    expect(presentable({ itself })).toEqual({ itself: '[deeper]' });
+    const broken = {
+      toJSON: () => {
+        throw new Error('no');
+      },
+    };
+    expect(presentable({ broken })).toEqual({ fields: '[cannot be read]' });
+  });
+});

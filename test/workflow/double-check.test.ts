@@ -1,0 +1,87 @@
+/** The second look at a payment, in ECPay's own books, before anything is issued. */
+import { expect, test } from '@jest/globals';
+import { STAGE_MERCHANTS } from '../../ecticket/index.js';
+import { useOrderWorld } from '../support/order-world.js';
+import { electronicOrder } from '../support/orders.js';
+
+const world = useOrderWorld();
+
+/** An order to be checked twice, of which somebody says that it is paid. */
+async function paidOrder(tradeNo: string, amount = 1360) {
+  const { client } = world();
+  const payment = { amount, doubleCheck: true, paid: { amount, reference: 'SAID' } };
+  return (await client.placeOrder({ order: electronicOrder(tradeNo), payment })).ref;
+}
+const pay = (merchantTradeNo: string, more: object = {}) =>
+  world().control('payments', { kind: 'aio', merchantTradeNo, amount: 1360, ...more }) as Promise<{ tradeNo: string }>;
+
+test('money that is there: issued, and the order knows the payment as ECPay has it', async () => {
+  const { passTimeUntil, told, attempts } = world();
+  const { tradeNo } = await pay('CHECK1');
+  const ref = await paidOrder('CHECK1');
+  const issued = await passTimeUntil(ref, ({ status }) => status === 'active');
+  expect(issued.payment.paid).toMatchObject({ amount: 1360, reference: tradeNo });
+  expect(attempts(ref, 'checkPayment')).toBe(1);
+  expect(told(ref)).toEqual(['paymentConfirmed', 'issued']);
+});
+
+test('money that is in the books ten minutes later is waited for', async () => {
+  const { passTimeUntil, sandbox } = world();
+  await world().now();
+  await pay('CHECK2', { bookedAfter: '10 minutes' });
+  const ref = await paidOrder('CHECK2');
+  await passTimeUntil(ref, ({ status }) => status === 'issuing', { limit: 0 });
+  await world().environment.sleep('5 minutes');
+  expect(sandbox.book.order('CHECK2')).toBeUndefined();
+  await passTimeUntil(ref, ({ status }) => status === 'active');
+});
+
+test('money that is nowhere: nothing is issued, a person is asked, and the real payment mends it', async () => {
+  const { client, passTimeUntil, sandbox, told } = world();
+  const ref = await paidOrder('CHECK3');
+  const order = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  expect(order.attention).toMatchObject({ reason: 'paymentNotFound', options: ['resubmit', 'abandon', 'cancelOrder'] });
+  expect(sandbox.book.order('CHECK3')).toBeUndefined();
+
+  const { tradeNo } = await pay('CHECK3');
+  await client.confirmPayment(ref, { amount: 1360, reference: tradeNo });
+  await passTimeUntil(ref, ({ status }) => status === 'active');
+  expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'paymentConfirmed', 'issued']);
+});
+
+test('a payment system that gives no answer: nothing is issued, and a person hears why', async () => {
+  const { control, passTimeUntil, sandbox } = world();
+  await pay('CHECK7');
+  await control('faults', { on: '/Cashier/QueryTradeInfo/V5', kind: 'http500', tradeNo: 'CHECK7', times: 1000 });
+  const ref = await paidOrder('CHECK7');
+  const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  expect(attention).toMatchObject({ reason: 'paymentNotFound', code: 'SERVER_ERROR' });
+  expect(sandbox.book.order('CHECK7')).toBeUndefined();
+});
+
+test('a person who knows better has it issued all the same', async () => {
+  const { client, passTimeUntil } = world();
+  const ref = await paidOrder('CHECK4');
+  await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  await client.resubmit(ref, { by: 'Ann', why: 'paid in cash' });
+  expect(await passTimeUntil(ref, ({ status }) => status === 'active')).toMatchObject({ counts: { unused: 2 } });
+});
+
+test('another amount in the books than the order’s never issues', async () => {
+  const { passTimeUntil, sandbox } = world();
+  await pay('CHECK5', { amount: 1 });
+  const ref = await paidOrder('CHECK5');
+  const { attention, payment } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  expect(attention).toMatchObject({ reason: 'amountMismatch' });
+  expect(payment.paid).toMatchObject({ amount: 1 });
+  expect(sandbox.book.order('CHECK5')).toBeUndefined();
+});
+
+test('a merchant without payment keys cannot ask for it', async () => {
+  expect(STAGE_MERCHANTS['3362787']).not.toHaveProperty('payment');
+  const order = { ...electronicOrder('CHECK6'), merchantId: '3362787', paymentProvider: 'ecpay' as const };
+  await expect(world().client.placeOrder({ order, payment: { doubleCheck: true } })).rejects.toMatchObject({
+    code: 'INVALID_PAYMENT',
+    violations: [expect.objectContaining({ rule: 'doubleCheckNeedsKeys' })],
+  });
+});

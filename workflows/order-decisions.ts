@@ -1,0 +1,70 @@
+/** What becomes of an order by a person's decision. Pure. */
+import type { Decision } from './decision-messages.js';
+import type { News } from './merchant-events.js';
+import type { Attention } from './messages.js';
+import { refOf } from './names.js';
+import type { InputOf } from './order-input.js';
+import { tell } from './order-news.js';
+import { awaitsTickets } from './order-stage.js';
+import type { OrderState } from './order-state.js';
+
+/** The order is issued again under its own number. Not while ECPay still works on it: it would be asked twice. */
+export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
+  if (state.stage.status !== 'needsAttention' || awaitsTickets(state) || order === undefined) return state;
+  return {
+    ...state,
+    order,
+    stage: { status: 'issuing' },
+    paymentChecked: true,
+    decisions: [...state.decisions, decision],
+  };
+}
+
+/** Another order was put in this one's place, under a new number. */
+export function replace(state: OrderState, { decision, order }: InputOf<'replaced'>, now: number): OrderState {
+  if (!isNumberUsedUp(state)) return state;
+  const replacedBy = refOf(order);
+  const decisions = [...state.decisions, decision];
+  return tell({ ...state, stage: { status: 'abandoned' }, replacedBy, decisions }, now, {
+    type: 'abandoned',
+    data: { ...decision, replacedBy },
+  });
+}
+
+/** ECPay holds an order under this number and says that it has failed: it takes no other under the same. */
+export function isNumberUsedUp({ stage }: OrderState): boolean {
+  return stage.status === 'needsAttention' && stage.attention.reason === 'issuanceFailed';
+}
+
+export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
+  if (state.stage.status !== 'needsAttention') return state;
+  return endByPerson(state, decision, now, { type: 'abandoned', data: decision });
+}
+
+/** While nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
+export function cancel(state: OrderState, { decision }: InputOf<'cancelledByPerson'>, now: number): OrderState {
+  const { stage } = state;
+  const unissued: readonly Attention['reason'][] = ['issueRefused', 'amountMismatch', 'paymentNotFound'];
+  const isBeforeIssue =
+    stage.status === 'awaitingPayment' ||
+    (stage.status === 'needsAttention' && unissued.includes(stage.attention.reason));
+  if (!isBeforeIssue) return state;
+  return endByPerson(state, decision, now, { type: 'cancelled', data: { reason: 'byPerson', ...decision } });
+}
+
+/** Nobody has decided yet: the merchant hears of it again. */
+export function remind(state: OrderState, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'needsAttention') return state;
+  const attention = { ...stage.attention, reminders: stage.attention.reminders + 1 };
+  return tell({ ...state, stage: { ...stage, attention } }, now, { type: 'needsAttention', data: { attention } });
+}
+
+function endByPerson(
+  state: OrderState,
+  decision: Decision,
+  now: number,
+  news: Extract<News, { type: 'abandoned' | 'cancelled' }>,
+): OrderState {
+  return tell({ ...state, stage: { status: news.type }, decisions: [...state.decisions, decision] }, now, news);
+}

@@ -1,0 +1,112 @@
+/** What a person reads on an order's page in the Temporal Web UI. Pure Markdown, and nothing of the customer's. */
+import { countTickets } from './book-changes.js';
+import type { Attention } from './messages.js';
+import { orderName } from './names.js';
+import { awaitsTickets } from './order-stage.js';
+import type { OrderState } from './order-state.js';
+import { awaitsBank, refundDue } from './refunded-money.js';
+import { dayInWords, momentInTaipei } from './taipei.js';
+import type { OrderTiming } from './timing.js';
+
+/** Where the order stands and what it waits for, its tickets and amounts, the last callback, and what a person can do. */
+export function orderDetails(state: OrderState, timing: OrderTiming): string {
+  const parts = [heading(state, timing), attentionOf(state), tickets(state), money(state), heard(state), links(state)];
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+function heading(state: OrderState, timing: OrderTiming): string {
+  return `**${state.stage.status}** — waits for ${waitsFor(state, timing)}`;
+}
+
+function waitsFor(state: OrderState, timing: OrderTiming): string {
+  const { stage, terms, outbox } = state;
+  switch (stage.status) {
+    case 'awaitingPayment': {
+      const { amount, deadline } = terms.due === 'beforeIssue' ? terms : {};
+      const until = deadline === undefined ? '' : ` until ${momentInTaipei(deadline)}, then it is cancelled`;
+      return `${amount === undefined ? 'its payment' : nt(amount)}${until}`;
+    }
+    case 'issuing':
+      return 'ECPay to take the order';
+    case 'awaitingIssuance':
+      return `its tickets, due by ${momentInTaipei(stage.issueAcceptedAt + timing.issuanceWindow)}${stage.late ? ': late' : ''}`;
+    case 'active': {
+      const { escrowEndsOn } = stage.book;
+      return `redemptions and refunds${escrowEndsOn === undefined ? '' : `; escrow ends on ${dayInWords(escrowEndsOn)}`}`;
+    }
+    case 'needsAttention':
+      return awaitsTickets(state) ? 'its tickets, and for a person' : 'a person';
+    case 'settled':
+    case 'released':
+    case 'cancelled':
+    case 'abandoned':
+      if (awaitsBank(state)) return `the bank to give back ${nt(refundDue(state) - state.refunds.confirmed)}`;
+      return outbox.length > 0 ? 'the merchant to take its last events' : 'nothing more';
+  }
+}
+
+/** By the command line, which says for each of these what it will do, and asks before it does. */
+const COMMANDS: Readonly<Record<Attention['options'][number], (name: string) => string>> = {
+  resubmit: (name) => `ecticket order resubmit ${name} --order corrected.json --why "…"`,
+  abandon: (name) => `ecticket order abandon ${name} --why "…"`,
+  cancelOrder: (name) => `ecticket order cancel ${name} --why "…"`,
+};
+
+function attentionOf({ stage, ref }: OrderState): string | undefined {
+  if (stage.status !== 'needsAttention') return undefined;
+  const { explanation, tried, code, words, since, reminders, options } = stage.attention;
+  const said = [code === undefined ? '' : `\`${code}\``, words ?? ''].filter((each) => each !== '').join(' ');
+  return [
+    '### A person is needed',
+    explanation,
+    ...(said === '' ? [] : [`Said: ${said}`]),
+    `Tried: ${tried}`,
+    `Since ${momentInTaipei(Date.parse(since))}; reminded ${reminders} times. What can be done:`,
+    ['```sh', ...options.map((option) => COMMANDS[option](orderName(ref))), '```'].join('\n'),
+  ].join('\n\n');
+}
+
+function tickets({ stage }: OrderState): string | undefined {
+  if (!('book' in stage)) return undefined;
+  const counts = countTickets(stage.book.tickets);
+  const rows = (Object.keys(counts) as (keyof typeof counts)[])
+    .filter((each) => counts[each] > 0)
+    .map((each) => {
+      const worth = stage.book.tickets.reduce((sum, { state, price }) => (state === each ? sum + price : sum), 0);
+      return `| ${each} | ${counts[each]} | ${nt(worth)} |`;
+    });
+  return ['| tickets | | face value |', '| :-- | --: | --: |', ...rows].join('\n');
+}
+
+function money({ stage, paid, refunds, extraPayments }: OrderState): string | undefined {
+  const book = 'book' in stage ? stage.book : undefined;
+  const parts = [
+    paid && `paid ${paid.amount === undefined ? '' : nt(paid.amount)}`.trim(),
+    book && `redeemed ${nt(book.redeemedAmount)}`,
+    book && `refunded ${nt(book.refundedAmount)}, fees ${nt(book.refundFee)}, given back ${nt(refunds.confirmed)}`,
+    extraPayments.length > 0 && `${extraPayments.length} payments that it has no use for`,
+  ].filter((part) => typeof part === 'string');
+  return parts.length === 0 ? undefined : `Money: ${parts.join('; ')}`;
+}
+
+function heard({ callbacks: { received, last }, outbox, eventsStuck }: OrderState): string {
+  const callbacks =
+    last === undefined
+      ? 'none yet'
+      : `${received}, the last (${last.kind}) at ${momentInTaipei(Date.parse(last.receivedAt))}`;
+  const events =
+    eventsStuck === undefined
+      ? `${outbox.length} on their way`
+      : `**the merchant has taken none since before ${momentInTaipei(Date.parse(eventsStuck.since))}**`;
+  return `Callbacks: ${callbacks}. Events: ${events}.`;
+}
+
+function links({ replaces, replacedBy }: OrderState): string | undefined {
+  if (replaces !== undefined) return `In the place of ${orderName(replaces)}, whose number ECPay had used up.`;
+  if (replacedBy !== undefined) return `In its place: ${orderName(replacedBy)}.`;
+  return undefined;
+}
+
+function nt(amount: number): string {
+  return `NT$${String(amount).replace(/\B(?=(\d{3})+$)/g, ',')}`;
+}

@@ -1,0 +1,34 @@
+/** A number that ECPay has used up: the order goes on as another one, and each names the other. */
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ApplicationFailure, startChild } from '@temporalio/workflow';
+import type { DecisionRefusalCode } from './decision-messages.js';
+import type { PaymentTerms } from './messages.js';
+import { TICKET_ORDER } from './names.js';
+import type { InputOf } from './order-input.js';
+import type { OrderRun } from './order-run.js';
+import { startOptions } from './start-options.js';
+import type { ticketOrder } from './ticket-order.js';
+
+/**
+ * Places the order under its new number, paid with the money of this one, which ends.
+ *
+ * @throws ApplicationFailure of type NUMBER_TAKEN, and nothing has changed
+ */
+export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced'>): Promise<void> {
+  const { ref, timing, state } = run;
+  const payment: PaymentTerms =
+    state.terms.due === 'nothing' ? state.terms : { due: 'beforeIssue', paid: state.paid ?? {} };
+  const options = startOptions({ order: replacement.order, payment, replaces: ref, timing });
+  try {
+    await startChild<typeof ticketOrder>(TICKET_ORDER, { ...options, parentClosePolicy: 'ABANDON' });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const type: DecisionRefusalCode = 'NUMBER_TAKEN';
+    throw ApplicationFailure.create({
+      type,
+      message: `There is an order under that number already: ${options.workflowId}.`,
+      nonRetryable: true,
+    });
+  }
+  run.apply(replacement);
+}
