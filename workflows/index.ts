@@ -5,6 +5,6 @@ export * from './messages.js';
 export * from './counter-messages.js';
 export * from './decision-messages.js';
 export { childOrder, type ChildOrder } from './child-order.js';
-export { totalPrice } from './total-price.js';
+export type { OrderRef, TicketOrder } from '../ecticket/order.js';
 export { DEFAULT_TIMING, type OrderTiming } from './timing.js';
 export type { MerchantEvent, MerchantEventType } from './merchant-events.js';

@@ -37,7 +37,10 @@ async function entryPoints(): Promise<Record<string, string[]>> {
 }
 
 test.each([
-  ['README.md', ['ecticket.ts', 'worker.ts', 'orders.ts', 'callbacks.ts', 'order.test.ts']],
+  [
+    'README.md',
+    ['ecticket.ts', 'worker.ts', 'orders.ts', 'workflows.ts', 'webhook.ts', 'callbacks.ts', 'order.test.ts'],
+  ],
   ['docs/encryption.md', ['codec-keys.ts', 'codec-server.ts']],
 ])('the code of %s compiles', async (document, files) => {
   const blocks = [...(await readFile(document, 'utf8')).matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)];
