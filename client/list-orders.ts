@@ -36,12 +36,16 @@ const LARGEST_PAGE = 1000;
 
 /** Orders by filter, page by page as they are asked for. See {@link ECTicketClient.listOrders}. */
 export async function* listOrders(client: Client, filter: OrderFilter): AsyncGenerator<OrderSummary, void, undefined> {
-  const limit = filter.limit ?? Infinity;
+  const { limit = Infinity } = filter;
   const list = client.workflow.list({ query: queryOf(filter), pageSize: Math.min(limit, LARGEST_PAGE) });
   const orders = list[Symbol.asyncIterator]();
-  for (let count = 0; count < limit; count++) {
+  // An order that was taken up again has several runs; the newest comes first and speaks for it.
+  const listed = new Set<string>();
+  while (listed.size < limit) {
     const next = await callTemporal(client, () => orders.next());
     if (next.done === true) return;
+    if (listed.has(next.value.workflowId)) continue;
+    listed.add(next.value.workflowId);
     yield summaryOf(next.value);
   }
 }

@@ -216,6 +216,15 @@ describe('a list of orders', () => {
     });
   });
 
+  test('holds an order once that was taken up again, as it is now', async () => {
+    const ref = await cancelledOrder('List3');
+    await tickets.confirmPayment(ref, { reference: 'T9' });
+    await withWorker(() => tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 }));
+    await listedOnce(1, { status: 'needsAttention' });
+    const rows = (await listed({})).filter(({ workflowId }) => workflowId.endsWith('/List3'));
+    expect(rows).toMatchObject([{ status: 'needsAttention', endedAt: undefined }]);
+  });
+
   test('stops at its limit', async () => {
     await Promise.all(['Limit1', 'Limit2', 'Limit3'].map((tradeNo) => place(tradeNo)));
     await listedOnce(3, {});
