@@ -51,8 +51,15 @@ async function watch(tickets: ECTicketClient, ref: OrderRef, screen: Screen, sig
 }
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let end = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    end = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', end);
   });
-  return await Promise.race([promise, aborted]);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    // A watch looks for months: each look takes its listener along.
+    signal.removeEventListener('abort', end);
+  }
 }
