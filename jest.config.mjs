@@ -17,6 +17,8 @@ export default {
   // Integration tests mostly wait for servers, so two run side by side even on one core; more than four servers with
   // their workers only get in each other's way.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // The browser tests have a configuration and a command of their own.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   // What is built and cached holds nothing to test.
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 };

@@ -8,11 +8,11 @@ import type { PaymentRefusal } from './open-payment.js';
 import type { Posted } from './receiver.js';
 
 /** In a word: what the order answered, or why it never heard of it. */
-export type CallbackResult =
+type CallbackResult =
   Delivery | (Refusal | PaymentRefusal)['refusal'] | 'unreadable' | 'notPaid' | 'simulated' | 'failed' | UnreadResult;
 
 /** Nothing that could be looked at came in. */
-export type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody';
+type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody';
 
 /** What is answered, and why. */
 export interface Outcome {

@@ -21,8 +21,12 @@ function shown(value: unknown, depth: number): unknown {
   if (ArrayBuffer.isView(value)) return '[bytes]';
   if (value instanceof Error) return shownError(value, depth);
   if (Array.isArray(value)) return value.map((each) => shown(each, depth + 1));
-  if ('toJSON' in value && typeof value.toJSON === 'function') return shown(value.toJSON() as unknown, depth + 1);
+  if (hasToJson(value)) return shown(value.toJSON(), depth + 1);
   return shownFields(value, depth);
+}
+
+function hasToJson(value: object): value is { toJSON: () => unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }
 
 function shownFields(value: object, depth: number): Record<string, unknown> {

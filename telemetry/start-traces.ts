@@ -1,8 +1,10 @@
 /** OpenTelemetry for a process of ours. Loaded only where traces are wanted. */
+import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResourcesSync, envDetectorSync, Resource } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import type { Logger } from 'pino';
 import type { TracesTarget } from '../settings/index.js';
 import { withoutWords } from './without-words.js';
 import { TracePlugin } from './trace-plugin.js';
@@ -20,7 +22,11 @@ export interface Traces {
  *
  * @param serviceName unless OpenTelemetry's variables name another
  */
-export function startTraces({ url }: TracesTarget, serviceName: string): Traces {
+export function startTraces({ url }: TracesTarget, serviceName: string, log: Pick<Logger, 'warn'>): Traces {
+  const warn = (message: string): void => {
+    log.warn({ message }, 'OpenTelemetry cannot do what it should');
+  };
+  diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
   const named = new Resource({ 'service.name': serviceName });
   const provider = new BasicTracerProvider({
     resource: named.merge(detectResourcesSync({ detectors: [envDetectorSync] })),
@@ -31,4 +37,8 @@ export function startTraces({ url }: TracesTarget, serviceName: string): Traces 
     plugin: new TracePlugin(),
     stop: () => provider.shutdown().catch(() => undefined),
   };
+}
+
+function ignore(): void {
+  // Nobody asked.
 }

@@ -21,7 +21,7 @@ export interface Telemetry {
  */
 export async function startTelemetry(settings: Wanted, serviceName: string, log: Logger): Promise<Telemetry> {
   const runtime = await installRuntimeIn(settings, log);
-  const traces = await startTracesIn(settings, serviceName);
+  const traces = await startTracesIn(settings, serviceName, log);
   return {
     plugins: traces === undefined ? [] : [traces.plugin],
     metricMeter: runtime?.metricMeter ?? noopMetricMeter,
@@ -32,10 +32,10 @@ export async function startTelemetry(settings: Wanted, serviceName: string, log:
   };
 }
 
-export async function startTracesIn({ traces }: Wanted, serviceName: string): Promise<Traces | undefined> {
+export async function startTracesIn({ traces }: Wanted, serviceName: string, log: Logger): Promise<Traces | undefined> {
   if (traces === undefined) return undefined;
   const { startTraces } = await import('./start-traces.js');
-  return startTraces(traces, serviceName);
+  return startTraces(traces, serviceName, log);
 }
 
 async function installRuntimeIn({ metrics }: Wanted, log: Logger) {

@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
   const ending = endOnSignal();
   installRuntime(log, settings.metrics);
-  const traces = await startTracesIn(settings, 'ecticket-worker');
+  const traces = await startTracesIn(settings, 'ecticket-worker', log);
   if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: nobody is told what happens to orders');
 
   const connection = await connect(settings.temporal, traces && [traces.plugin]);

@@ -55,7 +55,10 @@ const COMMANDS: Readonly<Record<Attention['options'][number], (name: string) => 
 function attentionOf({ stage, ref }: OrderState): string | undefined {
   if (stage.status !== 'needsAttention') return undefined;
   const { explanation, tried, code, words, since, reminders, options } = stage.attention;
-  const said = [code === undefined ? '' : `\`${code}\``, words ?? ''].filter((each) => each !== '').join(' ');
+  const said = [code, words]
+    .filter((each) => each !== undefined)
+    .map(asText)
+    .join(' ');
   return [
     '### A person is needed',
     explanation,
@@ -75,13 +78,13 @@ function tickets({ stage }: OrderState): string | undefined {
       const worth = stage.book.tickets.reduce((sum, { state, price }) => (state === each ? sum + price : sum), 0);
       return `| ${each} | ${counts[each]} | ${nt(worth)} |`;
     });
-  return ['| tickets | | face value |', '| :-- | --: | --: |', ...rows].join('\n');
+  return ['| tickets | count | face value |', '| :-- | --: | --: |', ...rows].join('\n');
 }
 
 function money({ stage, paid, refunds, extraPayments }: OrderState): string | undefined {
   const book = 'book' in stage ? stage.book : undefined;
   const parts = [
-    paid && `paid ${paid.amount === undefined ? '' : nt(paid.amount)}`.trim(),
+    paid && `paid ${paid.amount === undefined ? 'an amount that was not told' : nt(paid.amount)}`,
     book && `redeemed ${nt(book.redeemedAmount)}`,
     book && `refunded ${nt(book.refundedAmount)}, fees ${nt(book.refundFee)}, given back ${nt(refunds.confirmed)}`,
     extraPayments.length > 0 && `${extraPayments.length} payments that it has no use for`,
@@ -107,6 +110,12 @@ function links({ replaces, replacedBy }: OrderState): string | undefined {
   return undefined;
 }
 
+/** Words of others, shown as they are: nothing in them is Markdown. */
+function asText(words: string): string {
+  return words.replace(/[\\`*_[\]<>|$#!~&]/g, '\\$&').replace(/\s+/g, ' ');
+}
+
 function nt(amount: number): string {
-  return `NT$${String(amount).replace(/\B(?=(\d{3})+$)/g, ',')}`;
+  // A bare $ begins a formula in the Web UI's Markdown.
+  return `NT\\$${String(amount).replace(/\B(?=(\d{3})+$)/g, ',')}`;
 }

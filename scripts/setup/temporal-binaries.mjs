@@ -95,7 +95,7 @@ async function isRecent(path, name) {
   return version !== undefined && version.localeCompare(OLDEST_CLI, 'en', { numeric: true }) >= 0;
 }
 
-async function findOnPath(program) {
+export async function findOnPath(program) {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(directory, program);
     if (directory && (await isExecutable(path))) return path;

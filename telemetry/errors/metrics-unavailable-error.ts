@@ -5,7 +5,7 @@ export class MetricsUnavailableError extends Error {
 
   constructor(address: string, reason: string) {
     super(
-      `Metrics cannot be served at ${address}: ${reason}. Give each process on a machine an ECTICKET_METRICS of its own.`,
+      `Metrics cannot be served at ${address}: ${reason}. ECTICKET_METRICS needs an address of this machine, and a port for each process.`,
     );
   }
 }

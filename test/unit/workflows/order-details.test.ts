@@ -14,10 +14,11 @@ const accepted: OrderInput = { type: 'issueAccepted' };
 const escrow = { escrowEndsOn: '20271122' };
 const book = (...args: Parameters<typeof bookOf>): OrderInput => ({ type: 'bookRead', book: bookOf(...args) });
 
+/** As the Web UI shows it: a backslash says that what follows is no Markdown. */
 function details(...inputs: OrderInput[]): string {
   const payment = { due: 'beforeIssue', amount: 1360, deadline: T0 + 3_600_000 } as const;
   const state = inputs.reduce((before, input) => apply(before, input, T0), placed({ order, payment }, T0));
-  return orderDetails(state, DEFAULT_TIMING);
+  return orderDetails(state, DEFAULT_TIMING).replace(/\\(.)/g, '$1');
 }
 
 describe('the page says', () => {
@@ -53,9 +54,23 @@ describe('the page says', () => {
 
   test('why a person is needed, in ECPay’s words, and the very commands that help', () => {
     const page = details(paid, { type: 'issueRefused', code: '10200047', words: '商品已下架' });
-    expect(page).toContain('`10200047` 商品已下架');
+    expect(page).toContain('Said: 10200047 商品已下架');
     expect(page).toContain('ecticket order resubmit 3085676/CX1 --order corrected.json --why "…"');
     expect(page).toContain('ecticket order cancel 3085676/CX1 --why "…"');
+  });
+
+  test('others’ words and amounts without any Markdown in them', () => {
+    const words = '<b>|*off*|</b> [x](http://evil.example) $1$\n# `code`';
+    const state = apply(
+      placed({ order, payment: { due: 'nothing' } }, T0),
+      { type: 'issueRefused', code: '1', words },
+      T0,
+    );
+    const page = orderDetails(state, DEFAULT_TIMING);
+    expect(page).toContain(
+      'Said: 1 \\<b\\>\\|\\*off\\*\\|\\</b\\> \\[x\\](http://evil.example) \\$1\\$ \\# \\`code\\`\n',
+    );
+    expect(page.replaceAll('\\$', '')).not.toContain('$');
   });
 
   test('what an order that has ended still waits for', () => {

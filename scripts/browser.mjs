@@ -1,0 +1,39 @@
+/**
+ * `npm run test:browser [-- pattern or jest's own options]`: the demo's orders in Temporal's Web UI, looked at in a real
+ * Chromium. Ends as `npm test` does, with how many tests passed and failed.
+ */
+import { findOnPath } from './setup/temporal-binaries.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+import { collect } from './setup/subprocess.mjs';
+
+const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const HOW_TO_GET_ONE = `The browser tests need Chromium or Chrome. None of ${PROGRAMS.join(', ')} is on PATH, and CHROMIUM_PATH is not set.
+Debian:  apt-get install chromium
+Ubuntu:  snap install chromium
+Fedora:  dnf install chromium
+macOS:   brew install --cask google-chrome, then
+         export CHROMIUM_PATH='/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'`;
+
+process.env['CHROMIUM_PATH'] = await findChromium();
+process.argv.splice(2, 0, '--config=test/browser/jest.config.mjs');
+await import('./test.mjs');
+
+/** Answers its path, and says which was chosen. @throws SetupError, with how to get one */
+async function findChromium() {
+  const path = process.env['CHROMIUM_PATH'] || (await firstOnPath());
+  if (path === undefined) throw new SetupError(HOW_TO_GET_ONE);
+  const { ok, stdout, output } = await collect(path, ['--version']);
+  if (!ok)
+    throw new SetupError(`${output.trim()}\n\n${path} cannot be run. Set CHROMIUM_PATH to a Chromium, or unset it.`);
+  console.error(`Chromium: ${path} (${stdout.trim()})`);
+  return path;
+}
+
+async function firstOnPath() {
+  for (const program of PROGRAMS) {
+    const path = await findOnPath(program);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+/** The page of one order in the Web UI, by what a person reads and clicks there. */
+import type { Page } from 'playwright-core';
+import type { OrderRef } from '../../ecticket/index.js';
+import { workflowIdOf } from '../../workflows/names.js';
+
+type Tab = 'Timeline' | 'Event History' | 'User Metadata' | 'Search Attributes' | 'Memo';
+
+export class OrderPage {
+  private constructor(readonly page: Page) {}
+
+  /** `workflows`: where the Web UI lists them. */
+  static async open(page: Page, workflows: string, order: OrderRef): Promise<OrderPage> {
+    await page.goto(`${workflows}/${encodeURIComponent(workflowIdOf(order))}`);
+    await page.getByRole('heading', { level: 1, name: workflowIdOf(order) }).waitFor();
+    return new OrderPage(page);
+  }
+
+  async turnTo(tab: Tab): Promise<void> {
+    await this.page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    await this.page.getByRole('tab', { name: new RegExp(`^${tab}`), selected: true }).waitFor();
+  }
+
+  /** Waits until this stands somewhere on the page. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  /** What the order is, in a line. */
+  async summary(): Promise<string> {
+    await this.turnTo('User Metadata');
+    return await this.#markdown('#user-metadata-summary');
+  }
+
+  /** Where the order stands, once it stands there: `status` is its first word. */
+  async details(status: string): Promise<string> {
+    await this.turnTo('User Metadata');
+    return await this.#markdown('#user-metadata-current-details', status);
+  }
+
+  /** Asks the order anew where it stands. */
+  async refresh(): Promise<void> {
+    await this.page.keyboard.press('r');
+  }
+
+  /** Every word on the page, also in the Markdown, which the Web UI shows in frames. */
+  async words(): Promise<string> {
+    const texts = this.page.frames().map(async (frame) => await frame.locator('body').innerText());
+    return (await Promise.all(texts)).join('\n');
+  }
+
+  /** Sends a signal as a person does, with this typed as its input. */
+  async signal(name: string, input: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'More Actions' }).click();
+    await this.page.getByRole('menuitem', { name: 'Send a Signal' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Send a Signal' });
+    await dialog.getByRole('button', { name: 'Select a signal' }).click();
+    await this.page.getByRole('option', { name, exact: true }).click();
+    await dialog.getByRole('textbox').last().click();
+    await this.page.keyboard.insertText(input);
+    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  async #markdown(frame: string, beginning = ''): Promise<string> {
+    const text = this.page.frameLocator(frame).locator('main').filter({ hasText: beginning });
+    return (await text.innerText()).trim();
+  }
+}

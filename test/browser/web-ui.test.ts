@@ -1,0 +1,157 @@
+/** What a shop manager sees of the demo's orders in Temporal's Web UI, in a real browser. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { OrderRef } from '../../ecticket/index.js';
+import { wordsOf } from '../support/cli-commands.js';
+import { electronicOrder, paperOrder } from '../support/orders.js';
+import { keepPicture, openChromium, openPage } from './chromium.js';
+import { startDemo, type Demo } from './demo.js';
+import { expectListed } from './order-list.js';
+import { OrderPage } from './order-page.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** How the Web UI writes the encoding of a payload that it cannot read. */
+const ENCRYPTED = Buffer.from('binary/encrypted').toString('base64');
+
+let browser: Browser;
+let demo: Demo;
+let page: Page;
+
+const ends: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  browser = await openChromium();
+  ends.push(() => browser.close());
+  demo = await startDemo();
+  ends.push(async () => expect(await demo.end()).toBe(0));
+});
+
+beforeEach(async () => {
+  page = await openPage(browser);
+});
+
+afterEach(async () => {
+  await keepPicture(page, expect.getState().currentTestName ?? '');
+  await page.close();
+});
+
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+const issueOnly = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
+const open = (order: OrderRef) => OrderPage.open(page, demo.workflows, order);
+
+describe('the list of orders', () => {
+  test('shows those that need a person, and no other', async () => {
+    await expectListed(page, demo.needPerson, [await demo.tradeNoOf('off sale, refused')]);
+  });
+
+  test('shows by each link of `ecticket views` what that says, and nothing else', async () => {
+    const { tickets } = demo;
+    const never = { on: 'issuance', kind: 'never', tradeNo: 'Late1' };
+    const timing = { firstResultQuery: 100, resultQueryInterval: 200, issuanceWindow: 500 };
+    const escrow = { ...paperOrder('Escrow1'), merchantId: '3362787', paymentProvider: 'other' as const };
+    await tickets.placeOrder({ order: electronicOrder('Unpaid1') });
+    await demo.control('faults', never);
+    await tickets.placeOrder({ order: electronicOrder('Late1'), payment: { paid: {} }, timing });
+    const { ref } = await tickets.placeOrder({ order: escrow, payment: { paid: {} } });
+    const { escrowEndsOn = '' } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+
+    await expectListed(page, await link('needs-attention'), [await demo.tradeNoOf('off sale, refused')]);
+    await expectListed(page, await link('late'), ['Late1']);
+    await expectListed(page, await link('unpaid-since-yesterday', Date.now() + DAY), ['Unpaid1']);
+    await expectListed(page, await link('escrow-ends-this-week', startOf(escrowEndsOn) - 3 * DAY), ['Escrow1']);
+  });
+
+  /** As `ecticket views` prints it at `now`. */
+  async function link(name: string, now = Date.now()): Promise<string> {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    const { views } = (await demo.run('views', '--json')).json() as { views: { name: string; link: string }[] };
+    clock.mockRestore();
+    return views.find((view) => view.name === name)?.link ?? '';
+  }
+
+  /** Of a day in Taipei, yyyymmdd. */
+  function startOf(day: string): number {
+    return Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00+08:00`);
+  }
+});
+
+describe("an order's page", () => {
+  test('says what it is, where it stands and what came of it', async () => {
+    const tradeNo = await demo.tradeNoOf('electronic, two visits');
+    const order = await open(issueOnly(tradeNo));
+
+    expect(await order.summary()).toBe('2 electronic tickets of merchant 3085676: 2 × VQT04959');
+    const details = await order.details('settled');
+    expect(details).toMatch(/redeemed\s+2\s+NT\$1,360/);
+    expect(details).toContain('paid NT$1,360; redeemed NT$1,360; refunded NT$0');
+    expect(details).toMatch(/Callbacks: \d+, the last \(useStatus\) at \d{4}-\d\d-\d\d \d\d:\d\d/);
+  });
+
+  test('tells its history in words, and the customer and the tickets to whom the codec server answers', async () => {
+    const tradeNo = await demo.tradeNoOf('electronic, two visits');
+    const order = await open(issueOnly(tradeNo));
+    await order.turnTo('Event History');
+
+    await order.sees(`Have ECPay issue ${tradeNo}`);
+    await order.sees(`Ask ECPay whether ${tradeNo} is issued`);
+    await order.sees('Ask ECPay, since nothing was heard');
+    await order.sees('Tell the merchant: issued');
+    await order.sees('"customerName": "王珊珊"');
+    await page.getByRole('button', { name: 'Maximize' }).last().click();
+    const { tickets } = await demo.tickets.getOrder(issueOnly(tradeNo));
+    for (const { ticketNo } of tickets) await order.sees(`"ticketNo": "${ticketNo}"`);
+    expect(tickets).toHaveLength(2);
+  });
+
+  test('tells nothing of them where the codec server cannot be reached', async () => {
+    const ref = issueOnly(await demo.tradeNoOf('electronic, two visits'));
+    const { tickets } = await demo.tickets.getOrder(ref);
+    const numbers = tickets.flatMap(({ ticketNo, writeOffNo }) => [ticketNo, writeOffNo ?? ticketNo]);
+    const secrets = ['王珊珊', '0912345678', 'customer@example.com', ...numbers];
+    await page.route(`${demo.codec}/**`, (route) => route.abort('connectionrefused'));
+    const order = await open(ref);
+
+    for (const tab of ['Timeline', 'Event History', 'Memo'] as const) {
+      await order.turnTo(tab);
+      await order.sees(ENCRYPTED);
+      const words = await order.words();
+      expect(secrets.filter((secret) => words.includes(secret))).toEqual([]);
+    }
+    await order.turnTo('User Metadata');
+    await order.sees('No summary available');
+    const words = await order.words();
+    expect([...secrets, 'settled', 'VQT04959'].filter((secret) => words.includes(secret))).toEqual([]);
+  });
+
+  test('takes a signal, and the order moves', async () => {
+    const placed = electronicOrder('Signalled1');
+    const deadline = new Date(Date.now() + DAY);
+    const timing = { firstResultQuery: 1000, resultQueryInterval: 1000 };
+    const { ref } = await demo.tickets.placeOrder({ order: placed, payment: { amount: 1360, deadline }, timing });
+    const order = await open(ref);
+    expect(await order.details('awaitingPayment')).toMatch(/waits for NT\$1,360 until .*, then it is cancelled/);
+
+    await order.signal('paymentConfirmed', '{"amount": 1360}');
+    await demo.tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await order.refresh();
+    expect(await order.details('active')).toMatch(/unused\s+2\s+NT\$1,360/);
+  });
+
+  test('says why it needs a person, and with which command it is done', async () => {
+    const order = await open(issueOnly(await demo.tradeNoOf('off sale, refused')));
+    const details = await order.details('needsAttention');
+    expect(details).toContain('ECPay refused to issue these tickets');
+    expect(details).toContain('10200135 商品已下架');
+    expect(details).toContain('paid NT$500');
+    // Of this the README shows a copy.
+    await keepPicture(page, 'needs a person');
+
+    const command = /^ecticket (order abandon .*)$/m.exec(details)?.[1] ?? '';
+    expect(await demo.run(...wordsOf(command), '--yes')).toMatchObject({ status: 0 });
+    await order.refresh();
+    await order.details('abandoned');
+  });
+});

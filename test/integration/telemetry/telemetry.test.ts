@@ -1,0 +1,245 @@
+/** What a shop's processes say of themselves: metrics, traces and logs, and of whom they say nothing. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Worker } from '@temporalio/worker';
+import { STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { startTraces } from '../../../telemetry/start-traces.js';
+import { callbackBody, ISSUE_ONLY, stageKeys } from '../../support/callback-requests.js';
+import { workflowBundle } from '../../support/order-world.js';
+import { electronicOrder } from '../../support/orders.js';
+import { metricsIn, metricsInDocs, sample } from './scraped.js';
+import { CODEC_KEY, eventually, EVENTS_SECRET, openShop, type Span, type Watched } from './shop.js';
+
+const CUSTOMER = {
+  customerName: '王珊珊',
+  customerPhone: '0912345678',
+  customerEmail: 'shanshan.wang@example.com',
+  customerAddress: '臺北市南港區三重路19之2號6樓',
+};
+const ESCROW = '3362787';
+const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
+
+let shop: Awaited<ReturnType<typeof openShop>>;
+let worker: Watched;
+let receiver: Watched;
+
+/** Orders of every fate, and callbacks of every kind. */
+beforeAll(async () => {
+  shop = await openShop((url) => startTraces({ url }, 'shop', console));
+  worker = await shop.startWorker();
+  receiver = await shop.startReceiver();
+  const place = async (tradeNo: string, changes = {}, timing = {}) => {
+    const order = electronicOrder(tradeNo, { ...CUSTOMER, ...changes });
+    return (await shop.client.placeOrder({ order, payment: { paid: {} }, timing: { ...QUICK, ...timing } })).ref;
+  };
+  await shop.control('faults', { on: '/api/issuance/issue', kind: 'http403', tradeNo: 'Throttled1' });
+  await shop.control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'html', tradeNo: 'Settled1' });
+  await shop.control('faults', { on: 'issuance', kind: 'never', tradeNo: 'Late1' });
+
+  const settled = await place('Settled1');
+  const late = await place('Late1', {}, { issuanceWindow: 300, lateResultQueryInterval: 300, issuanceLimit: 900_000 });
+  const refused = await place('Refused1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
+  await shop.client.waitForStatus(settled, 'active', { timeoutMs: 30_000 });
+  await shop.client.waitForStatus(refused, 'needsAttention', { timeoutMs: 30_000 });
+  await eventually(async () => (await shop.client.getOrder(late)).late || undefined);
+  await shop.control('orders/Settled1/redeem', { count: 2 });
+  await shop.client.waitForStatus(settled, 'settled', { timeoutMs: 30_000 });
+  await place('Throttled1', { merchantId: ESCROW, paymentProvider: 'ecpay' });
+
+  const post = (body: string) => fetch(`${shop.receiverUrl}/ecpay/ticket/refund`, { method: 'POST', body });
+  const known = { MerchantID: ISSUE_ONLY, MerchantTradeNo: 'Unknown1', CustomerName: CUSTOMER.customerName };
+  await post(callbackBody(known));
+  await post(callbackBody(known, { keys: stageKeys(ESCROW) }));
+  await post(callbackBody(known, { merchantId: '9999999' }));
+  await post('x'.repeat(70_000));
+  await post(CUSTOMER.customerName);
+}, 120_000);
+
+afterAll(() => shop.close());
+
+describe('the metrics', () => {
+  test('are those of the docs, with their labels', async () => {
+    const scraped = await eventually(async () => {
+      const found = metricsIn((await worker.scrape()) + (await receiver.scrape()));
+      return found.size >= metricsInDocs().size ? found : undefined;
+    });
+    expect(Object.fromEntries(scraped)).toEqual(Object.fromEntries(metricsInDocs()));
+  });
+
+  test('tell what became of orders', async () => {
+    const scrape = await worker.scrape();
+    const merchant = { merchant_id: ISSUE_ONLY };
+    const transitions = (from: string, to: string) =>
+      sample(scrape, 'ecticket_order_transitions_total', { ...merchant, from, to });
+    expect(transitions('none', 'issuing')).toBe(3);
+    expect(transitions('awaitingIssuance', 'active')).toBe(1);
+    expect(transitions('active', 'settled')).toBe(1);
+    expect(transitions('issuing', 'needsAttention')).toBe(1);
+    expect(sample(scrape, 'ecticket_orders_late_total', merchant)).toBe(1);
+    expect(sample(scrape, 'ecticket_paid_to_issued_seconds_count', merchant)).toBe(1);
+    expect(sample(scrape, 'ecticket_paid_to_issued_seconds_sum', merchant)).toBeGreaterThan(0.5);
+    expect(sample(scrape, 'ecticket_issuance_polls_sum', { ...merchant, outcome: 'issued' })).toBeGreaterThanOrEqual(2);
+  });
+
+  test('tell of every request to ECPay, and until when it throttles', async () => {
+    const scrape = await worker.scrape();
+    const calls = (endpoint: string, result: string, merchant_id = ISSUE_ONLY) =>
+      sample(scrape, 'ecticket_provider_calls_total', { merchant_id, endpoint, result });
+    expect(calls('Issue', 'OK')).toBe(2);
+    expect(calls('Issue', 'BUSINESS_REFUSAL')).toBe(1);
+    expect(calls('QueryIssueResult', 'NOT_AN_ECPAY_REPLY')).toBe(1);
+    expect(calls('Issue', 'THROTTLED', ESCROW)).toBe(1);
+    const until = sample(scrape, 'ecticket_throttled_until_timestamp_seconds', { merchant_id: ESCROW });
+    expect(until).toBeGreaterThan(Date.now() / 1000 + 25 * 60);
+    expect(until).toBeLessThan(Date.now() / 1000 + 31 * 60);
+  });
+
+  test('tell of events that are taken at once, or not', async () => {
+    const scrape = await worker.scrape();
+    const events = (result: string) => sample(scrape, 'ecticket_events_total', { type: 'paymentConfirmed', result });
+    expect([events('notTaken'), events('taken')]).toEqual([1, 3]);
+  });
+
+  test('tell of what is posted to the receiver', async () => {
+    const scrape = await receiver.scrape();
+    const results = [...scrape.matchAll(/^ecticket_callbacks_total\{(.*)\} (\d+)$/gm)].map(
+      ([, labels, n]) => `${labels} ${n}`,
+    );
+    expect(results.sort()).toEqual([
+      'kind="refund",merchant_id="3085676",result="accepted" 1',
+      'kind="refund",merchant_id="3085676",result="sealBroken" 1',
+      'kind="refund",merchant_id="unknown",result="malformed" 1',
+      'kind="refund",merchant_id="unknown",result="tooLarge" 1',
+      'kind="refund",merchant_id="unknown",result="unknownMerchant" 1',
+      'kind="useStatus",merchant_id="3085676",result="accepted" 1',
+    ]);
+    // What was too large was never read in whole.
+    expect(sample(scrape, 'ecticket_callback_seconds_count', { kind: 'refund' })).toBe(4);
+  });
+
+  test('tell how many orders there are, also after a restart', async () => {
+    const another = await shop.startWorker();
+    const counted = await eventually(async () => {
+      const scrape = await another.scrape();
+      return sample(scrape, 'ecticket_open_orders_counted_timestamp_seconds', {}) === undefined ? undefined : scrape;
+    });
+    await another.end();
+    const orders = (status: string) => sample(counted, 'ecticket_open_orders', { status });
+    expect([orders('needsAttention'), orders('active'), orders('awaitingPayment')]).toEqual([1, 0, 0]);
+  });
+});
+
+describe('the traces', () => {
+  /** The ways down from a span, each as its spans' services and names. */
+  function ways(spans: readonly Span[], from: Span): string[][] {
+    const children = spans.filter(
+      ({ traceId, parentSpanId }) => traceId === from.traceId && parentSpanId === from.spanId,
+    );
+    const here = `${from.service}: ${from.name}`;
+    return [[here], ...children.flatMap((child) => ways(spans, child).map((way) => [here, ...way]))];
+  }
+
+  /** The ways down from the span of that name, of the order's trace, once `last` is among them. */
+  function waysDown(name: string, order: string, last: string): Promise<string[][]> {
+    return eventually(() => {
+      const spans = shop.collector.spans();
+      const traces = spans.filter(({ attributes }) => attributes['temporalWorkflowId'] === `ecticket/${order}`);
+      const from = spans.find((span) => span.name === name && traces.some(({ traceId }) => traceId === span.traceId));
+      const found = from === undefined ? [] : ways(spans, from);
+      return found.some((way) => way.at(-1) === last) ? found : undefined;
+    });
+  }
+
+  test('go from the shop that places an order through workflow and activities to ECPay', async () => {
+    const found = await waysDown(
+      'StartWorkflow:ticketOrder',
+      `${ISSUE_ONLY}/Settled1`,
+      'ecticket-worker: ECPay QueryOrderInfo',
+    );
+    const placed = 'shop: StartWorkflow:ticketOrder';
+    expect(found).toContainEqual([placed, 'ecticket-worker: RunWorkflow:ticketOrder']);
+    expect(found).toContainEqual([placed, 'ecticket-worker: RunActivity:issue', 'ecticket-worker: ECPay Issue']);
+    expect(found).toContainEqual([placed, 'ecticket-worker: RunActivity:tellMerchant']);
+  });
+
+  test('go from a callback of ECPay through its signal to the order, and back to ECPay', async () => {
+    const found = await waysDown(
+      'ECPay callback useStatus',
+      `${ISSUE_ONLY}/Settled1`,
+      'ecticket-worker: ECPay QueryOrderInfo',
+    );
+    const signal = [
+      'ecticket-callbacks: ECPay callback useStatus',
+      'ecticket-callbacks: SignalWorkflow:callbackReceived',
+    ];
+    expect(found).toContainEqual([...signal, 'ecticket-worker: HandleSignal:callbackReceived']);
+    expect(found).toContainEqual([
+      ...signal,
+      'ecticket-worker: RunActivity:lookUpOrder',
+      'ecticket-worker: ECPay QueryOrderInfo',
+    ]);
+    expect(found).toContainEqual([...signal, 'ecticket-worker: RunActivity:tellMerchant']);
+  });
+
+  test('reach the merchant’s webhook', async () => {
+    const [callback] = await eventually(() => {
+      const found = shop.collector.spans().filter(({ name }) => name === 'ECPay callback useStatus');
+      return found.length > 0 ? found : undefined;
+    });
+    expect(shop.webhook.traceparents.some((traceparent) => traceparent.includes(callback?.traceId ?? '-'))).toBe(true);
+  });
+});
+
+describe('the logs', () => {
+  const linesOf = (process: Watched) =>
+    process
+      .written()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  test('name an order by its workflow’s id in every process', () => {
+    const workflowId = `ecticket/${ISSUE_ONLY}/Settled1`;
+    expect(linesOf(receiver)).toContainEqual(
+      expect.objectContaining({ workflowId, msg: 'the order has the callback' }),
+    );
+    expect(linesOf(worker)).toContainEqual(expect.objectContaining({ workflowId, activityType: 'askForTickets' }));
+    const aboutIt = [...linesOf(worker), ...linesOf(receiver)].filter((line) =>
+      JSON.stringify(line).includes('Settled1'),
+    );
+    expect(aboutIt.filter((line) => line['workflowId'] !== workflowId)).toEqual([]);
+  });
+
+  test('name the order whose request was throttled, too', () => {
+    const line = { workflowId: `ecticket/${ESCROW}/Throttled1`, merchantId: ESCROW };
+    expect(linesOf(worker)).toContainEqual(expect.objectContaining(line));
+  });
+});
+
+test('orders that ran with traces replay without them', async () => {
+  const options = { workflowBundle: await workflowBundle(), dataConverter: shop.dataConverter };
+  let replayed = 0;
+  for await (const { error } of Worker.runReplayHistories(options, shop.histories())) {
+    expect(error).toBeUndefined();
+    replayed += 1;
+  }
+  expect(replayed).toBe(5);
+});
+
+test('no person and no key is in a log, a metric or a trace', async () => {
+  const keys = Object.values(STAGE_MERCHANTS).flatMap(({ keys: [{ hashKey, hashIv }] }) => [hashKey, hashIv]);
+  const secrets = [...Object.values(CUSTOMER), ...keys, CODEC_KEY, EVENTS_SECRET];
+  const told = {
+    workerLog: worker.written(),
+    receiverLog: receiver.written(),
+    workerMetrics: await worker.scrape(),
+    receiverMetrics: await receiver.scrape(),
+    traces: shop.collector.text(),
+  };
+  // Everything was told to somebody, or nothing would be shown by this.
+  for (const text of Object.values(told)) expect(text).toContain('3085676');
+  const found = Object.entries(told).flatMap(([where, text]) =>
+    secrets.filter((secret) => text.includes(secret)).map((secret) => `${where}: ${secret}`),
+  );
+  expect(found).toEqual([]);
+  expect(told.workerMetrics + told.receiverMetrics).not.toContain('Settled1');
+});
