@@ -1,0 +1,62 @@
+/** Orders to which much happens at once replay: what came in which order is in their history, and nothing else decides. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { Worker } from '@temporalio/worker';
+import { sample, integer } from 'fast-check';
+import type { OrderRef } from '../../ecticket/order.js';
+import { startOrderWorld, workflowBundle, type OrderWorld } from '../support/order-world.js';
+import { electronicOrder } from '../support/orders.js';
+import { startDevServer } from '../support/temporal-servers.js';
+
+const ORDERS = 40;
+const TIMING = { firstResultQuery: 200, resultQueryInterval: 200, firstQuietQuery: 700, longestQuietQuery: 900 };
+const SEED = Number(process.env['ECTICKET_REPLAY_SEED'] ?? Date.now());
+const delays = sample(integer({ min: 0, max: 800 }), { seed: SEED, numRuns: 12 * ORDERS });
+let delay = 0;
+const pause = () => sleep(delays[(delay += 1) % delays.length]);
+
+test(`orders with callbacks, redemptions and a merchant that is often down, all at once (seed ${SEED})`, async () => {
+  let told = 0;
+  const environment = await startDevServer();
+  const world = await startOrderWorld(environment, {
+    sandbox: { issueDelay: 800 },
+    deliver: async () => {
+      await pause();
+      if ((told += 1) % 3 === 0) throw new Error('the shop is closed');
+    },
+  });
+  try {
+    await Promise.all(Array.from({ length: ORDERS }, (_each, index) => liveThrough(world, index)));
+    const histories = environment.client.workflow.list().intoHistories();
+    const replays = [];
+    for await (const { workflowId, error } of Worker.runReplayHistories(
+      { workflowBundle: await workflowBundle() },
+      histories,
+    )) {
+      replays.push({ workflowId, error });
+    }
+    expect(replays.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(replays).toHaveLength(ORDERS);
+  } finally {
+    await world.close();
+    await environment.teardown();
+  }
+}, 120_000);
+
+async function liveThrough({ client, callBack }: OrderWorld, index: number): Promise<void> {
+  const items = [{ itemNo: 'VQT04959', quantity: 3 }];
+  const { ref } = await client.placeOrder({ order: electronicOrder(`BUSY${index}`, { items }), timing: TIMING });
+  await client.confirmPayment(ref);
+  if (index % 3 === 0) await callBack(ref);
+  await client.waitForStatus(ref, 'active', { timeoutMs: 100_000 });
+  for (let calls = 0; calls < 3; calls += 1) {
+    await pause();
+    await callBack(ref);
+  }
+  await Promise.all([redeemOne(client, ref), callBack(ref), callBack(ref)]);
+  if (index % 2 === 0) await Promise.all([redeemOne(client, ref), callBack(ref)]);
+}
+
+async function redeemOne(client: OrderWorld['client'], ref: OrderRef): Promise<void> {
+  await client.redeem(ref, { tickets: { count: 1 } });
+}
