@@ -29,11 +29,14 @@ export function adoption(
   execution: OrderExecution | undefined,
   end: Omit<AdoptedOrderInput, 'adopt'>,
 ): Adoption {
+  // Who brings news of an order need not know which platform acts for its merchant.
+  const { platformId } = end.known ?? {};
+  const named = { ...ref, ...(platformId !== undefined && { platformId }) };
   return {
     workflowId: workflowIdOf(ref),
-    args: [{ adopt: ref, ...end }],
+    args: [{ adopt: named, ...end }],
     // What an earlier attempt took the number for does not outlive it.
-    memo: { ...execution?.memo, orderRef: ref },
+    memo: { ...execution?.memo, orderRef: named },
     priority: { fairnessKey: ref.merchantId },
   };
 }

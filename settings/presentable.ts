@@ -6,6 +6,12 @@ const DEEPEST = 8;
 /** Names of keys and of people's data, ours and ECPay's. Such a field does not belong in a log: should it get there, it is not written. */
 const SECRET = /^(customer(name|phone|email|address)|hash(key|iv)|api_?key|secret|password|authorization)$/i;
 
+/** Names of ECPay's words, which may be about a customer. Whoever may read the order finds them there. */
+const ECPAYS_WORDS = /^(words|rtnMsg|transMsg|remark)$/i;
+
+/** Errors that quote what is not ours to repeat, by code or type: ECPay's words, or the JSON that is none. */
+const QUOTING: readonly unknown[] = ['BUSINESS_REFUSAL', 'ENVELOPE_REFUSED', 'SyntaxError'];
+
 /** `fields` as a line of the log has them, whatever is in them: a line that cannot be written must not end what wrote it. */
 export function presentable(fields: object): Record<string, unknown> {
   try {
@@ -32,14 +38,25 @@ function hasToJson(value: object): value is { toJSON: () => unknown } {
 function shownFields(value: object, depth: number): Record<string, unknown> {
   const fields = Object.entries(value).map(([name, each]: [string, unknown]) => [
     name,
-    SECRET.test(name) ? HIDDEN : shown(each, depth + 1),
+    SECRET.test(name) || ECPAYS_WORDS.test(name) ? HIDDEN : shown(each, depth + 1),
   ]);
   return Object.fromEntries(fields) as Record<string, unknown>;
 }
 
 /** An error's own words only: a foreign error's further fields may hold a whole request. */
 function shownError(error: Error, depth: number): unknown {
-  const { name, message, stack, cause } = error;
+  const { name, stack, cause } = error;
+  const message = wordsOf(error);
   const code = 'code' in error ? { code: shown(error.code, depth + 1) } : {};
-  return { name, ...code, message, stack, ...(cause instanceof Error && { cause: shown(cause, depth + 1) }) };
+  return {
+    ...{ name, ...code, message, stack: stack?.replaceAll(error.message, () => message) },
+    ...(cause instanceof Error && { cause: shown(cause, depth + 1) }),
+  };
+}
+
+/** Where an error quotes, all from the first quotation mark to the last is somebody else's; so is the character that no JSON has. */
+function wordsOf(error: Error): string {
+  const { name, message, code, type }: Error & { code?: unknown; type?: unknown } = error;
+  if (![name, code, type].some((each) => QUOTING.includes(each))) return message;
+  return message.replace(/('.*', (\.\.\.)?)?".*"/s, `"${HIDDEN}"`);
 }

@@ -5,12 +5,14 @@ import {
   log,
   proxyActivities,
   proxyLocalActivities,
+  workflowInfo,
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
 import type { MerchantActivities } from '../activities/index.js';
 import type { MerchantEvent } from './merchant-events.js';
 import type { OrderRun } from './order-run.js';
+import { hasEnded } from './order-stage.js';
 import { wordsOf } from './final-failure.js';
 
 /** A local activity is one event of history, a regular one three and a task: the short way first, the patient one after. */
@@ -37,6 +39,10 @@ async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise
     await deliverSlowly(events);
     return;
   }
+  if (isClosing(run)) {
+    await deliverPatiently(run, events);
+    return;
+  }
   try {
     await proxyLocalActivities<MerchantActivities>({ ...SHORT, summary: summaryOf(events) }).tellMerchant(events);
   } catch (error) {
@@ -44,6 +50,14 @@ async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise
     log.warn('the merchant did not take an event at once; trying on', { events: events.map(({ id }) => id) });
     await deliverPatiently(run, events);
   }
+}
+
+/**
+ * The server throws a workflow task away that closes a run while news comes, and with it what the task has decided: what a
+ * local activity of it told the merchant could then turn out otherwise. So an end is told when it is in the history.
+ */
+function isClosing({ state }: OrderRun): boolean {
+  return hasEnded(state) || workflowInfo().continueAsNewSuggested;
 }
 
 /** For as long as an outage may last; then a person must hear of it, and it is tried on, more seldom. */

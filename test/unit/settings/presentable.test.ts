@@ -1,8 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/common';
 import fc from 'fast-check';
 import { CodecKeysNeededError, parseCodecKeys } from '../../../codec/index.js';
-import { HashKeyPair } from '../../../ecticket/index.js';
+import { BusinessRefusalError, EnvelopeRefusedError, HashKeyPair } from '../../../ecticket/index.js';
 import { presentable } from '../../../settings/presentable.js';
 
 const NAMES = ['CustomerName', 'CustomerPhone', 'CustomerEmail', 'CustomerAddress', 'HashKey', 'HashIV'];
@@ -27,6 +28,14 @@ const lines = fc.letrec((tie) => ({
   ),
 })).line;
 
+function failureToParse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a line of the log', () => {
   test('never shows a key or a person, however deep in whatever', () => {
     fc.assert(
@@ -49,6 +58,22 @@ describe('a line of the log', () => {
     for (const key of ['abcdefgh12345678', '8765432lhgfedcba', bytes.toString('base64'), 'kkkk', '107,107']) {
       expect(shown).not.toContain(key);
     }
+  });
+
+  test('shows no words of ECPay’s, which may be about a customer, and no JSON that cannot be read', () => {
+    const refusal = new BusinessRefusalError('QueryOrderInfo', 17, '§ "§" §');
+    const errors = [
+      refusal,
+      new EnvelopeRefusedError('Issue', 0, '§ "§"\n§'),
+      ApplicationFailure.create({ type: refusal.code, message: refusal.message }),
+      new Error('deep', { cause: refusal }),
+      ...['§', '{"name":"§', '{"name":"§"}}', '["§" "§"]', '"§', '['.repeat(50) + '§'.repeat(50)].map(failureToParse),
+    ];
+    const shown = JSON.stringify(presentable({ errors, words: '§', rtnMsg: '§' }));
+    expect(shown).not.toContain('§');
+    expect(shown).toContain('QueryOrderInfo: ECPay refuses: RtnCode 17 \\"[hidden]\\".');
+    expect(shown).toContain('TransCode 0 \\"[hidden]\\". Check MerchantID, HashKey and HashIV');
+    expect(shown).toContain('presentable.test.ts');
   });
 
   test('shows all else as it is', () => {
