@@ -42,6 +42,9 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
 
 const ENOUGH = 6;
 
+/** In ms; the server's retry timers have a grain of about a second. */
+const SHORTEST_DELAY = 100;
+
 /** The type of the failure that says: nothing is wrong, what is asked for is just not there yet. */
 const RESULT_PENDING = 'RESULT_PENDING';
 
@@ -65,6 +68,7 @@ export function pending(what: string, delay: number): ApplicationFailure {
     type: RESULT_PENDING,
     message: `${what}; it is asked for again in ${Math.round(delay / 1000)} s.`,
     category: 'BENIGN',
-    nextRetryDelay: delay,
+    // The server takes no delay for its own.
+    nextRetryDelay: Math.max(delay, SHORTEST_DELAY),
   });
 }

@@ -97,11 +97,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         log.info(fields, 'the order has the callback');
         return received(merchantId, sealer.keys[0], now());
       case 'ended':
-        // Adoption of a released order belongs here.
+        // One that was cancelled before anything was issued: any other is taken up for its callback.
         log.info(fields, 'a callback for an order that has ended');
         return received(merchantId, sealer.keys[0], now());
       case 'unknown':
-        // Adoption of an order issued in ECPay's back office belongs here; until then nothing has the callback.
+        // By a `deliver` of the merchant's own: `deliverToOrders` takes up what it does not know.
         log.warn(fields, 'a callback for an order that is not known here; ECPay will send it again');
         return TRY_AGAIN;
     }

@@ -2,7 +2,9 @@
 import type { IssuanceAnswer, IssuanceQuestion } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
 import { askInterruptibly } from './interruptible.js';
+import { nextReminderAt } from './next-reminder.js';
 import type { OrderRun } from './order-run.js';
+import { awaitsTickets } from './order-stage.js';
 import { tradeNoOf } from './names.js';
 import { provider } from './provider.js';
 
@@ -16,7 +18,7 @@ export async function awaitTickets(run: OrderRun): Promise<void> {
   run.apply({ type: 'asking' });
   const asked = await askInterruptibly(
     () => provider(`Ask ECPay whether ${tradeNoOf(run.ref)} is issued`).askForTickets(question),
-    (isAnswered) => run.until(() => isAnswered() || run.state.nudged),
+    (isAnswered) => waitBeside(run, isAnswered),
   );
   if ('value' in asked) {
     hear(run, asked.value);
@@ -25,6 +27,16 @@ export async function awaitTickets(run: OrderRun): Promise<void> {
   const final = finalFailureOf(asked.error);
   if (final !== undefined) run.apply({ type: 'failedForGood', ...final });
   else if (!asked.interrupted) throw asked.error;
+}
+
+/** Until there is an answer, news, or a person's decision; the merchant is reminded meanwhile that one is needed. */
+async function waitBeside(run: OrderRun, isAnswered: () => boolean): Promise<void> {
+  const isOver = () => isAnswered() || run.state.nudged || !awaitsTickets(run.state);
+  for (;;) {
+    const alarm = { what: 'Remind the merchant that a person is needed', at: nextReminderAt(run.state, run.timing) };
+    if (await run.until(isOver, alarm)) return;
+    run.apply({ type: 'reminderDue' });
+  }
 }
 
 function hear(run: OrderRun, answer: IssuanceAnswer): void {

@@ -2,6 +2,9 @@
 import type { OrderState } from './order-state.js';
 import type { OrderTiming } from './timing.js';
 
+/** Settings of nothing at all must not become a loop without a pause. In ms. */
+const SHORTEST = 1000;
+
 /** In ms since the epoch: each interval is twice the one before, up to the longest. Undefined where nobody is needed. */
 export function nextReminderAt({ stage }: OrderState, timing: OrderTiming): number | undefined {
   if (stage.status !== 'needsAttention') return undefined;
@@ -11,5 +14,5 @@ export function nextReminderAt({ stage }: OrderState, timing: OrderTiming): numb
 }
 
 function intervalOf(index: number, { firstReminder, longestReminder }: OrderTiming): number {
-  return Math.min(firstReminder * 2 ** index, longestReminder);
+  return Math.max(Math.min(firstReminder * 2 ** index, longestReminder), SHORTEST);
 }

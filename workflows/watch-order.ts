@@ -6,18 +6,29 @@ import type { OrderRun } from './order-run.js';
 import { tradeNoOf } from './names.js';
 import { provider } from './provider.js';
 
+/** In ms: callbacks so close together are one piece of news. */
+const BURST = 2000;
+
 /**
  * Waits for news or for the time to ask without any, then reads ECPay's book once. However many callbacks came, one
- * question is in flight: those that come while it is asked make one more.
+ * question is in flight: those that come while it is asked, or just after, make one more.
  */
 export async function watchOrder(run: OrderRun): Promise<void> {
   run.publish();
   const at = nextLookAt(run.state, run.timing, Date.now(), Math.random());
   const alarm = { what: 'Ask ECPay, since nothing was heard', at };
   await run.until(() => run.state.nudged || run.state.stage.status !== 'active', alarm);
+  await letBurstPass(run);
   if (run.state.stage.status !== 'active') return;
   await lookAtBook(run);
   if (isReleaseDue(run.state, run.timing, Date.now())) run.apply({ type: 'releaseDue' });
+}
+
+/** Callbacks that come close after a question make one more together, not one each. Costs nothing where none was just asked. */
+async function letBurstPass(run: OrderRun): Promise<void> {
+  const at = (run.state.askedAt ?? 0) + BURST;
+  if (!run.state.nudged || at <= Date.now()) return;
+  await run.until(() => run.state.stage.status !== 'active', { what: 'Let a burst of callbacks pass', at });
 }
 
 /** Asks ECPay once what is true of an issued order. */

@@ -49,12 +49,8 @@ export interface OrderWorld {
   readonly callBack: (ref: OrderRef) => Promise<void>;
   /** The order as it ended; time passes until then. */
   readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
-  /**
-   * Both workers end in good order, and new ones begin. They `remember` orders from one task to the next, or replay each
-   * from its history every time. The time-skipping server never takes an order from a worker that remembers it: stop such
-   * workers between two orders only.
-   */
-  readonly restartWorkers: (how: { readonly remember: boolean }) => Promise<void>;
+  /** Both workers end in good order, and new ones begin; where they `remember`, stop them between two orders only. */
+  readonly restartWorkers: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -79,6 +75,13 @@ export interface WorldOptions {
   readonly sandbox?: SandboxOptions;
   /** Where a callback receiver listens; left out, orders name no address to be called at. */
   readonly callbackBaseUrl?: string;
+  /**
+   * Whether workers keep orders in memory from one task to the next, as usual, or replay each from its history every time.
+   * The time-skipping server never takes an order from a worker that keeps it.
+   */
+  readonly remember?: boolean;
+  /** Is told of every activity that calls ECPay: it `begins` by setting the sandbox's clock, then it `acts`. */
+  readonly onProviderCall?: (workflowId: string, phase: 'begins' | 'acts' | 'ends') => void;
 }
 
 /** Places an electronic order, already paid, and lets time pass until it is issued. */
@@ -108,7 +111,13 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
  */
 export async function startOrderWorld(
   environment: TestWorkflowEnvironment,
-  { deliver, sandbox: sandboxOptions, callbackBaseUrl }: WorldOptions = {},
+  {
+    deliver,
+    sandbox: sandboxOptions,
+    callbackBaseUrl,
+    remember = true,
+    onProviderCall = () => undefined,
+  }: WorldOptions = {},
 ): Promise<OrderWorld> {
   const sandbox = createSandbox(sandboxOptions);
   const url = await sandbox.listen({ port: 0 });
@@ -122,7 +131,7 @@ export async function startOrderWorld(
   const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
 
   const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default' };
-  const startWorkers = async (remember: boolean) => {
+  const startWorkers = async () => {
     const orders = await Worker.create({
       ...common,
       taskQueue: TASK_QUEUE,
@@ -141,9 +150,12 @@ export async function startOrderWorld(
           () => ({
             inbound: {
               execute: async (input, next) => {
-                asked.push([activityInfo().workflowExecution?.workflowId, activityInfo().activityType].join());
-                await sandbox.clock.advanceTo(activityInfo().currentAttemptScheduledTimestampMs);
-                return await next(input);
+                const { workflowExecution: { workflowId = '' } = {}, ...info } = activityInfo();
+                asked.push([workflowId, info.activityType].join());
+                onProviderCall(workflowId, 'begins');
+                await sandbox.clock.advanceTo(info.currentAttemptScheduledTimestampMs);
+                onProviderCall(workflowId, 'acts');
+                return await next(input).finally(() => onProviderCall(workflowId, 'ends'));
               },
             },
           }),
@@ -157,7 +169,7 @@ export async function startOrderWorld(
       await Promise.all(runs);
     };
   };
-  let stopWorkers = await startWorkers(true);
+  let stopWorkers = await startWorkers();
   const client = new ECTicketClient({
     environment: 'sandbox',
     client: environment.client,
@@ -196,9 +208,9 @@ export async function startOrderWorld(
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
-    restartWorkers: async ({ remember }) => {
+    restartWorkers: async () => {
       await stopWorkers();
-      stopWorkers = await startWorkers(remember);
+      stopWorkers = await startWorkers();
     },
     close: async () => {
       await stopWorkers();

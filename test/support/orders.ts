@@ -29,8 +29,9 @@ export function convenienceStoreOrder(number: string): TicketOrder {
     items: [item('VQT04959', 3)],
   };
 }
-export function paperOrder(number: string): TicketOrder {
-  return { ...common(number), issueType: 'paper', printedBy: 'merchant', items: [item('VNS21400', 2)] };
+/** Issued at once. */
+export function paperOrder(number: string, quantity = 2): TicketOrder {
+  return { ...common(number), issueType: 'paper', printedBy: 'merchant', items: [item('VNS21400', quantity)] };
 }
 export function serialNumberOrder(number: string): TicketOrder {
   return {

@@ -1,4 +1,5 @@
 /** Real Temporal servers for tests; `npm test` says where the binaries are. */
+import type { ConnectionOptions } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../workflows/names.js';
@@ -19,6 +20,7 @@ export async function startDevServer(extraArgs: string[] = []): Promise<TestWork
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: pathOf('TEMPORAL_TEST_SERVER_PATH') } },
+    plugins: [{ name: 'seldom pings', configureConnection: pingSeldom }],
   });
   const { IndexedValueType } = proto.temporal.api.enums.v1;
   const searchAttributes = Object.fromEntries(
@@ -31,7 +33,14 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
   return environment;
 }
 
-function pathOf(variable: 'TEMPORAL_CLI_PATH' | 'TEMPORAL_TEST_SERVER_PATH'): string {
+/** The time-skipping server hangs up on whoever pings it more than once in five minutes. */
+function pingSeldom(options: ConnectionOptions): ConnectionOptions {
+  const channelArgs = { ...options.channelArgs, 'grpc.keepalive_time_ms': 10 * 60_000 };
+  return { ...options, channelArgs };
+}
+
+/** Where the binary is. */
+export function pathOf(variable: 'TEMPORAL_CLI_PATH' | 'TEMPORAL_TEST_SERVER_PATH'): string {
   const path = process.env[variable];
   if (path === undefined) throw new Error(`${variable} is not set. Run the tests with npm test, which finds it.`);
   return path;

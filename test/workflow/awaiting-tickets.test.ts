@@ -36,7 +36,19 @@ test('past the limit a person is asked, and tickets that appear after all end th
   expect(attention).toMatchObject({ reason: 'issuanceOverdue' });
   const issued = await passTimeUntil(ref, active, { step: '1 hour' });
   expect(issued.attention).toBeUndefined();
-  expect(told(ref)).toEqual(['paymentConfirmed', 'late', 'needsAttention', 'issued']);
+  expect(new Set(told(ref))).toEqual(new Set(['paymentConfirmed', 'late', 'needsAttention', 'issued']));
+  expect(attention?.reminders).toBe(0);
+  expect(told(ref).filter((type) => type === 'needsAttention').length).toBeGreaterThan(3);
+  expect(told(ref).at(-1)).toBe('issued');
+});
+
+test('an overdue order that a person abandons ends, however long ECPay works on it', async () => {
+  const { client, control, passTimeUntil, end } = world();
+  await control('faults', { on: 'issuance', kind: 'never', tradeNo: 'OVERDUE2' });
+  const { ref } = await client.placeOrder({ order: electronicOrder('OVERDUE2'), payment: { paid: {} } });
+  await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '1 hour' });
+  expect(await client.abandon(ref, { by: 'Ann', why: 'given back by hand' })).toBe('abandoned');
+  expect(await end(ref)).toMatchObject({ status: 'abandoned', events: { undelivered: 0 } });
 });
 
 test('a job that fails goes to a person with ECPay’s words', async () => {

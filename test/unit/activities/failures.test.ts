@@ -54,6 +54,10 @@ describe('what becomes of an error', () => {
     expect(toTemporalFailure(bug, 1, NOW)).toBe(bug);
   });
 
+  test('a result that may be asked for at once is not left to the server’s own delay', () => {
+    expect(pending('no tickets yet', 0)).toMatchObject({ nextRetryDelay: 100 });
+  });
+
   test('a pending result is no fault', () => {
     expect(pending('no tickets yet', 60_000)).toMatchObject({
       category: 'BENIGN',

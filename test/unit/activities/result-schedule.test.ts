@@ -16,8 +16,8 @@ test('a question that comes early waits only for what is left', () => {
   expect(nextResultQuery({ acceptedAt: 0, timing: DEFAULT_TIMING }, 45_000)).toBe(15_000);
 });
 
-test('settings of nothing at all do not ask without a pause', () => {
+test('settings of nothing at all ask at once', () => {
   const timing = { ...DEFAULT_TIMING, firstResultQuery: 0, resultQueryInterval: 0 };
-  expect(nextResultQuery({ acceptedAt: 0, timing }, 0)).toBe(100);
-  expect(nextResultQuery({ acceptedAt: 0, timing }, 60_000)).toBe(100);
+  expect(nextResultQuery({ acceptedAt: 0, timing }, 0)).toBe(0);
+  expect(nextResultQuery({ acceptedAt: 0, timing }, 60_000)).toBe(0);
 });

@@ -1,0 +1,116 @@
+/** Callbacks as they are in life: whatever becomes of them, an order ends as ECPay's book has it. */
+import { expect, test } from '@jest/globals';
+import type { OrderRef } from '../../../ecticket/order.js';
+import { workflowIdOf } from '../../../workflows/names.js';
+import { callbackBody } from '../../support/callback-requests.js';
+import { useDevWorld } from '../../support/dev-world.js';
+import { paperOrder } from '../../support/orders.js';
+
+const world = useDevWorld();
+const fault = (kind: string, tradeNo: string, more: object = {}) =>
+  world().control('faults', { on: 'callbacks', kind, tradeNo, ...more });
+const attemptsOf = (tradeNo: string) =>
+  world()
+    .inBook(tradeNo)
+    .callbacks.map(({ attempts }) => attempts.map(({ result }) => result));
+const looks = (ref: OrderRef) => world().attempts(ref, 'lookUpOrder');
+
+test('dropped: the repeat ten minutes later brings the news', async () => {
+  const { control, issued, runCallbacks, until, heard } = world();
+  const { ref } = await issued(paperOrder('Dropped1'));
+  await control('orders/Dropped1/redeem', { count: 1 });
+  await fault('drop', 'Dropped1');
+  await runCallbacks();
+  expect(attemptsOf('Dropped1')).toEqual([['dropped']]);
+  expect(await world().client.getOrder(ref)).toMatchObject({ callbacks: { received: 0 }, counts: { unused: 2 } });
+  await control('clock', { advance: '10 minutes' });
+  expect(attemptsOf('Dropped1')).toEqual([['dropped', 'answered']]);
+  expect(await until(ref, ({ counts }) => counts.redeemed === 1)).toMatchObject({ callbacks: { received: 1 } });
+  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
+});
+
+test('dropped for good: the order asks by itself', async () => {
+  const { control, issued, runCallbacks, end, heard } = world();
+  const { ref } = await issued(paperOrder('Never1'), { firstQuietQuery: 1000, longestQuietQuery: 1000 });
+  await fault('drop', 'Never1', { times: 5 });
+  await control('orders/Never1/redeem', { count: 2 });
+  await runCallbacks();
+  await control('clock', { advance: '40 minutes' });
+  expect(attemptsOf('Never1')).toEqual([Array(5).fill('dropped')]);
+  expect(await end(ref)).toMatchObject({ status: 'settled', callbacks: { received: 0 }, counts: { redeemed: 2 } });
+  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+});
+
+test('doubled and replayed: told once', async () => {
+  const { control, issued, runCallbacks, receiverUrl, inBook, until, heard } = world();
+  const { ref } = await issued(paperOrder('Doubled1'));
+  await control('orders/Doubled1/redeem', { count: 1 });
+  await fault('duplicate', 'Doubled1');
+  await runCallbacks();
+  const body = callbackBody(inBook('Doubled1').callbacks[0]?.data);
+  const replayed = await fetch(`${receiverUrl}/ecpay/ticket/use-status`, { method: 'POST', body });
+  expect(replayed.status).toBe(200);
+  const order = await until(ref, ({ callbacks, counts }) => callbacks.received === 3 && counts.redeemed === 1);
+  expect(order).toMatchObject({ status: 'active', counts: { unused: 1 } });
+  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
+});
+
+test('reordered: yesterday’s redemption comes after today’s word that it was cancelled', async () => {
+  const { control, issued, runCallbacks, inBook, until, heard } = world();
+  const { ref, ticketNos } = await issued(paperOrder('Reordered1'));
+  await control('orders/Reordered1/redeem', { ticketNos: [ticketNos[0]] });
+  // Held back once, it is overtaken the next time.
+  await fault('reorder', 'Reordered1', { times: 2 });
+  await runCallbacks();
+  await control('orders/Reordered1/redeem', { ticketNos: [ticketNos[0]], cancel: true });
+  await control('orders/Reordered1/refund', { ticketNos: [ticketNos[1]] });
+  await runCallbacks();
+  const [redeemed, ...later] = inBook('Reordered1').callbacks.map(({ attempts }) => attempts.at(-1)?.at ?? '');
+  for (const at of later) expect(Date.parse(at)).toBeLessThanOrEqual(Date.parse(redeemed ?? ''));
+
+  const order = await until(ref, ({ callbacks, counts }) => callbacks.received === 3 && counts.refunded === 1);
+  expect(order).toMatchObject({ status: 'active', counts: { unused: 1, redeemed: 0 } });
+  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded']);
+});
+
+test('a redemption cancelled and a refund withdrawn at ECPay’s take the order back, and are told', async () => {
+  const { control, issued, runCallbacks, until, heard } = world();
+  const { ref, ticketNos } = await issued(paperOrder('Undone1', 3));
+  const [first, second] = ticketNos;
+  await control('orders/Undone1/redeem', { ticketNos: [first] });
+  await control('orders/Undone1/refund', { ticketNos: [second] });
+  await runCallbacks();
+  await until(ref, ({ counts }) => counts.redeemed === 1 && counts.refunded === 1);
+  await control('orders/Undone1/redeem', { ticketNos: [first], cancel: true });
+  await control('orders/Undone1/refund', { ticketNos: [second], cancel: true });
+  await runCallbacks();
+  expect(await until(ref, ({ counts }) => counts.unused === 3)).toMatchObject({ status: 'active' });
+  expect(await heard(ref)).toEqual([
+    'paymentConfirmed',
+    'issued',
+    'redeemed',
+    'refunded',
+    'redemptionCancelled',
+    'refundCancelled',
+  ]);
+});
+
+test('a flood of fifty while ECPay answers a question costs one more, not fifty', async () => {
+  const { client, control, environment, issued, receiverUrl, until, end } = world();
+  const { ref } = await issued(paperOrder('Flood1'));
+  const before = looks(ref);
+  await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 5000, tradeNo: 'Flood1' });
+  await control('orders/Flood1/redeem', { count: 1 });
+  const body = callbackBody({ MerchantTradeNo: 'Flood1' });
+  const post = () => fetch(`${receiverUrl}/ecpay/ticket/use-status`, { method: 'POST', body });
+  const answers = await Promise.all(Array.from({ length: 50 }, post));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  await until(ref, ({ callbacks, counts }) => callbacks.received === 50 && counts.redeemed === 1);
+  const order = environment.client.workflow.getHandle(workflowIdOf(ref));
+  while ((await order.describe()).raw.pendingActivities?.length) await environment.sleep('50 milliseconds');
+  // The order does not end with a question still to be asked.
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await end(ref);
+  expect(looks(ref) - before).toBeGreaterThanOrEqual(1);
+  expect(looks(ref) - before).toBeLessThanOrEqual(2);
+});

@@ -1,0 +1,22 @@
+/** A callback receiver that listens, in front of the orders of a Temporal server. */
+import type { AddressInfo } from 'node:net';
+import type { Client } from '@temporalio/client';
+import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../callbacks/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+
+export interface ReceiverServer {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Listens at a free port of this machine. */
+export async function startReceiverServer(client: Client): Promise<ReceiverServer> {
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const server = createCallbackServer({
+    receiver: createReceiver({ merchants, deliver: deliverToOrders(client) }),
+    isReady: () => isTemporalReady(client),
+  });
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = server.server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
