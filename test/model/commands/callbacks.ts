@@ -1,0 +1,59 @@
+/** ECPay calls back: by its daily job, and as life goes. */
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import type { Model } from '../model.js';
+import type { RealOrder } from '../real-order.js';
+import { Step } from './step.js';
+
+class RunDailyJob extends Step {
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    await real.control('callbacks/run');
+  }
+
+  toString(): string {
+    return 'runDailyJob';
+  }
+}
+
+class DisturbCallbacks extends Step {
+  constructor(
+    readonly kind: 'drop' | 'duplicate' | 'reorder',
+    readonly times: number,
+  ) {
+    super();
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    await real.control('faults', { on: 'callbacks', kind: this.kind, times: this.times, tradeNo: real.tradeNo });
+  }
+
+  toString(): string {
+    return `${this.kind}Callbacks(${this.times})`;
+  }
+}
+
+/** A callback that came before comes once more, from wherever. */
+class ReplayCallback extends Step {
+  constructor(readonly index: number) {
+    super();
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    const known = real.callbacks();
+    const chosen = known[this.index % known.length];
+    if (chosen !== undefined) expect(await real.post(chosen)).toBe(200);
+  }
+
+  toString(): string {
+    return `replayCallback(#${this.index})`;
+  }
+}
+
+export const callbacks = [
+  fc.constant(new RunDailyJob()),
+  // A callback that is dropped five times is never sent again.
+  fc
+    .tuple(fc.constantFrom('drop' as const, 'duplicate' as const, 'reorder' as const), fc.constantFrom(1, 5))
+    .map(([kind, times]) => new DisturbCallbacks(kind, times)),
+  fc.nat(5).map((index) => new ReplayCallback(index)),
+];

@@ -1,0 +1,132 @@
+/** The merchant's own counter and refund desk: the four updates. */
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  CounterRefusedError,
+  OrderEndedError,
+  type CounterOutcome,
+  type OrderSnapshot,
+  type TicketSelection,
+} from '../../../client/index.js';
+import type { Ticket } from '../../../ecticket/book.js';
+import { TICKET_MOVES, type TicketAction } from '../../../workflows/counter-messages.js';
+import { canMove, move, stateOf, today, type Model, type ModelTicket } from '../model.js';
+import type { RealOrder } from '../real-order.js';
+import { Step } from './step.js';
+
+type Choice = 'ticketNo' | 'writeOffNo' | 'count' | 'all' | 'unknown';
+
+class Counter extends Step {
+  constructor(
+    readonly action: TicketAction,
+    readonly choice: Choice,
+    readonly index: number,
+    readonly twice: boolean,
+  ) {
+    super();
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    const tickets = this.#selection(model);
+    const updateId = `${real.tradeNo}-${real.shop.newNumber()}`;
+    const ask = () => real.patiently(real.client[this.action](real.ref, { tickets }, { updateId }));
+    const before = await real.snapshot();
+    let outcome: CounterOutcome;
+    try {
+      outcome = await ask();
+    } catch (error) {
+      const after = await real.snapshot();
+      expect([CounterRefusedError, OrderEndedError]).toContain((error as Error).constructor);
+      const couldDo = [before, after].every((each) => looksPossible(model, each, this.action, tickets));
+      expect({ refused: String(error), couldDo }).toMatchObject({ couldDo: false });
+      return;
+    }
+    for (const each of outcome.tickets) settle(model, real, this.action, each);
+    // The time-skipping server knows no outcomes of a run that is over.
+    if (this.twice && (await real.isRunning())) expect(await ask()).toEqual(outcome);
+  }
+
+  #selection(model: Model): TicketSelection {
+    const { tickets } = model;
+    const chosen = tickets[this.index % tickets.length];
+    switch (this.choice) {
+      case 'ticketNo':
+        return { ticketNo: chosen?.ticketNo ?? 'NONE' };
+      case 'writeOffNo':
+        return { writeOffNo: chosen?.writeOffNo ?? 'NONE' };
+      case 'count':
+        return { count: 1 + this.index };
+      case 'all':
+        return { count: Math.max(tickets.filter((ticket) => canMove(model, ticket, this.action)).length, 1) };
+      case 'unknown':
+        return { ticketNo: 'UNKNOWN' };
+    }
+  }
+
+  toString(): string {
+    return `counter(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''})`;
+  }
+}
+
+/** One ticket's outcome against the model: what is done could be done, what is refused could not. */
+function settle(model: Model, real: RealOrder, action: TicketAction, outcome: CounterOutcome['tickets'][number]): void {
+  const ticket = model.tickets.find(({ ticketNo }) => ticketNo === outcome.ticketNo);
+  if (ticket === undefined) throw new Error(`The order speaks of a ticket ${outcome.ticketNo} that nobody issued.`);
+  const could = canMove(model, ticket, action);
+  const { result } = outcome;
+  // Whether a lost answer was a yes, or a no because another had been first, nobody can tell: the book is the same.
+  const wasFirst = could || (model.faulty && ticket.state === TICKET_MOVES[action].to);
+  if (result === 'done') expect({ action, ticket, wasFirst }).toMatchObject({ wasFirst: true });
+  if (result === 'refused' && !model.faulty) expect({ outcome, could }).toMatchObject({ could: false });
+  if (result === 'unknown') expect(model.faulty).toBe(true);
+  if (result === 'done' || (result === 'unknown' && isMoved(real, ticket, action))) move(ticket, action);
+}
+
+function isMoved(real: RealOrder, { ticketNo }: ModelTicket, action: TicketAction): boolean {
+  const useStatus = real.book()?.tickets.find((each) => each.ticketNo === ticketNo)?.useStatus;
+  const state = useStatus && (['unused', 'redeemed', 'refunded', 'expired'] as const)[useStatus - 1];
+  return state === TICKET_MOVES[action].to;
+}
+
+/** Whether the order, as it shows itself, has tickets that this can be done to. It asks ECPay for what only ECPay knows. */
+function looksPossible(
+  model: Model,
+  shown: OrderSnapshot | undefined,
+  action: TicketAction,
+  selection: TicketSelection,
+): boolean {
+  const seen = ticketsSeen(model, shown);
+  const able = seen.filter((ticket) => stateNow(ticket, model) === TICKET_MOVES[action].from);
+  if ('count' in selection) return able.length >= selection.count;
+  return able.some((ticket) =>
+    'ticketNo' in selection ? ticket.ticketNo === selection.ticketNo : ticket.writeOffNo === selection.writeOffNo,
+  );
+}
+
+/** An order that has ended, or that was issued elsewhere, is taken up: it reads the book. */
+function ticketsSeen(model: Model, shown: OrderSnapshot | undefined): readonly (Ticket | ModelTicket)[] {
+  switch (shown?.status) {
+    case 'active':
+    case 'settled':
+    case 'released':
+      return shown.tickets;
+    case undefined:
+    case 'abandoned':
+      return model.tickets;
+    default:
+      return [];
+  }
+}
+
+function stateNow(ticket: Ticket | ModelTicket, model: Model): Ticket['state'] {
+  return ticket.state === 'expired' ? 'expired' : stateOf(ticket as ModelTicket, today(model));
+}
+
+export const counter = fc
+  .tuple(
+    fc.constantFrom<TicketAction>('redeem', 'redeem', 'cancelRedemption', 'refund', 'cancelRefund'),
+    fc.constantFrom<Choice>('ticketNo', 'ticketNo', 'writeOffNo', 'writeOffNo', 'count', 'all', 'all', 'unknown'),
+    fc.nat(2),
+    fc.boolean(),
+  )
+  .map(([action, choice, index, twice]) => new Counter(action, choice, index, twice));

@@ -1,0 +1,75 @@
+/** What a person decides, and the same order placed again. */
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  DecisionRefusedError,
+  OrderEndedError,
+  OrderNotFoundError,
+  type OrderSnapshot,
+} from '../../../client/index.js';
+import { electronicOrder } from '../../support/orders.js';
+import { awaitsPayment, type Model } from '../model.js';
+import type { RealOrder } from '../real-order.js';
+import { Step } from './step.js';
+
+type Choice = 'resubmit' | 'abandon' | 'cancelOrder';
+
+class Decide extends Step {
+  constructor(readonly choice: Choice) {
+    super();
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    const before = await real.snapshot();
+    const decision = { by: 'Ann', why: 'the customer called' };
+    try {
+      await real.patiently(this.#ask(model, real, decision));
+    } catch (error) {
+      const after = await real.snapshot();
+      expect([DecisionRefusedError, OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
+      const offered = isOffered(this.choice, before) && isOffered(this.choice, after);
+      expect({ refused: String(error), offered }).toMatchObject({ offered: false });
+      return;
+    }
+    model.decisions += 1;
+    if (this.choice === 'resubmit') model.resubmitted = true;
+    if (this.choice === 'cancelOrder' && awaitsPayment(model)) model.cancelledUnpaid = true;
+  }
+
+  #ask({ plan }: Model, { client, ref, order }: RealOrder, decision: { by: string; why: string }) {
+    if (this.choice !== 'resubmit') return client[this.choice](ref, decision);
+    if (plan.goods !== 'offSale') return client.resubmit(ref, decision);
+    const corrected = { ...order, items: electronicOrder('').items } as typeof order;
+    return client.resubmit(ref, { ...decision, order: corrected });
+  }
+
+  toString(): string {
+    return this.choice;
+  }
+}
+
+/** What an order offers to a person is taken, and nothing else. */
+function isOffered(choice: Choice, shown: OrderSnapshot | undefined): boolean {
+  if (shown?.status === 'awaitingPayment') return choice === 'cancelOrder';
+  return shown?.attention?.options.includes(choice) ?? false;
+}
+
+/** Placed again, it is the same order; where it is paid by now, the money is not lost. */
+class PlaceAgain extends Step {
+  override check({ plan }: Model): boolean {
+    return plan.placed === 'inShop';
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    expect(await real.place()).toBe(true);
+  }
+
+  toString(): string {
+    return 'placeAgain';
+  }
+}
+
+export const decisions = [
+  fc.constantFrom<Choice>('resubmit', 'resubmit', 'abandon', 'cancelOrder').map((choice) => new Decide(choice)),
+  fc.constant(new PlaceAgain()),
+];

@@ -1,0 +1,89 @@
+/** Money. */
+import { expect } from '@jest/globals';
+import fc from 'fast-check';
+import { OrderEndedError, OrderNotFoundError, type Payment } from '../../../client/index.js';
+import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
+import { isKnown, takePayment, type Model } from '../model.js';
+import { AMOUNTS } from '../plan.js';
+import type { RealOrder } from '../real-order.js';
+import { Step } from './step.js';
+
+type Amount = 'right' | 'wrong' | 'unsaid';
+
+/** The shop's own code says that it is paid. */
+class ConfirmPayment extends Step {
+  constructor(
+    readonly amount: Amount,
+    readonly reference: string | undefined,
+  ) {
+    super();
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    const amount = { right: AMOUNTS[model.plan.goods], wrong: 1, unsaid: undefined }[this.amount];
+    const payment = {
+      ...(amount !== undefined && { amount }),
+      ...(this.reference !== undefined && { reference: this.reference }),
+    };
+    try {
+      await real.client.confirmPayment(real.ref, payment);
+      takePayment(model, payment);
+    } catch (error) {
+      await expectRefusal(model, real, payment);
+      expect([OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
+    }
+  }
+
+  toString(): string {
+    return `confirmPayment(${this.amount}, ${this.reference ?? 'no reference'})`;
+  }
+}
+
+/** The consumer pays by AIO, and ECPay notifies. */
+class PayByAio extends Step {
+  constructor(
+    readonly amount: Exclude<Amount, 'unsaid'>,
+    readonly simulate: boolean,
+  ) {
+    super();
+  }
+
+  /** The public payment merchant's payments are for one ticket merchant only. */
+  override check({ plan }: Model): boolean {
+    return plan.merchant !== 'escrow' && plan.goods !== 'gift';
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    const amount = this.amount === 'right' ? AMOUNTS[model.plan.goods] : 1;
+    const notified = (await real.control('payments', {
+      kind: 'aio',
+      merchantTradeNo: real.tradeNo,
+      amount,
+      notifyUrl: real.shop.receiverUrl + CALLBACK_PATHS.aioPayment,
+      simulate: this.simulate,
+    })) as { tradeNo: string; answered: boolean };
+    const payment = { amount, reference: notified.tradeNo };
+    if (this.simulate) expect(notified.answered).toBe(true);
+    else if (notified.answered) takePayment(model, payment);
+    else await expectRefusal(model, real, payment);
+  }
+
+  toString(): string {
+    return `payByAio(${this.amount}${this.simulate ? ', simulated' : ''})`;
+  }
+}
+
+/** Only where it cannot be the order's any more, and whoever has the money is told. */
+async function expectRefusal(model: Model, real: RealOrder, payment: Payment): Promise<void> {
+  expect(isKnown(model, payment) && model.extra.length === 0).toBe(false);
+  expect(await real.isRunning()).toBe(false);
+}
+
+export const payments = [
+  fc
+    .tuple(fc.constantFrom<Amount>('right', 'right', 'unsaid', 'wrong'), fc.constantFrom('P1', 'P1', 'P2', undefined))
+    .map(([amount, reference]) => new ConfirmPayment(amount, reference)),
+  fc
+    .tuple(fc.constantFrom('right' as const, 'right' as const, 'wrong' as const), fc.nat(5))
+    .map(([amount, dice]) => new PayByAio(amount, dice === 0)),
+];

@@ -1,0 +1,48 @@
+/** What all commands have in common: after each of them, the book is as the model has it. */
+import { expect } from '@jest/globals';
+import type fc from 'fast-check';
+import { mayBeIssued, stateOf, timePasses, today, type Model } from '../model.js';
+import { TICKETS } from '../plan.js';
+import type { RealOrder } from '../real-order.js';
+
+export abstract class Step implements fc.AsyncCommand<Model, RealOrder> {
+  check(_model: Readonly<Model>): boolean {
+    return true;
+  }
+
+  async run(model: Model, real: RealOrder): Promise<void> {
+    await this.act(model, real);
+    await lookAtTheBook(model, real);
+  }
+
+  protected abstract act(model: Model, real: RealOrder): Promise<void>;
+
+  abstract toString(): string;
+}
+
+const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
+
+/** The model learns of tickets that have been issued; from then on it knows better. */
+export async function lookAtTheBook(model: Model, real: RealOrder): Promise<void> {
+  timePasses(model, await real.shop.world.now());
+  const book = real.book();
+  if (book === undefined) return;
+  expect(book.issuances).toBeLessThanOrEqual(1);
+  const tickets = book.tickets.map(({ useStatus, ...ticket }) => ({ ...ticket, state: STATES[useStatus] }));
+  if (tickets.length > 0 && model.tickets.length === 0) {
+    expect(mayBeIssued(model)).toBe(true);
+    expect(tickets).toHaveLength(TICKETS[model.plan.goods]);
+    model.tickets = tickets.map(({ ticketNo, writeOffNo, ticketType, price, expireDate }) => ({
+      ticketNo,
+      writeOffNo,
+      voucher: ticketType === '1' ? 'pickup' : 'gift',
+      price,
+      ...(expireDate !== undefined && { expiresOn: expireDate }),
+      state: 'unused',
+    }));
+    model.escrowEndsOn = book.escrowEndsOn;
+  }
+  expect(tickets.map(({ ticketNo, state }) => [ticketNo, state])).toEqual(
+    model.tickets.map((ticket) => [ticket.ticketNo, stateOf(ticket, today(model))]),
+  );
+}

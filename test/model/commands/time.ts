@@ -1,0 +1,37 @@
+/** Time passes. */
+import fc from 'fast-check';
+import type { Model } from '../model.js';
+import type { RealOrder } from '../real-order.js';
+import { Step } from './step.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const LENGTHS = { '7 minutes': 7 * MINUTE, 'a day': DAY, 'a week': 7 * DAY, 'past the escrow': 400 * DAY };
+
+class Tick extends Step {
+  constructor(readonly length: keyof typeof LENGTHS) {
+    super();
+  }
+
+  /** A year makes a long history, which workers without a memory would replay again and again. */
+  override check({ isRemembered }: Model): boolean {
+    return this.length !== 'past the escrow' || isRemembered;
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    await real.pass(LENGTHS[this.length]);
+  }
+
+  toString(): string {
+    return `tick(${this.length})`;
+  }
+}
+
+export const ticks = [
+  fc.constantFrom('7 minutes' as const, 'a day' as const).map((length) => new Tick(length)),
+  fc.constantFrom('7 minutes' as const, 'a week' as const).map((length) => new Tick(length)),
+];
+
+/** Rare: it takes fifty questions of an order that hears nothing. */
+export const yearTick = fc.constant(new Tick('past the escrow'));

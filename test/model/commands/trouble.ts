@@ -1,0 +1,118 @@
+/** What breaks: ECPay's endpoints, its issuing job, the merchant's own endpoint, our workers. */
+import fc from 'fast-check';
+import type { Model } from '../model.js';
+import type { RealOrder } from '../real-order.js';
+import { Step } from './step.js';
+
+const HOUR = 3_600_000;
+
+type Endpoint = 'Issue' | 'QueryIssueResult' | 'QueryOrderInfo' | 'WriteOff' | 'Refund' | '*';
+
+const KINDS = [
+  'http403',
+  'http500',
+  'reset',
+  'resetAfter',
+  'truncated',
+  'badMac',
+  'html',
+  'transCode',
+  'rtnCode',
+] as const;
+
+class Break extends Step {
+  constructor(
+    readonly endpoint: Endpoint,
+    readonly kind: (typeof KINDS)[number],
+    readonly times: number,
+  ) {
+    super();
+  }
+
+  /** A "no" to who asks whether an order exists is believed: ECPay's table of codes is not public. */
+  override check(): boolean {
+    return this.kind !== 'rtnCode' || ['Issue', 'WriteOff', 'Refund'].includes(this.endpoint);
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    const on = pathOf(this.endpoint, model);
+    await real.control('faults', { on, kind: this.kind, times: this.times, tradeNo: real.tradeNo });
+    model.faulty = true;
+    model.faults += this.times;
+    if (this.kind === 'rtnCode') model.troubles.add('issueRefused');
+    // Of a fault that lasts a person hears.
+    if (model.faults >= 6) model.troubles.add('error');
+  }
+
+  toString(): string {
+    return `break(${this.endpoint}, ${this.kind}, ${this.times} times)`;
+  }
+}
+
+function pathOf(endpoint: Endpoint, { plan }: Model): string {
+  if (endpoint === '*') return '*';
+  if (plan.merchant === 'escrow' && endpoint === 'Issue') return '/api/issuance/issue';
+  if (plan.merchant === 'escrow' && endpoint === 'Refund') return '/api/issuance/Refund';
+  return `/api/Ticket/${endpoint}`;
+}
+
+class BreakIssuing extends Step {
+  constructor(readonly how: 'fails' | 'is hours late' | 'is days late') {
+    super();
+  }
+
+  protected async act({ troubles }: Model, real: RealOrder): Promise<void> {
+    const fault = { fails: {}, 'is hours late': { ms: 3 * HOUR }, 'is days late': { ms: 40 * HOUR } }[this.how];
+    const kind = this.how === 'fails' ? 'fails' : 'late';
+    await real.control('faults', { on: 'issuance', kind, tradeNo: real.tradeNo, ...fault });
+    troubles.add(kind === 'fails' ? 'issuanceFailed' : 'issuanceOverdue');
+  }
+
+  toString(): string {
+    return `issuing(${this.how})`;
+  }
+}
+
+class CloseMerchant extends Step {
+  constructor(readonly failures: number) {
+    super();
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    real.shop.merchant.failures = this.failures;
+  }
+
+  toString(): string {
+    return `merchantIsOut(${this.failures} times)`;
+  }
+}
+
+class RestartWorkers extends Step {
+  override check({ isRemembered }: Model): boolean {
+    return !isRemembered;
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    await real.restartWorkers();
+  }
+
+  toString(): string {
+    return 'restartWorkers';
+  }
+}
+
+export const trouble = [
+  fc
+    .tuple(
+      fc.constantFrom<Endpoint>('Issue', 'QueryIssueResult', 'QueryOrderInfo', 'WriteOff', 'Refund', '*'),
+      fc.constantFrom(...KINDS),
+      fc.constantFrom(1, 2, 4),
+    )
+    .map(([endpoint, kind, times]) => new Break(endpoint, kind, times)),
+  fc
+    .constantFrom('fails' as const, 'is hours late' as const, 'is days late' as const)
+    .map((how) => new BreakIssuing(how)),
+  fc.constantFrom(1, 20).map((failures) => new CloseMerchant(failures)),
+];
+
+export const restart = fc.constant(new RestartWorkers());

@@ -1,0 +1,46 @@
+/**
+ * Random orders against a plain model of an order (`model.ts`), on real parts: the time-skipping server, the workers, the
+ * sandbox over HTTP, the receiver, the client. Settings of this test:
+ *
+ * - `ECTICKET_MODEL_RUNS`: how many sequences, 500 unless said;
+ * - `ECTICKET_MODEL_SEED`: where they begin; a random number unless said, printed with a failure;
+ * - `ECTICKET_MODEL_PATH`: with the seed, the one sequence that failed;
+ */
+import { afterAll, beforeAll, test } from '@jest/globals';
+import { randomInt } from 'node:crypto';
+import { runRandomOrders } from './random-orders.js';
+import { startShop, type Shop } from './shop.js';
+
+const runs = Number(process.env['ECTICKET_MODEL_RUNS'] ?? 500);
+const seed = Number(process.env['ECTICKET_MODEL_SEED'] ?? randomInt(2 ** 30));
+const path = process.env['ECTICKET_MODEL_PATH'];
+
+/** A sequence mostly waits for the server that keeps its time: several go side by side, in shops of their own. */
+const SHOPS = [
+  { remembers: true, share: 0.4 },
+  { remembers: true, share: 0.4 },
+  { remembers: false, share: 0.2 },
+];
+
+let shops: Shop[] = [];
+beforeAll(async () => {
+  shops = await Promise.all(SHOPS.map(({ remembers }) => startShop(remembers)));
+}, 120_000);
+afterAll(async () => {
+  await Promise.all(shops.map((shop) => shop.close()));
+});
+
+test(
+  `${runs} random orders, from seed ${seed} on`,
+  async () => {
+    const sequences = shops.map((shop, index) =>
+      runRandomOrders(shop, Math.ceil(runs * (SHOPS[index]?.share ?? 0)), {
+        seed: path === undefined ? seed + index : seed,
+        path,
+      }),
+    );
+    await Promise.allSettled(sequences);
+    await Promise.all(sequences);
+  },
+  5 * 60_000 + runs * 5_000,
+);

@@ -1,0 +1,149 @@
+/** The order of one sequence in the shop, and what the commands need to act on it and to look at it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Posted } from '../../callbacks/index.js';
+import { OrderNotFoundError, type PlacedPayment } from '../../client/index.js';
+import { CALLBACK_PATHS } from '../../client/notify-urls.js';
+import type { OrderRef, STAGE_MERCHANTS, TicketOrder } from '../../ecticket/index.js';
+import { toIssueData } from '../../ecticket/naming/order.js';
+import type { OrderSnapshot } from '../../workflows/messages.js';
+import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/names.js';
+import { callbackBody, stageKeys } from '../support/callback-requests.js';
+import type { Shop } from './shop.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Time is cheap here and questions are not: orders that wait long ask and remind less often than they would. */
+const TIMING = { lateResultQueryInterval: 6 * HOUR, firstReminder: DAY, longestReminder: 4 * DAY };
+
+export class RealOrder {
+  readonly ref: OrderRef;
+  readonly tradeNo: string;
+  readonly #postedBefore: number;
+
+  constructor(
+    readonly shop: Shop,
+    readonly order: TicketOrder,
+    readonly terms: PlacedPayment,
+  ) {
+    this.ref = refOf(order);
+    this.tradeNo = tradeNoOf(this.ref);
+    this.#postedBefore = shop.posted.length;
+  }
+
+  get client() {
+    return this.shop.world.client;
+  }
+
+  /** Answers whether it was there already. */
+  async place(): Promise<boolean> {
+    const { order, terms: payment } = this;
+    const { existing } = await this.client.placeOrder({ order, payment, timing: TIMING });
+    return existing;
+  }
+
+  /** As the client would have had it, but that no workflow knows of it. */
+  async issueInBackOffice(): Promise<void> {
+    const { receiverUrl } = this.shop;
+    const order = { ...this.order, useStatusNotifyUrl: receiverUrl + CALLBACK_PATHS.useStatus };
+    await this.control('orders', toIssueData(order));
+  }
+
+  control(path: string, body: object = {}): Promise<unknown> {
+    return this.shop.world.control(path, body);
+  }
+
+  /** ECPay's book of it. */
+  book() {
+    return this.shop.world.sandbox.book.order(this.tradeNo, this.ref.merchantId);
+  }
+
+  /** Undefined where no workflow has ever known it. */
+  async snapshot(): Promise<OrderSnapshot | undefined> {
+    try {
+      return await this.client.getOrder(this.ref);
+    } catch (error) {
+      if (error instanceof OrderNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What the merchant has heard of it; what came twice is there twice. */
+  events(): MerchantEvent[] {
+    return this.shop.merchant.events.filter(({ id }) => id.startsWith(`${workflowIdOf(this.ref)}/`));
+  }
+
+  /** What ECPay has posted of its tickets, oldest first. */
+  callbacks(): Posted[] {
+    const posted = this.shop.posted.slice(this.#postedBefore);
+    return posted.filter(({ kind }) => kind === 'useStatus' || kind === 'refund');
+  }
+
+  /** As ECPay does; answers the HTTP status. */
+  async post({ kind, body }: Posted): Promise<number> {
+    const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
+    return answer.status;
+  }
+
+  /** A callback of its own, which says no more than that there is something to look at. */
+  async callBack(): Promise<void> {
+    const { merchantId, platformId = null, merchantTradeNo, freeTradeNo } = this.ref;
+    const keys = stageKeys((platformId ?? merchantId) as keyof typeof STAGE_MERCHANTS);
+    const data = { MerchantTradeNo: merchantTradeNo ?? '', FreeTradeNo: freeTradeNo ?? '' };
+    await this.post({ kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) });
+  }
+
+  /** Whatever was asked to fail works again. */
+  async mend(): Promise<void> {
+    await this.shop.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+    this.shop.merchant.failures = 0;
+  }
+
+  /** Lets so many ms pass, for the server and for ECPay; answers the time. */
+  async pass(ms: number): Promise<number> {
+    await this.shop.world.environment.sleep(ms);
+    return await this.shop.world.now();
+  }
+
+  /** Lets time pass for as long as `work` is not done: what waits for a retry must not wait by the wall clock. */
+  async patiently<T>(work: Promise<T>): Promise<T> {
+    const done = work.then(
+      () => true,
+      () => true,
+    );
+    for (let seconds = 1; !(await Promise.race([done, pause(100, false)])); seconds *= 2) {
+      await this.shop.world.environment.sleep(`${seconds} seconds`);
+    }
+    return await work;
+  }
+
+  /** Between two tasks of the order, not within one: the time-skipping server hands tasks to workers that are gone. */
+  async restartWorkers(): Promise<void> {
+    await this.pass(0);
+    await this.snapshot();
+    await this.shop.world.restartWorkers();
+  }
+
+  async isRunning(): Promise<boolean> {
+    try {
+      const { status } = await this.#handle().describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** Nothing of it is left behind for the sequences that follow. */
+  async forget(): Promise<void> {
+    await this.#handle()
+      .terminate('the sequence is over')
+      .catch(() => undefined);
+  }
+
+  #handle() {
+    return this.shop.world.environment.client.workflow.getHandle(workflowIdOf(this.ref));
+  }
+}

@@ -1,0 +1,31 @@
+/** One order's life, from its placing to the verdict. */
+import fc from 'fast-check';
+import { lookAtTheBook } from './commands/step.js';
+import { modelOf, type Model } from './model.js';
+import { orderOf, termsOf, type Plan } from './plan.js';
+import { RealOrder } from './real-order.js';
+import type { Shop } from './shop.js';
+import { judge, letSettle } from './verdict.js';
+
+/** @throws whatever `expect` throws where the order and the model differ. */
+export async function runSequence(
+  shop: Shop,
+  plan: Plan,
+  commands: Iterable<fc.AsyncCommand<Model, RealOrder>>,
+): Promise<void> {
+  const now = await shop.world.now();
+  const terms = termsOf(plan, now);
+  const real = new RealOrder(shop, orderOf(plan, shop.newNumber(), now), terms);
+  const model = modelOf(plan, shop.remembers, now, terms.paid);
+  try {
+    if (plan.placed === 'inShop') await real.place();
+    else await real.issueInBackOffice();
+    await lookAtTheBook(model, real);
+    await fc.asyncModelRun(() => ({ model, real }), commands);
+    await letSettle(model, real);
+    await judge(model, real);
+  } finally {
+    await real.mend();
+    await real.forget();
+  }
+}

@@ -1,0 +1,131 @@
+/** What must hold once everything has been let settle. */
+import { expect } from '@jest/globals';
+import type { OrderSnapshot } from '../../client/index.js';
+import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import { lookAtTheBook } from './commands/step.js';
+import { awaitsPayment, isDue, isRightAmount, mayBeIssued, stateOf, today, type Model } from './model.js';
+import type { RealOrder } from './real-order.js';
+import { onceEach, retell } from './story.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** What may be told of an order that has ended. */
+const MONEY_LATER: readonly MerchantEvent['type'][] = ['unexpectedPayment', 'refundConfirmed', 'refundUnconfirmed'];
+
+/** Nothing fails any more, callbacks run, and an order that hears nothing asks by itself. Ends at noon of a day. */
+export async function letSettle(model: Model, real: RealOrder): Promise<void> {
+  await real.mend();
+  model.faulty = false;
+  await real.control('callbacks/run');
+  const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4 * HOUR;
+  await real.pass(noon - model.now);
+  // An order that runs no more asks nothing by itself: what ECPay gave up to tell it, it hears with the next callback.
+  const unheard = real.book()?.callbacks.some(({ state }) => state === 'givenUp') ?? false;
+  if (unheard && !(await real.isRunning())) await real.callBack();
+  await real.pass(2 * HOUR);
+  await lookAtTheBook(model, real);
+}
+
+/** The order against the model, the sandbox's book and what the merchant was told. */
+export async function judge(model: Model, real: RealOrder): Promise<void> {
+  const order = await real.snapshot();
+  if (order === undefined) {
+    expect([model.plan.placed, real.callbacks(), real.events()]).toEqual(['inBackOffice', [], []]);
+    return;
+  }
+  judgeTickets(model, real, order);
+  judgeMoney(model, order);
+  judgeStatus(model, real, order);
+  judgeStory(model, real, order);
+  expect(order.platformId).toBe(model.plan.merchant === 'platform' ? '3085672' : undefined);
+  if (['settled', 'released', 'cancelled', 'abandoned'].includes(order.status)) {
+    expect(await real.isRunning()).toBe(false);
+  }
+}
+
+function judgeTickets(model: Model, real: RealOrder, order: OrderSnapshot): void {
+  const book = real.book();
+  if (order.ticketTradeNo === undefined) {
+    expect(order.tickets).toEqual([]);
+    return;
+  }
+  expect(order.tickets.map(({ ticketNo, state }) => [ticketNo, state])).toEqual(
+    model.tickets.map((ticket) => [ticket.ticketNo, stateOf(ticket, today(model))]),
+  );
+  expect(order.amounts).toEqual({
+    trade: book?.totals.TradeAmount,
+    redeemed: book?.totals.RedeemAmount,
+    refunded: book?.totals.RefundAmount,
+    refundFee: book?.totals.TotalRefundFee,
+    refundConfirmed: (book?.totals.RefundAmount ?? 0) - (book?.totals.TotalRefundFee ?? 0),
+  });
+}
+
+/** No money is lost: what was taken is the order's, or is told to be given back. */
+function judgeMoney(model: Model, { payment }: OrderSnapshot): void {
+  const { paid, extra } = model;
+  expect([payment.paid, ...payment.extra].map((each) => each?.reference)).toEqual(
+    [paid, ...extra].map((each) => each?.reference),
+  );
+  expect(payment.paid?.amount).toBe(paid?.amount);
+}
+
+function judgeStatus(model: Model, real: RealOrder, order: OrderSnapshot): void {
+  const spent = model.tickets.length > 0 && order.tickets.every(({ state }) => state !== 'unused');
+  switch (order.status) {
+    case 'awaitingPayment':
+      expect(awaitsPayment(model)).toBe(true);
+      break;
+    case 'active':
+    case 'released':
+      expect([order.tickets.length, spent]).toEqual([model.tickets.length, false]);
+      break;
+    case 'settled':
+      expect(spent).toBe(true);
+      break;
+    case 'cancelled':
+      expect([model.cancelledUnpaid || model.decisions > 0, model.tickets]).toEqual([true, []]);
+      break;
+    case 'abandoned':
+      expect(model.decisions).toBeGreaterThan(0);
+      break;
+    case 'needsAttention':
+      expect([...model.troubles]).toContain(order.attention?.reason);
+      expect(model.tickets).toEqual([]);
+      break;
+    case 'issuing':
+    case 'awaitingIssuance':
+      throw new Error(`After a week it is still ${order.status}.`);
+  }
+  expect(order.decisions).toHaveLength(model.decisions);
+  if (order.status === 'released') expect(model.escrowEndsOn && model.escrowEndsOn < today(model)).toBe(true);
+  if (!mayBeIssued(model)) expect(real.book()?.tickets ?? []).toEqual([]);
+}
+
+function judgeStory(model: Model, real: RealOrder, order: OrderSnapshot): void {
+  const events = onceEach(real.events());
+  const story = retell(events);
+  expect(story.last).toBe(events.length === 0 ? 0 : order.events.last);
+  expect(order.events.undelivered).toBe(0);
+  expect([...story.states]).toEqual(order.tickets.map(({ ticketNo, state }) => [ticketNo, state]));
+  if (story.refunds) expect(order.amounts).toMatchObject(amountsOf(story.refunds));
+
+  const count = (wanted: (typeof story.types)[number]) => story.types.filter((type) => type === wanted).length;
+  expect(count('issued')).toBe(order.ticketTradeNo === undefined ? 0 : 1);
+  expect(count('unexpectedPayment')).toBe(model.extra.length);
+  expect(count('paymentConfirmed')).toBe(isPaidAsDue(model) ? 1 : 0);
+  if (model.plan.placed === 'inShop' && events.length > 0) expect(events[0]?.sequence).toBe(1);
+  const ending = story.types.filter((type) => !MONEY_LATER.includes(type)).at(-1);
+  if (order.status === 'settled') expect(ending).toBe('settled');
+  if (order.status === 'needsAttention') expect(story.types).toContain('needsAttention');
+}
+
+function amountsOf({ refundedAmount, refundFee }: { refundedAmount: number; refundFee: number }) {
+  return { refunded: refundedAmount, refundFee };
+}
+
+function isPaidAsDue(model: Model): boolean {
+  const { paid, cancelledUnpaid } = model;
+  return isDue(model) && paid !== undefined && !cancelledUnpaid && isRightAmount(model, paid);
+}
