@@ -48,7 +48,8 @@ export async function lookAtBook(run: OrderRun): Promise<void> {
   } catch (error) {
     const final = finalFailureOf(error);
     if (final === undefined) throw error;
-    log.warn('ECPay was asked about the order in vain; it is asked again later', final);
+    // Not ECPay's words: they may quote the customer.
+    log.warn('ECPay was asked about the order in vain; it is asked again later', { code: final.code });
     run.apply({ type: 'askedInVain' });
   }
 }

@@ -35,6 +35,6 @@ function hear(run: OrderRun, { refundedAmount }: RefundAnswer): void {
 function giveUp(run: OrderRun, error: unknown): void {
   const final = finalFailureOf(error);
   if (final === undefined) throw error;
-  log.warn('ECPay was asked in vain whether the bank has confirmed a refund', final);
+  log.warn('ECPay was asked in vain whether the bank has confirmed a refund', { code: final.code });
   run.apply({ type: 'refundUnconfirmed' });
 }

@@ -1,0 +1,103 @@
+/** What is no callback, no payment and no message of an order, and yet speaks of people. */
+import { RawValue } from '@temporalio/common';
+import { Client } from '@temporalio/client';
+import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
+import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
+import { workflowIdOf } from '../../../workflows/names.js';
+import { callbackBody, type CallbackParts } from '../../support/callback-requests.js';
+import { electronicOrder } from '../../support/orders.js';
+import { aioBody, embeddedBody, PAYMENT_KEYS } from '../../support/payment-notices.js';
+import { ESCROW, PAYMENTS, SHOP } from './keys.js';
+import { PAID, QUICK, untilStuck, WAIT, type Road, type Surroundings } from './road.js';
+
+async function waiting({ secrets, ecticket }: Surroundings, tradeNo: string) {
+  const order = electronicOrder(tradeNo, { merchantId: SHOP, ...secrets.person(`of ${tradeNo}`) });
+  return await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing: QUICK });
+}
+
+/** Somebody with Temporal's own client, and no idea of what an order takes. */
+const saidToAnOrder: Road = async (around) => {
+  const { shop, secrets } = around;
+  const said = { tickets: secrets.words('tickets that are none'), amount: secrets.words('an amount that is none') };
+  const { ref, workflowId } = await waiting(around, 'Garbage1');
+  const handle = shop.temporal.workflow.getHandle(workflowId);
+  const refused = [
+    handle.query('order', said),
+    handle.query('orders', said),
+    handle.executeUpdate('redeem', { args: [said] }),
+    handle.executeUpdate('abandon', { args: [said] }),
+    handle.executeUpdate('redeemed', { args: [said] }),
+  ];
+  await Promise.allSettled(refused);
+  await handle.signal('callbackReceived', { kind: said, data: said });
+  await handle.signal('paid', said);
+  await handle.signal('paymentConfirmed', said);
+  await around.ecticket.waitForStatus(ref, 'needsAttention', WAIT);
+};
+
+/** JSON that ends too early: what cannot read it says so, and quotes it. */
+const brokenJson: Road = async (around) => {
+  const { shop, secrets } = around;
+  const { ref, workflowId } = await waiting(around, 'Garbage2');
+  const encoding = Buffer.from('json/plain');
+  const data = Buffer.from(`${secrets.words('JSON that is none')}"`);
+  const said = RawValue.fromPayload({ metadata: { encoding }, data });
+  await shop.temporal.workflow.getHandle(workflowId).signal('paymentConfirmed', said);
+  await untilStuck(around, ref);
+};
+
+/** Encrypted with a key that no worker has. */
+const foreignKey: Road = async (around) => {
+  const { shop, secrets } = around;
+  const dataConverter = encryptedDataConverter(parseCodecKeys(`z:${secrets.bytes('a foreign codec key')}`));
+  const { connection } = shop.temporal;
+  const { ref } = await waiting(around, 'Garbage3');
+  const stranger = new Client({ connection, dataConverter }).workflow.getHandle(workflowIdOf(ref));
+  await stranger.signal('paymentConfirmed', { reference: secrets.unheard('what nobody can read') });
+  await untilStuck(around, ref);
+};
+
+const posted: Road = async ({ shop, secrets, ecticket, receiver }) => {
+  const { customerName, customerPhone, customerEmail, customerAddress } = secrets.person('of whom strangers speak');
+  const spoken = `${customerName} ${customerPhone} ${customerEmail} ${customerAddress}`;
+  const post = (kind: keyof typeof CALLBACK_PATHS, body: string) =>
+    fetch(receiver + CALLBACK_PATHS[kind], { method: 'POST', body });
+  const keys = shop.keys.pairOf.get(SHOP);
+  const parts: CallbackParts = { merchantId: SHOP, ...(keys && { keys }) };
+  const escrowKeys = shop.keys.pairOf.get(ESCROW);
+  const about = (MerchantTradeNo: string) => ({
+    ...{ MerchantID: SHOP, MerchantTradeNo },
+    ...{ CustomerName: customerName, CustomerPhone: customerPhone, CustomerEmail: customerEmail },
+    ...{ CustomerAddress: customerAddress, TicketNo: customerName },
+  });
+
+  const order = electronicOrder('Posted1', { merchantId: SHOP, ...secrets.person('of Posted1') });
+  const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: QUICK });
+  await ecticket.waitForStatus(ref, 'active', WAIT);
+  await post('useStatus', callbackBody(about('Posted1'), parts));
+  await post('useStatus', callbackBody(about('Nowhere1'), parts));
+  await post('refund', callbackBody(about(customerName), parts));
+  await post('refund', callbackBody([spoken], parts));
+  await post('refund', callbackBody(about('Posted1'), { ...parts, ...(escrowKeys && { keys: escrowKeys }) }));
+  await post('refund', callbackBody(about('Posted1'), { ...parts, merchantId: '9999999' }));
+  await post('refund', spoken.repeat(2000));
+  await post('refund', JSON.stringify(spoken));
+
+  const aio = { MerchantID: PAYMENTS, CustomField1: spoken, MerchantTradeNo: 'Nowhere2' };
+  const notPaid = { ...aio, RtnCode: '10100058', RtnMsg: spoken };
+  for (const each of [aio, notPaid, { ...notPaid, TradeAmt: spoken }, { ...aio, SimulatePaid: '1' }])
+    await post('aioPayment', aioBody(each, shop.keys.paymentPair));
+  await post('aioPayment', aioBody(aio, PAYMENT_KEYS));
+  await post('aioPayment', aioBody({ ...aio, TradeAmt: spoken }, shop.keys.paymentPair));
+  const refusal = {
+    data: { MerchantID: PAYMENTS, RtnCode: 10_100_058, RtnMsg: spoken },
+    envelope: { MerchantID: PAYMENTS },
+  };
+  await post('embeddedPayment', embeddedBody(refusal, shop.keys.paymentPair));
+  await post(
+    'embeddedPayment',
+    embeddedBody({ ...refusal, envelope: { MerchantID: PAYMENTS, TransCode: 0, TransMsg: spoken } }),
+  );
+};
+
+export const GARBAGE = [saidToAnOrder, brokenJson, foreignKey, posted];

@@ -1,0 +1,54 @@
+/** The merchants of a shop, and every key that it has. */
+import { HashKeyPair, PaymentKeyPair, type MerchantSettings } from '../../../ecticket/index.js';
+import type { PaymentMerchant } from '../../../sandbox/index.js';
+import type { Secrets } from './secrets.js';
+
+/** Issues only, and takes payments at ECPay. */
+export const SHOP = '2000001';
+export const ESCROW = '2000002';
+/** Has other keys in our settings than at ECPay. */
+export const MISTAKEN = '2000003';
+/** Is throttled. */
+export const HASTY = '2000004';
+export const PAYMENTS = '2000009';
+
+export interface Keys {
+  /** As our settings have them. */
+  readonly merchants: Readonly<Record<string, MerchantSettings>>;
+  /** As ECPay has them. */
+  readonly atECPay: Readonly<Record<string, MerchantSettings>>;
+  readonly payments: PaymentMerchant;
+  readonly pairOf: ReadonlyMap<string, HashKeyPair>;
+  readonly paymentPair: PaymentKeyPair;
+  /** Base64. */
+  readonly codec: string;
+  readonly webhook: string;
+}
+
+export function makeKeys(secrets: Secrets): Keys {
+  const pair = (whose: string) => ({
+    hashKey: secrets.key(`${whose}’s HashKey`),
+    hashIv: secrets.key(`${whose}’s HashIV`),
+  });
+  const [shop, escrow, paid] = [pair('the shop'), pair('the escrow merchant'), pair('the payment merchant')];
+  const merchant = (keys: typeof shop, more: object = {}) =>
+    ({ profile: 'issueOnly', keys: [keys], ...more }) satisfies MerchantSettings;
+  const merchants = {
+    [SHOP]: merchant(shop, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
+    [ESCROW]: merchant(escrow, { profile: 'escrow' }),
+    [MISTAKEN]: merchant(pair('the mistaken merchant')),
+    [HASTY]: merchant(pair('the hasty merchant')),
+  };
+  return {
+    merchants,
+    atECPay: { ...merchants, [MISTAKEN]: merchant(pair('the mistaken merchant, at ECPay')) },
+    payments: { merchantId: PAYMENTS, ...paid },
+    pairOf: new Map([
+      [SHOP, new HashKeyPair(shop.hashKey, shop.hashIv)],
+      [ESCROW, new HashKeyPair(escrow.hashKey, escrow.hashIv)],
+    ]),
+    paymentPair: new PaymentKeyPair(paid.hashKey, paid.hashIv),
+    codec: secrets.bytes('the codec key'),
+    webhook: secrets.bytes('the webhook’s secret'),
+  };
+}
