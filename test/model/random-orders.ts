@@ -7,6 +7,8 @@ import type { Shop } from './shop.js';
 
 /** Milliseconds; an order that is stuck is a failure like any other. */
 const SEQUENCE_WITHIN = 60_000;
+/** A failure is made smaller for about so long. */
+const SHRINK_WITHIN = 3 * 60_000;
 
 export interface Beginning {
   readonly seed: number;
@@ -24,6 +26,8 @@ export async function runRandomOrders(shop: Shop, runs: number, { seed, path }: 
     numRuns: path === undefined ? runs : 1,
     seed,
     timeout: SEQUENCE_WITHIN,
+    interruptAfterTimeLimit: SHRINK_WITHIN + runs * 2000,
+    markInterruptAsFailure: true,
     ...(valuesPath !== undefined && { path: valuesPath, endOnFailure: true }),
   });
   if (!result.failed) return;

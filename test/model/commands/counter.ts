@@ -13,8 +13,16 @@ import { TICKET_MOVES, type TicketAction } from '../../../workflows/counter-mess
 import { canMove, move, stateOf, today, type Model, type ModelTicket } from '../model.js';
 import type { RealOrder } from '../real-order.js';
 import { Step } from './step.js';
+import { breakEndpoint, type Endpoint } from './trouble.js';
 
 type Choice = 'ticketNo' | 'writeOffNo' | 'count' | 'all' | 'unknown';
+
+const ENDPOINTS = {
+  redeem: 'WriteOff',
+  cancelRedemption: 'WriteOff',
+  refund: 'Refund',
+  cancelRefund: 'Refund',
+} as const satisfies Record<TicketAction, Endpoint>;
 
 class Counter extends Step {
   constructor(
@@ -22,6 +30,8 @@ class Counter extends Step {
     readonly choice: Choice,
     readonly index: number,
     readonly twice: boolean,
+    /** ECPay acts, and its answer is lost. */
+    readonly losesAnswer: boolean,
   ) {
     super();
   }
@@ -30,6 +40,7 @@ class Counter extends Step {
     const tickets = this.#selection(model);
     const updateId = `${real.tradeNo}-${real.shop.newNumber()}`;
     const ask = () => real.patiently(real.client[this.action](real.ref, { tickets }, { updateId }));
+    if (this.losesAnswer) await breakEndpoint(model, real, ENDPOINTS[this.action], 'resetAfter', 1);
     const before = await real.snapshot();
     let outcome: CounterOutcome;
     try {
@@ -64,7 +75,7 @@ class Counter extends Step {
   }
 
   toString(): string {
-    return `counter(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''})`;
+    return `counter(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''}${this.losesAnswer ? ', its answer is lost' : ''})`;
   }
 }
 
@@ -128,5 +139,6 @@ export const counter = fc
     fc.constantFrom<Choice>('ticketNo', 'ticketNo', 'writeOffNo', 'writeOffNo', 'count', 'all', 'all', 'unknown'),
     fc.nat(2),
     fc.boolean(),
+    fc.constantFrom(false, false, false, true),
   )
-  .map(([action, choice, index, twice]) => new Counter(action, choice, index, twice));
+  .map(([action, choice, index, twice, losesAnswer]) => new Counter(action, choice, index, twice, losesAnswer));

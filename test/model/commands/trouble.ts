@@ -6,7 +6,7 @@ import { Step } from './step.js';
 
 const HOUR = 3_600_000;
 
-type Endpoint = 'Issue' | 'QueryIssueResult' | 'QueryOrderInfo' | 'WriteOff' | 'Refund' | '*';
+export type Endpoint = 'Issue' | 'QueryIssueResult' | 'QueryOrderInfo' | 'WriteOff' | 'Refund' | '*';
 
 const KINDS = [
   'http403',
@@ -35,18 +35,28 @@ class Break extends Step {
   }
 
   protected async act(model: Model, real: RealOrder): Promise<void> {
-    const on = pathOf(this.endpoint, model);
-    await real.control('faults', { on, kind: this.kind, times: this.times, tradeNo: real.tradeNo });
-    model.faulty = true;
-    model.faults += this.times;
+    await breakEndpoint(model, real, this.endpoint, this.kind, this.times);
     if (this.kind === 'rtnCode') model.troubles.add('issueRefused');
-    // Of a fault that lasts a person hears.
-    if (model.faults >= 6) model.troubles.add('error');
   }
 
   toString(): string {
     return `break(${this.endpoint}, ${this.kind}, ${this.times} times)`;
   }
+}
+
+/** So many of the next calls to this endpoint fail. */
+export async function breakEndpoint(
+  model: Model,
+  real: RealOrder,
+  endpoint: Endpoint,
+  kind: (typeof KINDS)[number],
+  times: number,
+): Promise<void> {
+  await real.control('faults', { on: pathOf(endpoint, model), kind, times, tradeNo: real.tradeNo });
+  model.faulty = true;
+  model.faults += times;
+  // Of a fault that lasts a person hears.
+  if (model.faults >= 6) model.troubles.add('error');
 }
 
 function pathOf(endpoint: Endpoint, { plan }: Model): string {
