@@ -13,7 +13,7 @@ if (status === 0) await writeEventSchema();
 /** For webhooks that are not written in TypeScript. */
 async function writeEventSchema() {
   const { z } = await import('zod');
-  const { merchantEventSchema } = await import('../dist/client/index.js');
+  const { merchantEventSchema } = await import(new URL('../dist/client/index.js', import.meta.url).href);
   const schema = {
     title: 'Merchant event of temporal-ecticket',
     ...z.toJSONSchema(merchantEventSchema, { io: 'input' }),

@@ -70,6 +70,13 @@ export class RealOrder {
     }
   }
 
+  /** See {@link Shop.untilQuiet}. */
+  async untilQuiet(): Promise<void> {
+    // A query is answered after what came before it, questions that have only been decided on among that.
+    await this.snapshot();
+    await this.shop.untilQuiet(workflowIdOf(this.ref));
+  }
+
   /** What the merchant has heard of it; what came twice is there twice. */
   events(): MerchantEvent[] {
     return this.shop.merchant.events.filter(({ id }) => id.startsWith(`${workflowIdOf(this.ref)}/`));

@@ -19,6 +19,8 @@ export interface Shop {
   readonly posted: Posted[];
   /** Whether its workers keep orders in memory. Those that do not may be restarted in the middle of one. */
   readonly remembers: boolean;
+  /** Resolves when the order of this workflow id asks ECPay nothing that news would make pointless. */
+  readonly untilQuiet: (workflowId: string) => Promise<void>;
   /** A number that no order has yet. */
   readonly newNumber: () => string;
   readonly close: () => Promise<void>;
@@ -74,6 +76,7 @@ export async function startShop(remembers: boolean): Promise<Shop> {
     receiverUrl,
     posted,
     remembers,
+    untilQuiet: (workflowId) => turns.untilQuiet(environment.client, workflowId),
     newNumber: () => `M${(numbers += 1)}`,
     close: async () => {
       await world.close();

@@ -1,13 +1,16 @@
 /**
- * Signals that an order hears while nothing of it is in flight. The time-skipping server breaks where an activity ends in
- * the very moment in which its order cancels it, as one that is asking for tickets does for a callback; the full server
- * does not. So a callback waits until such a question is answered, and is heard before the next thing happens.
+ * News that an order hears while it asks nothing. The time-skipping server breaks where an activity ends in the very moment
+ * in which its order cancels it, as it does with a question that news makes pointless; the full server does not. So news
+ * waits until such a question is answered or put off, and a callback is heard before the next thing happens.
  */
 import type { Client } from '@temporalio/client';
 import { setImmediate } from 'node:timers/promises';
 import type { Deliver } from '../../callbacks/index.js';
 import { orderQuery } from '../../workflows/messages.js';
 import { workflowIdOf } from '../../workflows/names.js';
+
+/** The questions that news makes pointless. */
+const QUESTIONS = ['askForTickets', 'askForRefund'];
 
 export class Turns {
   /** What the calls to ECPay are at, by workflow id. */
@@ -21,13 +24,20 @@ export class Turns {
   /** `deliver`, in turn. */
   taking(client: Client, deliver: Deliver): Deliver {
     return async (order, news) => {
-      const handle = client.workflow.getHandle(workflowIdOf(order));
-      while (await this.#isAsking(client, handle.workflowId)) await setImmediate();
+      const workflowId = workflowIdOf(order);
+      await this.untilQuiet(client, workflowId);
       const delivery = await deliver(order, news);
       // A query is answered after what came before it.
-      await handle.query(orderQuery).catch(() => undefined);
+      await client.workflow
+        .getHandle(workflowId)
+        .query(orderQuery)
+        .catch(() => undefined);
       return delivery;
     };
+  }
+
+  async untilQuiet(client: Client, workflowId: string): Promise<void> {
+    while (await this.#isAsking(client, workflowId)) await setImmediate();
   }
 
   /** ECPay's daily job runs when a call sets the clock: that call waits for it, and must not be waited for. */
@@ -39,6 +49,8 @@ export class Turns {
       .describe()
       .catch(() => undefined);
     const pending = description?.raw.pendingActivities ?? [];
-    return pending.some(({ activityType, lastFailure }) => activityType?.name === 'askForTickets' && !lastFailure);
+    return pending.some(
+      ({ activityType, lastFailure }) => QUESTIONS.includes(activityType?.name ?? '') && !lastFailure,
+    );
   }
 }

@@ -41,6 +41,7 @@ class Counter extends Step {
     const updateId = `${real.tradeNo}-${real.shop.newNumber()}`;
     const ask = () => real.patiently(real.client[this.action](real.ref, { tickets }, { updateId }));
     if (this.losesAnswer) await breakEndpoint(model, real, ENDPOINTS[this.action], 'resetAfter', 1);
+    await real.untilQuiet();
     const before = await real.snapshot();
     let outcome: CounterOutcome;
     try {

@@ -38,10 +38,15 @@ describe('the README', () => {
     expect(missing.map(([words]) => words)).toEqual([]);
   });
 
-  test.each(['README.md', 'docs/order-story.md', 'docs/observability.md'])('%s links to files that are there', (file) => {
-    const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(([, link = '']) => link);
-    expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
-  });
+  test.each(['README.md', 'docs/order-story.md', 'docs/observability.md'])(
+    '%s links to files that are there',
+    (file) => {
+      const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(
+        ([, link = '']) => link,
+      );
+      expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
+    },
+  );
 });
 
 test("the order's story gives every delay with its default", () => {
