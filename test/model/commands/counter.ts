@@ -12,7 +12,7 @@ import type { Ticket } from '../../../ecticket/book.js';
 import { TICKET_MOVES, type TicketAction } from '../../../workflows/counter-messages.js';
 import { canMove, move, stateOf, today, type Model, type ModelTicket } from '../model.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { learnOfTickets, Step } from './step.js';
 import { breakEndpoint, type Endpoint } from './trouble.js';
 
 type Choice = 'ticketNo' | 'writeOffNo' | 'count' | 'all' | 'unknown';
@@ -53,6 +53,8 @@ class Counter extends Step {
       expect({ refused: String(error), couldDo }).toMatchObject({ couldDo: false });
       return;
     }
+    // Tickets that were issued on the way to the counter are tickets.
+    learnOfTickets(model, real);
     for (const each of outcome.tickets) settle(model, real, this.action, each);
     // The time-skipping server knows no outcomes of a run that is over.
     if (this.twice && (await real.isRunning())) expect(await ask()).toEqual(outcome);
