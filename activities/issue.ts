@@ -11,7 +11,12 @@ export interface IssueRequest {
 
 /** ECPay has the order, or says a clear no, with its code and words. */
 export type IssueAnswer =
-  { readonly outcome: 'accepted' } | { readonly outcome: 'refused'; readonly code: string; readonly words: string };
+  | {
+      readonly outcome: 'accepted';
+      /** ECPay has an order under this number, and has not said that it is this one. */
+      readonly numberWasKnown: boolean;
+    }
+  | { readonly outcome: 'refused'; readonly code: string; readonly words: string };
 
 /**
  * Check and skip: any attempt after the first, and any answer that is not a clear yes, asks QueryIssueResult about the
@@ -32,7 +37,7 @@ export function makeIssue(provider: Provider) {
 async function send(call: Call, order: TicketOrder): Promise<IssueAnswer> {
   try {
     await call((api, options) => api.issue(order, options));
-    return { outcome: 'accepted' };
+    return { outcome: 'accepted', numberWasKnown: false };
   } catch (error) {
     if (error instanceof InvalidOrderError) return { outcome: 'refused', code: error.code, words: error.message };
     const known = await whatECPayKnows(call, order);
@@ -49,7 +54,7 @@ async function send(call: Call, order: TicketOrder): Promise<IssueAnswer> {
 async function whatECPayKnows(call: Call, order: TicketOrder): Promise<IssueAnswer | undefined> {
   try {
     await call((api, options) => api.queryIssueResult(order, options));
-    return { outcome: 'accepted' };
+    return { outcome: 'accepted', numberWasKnown: true };
   } catch (error) {
     if (error instanceof BusinessRefusalError) return undefined;
     throw error;

@@ -8,7 +8,7 @@ import {
   type OrderRef,
   type TicketApi,
 } from '../ecticket/index.js';
-import { TICKET_MOVES, type TicketAction, type TicketToMove } from '../workflows/counter-messages.js';
+import { isWhereMoved, type TicketAction, type TicketToMove } from '../workflows/counter-messages.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
 
 /** `tickets` were all in the state that `action` takes them from when the order was last read. */
@@ -105,7 +105,7 @@ async function bookAfterwards(call: Call, ref: OrderRef): Promise<{ book?: Order
 }
 
 function isMoved(book: OrderBook | undefined, { ticketNo }: TicketToMove, action: TicketAction): boolean {
-  return book?.tickets.find((each) => each.ticketNo === ticketNo)?.state === TICKET_MOVES[action].to;
+  return isWhereMoved(book?.tickets.find((each) => each.ticketNo === ticketNo)?.state, action);
 }
 
 function done({ ticketNo }: TicketToMove): TicketMove {

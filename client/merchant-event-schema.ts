@@ -34,6 +34,7 @@ const attention = z.object({
     'issueRefused',
     'issuanceFailed',
     'issuanceOverdue',
+    'numberTaken',
     'amountMismatch',
     'paymentNotFound',
     'paidTooLate',

@@ -9,6 +9,9 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
   issuanceOverdue:
     'ECPay took the order long ago and still calls it in progress. It is asked on; ' +
     'tickets that appear after all end this by themselves.',
+  numberTaken:
+    'ECPay holds tickets under this number that are not this order’s: other goods, or issued before it was paid for. ' +
+    'This order has none. It can be issued under a new number.',
   amountMismatch: 'The amount that was paid is not the amount of this order. Nothing was sent to ECPay.',
   paymentNotFound:
     'The order was said to be paid, and ECPay’s payment system does not know the payment. Nothing was sent to issue.',
@@ -20,6 +23,7 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
   issueRefused: 'The order was sent, and after ECPay’s no its records were asked for this number.',
   issuanceFailed: 'The order was sent and accepted, and its result was asked for until ECPay said this.',
   issuanceOverdue: 'The order was sent and accepted, and its result has been asked for ever since.',
+  numberTaken: 'The order was sent; ECPay had an order under this number already, and its tickets were compared.',
   amountMismatch: 'Nothing: an order is not sent for money that is not its own.',
   paymentNotFound: 'ECPay’s payment system was asked for as long as its books may be behind.',
   paidTooLate: 'Nothing: a cancelled order is not sent by itself.',
@@ -30,6 +34,7 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
   issueRefused: ['resubmit', 'abandon', 'cancelOrder'],
   issuanceFailed: ['resubmit', 'abandon'],
   issuanceOverdue: ['abandon'],
+  numberTaken: ['resubmit', 'abandon'],
   amountMismatch: ['resubmit', 'abandon', 'cancelOrder'],
   paymentNotFound: ['resubmit', 'abandon', 'cancelOrder'],
   paidTooLate: ['resubmit', 'abandon'],

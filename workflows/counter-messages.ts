@@ -101,5 +101,11 @@ export const TICKET_MOVES: Readonly<Record<TicketAction, { readonly from: Ticket
   cancelRefund: { from: 'refunded', to: 'unused' },
 };
 
+/** Whether a ticket in this state stands where `action` leaves it; a gift voucher taken back after its last day has expired. */
+export function isWhereMoved(state: TicketState | undefined, action: TicketAction): boolean {
+  const { to } = TICKET_MOVES[action];
+  return state === to || (to === 'unused' && state === 'expired');
+}
+
 /** A ticket as an activity needs it. */
 export type TicketToMove = Pick<Ticket, 'ticketNo' | 'writeOffNo'>;

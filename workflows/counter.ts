@@ -5,6 +5,7 @@ import type { Ticket } from '../ecticket/book.js';
 import { chooseTickets, refusalOf } from './choose-tickets.js';
 import {
   COUNTER_UPDATES,
+  isWhereMoved,
   TICKET_MOVES,
   type CounterOutcome,
   type CounterRefusal,
@@ -116,7 +117,8 @@ function outcomeOf(run: OrderRun, action: TicketAction, ticket: Ticket, move: Ti
   const { ticketNo, voucher } = ticket;
   switch (move?.result) {
     case 'done': {
-      const { to: state } = TICKET_MOVES[action];
+      const known = ticketsOf(run.state).find((each) => each.ticketNo === ticketNo)?.state;
+      const state = known !== undefined && isWhereMoved(known, action) ? known : TICKET_MOVES[action].to;
       const done = { ticketNo, result: 'done', state } as const;
       if (voucher === 'gift') return { ...done, voucher, movesMoney: false };
       return { ...done, voucher, movesMoney: movesMoney(run.state, ticket, Date.now()) };

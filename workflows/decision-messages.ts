@@ -12,7 +12,7 @@ export interface Decision {
 export interface Resubmission extends Decision {
   /**
    * The whole order with its fields corrected; left out, it is issued as it stands. Under the same number, unless ECPay has
-   * used that up: after `issuanceFailed` a new one makes another order, paid with this one's money, and each names the other.
+   * used that up: after `issuanceFailed` or `numberTaken` a new one makes another order, paid with this one's money, and each names the other.
    */
   readonly order?: TicketOrder;
 }

@@ -6,7 +6,7 @@ import { asRecord } from './as-record.js';
 import { abandon, cancelOrder, resubmit, type Decision, type DecisionRefusalCode } from './decision-messages.js';
 import type { OrderStatus } from './messages.js';
 import { tradeNoOf } from './names.js';
-import { isNumberUsedUp } from './order-decisions.js';
+import { isNumberTaken, isNumberUsedUp } from './order-decisions.js';
 import type { InputOf, OrderInput } from './order-input.js';
 import type { OrderRun } from './order-run.js';
 import { apply, type OrderState } from './order-state.js';
@@ -57,16 +57,21 @@ function readDecision(said: unknown): Decision {
 function readResubmission(said: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
   const decision = readDecision(said);
   const { order: given } = asRecord(said);
-  if (given === undefined || given === null) return { type: 'resubmitted', decision };
+  if (given === undefined || given === null) return keepNumber(state, { type: 'resubmitted', decision });
   const order = given as TicketOrder;
   const { merchantId, merchantTradeNo, freeTradeNo } = asRecord(order);
   const number = merchantTradeNo ?? freeTradeNo;
   if (merchantId !== state.ref.merchantId || typeof number !== 'string' || number === '') {
     throw refusal('ANOTHER_NUMBER', 'An order keeps its merchant, and has a number. Place another order instead.');
   }
-  if (number === tradeNoOf(state.ref)) return { type: 'resubmitted', decision, order };
+  if (number === tradeNoOf(state.ref)) return keepNumber(state, { type: 'resubmitted', decision, order });
   if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
   throw refusal('ANOTHER_NUMBER', 'ECPay has not used this number up: an order keeps it. Place another order instead.');
+}
+
+function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {
+  if (!isNumberTaken(state)) return resubmission;
+  throw refusal('NUMBER_TAKEN', 'ECPay holds other tickets under this number. Send the whole order under a new one.');
 }
 
 function isWords(said: unknown): said is string {

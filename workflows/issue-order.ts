@@ -16,7 +16,9 @@ export async function issueOrder(run: OrderRun): Promise<void> {
     await checkPayment(run);
     if (run.state.stage.status !== 'issuing') return;
     const answer = await sendOrder(run);
-    run.apply(answer.outcome === 'accepted' ? { type: 'issueAccepted' } : { ...answer, type: 'issueRefused' });
+    run.apply(
+      answer.outcome === 'accepted' ? { ...answer, type: 'issueAccepted' } : { ...answer, type: 'issueRefused' },
+    );
   } catch (error) {
     const final = finalFailureOf(error);
     if (final === undefined) throw error;

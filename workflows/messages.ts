@@ -82,6 +82,7 @@ export interface Attention {
     | 'issueRefused'
     | 'issuanceFailed'
     | 'issuanceOverdue'
+    | 'numberTaken'
     | 'amountMismatch'
     | 'paymentNotFound'
     | 'paidTooLate'

@@ -55,6 +55,7 @@ function blank(ref: OrderRef, now: number): OrderState {
     ref,
     terms: { due: 'nothing' },
     stage: { status: 'awaitingIssuance', issueAcceptedAt: now, late: false, adopting: true },
+    numberWasKnown: false,
     extraPayments: [],
     callbacks: { received: 0 },
     refunds: { confirmed: 0 },

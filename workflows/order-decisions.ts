@@ -11,6 +11,7 @@ import type { OrderState } from './order-state.js';
 /** The order is issued again under its own number. Not while ECPay still works on it: it would be asked twice. */
 export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
   if (state.stage.status !== 'needsAttention' || awaitsTickets(state) || order === undefined) return state;
+  if (isNumberTaken(state)) return state;
   return {
     ...state,
     order,
@@ -31,9 +32,18 @@ export function replace(state: OrderState, { decision, order }: InputOf<'replace
   });
 }
 
-/** ECPay holds an order under this number and says that it has failed: it takes no other under the same. */
-export function isNumberUsedUp({ stage }: OrderState): boolean {
-  return stage.status === 'needsAttention' && stage.attention.reason === 'issuanceFailed';
+/** ECPay holds an order under this number that has failed, or another's tickets: it takes no other under the same. */
+export function isNumberUsedUp(state: OrderState): boolean {
+  return asksBecauseOf(state, 'issuanceFailed') || isNumberTaken(state);
+}
+
+/** ECPay holds another's tickets under this number: the order can only be issued under a new one. */
+export function isNumberTaken(state: OrderState): boolean {
+  return asksBecauseOf(state, 'numberTaken');
+}
+
+function asksBecauseOf({ stage }: OrderState, reason: Attention['reason']): boolean {
+  return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {

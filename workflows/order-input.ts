@@ -10,7 +10,7 @@ export type OrderInput =
   | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
   | ({ readonly type: 'paymentChecked' } & PaymentAnswer)
   | { readonly type: 'paymentDeadlinePassed' }
-  | { readonly type: 'issueAccepted' }
+  | { readonly type: 'issueAccepted'; readonly numberWasKnown: boolean }
   | { readonly type: 'issueRefused'; readonly code: string; readonly words: string }
   | { readonly type: 'issuanceLate' }
   | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }

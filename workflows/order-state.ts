@@ -11,6 +11,7 @@ import { abandon, cancel, remind, replace, resubmit } from './order-decisions.js
 import { askPerson, tell } from './order-news.js';
 import { confirmPayment, hearPaymentCheck } from './order-payment.js';
 import { awaitsTickets, hasEnded, isAdopting } from './order-stage.js';
+import { canBeOwn } from './found-tickets.js';
 import { forgetWithdrawn, giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
@@ -38,6 +39,8 @@ export interface OrderState {
   readonly customerWaitsSince?: number;
   /** A second look at the payment was taken, or a person has decided without. */
   readonly paymentChecked?: true;
+  /** ECPay had an order under this number before it said that it took this one: its tickets may be another's. */
+  readonly numberWasKnown: boolean;
   /** Money that came beside it, and that the order has no use for. */
   readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
@@ -72,7 +75,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'paymentDeadlinePassed':
       return cancelUnpaid(state, now);
     case 'issueAccepted':
-      return acceptIssue(state, now);
+      return acceptIssue(state, input, now);
     case 'issueRefused':
       return state.stage.status === 'issuing' ? askPerson(state, 'issueRefused', now, input) : state;
     case 'issuanceLate':
@@ -125,9 +128,10 @@ function cancelUnpaid(state: OrderState, now: number): OrderState {
   return tell({ ...state, stage: { status: 'cancelled' } }, now, { type: 'cancelled', data: { reason: 'unpaid' } });
 }
 
-function acceptIssue(state: OrderState, now: number): OrderState {
+function acceptIssue(state: OrderState, { numberWasKnown }: InputOf<'issueAccepted'>, now: number): OrderState {
   if (state.stage.status !== 'issuing') return state;
-  return { ...state, stage: { status: 'awaitingIssuance', issueAcceptedAt: now, late: false }, lastNewsAt: now };
+  const stage: Stage = { status: 'awaitingIssuance', issueAcceptedAt: now, late: false };
+  return { ...state, stage, numberWasKnown, lastNewsAt: now };
 }
 
 function becomeLate(state: OrderState, now: number): OrderState {
@@ -147,6 +151,11 @@ function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number)
   const { stage } = state;
   const known = 'book' in stage ? stage.book : undefined;
   if (known === undefined && !awaitsTickets(state)) return state;
+  if (known === undefined && state.numberWasKnown && !canBeOwn(state, book)) {
+    const { tickets, issuedAt } = book;
+    const words = `${tickets.length} tickets${issuedAt === undefined ? '' : `, issued on ${issuedAt}`}`;
+    return askPerson(state, 'numberTaken', now, { words });
+  }
   // Tickets do not vanish: a book that holds fewer than before was not read whole, and is read again later.
   if (known !== undefined && book.tickets.length < known.tickets.length) return askedInVain(state);
   const news = bookChanges(known, book);

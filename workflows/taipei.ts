@@ -9,6 +9,11 @@ export function endOfDayInTaipei(yyyymmdd: string): number {
   return Date.UTC(year ?? NaN, (month ?? NaN) - 1, day ?? NaN) - UTC_OFFSET + DAY;
 }
 
+/** The moment that ECPay writes as `yyyy/MM/dd HH:mm:ss`, in milliseconds since the epoch; NaN where it is none. */
+export function momentWrittenInTaipei(written: string): number {
+  return Date.parse(`${written.replaceAll('/', '-').replace(' ', 'T')}+08:00`);
+}
+
 /** The day at `now` (ms since the epoch) in Asia/Taipei, as yyyymmdd. */
 export function dayInTaipei(now: number): string {
   return new Date(now + UTC_OFFSET).toISOString().slice(0, 10).replaceAll('-', '');

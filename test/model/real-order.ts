@@ -120,8 +120,8 @@ export class RealOrder {
       () => true,
       () => true,
     );
-    for (let seconds = 1; !(await Promise.race([done, pause(100, false)])); seconds *= 2) {
-      await this.shop.world.environment.sleep(`${seconds} seconds`);
+    for (let seconds = 1.7; !(await Promise.race([done, pause(100, false)])); seconds *= 2) {
+      await this.shop.world.environment.sleep(seconds * 1000);
     }
     return await work;
   }

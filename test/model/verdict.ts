@@ -18,12 +18,12 @@ export async function letSettle(model: Model, real: RealOrder): Promise<void> {
   await real.mend();
   model.faulty = false;
   await real.control('callbacks/run');
-  const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4 * HOUR;
+  const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4.03 * HOUR;
   await real.pass(noon - model.now);
   // An order that runs no more asks nothing by itself: what ECPay gave up to tell it, it hears with the next callback.
   const unheard = real.book()?.callbacks.some(({ state }) => state === 'givenUp') ?? false;
   if (unheard && !(await real.isRunning())) await real.callBack();
-  await real.pass(2 * HOUR);
+  await real.pass(2.13 * HOUR);
   await lookAtTheBook(model, real);
 }
 

@@ -1,5 +1,6 @@
 /** An order that waits for a person, and what the person decides. */
 import { describe, expect, test } from '@jest/globals';
+import { toIssueData } from '../../ecticket/naming/order.js';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
@@ -15,6 +16,22 @@ async function refusedOrder(tradeNo: string) {
   await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '1 second' });
   return ref;
 }
+
+test('a number under which such tickets were issued long before: a person decides whose they are', async () => {
+  const { client, control, end, environment, now, passTimeUntil } = world();
+  await now();
+  await control('orders', toIssueData(electronicOrder('OLD1')));
+  await environment.sleep('30 days');
+  const { ref } = await client.placeOrder({ order: electronicOrder('OLD1'), payment: { paid: {} } });
+  const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  expect(attention).toMatchObject({ reason: 'numberTaken' });
+
+  // They were the customer's all along.
+  await client.abandon(ref, { by: 'Ann', why: 'they have them since last month' });
+  await end(ref);
+  await client.adoptOrder(ref);
+  expect(await passTimeUntil(ref, ({ status }) => status === 'active')).toMatchObject({ counts: { unused: 2 } });
+});
 
 describe('resubmit', () => {
   test('with its fields corrected, under the same number: issued once, the decision kept', async () => {

@@ -24,6 +24,23 @@ describe('taken back and refunded', () => {
     expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
   });
 
+  test('a gift voucher’s redemption, cancelled after its last day: it has expired, whether ECPay’s answer comes or not', async () => {
+    const { client, control, environment, passTimeUntil, now } = world();
+    const order = giftOrder('BACK2', dayInTaipei(await now(), 1));
+    const { ref } = await client.placeOrder({ order });
+    await passTimeUntil(ref, ({ status }) => status === 'active');
+    const { tickets: redeemed } = await client.redeem(ref, { tickets: { count: 2 } });
+    await environment.sleep('3 days');
+    await now();
+    const cancel = ({ ticketNo }: { ticketNo: string }) => client.cancelRedemption(ref, { tickets: { ticketNo } });
+    const [first, second] = redeemed;
+    if (first === undefined || second === undefined) throw new Error('two were redeemed');
+    expect((await cancel(first)).tickets).toMatchObject([{ result: 'done', state: 'expired' }]);
+    await control('faults', { on: '/api/Ticket/WriteOff', kind: 'resetAfter', tradeNo: 'BACK2' });
+    expect((await cancel(second)).tickets).toMatchObject([{ result: 'done', state: 'expired' }]);
+    expect(useStatuses('BACK2')).toEqual([4, 4]);
+  });
+
   test('a pickup voucher is refunded from escrow, which moves money, and the refund is withdrawn', async () => {
     const { client, told } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'REFUND1');

@@ -1,6 +1,7 @@
 /** A number that ECPay has used up, and the order that goes on under another. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
+import { toIssueData } from '../../../ecticket/naming/order.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
@@ -75,6 +76,29 @@ test('a number that is an order’s already is refused, and the old order waits 
   const taken = client.resubmit(old, { ...decision, order: electronicOrder('TAKEN1') });
   await expect(taken).rejects.toEqual(refusal('NUMBER_TAKEN'));
   expect(await client.getOrder(old)).toMatchObject({ status: 'needsAttention', decisions: [] });
+});
+
+test('a number under which ECPay holds tickets of another order: none of them is ours', async () => {
+  const { client, control, sandbox, told } = world;
+  // As somebody in ECPay's back office did.
+  await control('orders', toIssueData(electronicOrder('OTHERS1', { items: [{ itemNo: 'BR103218', quantity: 1 }] })));
+  const { ref } = await client.placeOrder({
+    order: electronicOrder('OTHERS1'),
+    payment: { paid: { amount: 1360 } },
+    timing: { firstResultQuery: 200 },
+  });
+  const { attention, tickets } = await client.waitForStatus(ref, 'needsAttention', WAIT);
+  expect(attention).toMatchObject({ reason: 'numberTaken', options: ['resubmit', 'abandon'] });
+  expect(attention?.words).toMatch(/^1 tickets, issued on \d{4}/);
+  expect(tickets).toEqual([]);
+
+  for (const same of [decision, { ...decision, order: electronicOrder('OTHERS1') }]) {
+    await expect(client.resubmit(ref, same)).rejects.toEqual(refusal('NUMBER_TAKEN'));
+  }
+  expect(await client.resubmit(ref, { ...decision, order: electronicOrder('OURS1') })).toBe('abandoned');
+  expect(await client.waitForStatus(refOf('OURS1'), 'active', WAIT)).toMatchObject({ replaces: ref });
+  expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'abandoned']);
+  expect(sandbox.book.order('OTHERS1')).toMatchObject({ issuances: 1 });
 });
 
 test('an order that ECPay never took keeps its number', async () => {

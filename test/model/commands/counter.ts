@@ -9,7 +9,7 @@ import {
   type TicketSelection,
 } from '../../../client/index.js';
 import type { Ticket } from '../../../ecticket/book.js';
-import { TICKET_MOVES, type TicketAction } from '../../../workflows/counter-messages.js';
+import { isWhereMoved, TICKET_MOVES, type TicketAction } from '../../../workflows/counter-messages.js';
 import { canMove, move, stateOf, today, type Model, type ModelTicket } from '../model.js';
 import type { RealOrder } from '../real-order.js';
 import { learnOfTickets, Step } from './step.js';
@@ -98,8 +98,7 @@ function settle(model: Model, real: RealOrder, action: TicketAction, outcome: Co
 
 function isMoved(real: RealOrder, { ticketNo }: ModelTicket, action: TicketAction): boolean {
   const useStatus = real.book()?.tickets.find((each) => each.ticketNo === ticketNo)?.useStatus;
-  const state = useStatus && (['unused', 'redeemed', 'refunded', 'expired'] as const)[useStatus - 1];
-  return state === TICKET_MOVES[action].to;
+  return isWhereMoved(useStatus && (['unused', 'redeemed', 'refunded', 'expired'] as const)[useStatus - 1], action);
 }
 
 /** Whether the order, as it shows itself, has tickets that this can be done to. It asks ECPay for what only ECPay knows. */

@@ -13,7 +13,7 @@ const T0 = Date.UTC(2026, 10, 22);
 const order = electronicOrder('CX1');
 const decision = { by: 'Ann', why: 'the customer called' };
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1', paidAt: '2026-11-22' } };
-const accepted: OrderInput = { type: 'issueAccepted' };
+const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
 const book = (...args: Parameters<typeof bookOf>): OrderInput => ({ type: 'bookRead', book: bookOf(...args) });
 const escrow = { escrowEndsOn: '20271122' };
 

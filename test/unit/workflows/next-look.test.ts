@@ -13,7 +13,7 @@ const ESCROW_END = Date.parse('2027-11-23T00:00:00+08:00');
 
 function issued(states: TicketState[], book: Partial<OrderBook> = {}): OrderState {
   const state = placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED);
-  const accepted = apply(state, { type: 'issueAccepted' }, ISSUED);
+  const accepted = apply(state, { type: 'issueAccepted', numberWasKnown: false }, ISSUED);
   return apply(accepted, { type: 'bookRead', book: bookOf(states, { escrowEndsOn: '20271122', ...book }) }, ISSUED);
 }
 const look = (state: OrderState, now: number, dice = 0) => nextLookAt(state, DEFAULT_TIMING, now, dice) - now;
@@ -86,7 +86,7 @@ describe('an order is released', () => {
   test('a year after the last news, where there is no escrow', () => {
     const accepted = apply(
       placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED),
-      { type: 'issueAccepted' },
+      { type: 'issueAccepted', numberWasKnown: false },
       ISSUED,
     );
     const state = apply(accepted, { type: 'bookRead', book: bookOf(['unused']) }, ISSUED);

@@ -6,7 +6,11 @@ import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
 const settled = apply(
-  apply(placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, T0), { type: 'issueAccepted' }, T0),
+  apply(
+    placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, T0),
+    { type: 'issueAccepted', numberWasKnown: false },
+    T0,
+  ),
   { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
   T0,
 );

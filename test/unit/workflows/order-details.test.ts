@@ -10,7 +10,7 @@ import { bookOf, electronicOrder } from '../../support/orders.js';
 const T0 = Date.UTC(2026, 10, 22, 10, 5);
 const order = electronicOrder('CX1');
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1' } };
-const accepted: OrderInput = { type: 'issueAccepted' };
+const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
 const escrow = { escrowEndsOn: '20271122' };
 const book = (...args: Parameters<typeof bookOf>): OrderInput => ({ type: 'bookRead', book: bookOf(...args) });
 

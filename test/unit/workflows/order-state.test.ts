@@ -1,74 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MerchantEventType } from '../../../workflows/merchant-events.js';
-import type { Callback, PaymentTerms } from '../../../workflows/messages.js';
-import type { OrderInput } from '../../../workflows/order-input.js';
-import { adopted, placed } from '../../../workflows/order-beginning.js';
 import { needsLook } from '../../../workflows/order-stage.js';
 import { apply, type OrderState } from '../../../workflows/order-state.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
-
-const T0 = Date.UTC(2026, 10, 22);
-const order = electronicOrder('CX1');
-const unpaid: PaymentTerms = { due: 'beforeIssue', amount: 1000 };
-const callback: Callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: { UseStatus: '2' } };
-const decision = { by: 'Ann', why: 'the customer called' };
-const inputs = {
-  paid: { type: 'paymentConfirmed', payment: { amount: 1000 } },
-  paidWithReference: { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'R1' } },
-  paidWrongly: { type: 'paymentConfirmed', payment: { amount: 999 } },
-  checked: { type: 'paymentChecked', outcome: 'paid', amount: 1000, reference: 'R1' },
-  checkedWrong: { type: 'paymentChecked', outcome: 'paid', amount: 999, reference: 'R1' },
-  notFound: { type: 'paymentChecked', outcome: 'unpaid', code: '0' },
-  paidAnew: { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'R2' } },
-  unpaid: { type: 'paymentDeadlinePassed' },
-  accepted: { type: 'issueAccepted' },
-  refused: { type: 'issueRefused', code: '10200047', words: '商品已下架' },
-  late: { type: 'issuanceLate' },
-  overdue: { type: 'issuanceOverdue' },
-  failed: { type: 'issuanceFailed', words: '發行失敗' },
-  callback: { type: 'callbackReceived', callback },
-  asking: { type: 'asking' },
-  vain: { type: 'askedInVain' },
-  unknown: { type: 'unknownToECPay' },
-  uncertain: { type: 'bookUncertain' },
-  unusedBook: { type: 'bookRead', book: bookOf(['unused', 'unused']) },
-  spentBook: { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
-  release: { type: 'releaseDue' },
-  replaced: { type: 'replaced', decision, order: electronicOrder('CX2') },
-  bank: { type: 'refundConfirmed', refundedAmount: 100 },
-  bankSilent: { type: 'refundUnconfirmed' },
-  stuck: { type: 'eventsStuck', words: 'the shop is closed' },
-  resubmitted: { type: 'resubmitted', decision },
-  abandoned: { type: 'abandoned', decision },
-  cancelled: { type: 'cancelledByPerson', decision },
-  reminder: { type: 'reminderDue' },
-  broken: { type: 'failedForGood', code: 'UNKNOWN_MERCHANT', words: 'no such merchant' },
-  delivered: { type: 'eventsDelivered', upTo: 99 },
-} satisfies Record<string, OrderInput>;
-type InputName = keyof typeof inputs;
-
-const play = (start: OrderState, ...names: InputName[]) =>
-  names.reduce((state, name) => apply(state, inputs[name], T0), start);
-const awaitingPayment = placed({ order, payment: unpaid }, T0);
-const starts = {
-  awaitingPayment,
-  issuing: play(awaitingPayment, 'paid'),
-  awaitingIssuance: play(awaitingPayment, 'paid', 'accepted'),
-  'awaitingIssuance, late': play(awaitingPayment, 'paid', 'accepted', 'late'),
-  'awaitingIssuance, adopting': adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0),
-  active: play(awaitingPayment, 'paid', 'accepted', 'unusedBook'),
-  'needsAttention, refused': play(awaitingPayment, 'paid', 'refused'),
-  'needsAttention, overdue': play(awaitingPayment, 'paid', 'accepted', 'late', 'overdue'),
-  'needsAttention, failed': play(awaitingPayment, 'paid', 'accepted', 'failed'),
-  'needsAttention, wrong amount': play(awaitingPayment, 'paidWrongly'),
-  'needsAttention, payment not found': play(awaitingPayment, 'paidWithReference', 'notFound'),
-  'needsAttention, error': play(awaitingPayment, 'paid', 'broken'),
-  'needsAttention, paid too late': play(awaitingPayment, 'unpaid', 'paid'),
-  settled: play(awaitingPayment, 'paid', 'accepted', 'spentBook'),
-  released: play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'release'),
-  cancelled: play(awaitingPayment, 'unpaid'),
-  abandoned: play(awaitingPayment, 'paid', 'refused', 'abandoned'),
-} satisfies Record<string, OrderState>;
+import { awaitingPayment, callback, inputs, play, starts, T0, type InputName } from '../../support/order-states.js';
+import { bookOf } from '../../support/orders.js';
 
 /** Where each input leads from each start; an input that is not listed leaves the order where it stands. */
 const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
@@ -82,6 +17,7 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   },
   issuing: {
     accepted: 'awaitingIssuance',
+    acceptedBefore: 'awaitingIssuance',
     checkedWrong: 'needsAttention: amountMismatch',
     notFound: 'needsAttention: paymentNotFound',
     refused: 'needsAttention: issueRefused',
@@ -93,6 +29,7 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
     unusedBook: 'active',
+    othersBook: 'active',
     spentBook: 'settled',
   },
   'awaitingIssuance, late': {
@@ -100,6 +37,7 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
     unusedBook: 'active',
+    othersBook: 'active',
     spentBook: 'settled',
   },
   'awaitingIssuance, adopting': {
@@ -109,6 +47,16 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
     unusedBook: 'active',
+    othersBook: 'active',
+    spentBook: 'settled',
+  },
+  'awaitingIssuance, of a known number': {
+    late: 'awaitingIssuance: late',
+    overdue: 'needsAttention: issuanceOverdue',
+    failed: 'needsAttention: issuanceFailed',
+    broken: 'needsAttention: error',
+    unusedBook: 'active',
+    othersBook: 'needsAttention: numberTaken',
     spentBook: 'settled',
   },
   active: { spentBook: 'settled', release: 'released' },
@@ -117,10 +65,12 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
     unusedBook: 'active',
+    othersBook: 'active',
     spentBook: 'settled',
     abandoned: 'abandoned',
   },
   'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned' },
+  'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned' },
   'needsAttention, payment not found': {
     paidAnew: 'issuing',
     resubmitted: 'issuing',
@@ -131,7 +81,7 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned' },
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned' },
   abandoned: {},
-  settled: { unusedBook: 'active' },
+  settled: { unusedBook: 'active', othersBook: 'active' },
   released: { spentBook: 'settled' },
   cancelled: {
     paid: 'needsAttention: paidTooLate',

@@ -1,0 +1,73 @@
+/** Orders at every place where they can stand, and everything that can happen to them there. */
+import type { Callback, PaymentTerms } from '../../workflows/messages.js';
+import type { OrderInput } from '../../workflows/order-input.js';
+import { adopted, placed } from '../../workflows/order-beginning.js';
+import { apply, type OrderState } from '../../workflows/order-state.js';
+import { bookOf, electronicOrder } from './orders.js';
+
+export const T0 = Date.UTC(2026, 10, 22);
+const order = electronicOrder('CX1');
+const unpaid: PaymentTerms = { due: 'beforeIssue', amount: 1000 };
+export const callback: Callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: { UseStatus: '2' } };
+const decision = { by: 'Ann', why: 'the customer called' };
+export const inputs = {
+  paid: { type: 'paymentConfirmed', payment: { amount: 1000 } },
+  paidWithReference: { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'R1' } },
+  paidWrongly: { type: 'paymentConfirmed', payment: { amount: 999 } },
+  checked: { type: 'paymentChecked', outcome: 'paid', amount: 1000, reference: 'R1' },
+  checkedWrong: { type: 'paymentChecked', outcome: 'paid', amount: 999, reference: 'R1' },
+  notFound: { type: 'paymentChecked', outcome: 'unpaid', code: '0' },
+  paidAnew: { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'R2' } },
+  unpaid: { type: 'paymentDeadlinePassed' },
+  accepted: { type: 'issueAccepted', numberWasKnown: false },
+  acceptedBefore: { type: 'issueAccepted', numberWasKnown: true },
+  refused: { type: 'issueRefused', code: '10200047', words: '商品已下架' },
+  late: { type: 'issuanceLate' },
+  overdue: { type: 'issuanceOverdue' },
+  failed: { type: 'issuanceFailed', words: '發行失敗' },
+  callback: { type: 'callbackReceived', callback },
+  asking: { type: 'asking' },
+  vain: { type: 'askedInVain' },
+  unknown: { type: 'unknownToECPay' },
+  uncertain: { type: 'bookUncertain' },
+  unusedBook: { type: 'bookRead', book: bookOf(['unused', 'unused']) },
+  othersBook: { type: 'bookRead', book: bookOf(['unused', 'unused', 'unused']) },
+  spentBook: { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
+  release: { type: 'releaseDue' },
+  replaced: { type: 'replaced', decision, order: electronicOrder('CX2') },
+  bank: { type: 'refundConfirmed', refundedAmount: 100 },
+  bankSilent: { type: 'refundUnconfirmed' },
+  stuck: { type: 'eventsStuck', words: 'the shop is closed' },
+  resubmitted: { type: 'resubmitted', decision },
+  abandoned: { type: 'abandoned', decision },
+  cancelled: { type: 'cancelledByPerson', decision },
+  reminder: { type: 'reminderDue' },
+  broken: { type: 'failedForGood', code: 'UNKNOWN_MERCHANT', words: 'no such merchant' },
+  delivered: { type: 'eventsDelivered', upTo: 99 },
+} satisfies Record<string, OrderInput>;
+export type InputName = keyof typeof inputs;
+
+export const play = (start: OrderState, ...names: InputName[]) =>
+  names.reduce((state, name) => apply(state, inputs[name], T0), start);
+export const awaitingPayment = placed({ order, payment: unpaid }, T0);
+export const starts = {
+  awaitingPayment,
+  issuing: play(awaitingPayment, 'paid'),
+  awaitingIssuance: play(awaitingPayment, 'paid', 'accepted'),
+  'awaitingIssuance, late': play(awaitingPayment, 'paid', 'accepted', 'late'),
+  'awaitingIssuance, adopting': adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0),
+  'awaitingIssuance, of a known number': play(awaitingPayment, 'paid', 'acceptedBefore'),
+  active: play(awaitingPayment, 'paid', 'accepted', 'unusedBook'),
+  'needsAttention, refused': play(awaitingPayment, 'paid', 'refused'),
+  'needsAttention, overdue': play(awaitingPayment, 'paid', 'accepted', 'late', 'overdue'),
+  'needsAttention, failed': play(awaitingPayment, 'paid', 'accepted', 'failed'),
+  'needsAttention, number taken': play(awaitingPayment, 'paid', 'acceptedBefore', 'othersBook'),
+  'needsAttention, wrong amount': play(awaitingPayment, 'paidWrongly'),
+  'needsAttention, payment not found': play(awaitingPayment, 'paidWithReference', 'notFound'),
+  'needsAttention, error': play(awaitingPayment, 'paid', 'broken'),
+  'needsAttention, paid too late': play(awaitingPayment, 'unpaid', 'paid'),
+  settled: play(awaitingPayment, 'paid', 'accepted', 'spentBook'),
+  released: play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'release'),
+  cancelled: play(awaitingPayment, 'unpaid'),
+  abandoned: play(awaitingPayment, 'paid', 'refused', 'abandoned'),
+} satisfies Record<string, OrderState>;
