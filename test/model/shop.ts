@@ -6,7 +6,7 @@ import { createReceiver, deliverToOrders, toNodeHandler, type Posted } from '../
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
-import { startTimeSkippingServer } from '../support/temporal-servers.js';
+import { patientClient, startTimeSkippingServer } from '../support/temporal-servers.js';
 import { Turns } from './turns.js';
 
 const MINUTE = 60_000;
@@ -44,11 +44,12 @@ class Merchant {
 /** A trade number issued twice yields tickets twice here, so that a double issue would show. */
 export async function startShop(remembers: boolean): Promise<Shop> {
   const environment = await startTimeSkippingServer();
+  const temporal = patientClient(environment);
   const posted: Posted[] = [];
   const turns = new Turns();
   const receiver = createReceiver({
     merchants: new MerchantRegistry(STAGE_MERCHANTS),
-    deliver: turns.taking(environment.client, deliverToOrders(environment.client)),
+    deliver: turns.taking(temporal, deliverToOrders(temporal)),
   });
   const handle = toNodeHandler({
     ...receiver,
@@ -76,7 +77,7 @@ export async function startShop(remembers: boolean): Promise<Shop> {
     receiverUrl,
     posted,
     remembers,
-    untilQuiet: (workflowId) => turns.untilQuiet(environment.client, workflowId),
+    untilQuiet: (workflowId) => turns.untilQuiet(temporal, workflowId),
     newNumber: () => `M${(numbers += 1)}`,
     close: async () => {
       await world.close();

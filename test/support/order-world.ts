@@ -18,7 +18,7 @@ import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.j
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
 import { electronicOrder } from './orders.js';
-import { startTimeSkippingServer } from './temporal-servers.js';
+import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/names.js';
 
 Runtime.install({ logger: { ...silentLogger() } });
@@ -172,7 +172,7 @@ export async function startOrderWorld(
   let stopWorkers = await startWorkers();
   const client = new ECTicketClient({
     environment: 'sandbox',
-    client: environment.client,
+    client: patientClient(environment),
     merchants,
     now,
     ...(callbackBaseUrl !== undefined && { callbackBaseUrl }),

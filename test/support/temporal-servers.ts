@@ -1,5 +1,5 @@
 /** Real Temporal servers for tests; `npm test` says where the binaries are. */
-import type { ConnectionOptions } from '@temporalio/client';
+import { Client, type ConnectionOptions } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../workflows/names.js';
@@ -31,6 +31,14 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
     searchAttributes,
   });
   return environment;
+}
+
+/**
+ * A client for which no time passes. The environment's own lets the time-skipping server skip while it reads how an order
+ * ended: with nothing else to wait for, ten years, to the end of some order's run.
+ */
+export function patientClient({ connection, namespace }: TestWorkflowEnvironment): Client {
+  return new Client({ connection, ...(namespace !== undefined && { namespace }) });
 }
 
 /** The time-skipping server hangs up on whoever pings it more than once in five minutes. */

@@ -4,10 +4,11 @@ import { deliverToOrders } from '../../callbacks/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
+import { patientClient } from '../support/temporal-servers.js';
 
 const world = useOrderWorld();
 const callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: {} } as const;
-const deliver = (ref: OrderRef) => deliverToOrders(world().environment.client)(ref, callback);
+const deliver = (ref: OrderRef) => deliverToOrders(patientClient(world().environment))(ref, callback);
 const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
 
 /** An order of which no workflow knows. */
