@@ -223,6 +223,9 @@ describe('a list of orders', () => {
     await listedOnce(1, { status: 'needsAttention' });
     const rows = (await listed({})).filter(({ workflowId }) => workflowId.endsWith('/List3'));
     expect(rows).toMatchObject([{ status: 'needsAttention', endedAt: undefined }]);
+    // It was cancelled once, and is no more.
+    const cancelled = await listed({ status: 'cancelled' });
+    expect(cancelled.map(({ workflowId }) => workflowId)).not.toContain(rows[0]?.workflowId);
   });
 
   test('stops at its limit', async () => {
