@@ -29,6 +29,8 @@ export interface Alarm {
 export class OrderRun {
   readonly timing: OrderTiming;
   readonly ref: OrderRef;
+  /** When ECPay last answered what became of the tickets (ms); 0 in a run that has not asked. */
+  lookedAt = 0;
   #state: OrderState;
   readonly #sidelines: readonly Sideline[];
 

@@ -49,8 +49,6 @@ export interface OrderState {
   readonly uses: Readonly<Record<string, TicketUse>>;
   /** Something was heard of the order since ECPay was last asked about it. */
   readonly nudged: boolean;
-  /** When ECPay was asked last (ms). */
-  readonly askedAt?: number;
   /** When the order last had news (ms), and how often ECPay was asked since without any. */
   readonly lastNewsAt: number;
   readonly quietQueries: number;
@@ -87,7 +85,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'callbackReceived':
       return hear(state, input, now);
     case 'asking':
-      return { ...state, nudged: false, askedAt: now };
+      return { ...state, nudged: false };
     case 'unknownToECPay':
       return forget(state);
     case 'bookRead':

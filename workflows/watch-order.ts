@@ -2,39 +2,33 @@
 import { allHandlersFinished, log } from '@temporalio/workflow';
 import { finalFailureOf } from './final-failure.js';
 import { isReleaseDue, nextLookAt } from './next-look.js';
+import type { OrderStatus } from './messages.js';
 import type { OrderRun } from './order-run.js';
 import { tradeNoOf } from './names.js';
 import { provider } from './provider.js';
 
-/** In ms: callbacks so close together are one piece of news. */
+/** In ms: callbacks so close together are one piece of news, and for so long at the most it is waited for its end. */
 const BURST = 2000;
+const LONGEST_BURST = 60_000;
 
 /**
  * Waits for news or for the time to ask without any, then reads ECPay's book once. However many callbacks came, one
- * question is in flight: those that come while it is asked, or just after, make one more.
+ * question is in flight: those that come while it is asked, or just after, make one more when they have stopped.
  */
 export async function watchOrder(run: OrderRun): Promise<void> {
   run.publish();
   const at = nextLookAt(run.state, run.timing, Date.now(), Math.random());
   const alarm = { what: 'Ask ECPay, since nothing was heard', at };
   await run.until(() => run.state.nudged || run.state.stage.status !== 'active', alarm);
-  await letBurstPass(run);
-  if (run.state.stage.status !== 'active') return;
-  await lookAtBook(run);
+  if (run.state.stage.status === 'active') await lookAtBook(run);
   if (isReleaseDue(run.state, run.timing, Date.now())) run.apply({ type: 'releaseDue' });
-}
-
-/** Callbacks that come close after a question make one more together, not one each. Costs nothing where none was just asked. */
-async function letBurstPass(run: OrderRun): Promise<void> {
-  const at = (run.state.askedAt ?? 0) + BURST;
-  if (!run.state.nudged || at <= Date.now()) return;
-  await run.until(() => run.state.stage.status !== 'active', { what: 'Let a burst of callbacks pass', at });
 }
 
 /** Asks ECPay once what is true of an issued order. */
 export async function lookAtBook(run: OrderRun): Promise<void> {
   // Who is being served at the counter has ECPay's book read afterwards: it is not judged halfway.
   const before = run.state.stage.status;
+  await letBurstPass(run, before);
   await run.until(allHandlersFinished);
   if (run.state.stage.status !== before) return;
   const why = run.state.nudged ? 'it was heard of' : 'nothing was heard of it';
@@ -51,5 +45,20 @@ export async function lookAtBook(run: OrderRun): Promise<void> {
     // Not ECPay's words: they may quote the customer.
     log.warn('ECPay was asked about the order in vain; it is asked again later', { code: final.code });
     run.apply({ type: 'askedInVain' });
+  } finally {
+    run.lookedAt = Date.now();
+  }
+}
+
+/** Callbacks that come close after a question make one more together, not one each. Costs nothing where none was just asked. */
+async function letBurstPass(run: OrderRun, before: OrderStatus): Promise<void> {
+  const { lookedAt } = run;
+  if (!run.state.nudged || lookedAt + BURST <= Date.now()) return;
+  for (;;) {
+    const lastHeardAt = Math.max(lookedAt, run.state.lastNewsAt);
+    const at = Math.min(lastHeardAt + BURST, lookedAt + LONGEST_BURST);
+    if (at <= Date.now()) return;
+    const what = 'Let a burst of callbacks pass';
+    if (await run.until(() => run.state.stage.status !== before, { what, at })) return;
   }
 }

@@ -17,6 +17,19 @@ test('a flood of callbacks costs at most two questions', async () => {
   expect(after - before).toBeLessThanOrEqual(2);
 });
 
+test('a flood that goes on for most of a minute costs two questions as well', async () => {
+  const { environment, passTimeUntil } = world();
+  const { ref } = await issuedOrder(world(), 'FLOOD2');
+  const before = looks(ref);
+  for (let second = 0; second < 50; second += 1) {
+    await world().callBack(ref);
+    await environment.sleep('1 second');
+  }
+  await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 50 && looks(ref) >= before + 2);
+  await environment.sleep('1 hour');
+  expect(looks(ref) - before).toBe(2);
+});
+
 test('a redemption that is cancelled and a refund that is withdrawn take the order back, and the merchant is told', async () => {
   const { control, callBack, passTimeUntil, told, sandbox } = world();
   const { ref } = await issuedOrder(world(), 'BACK1', 3);
