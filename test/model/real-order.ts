@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Posted } from '../../callbacks/index.js';
-import { OrderNotFoundError, type PlacedPayment } from '../../client/index.js';
+import { OrderNotFoundError, WorkerUnavailableError, type PlacedPayment } from '../../client/index.js';
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
 import type { OrderRef, STAGE_MERCHANTS, TicketOrder } from '../../ecticket/index.js';
 import { toIssueData } from '../../ecticket/naming/order.js';
@@ -131,6 +131,19 @@ export class RealOrder {
     await this.pass(0);
     await this.snapshot();
     await this.shop.world.restartWorkers();
+    await this.#answers();
+  }
+
+  /** A task that went with the old workers is handed to the new ones when its ten seconds are up; who asks meanwhile hears of it. */
+  async #answers(): Promise<void> {
+    for (;;) {
+      try {
+        await this.snapshot();
+        return;
+      } catch (error) {
+        if (!(error instanceof WorkerUnavailableError)) throw error;
+      }
+    }
   }
 
   async isRunning(): Promise<boolean> {
