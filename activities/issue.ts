@@ -1,6 +1,7 @@
 /** Issue, so that however often it is tried an order is issued once. */
 import { activityInfo } from '@temporalio/activity';
-import { BusinessRefusalError, InvalidOrderError, type TicketOrder } from '../ecticket/index.js';
+import { BusinessRefusalError, InvalidOrderError, type IssueResult, type TicketOrder } from '../ecticket/index.js';
+import { pending } from './failures.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
 
 export interface IssueRequest {
@@ -18,31 +19,41 @@ export type IssueAnswer =
     }
   | { readonly outcome: 'refused'; readonly code: string; readonly words: string };
 
+const KNOWN: IssueAnswer = { outcome: 'accepted', numberWasKnown: true };
+
+/** A "no" that follows a lost answer may mean that ECPay has the order and its books are behind: believed at this attempt. */
+const NO_IS_BELIEVED_AT = 5;
+
 /**
  * Check and skip: any attempt after the first, and any answer that is not a clear yes, asks QueryIssueResult about the
  * same trade number before it decides. Never issues under another number.
  */
 export function makeIssue(provider: Provider) {
   return async function issue({ order, mayHaveBeenSent }: IssueRequest): Promise<IssueAnswer> {
+    const { attempt } = activityInfo();
     return await withProvider(provider, order, async (call) => {
-      if (mayHaveBeenSent || activityInfo().attempt > 1) {
-        const known = await whatECPayKnows(call, order);
-        if (known !== undefined) return known;
+      if (mayHaveBeenSent || attempt > 1) {
+        const status = await statusAtECPay(call, order);
+        // What failed before a person sent it again has no tickets.
+        const isSentAgain = status === 'failed' && attempt === 1;
+        if (status !== undefined && !isSentAgain) return KNOWN;
       }
-      return await send(call, order);
+      return await send(call, order, attempt);
     });
   };
 }
 
-async function send(call: Call, order: TicketOrder): Promise<IssueAnswer> {
+async function send(call: Call, order: TicketOrder, attempt: number): Promise<IssueAnswer> {
   try {
     await call((api, options) => api.issue(order, options));
     return { outcome: 'accepted', numberWasKnown: false };
   } catch (error) {
     if (error instanceof InvalidOrderError) return { outcome: 'refused', code: error.code, words: error.message };
-    const known = await whatECPayKnows(call, order);
-    if (known !== undefined) return known;
+    const status = await statusAtECPay(call, order);
+    if (status !== undefined) return KNOWN;
     if (!(error instanceof BusinessRefusalError)) throw error;
+    if (attempt > 1 && attempt < NO_IS_BELIEVED_AT)
+      throw pending('ECPay refuses an order that it may have', attempt * 2000);
     return { outcome: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
   }
 }
@@ -51,10 +62,10 @@ async function send(call: Call, order: TicketOrder): Promise<IssueAnswer> {
  * Undefined when ECPay's book holds no order under this number: any RtnCode but 1 says so, since their table is not public.
  * An order whose issuing has failed was accepted; what became of it is asked next.
  */
-async function whatECPayKnows(call: Call, order: TicketOrder): Promise<IssueAnswer | undefined> {
+async function statusAtECPay(call: Call, order: TicketOrder): Promise<IssueResult['status'] | undefined> {
   try {
-    await call((api, options) => api.queryIssueResult(order, options));
-    return { outcome: 'accepted', numberWasKnown: true };
+    const { status } = await call((api, options) => api.queryIssueResult(order, options));
+    return status;
   } catch (error) {
     if (error instanceof BusinessRefusalError) return undefined;
     throw error;

@@ -1,92 +1,77 @@
 /** Redeems or refunds tickets, or takes either back; however often it is tried, each ticket is acted on once. */
-import { activityInfo } from '@temporalio/activity';
-import {
-  BusinessRefusalError,
-  ECTicketError,
-  type CallOptions,
-  type OrderBook,
-  type OrderRef,
-  type TicketApi,
-} from '../ecticket/index.js';
-import { isWhereMoved, type TicketAction, type TicketToMove } from '../workflows/counter-messages.js';
-import { withProvider, type Call, type Provider } from './provider-call.js';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { BusinessRefusalError, ECTicketError, type OrderBook, type OrderRef } from '../ecticket/index.js';
+import { isWhereMoved, type TicketToMove } from '../workflows/counter-messages.js';
+import { Deadline } from './deadline.js';
+import { readMoveProgress, type MoveProgress, type TicketMove } from './move-progress.js';
+import { Pace } from './pace.js';
+import { withProvider, type Call, type Keep, type Provider } from './provider-call.js';
+import { sendMove, type MoveRequest } from './send-move.js';
 
-/** `tickets` were all in the state that `action` takes them from when the order was last read. */
-export interface MoveRequest {
-  readonly ref: OrderRef;
-  readonly action: TicketAction;
-  readonly tickets: readonly TicketToMove[];
-  readonly storeId?: string;
-  readonly operator?: string;
-  readonly reason?: string;
-  /** NT$ that the merchant keeps of each ticket's money. */
-  readonly fee?: number;
-}
-
-/** What became of each ticket, and ECPay's book afterwards, where it could be read. */
+/** What became of each ticket, in the order of the request, and ECPay's book afterwards, where it could be read. */
 export interface MoveAnswer {
   readonly moves: readonly TicketMove[];
   readonly book?: OrderBook;
 }
 
-export type TicketMove = { readonly ticketNo: string } & (
-  { readonly result: 'done' } | { readonly result: 'refused'; readonly code: string; readonly words: string }
-);
+/** In ms: ECPay advises as much between two calls, and answers too many by half an hour of HTTP 403. */
+const BETWEEN_SENDS = 200;
+
+/** In ms before the activity's end: for the last ticket's answer, the book, and the way back to the order. */
+const RESERVE = 10_000;
 
 /**
- * Check and skip: what an earlier attempt was answered stands; where it was not answered the book is read first, and a
- * ticket that stands where it should is done. A refusal of ECPay's is one ticket's own; the others go on.
+ * Check and skip. Before the first send the book is read, and which tickets stood there as moved is kept: somebody else
+ * moved them, and goods are not handed out for them. What an earlier attempt was answered stands; of the rest, a ticket
+ * that was not moved then and is now is ours, and done. Any other is sent. A refusal of ECPay's is one ticket's own; the
+ * others go on. Nothing is sent once the activity has nearly run out of time or is cancelled.
  */
 export function makeMoveTickets(provider: Provider) {
   return async function moveTickets(request: MoveRequest): Promise<MoveAnswer> {
-    const { attempt } = activityInfo();
-    const kept = activityInfo().heartbeatDetails as TicketMove[] | undefined;
+    const earlier = readMoveProgress(activityInfo().heartbeatDetails);
+    const deadline = new Deadline(RESERVE);
+    const pace = new Pace(BETWEEN_SENDS);
     return await withProvider(provider, request.ref, async (call, keep) => {
-      const moves: TicketMove[] = [...(kept ?? [])];
-      const before = attempt > 1 ? await readBook(call, request.ref) : undefined;
+      const book = await readBook(call, request.ref);
+      const { movedBefore, moves: answered } = earlier ?? begin(request, book, keep);
+      const moves = [...answered];
       for (const ticket of request.tickets.slice(moves.length)) {
-        moves.push(isMoved(before, ticket, request.action) ? done(ticket) : await move(call, request, ticket));
-        keep(moves);
+        if (isMoved(book, request, ticket) && !movedBefore.includes(ticket.ticketNo)) {
+          moves.push({ ticketNo: ticket.ticketNo, result: 'done' });
+        } else if (deadline.isNear()) {
+          moves.push({ ticketNo: ticket.ticketNo, result: earlier === undefined ? 'notSent' : 'unknown' });
+        } else {
+          await pace.keep();
+          moves.push(await move(call, request, ticket));
+          keep({ movedBefore, moves } satisfies MoveProgress);
+        }
       }
       return { moves, ...(await bookAfterwards(call, request.ref)) };
     });
   };
 }
 
-async function move(call: Call, request: MoveRequest, ticket: TicketToMove): Promise<TicketMove> {
-  try {
-    await call((api, options) => send(api, request, ticket, options));
-    return done(ticket);
-  } catch (error) {
-    if (!(error instanceof BusinessRefusalError)) throw error;
-    return { ticketNo: ticket.ticketNo, result: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
-  }
+/**
+ * An attempt that fails leaves its heartbeat's details to the next one for certain; a worker that is killed may have sent
+ * a ticket before they were. The next attempt then begins anew, and what it finds moved is sent, which ECPay refuses:
+ * rather a customer whose redemption must be looked up than goods that are handed out twice.
+ */
+function begin({ action, tickets }: MoveRequest, book: OrderBook, keep: Keep): MoveProgress {
+  const moved = tickets.filter((ticket) => isMoved(book, { action }, ticket));
+  const progress = { movedBefore: moved.map(({ ticketNo }) => ticketNo), moves: [] };
+  keep(progress);
+  return progress;
 }
 
-/** A redemption is known by the number that is scanned (p=32164), a refund by the ticket's own (p=32165). */
-function send(
-  api: TicketApi,
-  { ref, action, storeId, operator, reason, fee }: MoveRequest,
-  { ticketNo, writeOffNo = '' }: TicketToMove,
-  options: CallOptions,
-): Promise<void> {
-  const { merchantId, platformId } = ref;
-  const counter = {
-    merchantId,
-    ...(platformId !== undefined && { platformId }),
-    ...(storeId !== undefined && { storeId }),
-    ...(operator !== undefined && { operator }),
-  };
-  const cancelReason = reason !== undefined && { cancelReason: reason };
-  switch (action) {
-    case 'redeem':
-      return api.writeOff({ ...counter, writeOffNo, action: 'redeem' }, options);
-    case 'cancelRedemption':
-      return api.writeOff({ ...counter, ...cancelReason, writeOffNo, action: 'cancel' }, options);
-    case 'refund':
-      return api.refund({ ...counter, ticketNo, action: 'refund', ...(fee !== undefined && { fee }) }, options);
-    case 'cancelRefund':
-      return api.refund({ ...counter, ...cancelReason, ticketNo, action: 'cancel' }, options);
+async function move(call: Call, request: MoveRequest, ticket: TicketToMove): Promise<TicketMove> {
+  const { ticketNo } = ticket;
+  cancellationSignal().throwIfAborted();
+  try {
+    await call((api, options) => sendMove(api, request, ticket, options));
+    return { ticketNo, result: 'done' };
+  } catch (error) {
+    if (!(error instanceof BusinessRefusalError)) throw error;
+    return { ticketNo, result: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
   }
 }
 
@@ -104,10 +89,6 @@ async function bookAfterwards(call: Call, ref: OrderRef): Promise<{ book?: Order
   }
 }
 
-function isMoved(book: OrderBook | undefined, { ticketNo }: TicketToMove, action: TicketAction): boolean {
-  return isWhereMoved(book?.tickets.find((each) => each.ticketNo === ticketNo)?.state, action);
-}
-
-function done({ ticketNo }: TicketToMove): TicketMove {
-  return { ticketNo, result: 'done' };
+function isMoved(book: OrderBook, { action }: Pick<MoveRequest, 'action'>, { ticketNo }: TicketToMove): boolean {
+  return isWhereMoved(book.tickets.find((each) => each.ticketNo === ticketNo)?.state, action);
 }

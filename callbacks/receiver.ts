@@ -48,7 +48,7 @@ export interface Receiver {
 export const BODY_LIMIT = 64 * 1024;
 
 /** ECPay is said to wait for 10 seconds; the rest is the network's. */
-const ANSWER_WITHIN = 8000;
+export const ANSWER_WITHIN = 8000;
 
 /**
  * Receives ECPay's callbacks for any web framework (developers.ecpay.com.tw/?p=46921 use status, ?p=32228 refunds, ?p=2878

@@ -3,6 +3,7 @@ import { toFastifyPlugin } from './adapters/fastify.js';
 import { READ_WITHIN } from './adapters/read-body.js';
 import { readBasePath } from './adapters/routes.js';
 import { FAILED, NOT_FOUND, plain, type Answer } from './answers.js';
+import { closeConnections } from './close-connections.js';
 import type { Receiver } from './receiver.js';
 
 export interface CallbackServerOptions {
@@ -21,7 +22,8 @@ const OTHER_THAN_GET: HTTPMethods[] = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
 
 /**
  * An HTTP server around a receiver: what ECPay posts (`POST /ecpay/…`), `GET /healthz` (the process lives), `GET /readyz`
- * (Temporal can be reached). Whatever else is asked gets a plain 404 or 405.
+ * (Temporal can be reached). Whatever else is asked gets a plain 404 or 405. Closed, it answers what it was asked before, and
+ * waits for no connection on which nothing is.
  *
  * @throws TypeError for a base path that is none.
  */
@@ -34,6 +36,7 @@ export function createCallbackServer({ receiver, isReady, basePath }: CallbackSe
     },
   });
   ignoreBodies(server);
+  closeConnections(server);
   // Fastify compares routes with the address as it was before it was percent-encoded.
   server.register(toFastifyPlugin(receiver), { prefix: decodeURI(readBasePath(basePath)) });
 

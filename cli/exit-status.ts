@@ -16,7 +16,8 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   usage: 'called wrongly, or with settings or input that cannot be used; nothing was done',
   notFound: 'no such order',
   refused: 'refused by the order or by ECPay; nothing was changed',
-  unavailable: 'Temporal, a worker or ECPay did not answer, or the outcome is not known; to repeat is safe',
+  unavailable:
+    'Temporal, a worker or ECPay did not answer, or the outcome is not known; to repeat is safe, with --update-id where the error names one',
   interrupted: 'ended by Ctrl-C',
 };
 

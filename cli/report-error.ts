@@ -1,14 +1,15 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import type { OutcomeUnknownError } from '../client/index.js';
 import { CodecKeysMissingError } from './errors/codec-keys-missing-error.js';
 import { EXIT, exitStatusOf } from './exit-status.js';
 import type { Io } from './io.js';
 
 /** What helps on, for errors whose own words do not know of this command. */
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, string | ((details: object) => string | undefined)>> = {
   SEARCH_ATTRIBUTES_MISSING: 'Or run: ecticket setup',
   TEMPORAL_UNAVAILABLE: 'See what is wrong with: ecticket doctor',
   WORKER_UNAVAILABLE: 'See what is wrong with: ecticket doctor',
-  OUTCOME_UNKNOWN: 'Here that is the same command with --update-id.',
+  OUTCOME_UNKNOWN: howToAskAgain,
 };
 
 export interface Manner {
@@ -45,10 +46,21 @@ export function knownError(error: unknown): Told | undefined {
     const { code, name: _name, ...details } = e as Error & { code?: unknown };
     const status = typeof code === 'string' ? exitStatusOf(code) : undefined;
     if (typeof code !== 'string' || status === undefined) continue;
-    const hint = HINTS[code];
+    const hint = hintAt(code, details);
     return { status, code, message: hint === undefined ? e.message : `${e.message}\n${hint}`, details };
   }
   return undefined;
+}
+
+function hintAt(code: string, details: object): string | undefined {
+  const hint = HINTS[code];
+  return typeof hint === 'function' ? hint(details) : hint;
+}
+
+function howToAskAgain({ workflowId, updateId, reason }: Partial<OutcomeUnknownError>): string {
+  return reason === 'workflowEnded'
+    ? `Here that is: ecticket order adopt ${workflowId}`
+    : `Here that is the same command with: --update-id ${updateId}`;
 }
 
 /** commander's message begins with "error: ". */

@@ -21,7 +21,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     await createProgram(act, io).parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
+    // A command that is left out is explained as well, and is wrong all the same.
+    if (error instanceof CommanderError && error.code === 'commander.help' && error.exitCode !== 0) return EXIT.usage;
     return reportError(error, { json: args.includes('--json'), debug: args.includes('--debug') }, io);
   }
 }

@@ -14,12 +14,12 @@ export interface TakenUpOrder {
 /** See {@link ECTicketClient.adoptOrder}. */
 export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promise<TakenUpOrder> {
   const workflowId = workflowIdOf(ref);
-  const adoption = await adoptionOf(orders, ref);
+  const adoption = await adoptionOf(orders, ref, 'person');
   if (adoption === undefined) {
     throw new OrderEndedError(
       workflowId,
-      'cancelled',
-      'nothing of it was ever sent to ECPay, so there is nothing to take up.',
+      'abandoned',
+      'another order was put in its place, which is the one to act on.',
     );
   }
   return { ref, workflowId, existing: (await orders.takeUp(adoption)) === 'exists' };

@@ -11,15 +11,26 @@ export interface Adoption {
   readonly priority: { readonly fairnessKey: string };
 }
 
+/** What has an order taken up: ECPay's word of it, somebody who would act on its tickets, or a person who says that it is ours. */
+export type Occasion = 'callback' | 'counter' | 'person';
+
 /**
- * What takes an order up, with all that Temporal still knows of it. Undefined where there is nothing to take up: an order
- * that was cancelled before it was issued.
+ * What takes an order up, with all that Temporal still knows of it. Undefined where that would be wrong: tickets under a
+ * number that another order has taken the place of, or that is known to be another's, are not this order's; and at the
+ * counter an order that was cancelled has none.
  */
-export async function adoptionOf(orders: OrderExecutions, ref: OrderRef): Promise<Adoption | undefined> {
+export async function adoptionOf(
+  orders: OrderExecutions,
+  ref: OrderRef,
+  occasion: Occasion,
+): Promise<Adoption | undefined> {
   const workflowId = workflowIdOf(ref);
   const execution = await orders.describe(workflowId);
-  if (execution?.status === 'cancelled') return undefined;
+  if (occasion === 'counter' && execution?.status === 'cancelled') return undefined;
   const known = execution?.state === 'completed' ? await orders.read(workflowId, execution) : undefined;
+  const isReplaced = known?.replacedBy !== undefined;
+  const isOthers = known?.numberTaken === true && occasion !== 'person';
+  if (isReplaced || isOthers) return undefined;
   return adoption(ref, execution, { ...(known !== undefined && { known }) });
 }
 

@@ -2,7 +2,6 @@ import type { ApplicationFailure } from '@temporalio/common';
 import {
   COUNTER_UPDATES,
   type CounterOutcome,
-  type CounterRefusalCode,
   type TicketAction,
   type TicketUse,
   type RefundRequest,
@@ -10,9 +9,13 @@ import {
 import type { OrderRef } from '../ecticket/order.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptionOf } from './adopt.js';
-import { askOrder, type UpdateOptions } from './ask-order.js';
+import { askOrder } from './ask-order.js';
 import { CounterRefusedError } from './errors/counter-refused-error.js';
+import { OrderNotFoundError } from './errors/order-not-found-error.js';
+import { isNeverKnown } from './never-known.js';
 import type { OrderExecutions } from './order-executions.js';
+import { isCounterRefusalCode } from './refusal-codes.js';
+import type { UpdateOptions } from './update-options.js';
 
 /**
  * Has an order redeem or refund tickets, or take either back; one that has ended, or was issued elsewhere, is taken up for it.
@@ -32,14 +35,22 @@ export async function actOnTickets(
     update: COUNTER_UPDATES[action],
     request,
     refused: (refusal: ApplicationFailure) => refusalError(workflowId, refusal),
-    adopt: () => adoptionOf(orders, ref),
+    adopt: () => adoptionOf(orders, ref, 'counter'),
     consequence: 'no ticket of it can be acted on.',
   };
-  return await askOrder(orders, question, options);
+  try {
+    return await askOrder(orders, question, options);
+  } catch (error) {
+    const isInactive = error instanceof CounterRefusedError && error.reason === 'ORDER_NOT_ACTIVE';
+    throw isInactive && (await isNeverKnown(orders, workflowId)) ? new OrderNotFoundError(workflowId) : error;
+  }
 }
 
-function refusalError(workflowId: string, { type, message, details }: ApplicationFailure): CounterRefusedError {
+function refusalError(
+  workflowId: string,
+  { type, message, details }: ApplicationFailure,
+): CounterRefusedError | undefined {
+  if (!isCounterRefusalCode(type)) return undefined;
   const [used] = (details ?? []) as [TicketUse?];
-  const code = type as CounterRefusalCode;
-  return new CounterRefusedError(workflowId, { code, words: message, ...(used !== undefined && { used }) });
+  return new CounterRefusedError(workflowId, { code: type, words: message, ...(used !== undefined && { used }) });
 }

@@ -1,9 +1,11 @@
 import type { ApplicationFailure, UpdateDefinition } from '@temporalio/common';
-import type { Decision, DecisionRefusalCode } from '../workflows/decision-messages.js';
+import type { Decision } from '../workflows/decision-messages.js';
 import type { OrderStatus } from '../workflows/messages.js';
-import { askOrder, type UpdateOptions } from './ask-order.js';
+import { askOrder } from './ask-order.js';
 import { DecisionRefusedError } from './errors/decision-refused-error.js';
 import type { OrderExecutions } from './order-executions.js';
+import { isDecisionRefusalCode } from './refusal-codes.js';
+import type { UpdateOptions } from './update-options.js';
 
 /**
  * Hands a person's decision to its order; answers the status that follows.
@@ -22,7 +24,7 @@ export async function decide<Request extends Decision>(
     update,
     request,
     refused: ({ type, message }: ApplicationFailure) =>
-      new DecisionRefusedError(workflowId, type as DecisionRefusalCode, message),
+      isDecisionRefusalCode(type) ? new DecisionRefusedError(workflowId, type, message) : undefined,
     consequence: 'there is nothing left to decide.',
   };
   return await askOrder(orders, question, options);

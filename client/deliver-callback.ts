@@ -6,8 +6,8 @@ import type { Delivery, OrderExecutions } from './order-executions.js';
 
 /**
  * Hands a callback to its order. One that runs no more, or that was issued in ECPay's back office, is taken up for it: it
- * asks ECPay what is true, and ends again where there is nothing left to wait for. `ended` is an order that was cancelled
- * before it was issued: ECPay can have nothing to say of it.
+ * asks ECPay what is true, and ends again where there is nothing left to wait for. `ended` is an order whose number
+ * is another's by now: what ECPay says of it is not of this one.
  */
 export async function deliverCallback(
   orders: OrderExecutions,
@@ -17,7 +17,7 @@ export async function deliverCallback(
 ): Promise<Delivery> {
   const delivery = await orders.signal(workflowIdOf(order), callbackReceived, [callback], timeoutMs);
   if (delivery === 'accepted') return delivery;
-  const adoption = await adoptionOf(orders, order);
+  const adoption = await adoptionOf(orders, order, 'callback');
   if (adoption === undefined) return 'ended';
   await orders.callBackWithStart(adoption, callback, timeoutMs);
   return 'accepted';

@@ -1,12 +1,14 @@
 import type { OrderRef } from '../ecticket/order.js';
-import { paymentConfirmed, type Payment } from '../workflows/messages.js';
+import { paymentConfirmed, type OrderSnapshot, type Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoption } from './adopt.js';
+import { isBlank } from './never-known.js';
 import type { Delivery, OrderExecutions } from './order-executions.js';
 
 /**
- * Hands a payment to its order: `accepted` where the order has it now, or has ended with it. Money for an order that was
- * cancelled unpaid takes the order up again, and goes to a person. `ended` is any other end without this payment.
+ * Hands a payment to its order: `accepted` where the order has it now, or has ended with it. Money for an order that has
+ * ended without it takes the order up again, and goes to a person or is told as unexpected. `ended` is an order whose
+ * workflow a person has ended: nobody is there to take it.
  */
 export async function deliverPayment(
   orders: OrderExecutions,
@@ -21,15 +23,15 @@ export async function deliverPayment(
   // Only of an order that ended by itself it can be told how.
   if (execution?.state !== 'completed') return 'ended';
   const known = await orders.read(workflowId, execution, timeoutMs);
-  const { paid } = known.payment;
-  if (known.status === 'cancelled' && paid === undefined) {
-    await orders.payWithStart(adoption(order, execution, { known, latePayment: payment }), payment, timeoutMs);
-    return 'accepted';
-  }
-  return paid !== undefined && isSamePayment(paid, payment) ? 'accepted' : 'ended';
+  if (isBlank(known)) return 'unknown';
+  if (has(known, payment)) return 'accepted';
+  await orders.payWithStart(adoption(order, execution, { known, latePayment: payment }), payment, timeoutMs);
+  return 'accepted';
 }
 
-/** Without a reference on either side there is nothing to tell two payments apart by. */
-function isSamePayment(one: Payment, other: Payment): boolean {
-  return one.reference === undefined || other.reference === undefined || one.reference === other.reference;
+/** A payment without a reference cannot be told from those that are there; to one of these it may give its name, in the order. */
+function has({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference }: Payment): boolean {
+  const had = [...(paid === undefined || notFound ? [] : [paid]), ...extra];
+  if (reference === undefined) return had.length > 0;
+  return had.some((each) => each.reference === reference || each.claimedAs === reference);
 }

@@ -16,7 +16,6 @@ import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
 import { confirmPayment } from './confirm-payment.js';
-import type { UpdateOptions } from './ask-order.js';
 import { actOnTickets } from './counter.js';
 import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
@@ -27,6 +26,7 @@ import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
 
 export interface ECTicketClientOptions {
@@ -43,7 +43,8 @@ export interface ECTicketClientOptions {
 
 /**
  * What a merchant's backend calls: places ticket orders and looks at them. Every method may throw
- * TemporalUnavailableError, and may then be called again: nothing is done twice.
+ * TemporalUnavailableError, and may then be called again: nothing is done twice. Where the answer to an act was lost
+ * (`redeem` … `cancelOrder`), OutcomeUnknownError names the `updateId` under which to call again.
  */
 export class ECTicketClient {
   readonly #client: Client;
@@ -96,7 +97,7 @@ export class ECTicketClient {
    * Redeems tickets of an order, each once, however often it is asked under one `updateId`.
    *
    * @throws CounterRefusedError (unknown ticket, already redeemed: when and where …), OutcomeUnknownError,
-   *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref).
+   *   OrderNotFoundError (ECPay does not know it either), OrderEndedError, InvalidRequestError (ref, options).
    */
   redeem(ref: OrderRef, request: CounterRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'redeem', request, options);
@@ -126,7 +127,7 @@ export class ECTicketClient {
    * given (the whole of it). Answers the status that follows, as do the other decisions.
    *
    * @throws DecisionRefusedError (the order does not wait for it), InvalidOrderError, OutcomeUnknownError,
-   *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref), UnknownMerchantError.
+   *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref, options), UnknownMerchantError.
    */
   async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('resubmit', ref);
@@ -158,7 +159,7 @@ export class ECTicketClient {
    * watched to its end. Needs no worker; one that neither we nor ECPay know ends at once, as `abandoned` and without a
    * decision.
    *
-   * @throws OrderEndedError (cancelled before it was issued), InvalidRequestError (ref), SearchAttributesMissingError.
+   * @throws OrderEndedError (another order was put in its place), InvalidRequestError (ref), SearchAttributesMissingError.
    */
   async adoptOrder(ref: OrderRef): Promise<TakenUpOrder> {
     checkRef('adoptOrder', ref);

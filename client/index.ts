@@ -8,7 +8,7 @@ export type { WaitOptions } from './wait-for-status.js';
 export { merchantEventSchema } from './merchant-event-schema.js';
 export type { MerchantEvent, MerchantEventType } from '../workflows/merchant-events.js';
 
-export type { UpdateOptions } from './ask-order.js';
+export type { UpdateOptions } from './update-options.js';
 
 export { CounterRefusedError } from './errors/counter-refused-error.js';
 export { DecisionRefusedError } from './errors/decision-refused-error.js';

@@ -26,6 +26,7 @@ import { callTemporal, isWorkerSilence } from './temporal-call.js';
 
 /** What Temporal itself knows of an order, without a worker's help. */
 export interface OrderExecution {
+  readonly runId: string;
   /** `broken`: a person ended the workflow, or it failed; the order has no result. */
   readonly state: 'running' | 'completed' | 'broken';
   /** Where the order rested last. */
@@ -54,6 +55,11 @@ export class OrderExecutions {
     return await this.#start(options, 'REJECT_DUPLICATE');
   }
 
+  /** Starts an order whose number was only ever asked about, unless it runs. Of several at once, one starts. */
+  async startAnew(options: StartOptions): Promise<'started' | 'exists'> {
+    return await this.#start(options, 'ALLOW_DUPLICATE');
+  }
+
   /** Starts an order that is taken up, unless it runs. */
   async takeUp(adoption: Adoption): Promise<'started' | 'exists'> {
     return await this.#start(adoption, 'ALLOW_DUPLICATE');
@@ -61,12 +67,13 @@ export class OrderExecutions {
 
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
     try {
-      const { status, typedSearchAttributes, memo } = await this.#call(
+      const { runId, status, typedSearchAttributes, memo } = await this.#call(
         () => this.#client.workflow.getHandle(workflowId).describe(),
         timeoutMs,
       );
       const shown = typedSearchAttributes.get(STATUS);
       return {
+        runId,
         state: stateOf(status.name),
         status: isOrderStatus(shown) ? shown : undefined,
         memo: memo ?? {},
@@ -124,7 +131,7 @@ export class OrderExecutions {
   /**
    * Takes a worker, and its answer. Undefined where no such order runs.
    *
-   * @throws WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+   * @throws WorkflowUpdateFailedError; TemporalUnavailableError also where the answer takes too long.
    */
   async update<Ret, Args extends [unknown, ...unknown[]]>(
     workflowId: string,
@@ -142,13 +149,17 @@ export class OrderExecutions {
   }
 
   /**
-   * The whole order. One that ended by itself is read from its result; any other takes a worker.
+   * The whole order. One that ended by itself is read from that run's result, whatever has begun since; any other takes a
+   * worker.
    *
    * @throws WorkerUnavailableError
    */
-  async read(workflowId: string, { state }: OrderExecution, timeoutMs?: number): Promise<OrderSnapshot> {
+  async read(workflowId: string, { state, runId }: OrderExecution, timeoutMs?: number): Promise<OrderSnapshot> {
+    if (state === 'completed') {
+      const ended = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId, runId);
+      return await this.#call(() => ended.result(), timeoutMs);
+    }
     const handle = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId);
-    if (state === 'completed') return await this.#call(() => handle.result(), timeoutMs);
     return await this.#call(async () => {
       try {
         return await handle.query(orderQuery);

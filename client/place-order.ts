@@ -10,6 +10,7 @@ import { startOptions } from '../workflows/start-options.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { OrderConflictError } from './errors/order-conflict-error.js';
+import { isNeverKnown } from './never-known.js';
 import { withNotifyUrls } from './notify-urls.js';
 import type { OrderExecutions } from './order-executions.js';
 import { orderRefOf } from './order-ref.js';
@@ -102,9 +103,14 @@ async function start(
   const options = startOptions({ order, payment: terms, ...(placement.timing && { timing: placement.timing }) });
   const { workflowId } = options;
   const memo = { ...options.memo, orderFingerprint: fingerprintOf(placement) };
-  const outcome = await orders.start({ ...options, memo });
-  if (outcome === 'started') return { ref, workflowId, existing: false, warnings };
+  const started = { ref, workflowId, existing: false, warnings };
+  if ((await orders.start({ ...options, memo })) === 'started') return started;
   if (await placedBefore(ref, placement, orders)) return existing(ref);
+  if (await isNeverKnown(orders, workflowId)) {
+    if ((await orders.startAnew({ ...options, memo })) === 'started') return started;
+    // Another was quicker; it may have placed the same order.
+    if (await placedBefore(ref, placement, orders)) return existing(ref);
+  }
   throw new OrderConflictError(workflowId);
 }
 

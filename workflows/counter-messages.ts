@@ -11,9 +11,9 @@ export type TicketSelection =
 /** At the counter: which tickets, and who acts where, for ECPay's records. */
 export interface CounterRequest {
   readonly tickets: TicketSelection;
-  /** Up to 20 letters and digits. */
+  /** 2 to 20 letters and digits. */
   readonly storeId?: string;
-  /** Up to 10 letters and digits. */
+  /** 1 to 10 letters and digits. */
   readonly operator?: string;
 }
 
@@ -30,7 +30,10 @@ export interface RefundRequest extends WithdrawalRequest {
 
 export type TicketAction = 'redeem' | 'cancelRedemption' | 'refund' | 'cancelRefund';
 
-/** Why a ticket was not acted on. `PROVIDER_REFUSED` comes with ECPay's own code and words. */
+/**
+ * Why a ticket was not acted on. `PROVIDER_REFUSED` comes with ECPay's own code and words. `OUT_OF_TIME`: the tickets
+ * before this one took the whole minute, and ECPay was not asked for it; ask again.
+ */
 export type CounterRefusalCode =
   | 'INVALID_REQUEST'
   | 'ORDER_NOT_ACTIVE'
@@ -43,6 +46,7 @@ export type CounterRefusalCode =
   | 'NOT_REDEEMED'
   | 'NOT_REFUNDED'
   | 'INVALID_FEE'
+  | 'OUT_OF_TIME'
   | 'PROVIDER_REFUSED';
 
 /** When and where a ticket was used, as far as it is known: ECPay tells the day, the order's own counter the rest. */
@@ -80,6 +84,12 @@ export type TicketOutcome = { readonly ticketNo: string } & (
 /** One entry a ticket, in the order in which they were chosen. */
 export interface CounterOutcome {
   readonly tickets: readonly TicketOutcome[];
+}
+
+/** An outcome that an update was answered with. */
+export interface AnsweredUpdate {
+  readonly updateId: string;
+  readonly outcome: CounterOutcome;
 }
 
 /** An update that cannot be is rejected by its validator: an ApplicationFailure whose type is a {@link CounterRefusalCode}. */

@@ -1,7 +1,15 @@
 /** Redeem, refund and take either back: updates, so that who asks hears what became of it. */
-import { ApplicationFailure, condition, isCancellation, setHandler, type ActivityOptions } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  condition,
+  currentUpdateInfo,
+  isCancellation,
+  setHandler,
+  type ActivityOptions,
+} from '@temporalio/workflow';
 import type { MoveAnswer, MoveRequest, TicketMove } from '../activities/index.js';
 import type { Ticket } from '../ecticket/book.js';
+import { answerTo } from './answered-updates.js';
 import { chooseTickets, refusalOf } from './choose-tickets.js';
 import {
   COUNTER_UPDATES,
@@ -35,25 +43,41 @@ const WORDS: Readonly<Record<TicketAction, string>> = {
   cancelRefund: 'Cancel the refund of',
 };
 
+const OUT_OF_TIME: CounterRefusal = {
+  code: 'OUT_OF_TIME',
+  words: 'There was no time left to ask ECPay for this ticket, and nothing was sent for it: ask again.',
+};
+
 /** Takes the four updates of the counter and the refund desk. */
 export function serveCounter(run: OrderRun): void {
   const turns = new Turns();
   for (const action of Object.keys(COUNTER_UPDATES) as TicketAction[]) {
     setHandler(
       COUNTER_UPDATES[action],
-      (said: unknown) => turns.take(() => serve(run, action, readCounterRequest(said))),
+      (said: unknown) => turns.take(() => once(run, () => serve(run, action, readCounterRequest(said)))),
       {
         validator: (said: unknown) => {
           const request = readCounterRequest(said);
-          if (!isAdopting(run.state)) choose(run, action, request);
+          const isAnswered = answerTo(run.state.answered, currentUpdateInfo()?.id) !== undefined;
+          if (!isAnswered && !isAdopting(run.state)) choose(run, action, request);
         },
       },
     );
   }
 }
 
+/** Temporal knows the updates of one run; an order may have several, and an update id is to mean the same in all of them. */
+async function once(run: OrderRun, act: () => Promise<CounterOutcome>): Promise<CounterOutcome> {
+  const updateId = currentUpdateInfo()?.id;
+  const answer = answerTo(run.state.answered, updateId);
+  if (answer !== undefined) return answer;
+  const outcome = await act();
+  if (updateId !== undefined) run.apply({ type: 'counterAnswered', answered: { updateId, outcome } });
+  return outcome;
+}
+
 async function serve(run: OrderRun, action: TicketAction, request: RefundRequest): Promise<CounterOutcome> {
-  await condition(() => !isAdopting(run.state));
+  await untilTakenUp(run);
   // Again, as the validator did: while this request waited for its turn, another may have used the ticket.
   const tickets = choose(run, action, request);
   try {
@@ -66,6 +90,16 @@ async function serve(run: OrderRun, action: TicketAction, request: RefundRequest
     run.apply({ type: 'bookUncertain' });
     return { tickets: tickets.map(({ ticketNo }) => ({ ticketNo, result: 'unknown' })) };
   }
+}
+
+/** @throws ApplicationFailure where ECPay cannot be asked in time what there is to act on: nothing is done after the caller has gone */
+async function untilTakenUp(run: OrderRun): Promise<void> {
+  const isKnown = () => !isAdopting(run.state);
+  if (isKnown() || (await condition(isKnown, AT_THE_COUNTER.scheduleToCloseTimeout))) return;
+  throw rejection({
+    code: 'ORDER_NOT_ACTIVE',
+    words: 'ECPay could not be asked in time which tickets this order has. Nothing was done: try again later.',
+  });
 }
 
 /** @throws ApplicationFailure whose type is a CounterRefusalCode */
@@ -102,7 +136,8 @@ function learn(run: OrderRun, action: TicketAction, request: RefundRequest, { mo
     const ticketNos = moves.filter(({ result }) => result === 'done').map(({ ticketNo }) => ticketNo);
     run.apply({ type: 'counterRedeemed', ticketNos, use: useNow(request) });
   }
-  run.apply(book === undefined ? { type: 'bookUncertain' } : { type: 'bookRead', book });
+  if (book !== undefined) run.apply({ type: 'bookRead', book });
+  if (book === undefined || moves.some(({ result }) => result === 'unknown')) run.apply({ type: 'bookUncertain' });
 }
 
 function useNow({ storeId, operator }: RefundRequest): TicketUse {
@@ -125,6 +160,9 @@ function outcomeOf(run: OrderRun, action: TicketAction, ticket: Ticket, move: Ti
     }
     case 'refused':
       return { ticketNo, result: 'refused', refusal: explain(run, action, move) };
+    case 'notSent':
+      return { ticketNo, result: 'refused', refusal: OUT_OF_TIME };
+    case 'unknown':
     case undefined:
       return { ticketNo, result: 'unknown' };
   }

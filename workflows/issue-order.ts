@@ -31,7 +31,8 @@ async function sendOrder(run: OrderRun): Promise<IssueAnswer> {
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
   const summary = `Have ECPay issue ${tradeNoOf(run.ref)}`;
-  const request: IssueRequest = { order, mayHaveBeenSent: false };
+  // An order that a person has sent again may have been taken the first time, whatever was heard of it.
+  const request: IssueRequest = { order, mayHaveBeenSent: run.state.decisions.length > 0 };
   try {
     return await provider(summary, { scheduleToCloseTimeout: AT_FIRST }).issue(request);
   } catch (error) {

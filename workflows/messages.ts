@@ -2,6 +2,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Ticket } from '../ecticket/book.js';
 import type { IssueType, OrderRef, TicketOrder } from '../ecticket/order.js';
+import type { AnsweredUpdate, TicketUse } from './counter-messages.js';
 import type { Decision } from './decision-messages.js';
 import type { OrderTiming } from './timing.js';
 import type { OrderState } from './order-state.js';
@@ -55,9 +56,11 @@ export interface Payment {
   readonly reference?: string;
   /** ISO 8601. */
   readonly paidAt?: string;
+  /** What the shop itself called it, where ECPay's payment system knows it by another number. */
+  readonly claimedAs?: string;
 }
 
-/** A verified callback of ECPay's, its Data as received. It is a nudge to ask, never the truth. */
+/** A verified callback of ECPay's, its Data as received (`{}` where that is larger than an order can carry). It is a nudge to ask, never the truth. */
 export interface Callback {
   readonly kind: 'useStatus' | 'refund';
   /** ISO 8601. */
@@ -116,6 +119,8 @@ export interface OrderSnapshot {
     readonly due: 'nothing' | 'beforeIssue';
     readonly amount?: number;
     readonly paid?: Payment;
+    /** It was said to be paid so, and ECPay's payment system does not know of it. */
+    readonly notFound?: true;
     /** Money that came beside it, and that the order has no use for. */
     readonly extra: readonly Payment[];
   };
@@ -134,13 +139,21 @@ export interface OrderSnapshot {
     readonly refundFee: number;
     /** What the bank has confirmed as given back, fees taken off. */
     readonly refundConfirmed: number;
+    /** What was due when the bank had been asked for so long that the merchant was told. */
+    readonly refundGivenUpAt?: number;
   };
   readonly attention?: Attention;
+  /** ECPay holds tickets under this number that are not this order's. */
+  readonly numberTaken?: true;
   /** The order that this one was put in the place of, and the one that was put in its place: ECPay had used up a number. */
   readonly replaces?: OrderRef;
   readonly replacedBy?: OrderRef;
   /** What people have decided about it, oldest first. */
   readonly decisions: readonly Decision[];
+  /** What the counter was answered last, oldest first: the same update id is answered the same. */
+  readonly answered: readonly AnsweredUpdate[];
+  /** When and where the order's own counter redeemed a ticket that is redeemed now, by TicketNo. */
+  readonly uses: Readonly<Record<string, TicketUse>>;
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   /** The number of the last event made for the merchant, and how many of them are not delivered yet. */
   readonly events: {

@@ -36,8 +36,9 @@ function releaseAt(state: OrderState, timing: OrderTiming): number | undefined {
   const { escrowEndsOn, tickets } = state.stage.book;
   const giftWaits = tickets.some(({ voucher, state }) => voucher === 'gift' && state === 'unused');
   if (giftWaits) return undefined;
-  if (escrowEndsOn === undefined) return state.lastNewsAt + timing.releaseAfterWithoutEscrow;
-  return Math.max(endOfDayInTaipei(escrowEndsOn) + AFTER_DAY_END, state.lastNewsAt) + timing.releaseAfter;
+  const escrowEnd = escrowEndsOn === undefined ? NaN : endOfDayInTaipei(escrowEndsOn);
+  if (Number.isNaN(escrowEnd)) return state.lastNewsAt + timing.releaseAfterWithoutEscrow;
+  return Math.max(escrowEnd + AFTER_DAY_END, state.lastNewsAt) + timing.releaseAfter;
 }
 
 function dayEnds(state: OrderState): number[] {

@@ -3,7 +3,7 @@ import type { OrderRef } from '../ecticket/order.js';
 import type { AdoptedOrderInput, OrderSnapshot, PlacedOrderInput } from './messages.js';
 import { refOf } from './names.js';
 import { bookIn } from './order-snapshot.js';
-import { apply, type OrderState } from './order-state.js';
+import { apply, type OrderState, type Stage } from './order-state.js';
 
 /** The state of an order that has just been placed, at `now` in ms. */
 export function placed({ order, payment: terms, replaces }: PlacedOrderInput, now: number): OrderState {
@@ -22,28 +22,47 @@ export function placed({ order, payment: terms, replaces }: PlacedOrderInput, no
 
 /**
  * The state of an order that is taken up at `now` (ms): one that has ended, as it was `known` then, or one that was issued
- * elsewhere. ECPay is asked at once what is true, unless the order is known to have ended unissued; such a one is taken up
- * because money came for it.
+ * elsewhere. ECPay is asked at once what is true, unless money came for an order that had ended without it.
  */
 export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: number): OrderState {
-  const state = { ...blank(adopt, now), nudged: true, ...(known !== undefined && remembered(known)) };
-  return latePayment === undefined ? state : apply(state, { type: 'paymentConfirmed', payment: latePayment }, now);
+  const state = { ...blank(adopt, now), nudged: true, ...(known !== undefined && remembered(known, now)) };
+  if (latePayment === undefined) return state;
+  const unissued = known?.status === 'cancelled' || known?.status === 'abandoned' ? known.status : undefined;
+  const ended: OrderState = unissued === undefined ? state : { ...state, nudged: false, stage: { status: unissued } };
+  return apply(ended, { type: 'paymentConfirmed', payment: latePayment }, now);
 }
 
-function remembered(known: OrderSnapshot): Partial<OrderState> {
-  const { order, status, payment, amounts, callbacks, decisions, events } = known;
+function remembered(known: OrderSnapshot, now: number): Partial<OrderState> {
+  const { order, status, payment, amounts, answered, uses, callbacks, decisions, events } = known;
+  const { replaces, replacedBy, numberTaken } = known;
+  const { due, amount } = payment;
   const book = bookIn(known);
   return {
     ...(order !== undefined && { order }),
+    terms: due === 'nothing' ? { due } : { due, ...(amount !== undefined && { amount }) },
     ...(payment.paid !== undefined && { paid: payment.paid }),
+    ...(payment.notFound === true && { paymentNotFound: true }),
     ...(book !== undefined && { stage: { status: status === 'settled' ? status : 'released', book } }),
-    ...(status === 'cancelled' && { stage: { status } }),
-    refunds: { confirmed: amounts.refundConfirmed },
+    ...(status === 'cancelled' && { stage: unknown(now, status) }),
+    refunds: {
+      confirmed: amounts.refundConfirmed,
+      ...(amounts.refundGivenUpAt !== undefined && { givenUpAt: amounts.refundGivenUpAt }),
+    },
+    ...(replaces !== undefined && { replaces }),
+    ...(replacedBy !== undefined && { replacedBy }),
+    ...(numberTaken === true && { numberTaken }),
     extraPayments: payment.extra,
+    uses,
+    answered,
     callbacks,
     decisions,
     lastSequence: events.last,
   };
+}
+
+/** Whether ECPay knows of it is asked first. */
+function unknown(now: number, otherwise: 'abandoned' | 'cancelled'): Stage {
+  return { status: 'awaitingIssuance', issueAcceptedAt: now, late: false, adopting: otherwise };
 }
 
 /**
@@ -54,12 +73,13 @@ function blank(ref: OrderRef, now: number): OrderState {
   return {
     ref,
     terms: { due: 'nothing' },
-    stage: { status: 'awaitingIssuance', issueAcceptedAt: now, late: false, adopting: true },
+    stage: unknown(now, 'abandoned'),
     numberWasKnown: false,
     extraPayments: [],
     callbacks: { received: 0 },
     refunds: { confirmed: 0 },
     uses: {},
+    answered: [],
     nudged: false,
     lastNewsAt: now,
     quietQueries: 0,

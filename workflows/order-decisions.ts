@@ -12,8 +12,10 @@ import type { OrderState } from './order-state.js';
 export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
   if (state.stage.status !== 'needsAttention' || awaitsTickets(state) || order === undefined) return state;
   if (isNumberTaken(state)) return state;
+  const { paymentNotFound: _decided, ...rest } = state;
   return {
-    ...state,
+    ...rest,
+    ref: refOf(order),
     order,
     stage: { status: 'issuing' },
     paymentChecked: true,

@@ -2,7 +2,7 @@
 import type { OrderBook } from '../ecticket/book.js';
 import type { PaymentAnswer } from '../activities/index.js';
 import type { TicketOrder } from '../ecticket/order.js';
-import type { TicketUse } from './counter-messages.js';
+import type { AnsweredUpdate, TicketUse } from './counter-messages.js';
 import type { Decision } from './decision-messages.js';
 import type { Callback, Payment } from './messages.js';
 
@@ -23,6 +23,7 @@ export type OrderInput =
   | { readonly type: 'refundConfirmed'; readonly refundedAmount: number }
   | { readonly type: 'refundUnconfirmed' }
   | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
+  | { readonly type: 'counterAnswered'; readonly answered: AnsweredUpdate }
   | { readonly type: 'bookUncertain' }
   | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
   | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder }

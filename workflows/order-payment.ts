@@ -8,10 +8,11 @@ import type { OrderState } from './order-state.js';
 export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
   const { payment } = input;
   if (state.stage.status === 'awaitingPayment') return pay(state, input, now);
-  const endedUnpaid = state.stage.status === 'cancelled' && state.paid === undefined;
-  if (endedUnpaid) return askPerson({ ...state, paid: payment }, 'paidTooLate', now);
+  if (hasEndedUnpaid(state)) return askPerson({ ...found(state), paid: payment }, 'paidTooLate', now);
   // How an order that was issued elsewhere was paid is not known: this is taken for it.
   if (state.order === undefined && state.paid === undefined) return { ...state, paid: payment };
+  const named = takeReference(state, payment);
+  if (named !== undefined) return named;
   if (isKnown(state, payment)) return state;
   if (isPaymentMissing(state)) return pay(state, input, now);
   const extra = { ...state, extraPayments: [...state.extraPayments, payment] };
@@ -21,10 +22,32 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
 /** A second look at the payment, where one was asked for, comes before Issue: what ECPay's books have is what is true. */
 export function hearPaymentCheck(state: OrderState, answer: InputOf<'paymentChecked'>, now: number): OrderState {
   if (state.stage.status !== 'issuing') return state;
-  if (answer.outcome === 'unpaid') return askPerson(state, 'paymentNotFound', now, answer);
+  if (answer.outcome === 'unpaid')
+    return askPerson({ ...state, paymentNotFound: true }, 'paymentNotFound', now, answer);
   const { type: _type, outcome: _outcome, ...payment } = answer;
-  const checked: OrderState = { ...state, paid: payment, paymentChecked: true };
+  const claimed = state.paid?.reference;
+  const isRenamed = claimed !== undefined && claimed !== payment.reference;
+  const paid: Payment = { ...payment, ...(isRenamed && { claimedAs: claimed }) };
+  const checked: OrderState = { ...state, paid, paymentChecked: true };
   return isWrongAmount(state, payment) ? askPerson(checked, 'amountMismatch', now) : checked;
+}
+
+/** It ended without money: none was said to have come, or what was said turned out untrue. */
+function hasEndedUnpaid({ stage, paid, paymentNotFound }: OrderState): boolean {
+  const hasEnded = stage.status === 'cancelled' || (stage.status === 'abandoned' && paymentNotFound === true);
+  return hasEnded && (paid === undefined || paymentNotFound === true);
+}
+
+function found({ paymentNotFound: _over, ...state }: OrderState): OrderState {
+  return state;
+}
+
+/** A payment that nobody had named until now is this one, unless the amounts speak against it; the next is another. */
+function takeReference(state: OrderState, payment: Payment): OrderState | undefined {
+  const { paid } = state;
+  if (paid === undefined || paid.reference !== undefined || payment.reference === undefined) return undefined;
+  const isOther = isWrongAmount(state, payment) || (paid.amount ?? payment.amount) !== (payment.amount ?? paid.amount);
+  return isOther ? undefined : { ...state, paid: { ...paid, ...payment } };
 }
 
 function isPaymentMissing({ stage }: OrderState): boolean {
@@ -41,15 +64,14 @@ function pay(
   { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
   now: number,
 ): OrderState {
-  const paid: OrderState = { ...state, paid: payment, lastNewsAt: now, customerWaitsSince: now };
+  const paid: OrderState = { ...found(state), paid: payment, lastNewsAt: now, customerWaitsSince: now };
   if (isWrongAmount(state, payment) || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
   return tell({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }
 
-/** Without a reference on either side there is nothing to tell two payments apart by. */
+/** A payment without a reference cannot be told from those that are there. */
 function isKnown({ paid, extraPayments }: OrderState, { reference }: Payment): boolean {
-  const references = [paid, ...extraPayments].filter((each) => each !== undefined).map((each) => each.reference);
-  return (
-    references.length > 0 && (reference === undefined || references.includes(reference) || references[0] === undefined)
-  );
+  const payments = [paid, ...extraPayments].filter((each) => each !== undefined);
+  const references = payments.flatMap((each) => [each.reference, each.claimedAs]);
+  return payments.length > 0 && (reference === undefined || references.includes(reference));
 }

@@ -28,9 +28,10 @@ export interface Alarm {
 
 export class OrderRun {
   readonly timing: OrderTiming;
-  readonly ref: OrderRef;
   /** When ECPay last answered what became of the tickets (ms); 0 in a run that has not asked. */
   lookedAt = 0;
+  /** How often in a row it gave no answer to who had heard of the order. */
+  looksInVain = 0;
   #state: OrderState;
   readonly #sidelines: readonly Sideline[];
 
@@ -39,7 +40,6 @@ export class OrderRun {
     this.timing = { ...DEFAULT_TIMING, ...input.timing };
     this.#state = input.carried ?? firstState(input);
     if (input.carried === undefined) measureBeginning(this.#state);
-    this.ref = this.#state.ref;
     setHandler(paymentConfirmed, (said) => {
       this.apply({ type: 'paymentConfirmed', ...readPayment(said) });
     });
@@ -51,6 +51,10 @@ export class OrderRun {
     serveDecisions(this);
     this.#show();
     this.#sidelines = [tellMerchant, watchRefunds].map((work) => new Sideline(() => work(this)));
+  }
+
+  get ref(): OrderRef {
+    return this.#state.ref;
   }
 
   get state(): OrderState {

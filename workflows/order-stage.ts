@@ -25,7 +25,7 @@ export function awaitsTickets({ stage }: OrderState): boolean {
 
 /** ECPay is being asked whether it knows this order. */
 export function isAdopting({ stage }: OrderState): boolean {
-  return stage.status === 'awaitingIssuance' && stage.adopting === true;
+  return stage.status === 'awaitingIssuance' && stage.adopting !== undefined;
 }
 
 /** The tickets as ECPay's book last had them; none before the order was issued. */

@@ -1,10 +1,11 @@
 /** An order's state and every way in which it changes: pure, and tested without Temporal. */
 import type { OrderBook } from '../ecticket/book.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
+import { remembering } from './answered-updates.js';
 import { bookChanges, countTickets, isSpent } from './book-changes.js';
 import type { Decision } from './decision-messages.js';
 import type { MerchantEvent, News } from './merchant-events.js';
-import type { TicketUse } from './counter-messages.js';
+import type { AnsweredUpdate, TicketUse } from './counter-messages.js';
 import type { Attention, Callback, Payment, PaymentTerms } from './messages.js';
 import type { InputOf, OrderInput } from './order-input.js';
 import { abandon, cancel, remind, replace, resubmit } from './order-decisions.js';
@@ -13,6 +14,7 @@ import { confirmPayment, hearPaymentCheck } from './order-payment.js';
 import { awaitsTickets, hasEnded, isAdopting } from './order-stage.js';
 import { canBeOwn } from './found-tickets.js';
 import { forgetWithdrawn, giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
+import { withoutCancelled } from './ticket-uses.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
 export type Stage =
@@ -21,8 +23,8 @@ export type Stage =
       readonly status: 'awaitingIssuance';
       readonly issueAcceptedAt: number;
       readonly late: boolean;
-      /** Whether ECPay knows the order at all is not known yet. */
-      readonly adopting?: true;
+      /** Whether ECPay knows the order at all is not known yet; where it does not, this is what the order stays. */
+      readonly adopting?: 'abandoned' | 'cancelled';
     }
   | { readonly status: 'active' | 'settled' | 'released'; readonly book: OrderBook }
   | { readonly status: 'needsAttention'; readonly attention: Attention; readonly issueAcceptedAt?: number };
@@ -39,14 +41,20 @@ export interface OrderState {
   readonly customerWaitsSince?: number;
   /** A second look at the payment was taken, or a person has decided without. */
   readonly paymentChecked?: true;
+  /** What `paid` says was claimed, and ECPay's payment system does not know of it. */
+  readonly paymentNotFound?: true;
   /** ECPay had an order under this number before it said that it took this one: its tickets may be another's. */
   readonly numberWasKnown: boolean;
+  /** They are another's. */
+  readonly numberTaken?: true;
   /** Money that came beside it, and that the order has no use for. */
   readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   readonly refunds: RefundedMoney;
   /** When and where the order's own counter redeemed a ticket, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
+  /** What the counter was answered last, oldest first. */
+  readonly answered: readonly AnsweredUpdate[];
   /** Something was heard of the order since ECPay was last asked about it. */
   readonly nudged: boolean;
   /** When the order last had news (ms), and how often ECPay was asked since without any. */
@@ -81,7 +89,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'issuanceOverdue':
       return state.stage.status === 'awaitingIssuance' ? askPerson(state, 'issuanceOverdue', now, input) : state;
     case 'issuanceFailed':
-      return awaitsTickets(state) ? askPerson(state, 'issuanceFailed', now, input) : state;
+      return hearFailure(state, input, now);
     case 'callbackReceived':
       return hear(state, input, now);
     case 'asking':
@@ -98,6 +106,8 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return giveUpOnBank(state, now);
     case 'counterRedeemed':
       return { ...state, uses: { ...state.uses, ...Object.fromEntries(input.ticketNos.map((no) => [no, input.use])) } };
+    case 'counterAnswered':
+      return { ...state, answered: remembering(state.answered, input.answered) };
     case 'bookUncertain':
       return { ...state, nudged: true };
     case 'resubmitted':
@@ -152,7 +162,7 @@ function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number)
   if (known === undefined && state.numberWasKnown && !canBeOwn(state, book)) {
     const { tickets, issuedAt } = book;
     const words = `${tickets.length} tickets${issuedAt === undefined ? '' : `, issued on ${issuedAt}`}`;
-    return askPerson(state, 'numberTaken', now, { words });
+    return askPerson({ ...state, numberTaken: true }, 'numberTaken', now, { words });
   }
   // Tickets do not vanish: a book that holds fewer than before was not read whole, and is read again later.
   if (known !== undefined && book.tickets.length < known.tickets.length) return askedInVain(state);
@@ -161,7 +171,9 @@ function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number)
   const read: OrderState = news.length > 0 ? { ...state, lastNewsAt: now, quietQueries: 0 } : askedInVain(state);
   const status = isSpent(book) ? 'settled' : 'active';
   const end: News[] = isSpent(book) ? [{ type: 'settled', data: { counts: countTickets(book.tickets) } }] : [];
-  return tell(forgetWithdrawn({ ...read, stage: { status, book } }), now, ...news, ...end);
+  const uses = withoutCancelled(state.uses, known, book);
+  const { numberTaken: _claimed, ...whole } = { ...read, uses, stage: { status, book } as const };
+  return tell(forgetWithdrawn(whole, known), now, ...news, ...end);
 }
 
 function askedInVain(state: OrderState): OrderState {
@@ -172,9 +184,15 @@ function takeAway({ eventsStuck: _over, ...state }: OrderState, upTo: number): O
   return { ...state, outbox: state.outbox.filter(({ sequence }) => sequence > upTo) };
 }
 
-/** Nobody but the number knew of it: there is nothing to tell and nothing to wait for. */
+function hearFailure(state: OrderState, input: InputOf<'issuanceFailed'>, now: number): OrderState {
+  if (!awaitsTickets(state)) return state;
+  return isAdopting(state) ? forget(state) : askPerson(state, 'issuanceFailed', now, input);
+}
+
+/** Taken up for nothing: ECPay has no tickets of it, so there is nothing to tell and nothing to wait for. */
 function forget(state: OrderState): OrderState {
-  return isAdopting(state) ? { ...state, stage: { status: 'abandoned' } } : state;
+  const status = state.stage.status === 'awaitingIssuance' ? state.stage.adopting : undefined;
+  return status === undefined ? state : { ...state, nudged: false, stage: { status } };
 }
 
 function release(state: OrderState, now: number): OrderState {

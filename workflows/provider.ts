@@ -5,7 +5,7 @@ import { PROVIDER_TASK_QUEUE } from './names.js';
 
 /**
  * Retried for as long as it takes: a failure that time mends is never an order's end. One HTTP call ends after 40 seconds
- * at the latest, and an attempt makes up to three. No two calls for one order are in flight: a cancelled one is waited
+ * at the latest, and an attempt makes up to three (one more a ticket at the counter). No two calls for one order are in flight: a cancelled one is waited
  * for, which is the default.
  */
 const OPTIONS = {

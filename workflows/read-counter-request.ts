@@ -8,9 +8,9 @@ export function readCounterRequest(said: unknown): RefundRequest {
   const { tickets, storeId, operator, reason, fee } = asRecord(said);
   return {
     tickets: readSelection(tickets),
-    ...text('storeId', storeId, 20),
-    ...text('operator', operator, 10),
-    ...text('reason', reason, 50),
+    ...text('storeId', storeId, /^[A-Za-z0-9]{2,20}$/, '2 to 20 letters A to Z, a to z and digits'),
+    ...text('operator', operator, /^[A-Za-z0-9]{1,10}$/, '1 to 10 letters A to Z, a to z and digits'),
+    ...text('reason', reason, /^[^\p{Surrogate}\p{Control}]{1,50}$/u, '1 to 50 characters, without control characters'),
     ...readFee(fee),
   };
 }
@@ -25,10 +25,11 @@ function readSelection(said: unknown): TicketSelection {
   throw invalid('tickets says which: { "ticketNo": … }, { "writeOffNo": … } or { "count": 1, "itemNo": … }.');
 }
 
-function text(name: string, said: unknown, longest: number): Record<string, string> {
+/** `rule` is ECPay's: what breaks it could never be sent. */
+function text(name: string, said: unknown, rule: RegExp, inWords: string): Record<string, string> {
   if (said === undefined || said === null || said === '') return {};
-  if (typeof said === 'string' && said.length <= longest) return { [name]: said };
-  throw invalid(`${name} is a text of at most ${longest} characters.`);
+  if (typeof said === 'string' && rule.test(said)) return { [name]: said };
+  throw invalid(`${name} is ${inWords}.`);
 }
 
 function readFee(said: unknown): { fee?: number } {

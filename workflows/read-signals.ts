@@ -1,6 +1,14 @@
 /** Signals may come from a person's hand: whatever they carry, an order must neither fail nor lose money over it. */
 import { asRecord } from './as-record.js';
 import type { Callback, Payment } from './messages.js';
+import { isMoment } from './taipei.js';
+
+/** Longest text that is kept, in characters; what comes from ECPay has a few dozen. */
+const LONGEST_TEXT = 1000;
+
+/** Longest Data of a callback that is kept, in characters of JSON, and how deep: an order must be able to carry it for years. */
+const LONGEST_DATA = 64 * 1024;
+const DEEPEST_DATA = 8;
 
 /** A payment as signalled; an amount that is there but is no whole number of NT$ is said to be unreadable. */
 export function readPayment(said: unknown): { payment: Payment; amountUnreadable: boolean } {
@@ -10,8 +18,8 @@ export function readPayment(said: unknown): { payment: Payment; amountUnreadable
   return {
     payment: {
       ...(readable && { amount: nt }),
-      ...(typeof reference === 'string' && { reference }),
-      ...(typeof paidAt === 'string' && { paidAt }),
+      ...(typeof reference === 'string' && { reference: reference.slice(0, LONGEST_TEXT) }),
+      ...(typeof paidAt === 'string' && { paidAt: paidAt.slice(0, LONGEST_TEXT) }),
     },
     amountUnreadable: amount !== undefined && amount !== null && !readable,
   };
@@ -20,9 +28,24 @@ export function readPayment(said: unknown): { payment: Payment; amountUnreadable
 /** A callback as signalled at `now` (ms). It only makes the order ask ECPay, so that anything will do. */
 export function readCallback(said: unknown, now: number): Callback {
   const { kind, receivedAt, data } = asRecord(said);
+  const known = asRecord(data);
   return {
     kind: kind === 'refund' ? 'refund' : 'useStatus',
-    receivedAt: typeof receivedAt === 'string' ? receivedAt : new Date(now).toISOString(),
-    data: asRecord(data),
+    receivedAt: isDateText(receivedAt) ? receivedAt : new Date(now).toISOString(),
+    data: isKeepable(known) ? known : {},
   };
+}
+
+function isDateText(said: unknown): said is string {
+  return typeof said === 'string' && said.length <= LONGEST_TEXT && /^\d{4}-/.test(said) && isMoment(Date.parse(said));
+}
+
+function isKeepable(data: Callback['data']): boolean {
+  return isFlat(data, DEEPEST_DATA) && JSON.stringify(data).length <= LONGEST_DATA;
+}
+
+/** What is nested thousands deep cannot be written as JSON again. */
+function isFlat(said: unknown, levels: number): boolean {
+  if (typeof said !== 'object' || said === null) return true;
+  return levels > 0 && Object.values(said).every((each) => isFlat(each, levels - 1));
 }

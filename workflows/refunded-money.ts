@@ -1,4 +1,5 @@
 /** Money of refunded tickets, on its way back through the bank. Pure. */
+import type { OrderBook, Ticket } from '../ecticket/book.js';
 import type { InputOf } from './order-input.js';
 import { tell } from './order-news.js';
 import type { OrderState } from './order-state.js';
@@ -16,14 +17,7 @@ export interface RefundedMoney {
  * merchant's fees. After the escrow the money is the merchant's own to give.
  */
 export function refundDue({ stage }: OrderState): number {
-  const book = 'book' in stage ? stage.book : undefined;
-  const escrowEndsOn = book?.escrowEndsOn;
-  if (book === undefined || escrowEndsOn === undefined) return 0;
-  const fromEscrow = book.tickets.filter(
-    ({ voucher, state, refundedOn }) =>
-      voucher === 'pickup' && state === 'refunded' && (refundedOn ?? escrowEndsOn) <= escrowEndsOn,
-  );
-  return Math.max(fromEscrow.reduce((total, { price }) => total + price, 0) - book.refundFee, 0);
+  return 'book' in stage ? dueOf(stage.book) : 0;
 }
 
 /** The bank has yet to confirm money that is due. */
@@ -32,10 +26,18 @@ export function awaitsBank(state: OrderState): boolean {
   return due > state.refunds.confirmed && due !== state.refunds.givenUpAt;
 }
 
-/** A refund that is withdrawn takes its money out of what was confirmed: the next one is waited for again. */
-export function forgetWithdrawn(state: OrderState): OrderState {
-  const confirmed = Math.min(state.refunds.confirmed, refundDue(state));
-  return confirmed === state.refunds.confirmed ? state : { ...state, refunds: { confirmed } };
+/**
+ * The refunds, now that the order has another book than `before`. Whose money the bank has confirmed it does not say, so a
+ * refund that is withdrawn is taken out of what was confirmed first. That may be less than the bank has given back, never
+ * more; it is asked again, and answers for the whole order. What was given up on is asked for again once something else is due.
+ */
+export function forgetWithdrawn(state: OrderState, before: OrderBook | undefined): OrderState {
+  const { stage, refunds } = state;
+  if (before === undefined || !('book' in stage)) return state;
+  const due = dueOf(stage.book);
+  const withdrawn = withdrawnSince(before, stage.book);
+  if (withdrawn === 0 && due === dueOf(before)) return state;
+  return { ...state, refunds: { confirmed: Math.min(Math.max(refunds.confirmed - withdrawn, 0), due) } };
 }
 
 /** The bank has given back so much by now; the merchant is told when it is more than before. */
@@ -56,4 +58,28 @@ export function giveUpOnBank(state: OrderState, now: number): OrderState {
     type: 'refundUnconfirmed',
     data,
   });
+}
+
+/** NT$ of the refunds of `before` that `now` has no more; another refund that was made meanwhile makes up for none of it. */
+function withdrawnSince(before: OrderBook, now: OrderBook): number {
+  const still = new Set(refundedInEscrow(now).map(({ ticketNo }) => ticketNo));
+  const gone = refundedInEscrow(before).filter(({ ticketNo }) => !still.has(ticketNo));
+  const feesGone = Math.max(before.refundFee - now.refundFee, 0);
+  return Math.max(faceValue(gone) - feesGone, 0);
+}
+
+function dueOf(book: OrderBook): number {
+  return Math.max(faceValue(refundedInEscrow(book)) - book.refundFee, 0);
+}
+
+function refundedInEscrow({ tickets, escrowEndsOn }: OrderBook): readonly Ticket[] {
+  if (escrowEndsOn === undefined) return [];
+  return tickets.filter(
+    ({ voucher, state, refundedOn }) =>
+      voucher === 'pickup' && state === 'refunded' && (refundedOn ?? escrowEndsOn) <= escrowEndsOn,
+  );
+}
+
+function faceValue(tickets: readonly Ticket[]): number {
+  return tickets.reduce((total, { price }) => total + price, 0);
 }

@@ -2,7 +2,7 @@
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS, UNUSED } from './search-attribute-keys.js';
 import { countTickets } from './book-changes.js';
-import { endOfDayInTaipei } from './taipei.js';
+import { endOfDayInTaipei, isMoment } from './taipei.js';
 import { issueTypeOf } from './order-snapshot.js';
 import type { OrderState } from './order-state.js';
 import type { OrderTiming } from './timing.js';
@@ -28,6 +28,11 @@ export function publishSearchAttributes(state: OrderState, timing: OrderTiming):
 
 /** Until when what the order waits for should be there, in ms since the epoch; tickets that are late were due before. */
 function dueAtOf(terms: OrderState['terms'], stage: OrderState['stage'], timing: OrderTiming): number | undefined {
+  const at = momentDue(terms, stage, timing);
+  return at !== undefined && isMoment(at) ? at : undefined;
+}
+
+function momentDue(terms: OrderState['terms'], stage: OrderState['stage'], timing: OrderTiming): number | undefined {
   if (stage.status === 'awaitingPayment') return terms.due === 'beforeIssue' ? terms.deadline : undefined;
   if (stage.status === 'awaitingIssuance') return stage.issueAcceptedAt + timing.issuanceWindow;
   const escrowEndsOn = stage.status === 'active' ? stage.book.escrowEndsOn : undefined;

@@ -2,9 +2,17 @@
 
 const UTC_OFFSET = 8 * 60 * 60 * 1000;
 const DAY = 24 * 60 * 60 * 1000;
+const FIRST_YEAR = Date.UTC(1900, 0);
+const AFTER_LAST_YEAR = Date.UTC(9999, 11, 31);
 
-/** The first moment after the day `yyyymmdd` in Asia/Taipei, in milliseconds since the epoch. */
+/** Whether `time` (ms since the epoch) can be written as a date by everybody: what came from outside may be any number. */
+export function isMoment(time: number): boolean {
+  return time >= FIRST_YEAR && time < AFTER_LAST_YEAR;
+}
+
+/** The first moment after the day `yyyymmdd` in Asia/Taipei, in milliseconds since the epoch; NaN where it is no day. */
 export function endOfDayInTaipei(yyyymmdd: string): number {
+  if (!/^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(yyyymmdd)) return NaN;
   const [year, month, day] = [yyyymmdd.slice(0, 4), yyyymmdd.slice(4, 6), yyyymmdd.slice(6, 8)].map(Number);
   return Date.UTC(year ?? NaN, (month ?? NaN) - 1, day ?? NaN) - UTC_OFFSET + DAY;
 }
@@ -21,7 +29,7 @@ export function dayInTaipei(now: number): string {
 
 /** `now` (ms since the epoch) as a person in Taiwan reads it: `2026-11-22 18:05`. */
 export function momentInTaipei(now: number): string {
-  if (Number.isNaN(now)) return 'an unknown time';
+  if (!isMoment(now)) return 'an unknown time';
   return new Date(now + UTC_OFFSET).toISOString().slice(0, 16).replace('T', ' ');
 }
 

@@ -1,5 +1,7 @@
 /** Tells the merchant what happened, beside the order's story, so that a merchant's outage holds up nothing. */
 import {
+  CancelledFailure,
+  CancellationScope,
   condition,
   isCancellation,
   log,
@@ -20,35 +22,36 @@ const SHORT = {
   startToCloseTimeout: '2 seconds',
   retry: { maximumAttempts: 1 },
 } as const satisfies LocalActivityOptions;
-const PATIENT = { startToCloseTimeout: '1 minute' } as const satisfies ActivityOptions;
+/** A worker that is gone is noticed by its heartbeats; a sign of life that is missing costs what was delivered since the last. */
+const PATIENT = { startToCloseTimeout: '1 minute', heartbeatTimeout: '15 seconds' } as const satisfies ActivityOptions;
+
+/** As many the short way brings at once; a backlog is the patient one's. */
+const FEW = 5;
+/** As many are given to one activity: its input stays far below what Temporal takes (2 MB). */
+const AT_ONCE = 50;
 
 /** Runs until it is cancelled; what was being told by then stays in the outbox and is told again. */
 export async function tellMerchant(run: OrderRun): Promise<never> {
   for (;;) {
     await condition(() => run.state.outbox.length > 0);
-    const events = run.state.outbox;
-    await deliver(run, events);
+    const upTo = await deliver(run, run.state.outbox.slice(0, AT_ONCE));
     const wasStuck = run.state.eventsStuck !== undefined;
-    run.apply({ type: 'eventsDelivered', upTo: events.at(-1)?.sequence ?? 0 });
+    run.apply({ type: 'eventsDelivered', upTo });
     if (wasStuck) run.publish();
   }
 }
 
-async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise<void> {
-  if (run.state.eventsStuck !== undefined) {
-    await deliverSlowly(events);
-    return;
-  }
-  if (isClosing(run)) {
-    await deliverPatiently(run, events);
-    return;
-  }
+/** @returns up to which sequence they were taken: the first one at least. What is left stays in the outbox. */
+async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise<number> {
+  if (run.state.eventsStuck !== undefined) return await deliverSlowly(events);
+  if (isClosing(run) || events.length > FEW) return await deliverPatiently(run, events);
   try {
-    await proxyLocalActivities<MerchantActivities>({ ...SHORT, summary: summaryOf(events) }).tellMerchant(events);
+    const shortWay = proxyLocalActivities<MerchantActivities>({ ...SHORT, summary: summaryOf(events) });
+    return await unlessStopped(shortWay.tellMerchant(events));
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('the merchant did not take an event at once; trying on', { events: events.map(({ id }) => id) });
-    await deliverPatiently(run, events);
+    return await deliverPatiently(run, events);
   }
 }
 
@@ -61,7 +64,7 @@ function isClosing({ state }: OrderRun): boolean {
 }
 
 /** For as long as an outage may last; then a person must hear of it, and it is tried on, more seldom. */
-async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[]): Promise<void> {
+async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[]): Promise<number> {
   const patientWay = proxyActivities<MerchantActivities>({
     ...PATIENT,
     summary: summaryOf(events),
@@ -69,23 +72,33 @@ async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[])
     retry: { initialInterval: '5 seconds', maximumInterval: '1 hour' },
   });
   try {
-    await patientWay.tellMerchant(events);
+    return await unlessStopped(patientWay.tellMerchant(events));
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.error('the merchant takes no events: a person must look', { events: events.map(({ id }) => id) });
     run.apply({ type: 'eventsStuck', words: wordsOf(error) });
     run.publish();
-    await deliverSlowly(events);
+    return await deliverSlowly(events);
   }
 }
 
-async function deliverSlowly(events: readonly MerchantEvent[]): Promise<void> {
+async function deliverSlowly(events: readonly MerchantEvent[]): Promise<number> {
   const slowWay = proxyActivities<MerchantActivities>({
     ...PATIENT,
     summary: summaryOf(events),
     retry: { initialInterval: '1 hour', maximumInterval: '1 day' },
   });
-  await slowWay.tellMerchant(events);
+  return await unlessStopped(slowWay.tellMerchant(events));
+}
+
+/** An attempt that fails when it has been cancelled is not tried again: that is the end of telling, not a merchant that takes nothing. */
+async function unlessStopped(telling: Promise<number>): Promise<number> {
+  try {
+    return await telling;
+  } catch (error) {
+    if (isCancellation(error) || !CancellationScope.current().consideredCancelled) throw error;
+    throw new CancelledFailure('Stopped before an event was taken', [], error instanceof Error ? error : undefined);
+  }
 }
 
 function summaryOf(events: readonly MerchantEvent[]): string {

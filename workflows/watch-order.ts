@@ -11,6 +11,10 @@ import { provider } from './provider.js';
 const BURST = 2000;
 const LONGEST_BURST = 60_000;
 
+const MINUTE = 60_000;
+/** So often in a row, over some five hours; after that the order asks at its usual interval, or has ended. */
+const MOST_LOOKS_IN_VAIN = 5;
+
 /**
  * Waits for news or for the time to ask without any, then reads ECPay's book once. However many callbacks came, one
  * question is in flight: those that come while it is asked, or just after, make one more when they have stopped.
@@ -28,10 +32,12 @@ export async function watchOrder(run: OrderRun): Promise<void> {
 export async function lookAtBook(run: OrderRun): Promise<void> {
   // Who is being served at the counter has ECPay's book read afterwards: it is not judged halfway.
   const before = run.state.stage.status;
+  await letTroublePass(run, before);
   await letBurstPass(run, before);
   await run.until(allHandlersFinished);
   if (run.state.stage.status !== before) return;
-  const why = run.state.nudged ? 'it was heard of' : 'nothing was heard of it';
+  const wasHeardOf = run.state.nudged;
+  const why = wasHeardOf ? 'it was heard of' : 'nothing was heard of it';
   run.apply({ type: 'asking' });
   const { stage } = run.state;
   try {
@@ -39,15 +45,27 @@ export async function lookAtBook(run: OrderRun): Promise<void> {
     // A book that was on its way while the counter acted may be the older one: it is read again.
     const isStale = run.state.stage !== stage || !allHandlersFinished();
     run.apply(isStale ? { type: 'bookUncertain' } : { type: 'bookRead', book });
+    run.looksInVain = 0;
   } catch (error) {
     const final = finalFailureOf(error);
     if (final === undefined) throw error;
     // Not ECPay's words: they may quote the customer.
     log.warn('ECPay was asked about the order in vain; it is asked again later', { code: final.code });
-    run.apply({ type: 'askedInVain' });
+    const isTriedOn = wasHeardOf && run.looksInVain < MOST_LOOKS_IN_VAIN;
+    run.looksInVain = isTriedOn ? run.looksInVain + 1 : 0;
+    run.apply({ type: isTriedOn ? 'bookUncertain' : 'askedInVain' });
   } finally {
     run.lookedAt = Date.now();
   }
+}
+
+/** News is not dropped over a "no" of ECPay's to who asks what it is: asked again after 1, 4, 16 … minutes. */
+async function letTroublePass(run: OrderRun, before: OrderStatus): Promise<void> {
+  if (run.looksInVain === 0) return;
+  const heard = run.state.callbacks.received;
+  const at = run.lookedAt + MINUTE * 4 ** (run.looksInVain - 1);
+  const isMoved = () => run.state.stage.status !== before || run.state.callbacks.received > heard;
+  await run.until(isMoved, { what: 'Ask ECPay again, which did not answer', at });
 }
 
 /** Callbacks that come close after a question make one more together, not one each. Costs nothing where none was just asked. */

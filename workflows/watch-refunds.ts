@@ -6,25 +6,25 @@ import { askInterruptibly, type Asked } from './interruptible.js';
 import type { OrderRun } from './order-run.js';
 import { tradeNoOf } from './names.js';
 import { provider } from './provider.js';
-import { awaitsBank, refundDue } from './refunded-money.js';
+import { awaitsBank, type RefundedMoney } from './refunded-money.js';
 
-/** Runs until it is cancelled. A refund that is made or withdrawn meanwhile begins the question anew. */
+/** Runs until it is cancelled. A refund that is made or withdrawn meanwhile begins the question anew: its answer was to another. */
 export async function watchRefunds(run: OrderRun): Promise<never> {
   for (;;) {
     await condition(() => awaitsBank(run.state));
-    const asked = await askBank(run);
+    const { refunds } = run.state;
+    const asked = await askBank(run, refunds);
+    if (run.state.refunds !== refunds) continue;
     if ('value' in asked) hear(run, asked.value);
-    else if (!asked.interrupted) giveUp(run, asked.error);
+    else giveUp(run, asked.error);
   }
 }
 
-async function askBank(run: OrderRun): Promise<Asked<RefundAnswer>> {
-  const due = refundDue(run.state);
-  const { confirmed } = run.state.refunds;
-  const question = { ref: run.ref, confirmed, askedFrom: Date.now(), timing: run.timing };
+async function askBank(run: OrderRun, refunds: RefundedMoney): Promise<Asked<RefundAnswer>> {
+  const question = { ref: run.ref, confirmed: refunds.confirmed, askedFrom: Date.now(), timing: run.timing };
   return await askInterruptibly(
     () => provider(`Ask ECPay what the bank has given back of ${tradeNoOf(run.ref)}`).askForRefund(question),
-    (isAnswered) => condition(() => isAnswered() || refundDue(run.state) !== due),
+    (isAnswered) => condition(() => isAnswered() || run.state.refunds !== refunds),
   );
 }
 

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { TicketOrder } from '../../ecticket/index.js';
 import type { Decision, OrderStatus } from '../../client/index.js';
+import { UsageError } from '../../settings/listen-options.js';
 import { confirm, type ConfirmOptions } from '../confirm.js';
 import { inColour } from '../display/colours.js';
 import { findOrder, nameOf } from '../order-name.js';
@@ -24,28 +25,40 @@ const QUESTIONS = {
 
 export async function resubmitOrder(shell: Shell, name: string, options: ResubmitOptions): Promise<void> {
   const order = options.order === undefined ? undefined : ((await readJson(options.order, shell.io)) as TicketOrder);
+  const decision = decisionOf(options);
   const ref = await findOrder(shell, name);
   const as = order === undefined ? 'as it stands' : 'with these corrections';
   await confirm(`${nameOf(ref)}: Send the order to ECPay again ${as}, to be issued?`, options, shell.io);
-  const request = { ...decisionOf(options), ...(order !== undefined && { order }) };
+  const request = { ...decision, ...(order !== undefined && { order }) };
   tellStatus(shell, await (await shell.tickets()).resubmit(ref, request, updateOptions(options)));
 }
 
 /** Gives an order up, or cancels it before it is issued. */
 export async function endOrder(
   shell: Shell,
-  decision: 'abandon' | 'cancelOrder',
+  how: 'abandon' | 'cancelOrder',
   name: string,
   options: DecisionOptions,
 ): Promise<void> {
+  const decision = decisionOf(options);
   const ref = await findOrder(shell, name);
-  await confirm(`${nameOf(ref)}: ${QUESTIONS[decision]}`, options, shell.io);
+  await confirm(`${nameOf(ref)}: ${QUESTIONS[how]}`, options, shell.io);
   const tickets = await shell.tickets();
-  tellStatus(shell, await tickets[decision](ref, decisionOf(options), updateOptions(options)));
+  tellStatus(shell, await tickets[how](ref, decision, updateOptions(options)));
 }
 
-function decisionOf({ by = userInfo().username, why }: DecisionOptions): Decision {
+/** @throws UsageError where nobody is named. */
+function decisionOf({ by = loginName(), why }: DecisionOptions): Decision {
   return { by, why };
+}
+
+/** In a container, an account may be a number alone. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new UsageError('Who decides? This account has no login name: add --by NAME.');
+  }
 }
 
 function updateOptions({ updateId }: DecisionOptions) {

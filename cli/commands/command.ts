@@ -1,5 +1,6 @@
 /** What all commands have in common. */
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
+import { isUpdateId } from '../../client/update-options.js';
 import { isCalendarDate } from '../../ecticket/taipei-date.js';
 import type { CommonOptions, Shell } from '../shell.js';
 
@@ -50,6 +51,11 @@ export function day(text: string): string {
 export function merchantId(text: string): string {
   if (/^[A-Za-z0-9]{1,10}$/.test(text)) return text;
   throw new InvalidArgumentError('A MerchantID has 1 to 10 letters and digits.');
+}
+
+export function updateId(text: string): string {
+  if (isUpdateId(text)) return text;
+  throw new InvalidArgumentError('Give 1 to 200 visible characters without spaces, or leave it out.');
 }
 
 function wholeNumber(text: string, least: number, mend: string): number {

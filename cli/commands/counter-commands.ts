@@ -3,7 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { TicketAction } from '../../client/index.js';
 import type { CounterOptions } from '../actions/act-on-tickets.js';
 import type { CommonOptions } from '../shell.js';
-import { amount, leaf, merchantId, ORDER, positive, type About, type Act } from './command.js';
+import { amount, leaf, merchantId, ORDER, positive, updateId, type About, type Act } from './command.js';
 
 export function addCounterCommands(order: Command, act: Act): void {
   counter(order, 'redeem', {
@@ -54,7 +54,7 @@ function counter(order: Command, name: string, about: About) {
       'of an order that Temporal does not know: the platform merchant that placed it',
       merchantId,
     )
-    .option('--update-id <id>', 'names this act: the same id again acts once and answers the same');
+    .option('--update-id <id>', 'names this act: the same id again acts once and answers the same', updateId);
 }
 
 /** What takes something back is asked about before. */

@@ -2,7 +2,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { DecisionOptions } from '../actions/decide.js';
 import type { CommonOptions } from '../shell.js';
-import { leaf, ORDER, type About, type Act } from './command.js';
+import { leaf, ORDER, updateId, type About, type Act } from './command.js';
 
 export function addDecisionCommands(order: Command, act: Act): void {
   decision(order, 'resubmit', {
@@ -35,6 +35,6 @@ function decision(order: Command, name: string, about: About) {
     .argument('<order>', ORDER)
     .requiredOption('--why <text>', 'kept with the order, and told to the merchant')
     .option('--by <who>', 'who decides; your login name unless given')
-    .option('--update-id <id>', 'names this decision: the same id again decides once')
+    .option('--update-id <id>', 'names this decision: the same id again decides once', updateId)
     .option('-y, --yes', 'do it without a question');
 }

@@ -1,6 +1,6 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/** Temporal holds no such order. */
+/** Temporal holds no such order, or it was asked about alone, and ECPay knows of none. */
 export class OrderNotFoundError extends ECTicketError {
   override readonly name = 'OrderNotFoundError';
   readonly code = 'ORDER_NOT_FOUND';

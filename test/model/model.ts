@@ -90,6 +90,10 @@ export function mayBeIssued(model: Model): boolean {
 
 /** Money that was taken, for the order or beside it. */
 export function takePayment(model: Model, payment: Payment): void {
+  if (isNamedBy(model, payment)) {
+    model.paid = { ...model.paid, ...payment };
+    return;
+  }
   if (isKnown(model, payment)) return;
   const isFree = model.plan.placed === 'inShop' && model.plan.goods === 'gift';
   if (model.paid !== undefined || isFree) {
@@ -101,10 +105,18 @@ export function takePayment(model: Model, payment: Payment): void {
   else if (isDue(model) && !isRightAmount(model, payment)) model.troubles.add('amountMismatch');
 }
 
-/** The order has this very payment; without a reference on either side two cannot be told apart. */
+/** The order has this very payment; one without a reference cannot be told from those that are there. */
 export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean {
   const known = [paid, ...extra].filter((each) => each !== undefined).map((each) => each.reference);
-  return known.length > 0 && (reference === undefined || known[0] === undefined || known.includes(reference));
+  return known.length > 0 && (reference === undefined || known.includes(reference));
+}
+
+/** The order's payment had no reference, and this is it, unless the amounts say otherwise. */
+function isNamedBy(model: Model, { amount, reference }: Payment): boolean {
+  const { paid } = model;
+  if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
+  const isSame = amount === undefined || paid.amount === undefined || amount === paid.amount;
+  return isSame && isRightAmount(model, { ...(amount !== undefined && { amount }) });
 }
 
 /** The clock stands at `now`. */

@@ -49,6 +49,38 @@ test('money that is nowhere: nothing is issued, a person is asked, and the real 
   expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'paymentConfirmed', 'issued']);
 });
 
+test.each(['abandon', 'cancelOrder'] as const)(
+  'money that comes after all, when a person had given up for want of it (%s): it goes to a person',
+  async (decide) => {
+    const { client, end, passTimeUntil, told } = world();
+    const ref = await paidOrder(`LATE${decide}`);
+    await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    await client[decide](ref, { by: 'Ann', why: 'no money came' });
+    await end(ref);
+    await client.confirmPayment(ref, { amount: 1360, reference: 'SAID' });
+    const { attention, payment } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    expect(attention).toMatchObject({ reason: 'paidTooLate', options: ['resubmit', 'abandon'] });
+    expect(payment).toMatchObject({ due: 'beforeIssue', amount: 1360, paid: { reference: 'SAID' } });
+    expect(told(ref).at(-1)).toBe('needsAttention');
+  },
+);
+
+test('the right money for an order that a person cancelled over the wrong: told, never kept in silence', async () => {
+  const { client, end, events, passTimeUntil, told } = world();
+  const { ref } = await client.placeOrder({ order: electronicOrder('WRONG1'), payment: { amount: 1360 } });
+  await client.confirmPayment(ref, { amount: 1, reference: 'P1' });
+  await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  await client.cancelOrder(ref, { by: 'Ann', why: 'a wrong amount' });
+  await end(ref);
+  await client.confirmPayment(ref, { amount: 1360, reference: 'P2' });
+  expect(await end(ref)).toMatchObject({ status: 'cancelled', payment: { paid: { amount: 1 } } });
+  expect(told(ref)).toEqual(['needsAttention', 'cancelled', 'unexpectedPayment']);
+  expect(events.at(-1)).toMatchObject({ data: { payment: { amount: 1360, reference: 'P2' } } });
+  // The same once more is no news.
+  await client.confirmPayment(ref, { amount: 1360, reference: 'P2' });
+  expect(told(ref)).toHaveLength(3);
+});
+
 test('a payment system that gives no answer: nothing is issued, and a person hears why', async () => {
   const { control, passTimeUntil, sandbox } = world();
   await pay('CHECK7');

@@ -108,6 +108,42 @@ describe('a person is asked', () => {
   });
 });
 
+describe('never twice', () => {
+  test('an order that ECPay had issued unheard, and that a person sends again', async () => {
+    const { client, control, passTimeUntil, sandbox } = world();
+    // It acts, and no answer of its can be believed for as long as that is tried.
+    await control('faults', { on: '*', kind: 'badMac', tradeNo: 'UNHEARD1', times: 12 });
+    const { ref } = await client.placeOrder({ order: electronicOrder('UNHEARD1'), payment: { paid: {} } });
+    const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    expect(attention).toMatchObject({ reason: 'error' });
+    await world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+    await client.resubmit(ref, { by: 'Ann', why: 'once more' });
+    expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });
+    expect(sandbox.book.order('UNHEARD1')).toMatchObject({ issuances: 1 });
+  });
+
+  test('an order whose answer was lost, while ECPay’s own books are behind', async () => {
+    const { client, control, passTimeUntil, told } = world();
+    await control('faults', { on: ISSUE, kind: 'resetAfter', tradeNo: 'BEHIND1' });
+    await control('faults', { on: QUERY, kind: 'rtnCode', tradeNo: 'BEHIND1', times: 3 });
+    // What it then says of the number that it has is no.
+    await control('faults', { on: ISSUE, kind: 'rtnCode', tradeNo: 'BEHIND1' });
+    const { ref } = await client.placeOrder({ order: electronicOrder('BEHIND1'), payment: { paid: {} } });
+    expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });
+    expect(told(ref)).toEqual(['paymentConfirmed', 'issued']);
+  });
+});
+
+test('a platform that a person corrects is the order’s from then on', async () => {
+  const { client, passTimeUntil } = world();
+  const offSale = electronicOrder('PLATFORM1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
+  const { ref } = await client.placeOrder({ order: offSale, payment: { paid: {} } });
+  await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+  const corrected = electronicOrder('PLATFORM1', { platformId: '3085672' });
+  await client.resubmit(ref, { by: 'Ann', why: 'sold by the platform', order: corrected });
+  expect(await passTimeUntil(ref, active)).toMatchObject({ platformId: '3085672' });
+});
+
 test('an order that ECPay leaves unanswered for hours is shown as issuing, and issued when it answers', async () => {
   const { client, control, environment, passTimeUntil, sandbox } = world();
   await control('faults', { on: '*', kind: 'http500', tradeNo: 'DOWN1', times: 30 });

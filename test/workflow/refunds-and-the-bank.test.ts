@@ -65,6 +65,25 @@ describe('a refund from escrow', () => {
     expect((await client.getOrder(ref)).amounts).toMatchObject({ refunded: 0, refundConfirmed: 0 });
   });
 
+  test('is taken back after the bank has confirmed it, while it has yet to confirm another: that one is waited for', async () => {
+    const { client, passTimeUntil } = world();
+    const { ref, ticketNos } = await issuedOrder(world(), 'BANK7', 3);
+    const [first = '', second = ''] = ticketNos;
+    await client.refund(ref, { tickets: { ticketNo: first } });
+    await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed === PRICE, { step: '6 hours' });
+    await client.refund(ref, { tickets: { ticketNo: second } });
+    await client.cancelRefund(ref, { tickets: { ticketNo: first } });
+    expect((await client.getOrder(ref)).amounts).toMatchObject({ refunded: PRICE, refundConfirmed: 0 });
+    await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed === PRICE, { step: '6 hours' });
+    expect(eventsOf('BANK7').map(({ type }) => type)).toEqual([
+      'refunded',
+      'refundConfirmed',
+      'refunded',
+      'refundCancelled',
+      'refundConfirmed',
+    ]);
+  });
+
   test('that the bank never confirms is told after a month, and the order ends', async () => {
     const { client, control, end } = world();
     const { ref } = await issuedOrder(world(), 'BANK5', 1);
@@ -76,6 +95,24 @@ describe('a refund from escrow', () => {
       expectedAmount: PRICE,
       confirmedAmount: 0,
     });
+  });
+
+  test('that the bank never confirmed, withdrawn and made again, is waited for and told again', async () => {
+    const { client, control, passTimeUntil } = world();
+    const { ref } = await issuedOrder(world(), 'BANK8', 2);
+    await control('faults', { on: '/api/Ticket/QueryRefundInfo', kind: 'rtnCode', tradeNo: 'BANK8', times: 1000 });
+    const types = () => eventsOf('BANK8').map(({ type }) => type);
+    const untilTold = (times: number) =>
+      passTimeUntil(ref, () => types().filter((each) => each === 'refundUnconfirmed').length === times, {
+        step: '1 day',
+        limit: 40,
+      });
+    await client.refund(ref, { tickets: { count: 1 } });
+    await untilTold(1);
+    await client.cancelRefund(ref, { tickets: { count: 1 } });
+    await client.refund(ref, { tickets: { count: 1 } });
+    await untilTold(2);
+    expect(types()).toEqual(['refunded', 'refundUnconfirmed', 'refundCancelled', 'refunded', 'refundUnconfirmed']);
   });
 
   test('of an order whose money waits for the bank is withdrawn by the counter all the same', async () => {

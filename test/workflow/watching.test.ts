@@ -1,6 +1,8 @@
 /** An issued order: callbacks come doubled, all at once, late or never. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
+import { deliverToOrders } from '../../callbacks/index.js';
+import { patientClient } from '../support/temporal-servers.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 
 const world = useOrderWorld();
@@ -73,6 +75,25 @@ test('an order that asks in vain goes on', async () => {
   await control('orders/VAIN1/redeem', { count: 2 });
   await callBack(ref);
   expect(await world().end(ref)).toMatchObject({ status: 'settled' });
+});
+
+test('news is not dropped over a “no” of ECPay’s: it is asked again, of an order that had ended too', async () => {
+  const { client, control, environment, end, told } = world();
+  const deny = (tradeNo: string, times: number) =>
+    control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'rtnCode', tradeNo, times });
+  const { ref, ticketNos } = await issuedOrder(world(), 'DENIED1');
+  await client.redeem(ref, { tickets: { count: 2 } });
+  await end(ref);
+  await control('orders/DENIED1/redeem', { ticketNos: ticketNos.slice(0, 1), cancel: true });
+  await deny('DENIED1', 2);
+  await deliverToOrders(patientClient(environment))(ref, {
+    kind: 'useStatus',
+    receivedAt: '2026-11-22T00:00:00Z',
+    data: {},
+  });
+  await environment.sleep('10 minutes');
+  expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { redeemed: 1, unused: 1 } });
+  expect(told(ref).at(-1)).toBe('redemptionCancelled');
 });
 
 test('a book that was on its way while the counter redeemed does not take the redemption back', async () => {

@@ -9,9 +9,10 @@ import { useCliWorld } from './cli-world.js';
 
 const world = useCliWorld();
 
-function start(args: readonly string[], env: Readonly<Record<string, string>> = world().env) {
+function start(args: readonly string[], env: Readonly<Record<string, string>> = world().env, uid?: number) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    ...(uid !== undefined && { uid }),
   });
   return { child, closed: once(child, 'close') as Promise<[status: number | null, signal: string | null]> };
 }
@@ -44,15 +45,15 @@ test('Ctrl-C ends a watch cleanly, with 130; the order goes on', async () => {
   expect((await world().tickets.getOrder(ref)).status).toBe('awaitingPayment');
 });
 
-test('whoever has read enough may close the pipe', async () => {
-  const { child, closed } = start(['order', 'watch', '3085676/Watched1', '--json']);
+test('whoever has read enough closes the pipe, and that is the end', async () => {
+  const ref = await world().place({ order: electronicOrder('Piped1') });
+  const { child, closed } = start(['order', 'watch', '3085676/Piped1', '--json']);
   const errors = text(child.stderr);
   await once(child.stdout, 'data');
   child.stdout.destroy();
-  await world().tickets.cancelOrder(
-    { merchantId: '3085676', merchantTradeNo: 'Watched1' },
-    { by: 'Chan', why: 'ordered twice' },
-  );
+  // The next news finds nobody; the order itself goes on.
+  await world().tickets.confirmPayment(ref);
+  await world().until(ref, 'active');
   expect(await closed).toEqual([0, null]);
   expect(await errors).toBe('');
 });
@@ -63,4 +64,14 @@ test('without a terminal nothing is asked: it is refused at once', async () => {
   const [err, [status]] = await Promise.all([text(child.stderr), closed]);
   expect(status).toBe(2);
   expect(err).toBe('Nothing was done. To do it without a question at a terminal, add --yes.\n');
+});
+
+// Only root may be somebody else.
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot('an account without a name is asked for one before anything is done', async () => {
+  const args = ['order', 'cancel', '3085676/Process1', '--why', 'x', '--yes'];
+  const { child, closed } = start(args, { ...world().env, HOME: '/nonexistent' }, 54_321);
+  const [err, [status]] = await Promise.all([text(child.stderr), closed]);
+  expect({ status, err }).toEqual({ status: 2, err: 'Who decides? This account has no login name: add --by NAME.\n' });
 });

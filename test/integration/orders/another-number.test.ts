@@ -1,5 +1,6 @@
 /** A number that ECPay has used up, and the order that goes on under another. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { deliverToOrders } from '../../../callbacks/index.js';
 import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
 import { toIssueData } from '../../../ecticket/naming/order.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
@@ -79,7 +80,7 @@ test('a number that is an order’s already is refused, and the old order waits 
 });
 
 test('a number under which ECPay holds tickets of another order: none of them is ours', async () => {
-  const { client, control, sandbox, told } = world;
+  const { client, control, end, sandbox, told } = world;
   // As somebody in ECPay's back office did.
   await control('orders', toIssueData(electronicOrder('OTHERS1', { items: [{ itemNo: 'BR103218', quantity: 1 }] })));
   const { ref } = await client.placeOrder({
@@ -97,6 +98,14 @@ test('a number under which ECPay holds tickets of another order: none of them is
   }
   expect(await client.resubmit(ref, { ...decision, order: electronicOrder('OURS1') })).toBe('abandoned');
   expect(await client.waitForStatus(refOf('OURS1'), 'active', WAIT)).toMatchObject({ replaces: ref });
+  // What becomes of the other's tickets is no news of this order.
+  const callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: {} } as const;
+  await end(ref);
+  expect(await deliverToOrders(world.environment.client)(ref, callback)).toBe('ended');
+  const ended = expect.objectContaining({ code: 'ORDER_ENDED' });
+  await expect(client.adoptOrder(ref)).rejects.toEqual(ended);
+  await expect(client.redeem(ref, { tickets: { count: 1 } })).rejects.toEqual(ended);
+  expect(await client.getOrder(ref)).toMatchObject({ status: 'abandoned', replacedBy: refOf('OURS1') });
   expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'abandoned']);
   expect(sandbox.book.order('OTHERS1')).toMatchObject({ issuances: 1 });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { callbackBody } from '../../support/callback-requests.js';
-import { useDevWorld } from '../../support/dev-world.js';
+import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
 
 const world = useDevWorld();
@@ -66,10 +66,51 @@ describe('the counter', () => {
   test('hears that nobody knows the order, and nothing is left running', async () => {
     const { client, end, historyOf, heard } = world();
     const answer = client.redeem(refOf('Nobody1'), { tickets: { count: 1 } });
-    await expect(answer).rejects.toMatchObject({ code: 'COUNTER_REFUSED', reason: 'ORDER_NOT_ACTIVE' });
+    await expect(answer).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
     expect(await end(refOf('Nobody1'))).toMatchObject({ status: 'abandoned', decisions: [] });
     expect(await historyOf(refOf('Nobody1'))).toMatchObject({ runs: false });
     expect(await heard(refOf('Nobody1'))).toEqual([]);
+  });
+});
+
+describe('a number that was only asked about', () => {
+  async function askedAbout(tradeNo: string): Promise<OrderRef> {
+    const { client, end } = world();
+    await expect(client.redeem(refOf(tradeNo), { tickets: { count: 1 } })).rejects.toThrow(tradeNo);
+    await client.adoptOrder(refOf(tradeNo));
+    await end(refOf(tradeNo));
+    return refOf(tradeNo);
+  }
+  const sale = (tradeNo: string, quantity = 2) => ({
+    order: paperOrder(tradeNo, quantity),
+    payment: { paid: { reference: `R-${tradeNo}` } },
+    timing: PROMPT,
+  });
+
+  test('can be sold: its order goes its way as any', async () => {
+    const { client, heard, inBook } = world();
+    const ref = await askedAbout('NextSale1');
+    expect(await client.placeOrder(sale('NextSale1'))).toMatchObject({ existing: false, ref });
+    await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued']);
+    expect(await client.placeOrder(sale('NextSale1'))).toMatchObject({ existing: true });
+    await client.redeem(ref, { tickets: { count: 1 } });
+    expect(inBook('NextSale1').totals).toMatchObject({ TotalCount: 2, RedeemCount: 1 });
+  });
+
+  test('placed several times at once, it is one order', async () => {
+    const { client } = world();
+    await askedAbout('NextSale2');
+    const placed = await Promise.all([1, 2, 3, 4].map(() => client.placeOrder(sale('NextSale2'))));
+    expect(placed.filter(({ existing }) => !existing)).toHaveLength(1);
+  });
+
+  test('goes to one of two different orders, and the other is told', async () => {
+    const { client } = world();
+    await askedAbout('NextSale3');
+    const placed = await Promise.allSettled([1, 2].map((quantity) => client.placeOrder(sale('NextSale3', quantity))));
+    expect(placed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(placed.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'ORDER_CONFLICT' } });
   });
 });
 

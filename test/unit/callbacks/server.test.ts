@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
@@ -111,6 +111,43 @@ describe('the callback server', () => {
 
   test.each(['shop', '/shop?a', '/:shop', '/*'])('does not start below %s', (basePath) => {
     expect(() => createCallbackServer({ receiver, isReady: () => Promise.resolve(true), basePath })).toThrow(TypeError);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['half a header', 'POST /ecpay/ticket/use-status HTTP/1.1\r\nHo'],
+    ['a whole request', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('ends, when it is asked to, beside a client that has sent %s', async (_name, bytes) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(bytes);
+    // What another is answered meanwhile shows that the server has seen the first.
+    await ask('GET', '/healthz');
+    const closed = once(socket.resume(), 'close');
+    await server.close();
+    await closed;
+  });
+
+  test('answers a callback that it has before it ends', async () => {
+    await server.close();
+    const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+    const desk = new EventEmitter();
+    const deliver = async () => {
+      desk.emit('callback');
+      await once(desk, 'orderHasIt');
+      return 'accepted' as const;
+    };
+    await listen({ receiver: createReceiver({ merchants, deliver }), isReady: () => Promise.resolve(true) });
+    const silent = connect(Number(new URL(url).port), '127.0.0.1');
+    const called = once(desk, 'callback');
+    const answer = ask('POST', '/ecpay/ticket/use-status', CALLBACK);
+    await called;
+    const closed = server.close();
+    await new Promise(setImmediate);
+    desk.emit('orderHasIt');
+    expect(await answer).toMatchObject({ status: 200 });
+    await closed;
+    silent.destroy();
   });
 
   test('survives what is not HTTP', async () => {

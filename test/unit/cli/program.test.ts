@@ -55,6 +55,12 @@ test('the help names every exit status', async () => {
   }
 });
 
+test.each([['help'], ['help order'], ['order help'], ['order help redeem']])('%s explains', async (line) => {
+  const { status, out, err } = await ecticket(line.split(' '));
+  expect({ status, err }).toEqual({ status: EXIT.ok, err: '' });
+  expect(out).toContain(line.includes('redeem') ? '--count <n>' : 'Commands:');
+});
+
 describe('what is called wrongly', () => {
   test.each([
     [['order', 'shwo', 'X'], "unknown command 'shwo'", 'Did you mean show?'],
@@ -67,6 +73,8 @@ describe('what is called wrongly', () => {
     [['order', 'place', 'x.json', '--amount', '-5'], 'Give whole NT$'],
     [['order', 'place', 'x.json', '--amount', '99999999999999999999'], 'Give whole NT$'],
     [['order', 'abandon', 'X'], "required option '--why <text>' not specified"],
+    [['order', 'redeem', 'X', '--count', '1', '--update-id', ''], 'Give 1 to 200 visible characters'],
+    [['order', 'abandon', 'X', '--why', 'x', '--update-id', 'x'.repeat(201)], 'Give 1 to 200 visible characters'],
     [['order', 'adopt', 'X', '--platform', '../x'], 'A MerchantID has 1 to 10 letters and digits.'],
     [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day as yyyymmdd'],
   ])('%j is told what is wrong, and nothing else', async (args, ...words) => {

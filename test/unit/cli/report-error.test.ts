@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import { exitStatusOf } from '../../../cli/exit-status.js';
 import { reportError } from '../../../cli/report-error.js';
-import { OrderNotFoundError } from '../../../client/index.js';
+import { OrderNotFoundError, OutcomeUnknownError } from '../../../client/index.js';
 import { UnknownCodecKeyError } from '../../../codec/index.js';
 
 /** What never reaches a person as it is: read from settings, and told as theirs; or an answer to a callback. */
@@ -61,6 +61,14 @@ describe('an error of ours', () => {
     expect(status).toBe(2);
     expect(err).toContain('No codec key has the id "k1"');
   });
+});
+
+test('an outcome that is not known is told with what to type next', () => {
+  const id = 'ecticket/3085676/CX1';
+  const { status, err } = told(new OutcomeUnknownError(id, 'till-7', 'answerLost'));
+  expect(status).toBe(5);
+  expect(err).toContain('the same command with: --update-id till-7\n');
+  expect(told(new OutcomeUnknownError(id, 'till-7', 'workflowEnded')).err).toContain(`ecticket order adopt ${id}\n`);
 });
 
 test('what Temporal holds encrypted, met without a key, is said to be that', () => {

@@ -83,6 +83,12 @@ describe('an order is released', () => {
     expect(isReleaseDue(gifts, DEFAULT_TIMING, ESCROW_END + 999 * DAY)).toBe(false);
   });
 
+  test('a year after the last news, where the escrow ends on no day that can be read', () => {
+    const state = issued(['unused'], { escrowEndsOn: 'soon' });
+    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY - 1)).toBe(false);
+    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY)).toBe(true);
+  });
+
   test('a year after the last news, where there is no escrow', () => {
     const accepted = apply(
       placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PaymentTerms } from '../../../workflows/messages.js';
+import type { Payment, PaymentTerms } from '../../../workflows/messages.js';
 import { adopted, placed } from '../../../workflows/order-beginning.js';
 import { apply, type OrderState } from '../../../workflows/order-state.js';
 import { electronicOrder } from '../../support/orders.js';
@@ -48,6 +48,26 @@ describe('payment', () => {
       T0,
     );
     expect(elsewhere).toMatchObject({ paid: payment, outbox: [] });
+  });
+
+  test('a payment without a number takes on the first that comes, and the next is another', () => {
+    const confirm = (state: OrderState, payment: Payment) => apply(state, { type: 'paymentConfirmed', payment }, T0);
+    const unnamed = confirm(awaitingPayment, {});
+    const named = confirm(unnamed, { amount: 1000, reference: 'A1' });
+    expect(named).toMatchObject({ paid: { amount: 1000, reference: 'A1' }, extraPayments: [] });
+    expect(confirm(named, { amount: 1000, reference: 'A2' })).toMatchObject({ extraPayments: [{ reference: 'A2' }] });
+    // Of another amount it cannot be the same.
+    expect(confirm(unnamed, { amount: 7, reference: 'A1' })).toMatchObject({ extraPayments: [{ amount: 7 }] });
+  });
+
+  test('after a second look the payment is known by the shop’s number and by ECPay’s', () => {
+    const claimed = { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'SHOP1' } } as const;
+    const answer = { type: 'paymentChecked', outcome: 'paid', amount: 1000, reference: 'ECPAY1' } as const;
+    const checked = apply(apply(awaitingPayment, claimed, T0), answer, T0);
+    expect(checked.paid).toEqual({ amount: 1000, reference: 'ECPAY1', claimedAs: 'SHOP1' });
+    expect(apply(checked, claimed, T0)).toBe(checked);
+    const notified = { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'ECPAY1' } } as const;
+    expect(apply(checked, notified, T0)).toBe(checked);
   });
 
   test('an amount that cannot be read goes to a person', () => {

@@ -44,7 +44,7 @@ const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
     unknown: 'abandoned',
     late: 'awaitingIssuance: late',
     overdue: 'needsAttention: issuanceOverdue',
-    failed: 'needsAttention: issuanceFailed',
+    failed: 'abandoned',
     broken: 'needsAttention: error',
     unusedBook: 'active',
     othersBook: 'active',

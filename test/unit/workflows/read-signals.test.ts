@@ -27,6 +27,12 @@ describe('a payment signalled by hand', () => {
   );
 });
 
+test('texts of a payment are kept as long as any that is real, so that an order can carry them', () => {
+  const long = 'R'.repeat(100_000);
+  const { payment } = readPayment({ amount: '9'.repeat(100_000), reference: long, paidAt: long });
+  expect(payment).toEqual({ reference: 'R'.repeat(1000), paidAt: 'R'.repeat(1000) });
+});
+
 test.each([[undefined], [null], ['x'], [{ kind: 7, receivedAt: 1, data: 'x' }]])(
   '%j is a callback all the same',
   (said) => {
@@ -37,4 +43,31 @@ test.each([[undefined], [null], ['x'], [{ kind: 7, receivedAt: 1, data: 'x' }]])
 test('a callback as the receiver sends it is kept as it is', () => {
   const callback = { kind: 'refund', receivedAt: '2026-11-22T00:00:00Z', data: { RefundAmount: 200 } };
   expect(readCallback(callback, 0)).toEqual(callback);
+});
+
+test.each([
+  ['+275760-09-13T00:00:00Z'],
+  ['-271821-04-20T00:00:00Z'],
+  ['yesterday'],
+  [''],
+  ['1'],
+  ['2'.repeat(100_000)],
+])('a callback that says %j was received when it came', (receivedAt) => {
+  expect(readCallback({ receivedAt }, 0).receivedAt).toBe('1970-01-01T00:00:00.000Z');
+});
+
+describe('a callback’s data', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { in: nested(levels - 1) });
+
+  test('as large and as deep as ECPay’s own could be is kept', () => {
+    const data = { TicketList: Array.from({ length: 200 }, (_each, index) => ({ TicketNo: index, UseStatus: '2' })) };
+    expect(readCallback({ data }, 0).data).toEqual(data);
+  });
+
+  test.each([
+    ['too long', { text: 'x'.repeat(100_000) }],
+    ['nested too deep', nested(5000)],
+  ])('that is %s to be carried for years is not kept', (_what, data) => {
+    expect(readCallback({ data }, 0).data).toEqual({});
+  });
 });

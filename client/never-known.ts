@@ -1,0 +1,20 @@
+import type { OrderSnapshot } from '../workflows/messages.js';
+import type { OrderExecutions } from './order-executions.js';
+
+/**
+ * Whether a number was only ever asked about: what was taken up under it ended at once, as neither we nor ECPay knew of
+ * such an order. The number is free; events of its order have ids that none had before (those of an order that is taken up
+ * count from the seconds of that moment).
+ */
+export async function isNeverKnown(orders: OrderExecutions, workflowId: string): Promise<boolean> {
+  const execution = await orders.describe(workflowId);
+  // One whose workflow was ended by a person has no result, but keeps the mark of what was placed.
+  if (execution?.state !== 'completed' || execution.memo['orderFingerprint'] !== undefined) return false;
+  return execution.status === 'abandoned' && isBlank(await orders.read(workflowId, execution));
+}
+
+/** An order of which nothing is known: not what was placed or decided, no money, no tickets. */
+export function isBlank({ order, decisions, payment, replaces, ticketTradeNo }: OrderSnapshot): boolean {
+  const noMoney = payment.paid === undefined && payment.extra.length === 0;
+  return [order, replaces, ticketTradeNo].every((it) => it === undefined) && decisions.length === 0 && noMoney;
+}

@@ -1,0 +1,149 @@
+/** One attempt after the other to move tickets, as Temporal makes them: what the last one kept is what the next one is given. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CancelledFailure } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { makeMoveTickets, type MoveAnswer } from '../../../activities/move-tickets.js';
+import type { MoveRequest } from '../../../activities/send-move.js';
+import { ThrottleGate } from '../../../activities/throttle-gate.js';
+import { MerchantRegistry, STAGE_MERCHANTS, TicketApi } from '../../../ecticket/index.js';
+import { electronicOrder, issued, startParts, type Parts } from '../sandbox/support/parts.js';
+
+const MINUTE = 60_000;
+/** In ms: when the server scheduled an activity that is to end in `left` seconds. */
+const endingIn = (left: number) => ({ scheduledTimestampMs: Date.now() + left * 1000 - MINUTE });
+
+/** Notes when each ticket goes out. */
+class WatchedApi extends TicketApi {
+  readonly sentAt: number[] = [];
+
+  override writeOff(...said: Parameters<TicketApi['writeOff']>): Promise<void> {
+    this.sentAt.push(performance.now());
+    return super.writeOff(...said);
+  }
+}
+
+let parts: Parts;
+beforeAll(async () => {
+  parts = await startParts();
+});
+afterAll(() => parts.close());
+
+interface Attempt {
+  readonly number?: number;
+  readonly details?: unknown;
+  readonly scheduledTimestampMs?: number;
+  readonly onKept?: (details: unknown, cancel: () => void) => void;
+}
+
+async function anOrder(quantity: number) {
+  const ref = await issued(parts, electronicOrder({ items: [{ itemNo: 'VQT04959', quantity }] }));
+  const tradeNo = ref.merchantTradeNo ?? '';
+  const api = new WatchedApi({ merchants: new MerchantRegistry(STAGE_MERCHANTS), baseUrl: parts.url });
+  const gate = new ThrottleGate({ warn: () => undefined }, Date.now);
+  const moveTickets = makeMoveTickets({ api, gate, now: Date.now });
+  const tickets = parts.order(tradeNo).tickets.map(({ ticketNo, writeOffNo }) => ({ ticketNo, writeOffNo }));
+  let kept: unknown;
+  return {
+    sentAt: api.sentAt,
+    kept: () => kept,
+    /** 1 unused, 2 redeemed. */
+    useStatuses: () => parts.order(tradeNo).tickets.map(({ useStatus }) => useStatus),
+    scannedElsewhere: (...places: number[]) =>
+      parts.control('POST', `/orders/${tradeNo}/redeem`, {
+        ticketNos: places.map((place) => tickets[place]?.ticketNo),
+      }),
+    fault: (on: 'WriteOff' | 'QueryOrderInfo', kind: string, more: object = {}) =>
+      parts.control('POST', '/faults', { on: `/api/Ticket/${on}`, kind, tradeNo, ...more }),
+    /** What became of the tickets. */
+    redeem: async ({ number = 1, details, scheduledTimestampMs = Date.now(), onKept }: Attempt = {}) => {
+      const environment = new MockActivityEnvironment({
+        ...{ attempt: number, heartbeatDetails: details },
+        ...{ scheduledTimestampMs, scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
+      });
+      environment.on('heartbeat', (latest: unknown) => {
+        kept = latest;
+        onKept?.(latest, () => environment.cancel());
+      });
+      try {
+        const request = { ref, action: 'redeem', tickets } as const;
+        const { moves } = await environment.run<[MoveRequest], MoveAnswer, typeof moveTickets>(moveTickets, request);
+        return moves.map(({ result }) => result);
+      } finally {
+        api.close();
+      }
+    },
+  };
+}
+
+describe('whose a redemption is', () => {
+  test('what somebody else redeemed before the first ticket was sent is refused, however often it is tried', async () => {
+    const order = await anOrder(3);
+    await order.scannedElsewhere(2);
+    await order.fault('WriteOff', 'reset', { times: 2 });
+    await expect(order.redeem()).rejects.toMatchObject({ type: 'TIMED_OUT' });
+    await expect(order.redeem({ number: 2, details: order.kept() })).rejects.toThrow();
+    expect(await order.redeem({ number: 3, details: order.kept() })).toEqual(['done', 'done', 'refused']);
+  });
+
+  test('a ticket that was redeemed and not answered is ours', async () => {
+    const order = await anOrder(2);
+    await order.fault('WriteOff', 'resetAfter');
+    await expect(order.redeem()).rejects.toThrow();
+    expect(order.useStatuses()).toEqual([2, 1]);
+    expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['done', 'done']);
+  });
+
+  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { moves: [] }])(
+    'after an attempt that has left %p behind, nothing that is redeemed already is taken for ours',
+    async (details) => {
+      const order = await anOrder(2);
+      await order.scannedElsewhere(0);
+      expect(await order.redeem({ number: 2, details })).toEqual(['refused', 'done']);
+    },
+  );
+
+  test('where the first book cannot be read nothing is sent, and nothing kept', async () => {
+    const order = await anOrder(1);
+    await order.fault('QueryOrderInfo', 'http500');
+    await expect(order.redeem()).rejects.toMatchObject({ type: 'SERVER_ERROR' });
+    expect([order.sentAt, order.kept(), order.useStatuses()]).toEqual([[], undefined, [1]]);
+  });
+});
+
+describe('no faster and no longer than is allowed', () => {
+  test('between two tickets pass the 200 ms that ECPay advises', async () => {
+    const order = await anOrder(4);
+    expect(await order.redeem()).toEqual(['done', 'done', 'done', 'done']);
+    const gaps = order.sentAt.slice(1).map((at, index) => at - (order.sentAt[index] ?? 0));
+    expect(gaps.filter((gap) => gap < 190)).toEqual([]);
+  });
+
+  test('nothing is sent in the last ten seconds, and what was not sent is said to be so', async () => {
+    const order = await anOrder(3);
+    await order.fault('WriteOff', 'slow', { ms: 3500, times: 3 });
+    expect(await order.redeem(endingIn(13))).toEqual(['done', 'notSent', 'notSent']);
+    expect(order.useStatuses()).toEqual([2, 1, 1]);
+  });
+
+  test('too late for another attempt: what was answered and what was acted on stands, the rest is unknown', async () => {
+    const order = await anOrder(3);
+    await order.fault('WriteOff', 'slow', { ms: 0 });
+    await order.fault('WriteOff', 'resetAfter');
+    await expect(order.redeem()).rejects.toThrow();
+    expect(await order.redeem({ number: 2, details: order.kept(), ...endingIn(9) })).toEqual([
+      'done',
+      'done',
+      'unknown',
+    ]);
+    expect(order.sentAt).toHaveLength(2);
+  });
+
+  test('cancelled between two tickets: the next is not sent', async () => {
+    const order = await anOrder(3);
+    const onKept = (details: unknown, cancel: () => void) => {
+      if ((details as { moves: unknown[] }).moves.length === 1) cancel();
+    };
+    await expect(order.redeem({ onKept })).rejects.toBeInstanceOf(CancelledFailure);
+    expect(order.useStatuses()).toEqual([2, 1, 1]);
+  });
+});
