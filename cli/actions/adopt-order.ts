@@ -21,6 +21,7 @@ export async function adoptOrder(shell: Shell, name: string, options: RefOptions
   if (order.status === 'abandoned' && order.decisions.length === 0) throw new UnknownToECPayError(workflowId);
   const link = orderLink(await shell.settings(), workflowId);
   shell.tell(order, () => orderInWords(order, { name: nameOf(ref), link }));
+  if (order.status === 'cancelled' || order.status === 'abandoned') shell.remark('ECPay has no tickets of it.');
   if (order.status === 'awaitingIssuance') shell.remark('ECPay has not answered yet; the order goes on asking.');
 }
 
