@@ -6,8 +6,8 @@ import { withProvider, type Call, type Provider } from './provider-call.js';
 
 export interface IssueRequest {
   readonly order: TicketOrder;
-  /** An earlier activity may have sent this order already. */
-  readonly mayHaveBeenSent: boolean;
+  /** What an earlier activity may have sent: the same order, unanswered, or one that a person has looked at and sends again. */
+  readonly sentBefore: 'nothing' | 'unanswered' | 'resubmitted';
 }
 
 /** ECPay has the order, or says a clear no, with its code and words. */
@@ -23,27 +23,34 @@ const KNOWN: IssueAnswer = { outcome: 'accepted', numberWasKnown: true };
 
 /** A "no" that follows a lost answer may mean that ECPay has the order and its books are behind: believed at this attempt. */
 const NO_IS_BELIEVED_AT = 5;
+const ASKED_AGAIN_AFTER = 5000;
+
+/** Heartbeat details: Issue was called. */
+const SENT = 'sent';
 
 /**
  * Check and skip: any attempt after the first, and any answer that is not a clear yes, asks QueryIssueResult about the
  * same trade number before it decides. Never issues under another number.
  */
 export function makeIssue(provider: Provider) {
-  return async function issue({ order, mayHaveBeenSent }: IssueRequest): Promise<IssueAnswer> {
+  return async function issue({ order, sentBefore }: IssueRequest): Promise<IssueAnswer> {
     const { attempt } = activityInfo();
-    return await withProvider(provider, order, async (call) => {
-      if (mayHaveBeenSent || attempt > 1) {
+    const wasSent = activityInfo().heartbeatDetails === SENT;
+    const isDoubtful = sentBefore === 'unanswered' || attempt > 1;
+    return await withProvider(provider, order, async (call, keep) => {
+      if (sentBefore !== 'nothing' || isDoubtful) {
         const status = await statusAtECPay(call, order);
         // What failed before a person sent it again has no tickets.
-        const isSentAgain = status === 'failed' && attempt === 1;
+        const isSentAgain = status === 'failed' && sentBefore === 'resubmitted' && !wasSent;
         if (status !== undefined && !isSentAgain) return KNOWN;
       }
-      return await send(call, order, attempt);
+      keep(SENT);
+      return await send(call, order, isDoubtful && attempt < NO_IS_BELIEVED_AT);
     });
   };
 }
 
-async function send(call: Call, order: TicketOrder, attempt: number): Promise<IssueAnswer> {
+async function send(call: Call, order: TicketOrder, isNoDoubted: boolean): Promise<IssueAnswer> {
   try {
     await call((api, options) => api.issue(order, options));
     return { outcome: 'accepted', numberWasKnown: false };
@@ -52,8 +59,7 @@ async function send(call: Call, order: TicketOrder, attempt: number): Promise<Is
     const status = await statusAtECPay(call, order);
     if (status !== undefined) return KNOWN;
     if (!(error instanceof BusinessRefusalError)) throw error;
-    if (attempt > 1 && attempt < NO_IS_BELIEVED_AT)
-      throw pending('ECPay refuses an order that it may have', attempt * 2000);
+    if (isNoDoubted) throw pending('ECPay refuses an order that it may have', ASKED_AGAIN_AFTER);
     return { outcome: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
   }
 }

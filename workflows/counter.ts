@@ -54,7 +54,10 @@ export function serveCounter(run: OrderRun): void {
   for (const action of Object.keys(COUNTER_UPDATES) as TicketAction[]) {
     setHandler(
       COUNTER_UPDATES[action],
-      (said: unknown) => turns.take(() => once(run, () => serve(run, action, readCounterRequest(said)))),
+      async (said: unknown) => {
+        await untilTakenUp(run);
+        return await turns.take(() => once(run, () => serve(run, action, readCounterRequest(said))));
+      },
       {
         validator: (said: unknown) => {
           const request = readCounterRequest(said);
@@ -77,7 +80,6 @@ async function once(run: OrderRun, act: () => Promise<CounterOutcome>): Promise<
 }
 
 async function serve(run: OrderRun, action: TicketAction, request: RefundRequest): Promise<CounterOutcome> {
-  await untilTakenUp(run);
   // Again, as the validator did: while this request waited for its turn, another may have used the ticket.
   const tickets = choose(run, action, request);
   try {

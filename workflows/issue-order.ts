@@ -32,13 +32,13 @@ async function sendOrder(run: OrderRun): Promise<IssueAnswer> {
     throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
   const summary = `Have ECPay issue ${tradeNoOf(run.ref)}`;
   // An order that a person has sent again may have been taken the first time, whatever was heard of it.
-  const request: IssueRequest = { order, mayHaveBeenSent: run.state.decisions.length > 0 };
+  const request: IssueRequest = { order, sentBefore: run.state.decisions.length > 0 ? 'resubmitted' : 'nothing' };
   try {
     return await provider(summary, { scheduleToCloseTimeout: AT_FIRST }).issue(request);
   } catch (error) {
     const goesOn = error instanceof ActivityFailure && !isCancellation(error) && finalFailureOf(error) === undefined;
     if (!goesOn) throw error;
     run.publish();
-    return await provider(`${summary}, once more`).issue({ ...request, mayHaveBeenSent: true });
+    return await provider(`${summary}, once more`).issue({ ...request, sentBefore: 'unanswered' });
   }
 }

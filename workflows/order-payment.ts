@@ -2,15 +2,18 @@
 import type { Payment } from './messages.js';
 import type { InputOf } from './order-input.js';
 import { askPerson, tell } from './order-news.js';
+import { isAdopting } from './order-stage.js';
 import type { OrderState } from './order-state.js';
 
 /** Pays an order that waits for it. Money that comes otherwise is never taken in silence, nor twice for one. */
 export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
   const { payment } = input;
   if (state.stage.status === 'awaitingPayment') return pay(state, input, now);
-  if (hasEndedUnpaid(state)) return askPerson({ ...found(state), paid: payment }, 'paidTooLate', now);
+  if (hasEndedUnpaid(state)) return payLate(state, payment, now);
+  if (isAdopting(state) && state.paid === undefined) return payMeanwhile(state, payment, now);
   // How an order that was issued elsewhere was paid is not known: this is taken for it.
-  if (state.order === undefined && state.paid === undefined) return { ...state, paid: payment };
+  const isElsewhere = state.order === undefined && state.stage.status !== 'abandoned';
+  if (isElsewhere && state.paid === undefined) return { ...state, paid: payment };
   const named = takeReference(state, payment);
   if (named !== undefined) return named;
   if (isKnown(state, payment)) return state;
@@ -38,15 +41,39 @@ function hasEndedUnpaid({ stage, paid, paymentNotFound }: OrderState): boolean {
   return hasEnded && (paid === undefined || paymentNotFound === true);
 }
 
+/** Its money came when it had ended for want of it: a person decides. */
+export function payLate(state: OrderState, payment: Payment, now: number): OrderState {
+  return askPerson({ ...found(state), paid: payment, customerWaitsSince: now }, 'paidTooLate', now);
+}
+
+/** While ECPay is asked whether it knows the order at all, nobody can say yet what this money is for. */
+function payMeanwhile(state: OrderState, payment: Payment, now: number): OrderState {
+  if (state.stage.status !== 'awaitingIssuance') return state;
+  return { ...state, paid: payment, customerWaitsSince: now, stage: { ...state.stage, paidMeanwhile: true } };
+}
+
+/** What becomes of such money where ECPay has no tickets of the order, which stays `status`. */
+export function settleMeanwhile(state: OrderState, status: 'abandoned' | 'cancelled', now: number): OrderState {
+  const { paid: payment, ...unpaid } = state;
+  if (payment === undefined) return state;
+  if (state.order !== undefined) return payLate({ ...unpaid, stage: { status } }, payment, now);
+  const extraPayments = [...state.extraPayments, payment];
+  return tell({ ...unpaid, extraPayments, stage: { status } }, now, { type: 'unexpectedPayment', data: { payment } });
+}
+
 function found({ paymentNotFound: _over, ...state }: OrderState): OrderState {
   return state;
 }
 
 /** A payment that nobody had named until now is this one, unless the amounts speak against it; the next is another. */
 function takeReference(state: OrderState, payment: Payment): OrderState | undefined {
-  const { paid } = state;
-  if (paid === undefined || paid.reference !== undefined || payment.reference === undefined) return undefined;
-  const isOther = isWrongAmount(state, payment) || (paid.amount ?? payment.amount) !== (payment.amount ?? paid.amount);
+  const { paid, paymentNotFound } = state;
+  if (paymentNotFound === true || paid === undefined || paid.reference !== undefined) return undefined;
+  if (payment.reference === undefined) return undefined;
+  const isOther =
+    paid.amount === undefined
+      ? isWrongAmount(state, payment)
+      : payment.amount !== undefined && payment.amount !== paid.amount;
   return isOther ? undefined : { ...state, paid: { ...paid, ...payment } };
 }
 

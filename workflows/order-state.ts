@@ -10,7 +10,7 @@ import type { Attention, Callback, Payment, PaymentTerms } from './messages.js';
 import type { InputOf, OrderInput } from './order-input.js';
 import { abandon, cancel, remind, replace, resubmit } from './order-decisions.js';
 import { askPerson, tell } from './order-news.js';
-import { confirmPayment, hearPaymentCheck } from './order-payment.js';
+import { confirmPayment, hearPaymentCheck, settleMeanwhile } from './order-payment.js';
 import { awaitsTickets, hasEnded, isAdopting } from './order-stage.js';
 import { canBeOwn } from './found-tickets.js';
 import { forgetWithdrawn, giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
@@ -25,6 +25,8 @@ export type Stage =
       readonly late: boolean;
       /** Whether ECPay knows the order at all is not known yet; where it does not, this is what the order stays. */
       readonly adopting?: 'abandoned' | 'cancelled';
+      /** Money came for it while that was asked. */
+      readonly paidMeanwhile?: true;
     }
   | { readonly status: 'active' | 'settled' | 'released'; readonly book: OrderBook }
   | { readonly status: 'needsAttention'; readonly attention: Attention; readonly issueAcceptedAt?: number };
@@ -95,7 +97,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'asking':
       return { ...state, nudged: false };
     case 'unknownToECPay':
-      return forget(state);
+      return forget(state, now);
     case 'bookRead':
       return readBook(state, input, now);
     case 'askedInVain':
@@ -186,13 +188,15 @@ function takeAway({ eventsStuck: _over, ...state }: OrderState, upTo: number): O
 
 function hearFailure(state: OrderState, input: InputOf<'issuanceFailed'>, now: number): OrderState {
   if (!awaitsTickets(state)) return state;
-  return isAdopting(state) ? forget(state) : askPerson(state, 'issuanceFailed', now, input);
+  return isAdopting(state) ? forget(state, now) : askPerson(state, 'issuanceFailed', now, input);
 }
 
-/** Taken up for nothing: ECPay has no tickets of it, so there is nothing to tell and nothing to wait for. */
-function forget(state: OrderState): OrderState {
-  const status = state.stage.status === 'awaitingIssuance' ? state.stage.adopting : undefined;
-  return status === undefined ? state : { ...state, nudged: false, stage: { status } };
+/** Taken up for nothing: ECPay has no tickets of it, so there is nothing to wait for, and nothing to tell but money. */
+function forget(state: OrderState, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'awaitingIssuance' || stage.adopting === undefined) return state;
+  const forgotten: OrderState = { ...state, nudged: false, stage: { status: stage.adopting } };
+  return stage.paidMeanwhile === true ? settleMeanwhile(forgotten, stage.adopting, now) : forgotten;
 }
 
 function release(state: OrderState, now: number): OrderState {

@@ -66,6 +66,7 @@ async function letTroublePass(run: OrderRun, before: OrderStatus): Promise<void>
   const at = run.lookedAt + MINUTE * 4 ** (run.looksInVain - 1);
   const isMoved = () => run.state.stage.status !== before || run.state.callbacks.received > heard;
   await run.until(isMoved, { what: 'Ask ECPay again, which did not answer', at });
+  if (run.state.callbacks.received > heard) run.looksInVain = 0;
 }
 
 /** Callbacks that come close after a question make one more together, not one each. Costs nothing where none was just asked. */

@@ -115,8 +115,8 @@ export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean
 function isNamedBy(model: Model, { amount, reference }: Payment): boolean {
   const { paid } = model;
   if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
-  const isSame = amount === undefined || paid.amount === undefined || amount === paid.amount;
-  return isSame && isRightAmount(model, { ...(amount !== undefined && { amount }) });
+  if (amount === undefined) return true;
+  return paid.amount === undefined ? isRightAmount(model, { amount }) : amount === paid.amount;
 }
 
 /** The clock stands at `now`. */

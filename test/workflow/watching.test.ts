@@ -96,6 +96,19 @@ test('news is not dropped over a “no” of ECPay’s: it is asked again, of an
   expect(told(ref).at(-1)).toBe('redemptionCancelled');
 });
 
+test('callbacks do not use up the times that ECPay is asked again', async () => {
+  const { client, control, callBack, environment } = world();
+  const { ref } = await issuedOrder(world(), 'DENIED2');
+  await control('orders/DENIED2/redeem', { count: 1 });
+  await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'rtnCode', tradeNo: 'DENIED2', times: 9 });
+  for (let calls = 0; calls < 8; calls += 1) {
+    await callBack(ref);
+    await environment.sleep('7 seconds');
+  }
+  await environment.sleep('30 minutes');
+  expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
+});
+
 test('a book that was on its way while the counter redeemed does not take the redemption back', async () => {
   const { client, control, callBack, attempts, passTimeUntil, told } = world();
   const { ref } = await issuedOrder(world(), 'STALE1');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Payment, PaymentTerms } from '../../../workflows/messages.js';
 import { adopted, placed } from '../../../workflows/order-beginning.js';
+import { snapshotOf } from '../../../workflows/order-snapshot.js';
 import { apply, type OrderState } from '../../../workflows/order-state.js';
 import { electronicOrder } from '../../support/orders.js';
 
@@ -58,6 +59,34 @@ describe('payment', () => {
     expect(confirm(named, { amount: 1000, reference: 'A2' })).toMatchObject({ extraPayments: [{ reference: 'A2' }] });
     // Of another amount it cannot be the same.
     expect(confirm(unnamed, { amount: 7, reference: 'A1' })).toMatchObject({ extraPayments: [{ amount: 7 }] });
+  });
+
+  test('money that comes while ECPay is asked about an order that was taken up is never kept in silence', () => {
+    const payment = { amount: 1000, reference: 'R1' };
+    const paidMeanwhile = (state: OrderState) =>
+      apply(apply(state, { type: 'paymentConfirmed', payment }, T0), { type: 'unknownToECPay' }, T0);
+    const cancelled = apply(awaitingPayment, { type: 'paymentDeadlinePassed' }, T0);
+    const known = snapshotOf(cancelled);
+    const takenUp = adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' }, known }, T0);
+    expect(paidMeanwhile(takenUp)).toMatchObject({ paid: payment, stage: { attention: { reason: 'paidTooLate' } } });
+    const nobodys = paidMeanwhile(adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0));
+    expect(nobodys).toMatchObject({ stage: { status: 'abandoned' }, extraPayments: [payment] });
+    expect(nobodys.outbox.map(({ type }) => type)).toEqual(['unexpectedPayment']);
+  });
+
+  test('a wrong payment that ECPay names later is the same one', () => {
+    const wrong = apply(awaitingPayment, { type: 'paymentConfirmed', payment: { amount: 90 } }, T0);
+    const named = apply(wrong, { type: 'paymentConfirmed', payment: { amount: 90, reference: 'A1' } }, T0);
+    expect(named).toMatchObject({ paid: { amount: 90, reference: 'A1' }, extraPayments: [] });
+    expect(reasonOf(named)).toBe('amountMismatch');
+  });
+
+  test('real money is not taken for a claim that was found untrue', () => {
+    const unnamed = apply(awaitingPayment, { type: 'paymentConfirmed', payment: {} }, T0);
+    const notFound = apply(unnamed, { type: 'paymentChecked', outcome: 'unpaid', code: '0' }, T0);
+    const real = apply(notFound, { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'A1' } }, T0);
+    expect(real).toMatchObject({ paid: { reference: 'A1' }, stage: { status: 'issuing' } });
+    expect(real.paymentNotFound).toBeUndefined();
   });
 
   test('after a second look the payment is known by the shop’s number and by ECPay’s', () => {
