@@ -106,11 +106,10 @@ async function start(
   const started = { ref, workflowId, existing: false, warnings };
   if ((await orders.start({ ...options, memo })) === 'started') return started;
   if (await placedBefore(ref, placement, orders)) return existing(ref);
-  if (await isNeverKnown(orders, workflowId)) {
-    if ((await orders.startAnew({ ...options, memo })) === 'started') return started;
-    // Another was quicker; it may have placed the same order.
-    if (await placedBefore(ref, placement, orders)) return existing(ref);
-  }
+  const isFree = await isNeverKnown(orders, workflowId);
+  if (isFree && (await orders.startAnew({ ...options, memo })) === 'started') return started;
+  // Another may have been quicker meanwhile, and have placed the same order.
+  if (await placedBefore(ref, placement, orders)) return existing(ref);
   throw new OrderConflictError(workflowId);
 }
 
