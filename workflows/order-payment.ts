@@ -42,7 +42,7 @@ function hasEndedUnpaid({ stage, paid, paymentNotFound }: OrderState): boolean {
 }
 
 /** Its money came when it had ended for want of it: a person decides. */
-export function payLate(state: OrderState, payment: Payment, now: number): OrderState {
+function payLate(state: OrderState, payment: Payment, now: number): OrderState {
   return askPerson({ ...found(state), paid: payment, customerWaitsSince: now }, 'paidTooLate', now);
 }
 

@@ -6,7 +6,7 @@
  * - `ECTICKET_MODEL_SEED`: where they begin; a random number unless said, printed with a failure;
  * - `ECTICKET_MODEL_PATH`: with the seed, the one sequence that failed;
  */
-import { afterAll, beforeAll, test } from '@jest/globals';
+import { afterAll, test } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import { runRandomOrders } from './random-orders.js';
 import { startShop, type Shop } from './shop.js';
@@ -22,19 +22,22 @@ const SHOPS = [
   { remembers: false, share: 0.2 },
 ];
 
-let shops: Shop[] = [];
-beforeAll(async () => {
-  shops = await Promise.all(SHOPS.map(({ remembers }) => startShop(remembers)));
-}, 120_000);
+const shops: Shop[] = [];
 afterAll(async () => {
   await Promise.all(shops.map((shop) => shop.close()));
 });
 
+async function open(remembers: boolean): Promise<Shop> {
+  const shop = await startShop(remembers);
+  shops.push(shop);
+  return shop;
+}
+
 test(
   `${runs} random orders, from seed ${seed} on`,
   async () => {
-    const sequences = shops.map((shop, index) =>
-      runRandomOrders(shop, Math.ceil(runs * (SHOPS[index]?.share ?? 0)), {
+    const sequences = SHOPS.map(({ remembers, share }, index) =>
+      runRandomOrders(() => open(remembers), Math.ceil(runs * share), {
         seed: path === undefined ? seed + index : seed,
         path,
       }),
