@@ -42,10 +42,16 @@ export class OrderPage {
     await this.page.keyboard.press('r');
   }
 
-  /** Every word on the page, also in the Markdown, which the Web UI shows in frames. */
+  /** Every word on the page, also in the Markdown, which the Web UI shows in frames; read anew where it redraws one meanwhile. */
   async words(): Promise<string> {
-    const texts = this.page.frames().map(async (frame) => await frame.locator('body').innerText());
-    return (await Promise.all(texts)).join('\n');
+    for (;;) {
+      try {
+        const texts = this.page.frames().map(async (frame) => await frame.locator('body').innerText());
+        return (await Promise.all(texts)).join('\n');
+      } catch (error) {
+        if (!/detached/.test(String(error))) throw error;
+      }
+    }
   }
 
   /** Sends a signal as a person does, with this typed as its input. */
