@@ -97,7 +97,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         log.info(fields, 'the order has the callback');
         return received(merchantId, sealer.keys[0], now());
       case 'ended':
-        // One that was cancelled before anything was issued: any other is taken up for its callback.
+        // One whose number is another's by now: any other is taken up for its callback.
         log.info(fields, 'a callback for an order that has ended');
         return received(merchantId, sealer.keys[0], now());
       case 'unknown':

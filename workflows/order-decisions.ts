@@ -5,7 +5,7 @@ import type { Attention } from './messages.js';
 import { refOf } from './names.js';
 import type { InputOf } from './order-input.js';
 import { tell } from './order-news.js';
-import { awaitsTickets } from './order-stage.js';
+import { asksBecauseOf, awaitsTickets } from './order-stage.js';
 import type { OrderState } from './order-state.js';
 
 /** The order is issued again under its own number. Not while ECPay still works on it: it would be asked twice. */
@@ -42,10 +42,6 @@ export function isNumberUsedUp(state: OrderState): boolean {
 /** ECPay holds another's tickets under this number: the order can only be issued under a new one. */
 export function isNumberTaken(state: OrderState): boolean {
   return asksBecauseOf(state, 'numberTaken');
-}
-
-function asksBecauseOf({ stage }: OrderState, reason: Attention['reason']): boolean {
-  return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {

@@ -2,7 +2,7 @@
 import type { Payment } from './messages.js';
 import type { InputOf } from './order-input.js';
 import { askPerson, tell } from './order-news.js';
-import { isAdopting } from './order-stage.js';
+import { asksBecauseOf, isAdopting } from './order-stage.js';
 import type { OrderState } from './order-state.js';
 
 /** Pays an order that waits for it. Money that comes otherwise is never taken in silence, nor twice for one. */
@@ -17,7 +17,7 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
   const named = takeReference(state, payment);
   if (named !== undefined) return named;
   if (isKnown(state, payment)) return state;
-  if (isPaymentMissing(state)) return pay(state, input, now);
+  if (asksBecauseOf(state, 'paymentNotFound')) return pay(state, input, now);
   const extra = { ...state, extraPayments: [...state.extraPayments, payment] };
   return tell(extra, now, { type: 'unexpectedPayment', data: { payment } });
 }
@@ -75,10 +75,6 @@ function takeReference(state: OrderState, payment: Payment): OrderState | undefi
       ? isWrongAmount(state, payment)
       : payment.amount !== undefined && payment.amount !== paid.amount;
   return isOther ? undefined : { ...state, paid: { ...paid, ...payment } };
-}
-
-function isPaymentMissing({ stage }: OrderState): boolean {
-  return stage.status === 'needsAttention' && stage.attention.reason === 'paymentNotFound';
 }
 
 function isWrongAmount({ terms }: OrderState, { amount }: Payment): boolean {

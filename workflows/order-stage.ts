@@ -1,6 +1,6 @@
 /** What can be told from where an order stands. Pure. */
 import type { Ticket } from '../ecticket/book.js';
-import type { OrderStatus } from './messages.js';
+import type { Attention, OrderStatus } from './messages.js';
 import type { OrderState } from './order-state.js';
 
 const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
@@ -16,11 +16,13 @@ export function needsLook({ stage, nudged }: OrderState): boolean {
 }
 
 /** Issue was accepted and the tickets may still appear: also while a person is asked because they are overdue. */
-export function awaitsTickets({ stage }: OrderState): boolean {
-  return (
-    stage.status === 'awaitingIssuance' ||
-    (stage.status === 'needsAttention' && stage.attention.reason === 'issuanceOverdue')
-  );
+export function awaitsTickets(state: OrderState): boolean {
+  return state.stage.status === 'awaitingIssuance' || asksBecauseOf(state, 'issuanceOverdue');
+}
+
+/** A person is asked, for this reason. */
+export function asksBecauseOf({ stage }: OrderState, reason: Attention['reason']): boolean {
+  return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
 /** ECPay is being asked whether it knows this order. */
