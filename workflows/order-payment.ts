@@ -9,6 +9,7 @@ import type { OrderState } from './order-state.js';
 export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
   const { payment } = input;
   if (state.stage.status === 'awaitingPayment') return pay(state, input, now);
+  if (isExtra(state, payment)) return state;
   if (hasEndedUnpaid(state)) return payLate(state, payment, now);
   if (isAdopting(state) && state.paid === undefined) return payMeanwhile(state, payment, now);
   // How an order that was issued elsewhere was paid is not known: this is taken for it.
@@ -90,6 +91,11 @@ function pay(
   const paid: OrderState = { ...found(state), paid: payment, lastNewsAt: now, customerWaitsSince: now };
   if (isWrongAmount(state, payment) || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
   return tell({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
+}
+
+/** It was told as unexpected before; whoever says it again does not name another. */
+function isExtra({ extraPayments }: OrderState, { reference }: Payment): boolean {
+  return reference !== undefined && extraPayments.some((each) => each.reference === reference);
 }
 
 /** A payment without a reference cannot be told from those that are there. */

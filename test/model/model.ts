@@ -113,8 +113,9 @@ export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean
 
 /** The order's payment had no reference, and this is it, unless the amounts say otherwise. */
 function isNamedBy(model: Model, { amount, reference }: Payment): boolean {
-  const { paid } = model;
+  const { paid, extra } = model;
   if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
+  if (extra.some((each) => each.reference === reference)) return false;
   if (amount === undefined) return true;
   return paid.amount === undefined ? isRightAmount(model, { amount }) : amount === paid.amount;
 }

@@ -57,8 +57,10 @@ describe('payment', () => {
     const named = confirm(unnamed, { amount: 1000, reference: 'A1' });
     expect(named).toMatchObject({ paid: { amount: 1000, reference: 'A1' }, extraPayments: [] });
     expect(confirm(named, { amount: 1000, reference: 'A2' })).toMatchObject({ extraPayments: [{ reference: 'A2' }] });
-    // Of another amount it cannot be the same.
-    expect(confirm(unnamed, { amount: 7, reference: 'A1' })).toMatchObject({ extraPayments: [{ amount: 7 }] });
+    // Of another amount it cannot be the same, nor is it when it is said again without one.
+    const other = confirm(unnamed, { amount: 7, reference: 'A1' });
+    expect(other).toMatchObject({ extraPayments: [{ amount: 7 }] });
+    expect(confirm(other, { reference: 'A1' })).toEqual(other);
   });
 
   test('money that comes while ECPay is asked about an order that was taken up is never kept in silence', () => {
