@@ -40,11 +40,15 @@ export function forgetWithdrawn(state: OrderState, before: OrderBook | undefined
   return { ...state, refunds: { confirmed: Math.min(Math.max(refunds.confirmed - withdrawn, 0), due) } };
 }
 
-/** The bank has given back so much by now; the merchant is told when it is more than before. */
+/**
+ * The bank has given back so much by now; the merchant is told when it is more than before. Where that is less than is due,
+ * a refund may have been withdrawn and ECPay's word of it lost: the book is looked at.
+ */
 export function hearBank(state: OrderState, { refundedAmount }: InputOf<'refundConfirmed'>, now: number): OrderState {
   if (!('book' in state.stage) || refundedAmount <= state.refunds.confirmed) return state;
   const { tradeAmount } = state.stage.book;
-  const heard = { ...state, refunds: { confirmed: refundedAmount } };
+  const confirmed: OrderState = { ...state, refunds: { confirmed: refundedAmount } };
+  const heard = awaitsBank(confirmed) ? { ...confirmed, nudged: true } : confirmed;
   return tell(heard, now, { type: 'refundConfirmed', data: { tradeAmount, refundedAmount } });
 }
 

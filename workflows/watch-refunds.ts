@@ -15,8 +15,9 @@ export async function watchRefunds(run: OrderRun): Promise<never> {
     const { refunds } = run.state;
     const asked = await askBank(run, refunds);
     if (run.state.refunds !== refunds) continue;
-    if ('value' in asked) hear(run, asked.value);
-    else giveUp(run, asked.error);
+    const refundedAmount = amountOf(asked);
+    if (refundedAmount !== undefined) run.apply({ type: 'refundConfirmed', refundedAmount });
+    else if (await stillStands(run, refunds)) run.apply({ type: 'refundUnconfirmed' });
   }
 }
 
@@ -28,13 +29,23 @@ async function askBank(run: OrderRun, refunds: RefundedMoney): Promise<Asked<Ref
   );
 }
 
-function hear(run: OrderRun, { refundedAmount }: RefundAnswer): void {
-  run.apply(refundedAmount === undefined ? { type: 'refundUnconfirmed' } : { type: 'refundConfirmed', refundedAmount });
+/** Undefined where the bank has confirmed nothing for as long as it makes sense to ask. */
+function amountOf(asked: Asked<RefundAnswer>): number | undefined {
+  if ('value' in asked) return asked.value.refundedAmount;
+  const final = finalFailureOf(asked.error);
+  if (final === undefined) throw asked.error;
+  log.warn('ECPay was asked in vain whether the bank has confirmed a refund', { code: final.code });
+  return undefined;
 }
 
-function giveUp(run: OrderRun, error: unknown): void {
-  const final = finalFailureOf(error);
-  if (final === undefined) throw error;
-  log.warn('ECPay was asked in vain whether the bank has confirmed a refund', { code: final.code });
-  run.apply({ type: 'refundUnconfirmed' });
+/**
+ * The bank is silent too where a refund was withdrawn and ECPay's word of it was lost: the book is read before the merchant
+ * hears that money is missing. A book that cannot be read holds that up for a while, not for good.
+ */
+async function stillStands(run: OrderRun, refunds: RefundedMoney): Promise<boolean> {
+  const before = run.lookedAt;
+  run.apply({ type: 'bookUncertain' });
+  const hasLooked = () => run.lookedAt !== before && !run.state.nudged;
+  await condition(() => run.state.refunds !== refunds || hasLooked());
+  return run.state.refunds === refunds;
 }

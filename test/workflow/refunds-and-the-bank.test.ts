@@ -97,6 +97,28 @@ describe('a refund from escrow', () => {
     });
   });
 
+  test('that was withdrawn in ECPay’s back office, unheard, is not told as missing: the book is read before', async () => {
+    const { client, control, passTimeUntil } = world();
+    const { ref, ticketNos } = await issuedOrder(world(), 'BANK9', 1);
+    await client.refund(ref, { tickets: { count: 1 } });
+    await control('orders/BANK9/refund', { cancel: true, ticketNos });
+    await passTimeUntil(ref, ({ status }) => status === 'active', { step: '1 day', limit: 40 });
+    expect(eventsOf('BANK9').map(({ type }) => type)).toEqual(['refunded', 'refundCancelled']);
+  });
+
+  test('of which one ticket’s was withdrawn unheard is looked at as soon as the bank has confirmed less', async () => {
+    const { client, control, passTimeUntil } = world();
+    const { ref, ticketNos } = await issuedOrder(world(), 'BANK10', 2);
+    await client.refund(ref, { tickets: { count: 2 } });
+    await control('orders/BANK10/refund', { cancel: true, ticketNos: ticketNos.slice(0, 1) });
+    await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed > 0, { step: '6 hours' });
+    const after = await passTimeUntil(ref, ({ status }) => status === 'active', { step: '1 minute', limit: 10 });
+    expect(after.amounts).toMatchObject({ refunded: PRICE });
+    // Which ticket's money it was the bank does not say: it is asked again, and may have been.
+    const types = eventsOf('BANK10').map(({ type }) => type);
+    expect(types.slice(0, 3)).toEqual(['refunded', 'refundConfirmed', 'refundCancelled']);
+  });
+
   test('that the bank never confirmed, withdrawn and made again, is waited for and told again', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref } = await issuedOrder(world(), 'BANK8', 2);
