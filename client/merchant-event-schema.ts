@@ -51,6 +51,7 @@ const attention = z.object({
 
 const decision = z.object({ by: z.string(), why: z.string() });
 const tickets = z.object({ tickets: z.array(ticket) });
+const refundAmounts = { refundedAmount: nt, refundFee: nt };
 const counts = z.object({ counts: z.object({ unused: count, redeemed: count, refunded: count, expired: count }) });
 const number = { merchantTradeNo: z.string().exactOptional(), freeTradeNo: z.string().exactOptional() };
 const orderRef = z.union([
@@ -64,10 +65,11 @@ const BODIES = {
   late: z.object({ issueAcceptedAt: moment }),
   redeemed: tickets,
   redemptionCancelled: tickets,
-  refunded: tickets.extend({ refundedAmount: nt, refundFee: nt }),
+  refunded: tickets.extend(refundAmounts),
   refundConfirmed: z.object({ tradeAmount: nt, refundedAmount: nt }),
   refundUnconfirmed: z.object({ expectedAmount: nt, confirmedAmount: nt }),
-  refundCancelled: tickets,
+  refundCancelled: tickets.extend(refundAmounts),
+  refundAmended: z.object(refundAmounts),
   expired: tickets,
   needsAttention: z.object({ attention }),
   unexpectedPayment: z.object({ payment }),

@@ -15,13 +15,16 @@ export function bookChanges(before: OrderBook | undefined, now: OrderBook): News
   const { ticketTradeNo, tickets, refundedAmount, refundFee } = now;
   const changes = [
     { type: 'redemptionCancelled', data: { tickets: left('redeemed') } },
-    { type: 'refundCancelled', data: { tickets: left('refunded') } },
+    { type: 'refundCancelled', data: { tickets: left('refunded'), refundedAmount, refundFee } },
     { type: 'redeemed', data: { tickets: entered('redeemed') } },
     { type: 'refunded', data: { tickets: entered('refunded'), refundedAmount, refundFee } },
     { type: 'expired', data: { tickets: entered('expired') } },
   ] satisfies News[];
-  const issued: News[] = before === undefined ? [{ type: 'issued', data: { ticketTradeNo, tickets } }] : [];
-  return [...issued, ...changes.filter(({ data }) => data.tickets.length > 0)];
+  const news: News[] = changes.filter(({ data }) => data.tickets.length > 0);
+  if (before === undefined) return [{ type: 'issued', data: { ticketTradeNo, tickets } }, ...news];
+  const isTold = news.some(({ type }) => type === 'refunded' || type === 'refundCancelled');
+  const isSame = before.refundedAmount === refundedAmount && before.refundFee === refundFee;
+  return isTold || isSame ? news : [...news, { type: 'refundAmended', data: { refundedAmount, refundFee } }];
 }
 
 /** How many tickets are in which state. */

@@ -7,6 +7,13 @@ import { workflowIdOf } from './names.js';
 
 type Counts = Readonly<Record<TicketState, number>>;
 
+/** The amounts are the whole order's in NT$: refunded by now, and the fees kept from it. */
+interface RefundNews {
+  readonly tickets: readonly Ticket[];
+  readonly refundedAmount: number;
+  readonly refundFee: number;
+}
+
 interface EventBodies {
   /** The payment that the order waited for; it is issued next. */
   paymentConfirmed: { readonly payment: Payment };
@@ -14,13 +21,14 @@ interface EventBodies {
   late: { readonly issueAcceptedAt: string };
   redeemed: { readonly tickets: readonly Ticket[] };
   redemptionCancelled: { readonly tickets: readonly Ticket[] };
-  /** The amounts are the whole order's in NT$: refunded so far, and the fees kept from it. */
-  refunded: { readonly tickets: readonly Ticket[]; readonly refundedAmount: number; readonly refundFee: number };
+  refunded: RefundNews;
   /** The bank has given back so much of the order's NT$ `tradeAmount` by now, fees taken off. */
   refundConfirmed: { readonly tradeAmount: number; readonly refundedAmount: number };
   /** For the order's `refundLimit` the bank has confirmed no more than this of the NT$ that are to go back: ask ECPay. */
   refundUnconfirmed: { readonly expectedAmount: number; readonly confirmedAmount: number };
-  refundCancelled: { readonly tickets: readonly Ticket[] };
+  refundCancelled: RefundNews;
+  /** The amounts are others than were told, but no ticket's state is: a refund was withdrawn and made again, or its fee changed. */
+  refundAmended: Omit<RefundNews, 'tickets'>;
   expired: { readonly tickets: readonly Ticket[] };
   /** Comes again as a reminder, at a growing interval, for as long as the order waits. */
   needsAttention: { readonly attention: Attention };

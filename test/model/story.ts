@@ -6,8 +6,8 @@ import type { MerchantEvent } from '../../workflows/merchant-events.js';
 export interface Story {
   /** By TicketNo. */
   readonly states: ReadonlyMap<string, TicketState>;
-  /** As the last of the events about refunds has it; undefined where none came, or one was withdrawn since. */
-  readonly refunds: { readonly refundedAmount: number; readonly refundFee: number } | undefined;
+  /** As the last of the events about refunds has it. */
+  readonly refunds: { readonly refundedAmount: number; readonly refundFee: number };
   readonly types: readonly MerchantEvent['type'][];
   /** The number of the last event. */
   readonly last: number;
@@ -25,7 +25,7 @@ export function onceEach(received: readonly MerchantEvent[]): MerchantEvent[] {
 /** Every event must follow from those before it. */
 export function retell(events: readonly MerchantEvent[]): Story {
   const states = new Map<string, TicketState>();
-  let refunds: Story['refunds'];
+  let refunds: Story['refunds'] = { refundedAmount: 0, refundFee: 0 };
   const change = (tickets: readonly { ticketNo: string }[], from: TicketState | undefined, to: TicketState) => {
     for (const { ticketNo } of tickets) {
       expect([ticketNo, states.get(ticketNo)]).toEqual([ticketNo, from]);
@@ -49,7 +49,10 @@ export function retell(events: readonly MerchantEvent[]): Story {
         break;
       case 'refundCancelled':
         change(event.data.tickets, 'refunded', 'unused');
-        refunds = undefined;
+        refunds = event.data;
+        break;
+      case 'refundAmended':
+        refunds = event.data;
         break;
       case 'expired':
         change(event.data.tickets, 'unused', 'expired');

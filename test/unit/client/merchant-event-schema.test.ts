@@ -28,6 +28,7 @@ const events: readonly MerchantEvent[] = [
   ...told(paid, accepted, book(['redeemed', 'refunded'], escrow), book(['unused', 'expired'], escrow)),
   ...told(paid, accepted, book(['refunded', 'unused'], escrow), { type: 'refundConfirmed', refundedAmount: 80 }),
   ...told(paid, accepted, book(['refunded', 'unused'], escrow), { type: 'refundUnconfirmed' }, { type: 'releaseDue' }),
+  ...told(paid, accepted, book(['refunded', 'unused'], escrow), book(['refunded', 'unused'], { refundFee: 10 })),
   ...told(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
   ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
   ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'cancelledByPerson', decision }),

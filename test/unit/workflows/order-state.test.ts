@@ -151,6 +151,22 @@ describe('what the merchant is told', () => {
     ]);
   });
 
+  test('that refunds are of another amount, though no ticket changed: one was withdrawn and made again with a fee', () => {
+    const refunded = apply(starts.active, { type: 'bookRead', book: bookOf(['refunded', 'unused']) }, T0);
+    const amended = { type: 'bookRead', book: bookOf(['refunded', 'unused'], { refundFee: 30 }) } as const;
+    expect(apply(refunded, amended, T0).outbox.at(-1)).toMatchObject({
+      type: 'refundAmended',
+      data: { refundedAmount: 100, refundFee: 30 },
+    });
+    expect(told(apply(apply(refunded, amended, T0), amended, T0)).slice(2)).toEqual(['refunded', 'refundAmended']);
+  });
+
+  test('of a refund that is withdrawn, what is refunded still', () => {
+    const both = apply(starts.active, { type: 'bookRead', book: bookOf(['refunded', 'refunded', 'unused']) }, T0);
+    const one = apply(both, { type: 'bookRead', book: bookOf(['refunded', 'unused', 'unused']) }, T0);
+    expect(one.outbox.at(-1)).toMatchObject({ type: 'refundCancelled', data: { refundedAmount: 100, refundFee: 0 } });
+  });
+
   test('what is acknowledged leaves the outbox, what came after stays', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
     const rest = apply(end, { type: 'eventsDelivered', upTo: 2 }, T0);
