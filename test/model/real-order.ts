@@ -60,13 +60,18 @@ export class RealOrder {
     return this.shop.world.sandbox.book.order(this.tradeNo, this.ref.merchantId);
   }
 
-  /** Undefined where no workflow has ever known it. */
+  /**
+   * Undefined where no workflow has ever known it. A task that went with workers that are gone is handed to the new ones when
+   * its ten seconds are up; who asks meanwhile hears of it, and asks again.
+   */
   async snapshot(): Promise<OrderSnapshot | undefined> {
-    try {
-      return await this.client.getOrder(this.ref);
-    } catch (error) {
-      if (error instanceof OrderNotFoundError) return undefined;
-      throw error;
+    for (;;) {
+      try {
+        return await this.client.getOrder(this.ref);
+      } catch (error) {
+        if (error instanceof OrderNotFoundError) return undefined;
+        if (!(error instanceof WorkerUnavailableError)) throw error;
+      }
     }
   }
 
@@ -130,20 +135,9 @@ export class RealOrder {
   async restartWorkers(): Promise<void> {
     await this.pass(0);
     await this.snapshot();
+    await this.shop.untilIdle(workflowIdOf(this.ref));
+    await this.snapshot();
     await this.shop.world.restartWorkers();
-    await this.#answers();
-  }
-
-  /** A task that went with the old workers is handed to the new ones when its ten seconds are up; who asks meanwhile hears of it. */
-  async #answers(): Promise<void> {
-    for (;;) {
-      try {
-        await this.snapshot();
-        return;
-      } catch (error) {
-        if (!(error instanceof WorkerUnavailableError)) throw error;
-      }
-    }
   }
 
   async isRunning(): Promise<boolean> {

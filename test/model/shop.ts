@@ -21,6 +21,8 @@ export interface Shop {
   readonly remembers: boolean;
   /** Resolves when the order of this workflow id asks ECPay nothing that news would make pointless. */
   readonly untilQuiet: (workflowId: string) => Promise<void>;
+  /** Resolves when no call to ECPay or to the merchant is under way for the order of this workflow id. */
+  readonly untilIdle: (workflowId: string) => Promise<void>;
   /** A number that no order has yet. */
   readonly newNumber: () => string;
   readonly close: () => Promise<void>;
@@ -78,6 +80,7 @@ export async function startShop(remembers: boolean): Promise<Shop> {
     posted,
     remembers,
     untilQuiet: (workflowId) => turns.untilQuiet(temporal, workflowId),
+    untilIdle: (workflowId) => turns.untilIdle(temporal, workflowId),
     newNumber: () => `M${(numbers += 1)}`,
     close: async () => {
       await world.close();

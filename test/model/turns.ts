@@ -12,6 +12,9 @@ import { workflowIdOf } from '../../workflows/names.js';
 /** The questions that news makes pointless. */
 const QUESTIONS = ['askForTickets', 'askForRefund'];
 
+/** In ms; the receiver answers ECPay within eight seconds, heard or not. */
+const HEARD_WITHIN = 5000;
+
 export class Turns {
   /** What the calls to ECPay are at, by workflow id. */
   readonly #phases = new Map<string, 'begins' | 'acts'>();
@@ -27,11 +30,9 @@ export class Turns {
       const workflowId = workflowIdOf(order);
       await this.untilQuiet(client, workflowId);
       const delivery = await deliver(order, news);
-      // A query is answered after what came before it.
-      await client.workflow
-        .getHandle(workflowId)
-        .query(orderQuery)
-        .catch(() => undefined);
+      // A query is answered after what came before it; where a task was lost with workers that are gone, ten seconds later.
+      const asked = () => client.workflow.getHandle(workflowId).query(orderQuery);
+      await client.withDeadline(Date.now() + HEARD_WITHIN, asked).catch(() => undefined);
       return delivery;
     };
   }
@@ -40,17 +41,27 @@ export class Turns {
     while (await this.#isAsking(client, workflowId)) await setImmediate();
   }
 
+  /** No activity of it is under way; one that waits for its next attempt is not. */
+  async untilIdle(client: Client, workflowId: string): Promise<void> {
+    const isAtWork = async () => (await pendingActivities(client, workflowId)).some(({ lastFailure }) => !lastFailure);
+    while (await isAtWork()) await setImmediate();
+  }
+
   /** ECPay's daily job runs when a call sets the clock: that call waits for it, and must not be waited for. */
   async #isAsking(client: Client, workflowId: string): Promise<boolean> {
     const phase = this.#phases.get(workflowId);
     if (phase !== undefined) return phase === 'acts';
-    const description = await client.workflow
-      .getHandle(workflowId)
-      .describe()
-      .catch(() => undefined);
-    const pending = description?.raw.pendingActivities ?? [];
+    const pending = await pendingActivities(client, workflowId);
     return pending.some(
       ({ activityType, lastFailure }) => QUESTIONS.includes(activityType?.name ?? '') && !lastFailure,
     );
   }
+}
+
+async function pendingActivities(client: Client, workflowId: string) {
+  const description = await client.workflow
+    .getHandle(workflowId)
+    .describe()
+    .catch(() => undefined);
+  return description?.raw.pendingActivities ?? [];
 }
