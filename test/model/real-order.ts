@@ -95,8 +95,15 @@ export class RealOrder {
 
   /** As ECPay does; answers the HTTP status. */
   async post({ kind, body }: Posted): Promise<number> {
+    await this.untilQuiet();
     const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
     return answer.status;
+  }
+
+  /** ECPay's daily job, now. */
+  async runCallbacks(): Promise<void> {
+    await this.untilQuiet();
+    await this.control('callbacks/run');
   }
 
   /** A callback of its own, which says no more than that there is something to look at. */

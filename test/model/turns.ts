@@ -28,7 +28,7 @@ export class Turns {
   taking(client: Client, deliver: Deliver): Deliver {
     return async (order, news) => {
       const workflowId = workflowIdOf(order);
-      await this.untilQuiet(client, workflowId);
+      while (await this.#isAsking(client, workflowId)) await setImmediate();
       const delivery = await deliver(order, news);
       // A query is answered after what came before it; where a task was lost with workers that are gone, ten seconds later.
       const asked = () => client.workflow.getHandle(workflowId).query(orderQuery);
@@ -37,8 +37,9 @@ export class Turns {
     };
   }
 
+  /** Resolves when nothing is asked that news would make pointless, a call that has only begun included. */
   async untilQuiet(client: Client, workflowId: string): Promise<void> {
-    while (await this.#isAsking(client, workflowId)) await setImmediate();
+    while (this.#phases.has(workflowId) || (await asksFirst(client, workflowId))) await setImmediate();
   }
 
   /** No activity of it is under way; one that waits for its next attempt is not. */
@@ -50,12 +51,13 @@ export class Turns {
   /** ECPay's daily job runs when a call sets the clock: that call waits for it, and must not be waited for. */
   async #isAsking(client: Client, workflowId: string): Promise<boolean> {
     const phase = this.#phases.get(workflowId);
-    if (phase !== undefined) return phase === 'acts';
-    const pending = await pendingActivities(client, workflowId);
-    return pending.some(
-      ({ activityType, lastFailure }) => QUESTIONS.includes(activityType?.name ?? '') && !lastFailure,
-    );
+    return phase === undefined ? await asksFirst(client, workflowId) : phase === 'acts';
   }
+}
+
+async function asksFirst(client: Client, workflowId: string): Promise<boolean> {
+  const pending = await pendingActivities(client, workflowId);
+  return pending.some(({ activityType, lastFailure }) => QUESTIONS.includes(activityType?.name ?? '') && !lastFailure);
 }
 
 async function pendingActivities(client: Client, workflowId: string) {

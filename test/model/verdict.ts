@@ -17,7 +17,7 @@ const MONEY_LATER: readonly MerchantEvent['type'][] = ['unexpectedPayment', 'ref
 export async function letSettle(model: Model, real: RealOrder): Promise<void> {
   await real.mend();
   model.faulty = false;
-  await real.control('callbacks/run');
+  await real.runCallbacks();
   const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4.03 * HOUR;
   await real.pass(noon - model.now);
   // An order that has ended does not ask by itself: what ECPay gave up to tell it, it hears with the next callback.

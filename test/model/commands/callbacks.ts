@@ -7,7 +7,7 @@ import { Step } from './step.js';
 
 class RunDailyJob extends Step {
   protected async act(_model: Model, real: RealOrder): Promise<void> {
-    await real.control('callbacks/run');
+    await real.runCallbacks();
   }
 
   toString(): string {
