@@ -53,10 +53,10 @@ async function withWorker<T>(during: () => Promise<T>): Promise<T> {
   return await worker.runUntil(during);
 }
 
-/** An order that was cancelled because nobody paid; no worker is left. */
+/** An order that was cancelled because nobody paid, and has ended: it is cancelled before the merchant has heard of it. */
 async function cancelledOrder(merchantTradeNo: string): Promise<OrderRef> {
   const ref = await place(merchantTradeNo, 50);
-  await withWorker(() => tickets.waitForStatus(ref, 'cancelled', { timeoutMs: 30_000 }));
+  await withWorker(() => server.client.workflow.getHandle(workflowIdOf(ref)).result());
   return ref;
 }
 
