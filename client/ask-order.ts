@@ -47,16 +47,14 @@ export async function askOrder<Ret, Request>(
     if (cause.type === WORKFLOW_ENDED) return new OutcomeUnknownError(workflowId, updateId, 'workflowEnded');
     return refused(cause) ?? error;
   };
-  const answer = await orders.update(workflowId, update, [request], how).catch((error: unknown) => {
-    throw told(error);
-  });
-  if (answer !== undefined) return answer;
-  const takenUp = await adopt?.();
-  if (takenUp !== undefined) {
-    return await orders.updateWithStart(takenUp, update, [request], how).catch((error: unknown) => {
+  const hear = <T>(asked: Promise<T>): Promise<T> =>
+    asked.catch((error: unknown): never => {
       throw told(error);
     });
-  }
+  const answer = await hear(orders.update(workflowId, update, [request], how));
+  if (answer !== undefined) return answer;
+  const takenUp = await adopt?.();
+  if (takenUp !== undefined) return await hear(orders.updateWithStart(takenUp, update, [request], how));
   const execution = await orders.describe(workflowId);
   if (execution === undefined) throw new OrderNotFoundError(workflowId);
   throw new OrderEndedError(workflowId, execution.status, consequence);

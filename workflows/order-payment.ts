@@ -98,9 +98,8 @@ function isExtra({ extraPayments }: OrderState, { reference }: Payment): boolean
   return reference !== undefined && extraPayments.some((each) => each.reference === reference);
 }
 
-/** A payment without a reference cannot be told from those that are there. */
+/** It is the order's own; one without a reference cannot be told from any that is there. */
 function isKnown({ paid, extraPayments }: OrderState, { reference }: Payment): boolean {
-  const payments = [paid, ...extraPayments].filter((each) => each !== undefined);
-  const references = payments.flatMap((each) => [each.reference, each.claimedAs]);
-  return payments.length > 0 && (reference === undefined || references.includes(reference));
+  if (reference === undefined) return paid !== undefined || extraPayments.length > 0;
+  return [paid?.reference, paid?.claimedAs].includes(reference);
 }

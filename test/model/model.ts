@@ -90,11 +90,11 @@ export function mayBeIssued(model: Model): boolean {
 
 /** Money that was taken, for the order or beside it. */
 export function takePayment(model: Model, payment: Payment): void {
+  if (isKnown(model, payment)) return;
   if (isNamedBy(model, payment)) {
     model.paid = { ...model.paid, ...payment };
     return;
   }
-  if (isKnown(model, payment)) return;
   const isFree = model.plan.placed === 'inShop' && model.plan.goods === 'gift';
   if (model.paid !== undefined || isFree) {
     model.extra.push(payment);
@@ -113,9 +113,8 @@ export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean
 
 /** The order's payment had no reference, and this is it, unless the amounts say otherwise. */
 function isNamedBy(model: Model, { amount, reference }: Payment): boolean {
-  const { paid, extra } = model;
+  const { paid } = model;
   if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
-  if (extra.some((each) => each.reference === reference)) return false;
   if (amount === undefined) return true;
   return paid.amount === undefined ? isRightAmount(model, { amount }) : amount === paid.amount;
 }
