@@ -13,9 +13,9 @@ import {
 } from '@temporalio/workflow';
 import type { MerchantActivities } from '../activities/index.js';
 import type { MerchantEvent } from './merchant-events.js';
+import { wordsOf } from './final-failure.js';
 import type { OrderRun } from './order-run.js';
 import { hasEnded } from './order-stage.js';
-import { wordsOf } from './final-failure.js';
 
 /** A local activity is one event of history, a regular one three and a task: the short way first, the patient one after. */
 const SHORT = {

@@ -6,7 +6,7 @@ import type { OrderView } from '../../sandbox/index.js';
 import type { OrderSnapshot } from '../../workflows/messages.js';
 import { workflowIdOf } from '../../workflows/names.js';
 import type { OrderTiming } from '../../workflows/timing.js';
-import { startOrderWorld, type OrderWorld } from './order-world.js';
+import { startOrderWorld, type OrderWorld, type WorldOptions } from './order-world.js';
 import { startReceiverServer, type ReceiverServer } from './receiver-server.js';
 import { startDevServer } from './temporal-servers.js';
 
@@ -37,7 +37,7 @@ interface Issued {
 export const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200 } as const satisfies Partial<OrderTiming>;
 
 /** The world of one test file; ask for it inside a test. Time that is skipped at ECPay's stand-in passes there alone. */
-export function useDevWorld(): () => DevWorld {
+export function useDevWorld(options: Pick<WorldOptions, 'deliver'> = {}): () => DevWorld {
   const ends: (() => Promise<void>)[] = [];
   let world: DevWorld | undefined;
   beforeAll(async () => {
@@ -48,6 +48,7 @@ export function useDevWorld(): () => DevWorld {
     const orders = await startOrderWorld(environment, {
       callbackBaseUrl: receiver.url,
       sandbox: { issueDelay: 100 },
+      ...options,
     });
     ends.push(() => orders.close());
     world = { ...orders, ...onDevServer(orders, receiver) };

@@ -1,0 +1,64 @@
+/** What has gathered while the shop was closed reaches it in order, and as good as once, however slowly it takes it. */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, expect, test } from '@jest/globals';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { PROMPT, useDevWorld } from '../../support/dev-world.js';
+import { electronicOrder } from '../../support/orders.js';
+import { isClosed, isOpen, redeemWhileClosed, Shop, upTo } from '../../support/shop.js';
+
+const shop = new Shop();
+const world = useDevWorld({ deliver: shop.deliver });
+beforeEach(() => {
+  shop.take = isOpen;
+  shop.atOnce = 0;
+});
+
+async function orderWithBacklog(tradeNo: string) {
+  const { issued, until } = world();
+  const { ref } = await issued(electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity: 10 }] }));
+  await until(ref, ({ events }) => events.undelivered === 0);
+  await redeemWhileClosed(world(), shop, ref);
+  return ref;
+}
+
+test('a slow shop gets each event once, one after the other', async () => {
+  const ref = await orderWithBacklog('SLOW1');
+  shop.take = () => sleep(1_100);
+  await world().until(ref, ({ events }) => events.undelivered === 0);
+  expect(shop.takenOf(ref)).toEqual(upTo(10));
+  expect(shop.atOnce).toBe(1);
+});
+
+test('a worker that ends in the middle ends its attempt too; each event still comes once', async () => {
+  const { restartWorkers, until } = world();
+  const ref = await orderWithBacklog('RESTART1');
+  let restarted: Promise<void> | undefined;
+  const broughtBy = new Map<number, string>();
+  shop.take = async ({ sequence }) => {
+    broughtBy.set(sequence, activityInfo().activityId);
+    if (sequence !== 6) return;
+    restarted = restartWorkers();
+    await once(cancellationSignal(), 'abort');
+  };
+  await until(ref, ({ events }) => events.undelivered === 0);
+  await restarted;
+  expect(shop.takenOf(ref)).toEqual(upTo(10));
+  expect(shop.atOnce).toBe(1);
+  expect(broughtBy.get(7)).not.toBe(broughtBy.get(6));
+});
+
+test('where the limit passes during an attempt, a person is told why the one before it failed', async () => {
+  const { client, until } = world();
+  let attempts = 0;
+  // The short way fails at once, and so does the patient way's first attempt; its second begins after five seconds.
+  shop.take = async () => {
+    attempts += 1;
+    if (attempts > 2) await once(cancellationSignal(), 'abort');
+    return await isClosed();
+  };
+  const order = electronicOrder('CLOSED1');
+  const { ref } = await client.placeOrder({ order, payment: { paid: {} }, timing: { ...PROMPT, eventsLimit: 7_000 } });
+  const { events } = await until(ref, ({ events: { stuck } }) => stuck !== undefined);
+  expect(events.stuck?.words).toMatch(/CLOSED1\/1 \(paymentConfirmed\): Error: the shop is closed$/);
+});
