@@ -8,8 +8,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { endGroup } from './process-group.mjs';
 
 /** Milliseconds that jest, and after it any server, gets to end after the last test. */
@@ -19,7 +20,9 @@ const directory = await mkdtemp(join(tmpdir(), 'ecticket-test-'));
 try {
   const resultFile = join(directory, 'result.json');
   const status = await runJest(resultFile, process.argv.slice(2));
-  const { passed, failed, skipped } = await count(resultFile, status);
+  const result = await readFile(resultFile, 'utf8').then(JSON.parse, () => ({}));
+  for (const failure of failuresOf(result)) console.log(`\n${failure}`);
+  const { passed, failed, skipped } = count(result, status);
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 ? 1 : 0;
 } finally {
@@ -52,9 +55,24 @@ async function endIfStuck(child, resultFile) {
   process.kill(-child.pid, 'SIGKILL');
 }
 
+/** Each failed test and why, once more at the end: in a long log, and in its last lines, a failure is easily lost. */
+function failuresOf({ testResults = [] }) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    if (assertionResults.length === 0) return [`${file}\n${wordsOf(message)}`];
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    return failed.map(({ fullName, failureMessages }) => `${file} › ${fullName}\n${wordsOf(failureMessages.join('\n'))}`);
+  });
+}
+
+/** The first lines, without those of a stack that lie outside of the project. */
+function wordsOf(text) {
+  const isOurs = (line) => !/^\s+at .*(node_modules\/|node:)/.test(line);
+  return stripVTControlCharacters(text).split('\n').filter(isOurs).slice(0, 30).join('\n');
+}
+
 /** A test file that cannot be loaded, a run without a test and a run that broke off are failures too. */
-async function count(resultFile, status) {
-  const result = await readFile(resultFile, 'utf8').then(JSON.parse, () => ({}));
+function count(result, status) {
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = result;
   const failed = numFailedTests + (result.numRuntimeErrorTestSuites ?? 0);
   const nothingRan = numPassedTests + failed === 0;

@@ -22,7 +22,7 @@ async function runTests(files: Record<string, string>, args: string[] = []) {
     await writeFile(join(project, 'test', `${name}.test.ts`), `import { test, expect } from '@jest/globals';\n${code}`);
   }
   const { status, stdout, output } = await start(resolve('scripts/test.mjs'), args, { cwd: project }).ended;
-  return { status, output, lastLine: stdout.trimEnd().split('\n').at(-1) };
+  return { status, stdout, output, lastLine: stdout.trimEnd().split('\n').at(-1) };
 }
 
 const PASSES = `test('passes', () => expect(1).toBe(1));`;
@@ -41,12 +41,14 @@ describe('npm test', () => {
   });
 
   test('counts a test that fails and a file that cannot be loaded', async () => {
-    const { status, lastLine } = await runTests({
+    const { status, stdout, lastLine } = await runTests({
       fine: PASSES,
       broken: `test('fails', () => expect(1).toBe(2));`,
       unloadable: `import './missing.js';\n${PASSES}`,
     });
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 2 failed' });
+    expect(stdout).toMatch(/test\/broken\.test\.ts › fails\n.*\n\nExpected: 2\nReceived: 1\n/);
+    expect(stdout).toMatch(/test\/unloadable\.test\.ts\n[^›]*missing\.js/);
   });
 
   test('fails when there was nothing to run', async () => {
