@@ -61,7 +61,9 @@ function failuresOf({ testResults = [] }) {
     const file = relative(process.cwd(), name);
     if (assertionResults.length === 0) return [`${file}\n${wordsOf(message)}`];
     const failed = assertionResults.filter(({ status }) => status === 'failed');
-    return failed.map(({ fullName, failureMessages }) => `${file} › ${fullName}\n${wordsOf(failureMessages.join('\n'))}`);
+    return failed.map(
+      ({ fullName, failureMessages }) => `${file} › ${fullName}\n${wordsOf(failureMessages.join('\n'))}`,
+    );
   });
 }
 

@@ -10,5 +10,7 @@ export function heedCancelRequest(run: OrderRun): void {
   const before = run.state;
   const decision = { by: 'Temporal', why: 'the workflow was asked to cancel' };
   run.apply({ type: 'cancelledByPerson', decision });
-  if (run.state === before) log.warn(`a cancel request changes nothing: the order is ${before.stage.status}`);
+  if (run.state !== before) return;
+  run.record();
+  log.warn(`a cancel request changes nothing: the order is ${before.stage.status}`);
 }

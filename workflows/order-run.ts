@@ -1,5 +1,12 @@
 /** One run of an order: its state, the handlers that change it, and what is shown and told of it. */
-import { allHandlersFinished, condition, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
 import { serveCounter } from './counter.js';
 import { serveDecisions } from './decisions.js';
@@ -7,7 +14,7 @@ import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { orderDetails } from './order-details.js';
 import { snapshotOf } from './order-snapshot.js';
-import type { OrderInput } from './order-input.js';
+import type { InputOf, OrderInput } from './order-input.js';
 import { measureBeginning, measureChange } from './order-metrics.js';
 import { adopted, placed } from './order-beginning.js';
 import { hasEnded, needsLook } from './order-stage.js';
@@ -34,6 +41,8 @@ export class OrderRun {
   looksInVain = 0;
   #state: OrderState;
   readonly #sidelines: readonly Sideline[];
+  /** What ends the story's wait, while it waits. */
+  #isMoved: (() => boolean) | undefined;
 
   /** Sets every handler, so that none misses a message that came before the run's first step. */
   constructor(input: TicketOrderInput) {
@@ -41,10 +50,10 @@ export class OrderRun {
     this.#state = input.carried ?? firstState(input);
     if (input.carried === undefined) measureBeginning(this.#state);
     setHandler(paymentConfirmed, (said) => {
-      this.apply({ type: 'paymentConfirmed', ...readPayment(said) });
+      this.#hear({ type: 'paymentConfirmed', ...readPayment(said) });
     });
     setHandler(callbackReceived, (said) => {
-      this.apply({ type: 'callbackReceived', callback: readCallback(said, Date.now()) });
+      this.#hear({ type: 'callbackReceived', callback: readCallback(said, Date.now()) });
     });
     setHandler(orderQuery, () => this.snapshot());
     serveCounter(this);
@@ -82,6 +91,20 @@ export class OrderRun {
     this.#show();
   }
 
+  /** News that the story does not go on with leaves a record all the same. */
+  #hear(news: InputOf<'paymentConfirmed' | 'callbackReceived'>): void {
+    this.apply(news);
+    if (this.#isMoved?.() !== true) this.record();
+  }
+
+  /**
+   * For a workflow task that may have no other command: to a worker that does not remember the order, the SDK hands such a
+   * task together with the update that comes next, and later replays hand them apart (TMPRL1100, sdk-rust 1146).
+   */
+  record(): void {
+    upsertMemo({ recordedAt: new Date(Date.now()).toISOString() });
+  }
+
   /** What the Web UI shows of the order; costs no event. */
   #show(): void {
     setCurrentDetails(orderDetails(this.#state, this.timing));
@@ -102,11 +125,15 @@ export class OrderRun {
    */
   async until(predicate: () => boolean, alarm?: Alarm): Promise<boolean> {
     const due = () => predicate() || workflowInfo().continueAsNewSuggested;
-    if (alarm?.at === undefined) {
+    this.#isMoved = due;
+    try {
+      if (alarm?.at !== undefined)
+        return await condition(due, Math.max(alarm.at - Date.now(), 1), { summary: alarm.what });
       await condition(due);
       return true;
+    } finally {
+      this.#isMoved = undefined;
     }
-    return await condition(due, Math.max(alarm.at - Date.now(), 1), { summary: alarm.what });
   }
 
   /** Leaves nothing in flight; events that are not acknowledged yet stay in the state. */

@@ -34,20 +34,27 @@ const AT_ONCE = 50;
 export async function tellMerchant(run: OrderRun): Promise<never> {
   for (;;) {
     await condition(() => run.state.outbox.length > 0);
-    const upTo = await deliver(run, run.state.outbox.slice(0, AT_ONCE));
+    const { upTo, isRecorded } = await deliver(run, run.state.outbox.slice(0, AT_ONCE));
     const wasStuck = run.state.eventsStuck !== undefined;
     run.apply({ type: 'eventsDelivered', upTo });
     if (wasStuck) run.publish();
+    else if (!isRecorded && !run.isOver()) run.record();
   }
 }
 
-/** @returns up to which sequence they were taken: the first one at least. What is left stays in the outbox. */
-async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise<number> {
+interface Delivery {
+  /** The sequence of the last event that was taken: the first one at least. What is left stays in the outbox. */
+  readonly upTo: number;
+  /** The task that learns it has recorded it too: a local activity's marker does. */
+  readonly isRecorded: boolean;
+}
+
+async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise<Delivery> {
   if (run.state.eventsStuck !== undefined) return await deliverSlowly(events);
   if (isClosing(run) || events.length > FEW) return await deliverPatiently(run, events);
   try {
     const shortWay = proxyLocalActivities<MerchantActivities>({ ...SHORT, summary: summaryOf(events) });
-    return await unlessStopped(shortWay.tellMerchant(events));
+    return { upTo: await unlessStopped(shortWay.tellMerchant(events)), isRecorded: true };
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.warn('the merchant did not take an event at once; trying on', { events: events.map(({ id }) => id) });
@@ -64,7 +71,7 @@ function isClosing({ state }: OrderRun): boolean {
 }
 
 /** For as long as an outage may last; then a person must hear of it, and it is tried on, more seldom. */
-async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[]): Promise<number> {
+async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[]): Promise<Delivery> {
   const patientWay = proxyActivities<MerchantActivities>({
     ...PATIENT,
     summary: summaryOf(events),
@@ -72,7 +79,7 @@ async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[])
     retry: { initialInterval: '5 seconds', maximumInterval: '1 hour' },
   });
   try {
-    return await unlessStopped(patientWay.tellMerchant(events));
+    return { upTo: await unlessStopped(patientWay.tellMerchant(events)), isRecorded: false };
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.error('the merchant takes no events: a person must look', { events: events.map(({ id }) => id) });
@@ -82,13 +89,13 @@ async function deliverPatiently(run: OrderRun, events: readonly MerchantEvent[])
   }
 }
 
-async function deliverSlowly(events: readonly MerchantEvent[]): Promise<number> {
+async function deliverSlowly(events: readonly MerchantEvent[]): Promise<Delivery> {
   const slowWay = proxyActivities<MerchantActivities>({
     ...PATIENT,
     summary: summaryOf(events),
     retry: { initialInterval: '1 hour', maximumInterval: '1 day' },
   });
-  return await unlessStopped(slowWay.tellMerchant(events));
+  return { upTo: await unlessStopped(slowWay.tellMerchant(events)), isRecorded: false };
 }
 
 /** An attempt that fails when it has been cancelled is not tried again: that is the end of telling, not a merchant that takes nothing. */

@@ -1,5 +1,5 @@
 /** The story of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
-import { CancellationScope, continueAsNew, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { issueOrder } from './issue-order.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { heedCancelRequest } from './cancel-requests.js';
@@ -67,8 +67,7 @@ async function step(run: OrderRun): Promise<void> {
 async function awaitPayment(run: OrderRun): Promise<void> {
   run.publish();
   const deadline = run.state.terms.due === 'beforeIssue' ? run.state.terms.deadline : undefined;
-  // A first task that records nothing is one with the next to a worker that does not remember the order, and replays otherwise.
-  if (deadline === undefined) upsertMemo({ paymentDeadline: 'none' });
+  if (deadline === undefined) run.record();
   const alarm = { what: 'Cancel the order, still unpaid', at: deadline };
   const moved = await run.until(() => run.state.stage.status !== 'awaitingPayment', alarm);
   if (!moved) run.apply({ type: 'paymentDeadlinePassed' });
@@ -86,5 +85,7 @@ async function awaitPerson(run: OrderRun): Promise<void> {
 async function seeOut(run: OrderRun): Promise<void> {
   run.publish();
   await run.until(() => run.isOver() || needsLook(run.state) || !hasEnded(run.state));
-  if (needsLook(run.state)) await lookAtBook(run);
+  if (!needsLook(run.state)) return;
+  await lookAtBook(run);
+  run.record();
 }

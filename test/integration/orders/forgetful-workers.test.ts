@@ -1,0 +1,35 @@
+/** Orders whose workers remember none of them, as after a restart or among too many others: each task replays the order. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import type { OrderRef } from '../../../ecticket/order.js';
+import { paymentConfirmed } from '../../../workflows/messages.js';
+import { workflowIdOf } from '../../../workflows/names.js';
+import { useDevWorld } from '../../support/dev-world.js';
+import { electronicOrder } from '../../support/orders.js';
+
+const world = useDevWorld({ remember: false });
+
+test('an act at the refund desk after news that changed nothing', async () => {
+  const { attempts, callBack, client, control, environment, issued, until } = world();
+  const { ref, ticketNos } = await issued(electronicOrder('FORGET1'));
+  const [ticketNo = ''] = ticketNos;
+  await client.refund(ref, { tickets: { count: 2 } });
+  await until(ref, ({ status, events }) => status === 'settled' && events.undelivered === 0);
+
+  // A callback without news, and while ECPay is asked about it a payment that is known.
+  const looks = attempts(ref, 'lookUpOrder');
+  await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 1500, times: 1, tradeNo: 'FORGET1' });
+  await callBack(ref);
+  while (attempts(ref, 'lookUpOrder') === looks) await sleep(20);
+  await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(paymentConfirmed, { reference: 'R-FORGET1' });
+  while ((await pendingActivities(ref)).includes('lookUpOrder')) await sleep(20);
+
+  const { tickets } = await client.cancelRefund(ref, { tickets: { ticketNo } }, { timeoutMs: 10_000 });
+  expect(tickets).toMatchObject([{ ticketNo, result: 'done', state: 'unused' }]);
+  await until(ref, ({ status, events }) => status === 'active' && events.undelivered === 0);
+});
+
+async function pendingActivities(ref: OrderRef) {
+  const { raw } = await world().environment.client.workflow.getHandle(workflowIdOf(ref)).describe();
+  return raw.pendingActivities?.map(({ activityType }) => activityType?.name) ?? [];
+}
