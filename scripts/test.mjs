@@ -57,14 +57,14 @@ async function endIfStuck(child, resultFile) {
 
 /** Each failed test and why, once more at the end: in a long log, and in its last lines, a failure is easily lost. */
 function failuresOf({ testResults = [] }) {
-  return testResults.flatMap(({ name, message, assertionResults }) => {
-    const file = relative(process.cwd(), name);
-    if (assertionResults.length === 0) return [`${file}\n${wordsOf(message)}`];
-    const failed = assertionResults.filter(({ status }) => status === 'failed');
-    return failed.map(
-      ({ fullName, failureMessages }) => `${file} › ${fullName}\n${wordsOf(failureMessages.join('\n'))}`,
-    );
-  });
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = relative(process.cwd(), name);
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      if (failed.length === 0) return [`${file}\n${wordsOf(message)}`];
+      return failed.map((test) => `${file} › ${test.fullName}\n${wordsOf(test.failureMessages.join('\n'))}`);
+    });
 }
 
 /** The first lines, without those of a stack that lie outside of the project. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { Duration } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import {
   createMerchantActivities,
@@ -19,9 +19,10 @@ import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
 import { electronicOrder } from './orders.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
+import { listenToWorkers, silentLogger } from './worker-logs.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/names.js';
 
-Runtime.install({ logger: { ...silentLogger() } });
+listenToWorkers();
 
 export interface OrderWorld {
   readonly client: ECTicketClient;
@@ -229,16 +230,4 @@ async function control(url: string, path: string, body: object): Promise<unknown
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return await response.json();
-}
-
-function silentLogger() {
-  const silent = () => undefined;
-  return {
-    log: silent,
-    trace: silent,
-    debug: silent,
-    info: silent,
-    warn: silent,
-    error: console.error,
-  };
 }
