@@ -1,4 +1,5 @@
 /** Delivers events to the merchant: at least once, in order, and as many as one attempt has time for. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo, ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { MerchantEvent } from '../workflows/merchant-events.js';
 import { Deliveries, measure, type DeliverEvent } from './deliveries.js';
@@ -9,6 +10,12 @@ const HEARTBEAT_INTERVAL = 2_000;
 /** Which parts of its limit (start to close) an attempt begins deliveries in, and awaits the last one in. */
 const BEGINS_FOR = 1 / 2;
 const AWAITS_FOR = 9 / 10;
+
+/**
+ * Milliseconds. The short way tries once more: that outlasts a blip, and no attempt of it fails at once, in the moment in
+ * which a query is answered that came with the same workflow task (docs/decisions/0021).
+ */
+const AGAIN_AFTER = 250;
 
 export function makeTellMerchant(deliver: DeliverEvent) {
   const deliveries = new Deliveries(deliver);
@@ -83,6 +90,17 @@ class Attempt {
 
 /** Why the event was not taken, undefined when it was. */
 async function failureOf(deliveries: Deliveries, event: MerchantEvent, attempt: Attempt): Promise<string | undefined> {
+  const why = await failureOfOne(deliveries, event, attempt);
+  if (why === undefined || !attempt.isLocal || attempt.msLeft(AWAITS_FOR) < AGAIN_AFTER) return why;
+  await sleep(AGAIN_AFTER);
+  return await failureOfOne(deliveries, event, attempt);
+}
+
+async function failureOfOne(
+  deliveries: Deliveries,
+  event: MerchantEvent,
+  attempt: Attempt,
+): Promise<string | undefined> {
   const ms = Math.max(attempt.msLeft(AWAITS_FOR), 0);
   try {
     if (await deliveries.awaitFor(ms, event)) return undefined;

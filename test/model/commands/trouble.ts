@@ -122,7 +122,7 @@ export const trouble = [
   fc
     .constantFrom('fails' as const, 'is hours late' as const, 'is days late' as const)
     .map((how) => new BreakIssuing(how)),
-  fc.constantFrom(1, 20).map((failures) => new CloseMerchant(failures)),
+  fc.constantFrom(1, 2, 20).map((failures) => new CloseMerchant(failures)),
 ];
 
 export const restart = fc.constant(new RestartWorkers());

@@ -78,6 +78,17 @@ describe('an attempt', () => {
   });
 });
 
+test('the short way outlasts a blip: what fails is tried once more, and only then left to the patient way', async () => {
+  let failures = 1;
+  const { attempt, asked } = shop(() => (failures-- > 0 ? Promise.reject(new Error('closed')) : Promise.resolve()));
+  const local = () => new MockActivityEnvironment({ isLocal: true, startToCloseTimeoutMs: 2000 });
+  expect(await attempt(local())).toBe(5);
+  expect(asked).toEqual([1, 1, 2, 3, 4, 5]);
+  failures = 2;
+  await expect(attempt(local())).rejects.toThrow('closed');
+  expect(asked.slice(6)).toEqual([1, 1]);
+});
+
 describe('an event that takes longer than an attempt has', () => {
   const BRIEF = { startToCloseTimeoutMs: 100 };
 
