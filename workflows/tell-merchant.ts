@@ -38,7 +38,7 @@ export async function tellMerchant(run: OrderRun): Promise<never> {
     const wasStuck = run.state.eventsStuck !== undefined;
     run.apply({ type: 'eventsDelivered', upTo });
     if (wasStuck) run.publish();
-    else if (!isRecorded && !run.isOver()) run.record();
+    if (!isRecorded && !run.isOver()) run.record();
   }
 }
 
