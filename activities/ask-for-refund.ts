@@ -1,5 +1,5 @@
 /** Whether the bank has confirmed refunded money: asked ever more seldom, on a schedule that the server keeps by its retries. */
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { BusinessRefusalError, type OrderRef } from '../ecticket/index.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { pending } from './failures.js';
@@ -17,6 +17,8 @@ export interface RefundQuestion {
 export interface RefundAnswer {
   /** NT$ of the whole order, more than was confirmed before; missing where nothing was confirmed within the limit. */
   readonly refundedAmount?: number;
+  /** Why ECPay could not be asked at the end of the limit, where it could not. */
+  readonly code?: string;
 }
 
 /** A refund that the bank has not confirmed is thrown as a benign failure, to be asked for again: polls leave no history. */
@@ -25,14 +27,24 @@ export function makeAskForRefund(provider: Provider) {
     const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
     const waited = now - askedFrom;
     const delay = Math.min(Math.max(waited, timing.firstRefundQuery), timing.longestRefundQuery);
-    if (attempt > 1) {
-      // Its attempts are polls, not failures.
-      const refundedAmount = await withProvider(provider, ref, (call) => ask(call, ref), 1);
+    if (attempt === 1) throw notConfirmed(delay);
+    try {
+      const terms = { isPoll: true, isReported: true, longestDelay: delay };
+      const refundedAmount = await withProvider(provider, ref, (call) => ask(call, ref), terms);
       if (refundedAmount > confirmed) return { refundedAmount };
-      if (waited >= timing.refundLimit) return {};
+    } catch (error) {
+      // That ECPay does not answer must not keep the merchant from hearing that money is missing.
+      const isFault = error instanceof ApplicationFailure && waited >= timing.refundLimit;
+      if (!isFault) throw error;
+      return { code: error.type ?? 'UNKNOWN' };
     }
-    throw pending('The bank has not confirmed the refund yet', delay);
+    if (waited >= timing.refundLimit) return {};
+    throw notConfirmed(delay);
   };
+}
+
+function notConfirmed(delay: number): ApplicationFailure {
+  return pending('The bank has not confirmed the refund yet', delay);
 }
 
 /** NT$ that the bank has confirmed; 0 where ECPay has nothing to say of it yet. */

@@ -17,11 +17,14 @@ export interface IssuanceQuestion {
   readonly adopting?: true;
   /** Still no result by then: say so. Without it, asks for as long as it takes. */
   readonly askUntil?: number;
+  /** The order needs attention already: configuration faults are retried as well. */
+  readonly isReported: boolean;
 }
 
 /** `processing` may say why nothing is known: what ECPay was asked last failed. */
 export type IssuanceAnswer =
-  | { readonly outcome: 'issued'; readonly book: OrderBook }
+  /** `asOf`: when this was asked, by the Temporal server's clock. */
+  | { readonly outcome: 'issued'; readonly book: OrderBook; readonly asOf: number }
   | { readonly outcome: 'failed'; readonly words: string }
   | { readonly outcome: 'unknown' }
   | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
@@ -35,8 +38,10 @@ export function makeAskForTickets(provider: Provider) {
     const delay = Math.min(nextResultQuery(question, now), askUntil - now);
     if (attempt === 1 && !atOnce && !isLastTime) throw notYet(delay);
     try {
-      // Its attempts are polls, not failures; a fault that lasts ends as an order that is late and then overdue.
-      const answer = await withProvider(provider, ref, (call) => ask(call, question), 1);
+      // A fault of ECPay's that lasts ends as an order that is late and then overdue.
+      const { isReported } = question;
+      const terms = { isPoll: true, isReported, longestDelay: nextResultQuery(question, now) };
+      const answer = await withProvider(provider, ref, (call) => ask(call, question), terms);
       if (answer.outcome !== 'processing' || isLastTime) {
         measurePolls(ref, answer, atOnce || attempt === 1 ? attempt : attempt - 1);
         return answer;
@@ -60,7 +65,8 @@ async function ask(call: Call, { ref, adopting }: IssuanceQuestion): Promise<Iss
     if (status === 'failed') return { outcome: 'failed', words: remark ?? 'ECPay gave no reason.' };
     if (status === 'processing') return { outcome: 'processing' };
     const book = await call((api, options) => api.queryOrder(ref, options));
-    return book.tickets.length > 0 ? { outcome: 'issued', book } : { outcome: 'processing' };
+    const asOf = activityInfo().currentAttemptScheduledTimestampMs;
+    return book.tickets.length > 0 ? { outcome: 'issued', book, asOf } : { outcome: 'processing' };
   } catch (error) {
     // Of an order that ECPay has accepted, a "no" can only mean that its book is not written yet.
     if (error instanceof BusinessRefusalError) return { outcome: adopting ? 'unknown' : 'processing' };

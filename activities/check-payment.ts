@@ -23,8 +23,8 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
     const now = activityInfo().currentAttemptScheduledTimestampMs;
     const isLastTime = now >= askUntil;
     try {
-      // Its attempts are polls, not failures; a fault that lasts ends as a payment that is not found.
-      const trade = await withProvider(provider, ref, (call) => ask(call, ref), 1);
+      // A fault that lasts ends as a payment that is not found.
+      const trade = await withProvider(provider, ref, (call) => ask(call, ref), { isPoll: true });
       if (trade.outcome === 'paid' || isLastTime) return trade;
     } catch (error) {
       const canWait = error instanceof ApplicationFailure && error.nonRetryable !== true;

@@ -1,21 +1,39 @@
 /** When an activity's answer comes too late: Temporal then ends the activity for its workflow, but not its code. */
 import { activityInfo } from '@temporalio/activity';
 
+/** An activity was ended by its own deadline, before Temporal's. */
+export class DeadlinePassedError extends Error {
+  override readonly name = 'DeadlinePassedError';
+}
+
 /**
- * For one attempt of an activity that has a `scheduleToCloseTimeout`. It is counted from the moment the server scheduled
- * the activity, so that waiting in the task queue counts; the clocks of worker and server are taken to agree.
+ * The time that one attempt has, of an activity with a `scheduleToCloseTimeout`. The clocks of worker and server need not
+ * agree: what has passed before the attempt is told by the server's clock alone, what passes in it by a monotonic one.
  */
 export class Deadline {
-  readonly #near: number;
+  readonly #endsAt: number;
 
-  /** `reserve` in ms: so long before the end nothing new is begun. */
-  constructor(reserve: number) {
-    const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
-    this.#near = scheduledTimestampMs + scheduleToCloseTimeoutMs - reserve;
+  /** @param queuedFor the longest time (ms) that the attempt may have waited for a worker: its `scheduleToStartTimeout` */
+  constructor(queuedFor: number) {
+    const { scheduledTimestampMs, currentAttemptScheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
+    const passed = currentAttemptScheduledTimestampMs - scheduledTimestampMs + queuedFor;
+    this.#endsAt = performance.now() + scheduleToCloseTimeoutMs - passed;
   }
 
-  /** Not `Provider.now`: that is ECPay's clock, which a sandbox may have set to another day. */
-  isNear(): boolean {
-    return Date.now() >= this.#near;
+  /** Milliseconds that are left. */
+  left(): number {
+    return this.#endsAt - performance.now();
+  }
+
+  /** Aborts when no more than `reserve` ms are left, with a {@link DeadlinePassedError}. */
+  signal(reserve: number): AbortSignal {
+    const controller = new AbortController();
+    const abort = () => {
+      controller.abort(new DeadlinePassedError(`Only ${reserve} ms were left`));
+    };
+    const ms = this.left() - reserve;
+    if (ms <= 0) abort();
+    else setTimeout(abort, ms).unref();
+    return controller.signal;
   }
 }

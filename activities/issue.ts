@@ -2,22 +2,24 @@
 import { activityInfo } from '@temporalio/activity';
 import { BusinessRefusalError, InvalidOrderError, type IssueResult, type TicketOrder } from '../ecticket/index.js';
 import { pending } from './failures.js';
-import { withProvider, type Call, type Provider } from './provider-call.js';
+import { withProvider, type Call, type Keep, type Provider } from './provider-call.js';
 
 export interface IssueRequest {
   readonly order: TicketOrder;
   /** What an earlier activity may have sent: the same order, unanswered, or one that a person has looked at and sends again. */
   readonly sentBefore: 'nothing' | 'unanswered' | 'resubmitted';
+  /** The order needs attention already: configuration faults are retried as well. */
+  readonly isReported: boolean;
 }
 
-/** ECPay has the order, or says a clear no, with its code and words. */
+/** ECPay has the order, or says a clear no, or the order breaks its rules and was not sent; with code and words. */
 export type IssueAnswer =
   | {
       readonly outcome: 'accepted';
       /** ECPay has an order under this number, and has not said that it is this one. */
       readonly numberWasKnown: boolean;
     }
-  | { readonly outcome: 'refused'; readonly code: string; readonly words: string };
+  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string };
 
 const KNOWN: IssueAnswer = { outcome: 'accepted', numberWasKnown: true };
 
@@ -33,11 +35,11 @@ const SENT = 'sent';
  * same trade number before it decides. Never issues under another number.
  */
 export function makeIssue(provider: Provider) {
-  return async function issue({ order, sentBefore }: IssueRequest): Promise<IssueAnswer> {
+  return async function issue({ order, sentBefore, isReported }: IssueRequest): Promise<IssueAnswer> {
     const { attempt } = activityInfo();
     const wasSent = activityInfo().heartbeatDetails === SENT;
     const isDoubtful = sentBefore === 'unanswered' || attempt > 1;
-    return await withProvider(provider, order, async (call, keep) => {
+    const work = async (call: Call, keep: Keep): Promise<IssueAnswer> => {
       if (sentBefore !== 'nothing' || isDoubtful) {
         const status = await statusAtECPay(call, order);
         // What failed before a person sent it again has no tickets.
@@ -46,7 +48,8 @@ export function makeIssue(provider: Provider) {
       }
       keep(SENT);
       return await send(call, order, isDoubtful && attempt < NO_IS_BELIEVED_AT);
-    });
+    };
+    return await withProvider(provider, order, work, { isReported });
   };
 }
 
@@ -55,7 +58,7 @@ async function send(call: Call, order: TicketOrder, isNoDoubted: boolean): Promi
     await call((api, options) => api.issue(order, options));
     return { outcome: 'accepted', numberWasKnown: false };
   } catch (error) {
-    if (error instanceof InvalidOrderError) return { outcome: 'refused', code: error.code, words: error.message };
+    if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, words: error.message };
     const status = await statusAtECPay(call, order);
     if (status !== undefined) return KNOWN;
     if (!(error instanceof BusinessRefusalError)) throw error;

@@ -1,94 +1,183 @@
-/** Redeems or refunds tickets, or takes either back; however often it is tried, each ticket is acted on once. */
+/** Redeems or refunds tickets, or takes either back; however often it is attempted, each ticket is acted on once. */
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import { BusinessRefusalError, ECTicketError, type OrderBook, type OrderRef } from '../ecticket/index.js';
+import { BusinessRefusalError, ECTicketError, ThrottledError } from '../ecticket/index.js';
+import type { CallOptions, OrderBook, TicketApi, TicketState } from '../ecticket/index.js';
 import { isWhereMoved, type TicketToMove } from '../workflows/counter-messages.js';
-import { Deadline } from './deadline.js';
-import { readMoveProgress, type MoveProgress, type TicketMove } from './move-progress.js';
+import { Deadline, DeadlinePassedError } from './deadline.js';
+import { readMoveProgress, type MoveProgress, type NotSent, type TicketMove } from './move-progress.js';
 import { Pace } from './pace.js';
 import { withProvider, type Call, type Keep, type Provider } from './provider-call.js';
 import { sendMove, type MoveRequest } from './send-move.js';
 
-/** What became of each ticket, in the order of the request, and ECPay's book afterwards, where it could be read. */
+/** What became of each ticket, in the order of the request, and ECPay's record afterwards, where it could be read. */
 export interface MoveAnswer {
   readonly moves: readonly TicketMove[];
   readonly book?: OrderBook;
 }
 
-/** In ms: ECPay advises as much between two calls, and answers too many by half an hour of HTTP 403. */
+/** Milliseconds: ECPay advises as much between two calls, and answers too many by half an hour of HTTP 403. */
 const BETWEEN_SENDS = 200;
 
-/** In ms before the activity's end: for the last ticket's answer, the book, and the way back to the order. */
-const RESERVE = 10_000;
+/** Milliseconds before the activity's end after which nothing more is sent: for the answer, and the record after it. */
+const SEND_RESERVE = 10_000;
+/** Milliseconds before the activity's end at which a call is given up, so that the answer still reaches the order. */
+const CALL_RESERVE = 3_000;
+/** Milliseconds between two attempts at the most: somebody waits. */
+const LONGEST_RETRY = 5_000;
+
+/** ECPay did not act, or nothing was sent. After any other error it may have acted. */
+const NOT_ACTED: readonly string[] = [
+  'THROTTLED',
+  'ENVELOPE_REFUSED',
+  'CANNOT_CONNECT',
+  'INVALID_REQUEST',
+  'UNKNOWN_MERCHANT',
+  'MERCHANT_LOOKUP_FAILED',
+  'INVALID_MERCHANTS',
+  'INVALID_KEY_PAIR',
+  'UNSEALABLE_VALUE',
+];
+
+/** The same request would fail again. */
+const POINTLESS: readonly string[] = ['BUSINESS_REFUSAL', 'INVALID_REQUEST', 'UNSEALABLE_VALUE'];
 
 /**
- * Check and skip. Before the first send the book is read, and which tickets stood there as moved is kept: somebody else
- * moved them, and goods are not handed out for them. What an earlier attempt was answered stands; of the rest, a ticket
- * that was not moved then and is now is ours, and done. Any other is sent. A refusal of ECPay's is one ticket's own; the
- * others go on. Nothing is sent once the activity has nearly run out of time or is cancelled.
+ * `done` is said of a ticket only where ECPay has accepted a request of ours: goods are handed out for it. A ticket that the
+ * record shows as moved before anything was sent is somebody else's, and refused. Where something was sent and its answer
+ * lost, the record is read again: a ticket that has not moved is sent once more, one that has is `unknown`, since somebody
+ * else may have moved it meanwhile. Nothing is sent once the time is nearly up or the activity is cancelled.
  */
 export function makeMoveTickets(provider: Provider) {
   return async function moveTickets(request: MoveRequest): Promise<MoveAnswer> {
-    const earlier = readMoveProgress(activityInfo().heartbeatDetails);
-    const deadline = new Deadline(RESERVE);
-    const pace = new Pace(BETWEEN_SENDS);
-    return await withProvider(provider, request.ref, async (call, keep) => {
-      const book = await readBook(call, request.ref);
-      const { movedBefore, moves: answered } = earlier ?? begin(request, book, keep);
-      const moves = [...answered];
-      for (const ticket of request.tickets.slice(moves.length)) {
-        if (isMoved(book, request, ticket) && !movedBefore.includes(ticket.ticketNo)) {
-          moves.push({ ticketNo: ticket.ticketNo, result: 'done' });
-        } else if (deadline.isNear()) {
-          moves.push({ ticketNo: ticket.ticketNo, result: earlier === undefined ? 'notSent' : 'unknown' });
-        } else {
-          await pace.keep();
-          moves.push(await move(call, request, ticket));
-          keep({ movedBefore, moves } satisfies MoveProgress);
-        }
-      }
-      return { moves, ...(await bookAfterwards(call, request.ref)) };
-    });
+    const deadline = new Deadline(request.queuedFor);
+    return await withProvider(
+      provider,
+      request.ref,
+      (call, keep) => new Attempt(provider, request, deadline, call, keep).run(),
+      { longestDelay: LONGEST_RETRY, isReported: true },
+    );
   };
 }
 
-/**
- * An attempt that fails leaves its heartbeat's details to the next one for certain; a worker that is killed may have sent
- * a ticket before they were. The next attempt then begins anew, and what it finds moved is sent, which ECPay refuses:
- * rather a customer whose redemption must be looked up than goods that are handed out twice.
- */
-function begin({ action, tickets }: MoveRequest, book: OrderBook, keep: Keep): MoveProgress {
-  const moved = tickets.filter((ticket) => isMoved(book, { action }, ticket));
-  const progress = { movedBefore: moved.map(({ ticketNo }) => ticketNo), moves: [] };
-  keep(progress);
-  return progress;
-}
+class Attempt {
+  readonly #info = activityInfo();
+  readonly #earlier = readMoveProgress(this.#info.heartbeatDetails);
+  readonly #moves: TicketMove[] = [...(this.#earlier?.moves ?? [])];
+  readonly #pace = new Pace(BETWEEN_SENDS);
+  #inDoubt = this.#earlier?.inDoubt;
+  /** As ECPay's record was read last, and whether something was sent after that. */
+  #book: OrderBook | undefined;
+  #isStale = false;
 
-async function move(call: Call, request: MoveRequest, ticket: TicketToMove): Promise<TicketMove> {
-  const { ticketNo } = ticket;
-  cancellationSignal().throwIfAborted();
-  try {
-    await call((api, options) => sendMove(api, request, ticket, options));
-    return { ticketNo, result: 'done' };
-  } catch (error) {
-    if (!(error instanceof BusinessRefusalError)) throw error;
-    return { ticketNo, result: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
+  constructor(
+    private readonly provider: Provider,
+    private readonly request: MoveRequest,
+    private readonly deadline: Deadline,
+    private readonly call: Call,
+    private readonly keep: Keep,
+  ) {}
+
+  async run(): Promise<MoveAnswer> {
+    try {
+      this.#book = await this.#readRecord();
+      for (const ticket of this.request.tickets.slice(this.#moves.length)) {
+        const move = await this.#move(ticket);
+        this.#moves.push(move);
+        this.#inDoubt = undefined;
+        if (move.result !== 'notSent') this.#keep();
+      }
+    } catch (error) {
+      if (cancellationSignal().aborted || this.#hasTimeAfter(error)) {
+        this.#keep({ isWhole: true });
+        throw error;
+      }
+      const why = this.#reasonOf(error);
+      this.#moves.push(...this.request.tickets.slice(this.#moves.length).map((each) => this.#unsent(each, why)));
+    }
+    return await this.#answer();
+  }
+
+  async #move(ticket: TicketToMove): Promise<TicketMove> {
+    const { ticketNo } = ticket;
+    const state = stateIn(this.#book, ticket);
+    if (isWhereMoved(state, this.request.action)) {
+      if (this.#mayHaveSent(ticket)) return { ticketNo, result: 'unknown' };
+      return { ticketNo, result: 'refused', code: 'RECORD', words: `ECPay’s record has this ticket as ${state}.` };
+    }
+    if (this.deadline.left() < SEND_RESERVE) return this.#unsent(ticket, { why: 'outOfTime' });
+    await this.#pace.keep();
+    return await this.#send(ticket);
+  }
+
+  async #send(ticket: TicketToMove): Promise<TicketMove> {
+    const { ticketNo } = ticket;
+    const mayHaveSent = this.#mayHaveSent(ticket);
+    this.#inDoubt = ticketNo;
+    this.#isStale = true;
+    this.#keep();
+    try {
+      await this.#inTime((api, options) => sendMove(api, this.request, ticket, options));
+      return { ticketNo, result: 'done' };
+    } catch (error) {
+      const isClear = error instanceof ECTicketError && NOT_ACTED.includes(error.code);
+      if (isClear && !mayHaveSent) this.#inDoubt = undefined;
+      if (!(error instanceof BusinessRefusalError)) throw error;
+      // What was sent before and got no answer may be why.
+      if (mayHaveSent) return { ticketNo, result: 'unknown' };
+      return { ticketNo, result: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
+    }
+  }
+
+  /** An earlier attempt may have sent something for this ticket. One whose worker was killed may have for any. */
+  #mayHaveSent({ ticketNo }: TicketToMove): boolean {
+    if (this.#info.attempt === 1) return false;
+    return this.#earlier?.isWhole !== true || this.#earlier.inDoubt === ticketNo;
+  }
+
+  #unsent(ticket: TicketToMove, why: NotSent): TicketMove {
+    const { ticketNo } = ticket;
+    const mayHaveSent = this.#inDoubt === ticketNo || this.#mayHaveSent(ticket);
+    return mayHaveSent ? { ticketNo, result: 'unknown' } : { ticketNo, result: 'notSent', ...why };
+  }
+
+  /** Whether another attempt could still send something. */
+  #hasTimeAfter(error: unknown): boolean {
+    if (error instanceof DeadlinePassedError) return false;
+    if (error instanceof ECTicketError && POINTLESS.includes(error.code)) return false;
+    const delay = error instanceof ThrottledError ? error.retryAt - this.provider.now() : LONGEST_RETRY;
+    return this.deadline.left() - delay > SEND_RESERVE;
+  }
+
+  #reasonOf(error: unknown): NotSent {
+    if (error instanceof ThrottledError) return { why: 'throttled', retryAt: error.retryAt };
+    if (!(error instanceof ECTicketError)) return { why: 'outOfTime' };
+    return { why: 'failed', code: error.code, words: error.message };
+  }
+
+  /** The record is read again after something was sent. That it cannot be must not make what was done seem otherwise. */
+  async #answer(): Promise<MoveAnswer> {
+    const moves = this.#moves;
+    const book = this.#isStale ? await this.#readRecord().catch(() => undefined) : this.#book;
+    return { moves, ...(book !== undefined && { book }) };
+  }
+
+  #readRecord(): Promise<OrderBook> {
+    return this.#inTime((api, options) => api.queryOrder(this.request.ref, options));
+  }
+
+  #inTime<T>(make: (api: TicketApi, options: CallOptions) => Promise<T>): Promise<T> {
+    return this.call((api, options) => {
+      const signals = [options.signal, this.deadline.signal(CALL_RESERVE)].filter((each) => each !== undefined);
+      return make(api, { ...options, signal: AbortSignal.any(signals) });
+    });
+  }
+
+  #keep(end: Pick<MoveProgress, 'isWhole'> = {}): void {
+    const inDoubt = this.#inDoubt;
+    this.keep({ moves: [...this.#moves], ...(inDoubt !== undefined && { inDoubt }), ...end } satisfies MoveProgress);
   }
 }
 
-function readBook(call: Call, ref: OrderRef): Promise<OrderBook> {
-  return call((api, options) => api.queryOrder(ref, options));
-}
-
-/** The tickets have been moved: that the book cannot be read now must not make it seem otherwise. */
-async function bookAfterwards(call: Call, ref: OrderRef): Promise<{ book?: OrderBook }> {
-  try {
-    return { book: await readBook(call, ref) };
-  } catch (error) {
-    if (!(error instanceof ECTicketError)) throw error;
-    return {};
-  }
-}
-
-function isMoved(book: OrderBook, { action }: Pick<MoveRequest, 'action'>, { ticketNo }: TicketToMove): boolean {
-  return isWhereMoved(book.tickets.find((each) => each.ticketNo === ticketNo)?.state, action);
+function stateIn(book: OrderBook | undefined, { ticketNo }: TicketToMove): TicketState | undefined {
+  return book?.tickets.find((each) => each.ticketNo === ticketNo)?.state;
 }

@@ -2,7 +2,7 @@
 import { activityInfo, cancellationSignal, Context, heartbeat } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
 import type { CallOptions, OrderRef, TicketApi } from '../ecticket/index.js';
-import { toTemporalFailure } from './failures.js';
+import { toTemporalFailure, type RetryTerms } from './failures.js';
 import { observed } from './observed.js';
 import type { ThrottleGate } from './throttle-gate.js';
 
@@ -22,16 +22,17 @@ export type Call<Api = TicketApi> = <T>(make: (api: Api, options: CallOptions) =
 /** Keeps `progress` for the next attempt, which finds it in its heartbeat details. */
 export type Keep = (progress: unknown) => void;
 
-/**
- * Runs an activity's `work`; what it throws leaves as a Temporal failure. `failures` is how often in a row it has failed
- * by now, this time included, where that is not the number of its attempts.
- */
+/** How an activity's call is retried; of a poll, whose attempts are no failures, only those that failed are counted. */
+export type CallTerms = Partial<RetryTerms> & { readonly isPoll?: boolean };
+
+/** Runs an activity's `work`; what it throws leaves as a Temporal failure, retried on `terms`. */
 export async function withProvider<T, Api = TicketApi>(
   provider: Provider<Api>,
   ref: OrderRef,
   work: (call: Call<Api>, keep: Keep) => Promise<T>,
-  failures = activityInfo().attempt,
+  { isPoll = false, ...terms }: CallTerms = {},
 ): Promise<T> {
+  const { attempt } = activityInfo();
   let progress: unknown = activityInfo().heartbeatDetails;
   const beat = () => {
     heartbeat(progress);
@@ -40,16 +41,21 @@ export async function withProvider<T, Api = TicketApi>(
     progress = latest;
     beat();
   };
+  const failuresBefore = isPoll && typeof progress === 'number' ? progress : 0;
   const beating = setInterval(beat, HEARTBEAT_INTERVAL);
   const signal = cancellationSignal();
   try {
-    return await work(
+    const result = await work(
       (make) => provider.gate.pass(ref.merchantId, () => make(provider.api, { signal, around: observed })),
       keep,
     );
+    if (failuresBefore > 0) keep(0);
+    return result;
   } catch (error) {
     if (signal.aborted) await Context.current().cancelled;
-    throw toTemporalFailure(error, failures, provider.now());
+    const failures = isPoll ? failuresBefore + 1 : attempt;
+    if (isPoll) keep(failures);
+    throw toTemporalFailure(error, { failures, ...terms }, provider.now());
   } finally {
     clearInterval(beating);
   }

@@ -12,6 +12,8 @@ export interface MoveRequest {
   readonly reason?: string;
   /** NT$ that the merchant keeps of each ticket's money. */
   readonly fee?: number;
+  /** Milliseconds: the longest that each attempt may wait for a worker. */
+  readonly queuedFor: number;
 }
 
 /**

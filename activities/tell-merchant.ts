@@ -1,5 +1,4 @@
 /** Delivers events to the merchant: at least once, in order, and as many as one attempt has time for. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo, ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { MerchantEvent } from '../workflows/merchant-events.js';
 import { Deliveries, measure, type DeliverEvent } from './deliveries.js';
@@ -10,12 +9,6 @@ const HEARTBEAT_INTERVAL = 2_000;
 /** Which parts of its limit (start to close) an attempt begins deliveries in, and awaits the last one in. */
 const BEGINS_FOR = 1 / 2;
 const AWAITS_FOR = 9 / 10;
-
-/**
- * Milliseconds. The short way tries once more: that outlasts a blip, and no attempt of it fails at once, in the moment in
- * which a query is answered that came with the same workflow task (docs/decisions/0021).
- */
-const AGAIN_AFTER = 250;
 
 export function makeTellMerchant(deliver: DeliverEvent) {
   const deliveries = new Deliveries(deliver);
@@ -32,7 +25,7 @@ export function makeTellMerchant(deliver: DeliverEvent) {
         if (attempt.hasDelivered(event)) continue;
         if (attempt.isToEnd()) break;
         const why = await failureOf(deliveries, event, attempt);
-        if (why === undefined) attempt.delivered(event);
+        if (why === undefined) attempt.delivered(event, event === events.at(-1));
         else if (attempt.upTo === undefined) throw notTaken(event, why);
         else break;
       }
@@ -49,27 +42,22 @@ class Attempt {
   upTo: number | undefined;
   readonly #info = activityInfo();
   readonly #beganAt = performance.now();
-  readonly #heartbeats: NodeJS.Timeout | undefined;
+  readonly #heartbeats: NodeJS.Timeout;
 
   constructor() {
-    if (this.isLocal) return;
     const known: unknown = this.#info.heartbeatDetails;
     if (typeof known === 'number') this.upTo = known;
     this.#heartbeats = setInterval(() => heartbeat(this.upTo), HEARTBEAT_INTERVAL);
-  }
-
-  /** The regular attempt is the only one there is; a local one is followed by that. */
-  get isLocal(): boolean {
-    return this.#info.isLocal;
   }
 
   hasDelivered({ sequence }: MerchantEvent): boolean {
     return this.upTo !== undefined && sequence <= this.upTo;
   }
 
-  delivered({ sequence }: MerchantEvent): void {
+  /** After the last one the activity's own answer says it. */
+  delivered({ sequence }: MerchantEvent, isLast: boolean): void {
     this.upTo = sequence;
-    if (!this.isLocal) heartbeat(sequence);
+    if (!isLast) heartbeat(sequence);
   }
 
   /** Never before the first delivery: an attempt brings something about, or fails. */
@@ -90,25 +78,14 @@ class Attempt {
 
 /** Why the event was not taken, undefined when it was. */
 async function failureOf(deliveries: Deliveries, event: MerchantEvent, attempt: Attempt): Promise<string | undefined> {
-  const why = await failureOfOne(deliveries, event, attempt);
-  if (why === undefined || !attempt.isLocal || attempt.msLeft(AWAITS_FOR) < AGAIN_AFTER) return why;
-  await sleep(AGAIN_AFTER);
-  return await failureOfOne(deliveries, event, attempt);
-}
-
-async function failureOfOne(
-  deliveries: Deliveries,
-  event: MerchantEvent,
-  attempt: Attempt,
-): Promise<string | undefined> {
   const ms = Math.max(attempt.msLeft(AWAITS_FOR), 0);
   try {
     if (await deliveries.awaitFor(ms, event)) return undefined;
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
-  // It had all the time there is: the next attempt sends it anew. A local one, or one that had less, leaves it to be awaited.
-  if (!attempt.isLocal && attempt.upTo === undefined) {
+  // It had all the time there is: the next attempt sends it anew. One that had less is left to be awaited.
+  if (attempt.upTo === undefined) {
     deliveries.forget(event);
     measure(event, 'notTaken');
   }

@@ -1,26 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationFailure } from '@temporalio/common';
+import type { OrderRef } from '../ecticket/order.js';
 import {
   COUNTER_UPDATES,
+  requestKey,
   type CounterOutcome,
-  type TicketAction,
-  type TicketUse,
+  type CounterRefusal,
+  type CounterRefusalCode,
+  type NamedTickets,
   type RefundRequest,
+  type TicketAction,
+  type TicketActionRequest,
+  type TicketOutcome,
 } from '../workflows/counter-messages.js';
-import type { OrderRef } from '../ecticket/order.js';
+import type { OrderSnapshot } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptionOf } from './adopt.js';
 import { askOrder } from './ask-order.js';
+import { chooseAny } from './choose-any.js';
 import { CounterRefusedError } from './errors/counter-refused-error.js';
+import { OrderEndedError } from './errors/order-ended-error.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
+import { UpdateConflictError } from './errors/update-conflict-error.js';
 import { isNeverKnown } from './never-known.js';
 import type { OrderExecutions } from './order-executions.js';
-import { isCounterRefusalCode } from './refusal-codes.js';
-import type { UpdateOptions } from './update-options.js';
+import { belongsTo, isCounterRefusalCode } from './refusal-codes.js';
+import { checkUpdateOptions, type UpdateOptions } from './update-options.js';
 
 /**
- * Has an order redeem or refund tickets, or take either back; one that has ended, or was issued elsewhere, is taken up for it.
+ * Has an order redeem or refund tickets, or take either back; one that has ended, or was issued elsewhere, is adopted for it.
  *
- * @throws CounterRefusedError, OutcomeUnknownError, OrderNotFoundError, OrderEndedError
+ * @throws CounterRefusedError, UpdateConflictError, OutcomeUnknownError, OrderNotFoundError, OrderEndedError
  */
 export async function actOnTickets(
   orders: OrderExecutions,
@@ -29,28 +40,198 @@ export async function actOnTickets(
   request: RefundRequest,
   options: UpdateOptions,
 ): Promise<CounterOutcome> {
-  const workflowId = workflowIdOf(ref);
-  const question = {
-    workflowId,
-    update: COUNTER_UPDATES[action],
-    request,
-    refused: (refusal: ApplicationFailure) => refusalError(workflowId, refusal),
-    adopt: () => adoptionOf(orders, ref, 'counter'),
-    consequence: 'no ticket of it can be acted on.',
-  };
+  const call = new TicketActionCall(orders, ref, action, request, options);
   try {
-    return await askOrder(orders, question, options);
+    const { tickets } = request;
+    return await (isCount(tickets) ? call.actOnAny(tickets) : call.actOnNamed(tickets));
   } catch (error) {
     const isInactive = error instanceof CounterRefusedError && error.reason === 'ORDER_NOT_ACTIVE';
+    const workflowId = workflowIdOf(ref);
     throw isInactive && (await isNeverKnown(orders, workflowId)) ? new OrderNotFoundError(workflowId) : error;
   }
 }
 
-function refusalError(
-  workflowId: string,
-  { type, message, details }: ApplicationFailure,
-): CounterRefusedError | undefined {
-  if (!isCounterRefusalCode(type)) return undefined;
-  const [used] = (details ?? []) as [TicketUse?];
-  return new CounterRefusedError(workflowId, { code: type, words: message, ...(used !== undefined && { used }) });
+type Count = Extract<RefundRequest['tickets'], { readonly count: number }>;
+
+/** A count that is none is left to the order, which refuses it. */
+function isCount(tickets: RefundRequest['tickets']): tickets is Count {
+  const { count } = asGiven(tickets);
+  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
+}
+
+/** JavaScript may give anything. */
+function asGiven(tickets: unknown): Partial<Count> {
+  return typeof tickets === 'object' && tickets !== null ? tickets : {};
+}
+
+/** Somebody else changed the ticket first: whoever asked for any ticket gets another one. */
+const TAKEN: readonly CounterRefusalCode[] = ['ALREADY_REDEEMED', 'ALREADY_REFUNDED', 'NOT_REDEEMED', 'NOT_REFUNDED'];
+/** The order changed between the choice and the update, which has left no trace: chosen anew under the same id. */
+const CHOSEN_TOO_LATE: readonly CounterRefusalCode[] = [...TAKEN, 'TICKET_IN_USE'];
+
+/** Updates that one call may make: each is made only where the one before lost tickets to somebody else. */
+const MOST_UPDATES = 10;
+/** Milliseconds for choosing tickets, and between two choices while all that fit are in use. */
+const CHOOSES_FOR = 30_000;
+const CHOOSES_EVERY = 200;
+const CLOSES_WITHIN = 3_000;
+
+class TicketActionCall {
+  readonly #workflowId: string;
+  readonly #updateId: string;
+  /** Once per call is enough: an order that ECPay does not know closes again. */
+  #isAdopted = false;
+
+  constructor(
+    private readonly orders: OrderExecutions,
+    private readonly ref: OrderRef,
+    private readonly action: TicketAction,
+    private readonly request: RefundRequest,
+    private readonly options: UpdateOptions,
+  ) {
+    checkUpdateOptions(action, options);
+    this.#workflowId = workflowIdOf(ref);
+    this.#updateId = options.updateId ?? randomUUID();
+  }
+
+  actOnNamed(tickets: NamedTickets): Promise<CounterOutcome> {
+    return this.#ask(this.#updateId, { ...this.request, tickets });
+  }
+
+  /**
+   * Chooses tickets and names them in the update, so that neither a retry nor a reset chooses others (0032). Tickets that
+   * somebody else was quicker to change are replaced by a further update, whose id follows from the first: a repeated call
+   * walks the same chain, and finds what it did before.
+   */
+  async actOnAny({ count, itemNo }: Count): Promise<CounterOutcome> {
+    const outcomes: TicketOutcome[] = [];
+    let lost: readonly TicketOutcome[] = [];
+    for (let made = 0; made < MOST_UPDATES; made += 1) {
+      const asked = { count: made === 0 ? count : lost.length, ...(itemNo !== undefined && { itemNo }) };
+      const updateId = made === 0 ? this.#updateId : `${this.#updateId}#${made + 1}`;
+      const outcome = await this.#askForAny(updateId, asked, made > 0);
+      if (outcome === undefined) break;
+      lost = outcome.tickets.filter(isTaken);
+      outcomes.push(...outcome.tickets.filter((each) => !isTaken(each)));
+      if (lost.length === 0) break;
+    }
+    return { tickets: [...outcomes, ...lost] };
+  }
+
+  /** Undefined where too few are left and `mayBeNone`. */
+  async #askForAny(updateId: string, asked: Count, mayBeNone: boolean): Promise<CounterOutcome | undefined> {
+    const recorded = await this.#recordedAtItsEnd(updateId, asked);
+    if (recorded !== undefined) return recorded;
+    const until = performance.now() + CHOOSES_FOR;
+    for (let tries = 0; ; tries += 1) {
+      const choice = chooseAny(await this.#snapshot(), this.action, asked, tries > 0);
+      const isLate = performance.now() > until;
+      if ('refusal' in choice) {
+        const isIssued = choice.refusal.code !== 'ORDER_NOT_ACTIVE';
+        const before = isIssued ? await this.#answeredBefore(updateId, asked) : undefined;
+        if (before !== undefined || mayBeNone) return before;
+        throw new CounterRefusedError(this.#workflowId, choice.refusal);
+      }
+      try {
+        if (choice.ticketNos.length > 0) return await this.#ask(updateId, { ...this.request, tickets: choice, asked });
+      } catch (error) {
+        const isStale = error instanceof CounterRefusedError && CHOSEN_TOO_LATE.includes(error.reason);
+        if (!isStale || isLate) throw error;
+      }
+      if (isLate) throw new CounterRefusedError(this.#workflowId, IN_USE);
+      await sleep(CHOOSES_EVERY * Math.random());
+    }
+  }
+
+  /** An order that has ended still tells what its updates did: it need not be adopted for that. */
+  async #recordedAtItsEnd(updateId: string, asked: Count): Promise<CounterOutcome | undefined> {
+    if (this.options.updateId === undefined || this.#isAdopted) return undefined;
+    if ((await this.orders.describe(this.#workflowId))?.state !== 'completed') return undefined;
+    try {
+      return await this.#ask(updateId, this.#nothingChosen(asked), false);
+    } catch (error) {
+      if (error instanceof OrderEndedError || error instanceof OrderNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** What this id has done already may be why nothing is left to choose. */
+  async #answeredBefore(updateId: string, asked: Count): Promise<CounterOutcome | undefined> {
+    try {
+      return await this.#ask(updateId, this.#nothingChosen(asked));
+    } catch (error) {
+      if (error instanceof CounterRefusedError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Names a ticket that cannot exist: the order answers only what it was asked before. */
+  #nothingChosen(asked: Count): TicketActionRequest {
+    return { ...this.request, tickets: { ticketNos: ['-'] }, asked };
+  }
+
+  /** The order as it is, adopted first where it does not run. One that ECPay does not know is about to close. */
+  async #snapshot(): Promise<OrderSnapshot> {
+    const begun = performance.now();
+    for (;;) {
+      const order = await this.#read();
+      const passed = performance.now() - begun;
+      const isClosing = order.status === 'abandoned' && order.order === undefined && passed < CLOSES_WITHIN;
+      if ((order.adopting !== true && !isClosing) || passed > CHOOSES_FOR) return order;
+      await sleep(CHOOSES_EVERY);
+    }
+  }
+
+  async #read(): Promise<OrderSnapshot> {
+    const execution = await this.orders.describe(this.#workflowId);
+    if (execution?.state === 'running') return await this.orders.read(this.#workflowId, execution);
+    if (this.#isAdopted && execution !== undefined) return await this.orders.read(this.#workflowId, execution);
+    const adoption = await adoptionOf(this.orders, this.ref, 'counter');
+    if (adoption === undefined) throw this.#gone(execution?.status);
+    await this.orders.takeUp(adoption);
+    this.#isAdopted = true;
+    const adopted = await this.orders.describe(this.#workflowId);
+    if (adopted === undefined) throw new OrderNotFoundError(this.#workflowId);
+    return await this.orders.read(this.#workflowId, adopted);
+  }
+
+  #gone(status: OrderSnapshot['status'] | undefined): Error {
+    if (status === undefined) return new OrderNotFoundError(this.#workflowId);
+    return new OrderEndedError(this.#workflowId, status, 'no ticket of it can be acted on.');
+  }
+
+  async #ask(updateId: string, request: TicketActionRequest, adopts = true): Promise<CounterOutcome> {
+    const key = requestKey(this.action, request);
+    const { tickets, request: answered } = await askOrder(
+      this.orders,
+      {
+        workflowId: this.#workflowId,
+        update: COUNTER_UPDATES[this.action],
+        request,
+        refused: (failure: ApplicationFailure) => this.#refusal(failure, key, updateId),
+        ...(adopts && { adopt: () => adoptionOf(this.orders, this.ref, 'counter') }),
+        consequence: 'no ticket of it can be acted on.',
+      },
+      { ...this.options, updateId },
+    );
+    if (answered !== key) throw new UpdateConflictError(this.#workflowId, updateId);
+    return { tickets };
+  }
+
+  #refusal(failure: ApplicationFailure, key: string, updateId: string): Error | undefined {
+    const { type, message, details } = failure;
+    if (!isCounterRefusalCode(type)) return undefined;
+    if (!belongsTo(failure, key)) return new UpdateConflictError(this.#workflowId, updateId);
+    const [refusal] = (details ?? []) as [Partial<CounterRefusal>?];
+    return new CounterRefusedError(this.#workflowId, { ...refusal, code: type, words: message });
+  }
+}
+
+const IN_USE: CounterRefusal = {
+  code: 'TICKET_IN_USE',
+  words: 'Other actions on all tickets that could be meant are under way. Ask again.',
+};
+
+function isTaken(outcome: TicketOutcome): boolean {
+  return outcome.result === 'refused' && TAKEN.includes(outcome.refusal.code);
 }

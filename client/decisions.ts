@@ -1,31 +1,41 @@
+import { randomUUID } from 'node:crypto';
 import type { ApplicationFailure, UpdateDefinition } from '@temporalio/common';
-import type { Decision } from '../workflows/decision-messages.js';
+import { requestKey } from '../workflows/counter-messages.js';
+import type { Decision, DecisionOutcome } from '../workflows/decision-messages.js';
 import type { OrderStatus } from '../workflows/messages.js';
 import { askOrder } from './ask-order.js';
 import { DecisionRefusedError } from './errors/decision-refused-error.js';
+import { UpdateConflictError } from './errors/update-conflict-error.js';
 import type { OrderExecutions } from './order-executions.js';
-import { isDecisionRefusalCode } from './refusal-codes.js';
+import { belongsTo, isDecisionRefusalCode } from './refusal-codes.js';
 import type { UpdateOptions } from './update-options.js';
 
 /**
  * Hands a person's decision to its order; answers the status that follows.
  *
- * @throws DecisionRefusedError, OutcomeUnknownError, OrderNotFoundError, OrderEndedError
+ * @throws DecisionRefusedError, UpdateConflictError, OutcomeUnknownError, OrderNotFoundError, OrderEndedError
  */
 export async function decide<Request extends Decision>(
   orders: OrderExecutions,
   workflowId: string,
-  update: UpdateDefinition<OrderStatus, [Request]>,
+  update: UpdateDefinition<DecisionOutcome, [Request]>,
   request: Request,
   options: UpdateOptions,
 ): Promise<OrderStatus> {
+  const { updateId = randomUUID() } = options;
+  const key = requestKey(update.name, request);
   const question = {
     workflowId,
     update,
     request,
-    refused: ({ type, message }: ApplicationFailure) =>
-      isDecisionRefusalCode(type) ? new DecisionRefusedError(workflowId, type, message) : undefined,
+    refused: (failure: ApplicationFailure) => {
+      if (!isDecisionRefusalCode(failure.type)) return undefined;
+      if (!belongsTo(failure, key)) return new UpdateConflictError(workflowId, updateId);
+      return new DecisionRefusedError(workflowId, failure.type, failure.message);
+    },
     consequence: 'there is nothing left to decide.',
   };
-  return await askOrder(orders, question, options);
+  const { status, request: answered } = await askOrder(orders, question, { ...options, updateId });
+  if (answered !== key) throw new UpdateConflictError(workflowId, updateId);
+  return status;
 }

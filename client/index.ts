@@ -19,6 +19,7 @@ export { OrderNotFoundError } from './errors/order-not-found-error.js';
 export { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
 export { SearchAttributesMissingError } from './errors/search-attributes-missing-error.js';
 export { TemporalUnavailableError } from './errors/temporal-unavailable-error.js';
+export { UpdateConflictError } from './errors/update-conflict-error.js';
 export { WaitTimedOutError } from './errors/wait-timed-out-error.js';
 export { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
 

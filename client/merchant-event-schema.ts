@@ -29,17 +29,23 @@ const ticket = z.object({
   expiresOn: day.exactOptional(),
 }) satisfies z.ZodType<Ticket>;
 
+const reason = z.enum([
+  'issueRefused',
+  'invalidOrder',
+  'issueDelayed',
+  'issuanceFailed',
+  'issuanceOverdue',
+  'recordUnreadable',
+  'configuration',
+  'numberTaken',
+  'amountMismatch',
+  'paymentNotFound',
+  'paidTooLate',
+  'error',
+]);
+
 const attention = z.object({
-  reason: z.enum([
-    'issueRefused',
-    'issuanceFailed',
-    'issuanceOverdue',
-    'numberTaken',
-    'amountMismatch',
-    'paymentNotFound',
-    'paidTooLate',
-    'error',
-  ]),
+  reason,
   explanation: z.string(),
   tried: z.string(),
   code: z.string().exactOptional(),
@@ -72,6 +78,7 @@ const BODIES = {
   refundAmended: z.object(refundAmounts),
   expired: tickets,
   needsAttention: z.object({ attention }),
+  attentionResolved: z.object({ reason }),
   unexpectedPayment: z.object({ payment }),
   settled: counts,
   released: counts,

@@ -1,5 +1,7 @@
 /** Which failures of an update are the order's own refusals. Whatever else Temporal says of one is none. */
-import type { CounterRefusalCode } from '../workflows/counter-messages.js';
+import type { ApplicationFailure } from '@temporalio/common';
+import { isRecord } from '../ecticket/record.js';
+import type { CounterRefusalCode, Keyed } from '../workflows/counter-messages.js';
 import type { DecisionRefusalCode } from '../workflows/decision-messages.js';
 
 const COUNTER: Readonly<Record<CounterRefusalCode, true>> = {
@@ -7,6 +9,7 @@ const COUNTER: Readonly<Record<CounterRefusalCode, true>> = {
   ORDER_NOT_ACTIVE: true,
   UNKNOWN_TICKET: true,
   NOT_ENOUGH_TICKETS: true,
+  TICKET_IN_USE: true,
   NOT_YET_VALID: true,
   EXPIRED: true,
   ALREADY_REDEEMED: true,
@@ -14,7 +17,10 @@ const COUNTER: Readonly<Record<CounterRefusalCode, true>> = {
   NOT_REDEEMED: true,
   NOT_REFUNDED: true,
   INVALID_FEE: true,
+  UPDATE_ID_REUSED: true,
   OUT_OF_TIME: true,
+  THROTTLED: true,
+  PROVIDER_UNAVAILABLE: true,
   PROVIDER_REFUSED: true,
 };
 
@@ -23,6 +29,7 @@ const DECISION: Readonly<Record<DecisionRefusalCode, true>> = {
   NOTHING_TO_DECIDE: true,
   ANOTHER_NUMBER: true,
   NUMBER_TAKEN: true,
+  UPDATE_ID_REUSED: true,
 };
 
 export function isCounterRefusalCode(type: string | null | undefined): type is CounterRefusalCode {
@@ -31,4 +38,14 @@ export function isCounterRefusalCode(type: string | null | undefined): type is C
 
 export function isDecisionRefusalCode(type: string | null | undefined): type is DecisionRefusalCode {
   return typeof type === 'string' && Object.hasOwn(DECISION, type);
+}
+
+/**
+ * Whether a refusal is of this very request. Temporal answers an update id that was used before with the first failure,
+ * whatever is asked under it the second time; the order says in its details which request that was.
+ */
+export function belongsTo({ type, details }: ApplicationFailure, request: string): boolean {
+  if (type === 'UPDATE_ID_REUSED') return false;
+  const keys = (details ?? []).filter((each): each is Keyed => isRecord(each) && typeof each['request'] === 'string');
+  return keys.every((key) => key.request === request);
 }

@@ -1,25 +1,33 @@
-/** What the counter was answered, so that an update id means the same in every run of an order. Pure. */
-import type { AnsweredUpdate, CounterOutcome } from './counter-messages.js';
+/** What updates were answered, so that an update id means the same in every run of an order. Pure. */
+import type { AnsweredUpdate, Keyed } from './counter-messages.js';
 
-/** A caller repeats at once or not at all; of long ago nothing is asked any more. A choice, small enough to be carried along. */
-const MOST_UPDATES = 20;
-const MOST_TICKETS = 200;
+/** A caller who repeats a call does so within a day. Within one run Temporal itself remembers every update id. */
+const REMEMBERED_FOR = 24 * 60 * 60 * 1000;
 
-/** The newest of them, `newest` among them. */
-export function remembering(answered: readonly AnsweredUpdate[], newest: AnsweredUpdate): readonly AnsweredUpdate[] {
-  let tickets = 0;
-  const fits = ({ outcome }: AnsweredUpdate) => (tickets += outcome.tickets.length) <= MOST_TICKETS;
+/** An order carries them along and must stay far below Temporal's 2 MB: characters of JSON, some 2,000 outcomes. */
+const MOST_CHARACTERS = 300_000;
+
+/** Those of the last day, `newest` among them; fewer where they are too many to carry. */
+export function remembering(
+  answered: readonly AnsweredUpdate[],
+  newest: AnsweredUpdate,
+  now: number,
+): readonly AnsweredUpdate[] {
+  let characters = 0;
+  const fits = (each: AnsweredUpdate) => (characters += JSON.stringify(each).length) <= MOST_CHARACTERS;
   return [...answered, newest]
-    .slice(-MOST_UPDATES)
+    .filter(({ at }) => now - at < REMEMBERED_FOR)
     .reverse()
-    .filter((each) => each === newest || fits(each))
+    .filter((each) => fits(each) || each === newest)
     .reverse();
 }
 
-/** What this update was answered before. */
+/** What was answered under this update id; `isOther` where that was to a different request. */
 export function answerTo(
   answered: readonly AnsweredUpdate[],
   updateId: string | undefined,
-): CounterOutcome | undefined {
-  return answered.find((each) => each.updateId === updateId)?.outcome;
+  { request }: Keyed,
+): { readonly answer: AnsweredUpdate; readonly isOther: boolean } | undefined {
+  const answer = answered.find((each) => each.updateId === updateId);
+  return answer && { answer, isOther: answer.request !== request };
 }

@@ -5,10 +5,20 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
   issueRefused:
     'ECPay refused to issue these tickets, and its records hold no order under this number. ' +
     'Nothing was issued; a payment already taken is still without tickets.',
+  invalidOrder: 'The order breaks ECPay’s own rules for an order. Nothing was sent to ECPay.',
+  issueDelayed:
+    'The order is paid and ECPay has not accepted it yet: its service does not answer. ' +
+    'The order is sent again until ECPay accepts it, and then goes on by itself.',
   issuanceFailed: 'ECPay took the order, but its issuing job reports that it failed. No tickets exist.',
   issuanceOverdue:
     'ECPay took the order long ago and still calls it in progress. It is asked on; ' +
     'tickets that appear after all end this by themselves.',
+  recordUnreadable:
+    'ECPay’s record of this order cannot be read. Redemptions and refunds may have happened that are not shown here. ' +
+    'Reading continues, and ends this by itself when ECPay answers.',
+  configuration:
+    'ECPay cannot be asked about this order: a key, a merchant or an address in the settings is wrong, or seems so. ' +
+    'When that is fixed, the order goes on by itself.',
   numberTaken:
     'ECPay holds tickets under this number that are not this order’s: other goods, or issued before it was paid for. ' +
     'This order has none. It can be issued under a new number.',
@@ -21,8 +31,12 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
 
 const TRIED: Readonly<Record<Attention['reason'], string>> = {
   issueRefused: 'The order was sent, and after ECPay’s no its records were asked for this number.',
+  invalidOrder: 'The order was checked against the rules of ECPay’s Issue page before it was sent.',
+  issueDelayed: 'The order was sent again and again, at growing intervals of up to five minutes.',
   issuanceFailed: 'The order was sent and accepted, and its result was asked for until ECPay said this.',
   issuanceOverdue: 'The order was sent and accepted, and its result has been asked for ever since.',
+  recordUnreadable: 'ECPay was asked for the record again and again, at growing intervals.',
+  configuration: 'The same call was made at least six times in a row, and failed for the same kind of reason.',
   numberTaken: 'The order was sent; ECPay had an order under this number already, and its tickets were compared.',
   amountMismatch: 'Nothing: an order is not sent for money that is not its own.',
   paymentNotFound: 'ECPay’s payment system was asked for as long as its books may be behind.',
@@ -32,8 +46,12 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
 
 const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
   issueRefused: ['resubmit', 'abandon', 'cancelOrder'],
+  invalidOrder: ['resubmit', 'abandon', 'cancelOrder'],
+  issueDelayed: ['resubmit', 'abandon'],
   issuanceFailed: ['resubmit', 'abandon'],
   issuanceOverdue: ['abandon'],
+  recordUnreadable: [],
+  configuration: ['abandon'],
   numberTaken: ['resubmit', 'abandon'],
   amountMismatch: ['resubmit', 'abandon', 'cancelOrder'],
   paymentNotFound: ['resubmit', 'abandon', 'cancelOrder'],

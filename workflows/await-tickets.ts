@@ -1,67 +1,92 @@
 /** From Issue's "data received" to tickets: ECPay issues by a scheduled job and does not say when it is done. */
 import type { IssuanceAnswer, IssuanceQuestion } from '../activities/index.js';
+import { letBurstPass } from './callback-bursts.js';
 import { finalFailureOf } from './final-failure.js';
-import { askInterruptibly } from './interruptible.js';
-import { nextReminderAt } from './next-reminder.js';
-import type { OrderRun } from './order-run.js';
-import { awaitsTickets } from './order-stage.js';
+import { callBeside } from './interruptible.js';
 import { tradeNoOf } from './names.js';
+import type { OrderRun } from './order-run.js';
+import { awaitsTickets, isAdopting } from './order-stage.js';
 import { provider } from './provider.js';
 
+const HOUR = 3_600_000;
+
 /**
- * Asks until the tickets are there, on a schedule that the server keeps: a result that is still pending is a failure
- * to be retried later, so that polls add nothing to the history. News of the order ends the wait and asks at once.
+ * Polls until the tickets are there, on a schedule that the server keeps: a result that is still pending is a failure to be
+ * retried later, so that polls add nothing to the history. A callback ends the wait and polls at once; a burst of them twice.
  */
 export async function awaitTickets(run: OrderRun): Promise<void> {
   run.publish();
-  const question = questionFor(run);
+  const hasMoved = () => !awaitsTickets(run.state);
+  await letBurstPass(run, hasMoved);
+  if (hasMoved()) return;
+  await poll(run, questionFor(run), () => run.state.nudged || hasMoved());
+}
+
+/** A callback for an order that needs attention, whatever the reason: ECPay may have its tickets all the same. */
+export async function pollOnce(run: OrderRun): Promise<void> {
+  const hasMoved = () => run.state.stage.status !== 'needsAttention';
+  await letBurstPass(run, hasMoved);
+  if (hasMoved()) return;
+  const question = { ...questionFor(run), atOnce: true, adopting: true, askUntil: Date.now() + HOUR } as const;
+  await poll(run, question, hasMoved);
+}
+
+async function poll(run: OrderRun, question: IssuanceQuestion, isPointless: () => boolean): Promise<void> {
+  const asOf = Date.now();
   run.apply({ type: 'asking' });
-  const asked = await askInterruptibly(
+  run.lookedAt = asOf;
+  const asked = await callBeside(
+    run,
     () => provider(`Ask ECPay whether ${tradeNoOf(run.ref)} is issued`).askForTickets(question),
-    (isAnswered) => waitBeside(run, isAnswered),
+    isPointless,
   );
   if ('value' in asked) {
     hear(run, asked.value);
     return;
   }
   const final = finalFailureOf(asked.error);
-  if (final !== undefined) run.apply({ type: 'failedForGood', ...final });
+  if (final !== undefined) run.apply({ type: 'callFailed', ...final });
   else if (!asked.interrupted) throw asked.error;
-}
-
-/** Until there is an answer, news, or a person's decision; the merchant is reminded meanwhile that one is needed. */
-async function waitBeside(run: OrderRun, isAnswered: () => boolean): Promise<void> {
-  const isOver = () => isAnswered() || run.state.nudged || !awaitsTickets(run.state);
-  for (;;) {
-    const alarm = { what: 'Remind the merchant that a person is needed', at: nextReminderAt(run.state, run.timing) };
-    if (await run.until(isOver, alarm)) return;
-    run.apply({ type: 'reminderDue' });
-  }
+  else if (question.adopting === true) run.apply({ type: 'bookUncertain' });
 }
 
 function hear(run: OrderRun, answer: IssuanceAnswer): void {
   switch (answer.outcome) {
     case 'issued':
-      return run.apply({ type: 'bookRead', book: answer.book });
+      return run.apply({ type: 'bookRead', book: answer.book, asOf: answer.asOf });
     case 'unknown':
       return run.apply({ type: 'unknownToECPay' });
     case 'failed':
       return run.apply({ type: 'issuanceFailed', words: answer.words });
-    case 'processing': {
-      const { stage } = run.state;
-      const late = stage.status === 'awaitingIssuance' && stage.late;
-      return run.apply(late ? { ...answer, type: 'issuanceOverdue' } : { type: 'issuanceLate' });
-    }
+    case 'processing':
+      return hearDelay(run, answer);
   }
 }
 
-/** Past the window the order is late, past the limit a person is asked; asking goes on all the same. */
+/** Past the window the order is late, past the limit it needs attention; polling continues all the same. */
+function hearDelay(run: OrderRun, { code, words }: Extract<IssuanceAnswer, { outcome: 'processing' }>): void {
+  const { stage } = run.state;
+  if (stage.status !== 'awaitingIssuance') return;
+  const said = { ...(code !== undefined && { code }), ...(words !== undefined && { words }) };
+  if (isAdopting(run.state) && code !== undefined) return run.apply({ type: 'recordUnreadable', ...said });
+  run.apply(stage.late || isAdopting(run.state) ? { type: 'issuanceOverdue', ...said } : { type: 'issuanceLate' });
+}
+
 function questionFor({ state, ref, timing }: OrderRun): IssuanceQuestion {
   const { stage } = state;
   const acceptedAt = 'issueAcceptedAt' in stage ? (stage.issueAcceptedAt ?? state.lastNewsAt) : state.lastNewsAt;
-  const scheduled = state.order?.issueType !== 'paper';
-  const question = { ref, acceptedAt, timing, atOnce: !scheduled || state.nudged };
+  const isScheduled = state.order?.issueType !== 'paper';
+  const isReported = stage.status === 'needsAttention';
+  const adopting = isAdopting(state);
+  const question = {
+    ref,
+    acceptedAt,
+    timing,
+    atOnce: !isScheduled || state.nudged,
+    isReported,
+    ...(adopting && { adopting }),
+  };
   if (stage.status !== 'awaitingIssuance') return question;
-  if (stage.adopting) return { ...question, adopting: true };
-  return { ...question, askUntil: acceptedAt + (stage.late ? timing.issuanceLimit : timing.issuanceWindow) };
+  const isBeyondWindow = stage.late || adopting;
+  return { ...question, askUntil: acceptedAt + (isBeyondWindow ? timing.issuanceLimit : timing.issuanceWindow) };
 }

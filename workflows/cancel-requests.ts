@@ -11,6 +11,6 @@ export function heedCancelRequest(run: OrderRun): void {
   const decision = { by: 'Temporal', why: 'the workflow was asked to cancel' };
   run.apply({ type: 'cancelledByPerson', decision });
   if (run.state !== before) return;
-  run.record();
+  run.preventEmptyTask();
   log.warn(`a cancel request changes nothing: the order is ${before.stage.status}`);
 }

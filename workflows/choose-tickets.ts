@@ -4,8 +4,9 @@ import {
   TICKET_MOVES,
   type CounterRefusal,
   type CounterRefusalCode,
-  type CounterRequest,
+  type NamedTickets,
   type TicketAction,
+  type TicketSelection,
   type TicketUse,
 } from './counter-messages.js';
 import { dayInTaipei } from './taipei.js';
@@ -16,20 +17,33 @@ interface Order {
   readonly uses: Readonly<Record<string, TicketUse>>;
 }
 
-/** The tickets that are to be moved at `now` (ms), or the refusal of the whole request. */
+/** The tickets that are to be changed at `now` (ms), or the refusal of the whole request. */
 export function chooseTickets(
   order: Order,
   action: TicketAction,
-  { tickets: selection }: CounterRequest,
+  selection: TicketSelection,
   now: number,
 ): { readonly tickets: readonly Ticket[] } | { readonly refusal: CounterRefusal } {
   if ('count' in selection) return chooseAny(order, action, selection, now);
-  const ticket = order.tickets.find((each) =>
-    'ticketNo' in selection ? each.ticketNo === selection.ticketNo : each.writeOffNo === selection.writeOffNo,
+  const tickets: Ticket[] = [];
+  for (const isWanted of wantedBy(selection)) {
+    const ticket = order.tickets.find(isWanted);
+    if (ticket === undefined) return refuse('UNKNOWN_TICKET', 'This order has no ticket of that number.');
+    const refusal = refusalOf(ticket, order.uses, action, now);
+    if (refusal !== undefined) return { refusal };
+    tickets.push(ticket);
+  }
+  return { tickets };
+}
+
+function wantedBy(selection: NamedTickets): ((ticket: Ticket) => boolean)[] {
+  if ('ticketNo' in selection) return [({ ticketNo }) => ticketNo === selection.ticketNo];
+  if ('writeOffNo' in selection) return [({ writeOffNo }) => writeOffNo === selection.writeOffNo];
+  return selection.ticketNos.map(
+    (wanted) =>
+      ({ ticketNo }) =>
+        ticketNo === wanted,
   );
-  if (ticket === undefined) return refuse('UNKNOWN_TICKET', 'This order has no ticket of that number.');
-  const refusal = refusalOf(ticket, order.uses, action, now);
-  return refusal === undefined ? { tickets: [ticket] } : { refusal };
 }
 
 function chooseAny(

@@ -1,11 +1,14 @@
 /** What a merchant's own counter and refund desk ask of an order, and what they are answered. */
 import { defineUpdate } from '@temporalio/workflow';
 import type { Ticket, TicketState } from '../ecticket/book.js';
+import type { OrderStatus } from './messages.js';
+import { stableHash } from './stable-hash.js';
 
-/** One ticket by its own number or the one that is scanned, or any so many of a product (of the order, without itemNo). */
+/** Tickets by their own numbers, one by the number that is scanned, or any so many of a product (of the order, without itemNo). */
 export type TicketSelection =
   | { readonly ticketNo: string }
   | { readonly writeOffNo: string }
+  | { readonly ticketNos: readonly string[] }
   | { readonly count: number; readonly itemNo?: string };
 
 /** At the counter: which tickets, and who acts where, for ECPay's records. */
@@ -28,17 +31,32 @@ export interface RefundRequest extends WithdrawalRequest {
   readonly fee?: number;
 }
 
+/** Tickets that nobody chooses again: neither a retry, nor a replay, nor a reset of the workflow. */
+export type NamedTickets = Exclude<TicketSelection, { readonly count: number }>;
+
+/**
+ * A ticket action as the update carries it. The caller chooses the tickets: `ECTicketClient` turns a `count` into numbers,
+ * and says in `asked` what it was asked for.
+ */
+export interface TicketActionRequest extends Omit<RefundRequest, 'tickets'> {
+  readonly tickets: NamedTickets;
+  readonly asked?: { readonly count: number; readonly itemNo?: string };
+}
+
 export type TicketAction = 'redeem' | 'cancelRedemption' | 'refund' | 'cancelRefund';
 
 /**
- * Why a ticket was not acted on. `PROVIDER_REFUSED` comes with ECPay's own code and words. `OUT_OF_TIME`: the tickets
- * before this one took the whole minute, and ECPay was not asked for it; ask again.
+ * Why a ticket was not acted on. `PROVIDER_REFUSED` comes with ECPay's own code and words. Nothing was sent to ECPay after
+ * `OUT_OF_TIME` (the minute of the action was nearly over), `THROTTLED` (`retryAt` says when to ask again),
+ * `PROVIDER_UNAVAILABLE` (ECPay could not be asked) and `TICKET_IN_USE` (another action on the ticket is under way).
+ * `UPDATE_ID_REUSED`: the update id belongs to a different request.
  */
 export type CounterRefusalCode =
   | 'INVALID_REQUEST'
   | 'ORDER_NOT_ACTIVE'
   | 'UNKNOWN_TICKET'
   | 'NOT_ENOUGH_TICKETS'
+  | 'TICKET_IN_USE'
   | 'NOT_YET_VALID'
   | 'EXPIRED'
   | 'ALREADY_REDEEMED'
@@ -46,7 +64,10 @@ export type CounterRefusalCode =
   | 'NOT_REDEEMED'
   | 'NOT_REFUNDED'
   | 'INVALID_FEE'
+  | 'UPDATE_ID_REUSED'
   | 'OUT_OF_TIME'
+  | 'THROTTLED'
+  | 'PROVIDER_UNAVAILABLE'
   | 'PROVIDER_REFUSED';
 
 /** When and where a ticket was used, as far as it is known: ECPay tells the day, the order's own counter the rest. */
@@ -63,11 +84,14 @@ export interface CounterRefusal {
   readonly code: CounterRefusalCode;
   readonly words: string;
   readonly used?: TicketUse;
+  /** ISO 8601. */
+  readonly retryAt?: string;
 }
 
 /**
- * What became of one ticket. `unknown`: ECPay did not answer in time; the order finds out by itself, and asking again under
- * the same update id answers the same. A refunded pickup voucher moves money while in escrow, a gift voucher never does.
+ * What became of one ticket. `done`: ECPay accepted this very request. `unknown`: a request was sent, and its answer was lost;
+ * `state` is what ECPay's record says of the ticket by now, where it could be read, and may be somebody else's doing. The same
+ * update id is answered the same. A refunded pickup voucher moves money while in escrow, a gift voucher never does.
  */
 export type TicketOutcome = { readonly ticketNo: string } & (
   | ({
@@ -78,25 +102,40 @@ export type TicketOutcome = { readonly ticketNo: string } & (
       | { readonly voucher: 'gift'; readonly movesMoney: false }
     ))
   | { readonly result: 'refused'; readonly refusal: CounterRefusal }
-  | { readonly result: 'unknown' }
+  | { readonly result: 'unknown'; readonly state?: TicketState }
 );
 
-/** One entry a ticket, in the order in which they were chosen. */
+/** One entry per ticket, in the order in which they were chosen. */
 export interface CounterOutcome {
   readonly tickets: readonly TicketOutcome[];
 }
 
-/** An outcome that an update was answered with. */
-export interface AnsweredUpdate {
+/**
+ * What every update answers beside its outcome: the request that it belongs to ({@link requestKey}). Temporal answers an
+ * update id that was used before with the first outcome, whatever is asked under it the second time.
+ */
+export interface Keyed {
+  readonly request: string;
+}
+
+/** Names a request by its content: an update id together with this is what makes two calls the same. */
+export function requestKey(update: string, request: object): string {
+  const { asked, ...content } = request as Partial<TicketActionRequest>;
+  return stableHash([update, asked === undefined ? content : { ...content, tickets: asked }]);
+}
+
+/** An update that was answered, and when (ms since the epoch). */
+export interface AnsweredUpdate extends Keyed {
   readonly updateId: string;
-  readonly outcome: CounterOutcome;
+  readonly at: number;
+  readonly outcome: CounterOutcome | { readonly status: OrderStatus };
 }
 
 /** An update that cannot be is rejected by its validator: an ApplicationFailure whose type is a {@link CounterRefusalCode}. */
-export const redeem = defineUpdate<CounterOutcome, [CounterRequest]>('redeem');
-export const cancelRedemption = defineUpdate<CounterOutcome, [WithdrawalRequest]>('cancelRedemption');
-export const refund = defineUpdate<CounterOutcome, [RefundRequest]>('refund');
-export const cancelRefund = defineUpdate<CounterOutcome, [WithdrawalRequest]>('cancelRefund');
+export const redeem = defineUpdate<CounterOutcome & Keyed, [TicketActionRequest]>('redeem');
+export const cancelRedemption = defineUpdate<CounterOutcome & Keyed, [TicketActionRequest]>('cancelRedemption');
+export const refund = defineUpdate<CounterOutcome & Keyed, [TicketActionRequest]>('refund');
+export const cancelRefund = defineUpdate<CounterOutcome & Keyed, [TicketActionRequest]>('cancelRefund');
 
 export const COUNTER_UPDATES = { redeem, cancelRedemption, refund, cancelRefund } as const satisfies Record<
   TicketAction,

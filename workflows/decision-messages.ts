@@ -1,6 +1,7 @@
 /** What a person decides about an order that cannot go on by itself, or that is not wanted any more. */
 import { defineUpdate } from '@temporalio/workflow';
 import type { TicketOrder } from '../ecticket/order.js';
+import type { Keyed } from './counter-messages.js';
 import type { OrderStatus } from './messages.js';
 
 /** Who decided, and why; kept with the order and told to the merchant. */
@@ -18,9 +19,15 @@ export interface Resubmission extends Decision {
 }
 
 /** Why a decision was not taken: the order does not wait for it, or what was said cannot be read. */
-export type DecisionRefusalCode = 'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN';
+export type DecisionRefusalCode =
+  'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN' | 'UPDATE_ID_REUSED';
 
-/** Answered with the status that follows. Rejected by a validator with an ApplicationFailure whose type is a {@link DecisionRefusalCode}. */
-export const resubmit = defineUpdate<OrderStatus, [Resubmission]>('resubmit');
-export const abandon = defineUpdate<OrderStatus, [Decision]>('abandon');
-export const cancelOrder = defineUpdate<OrderStatus, [Decision]>('cancelOrder');
+/** The status that follows a decision. */
+export interface DecisionOutcome extends Keyed {
+  readonly status: OrderStatus;
+}
+
+/** Rejected by a validator with an ApplicationFailure whose type is a {@link DecisionRefusalCode}. */
+export const resubmit = defineUpdate<DecisionOutcome, [Resubmission]>('resubmit');
+export const abandon = defineUpdate<DecisionOutcome, [Decision]>('abandon');
+export const cancelOrder = defineUpdate<DecisionOutcome, [Decision]>('cancelOrder');

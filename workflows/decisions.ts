@@ -1,9 +1,18 @@
 /** Takes a person's decisions: resubmit, abandon, cancel. */
 import type { UpdateDefinition } from '@temporalio/common';
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { TicketOrder } from '../ecticket/order.js';
 import { asRecord } from './as-record.js';
-import { abandon, cancelOrder, resubmit, type Decision, type DecisionRefusalCode } from './decision-messages.js';
+import { answerTo } from './answered-updates.js';
+import { requestKey, type Keyed } from './counter-messages.js';
+import {
+  abandon,
+  cancelOrder,
+  resubmit,
+  type Decision,
+  type DecisionOutcome,
+  type DecisionRefusalCode,
+} from './decision-messages.js';
 import type { OrderStatus } from './messages.js';
 import { tradeNoOf } from './names.js';
 import { isNumberTaken, isNumberUsedUp } from './order-decisions.js';
@@ -11,39 +20,67 @@ import type { InputOf, OrderInput } from './order-input.js';
 import type { OrderRun } from './order-run.js';
 import { apply, type OrderState } from './order-state.js';
 import { replaceOrder } from './replace-order.js';
-import { Turns } from './turns.js';
+import { Mutex } from './mutex.js';
 
 /** A decision is taken where it changes the order, and refused where it would not. */
 export function serveDecisions(run: OrderRun): void {
-  const turns = new Turns();
-  serve(run, turns, abandon, (said) => ({ type: 'abandoned', decision: readDecision(said) }));
-  serve(run, turns, cancelOrder, (said) => ({ type: 'cancelledByPerson', decision: readDecision(said) }));
-  serve(run, turns, resubmit, (said) => readResubmission(said, run.state));
+  const mutex = new Mutex();
+  serve(run, mutex, abandon, (said) => ({ type: 'abandoned', decision: readDecision(said) }));
+  serve(run, mutex, cancelOrder, (said) => ({ type: 'cancelledByPerson', decision: readDecision(said) }));
+  serve(run, mutex, resubmit, (said) => readResubmission(said, run.state));
 }
 
 function serve<Request>(
   run: OrderRun,
-  turns: Turns,
-  update: UpdateDefinition<OrderStatus, [Request]>,
-  read: (said: unknown) => OrderInput,
+  mutex: Mutex,
+  update: UpdateDefinition<DecisionOutcome, [Request]>,
+  read: (given: unknown) => OrderInput,
 ): void {
-  const decisionIn = (said: unknown) => {
-    const input = read(said);
+  const keyOf = (given: unknown) => requestKey(update.name, asRecord(given));
+  const decisionIn = (given: unknown) => {
+    const input = read(given);
     if (apply(run.state, input, Date.now()) !== run.state) return input;
-    throw refusal('NOTHING_TO_DECIDE', `The order is ${run.state.stage.status}: that cannot be decided now.`);
+    throw refusal(
+      'NOTHING_TO_DECIDE',
+      `The order is ${run.state.stage.status}: that cannot be decided now.`,
+      keyOf(given),
+    );
   };
-  setHandler(
-    update,
-    (said: unknown) =>
-      turns.take(async () => {
-        // Again, as the validator did: while this one waited for its turn, another may have been taken.
-        const input = decisionIn(said);
-        if (input.type === 'replaced') await replaceOrder(run, input);
-        else run.apply(input);
-        return run.state.stage.status;
-      }),
-    { validator: (said: unknown) => void decisionIn(said) },
-  );
+  const decide = async (given: unknown): Promise<DecisionOutcome> => {
+    const request = keyOf(given);
+    const known = answered(run, request);
+    if (known !== undefined) return { status: known, request };
+    // Again, as the validator did: while this one waited for its turn, another may have been taken.
+    const input = decisionIn(given);
+    if (input.type === 'replaced') await replaceOrder(run, input, request);
+    else run.apply(input);
+    const { status } = run.state.stage;
+    remember(run, request, status);
+    return { status, request };
+  };
+  setHandler(update, (given: unknown) => mutex.hold(() => decide(given)), {
+    validator: (given: unknown) => {
+      if (answered(run, keyOf(given)) === undefined) decisionIn(given);
+    },
+  });
+}
+
+/**
+ * The status that this update id was answered with in an earlier run.
+ *
+ * @throws ApplicationFailure of type UPDATE_ID_REUSED where that was to a different request
+ */
+function answered(run: OrderRun, request: string): OrderStatus | undefined {
+  const known = answerTo(run.state.answered, currentUpdateInfo()?.id, { request });
+  if (known === undefined) return undefined;
+  if (!known.isOther && 'status' in known.answer.outcome) return known.answer.outcome.status;
+  throw refusal('UPDATE_ID_REUSED', 'This update id belongs to a different request.', request);
+}
+
+function remember(run: OrderRun, request: string, status: OrderStatus): void {
+  const updateId = currentUpdateInfo()?.id;
+  if (updateId === undefined) return;
+  run.apply({ type: 'updateAnswered', answered: { updateId, request, at: Date.now(), outcome: { status } } });
 }
 
 function readDecision(said: unknown): Decision {
@@ -78,6 +115,12 @@ function isWords(said: unknown): said is string {
   return typeof said === 'string' && said.trim() !== '' && said.length <= 200;
 }
 
-function refusal(type: DecisionRefusalCode, message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type, message, nonRetryable: true });
+/** `request`, where it is known: Temporal answers a used update id with the same failure again. */
+function refusal(type: DecisionRefusalCode, message: string, request?: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: true,
+    details: request === undefined ? [] : [{ request } satisfies Keyed],
+  });
 }

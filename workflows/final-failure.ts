@@ -1,4 +1,4 @@
-/** Why an activity failed, and whether trying again can mend it. */
+/** Why an activity failed, and whether a retry can help. */
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure, rootCause, TimeoutFailure } from '@temporalio/workflow';
 
@@ -11,9 +11,28 @@ export function wordsOf(error: unknown): string {
   return rootCause(why) ?? String(why);
 }
 
-/** The failure's code and words when no retry mends it, undefined when it is anything else (a cancellation, a timeout …). */
-export function finalFailureOf(error: unknown): { code: string; words: string } | undefined {
-  if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
-  if (error.cause.nonRetryable !== true) return undefined;
-  return { code: error.cause.type ?? 'UNKNOWN', words: error.cause.message };
+/** A failure that Temporal does not retry. */
+export interface FinalFailure {
+  readonly code: string;
+  readonly words: string;
+  /** A key, a merchant or an address of ours is wrong, or seems so: an operator fixes it, and the call can be made again. */
+  readonly isConfiguration: boolean;
 }
+
+/** Undefined for anything else that an activity ends with: a cancellation, a timeout … */
+export function finalFailureOf(error: unknown): FinalFailure | undefined {
+  if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
+  const { nonRetryable, type, message, details } = error.cause;
+  if (nonRetryable !== true) return undefined;
+  return { code: type ?? 'UNKNOWN', words: message, isConfiguration: details?.[0] === CONFIGURATION };
+}
+
+/** Why an activity ran out of its time: the code and words of its last attempt, where there were any. */
+export function lastFailureOf(error: unknown): { code?: string; words: string } {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const code = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return { ...(typeof code === 'string' && { code }), words: wordsOf(error) };
+}
+
+/** As `activities/failures.ts` marks it. */
+const CONFIGURATION = 'configuration';

@@ -1,12 +1,13 @@
-/** A long question that news may make pointless. */
+/** A call to ECPay that may take long, and that news may make pointless. */
 import { CancellationScope } from '@temporalio/workflow';
+import type { OrderRun } from './order-run.js';
 
-/** What became of a question; `interrupted`: news came before the answer. */
+/** What became of a call; `interrupted`: it was given up before it had ended. */
 export type Asked<T> = { readonly value: T } | { readonly error: unknown; readonly interrupted: boolean };
 
 /**
- * Asks, and stops asking when `interruption` resolves first; it is given a predicate that says whether the answer is
- * there. A question that is on its way by then is waited for, so that no two are in flight.
+ * Makes the call, and gives it up when `interruption` resolves first; that is given a predicate that says whether the call
+ * has ended. A call that is on its way by then is waited for, so that no two are in flight.
  */
 export async function askInterruptibly<T>(
   ask: () => Promise<T>,
@@ -25,9 +26,18 @@ export async function askInterruptibly<T>(
     await interruption(() => progress.answered);
   } finally {
     progress.interrupted = !progress.answered;
-    asking.cancel();
+    if (progress.interrupted) asking.cancel();
     await answer;
   }
   const result = await answer;
   return 'value' in result ? result : { ...result, interrupted: progress.interrupted };
+}
+
+/** The same for the lifecycle's own call, which is given up when `isPointless` holds. */
+export async function callBeside<T>(
+  run: OrderRun,
+  call: () => Promise<T>,
+  isPointless: () => boolean,
+): Promise<Asked<T>> {
+  return await askInterruptibly(call, (isAnswered) => run.until(() => isAnswered() || isPointless()));
 }

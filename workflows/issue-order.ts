@@ -1,44 +1,67 @@
-/** Issue: money has been taken, so nothing here ends in a shrug. */
-import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
-import type { IssueAnswer, IssueRequest } from '../activities/index.js';
+/** Issue: money has been taken, so the order is sent until ECPay accepts or refuses it. */
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { IssueAnswer } from '../activities/index.js';
 import { checkPayment } from './check-payment.js';
-import { finalFailureOf } from './final-failure.js';
-import type { OrderRun } from './order-run.js';
+import { finalFailureOf, lastFailureOf } from './final-failure.js';
+import { callBeside } from './interruptible.js';
 import { tradeNoOf } from './names.js';
+import type { OrderRun } from './order-run.js';
+import { sendsIssue } from './order-stage.js';
 import { provider } from './provider.js';
 
-/** Most orders are answered within that. One that is not is shown as issuing, and goes on for as long as it takes. */
-const AT_FIRST = '2 minutes';
+/** Milliseconds. Most orders are answered within that; one that is not is shown as issuing. */
+const AT_FIRST = 2 * 60_000;
 
-/** Has ECPay accept the order, or learns why it does not. */
+/**
+ * Has ECPay accept the order, or learns why it does not. After `issueLimit` without an answer the order needs attention, and
+ * is sent on: when ECPay recovers, it continues by itself.
+ */
 export async function issueOrder(run: OrderRun): Promise<void> {
-  try {
-    await checkPayment(run);
-    if (run.state.stage.status !== 'issuing') return;
-    const answer = await sendOrder(run);
-    run.apply(
-      answer.outcome === 'accepted' ? { ...answer, type: 'issueAccepted' } : { ...answer, type: 'issueRefused' },
-    );
-  } catch (error) {
-    const final = finalFailureOf(error);
-    if (final === undefined) throw error;
-    run.apply({ type: 'failedForGood', ...final });
-  }
+  await checkPayment(run);
+  if (run.state.stage.status !== 'issuing') return;
+  const beganAt = Date.now();
+  let unanswered = await sendOrder(run, Math.min(AT_FIRST, run.timing.issueLimit));
+  if (unanswered === undefined) return;
+  run.publish();
+  const left = beganAt + run.timing.issueLimit - Date.now();
+  if (left > 0) unanswered = await sendOrder(run, left);
+  if (unanswered !== undefined) run.apply({ type: 'issueDelayed', ...unanswered });
 }
 
-async function sendOrder(run: OrderRun): Promise<IssueAnswer> {
-  const { order } = run.state;
+/** The same where the order needs attention already, for as long as it takes. */
+export async function issueOnceMore(run: OrderRun): Promise<void> {
+  run.publish();
+  await sendOrder(run);
+}
+
+/** Within `limit` ms, if any. Answers why ECPay has not answered, if that is what happened. */
+async function sendOrder(run: OrderRun, limit?: number): Promise<ReturnType<typeof lastFailureOf> | undefined> {
+  const { order, sent: sentBefore, stage } = run.state;
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
-  const summary = `Have ECPay issue ${tradeNoOf(run.ref)}`;
-  // An order that a person has sent again may have been taken the first time, whatever was heard of it.
-  const request: IssueRequest = { order, sentBefore: run.state.decisions.length > 0 ? 'resubmitted' : 'nothing' };
-  try {
-    return await provider(summary, { scheduleToCloseTimeout: AT_FIRST }).issue(request);
-  } catch (error) {
-    const goesOn = error instanceof ActivityFailure && !isCancellation(error) && finalFailureOf(error) === undefined;
-    if (!goesOn) throw error;
-    run.publish();
-    return await provider(`${summary}, once more`).issue({ ...request, sentBefore: 'unanswered' });
+  const request = { order, sentBefore, isReported: stage.status === 'needsAttention' };
+  const within = limit !== undefined && { scheduleToCloseTimeout: limit };
+  run.apply({ type: 'issueAttempted' });
+  const asked = await callBeside(
+    run,
+    () => provider(`Have ECPay issue ${tradeNoOf(run.ref)}`, { ...within }).issue(request),
+    () => !sendsIssue(run.state) || run.state.order !== order,
+  );
+  if ('value' in asked) hear(run, asked.value);
+  if ('value' in asked || asked.interrupted) return undefined;
+  const final = finalFailureOf(asked.error);
+  if (final === undefined) return lastFailureOf(asked.error);
+  run.apply({ type: 'callFailed', ...final });
+  return undefined;
+}
+
+function hear(run: OrderRun, answer: IssueAnswer): void {
+  switch (answer.outcome) {
+    case 'accepted':
+      return run.apply({ ...answer, type: 'issueAccepted' });
+    case 'refused':
+      return run.apply({ ...answer, type: 'issueRefused' });
+    case 'invalid':
+      return run.apply({ ...answer, type: 'orderInvalid' });
   }
 }

@@ -4,6 +4,7 @@ import type { OrderRef } from '../ecticket/order.js';
 import type { Decision } from './decision-messages.js';
 import type { Attention, Payment } from './messages.js';
 import { workflowIdOf } from './names.js';
+import { stableHash } from './stable-hash.js';
 
 type Counts = Readonly<Record<TicketState, number>>;
 
@@ -32,6 +33,8 @@ interface EventBodies {
   expired: { readonly tickets: readonly Ticket[] };
   /** Comes again as a reminder, at a growing interval, for as long as the order waits. */
   needsAttention: { readonly attention: Attention };
+  /** What the order needed attention for is over by itself. */
+  attentionResolved: { readonly reason: Attention['reason'] };
   /** Money that the order has no use for: a second payment, or one for gift vouchers. It is to be given back. */
   unexpectedPayment: { readonly payment: Payment };
   settled: { readonly counts: Counts };
@@ -46,7 +49,10 @@ export type MerchantEventType = keyof EventBodies;
 /** What happened, before it has a number. */
 export type News = { [T in MerchantEventType]: { readonly type: T; readonly data: EventBodies[T] } }[MerchantEventType];
 
-/** One event; `id` is the same however often it is delivered, `sequence` counts from 1 within the order. */
+/**
+ * One event; `sequence` counts from 1 within the order. `id` names the event's content for ever: it is the same however often
+ * the event is delivered, and another where the same sequence number tells something else after a reset of the workflow.
+ */
 export type MerchantEvent = News & {
   readonly id: string;
   readonly sequence: number;
@@ -61,6 +67,7 @@ export function numbered(news: readonly News[], order: OrderRef, last: number, n
   const of = { merchantId, ...(merchantTradeNo && { merchantTradeNo }), ...(freeTradeNo && { freeTradeNo }) };
   return news.map((each, index) => {
     const sequence = last + index + 1;
-    return { ...each, id: `${workflowIdOf(order)}/${sequence}`, sequence, at: new Date(now).toISOString(), order: of };
+    const id = `${workflowIdOf(order)}/${sequence}-${stableHash([each.type, each.data])}`;
+    return { ...each, id, sequence, at: new Date(now).toISOString(), order: of };
   });
 }

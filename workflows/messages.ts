@@ -83,8 +83,12 @@ export type OrderStatus =
 export interface Attention {
   readonly reason:
     | 'issueRefused'
+    | 'invalidOrder'
+    | 'issueDelayed'
     | 'issuanceFailed'
     | 'issuanceOverdue'
+    | 'recordUnreadable'
+    | 'configuration'
     | 'numberTaken'
     | 'amountMismatch'
     | 'paymentNotFound'
@@ -126,6 +130,8 @@ export interface OrderSnapshot {
   };
   /** Set when the scheduled window has passed without a result. */
   readonly late: boolean;
+  /** ECPay is being asked whether it knows this order at all. */
+  readonly adopting?: true;
   readonly ticketTradeNo?: string;
   /** As ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
   readonly issuedAt?: string;
@@ -150,11 +156,15 @@ export interface OrderSnapshot {
   readonly replacedBy?: OrderRef;
   /** What people have decided about it, oldest first. */
   readonly decisions: readonly Decision[];
-  /** What the counter was answered last, oldest first: the same update id is answered the same. */
+  /** Updates answered within the last day, oldest first: the same update id is answered the same. */
   readonly answered: readonly AnsweredUpdate[];
   /** When and where the order's own counter redeemed a ticket that is redeemed now, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
+  /** Tickets on which an update acts at the moment, by TicketNo. */
+  readonly inUse: readonly string[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
+  /** When ECPay was asked for the record that is shown here (ISO 8601), and since when asking has failed. */
+  readonly reconciled: { readonly at?: string; readonly failingSince?: string };
   /** The number of the last event made for the merchant, and how many of them are not delivered yet. */
   readonly events: {
     readonly last: number;

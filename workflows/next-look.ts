@@ -25,10 +25,13 @@ export function nextLookAt(state: OrderState, timing: OrderTiming, now: number, 
   return Math.min(quiet, ...moments);
 }
 
-/** Escrow is over (or there is none), nothing but pickup vouchers is unused, and nothing was heard for the time that is set. */
-export function isReleaseDue(state: OrderState, timing: OrderTiming, now: number): boolean {
+/**
+ * Escrow is over (or there is none), nothing but pickup vouchers is unused, and nothing was heard for the time that is set: as
+ * ECPay's record says that was read after all this. A record that cannot be read releases no order.
+ */
+export function isReleaseDue(state: OrderState, timing: OrderTiming): boolean {
   const at = releaseAt(state, timing);
-  return at !== undefined && at <= now;
+  return at !== undefined && state.reconciledAt !== undefined && at <= state.reconciledAt;
 }
 
 function releaseAt(state: OrderState, timing: OrderTiming): number | undefined {

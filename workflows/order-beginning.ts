@@ -74,6 +74,7 @@ function blank(ref: OrderRef, now: number): OrderState {
     ref,
     terms: { due: 'nothing' },
     stage: unknown(now, 'abandoned'),
+    sent: 'nothing',
     numberWasKnown: false,
     extraPayments: [],
     callbacks: { received: 0 },

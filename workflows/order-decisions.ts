@@ -10,14 +10,15 @@ import type { OrderState } from './order-state.js';
 
 /** The order is issued again under its own number. Not while ECPay still works on it: it would be asked twice. */
 export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
-  if (state.stage.status !== 'needsAttention' || awaitsTickets(state) || order === undefined) return state;
-  if (isNumberTaken(state)) return state;
+  if (state.stage.status !== 'needsAttention' || 'book' in state.stage || order === undefined) return state;
+  if (awaitsTickets(state) || isNumberTaken(state)) return state;
   const { paymentNotFound: _decided, ...rest } = state;
   return {
     ...rest,
     ref: refOf(order),
     order,
     stage: { status: 'issuing' },
+    sent: 'resubmitted',
     paymentChecked: true,
     decisions: [...state.decisions, decision],
   };
@@ -45,14 +46,19 @@ export function isNumberTaken(state: OrderState): boolean {
 }
 
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
-  if (state.stage.status !== 'needsAttention') return state;
+  if (state.stage.status !== 'needsAttention' || 'book' in state.stage) return state;
   return endByPerson(state, decision, now, { type: 'abandoned', data: decision });
 }
 
 /** While nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
 export function cancel(state: OrderState, { decision }: InputOf<'cancelledByPerson'>, now: number): OrderState {
   const { stage } = state;
-  const unissued: readonly Attention['reason'][] = ['issueRefused', 'amountMismatch', 'paymentNotFound'];
+  const unissued: readonly Attention['reason'][] = [
+    'issueRefused',
+    'invalidOrder',
+    'amountMismatch',
+    'paymentNotFound',
+  ];
   const isBeforeIssue =
     stage.status === 'awaitingPayment' ||
     (stage.status === 'needsAttention' && unissued.includes(stage.attention.reason));
@@ -60,12 +66,14 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByPers
   return endByPerson(state, decision, now, { type: 'cancelled', data: { reason: 'byPerson', ...decision } });
 }
 
-/** Nobody has decided yet: the merchant hears of it again. */
+/** Nobody has decided yet: the merchant hears of it again. A reminder that is still pending is not followed by another. */
 export function remind(state: OrderState, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'needsAttention') return state;
   const attention = { ...stage.attention, reminders: stage.attention.reminders + 1 };
-  return tell({ ...state, stage: { ...stage, attention } }, now, { type: 'needsAttention', data: { attention } });
+  const reminded = { ...state, stage: { ...stage, attention } };
+  const isPending = state.eventsStuck !== undefined && state.outbox.at(-1)?.type === 'needsAttention';
+  return isPending ? reminded : tell(reminded, now, { type: 'needsAttention', data: { attention } });
 }
 
 function endByPerson(

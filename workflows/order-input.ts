@@ -11,19 +11,24 @@ export type OrderInput =
   | ({ readonly type: 'paymentChecked' } & PaymentAnswer)
   | { readonly type: 'paymentDeadlinePassed' }
   | { readonly type: 'issueAccepted'; readonly numberWasKnown: boolean }
-  | { readonly type: 'issueRefused'; readonly code: string; readonly words: string }
+  | { readonly type: 'issueAttempted' }
+  | { readonly type: 'issueRefused' | 'orderInvalid'; readonly code: string; readonly words: string }
+  | { readonly type: 'issueDelayed'; readonly code?: string; readonly words?: string }
   | { readonly type: 'issuanceLate' }
   | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }
   | { readonly type: 'issuanceFailed'; readonly words: string }
   | { readonly type: 'callbackReceived'; readonly callback: Callback }
   | { readonly type: 'asking' }
-  | { readonly type: 'bookRead'; readonly book: OrderBook }
+  /** `asOf`: when ECPay was asked, in ms. */
+  | { readonly type: 'bookRead'; readonly book: OrderBook; readonly asOf: number }
+  /** `since`: when ECPay was asked, in ms. */
+  | { readonly type: 'readingFailed'; readonly since: number }
+  | { readonly type: 'recordUnreadable'; readonly code?: string; readonly words?: string }
   | { readonly type: 'unknownToECPay' }
-  | { readonly type: 'askedInVain' }
   | { readonly type: 'refundConfirmed'; readonly refundedAmount: number }
   | { readonly type: 'refundUnconfirmed' }
   | { readonly type: 'counterRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
-  | { readonly type: 'counterAnswered'; readonly answered: AnsweredUpdate }
+  | { readonly type: 'updateAnswered'; readonly answered: AnsweredUpdate }
   | { readonly type: 'bookUncertain' }
   | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
   | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder }
@@ -31,7 +36,7 @@ export type OrderInput =
   | { readonly type: 'cancelledByPerson'; readonly decision: Decision }
   | { readonly type: 'reminderDue' }
   | { readonly type: 'releaseDue' }
-  | { readonly type: 'failedForGood'; readonly code: string; readonly words: string }
+  | { readonly type: 'callFailed'; readonly code: string; readonly words: string; readonly isConfiguration: boolean }
   | { readonly type: 'eventsDelivered'; readonly upTo: number }
   | { readonly type: 'eventsStuck'; readonly words: string };
 

@@ -2,9 +2,13 @@
 import { attentionFor } from './attention.js';
 import { numbered, type News } from './merchant-events.js';
 import type { Attention } from './messages.js';
+import { sendsIssue } from './order-stage.js';
 import type { OrderState, Stage } from './order-state.js';
 
-/** The order needs a person from `now` (ms) on; `said` is ECPay's or an error's own. */
+/**
+ * The order needs attention from `now` (ms) on; `said` is ECPay's or an error's own. It goes on with what can go on: sending
+ * Issue, polling for tickets, reading the record.
+ */
 export function askPerson(
   state: OrderState,
   reason: Attention['reason'],
@@ -12,20 +16,39 @@ export function askPerson(
   said: { code?: string; words?: string } = {},
 ): OrderState {
   const attention = attentionFor(reason, new Date(now).toISOString(), said, state.decisions.length);
-  const accepted =
-    state.stage.status === 'awaitingIssuance' || state.stage.status === 'needsAttention'
-      ? state.stage.issueAcceptedAt
-      : undefined;
-  const stage: Stage = {
-    status: 'needsAttention',
-    attention,
-    ...(accepted !== undefined && { issueAcceptedAt: accepted }),
+  const { stage } = state;
+  const isSending = (reason === 'issueDelayed' || reason === 'configuration') && sendsIssue(state);
+  const base = { status: 'needsAttention', attention } as const;
+  const next: Stage =
+    'book' in stage
+      ? { ...base, book: stage.book }
+      : { ...base, ...('issueAcceptedAt' in stage && acceptanceOf(stage)), ...(isSending && { sendsIssue: true }) };
+  return tell({ ...state, stage: next }, now, { type: 'needsAttention', data: { attention } });
+}
+
+function acceptanceOf({
+  issueAcceptedAt,
+  adopting,
+  paidMeanwhile,
+}: Extract<Stage, { readonly issueAcceptedAt?: number }>) {
+  return {
+    ...(issueAcceptedAt !== undefined && { issueAcceptedAt }),
+    ...(adopting !== undefined && { adopting }),
+    ...(paidMeanwhile !== undefined && { paidMeanwhile }),
   };
-  return tell({ ...state, stage }, now, { type: 'needsAttention', data: { attention } });
 }
 
 /** The news of `now` (ms), numbered and put into the outbox. */
 export function tell(state: OrderState, now: number, ...news: News[]): OrderState {
+  if (news.length === 0) return state;
   const events = numbered(news, state.ref, state.lastSequence, now);
   return { ...state, lastSequence: state.lastSequence + events.length, outbox: [...state.outbox, ...events] };
+}
+
+/** Characters of JSON. An order of 100 tickets tells up to some 30,000 in one event; Temporal takes 2 MB in one payload. */
+const MOST_PENDING = 300_000;
+
+/** So much is pending that what happens next is told together, when the merchant takes events again. */
+export function isOutboxFull({ outbox }: OrderState): boolean {
+  return JSON.stringify(outbox).length > MOST_PENDING;
 }

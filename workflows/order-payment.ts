@@ -49,8 +49,9 @@ function payLate(state: OrderState, payment: Payment, now: number): OrderState {
 
 /** While ECPay is asked whether it knows the order at all, nobody can say yet what this money is for. */
 function payMeanwhile(state: OrderState, payment: Payment, now: number): OrderState {
-  if (state.stage.status !== 'awaitingIssuance') return state;
-  return { ...state, paid: payment, customerWaitsSince: now, stage: { ...state.stage, paidMeanwhile: true } };
+  const { stage } = state;
+  if (stage.status !== 'awaitingIssuance' && (stage.status !== 'needsAttention' || 'book' in stage)) return state;
+  return { ...state, paid: payment, customerWaitsSince: now, stage: { ...stage, paidMeanwhile: true } };
 }
 
 /** What becomes of such money where ECPay has no tickets of the order, which stays `status`. */

@@ -8,12 +8,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
-import { serveCounter } from './counter.js';
+import { serveTicketUpdates } from './ticket-updates.js';
 import { serveDecisions } from './decisions.js';
 import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { orderDetails } from './order-details.js';
 import { snapshotOf } from './order-snapshot.js';
+import { BackgroundTask } from './background-task.js';
+import { nextReminderAt } from './next-reminder.js';
 import type { InputOf, OrderInput } from './order-input.js';
 import { measureBeginning, measureChange } from './order-metrics.js';
 import { adopted, placed } from './order-beginning.js';
@@ -22,7 +24,6 @@ import { apply, type OrderState } from './order-state.js';
 import { readCallback, readPayment } from './read-signals.js';
 import { publishSearchAttributes } from './search-attributes.js';
 import { awaitsBank } from './refunded-money.js';
-import { Sideline } from './sideline.js';
 import { tellMerchant } from './tell-merchant.js';
 import { watchRefunds } from './watch-refunds.js';
 import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
@@ -35,14 +36,18 @@ export interface Alarm {
 
 export class OrderRun {
   readonly timing: OrderTiming;
-  /** When ECPay last answered what became of the tickets (ms); 0 in a run that has not asked. */
+  /** When ECPay was last asked about the tickets (ms); 0 in a run that has not asked. */
   lookedAt = 0;
-  /** How often in a row it gave no answer to who had heard of the order. */
-  looksInVain = 0;
+  /** Tickets on which an accepted update acts, or waits to, by TicketNo. */
+  readonly inUse = new Set<string>();
+  /** Consecutive failures to read ECPay's record. */
+  failedReads = 0;
   #state: OrderState;
-  readonly #sidelines: readonly Sideline[];
-  /** What ends the story's wait, while it waits. */
+  readonly #tasks: readonly BackgroundTask[];
+  /** What ends the lifecycle's wait, while it waits. */
   #isMoved: (() => boolean) | undefined;
+  /** When a line was last written into the memo (ms). */
+  #recordedAt = 0;
 
   /** Sets every handler, so that none misses a message that came before the run's first step. */
   constructor(input: TicketOrderInput) {
@@ -56,10 +61,10 @@ export class OrderRun {
       this.#hear({ type: 'callbackReceived', callback: readCallback(said, Date.now()) });
     });
     setHandler(orderQuery, () => this.snapshot());
-    serveCounter(this);
+    serveTicketUpdates(this);
     serveDecisions(this);
     this.#show();
-    this.#sidelines = [tellMerchant, watchRefunds].map((work) => new Sideline(() => work(this)));
+    this.#tasks = [tellMerchant, watchRefunds].map((work) => new BackgroundTask(() => work(this)));
   }
 
   get ref(): OrderRef {
@@ -71,13 +76,14 @@ export class OrderRun {
   }
 
   /**
-   * The order has ended, nobody is being served, nothing was heard since, the bank has confirmed what is to go back, and
-   * the merchant has acknowledged all that happened to it.
+   * The order has ended, no update is being handled, no callback waits to be looked at, the bank has confirmed what is to go
+   * back, and the merchant has taken every event.
    */
   isOver(): boolean {
     return (
       hasEnded(this.#state) &&
       this.#state.outbox.length === 0 &&
+      this.#state.told === undefined &&
       !needsLook(this.#state) &&
       !awaitsBank(this.#state) &&
       allHandlersFinished()
@@ -91,18 +97,22 @@ export class OrderRun {
     this.#show();
   }
 
-  /** News that the story does not go on with leaves a record all the same. */
+  /** A signal that the lifecycle does not go on with still leaves a command. */
   #hear(news: InputOf<'paymentConfirmed' | 'callbackReceived'>): void {
     this.apply(news);
-    if (this.#isMoved?.() !== true) this.record();
+    if (this.#isMoved?.() !== true) this.preventEmptyTask();
   }
 
   /**
-   * For a workflow task that may have no other command: to a worker that does not remember the order, the SDK hands such a
-   * task together with the update that comes next, and later replays hand them apart (TMPRL1100, sdk-rust 1146).
+   * Writes a line into the memo in a workflow task that may have no other command. To a worker that does not remember the
+   * order, the SDK hands such a task together with the update that comes next, and later replays hand them apart: the order
+   * could not be replayed any more (0021, sdk-rust 1146). Costs one event per task, however many signals it brings.
    */
-  record(): void {
-    upsertMemo({ recordedAt: new Date(Date.now()).toISOString() });
+  preventEmptyTask(): void {
+    const now = Date.now();
+    if (this.#recordedAt === now) return;
+    this.#recordedAt = now;
+    upsertMemo({ recordedAt: new Date(now).toISOString() });
   }
 
   /** What the Web UI shows of the order; costs no event. */
@@ -111,7 +121,7 @@ export class OrderRun {
   }
 
   snapshot(): OrderSnapshot {
-    return snapshotOf(this.#state);
+    return snapshotOf(this.#state, this.inUse);
   }
 
   /** Makes the search attributes true where the order comes to rest. */
@@ -121,25 +131,41 @@ export class OrderRun {
 
   /**
    * Waits until `predicate` holds (true) or the alarm's moment has come (false). A history that has grown long ends the
-   * wait too, so that the order can continue as new however long it waits; that counts as true.
+   * wait too, so that the order can continue as new however long it waits; that counts as true. Meanwhile the merchant is
+   * reminded of an order that needs attention.
    */
   async until(predicate: () => boolean, alarm?: Alarm): Promise<boolean> {
     const due = () => predicate() || workflowInfo().continueAsNewSuggested;
     this.#isMoved = due;
     try {
-      if (alarm?.at !== undefined)
-        return await condition(due, Math.max(alarm.at - Date.now(), 1), { summary: alarm.what });
-      await condition(due);
-      return true;
+      for (;;) {
+        const reminder = {
+          what: 'Remind the merchant: attention is needed',
+          at: nextReminderAt(this.#state, this.timing),
+        };
+        const isReminder = (reminder.at ?? Infinity) < (alarm?.at ?? Infinity);
+        const { what, at } = isReminder ? reminder : (alarm ?? reminder);
+        if (at === undefined) {
+          await condition(due);
+          return true;
+        }
+        if (await condition(due, Math.max(at - Date.now(), 1), { summary: what })) return true;
+        if (!isReminder) return false;
+        this.apply({ type: 'reminderDue' });
+      }
     } finally {
       this.#isMoved = undefined;
     }
   }
 
-  /** Leaves nothing in flight; events that are not acknowledged yet stay in the state. */
-  async settleDown(): Promise<void> {
-    for (const sideline of this.#sidelines) await sideline.stop();
+  /** Resolves when nothing of the background is in flight any more; events that were not taken stay in the state. */
+  async stopBackground(): Promise<void> {
+    for (const task of this.#tasks) await task.stop();
     await condition(allHandlersFinished);
+  }
+
+  startBackground(): void {
+    for (const task of this.#tasks) task.start();
   }
 }
 

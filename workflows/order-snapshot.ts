@@ -3,9 +3,11 @@ import type { OrderBook } from '../ecticket/book.js';
 import type { IssueType } from '../ecticket/order.js';
 import type { OrderSnapshot } from './messages.js';
 import { countTickets } from './book-changes.js';
+import { isAdopting } from './order-stage.js';
 import type { OrderState } from './order-state.js';
 
-export function snapshotOf(state: OrderState): OrderSnapshot {
+/** @param inUse tickets on which an update acts at the moment */
+export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): OrderSnapshot {
   const { ref, order, terms, stage, paid, callbacks } = state;
   const book = 'book' in stage ? stage.book : undefined;
   const tickets = book?.tickets ?? [];
@@ -22,6 +24,7 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
       extra: state.extraPayments,
     },
     late: stage.status === 'awaitingIssuance' && stage.late,
+    ...(isAdopting(state) && { adopting: true }),
     ...(book !== undefined && { ticketTradeNo: book.ticketTradeNo }),
     ...(book?.issuedAt !== undefined && { issuedAt: book.issuedAt }),
     ...(book?.escrowEndsOn !== undefined && { escrowEndsOn: book.escrowEndsOn }),
@@ -42,7 +45,12 @@ export function snapshotOf(state: OrderState): OrderSnapshot {
     decisions: state.decisions,
     answered: state.answered,
     uses: state.uses,
+    inUse: [...inUse],
     callbacks,
+    reconciled: {
+      ...(state.reconciledAt !== undefined && { at: new Date(state.reconciledAt).toISOString() }),
+      ...(state.failingSince !== undefined && { failingSince: new Date(state.failingSince).toISOString() }),
+    },
     events: {
       last: state.lastSequence,
       undelivered: state.outbox.length,

@@ -15,22 +15,38 @@ export function needsLook({ stage, nudged }: OrderState): boolean {
   return nudged && 'book' in stage;
 }
 
-/** Issue was accepted and the tickets may still appear: also while a person is asked because they are overdue. */
-export function awaitsTickets(state: OrderState): boolean {
-  return state.stage.status === 'awaitingIssuance' || asksBecauseOf(state, 'issuanceOverdue');
+/** ECPay is polled for the tickets, also while the order needs attention: they may still appear. */
+export function awaitsTickets({ stage }: OrderState): boolean {
+  if (stage.status === 'awaitingIssuance') return true;
+  if (stage.status !== 'needsAttention' || 'book' in stage || stage.issueAcceptedAt === undefined) return false;
+  return stage.attention.reason !== 'issuanceFailed' && stage.attention.reason !== 'numberTaken';
 }
 
-/** A person is asked, for this reason. */
+/** The order needs attention, has no tickets that are known, and something was heard of it. */
+export function needsPoll({ stage, nudged }: OrderState): boolean {
+  return nudged && stage.status === 'needsAttention' && !('book' in stage);
+}
+
+/** The order is sent to ECPay, also while it needs attention because ECPay does not answer. */
+export function sendsIssue({ stage }: OrderState): boolean {
+  return stage.status === 'issuing' || 'sendsIssue' in stage;
+}
+
+/** The order needs attention for this reason. */
 export function asksBecauseOf({ stage }: OrderState, reason: Attention['reason']): boolean {
   return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
-/** ECPay is being asked whether it knows this order. */
-export function isAdopting({ stage }: OrderState): boolean {
-  return stage.status === 'awaitingIssuance' && stage.adopting !== undefined;
+/** ECPay is being asked whether it knows this order; what the order stays where ECPay does not. */
+export function adoptionOf({ stage }: OrderState): 'abandoned' | 'cancelled' | undefined {
+  return 'adopting' in stage ? stage.adopting : undefined;
 }
 
-/** The tickets as ECPay's book last had them; none before the order was issued. */
+export function isAdopting(state: OrderState): boolean {
+  return adoptionOf(state) !== undefined;
+}
+
+/** The tickets as ECPay's record last had them; none before the order was issued. */
 export function ticketsOf({ stage }: OrderState): readonly Ticket[] {
   return 'book' in stage ? stage.book.tickets : [];
 }

@@ -2,34 +2,39 @@
 import type { OrderBook } from '../ecticket/book.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { remembering } from './answered-updates.js';
-import { bookChanges, countTickets, isSpent } from './book-changes.js';
+import { countTickets } from './book-changes.js';
 import type { Decision } from './decision-messages.js';
-import type { MerchantEvent, News } from './merchant-events.js';
+import type { MerchantEvent } from './merchant-events.js';
 import type { AnsweredUpdate, TicketUse } from './counter-messages.js';
 import type { Attention, Callback, Payment, PaymentTerms } from './messages.js';
 import type { InputOf, OrderInput } from './order-input.js';
 import { abandon, cancel, remind, replace, resubmit } from './order-decisions.js';
 import { askPerson, tell } from './order-news.js';
+import { readBook, tellResolved, tellWhatWaited } from './order-record.js';
 import { confirmPayment, hearPaymentCheck, settleMeanwhile } from './order-payment.js';
-import { awaitsTickets, hasEnded, isAdopting } from './order-stage.js';
-import { canBeOwn } from './found-tickets.js';
-import { forgetWithdrawn, giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
-import { withoutCancelled } from './ticket-uses.js';
+import { adoptionOf, awaitsTickets, isAdopting, sendsIssue } from './order-stage.js';
+import { giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
 
 /** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
 export type Stage =
   | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
-  | {
-      readonly status: 'awaitingIssuance';
-      readonly issueAcceptedAt: number;
-      readonly late: boolean;
-      /** Whether ECPay knows the order at all is not known yet; where it does not, this is what the order stays. */
-      readonly adopting?: 'abandoned' | 'cancelled';
-      /** Money came for it while that was asked. */
-      readonly paidMeanwhile?: true;
-    }
+  | (Accepted & { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean })
   | { readonly status: 'active' | 'settled' | 'released'; readonly book: OrderBook }
-  | { readonly status: 'needsAttention'; readonly attention: Attention; readonly issueAcceptedAt?: number };
+  | (Partial<Accepted> & {
+      readonly status: 'needsAttention';
+      readonly attention: Attention;
+      readonly sendsIssue?: true;
+    })
+  | { readonly status: 'needsAttention'; readonly attention: Attention; readonly book: OrderBook };
+
+/** ECPay has the order, as far as is known. */
+interface Accepted {
+  readonly issueAcceptedAt: number;
+  /** Whether ECPay knows the order at all is not known yet; where it does not, this is what the order stays. */
+  readonly adopting?: 'abandoned' | 'cancelled';
+  /** Money came for it while that was asked. */
+  readonly paidMeanwhile?: true;
+}
 
 /** The whole of an order; plain data, so that continue-as-new carries it. */
 export interface OrderState {
@@ -45,6 +50,8 @@ export interface OrderState {
   readonly paymentChecked?: true;
   /** What `paid` says was claimed, and ECPay's payment system does not know of it. */
   readonly paymentNotFound?: true;
+  /** What may have reached ECPay: the order, unanswered, or one that an operator has looked at and sends again. */
+  readonly sent: 'nothing' | 'unanswered' | 'resubmitted';
   /** ECPay had an order under this number before it said that it took this one: its tickets may be another's. */
   readonly numberWasKnown: boolean;
   /** They are another's. */
@@ -55,13 +62,17 @@ export interface OrderState {
   readonly refunds: RefundedMoney;
   /** When and where the order's own counter redeemed a ticket, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
-  /** What the counter was answered last, oldest first. */
+  /** What updates were answered within the last day, oldest first. */
   readonly answered: readonly AnsweredUpdate[];
   /** Something was heard of the order since ECPay was last asked about it. */
   readonly nudged: boolean;
   /** When the order last had news (ms), and how often ECPay was asked since without any. */
   readonly lastNewsAt: number;
   readonly quietQueries: number;
+  /** When ECPay was asked for the record that is known (ms); a status that ends the order needs one that is new enough. */
+  readonly reconciledAt?: number;
+  /** Since when (ms) ECPay's record cannot be read. */
+  readonly failingSince?: number;
   readonly lastSequence: number;
   readonly replaces?: OrderRef;
   readonly replacedBy?: OrderRef;
@@ -69,6 +80,8 @@ export interface OrderState {
   readonly decisions: readonly Decision[];
   /** Events that the merchant has not acknowledged yet, oldest first. */
   readonly outbox: readonly MerchantEvent[];
+  /** The record that the events have told of, where so many are pending that a newer one waits to be told. */
+  readonly told?: OrderBook;
   /** Since when (ISO 8601) the merchant is known to take none of them, and what it said last. */
   readonly eventsStuck?: { readonly since: string; readonly words: string };
 }
@@ -82,10 +95,16 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return hearPaymentCheck(state, input, now);
     case 'paymentDeadlinePassed':
       return cancelUnpaid(state, now);
+    case 'issueAttempted':
+      return state.sent === 'unanswered' ? state : { ...state, sent: 'unanswered' };
     case 'issueAccepted':
       return acceptIssue(state, input, now);
     case 'issueRefused':
-      return state.stage.status === 'issuing' ? askPerson(state, 'issueRefused', now, input) : state;
+      return sendsIssue(state) ? askPerson(state, 'issueRefused', now, input) : state;
+    case 'orderInvalid':
+      return sendsIssue(state) ? askPerson(state, 'invalidOrder', now, input) : state;
+    case 'issueDelayed':
+      return state.stage.status === 'issuing' ? askPerson(state, 'issueDelayed', now, input) : state;
     case 'issuanceLate':
       return becomeLate(state, now);
     case 'issuanceOverdue':
@@ -95,21 +114,23 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'callbackReceived':
       return hear(state, input, now);
     case 'asking':
-      return { ...state, nudged: false };
+      return state.nudged ? { ...state, nudged: false } : state;
     case 'unknownToECPay':
       return forget(state, now);
     case 'bookRead':
       return readBook(state, input, now);
-    case 'askedInVain':
-      return askedInVain(state);
+    case 'readingFailed':
+      return { ...state, nudged: true, failingSince: state.failingSince ?? input.since };
+    case 'recordUnreadable':
+      return becomeUnreadable(state, input, now);
     case 'refundConfirmed':
       return hearBank(state, input, now);
     case 'refundUnconfirmed':
       return giveUpOnBank(state, now);
     case 'counterRedeemed':
       return { ...state, uses: { ...state.uses, ...Object.fromEntries(input.ticketNos.map((no) => [no, input.use])) } };
-    case 'counterAnswered':
-      return { ...state, answered: remembering(state.answered, input.answered) };
+    case 'updateAnswered':
+      return { ...state, answered: remembering(state.answered, input.answered, now) };
     case 'bookUncertain':
       return { ...state, nudged: true };
     case 'resubmitted':
@@ -124,10 +145,10 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return remind(state, now);
     case 'releaseDue':
       return release(state, now);
-    case 'failedForGood':
-      return state.stage.status === 'issuing' || awaitsTickets(state) ? askPerson(state, 'error', now, input) : state;
+    case 'callFailed':
+      return failCall(state, input, now);
     case 'eventsDelivered':
-      return takeAway(state, input.upTo);
+      return tellWhatWaited(takeAway(state, input.upTo), now);
     case 'eventsStuck':
       return { ...state, eventsStuck: { since: new Date(now).toISOString(), words: input.words } };
   }
@@ -139,9 +160,9 @@ function cancelUnpaid(state: OrderState, now: number): OrderState {
 }
 
 function acceptIssue(state: OrderState, { numberWasKnown }: InputOf<'issueAccepted'>, now: number): OrderState {
-  if (state.stage.status !== 'issuing') return state;
+  if (!sendsIssue(state)) return state;
   const stage: Stage = { status: 'awaitingIssuance', issueAcceptedAt: now, late: false };
-  return { ...state, stage, numberWasKnown, lastNewsAt: now };
+  return tellResolved({ ...state, stage, numberWasKnown, lastNewsAt: now }, state.stage, [], now);
 }
 
 function becomeLate(state: OrderState, now: number): OrderState {
@@ -156,47 +177,35 @@ function hear(state: OrderState, { callback }: InputOf<'callbackReceived'>, now:
   return { ...state, callbacks, nudged: true, lastNewsAt: now, quietQueries: 0 };
 }
 
-/** ECPay's book is what is true; what differs from the last one read is what the merchant is told. Tickets may go back, also of an order that had ended. */
-function readBook(state: OrderState, { book }: InputOf<'bookRead'>, now: number): OrderState {
-  const { stage } = state;
-  const known = 'book' in stage ? stage.book : undefined;
-  if (known === undefined && !awaitsTickets(state)) return state;
-  if (known === undefined && state.numberWasKnown && !canBeOwn(state, book)) {
-    const { tickets, issuedAt } = book;
-    const words = `${tickets.length} tickets${issuedAt === undefined ? '' : `, issued on ${issuedAt}`}`;
-    return askPerson({ ...state, numberTaken: true }, 'numberTaken', now, { words });
-  }
-  // Tickets do not vanish: a book that holds fewer than before was not read whole, and is read again later.
-  if (known !== undefined && book.tickets.length < known.tickets.length) return askedInVain(state);
-  const news = bookChanges(known, book);
-  if (hasEnded(state) && news.length === 0) return state;
-  const read: OrderState = news.length > 0 ? { ...state, lastNewsAt: now, quietQueries: 0 } : askedInVain(state);
-  const status = isSpent(book) ? 'settled' : 'active';
-  const end: News[] = isSpent(book) ? [{ type: 'settled', data: { counts: countTickets(book.tickets) } }] : [];
-  const uses = withoutCancelled(state.uses, known, book);
-  const { numberTaken: _claimed, ...whole } = { ...read, uses, stage: { status, book } as const };
-  return tell(forgetWithdrawn(whole, known), now, ...news, ...end);
-}
-
-function askedInVain(state: OrderState): OrderState {
-  return { ...state, quietQueries: state.quietQueries + 1 };
-}
-
 function takeAway({ eventsStuck: _over, ...state }: OrderState, upTo: number): OrderState {
   return { ...state, outbox: state.outbox.filter(({ sequence }) => sequence > upTo) };
 }
 
 function hearFailure(state: OrderState, input: InputOf<'issuanceFailed'>, now: number): OrderState {
-  if (!awaitsTickets(state)) return state;
-  return isAdopting(state) ? forget(state, now) : askPerson(state, 'issuanceFailed', now, input);
+  if (isAdopting(state)) return forget(state, now);
+  return awaitsTickets(state) ? askPerson(state, 'issuanceFailed', now, input) : state;
 }
 
-/** Taken up for nothing: ECPay has no tickets of it, so there is nothing to wait for, and nothing to tell but money. */
+/** ECPay's record could not be read for too long. It is read on, and no status that ends the order follows meanwhile. */
+function becomeUnreadable(state: OrderState, input: InputOf<'recordUnreadable'>, now: number): OrderState {
+  const isPoll = state.stage.status === 'awaitingIssuance';
+  return isPoll || 'book' in state.stage ? askPerson(state, 'recordUnreadable', now, input) : state;
+}
+
+/** Temporal does not retry the call. Where an operator can fix what is wrong, it is made again all the same. */
+function failCall(state: OrderState, input: InputOf<'callFailed'>, now: number): OrderState {
+  const isConcerned = sendsIssue(state) || awaitsTickets(state);
+  return isConcerned ? askPerson(state, input.isConfiguration ? 'configuration' : 'error', now, input) : state;
+}
+
+/** Adopted for nothing: ECPay has no tickets of it, so there is nothing to wait for, and nothing to tell but money. */
 function forget(state: OrderState, now: number): OrderState {
-  const { stage } = state;
-  if (stage.status !== 'awaitingIssuance' || stage.adopting === undefined) return state;
-  const forgotten: OrderState = { ...state, nudged: false, stage: { status: stage.adopting } };
-  return stage.paidMeanwhile === true ? settleMeanwhile(forgotten, stage.adopting, now) : forgotten;
+  const status = adoptionOf(state);
+  if (status === undefined) return state;
+  const isPaid = 'paidMeanwhile' in state.stage;
+  const { failingSince: _over, ...rest } = state;
+  const forgotten: OrderState = { ...rest, nudged: false, stage: { status } };
+  return isPaid ? settleMeanwhile(forgotten, status, now) : forgotten;
 }
 
 function release(state: OrderState, now: number): OrderState {

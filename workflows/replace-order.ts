@@ -1,6 +1,7 @@
 /** A number that ECPay has used up: the order goes on as another one, and each names the other. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ApplicationFailure, startChild } from '@temporalio/workflow';
+import type { Keyed } from './counter-messages.js';
 import type { DecisionRefusalCode } from './decision-messages.js';
 import type { PaymentTerms } from './messages.js';
 import { TICKET_ORDER } from './names.js';
@@ -14,7 +15,7 @@ import type { ticketOrder } from './ticket-order.js';
  *
  * @throws ApplicationFailure of type NUMBER_TAKEN, and nothing has changed
  */
-export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced'>): Promise<void> {
+export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced'>, request: string): Promise<void> {
   const { ref, timing, state } = run;
   const payment: PaymentTerms =
     state.terms.due === 'nothing' ? state.terms : { due: 'beforeIssue', paid: state.paid ?? {} };
@@ -28,6 +29,7 @@ export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced
       type,
       message: `There is an order under that number already: ${options.workflowId}.`,
       nonRetryable: true,
+      details: [{ request } satisfies Keyed],
     });
   }
   run.apply(replacement);

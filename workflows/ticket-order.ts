@@ -1,12 +1,11 @@
-/** The story of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
-import { CancellationScope, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { issueOrder } from './issue-order.js';
+/** The lifecycle of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
+import { allHandlersFinished, CancellationScope, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { issueOnceMore, issueOrder } from './issue-order.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { heedCancelRequest } from './cancel-requests.js';
-import { nextReminderAt } from './next-reminder.js';
 import { OrderRun } from './order-run.js';
-import { awaitsTickets, hasEnded, needsLook } from './order-stage.js';
-import { awaitTickets } from './await-tickets.js';
+import { awaitsTickets, hasEnded, needsLook, needsPoll, sendsIssue } from './order-stage.js';
+import { awaitTickets, pollOnce } from './await-tickets.js';
 import { lookAtBook, watchOrder } from './watch-order.js';
 
 /**
@@ -20,21 +19,21 @@ export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapsho
     cancelRequested.catch(() => {
       heedCancelRequest(run);
     });
-    return await tellStory(run, input);
+    return await live(run, input);
   });
 }
 
-async function tellStory(run: OrderRun, input: TicketOrderInput): Promise<OrderSnapshot> {
-  while (!run.isOver()) {
-    await step(run);
-    if (!run.isOver() && workflowInfo().continueAsNewSuggested) {
-      await run.settleDown();
+async function live(run: OrderRun, input: TicketOrderInput): Promise<OrderSnapshot> {
+  for (;;) {
+    while (!run.isOver() && !workflowInfo().continueAsNewSuggested) await step(run);
+    run.publish();
+    await run.stopBackground();
+    // What came while the background ended is decided on anew; from here on nothing is awaited before the run closes.
+    if (run.isOver()) return run.snapshot();
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished())
       return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
-    }
+    run.startBackground();
   }
-  run.publish();
-  await run.settleDown();
-  return run.snapshot();
 }
 
 async function step(run: OrderRun): Promise<void> {
@@ -52,13 +51,13 @@ async function step(run: OrderRun): Promise<void> {
       await watchOrder(run);
       break;
     case 'needsAttention':
-      await (awaitsTickets(run.state) ? awaitTickets(run) : awaitPerson(run));
+      await goOnDespite(run);
       break;
     case 'settled':
     case 'released':
     case 'cancelled':
     case 'abandoned':
-      await seeOut(run);
+      await close(run);
       break;
   }
 }
@@ -67,25 +66,31 @@ async function step(run: OrderRun): Promise<void> {
 async function awaitPayment(run: OrderRun): Promise<void> {
   run.publish();
   const deadline = run.state.terms.due === 'beforeIssue' ? run.state.terms.deadline : undefined;
-  if (deadline === undefined) run.record();
+  if (deadline === undefined) run.preventEmptyTask();
   const alarm = { what: 'Cancel the order, still unpaid', at: deadline };
   const moved = await run.until(() => run.state.stage.status !== 'awaitingPayment', alarm);
   if (!moved) run.apply({ type: 'paymentDeadlinePassed' });
 }
 
-/** Durably, and without letting the merchant forget. */
-async function awaitPerson(run: OrderRun): Promise<void> {
+/** An order that needs attention goes on with whatever can go on; the merchant is reminded meanwhile. */
+async function goOnDespite(run: OrderRun): Promise<void> {
+  if ('book' in run.state.stage) await watchOrder(run);
+  else if (awaitsTickets(run.state)) await awaitTickets(run);
+  else if (needsPoll(run.state)) await pollOnce(run);
+  else if (sendsIssue(run.state)) await issueOnceMore(run);
+  else await awaitDecision(run);
+}
+
+async function awaitDecision(run: OrderRun): Promise<void> {
   run.publish();
-  const alarm = { what: 'Remind the merchant that a person is needed', at: nextReminderAt(run.state, run.timing) };
-  const moved = await run.until(() => run.state.stage.status !== 'needsAttention', alarm);
-  if (!moved) run.apply({ type: 'reminderDue' });
+  await run.until(() => run.state.stage.status !== 'needsAttention' || needsPoll(run.state));
 }
 
 /** An order that has ended is over when the bank and the merchant are done with it, unless news of it comes first. */
-async function seeOut(run: OrderRun): Promise<void> {
+async function close(run: OrderRun): Promise<void> {
   run.publish();
   await run.until(() => run.isOver() || needsLook(run.state) || !hasEnded(run.state));
   if (!needsLook(run.state)) return;
   await lookAtBook(run);
-  run.record();
+  run.preventEmptyTask();
 }

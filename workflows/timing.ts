@@ -1,9 +1,11 @@
-/** How long an order waits for what. All in milliseconds. */
+/** Timeouts and intervals of an order, in milliseconds. `waits.ts` says what follows each limit. */
 export interface OrderTiming {
   /** Between two questions whether a payment that is checked twice is in ECPay's books. */
   readonly paymentCheckInterval: number;
   /** Not in the books for so long: a person is asked. */
   readonly paymentCheckLimit: number;
+  /** Issue without an answer for so long: a person is asked; Issue goes on being tried. */
+  readonly issueLimit: number;
   /** From Issue to the first question for its result (the scheduled kinds; paper is asked at once). */
   readonly firstResultQuery: number;
   /** Between two questions within the window in which ECPay says that it issues. */
@@ -18,6 +20,8 @@ export interface OrderTiming {
   readonly firstQuietQuery: number;
   /** … up to this. */
   readonly longestQuietQuery: number;
+  /** ECPay's record of the order could not be read for so long: a person is asked; reading goes on. */
+  readonly reconciliationLimit: number;
   /** From the moment a person is needed to the first reminder; it doubles … */
   readonly firstReminder: number;
   /** … up to this. */
@@ -44,6 +48,7 @@ const DAY = 24 * HOUR;
 export const DEFAULT_TIMING: OrderTiming = {
   paymentCheckInterval: 2 * MINUTE,
   paymentCheckLimit: 15 * MINUTE,
+  issueLimit: 30 * MINUTE,
   firstResultQuery: 60 * SECOND,
   resultQueryInterval: 60 * SECOND,
   issuanceWindow: 5 * MINUTE,
@@ -51,6 +56,7 @@ export const DEFAULT_TIMING: OrderTiming = {
   issuanceLimit: DAY,
   firstQuietQuery: DAY,
   longestQuietQuery: 7 * DAY,
+  reconciliationLimit: DAY,
   firstReminder: HOUR,
   longestReminder: DAY,
   firstRefundQuery: HOUR,

@@ -39,13 +39,13 @@ function amountOf(asked: Asked<RefundAnswer>): number | undefined {
 }
 
 /**
- * The bank is silent too where a refund was withdrawn and ECPay's word of it was lost: the book is read before the merchant
- * hears that money is missing. A book that cannot be read holds that up for a while, not for good.
+ * The bank is silent too where a refund was withdrawn and ECPay's word of it was lost: the record is read before the merchant
+ * hears that money is missing. A record that cannot be read makes the order need attention by itself.
  */
 async function stillStands(run: OrderRun, refunds: RefundedMoney): Promise<boolean> {
-  const before = run.lookedAt;
+  const askedAt = Date.now();
   run.apply({ type: 'bookUncertain' });
-  const hasLooked = () => run.lookedAt !== before && !run.state.nudged;
-  await condition(() => run.state.refunds !== refunds || hasLooked());
+  const hasRead = () => (run.state.reconciledAt ?? 0) >= askedAt && !run.state.nudged;
+  await condition(() => run.state.refunds !== refunds || hasRead());
   return run.state.refunds === refunds;
 }

@@ -7,13 +7,16 @@ export class CounterRefusedError extends ECTicketError {
   readonly code = 'COUNTER_REFUSED';
   readonly reason: CounterRefusalCode;
   readonly used?: TicketUse;
+  /** When to ask again (ISO 8601), where ECPay has said so. */
+  readonly retryAt?: string;
 
   constructor(
     readonly workflowId: string,
-    { code, words, used }: CounterRefusal,
+    { code, words, used, retryAt }: CounterRefusal,
   ) {
     super(`The order ${workflowId} refuses (${code}): ${words}`);
     this.reason = code;
     if (used !== undefined) this.used = used;
+    if (retryAt !== undefined) this.retryAt = retryAt;
   }
 }

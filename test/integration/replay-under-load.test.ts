@@ -4,7 +4,8 @@ import { expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { sample, integer } from 'fast-check';
 import type { OrderRef } from '../../ecticket/order.js';
-import { startOrderWorld, workflowBundle, type OrderWorld } from '../support/order-world.js';
+import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
 

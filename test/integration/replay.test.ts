@@ -1,7 +1,8 @@
 /** The story is deterministic: every history that orders have left replays on the code that made it. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
-import { startOrderWorld, workflowBundle, type OrderWorld } from '../support/order-world.js';
+import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
 import { electronicOrder, giftOrder, paperOrder, serialNumberOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
 

@@ -37,8 +37,6 @@ export interface Model {
   readonly troubles: Set<Attention['reason']>;
   /** ECPay's endpoints may still fail on request. */
   faulty: boolean;
-  /** How many such failures were ordered in all. */
-  faults: number;
   /** As ECPay's book must have them; none before the order is issued. */
   tickets: ModelTicket[];
   /** Last day of escrow, yyyymmdd. */
@@ -59,7 +57,6 @@ export function modelOf(plan: Plan, isRemembered: boolean, now: number, paid: Pa
     decisions: 0,
     troubles: new Set(plan.goods === 'offSale' ? ['issueRefused'] : []),
     faulty: false,
-    faults: 0,
     tickets: [],
     escrowEndsOn: undefined,
   };
@@ -125,7 +122,7 @@ export function timePasses(model: Model, now: number): void {
   if (awaitsPayment(model) && model.deadline !== undefined && now > model.deadline) model.cancelledUnpaid = true;
   // Gift vouchers that would have lapsed before they are issued are none.
   const areLate = model.giftsEndOn !== undefined && model.giftsEndOn < today(model);
-  if (areLate && model.tickets.length === 0) model.troubles.add('issueRefused');
+  if (areLate && model.tickets.length === 0) model.troubles.add('invalidOrder');
 }
 
 /** yyyymmdd, Asia/Taipei. */

@@ -17,8 +17,6 @@ export interface DevWorld extends OrderWorld {
   readonly issued: (order: TicketOrder, timing?: Partial<OrderTiming>) => Promise<Issued>;
   /** Waits until the order is as wanted, for half a minute at most. */
   readonly until: (ref: OrderRef, wanted: (order: OrderSnapshot) => boolean) => Promise<OrderSnapshot>;
-  /** The types of all events of the order so far; the merchant has been told of each. */
-  readonly heard: (ref: OrderRef) => Promise<readonly string[]>;
   /** ECPay's daily job: every callback that is due is sent and has its answer. */
   readonly runCallbacks: () => Promise<void>;
   /** The order in ECPay's book. */
@@ -62,7 +60,7 @@ export function useDevWorld(options: Pick<WorldOptions, 'deliver' | 'remember'> 
   };
 }
 
-function onDevServer(world: OrderWorld, { url }: ReceiverServer): Omit<DevWorld, keyof OrderWorld> {
+function onDevServer(world: OrderWorld, { url }: ReceiverServer): Omit<DevWorld, Exclude<keyof OrderWorld, 'heard'>> {
   const { client, control, environment, passTimeUntil, sandbox, told } = world;
   const until: DevWorld['until'] = (ref, wanted) => passTimeUntil(ref, wanted, { step: '50 milliseconds', limit: 600 });
   return {

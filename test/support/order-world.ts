@@ -3,8 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { Duration } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { fileURLToPath } from 'node:url';
+import { Worker } from '@temporalio/worker';
 import {
   createMerchantActivities,
   createProviderActivities,
@@ -19,7 +18,8 @@ import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
 import { electronicOrder } from './orders.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
-import { listenToWorkers, silentLogger } from './worker-logs.js';
+import { listenToWorkers } from './worker-logs.js';
+import { workflowBundle } from './workflow-bundle.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/names.js';
 
 listenToWorkers();
@@ -46,6 +46,8 @@ export interface OrderWorld {
   readonly now: () => Promise<number>;
   /** The types of the events that the merchant was told of an order. */
   readonly told: (ref: OrderRef) => string[];
+  /** The same once every event so far was delivered. */
+  readonly heard: (ref: OrderRef) => Promise<readonly string[]>;
   /** A callback of ECPay's reaches the order. */
   readonly callBack: (ref: OrderRef) => Promise<void>;
   /** The order as it ended; time passes until then. */
@@ -95,15 +97,6 @@ export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo
     ticketNos: tickets.map(({ ticketNo }) => ticketNo),
     writeOffNos: tickets.map((t) => t.writeOffNo ?? ''),
   };
-}
-
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-/** The workflow code as the worker runs it, made once a test file. */
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  bundle ??= bundleWorkflowCode({ workflowsPath, logger: silentLogger() });
-  return bundle;
 }
 
 /**
@@ -179,6 +172,17 @@ export async function startOrderWorld(
     ...(callbackBaseUrl !== undefined && { callbackBaseUrl }),
   });
 
+  const passTimeUntil: OrderWorld['passTimeUntil'] = async (ref, wanted, { step = '1 minute', limit = 30 } = {}) => {
+    for (let steps = 0; ; steps += 1) {
+      const order = await client.getOrder(ref);
+      if (wanted(order)) return order;
+      if (steps === limit) throw new Error(`still ${JSON.stringify(order)} after ${limit} times ${step}`);
+      await environment.sleep(step);
+    }
+  };
+  const told: OrderWorld['told'] = (ref) =>
+    events.filter(({ id }) => id.startsWith(`${workflowIdOf(ref)}/`)).map(({ type }) => type);
+
   return {
     client,
     environment,
@@ -187,19 +191,16 @@ export async function startOrderWorld(
     warnings,
     attempts: (ref, activity) => asked.filter((each) => each === [workflowIdOf(ref), activity].join()).length,
     control: (path, body) => control(url, path, body),
-    passTimeUntil: async (ref, wanted, { step = '1 minute', limit = 30 } = {}) => {
-      for (let steps = 0; ; steps += 1) {
-        const order = await client.getOrder(ref);
-        if (wanted(order)) return order;
-        if (steps === limit) throw new Error(`still ${JSON.stringify(order)} after ${limit} times ${step}`);
-        await environment.sleep(step);
-      }
-    },
+    passTimeUntil,
     now: async () => {
       await sandbox.clock.advanceTo(await environment.currentTimeMs());
       return sandbox.clock.now();
     },
-    told: (ref) => events.filter(({ id }) => id.startsWith(`${workflowIdOf(ref)}/`)).map(({ type }) => type),
+    told,
+    heard: async (ref) => {
+      await passTimeUntil(ref, ({ events: { undelivered } }) => undelivered === 0, { step: '1 second' });
+      return told(ref);
+    },
     callBack: async (ref) => {
       const callback = {
         kind: 'useStatus',

@@ -33,13 +33,13 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
 
 describe('a callback', () => {
   test('for an order that has settled, whose redemption was cancelled: it goes on, and only that is told', async () => {
-    const { control, passTimeUntil, told, events } = world();
+    const { control, passTimeUntil, heard, events } = world();
     const ref = await settledOrder('ADOPT1');
     await control('orders/ADOPT1/redeem', { count: 1, cancel: true });
     expect(await deliver(ref)).toBe('accepted');
     const order = await passTimeUntil(ref, ({ counts }) => counts.unused === 1);
     expect(order).toMatchObject({ status: 'active', issueType: 'electronic' });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
     const ids = events.filter(({ order: { merchantTradeNo } }) => merchantTradeNo === 'ADOPT1').map(({ id }) => id);
     expect(new Set(ids).size).toBe(5);
   });
@@ -109,12 +109,12 @@ describe('a callback', () => {
 
 describe('the counter', () => {
   test('takes back a redemption of an order that has settled', async () => {
-    const { client, told } = world();
+    const { client, heard } = world();
     const ref = await settledOrder('COUNTER1');
     const [ticket] = (await client.getOrder(ref)).tickets;
     const { tickets } = await client.cancelRedemption(ref, { tickets: { ticketNo: ticket?.ticketNo ?? '' } });
     expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
   });
 
   test('redeems a ticket of an order issued in ECPay’s back office', async () => {

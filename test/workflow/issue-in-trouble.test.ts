@@ -62,7 +62,7 @@ describe('a person is asked', () => {
     expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention']);
   });
 
-  test('and the order waits for one, whatever is signalled meanwhile', async () => {
+  test('and the order waits for one; a callback makes it ask ECPay once whether there are tickets all the same', async () => {
     const { client, callBack, environment, attempts } = world();
     const ref = { merchantId: '3085676', merchantTradeNo: 'REFUSED1' };
     await callBack(ref);
@@ -70,7 +70,7 @@ describe('a person is asked', () => {
     await environment.sleep('40 days');
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 1 } });
     expect(attempts(ref, 'issue')).toBe(1);
-    expect(attempts(ref, 'askForTickets')).toBe(0);
+    expect(attempts(ref, 'askForTickets')).toBe(1);
   });
 
   test('when the envelope is refused again and again: a setting of ours is wrong', async () => {
@@ -78,7 +78,7 @@ describe('a person is asked', () => {
     await control('faults', { on: '*', kind: 'transCode', tradeNo: 'ENVELOPE1', times: 100 });
     const { ref } = await client.placeOrder({ order: electronicOrder('ENVELOPE1'), payment: { paid: {} } });
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    expect(attention).toMatchObject({ reason: 'error', code: 'ENVELOPE_REFUSED' });
+    expect(attention).toMatchObject({ reason: 'configuration', code: 'ENVELOPE_REFUSED' });
   });
 
   test('when the payment came so late that the order’s start date has passed', async () => {
@@ -93,7 +93,7 @@ describe('a person is asked', () => {
     await now();
     await client.confirmPayment(ref);
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    expect(attention).toMatchObject({ reason: 'issueRefused', code: 'INVALID_ORDER' });
+    expect(attention).toMatchObject({ reason: 'invalidOrder', code: 'INVALID_ORDER' });
     expect(attention?.words).toContain('items[0].startDate');
     expect(sandbox.book.order('STALE1')).toBeUndefined();
   });
@@ -115,7 +115,7 @@ describe('never twice', () => {
     await control('faults', { on: '*', kind: 'badMac', tradeNo: 'UNHEARD1', times: 12 });
     const { ref } = await client.placeOrder({ order: electronicOrder('UNHEARD1'), payment: { paid: {} } });
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    expect(attention).toMatchObject({ reason: 'error' });
+    expect(attention).toMatchObject({ reason: 'configuration' });
     await world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
     await client.resubmit(ref, { by: 'Ann', why: 'once more' });
     expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });

@@ -9,8 +9,8 @@ import { MerchantRegistry, STAGE_MERCHANTS, TicketApi } from '../../../ecticket/
 import { electronicOrder, issued, startParts, type Parts } from '../sandbox/support/parts.js';
 
 const MINUTE = 60_000;
-/** In ms: when the server scheduled an activity that is to end in `left` seconds. */
-const endingIn = (left: number) => ({ scheduledTimestampMs: Date.now() + left * 1000 - MINUTE });
+/** An attempt that is scheduled when `left` seconds of its activity's minute are left, by the server's clock. */
+const endingIn = (left: number) => ({ passed: MINUTE - left * 1000 });
 
 /** Notes when each ticket goes out. */
 class WatchedApi extends TicketApi {
@@ -31,7 +31,10 @@ afterAll(() => parts.close());
 interface Attempt {
   readonly number?: number;
   readonly details?: unknown;
-  readonly scheduledTimestampMs?: number;
+  /** Milliseconds from the activity's scheduling to this attempt's. */
+  readonly passed?: number;
+  /** Milliseconds by which the server's clock differs from this machine's. */
+  readonly skew?: number;
   readonly onKept?: (details: unknown, cancel: () => void) => void;
 }
 
@@ -55,17 +58,19 @@ async function anOrder(quantity: number) {
     fault: (on: 'WriteOff' | 'QueryOrderInfo', kind: string, more: object = {}) =>
       parts.control('POST', '/faults', { on: `/api/Ticket/${on}`, kind, tradeNo, ...more }),
     /** What became of the tickets. */
-    redeem: async ({ number = 1, details, scheduledTimestampMs = Date.now(), onKept }: Attempt = {}) => {
+    redeem: async ({ number = 1, details, passed = 0, skew = 0, onKept }: Attempt = {}) => {
+      const scheduledTimestampMs = Date.now() + skew - passed;
       const environment = new MockActivityEnvironment({
         ...{ attempt: number, heartbeatDetails: details },
-        ...{ scheduledTimestampMs, scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
+        ...{ scheduledTimestampMs, currentAttemptScheduledTimestampMs: scheduledTimestampMs + passed },
+        ...{ scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
       });
       environment.on('heartbeat', (latest: unknown) => {
         kept = latest;
         onKept?.(latest, () => environment.cancel());
       });
       try {
-        const request = { ref, action: 'redeem', tickets } as const;
+        const request = { ref, action: 'redeem', tickets, queuedFor: 0 } as const;
         const { moves } = await environment.run<[MoveRequest], MoveAnswer, typeof moveTickets>(moveTickets, request);
         return moves.map(({ result }) => result);
       } finally {
@@ -85,28 +90,61 @@ describe('whose a redemption is', () => {
     expect(await order.redeem({ number: 3, details: order.kept() })).toEqual(['done', 'done', 'refused']);
   });
 
-  test('a ticket that was redeemed and not answered is ours', async () => {
+  test('a ticket that is redeemed after a lost answer is nobody’s for certain: a clerk may have been quicker than the retry', async () => {
     const order = await anOrder(2);
     await order.fault('WriteOff', 'resetAfter');
     await expect(order.redeem()).rejects.toThrow();
     expect(order.useStatuses()).toEqual([2, 1]);
-    expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['done', 'done']);
+    expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['unknown', 'done']);
   });
 
-  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { moves: [] }])(
-    'after an attempt that has left %p behind, nothing that is redeemed already is taken for ours',
-    async (details) => {
-      const order = await anOrder(2);
-      await order.scannedElsewhere(0);
-      expect(await order.redeem({ number: 2, details })).toEqual(['refused', 'done']);
+  test('after a clear no nothing of ours was done: a ticket that a clerk redeems before the retry is refused', async () => {
+    const order = await anOrder(2);
+    await order.fault('WriteOff', 'transCode');
+    await expect(order.redeem()).rejects.toMatchObject({ type: 'ENVELOPE_REFUSED' });
+    await order.scannedElsewhere(0);
+    expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['refused', 'done']);
+  });
+
+  test('throttled at the first ticket: it was not sent, and no other is', async () => {
+    const order = await anOrder(2);
+    await order.fault('WriteOff', 'http403');
+    expect(await order.redeem()).toEqual(['notSent', 'notSent']);
+    expect(order.sentAt).toHaveLength(1);
+  });
+
+  test.each(['http500', 'reset', 'html', 'truncated'])(
+    'after %s a ticket that a clerk redeems before the retry is not said to be ours',
+    async (kind) => {
+      const order = await anOrder(1);
+      await order.fault('WriteOff', kind);
+      await expect(order.redeem()).rejects.toThrow();
+      if (order.useStatuses()[0] === 1) await order.scannedElsewhere(0);
+      expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['unknown']);
     },
   );
 
-  test('where the first book cannot be read nothing is sent, and nothing kept', async () => {
+  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { moves: [] }])(
+    'after a killed worker that has left %p behind, nothing that is redeemed already is said to be ours, or another’s',
+    async (details) => {
+      const order = await anOrder(2);
+      await order.scannedElsewhere(0);
+      expect(await order.redeem({ number: 2, details })).toEqual(['unknown', 'done']);
+    },
+  );
+
+  test('where the first record cannot be read nothing is sent', async () => {
     const order = await anOrder(1);
     await order.fault('QueryOrderInfo', 'http500');
     await expect(order.redeem()).rejects.toMatchObject({ type: 'SERVER_ERROR' });
-    expect([order.sentAt, order.kept(), order.useStatuses()]).toEqual([[], undefined, [1]]);
+    expect([order.sentAt, order.kept(), order.useStatuses()]).toEqual([[], { moves: [], isWhole: true }, [1]]);
+  });
+
+  test('while ECPay throttles the merchant nothing is sent, and the answer says so at once', async () => {
+    const order = await anOrder(2);
+    await order.fault('QueryOrderInfo', 'http403');
+    expect(await order.redeem()).toEqual(['notSent', 'notSent']);
+    expect(order.sentAt).toEqual([]);
   });
 });
 
@@ -125,15 +163,20 @@ describe('no faster and no longer than is allowed', () => {
     expect(order.useStatuses()).toEqual([2, 1, 1]);
   });
 
-  test('too late for another attempt: what was answered and what was acted on stands, the rest is unknown', async () => {
+  test.each([-50_000, 50_000])('a server whose clock differs by %d ms disables no ticket action', async (skew) => {
+    const order = await anOrder(1);
+    expect(await order.redeem({ skew })).toEqual(['done']);
+  });
+
+  test('too late for another attempt: what was answered stands, what got no answer is unknown, the rest was not sent', async () => {
     const order = await anOrder(3);
     await order.fault('WriteOff', 'slow', { ms: 0 });
     await order.fault('WriteOff', 'resetAfter');
     await expect(order.redeem()).rejects.toThrow();
     expect(await order.redeem({ number: 2, details: order.kept(), ...endingIn(9) })).toEqual([
       'done',
-      'done',
       'unknown',
+      'notSent',
     ]);
     expect(order.sentAt).toHaveLength(2);
   });

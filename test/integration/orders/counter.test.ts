@@ -71,7 +71,7 @@ describe('the same update id acts once and answers the same', () => {
 });
 
 test.each(['redeem', 'refund'] as const)(
-  '%s: a lost answer is asked after, and the ticket moved once',
+  '%s: a lost answer is asked after; the ticket is changed once, and whose doing that was is not claimed',
   async (action) => {
     const { client, control, issued, attempts, heard } = world();
     const tradeNo = `Lost${action}`;
@@ -79,8 +79,8 @@ test.each(['redeem', 'refund'] as const)(
     const on = action === 'redeem' ? '/api/Ticket/WriteOff' : '/api/Ticket/Refund';
     await control('faults', { on, kind: 'resetAfter', tradeNo });
     const { tickets } = await client[action](ref, { tickets: { count: 1 } });
-    // Done again, ECPay would have refused it.
-    expect(tickets).toMatchObject([{ result: 'done' }]);
+    // Sent again, ECPay would have refused it.
+    expect(tickets).toMatchObject([{ result: 'unknown', state: action === 'redeem' ? 'redeemed' : 'refunded' }]);
     expect(attempts(ref, 'moveTickets')).toBe(2);
     expect(useStatuses(tradeNo)).toEqual([action === 'redeem' ? 2 : 3, 1]);
     expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', action === 'redeem' ? 'redeemed' : 'refunded']);

@@ -111,9 +111,10 @@ function looksPossible(
   const seen = ticketsSeen(model, shown);
   const able = seen.filter((ticket) => stateNow(ticket, model) === TICKET_MOVES[action].from);
   if ('count' in selection) return able.length >= selection.count;
-  return able.some((ticket) =>
-    'ticketNo' in selection ? ticket.ticketNo === selection.ticketNo : ticket.writeOffNo === selection.writeOffNo,
-  );
+  return able.some(({ ticketNo, writeOffNo }) => {
+    if ('ticketNo' in selection) return ticketNo === selection.ticketNo;
+    return 'writeOffNo' in selection ? writeOffNo === selection.writeOffNo : selection.ticketNos.includes(ticketNo);
+  });
 }
 
 /** An order that has ended, or that was issued elsewhere, is taken up: it reads the book. */

@@ -54,9 +54,6 @@ export async function breakEndpoint(
 ): Promise<void> {
   await real.control('faults', { on: pathOf(endpoint, model), kind, times, tradeNo: real.tradeNo });
   model.faulty = true;
-  model.faults += times;
-  // Of a fault that lasts a person hears.
-  if (model.faults >= 6) model.troubles.add('error');
 }
 
 function pathOf(endpoint: Endpoint, { plan }: Model): string {

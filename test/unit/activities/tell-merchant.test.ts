@@ -39,7 +39,7 @@ describe('an attempt', () => {
     await expect(attempt(new MockActivityEnvironment())).rejects.toMatchObject({
       type: 'EVENT_NOT_TAKEN',
       nonRetryable: false,
-      message: expect.stringContaining('TELL1/1 (late): Error: poison'),
+      message: expect.stringMatching(/TELL1\/1-[0-9a-f]{16} \(late\): Error: poison$/),
     });
   });
 
@@ -48,7 +48,8 @@ describe('an attempt', () => {
     const killed = new MockActivityEnvironment();
     killed.on('heartbeat', (upTo) => said.push(upTo));
     await shop().attempt(killed);
-    expect(said).toEqual([1, 2, 3, 4, 5]);
+    // After the last one its answer says it: a heartbeat more would be billed.
+    expect(said).toEqual([1, 2, 3, 4]);
 
     const { attempt, asked } = shop();
     expect(await attempt(new MockActivityEnvironment({ heartbeatDetails: 3 }))).toBe(5);
@@ -78,17 +79,6 @@ describe('an attempt', () => {
   });
 });
 
-test('the short way outlasts a blip: what fails is tried once more, and only then left to the patient way', async () => {
-  let failures = 1;
-  const { attempt, asked } = shop(() => (failures-- > 0 ? Promise.reject(new Error('closed')) : Promise.resolve()));
-  const local = () => new MockActivityEnvironment({ isLocal: true, startToCloseTimeoutMs: 2000 });
-  expect(await attempt(local())).toBe(5);
-  expect(asked).toEqual([1, 1, 2, 3, 4, 5]);
-  failures = 2;
-  await expect(attempt(local())).rejects.toThrow('closed');
-  expect(asked.slice(6)).toEqual([1, 1]);
-});
-
 describe('an event that takes longer than an attempt has', () => {
   const BRIEF = { startToCloseTimeoutMs: 100 };
 
@@ -98,13 +88,6 @@ describe('an event that takes longer than an attempt has', () => {
     await expect(attempt(new MockActivityEnvironment(BRIEF))).rejects.toMatchObject({ message });
     await expect(attempt(new MockActivityEnvironment(BRIEF))).rejects.toMatchObject({ message });
     expect(asked).toEqual([1, 1]);
-  });
-
-  test('at the first, short attempt is awaited by the patient one, not sent twice', async () => {
-    const { attempt, asked } = shop(() => sleep(300));
-    await expect(attempt(new MockActivityEnvironment({ ...BRIEF, isLocal: true }))).rejects.toThrow('TELL1/1');
-    expect(await attempt(new MockActivityEnvironment({ startToCloseTimeoutMs: 60_000 }))).toBe(5);
-    expect(asked).toEqual([1, 2, 3, 4, 5]);
   });
 
   test('behind another one is awaited by the next attempt', async () => {

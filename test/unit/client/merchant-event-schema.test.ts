@@ -14,7 +14,11 @@ const order = electronicOrder('CX1');
 const decision = { by: 'Ann', why: 'the customer called' };
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1', paidAt: '2026-11-22' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
-const book = (...args: Parameters<typeof bookOf>): OrderInput => ({ type: 'bookRead', book: bookOf(...args) });
+const book = (...args: Parameters<typeof bookOf>): OrderInput => ({
+  type: 'bookRead',
+  book: bookOf(...args),
+  asOf: T0,
+});
 const escrow = { escrowEndsOn: '20271122' };
 
 /** What an order has told when all this has happened to it. */
@@ -30,9 +34,14 @@ const events: readonly MerchantEvent[] = [
   ...told(paid, accepted, book(['refunded', 'unused'], escrow), { type: 'refundUnconfirmed' }, { type: 'releaseDue' }),
   ...told(paid, accepted, book(['refunded', 'unused'], escrow), book(['refunded', 'unused'], { refundFee: 10 })),
   ...told(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
+  ...told(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' }, accepted),
   ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
   ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'cancelledByPerson', decision }),
-  ...told(paid, { type: 'failedForGood', code: 'SEAL_BROKEN', words: 'x' }, { type: 'reminderDue' }),
+  ...told(
+    paid,
+    { type: 'callFailed', code: 'SEAL_BROKEN', words: 'x', isConfiguration: true },
+    { type: 'reminderDue' },
+  ),
   ...told(paid, accepted, { type: 'issuanceFailed', words: 'x' }, { type: 'replaced', decision, order }),
   ...told({ type: 'paymentDeadlinePassed' }, paid),
 ];

@@ -14,7 +14,15 @@ const ESCROW_END = Date.parse('2027-11-23T00:00:00+08:00');
 function issued(states: TicketState[], book: Partial<OrderBook> = {}): OrderState {
   const state = placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED);
   const accepted = apply(state, { type: 'issueAccepted', numberWasKnown: false }, ISSUED);
-  return apply(accepted, { type: 'bookRead', book: bookOf(states, { escrowEndsOn: '20271122', ...book }) }, ISSUED);
+  return apply(
+    accepted,
+    { type: 'bookRead', book: bookOf(states, { escrowEndsOn: '20271122', ...book }), asOf: ISSUED },
+    ISSUED,
+  );
+}
+function bookIn({ stage }: OrderState): OrderBook {
+  if (!('book' in stage)) throw new Error('the order has no record');
+  return stage.book;
 }
 const look = (state: OrderState, now: number, dice = 0) => nextLookAt(state, DEFAULT_TIMING, now, dice) - now;
 
@@ -23,7 +31,7 @@ describe('an order that hears nothing asks', () => {
     let state = issued(['unused']);
     const waits = Array.from({ length: 6 }, () => {
       const wait = look(state, ISSUED);
-      state = apply(state, { type: 'askedInVain' }, ISSUED);
+      state = apply(state, { type: 'bookRead', book: bookIn(state), asOf: ISSUED }, ISSUED);
       return wait / DAY;
     });
     expect(waits).toEqual([1, 2, 4, 7, 7, 7]);
@@ -34,7 +42,7 @@ describe('an order that hears nothing asks', () => {
     const days: number[] = [];
     for (let now = nextLookAt(state, DEFAULT_TIMING, ISSUED, 0); now < ISSUED + 365 * DAY;) {
       days.push((now - ISSUED) / DAY);
-      state = apply(state, { type: 'askedInVain' }, now);
+      state = apply(state, { type: 'bookRead', book: bookIn(state), asOf: now }, now);
       now = nextLookAt(state, DEFAULT_TIMING, now, 0);
     }
     expect(days).toHaveLength(54);
@@ -66,27 +74,33 @@ describe('an order that hears nothing asks', () => {
 });
 
 describe('an order is released', () => {
+  test('by no record that was read before the moment that decides it', () => {
+    const { reconciledAt: _none, ...state } = issued(['unused']);
+    expect(isReleaseDue(state, DEFAULT_TIMING)).toBe(false);
+    expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END }, DEFAULT_TIMING)).toBe(false);
+  });
+
   test('a month after the escrow’s end, when nothing was heard', () => {
     const state = issued(['unused', 'redeemed']);
-    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + HOUR + 30 * DAY - 1)).toBe(false);
-    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + HOUR + 30 * DAY)).toBe(true);
+    expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + HOUR + 30 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
+    expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + HOUR + 30 * DAY }, DEFAULT_TIMING)).toBe(true);
   });
 
   test('a month after the last news, when there was any since', () => {
     const state = { ...issued(['unused']), lastNewsAt: ESCROW_END + 20 * DAY };
-    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + 50 * DAY - 1)).toBe(false);
-    expect(isReleaseDue(state, DEFAULT_TIMING, ESCROW_END + 50 * DAY)).toBe(true);
+    expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + 50 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
+    expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + 50 * DAY }, DEFAULT_TIMING)).toBe(true);
   });
 
   test('not while a gift voucher can still be used', () => {
     const gifts = issued(['unused'], { tickets: bookOf(['unused'], { voucher: 'gift' }).tickets });
-    expect(isReleaseDue(gifts, DEFAULT_TIMING, ESCROW_END + 999 * DAY)).toBe(false);
+    expect(isReleaseDue({ ...gifts, reconciledAt: ESCROW_END + 999 * DAY }, DEFAULT_TIMING)).toBe(false);
   });
 
   test('a year after the last news, where the escrow ends on no day that can be read', () => {
     const state = issued(['unused'], { escrowEndsOn: 'soon' });
-    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY - 1)).toBe(false);
-    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY)).toBe(true);
+    expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
+    expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY }, DEFAULT_TIMING)).toBe(true);
   });
 
   test('a year after the last news, where there is no escrow', () => {
@@ -95,8 +109,8 @@ describe('an order is released', () => {
       { type: 'issueAccepted', numberWasKnown: false },
       ISSUED,
     );
-    const state = apply(accepted, { type: 'bookRead', book: bookOf(['unused']) }, ISSUED);
-    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY - 1)).toBe(false);
-    expect(isReleaseDue(state, DEFAULT_TIMING, ISSUED + 365 * DAY)).toBe(true);
+    const state = apply(accepted, { type: 'bookRead', book: bookOf(['unused']), asOf: ISSUED }, ISSUED);
+    expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
+    expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY }, DEFAULT_TIMING)).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ const settled = apply(
     { type: 'issueAccepted', numberWasKnown: false },
     T0,
   ),
-  { type: 'bookRead', book: bookOf(['redeemed', 'refunded']) },
+  { type: 'bookRead', book: bookOf(['redeemed', 'refunded']), asOf: T0 },
   T0,
 );
 
@@ -25,12 +25,12 @@ describe('an order that is taken up', () => {
       nudged: true,
       lastSequence: settled.lastSequence,
     });
-    const back = apply(taken, { type: 'bookRead', book: bookOf(['unused', 'refunded']) }, T0 + 1);
+    const back = apply(taken, { type: 'bookRead', book: bookOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
     expect(back.outbox.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(['5 redemptionCancelled']);
   });
 
   test('of which nothing is known: its events never have an id that came before', () => {
-    const issued = apply(adopted({ adopt: ref }, T0), { type: 'bookRead', book: bookOf(['unused']) }, T0);
+    const issued = apply(adopted({ adopt: ref }, T0), { type: 'bookRead', book: bookOf(['unused']), asOf: T0 }, T0);
     expect(issued.outbox.map(({ type }) => type)).toEqual(['issued']);
     expect(issued.outbox[0]?.sequence).toBeGreaterThan(1_000_000);
   });

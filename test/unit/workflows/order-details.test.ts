@@ -12,7 +12,11 @@ const order = electronicOrder('CX1');
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
 const escrow = { escrowEndsOn: '20271122' };
-const book = (...args: Parameters<typeof bookOf>): OrderInput => ({ type: 'bookRead', book: bookOf(...args) });
+const book = (...args: Parameters<typeof bookOf>): OrderInput => ({
+  type: 'bookRead',
+  book: bookOf(...args),
+  asOf: T0,
+});
 
 /** As the Web UI shows it: a backslash says that what follows is no Markdown. */
 function details(...inputs: OrderInput[]): string {

@@ -11,6 +11,7 @@ import { bookOf } from '../../support/orders.js';
 const book = (states: TicketState[], refundFee = 0): OrderInput => ({
   type: 'bookRead',
   book: bookOf(states, { escrowEndsOn: '20271122', refundFee }),
+  asOf: T0,
 });
 const bank = (refundedAmount: number): OrderInput => ({ type: 'refundConfirmed', refundedAmount });
 const silence: OrderInput = { type: 'refundUnconfirmed' };

@@ -17,7 +17,7 @@ function bookWith(state: TicketState, redeemedOn?: string): OrderBook {
 }
 function afterCounter(...books: OrderBook[]): OrderState {
   const served = apply(starts.active, { type: 'counterRedeemed', ticketNos: ['T1', 'T2'], use }, T0);
-  return books.reduce((state, book) => apply(state, { type: 'bookRead', book }, T0), served);
+  return books.reduce((state, book) => apply(state, { type: 'bookRead', book, asOf: T0 }, T0), served);
 }
 const usesTold = (state: OrderState) =>
   ticketsOf(state).map((ticket) => refusalOf(ticket, state.uses, 'redeem', T0)?.used);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { toWriteOffData } from '../../../ecticket/naming.js';
 import { writeOff } from '../../../ecticket/endpoints/index.js';
-import { readCounterRequest } from '../../../workflows/read-counter-request.js';
+import { readTicketAction } from '../../../workflows/read-ticket-action.js';
 
 const tickets = { ticketNo: 'T1' };
 const FIELDS = ['storeId', 'operator', 'reason'] as const;
@@ -15,7 +15,7 @@ const VALUES: readonly string[] = [
 
 const isReadable = (said: object) => {
   try {
-    readCounterRequest({ tickets, ...said });
+    readTicketAction({ tickets, ...said });
     return true;
   } catch (error) {
     expect(error).toBeInstanceOf(ApplicationFailure);
@@ -38,11 +38,32 @@ describe.each(FIELDS)('%s', (name) => {
 
   test('may be left out, in every way a form leaves a field out', () => {
     for (const value of [undefined, null, '']) {
-      expect(readCounterRequest({ tickets, [name]: value })).toEqual({ tickets });
+      expect(readTicketAction({ tickets, [name]: value })).toEqual({ tickets });
     }
   });
 
   test.each([[7], [true], [['Amy']], [{}]])('%j is no text', (value) => {
     expect(isReadable({ [name]: value })).toBe(false);
+  });
+});
+
+describe('tickets are named, so that neither a retry nor a reset of the workflow chooses others', () => {
+  test('a count is refused, and says how to name them', () => {
+    expect(() => readTicketAction({ tickets: { count: 1 } })).toThrow('{ "ticketNos": [ … ] }');
+  });
+
+  test.each([[['T1', 'T2']], [['T1']]])('%j are tickets', (ticketNos) => {
+    expect(readTicketAction({ tickets: { ticketNos } })).toEqual({ tickets: { ticketNos } });
+  });
+
+  test.each([
+    [[]],
+    [['T1', 'T1']],
+    [['T1', 7]],
+    [['']],
+    ['T1'],
+    [Array.from({ length: 101 }, (_each, no) => `T${no}`)],
+  ])('%j are none', (ticketNos) => {
+    expect(() => readTicketAction({ tickets: { ticketNos } })).toThrow(ApplicationFailure);
   });
 });

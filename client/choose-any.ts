@@ -1,0 +1,51 @@
+import type { Ticket } from '../ecticket/book.js';
+import { chooseTickets } from '../workflows/choose-tickets.js';
+import type { CounterRefusal, TicketAction } from '../workflows/counter-messages.js';
+import type { OrderSnapshot } from '../workflows/messages.js';
+
+interface Asked {
+  readonly count: number;
+  readonly itemNo?: string;
+}
+
+/**
+ * Any so many tickets of an order that nobody acts on at the moment; none where all that fit are in use.
+ *
+ * @param isShuffled so that clerks who ask at the same moment do not choose the same ticket again
+ */
+export function chooseAny(
+  { tickets, uses, inUse, ticketTradeNo, status }: OrderSnapshot,
+  action: TicketAction,
+  asked: Asked,
+  isShuffled: boolean,
+): { readonly ticketNos: readonly string[] } | { readonly refusal: CounterRefusal } {
+  if (ticketTradeNo === undefined) {
+    const words = `The order is ${status}: no ticket of it can be acted on.`;
+    return { refusal: { code: 'ORDER_NOT_ACTIVE', words } };
+  }
+  const choice = choose(tickets, uses, action, asked);
+  if ('refusal' in choice) return choice;
+  const free = tickets.filter(({ ticketNo }) => !inUse.includes(ticketNo));
+  const chosen = choose(isShuffled ? shuffled(free) : free, uses, action, asked);
+  return { ticketNos: 'refusal' in chosen ? [] : chosen.tickets.map(({ ticketNo }) => ticketNo) };
+}
+
+/** Those that can be used today first. Whether it is their day is the order's to say, by the server's clock. */
+function choose(
+  tickets: readonly Ticket[],
+  uses: OrderSnapshot['uses'],
+  action: TicketAction,
+  asked: Asked,
+): ReturnType<typeof chooseTickets> {
+  const choice = chooseTickets({ tickets, uses }, action, asked, Date.now());
+  if (!('refusal' in choice)) return choice;
+  const dateless = tickets.map(({ startDate: _from, expiresOn: _until, ...ticket }) => ticket);
+  return chooseTickets({ tickets: dateless, uses }, action, asked, Date.now());
+}
+
+function shuffled<T>(all: readonly T[]): readonly T[] {
+  return all
+    .map((each) => ({ each, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ each }) => each);
+}
