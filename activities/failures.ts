@@ -45,6 +45,9 @@ const ENOUGH = 6;
 /** In ms; the server's retry timers have a grain of about a second. */
 const SHORTEST_DELAY = 100;
 
+/** Of the delay after a throttle. */
+const JITTER = 0.1;
+
 /** The type of the failure that says: nothing is wrong, what is asked for is just not there yet. */
 const RESULT_PENDING = 'RESULT_PENDING';
 
@@ -58,8 +61,13 @@ export function toTemporalFailure(error: unknown, failures: number, now: number)
     type: error.code,
     message: error.message,
     nonRetryable: verdict === 'final' || (verdict === 'finalInTheEnd' && failures >= ENOUGH),
-    ...(error instanceof ThrottledError && { nextRetryDelay: Math.max(error.retryAt - now, 1000) }),
+    ...(error instanceof ThrottledError && { nextRetryDelay: delayUntil(error.retryAt, now) }),
   });
+}
+
+/** In ms; up to a tenth longer, so that orders which were throttled together do not all return at the same moment. */
+function delayUntil(retryAt: number, now: number): number {
+  return Math.round(Math.max(retryAt - now, 1000) * (1 + JITTER * Math.random()));
 }
 
 /** What is asked for is not there yet: no fault, so it neither logs as one nor counts as one. Asked again after `delay` ms. */

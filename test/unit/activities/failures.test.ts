@@ -13,8 +13,12 @@ const table: [ecticket.ECTicketError, string, string][] = [
   [new ecticket.ServerError('Issue', 500), 'tried again', 'tried again'],
   [new ecticket.NotAnECPayReplyError('Issue', 'notJson'), 'tried again', 'tried again'],
   [new ecticket.MerchantLookupError('3085676', 'TypeError'), 'tried again', 'tried again'],
-  [new ecticket.ThrottledError('Issue', '3085676', 403, NOW + 1_800_000), 'in 1800 s', 'in 1800 s'],
-  [new ecticket.ThrottledError('Issue', '3085676', 403, NOW - 5), 'in 1 s', 'in 1 s'],
+  [
+    new ecticket.ThrottledError('Issue', '3085676', 403, NOW + 1_800_000),
+    'in 1800 s or a tenth more',
+    'in 1800 s or a tenth more',
+  ],
+  [new ecticket.ThrottledError('Issue', '3085676', 403, NOW - 5), 'in 1 s or a tenth more', 'in 1 s or a tenth more'],
   [new ecticket.SealBrokenError('checksumDiffers'), 'tried again', 'final'],
   [new ecticket.EnvelopeRefusedError('Issue', 0, 'no'), 'tried again', 'final'],
   [new ecticket.BusinessRefusalError('Issue', 10200047, '商品已下架'), 'final', 'final'],
@@ -30,7 +34,10 @@ const table: [ecticket.ECTicketError, string, string][] = [
 function fate(failure: unknown): string {
   if (!(failure instanceof ApplicationFailure)) return 'passed on';
   if (failure.nonRetryable === true) return 'final';
-  return failure.nextRetryDelay === undefined ? 'tried again' : `in ${Number(failure.nextRetryDelay) / 1000} s`;
+  if (failure.nextRetryDelay === undefined) return 'tried again';
+  const seconds = Number(failure.nextRetryDelay) / 1000;
+  const base = [1, 1800].find((each) => seconds >= each && seconds <= each * 1.1);
+  return `in ${base ?? seconds} s or a tenth more`;
 }
 
 describe('what becomes of an error', () => {
@@ -47,6 +54,12 @@ describe('what becomes of an error', () => {
     );
     const seen = new Set(table.map(([error]) => error.constructor));
     expect(classes.filter((each) => !seen.has(each as never))).toEqual([]);
+  });
+
+  test('orders that are throttled together do not return together', () => {
+    const throttled = new ecticket.ThrottledError('Issue', '3085676', 403, NOW + 1_800_000);
+    const failures = Array.from({ length: 20 }, () => toTemporalFailure(throttled, 1, NOW) as ApplicationFailure);
+    expect(new Set(failures.map(({ nextRetryDelay }) => nextRetryDelay)).size).toBeGreaterThan(15);
   });
 
   test('an error that is not ours passes as it is', () => {
