@@ -4,7 +4,7 @@ import { setInterval } from 'node:timers';
 import type { Around, CallOptions, OrderRef, TicketApi } from '../ecticket/index.js';
 import { DEFAULT_PRIORITY } from '../workflows/priorities.js';
 import { toTemporalFailure } from './failures.js';
-import { observed } from './observed.js';
+import { measureWait, observed } from './observed.js';
 import type { ThrottleGate } from './throttle-gate.js';
 
 /** Beats within one heartbeat timeout: a busy machine may miss one, and the next is still in time. */
@@ -46,7 +46,13 @@ export async function withProvider<T, Api = TicketApi>(
   const beating = heartbeatTimeoutMs > 0 ? setInterval(beat, heartbeatTimeoutMs / BEATS_PER_TIMEOUT) : undefined;
   const signal = cancellationSignal();
   const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
-  const around: Around = (request, make) => provider.gate.pass(turn, () => observed(request, make));
+  const around: Around = async (request, make) => {
+    const asked = performance.now();
+    return await provider.gate.pass(turn, () => {
+      measureWait(turn.priorityKey, performance.now() - asked);
+      return observed(request, make);
+    });
+  };
   try {
     return await work((make) => make(provider.api, { signal, around }), keep);
   } catch (error) {
