@@ -50,6 +50,8 @@ const SHORTEST_DELAY = 100;
 /** Milliseconds between two attempts of a call that fails: doubled from the first up to the longest. */
 const FIRST_RETRY = 2_000;
 const LONGEST_RETRY = 5 * 60_000;
+/** Of every delay. */
+const JITTER = 0.1;
 
 /** The type of the failure that says: nothing is wrong, what is asked for is just not there yet. */
 const RESULT_PENDING = 'RESULT_PENDING';
@@ -81,12 +83,17 @@ export function toTemporalFailure(error: unknown, terms: RetryTerms, now: number
     message: error.message,
     nonRetryable: verdict === 'final' || isReport,
     ...(isReport && { details: [CONFIGURATION] }),
-    nextRetryDelay: error instanceof ThrottledError ? Math.max(error.retryAt - now, 1000) : delayAfter(terms),
+    nextRetryDelay: spread(error instanceof ThrottledError ? Math.max(error.retryAt - now, 1000) : delayAfter(terms)),
   });
 }
 
 function delayAfter({ failures, longestDelay = LONGEST_RETRY }: RetryTerms): number {
   return Math.max(Math.min(FIRST_RETRY * 2 ** (failures - 1), longestDelay), SHORTEST_DELAY);
+}
+
+/** In ms; up to a tenth longer, so that orders which failed together do not all return at the same moment. */
+function spread(delay: number): number {
+  return Math.round(delay * (1 + JITTER * Math.random()));
 }
 
 /** What is asked for is not there yet: no fault, so it neither logs as one nor counts as one. Asked again after `delay` ms. */

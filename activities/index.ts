@@ -7,6 +7,7 @@ import { makeMoveTickets } from './move-tickets.js';
 import { makeLookUpOrder } from './look-up-order.js';
 import type { DeliverEvent } from './deliveries.js';
 import { makeTellMerchant } from './tell-merchant.js';
+import { RateLimiter } from './rate-limiter.js';
 import { ThrottleGate } from './throttle-gate.js';
 import type { PaymentApi, TicketApi } from '../ecticket/index.js';
 
@@ -20,21 +21,28 @@ export type { PaymentAnswer } from './check-payment.js';
 export type { IssueAnswer, IssueRequest } from './issue.js';
 export type { Log } from './log.js';
 
-/** The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch. */
+/**
+ * The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch.
+ * `providerRate` is HTTP requests per second and merchant; left out, none of them waits.
+ */
 export function createProviderActivities({
   api,
   payments,
   log,
   now = Date.now,
+  providerRate = Infinity,
 }: {
   readonly api: TicketApi;
   readonly payments: PaymentApi;
   readonly log: Log;
   readonly now?: () => number;
+  readonly providerRate?: number;
 }) {
-  const provider = { api, gate: new ThrottleGate(log, now), now };
+  // Tickets and payments are two hosts of ECPay's, and a payment merchant is another merchant.
+  const gate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
+  const provider = { api, gate: gate(), now };
   return {
-    checkPayment: makeCheckPayment({ ...provider, api: payments, gate: new ThrottleGate(log, now) }),
+    checkPayment: makeCheckPayment({ ...provider, api: payments, gate: gate() }),
     issue: makeIssue(provider),
     askForTickets: makeAskForTickets(provider),
     askForRefund: makeAskForRefund(provider),

@@ -26,6 +26,13 @@ export const observed: Around = async ({ endpoint, merchantId }, make) => {
   }
 };
 
+/** How long a request waited in this process for its merchant's turn. Inside an activity only. */
+export function measureWait(priorityKey: number, milliseconds: number): void {
+  metricMeter
+    .createHistogram('ecticket_provider_wait_seconds', 'float', '', 'How long a request to ECPay waited for its turn')
+    .record(milliseconds / 1000, { priority: String(priorityKey) });
+}
+
 /** `OK`, the code of one of our errors, `CANCELLED` or `ERROR`. */
 function resultOf(error: unknown): string {
   if (error instanceof ECTicketError) return error.code;

@@ -1,13 +1,14 @@
 /** What every activity that calls ECPay has in common: the gate, the heartbeat, the failure map. */
-import { activityInfo, cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, Context, heartbeat, type Info } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
-import type { CallOptions, OrderRef, TicketApi } from '../ecticket/index.js';
+import type { Around, CallOptions, OrderRef, TicketApi } from '../ecticket/index.js';
+import { DEFAULT_PRIORITY } from '../workflows/priorities.js';
 import { toTemporalFailure, type RetryTerms } from './failures.js';
-import { observed } from './observed.js';
+import { measureWait, observed } from './observed.js';
 import type { ThrottleGate } from './throttle-gate.js';
 
-/** One HTTP call ends by its own time limit; the heartbeat says that the worker which makes it still lives. */
-const HEARTBEAT_INTERVAL = 10_000;
+/** Beats within one heartbeat timeout: a busy machine may miss one, and the next is still in time. */
+const BEATS_PER_TIMEOUT = 3;
 
 /** ECPay's tickets, or its payments. */
 export interface Provider<Api = TicketApi> {
@@ -16,7 +17,7 @@ export interface Provider<Api = TicketApi> {
   readonly now: () => number;
 }
 
-/** A call for `ref`'s merchant, observed, with the signal that ends it when the activity is cancelled. */
+/** A call for `ref`'s merchant: each HTTP request passes the gate, is observed, and ends when the activity is cancelled. */
 export type Call<Api = TicketApi> = <T>(make: (api: Api, options: CallOptions) => Promise<T>) => Promise<T>;
 
 /** Keeps `progress` for the next attempt, which finds it in its heartbeat details. */
@@ -42,13 +43,20 @@ export async function withProvider<T, Api = TicketApi>(
     beat();
   };
   const failuresBefore = isPoll && typeof progress === 'number' ? progress : 0;
-  const beating = setInterval(beat, HEARTBEAT_INTERVAL);
+  const { heartbeatTimeoutMs = 0 } = activityInfo();
+  // The first beat comes after an interval: an activity that is done by then costs none.
+  const beating = heartbeatTimeoutMs > 0 ? setInterval(beat, heartbeatTimeoutMs / BEATS_PER_TIMEOUT) : undefined;
   const signal = cancellationSignal();
+  const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
+  const around: Around = async (request, make) => {
+    const asked = performance.now();
+    return await provider.gate.pass(turn, () => {
+      measureWait(turn.priorityKey, performance.now() - asked);
+      return observed(request, make);
+    });
+  };
   try {
-    const result = await work(
-      (make) => provider.gate.pass(ref.merchantId, () => make(provider.api, { signal, around: observed })),
-      keep,
-    );
+    const result = await work((make) => make(provider.api, { signal, around }), keep);
     if (failuresBefore > 0) keep(0);
     return result;
   } catch (error) {
@@ -59,4 +67,9 @@ export async function withProvider<T, Api = TicketApi>(
   } finally {
     clearInterval(beating);
   }
+}
+
+/** Without a key, the server sends 0. */
+function priorityKeyOf({ priority }: Info): number {
+  return priority?.priorityKey || DEFAULT_PRIORITY;
 }

@@ -5,8 +5,8 @@ export interface CallOptions {
 }
 
 /**
- * Makes a request to ECPay and sees how it ends, for metrics and traces; its result and its error are the call's. Not
- * asked for a call that sends nothing because it is refused here.
+ * Makes one HTTP request to ECPay when it may be sent, and sees how it ends: for rate limits, metrics and traces. Its
+ * result and its error are the call's. Not asked for a call that sends nothing because it is refused here.
  */
 export type Around = <T>(request: ProviderRequest, make: () => Promise<T>) => Promise<T>;
 

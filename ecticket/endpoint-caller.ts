@@ -1,6 +1,6 @@
 import { makeIt, type CallOptions } from './call-options.js';
 import type { Endpoint } from './endpoints/endpoint.js';
-import { requestEnvelope } from './envelope.js';
+import { requestEnvelope, timestamped } from './envelope.js';
 import { InvalidRequestError } from './errors/invalid-request-error.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import type { HttpPoster } from './http/http-poster.js';
@@ -83,7 +83,8 @@ export class EndpointCaller {
       const body = await this.#poster.post({
         ...asked,
         path: endpoint.path(sealer.profile),
-        body: JSON.stringify(envelope),
+        // The request may have waited in `around`.
+        body: JSON.stringify(timestamped(envelope, this.#now())),
         sizeLimit,
         signal,
         now: this.#now,

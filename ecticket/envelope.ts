@@ -36,6 +36,11 @@ export function requestEnvelope(request: {
   };
 }
 
+/** The same request, sent at `now` (milliseconds since the epoch): the Timestamp is not sealed. */
+export function timestamped(envelope: RequestEnvelope, now: number): RequestEnvelope {
+  return { ...envelope, RqHeader: { Timestamp: unixSeconds(now) } };
+}
+
 /**
  * Our answer to a callback (developers.ecpay.com.tw/?p=46921, ?p=32228): RtnCode 1 says that we have it, anything else
  * makes ECPay send it again. `now` in milliseconds since the epoch.

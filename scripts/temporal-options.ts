@@ -10,6 +10,12 @@ export interface TemporalOptions {
   readonly uiCodecEndpoint?: string;
 }
 
+/**
+ * Arguments of every development server that is started here. Fairness keys, by which no merchant's orders wait behind
+ * another's, have no effect unless the server enables them; priorities are on by default (server 1.31).
+ */
+export const SERVER_SETTINGS = ['--dynamic-config-value', 'matching.enableFairness=true'] as const;
+
 const HIGHEST_PORT = 65_535;
 
 /**

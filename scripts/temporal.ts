@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../workflows/names.js';
-import { readTemporalOptions, type TemporalOptions } from './temporal-options.js';
+import { readTemporalOptions, SERVER_SETTINGS, type TemporalOptions } from './temporal-options.js';
 
 const HOST = '127.0.0.1';
 /** Milliseconds between two looks whether it is ready. */
@@ -98,6 +98,7 @@ function serverArguments({ port, uiPort, db, uiCodecEndpoint }: TemporalOptions)
       '--search-attribute',
       `${name}=${CLI_TYPES[type]}`,
     ]),
+    ...SERVER_SETTINGS,
     ...(db === undefined ? [] : ['--db-filename', db]),
     ...(uiCodecEndpoint === undefined ? [] : ['--ui-codec-endpoint', uiCodecEndpoint]),
   ];

@@ -27,7 +27,7 @@ export const HOW_TO_WRITE = {
   ECTICKET_METRICS:
     'Write prometheus://0.0.0.0:9464 to be scraped there, or the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',
   ECTICKET_TRACES: 'Write the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',
-  ECTICKET_PROVIDER_RATE: 'Write calls a second as a number above 0, such as 5 or 0.5',
+  ECTICKET_PROVIDER_RATE: 'Write HTTP requests per second and merchant as a number above 0, such as 5 or 0.5',
 } as const;
 
 export type SettingName = keyof typeof HOW_TO_WRITE;

@@ -5,7 +5,7 @@ import { checkedBaseUrl } from '../ecticket/http/base-url.js';
 import { ENVIRONMENTS } from '../ecticket/index.js';
 import { metricsTarget, tracesTarget } from './telemetry-target.js';
 
-/** Calls a second: ECPay is said to want 200 ms between two. */
+/** HTTP requests per second and merchant: ECPay is said to advise 200 ms between two. */
 export const DEFAULT_PROVIDER_RATE = 5;
 
 export const environment = z.enum(ENVIRONMENTS, 'is none of sandbox, stage, production').default('sandbox');

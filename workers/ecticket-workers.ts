@@ -19,12 +19,35 @@ export interface Place {
 /** Running work first gets so long to finish by itself; then it is cancelled, and what is not done is given back. */
 const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 seconds' } as const;
 
-/** A call may hang for 40 seconds: with 5 calls a second, 200 that hang do not hold up those that would not. */
-const PROVIDER_CALLS_AT_ONCE = 200;
+/**
+ * Dispatches per second of the whole task queue, in units of the provider rate. On average a dispatch makes one HTTP
+ * request (an order: three of each), but one in three makes none. See docs/rates.md.
+ */
+const DISPATCHES_PER_REQUEST = 2;
+
+/** A request may hang for 40 seconds, and must not keep the next ones from starting. */
+const SECONDS_OF_REQUESTS = 40;
 
 /**
- * Makes the two workers of the ticket orders: `ecticket` runs the workflows and tells the merchant, `ecticket-provider`
- * calls ECPay, at `providerRate` over all processes together (the server counts).
+ * Heartbeats that reach the server are billed; the SDK holds back what comes sooner than this after the last one. Less
+ * than the third of a heartbeat timeout after which activities beat.
+ */
+const HEARTBEAT_THROTTLE = '3 seconds';
+
+/** How fast the provider's worker takes activities. `providerRate` is HTTP requests per second and merchant. */
+function paceOf(providerRate: number) {
+  return {
+    // Counted by the server, over all processes.
+    maxTaskQueueActivitiesPerSecond: DISPATCHES_PER_REQUEST * providerRate,
+    // What is not taken waits on the server, which knows priorities and merchants, and where waiting costs nothing.
+    maxConcurrentActivityTaskExecutions: Math.min(Math.max(Math.ceil(SECONDS_OF_REQUESTS * providerRate), 20), 200),
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
+  };
+}
+
+/**
+ * Makes the two workers of the ticket orders: `ecticket` runs the workflows and delivers events to the merchant,
+ * `ecticket-provider` calls ECPay, at no more than `providerRate` requests per second and merchant in this process.
  * @throws MissingSearchAttributesError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError
  */
 export async function createECTicketWorkers(options: ECTicketOptions & Place): Promise<ECTicketWorkers> {
@@ -66,9 +89,8 @@ export async function startable(
   const provider = await Worker.create({
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
-    activities: createProviderActivities({ api, payments, log: LOG }),
-    maxTaskQueueActivitiesPerSecond: options.providerRate,
-    maxConcurrentActivityTaskExecutions: PROVIDER_CALLS_AT_ONCE,
+    activities: createProviderActivities({ api, payments, log: LOG, providerRate: options.providerRate }),
+    ...paceOf(options.providerRate),
   });
   const counting = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);
   return new ECTicketWorkers([workflows, provider], [api, payments], counting);

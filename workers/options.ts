@@ -16,7 +16,10 @@ export interface ECTicketOptions {
   readonly codecKeys?: CodecKeySource;
   /** Called with every event of every order, at least once, in order within an order. Left out, nobody is told. */
   readonly onEvent?: DeliverEvent;
-  /** Calls to ECPay a second, over all workers together. */
+  /**
+   * HTTP requests to ECPay per second and merchant, in each worker process; 5 by default, may be a fraction. All processes
+   * together make at most twice as many dispatches per second, of all merchants: see docs/rates.md.
+   */
   readonly providerRate?: number;
 }
 
@@ -37,7 +40,9 @@ export function checked(options: ECTicketOptions): CheckedOptions {
   const mistakes = [
     ...(environment !== 'sandbox' && baseUrl !== undefined ? ['baseUrl is for the sandbox only: leave it away.'] : []),
     ...(isECPays(baseUrl ?? '') ? ["baseUrl is ECPay's own address: use environment 'stage' or 'production'."] : []),
-    ...(providerRate > 0 && providerRate < Infinity ? [] : ['providerRate is calls a second: give a number above 0.']),
+    ...(providerRate > 0 && providerRate < Infinity
+      ? []
+      : ['providerRate is HTTP requests per second and merchant: give a number above 0.']),
   ];
   if (mistakes.length > 0) throw new InvalidOptionsError(mistakes);
   return {

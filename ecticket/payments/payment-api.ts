@@ -46,9 +46,12 @@ export class PaymentApi {
    */
   async queryTrade(ref: PaymentRef, { signal, around = makeIt }: CallOptions = {}): Promise<TradeResult> {
     const payment = await this.#paymentOf(ref);
-    const data = toTradeData(ref, payment.merchantId, this.#now());
+    // Checked before `around` is asked, stamped when the request is sent: it may have waited there.
+    const stamped = () => toTradeData(ref, payment.merchantId, this.#now());
+    stamped();
     const asked = { endpoint: QUERY_TRADE_INFO.name, merchantId: payment.merchantId };
     return await around(asked, async () => {
+      const data = stamped();
       const body = await this.#poster.post({
         ...asked,
         path: QUERY_TRADE_INFO.path,

@@ -2,16 +2,17 @@
 import { Client, type ConnectionOptions } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SERVER_SETTINGS } from '../../scripts/temporal-options.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/names.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/search-attribute-keys.js';
 
-/** The development server with an order's search attributes. Needs `teardown()`. */
-export async function startDevServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
+/** The development server with an order's search attributes, set as `npm run temporal` sets it. Needs `teardown()`. */
+export async function startDevServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {
   return await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: pathOf('TEMPORAL_CLI_PATH') },
       searchAttributes: [...SEARCH_ATTRIBUTE_KEYS],
-      extraArgs,
+      extraArgs: [...SERVER_SETTINGS, ...extraArgs],
     },
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { readCommandLine } from '../../../sandbox/command-line.js';
 import { readCodecServerSettings } from '../../../settings/codec-server.js';
 import { readListenOptions } from '../../../settings/listen-options.js';
@@ -127,4 +128,9 @@ describe('the image', () => {
     expect(kept).toEqual(expect.arrayContaining([...include, 'tsconfig.json', 'tsconfig.build.json', 'scripts']));
     expect(kept.filter((path) => !existsSync(path))).toEqual([]);
   });
+});
+
+test('Temporal serves merchants fairly', () => {
+  const { 'dynamic-config': dynamicConfig } = readCompose({ POSTGRES_PASSWORD: 'a test' }).configs;
+  expect(parse(dynamicConfig?.content ?? '')).toMatchObject({ 'matching.enableFairness': [{ value: true }] });
 });

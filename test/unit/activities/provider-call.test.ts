@@ -1,0 +1,107 @@
+/** How an activity's requests leave the worker, and what the activity does meanwhile. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { CancelledFailure, type Info } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { withProvider, type Call, type Keep } from '../../../activities/provider-call.js';
+import { RateLimiter } from '../../../activities/rate-limiter.js';
+import { ThrottleGate } from '../../../activities/throttle-gate.js';
+import { PRIORITY } from '../../../workflows/priorities.js';
+import { ecpay } from '../ecticket/ecpay-double.js';
+import { REF } from '../ecticket/support.js';
+
+async function provider(callsPerSecond = Infinity) {
+  const { api, requests } = await ecpay(() => ({ Status: 3 }));
+  const gate = new ThrottleGate({ warn: () => undefined }, Date.now, new RateLimiter(callsPerSecond));
+  const run = (info: Partial<Info>, work: (call: Call, keep: Keep) => Promise<unknown>) => {
+    const environment = new MockActivityEnvironment(info);
+    const beats: unknown[] = [];
+    environment.on('heartbeat', (details) => beats.push(details));
+    const result = environment.run(() => withProvider({ api, gate, now: Date.now }, REF, work));
+    return { beats, cancel: environment.cancel, result };
+  };
+  return {
+    run,
+    /** The numbers of the orders that ECPay was asked about, in order. */
+    asked: () => requests.map(({ data }) => data['MerchantTradeNo']),
+  };
+}
+
+const query = (call: Call, merchantTradeNo: string) =>
+  call((api, options) => api.queryIssueResult({ merchantId: REF.merchantId, merchantTradeNo }, options));
+
+describe('the rate', () => {
+  test('counts HTTP requests, not activities', async () => {
+    const { asked, run } = await provider(10);
+    const began = performance.now();
+    await Promise.all(
+      ['A', 'B'].map(
+        (name) =>
+          run({}, async (call) => {
+            await query(call, `${name}1`);
+            await query(call, `${name}2`);
+          }).result,
+      ),
+    );
+    expect(asked()).toEqual(['A1', 'B1', 'A2', 'B2']);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(300);
+  });
+
+  test('a request waits with the priority of its activity', async () => {
+    const { asked, run } = await provider(10);
+    const activities = [
+      ['first', {}],
+      ['background', { priorityKey: PRIORITY.background }],
+      ['none', { priorityKey: 0 }],
+      ['issue', { priorityKey: PRIORITY.issue }],
+      ['ticketAction', { priorityKey: PRIORITY.ticketAction }],
+    ] as const;
+    await Promise.all(activities.map(([name, priority]) => run({ priority }, (call) => query(call, name)).result));
+    expect(asked()).toEqual(['first', 'ticketAction', 'issue', 'none', 'background']);
+  });
+
+  test('an activity that is cancelled while it waits ends at once, and sends nothing', async () => {
+    const { asked, run } = await provider(1);
+    await run({}, (call) => query(call, 'first')).result;
+    const { cancel, result } = run({}, (call) => query(call, 'second'));
+    const began = performance.now();
+    cancel();
+    await expect(result).rejects.toBeInstanceOf(CancelledFailure);
+    expect(performance.now() - began).toBeLessThan(900);
+    expect(asked()).toEqual(['first']);
+  });
+});
+
+describe('heartbeats', () => {
+  test('an activity that is done within a third of the heartbeat timeout costs none', async () => {
+    const { run } = await provider();
+    const { beats, result } = run({ heartbeatTimeoutMs: 60_000 }, (call) => query(call, 'A'));
+    await result;
+    expect(beats).toEqual([]);
+  });
+
+  test('a longer one beats three times within each timeout, with what it keeps', async () => {
+    const { run } = await provider();
+    const { beats, result } = run({ heartbeatTimeoutMs: 300 }, async (_call, keep) => {
+      keep('sent');
+      await sleep(350);
+    });
+    await result;
+    expect(beats.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(beats)).toEqual(new Set(['sent']));
+  });
+
+  test('it beats while it waits for its turn', async () => {
+    const { run } = await provider(2);
+    const [, waits] = ['A', 'B'].map((name) => run({ heartbeatTimeoutMs: 300 }, (call) => query(call, name)));
+    await waits?.result;
+    expect(waits?.beats.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('without a heartbeat timeout nothing beats', async () => {
+    const { run } = await provider();
+    const { beats, result } = run({ heartbeatTimeoutMs: 0 }, () => sleep(50));
+    await result;
+    expect(beats).toEqual([]);
+  });
+});
