@@ -101,10 +101,15 @@ export function parse<T>(
   throw new NotAnECPayReplyError(asked.endpoint, otherwise, problems);
 }
 
+/** Some systems begin an answer with a byte order mark, which neither JSON nor a form has. */
+export function withoutByteOrderMark(body: string): string {
+  return body.replace(/^\uFEFF/, '');
+}
+
 /** @throws NotAnECPayReplyError */
 export function fromJson(body: string, { endpoint }: Pick<Asked, 'endpoint'>): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(withoutByteOrderMark(body));
   } catch {
     throw new NotAnECPayReplyError(endpoint, 'notJson');
   }

@@ -56,7 +56,7 @@ export class HttpPoster {
   }
 
   /**
-   * @returns the body of a 2xx answer, without the byte order mark that some of ECPay's systems begin it with.
+   * @returns the body of a 2xx answer.
    * @throws CannotConnectError, TimedOutError, ThrottledError, ServerError, NotAnECPayReplyError (`tooLarge`,
    *   `truncated`); the signal's own reason when it was aborted.
    */
@@ -75,7 +75,7 @@ export class HttpPoster {
       });
       const { statusCode, headers, body } = await request;
       checkStatus(call, statusCode, headers['retry-after']);
-      return body.replace(/^\uFEFF/, '');
+      return body;
     } catch (error) {
       call.signal?.throwIfAborted();
       if (oversize.signal.aborted) throw new NotAnECPayReplyError(call.endpoint, 'tooLarge');

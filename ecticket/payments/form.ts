@@ -1,5 +1,6 @@
 import { sameCheckMacValue } from '../check-mac-value.js';
 import { SealBrokenError } from '../errors/seal-broken-error.js';
+import { withoutByteOrderMark } from '../reply.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import { noticeAmbiguities, queryAmbiguities, readUnencodedForm } from './form-fields.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
@@ -35,7 +36,7 @@ export function verifyNotice(form: Form, keys: readonly PaymentKeyPair[]): void 
  * @throws SealBrokenError (`formChecksumDiffers`, `formAmbiguous`).
  */
 export function openReplyForm(text: string, keys: readonly PaymentKeyPair[]): Form | undefined {
-  const body = text.replace(/[\r\n]+$/, '');
+  const body = withoutByteOrderMark(text).replace(/[\r\n]+$/, '');
   const readings = [readUnencodedForm(body), readForm(body.replaceAll('+', '%2B')), readForm(body)];
   const forms = readings.filter((form) => form?.['CheckMacValue'] !== undefined) as Form[];
   if (forms.length === 0) return undefined;
