@@ -7,8 +7,11 @@ export interface PaidBy {
   readonly methodSeen: string;
 }
 
-/** PaymentType of a credit card, at AIO (developers.ecpay.com.tw/?p=2878) and at the embedded checkout (?p=9058). */
-const CREDIT_CARDS = ['Credit', 'Credit_CreditCard'];
+/**
+ * PaymentType of a credit card, at AIO (developers.ecpay.com.tw/?p=2878) and at the embedded checkout (?p=9058). Compared
+ * regardless of case, which AIO's checksum does not protect: a forger must not make a payment one of another method.
+ */
+const CREDIT_CARDS = ['credit', 'credit_creditcard'];
 
 /**
  * @param type PaymentType.
@@ -23,7 +26,7 @@ export function paidBy(
   const isInInstalments = isFilled(instalments);
   const isPeriodic = periodic.some(isFilled);
   const seen = [type, isInInstalments && `${instalments} instalments`, isPeriodic && 'periodic'];
-  const isOnce = CREDIT_CARDS.includes(type) && !isInInstalments && !isPeriodic;
+  const isOnce = CREDIT_CARDS.includes(type.toLowerCase()) && !isInInstalments && !isPeriodic;
   return { method: isOnce ? 'creditOneTime' : 'other', methodSeen: seen.filter((each) => each !== false).join(', ') };
 }
 

@@ -107,7 +107,7 @@ describe('AIO', () => {
     [{ PaymentType: 'ATM_TAISHIN' }, 'other', 'ATM_TAISHIN'],
     [{ PaymentType: 'CVS_CVS' }, 'other', 'CVS_CVS'],
     [{ PaymentType: 'TWQR_OPAY' }, 'other', 'TWQR_OPAY'],
-    [{ PaymentType: 'credit_creditcard' }, 'other', 'credit_creditcard'],
+    [{ PaymentType: 'credit_CREDITCARD' }, 'creditOneTime', 'credit_CREDITCARD'],
   ])('tells how it was paid: %j is %s', (changes, method, methodSeen) => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
