@@ -7,7 +7,7 @@ import { isUtf8 } from 'node:buffer';
  * - `none`: not URL-encoded at all, as valid UTF-8;
  * - `broken`: none of these.
  */
-export type PercentEncoding = 'canonical' | 'rawUtf8' | 'none' | 'broken';
+type PercentEncoding = 'canonical' | 'rawUtf8' | 'none' | 'broken';
 
 export interface PercentDecoded {
   readonly text: string;

@@ -142,7 +142,10 @@ describe('an order that has ended', () => {
     expect(await notify(body)).toEqual([200, '1|OK']);
     const second = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: '2605180002' });
     expect(await notify(second)).toEqual([200, '1|OK']);
-    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { extra: [{ reference: '2605180002' }] } });
+    expect(await world.end(ref)).toMatchObject({
+      status: 'settled',
+      payment: { extra: [{ reference: '2605180002' }] },
+    });
     expect(world.told(ref).at(-1)).toBe('unexpectedPayment');
   });
 });

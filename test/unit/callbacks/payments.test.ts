@@ -163,7 +163,8 @@ describe('a notice is refused with the same words, and hands over nothing, whate
   const genuine = JSON.parse(embeddedBody()) as { Data: string };
   const changed = (at: number) => {
     const bytes = Buffer.from(genuine.Data, 'base64');
-    bytes[at < 0 ? bytes.length + at : at]! ^= 1;
+    const place = at < 0 ? bytes.length + at : at;
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
     return JSON.stringify({ ...genuine, Data: bytes.toString('base64') });
   };
   test.each<[string, 'aioPayment' | 'embeddedPayment', string]>([
