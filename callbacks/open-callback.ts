@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { DATA_LIMITS } from '../ecticket/cipher.js';
 import { callbackEnvelopeSchema, type CallbackEnvelope } from '../ecticket/envelope.js';
 import { SealBrokenError } from '../ecticket/errors/seal-broken-error.js';
 import { UnknownMerchantError } from '../ecticket/errors/unknown-merchant-error.js';
+import { HashKeyPair } from '../ecticket/key-pair.js';
 import type { Merchant, MerchantRegistry } from '../ecticket/merchants.js';
 import { isRecord } from '../ecticket/record.js';
 import { openSealed, type Opened } from '../ecticket/seal.js';
@@ -24,8 +27,11 @@ export interface Refusal {
   readonly merchantId?: string;
 }
 
+/** With these, what names a merchant of nobody's is opened too, so that its refusal takes as long as any other. */
+const DECOY: readonly [HashKeyPair] = [new HashKeyPair(randomBytes(8).toString('hex'), randomBytes(8).toString('hex'))];
+
 /**
- * Opens what was posted: JSON, the envelope, the merchant, the seal.
+ * Opens what was posted: JSON, the envelope, the merchant (and that the platform may act for it), the seal.
  *
  * @throws MerchantLookupError, InvalidMerchantsError when the merchant registry itself is at fault.
  */
@@ -37,8 +43,8 @@ export async function openCallback(
   if (envelope === undefined) return { refusal: 'malformed' };
   const { MerchantID: merchantId, PlatformID: platformId } = envelope;
   const sealer = await findSealer(envelope, merchants);
+  const opened = open(envelope, sealer?.keys ?? DECOY);
   if (sealer === undefined) return { refusal: 'unknownMerchant', merchantId };
-  const opened = open(envelope, sealer);
   if (opened === undefined) return { refusal: 'sealBroken', merchantId };
   const { value, spelling, keyIndex } = opened;
   if (!isRecord(value)) return { refusal: 'notAnObject', merchantId };
@@ -66,9 +72,9 @@ async function findSealer(envelope: CallbackEnvelope, merchants: MerchantRegistr
   }
 }
 
-function open(envelope: CallbackEnvelope, sealer: Merchant): Opened | undefined {
+function open(envelope: CallbackEnvelope, keys: readonly HashKeyPair[]): Opened | undefined {
   try {
-    return openSealed(envelope, sealer.keys);
+    return openSealed(envelope, keys, { limit: DATA_LIMITS.callback });
   } catch (error) {
     if (error instanceof SealBrokenError) return undefined;
     throw error;

@@ -1,8 +1,10 @@
-import { SealBrokenError } from '../ecticket/errors/seal-broken-error.js';
+import { randomBytes } from 'node:crypto';
+import { SealBrokenError, type SealBrokenReason } from '../ecticket/errors/seal-broken-error.js';
 import { UnknownMerchantError } from '../ecticket/errors/unknown-merchant-error.js';
 import type { Merchant, MerchantPayment, MerchantRegistry } from '../ecticket/merchants.js';
 import { readAioNotice } from '../ecticket/payments/aio-notice.js';
 import { readEmbeddedNotice } from '../ecticket/payments/embedded-notice.js';
+import { PaymentKeyPair } from '../ecticket/payments/payment-key-pair.js';
 import type { ClosedNotice, PaymentNotice, UnreadableNotice } from '../ecticket/payments/payment-notice.js';
 import { bodyText } from './body-text.js';
 
@@ -31,7 +33,12 @@ export interface UnreadablePayment extends UnreadableNotice {
 export interface PaymentRefusal {
   readonly refusal: 'malformed' | 'unknownMerchant' | 'sealBroken';
   readonly paymentMerchantId?: string;
+  /** What was wrong with the seal. */
+  readonly reason?: SealBrokenReason;
 }
+
+/** With these, what names a merchant of nobody's is opened too, so that its refusal takes as long as any other. */
+const DECOY = [new PaymentKeyPair(randomBytes(8).toString('hex'), randomBytes(8).toString('hex'))];
 
 /**
  * Opens what was posted: the form or the envelope, the merchant, the checksum or the seal, what it says.
@@ -48,9 +55,9 @@ export async function openPayment(
   if (closed === undefined) return { refusal: 'malformed' };
   const { paymentMerchantId } = closed;
   const merchant = await findPaidAt(paymentMerchantId, merchants);
+  const notice = open(closed, merchant?.payment.keys ?? DECOY);
   if (merchant === undefined) return { refusal: 'unknownMerchant', paymentMerchantId };
-  const notice = open(closed, merchant.payment);
-  if (notice === undefined) return { refusal: 'sealBroken', paymentMerchantId };
+  if (notice instanceof SealBrokenError) return { refusal: 'sealBroken', paymentMerchantId, reason: notice.reason };
   const { merchantId } = merchant;
   return 'problems' in notice ? { merchantId, ...notice } : { merchantId, notice };
 }
@@ -67,11 +74,14 @@ async function findPaidAt(
   }
 }
 
-function open(closed: ClosedNotice, { keys }: MerchantPayment): PaymentNotice | UnreadableNotice | undefined {
+function open(
+  closed: ClosedNotice,
+  keys: readonly PaymentKeyPair[],
+): PaymentNotice | UnreadableNotice | SealBrokenError {
   try {
     return closed.open(keys);
   } catch (error) {
-    if (error instanceof SealBrokenError) return undefined;
+    if (error instanceof SealBrokenError) return error;
     throw error;
   }
 }

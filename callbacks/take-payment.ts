@@ -1,9 +1,9 @@
 import { orderRefOf } from '../client/order-ref.js';
 import type { Delivery } from '../client/order-executions.js';
-import type { OrderRef } from '../ecticket/order.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { Paid } from '../ecticket/payments/payment-notice.js';
 import { PAYMENT_TAKEN, REFUSED, TRY_AGAIN, type Answer } from './answers.js';
+import type { Payment } from '../workflows/messages.js';
 import type { Deliver } from './deliver.js';
 import type { CallbackLog } from './log.js';
 import type { Outcome } from './observation.js';
@@ -39,7 +39,8 @@ export async function takePayment(
   }
   if ('problems' in opened) {
     log.error({ kind, ...opened }, 'cannot read a payment notification that is of ECPay; it will send it again');
-    return { answer: TRY_AGAIN, result: 'unreadable', merchantId: opened.merchantId };
+    // The same answer as to a forged one: without a checksum, a difference would tell of what was sealed.
+    return { answer: REFUSED, result: 'unreadable', merchantId: opened.merchantId };
   }
   const { merchantId, notice } = opened;
   const { paymentMerchantId, merchantTradeNo: tradeNo, rtnCode, rtnMsg } = notice;
@@ -52,18 +53,22 @@ export async function takePayment(
     log.warn(seen, 'a simulated payment: nobody has paid, and nothing is fulfilled');
     return { answer: PAYMENT_TAKEN, result: 'simulated', merchantId };
   }
-  const { reference, simulated } = notice;
+  const { reference, simulated, method, methodSeen } = notice;
   // The payment's trade number is the order's; ECPay limits it to letters and digits, so that any other names none.
   const order = orderRefOf({ merchantId, merchantTradeNo: tradeNo });
-  const result = order === undefined ? 'unknown' : await hand(notice, order, deliver);
-  const fields = { ...seen, ...orderNames(order), reference, ...(simulated && { simulated }) };
+  const result =
+    order === undefined ? 'unknown' : await deliver(order, { kind: 'payment', payment: paymentOf(kind, notice) });
+  const otherMethod = method === 'other' && { methodSeen };
+  const fields = { ...seen, ...orderNames(order), reference, ...(simulated && { simulated }), ...otherMethod };
   return { answer: conclude(result, fields, log), result, merchantId };
 }
 
-async function hand({ amount, reference, paidAt }: Paid, order: OrderRef, deliver: Deliver): Promise<Delivery> {
-  const payment = { amount, reference, ...(paidAt !== undefined && { paidAt }) };
-  return await deliver(order, { kind: 'payment', payment });
+/** Marked with where it comes from: a notice is a hint, which the order confirms with ECPay before it issues. */
+function paymentOf(kind: PaymentKind, { amount, reference, paidAt, method }: Paid): Payment {
+  return { amount, reference, ...(paidAt !== undefined && { paidAt }), method, source: SOURCES[kind] };
 }
+
+const SOURCES = { aioPayment: 'aioNotice', embeddedPayment: 'embeddedNotice' } as const;
 
 function conclude(delivery: Delivery, fields: object, log: CallbackLog): Answer {
   switch (delivery) {

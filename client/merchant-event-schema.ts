@@ -13,6 +13,11 @@ const payment = z.object({
   amount: nt.exactOptional(),
   reference: z.string().exactOptional().describe("The payment provider's own number"),
   paidAt: z.string().exactOptional().describe('ISO 8601'),
+  method: z.enum(['creditOneTime', 'other']).exactOptional().describe('A single payment by credit card, or another'),
+  source: z
+    .enum(['aioNotice', 'embeddedNotice'])
+    .exactOptional()
+    .describe("The kind of ECPay's notice that told of it"),
 }) satisfies z.ZodType<Payment>;
 
 const ticket = z.object({

@@ -20,6 +20,7 @@ const settingsSchema = z.object({
   payment: z
     .strictObject({ merchantId: merchantIdSchema.optional(), keys: z.tuple([paymentKeyPair], paymentKeyPair) })
     .optional(),
+  actsFor: z.array(merchantIdSchema).optional(),
 });
 
 function keyPairOf<Pair>(KeyPair: new (hashKey: string, hashIv: string) => Pair) {
@@ -45,10 +46,15 @@ export function checkMerchant(
     : [`${JSON.stringify(merchantId)}: no MerchantID (1 to 10 letters and digits)`];
   const checked = settingsSchema.safeParse(settings);
   if (checked.success && mistakes.length === 0) {
-    const { payment, ...settings } = checked.data;
-    const merchant = { merchantId, ...settings };
-    if (payment === undefined) return { merchant };
-    return { merchant: { ...merchant, payment: { merchantId: payment.merchantId ?? merchantId, keys: payment.keys } } };
+    const { payment, actsFor, ...settings } = checked.data;
+    return {
+      merchant: {
+        merchantId,
+        ...settings,
+        ...(payment && { payment: { merchantId: payment.merchantId ?? merchantId, keys: payment.keys } }),
+        ...(actsFor && { actsFor }),
+      },
+    };
   }
   // zod names paths and what it expected, never a value.
   const issues = checked.error?.issues ?? [];

@@ -89,7 +89,7 @@ export class EndpointCaller {
         signal,
         now: this.#now,
       });
-      return read({ ...asked, data, keys: sealer.keys, body });
+      return read({ ...asked, who, data, keys: sealer.keys, body });
     });
   }
 

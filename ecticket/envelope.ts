@@ -91,6 +91,7 @@ export const callbackEnvelopeSchema = z.looseObject({
 export const replyEnvelopeSchema = z.looseObject({
   TransCode: wholeNumber,
   TransMsg: optionalText,
+  MerchantID: optionalText.catch(undefined),
   Data: optionalText,
   CheckMacValue: optionalText,
 });

@@ -10,6 +10,12 @@ export const PRODUCTION_URL = 'https://ecticket.ecpay.com.tw';
 export const PAYMENT_STAGE_URL = 'https://payment-stage.ecpay.com.tw';
 export const PAYMENT_PRODUCTION_URL = 'https://payment.ecpay.com.tw';
 
+/** ECPay's hosts for queries about the embedded checkout's payments (developers.ecpay.com.tw/?p=9083, ?p=45927). */
+const EMBEDDED_PAYMENT_URLS: Readonly<Record<string, string>> = {
+  [PAYMENT_STAGE_URL]: 'https://ecpayment-stage.ecpay.com.tw',
+  [PAYMENT_PRODUCTION_URL]: 'https://ecpayment.ecpay.com.tw',
+};
+
 /** Where the sandbox and the callback receiver listen when nothing else is said. */
 const SANDBOX_URL = 'http://127.0.0.1:4600';
 export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
@@ -22,6 +28,11 @@ export function providerUrl(environment: Environment, sandboxUrl: string = SANDB
 /** The address of ECPay's payments in an environment; only the sandbox's can be another. */
 export function paymentUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
   return { sandbox: sandboxUrl, stage: PAYMENT_STAGE_URL, production: PAYMENT_PRODUCTION_URL }[environment];
+}
+
+/** Where the embedded checkout's payments are asked about, beside ECPay's payments at `url`; a sandbox has one address for all. */
+export function embeddedPaymentUrl(url: string): string {
+  return EMBEDDED_PAYMENT_URLS[url.replace(/\/+$/, '')] ?? url;
 }
 
 /** Is this an address of ECPay itself? Then it is no sandbox, and people's data would go there unencrypted in histories. */

@@ -7,7 +7,7 @@ export type { SecretKeyPair } from './secret-key-pair.js';
 export { SPELLINGS, type Spelling } from './spelling.js';
 export { decrypt, encrypt } from './cipher.js';
 export { checkMacValue } from './check-mac-value.js';
-export { neutralJson, openSealed, sealText, sealValue, type Opened, type Sealed } from './seal.js';
+export { neutralJson, openSealed, sealText, sealValue, type Opened, type Opening, type Sealed } from './seal.js';
 export {
   answerEnvelope,
   callbackEnvelopeSchema,
@@ -35,6 +35,7 @@ export {
 export { STAGE_MERCHANTS, STAGE_PAYMENT } from './stage-merchants.js';
 
 export { PaymentKeyPair } from './payments/payment-key-pair.js';
+export type { PaidBy, PaymentMethod } from './payments/payment-method.js';
 export { aioCheckMacValue } from './payments/aio-check-mac-value.js';
 export { readAioNotice } from './payments/aio-notice.js';
 export { readEmbeddedNotice } from './payments/embedded-notice.js';

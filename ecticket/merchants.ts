@@ -13,6 +13,11 @@ export interface MerchantSettings {
   readonly keys: readonly [KeySettings, ...KeySettings[]];
   /** Where customers pay for the tickets at ECPay too. Left out, payments are confirmed from code alone. */
   readonly payment?: PaymentSettings;
+  /**
+   * Of a platform: the MerchantIDs on whose behalf it acts. Its keys open and seal what concerns them, so that nobody else
+   * may be named beside it. They need no entry of their own, unless they also act or are paid for themselves.
+   */
+  readonly actsFor?: readonly string[];
 }
 
 /** The merchant of ECPay's payments (AIO, embedded checkout). Its keys are not those of ECTicket. */
@@ -35,6 +40,8 @@ export interface Merchant {
   /** Newest first. */
   readonly keys: readonly [HashKeyPair, ...HashKeyPair[]];
   readonly payment?: MerchantPayment;
+  /** Of a platform: the merchants on whose behalf it acts. */
+  readonly actsFor?: readonly string[];
 }
 
 export interface MerchantPayment {
@@ -79,10 +86,14 @@ export class MerchantRegistry {
    * Whose keys and profile count for an order: the platform's where a platform acts for a merchant, else the merchant's.
    * A choice: ECPay's pages do not say whose keys seal a platform's requests.
    *
-   * @throws as {@link get}.
+   * @throws as {@link get}; UnknownMerchantError also where the platform's `actsFor` does not name the merchant.
    */
-  getActing(order: { readonly merchantId: string; readonly platformId?: string | undefined }): Promise<Merchant> {
-    return this.get(order.platformId ?? order.merchantId);
+  async getActing(order: { readonly merchantId: string; readonly platformId?: string | undefined }): Promise<Merchant> {
+    const { merchantId, platformId = merchantId } = order;
+    const acting = await this.get(platformId);
+    const mayAct = platformId === merchantId || acting.actsFor?.includes(merchantId) === true;
+    if (!mayAct) throw new UnknownMerchantError(merchantId, platformId);
+    return acting;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { checkMacValue, sameCheckMacValue } from './check-mac-value.js';
-import { decrypt, encrypt } from './cipher.js';
-import { SealBrokenError } from './errors/seal-broken-error.js';
+import { decryptFully, encrypt } from './cipher.js';
+import { SealBrokenError, type SealBrokenReason } from './errors/seal-broken-error.js';
 import { UnsealableValueError } from './errors/unsealable-value-error.js';
 import type { HashKeyPair } from './key-pair.js';
 import { SPELLINGS, type Spelling } from './spelling.js';
@@ -47,32 +47,38 @@ export function sealText(plaintext: string, keys: HashKeyPair, spelling?: Spelli
   };
 }
 
+/** What is accepted of a sealed message, which depends on how it came. */
+export interface Opening {
+  /** Longest Data, in characters of Base64. Default: that of a reply. */
+  readonly limit?: number;
+  /** Data that is not URL-encoded, or only in part, is read as it stands: for answers on a connection of our own. */
+  readonly allowUnencoded?: boolean;
+}
+
 /**
  * Opens sealed Data with whichever key pair fits, and verifies the checksum over the plaintext as received, in any
- * spelling.
+ * spelling. Data must be URL-encoded as a known encoder would have done it. A refusal takes equally long whatever is
+ * wrong.
  *
  * @throws SealBrokenError
  */
-export function openSealed(sealed: Sealed, keys: readonly HashKeyPair[]): Opened {
-  let failure = new SealBrokenError('notDecryptable');
+export function openSealed(sealed: Sealed, keys: readonly HashKeyPair[], opening: Opening = {}): Opened {
+  const { limit, allowUnencoded = false } = opening;
+  let failure: SealBrokenReason = 'notDecryptable';
   for (const [keyIndex, pair] of keys.entries()) {
-    try {
-      const plaintext = decrypt(sealed.Data, pair);
-      const spelling = spellingOf(plaintext, sealed.CheckMacValue, pair);
-      return { plaintext, value: parse(plaintext), spelling, keyIndex };
-    } catch (error) {
-      if (!(error instanceof SealBrokenError)) throw error;
-      // A wrong key now and then yields a valid padding; that Data could be decrypted is the better hint.
-      if (failure.reason === 'notDecryptable') failure = error;
-    }
+    const { text: plaintext, encoding, isPadded } = decryptFully(sealed.Data, pair, limit);
+    // Also where the padding is wrong already.
+    const spelling = spellingOf(plaintext, sealed.CheckMacValue, pair);
+    const isReadable = isPadded && (allowUnencoded ? encoding !== 'broken' : encoding === 'canonical');
+    if (isReadable && spelling !== undefined) return { plaintext, value: parse(plaintext), spelling, keyIndex };
+    // A wrong key now and then yields a valid padding; that Data could be decrypted is the better hint.
+    if (isReadable) failure = 'checksumDiffers';
   }
-  throw failure;
+  throw new SealBrokenError(failure);
 }
 
-function spellingOf(plaintext: string, checksum: string, keys: HashKeyPair): Spelling {
-  const spelling = SPELLINGS.find((s) => sameCheckMacValue(checkMacValue(plaintext, keys, s), checksum));
-  if (spelling === undefined) throw new SealBrokenError('checksumDiffers');
-  return spelling;
+function spellingOf(plaintext: string, checksum: string, keys: HashKeyPair): Spelling | undefined {
+  return SPELLINGS.find((spelling) => sameCheckMacValue(checkMacValue(plaintext, keys, spelling), checksum));
 }
 
 function parse(plaintext: string): unknown {

@@ -22,11 +22,6 @@ export function urlEncode(text: string, spelling: Spelling): string {
   }
 }
 
-/** Reads every spelling back: a `+` is a space, since a literal plus is always `%2B`. @throws URIError */
-export function urlDecode(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
-}
-
 function percentEncode(text: string): string {
   try {
     return encodeURIComponent(text);

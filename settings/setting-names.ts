@@ -6,7 +6,7 @@ export const HOW_TO_WRITE = {
   ECTICKET_ENV: 'Write sandbox, stage or production',
   ECTICKET_BASE_URL: 'Write an address such as http://127.0.0.1:4600, in the sandbox only',
   ECTICKET_MERCHANTS:
-    'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}; beside "keys", where customers pay at ECPay: "payment":{"keys":[…]}',
+    'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}; beside "keys", where customers pay at ECPay: "payment":{"keys":[…]}, and for a platform: "actsFor":["<MerchantID>"]',
   ECTICKET_MERCHANTS_FILE: 'Name a file that holds the JSON of ECTICKET_MERCHANTS',
   ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; make a key with: openssl rand -base64 32',
   ECTICKET_CODEC_ORIGINS:

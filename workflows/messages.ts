@@ -58,6 +58,10 @@ export interface Payment {
   readonly paidAt?: string;
   /** What the shop itself called it, where ECPay's payment system knows it by another number. */
   readonly claimedAs?: string;
+  /** A single payment by credit card, which is all that ECTicket takes, or another method. Unknown where left out. */
+  readonly method?: 'creditOneTime' | 'other';
+  /** The kind of ECPay's notice that the receiver took it from. Left out, it is the merchant's own word. */
+  readonly source?: 'aioNotice' | 'embeddedNotice';
 }
 
 /** A verified callback of ECPay's, its Data as received (`{}` where that is larger than an order can carry). It is a nudge to ask, never the truth. */

@@ -12,7 +12,7 @@ const DEEPEST_DATA = 8;
 
 /** A payment as signalled; an amount that is there but is no whole number of NT$ is said to be unreadable. */
 export function readPayment(said: unknown): { payment: Payment; amountUnreadable: boolean } {
-  const { amount, reference, paidAt } = asRecord(said);
+  const { amount, reference, paidAt, method, source } = asRecord(said);
   const nt = typeof amount === 'string' && amount.trim() !== '' ? Number(amount) : amount;
   const readable = typeof nt === 'number' && Number.isSafeInteger(nt) && nt >= 0;
   return {
@@ -20,6 +20,8 @@ export function readPayment(said: unknown): { payment: Payment; amountUnreadable
       ...(readable && { amount: nt }),
       ...(typeof reference === 'string' && { reference: reference.slice(0, LONGEST_TEXT) }),
       ...(typeof paidAt === 'string' && { paidAt: paidAt.slice(0, LONGEST_TEXT) }),
+      ...((method === 'creditOneTime' || method === 'other') && { method }),
+      ...((source === 'aioNotice' || source === 'embeddedNotice') && { source }),
     },
     amountUnreadable: amount !== undefined && amount !== null && !readable,
   };

@@ -1,6 +1,8 @@
 import { sameCheckMacValue } from '../check-mac-value.js';
 import { SealBrokenError } from '../errors/seal-broken-error.js';
+import { withoutByteOrderMark } from '../reply.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
+import { noticeAmbiguities, queryAmbiguities, readUnencodedForm } from './form-fields.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
 
 /** The fields of a form, every value a text. */
@@ -14,26 +16,37 @@ export function readForm(text: string): Form | undefined {
   return params.length === Object.keys(form).length && form['CheckMacValue'] ? form : undefined;
 }
 
-/** @throws SealBrokenError where none of the key pairs gives the form's CheckMacValue. Compares in constant time. */
-export function verifyForm(form: Form, keys: readonly PaymentKeyPair[]): void {
+/**
+ * Takes a notice only with a CheckMacValue of one of the key pairs, and only where its fields cannot be split otherwise
+ * (`form-fields.ts`). Both are always looked at, so that the time it takes does not tell which failed.
+ *
+ * @throws SealBrokenError (`formChecksumDiffers`, `formAmbiguous`).
+ */
+export function verifyNotice(form: Form, keys: readonly PaymentKeyPair[]): void {
+  const isUnambiguous = noticeAmbiguities(form).length === 0;
   if (!isVerified(form, keys)) throw new SealBrokenError('formChecksumDiffers');
+  if (!isUnambiguous) throw new SealBrokenError('formAmbiguous');
 }
 
 /**
- * A form as ECPay's payment API answers it, verified; undefined for what is no form. ECPay's own samples take a `+` in it
- * for a plus and a space for itself, its page says nothing: both readings are tried, and the checksum tells.
+ * QueryTradeInfo's answer, verified; undefined for what is no form. Its page does not say how it is encoded: ECPay's own
+ * samples take it as it stands, a product's `&` and `%` included, and other readers as a URL-encoded form, with a `+` for a
+ * plus or for a space. Every reading is tried, and the checksum tells which one holds.
  *
- * @throws SealBrokenError
+ * @throws SealBrokenError (`formChecksumDiffers`, `formAmbiguous`).
  */
 export function openReplyForm(text: string, keys: readonly PaymentKeyPair[]): Form | undefined {
-  const forms = [text.replaceAll('+', '%2B'), text].map(readForm).filter((form) => form !== undefined);
+  const body = withoutByteOrderMark(text).replace(/[\r\n]+$/, '');
+  const readings = [readUnencodedForm(body), readForm(body.replaceAll('+', '%2B')), readForm(body)];
+  const forms = readings.filter((form) => form?.['CheckMacValue'] !== undefined) as Form[];
   if (forms.length === 0) return undefined;
-  const form = forms.find((each) => isVerified(each, keys));
-  if (form === undefined) throw new SealBrokenError('formChecksumDiffers');
+  const verified = forms.filter((each) => isVerified(each, keys));
+  const form = verified.find((each) => queryAmbiguities(each).length === 0);
+  if (form === undefined) throw new SealBrokenError(verified.length > 0 ? 'formAmbiguous' : 'formChecksumDiffers');
   return form;
 }
 
 function isVerified(form: Form, keys: readonly PaymentKeyPair[]): boolean {
   const { CheckMacValue = '' } = form;
-  return keys.some((pair) => sameCheckMacValue(aioCheckMacValue(form, pair), CheckMacValue));
+  return keys.filter((pair) => sameCheckMacValue(aioCheckMacValue(form, pair), CheckMacValue)).length > 0;
 }

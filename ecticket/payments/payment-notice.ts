@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ecpayWords } from '../ecpay-words.js';
-import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
 import { filled } from '../filled.js';
 import { taipeiMoment } from '../taipei-date.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
+import type { PaidBy } from './payment-method.js';
 
 /** What ECPay says of a payment at ReturnURL, whichever of its services took it. */
 export type PaymentNotice = Paid | NotPaid;
@@ -11,17 +11,20 @@ export type PaymentNotice = Paid | NotPaid;
 interface Said {
   /** The merchant of the payment, whose MerchantID may be another than the one its tickets are issued under. */
   readonly paymentMerchantId: string;
-  /** 1 is paid. */
+  /** 1 is paid, at AIO. */
   readonly rtnCode: number;
   /** ECPay's own words, in which what looks like a person's data is hidden. */
   readonly rtnMsg: string;
 }
 
-export interface Paid extends Said {
+export interface Paid extends Said, PaidBy {
   readonly paid: true;
   /** A test notification from ECPay's back office: nobody has paid. */
   readonly simulated: boolean;
-  /** The number of the payment is that of the ticket order. */
+  /**
+   * The number of the payment is that of the ticket order. AIO's checksum does not protect the case of its letters: two
+   * orders must not have numbers that differ in case only.
+   */
   readonly merchantTradeNo: string;
   /** NT$. */
   readonly amount: number;
@@ -36,7 +39,7 @@ export interface NotPaid extends Said {
   readonly merchantTradeNo?: string;
 }
 
-/** A notice that is ECPay's and yet lacks what is needed; without values. */
+/** A notice that is ECPay's and yet lacks what is needed, or contradicts itself; without values. */
 export interface UnreadableNotice {
   readonly problems: readonly string[];
 }
@@ -48,40 +51,56 @@ export interface ClosedNotice {
   open(keys: readonly PaymentKeyPair[]): PaymentNotice | UnreadableNotice;
 }
 
-const said = z.looseObject({ RtnCode: wholeNumber, RtnMsg: optionalText });
-const payment = z.object({
-  MerchantTradeNo: text,
-  TradeNo: text,
-  TradeAmt: wholeNumber,
-  PaymentDate: optionalText,
-  SimulatePaid: optionalText,
-});
-const numbered = z.object({ MerchantTradeNo: optionalText }).catch({});
+/** ECPay's own number of a payment. Digits only: AIO's checksum would not protect the case of a letter. */
+export const TRADE_NO = /^\d{1,20}$/;
 
-/** The notice in verified `fields`: what we need of them is checked, a number may be a text. */
-export function noticeOf(paymentMerchantId: string, fields: unknown): PaymentNotice | UnreadableNotice {
-  const outcome = said.safeParse(fields);
-  if (!outcome.success) return unreadable(outcome.error);
-  const { RtnCode: rtnCode, RtnMsg = '' } = outcome.data;
-  const common = { paymentMerchantId, rtnCode, rtnMsg: ecpayWords(RtnMsg, undefined) };
-  if (rtnCode !== 1) {
-    return filled({ ...common, paid: false as const, merchantTradeNo: numbered.parse(fields).MerchantTradeNo });
-  }
-  const details = payment.safeParse(fields);
-  if (!details.success) return unreadable(details.error);
-  const { MerchantTradeNo, TradeNo, TradeAmt, PaymentDate = '', SimulatePaid = '0' } = details.data;
+interface Outcome {
+  readonly RtnCode: number;
+  readonly RtnMsg: string | undefined;
+}
+
+export function notPaid(paymentMerchantId: string, { RtnCode, RtnMsg }: Outcome, tradeNo: string | undefined): NotPaid {
   return filled({
-    ...common,
-    paid: true as const,
-    // Only a plain no is none: tickets are not given away for a value that nobody knows.
-    simulated: SimulatePaid !== '0',
-    merchantTradeNo: MerchantTradeNo,
-    amount: TradeAmt,
-    reference: TradeNo,
-    paidAt: taipeiMoment(PaymentDate),
+    ...said(paymentMerchantId, { RtnCode, RtnMsg }),
+    paid: false as const,
+    merchantTradeNo: tradeNo === '' ? undefined : tradeNo,
   });
 }
 
-function unreadable({ issues }: z.ZodError): UnreadableNotice {
+export function paid(
+  paymentMerchantId: string,
+  outcome: Outcome,
+  details: {
+    readonly MerchantTradeNo: string;
+    readonly TradeNo: string;
+    readonly TradeAmt: number;
+    readonly PaymentDate?: string | undefined;
+    readonly SimulatePaid: string;
+  },
+  by: PaidBy,
+): Paid {
+  return filled({
+    ...said(paymentMerchantId, outcome),
+    paid: true as const,
+    // Only a plain no is none: tickets are not given away for a value that nobody knows.
+    simulated: details.SimulatePaid !== '0',
+    merchantTradeNo: details.MerchantTradeNo,
+    amount: details.TradeAmt,
+    reference: details.TradeNo,
+    paidAt: taipeiMoment(details.PaymentDate ?? ''),
+    ...by,
+  });
+}
+
+export function unreadable({ issues }: z.ZodError): UnreadableNotice {
   return { problems: issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
+}
+
+/** Whether what a card was charged is the amount of the trade; points of its bank may have been deducted before or after. */
+export function isAmountOf(tradeAmount: number, charged: number | undefined, deducted = 0): boolean {
+  return charged === undefined || charged === 0 || [charged, charged + deducted].includes(tradeAmount);
+}
+
+function said(paymentMerchantId: string, { RtnCode, RtnMsg = '' }: Outcome): Said {
+  return { paymentMerchantId, rtnCode: RtnCode, rtnMsg: ecpayWords(RtnMsg, undefined) };
 }

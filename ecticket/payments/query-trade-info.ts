@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { filled } from '../filled.js';
 import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
 import { InvalidRequestError } from '../errors/invalid-request-error.js';
-import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { parse } from '../reply.js';
+import { checkSubject, parse } from '../reply.js';
 import { examineShape, writePath } from '../shape.js';
 import { taipeiMoment } from '../taipei-date.js';
 import { lettersAndDigits, textField } from '../text-field.js';
 import type { Form } from './form.js';
+import { paidBy, type PaidBy } from './payment-method.js';
 
 export const QUERY_TRADE_INFO = { name: 'QueryTradeInfo', path: '/Cashier/QueryTradeInfo/V5' } as const;
 
@@ -19,10 +19,16 @@ export interface PaymentRef {
   readonly merchantTradeNo: string;
 }
 
+/** A payment as ECPay's payment system is asked for it. */
+interface Subject {
+  readonly MerchantID: string;
+  readonly MerchantTradeNo: string;
+}
+
 /** What ECPay's payment system knows of a payment. */
 export type TradeResult = PaidTrade | UnpaidTrade;
 
-export interface PaidTrade {
+export interface PaidTrade extends PaidBy {
   readonly paid: true;
   /** NT$. */
   readonly amount: number;
@@ -46,34 +52,48 @@ const request = z.object({
 });
 const reply = z.object({ TradeStatus: text });
 const paidReply = z.object({
+  MerchantID: text,
   MerchantTradeNo: text,
   TradeNo: text,
   TradeAmt: wholeNumber,
   PaymentDate: optionalText,
+  PaymentType: z.string().default(''),
+  stage: z.string().optional(),
+  PeriodType: z.string().optional(),
+  Frequency: z.string().optional(),
+  ExecTimes: z.string().optional(),
+  PeriodAmount: z.string().optional(),
 });
 
-/** What is posted, but for its checksum. `now` in ms since the epoch. @throws InvalidRequestError */
-export function toTradeData(ref: PaymentRef, paymentMerchantId: string, now: number): Form {
+/** Names the payment `ref` in a call of `endpoint`. @throws InvalidRequestError */
+export function toSubject(endpoint: string, ref: PaymentRef, paymentMerchantId: string): Form & Subject {
   const { data, findings } = examineShape(request, { MerchantTradeNo: ref.merchantTradeNo });
   if (data === undefined) {
     const violations = findings.map((finding) => ({ ...finding, path: writePath(finding.path) }));
-    throw new InvalidRequestError(QUERY_TRADE_INFO.name, violations);
+    throw new InvalidRequestError(endpoint, violations);
   }
-  return {
-    MerchantID: paymentMerchantId,
-    MerchantTradeNo: data.MerchantTradeNo,
-    TimeStamp: String(Math.floor(now / 1000)),
-  };
+  return { MerchantID: paymentMerchantId, MerchantTradeNo: data.MerchantTradeNo };
+}
+
+/** What is posted, but for its checksum. `now` in ms since the epoch. @throws InvalidRequestError */
+export function toTradeData(ref: PaymentRef, paymentMerchantId: string, now: number): Form {
+  const subject = toSubject(QUERY_TRADE_INFO.name, ref, paymentMerchantId);
+  return { ...subject, TimeStamp: String(Math.floor(now / 1000)) };
 }
 
 /** What a verified answer to `asked` says. @throws NotAnECPayReplyError */
 export function tradeResultOf(form: Form, asked: Form): TradeResult {
   const from = { endpoint: QUERY_TRADE_INFO.name };
+  checkSubject(from.endpoint, asked, form);
   const { TradeStatus } = parse(reply, form, from, 'unexpectedData');
   if (TradeStatus !== '1') return { paid: false, tradeStatus: TradeStatus };
-  const { MerchantTradeNo, TradeNo, TradeAmt, PaymentDate = '' } = parse(paidReply, form, from, 'unexpectedData');
-  if (MerchantTradeNo !== asked['MerchantTradeNo']) {
-    throw new NotAnECPayReplyError(from.endpoint, 'unexpectedData', ['MerchantTradeNo: of another payment']);
-  }
-  return filled({ paid: true as const, amount: TradeAmt, reference: TradeNo, paidAt: taipeiMoment(PaymentDate) });
+  const trade = parse(paidReply, form, from, 'unexpectedData');
+  const { PeriodType, Frequency, ExecTimes, PeriodAmount } = trade;
+  return filled({
+    paid: true as const,
+    amount: trade.TradeAmt,
+    reference: trade.TradeNo,
+    paidAt: taipeiMoment(trade.PaymentDate ?? ''),
+    ...paidBy(trade.PaymentType, trade.stage, [PeriodType, Frequency, ExecTimes, PeriodAmount]),
+  });
 }

@@ -4,8 +4,12 @@ import { aioCheckMacValue, encrypt, PaymentKeyPair, STAGE_PAYMENT } from '../../
 export const PAYMENT_MERCHANT = STAGE_PAYMENT.merchantId;
 export const PAYMENT_KEYS = new PaymentKeyPair(STAGE_PAYMENT.keys[0].hashKey, STAGE_PAYMENT.keys[0].hashIv);
 
-const AIO = {
+/** Every field that AIO sends. */
+export const AIO = {
   CustomField1: '',
+  CustomField2: '',
+  CustomField3: '',
+  CustomField4: '',
   MerchantID: PAYMENT_MERCHANT,
   MerchantTradeNo: 'CX202202221540568521',
   PaymentDate: '2026/05/18 14:30:00',

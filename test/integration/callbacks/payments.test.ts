@@ -89,6 +89,8 @@ describe.each(['aio', 'embedded'] as const)('a payment by %s', (service) => {
       amount: 680,
       reference: notified.tradeNo,
       paidAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/),
+      method: 'creditOneTime',
+      source: `${service}Notice`,
     });
     expect(status).not.toBe('awaitingPayment');
   });
@@ -124,7 +126,7 @@ describe('an order that has ended', () => {
 
   test('with this very payment has it; of another the merchant is told', async () => {
     await world.client.placeOrder({ order: paperOrder('EndedPaid'), payment: { amount: 900 } });
-    const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: 'Payment1' });
+    const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: '2605180001' });
     const notify = async (text: string) => {
       const answer = await fetch(urls.ignore + CALLBACK_PATHS.aioPayment, { method: 'POST', body: text });
       return [answer.status, await answer.text()];
@@ -135,12 +137,15 @@ describe('an order that has ended', () => {
     await world.client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
     await world.control('orders/EndedPaid/redeem', {});
     await world.callBack(ref);
-    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { paid: { reference: 'Payment1' } } });
+    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { paid: { reference: '2605180001' } } });
 
     expect(await notify(body)).toEqual([200, '1|OK']);
-    const second = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: 'Payment2' });
+    const second = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: '2605180002' });
     expect(await notify(second)).toEqual([200, '1|OK']);
-    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { extra: [{ reference: 'Payment2' }] } });
+    expect(await world.end(ref)).toMatchObject({
+      status: 'settled',
+      payment: { extra: [{ reference: '2605180002' }] },
+    });
     expect(world.told(ref).at(-1)).toBe('unexpectedPayment');
   });
 });

@@ -12,10 +12,15 @@ import { aioBody, embeddedBody, PAYMENT_KEYS } from '../../support/payment-notic
 
 const TAKEN = { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '1|OK' };
 const ORDER = { merchantId: '3085676', merchantTradeNo: 'CX202202221540568521' };
-const PAYMENT = { amount: 1360, reference: '2605181430000001', paidAt: '2026-05-18T14:30:00+08:00' };
+const PAYMENT = {
+  amount: 1360,
+  reference: '2605181430000001',
+  paidAt: '2026-05-18T14:30:00+08:00',
+  method: 'creditOneTime',
+} as const;
 const SERVICES = [
-  ['aioPayment', (fields = {}) => aioBody(fields)],
-  ['embeddedPayment', (fields = {}) => embeddedBody({ data: fields, orderInfo: fields })],
+  ['aioPayment', 'aioNotice', (fields = {}) => aioBody(fields)],
+  ['embeddedPayment', 'embeddedNotice', (fields = {}) => embeddedBody({ data: fields, orderInfo: fields })],
 ] as const;
 
 /** A receiver for `delivery` as the outcome of every hand-over, with what it handed over and what it logged. */
@@ -37,12 +42,12 @@ function receiverWith(delivery: Delivery | Error, options: Partial<ReceiverOptio
   return { receive: (posted: Posted) => receiver.receive(posted), delivered, lines };
 }
 
-describe.each(SERVICES)('%s', (kind, body) => {
+describe.each(SERVICES)('%s', (kind, source, body) => {
   test('hands a payment to the order of the same number, as bytes and as text, and answers exactly 1|OK', async () => {
     const { receive, delivered, lines } = receiverWith('accepted');
     expect(await receive({ kind, body: Buffer.from(body()) })).toEqual(TAKEN);
     expect(await receive({ kind, body: body() })).toEqual(TAKEN);
-    const news: PaymentNews = { kind: 'payment', payment: PAYMENT };
+    const news: PaymentNews = { kind: 'payment', payment: { ...PAYMENT, source } };
     expect(delivered).toEqual([
       { order: ORDER, news },
       { order: ORDER, news },
@@ -80,6 +85,13 @@ describe.each(SERVICES)('%s', (kind, body) => {
     expect(lines).toMatchObject([{ level: 'info', simulated: true }]);
   });
 
+  test('by another method than a credit card, once, is handed over as such, and the log says what was seen', async () => {
+    const { receive, delivered, lines } = receiverWith('accepted');
+    expect(await receive({ kind, body: body({ PaymentType: 'ATM_TAISHIN' }) })).toEqual(TAKEN);
+    expect(delivered).toMatchObject([{ news: { payment: { method: 'other', source } } }]);
+    expect(lines).toMatchObject([{ methodSeen: 'ATM_TAISHIN' }]);
+  });
+
   test.each([
     ['of an order that is not placed', 'unknown', 'warn'],
     ['of an order that ended without it', 'ended', 'warn'],
@@ -96,9 +108,12 @@ describe.each(SERVICES)('%s', (kind, body) => {
     expect(delivered).toEqual([]);
   });
 
-  test('of ECPay that cannot be read is to be sent again, and is an error in the log, without its values', async () => {
+  test('of ECPay that cannot be read is refused like a forged one, and is an error in the log, without its values', async () => {
     const { receive, delivered, lines } = receiverWith('accepted');
-    expect((await receive({ kind, body: body({ TradeAmt: 'NT$1,360' }) })).status).toBe(503);
+    expect(await receive({ kind, body: body({ TradeAmt: 'NT$1,360' }) })).toMatchObject({
+      status: 400,
+      body: 'refused\n',
+    });
     expect(delivered).toEqual([]);
     expect(lines).toMatchObject([{ level: 'error', problems: [expect.stringMatching(/^TradeAmt/)] }]);
     expect(JSON.stringify(lines)).not.toContain('1,360');
@@ -143,3 +158,59 @@ test('ticket keys open no payment: a callback sealed with them is not taken for 
   expect((await receive({ kind: 'embeddedPayment', body: forged })).status).toBe(400);
   expect((await receive({ kind: 'embeddedPayment', body: embeddedBody({}, PAYMENT_KEYS) })).status).toBe(200);
 });
+
+describe('a notice is refused with the same words, and hands over nothing, whatever is wrong with it', () => {
+  const genuine = JSON.parse(embeddedBody()) as { Data: string };
+  const changed = (at: number) => {
+    const bytes = Buffer.from(genuine.Data, 'base64');
+    const place = at < 0 ? bytes.length + at : at;
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    return JSON.stringify({ ...genuine, Data: bytes.toString('base64') });
+  };
+  test.each<[string, 'aioPayment' | 'embeddedPayment', string]>([
+    [
+      'SimulatePaid in another case',
+      'aioPayment',
+      aioBody({ SimulatePaid: '1' }).replace('SimulatePaid', 'simulatepaid'),
+    ],
+    ['SimulatePaid swallowed by its neighbour', 'aioPayment', swallowed()],
+    ['the padding', 'embeddedPayment', changed(-17)],
+    ['a block in the middle', 'embeddedPayment', changed(64)],
+    ['the first block', 'embeddedPayment', changed(0)],
+    [
+      'TransCode 1 without Data that opens',
+      'embeddedPayment',
+      JSON.stringify({ ...genuine, Data: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
+    ],
+    ['no trade status', 'embeddedPayment', embeddedBody({ orderInfo: { TradeStatus: undefined } })],
+    ['two amounts', 'embeddedPayment', embeddedBody({ data: { CardInfo: { Amount: 1 } } })],
+    ['an unknown merchant', 'aioPayment', aioBody({ MerchantID: '9999999' })],
+    ['a field less', 'aioPayment', aioBody({ StoreID: undefined })],
+  ])('%s', async (_what, kind, body) => {
+    const { receive, delivered } = receiverWith('accepted', { simulatedPayments: 'count' });
+    expect(await receive({ kind, body })).toEqual({
+      status: 400,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: 'refused\n',
+    });
+    expect(delivered).toEqual([]);
+  });
+});
+
+test('an embedded notice of an order that is not paid yet is no payment, and is answered', async () => {
+  const { receive, delivered, lines } = receiverWith('accepted');
+  const body = embeddedBody({
+    orderInfo: { TradeStatus: '0', PaymentType: 'ATM', PaymentDate: '' },
+    data: { ATMInfo: { BankCode: '812', vAccount: '9103522175887271', ExpireDate: '2026/12/05' } },
+  });
+  expect(await receive({ kind: 'embeddedPayment', body })).toEqual(TAKEN);
+  expect(delivered).toEqual([]);
+  expect(lines).toMatchObject([{ message: 'a payment was not made' }]);
+});
+
+/** A simulated notice whose RtnMsg takes in the field after it, under the same checksum. */
+function swallowed(): string {
+  const form = Object.fromEntries(new URLSearchParams(aioBody({ SimulatePaid: '1' })));
+  const { SimulatePaid = '', ...rest } = form;
+  return new URLSearchParams({ ...rest, RtnMsg: `${form['RtnMsg'] ?? ''}&SimulatePaid=${SimulatePaid}` }).toString();
+}

@@ -1,9 +1,18 @@
+import { createCipheriv } from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
 import { createReceiver, type Delivery, type ReceiverOptions } from '../../../callbacks/index.js';
-import { HashKeyPair, MerchantRegistry, openSealed, SPELLINGS, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import {
+  checkMacValue,
+  HashKeyPair,
+  MerchantRegistry,
+  openSealed,
+  SPELLINGS,
+  STAGE_MERCHANTS,
+} from '../../../ecticket/index.js';
 import type { OrderRef, Sealed } from '../../../ecticket/index.js';
 import { callbackBody, ISSUE_ONLY, PLATFORM, stageKeys, type CallbackParts } from '../../support/callback-requests.js';
 
+const ESCROW = '3362787';
 const NOW = Date.UTC(2026, 4, 18, 6, 30);
 const REFUND = {
   MerchantID: ISSUE_ONLY,
@@ -75,8 +84,8 @@ describe('a callback of ECPay', () => {
   test('of a platform is opened and answered with the keys of the platform', async () => {
     const { refund, delivered } = receiverWith();
     const keys = stageKeys(PLATFORM);
-    const { body } = await refund({ MerchantTradeNo: 'P1' }, { platformId: PLATFORM, merchantId: '2000132', keys });
-    expect(delivered[0]?.order).toEqual({ merchantId: '2000132', platformId: PLATFORM, merchantTradeNo: 'P1' });
+    const { body } = await refund({ MerchantTradeNo: 'P1' }, { platformId: PLATFORM, merchantId: ESCROW, keys });
+    expect(delivered[0]?.order).toEqual({ merchantId: ESCROW, platformId: PLATFORM, merchantTradeNo: 'P1' });
     expect(opened(body, keys)).toMatchObject({ RtnCode: 1 });
   });
 
@@ -158,6 +167,17 @@ describe('ECPay is asked to send again', () => {
   });
 });
 
+/** A callback whose encrypted text is `text` as it stands, with the checksum of what it decodes to. */
+function sealedRaw(text: string): string {
+  const cipher = createCipheriv('aes-128-cbc', '7b53896b742849d3', '37a0ad3c6ffa428b');
+  const Data = cipher.update(text, 'utf8', 'base64') + cipher.final('base64');
+  const CheckMacValue = checkMacValue(text.startsWith('%') ? decodeURIComponent(text) : text, stageKeys(ISSUE_ONLY));
+  return JSON.stringify({ ...(JSON.parse(callbackBody(REFUND)) as object), Data, CheckMacValue });
+}
+
+/** What no encoder writes: a brace in lower case, a quote in upper. */
+const MIXED_CASE = encodeURIComponent('{"MerchantTradeNo":"\u00ffP"}').replace('%7B', '%7b');
+
 describe('what is not of ECPay is refused without a word', () => {
   const envelope = JSON.parse(callbackBody(REFUND)) as Record<string, unknown>;
   const changed = (changes: object) => JSON.stringify({ ...envelope, ...changes });
@@ -175,6 +195,20 @@ describe('what is not of ECPay is refused without a word', () => {
     ['a merchant named like a method', changed({ MerchantID: 'toString' })],
     ['an unknown platform', changed({ PlatformID: '9999999' })],
     ['the keys of another', callbackBody(REFUND, { keys: strangersKeys })],
+    [
+      'another merchant that poses as its platform',
+      callbackBody({ MerchantTradeNo: 'P1' }, { platformId: ESCROW, keys: stageKeys(ESCROW) }),
+    ],
+    [
+      'a platform for a merchant for whom it does not act',
+      callbackBody(
+        { MerchantTradeNo: 'P1' },
+        { platformId: PLATFORM, merchantId: '2000132', keys: stageKeys(PLATFORM) },
+      ),
+    ],
+    ['Data longer than any of ECPay', callbackBody({ ...REFUND, Filler: 'x'.repeat(16 * 1024) })],
+    ['Data that is not URL-encoded', sealedRaw(JSON.stringify(REFUND))],
+    ['Data in which the digits of escapes vary in case', sealedRaw(MIXED_CASE)],
     ['the merchant of another', changed({ MerchantID: '3362787' })],
     ['a changed checksum', changed({ CheckMacValue: '0'.repeat(64) })],
     ['no checksum', changed({ CheckMacValue: undefined })],

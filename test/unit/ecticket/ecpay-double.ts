@@ -43,7 +43,8 @@ export async function ecpay(
     const request = { path, envelope, keys, data: value as Record<string, unknown> };
     requests.push(request);
     const reply = JSON.stringify({ RtnCode: 1, RtnMsg: 'success', ...answer(request) });
-    response.end(replyEnvelope(sealText(reply, habits.sealWith ?? keys, habits.spelling)));
+    const { MerchantID } = envelope;
+    response.end(replyEnvelope(sealText(reply, habits.sealWith ?? keys, habits.spelling), { MerchantID }));
   });
   const api = apiAt(server.url, {
     log: (message, fields) => warnings.push({ message, fields }),

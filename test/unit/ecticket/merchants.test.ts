@@ -121,3 +121,35 @@ test('where a platform acts for a merchant, the platform’s keys and profile co
   expect(platform).toMatchObject({ merchantId: '3085672', profile: 'issueOnly' });
   expect(await registry.getActing({ merchantId: '3362787' })).toMatchObject({ profile: 'escrow' });
 });
+
+describe('a platform acts', () => {
+  const settings = (actsFor?: unknown) => ({ ...STAGE_MERCHANTS['3085672'], actsFor }) as MerchantSettings;
+  const acting = (platformId: string, merchantId: string, source: MerchantSource = STAGE_MERCHANTS) =>
+    thrownBy(() => new MerchantRegistry(source).getActing({ merchantId, platformId }));
+
+  test('for the merchants that are written, who need no entry of their own, and for itself', async () => {
+    const source = { '3085672': settings(['2000132']) };
+    expect(await acting('3085672', '2000132', source)).toMatchObject({ merchantId: '3085672' });
+    expect(await acting('3085672', '3085672', source)).toMatchObject({ merchantId: '3085672' });
+    expect(await acting('3085672', '2000132', (id) => Promise.resolve(source[id as '3085672']))).toMatchObject({
+      merchantId: '3085672',
+    });
+  });
+
+  test.each([
+    ['any other merchant', '3085672', '2000132'],
+    ['another merchant, being no platform', '3362787', '3085676'],
+  ])('not for %s', async (_whom, platformId, merchantId) => {
+    const error = await acting(platformId, merchantId);
+    expect(error).toMatchObject({ code: 'UNKNOWN_MERCHANT', merchantId, platformId });
+    expect((error as Error).message).toContain(`Add "${merchantId}" to the platform's actsFor`);
+  });
+
+  test.each([
+    ['3085676', '3085672.actsFor: Invalid input: expected array, received string'],
+    [['../7'], '3085672.actsFor.0: no MerchantID (1 to 10 letters and digits)'],
+  ])('only where it is written as a list of MerchantIDs: %j', async (actsFor, mistake) => {
+    const error = await thrownBy(() => new MerchantRegistry({ '3085672': settings(actsFor) }));
+    expect(error).toMatchObject({ code: 'INVALID_MERCHANTS', mistakes: [mistake] });
+  });
+});

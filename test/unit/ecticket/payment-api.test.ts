@@ -2,19 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import {
   aioCheckMacValue,
   MerchantRegistry,
-  PaymentApi,
   PaymentKeyPair,
   STAGE_MERCHANTS,
   type PaymentRef,
 } from '../../../ecticket/index.js';
 import { PAYMENT_KEYS, PAYMENT_MERCHANT } from '../../support/payment-notices.js';
 import type { Answer } from './local-server.js';
-import { afterThisTest, failureOf, NOW, serving } from './support.js';
+import { paymentApi, REF } from './payment-api-at.js';
+import { failureOf, NOW } from './support.js';
 
-const REF: PaymentRef = { merchantId: '3085676', merchantTradeNo: 'CX20220222154056' };
 const PAID = {
   MerchantID: PAYMENT_MERCHANT,
   MerchantTradeNo: REF.merchantTradeNo,
+  StoreID: '',
   TradeNo: '2605181430000001',
   TradeAmt: '1360',
   PaymentDate: '2026/05/18 14:30:00',
@@ -22,6 +22,26 @@ const PAID = {
   ItemName: '茶+點心 10% off #1',
   TradeStatus: '1',
 };
+
+const PAYMENT = {
+  paid: true,
+  amount: 1360,
+  reference: '2605181430000001',
+  paidAt: '2026-05-18T14:30:00+08:00',
+  method: 'creditOneTime',
+};
+
+/** As ECPay's stage has sent them. */
+const STAGE_ANSWERS: readonly (readonly [string, object])[] = [
+  [
+    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&HandlingCharge=60&ItemName=粉色玫瑰花束 x1#紫色鬱金香盆栽 x1&MerchantID=3002607&MerchantTradeNo=ORD20260927D300D&PaymentDate=2026/09/27 16:30:59&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=61&StoreID=&TradeAmt=2430&TradeDate=2026/09/27 16:28:39&TradeNo=2609271628390061&TradeStatus=1&CheckMacValue=A75D7DC7111B63171B25659CD256D8B0BEE62F85D003F6E8B1C9D79F0567E388',
+    { paid: true, amount: 2430, reference: '2609271628390061' },
+  ],
+  [
+    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&HandlingCharge=30&ItemName=paidcli test&MerchantID=3002607&MerchantTradeNo=paidcli1782998612529&PaymentDate=2026/07/02 21:27:45&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=31&StoreID=&TradeAmt=1234&TradeDate=2026/07/02 21:24:11&TradeNo=2607022124117236&TradeStatus=1&CheckMacValue=63850FCB511519F566886EB7D34B4DC449537F7549625DA5BF6FE0BA61F7ACE9',
+    { paid: true, amount: 1234, method: 'creditOneTime' },
+  ],
+];
 
 /** A form as ECPay's samples read it: nothing is encoded, a space is a space and a plus a plus. */
 function asItIs(fields: Record<string, string>, keys = PAYMENT_KEYS): string {
@@ -33,13 +53,6 @@ function asItIs(fields: Record<string, string>, keys = PAYMENT_KEYS): string {
 
 function encoded(fields: Record<string, string>): string {
   return new URLSearchParams({ ...fields, CheckMacValue: aioCheckMacValue(fields, PAYMENT_KEYS) }).toString();
-}
-
-async function paymentApi(answer: string | Answer, merchants = new MerchantRegistry(STAGE_MERCHANTS)) {
-  const server = await serving(typeof answer === 'string' ? (response) => response.end(answer) : answer);
-  const api = new PaymentApi({ merchants, baseUrl: server.url, now: () => NOW, timeouts: { response: 200 } });
-  afterThisTest(() => api.close());
-  return { api, server };
 }
 
 describe('a query', () => {
@@ -64,11 +77,53 @@ describe('a query', () => {
   ])('tells of a payment, its answer %s', async (_how, write) => {
     const { api } = await paymentApi(write(PAID));
     expect(await api.queryTrade(REF)).toEqual({
-      paid: true,
-      amount: 1360,
-      reference: '2605181430000001',
-      paidAt: '2026-05-18T14:30:00+08:00',
+      ...PAYMENT,
+      methodSeen: 'Credit_CreditCard',
     });
+  });
+
+  test.each([
+    '早餐&午餐券',
+    'Bed & Breakfast',
+    '50%BABY',
+    '20%ADULT票',
+    '100%25',
+    '%E7',
+    '買1=2',
+    '票#1#2',
+    'a=b&c=d',
+    '甲\r\n乙',
+    '🎫',
+    '"票"\'<b>',
+    '[:en]A[:zh]票[:]',
+    '茶+點心 10% off #1',
+  ])('tells of a payment for %j, in whichever way the answer is written', async (ItemName) => {
+    for (const write of [asItIs, encoded]) {
+      for (const [before, after] of [
+        ['', ''],
+        ['', '\r\n'],
+        ['\uFEFF', ''],
+      ]) {
+        const { api } = await paymentApi(`${before}${write({ ...PAID, ItemName })}${after}`);
+        expect(await api.queryTrade(REF)).toMatchObject(PAYMENT);
+      }
+    }
+  });
+
+  test.each([
+    [{ stage: '3' }, 'Credit_CreditCard, 3 instalments'],
+    [{ PeriodType: 'M', Frequency: '1', ExecTimes: '2' }, 'Credit_CreditCard, periodic'],
+    [{ PaymentType: 'ATM_TAISHIN' }, 'ATM_TAISHIN'],
+    [{ PaymentType: '' }, ''],
+  ])('tells of a payment by another method: %j', async (changes, methodSeen) => {
+    const { api } = await paymentApi(asItIs({ ...PAID, ...changes }));
+    expect(await api.queryTrade(REF)).toMatchObject({ paid: true, method: 'other', methodSeen });
+  });
+
+  test.each(STAGE_ANSWERS)('reads what ECPay’s stage has answered: %s', async (body, result) => {
+    const merchantTradeNo = /MerchantTradeNo=(\w*)/.exec(body)?.[1] ?? '';
+    const { api } = await paymentApi(body);
+    expect(await api.queryTrade({ ...REF, merchantTradeNo })).toMatchObject(result);
   });
 
   test.each(['0', '10200095', '10200047'])('TradeStatus %s is no payment', async (TradeStatus) => {
@@ -96,6 +151,24 @@ describe('no answer is believed', () => {
     ['a refusal in words', '0|TimeStamp Error', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notAForm' }],
     ['an error page', '<html>CheckMacValue</html>', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notAForm' }],
     ['of another payment', asItIs({ ...PAID, MerchantTradeNo: 'Other' }), { code: 'NOT_AN_ECPAY_REPLY' }],
+    [
+      'of another payment, unpaid',
+      asItIs({ ...PAID, MerchantTradeNo: 'Other', TradeStatus: '0' }),
+      { code: 'NOT_AN_ECPAY_REPLY' },
+    ],
+    [
+      'of a number in another case',
+      asItIs({ ...PAID, MerchantTradeNo: 'cx20220222154056' }),
+      { code: 'NOT_AN_ECPAY_REPLY' },
+    ],
+    ['of another merchant', asItIs({ ...PAID, MerchantID: '2000132' }), { code: 'NOT_AN_ECPAY_REPLY' }],
+    ['of two products', asItIs({ ...PAID, ItemName: 'x&ItemName=y' }), { code: 'NOT_AN_ECPAY_REPLY' }],
+    [
+      'of a product that is a field',
+      encoded({ ...PAID, ItemName: 'x&TradeStatus=1' }),
+      { code: 'SEAL_BROKEN', reason: 'formAmbiguous' },
+    ],
+    ['unpaid, its status in another case', asItIs({ ...PAID, tradestatus: '0' }), { code: 'SEAL_BROKEN' }],
     ['paid without an amount', asItIs({ ...PAID, TradeAmt: '' }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['throttled', (response) => response.writeHead(403).end(), { code: 'THROTTLED', merchantId: PAYMENT_MERCHANT }],
     ['a server error', (response) => response.writeHead(500).end(), { code: 'SERVER_ERROR' }],
@@ -118,6 +191,7 @@ describe('nothing is sent', () => {
   ])('%s', async (_what, ref, error) => {
     const { api, server } = await paymentApi(encoded(PAID));
     expect(await failureOf(() => api.queryTrade(ref))).toMatchObject(error);
+    expect(await failureOf(() => api.queryEmbeddedTrade(ref))).toMatchObject(error);
     expect(server.requests).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PaymentKeyPair, readAioNotice, readEmbeddedNotice } from '../../../ecticket/index.js';
+import { NOTICE_FIELDS } from '../../../ecticket/payments/form-fields.js';
 import { aioBody, embeddedBody, PAYMENT_KEYS, PAYMENT_MERCHANT } from '../../support/payment-notices.js';
 
 const OLDER = new PaymentKeyPair('o'.repeat(16), 'p'.repeat(16));
@@ -12,16 +13,25 @@ const PAID = {
   amount: 1360,
   reference: '2605181430000001',
   paidAt: '2026-05-18T14:30:00+08:00',
+  method: 'creditOneTime',
 };
 
 describe.each([
-  ['AIO', '交易成功', (keys?: PaymentKeyPair) => readAioNotice(aioBody({}, keys))],
-  ['the embedded checkout', '付款成功', (keys?: PaymentKeyPair) => readEmbeddedNotice(embeddedBody({}, keys))],
-])('a notice of %s', (_service, rtnMsg, read) => {
+  [
+    'AIO',
+    { rtnMsg: '交易成功', methodSeen: 'Credit_CreditCard' },
+    (keys?: PaymentKeyPair) => readAioNotice(aioBody({}, keys)),
+  ],
+  [
+    'the embedded checkout',
+    { rtnMsg: '付款成功', methodSeen: 'Credit' },
+    (keys?: PaymentKeyPair) => readEmbeddedNotice(embeddedBody({}, keys)),
+  ],
+])('a notice of %s', (_service, words, read) => {
   test('says whose it claims to be, and once opened who paid what and when', () => {
     const closed = read();
     expect(closed?.paymentMerchantId).toBe(PAYMENT_MERCHANT);
-    expect(closed?.open([PAYMENT_KEYS])).toEqual({ ...PAID, rtnMsg });
+    expect(closed?.open([PAYMENT_KEYS])).toEqual({ ...PAID, ...words });
   });
 
   test('opens with any of several keys, and with those of nobody else', () => {
@@ -46,8 +56,6 @@ describe('AIO', () => {
 
   test.each([
     ['0', false],
-    ['', false],
-    [undefined, false],
     ['1', true],
     ['2', true],
     ['yes', true],
@@ -55,7 +63,7 @@ describe('AIO', () => {
     expect(opened({ SimulatePaid })).toMatchObject({ paid: true, simulated });
   });
 
-  test.each(['', undefined, 'yesterday', '2026/02/30 10:00:00', '2026/05/18 24:00:00', '2026-05-18T14:30:00'])(
+  test.each(['', 'yesterday', '2026/02/30 10:00:00', '2026/05/18 24:00:00', '2026-05-18T14:30:00'])(
     'PaymentDate %j is no moment, and none is told',
     (PaymentDate) => expect(opened({ PaymentDate })).not.toHaveProperty('paidAt'),
   );
@@ -64,11 +72,36 @@ describe('AIO', () => {
     [{ TradeAmt: undefined }, /^TradeAmt/],
     [{ TradeAmt: '12.5' }, /^TradeAmt/],
     [{ TradeAmt: '１２' }, /^TradeAmt/],
+    [{ TradeAmt: '+1360' }, /^TradeAmt/],
+    [{ TradeAmt: '01360' }, /^TradeAmt/],
+    [{ TradeAmt: ' 1360' }, /^TradeAmt/],
     [{ TradeNo: '' }, /^TradeNo/],
+    [{ TradeNo: 'PAY1' }, /^TradeNo/],
+    [{ SimulatePaid: '' }, /^SimulatePaid/],
+    [{ amount: '1' }, /^amount/],
     [{ MerchantTradeNo: undefined }, /^MerchantTradeNo/],
     [{ RtnCode: 'one' }, /^RtnCode/],
   ])('a payment without what is needed is told as unreadable: %j', (changes, problem) => {
     expect(opened(changes)).toEqual({ problems: [expect.stringMatching(problem)] });
+  });
+
+  test.each(NOTICE_FIELDS)('a payment without %s, which ECPay always sends, is none', (name) => {
+    if (name === 'MerchantID') expect(readAioNotice(aioBody({ [name]: undefined }))).toBeUndefined();
+    else expect(opened({ [name]: undefined })).toEqual({ problems: [expect.stringMatching(`^${name}:|^RtnCode:`)] });
+  });
+
+  test.each([
+    [{}, 'creditOneTime', 'Credit_CreditCard'],
+    [{ stage: '0', PeriodType: '', Frequency: '' }, 'creditOneTime', 'Credit_CreditCard'],
+    [{ stage: '3' }, 'other', 'Credit_CreditCard, 3 instalments'],
+    [{ PeriodType: 'M', Frequency: '1', ExecTimes: '12' }, 'other', 'Credit_CreditCard, periodic'],
+    [{ PaymentType: 'Flexible_Installment' }, 'other', 'Flexible_Installment'],
+    [{ PaymentType: 'ATM_TAISHIN' }, 'other', 'ATM_TAISHIN'],
+    [{ PaymentType: 'CVS_CVS' }, 'other', 'CVS_CVS'],
+    [{ PaymentType: 'TWQR_OPAY' }, 'other', 'TWQR_OPAY'],
+    [{ PaymentType: 'credit_CREDITCARD' }, 'creditOneTime', 'credit_CREDITCARD'],
+  ])('tells how it was paid: %j is %s', (changes, method, methodSeen) => {
+    expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
   test('words with all that URL encoders disagree on, and fields that nobody knows, are verified as they came', () => {
@@ -88,6 +121,7 @@ describe('AIO', () => {
     ['no merchant', aioBody({ MerchantID: undefined })],
     ['a merchant that cannot be', aioBody({ MerchantID: '3002607 OR 1=1' })],
     ['a field twice', `${aioBody()}&RtnCode=1`],
+    ['a body longer than any of ECPay', aioBody({ CustomField4: 'x'.repeat(8 * 1024) })],
   ])('%s is no notice', (_what, body) => {
     expect(readAioNotice(body)).toBeUndefined();
   });
@@ -102,56 +136,5 @@ describe('AIO', () => {
     expect(() => readAioNotice(body)?.open([PAYMENT_KEYS])).toThrow(
       expect.objectContaining({ code: 'SEAL_BROKEN', reason: 'formChecksumDiffers' }),
     );
-  });
-});
-
-describe('the embedded checkout', () => {
-  const opened = (changes: Parameters<typeof embeddedBody>[0]) =>
-    readEmbeddedNotice(embeddedBody(changes))?.open([PAYMENT_KEYS]);
-
-  test('numbers may come as texts, and the order’s details do not overrule the outcome', () => {
-    expect(opened({ data: { RtnCode: '1' }, orderInfo: { TradeAmt: '1360' } })).toMatchObject({ amount: 1360 });
-    expect(opened({ data: { RtnCode: 10100058 }, orderInfo: { RtnCode: 1 } })).toMatchObject({ paid: false });
-  });
-
-  test('a payment that failed may have no details at all', () => {
-    expect(opened({ data: { RtnCode: 10200095, RtnMsg: null, OrderInfo: null } })).toEqual({
-      paymentMerchantId: PAYMENT_MERCHANT,
-      rtnCode: 10200095,
-      rtnMsg: '',
-      paid: false,
-    });
-  });
-
-  test('a simulated payment says so', () => {
-    expect(opened({ data: { SimulatePaid: 1 } })).toMatchObject({ paid: true, simulated: true });
-    expect(opened({ data: { SimulatePaid: 0 } })).toMatchObject({ paid: true, simulated: false });
-  });
-
-  test.each([
-    ['another merchant', { MerchantID: '2000132' }],
-    ['no merchant', { MerchantID: undefined }],
-  ])('Data that names %s than the envelope is not believed', (_what, data) => {
-    expect(() => opened({ data })).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
-  });
-
-  test.each([
-    ['a form', aioBody()],
-    ['a list', '[]'],
-    ['no Data', embeddedBody({ envelope: { Data: undefined } })],
-    ['an envelope that was not accepted', embeddedBody({ envelope: { TransCode: 0 } })],
-    ['a merchant that cannot be', embeddedBody({ envelope: { MerchantID: '../../etc' } })],
-    ['a merchant that is an object', embeddedBody({ envelope: { MerchantID: {} } })],
-  ])('%s is no notice', (_what, body) => {
-    expect(readEmbeddedNotice(body)).toBeUndefined();
-  });
-
-  test.each([
-    '%%%',
-    'AAAA',
-    'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==',
-  ])('Data that is not sealed with these keys is not believed: %s', (Data) => {
-    const closed = readEmbeddedNotice(embeddedBody({ envelope: { Data } }));
-    expect(() => closed?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
   });
 });

@@ -1,7 +1,10 @@
-import { expect, test } from '@jest/globals';
-import { sealText, sealValue, type Sealed } from '../../../ecticket/index.js';
+import { createCipheriv } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { checkMacValue, sealText, sealValue, type Sealed, type TicketApi } from '../../../ecticket/index.js';
 import { OTHER_KEYS, VECTOR_KEYS } from './keys.js';
 import { apiAt, failureOf, REF, replyEnvelope, serving } from './support.js';
+
+const SHOP = { merchantId: REF.merchantId };
 
 /** What a query makes of this reply. */
 async function answering(body: string): Promise<unknown> {
@@ -58,4 +61,77 @@ test('an answer sealed as PHP or JavaScript would, with codes as texts, is belie
     const answer = await answering(replyEnvelope(sealText(data, VECTOR_KEYS, spelling), { TransCode: '1' }));
     expect(answer).toEqual({ answered: { status: 'processing' } });
   }
+});
+
+describe('an answer is about what was asked for', () => {
+  const sealed = (data: object) => sealValue({ RtnCode: 1, RtnMsg: 'success', Status: 1, ...data }, VECTOR_KEYS);
+  const other = { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' };
+
+  test.each<[string, string]>([
+    ['another order', replyEnvelope(sealed({ MerchantTradeNo: 'OTHER1' }))],
+    ['a number in another case', replyEnvelope(sealed({ MerchantTradeNo: 'cbx20220302153064851' }))],
+    ['an order of gift vouchers', replyEnvelope(sealed({ MerchantTradeNo: '', FreeTradeNo: 'FREE1' }))],
+    ['another merchant', replyEnvelope(sealed({ MerchantID: '2000132' }))],
+    ['another merchant on the envelope', replyEnvelope(sealed({}), { MerchantID: '2000132' })],
+    ['another order, refused', replyEnvelope(sealed({ RtnCode: 2, MerchantTradeNo: 'OTHER1' }))],
+  ])('and is not believed where it names %s', async (_what, body) => {
+    expect(await answering(body)).toMatchObject(other);
+  });
+
+  test.each<[string, string]>([
+    ['nothing', replyEnvelope(sealed({}), { MerchantID: undefined })],
+    ['blanks', replyEnvelope(sealed({ MerchantID: '', MerchantTradeNo: null, FreeTradeNo: '' }), { MerchantID: '' })],
+    ['the same', replyEnvelope(sealed({ MerchantID: 3085676, MerchantTradeNo: REF.merchantTradeNo }))],
+  ])('and is believed where it names %s', async (_what, body) => {
+    expect(await answering(body)).toEqual({ answered: { status: 'issued' } });
+  });
+
+  test.each<[string, (api: TicketApi) => Promise<unknown>, object]>([
+    ['QueryOrderInfo', (api) => api.queryOrder(REF), { TicketTradeNo: '1', TicketList: [], MerchantTradeNo: 'OTHER1' }],
+    ['QueryRefundInfo', (api) => api.queryRefundInfo(REF), { TradeAmount: 1, MerchantTradeNo: 'OTHER1' }],
+    [
+      'QueryTicketStatus',
+      (api) => api.queryTicketStatus({ ...SHOP, ticketNo: 'T1' }),
+      { UseStatus: 1, TicketNo: 'T2' },
+    ],
+    [
+      'QueryTicketStatus',
+      (api) => api.queryTicketStatus({ ...SHOP, writeOffNo: 'W1' }),
+      { UseStatus: 1, WriteOffNo: 'W2' },
+    ],
+    ['WriteOff', (api) => api.writeOff({ ...SHOP, writeOffNo: 'W1', action: 'redeem' }), { WriteOffNo: 'W2' }],
+    ['Refund', (api) => api.refund({ ...SHOP, ticketNo: 'T1', action: 'refund' }), { TicketNo: 'T2' }],
+  ])('of %s too', async (_endpoint, call, data) => {
+    const server = await serving((response) => response.end(replyEnvelope(sealed(data))));
+    expect(await failureOf(() => call(apiAt(server.url)))).toMatchObject(other);
+  });
+
+  test('and the code of a ticket, typed by hand, may differ in case', async () => {
+    const data = { UseStatus: 1, TicketNo: 'T1', WriteOffNo: 'ABC1' };
+    const server = await serving((response) => response.end(replyEnvelope(sealed(data))));
+    expect(await apiAt(server.url).queryTicketStatus({ ...SHOP, writeOffNo: 'abc1' })).toMatchObject({
+      state: 'unused',
+    });
+  });
+});
+
+test('an answer behind a byte order mark is read', async () => {
+  const data = { RtnCode: 1, RtnMsg: 'success', Status: 1 };
+  expect(await answering(`\uFEFF${replyEnvelope(sealValue(data, VECTOR_KEYS))}`)).toEqual({
+    answered: { status: 'issued' },
+  });
+});
+
+test.each<[string, (json: string) => string]>([
+  ['with lower-case digits', (json) => encodeURIComponent(json).replace(/%../g, (escape) => escape.toLowerCase())],
+  ['with characters beyond ASCII as they are', (json) => encodeURIComponent(json).replaceAll('%E5%A5%BD', '好')],
+  ['not at all', (json) => json],
+])('an answer that is URL-encoded %s is read', async (_how, encode) => {
+  const json = '{"RtnCode":1,"RtnMsg":"好 50%","Status":1,"Remark":"a+b"}';
+  const cipher = createCipheriv('aes-128-cbc', '7b53896b742849d3', '37a0ad3c6ffa428b');
+  const Data = cipher.update(encode(json), 'utf8', 'base64') + cipher.final('base64');
+  const CheckMacValue = checkMacValue(json, VECTOR_KEYS);
+  expect(await answering(replyEnvelope({ Data, CheckMacValue }))).toEqual({
+    answered: { status: 'issued', remark: 'a+b' },
+  });
 });

@@ -8,6 +8,15 @@ describe('a payment signalled by hand', () => {
       { amount: 1000, reference: 'R1', paidAt: '2026-11-22' },
     ],
     [{ amount: '1000' }, { amount: 1000 }],
+    [
+      { amount: 1000, method: 'creditOneTime', source: 'aioNotice' },
+      { amount: 1000, method: 'creditOneTime', source: 'aioNotice' },
+    ],
+    [
+      { method: 'other', source: 'embeddedNotice' },
+      { method: 'other', source: 'embeddedNotice' },
+    ],
+    [{ method: 'credit', source: { $ne: 1 } }, {}],
     [{ amount: 0 }, { amount: 0 }],
     [undefined, {}],
     [null, {}],

@@ -1,0 +1,81 @@
+/**
+ * Payments that nobody has made, out of forms and messages that ECPay or the merchant has signed: split at other places, in
+ * other case, in another order, spliced, cut, encoded again. None is taken for a payment that was not made.
+ *
+ * - `ECTICKET_FORGERY_RUNS`: how many forgeries, 5000 unless said;
+ * - `ECTICKET_FORGERY_SEED`: where they begin; a random number unless said, printed with a failure.
+ */
+import { randomInt } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readAioNotice, readEmbeddedNotice, type Paid } from '../../../ecticket/index.js';
+import { PAYMENT_KEYS } from '../../support/payment-notices.js';
+import { changedBlocks, CHANGES, chooser } from './forgeries.js';
+import { creationForm, identityOf, message, notice, type Signed } from './genuine-payments.js';
+
+const runs = Number(process.env['ECTICKET_FORGERY_RUNS'] ?? 5000);
+const seed = Number(process.env['ECTICKET_FORGERY_SEED'] ?? randomInt(2 ** 30));
+// Enough for a loaded machine: a forgery takes a fraction of a millisecond.
+const TIME_LIMIT = 60_000 + runs * 20;
+
+/** The payment that is taken from `body`, if any; a simulated one is none. */
+function takenFrom(read: typeof readAioNotice, body: string): Paid | undefined {
+  try {
+    const notice = read(body)?.open([PAYMENT_KEYS]);
+    return notice !== undefined && 'paid' in notice && notice.paid && !notice.simulated ? notice : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const choices = fc.array(fc.nat(), { minLength: 64, maxLength: 64, size: 'max' });
+
+/** Fails where a payment is taken that none of the genuine ones tells of; how often one was taken at all. */
+function accept(taken: Paid | undefined, genuine: readonly Signed<unknown>[]): number {
+  if (taken === undefined) return 0;
+  expect(genuine.map(({ payment }) => payment)).toContain(identityOf(taken));
+  return 1;
+}
+
+describe(`no payment that was not made is taken, from seed ${seed} on`, () => {
+  test(
+    'from forms of AIO',
+    () => {
+      const forms = fc.array(fc.oneof({ weight: 3, arbitrary: notice }, creationForm), { minLength: 1, maxLength: 4 });
+      const changes = fc.array(fc.constantFrom(...Object.values(CHANGES)), { maxLength: 3 });
+      let accepted = 0;
+      fc.assert(
+        fc.property(forms, changes, choices, (genuine, made, numbers) => {
+          const choose = chooser(numbers);
+          const pick = () => genuine[choose(genuine.length)]?.body ?? '';
+          const forged = made.reduce((body, make) => make(body, pick(), choose), pick());
+          accepted += accept(takenFrom(readAioNotice, forged), genuine);
+        }),
+        { numRuns: Math.ceil(runs / 2), seed },
+      );
+      // The genuine ones, and the same payment in another order, are: the forgeries come close.
+      expect(accepted).toBeGreaterThan(runs / 100);
+    },
+    TIME_LIMIT,
+  );
+
+  test(
+    'from messages of the embedded checkout',
+    () => {
+      const messages = fc.array(message, { minLength: 1, maxLength: 4 });
+      let accepted = 0;
+      fc.assert(
+        fc.property(messages, choices, (genuine, numbers) => {
+          const choose = chooser(numbers);
+          const pick = () => genuine[choose(genuine.length)]?.body ?? { Data: '' };
+          const Data = changedBlocks(pick().Data, pick().Data, choose);
+          const forged = JSON.stringify({ ...pick(), Data });
+          accepted += accept(takenFrom(readEmbeddedNotice, forged), genuine);
+        }),
+        { numRuns: Math.floor(runs / 2), seed },
+      );
+      expect(accepted).toBeGreaterThan(runs / 100);
+    },
+    TIME_LIMIT,
+  );
+});
