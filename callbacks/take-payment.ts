@@ -1,10 +1,9 @@
 import { orderRefOf } from '../client/order-ref.js';
-import type { Delivery } from '../client/order-executions.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { Paid } from '../ecticket/payments/payment-notice.js';
 import { PAYMENT_TAKEN, REFUSED, TRY_AGAIN, type Answer } from './answers.js';
-import type { Deliver } from './deliver.js';
+import type { Handed, HandOver } from './coalesce.js';
 import type { CallbackLog } from './log.js';
 import type { Outcome } from './observation.js';
 import { openPayment, type PaymentKind } from './open-payment.js';
@@ -18,7 +17,7 @@ export type SimulatedPayments = 'ignore' | 'count';
 
 export interface PaymentDesk {
   readonly merchants: MerchantRegistry;
-  readonly deliver: Deliver;
+  readonly deliver: HandOver;
   readonly simulatedPayments: SimulatedPayments;
   readonly log: CallbackLog;
 }
@@ -60,13 +59,15 @@ export async function takePayment(
   return { answer: conclude(result, fields, log), result, merchantId };
 }
 
-async function hand({ amount, reference, paidAt }: Paid, order: OrderRef, deliver: Deliver): Promise<Delivery> {
+async function hand({ amount, reference, paidAt }: Paid, order: OrderRef, deliver: HandOver): Promise<Handed> {
   const payment = { amount, reference, ...(paidAt !== undefined && { paidAt }) };
   return await deliver(order, { kind: 'payment', payment });
 }
 
-function conclude(delivery: Delivery, fields: object, log: CallbackLog): Answer {
+function conclude(delivery: Handed, fields: object, log: CallbackLog): Answer {
   switch (delivery) {
+    case 'repeated':
+      return PAYMENT_TAKEN;
     case 'accepted':
       log.info(fields, 'the order has the payment');
       return PAYMENT_TAKEN;
