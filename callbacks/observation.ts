@@ -12,7 +12,7 @@ type CallbackResult =
   Handed | (Refusal | PaymentRefusal)['refusal'] | 'unreadable' | 'notPaid' | 'simulated' | 'failed' | UnreadResult;
 
 /** Nothing that could be looked at came in. */
-type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody';
+type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
 
 /** What is answered, and why. */
 export interface Outcome {

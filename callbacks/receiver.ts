@@ -15,6 +15,7 @@ import { observe, type Observation, type Outcome } from './observation.js';
 import { openCallback, type OpenedCallback } from './open-callback.js';
 import { isPaymentKind } from './open-payment.js';
 import { orderNames } from './order-names.js';
+import { sampleRefusals } from './sample-refusals.js';
 import { takePayment, type SimulatedPayments } from './take-payment.js';
 
 export interface ReceiverOptions {
@@ -51,14 +52,15 @@ export interface Receiver {
  * it and not before; without it ECPay sends again.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { merchants, simulatedPayments = 'ignore', now = Date.now, log = SILENT } = options;
+  const { merchants, simulatedPayments = 'ignore', now = Date.now } = options;
+  const log = sampleRefusals(options.log ?? SILENT);
   const deliver = coalesce(options.deliver);
   const observation = observe(options.metricMeter ?? noopMetricMeter);
   return { receive: (posted) => observation.taken(posted.kind, () => take(posted)), log, observation };
 
   async function take({ kind, body }: Posted): Promise<Outcome> {
     if (Buffer.byteLength(body) > BODY_LIMIT) {
-      log.warn({ kind }, 'refused what is not a callback of ECPay: too large');
+      log.warn({ kind, refusal: 'tooLarge' }, 'refused what is not a callback of ECPay');
       return { answer: TOO_LARGE, result: 'tooLarge' };
     }
     try {
