@@ -3,7 +3,7 @@ import type { JsonPayload } from './payload-json.js';
 import { Refusal } from './refusal.js';
 
 /** What one request may cost. */
-export const WORK = {
+const WORK = {
   /** A page of a history has some thousand events. */
   payloads: 5000,
   /** Characters of the answer's payloads, in Base64: what is small when it comes may be large when it is decrypted. */
