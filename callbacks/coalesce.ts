@@ -28,8 +28,8 @@ const SIGNALS = { burst: 5, every: 5000 };
 const REMEMBERED = 10_000;
 /** Contents that are remembered per order. */
 const CONTENTS = 20;
-/** Callbacks of one order that may wait for its next signal. */
-const WAITING = 1000;
+/** Callbacks of one order that may wait for its next signal: each holds a connection that another order may need. */
+const WAITING = 100;
 
 /** Too many callbacks of one order wait already. */
 class TooManyWaitError extends Error {
