@@ -3,7 +3,7 @@ import type { HashKeyPair } from '../ecticket/key-pair.js';
 
 /** What is answered over HTTP. */
 export interface Answer {
-  readonly status: 200 | 400 | 404 | 405 | 408 | 413 | 500 | 503;
+  readonly status: 200 | 400 | 404 | 405 | 408 | 413 | 429 | 500 | 503;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -17,6 +17,8 @@ export const NOT_FOUND: Answer = plain(404, 'not found');
 export const POST_ONLY: Answer = plain(405, 'method not allowed', { allow: 'POST' });
 /** What is left of the body is not waited for. */
 export const TOO_SLOW: Answer = plain(408, 'too slow', { connection: 'close' });
+/** For a caller of whom much was refused; nothing of the body is read. */
+export const TOO_MANY: Answer = plain(429, 'too many', { 'retry-after': '60', connection: 'close' });
 export const FAILED: Answer = plain(500, 'error');
 
 /** That we have the callback, sealed (developers.ecpay.com.tw/?p=46921, ?p=32228). `now` in ms since the epoch. */

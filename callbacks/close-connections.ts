@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { READ_WITHIN } from './adapters/read-body.js';
-import { ANSWER_WITHIN } from './receiver.js';
+import { ANSWER_WITHIN } from './limits.js';
 
 /**
  * Has a server that closes answer the requests it has, and end every connection then. By itself it would wait, for as long

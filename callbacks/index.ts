@@ -1,4 +1,5 @@
-export { createReceiver, BODY_LIMIT, type Posted, type Receiver, type ReceiverOptions } from './receiver.js';
+export { BODY_LIMIT } from './limits.js';
+export { createReceiver, type Posted, type Receiver, type ReceiverOptions } from './receiver.js';
 export type { Answer } from './answers.js';
 export type { Deliver, PaymentNews } from './deliver.js';
 export type { SimulatedPayments } from './take-payment.js';

@@ -52,6 +52,7 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
     }),
     isReady: () => isTemporalReady(client),
     basePath: basePathOf(settings.callbackBaseUrl),
+    trustedProxies: settings.trustedProxies,
   });
   const status = await listenUntilAsked(server, at, async () => {
     if (await isTemporalReady(client)) return;

@@ -1,18 +1,18 @@
 /** What was posted, in numbers and in traces. */
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { MetricMeter } from '@temporalio/common';
-import type { Delivery } from '../client/order-executions.js';
 import type { Answer } from './answers.js';
+import type { Handed } from './coalesce.js';
 import type { Refusal } from './open-callback.js';
 import type { PaymentRefusal } from './open-payment.js';
 import type { Posted } from './receiver.js';
 
 /** In a word: what the order answered, or why it never heard of it. */
 type CallbackResult =
-  Delivery | (Refusal | PaymentRefusal)['refusal'] | 'unreadable' | 'notPaid' | 'simulated' | 'failed' | UnreadResult;
+  Handed | (Refusal | PaymentRefusal)['refusal'] | 'unreadable' | 'notPaid' | 'simulated' | 'failed' | UnreadResult;
 
 /** Nothing that could be looked at came in. */
-type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody';
+type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
 
 /** What is answered, and why. */
 export interface Outcome {

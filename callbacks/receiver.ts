@@ -4,16 +4,18 @@ import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { CALLBACK_PATHS } from '../client/notify-urls.js';
 import { orderRefOf } from '../client/order-ref.js';
-import type { Delivery } from '../client/order-executions.js';
 import type { Callback } from '../workflows/messages.js';
 import { received, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
+import { coalesce, type Handed } from './coalesce.js';
 import type { Deliver } from './deliver.js';
 import { inTime } from './in-time.js';
+import { ANSWER_WITHIN, BODY_LIMIT } from './limits.js';
 import { SILENT, type CallbackLog } from './log.js';
 import { observe, type Observation, type Outcome } from './observation.js';
 import { openCallback, type OpenedCallback } from './open-callback.js';
 import { isPaymentKind } from './open-payment.js';
 import { orderNames } from './order-names.js';
+import { sampleRefusals } from './sample-refusals.js';
 import { takePayment, type SimulatedPayments } from './take-payment.js';
 
 export interface ReceiverOptions {
@@ -44,25 +46,21 @@ export interface Receiver {
   readonly observation: Observation;
 }
 
-/** Longest body in bytes. A callback of ECPay's has a few hundred, a payment's a thousand or two. */
-export const BODY_LIMIT = 64 * 1024;
-
-/** ECPay is said to wait for 10 seconds; the rest is the network's. */
-export const ANSWER_WITHIN = 8000;
-
 /**
  * Receives ECPay's callbacks for any web framework (developers.ecpay.com.tw/?p=46921 use status, ?p=32228 refunds, ?p=2878
  * and ?p=9058 payments): verifies, hands over to the order, answers. RtnCode 1, or `1|OK`, is answered when the order has
  * it and not before; without it ECPay sends again.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { merchants, deliver, simulatedPayments = 'ignore', now = Date.now, log = SILENT } = options;
+  const { merchants, simulatedPayments = 'ignore', now = Date.now } = options;
+  const log = sampleRefusals(options.log ?? SILENT);
+  const deliver = coalesce(options.deliver);
   const observation = observe(options.metricMeter ?? noopMetricMeter);
   return { receive: (posted) => observation.taken(posted.kind, () => take(posted)), log, observation };
 
   async function take({ kind, body }: Posted): Promise<Outcome> {
     if (Buffer.byteLength(body) > BODY_LIMIT) {
-      log.warn({ kind }, 'refused what is not a callback of ECPay: too large');
+      log.warn({ kind, refusal: 'tooLarge' }, 'refused what is not a callback of ECPay');
       return { answer: TOO_LARGE, result: 'tooLarge' };
     }
     try {
@@ -91,8 +89,10 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { answer: conclude(result, opened, { kind, ...seenIn(opened), ...orderNames(order) }), result, merchantId };
   }
 
-  function conclude(delivery: Delivery, { merchantId, sealer }: OpenedCallback, fields: object): Answer {
+  function conclude(delivery: Handed, { merchantId, sealer }: OpenedCallback, fields: object): Answer {
     switch (delivery) {
+      case 'repeated':
+        return received(merchantId, sealer.keys[0], now());
       case 'accepted':
         log.info(fields, 'the order has the callback');
         return received(merchantId, sealer.keys[0], now());

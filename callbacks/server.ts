@@ -1,10 +1,17 @@
-import fastify, { type FastifyInstance, type FastifyReply, type HTTPMethods } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyReply,
+  type HTTPMethods,
+} from 'fastify';
 import { toFastifyPlugin } from './adapters/fastify.js';
 import { READ_WITHIN } from './adapters/read-body.js';
 import { readBasePath } from './adapters/routes.js';
 import { FAILED, NOT_FOUND, plain, type Answer } from './answers.js';
 import { closeConnections } from './close-connections.js';
+import { limitConnections, limitRefusals } from './limit-callers.js';
 import type { Receiver } from './receiver.js';
+import { isIn, networks } from './remote-address.js';
 
 export interface CallbackServerOptions {
   readonly receiver: Receiver;
@@ -12,7 +19,17 @@ export interface CallbackServerOptions {
   readonly isReady: () => Promise<boolean>;
   /** What stands before `/ecpay/…`, such as `/shop`. Default: nothing. `/healthz` and `/readyz` stay at the root. */
   readonly basePath?: string;
+  /**
+   * The proxies in front of the server, as addresses (`10.0.0.7`) and networks (`10.0.0.0/8`): only from them
+   * `X-Forwarded-For` is believed. Default: none.
+   */
+  readonly trustedProxies?: readonly string[];
+  /** Connections that may be open at once. Default: 1000. */
+  readonly maxConnections?: number;
 }
+
+/** How often connections are looked at for requests that take too long. Milliseconds. */
+const CHECK_EVERY = 5000;
 
 const OK = plain(200, 'ok');
 const NOT_READY = plain(503, 'not ready');
@@ -25,11 +42,19 @@ const OTHER_THAN_GET: HTTPMethods[] = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
  * (Temporal can be reached). Whatever else is asked gets a plain 404 or 405. Closed, it answers what it was asked before, and
  * waits for no connection on which nothing is.
  *
- * @throws TypeError for a base path that is none.
+ * A caller whose requests were refused a hundred times is limited to one a second, unless something genuine came from the
+ * same address. One caller has at most 100 connections. Behind a proxy, name it in `trustedProxies`: otherwise all callers
+ * look like one, and those in a private network are not limited one by one.
+ *
+ * @throws TypeError for a base path that is none, and for a proxy that is no address.
  */
-export function createCallbackServer({ receiver, isReady, basePath }: CallbackServerOptions): FastifyInstance {
+export function createCallbackServer(options: CallbackServerOptions): FastifyInstance {
+  const { receiver, isReady, basePath, trustedProxies = [], maxConnections = 1000 } = options;
+  const trusted = networks(trustedProxies);
   const server = fastify({
     requestTimeout: READ_WITHIN,
+    http: { connectionsCheckingInterval: CHECK_EVERY },
+    trustProxy: (address) => isIn(trusted, address),
     exposeHeadRoutes: false,
     frameworkErrors: (_error, _request, reply) => {
       void send(reply, BAD_REQUEST);
@@ -37,8 +62,14 @@ export function createCallbackServer({ receiver, isReady, basePath }: CallbackSe
   });
   ignoreBodies(server);
   closeConnections(server);
+  limitConnections(server, { most: maxConnections, trusted, log: receiver.log });
+  const callbacks: FastifyPluginCallback = (scope, _options, done) => {
+    limitRefusals(scope, receiver);
+    scope.register(toFastifyPlugin(receiver));
+    done();
+  };
   // Fastify compares routes with the address as it was before it was percent-encoded.
-  server.register(toFastifyPlugin(receiver), { prefix: decodeURI(readBasePath(basePath)) });
+  server.register(callbacks, { prefix: decodeURI(readBasePath(basePath)) });
 
   const probes = { '/healthz': () => Promise.resolve(true), '/readyz': isReady };
   for (const [url, probe] of Object.entries(probes)) {

@@ -1,10 +1,9 @@
 import { orderRefOf } from '../client/order-ref.js';
-import type { Delivery } from '../client/order-executions.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { Paid } from '../ecticket/payments/payment-notice.js';
 import { PAYMENT_TAKEN, REFUSED, TRY_AGAIN, type Answer } from './answers.js';
 import type { Payment } from '../workflows/messages.js';
-import type { Deliver } from './deliver.js';
+import type { Handed, HandOver } from './coalesce.js';
 import type { CallbackLog } from './log.js';
 import type { Outcome } from './observation.js';
 import { openPayment, type PaymentKind } from './open-payment.js';
@@ -18,7 +17,7 @@ export type SimulatedPayments = 'ignore' | 'count';
 
 export interface PaymentDesk {
   readonly merchants: MerchantRegistry;
-  readonly deliver: Deliver;
+  readonly deliver: HandOver;
   readonly simulatedPayments: SimulatedPayments;
   readonly log: CallbackLog;
 }
@@ -70,8 +69,10 @@ function paymentOf(kind: PaymentKind, { amount, reference, paidAt, method }: Pai
 
 const SOURCES = { aioPayment: 'aioNotice', embeddedPayment: 'embeddedNotice' } as const;
 
-function conclude(delivery: Delivery, fields: object, log: CallbackLog): Answer {
+function conclude(delivery: Handed, fields: object, log: CallbackLog): Answer {
   switch (delivery) {
+    case 'repeated':
+      return PAYMENT_TAKEN;
     case 'accepted':
       log.info(fields, 'the order has the payment');
       return PAYMENT_TAKEN;

@@ -14,7 +14,7 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
   failed: 'failed: a check of doctor, an incomplete setup, a question answered with no, or a fault of this program',
   usage: 'called wrongly, or with settings or input that cannot be used; nothing was done',
-  notFound: 'no such order',
+  notFound: 'no such order or payment',
   refused: 'refused by the order or by ECPay; nothing was changed',
   unavailable:
     'Temporal, a worker or ECPay did not answer, or the outcome is not known; to repeat is safe, with --update-id where the error names one',
@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   SEARCH_ATTRIBUTES_MISSING: 'usage',
 
   ORDER_NOT_FOUND: 'notFound',
+  PAYMENT_NOT_FOUND: 'notFound',
   UNKNOWN_TO_ECPAY: 'notFound',
 
   COUNTER_REFUSED: 'refused',

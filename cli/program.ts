@@ -6,6 +6,7 @@ import type { Act } from './commands/command.js';
 import { addECPayCommands } from './commands/ecpay-commands.js';
 import { addHouseCommands } from './commands/house-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
+import { addPaymentCommands } from './commands/payment-commands.js';
 import { EXIT, EXIT_WORDS } from './exit-status.js';
 import type { Io } from './io.js';
 
@@ -27,6 +28,7 @@ export function createProgram(act: Act, { stdout, stderr }: Pick<Io, 'stdout' | 
     .addHelpText('after', FURTHER_HELP);
   addHouseCommands(program, act);
   addOrderCommands(program, act);
+  addPaymentCommands(program, act);
   addECPayCommands(program, act);
   // The typings are another package's; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });

@@ -28,6 +28,8 @@ export interface Settings {
   readonly codecKeys?: CodecKeys;
   /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
   readonly callbackBaseUrl?: string;
+  /** Proxies in front of the receiver, whose `X-Forwarded-For` is believed: IP addresses and networks. */
+  readonly trustedProxies: readonly string[];
   /** Where Temporal's Web UI is, for links. */
   readonly webUiUrl?: string;
   /** The merchant's webhook, and the raw bytes of its Standard Webhooks secret. */
@@ -81,6 +83,7 @@ function settingsOf(
     merchantIds,
     ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
+    trustedProxies: data.ECTICKET_TRUSTED_PROXIES ?? [],
     ...(data.ECTICKET_UI_URL && { webUiUrl: data.ECTICKET_UI_URL }),
     ...(url && secret && { events: { url, secret } }),
     simulatedPayments: data.ECTICKET_SIMULATED_PAYMENTS,

@@ -20,6 +20,8 @@ export const HOW_TO_WRITE = {
   ECTICKET_CODEC_ENCODE: 'Write allow or refuse',
   ECTICKET_CALLBACK_BASE_URL:
     'Write the address at which ECPay reaches the callback receiver, such as https://shop.example',
+  ECTICKET_TRUSTED_PROXIES:
+    'Write the addresses or networks of the proxies in front of the receiver, such as 10.0.0.7,192.168.0.0/16',
   ECTICKET_UI_URL: "Write the address of Temporal's Web UI, such as https://temporal.shop.example",
   ECTICKET_EVENTS_URL: 'Write the http or https address of your webhook, without a user name or password',
   ECTICKET_EVENTS_SECRET: 'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it',

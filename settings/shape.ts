@@ -1,4 +1,5 @@
 import { createSecretKey } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
@@ -43,6 +44,12 @@ const webhookSecret = z
   .refine(({ length }) => length >= 24 && length <= 64, 'does not hold 24 to 64 bytes')
   .transform((bytes) => createSecretKey(bytes));
 
+const addresses = z.string().transform((text, context) => {
+  const given = text.split(',').map((address) => address.trim());
+  const wrong = given.findIndex((address) => !isNetwork(address));
+  return wrong < 0 ? given : refused(context, [`has no IP address or network in place ${wrong + 1}`]);
+});
+
 const rate = z
   .string()
   .regex(/^\d{1,6}(\.\d{1,6})?$/, 'is not a number')
@@ -55,6 +62,7 @@ export const SHAPE = z.object({
   ECTICKET_BASE_URL: baseUrl.optional(),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),
   ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
+  ECTICKET_TRUSTED_PROXIES: addresses.optional(),
   ECTICKET_UI_URL: baseUrl.optional(),
   ECTICKET_EVENTS_URL: httpUrl.optional(),
   ECTICKET_EVENTS_SECRET: webhookSecret.optional(),
@@ -63,6 +71,17 @@ export const SHAPE = z.object({
   ECTICKET_METRICS: metricsTarget.optional(),
   ECTICKET_TRACES: tracesTarget.optional(),
 });
+
+/** `10.0.0.7`, `10.0.0.0/8`, and the same of IPv6; not the network of everybody, `0.0.0.0/0`. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits = '1'] = /^([^/]+)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? [];
+  try {
+    new BlockList().addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What is wrong with a text, one issue each. */
 export function refused(context: z.RefinementCtx<string>, problems: readonly string[]): never {

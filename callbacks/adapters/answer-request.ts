@@ -25,7 +25,7 @@ export async function answerRequest(receiver: Receiver, request: CallbackRequest
     return await receiver.receive({ kind, body: await readBody() });
   } catch (error) {
     if (error instanceof UnreadBody) {
-      receiver.log.warn({ kind, reason: error.reason }, 'refused a callback whose body did not come in whole');
+      receiver.log.warn({ kind, refusal: error.reason }, 'refused a callback whose body did not come in whole');
       receiver.observation.unread(kind, error.reason);
       return UNREAD[error.reason];
     }

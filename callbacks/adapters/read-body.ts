@@ -1,5 +1,5 @@
 import { inTime, TooLate } from '../in-time.js';
-import { BODY_LIMIT } from '../receiver.js';
+import { BODY_LIMIT } from '../limits.js';
 
 /** A body must have come in whole by then. Milliseconds. */
 export const READ_WITHIN = 10_000;

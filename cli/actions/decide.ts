@@ -48,7 +48,7 @@ export async function endOrder(
 }
 
 /** @throws UsageError where nobody is named. */
-function decisionOf({ by = loginName(), why }: DecisionOptions): Decision {
+export function decisionOf({ by = loginName(), why }: Pick<DecisionOptions, 'by' | 'why'>): Decision {
   return { by, why };
 }
 

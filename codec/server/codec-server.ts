@@ -5,9 +5,10 @@ import { EncryptionCodec } from '../encryption-codec.js';
 import { SILENT, type AccessLog } from './access-log.js';
 import { callerOf, namespaceOf, refuseOtherOrigins } from './admission.js';
 import type { Authorize, CodecRequest } from './authorize.js';
+import { workThrough } from './bounded-work.js';
 import { fromJson, readPayloads, toJson, type JsonPayload } from './payload-json.js';
 import { readable } from './readable.js';
-import { answerInWords, Refusal } from './refusal.js';
+import { answerInWords, answerWithError, NOT_HTTP, Refusal } from './refusal.js';
 
 export interface CodecServerOptions {
   /** The workers' own. Left out, plain payloads are read and encrypted ones are not. */
@@ -33,14 +34,26 @@ const HEADERS = ['Authorization', 'Authorization-Extras', 'Content-Type', 'X-Nam
 
 /**
  * `POST /decode` and `POST /encode` as Temporal's Web UI and `temporal … --codec-endpoint` call them, and `GET /healthz`. A
- * payload that does not open is answered as a text in its place, which names the key id and how to mend it.
+ * payload that does not open is answered as a text in its place, which names the key id and how to mend it. One request is
+ * limited in its payloads, in the size of its answer, and in time; no answer is kept in a cache.
  *
  * @throws InvalidCodecKeysError
  */
 export function createCodecServer(options: CodecServerOptions): FastifyInstance {
   const { codecKeys, origins = [], encode = 'refuse', authorize, log = SILENT } = options;
   const codec = codecKeys && new EncryptionCodec(codecKeys);
-  const server = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: READ_WITHIN, forceCloseConnections: true });
+  const server = fastify({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: READ_WITHIN,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => {
+      void answerWithError(reply, error, log);
+    },
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end(NOT_HTTP);
+    },
+  });
+  keepOutOfCaches(server);
   server.removeContentTypeParser('text/plain');
   answerInWords(server, log);
   server.get('/healthz', (_request, reply) => reply.send('ok\n'));
@@ -55,16 +68,28 @@ export function createCodecServer(options: CodecServerOptions): FastifyInstance 
       maxAge: PREFLIGHT_HOLDS,
     });
     door(doors, 'decode', { authorize, log }, async (payloads) => {
-      const all = await Promise.all(payloads.map((payload) => readable(payload, codec)));
+      const all = await workThrough(payloads, (payload) => readable(payload, codec));
       return { payloads: all.map(({ payload }) => payload), failed: all.flatMap(({ failed }) => failed ?? []) };
     });
     door(doors, 'encode', { authorize, log }, async (payloads) => {
       if (encode === 'refuse')
         throw new Refusal(403, 'This codec server only decodes: ECTICKET_CODEC_ENCODE is not allow.');
-      return { payloads: codec ? (await codec.encode(payloads.map(fromJson))).map(toJson) : payloads };
+      const all = await workThrough(payloads, async (payload) => {
+        const [encoded] = codec ? await codec.encode([fromJson(payload)]) : [];
+        return { payload: encoded ? toJson(encoded) : payload };
+      });
+      return { payloads: all.map(({ payload }) => payload) };
     });
   });
   return server;
+}
+
+/** What is decrypted must not lie in a browser's cache, or in a proxy's. */
+function keepOutOfCaches(server: FastifyInstance): void {
+  server.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
 }
 
 interface Outcome {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { CodecKeysUnavailableError } from '../errors/codec-keys-unavailable-error.js';
 import type { AccessLog } from './access-log.js';
 
@@ -27,12 +27,24 @@ export function answerInWords(server: FastifyInstance, log: AccessLog): void {
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).type(TEXT).send('There are POST /decode, POST /encode and GET /healthz here.\n'),
   );
-  server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const { status, words } = answerTo(error);
-    if (status >= 500 && !(error instanceof Refusal)) log.error({ error }, 'the codec server failed at a request');
-    return reply.code(status).type(TEXT).send(`${words}\n`);
-  });
+  server.setErrorHandler((error: Error, _request, reply) => answerWithError(reply, error, log));
 }
+
+export function answerWithError(reply: FastifyReply, error: Error, log: AccessLog): FastifyReply {
+  const { status, words } = answerTo(error);
+  if (status >= 500 && !(error instanceof Refusal)) log.error({ error }, 'the codec server failed at a request');
+  // Hooks that set the header have not run for an address that cannot be read.
+  return reply.code(status).header('cache-control', 'no-store').type(TEXT).send(`${words}\n`);
+}
+
+/** For what never became a request. */
+export const NOT_HTTP = [
+  'HTTP/1.1 400 Bad Request',
+  'Cache-Control: no-store',
+  'Content-Length: 0',
+  'Connection: close',
+  '\r\n',
+].join('\r\n');
 
 function answerTo(error: Error & { statusCode?: number }): { status: number; words: string } {
   if (error instanceof Refusal) return { status: error.statusCode, words: error.message };

@@ -155,7 +155,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
       const { post, postAndBreakOff, receiver } = await start();
       await postAndBreakOff(REFUND_PATH, CALLBACK);
       while (receiver.lines.length === 0) await setImmediate();
-      expect(receiver.lines).toMatchObject([{ level: 'warn', kind: 'refund', reason: 'brokenOff' }]);
+      expect(receiver.lines).toMatchObject([{ level: 'warn', kind: 'refund', refusal: 'brokenOff' }]);
       expect(receiver.delivered).toEqual([]);
       expect((await post(CALLBACK)).status).toBe(200);
     });
@@ -171,7 +171,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
         });
         const answer = await whileTimePasses(post(body));
         expect([answer.status, await answer.text()]).toEqual([408, 'too slow\n']);
-        expect(receiver.lines).toMatchObject([{ level: 'warn', kind: 'refund', reason: 'tooSlow' }]);
+        expect(receiver.lines).toMatchObject([{ level: 'warn', kind: 'refund', refusal: 'tooSlow' }]);
       } finally {
         jest.useRealTimers();
       }

@@ -26,7 +26,7 @@ test('a flood of fifty while ECPay answers a question costs one more, not fifty'
   const post = () => fetch(`${receiverUrl}/ecpay/ticket/use-status`, { method: 'POST', body });
   const answers = await Promise.all(Array.from({ length: 50 }, post));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  await until(ref, ({ callbacks, counts }) => callbacks.received === 50 && counts.redeemed === 1);
+  await until(ref, ({ counts }) => counts.redeemed === 1);
   const order = environment.client.workflow.getHandle(workflowIdOf(ref));
   while ((await order.describe()).raw.pendingActivities?.length) await environment.sleep('50 milliseconds');
   // The order does not end with a question still to be asked.

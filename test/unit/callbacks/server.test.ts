@@ -46,7 +46,8 @@ async function ask(method: string, path: string, body?: string, headers: Record<
 describe('the callback server', () => {
   test('takes what ECPay posts to either address, whatever its content type', async () => {
     for (const type of ['application/json', 'text/html', 'application/x-www-form-urlencoded', 'nonsense']) {
-      const { status, text } = await ask('POST', '/ecpay/ticket/use-status', CALLBACK, { 'content-type': type });
+      const body = callbackBody({ MerchantTradeNo: 'CBX20220302153064851', TicketNo: type });
+      const { status, text } = await ask('POST', '/ecpay/ticket/use-status', body, { 'content-type': type });
       expect([type, status]).toEqual([type, 200]);
       expect(JSON.parse(text)).toMatchObject({ TransCode: 1 });
     }

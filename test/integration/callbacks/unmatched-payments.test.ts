@@ -1,0 +1,123 @@
+/** Money that no order has is not forgotten when ECPay stops sending its notice. */
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createCallbackServer, createReceiver, deliverToOrders } from '../../../callbacks/index.js';
+import { ECTicketClient } from '../../../client/index.js';
+import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { workflowIdOf } from '../../../workflows/names.js';
+import { electronicOrder } from '../../support/orders.js';
+import { aioBody } from '../../support/payment-notices.js';
+import { ecticket } from '../../support/run-cli.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+
+const MERCHANT = '3085676';
+const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+
+let server: TestWorkflowEnvironment;
+let receiver: { readonly url: string; readonly close: () => PromiseLike<unknown> };
+
+beforeAll(async () => {
+  server = await startDevServer();
+  receiver = await startReceiver();
+});
+
+afterAll(async () => {
+  await receiver.close();
+  await server.teardown();
+});
+
+/** No worker runs in this file: what the receiver keeps, it keeps without one. */
+async function startReceiver() {
+  const http = createCallbackServer({
+    receiver: createReceiver({ merchants, deliver: deliverToOrders(server.client) }),
+    isReady: () => Promise.resolve(true),
+  });
+  await http.listen({ port: 0, host: '127.0.0.1' });
+  return { url: `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`, close: () => http.close() };
+}
+
+/** ECPay's notice of a payment; answers the HTTP status. */
+async function notify(MerchantTradeNo: string, TradeNo: string): Promise<number> {
+  const body = aioBody({ MerchantTradeNo, TradeNo });
+  const answer = await fetch(receiver.url + CALLBACK_PATHS.aioPayment, { method: 'POST', body });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+const place = (tradeNo: string) =>
+  new ECTicketClient({ environment: 'sandbox', client: server.client, merchants }).placeOrder({
+    order: electronicOrder(tradeNo),
+    payment: { amount: 1360 },
+  });
+
+const run = (...args: string[]) => ecticket(args, { env: { TEMPORAL_ADDRESS: server.address } });
+
+async function listed(...options: string[]) {
+  const { status, json } = await run('payment', 'list-unmatched', '--json', ...options);
+  expect(status).toBe(0);
+  return (json() as { payments: { reference: string }[] }).payments;
+}
+
+/** What a list shows may lag behind. */
+async function untilListed(references: readonly string[]) {
+  for (;;) {
+    const payments = await listed();
+    if (
+      payments
+        .map(({ reference }) => reference)
+        .sort()
+        .join() === [...references].sort().join()
+    )
+      return payments;
+  }
+}
+
+test('a payment for an order that is not placed is listed once, until the order has it', async () => {
+  expect(await notify('Early1', 'PayEarly1')).toBe(503);
+  expect(await notify('Early1', 'PayEarly1')).toBe(503);
+  const [payment] = await untilListed(['PayEarly1']);
+  expect(payment).toEqual({
+    merchantId: MERCHANT,
+    tradeNo: 'Early1',
+    reference: 'PayEarly1',
+    amount: 1360,
+    paidAt: '2026-05-18T14:30:00+08:00',
+    reason: 'unknown',
+    receivedAt: expect.any(String),
+  });
+  await place('Early1');
+  expect(await notify('Early1', 'PayEarly1')).toBe(200);
+  await untilListed([]);
+});
+
+test('a payment for an order whose workflow somebody ended is listed, and a person closes it', async () => {
+  await place('Ended1');
+  await server.client.workflow
+    .getHandle(workflowIdOf({ merchantId: MERCHANT, merchantTradeNo: 'Ended1' }))
+    .terminate('by a person');
+  expect(await notify('Ended1', 'PayEnded1')).toBe(503);
+  expect(await notify('Ended1', 'PayEnded2')).toBe(503);
+  await untilListed(['PayEnded1', 'PayEnded2']);
+  expect(await listed('--merchant', '3362787')).toEqual([]);
+  expect((await run('payment', 'list-unmatched')).out).toMatch(
+    /^ *Payment.*\n(?:.*\n)?3085676\/PayEnded1 +NT\$1,360 +Ended1 +the order has ended +\d{4}-/m,
+  );
+
+  const resolve = ['payment', 'resolve', '3085676/PayEnded1', '--by', 'Angela', '--why', 'refunded'];
+  expect(await run(...resolve)).toMatchObject({ status: 0, out: 'The payment 3085676/PayEnded1 is closed.\n' });
+  await untilListed(['PayEnded2']);
+  expect(await run(...resolve)).toMatchObject({ status: 3, err: expect.stringContaining('no open payment') });
+  // ECPay may send it once more: what a person has decided stays decided.
+  expect(await notify('Ended1', 'PayEnded1')).toBe(503);
+  expect(await run(...resolve)).toMatchObject({ status: 3 });
+});
+
+test('what names no payment is refused before anything is done', async () => {
+  expect(await run('payment', 'resolve', 'a/b/c', '--why', 'x', '--by', 'y')).toMatchObject({ status: 2 });
+  expect(await run('payment', 'resolve', 'PayEnded1', '--why', 'x', '--by', 'y')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('Which merchant?'),
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { readSettings } from '../../../settings/index.js';
+
+test('the proxies in front of the receiver: none unless given', () => {
+  expect(readSettings({}).trustedProxies).toEqual([]);
+  expect(readSettings({ ECTICKET_TRUSTED_PROXIES: '10.0.0.7, 192.168.0.0/16,2001:db8::/32' }).trustedProxies).toEqual([
+    '10.0.0.7',
+    '192.168.0.0/16',
+    '2001:db8::/32',
+  ]);
+});
+
+test.each(['proxy.example', '10.0.0', '10.0.0.0/33', '10.0.0.0/', '::1/129', '0.0.0.0/0', '10.0.0.7 10.0.0.8'])(
+  'nothing starts with a proxy called %j',
+  (proxy) => {
+    expect(() => readSettings({ ECTICKET_TRUSTED_PROXIES: `10.0.0.7,${proxy}` })).toThrow(
+      /ECTICKET_TRUSTED_PROXIES has no IP address or network in place 2\. Write the addresses or networks/,
+    );
+  },
+);
