@@ -120,11 +120,19 @@ describe('the metrics', () => {
     const another = await shop.startWorker();
     const counted = await eventually(async () => {
       const scrape = await another.scrape();
-      return sample(scrape, 'ecticket_open_orders_counted_timestamp_seconds', {}) === undefined ? undefined : scrape;
+      // The last that is measured.
+      const measured = sample(scrape, 'ecticket_oldest_open_order_seconds', { status: 'awaitingIssuance' });
+      return measured === undefined ? undefined : scrape;
     });
     await another.end();
     const orders = (status: string) => sample(counted, 'ecticket_open_orders', { status });
     expect([orders('needsAttention'), orders('active'), orders('awaitingPayment')]).toEqual([1, 0, 0]);
+    expect(sample(counted, 'ecticket_orders_with_failing_tasks', {})).toBe(0);
+    const oldest = (status: string) => sample(counted, 'ecticket_oldest_open_order_seconds', { status });
+    // Since its tickets were due, and since it was placed as paid.
+    expect(oldest('awaitingIssuance')).toBeGreaterThan(0);
+    expect(oldest('issuing')).toBeGreaterThan(0);
+    expect(oldest('active')).toBeUndefined();
   });
 });
 

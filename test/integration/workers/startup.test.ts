@@ -1,12 +1,11 @@
 /** A standalone worker whose Temporal comes later than itself. */
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/names.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/search-attribute-keys.js';
+import { freePort } from '../../support/free-port.js';
 import { pathOf, startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses } from './worker-process.js';
 
@@ -104,14 +103,4 @@ test('what no time mends is not waited for', async () => {
 async function statusesOf(port: number): Promise<{ healthz: number; readyz: number }> {
   const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${port}/${path}`)).status;
   return { healthz: await statusOf('healthz'), readyz: await statusOf('readyz') };
-}
-
-/** Another may take it before it is used; then the test fails. */
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
-  listener.close();
-  await once(listener, 'close');
-  return port;
 }
