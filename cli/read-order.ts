@@ -9,7 +9,8 @@ import { readTaskFailure } from './task-failures.js';
 /**
  * The whole of an order, as {@link ECTicketClient.getOrder} reads it.
  *
- * @throws WorkflowTasksFailingError where no worker can answer because the order's workflow tasks fail; else what getOrder throws
+ * @throws WorkflowTasksFailingError where no worker can answer because the order's workflow tasks fail; else what
+ *   getOrder throws
  */
 export async function readOrder(shell: Shell, ref: OrderRef): Promise<OrderSnapshot> {
   const tickets = await shell.tickets();

@@ -80,10 +80,10 @@ export async function readTaskFailure(client: Client, workflowId: string): Promi
 /** What a person can do about tasks that fail for this cause. */
 export function howToFix(cause: string): string {
   if (cause === 'NonDeterministicError') {
-    return 'The code that runs now cannot replay the order. Deploy the version that ran it before, or one that can replay it.';
+    return 'The deployed code cannot replay the order. Deploy the version that ran it before, or one that can.';
   }
   if (cause.startsWith('WorkflowTaskTimedOut')) {
-    return 'Workers take the task and do not finish it in time: they are overloaded, blocked or killed. See their logs and load.';
+    return 'Workers do not finish the task in time: they are overloaded, blocked or killed. See their logs and load.';
   }
   return (
     'See the worker’s log. Where a codec key is missing, add it to the ECTICKET_CODEC_KEYS of every worker; ' +
@@ -125,8 +125,8 @@ async function decoded(client: Client, failure: Failure): Promise<{ message: str
 }
 
 /**
- * A message that cannot hold what customers entered, or else the error's type and place: V8 quotes values in some of its
- * messages.
+ * A message that cannot hold what customers entered, or else the error's type and place: V8 quotes values in some of
+ * its messages.
  */
 function withoutPersonalData(message: string, stack: string): string {
   if (/^\[TMPRL\d+\]|^No codec key has the id /.test(message)) return message;

@@ -14,7 +14,7 @@ import { ViolationList } from './violation-list.js';
 export interface OrderFilter {
   readonly status?: OrderStatus;
   readonly merchantId?: string;
-  /** Only running orders whose workflow tasks fail again and again, so that nothing happens to them. Temporal 1.30 or later. */
+  /** Only running orders that stand still because their workflow tasks keep failing. Needs Temporal 1.30 or later. */
   readonly taskFailures?: boolean;
   /** At most so many. Default: all. */
   readonly limit?: number;
@@ -30,7 +30,7 @@ export interface OrderSummary {
   readonly unused: number | undefined;
   /** Until when it waits for what it waits for: payment, tickets, the end of escrow. */
   readonly dueAt: Date | undefined;
-  /** Why the workflow tasks of a running order fail, in Temporal's words: `NonDeterministicError` …; undefined while they succeed. */
+  /** Why a running order's workflow tasks keep failing, such as `NonDeterministicError`; undefined while they succeed. */
   readonly taskFailure: string | undefined;
   readonly placedAt: Date;
   /** Undefined while it goes on. */
@@ -39,7 +39,7 @@ export interface OrderSummary {
 
 const REPORTED_PROBLEMS = defineSearchAttributeKey('TemporalReportedProblems', 'KEYWORD_LIST');
 
-/** As a query: the workflow runs, and its tasks have failed or timed out several times in a row (five, unless the server is told otherwise). */
+/** As a query: the workflow runs, and its tasks have failed or timed out in a row, by default five times. */
 export const TASKS_FAIL = `ExecutionStatus = 'Running' AND ${REPORTED_PROBLEMS.name} IS NOT NULL`;
 
 /** Orders by filter, page by page as they are asked for. See {@link ECTicketClient.listOrders}. */
@@ -132,7 +132,7 @@ function summaryOf({
   };
 }
 
-/** The cause in `category=WorkflowTaskFailed`, `cause=WorkflowTaskFailedCauseNonDeterministicError`, as Temporal reports it. */
+/** The cause, out of `category=WorkflowTaskFailed` and `cause=WorkflowTaskFailedCauseNonDeterministicError`. */
 export function causeIn(problems: readonly string[] | undefined): string | undefined {
   const values = new Map((problems ?? []).map((problem) => problem.split('=', 2) as [string, string]));
   return values.get('cause')?.replace(/^WorkflowTaskFailedCause/, '') ?? values.get('category');

@@ -54,7 +54,7 @@ const rate = z
 
 const seconds = z
   .string()
-  .regex(/^\d{1,5}$/, 'is not a whole number of seconds')
+  .regex(/^\d{1,5}$/, 'is not a whole number of seconds below 100,000')
   .transform(Number);
 
 /** Each setting by itself; what is said of a wrong one continues its name. Merchants may come from a file: see there. */

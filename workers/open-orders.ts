@@ -15,8 +15,8 @@ const ANSWER_WITHIN = 10_000;
 const OPEN: readonly OrderStatus[] = ['awaitingPayment', 'issuing', 'awaitingIssuance', 'active', 'needsAttention'];
 
 /**
- * Statuses that last for minutes, and in which money has been taken. In the others an order may rest for months; what needs
- * attention has an alert of its own.
+ * Statuses that last for minutes, and in which money has been taken. In the others an order may rest for months, and
+ * what needs attention has an alert of its own.
  */
 const SHORT: readonly OrderStatus[] = ['issuing', 'awaitingIssuance'];
 
@@ -123,8 +123,8 @@ class OpenOrders {
   }
 
   /**
-   * Milliseconds since the oldest order in this status was due, or since its run began where nothing is due; 0 where there
-   * is none. Temporal's SQL stores list newest first and cannot sort otherwise, so that all are read, up to a limit.
+   * Milliseconds since the oldest order in this status was due, or since its run began where nothing is due; 0 where
+   * there is none. Temporal's SQL stores list newest first and cannot sort otherwise: all are read, up to a limit.
    */
   async ageOfOldest(status: OrderStatus): Promise<number> {
     const query = queryOf(inStatus(status));
@@ -159,7 +159,7 @@ function queryOf(condition: string): string {
   return `WorkflowType = '${TICKET_ORDER}' AND ExecutionStatus = 'Running' AND ${condition}`;
 }
 
-/** Since when the order waits for too long already (ms since the epoch). A run may have begun long before its status. */
+/** Since when the order waits (ms since the epoch). A run may have begun long before its status. */
 function sinceOf({ searchAttributes, startTime }: Execution, now: number): number {
   const due = searchAttributes?.indexedFields?.[DUE_AT.name] as Payload | undefined;
   if (due) return Date.parse(defaultPayloadConverter.fromPayload<string>(due));

@@ -34,13 +34,18 @@ const PORTS_CALLED = ['', '80', '443'];
 export function callbackAddress({ environment, callbackBaseUrl }: Settings): Promise<string> {
   if (environment === 'sandbox') return Promise.resolve('the sandbox calls any address');
   if (callbackBaseUrl !== undefined && !PORTS_CALLED.includes(new URL(callbackBaseUrl).port)) {
-    const problem = `ECPay calls the ports 80 and 443 only, not that of ${callbackBaseUrl}. Correct ECTICKET_CALLBACK_BASE_URL`;
-    return Promise.reject(new Ailment(problem));
+    return Promise.reject(
+      new Ailment(
+        `ECPay calls the ports 80 and 443 only, not that of ${callbackBaseUrl}. ` +
+          'Correct ECTICKET_CALLBACK_BASE_URL',
+      ),
+    );
   }
   const domain = callbackBaseUrl === undefined ? 'the domains that orders name' : new URL(callbackBaseUrl).hostname;
   return Promise.reject(
     new Skipped(
-      `only ECPay knows whether its firewall lets callbacks through to ${domain}. Ask ECPay to approve each domain before the first order`,
+      `only ECPay knows whether its firewall lets callbacks through to ${domain}. ` +
+        'Ask ECPay to approve each domain before the first order',
     ),
   );
 }

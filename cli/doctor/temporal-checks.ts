@@ -81,8 +81,8 @@ function unlessUnknown(error: unknown): never {
 }
 
 /**
- * Whether one merchant's backlog holds up another's orders. No call tells a client whether the server heeds fairness keys:
- * system and namespace capabilities and task queues look the same with and without.
+ * Whether one merchant's backlog holds up another's orders. No call tells a client whether the server heeds fairness
+ * keys: system and namespace capabilities and task queues look the same with and without.
  */
 export function fairness({ merchantIds, temporal: { address } }: Settings): Promise<string> {
   if (merchantIds.length < 2) return Promise.resolve('not needed: the settings have one merchant');
@@ -92,7 +92,8 @@ export function fairness({ merchantIds, temporal: { address } }: Settings): Prom
       'temporal server start-dev --dynamic-config-value matching.enableFairness=true';
   return Promise.reject(
     new Skipped(
-      `Temporal does not tell clients whether fairness is on. Without it the orders of one merchant wait behind those of another. ${howToSwitchOn}`,
+      'Temporal does not tell clients whether fairness is on. ' +
+        `Without it the orders of one merchant wait behind those of another. ${howToSwitchOn}`,
     ),
   );
 }

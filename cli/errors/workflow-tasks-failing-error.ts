@@ -20,7 +20,7 @@ export class WorkflowTasksFailingError extends Error {
         `The order ${workflowId} stands still: its workflow tasks fail (${cause}, ${attempts} in a row).`,
         ...(words === undefined ? [] : [`The worker said: ${words}`]),
         howToFix(cause),
-        'Nothing is lost: Temporal repeats the task, at most about ten minutes apart, and the order goes on when it succeeds.',
+        'Nothing is lost: Temporal repeats the task, at most about ten minutes apart, until it succeeds.',
       ].join('\n'),
     );
     this.attempts = attempts;

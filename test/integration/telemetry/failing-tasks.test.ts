@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.teardown());
 
-test('failed workflow tasks are counted at once, and the orders that stand still by every worker; it stays ready', async () => {
+test('failed workflow tasks are counted at once, orders that stand still by every worker; all stay ready', async () => {
   const client = new Client({
     connection: server.connection,
     dataConverter: encryptedDataConverter(parseCodecKeys(keyOf('old'))),

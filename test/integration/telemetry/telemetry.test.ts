@@ -117,22 +117,19 @@ describe('the metrics', () => {
   });
 
   test('tell how many orders there are, also after a restart', async () => {
+    const oldestIn = (scrape: string, status: string) =>
+      sample(scrape, 'ecticket_oldest_open_order_seconds', { status });
     const another = await shop.startWorker();
     const counted = await eventually(async () => {
       const scrape = await another.scrape();
-      // The last that is measured.
-      const measured = sample(scrape, 'ecticket_oldest_open_order_seconds', { status: 'awaitingIssuance' });
-      return measured === undefined ? undefined : scrape;
+      return oldestIn(scrape, 'awaitingIssuance') === undefined ? undefined : scrape;
     });
     await another.end();
     const orders = (status: string) => sample(counted, 'ecticket_open_orders', { status });
     expect([orders('needsAttention'), orders('active'), orders('awaitingPayment')]).toEqual([1, 0, 0]);
     expect(sample(counted, 'ecticket_orders_with_failing_tasks', {})).toBe(0);
-    const oldest = (status: string) => sample(counted, 'ecticket_oldest_open_order_seconds', { status });
     // Since its tickets were due, and since it was placed as paid.
-    expect(oldest('awaitingIssuance')).toBeGreaterThan(0);
-    expect(oldest('issuing')).toBeGreaterThan(0);
-    expect(oldest('active')).toBeUndefined();
+    for (const status of ['awaitingIssuance', 'issuing']) expect(oldestIn(counted, status)).toBeGreaterThan(0);
   });
 });
 

@@ -21,7 +21,6 @@ describe('what is read', () => {
       baseUrl: 'http://127.0.0.1:4600',
       callbackBaseUrl: 'http://127.0.0.1:4610',
       providerRate: 5,
-      startupTimeout: 300,
       simulatedPayments: 'ignore',
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
     });
@@ -46,7 +45,6 @@ describe('what is read', () => {
       ECTICKET_EVENTS_URL: 'https://shop.example/events?shop=1',
       ECTICKET_EVENTS_SECRET: SECRET,
       ECTICKET_PROVIDER_RATE: '0.5',
-      ECTICKET_STARTUP_TIMEOUT: '0',
       TEMPORAL_ADDRESS: 'temporal.example:7233',
       TEMPORAL_NAMESPACE: 'tickets',
       TEMPORAL_API_KEY: 'temporal-api-key',
@@ -57,7 +55,6 @@ describe('what is read', () => {
       callbackBaseUrl: 'https://shop.example/tickets',
       events: { url: 'https://shop.example/events?shop=1' },
       providerRate: 0.5,
-      startupTimeout: 0,
       temporal: { address: 'temporal.example:7233', namespace: 'tickets' },
     });
     expect(settings.events?.secret.export()).toEqual(Buffer.alloc(24, 9));
@@ -130,7 +127,6 @@ describe('what is refused', () => {
       ECTICKET_EVENTS_URL: 'https://user:pass@shop.example',
       ECTICKET_EVENTS_SECRET: 'secret',
       ECTICKET_PROVIDER_RATE: '0',
-      ECTICKET_STARTUP_TIMEOUT: '5 minutes',
       ECTICKET_CODEC_KEY: 'x',
       TEMPORAL_ADDRESS: 'http://temporal:7233',
     }).map(({ name, problem }) => `${name} ${problem}`);
@@ -146,7 +142,6 @@ describe('what is refused', () => {
       'ECTICKET_EVENTS_URL is not an http or https address without a user name or password',
       'ECTICKET_MERCHANTS holds no merchant',
       'ECTICKET_PROVIDER_RATE is not above 0',
-      'ECTICKET_STARTUP_TIMEOUT is not a whole number of seconds',
       'TEMPORAL_ADDRESS is not an address',
     ]);
   });
