@@ -8,7 +8,7 @@ import { UsageError } from '../settings/listen-options.js';
 
 type Failure = temporal.api.failure.v1.IFailure;
 
-const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
+const { TimeoutType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
 /** As `grpc.status` numbers it. */
 const PERMISSION_DENIED = 7;
@@ -67,7 +67,10 @@ export async function readTaskFailure(client: Client, workflowId: string): Promi
     client.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution, maximumPageSize: EVENTS_READ }),
   );
   for (const event of history?.events ?? []) {
-    if (event.workflowTaskTimedOutEventAttributes) return { attempts, cause: reportedCause ?? 'WorkflowTaskTimedOut' };
+    // A task that no worker took in time goes to the next worker: nothing has failed.
+    if (event.workflowTaskTimedOutEventAttributes?.timeoutType === TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) {
+      return { attempts, cause: reportedCause ?? 'WorkflowTaskTimedOut' };
+    }
     const failed = event.workflowTaskFailedEventAttributes;
     if (failed) {
       const told = failed.failure ? await tellFailure(client, failed.failure) : {};

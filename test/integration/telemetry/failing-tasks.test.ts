@@ -1,5 +1,5 @@
 /** What a worker's metrics say when it cannot read an order: a deployment without the old codec key. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../../client/index.js';
@@ -11,6 +11,9 @@ import { startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses } from '../workers/worker-process.js';
 import { sample } from './scraped.js';
 import { eventually } from './shop.js';
+
+/** Workers start, and bundle their workflows (ms). */
+jest.setTimeout(240_000);
 
 const keyOf = (id: string) => `${id}:${Buffer.alloc(32, id).toString('base64')}`;
 

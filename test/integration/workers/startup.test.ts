@@ -1,5 +1,5 @@
 /** A standalone worker whose Temporal comes later than itself. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -8,6 +8,9 @@ import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/search-attribute-keys.
 import { freePort } from '../../support/free-port.js';
 import { pathOf, startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses } from './worker-process.js';
+
+/** Workers start, and bundle their workflows (ms). */
+jest.setTimeout(240_000);
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
