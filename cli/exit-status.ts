@@ -53,6 +53,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
 
   TEMPORAL_UNAVAILABLE: 'unavailable',
   WORKER_UNAVAILABLE: 'unavailable',
+  WORKFLOW_TASKS_FAILING: 'unavailable',
   CODEC_KEYS_UNAVAILABLE: 'unavailable',
   WAIT_TIMED_OUT: 'unavailable',
   OUTCOME_UNKNOWN: 'unavailable',

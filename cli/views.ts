@@ -20,6 +20,7 @@ export function viewsAt(now: number): readonly View[] {
   const at = (ms: number) => `'${new Date(ms).toISOString()}'`;
   return [
     view('needs-attention', 'Needs a person', `ECTicketStatus = 'needsAttention'`),
+    view('task-failures', 'Stands still: its workflow tasks fail', 'TemporalReportedProblems IS NOT NULL'),
     view(
       'late',
       'Late: sent to ECPay, and without tickets past its window',

@@ -1,4 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { IssueType, OrderRef } from '../ecticket/order.js';
 import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
 import type { OrderStatus } from '../workflows/messages.js';
@@ -13,6 +14,8 @@ import { ViolationList } from './violation-list.js';
 export interface OrderFilter {
   readonly status?: OrderStatus;
   readonly merchantId?: string;
+  /** Only running orders that stand still because their workflow tasks keep failing. Needs Temporal 1.30 or later. */
+  readonly taskFailures?: boolean;
   /** At most so many. Default: all. */
   readonly limit?: number;
 }
@@ -27,10 +30,17 @@ export interface OrderSummary {
   readonly unused: number | undefined;
   /** Until when it waits for what it waits for: payment, tickets, the end of escrow. */
   readonly dueAt: Date | undefined;
+  /** Why a running order's workflow tasks keep failing, such as `NonDeterministicError`; undefined while they succeed. */
+  readonly taskFailure: string | undefined;
   readonly placedAt: Date;
   /** Undefined while it goes on. */
   readonly endedAt: Date | undefined;
 }
+
+const REPORTED_PROBLEMS = defineSearchAttributeKey('TemporalReportedProblems', 'KEYWORD_LIST');
+
+/** As a query: the workflow runs, and its tasks have failed or timed out in a row, by default five times. */
+export const TASKS_FAIL = `ExecutionStatus = 'Running' AND ${REPORTED_PROBLEMS.name} IS NOT NULL`;
 
 /** Orders by filter, page by page as they are asked for. See {@link ECTicketClient.listOrders}. */
 export async function* listOrders(client: Client, filter: OrderFilter): AsyncGenerator<OrderSummary, void, undefined> {
@@ -53,11 +63,12 @@ export async function* listOrders(client: Client, filter: OrderFilter): AsyncGen
 /** @throws InvalidRequestError for what cannot be filtered by. */
 export function checkFilter(filter: OrderFilter): void {
   const violations = new ViolationList();
-  if (violations.checkFields(filter, '', ['status', 'merchantId', 'limit'])) checkValues(filter, violations);
+  if (violations.checkFields(filter, '', ['status', 'merchantId', 'taskFailures', 'limit']))
+    checkValues(filter, violations);
   if (violations.all.length > 0) throw new InvalidRequestError('listOrders', violations.all);
 }
 
-function checkValues({ status, merchantId, limit }: OrderFilter, violations: ViolationList): void {
+function checkValues({ status, merchantId, taskFailures, limit }: OrderFilter, violations: ViolationList): void {
   violations.check(
     status === undefined || isOrderStatus(status),
     'status',
@@ -73,6 +84,13 @@ function checkValues({ status, merchantId, limit }: OrderFilter, violations: Vio
     "Give ECPay's MerchantID, or leave it out for all.",
   );
   violations.check(
+    taskFailures === undefined || typeof taskFailures === 'boolean',
+    'taskFailures',
+    'boolean',
+    'taskFailures is true or false.',
+    'Give true for orders whose workflow tasks fail, or leave it out for all.',
+  );
+  violations.check(
     limit === undefined || (Number.isSafeInteger(limit) && limit > 0),
     'limit',
     'limit',
@@ -82,13 +100,14 @@ function checkValues({ status, merchantId, limit }: OrderFilter, violations: Vio
 }
 
 /** The values are checked: no quote can be among them. */
-function queryOf({ status, merchantId }: OrderFilter): string {
+function queryOf({ status, merchantId, taskFailures = false }: OrderFilter): string {
   return [
     `WorkflowType = '${TICKET_ORDER}'`,
     // An order that continued as new is listed once, as its newest run.
     `ExecutionStatus != 'ContinuedAsNew'`,
     ...(status === undefined ? [] : [`${STATUS.name} = '${status}'`]),
     ...(merchantId === undefined ? [] : [`${MERCHANT_ID.name} = '${merchantId}'`]),
+    ...(taskFailures ? [TASKS_FAIL] : []),
   ].join(' AND ');
 }
 
@@ -107,9 +126,16 @@ function summaryOf({
     issueType: typedSearchAttributes.get(ISSUE_TYPE) as IssueType | undefined,
     unused: typedSearchAttributes.get(UNUSED),
     dueAt: typedSearchAttributes.get(DUE_AT),
+    taskFailure: closeTime === undefined ? causeIn(typedSearchAttributes.get(REPORTED_PROBLEMS)) : undefined,
     placedAt: startTime,
     endedAt: closeTime,
   };
+}
+
+/** The cause, out of `category=WorkflowTaskFailed` and `cause=WorkflowTaskFailedCauseNonDeterministicError`. */
+export function causeIn(problems: readonly string[] | undefined): string | undefined {
+  const values = new Map((problems ?? []).map((problem) => problem.split('=', 2) as [string, string]));
+  return values.get('cause')?.replace(/^WorkflowTaskFailedCause/, '') ?? values.get('category');
 }
 
 /** For an order that was started by hand, without this client's memo. Either kind of number gives the same id. */

@@ -38,6 +38,8 @@ export interface Settings {
   readonly simulatedPayments: 'ignore' | 'count';
   /** Calls to ECPay a second, over all workers. */
   readonly providerRate: number;
+  /** Seconds for which a worker waits at its start for Temporal, the namespace and its search attributes. */
+  readonly startupTimeout: number;
   readonly metrics?: MetricsTarget;
   readonly traces?: TracesTarget;
   readonly temporal: TemporalConnection;
@@ -88,6 +90,7 @@ function settingsOf(
     ...(url && secret && { events: { url, secret } }),
     simulatedPayments: data.ECTICKET_SIMULATED_PAYMENTS,
     providerRate: data.ECTICKET_PROVIDER_RATE,
+    startupTimeout: data.ECTICKET_STARTUP_TIMEOUT,
     ...(data.ECTICKET_METRICS && { metrics: data.ECTICKET_METRICS }),
     ...(data.ECTICKET_TRACES && { traces: data.ECTICKET_TRACES }),
     temporal,

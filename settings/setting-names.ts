@@ -29,6 +29,7 @@ export const HOW_TO_WRITE = {
   ECTICKET_METRICS:
     'Write prometheus://0.0.0.0:9464 to be scraped there, or the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',
   ECTICKET_TRACES: 'Write the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',
+  ECTICKET_STARTUP_TIMEOUT: 'Write whole seconds, such as 300; 0 to wait for nothing',
   ECTICKET_PROVIDER_RATE: 'Write HTTP requests per second and merchant as a number above 0, such as 5 or 0.5',
 } as const;
 

@@ -9,6 +9,9 @@ import { metricsTarget, tracesTarget } from './telemetry-target.js';
 /** HTTP requests per second and merchant: ECPay is said to advise 200 ms between two. */
 export const DEFAULT_PROVIDER_RATE = 5;
 
+/** Seconds. A Temporal cluster that starts together with its workers is ready within minutes. */
+const DEFAULT_STARTUP_TIMEOUT = 300;
+
 export const environment = z.enum(ENVIRONMENTS, 'is none of sandbox, stage, production').default('sandbox');
 
 const httpUrl = z.string().transform((text, context) => {
@@ -56,6 +59,11 @@ const rate = z
   .transform(Number)
   .refine((calls) => calls > 0, 'is not above 0');
 
+const seconds = z
+  .string()
+  .regex(/^\d{1,5}$/, 'is not a whole number of seconds below 100,000')
+  .transform(Number);
+
 /** Each setting by itself; what is said of a wrong one continues its name. Merchants may come from a file: see there. */
 export const SHAPE = z.object({
   ECTICKET_ENV: environment,
@@ -68,6 +76,7 @@ export const SHAPE = z.object({
   ECTICKET_EVENTS_SECRET: webhookSecret.optional(),
   ECTICKET_SIMULATED_PAYMENTS: z.enum(['ignore', 'count'], 'is none of ignore, count').default('ignore'),
   ECTICKET_PROVIDER_RATE: rate.default(DEFAULT_PROVIDER_RATE),
+  ECTICKET_STARTUP_TIMEOUT: seconds.default(DEFAULT_STARTUP_TIMEOUT),
   ECTICKET_METRICS: metricsTarget.optional(),
   ECTICKET_TRACES: tracesTarget.optional(),
 });

@@ -13,18 +13,21 @@ export interface HealthServer {
 }
 
 /**
- * `GET /healthz`: the process lives. `GET /readyz`: the workers poll and Temporal answers, else 503.
+ * `GET /healthz`: the process lives. `GET /readyz`: the workers poll and Temporal answers, else 503. Whether workflow
+ * tasks succeed is not asked (docs/decisions/0026-failing-workflow-tasks-are-reported.md).
+ *
+ * @param polled the connection on which the workers poll; undefined while they do not
  * @throws PortInUseError
  */
 export async function serveHealth(
   at: ListenOptions,
-  connection: NativeConnection,
-  polling: () => boolean,
+  polled: () => NativeConnection | undefined,
 ): Promise<HealthServer> {
   const server = fastify({ forceCloseConnections: true });
   server.get('/healthz', (_request, reply) => reply.type('text/plain').send('ok\n'));
   server.get('/readyz', async (_request, reply) => {
-    const ready = polling() && (await answers(connection));
+    const connection = polled();
+    const ready = connection !== undefined && (await answers(connection));
     return reply
       .code(ready ? 200 : 503)
       .type('text/plain')

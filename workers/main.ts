@@ -10,7 +10,9 @@ import { startTracesIn } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
 import { connect } from './connect.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
+import { TemporalUnreachableError } from './errors/temporal-unreachable-error.js';
 import { serveHealth } from './health-server.js';
+import { startPatiently } from './start-patiently.js';
 import { webhook } from './webhook.js';
 
 /** What a person can mend: told in its own words, without a stack. */
@@ -26,6 +28,9 @@ const EXIT_STATUS: Readonly<Record<string, number>> = {
 
 /** Beside those of the sandbox (4600), the receiver (4610) and the codec server (4620). */
 const DEFAULT_PORT = 4630;
+
+/** As `grpc.status` numbers them: DEADLINE_EXCEEDED, UNAVAILABLE. */
+const UNAVAILABLE: readonly unknown[] = [4, 14];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -45,37 +50,51 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
-  const ending = endOnSignal();
+  const state = endOnSignal();
   installRuntime(log, settings.metrics);
   const traces = await startTracesIn(settings, 'ecticket-worker', log);
   if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: nobody is told what happens to orders');
 
-  const connection = await connect(settings.temporal, traces && [traces.plugin]);
+  const health = await serveHealth(at, () => (state.started?.workers.polling ? state.started.connection : undefined));
   try {
-    await serve(settings, at, connection, ending);
+    state.started = await startPatiently(() => start(settings, traces && [traces.plugin]), settings.startupTimeout);
+    await serve(settings, state.started, health.url);
   } finally {
-    await connection.close();
+    await health.close();
+    await state.started?.connection.close();
     await traces?.stop();
   }
 }
 
-async function serve(
-  settings: Settings,
-  at: ListenOptions,
-  connection: NativeConnection,
-  ending: Ending,
-): Promise<void> {
-  const health = await serveHealth(at, connection, () => ending.workers?.polling ?? false);
+interface Started {
+  readonly connection: NativeConnection;
+  readonly workers: ECTicketWorkers;
+}
+
+/** Connects and makes the workers, which do not poll yet. @throws what `connect` and `createECTicketWorkers` throw. */
+async function start(settings: Settings, plugins: Parameters<typeof connect>[1]): Promise<Started> {
+  const connection = await connect(settings.temporal, plugins);
   try {
-    ending.workers = await makeWorkers(settings, connection);
-    const ended = ending.workers.run();
-    const { address, namespace } = settings.temporal;
-    say(`worker is polling ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE} at ${address} (namespace ${namespace})`);
-    say(`listening on ${health.url}`);
-    await ended;
-  } finally {
-    await health.close();
+    return { connection, workers: await makeWorkers(settings, connection) };
+  } catch (error) {
+    // The reason why there are no workers matters more than a connection that cannot be closed.
+    await connection.close().catch(() => undefined);
+    throw isUnavailable(error) ? new TemporalUnreachableError(settings.temporal.address, error.details) : error;
   }
+}
+
+/** A server that is starting takes connections before it answers calls. */
+function isUnavailable(error: unknown): error is Error & { readonly details: string } {
+  return error instanceof Error && 'code' in error && UNAVAILABLE.includes(error.code);
+}
+
+async function serve({ temporal }: Settings, { workers }: Started, healthUrl: string): Promise<void> {
+  const ended = workers.run();
+  say(
+    `worker is polling ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE} at ${temporal.address} (namespace ${temporal.namespace})`,
+  );
+  say(`listening on ${healthUrl}`);
+  await ended;
 }
 
 function say(line: string): void {
@@ -97,18 +116,18 @@ function makeWorkers(
   });
 }
 
-interface Ending {
-  workers?: ECTicketWorkers;
+interface Process {
+  started?: Started;
 }
 
 /** Before there are workers a signal ends the process at once: nothing is under way. Then it ends the workers. */
-function endOnSignal(): Ending {
-  const ending: Ending = {};
+function endOnSignal(): Process {
+  const state: Process = {};
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (ending.workers === undefined) process.exit(0);
-      ending.workers.shutdown();
+      if (state.started === undefined) process.exit(0);
+      state.started.workers.shutdown();
     });
   }
-  return ending;
+  return state;
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ECTicketClient, OrderSnapshot } from '../../client/index.js';
+import type { OrderSnapshot } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/index.js';
 import { orderInWords } from '../display/order-in-words.js';
 import { UnknownToECPayError } from '../errors/unknown-to-ecpay-error.js';
 import { findOrder, nameOf, type RefOptions } from '../order-name.js';
+import { readOrder } from '../read-order.js';
 import type { Shell } from '../shell.js';
 import { orderLink } from '../web-ui.js';
 
@@ -17,7 +18,7 @@ export async function adoptOrder(shell: Shell, name: string, options: RefOptions
   const tickets = await shell.tickets();
   const { workflowId, existing } = await tickets.adoptOrder(ref);
   if (existing) shell.remark('The order was running already.');
-  const order = await loaded(tickets, ref);
+  const order = await loaded(shell, ref);
   if (order.status === 'abandoned' && order.decisions.length === 0) throw new UnknownToECPayError(workflowId);
   const link = orderLink(await shell.settings(), workflowId);
   shell.tell(order, () => orderInWords(order, { name: nameOf(ref), link }));
@@ -26,10 +27,10 @@ export async function adoptOrder(shell: Shell, name: string, options: RefOptions
 }
 
 /** The order when ECPay's book has been read, or as it is when that takes long. */
-async function loaded(tickets: ECTicketClient, ref: OrderRef): Promise<OrderSnapshot> {
+async function loaded(shell: Shell, ref: OrderRef): Promise<OrderSnapshot> {
   const end = Date.now() + LOADED_WITHIN;
   for (;;) {
-    const order = await tickets.getOrder(ref);
+    const order = await readOrder(shell, ref);
     if (order.status !== 'awaitingIssuance' || Date.now() > end) return order;
     await sleep(LOOK_AGAIN_AFTER);
   }

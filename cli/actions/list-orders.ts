@@ -1,19 +1,26 @@
 import type { OrderFilter, OrderSummary } from '../../client/index.js';
-import { inColour } from '../display/colours.js';
+import { inColour, red } from '../display/colours.js';
 import { inTaipei } from '../display/in-taipei.js';
 import { table } from '../display/table.js';
 import { nameOf } from '../order-name.js';
 import type { Shell } from '../shell.js';
+import { checkReportsTaskFailures } from '../task-failures.js';
 
 export interface ListOptions {
   readonly status?: OrderFilter['status'];
   readonly merchant?: string | undefined;
+  readonly taskFailures?: true | undefined;
   readonly limit: number;
 }
 
-export async function listOrders(shell: Shell, { status, merchant, limit }: ListOptions): Promise<void> {
+export async function listOrders(shell: Shell, { status, merchant, taskFailures, limit }: ListOptions): Promise<void> {
+  if (taskFailures) await checkReportsTaskFailures(await shell.temporal());
   const tickets = await shell.tickets();
-  const filter = { ...(status && { status }), ...(merchant !== undefined && { merchantId: merchant }) };
+  const filter = {
+    ...(status && { status }),
+    ...(merchant !== undefined && { merchantId: merchant }),
+    ...(taskFailures && { taskFailures }),
+  };
   const orders: OrderSummary[] = [];
   let more = false;
   // One more than asked for tells whether there are more.
@@ -26,6 +33,11 @@ export async function listOrders(shell: Shell, { status, merchant, limit }: List
 }
 
 function orderTable(orders: readonly OrderSummary[]): string {
+  const failing = {
+    heading: 'Workflow tasks fail',
+    width: 36,
+    cell: ({ taskFailure = '' }: OrderSummary) => red(taskFailure),
+  };
   return table<OrderSummary>(
     [
       { heading: 'Order', width: 36, cell: ({ ref }) => nameOf(ref) },
@@ -34,6 +46,7 @@ function orderTable(orders: readonly OrderSummary[]): string {
       { heading: 'Unused', width: 6, cell: ({ unused = '' }) => String(unused) },
       { heading: 'Due (Taipei)', width: 19, cell: ({ dueAt }) => (dueAt ? inTaipei(dueAt) : '') },
       { heading: 'Placed (Taipei)', width: 19, cell: ({ placedAt }) => inTaipei(placedAt) },
+      ...(orders.some(({ taskFailure }) => taskFailure !== undefined) ? [failing] : []),
     ],
     orders,
   );

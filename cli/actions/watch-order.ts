@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workflowIdOf, type ECTicketClient, type OrderSnapshot, type OrderStatus } from '../../client/index.js';
+import { workflowIdOf, type OrderSnapshot, type OrderStatus } from '../../client/index.js';
 import { ECTicketError, type OrderRef } from '../../ecticket/index.js';
 import { screenFor, type Screen } from '../display/order-screen.js';
 import { EXIT } from '../exit-status.js';
 import { findOrder, nameOf } from '../order-name.js';
+import { readOrder } from '../read-order.js';
 import type { Shell } from '../shell.js';
 import { orderLink } from '../web-ui.js';
 
@@ -12,20 +13,19 @@ const LOOK_AGAIN_AFTER = 1000;
 
 const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
 
-/** What a watch outlasts: a server or a worker that is restarted. */
-const PASSING = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE'];
+/** What a watch outlasts: a server or a worker that is restarted or replaced. */
+const PASSING = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE', 'WORKFLOW_TASKS_FAILING'];
 
 /** Shows an order until it has ended, or Ctrl-C. */
 export async function watchOrder(shell: Shell, name: string): Promise<void> {
   const ref = await findOrder(shell, name);
-  const tickets = await shell.tickets();
   const link = orderLink(await shell.settings(), workflowIdOf(ref));
   const screen = screenFor(shell, { name: nameOf(ref), link });
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
   try {
-    await watch(tickets, ref, screen, interrupted.signal);
+    await watch(shell, ref, screen, interrupted.signal);
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     shell.status = EXIT.interrupted;
@@ -35,12 +35,12 @@ export async function watchOrder(shell: Shell, name: string): Promise<void> {
   }
 }
 
-async function watch(tickets: ECTicketClient, ref: OrderRef, screen: Screen, signal: AbortSignal): Promise<void> {
+async function watch(shell: Shell, ref: OrderRef, screen: Screen, signal: AbortSignal): Promise<void> {
   let order: OrderSnapshot | undefined;
   do {
     if (order !== undefined) await sleep(LOOK_AGAIN_AFTER, undefined, { signal });
     try {
-      order = await unlessAborted(tickets.getOrder(ref), signal);
+      order = await unlessAborted(readOrder(shell, ref), signal);
       screen.show(order);
     } catch (error) {
       // Who has never seen the order is told why.

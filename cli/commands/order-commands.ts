@@ -43,9 +43,13 @@ function addLooking(order: Command, act: Act): void {
       act(options, async (shell) => (await import('../actions/show-order.js')).showOrder(shell, name)),
     );
 
-  leaf(order, 'list', { does: 'list orders, newest first', examples: ['order list --status active --limit 50'] })
+  leaf(order, 'list', {
+    does: 'list orders, newest first',
+    examples: ['order list --status active --limit 50', 'order list --task-failures'],
+  })
     .addOption(new Option('--status <status>', 'only those in this status').choices(STATUSES))
     .option('--merchant <id>', 'only those of this merchant', merchantId)
+    .option('--task-failures', 'only those that stand still because their workflow tasks fail')
     .option('--limit <n>', 'at most so many', positive, 20)
     .action((options) =>
       act(options, async (shell) => (await import('../actions/list-orders.js')).listOrders(shell, options)),

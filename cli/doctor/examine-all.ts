@@ -1,8 +1,8 @@
 import type { Shell } from '../shell.js';
 import { histories } from './codec-check.js';
 import { examine, Skipped, type Finding } from './finding.js';
-import { clock, receiver } from './outside-checks.js';
-import { searchAttributes, workers } from './temporal-checks.js';
+import { callbackAddress, clock, receiver } from './outside-checks.js';
+import { fairness, searchAttributes, workers, workflowTasks } from './temporal-checks.js';
 
 /** Every finding, in the order in which they are best mended. What hangs on another is skipped where that failed. */
 export async function examineAll(shell: Shell): Promise<readonly Finding[]> {
@@ -25,8 +25,11 @@ export async function examineAll(shell: Shell): Promise<readonly Finding[]> {
     ...(await Promise.all([
       examine('search attributes', () => connected(searchAttributes)),
       examine('workers', () => connected(workers)),
+      examine('workflow tasks', () => connected(workflowTasks)),
+      examine('fairness', () => given(fairness)),
       examine('codec keys', () => connected(async (client) => await histories(client, await shell.tickets()))),
       examine('ECPay', () => given(clock)),
+      examine('callback address', () => given(callbackAddress)),
       examine('receiver', () => given(receiver)),
     ])),
   ];

@@ -21,19 +21,19 @@ export interface CliWorld {
   /** Places an order that does not wait where ECPay's schedule would have it wait. */
   readonly place: (placement: OrderPlacement) => Promise<OrderRef>;
   readonly until: (ref: OrderRef, status: OrderStatus) => Promise<void>;
-  /** Starts the worker; the world ends it. */
-  readonly startWorker: () => Promise<void>;
+  /** Starts the worker, with further settings; the world ends it unless the answered function has. */
+  readonly startWorker: (env?: Readonly<Record<string, string>>) => Promise<() => Promise<unknown>>;
 }
 
 /** Milliseconds. */
 const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200, firstQuietQuery: 60_000 };
 
 /** The world of one test file, its worker running unless said; ask for it inside a test. */
-export function useCliWorld({ worker = true } = {}): () => CliWorld {
+export function useCliWorld({ worker = true, serverArgs = [] as string[] } = {}): () => CliWorld {
   const ends: (() => Promise<unknown>)[] = [];
   let world: CliWorld | undefined;
   beforeAll(async () => {
-    world = await startCliWorld(ends);
+    world = await startCliWorld(ends, serverArgs);
     if (worker) await world.startWorker();
   });
   afterAll(async () => {
@@ -45,8 +45,8 @@ export function useCliWorld({ worker = true } = {}): () => CliWorld {
   };
 }
 
-async function startCliWorld(ends: (() => Promise<unknown>)[]): Promise<CliWorld> {
-  const server = await startDevServer();
+async function startCliWorld(ends: (() => Promise<unknown>)[], serverArgs: string[]): Promise<CliWorld> {
+  const server = await startDevServer(serverArgs);
   ends.push(() => server.teardown());
   const sandbox = createSandbox({ issueDelay: 100, callbackDelay: 100 });
   ends.push(() => sandbox.close());
@@ -65,8 +65,10 @@ async function startCliWorld(ends: (() => Promise<unknown>)[]): Promise<CliWorld
     until: async (ref, status) => {
       await tickets.waitForStatus(ref, status, { timeoutMs: 30_000 });
     },
-    startWorker: async () => {
-      ends.push(await startWorker(env));
+    startWorker: async (more = {}) => {
+      const end = await startWorker({ ...env, ...more });
+      ends.push(end);
+      return end;
     },
   };
 }

@@ -151,7 +151,7 @@ describe('doctor', () => {
     const { status, out } = await world().run(['doctor'], { env: { ECTICKET_CALLBACK_BASE_URL } });
     await server.close();
     expect(out).not.toMatch(/^failed/m);
-    expect(out.match(/^ok/gm)).toHaveLength(7);
+    expect(out.match(/^ok/gm)).toHaveLength(9);
     expect(status).toBe(0);
   });
 });

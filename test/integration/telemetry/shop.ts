@@ -12,6 +12,7 @@ import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js'
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { createSandbox } from '../../../sandbox/index.js';
 import type { Traces } from '../../../telemetry/start-traces.js';
+import { freePort } from '../../support/free-port.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -163,16 +164,6 @@ async function serveJson(take: (request: IncomingMessage) => Promise<void>) {
       await closed;
     },
   };
-}
-
-/** Another may take it before it is used; then the process that was to listen there says so and the test fails. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** What `look` finds, as soon as it finds something. */

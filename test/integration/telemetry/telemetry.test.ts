@@ -118,14 +118,19 @@ describe('the metrics', () => {
   });
 
   test('tell how many orders there are, also after a restart', async () => {
+    const oldestIn = (scrape: string, status: string) =>
+      sample(scrape, 'ecticket_oldest_open_order_seconds', { status });
     const another = await shop.startWorker();
     const counted = await eventually(async () => {
       const scrape = await another.scrape();
-      return sample(scrape, 'ecticket_open_orders_counted_timestamp_seconds', {}) === undefined ? undefined : scrape;
+      return oldestIn(scrape, 'awaitingIssuance') === undefined ? undefined : scrape;
     });
     await another.end();
     const orders = (status: string) => sample(counted, 'ecticket_open_orders', { status });
     expect([orders('needsAttention'), orders('active'), orders('awaitingPayment')]).toEqual([1, 0, 0]);
+    expect(sample(counted, 'ecticket_orders_with_failing_tasks', {})).toBe(0);
+    // Since its tickets were due, and since it was placed as paid.
+    for (const status of ['awaitingIssuance', 'issuing']) expect(oldestIn(counted, status)).toBeGreaterThan(0);
   });
 });
 

@@ -1,9 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../../client/index.js';
@@ -11,14 +6,16 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { startStubECPay, type StubECPay } from './stub-ecpay.js';
+import { useWorkerProcesses } from './worker-process.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ISSUE = '/api/Ticket/Issue';
+const WAITS_FOR_NOTHING = { ECTICKET_STARTUP_TIMEOUT: '0' };
+
+const startWorker = useWorkerProcesses();
 
 let server: TestWorkflowEnvironment;
 let ecpay: StubECPay;
 let answerIssue: () => void = () => undefined;
-const running: ChildProcess[] = [];
 
 beforeAll(async () => {
   server = await startDevServer();
@@ -27,10 +24,6 @@ beforeAll(async () => {
     if (path === ISSUE) await held;
     return path === ISSUE ? { RtnCode: 1, RtnMsg: 'Success' } : { RtnCode: 1, RtnMsg: 'Success', Status: 3 };
   });
-});
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
 afterAll(async () => {
@@ -74,36 +67,18 @@ test('what cannot run says why in a sentence, without a stack, and with its exit
     expect(words).toContain(`- ${name} `);
   expect(words).not.toMatch(/^ +at /m);
 
-  const alone = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  const alone = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1', ...WAITS_FOR_NOTHING });
   expect(await alone.exitStatus).toBe(1);
   expect(await alone.errors).toContain('No Temporal server answers at 127.0.0.1:1');
 
-  const astray = startWorker({ TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: 'nowhere' });
+  const astray = startWorker({
+    TEMPORAL_ADDRESS: server.address,
+    TEMPORAL_NAMESPACE: 'nowhere',
+    ...WAITS_FOR_NOTHING,
+  });
   expect(await astray.exitStatus).toBe(1);
   expect(await astray.errors).toContain('has no namespace "nowhere"');
 });
-
-function startWorker(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts', '--port', '0'], {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  return {
-    process: child,
-    errors: text(child.stderr),
-    exitStatus: once(child, 'exit').then(([status]) => status as number | null),
-    async linesUpTo(last: RegExp): Promise<string[]> {
-      const lines: string[] = [];
-      for await (const line of createInterface(child.stdout)) {
-        lines.push(line);
-        if (last.test(line)) break;
-      }
-      return lines;
-    },
-  };
-}
 
 async function statusOf(url: string): Promise<number> {
   return (await fetch(url)).status;

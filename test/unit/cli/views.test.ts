@@ -29,7 +29,7 @@ describe('the views of a shop’s day', () => {
     const { status, json } = await ecticket(['views', '--json'], { env });
     expect(status).toBe(0);
     const { views } = json() as { views: { query: string; link: string }[] };
-    expect(views).toHaveLength(4);
+    expect(views).toHaveLength(5);
     for (const { query, link } of views) {
       expect(link.startsWith('https://temporal.shop.example/ui/namespaces/shop.a1b2c/workflows?query=')).toBe(true);
       expect(new URL(link).searchParams.get('query')).toBe(query);

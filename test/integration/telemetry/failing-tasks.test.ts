@@ -1,0 +1,68 @@
+/** What a worker's metrics say when it cannot read an order: a deployment without the old codec key. */
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { Client } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ECTicketClient } from '../../../client/index.js';
+import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { freePort } from '../../support/free-port.js';
+import { electronicOrder } from '../../support/orders.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+import { useWorkerProcesses } from '../workers/worker-process.js';
+import { sample } from './scraped.js';
+import { eventually } from './shop.js';
+
+/** Workers start, and bundle their workflows (ms). */
+jest.setTimeout(240_000);
+
+const keyOf = (id: string) => `${id}:${Buffer.alloc(32, id).toString('base64')}`;
+
+const startWorker = useWorkerProcesses();
+
+let server: TestWorkflowEnvironment;
+beforeAll(async () => {
+  const reportTheFirst = 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=1';
+  server = await startDevServer(['--dynamic-config-value', reportTheFirst]);
+});
+afterAll(() => server.teardown());
+
+test('failed workflow tasks are counted at once, orders that stand still by every worker; all stay ready', async () => {
+  const client = new Client({
+    connection: server.connection,
+    dataConverter: encryptedDataConverter(parseCodecKeys(keyOf('old'))),
+  });
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const tickets = new ECTicketClient({ environment: 'sandbox', client, merchants });
+  await tickets.placeOrder({ order: electronicOrder('Keys1') });
+
+  const worker = await startScraped();
+  const failed = await eventually(async () =>
+    sample(await worker.scrape(), 'temporal_workflow_task_execution_failed', {
+      failure_reason: 'WorkflowError',
+      task_queue: 'ecticket',
+    }),
+  );
+  expect(failed).toBeGreaterThan(0);
+  // What counts is asked of the server once a minute, and at the start.
+  const another = await startScraped();
+  const standingStill = await eventually(async () => {
+    return sample(await another.scrape(), 'ecticket_orders_with_failing_tasks', { namespace: 'default' });
+  });
+  expect(standingStill).toBe(1);
+  for (const { healthUrl } of [worker, another]) expect((await fetch(`${healthUrl}/readyz`)).status).toBe(200);
+});
+
+/** A worker that lacks the key, and its metrics. */
+async function startScraped() {
+  const address = `127.0.0.1:${await freePort()}`;
+  const worker = startWorker({
+    TEMPORAL_ADDRESS: server.address,
+    ECTICKET_CODEC_KEYS: keyOf('new'),
+    ECTICKET_METRICS: `prometheus://${address}`,
+  });
+  const lines = await worker.linesUpTo(/^listening on /);
+  return {
+    healthUrl: lines.at(-1)?.replace('listening on ', '') ?? '',
+    scrape: async () => await (await fetch(`http://${address}/metrics`)).text(),
+  };
+}

@@ -1,0 +1,109 @@
+/** A standalone worker whose Temporal comes later than itself. */
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/names.js';
+import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/search-attribute-keys.js';
+import { freePort } from '../../support/free-port.js';
+import { pathOf, startDevServer } from '../../support/temporal-servers.js';
+import { useWorkerProcesses } from './worker-process.js';
+
+/** Workers start, and bundle their workflows (ms). */
+jest.setTimeout(240_000);
+
+const { IndexedValueType } = proto.temporal.api.enums.v1;
+
+const startWorker = useWorkerProcesses();
+
+let server: TestWorkflowEnvironment;
+beforeAll(async () => {
+  server = await startDevServer();
+});
+afterAll(() => server.teardown());
+
+test('a worker waits for Temporal: alive and not ready, it says why, and polls when Temporal is there', async () => {
+  const [temporalPort, port] = [await freePort(), await freePort()];
+  const worker = startWorker({ TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` }, port);
+  await worker.complained(
+    /^No Temporal server answers at 127\.0\.0\.1:.* The worker tries again for 300 s \(ECTICKET_STARTUP_TIMEOUT\)\.$/,
+  );
+  // At growing intervals: not with every attempt.
+  await worker.complained(/tries again for 29[0-6] s/);
+  expect(await statusesOf(port)).toEqual({ healthz: 200, readyz: 503 });
+
+  const late = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: pathOf('TEMPORAL_CLI_PATH') },
+      port: temporalPort,
+      searchAttributes: [...SEARCH_ATTRIBUTE_KEYS],
+    },
+  });
+  try {
+    await worker.linesUpTo(/^listening on /);
+    expect(await statusesOf(port)).toEqual({ healthz: 200, readyz: 200 });
+    worker.process.kill('SIGTERM');
+    expect(await worker.exitStatus).toBe(0);
+    expect((await worker.errors).match(/tries again/g)).toHaveLength(2);
+  } finally {
+    await late.teardown();
+  }
+});
+
+test('a worker waits for its namespace, then for the search attributes', async () => {
+  const namespace = 'late';
+  const worker = startWorker({ TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace });
+  await worker.complained(/has no namespace "late".* The worker tries again for /);
+  await server.connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  await worker.complained(/Search attributes are missing: ECTicketStatus, .* The worker tries again for /);
+  await server.connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(
+      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
+    ),
+  });
+  await worker.linesUpTo(/^listening on /);
+});
+
+test('SIGTERM ends a worker that waits, at once and with 0', async () => {
+  const worker = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+  await worker.complained(/tries again/);
+  worker.process.kill('SIGTERM');
+  expect(await worker.exitStatus).toBe(0);
+});
+
+test('when the time is over the worker ends as it would have without waiting', async () => {
+  const worker = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1', ECTICKET_STARTUP_TIMEOUT: '2' });
+  expect(await worker.exitStatus).toBe(1);
+  const lines = (await worker.errors).split('\n').filter((line) => line.startsWith('No Temporal server answers'));
+  expect(lines).toEqual([
+    expect.stringMatching(/The worker tries again for [12] s \(ECTICKET_STARTUP_TIMEOUT\)\.$/),
+    expect.stringMatching(/say where it is: TEMPORAL_ADDRESS, TEMPORAL_PROFILE\.$/),
+  ]);
+});
+
+test('what no time mends is not waited for', async () => {
+  const namespace = 'mistyped';
+  await server.connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: msToTs('1 day'),
+  });
+  await server.connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: { ECTicketUnused: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
+  });
+  const worker = startWorker({ TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace });
+  // The namespace itself is known a moment after it was made.
+  expect(await worker.exitStatus).toBe(1);
+  const errors = await worker.errors;
+  expect(errors).toContain('ECTicketUnused is of type Keyword, not Int');
+  expect(errors).not.toMatch(/ECTicketUnused is of type .* tries again/);
+});
+
+async function statusesOf(port: number): Promise<{ healthz: number; readyz: number }> {
+  const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${port}/${path}`)).status;
+  return { healthz: await statusOf('healthz'), readyz: await statusOf('readyz') };
+}

@@ -1,0 +1,61 @@
+/** The standalone worker as processes of their own, ended after each test. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface WorkerProcess {
+  readonly process: ChildProcess;
+  /** All of stderr, once the process has ended. */
+  readonly errors: Promise<string>;
+  readonly exitStatus: Promise<number | null>;
+  /** The lines of stdout up to the first that matches. */
+  readonly linesUpTo: (last: RegExp) => Promise<string[]>;
+  /** Resolves when stderr has had a line that matches. */
+  readonly complained: (about: RegExp) => Promise<void>;
+}
+
+/** Starts workers with this environment and nothing else, at any free port unless said. */
+export function useWorkerProcesses(): (env: Record<string, string>, port?: number) => WorkerProcess {
+  const running: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of running.splice(0)) child.kill('SIGKILL');
+  });
+  return (env, port = 0) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts', '--port', String(port)], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.push(child);
+    const complaints: string[] = [];
+    const changed = new EventEmitter();
+    createInterface(child.stderr)
+      .on('line', (line) => {
+        complaints.push(line);
+        changed.emit('line');
+      })
+      .on('close', () => changed.emit('error', new Error(`stderr ended: ${complaints.join('\n')}`)));
+    changed.on('error', () => undefined);
+    return {
+      process: child,
+      errors: text(child.stderr),
+      exitStatus: once(child, 'exit').then(([status]) => status as number | null),
+      linesUpTo: async (last) => {
+        const lines: string[] = [];
+        for await (const line of createInterface(child.stdout)) {
+          lines.push(line);
+          if (last.test(line)) break;
+        }
+        return lines;
+      },
+      complained: async (about) => {
+        while (!complaints.some((line) => about.test(line))) await once(changed, 'line');
+      },
+    };
+  };
+}
