@@ -131,7 +131,8 @@ export class ECTicketClient {
    */
   async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('resubmit', ref);
-    const { order } = request;
+    // Whatever else came in place of a request is for the order to refuse.
+    const order = (request as Resubmission | undefined)?.order;
     const checked = order && (await this.#validated(order));
     return await decide(
       this.#orders,
@@ -182,9 +183,9 @@ export class ECTicketClient {
   async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
-    const execution = await this.#orders.describe(workflowId);
-    if (execution === undefined) throw new OrderNotFoundError(workflowId);
-    return await this.#orders.read(workflowId, execution);
+    const order = await this.#orders.snapshot(workflowId);
+    if (order === undefined) throw new OrderNotFoundError(workflowId);
+    return order;
   }
 
   /**
