@@ -208,7 +208,11 @@ export class OrderExecutions {
    *
    * @throws WorkflowUpdateFailedError with the order's own failure.
    */
-  async outcome<Ret>(workflowId: string, update: AcceptedUpdate<Ret>, { updateId, deadline }: UpdateCall): Promise<Ret> {
+  async outcome<Ret>(
+    workflowId: string,
+    update: AcceptedUpdate<Ret>,
+    { updateId, deadline }: UpdateCall,
+  ): Promise<Ret> {
     const timeoutMs = deadline - Date.now();
     const answers = [WorkflowUpdateFailedError, WorkflowNotFoundError];
     return await this.#call(() => update.result(), { workflowId, updateId, timeoutMs, answers });
@@ -271,7 +275,7 @@ export class OrderExecutions {
       const now = await this.describe(workflowId, timeoutMs);
       if (now?.runId !== execution.runId || now.state !== execution.state) return CHANGED;
       if (isWorkerSilence(error)) throw new WorkerUnavailableError(workflowId);
-      if (now.state === 'running') throw typedError(error, { workflowId });
+      if (now.state === 'running') return CHANGED;
       throw new OrderEndedError(workflowId, now.end, 'nothing of it can be read.');
     }
   }
