@@ -2,6 +2,7 @@ import type { OrderRef } from '../ecticket/order.js';
 import type { AdoptedOrderInput, TicketOrderInput } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import type { ClosedExecution, OrderExecutions } from './order-executions.js';
+import { readResult } from './read-order.js';
 import { CHANGED } from './retry-on-change.js';
 
 /** How an order that does not run is adopted. */
@@ -47,7 +48,7 @@ export async function adoptionAfter(
 ): Promise<DormantOrder | typeof CHANGED> {
   if (occasion === 'counter' && execution?.status === 'cancelled') return { execution, adoption: undefined };
   if (execution?.state !== 'completed') return { execution, adoption: adoption(ref, execution, {}) };
-  const known = await orders.result(workflowIdOf(ref), execution);
+  const known = await readResult(orders, workflowIdOf(ref), execution);
   if (known === CHANGED) return CHANGED;
   const isReplaced = known.replacedBy !== undefined;
   const isOthers = known.numberTaken === true && occasion !== 'person';

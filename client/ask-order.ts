@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
-import type { DormantOrder } from './adopt.js';
+import type { Adoption, DormantOrder } from './adopt.js';
 import { OrderEndedError } from './errors/order-ended-error.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
@@ -10,7 +10,8 @@ import { TemporalCallFailedError } from './errors/temporal-call-failed-error.js'
 import { TemporalUnavailableError } from './errors/temporal-unavailable-error.js';
 import { WorkerFailedError } from './errors/worker-failed-error.js';
 import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
-import type { AcceptedUpdate, OrderExecutions } from './order-executions.js';
+import type { OrderExecutions } from './order-executions.js';
+import { outcomeOf, sendUpdate } from './order-updates.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { checkUpdateOptions, type UpdateOptions } from './update-options.js';
 
@@ -56,16 +57,17 @@ export async function askOrder<Ret, Request>(
   const { workflowId, update, request, adopt, consequence } = question;
   checkUpdateOptions(update.name, options);
   const { updateId = randomUUID(), timeoutMs = ANSWER_WITHIN } = options;
-  const call = { updateId, deadline: Date.now() + timeoutMs };
+  const { client } = orders;
+  const sent = { workflowId, update, request, updateId, deadline: Date.now() + timeoutMs };
   let passedOver = 0;
   /** Undefined where nobody took the update, and nothing was done. */
-  const ask = async (sending: Promise<AcceptedUpdate<Ret> | undefined>): Promise<Ret | typeof CHANGED | undefined> => {
-    const accepted = await sending.catch((error: unknown) => {
+  const ask = async (adoption?: Adoption): Promise<Ret | typeof CHANGED | undefined> => {
+    const accepted = await sendUpdate(client, sent, adoption).catch((error: unknown) => {
       throw notSent(error, workflowId, updateId);
     });
     if (accepted === undefined) return undefined;
     try {
-      return await orders.outcome(workflowId, accepted, call);
+      return await outcomeOf(client, accepted, sent);
     } catch (error) {
       if (!isPassedOver(error)) throw notDone(error, question, updateId);
       passedOver += 1;
@@ -74,14 +76,12 @@ export async function askOrder<Ret, Request>(
     }
   };
   return await retryOnChange(async () => {
-    const answer = await ask(orders.update(workflowId, update, [request], call));
+    const answer = await ask();
     if (answer !== undefined) return answer;
     const dormant = adopt === undefined ? await lastRun(orders, workflowId) : await adopt();
     if (dormant === CHANGED) return CHANGED;
     const { execution, adoption } = dormant;
-    if (adoption !== undefined) {
-      return (await ask(orders.updateWithStart(adoption, update, [request], call))) ?? CHANGED;
-    }
+    if (adoption !== undefined) return (await ask(adoption)) ?? CHANGED;
     if (execution === undefined) throw new OrderNotFoundError(workflowId);
     throw new OrderEndedError(workflowId, execution.end, consequence);
   });

@@ -4,6 +4,7 @@ import { workflowIdOf } from '../workflows/names.js';
 import { adoption } from './adopt.js';
 import { isBlank } from './never-known.js';
 import type { ClosedExecution, Delivery, OrderExecutions } from './order-executions.js';
+import { readResult } from './read-order.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 
 /**
@@ -33,7 +34,7 @@ export async function handPayment(
     const delivery = await orders.signal(workflowId, paymentConfirmed, [payment], timeoutMs);
     // Only of an order that ended by itself it can be told how.
     if (delivery === CHANGED || typeof delivery === 'string' || delivery.state === 'broken') return delivery;
-    const known = await orders.result(workflowId, delivery, timeoutMs);
+    const known = await readResult(orders, workflowId, delivery, timeoutMs);
     if (known === CHANGED) return CHANGED;
     if (isBlank(known)) return 'unknown';
     if (!has(known, payment)) {

@@ -26,6 +26,7 @@ import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import { readCurrentOrder } from './read-order.js';
 import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
 
@@ -189,7 +190,7 @@ export class ECTicketClient {
   async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
-    const order = await this.#orders.snapshot(workflowId);
+    const order = await readCurrentOrder(this.#orders, workflowId);
     if (order === undefined) throw new OrderNotFoundError(workflowId);
     return order;
   }

@@ -1,5 +1,6 @@
 import type { OrderSnapshot } from '../workflows/messages.js';
 import type { OrderExecution, OrderExecutions } from './order-executions.js';
+import { readResult } from './read-order.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 
 /**
@@ -23,7 +24,7 @@ export async function wasOnlyAskedAbout(
   // One whose workflow was closed from outside has no result, but keeps the mark of what was placed.
   if (execution.state !== 'completed' || execution.memo['orderFingerprint'] !== undefined) return false;
   if (execution.status !== 'abandoned') return false;
-  const known = await orders.result(workflowId, execution);
+  const known = await readResult(orders, workflowId, execution);
   return known === CHANGED ? CHANGED : isBlank(known);
 }
 

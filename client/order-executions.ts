@@ -1,24 +1,15 @@
 import {
-  QueryNotRegisteredError,
-  QueryRejectedError,
-  WithStartWorkflowOperation,
-  WorkflowContinuedAsNewError,
   WorkflowExecutionAlreadyStartedError,
-  WorkflowFailedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
   type Client,
   type WorkflowExecutionStatusName,
   type WorkflowStartOptions,
-  type WorkflowUpdateHandle,
 } from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { SignalDefinition } from '@temporalio/common';
 import {
   callbackReceived,
-  orderQuery,
   paymentConfirmed,
   type Callback,
-  type OrderSnapshot,
   type OrderStatus,
   type Payment,
 } from '../workflows/messages.js';
@@ -26,19 +17,10 @@ import { TASK_QUEUE, TICKET_ORDER } from '../workflows/names.js';
 import type { Adoption } from './adopt.js';
 import { ISSUE_TYPE, STATUS } from '../workflows/search-attribute-keys.js';
 import type { ticketOrder } from '../workflows/ticket-order.js';
-import { OrderEndedError, type OrderEnd } from './errors/order-ended-error.js';
-import { WorkerFailedError } from './errors/worker-failed-error.js';
-import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
+import type { OrderEnd } from './errors/order-ended-error.js';
 import { isFinalStatus, isOrderStatus } from './order-status.js';
-import { CHANGED, retryOnChange } from './retry-on-change.js';
-import {
-  callTemporal,
-  isClosedUnread,
-  isNotFound,
-  isWorkerSilence,
-  typedError,
-  type CallOptions,
-} from './temporal-call.js';
+import { CHANGED } from './retry-on-change.js';
+import { callTemporal, type CallOptions } from './temporal-call.js';
 
 /** What Temporal itself knows of an order's newest run, without a worker's help: one answer, of one moment. */
 export type OrderExecution = RunningExecution | ClosedExecution;
@@ -52,7 +34,7 @@ interface Execution {
   readonly memo: Readonly<Record<string, unknown>>;
 }
 
-export interface RunningExecution extends Execution {
+interface RunningExecution extends Execution {
   readonly state: 'running';
 }
 
@@ -70,25 +52,12 @@ type StartOptions = Omit<
   'taskQueue' | 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'
 >;
 
-interface UpdateCall {
-  readonly updateId: string;
-  /** When nobody waits any more, in ms since the epoch. */
-  readonly deadline: number;
-}
-
-/** An update that the order has accepted, or refused. */
-export type AcceptedUpdate<Ret> = Pick<WorkflowUpdateHandle<Ret>, 'result'>;
-
 /**
  * Orders as Temporal keeps them. Every method throws errors of this package only; TemporalUnavailableError where Temporal
  * does not answer. What takes two calls compares their answers: see docs/decisions/0027.
  */
 export class OrderExecutions {
-  readonly #client: Client;
-
-  constructor(client: Client) {
-    this.#client = client;
-  }
+  constructor(readonly client: Client) {}
 
   /** Starts an order unless its number was ever used. Of several at once, one starts. */
   async start(options: StartOptions): Promise<'started' | 'exists'> {
@@ -108,7 +77,7 @@ export class OrderExecutions {
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
     try {
       const { runId, status, typedSearchAttributes, memo } = await this.#call(
-        () => this.#client.workflow.getHandle(workflowId).describe(),
+        () => this.client.workflow.getHandle(workflowId).describe(),
         { workflowId, timeoutMs, answers: [WorkflowNotFoundError] },
       );
       const shown = typedSearchAttributes.get(STATUS);
@@ -139,7 +108,7 @@ export class OrderExecutions {
     timeoutMs?: number,
   ): Promise<'accepted' | 'unknown' | ClosedExecution | typeof CHANGED> {
     try {
-      await this.#call(() => this.#client.workflow.getHandle(workflowId).signal(signal, ...args), {
+      await this.#call(() => this.client.workflow.getHandle(workflowId).signal(signal, ...args), {
         workflowId,
         timeoutMs,
         answers: [WorkflowNotFoundError],
@@ -163,136 +132,6 @@ export class OrderExecutions {
     await this.#signalWithStart(adoption, { signal: paymentConfirmed, signalArgs: [payment] }, timeoutMs);
   }
 
-  /**
-   * Sends an update and waits until the order has accepted or refused it, which takes a worker. Undefined where no such
-   * order runs: nothing was done.
-   */
-  async update<Ret, Args extends [unknown, ...unknown[]]>(
-    workflowId: string,
-    definition: UpdateDefinition<Ret, Args>,
-    args: Args,
-    call: UpdateCall,
-  ): Promise<AcceptedUpdate<Ret> | undefined> {
-    const { updateId } = call;
-    const handle = this.#client.workflow.getHandle(workflowId);
-    return await this.#update(workflowId, call, () =>
-      handle.startUpdate(definition, { args, updateId, waitForStage: 'ACCEPTED' }),
-    );
-  }
-
-  /** As {@link update}, for an order that is adopted for it where it does not run. */
-  async updateWithStart<Ret, Args extends [unknown, ...unknown[]]>(
-    adoption: Adoption,
-    definition: UpdateDefinition<Ret, Args>,
-    args: Args,
-    call: UpdateCall,
-  ): Promise<AcceptedUpdate<Ret> | undefined> {
-    const { updateId } = call;
-    const startWorkflowOperation = new WithStartWorkflowOperation<typeof ticketOrder>(TICKET_ORDER, {
-      ...adoption,
-      taskQueue: TASK_QUEUE,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    return await this.#update(adoption.workflowId, call, () =>
-      this.#client.workflow.startUpdateWithStart(definition, {
-        startWorkflowOperation,
-        args,
-        updateId,
-        waitForStage: 'ACCEPTED',
-      }),
-    );
-  }
-
-  /**
-   * What became of an accepted update.
-   *
-   * @throws WorkflowUpdateFailedError with the order's own failure.
-   */
-  async outcome<Ret>(
-    workflowId: string,
-    update: AcceptedUpdate<Ret>,
-    { updateId, deadline }: UpdateCall,
-  ): Promise<Ret> {
-    const timeoutMs = deadline - Date.now();
-    const answers = [WorkflowUpdateFailedError, WorkflowNotFoundError];
-    return await this.#call(() => update.result(), { workflowId, updateId, timeoutMs, answers });
-  }
-
-  /** The whole order as it is now. Undefined where Temporal knows of none. @throws as {@link read}. */
-  async snapshot(workflowId: string): Promise<OrderSnapshot | undefined> {
-    return await retryOnChange(async () => {
-      const execution = await this.describe(workflowId);
-      return execution && (await this.read(workflowId, execution));
-    });
-  }
-
-  /**
-   * The whole order. One that ended by itself is read from that run's result, whatever has begun since; any other takes a
-   * worker. {@link CHANGED} where the order is not as `execution` has it any more, and cannot be read for it.
-   *
-   * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError; OrderEndedError where its workflow was closed so
-   *   that nothing can be read.
-   */
-  async read(
-    workflowId: string,
-    execution: OrderExecution,
-    timeoutMs?: number,
-  ): Promise<OrderSnapshot | typeof CHANGED> {
-    return execution.state === 'completed'
-      ? await this.result(workflowId, execution, timeoutMs)
-      : await this.#query(workflowId, execution, timeoutMs);
-  }
-
-  /** How the order was when this run ended; {@link CHANGED} where Temporal keeps that run no longer. */
-  async result(
-    workflowId: string,
-    { runId }: ClosedExecution,
-    timeoutMs?: number,
-  ): Promise<OrderSnapshot | typeof CHANGED> {
-    const answers = [WorkflowNotFoundError, WorkflowFailedError, WorkflowContinuedAsNewError];
-    const ended = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId, runId, { followRuns: false });
-    try {
-      return await this.#call(() => ended.result(), { workflowId, timeoutMs, answers });
-    } catch (error) {
-      if (answers.some((answer) => error instanceof answer)) return CHANGED;
-      throw error;
-    }
-  }
-
-  async #query(
-    workflowId: string,
-    execution: OrderExecution,
-    timeoutMs?: number,
-  ): Promise<OrderSnapshot | typeof CHANGED> {
-    const handle = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId);
-    try {
-      return await this.#call(() => handle.query(orderQuery), { timeoutMs, answers: [Error] });
-    } catch (error) {
-      if (error instanceof QueryNotRegisteredError) throw new WorkerFailedError(workflowId, orderQuery.name);
-      const cannotAnswer = error instanceof QueryRejectedError || isClosedUnread(error);
-      const mayHaveChanged = cannotAnswer || isWorkerSilence(error) || isNotFound(error);
-      if (!mayHaveChanged) throw typedError(error, { workflowId });
-      const now = await this.describe(workflowId, timeoutMs);
-      if (now?.runId !== execution.runId || now.state !== execution.state) return CHANGED;
-      if (isWorkerSilence(error)) throw new WorkerUnavailableError(workflowId);
-      if (now.state === 'running') return CHANGED;
-      throw new OrderEndedError(workflowId, now.end, 'nothing of it can be read.');
-    }
-  }
-
-  async #update<Ret>(
-    workflowId: string,
-    { updateId, deadline }: UpdateCall,
-    send: () => Promise<AcceptedUpdate<Ret>>,
-  ): Promise<AcceptedUpdate<Ret> | undefined> {
-    try {
-      return await this.#call(send, { timeoutMs: deadline - Date.now(), answers: [Error] });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw typedError(error, { workflowId, updateId });
-    }
-  }
-
   async #start(
     options: StartOptions,
     workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
@@ -300,7 +139,7 @@ export class OrderExecutions {
     try {
       await this.#call(
         () =>
-          this.#client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
+          this.client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
             ...options,
             taskQueue: TASK_QUEUE,
             workflowIdReusePolicy,
@@ -322,11 +161,11 @@ export class OrderExecutions {
   ): Promise<void> {
     const { workflowId } = adoption;
     const options = { ...adoption, taskQueue: TASK_QUEUE, ...signal };
-    await this.#call(() => this.#client.workflow.signalWithStart(TICKET_ORDER, options), { workflowId, timeoutMs });
+    await this.#call(() => this.client.workflow.signalWithStart(TICKET_ORDER, options), { workflowId, timeoutMs });
   }
 
   async #call<T>(call: () => Promise<T>, options: CallOptions): Promise<T> {
-    return await callTemporal(this.#client, call, options);
+    return await callTemporal(this.client, call, options);
   }
 }
 

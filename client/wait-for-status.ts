@@ -7,6 +7,7 @@ import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { WaitTimedOutError } from './errors/wait-timed-out-error.js';
 import type { OrderExecutions } from './order-executions.js';
 import { isOrderStatus, ORDER_STATUSES } from './order-status.js';
+import { readOrder } from './read-order.js';
 import { CHANGED } from './retry-on-change.js';
 import { CALL_TIMEOUT } from './temporal-call.js';
 import { ViolationList } from './violation-list.js';
@@ -44,7 +45,7 @@ export async function waitForStatus(
       lastStatus = execution.status;
       lastFailure = undefined;
       // Temporal alone knows the status; a worker is asked only when there is something to bring home.
-      const order = isAmong(wanted, lastStatus) ? await orders.read(workflowId, execution, patience) : CHANGED;
+      const order = isAmong(wanted, lastStatus) ? await readOrder(orders, workflowId, execution, patience) : CHANGED;
       if (order !== CHANGED) return order;
       const isMissed = execution.state !== 'running' && !isAmong(wanted, lastStatus);
       if (isMissed) throw new OrderEndedError(workflowId, execution.end, missed(wanted));

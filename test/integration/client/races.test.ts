@@ -1,49 +1,21 @@
 /** An order that starts, ends or is adopted between two calls of the client: nobody is told what was true of neither moment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { deliverToOrders } from '../../../callbacks/index.js';
-import { ECTicketClient, workflowIdOf } from '../../../client/index.js';
-import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
+import { workflowIdOf } from '../../../client/index.js';
+import type { OrderRef } from '../../../ecticket/index.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
+import { andThen, place, refOf, temporalWith, ticketsOn } from '../../support/interrupted-client.js';
 import { paperOrder } from '../../support/orders.js';
 
 const world = useDevWorld({
   // A merchant that takes no event of some orders: they run on, whatever their status.
   deliver: ({ id }) => (id.includes('/Held') ? Promise.reject(new Error('closed')) : Promise.resolve()),
 });
-const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
 const one = { tickets: { count: 1 } };
 const chan = { by: 'Chan', why: 'as the customer asks' };
-
-function temporalWith(workflow: WorkflowClientInterceptor): Client {
-  const { connection, namespace = 'default' } = world().environment;
-  return new Client({ connection, namespace, interceptors: { workflow: [workflow] } });
-}
-
-/** A client whose calls the interceptor sees. */
-function clientWith(interceptor: WorkflowClientInterceptor): ECTicketClient {
-  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-  return new ECTicketClient({ environment: 'sandbox', client: temporalWith(interceptor), merchants });
-}
-
-/** Makes a call, and lets `act` happen after the first of its kind, however that one came out. */
-function andThen(act: () => Promise<unknown>): <T>(call: () => Promise<T>) => Promise<T> {
-  let isDone = false;
-  return async (call) => {
-    const made = await Promise.allSettled([call()]);
-    if (!isDone) {
-      isDone = true;
-      await act();
-    }
-    if (made[0].status === 'rejected') throw made[0].reason;
-    return made[0].value;
-  };
-}
-
-async function place(merchantTradeNo: string): Promise<OrderRef> {
-  return (await world().client.placeOrder({ order: paperOrder(merchantTradeNo), timing: PROMPT })).ref;
-}
+const clientWith = (interceptor: WorkflowClientInterceptor) => ticketsOn(temporalWith(world(), interceptor));
 
 /** Both tickets redeemed, and over. */
 async function settledOrder(tradeNo: string): Promise<OrderRef> {
@@ -72,14 +44,14 @@ describe('a payment', () => {
       const placing = client.placeOrder({ order: paperOrder(`Beside${race}`), payment: { amount: 300 } });
       await sleep(Math.random() * 12);
       const confirming = client.confirmPayment(ref, { amount: 300, reference: `R${race}` });
-      await confirming.catch((error: { code: string }) => told.push(error.code));
+      await confirming.catch((error: unknown) => told.push((error as { code: string }).code));
       await placing;
     }
     expect(told.filter((code) => code !== 'ORDER_NOT_FOUND')).toEqual([]);
   });
 
   test('finds an order that is placed after its signal had found none', async () => {
-    const after = andThen(() => place('Placed1'));
+    const after = andThen(() => place(world(), 'Placed1'));
     const client = clientWith({ signal: (input, next) => after(() => next(input)) });
     await client.confirmPayment(refOf('Placed1'), { reference: 'R1' });
     expect(await world().client.getOrder(refOf('Placed1'))).toMatchObject({ payment: { paid: { reference: 'R1' } } });
@@ -95,7 +67,7 @@ describe('a payment', () => {
   });
 
   test('of an order whose workflow a person has ended: the error says how, and not what it waited for', async () => {
-    const ref = await place('Terminated1');
+    const ref = await place(world(), 'Terminated1');
     await world().environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by a person');
     const refused = await world()
       .client.confirmPayment(ref, { reference: 'R1' })
@@ -118,7 +90,7 @@ describe('a payment', () => {
 
 describe('a decision', () => {
   test('reaches an order that is placed after the update had found none', async () => {
-    const after = andThen(() => place('Decided1'));
+    const after = andThen(() => place(world(), 'Decided1'));
     const client = clientWith({ startUpdate: (input, next) => after(() => next(input)) });
     expect(await client.cancelOrder(refOf('Decided1'), chan)).toBe('cancelled');
   });
@@ -156,7 +128,7 @@ describe('a ticket action', () => {
 
 describe('an adoption', () => {
   test('of an order that is placed meanwhile leaves that order as it is', async () => {
-    const after = andThen(() => place('Adopted1'));
+    const after = andThen(() => place(world(), 'Adopted1'));
     const client = clientWith({ describe: (input, next) => after(() => next(input)) });
     expect(await client.adoptOrder(refOf('Adopted1'))).toMatchObject({ existing: true });
     expect(await world().client.getOrder(refOf('Adopted1'))).toMatchObject({ status: 'awaitingPayment' });
@@ -178,8 +150,8 @@ describe('a callback', () => {
   const callback = { kind: 'useStatus', receivedAt: '2026-05-18T06:30:00.000Z', data: {} } as const;
 
   test('reaches an order that is placed after its signal had found none', async () => {
-    const after = andThen(() => place('Called1'));
-    const deliver = deliverToOrders(temporalWith({ signal: (input, next) => after(() => next(input)) }));
+    const after = andThen(() => place(world(), 'Called1'));
+    const deliver = deliverToOrders(temporalWith(world(), { signal: (input, next) => after(() => next(input)) }));
     expect(await deliver(refOf('Called1'), callback)).toBe('accepted');
     const order = await world().client.getOrder(refOf('Called1'));
     expect(order).toMatchObject({ status: 'awaitingPayment', callbacks: { received: 1 } });
@@ -190,101 +162,12 @@ describe('a callback', () => {
     const reopened = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
     const over = andThen(() => endAgain(ref));
     const deliver = deliverToOrders(
-      temporalWith({
+      temporalWith(world(), {
         signal: (input, next) => reopened(() => next(input)),
         describe: (input, next) => over(() => next(input)),
       }),
     );
     expect(await deliver(ref, callback)).toBe('accepted');
     expect(await world().end(ref)).toMatchObject({ payment: { paid: { reference: 'R-Called2' } } });
-  });
-});
-
-describe('an order that is looked at', () => {
-  test('and ends before it is read is answered as it ended', async () => {
-    const { ref } = await world().issued(paperOrder('Looked1'));
-    const after = andThen(async () => {
-      await world().client.redeem(ref, { tickets: { count: 2 } });
-      await world().end(ref);
-    });
-    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
-    expect(await client.getOrder(ref)).toMatchObject({ status: 'settled' });
-  });
-
-  test('and whose wait is over when it ends is answered as it ended', async () => {
-    const { ref } = await world().issued(paperOrder('Looked2'));
-    const after = andThen(async () => {
-      await world().client.redeem(ref, { tickets: { count: 2 } });
-      await world().end(ref);
-    });
-    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
-    expect(await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ status: 'settled' });
-  });
-});
-
-describe('a list of orders by status', () => {
-  test('holds an order that ended in that status once more while the list was read', async () => {
-    const ref = await place('Listed1');
-    await world().client.cancelOrder(ref, chan);
-    await world().end(ref);
-    const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
-    const runs = async () => {
-      const query = `WorkflowId = '${workflowIdOf(ref)}' AND ExecutionStatus = 'Completed'`;
-      return (await world().environment.client.workflow.count(query)).count;
-    };
-    const seen = async (count: number) => {
-      while ((await runs()) < count) await sleep(50);
-    };
-    await seen(1);
-    const after = andThen(async () => {
-      await world().client.adoptOrder(ref);
-      await handle.result();
-      await seen(2);
-    });
-    const { connection, namespace = 'default' } = world().environment;
-    const service = new Proxy(connection.workflowService, {
-      get: (target, name) =>
-        name === 'listWorkflowExecutions'
-          ? (request: never) => after(() => target.listWorkflowExecutions(request))
-          : (Reflect.get(target, name) as unknown),
-    });
-    const racing = new Proxy(connection, {
-      get: (target, name) => {
-        const value: unknown = name === 'workflowService' ? service : Reflect.get(target, name);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
-    const client = new ECTicketClient({
-      environment: 'sandbox',
-      client: new Client({ connection: racing, namespace }),
-      merchants: new MerchantRegistry(STAGE_MERCHANTS),
-    });
-    const listed: string[] = [];
-    for await (const order of client.listOrders({ status: 'cancelled' })) listed.push(order.workflowId);
-    expect(listed).toContain(workflowIdOf(ref));
-  });
-});
-
-describe('a number that somebody asks about', () => {
-  test('while its order is placed is sold all the same', async () => {
-    const { client } = world();
-    await client.adoptOrder(refOf('Asked1'));
-    expect(await client.placeOrder({ order: paperOrder('Asked1'), timing: PROMPT })).toMatchObject({ existing: false });
-  });
-
-  test('between the look at it and the placing is sold all the same', async () => {
-    await world().client.adoptOrder(refOf('Asked2'));
-    await world().end(refOf('Asked2'));
-    let starts = 0;
-    const client = clientWith({
-      startWithDetails: async (input, next) => {
-        starts += 1;
-        if (starts === 2) await world().client.adoptOrder(refOf('Asked2'));
-        return await next(input);
-      },
-    });
-    const placed = await client.placeOrder({ order: paperOrder('Asked2'), timing: PROMPT });
-    expect(placed).toMatchObject({ existing: false });
-    expect(await world().client.getOrder(refOf('Asked2'))).toMatchObject({ status: 'awaitingPayment' });
   });
 });
