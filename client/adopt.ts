@@ -13,7 +13,10 @@ export interface Adoption {
   readonly priority: { readonly fairnessKey: string };
 }
 
-/** Who wants an order adopted: ECPay by a callback, somebody who would act on its tickets, or a person who says that it is ours. */
+/**
+ * Who wants an order adopted: ECPay by a callback, somebody who would act on its tickets, or a person who says that
+ * it is ours.
+ */
 export type Occasion = 'callback' | 'counter' | 'person';
 
 /** What Temporal knows of an order that does not run, in answers that belong together. */
@@ -26,8 +29,8 @@ export interface DormantOrder {
 
 /**
  * What adopts an order, with all that Temporal still knows of it. There is no adoption of tickets under a number that
- * another order has replaced, or that is known to be another's, nor of a cancelled order at the counter. {@link CHANGED}
- * where the order runs: an adoption made of what it was before would forget what happens in that run.
+ * another order has replaced, or that is known to be another's, nor of a cancelled order at the counter.
+ * {@link CHANGED} where the order runs: an adoption made of what it was before would forget what happens in that run.
  */
 export async function adoptionOf(
   orders: OrderExecutions,

@@ -43,15 +43,16 @@ export interface ECTicketClientOptions {
 }
 
 /**
- * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package only
- * (`ECTicketError`). Besides those that a method names, each may throw
+ * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package
+ * only (`ECTicketError`). Besides those that a method names, each may throw
  * - TemporalUnavailableError, TemporalCallFailedError: Temporal may have acted; call again, nothing is done twice.
- *   For an act (`redeem` … `cancelOrder`) it is OutcomeUnknownError, which names the `updateId` under which to call again.
+ *   For an act (`redeem` … `cancelOrder`) it is OutcomeUnknownError, which names the `updateId` under which to call
+ *   again.
  * - TemporalRefusedError: no permission, no such namespace, a request that the server does not take. Nothing was done.
  * - PayloadUnreadableError: this client lacks a codec key.
  *
- * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError, WorkerFailedError
- * and OrderStuckError: nothing was done; correct the worker and call again.
+ * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError,
+ * WorkerFailedError and OrderStuckError: nothing was done; correct the worker and call again.
  */
 export class ECTicketClient {
   readonly #client: Client;
@@ -92,7 +93,8 @@ export class ECTicketClient {
    * Says that an order is paid. Confirmed twice, it is one payment, also where the order has ended meanwhile.
    *
    * @throws InvalidPaymentError, InvalidRequestError (ref), OrderNotFoundError.
-   * @throws OrderEndedError where the order's workflow was terminated, so that nobody takes this payment: give the money back.
+   * @throws OrderEndedError where the order's workflow was terminated, so that nobody takes this payment: give the
+   *   money back.
    */
   async confirmPayment(ref: OrderRef, payment: Payment = {}): Promise<void> {
     checkRef('confirmPayment', ref);

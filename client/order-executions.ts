@@ -53,8 +53,8 @@ type StartOptions = Omit<
 >;
 
 /**
- * Orders as Temporal keeps them. Every method throws errors of this package only; TemporalUnavailableError where Temporal
- * does not answer. What takes two calls compares their answers: see docs/decisions/0027.
+ * Orders as Temporal keeps them. Every method throws errors of this package only; TemporalUnavailableError where
+ * Temporal does not answer. What takes two calls compares their answers: see docs/decisions/0027.
  */
 export class OrderExecutions {
   constructor(readonly client: Client) {}

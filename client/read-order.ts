@@ -27,11 +27,11 @@ export async function readCurrentOrder(
 }
 
 /**
- * The order. One that ended by itself is read from that run's result, whatever has begun since; any other takes a worker.
- * {@link CHANGED} where the order is not as `execution` has it any more, and cannot be read for it.
+ * The order. One that ended by itself is read from that run's result, whatever has begun since; any other takes a
+ * worker. {@link CHANGED} where the order is not as `execution` has it any more, and cannot be read for it.
  *
- * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError; OrderEndedError where its workflow was closed so that
- *   nothing can be read.
+ * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError; OrderEndedError where its workflow was closed
+ *   so that nothing can be read.
  */
 export async function readOrder(
   orders: OrderExecutions,

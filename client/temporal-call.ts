@@ -1,4 +1,6 @@
-/** Every call to Temporal goes through here: under a time limit, and with an error of this package for every failure. */
+/**
+ * Every call to Temporal goes through here: under a time limit, and with an error of this package for every failure.
+ */
 import { isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
 import { NamespaceNotFoundError, PayloadConverterError, ValueError, WorkflowNotFoundError } from '@temporalio/common';
 import {
@@ -120,7 +122,8 @@ function ofGrpc(
     case GRPC.unimplemented:
       return new TemporalRefusedError('notSupported', details);
     default:
-      // CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, UNAVAILABLE, DATA_LOSS.
+      // CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, UNAVAILABLE,
+      // DATA_LOSS.
       return new TemporalUnavailableError(details);
   }
 }

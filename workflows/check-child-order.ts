@@ -1,7 +1,7 @@
 /**
- * The rules that a workflow can hold an order against, without zod: what the order's own workflow is made of (a number, a
- * list of items, an amount, delays), and the fields that each kind of order must have. What else the fields may hold, and
- * every rule that depends on the day or on the merchant's profile, is checked where the order is issued.
+ * The rules that a workflow can hold an order against, without zod: what the order's own workflow is made of (a
+ * number, a list of items, an amount, delays), and the fields that each kind of order must have. What else the fields
+ * may hold, and every rule that depends on the day or on the merchant's profile, is checked where the order is issued.
  */
 import type { IssueType, TicketOrder } from '../ecticket/order.js';
 import type { Violation } from '../ecticket/violation.js';

@@ -16,8 +16,8 @@ export interface ChildOrder {
   /** Deviations from the default delays, in milliseconds. */
   readonly timing?: Partial<OrderTiming>;
   /**
-   * Where ECPay reaches the callback receiver: its address without `/ecpay/…`, as `ECTicketClient` takes it. Left out, the
-   * order names its own addresses, or hears nothing from ECPay until it asks.
+   * Where ECPay reaches the callback receiver: its address without `/ecpay/…`, as `ECTicketClient` takes it. Left
+   * out, the order names its own addresses, or hears nothing from ECPay until it asks.
    */
   readonly callbackBaseUrl?: string;
 }
@@ -25,8 +25,8 @@ export interface ChildOrder {
 /**
  * Options for `executeChild` and `startChild`. The order runs on our workers and outlives its parent, unless another
  * `parentClosePolicy` is set beside it. Its number, its amount and the fields that its kind must have are checked here,
- * before anything starts; all other rules are checked where the order is issued, and an order that breaks one then waits
- * for a person.
+ * before anything starts; all other rules are checked where the order is issued, and an order that breaks one then
+ * waits for a person.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `mend`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.

@@ -1,8 +1,8 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
 /**
- * What Temporal holds of an order could not be read, or what it was to hold could not be written: a codec key is lacking,
- * or a value has no form in JSON. `cause` is the codec's own error, where there is one.
+ * What Temporal holds of an order could not be read, or what it was to hold could not be written: a codec key is
+ * lacking, or a value has no form in JSON. `cause` is the codec's own error, where there is one.
  */
 export class PayloadUnreadableError extends ECTicketError {
   override readonly name = 'PayloadUnreadableError';

@@ -1,7 +1,9 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 import { TASK_QUEUE } from '../../workflows/names.js';
 
-/** Temporal answers, but no worker does: to look into a running order, or to act on it, takes one. Nothing was changed. */
+/**
+ * Temporal answers, but no worker does: to look into a running order, or to act on it, takes one. Nothing was changed.
+ */
 export class WorkerUnavailableError extends ECTicketError {
   override readonly name = 'WorkerUnavailableError';
   readonly code = 'WORKER_UNAVAILABLE';

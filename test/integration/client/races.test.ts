@@ -1,4 +1,7 @@
-/** An order that starts, ends or is adopted between two calls of the client: nobody is told what was true of neither moment. */
+/**
+ * An order that starts, ends or is adopted between two calls of the client: nobody is told what was true of neither
+ * moment.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
