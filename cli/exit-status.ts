@@ -52,6 +52,9 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   ENVELOPE_REFUSED: 'refused',
 
   TEMPORAL_UNAVAILABLE: 'unavailable',
+  TEMPORAL_CALL_FAILED: 'unavailable',
+  ORDER_TASKS_FAIL: 'unavailable',
+  WORKER_FAILED: 'unavailable',
   WORKER_UNAVAILABLE: 'unavailable',
   WORKFLOW_TASKS_FAILING: 'unavailable',
   CODEC_KEYS_UNAVAILABLE: 'unavailable',

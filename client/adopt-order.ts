@@ -1,8 +1,9 @@
 import type { OrderRef } from '../ecticket/order.js';
 import { workflowIdOf } from '../workflows/names.js';
-import { adoptionOf } from './adopt.js';
+import { adoptionAfter } from './adopt.js';
 import { OrderEndedError } from './errors/order-ended-error.js';
 import type { OrderExecutions } from './order-executions.js';
+import { CHANGED, retryOnChange } from './retry-on-change.js';
 
 export interface TakenUpOrder {
   readonly ref: OrderRef;
@@ -14,13 +15,14 @@ export interface TakenUpOrder {
 /** See {@link ECTicketClient.adoptOrder}. */
 export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promise<TakenUpOrder> {
   const workflowId = workflowIdOf(ref);
-  const adoption = await adoptionOf(orders, ref, 'person');
-  if (adoption === undefined) {
-    throw new OrderEndedError(
-      workflowId,
-      'abandoned',
-      'another order was put in its place, which is the one to act on.',
-    );
-  }
-  return { ref, workflowId, existing: (await orders.takeUp(adoption)) === 'exists' };
+  return await retryOnChange(async () => {
+    const last = await orders.describe(workflowId);
+    if (last?.state === 'running') return { ref, workflowId, existing: true };
+    const dormant = await adoptionAfter(orders, ref, 'person', last);
+    if (dormant === CHANGED) return CHANGED;
+    const { execution, adoption } = dormant;
+    if (adoption !== undefined) return { ref, workflowId, existing: (await orders.adopt(adoption)) === 'exists' };
+    const end = execution?.end ?? { status: 'abandoned', workflowStatus: 'COMPLETED' };
+    throw new OrderEndedError(workflowId, end, 'another order was put in its place, which is the one to act on.');
+  });
 }

@@ -1,9 +1,11 @@
 import type { OrderRef } from '../ecticket/order.js';
 import type { AdoptedOrderInput, TicketOrderInput } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
-import type { OrderExecution, OrderExecutions } from './order-executions.js';
+import type { ClosedExecution, OrderExecutions } from './order-executions.js';
+import { readResult } from './read-order.js';
+import { CHANGED } from './retry-on-change.js';
 
-/** How an order that runs no more, or never did here, is taken up again. */
+/** How an order that does not run is adopted. */
 export interface Adoption {
   readonly workflowId: string;
   readonly args: [TicketOrderInput];
@@ -11,33 +13,55 @@ export interface Adoption {
   readonly priority: { readonly fairnessKey: string };
 }
 
-/** What has an order taken up: ECPay's word of it, somebody who would act on its tickets, or a person who says that it is ours. */
+/**
+ * Who wants an order adopted: ECPay by a callback, somebody who would act on its tickets, or a person who says that
+ * it is ours.
+ */
 export type Occasion = 'callback' | 'counter' | 'person';
 
+/** What Temporal knows of an order that does not run, in answers that belong together. */
+export interface DormantOrder {
+  /** How its last run closed; undefined where Temporal knows of none. */
+  readonly execution: ClosedExecution | undefined;
+  /** What adopts it; undefined where that would be wrong. */
+  readonly adoption: Adoption | undefined;
+}
+
 /**
- * What takes an order up, with all that Temporal still knows of it. Undefined where that would be wrong: tickets under a
- * number that another order has taken the place of, or that is known to be another's, are not this order's; and at the
- * counter an order that was cancelled has none.
+ * What adopts an order, with all that Temporal still knows of it. There is no adoption of tickets under a number that
+ * another order has replaced, or that is known to be another's, nor of a cancelled order at the counter.
+ * {@link CHANGED} where the order runs: an adoption made of what it was before would forget what happens in that run.
  */
 export async function adoptionOf(
   orders: OrderExecutions,
   ref: OrderRef,
   occasion: Occasion,
-): Promise<Adoption | undefined> {
-  const workflowId = workflowIdOf(ref);
-  const execution = await orders.describe(workflowId);
-  if (occasion === 'counter' && execution?.status === 'cancelled') return undefined;
-  const known = execution?.state === 'completed' ? await orders.read(workflowId, execution) : undefined;
-  const isReplaced = known?.replacedBy !== undefined;
-  const isOthers = known?.numberTaken === true && occasion !== 'person';
-  if (isReplaced || isOthers) return undefined;
-  return adoption(ref, execution, { ...(known !== undefined && { known }) });
+): Promise<DormantOrder | typeof CHANGED> {
+  const execution = await orders.describe(workflowIdOf(ref));
+  if (execution?.state === 'running') return CHANGED;
+  return await adoptionAfter(orders, ref, occasion, execution);
 }
 
-/** What takes up an order whose last run, and how it ended, are known. */
+/** The same, of an order whose last run, if there was any, is known. */
+export async function adoptionAfter(
+  orders: OrderExecutions,
+  ref: OrderRef,
+  occasion: Occasion,
+  execution: ClosedExecution | undefined,
+): Promise<DormantOrder | typeof CHANGED> {
+  if (occasion === 'counter' && execution?.status === 'cancelled') return { execution, adoption: undefined };
+  if (execution?.state !== 'completed') return { execution, adoption: adoption(ref, execution, {}) };
+  const known = await readResult(orders, workflowIdOf(ref), execution);
+  if (known === CHANGED) return CHANGED;
+  const isReplaced = known.replacedBy !== undefined;
+  const isOthers = known.numberTaken === true && occasion !== 'person';
+  return { execution, adoption: isReplaced || isOthers ? undefined : adoption(ref, execution, { known }) };
+}
+
+/** What adopts an order whose last run, and how it ended, are known. */
 export function adoption(
   ref: OrderRef,
-  execution: OrderExecution | undefined,
+  execution: ClosedExecution | undefined,
   end: Omit<AdoptedOrderInput, 'adopt'>,
 ): Adoption {
   // Who brings news of an order need not know which platform acts for its merchant.

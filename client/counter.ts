@@ -24,8 +24,10 @@ import { OrderEndedError } from './errors/order-ended-error.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { UpdateConflictError } from './errors/update-conflict-error.js';
 import { isNeverKnown } from './never-known.js';
-import type { OrderExecutions } from './order-executions.js';
+import type { ClosedExecution, OrderExecutions } from './order-executions.js';
+import { readOrder } from './read-order.js';
 import { belongsTo, isCounterRefusalCode } from './refusal-codes.js';
+import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { checkUpdateOptions, type UpdateOptions } from './update-options.js';
 
 /**
@@ -183,21 +185,22 @@ class TicketActionCall {
   }
 
   async #read(): Promise<OrderSnapshot> {
-    const execution = await this.orders.describe(this.#workflowId);
-    if (execution?.state === 'running') return await this.orders.read(this.#workflowId, execution);
-    if (this.#isAdopted && execution !== undefined) return await this.orders.read(this.#workflowId, execution);
-    const adoption = await adoptionOf(this.orders, this.ref, 'counter');
-    if (adoption === undefined) throw this.#gone(execution?.status);
-    await this.orders.takeUp(adoption);
-    this.#isAdopted = true;
-    const adopted = await this.orders.describe(this.#workflowId);
-    if (adopted === undefined) throw new OrderNotFoundError(this.#workflowId);
-    return await this.orders.read(this.#workflowId, adopted);
+    return await retryOnChange(async () => {
+      const execution = await this.orders.describe(this.#workflowId);
+      if (execution !== undefined && (execution.state === 'running' || this.#isAdopted))
+        return await readOrder(this.orders, this.#workflowId, execution);
+      const dormant = await adoptionOf(this.orders, this.ref, 'counter');
+      if (dormant === CHANGED) return CHANGED;
+      if (dormant.adoption === undefined) throw this.#gone(dormant.execution);
+      await this.orders.adopt(dormant.adoption);
+      this.#isAdopted = true;
+      return CHANGED;
+    });
   }
 
-  #gone(status: OrderSnapshot['status'] | undefined): Error {
-    if (status === undefined) return new OrderNotFoundError(this.#workflowId);
-    return new OrderEndedError(this.#workflowId, status, 'no ticket of it can be acted on.');
+  #gone(execution: ClosedExecution | undefined): Error {
+    if (execution === undefined) return new OrderNotFoundError(this.#workflowId);
+    return new OrderEndedError(this.#workflowId, execution.end, 'no ticket of it can be acted on.');
   }
 
   async #ask(updateId: string, request: TicketActionRequest, adopts = true): Promise<CounterOutcome> {

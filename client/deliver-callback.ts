@@ -1,8 +1,9 @@
 import type { OrderRef } from '../ecticket/order.js';
 import { callbackReceived, type Callback } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
-import { adoptionOf } from './adopt.js';
+import { adoptionAfter } from './adopt.js';
 import type { Delivery, OrderExecutions } from './order-executions.js';
+import { CHANGED, retryOnChange } from './retry-on-change.js';
 
 /**
  * Hands a callback to its order. One that runs no more, or that was issued in ECPay's back office, is taken up for it: it
@@ -15,10 +16,14 @@ export async function deliverCallback(
   callback: Callback,
   timeoutMs: number,
 ): Promise<Delivery> {
-  const delivery = await orders.signal(workflowIdOf(order), callbackReceived, [callback], timeoutMs);
-  if (delivery === 'accepted') return delivery;
-  const adoption = await adoptionOf(orders, order, 'callback');
-  if (adoption === undefined) return 'ended';
-  await orders.callBackWithStart(adoption, callback, timeoutMs);
-  return 'accepted';
+  return await retryOnChange(async () => {
+    const delivery = await orders.signal(workflowIdOf(order), callbackReceived, [callback], timeoutMs);
+    if (delivery === CHANGED || delivery === 'accepted') return delivery;
+    const last = delivery === 'unknown' ? undefined : delivery;
+    const dormant = await adoptionAfter(orders, order, 'callback', last);
+    if (dormant === CHANGED) return CHANGED;
+    if (dormant.adoption === undefined) return 'ended';
+    await orders.callBackWithStart(dormant.adoption, callback, timeoutMs);
+    return 'accepted';
+  });
 }

@@ -3,12 +3,14 @@ import { paymentConfirmed, type OrderSnapshot, type Payment } from '../workflows
 import { workflowIdOf } from '../workflows/names.js';
 import { adoption } from './adopt.js';
 import { isBlank } from './never-known.js';
-import type { Delivery, OrderExecutions } from './order-executions.js';
+import type { ClosedExecution, Delivery, OrderExecutions } from './order-executions.js';
+import { readResult } from './read-order.js';
+import { CHANGED, retryOnChange } from './retry-on-change.js';
 
 /**
  * Hands a payment to its order: `accepted` where the order has it now, or has ended with it. Money for an order that has
  * ended without it takes the order up again, and goes to a person or is told as unexpected. `ended` is an order whose
- * workflow a person has ended: nobody is there to take it.
+ * workflow was closed from outside: nobody is there to take it.
  */
 export async function deliverPayment(
   orders: OrderExecutions,
@@ -16,17 +18,30 @@ export async function deliverPayment(
   payment: Payment,
   timeoutMs?: number,
 ): Promise<Delivery> {
+  const delivery = await handPayment(orders, order, payment, timeoutMs);
+  return typeof delivery === 'string' ? delivery : 'ended';
+}
+
+/** The same; answers how the workflow was closed where nobody is there to take the payment. */
+export async function handPayment(
+  orders: OrderExecutions,
+  order: OrderRef,
+  payment: Payment,
+  timeoutMs?: number,
+): Promise<'accepted' | 'unknown' | ClosedExecution> {
   const workflowId = workflowIdOf(order);
-  const delivery = await orders.signal(workflowId, paymentConfirmed, [payment], timeoutMs);
-  if (delivery !== 'ended') return delivery;
-  const execution = await orders.describe(workflowId, timeoutMs);
-  // Only of an order that ended by itself it can be told how.
-  if (execution?.state !== 'completed') return 'ended';
-  const known = await orders.read(workflowId, execution, timeoutMs);
-  if (isBlank(known)) return 'unknown';
-  if (has(known, payment)) return 'accepted';
-  await orders.payWithStart(adoption(order, execution, { known, latePayment: payment }), payment, timeoutMs);
-  return 'accepted';
+  return await retryOnChange(async () => {
+    const delivery = await orders.signal(workflowId, paymentConfirmed, [payment], timeoutMs);
+    // Only of an order that ended by itself it can be told how.
+    if (delivery === CHANGED || typeof delivery === 'string' || delivery.state === 'broken') return delivery;
+    const known = await readResult(orders, workflowId, delivery, timeoutMs);
+    if (known === CHANGED) return CHANGED;
+    if (isBlank(known)) return 'unknown';
+    if (!has(known, payment)) {
+      await orders.payWithStart(adoption(order, delivery, { known, latePayment: payment }), payment, timeoutMs);
+    }
+    return 'accepted';
+  });
 }
 
 /** A payment without a reference cannot be told from those that are there; to one of these it may give its name, in the order. */

@@ -26,6 +26,7 @@ import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import { readCurrentOrder } from './read-order.js';
 import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
 
@@ -42,9 +43,16 @@ export interface ECTicketClientOptions {
 }
 
 /**
- * What a merchant's backend calls: places ticket orders and looks at them. Every method may throw
- * TemporalUnavailableError, and may then be called again: nothing is done twice. Where the answer to an act was lost
- * (`redeem` … `cancelOrder`), OutcomeUnknownError names the `updateId` under which to call again.
+ * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package
+ * only (`ECTicketError`). Besides those that a method names, each may throw
+ * - TemporalUnavailableError, TemporalCallFailedError: Temporal may have acted; call again, nothing is done twice.
+ *   For an act (`redeem` … `cancelOrder`) it is OutcomeUnknownError, which names the `updateId` under which to call
+ *   again.
+ * - TemporalRefusedError: no permission, no such namespace, a request that the server does not take. Nothing was done.
+ * - PayloadUnreadableError: this client lacks a codec key.
+ *
+ * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError,
+ * WorkerFailedError and OrderStuckError: nothing was done; correct the worker and call again.
  */
 export class ECTicketClient {
   readonly #client: Client;
@@ -85,7 +93,8 @@ export class ECTicketClient {
    * Says that an order is paid. Confirmed twice, it is one payment, also where the order has ended meanwhile.
    *
    * @throws InvalidPaymentError, InvalidRequestError (ref), OrderNotFoundError.
-   * @throws OrderEndedError where the order had ended without this payment: the money is to be given back.
+   * @throws OrderEndedError where the order's workflow was terminated, so that nobody takes this payment: give the
+   *   money back.
    */
   async confirmPayment(ref: OrderRef, payment: Payment = {}): Promise<void> {
     checkRef('confirmPayment', ref);
@@ -131,7 +140,8 @@ export class ECTicketClient {
    */
   async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('resubmit', ref);
-    const { order } = request;
+    // Whatever else came in place of a request is for the order to refuse.
+    const order = (request as Resubmission | undefined)?.order;
     const checked = order && (await this.#validated(order));
     return await decide(
       this.#orders,
@@ -182,9 +192,9 @@ export class ECTicketClient {
   async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
-    const execution = await this.#orders.describe(workflowId);
-    if (execution === undefined) throw new OrderNotFoundError(workflowId);
-    return await this.#orders.read(workflowId, execution);
+    const order = await readCurrentOrder(this.#orders, workflowId);
+    if (order === undefined) throw new OrderNotFoundError(workflowId);
+    return order;
   }
 
   /**

@@ -14,13 +14,18 @@ export { CounterRefusedError } from './errors/counter-refused-error.js';
 export { DecisionRefusedError } from './errors/decision-refused-error.js';
 export { InvalidPaymentError } from './errors/invalid-payment-error.js';
 export { OrderConflictError } from './errors/order-conflict-error.js';
-export { OrderEndedError } from './errors/order-ended-error.js';
+export { OrderEndedError, type OrderEnd } from './errors/order-ended-error.js';
 export { OrderNotFoundError } from './errors/order-not-found-error.js';
+export { OrderStuckError } from './errors/order-stuck-error.js';
 export { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
+export { PayloadUnreadableError } from './errors/payload-unreadable-error.js';
 export { SearchAttributesMissingError } from './errors/search-attributes-missing-error.js';
+export { TemporalCallFailedError } from './errors/temporal-call-failed-error.js';
+export { TemporalRefusedError } from './errors/temporal-refused-error.js';
 export { TemporalUnavailableError } from './errors/temporal-unavailable-error.js';
 export { UpdateConflictError } from './errors/update-conflict-error.js';
 export { WaitTimedOutError } from './errors/wait-timed-out-error.js';
+export { WorkerFailedError } from './errors/worker-failed-error.js';
 export { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
 
 export type {

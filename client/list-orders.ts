@@ -51,9 +51,10 @@ export async function* listOrders(client: Client, filter: OrderFilter): AsyncGen
   while (listed.size < limit) {
     const some = await readRuns(client, runs, Math.min(limit - listed.size, TOGETHER));
     if (some.length === 0) return;
-    // Its newest run may stand where this filter does not look.
+    // Its newest run may stand where this filter does not look, or have begun there after the list did.
     for (const run of filter.status === undefined ? some : await newestRuns(client, some)) {
-      if (listed.has(run.workflowId)) continue;
+      const isElsewhere = filter.status !== undefined && run.typedSearchAttributes.get(STATUS) !== filter.status;
+      if (isElsewhere || listed.has(run.workflowId)) continue;
       listed.add(run.workflowId);
       yield summaryOf(run);
     }

@@ -1,5 +1,7 @@
 import type { OrderSnapshot } from '../workflows/messages.js';
-import type { OrderExecutions } from './order-executions.js';
+import type { OrderExecution, OrderExecutions } from './order-executions.js';
+import { readResult } from './read-order.js';
+import { CHANGED, retryOnChange } from './retry-on-change.js';
 
 /**
  * Whether a number was only ever asked about: what was taken up under it ended at once, as neither we nor ECPay knew of
@@ -7,10 +9,23 @@ import type { OrderExecutions } from './order-executions.js';
  * count from the seconds of that moment).
  */
 export async function isNeverKnown(orders: OrderExecutions, workflowId: string): Promise<boolean> {
-  const execution = await orders.describe(workflowId);
-  // One whose workflow was ended by a person has no result, but keeps the mark of what was placed.
-  if (execution?.state !== 'completed' || execution.memo['orderFingerprint'] !== undefined) return false;
-  return execution.status === 'abandoned' && isBlank(await orders.read(workflowId, execution));
+  return await retryOnChange(async () => {
+    const execution = await orders.describe(workflowId);
+    return execution === undefined ? false : await wasOnlyAskedAbout(orders, workflowId, execution);
+  });
+}
+
+/** The same, of an order as Temporal has just described it. */
+export async function wasOnlyAskedAbout(
+  orders: OrderExecutions,
+  workflowId: string,
+  execution: OrderExecution,
+): Promise<boolean | typeof CHANGED> {
+  // One whose workflow was closed from outside has no result, but keeps the mark of what was placed.
+  if (execution.state !== 'completed' || execution.memo['orderFingerprint'] !== undefined) return false;
+  if (execution.status !== 'abandoned') return false;
+  const known = await readResult(orders, workflowId, execution);
+  return known === CHANGED ? CHANGED : isBlank(known);
 }
 
 /** An order of which nothing is known: not what was placed or decided, no money, no tickets. */

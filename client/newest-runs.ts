@@ -4,7 +4,7 @@ import { LARGEST_PAGE, queryRuns, readRuns } from './read-runs.js';
 /** How many orders one question is about. */
 export const TOGETHER = 50;
 
-/** Those of up to {@link TOGETHER} runs that no other run of their order has followed: where that one stands, the order does. */
+/** Of each of up to {@link TOGETHER} runs, the newest run of its order: where that one stands, the order does. */
 export async function newestRuns(
   client: Client,
   runs: readonly WorkflowExecutionInfo[],
@@ -19,5 +19,5 @@ export async function newestRuns(
     const known = newest.get(run.workflowId);
     if (known === undefined || known.startTime < run.startTime) newest.set(run.workflowId, run);
   }
-  return runs.filter(({ workflowId, runId }) => (newest.get(workflowId)?.runId ?? runId) === runId);
+  return runs.map((run) => newest.get(run.workflowId) ?? run);
 }

@@ -1,37 +1,47 @@
 import {
-  WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   type Client,
   type WorkflowExecutionStatusName,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { SignalDefinition } from '@temporalio/common';
 import {
   callbackReceived,
-  orderQuery,
   paymentConfirmed,
   type Callback,
-  type OrderSnapshot,
   type OrderStatus,
   type Payment,
 } from '../workflows/messages.js';
 import { TASK_QUEUE, TICKET_ORDER } from '../workflows/names.js';
 import type { Adoption } from './adopt.js';
-import { STATUS } from '../workflows/search-attribute-keys.js';
+import { ISSUE_TYPE, STATUS } from '../workflows/search-attribute-keys.js';
 import type { ticketOrder } from '../workflows/ticket-order.js';
-import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
-import { isOrderStatus } from './order-status.js';
-import { callTemporal, isWorkerSilence } from './temporal-call.js';
+import type { OrderEnd } from './errors/order-ended-error.js';
+import { isFinalStatus, isOrderStatus } from './order-status.js';
+import { CHANGED } from './retry-on-change.js';
+import { callTemporal, type CallOptions } from './temporal-call.js';
 
-/** What Temporal itself knows of an order, without a worker's help. */
-export interface OrderExecution {
+/** What Temporal itself knows of an order's newest run, without a worker's help: one answer, of one moment. */
+export type OrderExecution = RunningExecution | ClosedExecution;
+
+interface Execution {
   readonly runId: string;
-  /** `broken`: a person ended the workflow, or it failed; the order has no result. */
-  readonly state: 'running' | 'completed' | 'broken';
   /** Where the order rested last. */
   readonly status: OrderStatus | undefined;
+  /** Unset in the first moments of an order that is adopted: nobody knows yet what it is. */
+  readonly issueType: string | undefined;
   readonly memo: Readonly<Record<string, unknown>>;
+}
+
+interface RunningExecution extends Execution {
+  readonly state: 'running';
+}
+
+export interface ClosedExecution extends Execution {
+  /** `broken`: the workflow was closed from outside, or failed; the order has no result. */
+  readonly state: 'completed' | 'broken';
+  readonly end: OrderEnd;
 }
 
 /** What became of a signal: the order has it, or has ended, or Temporal knows no such order. */
@@ -42,13 +52,12 @@ type StartOptions = Omit<
   'taskQueue' | 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'
 >;
 
-/** Orders as Temporal keeps them. Every method throws TemporalUnavailableError where Temporal does not answer. */
+/**
+ * Orders as Temporal keeps them. Every method throws errors of this package only; TemporalUnavailableError where
+ * Temporal does not answer. What takes two calls compares their answers: see docs/decisions/0027.
+ */
 export class OrderExecutions {
-  readonly #client: Client;
-
-  constructor(client: Client) {
-    this.#client = client;
-  }
+  constructor(readonly client: Client) {}
 
   /** Starts an order unless its number was ever used. Of several at once, one starts. */
   async start(options: StartOptions): Promise<'started' | 'exists'> {
@@ -60,47 +69,60 @@ export class OrderExecutions {
     return await this.#start(options, 'ALLOW_DUPLICATE');
   }
 
-  /** Starts an order that is taken up, unless it runs. */
-  async takeUp(adoption: Adoption): Promise<'started' | 'exists'> {
+  /** Starts an order that is adopted, unless it runs. */
+  async adopt(adoption: Adoption): Promise<'started' | 'exists'> {
     return await this.#start(adoption, 'ALLOW_DUPLICATE');
   }
 
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
     try {
       const { runId, status, typedSearchAttributes, memo } = await this.#call(
-        () => this.#client.workflow.getHandle(workflowId).describe(),
-        timeoutMs,
+        () => this.client.workflow.getHandle(workflowId).describe(),
+        { workflowId, timeoutMs, answers: [WorkflowNotFoundError] },
       );
       const shown = typedSearchAttributes.get(STATUS);
-      return {
+      const execution = {
         runId,
-        state: stateOf(status.name),
         status: isOrderStatus(shown) ? shown : undefined,
+        issueType: typedSearchAttributes.get(ISSUE_TYPE),
         memo: memo ?? {},
       };
+      const state = stateOf(status.name);
+      if (state === 'running') return { ...execution, state };
+      const end = { status: isFinalStatus(shown) ? shown : undefined, workflowStatus: status.name };
+      return { ...execution, state, end };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
     }
   }
 
-  /** Needs no worker: Temporal keeps the signal for one. */
+  /**
+   * Needs no worker: Temporal keeps the signal for one. Answers how the order ended where it does not run;
+   * {@link CHANGED} where it was started after the signal had found nothing.
+   */
   async signal<Args extends unknown[]>(
     workflowId: string,
     signal: SignalDefinition<Args>,
     args: Args,
     timeoutMs?: number,
-  ): Promise<Delivery> {
+  ): Promise<'accepted' | 'unknown' | ClosedExecution | typeof CHANGED> {
     try {
-      await this.#call(() => this.#client.workflow.getHandle(workflowId).signal(signal, ...args), timeoutMs);
+      await this.#call(() => this.client.workflow.getHandle(workflowId).signal(signal, ...args), {
+        workflowId,
+        timeoutMs,
+        answers: [WorkflowNotFoundError],
+      });
       return 'accepted';
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      return (await this.describe(workflowId, timeoutMs)) === undefined ? 'unknown' : 'ended';
     }
+    const execution = await this.describe(workflowId, timeoutMs);
+    if (execution === undefined) return 'unknown';
+    return execution.state === 'running' ? CHANGED : execution;
   }
 
-  /** Hands a callback to the order, which is taken up for it where it does not run. Needs no worker. */
+  /** Hands a callback to the order, which is adopted for it where it does not run. Needs no worker. */
   async callBackWithStart(adoption: Adoption, callback: Callback, timeoutMs?: number): Promise<void> {
     await this.#signalWithStart(adoption, { signal: callbackReceived, signalArgs: [callback] }, timeoutMs);
   }
@@ -110,77 +132,20 @@ export class OrderExecutions {
     await this.#signalWithStart(adoption, { signal: paymentConfirmed, signalArgs: [payment] }, timeoutMs);
   }
 
-  /** As {@link update}, for an order that is taken up for it where it does not run. */
-  async updateWithStart<Ret, Args extends [unknown, ...unknown[]]>(
-    adoption: Adoption,
-    definition: UpdateDefinition<Ret, Args>,
-    args: Args,
-    { updateId, timeoutMs }: { readonly updateId: string; readonly timeoutMs: number },
-  ): Promise<Ret> {
-    const startWorkflowOperation = new WithStartWorkflowOperation<typeof ticketOrder>(TICKET_ORDER, {
-      ...adoption,
-      taskQueue: TASK_QUEUE,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    return await this.#call(
-      () => this.#client.workflow.executeUpdateWithStart(definition, { startWorkflowOperation, args, updateId }),
-      timeoutMs,
-    );
-  }
-
-  /**
-   * Takes a worker, and its answer. Undefined where no such order runs.
-   *
-   * @throws WorkflowUpdateFailedError; TemporalUnavailableError also where the answer takes too long.
-   */
-  async update<Ret, Args extends [unknown, ...unknown[]]>(
-    workflowId: string,
-    definition: UpdateDefinition<Ret, Args>,
-    args: Args,
-    { updateId, timeoutMs }: { readonly updateId: string; readonly timeoutMs: number },
-  ): Promise<Ret | undefined> {
-    try {
-      const handle = this.#client.workflow.getHandle(workflowId);
-      return await this.#call(() => handle.executeUpdate(definition, { args, updateId }), timeoutMs);
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
-  }
-
-  /**
-   * The whole order. One that ended by itself is read from that run's result, whatever has begun since; any other takes a
-   * worker.
-   *
-   * @throws WorkerUnavailableError
-   */
-  async read(workflowId: string, { state, runId }: OrderExecution, timeoutMs?: number): Promise<OrderSnapshot> {
-    if (state === 'completed') {
-      const ended = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId, runId);
-      return await this.#call(() => ended.result(), timeoutMs);
-    }
-    const handle = this.#client.workflow.getHandle<typeof ticketOrder>(workflowId);
-    return await this.#call(async () => {
-      try {
-        return await handle.query(orderQuery);
-      } catch (error) {
-        throw isWorkerSilence(error) ? new WorkerUnavailableError(workflowId) : error;
-      }
-    }, timeoutMs);
-  }
-
   async #start(
     options: StartOptions,
     workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
   ): Promise<'started' | 'exists'> {
     try {
-      await this.#call(() =>
-        this.#client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
-          ...options,
-          taskQueue: TASK_QUEUE,
-          workflowIdReusePolicy,
-          workflowIdConflictPolicy: 'FAIL',
-        }),
+      await this.#call(
+        () =>
+          this.client.workflow.start<typeof ticketOrder>(TICKET_ORDER, {
+            ...options,
+            taskQueue: TASK_QUEUE,
+            workflowIdReusePolicy,
+            workflowIdConflictPolicy: 'FAIL',
+          }),
+        { workflowId: options.workflowId, answers: [WorkflowExecutionAlreadyStartedError] },
       );
       return 'started';
     } catch (error) {
@@ -194,16 +159,27 @@ export class OrderExecutions {
     signal: { readonly signal: SignalDefinition<[Arg?]>; readonly signalArgs: [Arg] },
     timeoutMs?: number,
   ): Promise<void> {
+    const { workflowId } = adoption;
     const options = { ...adoption, taskQueue: TASK_QUEUE, ...signal };
-    await this.#call(() => this.#client.workflow.signalWithStart(TICKET_ORDER, options), timeoutMs);
+    await this.#call(() => this.client.workflow.signalWithStart(TICKET_ORDER, options), { workflowId, timeoutMs });
   }
 
-  async #call<T>(call: () => Promise<T>, timeoutMs?: number): Promise<T> {
-    return await callTemporal(this.#client, call, timeoutMs);
+  async #call<T>(call: () => Promise<T>, options: CallOptions): Promise<T> {
+    return await callTemporal(this.client, call, options);
   }
 }
 
 function stateOf(name: WorkflowExecutionStatusName): OrderExecution['state'] {
-  if (name === 'COMPLETED') return 'completed';
-  return name === 'RUNNING' || name === 'PAUSED' ? 'running' : 'broken';
+  switch (name) {
+    case 'COMPLETED':
+      return 'completed';
+    case 'FAILED':
+    case 'CANCELLED':
+    case 'TERMINATED':
+    case 'TIMED_OUT':
+      return 'broken';
+    default:
+      // A name that a later server adds does not say that the run is closed.
+      return 'running';
+  }
 }

@@ -15,6 +15,13 @@ const STATUSES: Record<OrderStatus, true> = {
 
 export const ORDER_STATUSES = Object.keys(STATUSES);
 
+/** Those in which an order ends. */
+const FINAL: readonly unknown[] = ['settled', 'released', 'cancelled', 'abandoned'] satisfies OrderStatus[];
+
+export function isFinalStatus(value: unknown): value is OrderStatus {
+  return FINAL.includes(value);
+}
+
 export function isOrderStatus(value: unknown): value is OrderStatus {
   return typeof value === 'string' && Object.hasOwn(STATUSES, value);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidOrderError } from '../ecticket/errors/invalid-order-error.js';
 import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
 import type { MerchantRegistry, Profile } from '../ecticket/merchants.js';
@@ -10,13 +11,14 @@ import { startOptions } from '../workflows/start-options.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { OrderConflictError } from './errors/order-conflict-error.js';
-import { isNeverKnown } from './never-known.js';
+import { wasOnlyAskedAbout } from './never-known.js';
 import { withNotifyUrls } from './notify-urls.js';
-import type { OrderExecutions } from './order-executions.js';
+import type { OrderExecution, OrderExecutions } from './order-executions.js';
 import { orderRefOf } from './order-ref.js';
 import { checkTiming } from './order-timing.js';
 import { paymentTerms, type PlacedPayment } from './payment-terms.js';
-import { fingerprintOf, placedBefore } from './placed-before.js';
+import { fingerprintOf, isPlacedAs, placedBefore } from './placed-before.js';
+import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { ViolationList } from './violation-list.js';
 
 /** An order to be placed. */
@@ -37,6 +39,10 @@ export interface PlacedOrder {
   /** What the order loses as it stands: a notification, for one. Empty for an order that existed. */
   readonly warnings: readonly Violation[];
 }
+
+/** Milliseconds. ECPay answers within a second as a rule. */
+const LOOK_UP_PATIENCE = 5000;
+const LOOK_AGAIN_AFTER = 100;
 
 interface Surroundings {
   readonly orders: OrderExecutions;
@@ -100,17 +106,44 @@ async function start(
   { order, ref, terms, warnings }: ReadyOrder,
   orders: OrderExecutions,
 ): Promise<PlacedOrder> {
-  const options = startOptions({ order, payment: terms, ...(placement.timing && { timing: placement.timing }) });
+  const { memo, ...options } = startOptions({
+    order,
+    payment: terms,
+    ...(placement.timing && { timing: placement.timing }),
+  });
   const { workflowId } = options;
-  const memo = { ...options.memo, orderFingerprint: fingerprintOf(placement) };
+  const marked = { ...options, memo: { ...memo, orderFingerprint: fingerprintOf(placement) } };
   const started = { ref, workflowId, existing: false, warnings };
-  if ((await orders.start({ ...options, memo })) === 'started') return started;
-  if (await placedBefore(ref, placement, orders)) return existing(ref);
-  const isFree = await isNeverKnown(orders, workflowId);
-  if (isFree && (await orders.startAnew({ ...options, memo })) === 'started') return started;
-  // Another may have been quicker meanwhile, and have placed the same order.
-  if (await placedBefore(ref, placement, orders)) return existing(ref);
-  throw new OrderConflictError(workflowId);
+  const patience = performance.now() + LOOK_UP_PATIENCE;
+  return await retryOnChange(async () => {
+    if ((await orders.start(marked)) === 'started') return started;
+    const last = await seenThrough(orders, workflowId, patience);
+    if (last === undefined) return CHANGED;
+    if (await isPlacedAs(last, { ref, placement, orders })) return existing(ref);
+    const isFree = await wasOnlyAskedAbout(orders, workflowId, last);
+    if (isFree === CHANGED) return CHANGED;
+    if (isFree) return (await orders.startAnew(marked)) === 'started' ? started : CHANGED;
+    throw new OrderConflictError(workflowId, isBeingLookedUp(last) ? 'beingLookedUp' : 'differentOrder');
+  });
+}
+
+/** The order's last run; one that only finds out whether ECPay knows the number is waited for, since it ends soon. */
+async function seenThrough(
+  orders: OrderExecutions,
+  workflowId: string,
+  patience: number,
+): Promise<OrderExecution | undefined> {
+  for (;;) {
+    const last = await orders.describe(workflowId);
+    if (last === undefined || !isBeingLookedUp(last) || performance.now() > patience) return last;
+    await sleep(LOOK_AGAIN_AFTER);
+  }
+}
+
+/** Nobody has placed it here, and nobody knows yet what it is. */
+function isBeingLookedUp({ state, memo, status, issueType }: OrderExecution): boolean {
+  const isOpen = status === undefined || status === 'awaitingIssuance';
+  return state === 'running' && memo['orderFingerprint'] === undefined && isOpen && issueType === undefined;
 }
 
 function existing(ref: OrderRef): PlacedOrder {

@@ -2,7 +2,7 @@ import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { confirmPayment } from './confirm-payment.js';
 import { fingerprint } from './fingerprint.js';
-import type { OrderExecutions } from './order-executions.js';
+import type { OrderExecution, OrderExecutions } from './order-executions.js';
 import { checkPayment } from './payment.js';
 import type { OrderPlacement } from './place-order.js';
 
@@ -17,6 +17,9 @@ export function fingerprintOf({ order, payment }: OrderPlacement): string | unde
   return fingerprint({ order, amount: pricesAreOwn ? undefined : payment?.amount });
 }
 
+/** Statuses in which an order may have no payment, also while it runs on to tell its merchant of its end. */
+const UNPAID: readonly unknown[] = ['awaitingPayment', 'cancelled', 'abandoned'];
+
 /**
  * Whether the same order was placed as `ref` before. If so and it is paid by now, it hears of it: money must not get lost.
  *
@@ -27,12 +30,19 @@ export async function placedBefore(
   placement: OrderPlacement,
   orders: OrderExecutions,
 ): Promise<boolean> {
+  const execution = await orders.describe(workflowIdOf(ref));
+  return execution !== undefined && (await isPlacedAs(execution, { ref, placement, orders }));
+}
+
+/** The same, of an order as Temporal has just described it. */
+export async function isPlacedAs(
+  { state, status, memo }: OrderExecution,
+  { ref, placement, orders }: { ref: OrderRef; placement: OrderPlacement; orders: OrderExecutions },
+): Promise<boolean> {
   const mark = fingerprintOf(placement);
-  const workflowId = workflowIdOf(ref);
-  const execution = await orders.describe(workflowId);
-  if (mark === undefined || execution?.memo['orderFingerprint'] !== mark) return false;
+  if (mark === undefined || memo['orderFingerprint'] !== mark) return false;
   const paid = placement.payment?.paid;
-  if (paid !== undefined && (execution.state !== 'running' || execution.status === 'awaitingPayment')) {
+  if (paid !== undefined && (state !== 'running' || UNPAID.includes(status))) {
     checkPayment(paid, 'payment.paid');
     await confirmPayment(orders, ref, paid);
   }

@@ -73,7 +73,7 @@ export async function recordUnmatched(
           memo: { payment: kept },
           typedSearchAttributes: [{ key: MERCHANT_ID, value: merchantId }],
         }),
-      timeoutMs,
+      { timeoutMs, answers: [WorkflowExecutionAlreadyStartedError] },
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -89,7 +89,7 @@ export async function closeUnmatched(
 ): Promise<boolean> {
   try {
     const record = client.workflow.getHandle(idOf(merchantId, reference));
-    await callTemporal(client, () => record.terminate(reason), timeoutMs);
+    await callTemporal(client, () => record.terminate(reason), { timeoutMs, answers: [WorkflowNotFoundError] });
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

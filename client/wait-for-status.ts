@@ -7,6 +7,8 @@ import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { WaitTimedOutError } from './errors/wait-timed-out-error.js';
 import type { OrderExecutions } from './order-executions.js';
 import { isOrderStatus, ORDER_STATUSES } from './order-status.js';
+import { readOrder } from './read-order.js';
+import { CHANGED } from './retry-on-change.js';
 import { CALL_TIMEOUT } from './temporal-call.js';
 import { ViolationList } from './violation-list.js';
 
@@ -43,8 +45,10 @@ export async function waitForStatus(
       lastStatus = execution.status;
       lastFailure = undefined;
       // Temporal alone knows the status; a worker is asked only when there is something to bring home.
-      if (isAmong(wanted, lastStatus)) return await orders.read(workflowId, execution, patience);
-      if (execution.state !== 'running') throw new OrderEndedError(workflowId, lastStatus, missed(wanted));
+      const order = isAmong(wanted, lastStatus) ? await readOrder(orders, workflowId, execution, patience) : CHANGED;
+      if (order !== CHANGED) return order;
+      const isMissed = execution.state !== 'running' && !isAmong(wanted, lastStatus);
+      if (isMissed) throw new OrderEndedError(workflowId, execution.end, missed(wanted));
     } catch (error) {
       if (!(error instanceof ECTicketError && PASSING.includes(error.code))) throw error;
       lastFailure = error.code;
@@ -67,11 +71,18 @@ export function checkWait(wanted: readonly OrderStatus[], options: WaitOptions):
   );
   if (violations.checkFields(options, 'options', ['timeoutMs', 'signal'])) {
     violations.check(
-      options.timeoutMs >= 0,
+      typeof options.timeoutMs === 'number' && options.timeoutMs >= 0,
       'options.timeoutMs',
       'timeout',
       'The longest wait is a number of milliseconds, not below 0.',
       'Give one, such as 60_000.',
+    );
+    violations.check(
+      options.signal === undefined || options.signal instanceof AbortSignal,
+      'options.signal',
+      'abortSignal',
+      'What ends the wait is an AbortSignal.',
+      "Give an AbortController's signal, or leave it out.",
     );
   }
   if (violations.all.length > 0) throw new InvalidRequestError('waitForStatus', violations.all);

@@ -1,6 +1,10 @@
 /** An order as a part of a merchant's own workflow. */
+import { ApplicationFailure } from '@temporalio/common';
 import type { TicketOrder } from '../ecticket/order.js';
+import type { Violation } from '../ecticket/violation.js';
+import { checkChildOrder } from './check-child-order.js';
 import type { PaymentTerms } from './messages.js';
+import { callbackBase, withNotifyUrls } from './notify-urls.js';
 import { startOptions } from './start-options.js';
 import type { OrderTiming } from './timing.js';
 import { totalPrice } from './total-price.js';
@@ -11,19 +15,35 @@ export interface ChildOrder {
   readonly payment?: PaymentTerms;
   /** Deviations from the default delays, in milliseconds. */
   readonly timing?: Partial<OrderTiming>;
+  /**
+   * Where ECPay reaches the callback receiver: its address without `/ecpay/…`, as `ECTicketClient` takes it. Left
+   * out, the order names its own addresses, or hears nothing from ECPay until it asks.
+   */
+  readonly callbackBaseUrl?: string;
 }
 
 /**
  * Options for `executeChild` and `startChild`. The order runs on our workers and outlives its parent, unless another
- * `parentClosePolicy` is set beside it; what the order's rules forbid puts it before a person, as nobody validates it here.
+ * `parentClosePolicy` is set beside it. Its number, its amount and the fields that its kind must have are checked here,
+ * before anything starts; all other rules are checked where the order is issued, and an order that breaks one then
+ * waits for a person.
+ *
+ * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
+ *   `message`, `mend`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.
  *
  * @example
- * const tickets = await startChild<typeof ticketOrder>('ticketOrder', childOrder({ order }));
+ * const callbackBaseUrl = 'https://shop.example.tw';
+ * const tickets = await startChild<typeof ticketOrder>('ticketOrder', childOrder({ order, callbackBaseUrl }));
  * await tickets.signal(paymentConfirmed, { amount: 1360 });
  * const { counts } = await tickets.result();
  */
-export function childOrder({ order, payment = termsOf(order), timing }: ChildOrder) {
-  const input = { order, payment, ...(timing !== undefined && { timing }) };
+export function childOrder(given: ChildOrder) {
+  const violations = checkChildOrder(given);
+  if (violations.length > 0) throw invalidOrder(violations);
+  const { timing, callbackBaseUrl } = given;
+  const base = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
+  const order = withNotifyUrls(withoutBlanks(given.order), base);
+  const input = { order, payment: given.payment ?? termsOf(order), ...(timing !== undefined && { timing }) };
   return { ...startOptions(input), parentClosePolicy: 'ABANDON' } as const;
 }
 
@@ -31,4 +51,19 @@ function termsOf(order: TicketOrder): PaymentTerms {
   if (order.freeTradeNo !== undefined) return { due: 'nothing' };
   const amount = totalPrice(order);
   return { due: 'beforeIssue', ...(amount !== undefined && { amount }) };
+}
+
+/** As a client places it: a blank number beside the order's own would name another workflow. */
+function withoutBlanks(order: TicketOrder): TicketOrder {
+  const filled = Object.entries(order).filter(([, value]) => value !== '' && value !== undefined);
+  return Object.fromEntries(filled) as unknown as TicketOrder;
+}
+
+function invalidOrder(violations: readonly Violation[]): ApplicationFailure {
+  const list = violations.map(({ path, message, mend }) => `\n- ${path}: ${message} ${mend}`).join('');
+  return ApplicationFailure.nonRetryable(
+    `The order cannot be issued as it is; nothing was started.${list}`,
+    'INVALID_ORDER',
+    violations,
+  );
 }

@@ -1,13 +1,22 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/** The trade number is taken by an order of other contents. Nothing was started. */
+const WORDS = {
+  differentOrder: 'A different order has been placed under this number before.',
+  beingLookedUp: 'ECPay is being asked whether it knows an order under this number.',
+} as const;
+
+/** The trade number is taken, by an order of other contents as a rule. Nothing was started. */
 export class OrderConflictError extends ECTicketError {
   override readonly name = 'OrderConflictError';
   readonly code = 'ORDER_CONFLICT';
 
-  constructor(readonly workflowId: string) {
+  constructor(
+    readonly workflowId: string,
+    /** `beingLookedUp`: a callback or a person asked for this number; the answer may still come. */
+    readonly reason: keyof typeof WORDS,
+  ) {
     super(
-      `A different order has been placed as ${workflowId} before. ECPay takes a trade number once: give a new order a new number, or place the first one again exactly as it was.`,
+      `The order cannot be placed as ${workflowId}. ${WORDS[reason]} ECPay takes a trade number once: give a new order a new number, or place the first one again exactly as it was.`,
     );
   }
 }

@@ -55,7 +55,7 @@ async function withWorker<T>(during: () => Promise<T>): Promise<T> {
 
 /** An order that was cancelled because nobody paid, and has ended: it is cancelled before the merchant has heard of it. */
 async function cancelledOrder(merchantTradeNo: string): Promise<OrderRef> {
-  const ref = await place(merchantTradeNo, 50);
+  const ref = await place(merchantTradeNo, 1000);
   await withWorker(() => server.client.workflow.getHandle(workflowIdOf(ref)).result());
   return ref;
 }

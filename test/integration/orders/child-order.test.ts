@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { OrderSnapshot, OrderStatus } from '../../../client/index.js';
-import type { OrderRef } from '../../../ecticket/order.js';
+import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
+import type { Violation } from '../../../ecticket/violation.js';
 import type { ChildOrder } from '../../../workflows/index.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { workflowIdOf } from '../../../workflows/names.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
+import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import type * as shop from './shop-with-tickets.js';
 
@@ -16,11 +18,13 @@ const TIMING = { firstResultQuery: 200, resultQueryInterval: 200 };
 const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
 
 let world: OrderWorld;
+let receiver: ReceiverServer;
 let shopWorker: Worker;
 let running: Promise<void>;
 beforeAll(async () => {
   const environment = await startDevServer();
   world = await startOrderWorld(environment, { sandbox: { issueDelay: 100 } });
+  receiver = await startReceiverServer(environment.client);
   shopWorker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: 'shop',
@@ -31,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   shopWorker.shutdown();
   await running;
+  await receiver.close();
   await world.close();
   await world.environment.teardown();
 });
@@ -93,7 +98,34 @@ test('gift vouchers are waited for in one call', async () => {
   expect(await gift.result()).toBe('settled');
 });
 
-test('an order that breaks a rule waits for a person, and one under a used number is the parent’s to hear', async () => {
+test('it hears of its redemptions by callbacks, and settles by them', async () => {
+  const { client, control, sandbox } = world;
+  const sale = await start('sellAndWait', { order: electronicOrder('CHILD6'), callbackBaseUrl: receiver.url });
+  await orderIn('active', refOf('CHILD6'));
+  await control('orders/CHILD6/redeem', { count: 2 });
+  await control('callbacks/run', {});
+  expect(await sale.result()).toBe('settled: 2 redeemed');
+  expect(sandbox.book.order('CHILD6')?.callbacks.map(({ state }) => state)).toEqual(['answered']);
+  // Its own first question would come a day later.
+  expect(await client.getOrder(refOf('CHILD6'))).toMatchObject({ callbacks: { received: 1 } });
+});
+
+test('an order that cannot be one fails in the parent at once, and nothing is started', async () => {
+  const { customerName: _none, ...nameless } = electronicOrder('CHILD7', {
+    items: [{ itemNo: 'VQT04959', quantity: 0 }],
+  });
+  const sale = await start('sellAndWait', { order: nameless as TicketOrder });
+  const failure = await sale.result().catch((error: unknown) => error);
+  expect(failure).toMatchObject({ cause: { type: 'INVALID_ORDER', nonRetryable: true } });
+  const { details } = (failure as { cause: { details: Violation[][] } }).cause;
+  expect(details[0]?.map(({ path, rule }) => [path, rule])).toEqual([
+    ['order.customerName', 'customerNameNeeded'],
+    ['order.items[0].quantity', 'ticketAmount'],
+  ]);
+  await expect(world.client.getOrder(refOf('CHILD7'))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+});
+
+test('an order that breaks a rule of a field waits for a person, and one under a used number is the parent’s to hear', async () => {
   const wrong = electronicOrder('CHILD5', { customerPhone: '12345' });
   await start('sellAndWait', { order: wrong });
   expect(await orderIn('needsAttention', refOf('CHILD5'))).toMatchObject({

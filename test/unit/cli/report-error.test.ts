@@ -11,6 +11,8 @@ import { UnknownCodecKeyError } from '../../../codec/index.js';
 const NEVER_SEEN = [
   ...['INVALID_KEY_PAIR', 'INVALID_MERCHANTS', 'INVALID_BASE_URL', 'INVALID_CODEC_KEYS'],
   ...['MERCHANT_LOOKUP_FAILED', 'UNSEALABLE_VALUE'],
+  // Its cause, the codec's own error, is what is told.
+  'PAYLOAD_UNREADABLE',
 ];
 
 /** The codes of the errors that these rooms define. */

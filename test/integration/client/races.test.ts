@@ -1,0 +1,176 @@
+/**
+ * An order that starts, ends or is adopted between two calls of the client: nobody is told what was true of neither
+ * moment.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import type { WorkflowClientInterceptor } from '@temporalio/client';
+import { deliverToOrders } from '../../../callbacks/index.js';
+import { workflowIdOf } from '../../../client/index.js';
+import type { OrderRef } from '../../../ecticket/index.js';
+import { PROMPT, useDevWorld } from '../../support/dev-world.js';
+import { andThen, place, refOf, temporalWith, ticketsOn } from '../../support/interrupted-client.js';
+import { paperOrder } from '../../support/orders.js';
+
+const world = useDevWorld({
+  // A merchant that takes no event of some orders: they run on, whatever their status.
+  deliver: ({ id }) => (id.includes('/Held') ? Promise.reject(new Error('closed')) : Promise.resolve()),
+});
+const one = { tickets: { count: 1 } };
+const chan = { by: 'Chan', why: 'as the customer asks' };
+const clientWith = (interceptor: WorkflowClientInterceptor) => ticketsOn(temporalWith(world(), interceptor));
+
+/** Both tickets redeemed, and over. */
+async function settledOrder(tradeNo: string): Promise<OrderRef> {
+  const { ref } = await world().issued(paperOrder(tradeNo));
+  await world().client.redeem(ref, { tickets: { count: 2 } });
+  await world().end(ref);
+  return ref;
+}
+
+/** Adopted, changed and over again: a whole run of an order that had ended. */
+async function anotherRun(ref: OrderRef): Promise<void> {
+  await world().client.cancelRedemption(ref, { ...one, reason: 'scanned by mistake' });
+  await endAgain(ref);
+}
+async function endAgain(ref: OrderRef): Promise<void> {
+  await world().client.redeem(ref, one);
+  await world().end(ref);
+}
+
+describe('a payment', () => {
+  test('that is confirmed beside the placing of its order is never told that the order has ended', async () => {
+    const { client } = world();
+    const told: string[] = [];
+    for (let race = 0; race < 60; race += 1) {
+      const ref = refOf(`Beside${race}`);
+      const placing = client.placeOrder({ order: paperOrder(`Beside${race}`), payment: { amount: 300 } });
+      await sleep(Math.random() * 12);
+      const confirming = client.confirmPayment(ref, { amount: 300, reference: `R${race}` });
+      await confirming.catch((error: unknown) => told.push((error as { code: string }).code));
+      await placing;
+    }
+    expect(told.filter((code) => code !== 'ORDER_NOT_FOUND')).toEqual([]);
+  });
+
+  test('finds an order that is placed after its signal had found none', async () => {
+    const after = andThen(() => place(world(), 'Placed1'));
+    const client = clientWith({ signal: (input, next) => after(() => next(input)) });
+    await client.confirmPayment(refOf('Placed1'), { reference: 'R1' });
+    expect(await world().client.getOrder(refOf('Placed1'))).toMatchObject({ payment: { paid: { reference: 'R1' } } });
+  });
+
+  test('reaches an order that was adopted after its end was read', async () => {
+    const ref = await settledOrder('Paid1');
+    const after = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
+    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
+    await client.confirmPayment(ref, { reference: 'R2' });
+    const { payment, counts } = await world().client.getOrder(ref);
+    expect({ extra: payment.extra, counts }).toMatchObject({ extra: [{ reference: 'R2' }], counts: { unused: 1 } });
+  });
+
+  test('of an order whose workflow a person has ended: the error says how, and not what it waited for', async () => {
+    const ref = await place(world(), 'Terminated1');
+    await world().environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by a person');
+    const refused = await world()
+      .client.confirmPayment(ref, { reference: 'R1' })
+      .catch((error: unknown) => error as Error);
+    expect(refused).toMatchObject({ code: 'ORDER_ENDED', status: undefined, workflowStatus: 'TERMINATED' });
+    expect((refused as Error).message).not.toContain('awaitingPayment');
+  });
+
+  test('reaches an order that is placed again as paid, while it runs on cancelled', async () => {
+    const { client } = world();
+    const placement = { order: paperOrder('Held1'), timing: PROMPT };
+    const { ref } = await client.placeOrder(placement);
+    await client.cancelOrder(ref, chan);
+    await client.placeOrder({ ...placement, payment: { paid: { reference: 'R1' } } });
+    expect(await world().until(ref, ({ status }) => status === 'needsAttention')).toMatchObject({
+      attention: { reason: 'paidTooLate' },
+    });
+  });
+});
+
+describe('a decision', () => {
+  test('reaches an order that is placed after the update had found none', async () => {
+    const after = andThen(() => place(world(), 'Decided1'));
+    const client = clientWith({ startUpdate: (input, next) => after(() => next(input)) });
+    expect(await client.cancelOrder(refOf('Decided1'), chan)).toBe('cancelled');
+  });
+});
+
+describe('a ticket action', () => {
+  test('reaches an order that is placed and issued after the update had found none', async () => {
+    const after = andThen(() => world().issued(paperOrder('Acted1')));
+    const client = clientWith({ startUpdate: (input, next) => after(() => next(input)) });
+    expect(await client.redeem(refOf('Acted1'), one)).toMatchObject({ tickets: [{ result: 'done' }] });
+    expect(await world().client.getOrder(refOf('Acted1'))).toMatchObject({ order: { operator: 'AngelaChan' } });
+  });
+
+  test('on an order that runs when it is looked at, and ends before it is asked again: nothing is forgotten', async () => {
+    const ref = await settledOrder('Acted2');
+    const { payment } = await world().client.getOrder(ref);
+    const reopened = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
+    const over = andThen(() => endAgain(ref));
+    const client = clientWith({
+      startUpdate: (input, next) => reopened(() => next(input)),
+      describe: (input, next) => over(() => next(input)),
+    });
+    await client.cancelRedemption(ref, { ...one, reason: 'by mistake' });
+    expect(await world().client.getOrder(ref)).toMatchObject({ payment, order: { operator: 'AngelaChan' } });
+  });
+
+  test('on an order that ended once more after its end was read: it is adopted, and acted on', async () => {
+    const ref = await settledOrder('Acted3');
+    const after = andThen(() => anotherRun(ref));
+    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
+    const { tickets } = await client.cancelRedemption(ref, { ...one, reason: 'by mistake' });
+    expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
+  });
+});
+
+describe('an adoption', () => {
+  test('of an order that is placed meanwhile leaves that order as it is', async () => {
+    const after = andThen(() => place(world(), 'Adopted1'));
+    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
+    expect(await client.adoptOrder(refOf('Adopted1'))).toMatchObject({ existing: true });
+    expect(await world().client.getOrder(refOf('Adopted1'))).toMatchObject({ status: 'awaitingPayment' });
+  });
+
+  test('of an order that runs, and ends meanwhile, forgets nothing', async () => {
+    const { ref } = await world().issued(paperOrder('Adopted2'));
+    const after = andThen(async () => {
+      await world().client.redeem(ref, { tickets: { count: 2 } });
+      await world().end(ref);
+    });
+    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
+    await client.adoptOrder(ref);
+    expect(await world().client.getOrder(ref)).toMatchObject({ payment: { paid: { reference: 'R-Adopted2' } } });
+  });
+});
+
+describe('a callback', () => {
+  const callback = { kind: 'useStatus', receivedAt: '2026-05-18T06:30:00.000Z', data: {} } as const;
+
+  test('reaches an order that is placed after its signal had found none', async () => {
+    const after = andThen(() => place(world(), 'Called1'));
+    const deliver = deliverToOrders(temporalWith(world(), { signal: (input, next) => after(() => next(input)) }));
+    expect(await deliver(refOf('Called1'), callback)).toBe('accepted');
+    const order = await world().client.getOrder(refOf('Called1'));
+    expect(order).toMatchObject({ status: 'awaitingPayment', callbacks: { received: 1 } });
+  });
+
+  test('for an order that runs when it is looked at, and ends meanwhile: nothing is forgotten', async () => {
+    const ref = await settledOrder('Called2');
+    const reopened = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
+    const over = andThen(() => endAgain(ref));
+    const deliver = deliverToOrders(
+      temporalWith(world(), {
+        signal: (input, next) => reopened(() => next(input)),
+        describe: (input, next) => over(() => next(input)),
+      }),
+    );
+    expect(await deliver(ref, callback)).toBe('accepted');
+    expect(await world().end(ref)).toMatchObject({ payment: { paid: { reference: 'R-Called2' } } });
+  });
+});

@@ -1,0 +1,47 @@
+/** An order whose workflow tasks fail: the client says so, and what to repeat. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { ECTicketClient } from '../../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { paperOrder } from '../../support/orders.js';
+import { startDevServer } from '../../support/temporal-servers.js';
+import { listenToWorkers } from '../../support/worker-logs.js';
+
+listenToWorkers();
+
+let server: TestWorkflowEnvironment;
+let worker: Worker;
+let running: Promise<void>;
+beforeAll(async () => {
+  server = await startDevServer();
+  worker = await Worker.create({
+    connection: server.nativeConnection,
+    taskQueue: 'ecticket',
+    workflowsPath: fileURLToPath(new URL('./broken-order.ts', import.meta.url)),
+  });
+  running = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await server.teardown();
+});
+
+test('acts and reads are told that its tasks fail, and the act under which id to repeat it', async () => {
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const client = new ECTicketClient({ environment: 'sandbox', client: server.client, merchants });
+  const { ref, workflowId } = await client.placeOrder({ order: paperOrder('Stuck1') });
+  const attempts = async () => {
+    const { raw } = await server.client.workflow.getHandle(workflowId).describe();
+    return raw.pendingWorkflowTask?.attempt ?? 0;
+  };
+  while ((await attempts()) < 4) await sleep(100);
+  await expect(client.getOrder(ref)).rejects.toMatchObject({ name: 'OrderStuckError', code: 'ORDER_TASKS_FAIL' });
+  const asked = client.cancelOrder(ref, { by: 'Chan', why: 'as the customer asks' }, { updateId: 'desk-1' });
+  await expect(asked).rejects.toMatchObject({ code: 'ORDER_TASKS_FAIL', workflowId, updateId: 'desk-1' });
+  // What needs no worker goes on.
+  await client.confirmPayment(ref, { reference: 'R1' });
+});

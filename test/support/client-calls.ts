@@ -1,0 +1,46 @@
+/** Every method of the client, called on a server that fails. */
+import { ECTicketClient } from '../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
+import { paperOrder } from './orders.js';
+import { stubTemporal, type StubServer } from './stub-temporal.js';
+
+export const ref: OrderRef = { merchantId: '3085676', merchantTradeNo: 'Stub1' };
+const one = { tickets: { count: 1 } };
+const chan = { by: 'Chan', why: 'as the customer asks' };
+const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+
+export function clientOn(server: StubServer): ECTicketClient {
+  return new ECTicketClient({ client: stubTemporal(server), merchants, environment: 'sandbox' });
+}
+
+export type Method = Exclude<keyof ECTicketClient, 'constructor'>;
+
+const CALLS: Readonly<Record<Method, (client: ECTicketClient) => unknown>> = {
+  placeOrder: (client) => client.placeOrder({ order: paperOrder('Stub1') }),
+  confirmPayment: (client) => client.confirmPayment(ref, { reference: 'R1' }),
+  redeem: (client) => client.redeem(ref, one, { updateId: 'till-1' }),
+  cancelRedemption: (client) => client.cancelRedemption(ref, { ...one, reason: 'by mistake' }),
+  refund: (client) => client.refund(ref, one),
+  cancelRefund: (client) => client.cancelRefund(ref, { ...one, reason: 'by mistake' }),
+  resubmit: (client) => client.resubmit(ref, { ...chan, order: paperOrder('Stub1') }),
+  abandon: (client) => client.abandon(ref, chan),
+  cancelOrder: (client) => client.cancelOrder(ref, chan),
+  adoptOrder: (client) => client.adoptOrder(ref),
+  findRef: (client) => client.findRef({ merchantId: '3085676', tradeNo: 'Stub1' }),
+  getOrder: (client) => client.getOrder(ref),
+  waitForStatus: (client) => client.waitForStatus(ref, 'active', { timeoutMs: 1 }),
+  listOrders: async (client) => {
+    await client.listOrders()[Symbol.asyncIterator]().next();
+  },
+};
+export const METHODS = Object.keys(CALLS) as Method[];
+
+/** How the call failed; undefined where it did not. */
+export async function failureOf(method: Method, server: StubServer): Promise<unknown> {
+  try {
+    await CALLS[method](clientOn(server));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}

@@ -1,0 +1,37 @@
+/** A client that is interrupted between two of its calls to Temporal. */
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import { ECTicketClient } from '../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
+import { PROMPT, type DevWorld } from './dev-world.js';
+import { paperOrder } from './orders.js';
+
+export const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
+
+/** A Temporal client whose calls the interceptor sees. */
+export function temporalWith({ environment }: DevWorld, interceptor: WorkflowClientInterceptor): Client {
+  const { connection, namespace = 'default' } = environment;
+  return new Client({ connection, namespace, interceptors: { workflow: [interceptor] } });
+}
+
+export function ticketsOn(client: Client): ECTicketClient {
+  return new ECTicketClient({ environment: 'sandbox', client, merchants: new MerchantRegistry(STAGE_MERCHANTS) });
+}
+
+/** Makes a call, and lets `act` happen after the first of its kind, however that one came out. */
+export function andThen(act: () => Promise<unknown>): <T>(call: () => Promise<T>) => Promise<T> {
+  let isDone = false;
+  return async (call) => {
+    const made = await Promise.allSettled([call()]);
+    if (!isDone) {
+      isDone = true;
+      await act();
+    }
+    if (made[0].status === 'rejected') throw made[0].reason;
+    return made[0].value;
+  };
+}
+
+/** An unpaid order of two tickets. */
+export async function place({ client }: DevWorld, merchantTradeNo: string): Promise<OrderRef> {
+  return (await client.placeOrder({ order: paperOrder(merchantTradeNo), timing: PROMPT })).ref;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { InvalidOrderError, type TicketOrder } from '../../../ecticket/index.js';
+import { validateOrder } from '../../../ecticket/validate-order.js';
+import { checkChildOrder } from '../../../workflows/check-child-order.js';
+import { childOrder } from '../../../workflows/child-order.js';
+import { NOW, validOrder } from '../ecticket/valid-orders.js';
+import { electronicOrder, giftOrder, serialNumberOrder } from '../../support/orders.js';
+
+const brokenRules = (given: object) => checkChildOrder(given).map(({ path, rule }) => [path, rule]);
+
+/** Where the full rules find something wrong, in the names of `childOrder`. */
+function refusedAt(order: unknown): string[] {
+  try {
+    validateOrder(order, { profile: 'issueOnly', now: NOW });
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidOrderError)) throw error;
+    return error.violations.map(({ path }) => `order.${path}`);
+  }
+}
+
+describe('an order that a workflow looks at', () => {
+  test('and that keeps every rule is never refused', () => {
+    fc.assert(
+      fc.property(validOrder, (order) => {
+        expect(checkChildOrder({ order })).toEqual([]);
+      }),
+    );
+  });
+
+  test('is refused for nothing that the full rules allow', () => {
+    const odd = fc.constantFrom<unknown>(undefined, '', null, 0, -1, 1.5, 'x'.repeat(30), 'ａ', 'paper', [], {}, true);
+    const change = fc.record({ field: fc.nat(20), item: fc.boolean(), value: odd });
+    fc.assert(
+      fc.property(validOrder, fc.array(change, { minLength: 1, maxLength: 3 }), (valid, changes) => {
+        const order = structuredClone(valid) as unknown as Record<string, unknown>;
+        for (const { field, item, value } of changes) {
+          const target = (item ? (order['items'] as Record<string, unknown>[])[0] : order) ?? order;
+          const names = Object.keys(target);
+          const name = names[field % names.length];
+          if (name !== undefined && (item || name !== 'items')) target[name] = value;
+        }
+        const full = refusedAt(order);
+        for (const { path } of checkChildOrder({ order })) expect(full).toContainEqual(path);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('names every rule that it breaks', () => {
+    const order = {
+      ...electronicOrder('A 1'),
+      operator: '',
+      customerEmail: undefined,
+      items: [{ itemNo: '', quantity: 101 }],
+    };
+    expect(brokenRules({ order })).toEqual([
+      ['order.operator', 'operator'],
+      ['order.merchantTradeNo', 'merchantTradeNo'],
+      ['order.customerEmail', 'customerEmailNeeded'],
+      ['order.items[0].itemNo', 'itemNoNeeded'],
+      ['order.items', 'ticketsPerOrder'],
+    ]);
+  });
+
+  test.each([undefined, null, 5, 'an order', []])('and that is none: %j', (order) => {
+    expect(brokenRules({ order })).toContainEqual(['order.merchantId', 'merchantId']);
+  });
+});
+
+describe('what comes beside the order', () => {
+  const order = electronicOrder('A1');
+  const gift = giftOrder('F1', '20261231');
+  test.each<[string, object, readonly string[][]]>([
+    [
+      'a sum that is not that of the prices',
+      { order: serialNumberOrder('A1'), payment: { due: 'beforeIssue', amount: 1 } },
+      [['payment.amount', 'amountIsTotal']],
+    ],
+    [
+      'an amount below 0',
+      { order, payment: { due: 'beforeIssue', amount: -1 } },
+      [['payment.amount', 'paymentAmount']],
+    ],
+    ['money for gifts', { order: gift, payment: { due: 'beforeIssue', amount: 1 } }, [['payment', 'giftOrderIsFree']]],
+    ['no money for pickup vouchers', { order, payment: { due: 'nothing' } }, [['payment.due', 'paidBeforeIssue']]],
+    [
+      'a deadline that is no moment',
+      { order, payment: { due: 'beforeIssue', deadline: NaN } },
+      [['payment.deadline', 'deadlineIsTime']],
+    ],
+    ['a delay that never ends', { order, timing: { firstReminder: NaN } }, [['timing.firstReminder', 'timingDelay']]],
+    ['a delay that nobody knows', { order, timing: { patience: 1 } }, [['timing.patience', 'timingDelay']]],
+    [
+      'an address that is none',
+      { order, callbackBaseUrl: 'shop.example.tw' },
+      [['callbackBaseUrl', 'callbackBaseUrl']],
+    ],
+    [
+      'nothing wrong',
+      { order: gift, payment: { due: 'nothing' }, timing: { firstReminder: 1 }, callbackBaseUrl: 'https://a.tw/x/' },
+      [],
+    ],
+  ])('%s', (_what, given, broken) => {
+    expect(brokenRules(given)).toEqual(broken);
+  });
+});
+
+test('a child order gets the addresses and the terms that a client would give it', () => {
+  const order = { ...electronicOrder('A1'), freeTradeNo: '', storeId: undefined } as unknown as TicketOrder;
+  const { args, workflowId } = childOrder({ order, callbackBaseUrl: 'https://shop.example.tw/' });
+  expect(workflowId).toBe('ecticket/3085676/A1');
+  expect(args).toEqual([
+    {
+      order: {
+        ...electronicOrder('A1'),
+        useStatusNotifyUrl: 'https://shop.example.tw/ecpay/ticket/use-status',
+        refundNotifyUrl: 'https://shop.example.tw/ecpay/ticket/refund',
+      },
+      payment: { due: 'beforeIssue' },
+    },
+  ]);
+});
