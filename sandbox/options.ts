@@ -12,8 +12,12 @@ export interface SandboxOptions {
   readonly callbackDelay?: number;
   /** What a trade number that was used leads to: a refusal, as at ECPay, or tickets once more, so that a double issue shows. */
   readonly duplicates?: 'refuse' | 'allow';
-  /** How the sandbox spells URL-encoding in what it seals; ECPay's pages say `rfc3986`, its samples `phpUrlencode`. */
-  readonly spelling?: Extract<Spelling, 'rfc3986' | 'phpUrlencode'>;
+  /**
+   * A hostile mode: Data is plain JSON, URL-encoded in this one way, and the success message has blanks and brackets.
+   * ECPay's pages name `rfc3986`, its samples use `phpUrlencode`. Left out, every encoder can verify what is sent, and the
+   * message is the page's `success`.
+   */
+  readonly spelling?: Spelling;
 }
 
 export const DEFAULT_PORT = 4600;

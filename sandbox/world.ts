@@ -1,4 +1,4 @@
-import { MerchantRegistry, STAGE_MERCHANTS, type Spelling } from '../ecticket/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
 import { Catalogue } from './book/catalogue.js';
 import { Counter } from './book/counter.js';
 import { Issuing } from './book/issuing.js';
@@ -12,6 +12,7 @@ import { Checkout } from './payments/checkout.js';
 import { PaymentBook } from './payments/payment-book.js';
 import { STAGE_PAYMENT_MERCHANT, type PaymentMerchants } from './payments/payment-merchant.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
+import { encryptDataIn, type EncryptData } from './protocol/encrypt-data.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
 
@@ -29,22 +30,29 @@ export interface World {
   readonly payments: PaymentBook;
   readonly paymentMerchants: PaymentMerchants;
   readonly faults: Faults;
-  readonly spelling: Spelling;
+  readonly encryptData: EncryptData;
+  /** RtnMsg where RtnCode is 1. */
+  readonly successMessage: string;
   /** When each merchant had its last report, ms since the epoch. */
   readonly reportedAt: Map<string, number>;
   /** Aborted when the sandbox closes. */
   readonly closing: AbortController;
 }
 
+/** Encoders disagree about its blank and its brackets. */
+const HOSTILE_SUCCESS_MESSAGE = '成功 (success)';
+
 /** @throws InvalidMerchantsError for unusable keys. */
 export function createWorld(options: SandboxOptions): World {
   const merchants = new MerchantRegistry({ ...STAGE_MERCHANTS, ...options.merchants });
   const platforms = new Platforms(Object.keys(options.merchants ?? {}));
-  const { spelling = 'rfc3986', duplicates = 'refuse', issueDelay, callbackDelay } = options;
+  const { spelling, duplicates = 'refuse', issueDelay, callbackDelay } = options;
+  const encryptData = encryptDataIn(spelling);
+  const successMessage = spelling === undefined ? 'success' : HOSTILE_SUCCESS_MESSAGE;
   const closing = new AbortController();
   const [clock, book, catalogue, faults] = [new Clock(), new OrderBook(), new Catalogue(), new Faults()];
   const issuing = new Issuing({ clock, book, catalogue, faults, numbers: new Numbers() }, { issueDelay, duplicates });
-  const sending = { clock, merchants, spelling, signal: closing.signal, answerLimit: ANSWER_LIMIT };
+  const sending = { clock, merchants, encryptData, signal: closing.signal, answerLimit: ANSWER_LIMIT };
   const notifier = new Notifier(
     { clock, faults, send: (order, callback) => sendCallback(sending, order, callback) },
     { callbackDelay },
@@ -59,6 +67,6 @@ export function createWorld(options: SandboxOptions): World {
   return {
     ...{ clock, merchants, platforms, catalogue, book, issuing, counter },
     ...{ notifier, checkout, payments, paymentMerchants },
-    ...{ faults, spelling, closing, reportedAt: new Map() },
+    ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },
   };
 }

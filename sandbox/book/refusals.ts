@@ -1,7 +1,7 @@
 /**
  * Everything that the sandbox says no to in a reply's Data. ECPay's table of codes is not public: numbers and words are
  * this sandbox's own, and a client must not read a meaning into them. Spaces, brackets and Chinese in the words are
- * there on purpose: real ones have them, and they are what checksums fail on.
+ * there on purpose: real ones have them, and in the hostile mode they are what checksums fail on.
  */
 export const REFUSALS = {
   // The request as a whole
