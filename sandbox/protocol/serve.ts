@@ -17,7 +17,7 @@ export async function serve(
   reply: FastifyReply,
   world: World,
 ): Promise<FastifyReply> {
-  const opened = await openRequest(request.body, world);
+  const opened = await openRequest(request, world);
   if ('call' in opened) endpoint.noteCall?.(opened.call, world);
 
   const fault = world.faults.take('endpoint', subjectOf(opened, world), path);

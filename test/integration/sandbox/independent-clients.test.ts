@@ -36,7 +36,9 @@ describe.each(Object.entries(DIALECTS))('a client that encodes with %s', (_name,
       TicketData: [{ ItemNo: 'VQT04959', TicketAmount: 2 }],
     });
     await parts.sandbox.clock.advance(5 * 60_000);
-    await expect(client.call('/api/Ticket/QueryIssueResult', { MerchantTradeNo })).resolves.toMatchObject({ Status: 1 });
+    await expect(client.call('/api/Ticket/QueryIssueResult', { MerchantTradeNo })).resolves.toMatchObject({
+      Status: 1,
+    });
 
     const info = await client.call('/api/Ticket/QueryOrderInfo', { MerchantTradeNo, PageNum: 1 });
     // Its blanks, apostrophe and brackets are what encoders disagree about.
