@@ -1,6 +1,7 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { validateIssueData, type Profile } from '../../../ecticket/index.js';
+import { Branches } from '../../../sandbox/book/branches.js';
 import { Catalogue } from '../../../sandbox/book/catalogue.js';
 import { Refusal } from '../../../sandbox/book/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
@@ -32,7 +33,8 @@ describe('the client’s and the sandbox’s reading of the Issue page agree', (
 
 function refusalOf(payload: Payload, profile: Profile): string | undefined {
   try {
-    checkIssueData(payload, { merchantId: '3085676', profile, catalogue: catalogueFor(payload), now: NOW });
+    const [catalogue, branches] = [catalogueFor(payload), new Branches()];
+    checkIssueData(payload, { merchantId: '3085676', profile, catalogue, branches, now: NOW });
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.message;
