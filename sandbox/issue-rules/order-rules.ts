@@ -34,7 +34,9 @@ function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
 
 function checkNotifyUrl(url: string | undefined): void {
   if (url === undefined) return;
-  insist(characters(url) <= 200 && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url), 'notifyUrl');
+  const isAddress = /^https?:\/\/\S+$/i.test(url) && URL.canParse(url);
+  // URL parsers drop or repair control characters and broken ones; a server that is to call the address does not.
+  insist(characters(url) <= 200 && isAddress && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
 }
 
 function checkPrintType({ IssueType, PrintType }: IssueData): void {
