@@ -1,4 +1,4 @@
-import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS, type Spelling } from '../ecticket/index.js';
 import { Branches } from './book/branches.js';
 import { Catalogue } from './book/catalogue.js';
 import { Counter } from './book/counter.js';
@@ -7,6 +7,7 @@ import { Numbers } from './book/numbers.js';
 import { OrderBook } from './book/order-book.js';
 import { Notifier } from './callbacks/notifier.js';
 import { ANSWER_LIMIT, sendCallback } from './callbacks/send.js';
+import { CheckoutSessions } from './checkout/sessions.js';
 import { Faults } from './faults/faults.js';
 import type { SandboxOptions } from './options.js';
 import { Checkout } from './payments/checkout.js';
@@ -33,8 +34,11 @@ export interface World {
   readonly checkout: Checkout;
   readonly payments: PaymentBook;
   readonly paymentMerchants: PaymentMerchants;
+  readonly checkoutSessions: CheckoutSessions;
   readonly tradeInfoWriting: FormWriting;
   readonly faults: Faults;
+  /** The hostile mode's URL encoding. */
+  readonly spelling: Spelling | undefined;
   readonly encryptData: EncryptData;
   /** RtnMsg where RtnCode is 1. */
   readonly successMessage: string;
@@ -74,6 +78,7 @@ export function createWorld(options: SandboxOptions): World {
   return {
     ...{ clock, merchants, platforms, catalogue, branches, book, issuing, counter },
     ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
-    ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },
+    checkoutSessions: new CheckoutSessions(),
+    ...{ faults, spelling, encryptData, successMessage, closing, reportedAt: new Map() },
   };
 }
