@@ -10,6 +10,10 @@ export const PRODUCTION_URL = 'https://ecticket.ecpay.com.tw';
 export const PAYMENT_STAGE_URL = 'https://payment-stage.ecpay.com.tw';
 export const PAYMENT_PRODUCTION_URL = 'https://payment.ecpay.com.tw';
 
+/** ECPay's hosts for the tokens of the embedded checkout (developers.ecpay.com.tw/?p=9040). */
+export const EMBEDDED_CHECKOUT_STAGE_URL = 'https://ecpg-stage.ecpay.com.tw';
+export const EMBEDDED_CHECKOUT_PRODUCTION_URL = 'https://ecpg.ecpay.com.tw';
+
 /** Where the sandbox and the callback receiver listen when nothing else is said. */
 const SANDBOX_URL = 'http://127.0.0.1:4600';
 export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
@@ -22,6 +26,16 @@ export function providerUrl(environment: Environment, sandboxUrl: string = SANDB
 /** The address of ECPay's payments in an environment; only the sandbox's can be another. */
 export function paymentUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
   return { sandbox: sandboxUrl, stage: PAYMENT_STAGE_URL, production: PAYMENT_PRODUCTION_URL }[environment];
+}
+
+/** Where the embedded checkout makes tokens in an environment; only the sandbox's can be another. */
+export function embeddedCheckoutUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
+  const urls = {
+    sandbox: sandboxUrl,
+    stage: EMBEDDED_CHECKOUT_STAGE_URL,
+    production: EMBEDDED_CHECKOUT_PRODUCTION_URL,
+  };
+  return urls[environment];
 }
 
 /** Is this an address of ECPay itself? Then it is no sandbox, and people's data would go there unencrypted in histories. */
