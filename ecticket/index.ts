@@ -17,6 +17,7 @@ export {
   type AnswerEnvelope,
   type CallbackEnvelope,
   type ReplyEnvelope,
+  type ReplyHeader,
   type RequestEnvelope,
 } from './envelope.js';
 
@@ -58,6 +59,7 @@ export {
 export type { CheckoutOrder } from './checkout/order-fields.js';
 
 export type { Around, CallOptions, ProviderRequest } from './call-options.js';
+export { catalogueOf } from './catalogue.js';
 export { TicketApi, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
 export {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ecpayWords } from './ecpay-words.js';
 import { outcome } from './endpoints/outcome.js';
-import { replyEnvelopeSchema } from './envelope.js';
+import { replyEnvelopeSchema, replyHeader, type ReplyHeader } from './envelope.js';
 import { BusinessRefusalError } from './errors/business-refusal-error.js';
 import { EnvelopeRefusedError } from './errors/envelope-refused-error.js';
 import { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
@@ -23,7 +23,7 @@ export interface Asked {
  *
  * @throws NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError
  */
-export function openReply(body: string, asked: Asked): Opened {
+export function openReply(body: string, asked: Asked): Opened & { readonly header: ReplyHeader } {
   const envelope = parse(replyEnvelopeSchema, fromJson(body, asked), asked, 'notAnEnvelope');
   if (envelope.TransCode !== 1) {
     throw new EnvelopeRefusedError(asked.endpoint, envelope.TransCode, ecpayWords(envelope.TransMsg ?? '', asked.data));
@@ -34,7 +34,7 @@ export function openReply(body: string, asked: Asked): Opened {
   if (RtnCode !== 1) {
     throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayWords(RtnMsg ?? '', asked.data));
   }
-  return opened;
+  return { ...opened, header: replyHeader(envelope) };
 }
 
 /** @throws NotAnECPayReplyError naming the fields that do not fit, and none of their values. */
