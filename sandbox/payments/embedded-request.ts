@@ -12,7 +12,7 @@ import type { PaymentMerchant } from './payment-merchant.js';
 type Data = Readonly<Record<string, unknown>>;
 
 /** A request to the embedded checkout whose envelope was accepted. */
-export interface EmbeddedCall {
+interface EmbeddedCall {
   /** With the key pair that the request came with, which the reply is encrypted with, too. */
   readonly merchant: PaymentMerchant;
   readonly data: Data;

@@ -25,6 +25,6 @@ export interface Payment {
   readonly repeated: Readonly<Partial<Record<RepeatedField, string>>>;
 }
 
-export type RepeatedField = (typeof REPEATED_FIELDS)[number];
+type RepeatedField = (typeof REPEATED_FIELDS)[number];
 
 export const REPEATED_FIELDS = ['StoreID', 'CustomField1', 'CustomField2', 'CustomField3', 'CustomField4'] as const;

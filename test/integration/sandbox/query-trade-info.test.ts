@@ -107,27 +107,6 @@ describe('QueryTradeInfo', () => {
     await expect(query(merchantTradeNo)).resolves.toEqual({ paid: false, tradeStatus: '10200047' });
   });
 
-  test('tells how it was paid, and for what', async () => {
-    const merchantTradeNo = newTradeNo();
-    await pay(merchantTradeNo, { method: 'installment', itemName: '早餐&午餐券 50%BABY' });
-    const text = (await post(signed({ MerchantTradeNo: merchantTradeNo }))).body;
-    expect(text).toContain('&ItemName=早餐&午餐券 50%BABY&');
-    expect(text).toMatch(/&PaymentType=Credit_CreditCard&.*&TradeStatus=1&stage=3&stast=454&staed=453&CheckMacValue=/);
-  });
-
-  test.each([
-    [{}, /^CustomField1=&.*票券 2\+1 \(10% off\).*[0-9A-F]{64}$/],
-    [{ encoded: true }, /^CustomField1=&.*%E7%A5%A8%E5%88%B8\+2%2B1\+%2810%25\+off%29.*[0-9A-F]{64}$/],
-    [{ lineEnd: true }, /[0-9A-F]{64}\r\n$/],
-    [{ byteOrderMark: true }, /^\ufeffCustomField1=/],
-  ])('writes its form as it is asked to: %j', async (tradeInfo, words) => {
-    await parts.close();
-    parts = await startParts({ tradeInfo });
-    const merchantTradeNo = newTradeNo();
-    await pay(merchantTradeNo);
-    expect((await post(signed({ MerchantTradeNo: merchantTradeNo }))).body).toMatch(words);
-  });
-
   test('answers a signed form in which nothing is encoded', async () => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
@@ -201,10 +180,8 @@ describe('QueryTradeInfo refuses', () => {
 
   test('another content type than that of forms', async () => {
     const { statusCode, body } = await post(signed(), 'application/json');
-    expect({ statusCode, body }).toEqual({
-      statusCode: 500,
-      body: 'The content type is not application/x-www-form-urlencoded.\n',
-    });
+    expect(statusCode).toBe(500);
+    expect(body).toMatch(/^The content type is not application\/x-www-form-urlencoded/);
   });
 
   test('in words whatever is posted, or answers it', async () => {

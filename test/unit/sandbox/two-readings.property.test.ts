@@ -5,7 +5,8 @@ import { Branches } from '../../../sandbox/book/branches.js';
 import { Catalogue } from '../../../sandbox/book/catalogue.js';
 import { Refusal } from '../../../sandbox/book/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
-import { inOrder, NOW, spoiled, withAddresses, withNulls, withUnknownFields, type Payload } from './issue-payloads.js';
+import { withAddresses, withNulls, withUnknownFields } from './extended-payloads.js';
+import { inOrder, NOW, spoiled, type Payload } from './issue-payloads.js';
 
 /**
  * The client and the sandbox have each read the Issue page for themselves. Wherever their verdicts differ, one of them
