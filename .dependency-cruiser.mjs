@@ -40,7 +40,7 @@ export default {
   forbidden: [
     arrows('ecticket', []),
     arrows('codec', [], { but: '^codec/main\\.ts$' }),
-    arrows('sandbox', ['ecticket']),
+    arrows('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),
     arrows('settings', ['ecticket', 'codec']),
     arrows('workflows', ['ecticket', 'activities']),
     arrows('activities', ['ecticket', 'workflows']),
@@ -69,6 +69,13 @@ export default {
       severity: 'error',
       from: { path: '^codec/main\\.ts$' },
       to: { path: '^(?!codec/|settings/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
+    },
+    {
+      name: 'the sandbox as a process also reads settings',
+      comment: 'the merchants that it is to know',
+      severity: 'error',
+      from: { path: '^sandbox/main\\.ts$' },
+      to: { path: '^(?!sandbox/|settings/|ecticket/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
     },
     {
       name: 'who encrypts loads no web server',

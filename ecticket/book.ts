@@ -1,4 +1,5 @@
 /** What ECPay says of an order: its order book, in our terms. */
+import type { ReplyHeader } from './envelope.js';
 import type { IssueType } from './order.js';
 
 /** ECPay's UseStatus 1, 2, 3, 4. */
@@ -42,10 +43,35 @@ export interface OrderBook {
 /** What Issue answers: the data was received. Whether the tickets exist is QueryIssueResult's to say. */
 export interface IssueReceipt {
   readonly ticketTradeNo?: string;
+  readonly merchantTradeNo?: string;
+  readonly freeTradeNo?: string;
+  /** RtnMsg: ECPay's own words, in which what looks like a person's data is hidden. */
+  readonly message?: string;
+  /** TicketData: what ECPay has understood. */
+  readonly items: readonly ReceivedItem[];
+  /** What the reply says outside of Data, which no checksum protects. */
+  readonly header: ReplyHeader;
+}
+
+/** A product of the catalogue has its number, a serial-number-only ticket its name and denomination (NT$). */
+export interface ReceivedItem {
+  readonly itemNo?: string;
+  readonly itemName?: string;
+  readonly price?: number;
+  readonly quantity?: number;
 }
 
 /** QueryIssueResult's Status 1, 2, 3. `remark` holds ECPay's own words. */
 export interface IssueResult {
   readonly status: 'issued' | 'failed' | 'processing';
   readonly remark?: string;
+}
+
+/** A product as far as ECPay tells of it. What is missing is not known. */
+export interface CatalogueEntry {
+  readonly name?: string;
+  /** Face value of one ticket, NT$. */
+  readonly price?: number;
+  readonly voucher?: VoucherKind;
+  readonly onSale?: boolean;
 }

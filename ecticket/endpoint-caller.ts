@@ -1,6 +1,6 @@
 import { makeIt, type CallOptions } from './call-options.js';
 import type { Endpoint } from './endpoints/endpoint.js';
-import { requestEnvelope, timestamped } from './envelope.js';
+import { requestEnvelope, timestamped, type ReplyHeader } from './envelope.js';
 import { InvalidRequestError } from './errors/invalid-request-error.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import type { HttpPoster } from './http/http-poster.js';
@@ -42,10 +42,18 @@ export class EndpointCaller {
 
   /** @throws what `TicketApi` names. */
   async call<Request, Reply>(endpoint: Endpoint<Request, Reply>, call: Call): Promise<Reply> {
+    return (await this.callWithHeader(endpoint, call)).reply;
+  }
+
+  /** As {@link call}, with what the envelope says beside Data. */
+  async callWithHeader<Request, Reply>(
+    endpoint: Endpoint<Request, Reply>,
+    call: Call,
+  ): Promise<{ readonly reply: Reply; readonly header: ReplyHeader }> {
     return await this.#ask(endpoint, call, (answered) => {
       const opened = openReply(answered.body, answered);
       this.#warnOfHabits(opened, endpoint.name, call.who);
-      return parse(endpoint.reply, opened.value, answered, 'unexpectedData');
+      return { reply: parse(endpoint.reply, opened.value, answered, 'unexpectedData'), header: opened.header };
     });
   }
 

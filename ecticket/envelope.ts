@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { optionalText, wholeNumber } from './endpoints/lenient.js';
+import { ecpayWords } from './ecpay-words.js';
+import { filled } from './filled.js';
 import type { HashKeyPair } from './key-pair.js';
 import { sealValue, type Sealed } from './seal.js';
 
@@ -87,14 +89,35 @@ export const callbackEnvelopeSchema = z.looseObject({
   ...sealed,
 });
 
-/** ECPay's reply. Where TransCode is not 1 there may be no Data. */
+/** ECPay's reply. Where TransCode is not 1 there may be no Data. Nothing but Data is covered by the checksum. */
 export const replyEnvelopeSchema = z.looseObject({
+  PlatformID: optionalText.catch(undefined),
+  MerchantID: optionalText.catch(undefined),
+  RpHeader: header.optional().catch(undefined),
   TransCode: wholeNumber,
   TransMsg: optionalText,
-  MerchantID: optionalText.catch(undefined),
   Data: optionalText,
   CheckMacValue: optionalText,
 });
+
+/** What a reply says outside of Data, which nothing protects: for the log, not for decisions. */
+export interface ReplyHeader {
+  readonly platformId?: string;
+  readonly merchantId?: string;
+  /** Unix seconds. */
+  readonly timestamp?: number;
+  readonly transMsg?: string;
+}
+
+/** @see {@link ReplyHeader} */
+export function replyHeader({ PlatformID, MerchantID, RpHeader, TransMsg }: ReplyEnvelope): ReplyHeader {
+  return filled({
+    platformId: PlatformID,
+    merchantId: MerchantID,
+    timestamp: RpHeader?.Timestamp,
+    transMsg: TransMsg === undefined ? undefined : ecpayWords(TransMsg, undefined),
+  });
+}
 
 export type CallbackEnvelope = z.infer<typeof callbackEnvelopeSchema>;
 export type ReplyEnvelope = z.infer<typeof replyEnvelopeSchema>;

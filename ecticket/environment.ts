@@ -16,6 +16,10 @@ const EMBEDDED_PAYMENT_URLS: Readonly<Record<string, string>> = {
   [PAYMENT_PRODUCTION_URL]: 'https://ecpayment.ecpay.com.tw',
 };
 
+/** ECPay's hosts for the tokens of the embedded checkout (developers.ecpay.com.tw/?p=9040). */
+export const EMBEDDED_CHECKOUT_STAGE_URL = 'https://ecpg-stage.ecpay.com.tw';
+export const EMBEDDED_CHECKOUT_PRODUCTION_URL = 'https://ecpg.ecpay.com.tw';
+
 /** Where the sandbox and the callback receiver listen when nothing else is said. */
 const SANDBOX_URL = 'http://127.0.0.1:4600';
 export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
@@ -33,6 +37,16 @@ export function paymentUrl(environment: Environment, sandboxUrl: string = SANDBO
 /** Where the embedded checkout's payments are asked about, beside ECPay's payments at `url`; a sandbox has one address for all. */
 export function embeddedPaymentUrl(url: string): string {
   return EMBEDDED_PAYMENT_URLS[url.replace(/\/+$/, '')] ?? url;
+}
+
+/** Where the embedded checkout makes tokens in an environment; only the sandbox's can be another. */
+export function embeddedCheckoutUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
+  const urls = {
+    sandbox: sandboxUrl,
+    stage: EMBEDDED_CHECKOUT_STAGE_URL,
+    production: EMBEDDED_CHECKOUT_PRODUCTION_URL,
+  };
+  return urls[environment];
 }
 
 /** Is this an address of ECPay itself? Then it is no sandbox, and people's data would go there unencrypted in histories. */

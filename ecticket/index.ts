@@ -17,6 +17,7 @@ export {
   type AnswerEnvelope,
   type CallbackEnvelope,
   type ReplyEnvelope,
+  type ReplyHeader,
   type RequestEnvelope,
 } from './envelope.js';
 
@@ -43,10 +44,29 @@ export type { ClosedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } fro
 export { PaymentApi, type PaymentApiOptions } from './payments/payment-api.js';
 export type { PaidTrade, PaymentRef, TradeResult, UnpaidTrade } from './payments/query-trade-info.js';
 
+export { CheckoutApi, type CheckoutApiOptions } from './checkout/checkout-api.js';
+export {
+  aioCheckoutForm,
+  type AioCheckoutOrder,
+  type CheckoutCircumstances,
+  type CheckoutForm,
+} from './checkout/aio-checkout-form.js';
+export {
+  embeddedTokenIn,
+  embeddedTokenRequest,
+  type EmbeddedToken,
+  type EmbeddedTokenRequest,
+} from './checkout/embedded-token.js';
+export type { CheckoutOrder } from './checkout/order-fields.js';
+
 export type { Around, CallOptions, ProviderRequest } from './call-options.js';
+export { catalogueOf } from './catalogue.js';
 export { TicketApi, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
 export {
+  EMBEDDED_CHECKOUT_PRODUCTION_URL,
+  EMBEDDED_CHECKOUT_STAGE_URL,
+  embeddedCheckoutUrl,
   ENVIRONMENTS,
   isECPays,
   PAYMENT_PRODUCTION_URL,

@@ -4,6 +4,7 @@ export { ourPath } from './naming/our-path.js';
 export {
   fromIssueReply,
   fromIssueResult,
+  fromItemInfo,
   fromOrderInfoPages,
   fromRefundInfo,
   fromTicketListItem,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ecpayWords } from './ecpay-words.js';
 import { outcome } from './endpoints/outcome.js';
-import { replyEnvelopeSchema } from './envelope.js';
+import { replyEnvelopeSchema, replyHeader, type ReplyHeader } from './envelope.js';
 import { BusinessRefusalError } from './errors/business-refusal-error.js';
 import { EnvelopeRefusedError } from './errors/envelope-refused-error.js';
 import { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
@@ -27,7 +27,7 @@ export interface Asked {
  *
  * @throws NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError
  */
-export function openReply(body: string, asked: Asked): Opened {
+export function openReply(body: string, asked: Asked): Opened & { readonly header: ReplyHeader } {
   const envelope = parse(replyEnvelopeSchema, fromJson(body, asked), asked, 'notAnEnvelope');
   if (envelope.TransCode !== 1) {
     throw new EnvelopeRefusedError(asked.endpoint, envelope.TransCode, ecpayWords(envelope.TransMsg ?? '', asked.data));
@@ -42,7 +42,7 @@ export function openReply(body: string, asked: Asked): Opened {
   if (RtnCode !== 1) {
     throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayWords(RtnMsg ?? '', asked.data));
   }
-  return opened;
+  return { ...opened, header: replyHeader(envelope) };
 }
 
 /** What names the subject of a call. A trade number's case counts; a ticket's number may have been typed by hand. */

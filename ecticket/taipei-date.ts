@@ -16,6 +16,11 @@ export function isCalendarDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
 }
 
+/** A moment (milliseconds since the epoch) as ECPay reads it: `yyyy/MM/dd HH:mm:ss` in Asia/Taipei. */
+export function taipeiText(at: number): string {
+  return new Date(at + TAIPEI_OFFSET).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
+}
+
 /** A moment as ECPay writes it, `yyyy/MM/dd HH:mm:ss` in Asia/Taipei, as ISO 8601; undefined for what is none. */
 export function taipeiMoment(text: string): string | undefined {
   const [, year, month, day, time] = /^(\d{4})\/(\d{2})\/(\d{2}) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)$/.exec(text) ?? [];

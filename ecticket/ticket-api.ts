@@ -3,6 +3,7 @@ import type { CallOptions } from './call-options.js';
 import { EndpointCaller, type Warn } from './endpoint-caller.js';
 import * as endpoints from './endpoints/index.js';
 import type { Outcome } from './endpoints/outcome.js';
+import type { ItemInfoReply } from './endpoints/query-item-info.js';
 import type { BatchItemInfoReply } from './endpoints/batch-query-item-info.js';
 import { HttpPoster } from './http/http-poster.js';
 import type { Timeouts } from './http/timeouts.js';
@@ -47,7 +48,7 @@ export class TicketApi {
   }
 
   /**
-   * Hands an order over for issuance. Not idempotent: a trade number can be used once, so ask {@link queryIssueResult}
+   * Hands an order over for issuance, and returns ECPay's whole reply (developers.ecpay.com.tw, Ticket Issuance, Response). Not idempotent: a trade number can be used once, so ask {@link queryIssueResult}
    * before a second attempt.
    *
    * @throws InvalidOrderError with every broken rule, before anything is sent.
@@ -55,7 +56,8 @@ export class TicketApi {
   async issue(order: TicketOrder, options?: CallOptions): Promise<IssueReceipt> {
     const { profile } = await this.#merchants.getActing(order);
     const data = naming.toIssueData(validateOrder(order, { profile, now: this.#now() }).order);
-    return naming.fromIssueReply(await this.#caller.call(endpoints.issue, { who: order, data, ...options }));
+    const { reply, header } = await this.#caller.callWithHeader(endpoints.issue, { who: order, data, ...options });
+    return naming.fromIssueReply(reply, header);
   }
 
   /** Whether an order's tickets have come into being (developers.ecpay.com.tw/?p=32186). */
@@ -99,8 +101,11 @@ export class TicketApi {
     return naming.fromRefundInfo(await this.#caller.call(endpoints.queryRefundInfo, { who: ref, data, ...options }));
   }
 
-  /** A product of the catalogue, in ECPay's names, which are not public (developers.ecpay.com.tw/?p=32184). */
-  queryItemInfo(request: naming.ItemRequest, options?: CallOptions): Promise<Outcome> {
+  /**
+   * A product of the catalogue (developers.ecpay.com.tw/?p=32184), in ECPay's names. These are not public: what can be read
+   * is typed, the rest passes through. `catalogueOf` asks for several, and answers in our names.
+   */
+  queryItemInfo(request: naming.ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
     const data = naming.toItemInfoData(request);
     return this.#caller.call(endpoints.queryItemInfo, { who: request, data, ...options });
   }

@@ -10,8 +10,12 @@ export const USAGE = `Usage: npm run sandbox -- [options]
   --issue-delay D       from Issue to the tickets; a job on every fifth minute unless said
   --callback-delay D    from a redemption or refund to its callback; a daily job unless said
   --duplicates WHAT     refuse (unless said) or allow: a trade number that was used issues once more
+  --require-payment     Issue refuses an order that was not paid here by one-time credit card
+  --branch M=S,S        the branches (StoreID) of merchant M, which may then name no others; may be repeated
+  --platform P=M,M      platform P acts for these merchants; may be repeated
 
-A duration D is ${DURATION_IN_WORDS}.`;
+A duration D is ${DURATION_IN_WORDS}.
+Merchants beside ECPay's public test merchants: ECTICKET_MERCHANTS, or ECTICKET_MERCHANTS_FILE.`;
 
 export interface CommandLine {
   readonly port: number;
@@ -31,12 +35,27 @@ const port = z
   .transform(Number)
   .pipe(z.int().max(65535, 'a port is a number from 0 to 65535'));
 
+/** `M=S,S`, several times, as lists by what stands before the sign. */
+const lists = z
+  .array(z.string().regex(/^[0-9A-Za-z]{1,10}=[0-9A-Za-z]+(,[0-9A-Za-z]+)*$/, 'write MerchantID=value,value'))
+  .transform((texts) => {
+    const all: Record<string, string[]> = {};
+    for (const text of texts) {
+      const [name = '', values = ''] = text.split('=');
+      all[name] = [...(all[name] ?? []), ...values.split(',')];
+    }
+    return all;
+  });
+
 const options = z.object({
   port: port.optional(),
   host: z.string().min(1, 'a host is a name or an address').optional(),
   'issue-delay': durationInWords.optional(),
   'callback-delay': durationInWords.optional(),
   duplicates: z.enum(['refuse', 'allow'], 'write refuse or allow').optional(),
+  'require-payment': z.boolean().optional(),
+  branch: lists.optional(),
+  platform: lists.optional(),
 });
 
 /** Reads the arguments; `help` where they ask for it. @throws UsageError */
@@ -55,6 +74,9 @@ export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
       ...(given['issue-delay'] !== undefined && { issueDelay: given['issue-delay'] }),
       ...(given['callback-delay'] !== undefined && { callbackDelay: given['callback-delay'] }),
       ...(given.duplicates && { duplicates: given.duplicates }),
+      ...(given['require-payment'] && { requirePayment: true }),
+      ...(given.branch && { branches: given.branch }),
+      ...(given.platform && { platforms: given.platform }),
     },
   };
 }
@@ -70,6 +92,9 @@ function parse(args: readonly string[]) {
         'issue-delay': text,
         'callback-delay': text,
         duplicates: text,
+        'require-payment': { type: 'boolean' },
+        branch: { ...text, multiple: true },
+        platform: { ...text, multiple: true },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -1,24 +1,40 @@
 /** The sandbox as a process of its own: `npm run sandbox -- --help`. */
 import { readCommandLine, USAGE, UsageError, type CommandLine } from './command-line.js';
+import { givenIn } from '../settings/given.js';
+import { readMerchantMap, type MerchantMap } from '../settings/merchants.js';
+import { SettingsError } from '../settings/settings-error.js';
 import { createSandbox } from './sandbox.js';
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Returns 0 when asked to end, 1 when it cannot listen, 2 for arguments that make no sense. */
+/** Returns 0 when asked to end, 1 when it cannot listen, 2 for arguments or settings that make no sense. */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const given = readCommandLine(args);
     if (given === 'help') return print(USAGE);
-    return await serve(given);
+    return await serve(given, merchantsIn(process.env));
   } catch (error) {
+    if (error instanceof SettingsError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n\n${USAGE}\n`);
     return 2;
   }
 }
 
-async function serve({ port, host, sandbox: options }: CommandLine): Promise<number> {
-  const sandbox = createSandbox(options);
+/** Those of `ECTICKET_MERCHANTS` or its file; the public ones are known anyway. @throws SettingsError */
+function merchantsIn(env: NodeJS.ProcessEnv): MerchantMap {
+  const given = givenIn(env);
+  if ((given['ECTICKET_MERCHANTS'] ?? given['ECTICKET_MERCHANTS_FILE']) === undefined) return {};
+  const { found, mistakes } = readMerchantMap(given, 'sandbox');
+  if (found === undefined) throw new SettingsError(mistakes);
+  return found;
+}
+
+async function serve({ port, host, sandbox: options }: CommandLine, merchants: MerchantMap): Promise<number> {
+  const sandbox = createSandbox({ ...options, merchants });
   const ending = Promise.race([signalled('SIGTERM'), signalled('SIGINT')]);
   try {
     print(`listening on ${await sandbox.listen({ port, host })}`);

@@ -1,6 +1,9 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { describeError, registerControls } from './controls/index.js';
+import { EMBEDDED_ENDPOINTS } from './checkout/embedded-endpoints.js';
+import { registerCheckout } from './checkout/routes.js';
 import { ENDPOINTS } from './endpoints/index.js';
+import { serveEmbedded } from './payments/embedded-request.js';
 import { QUERY_TRADE_INFO_PATH, queryTradeInfo } from './payments/query-trade-info.js';
 import { serve } from './protocol/serve.js';
 import type { World } from './world.js';
@@ -8,7 +11,7 @@ import type { World } from './world.js';
 /** The largest request that is read, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** The paths of the ticket API, that of the payment API, and the controls on one server. */
+/** The paths of the ticket API, those of the payment APIs, the checkout, and the controls on one server. */
 export function createServer(world: World): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
@@ -26,6 +29,10 @@ export function createServer(world: World): FastifyInstance {
     }
   }
   app.post(QUERY_TRADE_INFO_PATH, (request, reply) => queryTradeInfo(request, reply, world));
+  for (const endpoint of EMBEDDED_ENDPOINTS) {
+    app.post(endpoint.path, (request, reply) => serveEmbedded(endpoint, request, reply, world));
+  }
+  registerCheckout(app, world);
   registerControls(app, world);
   return app;
 }

@@ -1,4 +1,5 @@
 import { MerchantRegistry, STAGE_MERCHANTS, type Spelling } from '../ecticket/index.js';
+import { Branches } from './book/branches.js';
 import { Catalogue } from './book/catalogue.js';
 import { Counter } from './book/counter.js';
 import { Issuing } from './book/issuing.js';
@@ -6,12 +7,16 @@ import { Numbers } from './book/numbers.js';
 import { OrderBook } from './book/order-book.js';
 import { Notifier } from './callbacks/notifier.js';
 import { ANSWER_LIMIT, sendCallback } from './callbacks/send.js';
+import { CheckoutSessions } from './checkout/sessions.js';
 import { Faults } from './faults/faults.js';
 import type { SandboxOptions } from './options.js';
 import { Checkout } from './payments/checkout.js';
 import { PaymentBook } from './payments/payment-book.js';
-import { STAGE_PAYMENT_MERCHANT, type PaymentMerchants } from './payments/payment-merchant.js';
+import { PaymentMerchants } from './payments/payment-merchant.js';
+import { isPaidIn } from './payments/is-paid.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
+import type { FormWriting } from './protocol/answer.js';
+import { encryptDataIn, type EncryptData } from './protocol/encrypt-data.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
 
@@ -21,6 +26,7 @@ export interface World {
   readonly merchants: MerchantRegistry;
   readonly platforms: Platforms;
   readonly catalogue: Catalogue;
+  readonly branches: Branches;
   readonly book: OrderBook;
   readonly issuing: Issuing;
   readonly counter: Counter;
@@ -28,37 +34,51 @@ export interface World {
   readonly checkout: Checkout;
   readonly payments: PaymentBook;
   readonly paymentMerchants: PaymentMerchants;
+  readonly checkoutSessions: CheckoutSessions;
+  readonly tradeInfoWriting: FormWriting;
   readonly faults: Faults;
-  readonly spelling: Spelling;
+  /** The hostile mode's URL encoding. */
+  readonly spelling: Spelling | undefined;
+  readonly encryptData: EncryptData;
+  /** RtnMsg where RtnCode is 1. */
+  readonly successMessage: string;
   /** When each merchant had its last report, ms since the epoch. */
   readonly reportedAt: Map<string, number>;
   /** Aborted when the sandbox closes. */
   readonly closing: AbortController;
 }
 
+/** Encoders disagree about its blank and its brackets. */
+const HOSTILE_SUCCESS_MESSAGE = '成功 (success)';
+
 /** @throws InvalidMerchantsError for unusable keys. */
 export function createWorld(options: SandboxOptions): World {
-  const merchants = new MerchantRegistry({ ...STAGE_MERCHANTS, ...options.merchants });
-  const platforms = new Platforms(Object.keys(options.merchants ?? {}));
-  const { spelling = 'rfc3986', duplicates = 'refuse', issueDelay, callbackDelay } = options;
+  const settings = { ...STAGE_MERCHANTS, ...options.merchants };
+  const merchants = new MerchantRegistry(settings);
+  const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
+  const [payments, paymentMerchants] = [new PaymentBook(), new PaymentMerchants(options.paymentMerchants, settings)];
+  const { spelling, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
+  const encryptData = encryptDataIn(spelling);
+  const successMessage = spelling === undefined ? 'success' : HOSTILE_SUCCESS_MESSAGE;
   const closing = new AbortController();
   const [clock, book, catalogue, faults] = [new Clock(), new OrderBook(), new Catalogue(), new Faults()];
-  const issuing = new Issuing({ clock, book, catalogue, faults, numbers: new Numbers() }, { issueDelay, duplicates });
-  const sending = { clock, merchants, spelling, signal: closing.signal, answerLimit: ANSWER_LIMIT };
+  const branches = new Branches(options.branches);
+  const isPaid = requirePayment ? isPaidIn({ clock, payments, paymentMerchants }) : undefined;
+  const issuing = new Issuing(
+    { clock, book, catalogue, branches, faults, numbers: new Numbers() },
+    { issueDelay, duplicates, isPaid },
+  );
+  const sending = { clock, merchants, encryptData, signal: closing.signal, answerLimit: ANSWER_LIMIT };
   const notifier = new Notifier(
     { clock, faults, send: (order, callback) => sendCallback(sending, order, callback) },
     { callbackDelay },
   );
   const counter = new Counter(clock, notifier);
-  const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = options.paymentMerchants ?? {};
-  const [payments, paymentMerchants] = [new PaymentBook(), { aio, embedded }];
-  const checkout = new Checkout({
-    ...{ clock, book: payments, merchants: paymentMerchants },
-    notifier: new PaymentNotifier(closing.signal),
-  });
+  const checkout = new Checkout({ clock, book: payments, notifier: new PaymentNotifier(closing.signal, spelling) });
   return {
-    ...{ clock, merchants, platforms, catalogue, book, issuing, counter },
-    ...{ notifier, checkout, payments, paymentMerchants },
-    ...{ faults, spelling, closing, reportedAt: new Map() },
+    ...{ clock, merchants, platforms, catalogue, branches, book, issuing, counter },
+    ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
+    checkoutSessions: new CheckoutSessions(),
+    ...{ faults, spelling, encryptData, successMessage, closing, reportedAt: new Map() },
   };
 }

@@ -11,7 +11,7 @@ import type { Given } from './given.js';
 import { HOW_TO_WRITE } from './setting-names.js';
 import type { SettingMistake } from './settings-error.js';
 
-type MerchantMap = Exclude<MerchantSource, (...parameters: never[]) => unknown>;
+export type MerchantMap = Exclude<MerchantSource, (...parameters: never[]) => unknown>;
 type Name = 'ECTICKET_MERCHANTS' | 'ECTICKET_MERCHANTS_FILE';
 
 /** Where keys are looked up, and whose are there. */
@@ -25,6 +25,15 @@ export function readMerchants(
   given: Given,
   environment: Environment | undefined,
 ): { found?: KnownMerchants; mistakes: SettingMistake[] } {
+  const { found, mistakes } = readMerchantMap(given, environment);
+  return { mistakes, ...(found && { found: known(found) }) };
+}
+
+/** The same merchants with their keys in plain text, for the sandbox, which signs as ECPay with them. */
+export function readMerchantMap(
+  given: Given,
+  environment: Environment | undefined,
+): { found?: MerchantMap; mistakes: SettingMistake[] } {
   const { ECTICKET_MERCHANTS: text, ECTICKET_MERCHANTS_FILE: file } = given;
   if (text !== undefined && file !== undefined) {
     return failed('ECTICKET_MERCHANTS_FILE', ['is given beside ECTICKET_MERCHANTS'], 'Keep one of the two');
@@ -34,10 +43,10 @@ export function readMerchants(
   if (environment === 'stage' || environment === 'production') {
     return failed('ECTICKET_MERCHANTS', [`is needed with ECTICKET_ENV=${environment}`]);
   }
-  return { found: known(STAGE_MERCHANTS), mistakes: [] };
+  return { found: STAGE_MERCHANTS, mistakes: [] };
 }
 
-function fromFile(path: string, environment: Environment | undefined): ReturnType<typeof readMerchants> {
+function fromFile(path: string, environment: Environment | undefined): ReturnType<typeof readMerchantMap> {
   try {
     return fromText('ECTICKET_MERCHANTS_FILE', readFileSync(path, 'utf8'), environment);
   } catch (error) {
@@ -47,7 +56,7 @@ function fromFile(path: string, environment: Environment | undefined): ReturnTyp
   }
 }
 
-function fromText(name: Name, text: string, environment: Environment | undefined): ReturnType<typeof readMerchants> {
+function fromText(name: Name, text: string, environment: Environment | undefined): ReturnType<typeof readMerchantMap> {
   if (environment === 'production' && holdsPublicKeys(text)) {
     return failed(name, ["holds keys of ECPay's public stage merchants"], 'Write the keys of your own contract');
   }
@@ -60,7 +69,8 @@ function fromText(name: Name, text: string, environment: Environment | undefined
     return failed(name, ['has an entry that is not called by a MerchantID (1 to 10 letters and digits)']);
   }
   try {
-    return { found: known(source), mistakes: [] };
+    known(source);
+    return { found: source, mistakes: [] };
   } catch (error) {
     if (!(error instanceof InvalidMerchantsError)) throw error;
     return failed(

@@ -37,7 +37,7 @@ async function poll(run: OrderRun, question: IssuanceQuestion, isPointless: () =
   run.lookedAt = asOf;
   const asked = await callBeside(
     run,
-    () => provider(`Ask ECPay whether ${tradeNoOf(run.ref)} is issued`).askForTickets(question),
+    () => provider('poll', `Ask ECPay whether ${tradeNoOf(run.ref)} is issued`).askForTickets(question),
     isPointless,
   );
   if ('value' in asked) {

@@ -10,6 +10,7 @@ export async function checkPayment(run: OrderRun): Promise<void> {
   if (terms.due === 'nothing' || terms.doubleCheck !== true || paymentChecked) return;
   run.publish();
   const answer: PaymentAnswer = await provider(
+    'issue',
     `Ask ECPay’s payments whether ${tradeNoOf(run.ref)} is paid`,
   ).checkPayment({
     ref: run.ref,

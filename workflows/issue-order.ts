@@ -44,7 +44,7 @@ async function sendOrder(run: OrderRun, limit?: number): Promise<ReturnType<type
   run.apply({ type: 'issueAttempted' });
   const asked = await callBeside(
     run,
-    () => provider(`Have ECPay issue ${tradeNoOf(run.ref)}`, { ...within }).issue(request),
+    () => provider('issue', `Have ECPay issue ${tradeNoOf(run.ref)}`, { ...within }).issue(request),
     () => !sendsIssue(run.state) || run.state.order !== order,
   );
   if ('value' in asked) hear(run, asked.value);

@@ -2,6 +2,7 @@
 import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { ProviderActivities } from '../activities/index.js';
 import { PROVIDER_TASK_QUEUE } from './names.js';
+import { PRIORITY } from './priorities.js';
 
 /**
  * Every option is written down; the SDK's defaults are not those of its documentation (0021). One HTTP call ends after 40
@@ -18,10 +19,16 @@ const OPTIONS = {
   allowEagerDispatch: true,
 } as const satisfies ActivityOptions;
 
-/** The activities that call ECPay. `summary` is what the Web UI says of the call: what is asked, and for which order. */
+type Urgency = keyof typeof PRIORITY;
+
+/**
+ * The activities that call ECPay, in the order's own share of the calls (its fairness key is inherited). `summary` is what the Web UI says of the call: what is asked, and for which order.
+ */
 export function provider(
+  urgency: Urgency,
   summary: string,
   options: ActivityOptions = {},
 ): ReturnType<typeof proxyActivities<ProviderActivities>> {
-  return proxyActivities<ProviderActivities>({ ...OPTIONS, ...options, summary });
+  const priority = { priorityKey: PRIORITY[urgency] };
+  return proxyActivities<ProviderActivities>({ ...OPTIONS, ...options, priority, summary });
 }

@@ -159,12 +159,16 @@ async function act(
   if (left < NEEDED) throw rejection(OUT_OF_TIME, requestKey(action, request));
   const asOf = Date.now();
   try {
-    const answer = await provider(`${VERBS[action]} ${tradeNoOf(run.ref)}, tickets: ${tickets.length}`, {
-      ...OPTIONS,
-      scheduleToStartTimeout: QUEUED_FOR,
-      startToCloseTimeout: left,
-      scheduleToCloseTimeout: left,
-    }).moveTickets(moveRequest(run, action, request, tickets));
+    const answer = await provider(
+      'ticketAction',
+      `${VERBS[action]} ${tradeNoOf(run.ref)}, tickets: ${tickets.length}`,
+      {
+        ...OPTIONS,
+        scheduleToStartTimeout: QUEUED_FOR,
+        startToCloseTimeout: left,
+        scheduleToCloseTimeout: left,
+      },
+    ).moveTickets(moveRequest(run, action, request, tickets));
     learn(run, action, request, answer, asOf);
     return { tickets: tickets.map((ticket, index) => outcomeOf(run, action, ticket, answer.moves[index])) };
   } catch (error) {

@@ -53,7 +53,7 @@ async function read(run: OrderRun, hasMoved: () => boolean): Promise<void> {
   const asked = await callBeside(
     run,
     () =>
-      provider(`Read ECPay’s record of ${tradeNoOf(run.ref)}: ${why}`, {
+      provider('background', `Read ECPay’s record of ${tradeNoOf(run.ref)}: ${why}`, {
         ...(!isReported && { scheduleToCloseTimeout: limit }),
       }).lookUpOrder({ ref: run.ref, isReported }),
     isPointless,

@@ -24,7 +24,8 @@ export async function watchRefunds(run: OrderRun): Promise<never> {
 async function askBank(run: OrderRun, refunds: RefundedMoney): Promise<Asked<RefundAnswer>> {
   const question = { ref: run.ref, confirmed: refunds.confirmed, askedFrom: Date.now(), timing: run.timing };
   return await askInterruptibly(
-    () => provider(`Ask ECPay what the bank has given back of ${tradeNoOf(run.ref)}`).askForRefund(question),
+    () =>
+      provider('background', `Ask ECPay what the bank has given back of ${tradeNoOf(run.ref)}`).askForRefund(question),
     (isAnswered) => condition(() => isAnswered() || run.state.refunds !== refunds),
   );
 }

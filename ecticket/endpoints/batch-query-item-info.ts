@@ -13,7 +13,7 @@ const request = z.strictObject({
   ItemList: z.array(z.strictObject({ ItemNo: itemNo })).exactOptional(),
 });
 
-/** How the products themselves are named is not public: they pass through. */
+/** How the list and its products are named is not public: they pass through, see `itemListIn`. */
 const reply = outcome.extend({ TotalCount: optionalWholeNumber });
 
 export type BatchItemInfoData = z.infer<typeof request>;

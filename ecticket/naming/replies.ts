@@ -1,11 +1,14 @@
 /** ECPay's replies in our names. */
-import type { IssueReceipt, IssueResult, OrderBook, Ticket } from '../book.js';
+import type { CatalogueEntry, IssueReceipt, IssueResult, OrderBook, Ticket } from '../book.js';
+import { ecpayWords } from '../ecpay-words.js';
 import type { IssueReply } from '../endpoints/issue.js';
+import type { ItemInfo } from '../endpoints/item-info.js';
 import type { IssueResultReply } from '../endpoints/query-issue-result.js';
 import type { OrderInfoReply } from '../endpoints/query-order-info.js';
 import type { RefundInfoReply } from '../endpoints/query-refund-info.js';
 import type { TicketStatusReply } from '../endpoints/query-ticket-status.js';
 import type { TicketListItem } from '../endpoints/ticket-list-item.js';
+import type { ReplyHeader } from '../envelope.js';
 import { filled } from '../filled.js';
 import { ISSUE_STATUSES, ISSUE_TYPE_WORDS, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
 
@@ -18,8 +21,30 @@ export interface RefundInfo {
   readonly totalRefundAmount?: number;
 }
 
-export function fromIssueReply(reply: IssueReply): IssueReceipt {
-  return filled({ ticketTradeNo: reply.TicketTradeNo });
+export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueReceipt {
+  const { RtnMsg, TicketTradeNo, MerchantTradeNo, FreeTradeNo, TicketData = [] } = reply;
+  return {
+    ...filled({
+      ticketTradeNo: TicketTradeNo,
+      merchantTradeNo: MerchantTradeNo,
+      freeTradeNo: FreeTradeNo,
+      message: RtnMsg === undefined ? undefined : ecpayWords(RtnMsg, undefined),
+    }),
+    items: TicketData.map(({ ItemNo, ItemName, TicketPrice, TicketAmount }) =>
+      filled({ itemNo: ItemNo, itemName: ItemName, price: TicketPrice, quantity: TicketAmount }),
+    ),
+    header,
+  };
+}
+
+/** A product of the catalogue. What ECPay does not say, or says in a word that is not known, is missing. */
+export function fromItemInfo({ ItemName, TicketPrice, TicketType, ItemStatus }: ItemInfo): CatalogueEntry {
+  return filled({
+    name: ItemName,
+    price: TicketPrice,
+    voucher: TicketType === '1' || TicketType === '2' ? VOUCHER_KINDS[TicketType] : undefined,
+    onSale: ItemStatus === '1' ? true : ItemStatus === '0' ? false : undefined,
+  });
 }
 
 export function fromIssueResult(reply: IssueResultReply): IssueResult {

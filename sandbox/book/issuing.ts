@@ -5,6 +5,7 @@ import { checkIssueData } from '../issue-rules/index.js';
 import { startsLater } from '../issue-rules/ticket-rules.js';
 import type { Clock } from '../time/clock.js';
 import { day, dayAfter } from '../time/taipei.js';
+import type { Branches } from './branches.js';
 import type { Catalogue } from './catalogue.js';
 import type { IssueData, IssueItem } from './issue-data.js';
 import type { Numbers } from './numbers.js';
@@ -28,6 +29,8 @@ export interface IssuingOptions {
   readonly issueDelay?: number | undefined;
   /** What a trade number that was used already leads to. */
   readonly duplicates: 'refuse' | 'allow';
+  /** Whether the order was paid, where Issue is refused without a payment; left out, nobody asks. */
+  readonly isPaid?: ((data: IssueData) => boolean) | undefined;
 }
 
 export interface Caller {
@@ -43,6 +46,7 @@ export class Issuing {
       readonly clock: Clock;
       readonly book: OrderBook;
       readonly catalogue: Catalogue;
+      readonly branches: Branches;
       readonly numbers: Numbers;
       readonly faults: Faults;
     },
@@ -51,7 +55,7 @@ export class Issuing {
 
   /** Issue: the data is received; paper is issued at once, the rest by the scheduled job. @throws Refusal */
   receive(given: unknown, caller: Caller): Order {
-    const { order, data } = this.#enter(given, caller);
+    const { order, data } = this.#enter(given, caller, this.options.isPaid);
     if (data.IssueType === '2') this.#attempt(order, data);
     else this.parts.clock.schedule(this.#nextJob(), () => this.#attempt(order, data));
     return order;
@@ -64,10 +68,15 @@ export class Issuing {
     return order;
   }
 
-  #enter(given: unknown, caller: Caller): { order: Order; data: IssueData } {
-    const { clock, book, catalogue, numbers } = this.parts;
+  #enter(
+    given: unknown,
+    caller: Caller,
+    isPaid: IssuingOptions['isPaid'] = () => true,
+  ): { order: Order; data: IssueData } {
+    const { clock, book, catalogue, branches, numbers } = this.parts;
     const now = clock.now();
-    const data = checkIssueData(given, { ...caller, catalogue, now });
+    const data = checkIssueData(given, { ...caller, catalogue, branches, now });
+    insist(isPaid(data), 'notPaid');
     const field = data.FreeTradeNo === undefined ? 'MerchantTradeNo' : 'FreeTradeNo';
     const order = book.entry(caller.merchantId, data[field] ?? '', field);
     // A number is used up by an order that has tickets or will have some. One that was refused or failed may be issued

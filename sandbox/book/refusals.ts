@@ -1,7 +1,7 @@
 /**
  * Everything that the sandbox says no to in a reply's Data. ECPay's table of codes is not public: numbers and words are
  * this sandbox's own, and a client must not read a meaning into them. Spaces, brackets and Chinese in the words are
- * there on purpose: real ones have them, and they are what checksums fail on.
+ * there on purpose: real ones have them, and in the hostile mode they are what checksums fail on.
  */
 export const REFUSALS = {
   // The request as a whole
@@ -22,8 +22,10 @@ export const REFUSALS = {
   isImmediate: [10200106, '是否立即使用錯誤 (IsImmediate)'],
   notifyUrl: [10200107, '通知網址錯誤 (RefundNotifyURL or UseStatusNotifyURL)'],
   storeId: [10200108, '分店代號錯誤 (StoreID)'],
+  storeUnknown: [10200112, '查無分店或分店未啟用 (StoreID: no such branch, or it is not active)'],
   operator: [10200109, '操作人員錯誤 (Operator)'],
   paymentProvider: [10200110, '金流類型錯誤 (PaymentProvider)'],
+  notPaid: [10200111, '訂單未付款 (No payment by one-time credit card under this number)'],
 
   // Issue: the customer
   customerName: [10200121, '客戶名稱錯誤 (CustomerName: 2 to 20 characters, all Chinese or all English)'],

@@ -1,6 +1,7 @@
-import { sealText, type MerchantRegistry, type Spelling } from '../../ecticket/index.js';
+import type { MerchantRegistry } from '../../ecticket/index.js';
 import type { Order } from '../book/order.js';
 import type { Clock } from '../time/clock.js';
+import type { EncryptData } from '../protocol/encrypt-data.js';
 import { day } from '../time/taipei.js';
 import { problemIn } from './answer.js';
 import type { Attempt, Callback } from './callback.js';
@@ -15,7 +16,7 @@ const ANSWER_SHOWN = 500;
 export interface SendParts {
   readonly clock: Clock;
   readonly merchants: MerchantRegistry;
-  readonly spelling: Spelling;
+  readonly encryptData: EncryptData;
   readonly signal: AbortSignal;
   readonly answerLimit: number;
 }
@@ -32,7 +33,7 @@ export async function sendCallback(parts: SendParts, order: Order, callback: Cal
     PlatformID: order.platformId ?? null,
     MerchantID: order.merchantId,
     RqHeader: { Timestamp: Math.floor(Date.now() / 1000) },
-    ...sealText(JSON.stringify(callback.data), keys[0], parts.spelling),
+    ...parts.encryptData(callback.data, keys[0]),
   };
   const { url } = callback;
   const { answerLimit, signal } = parts;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PATHS } from '../endpoints/index.js';
 import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/kinds.js';
+import { EMBEDDED_ENDPOINTS } from '../checkout/embedded-endpoints.js';
 import { QUERY_TRADE_INFO_PATH } from '../payments/query-trade-info.js';
 import type { World } from '../world.js';
 import { bodyOf } from './body.js';
@@ -12,6 +13,7 @@ const ALL_KINDS: readonly FaultKind[] = [...new Set(Object.values(FAULT_KINDS).f
 const PLACES: Readonly<Record<FaultArea, readonly string[]>> = {
   endpoint: PATHS,
   paymentQuery: [QUERY_TRADE_INFO_PATH],
+  embeddedCheckout: EMBEDDED_ENDPOINTS.map(({ path }) => path),
   issuance: ['issuance'],
   callbacks: ['callbacks'],
 };

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { UnknownMerchantError } from '../../ecticket/index.js';
 import { Refusal } from '../book/refusals.js';
 import type { World } from '../world.js';
+import { registerBranchControls } from './branches.js';
 import { registerCallbackControl } from './callbacks.js';
 import { registerClockControl } from './clock.js';
 import { registerFaultControls } from './faults.js';
@@ -19,6 +20,7 @@ export function registerControls(app: FastifyInstance, world: World): void {
 
   registerOrderControls(app, world);
   registerItemControls(app, world);
+  registerBranchControls(app, world);
   registerCallbackControl(app, world);
   registerPaymentControl(app, world);
   registerClockControl(app, world);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Order, Ticket, TradeNumberField } from '../book/order.js';
 import { insist } from '../book/refusals.js';
+import { checkStoreId } from '../issue-rules/order-rules.js';
 import type { Call } from '../protocol/request.js';
 import type { World } from '../world.js';
 
@@ -51,6 +52,18 @@ export function requestedAction(data: Call['data']): 'do' | 'undo' {
   const action = data['Action'] ?? '1';
   insist(action === '1' || action === '2', 'parameter');
   return action === '1' ? 'do' : 'undo';
+}
+
+const storeId = z
+  .string()
+  .nullish()
+  .transform((value) => (value === null || value === '' ? undefined : value));
+
+/** StoreID: the branch that acts is one of the merchant's, where it is named. @throws Refusal */
+export function checkRequestedStore({ merchantId, data }: Call, { branches }: World): void {
+  const result = storeId.safeParse(data['StoreID']);
+  insist(result.success, 'storeId');
+  checkStoreId(merchantId, result.data, branches);
 }
 
 const fee = z.int().min(0).default(0);

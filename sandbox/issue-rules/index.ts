@@ -4,6 +4,7 @@
  * difference instead of agreeing with itself.
  */
 import type { Profile } from '../../ecticket/index.js';
+import type { Branches } from '../book/branches.js';
 import type { Catalogue } from '../book/catalogue.js';
 import type { IssueData } from '../book/issue-data.js';
 import { insist } from '../book/refusals.js';
@@ -18,6 +19,7 @@ export interface IssueContext {
   readonly merchantId: string;
   readonly profile: Profile;
   readonly catalogue: Catalogue;
+  readonly branches: Branches;
   /** The sandbox's time, ms since the epoch. */
   readonly now: number;
 }
@@ -26,7 +28,7 @@ export interface IssueContext {
 export function checkIssueData(given: unknown, context: IssueContext): IssueData {
   const data = readIssueData(given);
   insist(data.MerchantID === context.merchantId, 'otherMerchant');
-  checkOrder(data, context.profile);
+  checkOrder(data, context);
   checkCustomer(data);
   checkTickets(data, context.now);
   checkProducts(data, context.catalogue);

@@ -1,18 +1,29 @@
 import type { Profile } from '../../ecticket/index.js';
+import type { Branches } from '../book/branches.js';
 import type { IssueData } from '../book/issue-data.js';
 import { insist } from '../book/refusals.js';
 import { alphanumeric, characters } from './characters.js';
 
 /** What the Issue page says of the order as a whole. @throws Refusal */
-export function checkOrder(data: IssueData, profile: Profile): void {
+export function checkOrder(
+  data: IssueData,
+  { profile, branches }: { readonly profile: Profile; readonly branches: Branches },
+): void {
   checkTradeNumber(data);
   insist(alphanumeric(data.Operator, 1, 10), 'operator');
-  if (data.StoreID !== undefined) insist(alphanumeric(data.StoreID, 2, 20), 'storeId');
+  checkStoreId(data.MerchantID, data.StoreID, branches);
   checkNotifyUrl(data.RefundNotifyURL);
   checkNotifyUrl(data.UseStatusNotifyURL);
   checkPrintType(data);
   checkIsImmediate(data);
   checkPaymentProvider(data, profile);
+}
+
+/** A branch that is named exists and is active; none named is the main branch. @throws Refusal */
+export function checkStoreId(merchantId: string, storeId: string | undefined, branches: Branches): void {
+  if (storeId === undefined) return;
+  insist(alphanumeric(storeId, 2, 20), 'storeId');
+  insist(branches.accepts(merchantId, storeId), 'storeUnknown');
 }
 
 function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
@@ -23,7 +34,9 @@ function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
 
 function checkNotifyUrl(url: string | undefined): void {
   if (url === undefined) return;
-  insist(characters(url) <= 200 && /^https?:\/\/\S+$/i.test(url) && URL.canParse(url), 'notifyUrl');
+  const isAddress = /^https?:\/\/\S+$/i.test(url) && URL.canParse(url);
+  // URL parsers drop or repair control characters and broken ones; a server that is to call the address does not.
+  insist(characters(url) <= 200 && isAddress && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
 }
 
 function checkPrintType({ IssueType, PrintType }: IssueData): void {

@@ -1,27 +1,56 @@
 import { moment } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import type { PaymentMerchant } from './payment-merchant.js';
-import type { Payment } from './payment.js';
+import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
+import { REPEATED_FIELDS, type Payment } from './payment.js';
 
-/** The form that AIO posts to ReturnURL (developers.ecpay.com.tw/?p=2878). Every value is a text. */
-export function aioNotification(payment: Payment, merchant: PaymentMerchant): URLSearchParams {
+type Form = Readonly<Record<string, string>>;
+
+/** Code and words of a refused payment: a choice, ECPay's pages say only that 1 is paid and anything else is not. */
+const REFUSED = { RtnCode: '10100058', RtnMsg: '付款失敗' } as const;
+
+/** The form that AIO posts to ReturnURL and OrderResultURL (developers.ecpay.com.tw/?p=2878). Every value is a text. */
+export function aioNotification(payment: Payment, merchant: PaymentMerchant): Form {
+  const result = payment.outcome === 'refused' ? REFUSED : { RtnCode: '1', RtnMsg: '交易成功' };
   const fields = {
-    CustomField1: '',
-    CustomField2: '',
-    CustomField3: '',
-    CustomField4: '',
+    ...repeatedFields(payment),
     MerchantID: merchant.merchantId,
     MerchantTradeNo: payment.merchantTradeNo,
-    PaymentDate: moment(payment.paidAt),
-    PaymentType: 'Credit_CreditCard',
+    PaymentDate: moment(payment.at),
+    PaymentType: PAYMENT_TYPES[payment.method].aio,
     PaymentTypeChargeFee: '0',
-    RtnCode: '1',
-    RtnMsg: '交易成功',
-    SimulatePaid: payment.simulated ? '1' : '0',
-    StoreID: '',
+    ...result,
+    SimulatePaid: payment.outcome === 'simulated' ? '1' : '0',
     TradeAmt: String(payment.amount),
-    TradeDate: moment(payment.paidAt),
+    TradeDate: moment(payment.orderedAt),
     TradeNo: payment.tradeNo,
+    ...extraFields(payment),
   };
-  return new URLSearchParams({ ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) });
+  return { ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) };
+}
+
+/** StoreID and the custom fields as the order had them, empty where it had none. */
+export function repeatedFields({ repeated }: Payment): Form {
+  return Object.fromEntries(REPEATED_FIELDS.map((field) => [field, repeated[field] ?? '']));
+}
+
+/** What tells of instalments and of periodic payments (developers.ecpay.com.tw/?p=5675, ?p=2868). */
+export function extraFields({ method, amount }: Payment): Form {
+  switch (method) {
+    case 'installment': {
+      const { stage, first, each } = installmentsOf(amount);
+      return { stage: String(stage), stast: String(first), staed: String(each) };
+    }
+    case 'periodic':
+      return {
+        PeriodType: PERIOD.type,
+        Frequency: String(PERIOD.frequency),
+        ExecTimes: String(PERIOD.times),
+        PeriodAmount: String(amount),
+        TotalSuccessTimes: '1',
+        TotalSuccessAmount: String(amount),
+      };
+    default:
+      return {};
+  }
 }

@@ -2,46 +2,73 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../time/clock.js';
 import { day } from '../time/taipei.js';
 import type { PaymentBook } from './payment-book.js';
-import type { PaymentKind, PaymentMerchants } from './payment-merchant.js';
+import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
+import type { PaymentMethod } from './payment-method.js';
 import type { PaymentNotification, PaymentNotifier } from './payment-notifier.js';
+import type { Payment, PaymentOutcome } from './payment.js';
 
-interface PaymentOrder {
-  readonly kind: PaymentKind;
+/** Its characters are there on purpose: a form that encodes nothing is misread at them, and its checksum then fails. */
+const ITEM_NAME = '票券 2+1 (10% off)';
+
+/** What a consumer pays for. */
+export interface CheckoutOrder {
   readonly merchantTradeNo: string;
   /** NT$. */
   readonly amount: number;
-  /** Where the merchant hears of it; left out, the notification is lost. */
+  readonly method: PaymentMethod;
+  readonly itemName?: string | undefined;
+  readonly repeated?: Payment['repeated'];
+}
+
+/** Who takes the payment, and where the merchant hears of it; left out, the notification is lost. */
+export interface Payee {
+  readonly kind: PaymentKind;
+  readonly merchant: PaymentMerchant;
   readonly notifyUrl?: string | undefined;
-  readonly simulate: boolean;
-  /** How long QueryTradeInfo does not know of it yet, in ms. */
-  readonly bookedAfter: number;
 }
 
 interface Parts {
   readonly clock: Clock;
   readonly book: PaymentBook;
   readonly notifier: PaymentNotifier;
-  readonly merchants: PaymentMerchants;
 }
 
 /** Where consumers pay. */
 export class Checkout {
   constructor(private readonly parts: Parts) {}
 
-  /** Books a payment, then tells the merchant of it, who may ask about it at once. */
-  async pay({ kind, merchantTradeNo, amount, notifyUrl, simulate, bookedAfter }: PaymentOrder): Promise<Paid> {
-    const { clock, book, notifier, merchants } = this.parts;
-    const now = clock.now();
+  /** Enters an order that is to be paid. */
+  open(order: CheckoutOrder, { merchant }: Payee): Payment {
+    const now = this.parts.clock.now();
     const tradeNo = day(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
-    const payment = {
-      ...{ merchantTradeNo, tradeNo, amount, simulated: simulate },
-      ...{ paidAt: now, bookedAt: now + bookedAfter },
+    const { merchantTradeNo, amount, method, itemName = ITEM_NAME, repeated = {} } = order;
+    const payment: Payment = {
+      ...{ merchantTradeNo, tradeNo, amount, method, itemName, repeated },
+      ...{ outcome: 'open', orderedAt: now, at: now, bookedAt: now },
     };
-    book.add(merchants[kind].merchantId, payment);
-    if (notifyUrl === undefined) return { tradeNo, answered: false };
-    return { tradeNo, ...(await notifier.notify({ kind, payment, merchant: merchants[kind], notifyUrl })) };
+    this.parts.book.add(merchant.merchantId, payment);
+    return payment;
+  }
+
+  /**
+   * Books what became of an order, then tells the merchant, who may ask about it at once. `bookedAfter`: how long the
+   * queries do not know of it yet, in ms.
+   */
+  async settle(
+    order: Payment,
+    outcome: Exclude<PaymentOutcome, 'open'>,
+    { kind, merchant, notifyUrl }: Payee,
+    bookedAfter = 0,
+  ): Promise<Settled> {
+    const now = this.parts.clock.now();
+    const payment = { ...order, outcome, at: now, bookedAt: now + bookedAfter };
+    this.parts.book.add(merchant.merchantId, payment);
+    if (notifyUrl === undefined) return { payment, notification: { answered: false } };
+    return { payment, notification: await this.parts.notifier.notify({ kind, payment, merchant, notifyUrl }) };
   }
 }
 
-/** `tradeNo` is ECPay's number of the payment, S20. */
-export type Paid = PaymentNotification & { readonly tradeNo: string };
+export interface Settled {
+  readonly payment: Payment;
+  readonly notification: PaymentNotification;
+}

@@ -1,32 +1,106 @@
-import { encrypt, HashKeyPair } from '../../ecticket/index.js';
+import { encrypt, HashKeyPair, neutralJson, type Spelling } from '../../ecticket/index.js';
 import { moment } from '../time/taipei.js';
 import type { PaymentMerchant } from './payment-merchant.js';
+import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
 import type { Payment } from './payment.js';
 
-/** What the embedded checkout posts to ReturnURL (developers.ecpay.com.tw/?p=9058): sealed Data, no CheckMacValue. */
-export function embeddedNotification(payment: Payment, merchant: PaymentMerchant) {
-  const data = {
-    RtnCode: 1,
-    RtnMsg: '付款成功',
-    MerchantID: merchant.merchantId,
+/** What the embedded checkout sends: encrypted Data, and no CheckMacValue. */
+export interface EmbeddedEnvelope {
+  readonly MerchantID: string;
+  readonly RpHeader: { readonly Timestamp: number };
+  readonly TransCode: number;
+  readonly TransMsg: string;
+  readonly Data: string | null;
+}
+
+/** An envelope around Data (developers.ecpay.com.tw/?p=9058); `spelling` as in `SandboxOptions`. */
+export function embeddedEnvelope(
+  data: object,
+  { merchantId, hashKey, hashIv }: PaymentMerchant,
+  spelling?: Spelling,
+): EmbeddedEnvelope {
+  const keys = new HashKeyPair(hashKey, hashIv);
+  const text = spelling === undefined ? neutralJson(data) : JSON.stringify(data);
+  return {
+    MerchantID: merchantId,
+    RpHeader: { Timestamp: Math.floor(Date.now() / 1000) },
+    TransCode: 1,
+    TransMsg: 'Success',
+    Data: encrypt(text, keys, spelling),
+  };
+}
+
+/** Data of the notification at ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). */
+export function embeddedNotification(payment: Payment, { merchantId }: PaymentMerchant): object {
+  const refused = payment.outcome === 'refused';
+  return {
+    RtnCode: refused ? 10100058 : 1,
+    RtnMsg: refused ? '付款失敗' : '付款成功',
+    PlatformID: '',
+    MerchantID: merchantId,
     // There for a simulated payment only.
-    ...(payment.simulated && { SimulatePaid: 1 }),
+    ...(payment.outcome === 'simulated' && { SimulatePaid: 1 }),
+    ...tradeOf(payment, !refused),
+  };
+}
+
+/** Order and method, as the notification and the query write them. */
+export function tradeOf(payment: Payment, isPaid: boolean): object {
+  return {
     OrderInfo: {
       MerchantTradeNo: payment.merchantTradeNo,
       TradeNo: payment.tradeNo,
       TradeAmt: payment.amount,
-      TradeDate: moment(payment.paidAt),
-      PaymentType: 'Credit',
-      PaymentDate: moment(payment.paidAt),
+      TradeDate: moment(payment.orderedAt),
+      PaymentType: PAYMENT_TYPES[payment.method].embedded,
+      PaymentDate: isPaid ? moment(payment.at) : '',
       ChargeFee: 0,
-      TradeStatus: '1',
+      TradeStatus: isPaid ? '1' : '0',
     },
+    ...(isPaid && methodInfo(payment)),
   };
+}
+
+/** Names as public SDKs show them; which of them ECPay sends for which method is a choice. */
+function methodInfo(payment: Payment): object {
+  switch (payment.method) {
+    case 'credit':
+    case 'installment':
+    case 'periodic':
+      return { CardInfo: cardInfo(payment) };
+    case 'atm':
+    case 'webAtm':
+      return { ATMInfo: { ATMAccBank: '812', ATMAccNo: '12345' } };
+    case 'cvs':
+      return { CVSInfo: { PayFrom: 'family', PaymentNo: 'LLL22251222222' } };
+    case 'barcode':
+      return { BarcodeInfo: { PayFrom: 'family' } };
+    case 'twqr':
+    case 'bnpl':
+      return {};
+  }
+}
+
+function cardInfo({ method, amount, at }: Payment): object {
+  const { stage, first, each } = method === 'installment' ? installmentsOf(amount) : { stage: 0, first: 0, each: 0 };
   return {
-    MerchantID: merchant.merchantId,
-    RpHeader: { Timestamp: Math.floor(Date.now() / 1000) },
-    TransCode: 1,
-    TransMsg: 'Success',
-    Data: encrypt(JSON.stringify(data), new HashKeyPair(merchant.hashKey, merchant.hashIv)),
+    AuthCode: '777777',
+    Gwsr: 10735183,
+    ProcessDate: moment(at),
+    Amount: amount,
+    Stage: stage,
+    Stast: first,
+    Staed: each,
+    Eci: 0,
+    Card6No: '431195',
+    Card4No: '2222',
+    ...(method === 'periodic' && {
+      PeriodType: PERIOD.type,
+      Frequency: PERIOD.frequency,
+      ExecTimes: PERIOD.times,
+      PeriodAmount: amount,
+      TotalSuccessTimes: 1,
+      TotalSuccessAmount: amount,
+    }),
   };
 }

@@ -1,3 +1,5 @@
+import type { MerchantSettings } from '../../ecticket/index.js';
+
 /** A merchant of ECPay's payment services. Its keys are not those of ECTicket. */
 export interface PaymentMerchant {
   readonly merchantId: string;
@@ -7,12 +9,48 @@ export interface PaymentMerchant {
 
 export type PaymentKind = 'aio' | 'embedded';
 
-/** Who takes the payments of each kind; mostly one and the same. */
-export type PaymentMerchants = Readonly<Record<PaymentKind, PaymentMerchant>>;
-
 /** The test merchant that ECPay publishes for its payment stage (AIO and embedded checkout): no secret. */
 export const STAGE_PAYMENT_MERCHANT: PaymentMerchant = {
   merchantId: '3002607',
   hashKey: 'pwFHCqoQZGmho4w6',
   hashIv: 'EkRm7iFT261dpevs',
 };
+
+/** Who takes payments: one merchant of each kind that is meant where none is named, and those of the ticket merchants. */
+export class PaymentMerchants {
+  readonly usual: Readonly<Record<PaymentKind, PaymentMerchant>>;
+  /** Newest key first. */
+  readonly #all: readonly PaymentMerchant[];
+  readonly #byTicketMerchant: ReadonlyMap<string, string>;
+
+  constructor(
+    usual: Partial<Record<PaymentKind, PaymentMerchant>> | undefined,
+    ticketMerchants: Readonly<Record<string, MerchantSettings>>,
+  ) {
+    const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = usual ?? {};
+    const payments = Object.entries(ticketMerchants).flatMap(([id, { payment }]) =>
+      payment ? [{ ticketMerchantId: id, merchantId: payment.merchantId ?? id, keys: payment.keys }] : [],
+    );
+    this.usual = { aio, embedded };
+    this.#byTicketMerchant = new Map(
+      payments.map(({ ticketMerchantId, merchantId }) => [ticketMerchantId, merchantId]),
+    );
+    this.#all = [
+      aio,
+      embedded,
+      ...payments.flatMap(({ merchantId, keys }) => keys.map((pair) => ({ merchantId, ...pair }))),
+    ];
+  }
+
+  /** The merchant with each of its key pairs; none for a stranger. */
+  withId(merchantId: string): readonly PaymentMerchant[] {
+    return this.#all.filter((merchant) => merchant.merchantId === merchantId);
+  }
+
+  /** At which merchants of ECPay's payments the tickets of this merchant may have been paid. */
+  of(ticketMerchantId: string): readonly string[] {
+    const usual = Object.values(this.usual).map(({ merchantId }) => merchantId);
+    const own = this.#byTicketMerchant.get(ticketMerchantId);
+    return [...new Set([...(own === undefined ? [] : [own]), ...usual])];
+  }
+}

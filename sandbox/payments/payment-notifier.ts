@@ -1,7 +1,8 @@
+import type { Spelling } from '../../ecticket/index.js';
 import { post } from '../callbacks/post.js';
 import { ANSWER_LIMIT } from '../callbacks/send.js';
 import { aioNotification } from './aio.js';
-import { embeddedNotification } from './embedded.js';
+import { embeddedEnvelope, embeddedNotification } from './embedded.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
 import type { Payment } from './payment.js';
 
@@ -22,25 +23,30 @@ export interface PaymentNotification {
 
 /** Says that an order was paid, once and at once: ECPay's repeats are another call. */
 export class PaymentNotifier {
-  constructor(private readonly closing: AbortSignal) {}
+  constructor(
+    private readonly closing: AbortSignal,
+    private readonly spelling?: Spelling,
+  ) {}
 
   async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
     const limits = { answerLimit: ANSWER_LIMIT, signal: this.closing };
-    const outcome = await post({ url: notifyUrl, ...message(notice), ...limits });
+    const outcome = await post({ url: notifyUrl, ...this.#message(notice), ...limits });
     if ('problem' in outcome) return { answered: false, problem: outcome.problem };
     const { httpStatus, body } = outcome;
     return { answered: httpStatus === 200 && body === '1|OK', httpStatus, answer: body.slice(0, 500) };
   }
-}
 
-function message({ kind, payment, merchant }: Omit<Notice, 'notifyUrl'>) {
-  switch (kind) {
-    case 'aio':
-      return {
-        contentType: 'application/x-www-form-urlencoded',
-        body: aioNotification(payment, merchant).toString(),
-      };
-    case 'embedded':
-      return { contentType: 'application/json', body: JSON.stringify(embeddedNotification(payment, merchant)) };
+  #message({ kind, payment, merchant }: Omit<Notice, 'notifyUrl'>) {
+    switch (kind) {
+      case 'aio':
+        return {
+          contentType: 'application/x-www-form-urlencoded',
+          body: new URLSearchParams(aioNotification(payment, merchant)).toString(),
+        };
+      case 'embedded': {
+        const envelope = embeddedEnvelope(embeddedNotification(payment, merchant), merchant, this.spelling);
+        return { contentType: 'application/json', body: JSON.stringify(envelope) };
+      }
+    }
   }
 }

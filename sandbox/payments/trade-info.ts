@@ -1,49 +1,47 @@
 import { moment } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
+import { extraFields, repeatedFields } from './aio.js';
+import type { KnownPayment } from './payment-book.js';
 import type { PaymentMerchant } from './payment-merchant.js';
-import type { Payment } from './payment.js';
-
-/** Its characters are there on purpose: a form that encodes nothing is misread at them, and its checksum then fails. */
-const ITEM_NAME = '票券 2+1 (10% off)';
+import { PAYMENT_TYPES } from './payment-method.js';
 
 /**
- * What QueryTradeInfo answers about a number under which these `payments` were made, in the order of the real one
- * (developers.ecpay.com.tw/?p=2890), signed. `now` in ms since the epoch.
- *
- * A number is paid for once: the first payment that is booked stands. A payment not booked yet is not paid, as with a bank
- * that has not answered ECPay. Nor is a simulated one ever, since nobody has paid: ECPay's pages do not say, a choice.
+ * What QueryTradeInfo answers about a number, in the order of the real one (developers.ecpay.com.tw/?p=2890), signed.
+ * `known` is undefined for a number that nobody has used.
  */
 export function tradeInfo(
   merchantTradeNo: string,
-  payments: readonly Payment[],
+  known: KnownPayment | undefined,
   merchant: PaymentMerchant,
-  now: number,
 ): Readonly<Record<string, string>> {
-  const paid = payments.find(({ simulated, bookedAt }) => !simulated && bookedAt <= now);
-  const trade = paid ?? payments[0];
-  const fields = trade ? knownTrade(trade, paid !== undefined, merchant) : unknownTrade(merchantTradeNo, merchant);
+  const fields = known ? knownTrade(known, merchant) : unknownTrade(merchantTradeNo, merchant);
   return { ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) };
 }
 
-function knownTrade(trade: Payment, isPaid: boolean, { merchantId }: PaymentMerchant) {
+function knownTrade({ payment, isPaid }: KnownPayment, { merchantId }: PaymentMerchant) {
+  const { StoreID = '', ...customFields } = repeatedFields(payment);
   return {
-    CustomField1: '',
-    CustomField2: '',
-    CustomField3: '',
-    CustomField4: '',
+    ...customFields,
     HandlingCharge: '0',
-    ItemName: ITEM_NAME,
+    ItemName: payment.itemName,
     MerchantID: merchantId,
-    MerchantTradeNo: trade.merchantTradeNo,
-    PaymentDate: isPaid ? moment(trade.paidAt) : '',
-    PaymentType: 'Credit_CreditCard',
+    MerchantTradeNo: payment.merchantTradeNo,
+    PaymentDate: isPaid ? moment(payment.at) : '',
+    PaymentType: PAYMENT_TYPES[payment.method].aio,
     PaymentTypeChargeFee: '0',
-    StoreID: '',
-    TradeAmt: String(trade.amount),
-    TradeDate: moment(trade.paidAt),
-    TradeNo: trade.tradeNo,
-    TradeStatus: isPaid ? '1' : '0',
+    StoreID,
+    TradeAmt: String(payment.amount),
+    TradeDate: moment(payment.orderedAt),
+    TradeNo: payment.tradeNo,
+    TradeStatus: statusOf(payment, isPaid),
+    ...(isPaid && extraFields(payment)),
   };
+}
+
+/** 0 an order that is not paid (yet), 1 a paid one, 10200095 one whose payment has failed. */
+function statusOf({ outcome }: KnownPayment['payment'], isPaid: boolean): string {
+  if (isPaid) return '1';
+  return outcome === 'refused' ? '10200095' : '0';
 }
 
 /** Less is told of it. The code is not in ECPay's pages, but the one that merchants see. */

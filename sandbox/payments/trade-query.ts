@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
+import { timeProblem } from '../protocol/transmission.js';
 import type { PaymentMerchant, PaymentMerchants } from './payment-merchant.js';
 
 const THREE_MINUTES = 3 * 60_000;
@@ -27,18 +28,18 @@ export function formOf(body: unknown): Form | undefined {
 }
 
 /**
- * Reads what is asked of QueryTradeInfo (developers.ecpay.com.tw/?p=2890); a text says why it is refused. Age goes by the
- * wall clock: time that was skipped in the sandbox does not make a query old that a client has just sent.
+ * Reads what is asked of QueryTradeInfo (developers.ecpay.com.tw/?p=2890); a text says why it is refused. `now`: the
+ * sandbox's time, ms.
  */
-export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchants): TradeQuery | string {
+export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchants, now: number): TradeQuery | string {
   const parsed = query.safeParse(form);
   if (form === undefined || !parsed.success) {
     return 'Post a form with MerchantID, MerchantTradeNo, TimeStamp (in seconds) and CheckMacValue, each once.';
   }
   const { MerchantID, MerchantTradeNo: merchantTradeNo, TimeStamp, CheckMacValue } = parsed.data;
-  if (Date.now() - Number(TimeStamp) * 1000 > THREE_MINUTES) return 'TimeStamp is more than 3 minutes old.';
-  const merchant = Object.values(merchants).find(
-    (each) => each.merchantId === MerchantID && aioCheckMacValue(form, each) === CheckMacValue,
-  );
+  const problem = timeProblem(Number(TimeStamp), { oldest: THREE_MINUTES, now });
+  if (problem === 'stale') return 'TimeStamp is more than 3 minutes old.';
+  if (problem === 'future') return 'TimeStamp is in the future.';
+  const merchant = merchants.withId(MerchantID).find((each) => aioCheckMacValue(form, each) === CheckMacValue);
   return merchant ? { merchant, merchantTradeNo } : 'There is no such payment merchant, or CheckMacValue differs.';
 }

@@ -8,6 +8,8 @@ export const ENVELOPE_REFUSALS = {
   unknownMerchant: [10100003, '查無特店 (No such MerchantID or PlatformID)'],
   platform: [10100004, '平台商未綁定此特店 (The platform does not act for this merchant)'],
   brokenSeal: [10100005, '解密或檢查碼錯誤 (Data cannot be opened, or CheckMacValue differs)'],
+  contentType: [10100006, '內容格式錯誤 (The content type is not application/json)'],
+  future: [10100007, '傳輸時間錯誤 (The Timestamp is in the future: write Unix seconds, not milliseconds)'],
   onRequest: [10199999, '傳輸失敗 (A refusal that was asked for)'],
 } as const satisfies Record<string, readonly [transCode: number, transMsg: string]>;
 

@@ -2,15 +2,20 @@
 const STAGE_PLATFORM = '3085672';
 const STAGE_MERCHANT = '3085676';
 
-/** Which platform may act for whom: the public one for its test merchant and for every merchant given to the sandbox. A choice. */
+/**
+ * Which platform may act for whom. The public one acts for its test merchant and for every merchant given to the sandbox:
+ * a choice. Any other acts for those that are given, and for itself.
+ */
 export class Platforms {
-  readonly #members: ReadonlySet<string>;
+  readonly #members: ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor(givenMerchants: readonly string[]) {
-    this.#members = new Set([STAGE_PLATFORM, STAGE_MERCHANT, ...givenMerchants]);
+  constructor(givenMerchants: readonly string[], given: Readonly<Record<string, readonly string[]>> = {}) {
+    const ofStage = [STAGE_MERCHANT, ...givenMerchants, ...(given[STAGE_PLATFORM] ?? [])];
+    const all = Object.entries({ ...given, [STAGE_PLATFORM]: ofStage });
+    this.#members = new Map(all.map(([platformId, members]) => [platformId, new Set([platformId, ...members])]));
   }
 
   mayActFor(platformId: string, merchantId: string): boolean {
-    return platformId === STAGE_PLATFORM && this.#members.has(merchantId);
+    return this.#members.get(platformId)?.has(merchantId) ?? false;
   }
 }

@@ -1,4 +1,4 @@
-import { sealText, type Sealed } from '../../ecticket/index.js';
+import type { Sealed } from '../../ecticket/index.js';
 import type { World } from '../world.js';
 import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from './envelope-refusal.js';
 import type { Call } from './request.js';
@@ -12,9 +12,9 @@ export interface Reply extends Sealed {
   readonly TransMsg: string;
 }
 
-/** Sealed as ECPay would: plain JSON with its blanks and Chinese as they are, not made easy for the client. */
-export function accepted(call: Call, data: object, { spelling }: World): Reply {
-  return { ...head(call), TransCode: 1, TransMsg: '', ...sealText(JSON.stringify(data), call.keys, spelling) };
+/** Encrypted with the keys that the request came with. */
+export function accepted(call: Call, data: object, { encryptData }: World): Reply {
+  return { ...head(call), TransCode: 1, TransMsg: '', ...encryptData(data, call.keys) };
 }
 
 /** Without Data: there may be no key to seal it with. */

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   openSealed,
@@ -9,6 +10,7 @@ import {
 import type { Caller } from '../book/issuing.js';
 import type { World } from '../world.js';
 import type { EnvelopeRefusalName } from './envelope-refusal.js';
+import { isSentAs, timeProblem } from './transmission.js';
 
 /** A request whose envelope was accepted. */
 export interface Call extends Caller {
@@ -30,24 +32,26 @@ const envelope = z.object({
     .nullish()
     .transform((id) => (id === null || id === '' ? undefined : id)),
   MerchantID: z.string().min(1),
-  RqHeader: z.object({ Timestamp: z.number() }),
+  RqHeader: z.object({ Timestamp: z.int() }),
   Data: z.string().min(1),
   CheckMacValue: z.string().min(1),
 });
 
 const dataObject = z.record(z.string(), z.unknown());
 
-/**
- * Opens a request in ECPay's order: the envelope's form, its age, who it is from, then the seal. Age goes by the wall
- * clock: time that was skipped in the sandbox does not make a request old that a client has just sent.
- */
-export async function openRequest(body: unknown, world: World): Promise<OpenedRequest> {
-  const parsed = envelope.safeParse(json(body));
+/** Opens a request in ECPay's order: the envelope's form, its age, who it is from, then the seal. */
+export async function openRequest(
+  request: Pick<FastifyRequest, 'headers' | 'body'>,
+  world: World,
+): Promise<OpenedRequest> {
+  if (!isSentAs('application/json', request)) return { refused: 'contentType' };
+  const parsed = envelope.safeParse(json(request.body));
   if (!parsed.success) return { refused: 'malformed' };
   const { MerchantID: merchantId, PlatformID: platformId, RqHeader, ...sealed } = parsed.data;
   const refuse = (refused: EnvelopeRefusalName) => ({ refused, merchantId, platformId });
 
-  if (Date.now() - RqHeader.Timestamp * 1000 > TEN_MINUTES) return refuse('stale');
+  const problem = timeProblem(RqHeader.Timestamp, { oldest: TEN_MINUTES, now: world.clock.now() });
+  if (problem !== undefined) return refuse(problem);
   const acting = await merchantOf(platformId ?? merchantId, world);
   if (!acting || !(await merchantOf(merchantId, world))) return refuse('unknownMerchant');
   if (platformId !== undefined && !world.platforms.mayActFor(platformId, merchantId)) return refuse('platform');

@@ -17,7 +17,7 @@ export async function serve(
   reply: FastifyReply,
   world: World,
 ): Promise<FastifyReply> {
-  const opened = await openRequest(request.body, world);
+  const opened = await openRequest(request, world);
   if ('call' in opened) endpoint.noteCall?.(opened.call, world);
 
   const fault = world.faults.take('endpoint', subjectOf(opened, world), path);
@@ -49,14 +49,12 @@ function answerTo(opened: OpenedRequest, { endpoint, path, fault }: Target, worl
     checkAddressee(call, endpoint, path);
     const answer = endpoint.answer(call, world);
     if (typeof answer === 'string') return { file: answer };
-    return { envelope: accepted(call, { RtnCode: 1, RtnMsg: SUCCESS, ...answer }, world) };
+    return { envelope: accepted(call, { RtnCode: 1, RtnMsg: world.successMessage, ...answer }, world) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { envelope: accepted(call, { RtnCode: error.rtnCode, RtnMsg: error.rtnMsg }, world) };
   }
 }
-
-const SUCCESS = '成功 (success)';
 
 /** Data and envelope name the same merchant, who has a contract for this path. @throws Refusal */
 function checkAddressee({ merchantId, profile, data }: Call, { paths }: SandboxEndpoint, path: string): void {

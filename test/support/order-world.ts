@@ -113,7 +113,8 @@ export async function startOrderWorld(
     onProviderCall = () => undefined,
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
-  const sandbox = createSandbox(sandboxOptions);
+  // Hostile: replies have blanks and brackets, about which URL encoders disagree.
+  const sandbox = createSandbox({ spelling: 'rfc3986', ...sandboxOptions });
   const url = await sandbox.listen({ port: 0 });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();

@@ -26,9 +26,10 @@ describe('the envelope', () => {
   });
   afterAll(() => parts.close());
 
-  async function post(path: string, body: unknown) {
+  async function post(path: string, body: unknown, contentType = 'application/json') {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await fetch(parts.url + path, { method: 'POST', body: text });
+    const headers = { 'content-type': contentType };
+    const answer = await fetch(parts.url + path, { method: 'POST', headers, body: text });
     expect(answer.status).toBe(200);
     return replyEnvelopeSchema.parse(await answer.json());
   }
@@ -46,6 +47,9 @@ describe('the envelope', () => {
     ['no header', () => ({ ...escrowDay(), RqHeader: undefined }), 'malformed'],
     ['a Timestamp that is a text', () => ({ ...escrowDay(), RqHeader: { Timestamp: '1' } }), 'malformed'],
     ['no Data', () => ({ ...escrowDay(), Data: '' }), 'malformed'],
+    ['a Timestamp in milliseconds', () => ({ ...escrowDay(), RqHeader: { Timestamp: Date.now() } }), 'future'],
+    ['a Timestamp of next minute', () => escrowDay({ now: parts.sandbox.clock.now() + 60_000 }), 'future'],
+    ['half a second', () => ({ ...escrowDay(), RqHeader: { Timestamp: Date.now() / 1000 } }), 'malformed'],
     ['eleven minutes of age', () => escrowDay({ now: Date.now() - 660_000 }), 'stale'],
     ['age, before anything else', () => escrowDay({ now: 0, merchantId: '9999999' }), 'stale'],
     ['a merchant whom nobody knows', () => escrowDay({ merchantId: '9999999' }), 'unknownMerchant'],
@@ -61,6 +65,21 @@ describe('the envelope', () => {
     await expect(post(PATH, body())).resolves.toMatchObject({ TransCode, TransMsg });
   });
 
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'text/html'])(
+    'is refused with the content type %s',
+    async (contentType) => {
+      const [TransCode] = ENVELOPE_REFUSALS.contentType;
+      await expect(post(PATH, escrowDay(), contentType)).resolves.toMatchObject({ TransCode });
+    },
+  );
+
+  test.each(['application/json;charset=utf-8', 'Application/JSON'])(
+    'is accepted with the content type %s',
+    async (contentType) => {
+      await expect(post(PATH, escrowDay(), contentType)).resolves.toMatchObject({ TransCode: 1 });
+    },
+  );
+
   test('is accepted ten minutes old, for the platform, and in every spelling', async () => {
     const { CheckMacValue: _checksum, ...unsealed } = escrowDay();
     const spelled = SPELLINGS.map((spelling) => ({
@@ -73,24 +92,24 @@ describe('the envelope', () => {
     }
   });
 
-  test('does not grow old by time that was skipped', async () => {
+  test('does not grow old by time that was skipped, and may be dated by it', async () => {
     await parts.sandbox.clock.advance(86_400_000);
-    await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).resolves.toHaveProperty('EscrowDay');
+    await expect(post(PATH, escrowDay())).resolves.toMatchObject({ TransCode: 1 });
+    const now = parts.sandbox.clock.now();
+    await expect(post(PATH, escrowDay({ now }))).resolves.toMatchObject({ TransCode: 1 });
   });
 
-  test.each(SPELLINGS.slice(0, 2))(
-    'of a reply is sealed in plain JSON, in the spelling that was asked for: %s',
-    async (spelling) => {
-      const other = await startParts({ spelling: spelling === 'rfc3986' ? 'rfc3986' : 'phpUrlencode' });
-      try {
-        const answer = await fetch(other.url + PATH, { method: 'POST', body: JSON.stringify(escrowDay()) });
-        const opened = openSealed(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
-        expect(opened).toMatchObject({ spelling, plaintext: expect.stringContaining('成功 (success)') });
-      } finally {
-        await other.close();
-      }
-    },
-  );
+  test.each(SPELLINGS)('of a reply is plain JSON in the URL encoding that was asked for: %s', async (spelling) => {
+    const other = await startParts({ spelling });
+    try {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(other.url + PATH, { method: 'POST', headers, body: JSON.stringify(escrowDay()) });
+      const opened = openSealed(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
+      expect(opened).toMatchObject({ spelling, plaintext: expect.stringContaining('成功 (success)') });
+    } finally {
+      await other.close();
+    }
+  });
 
   test.each([
     ['the newest key', [NEW]],

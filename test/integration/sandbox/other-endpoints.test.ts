@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { TicketOrder } from '../../../ecticket/index.js';
+import { catalogueOf, type TicketOrder } from '../../../ecticket/index.js';
 import { REFUSALS } from '../../../sandbox/book/refusals.js';
 import { day } from '../../../sandbox/time/taipei.js';
 import { electronicOrder, ISSUE_ONLY, issued, newTradeNo, refOf, startParts, type Parts } from './support/parts.js';
@@ -37,6 +37,15 @@ describe('the other endpoints', () => {
     expect((await page(3, 'all'))['ItemList']).toEqual([]);
     expect(await page(1, 'off')).toMatchObject({ TotalCount: 1, ItemList: [{ ItemNo: 'OFF00001' }] });
     expect(await page(1, 'on', ['MANY10', 'OFF00001', 'NOPE'])).toMatchObject({ TotalCount: 1 });
+  });
+
+  test('the catalogue of an order’s products, in our names', async () => {
+    const entries = await catalogueOf(parts.api, { merchantId }, ['VQT04959', 'GIFT0001', 'OFF00001', 'NOPE']);
+    expect(Object.fromEntries(entries)).toEqual({
+      VQT04959: { name: '雙人下午茶券', price: 680, voucher: 'pickup', onSale: true },
+      GIFT0001: { name: '甜點招待券', price: 0, voucher: 'gift', onSale: true },
+      OFF00001: { name: '停售套餐券', price: 500, voucher: 'pickup', onSale: false },
+    });
   });
 
   test('a product that is listed or taken off by hand can be sold, or no more', async () => {

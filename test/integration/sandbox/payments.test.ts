@@ -2,6 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aioCheckMacValue } from '../../../sandbox/index.js';
 import { STAGE_PAYMENT_MERCHANT } from '../../../sandbox/payments/payment-merchant.js';
+import { embeddedData } from './support/embedded-client.js';
 import { startParts, type Parts } from './support/parts.js';
 import { answerText, startReceiver, type Receiver } from './support/receiver.js';
 
@@ -48,6 +49,42 @@ describe('payment notifications', () => {
       ...{ RtnCode: 1, MerchantID: '3002607', SimulatePaid: 1 },
       OrderInfo: { MerchantTradeNo: 'T1', TradeAmt: 1_360, TradeStatus: '1' },
     });
+  });
+
+  const notice = () => Object.fromEntries(new URLSearchParams(receiver.received.at(-1)?.body));
+
+  test.each<[string, Record<string, unknown>]>([
+    ['credit', { PaymentType: 'Credit_CreditCard' }],
+    ['installment', { PaymentType: 'Credit_CreditCard', stage: '3', stast: '454', staed: '453' }],
+    ['periodic', { PaymentType: 'Credit_CreditCard', PeriodType: 'M', Frequency: '1', ExecTimes: '12' }],
+    ['atm', { PaymentType: 'ATM_TAISHIN' }],
+    ['cvs', { PaymentType: 'CVS_CVS' }],
+    ['barcode', { PaymentType: 'BARCODE_BARCODE' }],
+    ['twqr', { PaymentType: 'TWQR_OPAY' }],
+  ])('by %s say so, at AIO and at the embedded checkout', async (method, fields) => {
+    await pay({ kind: 'aio', method });
+    expect(notice()).toMatchObject({ RtnCode: '1', ...fields });
+    expect('stage' in notice() || 'PeriodType' in notice()).toBe(['installment', 'periodic'].includes(method));
+    expect(notice()['CheckMacValue']).toBe(aioCheckMacValue(notice(), STAGE_PAYMENT_MERCHANT));
+
+    await pay({ kind: 'embedded', method });
+    const { Data } = JSON.parse(receiver.received.at(-1)?.body ?? '') as { Data: string };
+    const isCard = fields['PaymentType'] === 'Credit_CreditCard';
+    const embedded = embeddedData(Data);
+    expect(embedded).toMatchObject({
+      OrderInfo: { PaymentType: String(fields['PaymentType']).split('_')[0], TradeStatus: '1' },
+      ...(isCard && { CardInfo: { Stage: method === 'installment' ? 3 : 0 } }),
+    });
+    expect(Object.hasOwn(embedded as object, 'CardInfo')).toBe(isCard);
+  });
+
+  test('of what the bank has refused are no payments', async () => {
+    await pay({ kind: 'aio', refuse: true });
+    expect(notice()).toMatchObject({ RtnCode: '10100058', RtnMsg: '付款失敗', SimulatePaid: '0' });
+    await pay({ kind: 'embedded', refuse: true });
+    const { Data } = JSON.parse(receiver.received.at(-1)?.body ?? '') as { Data: string };
+    expect(embeddedData(Data)).toMatchObject({ RtnCode: 10100058, OrderInfo: { TradeStatus: '0', PaymentDate: '' } });
+    await expect(pay({ kind: 'aio', refuse: true, simulate: true })).resolves.toMatchObject({ status: 400 });
   });
 
   test('simulated ones say so', async () => {

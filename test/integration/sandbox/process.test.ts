@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { MerchantRegistry, TicketApi } from '../../../ecticket/index.js';
+import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { electronicOrder } from './support/parts.js';
 
 describe('the sandbox as a process', () => {
   const running: ChildProcessWithoutNullStreams[] = [];
@@ -11,7 +14,11 @@ describe('the sandbox as a process', () => {
   });
 
   function start(...args: string[]): ChildProcessWithoutNullStreams {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts', ...args]);
+    return startIn({}, ...args);
+  }
+  function startIn(env: Record<string, string>, ...args: string[]): ChildProcessWithoutNullStreams {
+    const options = { env: { ...process.env, ...env } };
+    const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts', ...args], options);
     running.push(child);
     return child;
   }
@@ -33,6 +40,48 @@ describe('the sandbox as a process', () => {
     await expect(once(child, 'close')).resolves.toEqual([0, null]);
   });
 
+  test('knows the merchants, platforms and branches that it is given, and asks for payment', async () => {
+    const pair = { hashKey: 'AAAAAAAAAAAAAAAA', hashIv: 'BBBBBBBBBBBBBBBB' };
+    const other = { hashKey: 'CCCCCCCCCCCCCCCC', hashIv: 'DDDDDDDDDDDDDDDD' };
+    const known = {
+      '2000999': { profile: 'issueOnly', keys: [pair] },
+      '2000888': { profile: 'issueOnly', keys: [other] },
+    } as const;
+    const args = [
+      '--port',
+      '0',
+      '--require-payment',
+      '--branch',
+      '2000999=TPE01,TPE02',
+      '--platform',
+      '2000888=2000999',
+    ];
+    const child = startIn({ ECTICKET_MERCHANTS: JSON.stringify(known) }, ...args);
+    const baseUrl = (await firstLine(child)).replace('listening on ', '');
+    const api = new TicketApi({ merchants: new MerchantRegistry(known), baseUrl });
+    const who = { merchantId: '2000999', platformId: '2000888' };
+    await expect(api.escrowDays(who)).resolves.toMatchObject({ RtnCode: 1 });
+    await expect(api.escrowDays({ merchantId: '2000888', platformId: '2000999' })).rejects.toMatchObject({
+      code: 'ENVELOPE_REFUSED',
+    });
+    const order = electronicOrder({ ...who, storeId: 'TPE02' });
+    await expect(api.issue({ ...order, storeId: 'TPE03' })).rejects.toMatchObject({
+      rtnCode: REFUSALS.storeUnknown[0],
+    });
+    await expect(api.issue(order)).rejects.toMatchObject({ rtnCode: REFUSALS.notPaid[0] });
+    api.close();
+  });
+
+  test('merchants that make no sense are explained without their keys, status 2', async () => {
+    const merchants = JSON.stringify({
+      '2000999': { profile: 'none', keys: [{ hashKey: 'secret-but-short', hashIv: '' }] },
+    });
+    const child = await ended(startIn({ ECTICKET_MERCHANTS: merchants }, '--port', '0'));
+    expect(child).toMatchObject({ code: 2, out: '' });
+    expect(child.err).toMatch(/ECTICKET_MERCHANTS is wrong at 2000999/);
+    expect(child.err).not.toContain('secret-but-short');
+  });
+
   test('a port in use is a sentence and status 1', async () => {
     const first = start('--port', '0');
     const port = (await firstLine(first)).split(':').at(-1) ?? '';
@@ -47,6 +96,7 @@ describe('the sandbox as a process', () => {
     [['--port', '70000'], /--port: a port is a number from 0 to 65535/],
     [['--port', 'x'], /--port: a port is a number/],
     [['--issue-delay', 'soon'], /--issue-delay: soon is not a number and a unit/],
+    [['--branch', 'TPE01'], /--branch.*: write MerchantID=value,value/],
     [['--duplicates', 'maybe'], /--duplicates: write refuse or allow/],
     [['--speed'], /--speed/],
     [['extra'], /extra/],

@@ -128,8 +128,8 @@ function signed(changes: Readonly<Record<string, string>> = {}): string {
   return new URLSearchParams({ CheckMacValue, ...fields }).toString();
 }
 
-async function post(payload: string) {
-  return await parts.sandbox.app.inject({ method: 'POST', url: PATH, payload });
+async function post(payload: string, type = 'application/x-www-form-urlencoded') {
+  return await parts.sandbox.app.inject({ method: 'POST', url: PATH, headers: { 'content-type': type }, payload });
 }
 
 describe('QueryTradeInfo refuses', () => {
@@ -166,6 +166,7 @@ describe('QueryTradeInfo refuses', () => {
     ['no number', () => signed({ MerchantTradeNo: '' }), /^Post a form/],
     ['milliseconds', () => signed({ TimeStamp: String(Date.now()) }), /^Post a form/],
     ['an old time', () => signed({ TimeStamp: '1525168923' }), /^TimeStamp is more than 3 minutes old/],
+    ['a time to come', () => signed({ TimeStamp: String(Math.floor(Date.now() / 1000) + 86_400) }), /in the future/],
     ['a merchant that it does not know', () => signed({ MerchantID: '1234567' }), /no such payment merchant/],
     ['a field that is not signed', () => `${signed()}&PlatformID=1`, /CheckMacValue differs/],
   ])('%s, in words', async (_what, payload, words) => {
@@ -175,6 +176,12 @@ describe('QueryTradeInfo refuses', () => {
       type: 'text/plain; charset=utf-8',
     });
     expect(body).toMatch(words);
+  });
+
+  test('another content type than that of forms', async () => {
+    const { statusCode, body } = await post(signed(), 'application/json');
+    expect(statusCode).toBe(500);
+    expect(body).toMatch(/^The content type is not application\/x-www-form-urlencoded/);
   });
 
   test('in words whatever is posted, or answers it', async () => {

@@ -4,7 +4,6 @@ import { Worker } from '@temporalio/worker';
 import { STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { startTraces } from '../../../telemetry/start-traces.js';
 import { callbackBody, ISSUE_ONLY, stageKeys } from '../../support/callback-requests.js';
-import {} from '../../support/order-world.js';
 import { workflowBundle } from '../../support/workflow-bundle.js';
 import { electronicOrder } from '../../support/orders.js';
 import { metricsIn, metricsInDocs, sample } from './scraped.js';

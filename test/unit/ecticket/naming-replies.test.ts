@@ -7,8 +7,19 @@ describe('replies', () => {
   const head = { RtnCode: 1, TicketTradeNo: '2022030215301234' };
 
   test('an issue receipt and its result', () => {
-    expect(naming.fromIssueReply(issue.reply.parse(head))).toStrictEqual({ ticketTradeNo: '2022030215301234' });
-    expect(naming.fromIssueReply(issue.reply.parse({ RtnCode: 1, TicketTradeNo: '' }))).toStrictEqual({});
+    const header = { merchantId: '2000132' };
+    const receipt = (reply: object) => naming.fromIssueReply(issue.reply.parse({ RtnCode: 1, ...reply }), header);
+    expect(receipt(head)).toStrictEqual({ ticketTradeNo: '2022030215301234', items: [], header });
+    expect(receipt({ TicketTradeNo: '', RtnMsg: '', TicketData: null })).toStrictEqual({ items: [], header });
+    expect(receipt({ RtnMsg: 'sent to ann@shop.example' })).toMatchObject({ message: 'sent to [hidden]' });
+    const TicketData = [
+      { ItemNo: 'BR103218', TicketAmount: '3' },
+      { ItemName: 'SPA課程體驗券', TicketPrice: 3200 },
+    ];
+    expect(receipt({ TicketData }).items).toStrictEqual([
+      { itemNo: 'BR103218', quantity: 3 },
+      { itemName: 'SPA課程體驗券', price: 3200 },
+    ]);
     const result = (Status: unknown) =>
       naming.fromIssueResult(queryIssueResult.reply.parse({ RtnCode: 1, Status, Remark: '' }));
     expect([result(1), result('2'), result(3)]).toStrictEqual([

@@ -21,14 +21,29 @@ describe('each endpoint: where it goes, what it asks, what it makes of the answe
       call: (api) => api.issue(ORDER),
       path: '/api/Ticket/Issue',
       asks: ORDER_DATA,
-      answer: { TicketTradeNo: '2026051800001234', FreeTradeNo: '' },
-      result: { ticketTradeNo: '2026051800001234' },
+      // The reply example of the Issue page.
+      answer: {
+        ...{ RtnMsg: 'success', MerchantTradeNo: 'CBX20220302153064851', FreeTradeNo: '' },
+        TicketTradeNo: '2022030215301234',
+        TicketData: [
+          { ItemNo: 'BR103218', TicketAmount: 3 },
+          { ItemNo: 'CK851236', TicketAmount: 5 },
+        ],
+      },
+      result: {
+        ...{ message: 'success', merchantTradeNo: 'CBX20220302153064851', ticketTradeNo: '2022030215301234' },
+        items: [
+          { itemNo: 'BR103218', quantity: 3 },
+          { itemNo: 'CK851236', quantity: 5 },
+        ],
+        header: { merchantId: '3085676', timestamp: 1525169058 },
+      },
     },
     'Issue with escrow': {
       call: (api) => api.issue({ ...ORDER, merchantId: '3362787', paymentProvider: 'ecpay' }),
       path: '/api/issuance/issue',
       asks: { ...ORDER_DATA, MerchantID: '3362787', PaymentProvider: '1' },
-      result: {},
+      result: expect.objectContaining({ message: 'success', items: [] }),
     },
     QueryIssueResult: {
       call: (api) => api.queryIssueResult(REF),
@@ -98,8 +113,13 @@ describe('each endpoint: where it goes, what it asks, what it makes of the answe
       call: (api) => api.queryItemInfo({ merchantId: '3085676', itemNo: 'VQT04959' }),
       path: '/api/Ticket/QueryItemInfo',
       asks: { MerchantID: '3085676', ItemNo: 'VQT04959' },
-      answer: { AnythingNew: 1 },
-      result: expect.objectContaining({ AnythingNew: 1 }),
+      answer: { ItemName: '雙人下午茶券', TicketPrice: '680', ItemStatus: { new: true }, AnythingNew: 1 },
+      result: expect.objectContaining({
+        ItemName: '雙人下午茶券',
+        TicketPrice: 680,
+        ItemStatus: undefined,
+        AnythingNew: 1,
+      }),
     },
     BatchQueryItemInfo: {
       call: (api) =>

@@ -92,8 +92,8 @@ export const inOrder: fc.Arbitrary<Payload> = fc
   );
 
 /**
- * What goes wrong in forms and in programs: blanks, full-width letters, wrong kinds, limits and one beyond. Not null: a
- * server takes it for a field left out, while the client asks its caller to leave the field out.
+ * What goes wrong in forms and in programs: blanks, full-width letters, wrong kinds, limits and one beyond. Not null: see
+ * `withNulls`.
  */
 const SPOILING: readonly unknown[] = [
   ...[undefined, '', ' ', 0, 1, 2, 8, 9, 100, 101, -1, 1.5, 1e9, 999_999_999, 20260519, true, [], {}],
@@ -110,7 +110,7 @@ const SPOILING: readonly unknown[] = [
   ...'20260517|20260518|20260519|20260230|20261301|2026518|2026/05/19|99991231|00000101|２0260519'.split('|'),
 ];
 
-const FIELDS = [
+export const FIELDS = [
   'MerchantTradeNo',
   'FreeTradeNo',
   'IssueType',
@@ -120,7 +120,7 @@ const FIELDS = [
   'StoreID',
   'Operator',
 ];
-const MORE_FIELDS = [
+export const MORE_FIELDS = [
   'CustomerName',
   'CustomerPhone',
   'CustomerEmail',
@@ -129,21 +129,28 @@ const MORE_FIELDS = [
   'UseStatusNotifyURL',
   'TicketInfo',
 ];
-const ITEM_FIELDS = ['ItemNo', 'ItemName', 'TicketPrice', 'TicketAmount', 'StartDate', 'ExpireDate'];
+export const ITEM_FIELDS = ['ItemNo', 'ItemName', 'TicketPrice', 'TicketAmount', 'StartDate', 'ExpireDate'];
 
-const place = fc.oneof(
-  fc.constantFrom(...FIELDS, ...MORE_FIELDS).map((field) => ({ field, item: undefined })),
-  fc.record({ field: fc.constantFrom(...ITEM_FIELDS), item: fc.nat({ max: 3 }) }),
-);
+export interface Place {
+  readonly field: string;
+  readonly item: number | undefined;
+}
+
+export function place(): fc.Arbitrary<Place> {
+  return fc.oneof(
+    fc.constantFrom(...FIELDS, ...MORE_FIELDS).map((field) => ({ field, item: undefined })),
+    fc.record({ field: fc.constantFrom(...ITEM_FIELDS), item: fc.nat({ max: 3 }) }),
+  );
+}
 
 /** One to three fields hold something else. */
 export const spoiled: fc.Arbitrary<Payload> = fc
-  .tuple(inOrder, fc.array(fc.tuple(place, fc.constantFrom(...SPOILING)), { minLength: 1, maxLength: 3 }))
+  .tuple(inOrder, fc.array(fc.tuple(place(), fc.constantFrom(...SPOILING)), { minLength: 1, maxLength: 3 }))
   .map(([payload, changes]) =>
     changes.reduce((data, [{ field, item }, value]) => changed(data, field, item, value), payload),
   );
 
-function changed(payload: Payload, field: string, item: number | undefined, value: unknown): Payload {
+export function changed(payload: Payload, field: string, item: number | undefined, value: unknown): Payload {
   const items: unknown = payload.TicketInfo;
   if (item === undefined || !Array.isArray(items)) return withoutUndefined({ ...payload, [field]: value });
   const TicketInfo = (items as readonly object[]).map((each, index) =>

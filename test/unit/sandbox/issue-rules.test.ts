@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../ecticket/index.js';
+import { Branches } from '../../../sandbox/book/branches.js';
 import { Catalogue } from '../../../sandbox/book/catalogue.js';
 import { Refusal, type RefusalName } from '../../../sandbox/book/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
@@ -66,7 +67,13 @@ const GIFTS = {
 
 function verdict(data: unknown, profile: Profile = 'issueOnly'): RefusalName | 'accepted' {
   try {
-    checkIssueData(data, { merchantId: MERCHANT, profile, catalogue: new Catalogue(), now: THEN });
+    checkIssueData(data, {
+      merchantId: MERCHANT,
+      profile,
+      catalogue: new Catalogue(),
+      branches: new Branches(),
+      now: THEN,
+    });
     return 'accepted';
   } catch (error) {
     if (error instanceof Refusal) return error.reason;
@@ -198,6 +205,7 @@ describe('the rules of the Issue page', () => {
         merchantId: MERCHANT,
         profile: 'issueOnly',
         catalogue: new Catalogue(),
+        branches: new Branches(),
         now: Date.parse(time),
       });
     expect(at('2022-03-02T15:59:59Z')).not.toThrow();

@@ -72,6 +72,7 @@ const cases: Case[] = [
     code: "export { thing } from '../settings/index.js';\nexport { thing as other } from '../codec/index.js';\n",
     allowed: true,
   },
+  { file: 'sandbox/main.ts', code: "export { thing } from '../settings/index.js';\n", allowed: true },
   { file: 'cli/takes-attributes.ts', code: uses('../workers/search-attribute-gaps.js'), allowed: true },
   { file: 'index.ts', code: uses('./sandbox/index.js'), allowed: false },
   { file: 'codec/takes-the-package.ts', code: loads('../index.js'), allowed: false },

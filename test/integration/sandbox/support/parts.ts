@@ -1,9 +1,13 @@
 /** A sandbox over HTTP, the client against it, and its controls. */
 import {
+  HashKeyPair,
   MerchantRegistry,
+  openSealed,
+  requestEnvelope,
   STAGE_MERCHANTS,
   TicketApi,
   type OrderRef,
+  type Sealed,
   type TicketOrder,
 } from '../../../../ecticket/index.js';
 import { createSandbox, type OrderView, type Sandbox, type SandboxOptions } from '../../../../sandbox/index.js';
@@ -12,6 +16,9 @@ import { nextHour } from '../../../../sandbox/time/taipei.js';
 export const ISSUE_ONLY = '3085676';
 export const ESCROW = '3362787';
 export const PLATFORM = '3085672';
+
+const [{ hashKey, hashIv }] = STAGE_MERCHANTS[ISSUE_ONLY].keys;
+const ISSUE_ONLY_KEYS = new HashKeyPair(hashKey, hashIv);
 
 interface ControlAnswer {
   readonly status: number;
@@ -24,6 +31,8 @@ export interface Parts {
   readonly api: TicketApi;
   /** Calls a control; an object goes out as JSON, a text as it is. */
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ControlAnswer>;
+  /** Calls an endpoint as the issue-only merchant with whatever Data, and opens what its reply holds. */
+  call(path: string, data: object): Promise<unknown>;
   /** The order as its control shows it. */
   order(tradeNo: string): OrderView;
   close(): Promise<void>;
@@ -46,6 +55,12 @@ export async function startParts(options: SandboxOptions = {}): Promise<Parts> {
       const init = body === undefined ? { method } : { method, body: text };
       const answer = await fetch(`${url}/_sandbox${path}`, init);
       return { status: answer.status, body: await answer.json() };
+    },
+    call: async (path, data) => {
+      const envelope = requestEnvelope({ merchantId: ISSUE_ONLY, data, keys: ISSUE_ONLY_KEYS, now: Date.now() });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(envelope) });
+      return openSealed((await answer.json()) as Sealed, [ISSUE_ONLY_KEYS]).value;
     },
     order: (tradeNo) => {
       const order = sandbox.book.order(tradeNo);

@@ -1,0 +1,83 @@
+import { makeIt, type CallOptions } from '../call-options.js';
+import { InvalidMerchantsError } from '../errors/invalid-merchants-error.js';
+import { HttpPoster } from '../http/http-poster.js';
+import type { Timeouts } from '../http/timeouts.js';
+import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
+import { aioCheckoutForm, type AioCheckoutOrder, type CheckoutForm } from './aio-checkout-form.js';
+import { embeddedTokenIn, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
+import type { CheckoutOrder } from './order-fields.js';
+
+export interface CheckoutApiOptions {
+  readonly merchants: MerchantRegistry;
+  /** Where AIO's checkout is: `paymentUrl(environment)`. */
+  readonly aioUrl: string;
+  /** Where the embedded checkout makes tokens: `embeddedCheckoutUrl(environment)`. */
+  readonly embeddedUrl: string;
+  /** Milliseconds since the epoch; the order's date and the request's timestamp. `Date.now` unless given. */
+  readonly now?: () => number;
+  /** Deviations from `DEFAULT_TIMEOUTS`, in milliseconds. */
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** An order that is to be paid, and the merchant whose tickets it is for. */
+type Of<Order> = Order & { readonly merchantId: string };
+
+/**
+ * ECPay's two checkouts, as far as ticket orders need them: one-time payment by credit card. Keys are the `payment` of a
+ * merchant's settings. Nothing is repeated by itself.
+ */
+export class CheckoutApi {
+  readonly #merchants: MerchantRegistry;
+  readonly #aioUrl: string;
+  readonly #now: () => number;
+  readonly #poster: HttpPoster;
+
+  /** @throws InvalidBaseUrlError */
+  constructor({ merchants, aioUrl, embeddedUrl, now = Date.now, timeouts }: CheckoutApiOptions) {
+    this.#merchants = merchants;
+    this.#aioUrl = aioUrl;
+    this.#now = now;
+    this.#poster = new HttpPoster(embeddedUrl, timeouts);
+  }
+
+  /**
+   * The form with which a customer's browser goes to AIO. Nothing is sent.
+   *
+   * @throws InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also where the merchant
+   *   has no payment keys).
+   */
+  async aioForm({ merchantId, ...order }: Of<AioCheckoutOrder>): Promise<CheckoutForm> {
+    const payment = await this.#paymentOf(merchantId);
+    return aioCheckoutForm(order, { payment, baseUrl: this.#aioUrl, now: this.#now() });
+  }
+
+  /**
+   * A token for the embedded checkout (developers.ecpay.com.tw/?p=9040).
+   *
+   * Every error is an `ECTicketError`: those of {@link aioForm}; CannotConnectError, ThrottledError, TimedOutError,
+   * ServerError; NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError.
+   */
+  async embeddedToken(
+    { merchantId, ...order }: Of<CheckoutOrder>,
+    { signal, around = makeIt }: CallOptions = {},
+  ): Promise<EmbeddedToken> {
+    const payment = await this.#paymentOf(merchantId);
+    const { path, body } = embeddedTokenRequest(order, { payment, now: this.#now() });
+    const asked = { endpoint: GET_TOKEN_BY_TRADE.name, merchantId: payment.merchantId };
+    return await around(asked, async () => {
+      const answer = await this.#poster.post({ ...asked, path, body: JSON.stringify(body), now: this.#now, signal });
+      return embeddedTokenIn(answer, payment);
+    });
+  }
+
+  /** Ends the kept connections. */
+  close(): void {
+    this.#poster.close();
+  }
+
+  async #paymentOf(merchantId: string): Promise<MerchantPayment> {
+    const { payment } = await this.#merchants.get(merchantId);
+    if (payment !== undefined) return payment;
+    throw new InvalidMerchantsError([`${merchantId}.payment: missing; write {"keys":[…]} with its payment keys`]);
+  }
+}

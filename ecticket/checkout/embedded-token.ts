@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { decrypt, encrypt } from '../cipher.js';
+import { ecpayWords } from '../ecpay-words.js';
+import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
+import { outcome } from '../endpoints/outcome.js';
+import { BusinessRefusalError } from '../errors/business-refusal-error.js';
+import { EnvelopeRefusedError } from '../errors/envelope-refused-error.js';
+import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
+import { SealBrokenError } from '../errors/seal-broken-error.js';
+import { filled } from '../filled.js';
+import type { MerchantPayment } from '../merchants.js';
+import type { PaymentKeyPair } from '../payments/payment-key-pair.js';
+import { parse } from '../reply.js';
+import { neutralJson } from '../seal.js';
+import { taipeiMoment, taipeiText } from '../taipei-date.js';
+import { checkedOrder, type CheckoutOrder } from './order-fields.js';
+
+/** Its name in errors, and where it is on ECPay's host. */
+export const GET_TOKEN_BY_TRADE = { name: 'GetTokenbyTrade', path: '/Merchant/GetTokenbyTrade' } as const;
+
+/** What is posted to `path` as JSON (developers.ecpay.com.tw/?p=9040). */
+export interface EmbeddedTokenRequest {
+  readonly path: string;
+  readonly body: {
+    readonly MerchantID: string;
+    readonly RqHeader: { readonly Timestamp: number };
+    readonly Data: string;
+  };
+}
+
+/** What ECPay's JavaScript on the merchant's page shows the checkout with. */
+export interface EmbeddedToken {
+  readonly token: string;
+  /** ISO 8601 with its offset, +08:00. */
+  readonly expiresAt?: string;
+}
+
+/**
+ * The request for the token of one order, before it is posted. It offers a credit card that is charged once and not
+ * remembered: no instalments (`ChoosePaymentList` 1).
+ *
+ * @throws InvalidRequestError with every violation.
+ */
+export function embeddedTokenRequest(
+  order: CheckoutOrder,
+  { payment, now }: { readonly payment: MerchantPayment; readonly now: number },
+): EmbeddedTokenRequest {
+  const checked = checkedOrder(order, GET_TOKEN_BY_TRADE.name);
+  const data = {
+    MerchantID: payment.merchantId,
+    RememberCard: 0,
+    PaymentUIType: 2,
+    ChoosePaymentList: '1',
+    OrderInfo: {
+      MerchantTradeDate: taipeiText(now),
+      MerchantTradeNo: checked.merchantTradeNo,
+      TotalAmount: checked.amount,
+      ReturnURL: checked.returnUrl,
+      TradeDesc: checked.description,
+      ItemName: checked.items.join('#'),
+    },
+    CardInfo: filled({ OrderResultURL: checked.orderResultUrl }),
+  };
+  return {
+    path: GET_TOKEN_BY_TRADE.path,
+    body: {
+      MerchantID: payment.merchantId,
+      RqHeader: { Timestamp: Math.floor(now / 1000) },
+      Data: encrypt(neutralJson(data), payment.keys[0]),
+    },
+  };
+}
+
+const envelope = z.looseObject({ TransCode: wholeNumber, TransMsg: optionalText, Data: optionalText });
+const reply = z.looseObject({ Token: text, TokenExpireDate: optionalText });
+
+/**
+ * The token in ECPay's answer.
+ *
+ * @throws NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError
+ */
+export function embeddedTokenIn(body: string, { keys }: MerchantPayment): EmbeddedToken {
+  const asked = { endpoint: GET_TOKEN_BY_TRADE.name };
+  const { TransCode, TransMsg = '', Data = '' } = parse(envelope, fromJson(body), asked, 'notAnEnvelope');
+  if (TransCode !== 1) throw new EnvelopeRefusedError(asked.endpoint, TransCode, ecpayWords(TransMsg, undefined));
+  const data = opened(Data, keys);
+  const { RtnCode, RtnMsg = '' } = parse(outcome, data, asked, 'unexpectedData');
+  if (RtnCode !== 1) throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayWords(RtnMsg, undefined));
+  const { Token, TokenExpireDate = '' } = parse(reply, data, asked, 'unexpectedData');
+  return filled({ token: Token, expiresAt: taipeiMoment(TokenExpireDate) });
+}
+
+/** By whichever key pair yields JSON: there is no checksum. */
+function opened(data: string, keys: readonly PaymentKeyPair[]): unknown {
+  for (const pair of keys) {
+    try {
+      return JSON.parse(decrypt(data, pair));
+    } catch (error) {
+      if (!(error instanceof SealBrokenError || error instanceof SyntaxError)) throw error;
+    }
+  }
+  throw new SealBrokenError('notDecryptable');
+}
+
+function fromJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new NotAnECPayReplyError(GET_TOKEN_BY_TRADE.name, 'notJson');
+  }
+}

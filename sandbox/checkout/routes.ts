@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { aioNotification } from '../payments/aio.js';
+import { embeddedEnvelope, embeddedNotification } from '../payments/embedded.js';
+import type { Payment } from '../payments/payment.js';
+import { formOf } from '../payments/trade-query.js';
+import { isSentAs } from '../protocol/transmission.js';
+import type { World } from '../world.js';
+import { readAioForm } from './aio-form.js';
+import { openSession } from './open-session.js';
+import { checkoutPage, handOverPage, problemPage, resultPage } from './page.js';
+import type { CheckoutSession } from './sessions.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Where consumers pay: AIO's address, and the page of one order. */
+export function registerCheckout(app: FastifyInstance, world: World): void {
+  app.get('/Cashier/AioCheckOut/V5', (request, reply) =>
+    showAioCheckout(new URL(request.url, 'http://sandbox').search.slice(1), reply, world),
+  );
+  app.post('/Cashier/AioCheckOut/V5', (request, reply) =>
+    isSentAs(FORM, request)
+      ? showAioCheckout(request.body, reply, world)
+      : html(reply, problemPage([`The content type is not ${FORM}.`]), 400),
+  );
+  app.get('/_sandbox/checkout/:id', (request, reply) => {
+    const session = sessionOf(request, world);
+    return session ? html(reply, checkoutPage(session)) : notFound(reply);
+  });
+  app.post('/_sandbox/checkout/:id', (request, reply) => decide(request, reply, world));
+}
+
+/** The order that a merchant's form makes (developers.ecpay.com.tw/?p=2862, ?p=2864), before its consumer. */
+function showAioCheckout(form: unknown, reply: FastifyReply, world: World): FastifyReply {
+  const read = readAioForm(formOf(form), world.paymentMerchants);
+  if (!('order' in read)) return html(reply, problemPage(read), 400);
+  const session = openSession(read, world);
+  return session
+    ? html(reply, checkoutPage(session))
+    : html(reply, problemPage(['MerchantTradeNo has been used: every order has a number of its own.']), 400);
+}
+
+const params = z.object({ id: z.string() });
+const outcome = z.enum(['pay', 'refuse', 'simulate']);
+const OUTCOMES = { pay: 'paid', refuse: 'refused', simulate: 'simulated' } as const;
+
+function sessionOf(request: FastifyRequest, { checkoutSessions }: World): CheckoutSession | undefined {
+  return checkoutSessions.withId(params.parse(request.params).id);
+}
+
+/** A button was pressed. An order that is paid stays so, whatever is pressed afterwards. */
+async function decide(request: FastifyRequest, reply: FastifyReply, world: World): Promise<FastifyReply> {
+  const session = sessionOf(request, world);
+  if (!session) return notFound(reply);
+  const chosen = outcome.safeParse(formOf(request.body)?.['outcome']);
+  if (!chosen.success) return html(reply, checkoutPage(session, 'Press one of the buttons.'), 400);
+  const settle = async () => {
+    const settled = await world.checkout.settle(session.order, OUTCOMES[chosen.data], session.payee);
+    return settled.payment;
+  };
+  if (chosen.data === 'pay') session.payment ??= settle();
+  return goBack(session, await (session.payment ?? settle()), reply, world);
+}
+
+/** With OrderResultURL and ClientBackURL both, the first counts (developers.ecpay.com.tw/?p=2878). */
+function goBack(session: CheckoutSession, payment: Payment, reply: FastifyReply, world: World): FastifyReply {
+  const { orderResultUrl, clientBackUrl } = session;
+  if (orderResultUrl !== undefined) {
+    const nonce = randomBytes(16).toString('base64');
+    return html(reply, handOverPage(orderResultUrl, resultOf(session, payment, world), nonce), 200, nonce);
+  }
+  if (clientBackUrl !== undefined) return reply.header('cache-control', 'no-store').redirect(clientBackUrl, 303);
+  return html(reply, resultPage(payment));
+}
+
+/** What the consumer's browser carries to the merchant's page (developers.ecpay.com.tw/?p=2878, ?p=22772). */
+function resultOf({ payee }: CheckoutSession, payment: Payment, { spelling }: World): Readonly<Record<string, string>> {
+  const { kind, merchant } = payee;
+  if (kind === 'aio') return aioNotification(payment, merchant);
+  return { ResultData: JSON.stringify(embeddedEnvelope(embeddedNotification(payment, merchant), merchant, spelling)) };
+}
+
+function notFound(reply: FastifyReply): FastifyReply {
+  return html(reply, problemPage(['There is no such order at this checkout.']), 404);
+}
+
+function html(reply: FastifyReply, body: string, status = 200, nonce?: string): FastifyReply {
+  const scripts = nonce === undefined ? '' : `; script-src 'nonce-${nonce}'`;
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'${scripts}`)
+    .type('text/html; charset=utf-8')
+    .send(body);
+}

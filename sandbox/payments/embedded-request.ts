@@ -1,0 +1,126 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { decrypt, HashKeyPair, SealBrokenError } from '../../ecticket/index.js';
+import { insteadOfActing } from '../faults/instead-of-acting.js';
+import { onTheWayBack } from '../faults/on-the-way-back.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../protocol/envelope-refusal.js';
+import { isSentAs, timeProblem } from '../protocol/transmission.js';
+import type { World } from '../world.js';
+import { embeddedEnvelope, type EmbeddedEnvelope } from './embedded.js';
+import type { PaymentMerchant } from './payment-merchant.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** A request to the embedded checkout whose envelope was accepted. */
+interface EmbeddedCall {
+  /** With the key pair that the request came with, which the reply is encrypted with, too. */
+  readonly merchant: PaymentMerchant;
+  readonly data: Data;
+}
+
+/** One call of the embedded checkout's API as the sandbox answers it. */
+export interface EmbeddedEndpoint {
+  readonly path: string;
+  /** Data of the reply. */
+  answer(call: EmbeddedCall, world: World): object;
+}
+
+const TEN_MINUTES = 10 * 60_000;
+
+/** No CheckMacValue: only that Data decrypts to JSON shows whom it comes from. */
+const envelope = z.object({
+  MerchantID: z.string().min(1),
+  RqHeader: z.object({ Timestamp: z.int() }),
+  Data: z.string().min(1),
+});
+
+const dataObject = z.record(z.string(), z.unknown());
+
+/** Answers one request to the embedded checkout (developers.ecpay.com.tw/?p=45927, ?p=9040). */
+export async function serveEmbedded(
+  endpoint: EmbeddedEndpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  world: World,
+): Promise<FastifyReply> {
+  const opened = openEmbedded(request, world);
+  const subject = 'call' in opened ? subjectOf(opened.call) : { merchantId: opened.merchantId };
+  const fault = world.faults.take('embeddedCheckout', subject, endpoint.path);
+  if (fault && (await insteadOfActing(fault, reply, world))) return reply;
+  const embedded = answerTo(opened, { endpoint, fault: fault?.kind }, world);
+  return onTheWayBack(fault, { embedded }, reply, world);
+}
+
+type Opened =
+  { readonly call: EmbeddedCall } | { readonly refused: EnvelopeRefusalName; readonly merchantId?: string | undefined };
+
+function openEmbedded(request: FastifyRequest, world: World): Opened {
+  if (!isSentAs('application/json', request)) return { refused: 'contentType' };
+  const parsed = envelope.safeParse(fromJson(request.body));
+  if (!parsed.success) return { refused: 'malformed' };
+  const { MerchantID: merchantId, RqHeader, Data: encrypted } = parsed.data;
+  const problem = timeProblem(RqHeader.Timestamp, { oldest: TEN_MINUTES, now: world.clock.now() });
+  if (problem !== undefined) return { refused: problem, merchantId };
+  const merchants = world.paymentMerchants.withId(merchantId);
+  if (merchants.length === 0) return { refused: 'unknownMerchant', merchantId };
+  for (const merchant of merchants) {
+    const data = dataObject.safeParse(decrypted(encrypted, merchant));
+    if (data.success) return { call: { merchant, data: data.data } };
+  }
+  return { refused: 'brokenSeal', merchantId };
+}
+
+interface Target {
+  readonly endpoint: EmbeddedEndpoint;
+  readonly fault: string | undefined;
+}
+
+function answerTo(opened: Opened, { endpoint, fault }: Target, world: World): EmbeddedEnvelope {
+  if (!('call' in opened)) return refusal(opened.refused, opened.merchantId);
+  const { call } = opened;
+  if (fault === 'transCode') return refusal('onRequest', call.merchant.merchantId);
+  const data = dataFor(call, { endpoint, fault }, world);
+  return embeddedEnvelope(data, call.merchant, world.spelling);
+}
+
+/** Codes and words for MerchantID are those that a public SDK has seen at ECPay's stage. */
+function dataFor(call: EmbeddedCall, { endpoint, fault }: Target, world: World): object {
+  const { MerchantID } = call.data;
+  if (fault === 'rtnCode') return { RtnCode: 10299999, RtnMsg: '系統忙碌中 (A refusal that was asked for)' };
+  if (MerchantID === undefined || MerchantID === '') {
+    return { RtnCode: 5000220, RtnMsg: 'The parameter [MerchantID] is required.' };
+  }
+  if (MerchantID !== call.merchant.merchantId) {
+    return { RtnCode: 5000261, RtnMsg: 'The parameter [MerchantID] does not match.' };
+  }
+  return endpoint.answer(call, world);
+}
+
+function refusal(refused: EnvelopeRefusalName, merchantId = ''): EmbeddedEnvelope {
+  const [TransCode, TransMsg] = ENVELOPE_REFUSALS[refused];
+  const RpHeader = { Timestamp: Math.floor(Date.now() / 1000) };
+  return { MerchantID: merchantId, RpHeader, TransCode, TransMsg, Data: null };
+}
+
+function subjectOf({ merchant, data }: EmbeddedCall) {
+  const info = dataObject.safeParse(data['OrderInfo']);
+  const tradeNo = data['MerchantTradeNo'] ?? info.data?.['MerchantTradeNo'];
+  return { merchantId: merchant.merchantId, ...(typeof tradeNo === 'string' && { tradeNo }) };
+}
+
+function decrypted(data: string, { hashKey, hashIv }: PaymentMerchant): unknown {
+  try {
+    return fromJson(decrypt(data, new HashKeyPair(hashKey, hashIv)));
+  } catch (error) {
+    if (error instanceof SealBrokenError) return undefined;
+    throw error;
+  }
+}
+
+function fromJson(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

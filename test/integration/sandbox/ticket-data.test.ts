@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PAGE_EXAMPLES } from '../../unit/ecticket/page-examples.js';
+import { day } from '../../../sandbox/time/taipei.js';
+import { ISSUE_ONLY, newTradeNo, startParts, type Parts } from './support/parts.js';
+
+/** The Response example of ECPay's Issue page. */
+const PAGE_REPLY = {
+  RtnCode: 1,
+  RtnMsg: 'success',
+  MerchantTradeNo: 'CBX20220302153064851',
+  FreeTradeNo: '',
+  TicketTradeNo: '2022030215301234',
+  TicketData: [
+    { ItemNo: 'BR103218', TicketAmount: 3 },
+    { ItemNo: 'CK851236', TicketAmount: 5 },
+  ],
+};
+
+describe('Issue answers as the page shows', () => {
+  let parts: Parts;
+  beforeAll(async () => {
+    parts = await startParts();
+  });
+  afterAll(() => parts.close());
+
+  const later = () => day(parts.sandbox.clock.now() + 86_400_000);
+  const expected = (number: object, TicketData: unknown) => ({
+    ...PAGE_REPLY,
+    ...{ MerchantTradeNo: '', FreeTradeNo: '', ...number },
+    TicketTradeNo: expect.stringMatching(/^\d{16}$/),
+    TicketData,
+  });
+
+  test('its own example', async () => {
+    const { MerchantTradeNo, TicketData } = PAGE_REPLY;
+    const data = { ...PAGE_EXAMPLES.convenienceStore, MerchantID: ISSUE_ONLY, TicketInfo: TicketData };
+    await expect(parts.call('/api/Ticket/Issue', data)).resolves.toStrictEqual(
+      expected({ MerchantTradeNo }, TicketData),
+    );
+  });
+
+  /** Catalogue tickets are named by number, serial numbers by name and denomination. */
+  const kinds = {
+    convenienceStore: PAGE_EXAMPLES.convenienceStore.TicketInfo,
+    paper: PAGE_EXAMPLES.paper.TicketInfo,
+    electronic: PAGE_EXAMPLES.electronic.TicketInfo.map(({ ItemNo, TicketAmount }) => ({ ItemNo, TicketAmount })),
+    serialNumber: PAGE_EXAMPLES.serialNumber.TicketInfo,
+  };
+
+  test.each(Object.keys(kinds) as (keyof typeof kinds)[])('the request example of %s', async (kind) => {
+    const MerchantTradeNo = newTradeNo();
+    const example = PAGE_EXAMPLES[kind];
+    const TicketInfo = example.TicketInfo.map((item) => ('StartDate' in item ? { ...item, StartDate: later() } : item));
+    const data = { ...example, MerchantID: ISSUE_ONLY, MerchantTradeNo, TicketInfo };
+    await expect(parts.call('/api/Ticket/Issue', data)).resolves.toStrictEqual(
+      expected({ MerchantTradeNo }, kinds[kind]),
+    );
+  });
+
+  test('gift vouchers, by their own number', async () => {
+    const FreeTradeNo = newTradeNo();
+    const TicketInfo = [{ ItemNo: 'GIFT0001', TicketAmount: 2, ExpireDate: '20991231' }];
+    const { MerchantTradeNo: _paid, ...order } = PAGE_EXAMPLES.convenienceStore;
+    const data = { ...order, MerchantID: ISSUE_ONLY, FreeTradeNo, TicketInfo };
+    await expect(parts.call('/api/Ticket/Issue', data)).resolves.toStrictEqual(
+      expected({ FreeTradeNo }, [{ ItemNo: 'GIFT0001', TicketAmount: 2 }]),
+    );
+  });
+});
