@@ -44,6 +44,7 @@ const reason = z.enum([
   'configuration',
   'numberTaken',
   'amountMismatch',
+  'paymentMethod',
   'paymentNotFound',
   'paidTooLate',
   'error',

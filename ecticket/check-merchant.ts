@@ -18,7 +18,11 @@ const settingsSchema = z.object({
   keys: z.tuple([keyPair], keyPair),
   // Strict: under a misspelt name the payments would be taken for another merchant's.
   payment: z
-    .strictObject({ merchantId: merchantIdSchema.optional(), keys: z.tuple([paymentKeyPair], paymentKeyPair) })
+    .strictObject({
+      merchantId: merchantIdSchema.optional(),
+      keys: z.tuple([paymentKeyPair], paymentKeyPair),
+      trustAioNotices: z.boolean().default(false),
+    })
     .optional(),
   actsFor: z.array(merchantIdSchema).optional(),
 });
@@ -51,7 +55,7 @@ export function checkMerchant(
       merchant: {
         merchantId,
         ...settings,
-        ...(payment && { payment: { merchantId: payment.merchantId ?? merchantId, keys: payment.keys } }),
+        ...(payment && { payment: { ...payment, merchantId: payment.merchantId ?? merchantId } }),
         ...(actsFor && { actsFor }),
       },
     };

@@ -26,6 +26,12 @@ export interface PaymentSettings {
   readonly merchantId?: string;
   /** Newest first: it signs what is asked; every one of them verifies. */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
+  /**
+   * True: an order is issued upon an AIO notice alone, without asking ECPay whether the money is there. ECPay's checksum
+   * protects neither the case of a notice nor the borders of its fields (docs/security.md), so that whoever finds a reading
+   * that passes the other checks gets tickets without paying. Default: false. The embedded checkout is always asked.
+   */
+  readonly trustAioNotices?: boolean;
 }
 
 export interface KeySettings {
@@ -48,6 +54,8 @@ export interface MerchantPayment {
   readonly merchantId: string;
   /** Newest first. */
   readonly keys: readonly [PaymentKeyPair, ...PaymentKeyPair[]];
+  /** See {@link PaymentSettings}. */
+  readonly trustAioNotices: boolean;
 }
 
 /** A fixed map by MerchantID, or a function that looks one up and answers undefined for a stranger. */

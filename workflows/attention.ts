@@ -23,6 +23,9 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'ECPay holds tickets under this number that are not this order’s: other goods, or issued before it was paid for. ' +
     'This order has none. It can be issued under a new number.',
   amountMismatch: 'The amount that was paid is not the amount of this order. Nothing was sent to ECPay.',
+  paymentMethod:
+    'The order was paid in a way that ECTicket does not allow: by another method than one-time credit card. ' +
+    'Nothing was sent to ECPay. Give the money back, or resubmit the order.',
   paymentNotFound:
     'The order was said to be paid, and ECPay’s payment system does not know the payment. Nothing was sent to issue.',
   paidTooLate: 'The payment came after the order had been cancelled for want of it. The money has no tickets.',
@@ -39,7 +42,8 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
   configuration: 'The same call was made at least six times in a row, and failed for the same kind of reason.',
   numberTaken: 'The order was sent; ECPay had an order under this number already, and its tickets were compared.',
   amountMismatch: 'Nothing: an order is not sent for money that is not its own.',
-  paymentNotFound: 'ECPay’s payment system was asked for as long as its books may be behind.',
+  paymentMethod: 'Nothing: an order is not sent for money that was paid otherwise.',
+  paymentNotFound: 'ECPay’s payment system was asked for as long as its books may be behind, and is still being asked.',
   paidTooLate: 'Nothing: a cancelled order is not sent by itself.',
   error: 'The same was tried for as long as trying again could help.',
 };
@@ -54,6 +58,7 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
   configuration: ['abandon'],
   numberTaken: ['resubmit', 'abandon'],
   amountMismatch: ['resubmit', 'abandon', 'cancelOrder'],
+  paymentMethod: ['resubmit', 'abandon', 'cancelOrder'],
   paymentNotFound: ['resubmit', 'abandon', 'cancelOrder'],
   paidTooLate: ['resubmit', 'abandon'],
   error: ['resubmit', 'abandon'],

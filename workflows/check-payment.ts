@@ -1,21 +1,62 @@
-/** The optional second look: is the money really there, says ECPay's payment system? */
+/** A payment is confirmed with ECPay before Issue, unless it is the merchant's own word and the order asks for no more. */
 import type { PaymentAnswer } from '../activities/index.js';
-import type { OrderRun } from './order-run.js';
+import { finalFailureOf } from './final-failure.js';
+import { callBeside, type Asked } from './interruptible.js';
 import { tradeNoOf } from './names.js';
+import type { OrderRun } from './order-run.js';
+import { asksBecauseOf, sendsIssue } from './order-stage.js';
+import type { OrderState } from './order-state.js';
 import { provider } from './provider.js';
 
-/** Asks before Issue where the order was placed so. Its books may be some ten minutes behind, so it is asked for a while. */
+/** Asks before Issue, for a while: ECPay's books may be some ten minutes behind. */
 export async function checkPayment(run: OrderRun): Promise<void> {
-  const { terms, paymentChecked } = run.state;
-  if (terms.due === 'nothing' || terms.doubleCheck !== true || paymentChecked) return;
+  if (!isToBeChecked(run.state)) return;
+  const asked = await ask(run, { askUntil: Date.now() + run.timing.paymentCheckLimit }, isOver(run));
+  if ('value' in asked) run.apply({ ...asked.value, type: 'paymentChecked' });
+}
+
+/** The same while the order needs attention, for as long as it takes: when the payment is found, it goes on by itself. */
+export async function checkPaymentOnceMore(run: OrderRun): Promise<void> {
   run.publish();
-  const answer: PaymentAnswer = await provider(
-    'issue',
-    `Ask ECPay’s payments whether ${tradeNoOf(run.ref)} is paid`,
-  ).checkPayment({
+  const isPointless = () => !seeksPayment(run.state) || run.state.nudged;
+  const asked = await ask(run, {}, isPointless);
+  if ('value' in asked) run.apply({ ...asked.value, type: 'paymentChecked' });
+}
+
+/** The order needs attention, and nothing is sent to ECPay before its payment is confirmed. */
+export function seeksPayment(state: OrderState): boolean {
+  const isSending = state.stage.status === 'needsAttention' && sendsIssue(state);
+  return asksBecauseOf(state, 'paymentNotFound') || (isSending && isToBeChecked(state));
+}
+
+/** What came through the receiver is a hint. It needs no `doubleCheck`, and no setting switches it off for all. */
+function isToBeChecked({ terms, paid, paymentChecked }: OrderState): boolean {
+  if (terms.due === 'nothing' || paymentChecked === true) return false;
+  return terms.doubleCheck === true || paid?.source !== undefined;
+}
+
+const isOver = (run: OrderRun) => () => run.state.stage.status !== 'issuing';
+
+async function ask(
+  run: OrderRun,
+  until: { readonly askUntil?: number },
+  isPointless: () => boolean,
+): Promise<Asked<PaymentAnswer>> {
+  const { paid, stage } = run.state;
+  const { paymentCheckInterval, lateResultQueryInterval } = run.timing;
+  const isReported = stage.status === 'needsAttention';
+  const question = {
     ref: run.ref,
-    askUntil: Date.now() + run.timing.paymentCheckLimit,
-    interval: run.timing.paymentCheckInterval,
-  });
-  run.apply({ ...answer, type: 'paymentChecked' });
+    ...(paid?.source !== undefined && { source: paid.source }),
+    ...until,
+    interval: isReported ? Math.max(paymentCheckInterval, lateResultQueryInterval) : paymentCheckInterval,
+    isReported,
+  };
+  const summary = `Ask ECPay’s payments whether ${tradeNoOf(run.ref)} is paid`;
+  const asked = await callBeside(run, () => provider('issue', summary).checkPayment(question), isPointless);
+  if ('value' in asked || asked.interrupted) return asked;
+  const final = finalFailureOf(asked.error);
+  if (final === undefined) throw asked.error;
+  run.apply({ type: 'callFailed', ...final });
+  return asked;
 }

@@ -95,6 +95,7 @@ export interface Attention {
     | 'configuration'
     | 'numberTaken'
     | 'amountMismatch'
+    | 'paymentMethod'
     | 'paymentNotFound'
     | 'paidTooLate'
     | 'error';

@@ -57,6 +57,7 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByPers
     'issueRefused',
     'invalidOrder',
     'amountMismatch',
+    'paymentMethod',
     'paymentNotFound',
   ];
   const isBeforeIssue =

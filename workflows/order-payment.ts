@@ -2,7 +2,7 @@
 import type { Payment } from './messages.js';
 import type { InputOf } from './order-input.js';
 import { askPerson, tell } from './order-news.js';
-import { asksBecauseOf, isAdopting } from './order-stage.js';
+import { asksBecauseOf, isAdopting, sendsIssue } from './order-stage.js';
 import type { OrderState } from './order-state.js';
 
 /** Pays an order that waits for it. Money that comes otherwise is never taken in silence, nor twice for one. */
@@ -23,17 +23,29 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
   return tell(extra, now, { type: 'unexpectedPayment', data: { payment } });
 }
 
-/** A second look at the payment, where one was asked for, comes before Issue: what ECPay's books have is what is true. */
+/** What ECPay's payment system says of the payment is what is true; it comes before Issue. */
 export function hearPaymentCheck(state: OrderState, answer: InputOf<'paymentChecked'>, now: number): OrderState {
-  if (state.stage.status !== 'issuing') return state;
+  const isSought = asksBecauseOf(state, 'paymentNotFound');
+  if (!sendsIssue(state) && !isSought) return state;
+  if (answer.outcome === 'trusted') return goOn({ ...state, paymentChecked: true }, now);
   if (answer.outcome === 'unpaid')
-    return askPerson({ ...state, paymentNotFound: true }, 'paymentNotFound', now, answer);
+    return isSought ? state : askPerson({ ...state, paymentNotFound: true }, 'paymentNotFound', now, answer);
   const { type: _type, outcome: _outcome, ...payment } = answer;
-  const claimed = state.paid?.reference;
+  const { reference: claimed, source } = state.paid ?? {};
   const isRenamed = claimed !== undefined && claimed !== payment.reference;
-  const paid: Payment = { ...payment, ...(isRenamed && { claimedAs: claimed }) };
-  const checked: OrderState = { ...state, paid, paymentChecked: true };
-  return isWrongAmount(state, payment) ? askPerson(checked, 'amountMismatch', now) : checked;
+  const paid: Payment = { ...payment, ...(source && { source }), ...(isRenamed && { claimedAs: claimed }) };
+  const checked: OrderState = { ...found(state), paid, paymentChecked: true };
+  if (isWrongAmount(state, payment)) return askPerson(checked, 'amountMismatch', now);
+  if (payment.method === 'other') return askPerson(checked, 'paymentMethod', now);
+  return goOn(checked, now);
+}
+
+/** An order that needed attention while its payment was asked about goes on by itself. */
+function goOn(state: OrderState, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'needsAttention') return state;
+  const { reason } = stage.attention;
+  return tell({ ...state, stage: { status: 'issuing' } }, now, { type: 'attentionResolved', data: { reason } });
 }
 
 /** It ended without money: none was said to have come, or what was said turned out untrue. */
@@ -91,6 +103,7 @@ function pay(
 ): OrderState {
   const paid: OrderState = { ...found(state), paid: payment, lastNewsAt: now, customerWaitsSince: now };
   if (isWrongAmount(state, payment) || amountUnreadable) return askPerson(paid, 'amountMismatch', now);
+  if (payment.method === 'other') return askPerson(paid, 'paymentMethod', now);
   return tell({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }
 

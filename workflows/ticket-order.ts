@@ -1,5 +1,6 @@
 /** The lifecycle of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
 import { allHandlersFinished, CancellationScope, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { checkPaymentOnceMore, seeksPayment } from './check-payment.js';
 import { issueOnceMore, issueOrder } from './issue-order.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages.js';
 import { heedCancelRequest } from './cancel-requests.js';
@@ -77,6 +78,7 @@ async function goOnDespite(run: OrderRun): Promise<void> {
   if ('book' in run.state.stage) await watchOrder(run);
   else if (awaitsTickets(run.state)) await awaitTickets(run);
   else if (needsPoll(run.state)) await pollOnce(run);
+  else if (seeksPayment(run.state)) await checkPaymentOnceMore(run);
   else if (sendsIssue(run.state)) await issueOnceMore(run);
   else await awaitDecision(run);
 }

@@ -38,7 +38,7 @@ export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
       then: 'The order needs attention and is sent on; when ECPay accepts it, it continues by itself.',
       event: 'needsAttention',
       attention: 'issueDelayed',
-      alert: 'ECTicketOrdersIssuing',
+      alert: 'ECTicketIssueTakesLong',
     },
   ],
   awaitingIssuance: [
@@ -53,7 +53,7 @@ export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
       then: 'The order needs attention; polling continues, and the order becomes active when the tickets appear.',
       event: 'needsAttention',
       attention: 'issuanceOverdue',
-      alert: 'ECTicketOrdersNeedAPerson',
+      alert: 'ECTicketTicketsOverdue',
     },
   ],
   active: [
@@ -81,7 +81,7 @@ export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
 export const CALL_WAITS: Readonly<Record<Call, Wait>> = {
   checkPayment: {
     limit: 'paymentCheckLimit',
-    then: 'The order needs attention: ECPay does not know the payment.',
+    then: 'The order needs attention: ECPay does not know the payment. Asking continues, and the order with it.',
     event: 'needsAttention',
     attention: 'paymentNotFound',
     alert: 'ECTicketOrdersNeedAPerson',
@@ -91,7 +91,7 @@ export const CALL_WAITS: Readonly<Record<Call, Wait>> = {
     then: 'The order needs attention; the activity is retried without a limit.',
     event: 'needsAttention',
     attention: 'issueDelayed',
-    alert: 'ECTicketOrdersIssuing',
+    alert: 'ECTicketIssueTakesLong',
   },
   askForTickets: {
     limit: 'issuanceLimit',

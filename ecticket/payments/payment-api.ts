@@ -100,6 +100,11 @@ export class PaymentApi {
     });
   }
 
+  /** Whether the merchant's settings have an AIO notice count without {@link queryTrade}. Asks ECPay nothing. */
+  async trustsAioNotices(ref: PaymentRef): Promise<boolean> {
+    return (await this.#paymentOf(ref)).trustAioNotices;
+  }
+
   /** Ends the kept connections. */
   close(): void {
     this.#poster.close();

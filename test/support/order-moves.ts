@@ -2,8 +2,17 @@ import type { InputName, starts } from './order-states.js';
 
 /** ECPay turns out to have tickets of an order that needs attention: its own, or another's. */
 const FOUND = { unusedBook: 'active', othersBook: 'needsAttention: numberTaken', spentBook: 'settled' } as const;
+/** ECPay's payment system contradicts the payment. */
+const CHECKED = {
+  checkedWrong: 'needsAttention: amountMismatch',
+  checkedOther: 'needsAttention: paymentMethod',
+} as const;
 /** Issue is attempted on while attention is needed. */
 const SENT_ON = {
+  checked: 'issuing',
+  trusted: 'issuing',
+  ...CHECKED,
+  notFound: 'needsAttention: paymentNotFound',
   accepted: 'awaitingIssuance',
   acceptedBefore: 'awaitingIssuance',
   refused: 'needsAttention: issueRefused',
@@ -19,13 +28,14 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     paidWithReference: 'issuing',
     paidAnew: 'issuing',
     paidWrongly: 'needsAttention: amountMismatch',
+    paidOtherwise: 'needsAttention: paymentMethod',
     unpaid: 'cancelled',
     cancelled: 'cancelled',
   },
   issuing: {
     accepted: 'awaitingIssuance',
     acceptedBefore: 'awaitingIssuance',
-    checkedWrong: 'needsAttention: amountMismatch',
+    ...CHECKED,
     notFound: 'needsAttention: paymentNotFound',
     refused: 'needsAttention: issueRefused',
     invalid: 'needsAttention: invalidOrder',
@@ -112,7 +122,17 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...FOUND },
   'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned', ...FOUND },
   'needsAttention, payment not found': {
+    ...CHECKED,
+    checked: 'issuing',
+    trusted: 'issuing',
     paidAnew: 'issuing',
+    paidOtherwise: 'needsAttention: paymentMethod',
+    resubmitted: 'issuing',
+    abandoned: 'abandoned',
+    cancelled: 'cancelled',
+    ...FOUND,
+  },
+  'needsAttention, paid otherwise': {
     resubmitted: 'issuing',
     abandoned: 'abandoned',
     cancelled: 'cancelled',
@@ -129,5 +149,6 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     paidWithReference: 'needsAttention: paidTooLate',
     paidAnew: 'needsAttention: paidTooLate',
     paidWrongly: 'needsAttention: paidTooLate',
+    paidOtherwise: 'needsAttention: paidTooLate',
   },
 };

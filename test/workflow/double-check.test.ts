@@ -1,6 +1,8 @@
 /** The second look at a payment, in ECPay's own books, before anything is issued. */
-import { expect, test } from '@jest/globals';
-import { STAGE_MERCHANTS } from '../../ecticket/index.js';
+import { describe, expect, test } from '@jest/globals';
+import { STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
+import { paymentConfirmed, type Payment } from '../../workflows/messages.js';
+import { workflowIdOf } from '../../workflows/names.js';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
@@ -115,5 +117,59 @@ test('a merchant without payment keys cannot ask for it', async () => {
   await expect(world().client.placeOrder({ order, payment: { doubleCheck: true } })).rejects.toMatchObject({
     code: 'INVALID_PAYMENT',
     violations: [expect.objectContaining({ rule: 'doubleCheckNeedsKeys' })],
+  });
+});
+
+describe('a payment notice is a hint, which is confirmed with ECPay before anything is issued', () => {
+  const notice = (source: 'aioNotice' | 'embeddedNotice', more: object = {}) =>
+    ({ amount: 1360, reference: 'NOTICED', source, ...more }) as const;
+  const hear = async (ref: OrderRef, payment: Payment) => {
+    await world().environment.client.workflow.getHandle(workflowIdOf(ref)).signal(paymentConfirmed, payment);
+  };
+
+  test.each(['aioNotice', 'embeddedNotice'] as const)(
+    '%s of money that is nowhere: nothing is issued, and the real payment lets the order go on by itself',
+    async (source) => {
+      const { client, environment, heard, passTimeUntil, sandbox } = world();
+      const tradeNo = `FORGED${source}`;
+      const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { amount: 1360 } });
+      await hear(ref, notice(source));
+      const doubted = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+      expect(doubted.attention).toMatchObject({ reason: 'paymentNotFound' });
+      await environment.sleep('3 hours');
+      expect(sandbox.book.order(tradeNo)).toBeUndefined();
+
+      await pay(tradeNo, { kind: source === 'aioNotice' ? 'aio' : 'embedded' });
+      await passTimeUntil(ref, ({ status }) => status === 'active', { step: '10 minutes' });
+      expect(await heard(ref)).toEqual(expect.arrayContaining(['attentionResolved', 'issued']));
+    },
+  );
+
+  test('of money that was paid by another method than one-time credit card: it is never issued by itself', async () => {
+    const { client, environment, passTimeUntil, sandbox } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('METHOD1'), payment: { amount: 1360 } });
+    await hear(ref, notice('aioNotice', { method: 'other' }));
+    const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    expect(attention).toMatchObject({ reason: 'paymentMethod', options: ['resubmit', 'abandon', 'cancelOrder'] });
+    await environment.sleep('1 day');
+    expect(sandbox.book.order('METHOD1')).toBeUndefined();
+  });
+
+  test('of which ECPay’s books say another method than the notice', async () => {
+    const { client, passTimeUntil, sandbox } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('METHOD2'), payment: { amount: 1360 } });
+    await pay('METHOD2', { method: 'atm' });
+    await hear(ref, notice('aioNotice', { method: 'creditOneTime' }));
+    const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    expect(attention).toMatchObject({ reason: 'paymentMethod' });
+    expect(sandbox.book.order('METHOD2')).toBeUndefined();
+  });
+
+  test('is not confirmed where the merchant’s own code says that it is paid', async () => {
+    const { client, attempts, passTimeUntil } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('OWNWORD1'), payment: { amount: 1360 } });
+    await client.confirmPayment(ref, { amount: 1360, reference: 'OWN' });
+    await passTimeUntil(ref, ({ status }) => status === 'active');
+    expect(attempts(ref, 'checkPayment')).toBe(0);
   });
 });

@@ -15,7 +15,7 @@ import {
 
 const keys = new PaymentKeyPair('pwFHCqoQZGmho4w6', 'EkRm7iFT261dpevs');
 const stranger = new PaymentKeyPair('n'.repeat(16), 'm'.repeat(16));
-const payment: MerchantPayment = { merchantId: '3002607', keys: [keys] };
+const payment: MerchantPayment = { merchantId: '3002607', keys: [keys], trustAioNotices: false };
 
 /** The example order of developers.ecpay.com.tw/?p=2902, which offers every method. */
 const OFFICIAL = {

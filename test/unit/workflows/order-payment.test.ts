@@ -93,11 +93,25 @@ describe('payment', () => {
 
   test('after a second look the payment is known by the shop’s number and by ECPay’s', () => {
     const claimed = { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'SHOP1' } } as const;
-    const answer = { type: 'paymentChecked', outcome: 'paid', amount: 1000, reference: 'ECPAY1' } as const;
+    const answer = {
+      type: 'paymentChecked',
+      outcome: 'paid',
+      amount: 1000,
+      reference: 'ECPAY1',
+      method: 'creditOneTime',
+    } as const;
     const checked = apply(apply(awaitingPayment, claimed, T0), answer, T0);
-    expect(checked.paid).toEqual({ amount: 1000, reference: 'ECPAY1', claimedAs: 'SHOP1' });
+    expect(checked.paid).toEqual({
+      amount: 1000,
+      reference: 'ECPAY1',
+      claimedAs: 'SHOP1',
+      method: 'creditOneTime',
+    });
     expect(apply(checked, claimed, T0)).toBe(checked);
-    const notified = { type: 'paymentConfirmed', payment: { amount: 1000, reference: 'ECPAY1' } } as const;
+    const notified = {
+      type: 'paymentConfirmed',
+      payment: { amount: 1000, reference: 'ECPAY1', method: 'creditOneTime' },
+    } as const;
     expect(apply(checked, notified, T0)).toBe(checked);
   });
 
