@@ -119,8 +119,9 @@ export interface Keyed {
 }
 
 /** Names a request by its content: an update id together with this is what makes two calls the same. */
-export function requestKey(update: string, request: object): string {
-  const { asked, ...content } = request as Partial<TicketActionRequest>;
+export function requestKey(update: string, request: unknown): string {
+  const given: unknown = typeof request === 'object' ? request : null;
+  const { asked, ...content } = (given ?? {}) as Partial<TicketActionRequest>;
   return stableHash([update, asked === undefined ? content : { ...content, tickets: asked }]);
 }
 

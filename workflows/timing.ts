@@ -48,7 +48,7 @@ const DAY = 24 * HOUR;
 export const DEFAULT_TIMING: OrderTiming = {
   paymentCheckInterval: 2 * MINUTE,
   paymentCheckLimit: 15 * MINUTE,
-  issueLimit: 30 * MINUTE,
+  issueLimit: HOUR,
   firstResultQuery: 60 * SECOND,
   resultQueryInterval: 60 * SECOND,
   issuanceWindow: 5 * MINUTE,

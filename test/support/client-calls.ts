@@ -5,7 +5,7 @@ import { paperOrder } from './orders.js';
 import { stubTemporal, type StubServer } from './stub-temporal.js';
 
 export const ref: OrderRef = { merchantId: '3085676', merchantTradeNo: 'Stub1' };
-const one = { tickets: { count: 1 } };
+const one = { tickets: { ticketNo: 'T1' } };
 const chan = { by: 'Chan', why: 'as the customer asks' };
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 

@@ -1,5 +1,5 @@
 /** Every wait has an owner: whatever ECPay does for days, the merchant hears of it, and the order goes on by itself afterwards. */
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/names.js';
 import { STATUS } from '../../workflows/search-attribute-keys.js';
@@ -7,6 +7,8 @@ import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
 const world = useOrderWorld();
+// Days of attempts, five minutes apart, on a busy machine.
+jest.setTimeout(300_000);
 
 const recover = () => world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
 afterEach(recover);
@@ -34,12 +36,12 @@ describe('a paid order that ECPay does not accept', () => {
     const tradeNo = `DELAYED${kind}`;
     await breakEndpoint('*', kind, tradeNo);
     const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { paid: {} } });
-    await environment.sleep('1 hour');
+    await environment.sleep('2 hours');
     const delayed = await client.getOrder(ref);
     expect(delayed).toMatchObject({ status: 'needsAttention', attention: { code } });
     expect(['issueDelayed', 'configuration']).toContain(delayed.attention?.reason);
     expect(await statusShown(ref)).toBe('needsAttention');
-    await environment.sleep('47 hours');
+    await environment.sleep('46 hours');
     const told = await heard(ref);
     expect(told.slice(0, 2)).toEqual(['paymentConfirmed', 'needsAttention']);
     expect(told.filter((type) => type === 'needsAttention').length).toBeGreaterThan(2);
@@ -60,7 +62,7 @@ describe('a paid order that ECPay does not accept', () => {
       }),
     );
     if (one === undefined || other === undefined) throw new Error('two orders were placed');
-    await environment.sleep('1 hour');
+    await environment.sleep('2 hours');
     expect(await client.abandon(one, { by: 'Ann', why: 'the customer does not want to wait' })).toBe('abandoned');
     const corrected = electronicOrder('DELAYED2', { items: [{ itemNo: 'VQT04959', quantity: 1 }] });
     expect(await client.resubmit(other, { by: 'Ann', why: 'one is enough', order: corrected })).toBe('issuing');

@@ -100,9 +100,9 @@ describe('a decision', () => {
 });
 
 describe('a ticket action', () => {
-  test('reaches an order that is placed and issued after the update had found none', async () => {
+  test('reaches an order that is placed and issued after nothing was found', async () => {
     const after = andThen(() => world().issued(paperOrder('Acted1')));
-    const client = clientWith({ startUpdate: (input, next) => after(() => next(input)) });
+    const client = clientWith({ describe: (input, next) => after(() => next(input)) });
     expect(await client.redeem(refOf('Acted1'), one)).toMatchObject({ tickets: [{ result: 'done' }] });
     expect(await world().client.getOrder(refOf('Acted1'))).toMatchObject({ order: { operator: 'AngelaChan' } });
   });
@@ -113,8 +113,8 @@ describe('a ticket action', () => {
     const reopened = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
     const over = andThen(() => endAgain(ref));
     const client = clientWith({
-      startUpdate: (input, next) => reopened(() => next(input)),
-      describe: (input, next) => over(() => next(input)),
+      describe: (input, next) => reopened(() => next(input)),
+      query: (input, next) => over(() => next(input)),
     });
     await client.cancelRedemption(ref, { ...one, reason: 'by mistake' });
     expect(await world().client.getOrder(ref)).toMatchObject({ payment, order: { operator: 'AngelaChan' } });

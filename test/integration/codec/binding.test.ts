@@ -87,7 +87,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
   for (const runId of runs) {
     const found = payloadsOf(await historyOf(workflowId, runId));
     expect(found.length).toBeGreaterThan(3);
-    const loose = found.filter(({ payload }) => textIn(payload, 'bound-to') !== workflowId);
+    const loose = found.filter(({ payload }) => textIn(payload, 'bound-to') !== workflowId && !isOfServer(payload));
     expect(loose.map(({ place }) => place)).toEqual([]);
   }
 });
@@ -161,4 +161,9 @@ async function startedByParent(ref: OrderRef): Promise<void> {
       if (!(error instanceof OrderNotFoundError)) throw error;
     }
   }
+}
+
+/** Of an activity that is cancelled while it waits for its next attempt, the server itself says so in the history. */
+function isOfServer({ data }: { readonly data?: Uint8Array | null }): boolean {
+  return Buffer.from(data ?? []).toString() === '"ACTIVITY_ID_NOT_STARTED"';
 }

@@ -1,0 +1,36 @@
+/** The table of waits in docs/order-story.md is the one in the code, and every alert that it names exists. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { CALL_WAITS, STATUS_WAITS, type Wait } from '../../../workflows/waits.js';
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const story = read('docs/order-story.md').replace(/ +/g, ' ');
+const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
+
+function row(what: string, { limit, then, event, attention, alert }: Wait): string {
+  const told = [code(event), attention && `(${attention})`].filter(Boolean).join(' ');
+  return `| ${[code(what), limit === 'none' ? '' : code(limit), then, told, code(alert)].join(' | ')} |`.replace(
+    / +/g,
+    ' ',
+  );
+}
+
+const rows = [
+  ...Object.entries(STATUS_WAITS).flatMap(([status, waits]) => waits.map((wait) => row(status, wait))),
+  ...Object.entries(CALL_WAITS).map(([call, wait]) => row(call, wait)),
+];
+
+test.each(rows)('docs/order-story.md has %s', (expected) => {
+  expect(story).toContain(expected);
+});
+
+test('every alert of the table exists', () => {
+  const rules = read('docs/alerts/ecticket.rules.yml');
+  const alerts = [...Object.values(STATUS_WAITS).flat(), ...Object.values(CALL_WAITS)].map(({ alert }) => alert);
+  for (const alert of alerts.filter((each) => each !== undefined)) expect(rules).toContain(`- alert: ${alert}\n`);
+});
+
+test('every delay has its row', async () => {
+  const { DEFAULT_TIMING } = await import('../../../workflows/timing.js');
+  for (const name of Object.keys(DEFAULT_TIMING)) expect(story).toContain(`| \`${name}\` |`);
+});
