@@ -8,7 +8,7 @@ import { DecisionRefusedError } from './errors/decision-refused-error.js';
 import { UpdateConflictError } from './errors/update-conflict-error.js';
 import type { OrderExecutions } from './order-executions.js';
 import { belongsTo, isDecisionRefusalCode } from './refusal-codes.js';
-import type { UpdateOptions } from './update-options.js';
+import { checkUpdateOptions, type UpdateOptions } from './update-options.js';
 
 /**
  * Hands a person's decision to its order; answers the status that follows.
@@ -22,6 +22,7 @@ export async function decide<Request extends Decision>(
   request: Request,
   options: UpdateOptions,
 ): Promise<OrderStatus> {
+  checkUpdateOptions(update.name, options);
   const { updateId = randomUUID() } = options;
   const key = requestKey(update.name, request);
   const question = {

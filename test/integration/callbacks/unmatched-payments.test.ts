@@ -75,20 +75,20 @@ async function untilListed(references: readonly string[]) {
 }
 
 test('a payment for an order that is not placed is listed once, until the order has it', async () => {
-  expect(await notify('Early1', 'PayEarly1')).toBe(503);
-  expect(await notify('Early1', 'PayEarly1')).toBe(503);
-  const [payment] = await untilListed(['PayEarly1']);
+  expect(await notify('Early1', '2611280000000001')).toBe(503);
+  expect(await notify('Early1', '2611280000000001')).toBe(503);
+  const [payment] = await untilListed(['2611280000000001']);
   expect(payment).toEqual({
     merchantId: MERCHANT,
     tradeNo: 'Early1',
-    reference: 'PayEarly1',
+    reference: '2611280000000001',
     amount: 1360,
     paidAt: '2026-05-18T14:30:00+08:00',
     reason: 'unknown',
     receivedAt: expect.any(String),
   });
   await place('Early1');
-  expect(await notify('Early1', 'PayEarly1')).toBe(200);
+  expect(await notify('Early1', '2611280000000001')).toBe(200);
   await untilListed([]);
 });
 
@@ -97,26 +97,26 @@ test('a payment for an order whose workflow somebody ended is listed, and a pers
   await server.client.workflow
     .getHandle(workflowIdOf({ merchantId: MERCHANT, merchantTradeNo: 'Ended1' }))
     .terminate('by a person');
-  expect(await notify('Ended1', 'PayEnded1')).toBe(503);
-  expect(await notify('Ended1', 'PayEnded2')).toBe(503);
-  await untilListed(['PayEnded1', 'PayEnded2']);
+  expect(await notify('Ended1', '2611280000000002')).toBe(503);
+  expect(await notify('Ended1', '2611280000000003')).toBe(503);
+  await untilListed(['2611280000000002', '2611280000000003']);
   expect(await listed('--merchant', '3362787')).toEqual([]);
   expect((await run('payment', 'list-unmatched')).out).toMatch(
-    /^ *Payment.*\n(?:.*\n)?3085676\/PayEnded1 +NT\$1,360 +Ended1 +the order has ended +\d{4}-/m,
+    /^ *Payment.*\n(?:.*\n)?3085676\/2611280000000002 +NT\$1,360 +Ended1 +the order has ended +\d{4}-/m,
   );
 
-  const resolve = ['payment', 'resolve', '3085676/PayEnded1', '--by', 'Angela', '--why', 'refunded'];
-  expect(await run(...resolve)).toMatchObject({ status: 0, out: 'The payment 3085676/PayEnded1 is closed.\n' });
-  await untilListed(['PayEnded2']);
+  const resolve = ['payment', 'resolve', '3085676/2611280000000002', '--by', 'Angela', '--why', 'refunded'];
+  expect(await run(...resolve)).toMatchObject({ status: 0, out: 'The payment 3085676/2611280000000002 is closed.\n' });
+  await untilListed(['2611280000000003']);
   expect(await run(...resolve)).toMatchObject({ status: 3, err: expect.stringContaining('no open payment') });
   // ECPay may send it once more: what a person has decided stays decided.
-  expect(await notify('Ended1', 'PayEnded1')).toBe(503);
+  expect(await notify('Ended1', '2611280000000002')).toBe(503);
   expect(await run(...resolve)).toMatchObject({ status: 3 });
 });
 
 test('what names no payment is refused before anything is done', async () => {
   expect(await run('payment', 'resolve', 'a/b/c', '--why', 'x', '--by', 'y')).toMatchObject({ status: 2 });
-  expect(await run('payment', 'resolve', 'PayEnded1', '--why', 'x', '--by', 'y')).toMatchObject({
+  expect(await run('payment', 'resolve', '2611280000000002', '--why', 'x', '--by', 'y')).toMatchObject({
     status: 2,
     err: expect.stringContaining('Which merchant?'),
   });

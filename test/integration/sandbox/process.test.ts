@@ -45,7 +45,7 @@ describe('the sandbox as a process', () => {
     const other = { hashKey: 'CCCCCCCCCCCCCCCC', hashIv: 'DDDDDDDDDDDDDDDD' };
     const known = {
       '2000999': { profile: 'issueOnly', keys: [pair] },
-      '2000888': { profile: 'issueOnly', keys: [other] },
+      '2000888': { profile: 'issueOnly', keys: [other], actsFor: ['2000999'] },
     } as const;
     const args = [
       '--port',
@@ -62,7 +62,7 @@ describe('the sandbox as a process', () => {
     const who = { merchantId: '2000999', platformId: '2000888' };
     await expect(api.escrowDays(who)).resolves.toMatchObject({ RtnCode: 1 });
     await expect(api.escrowDays({ merchantId: '2000888', platformId: '2000999' })).rejects.toMatchObject({
-      code: 'ENVELOPE_REFUSED',
+      code: 'UNKNOWN_MERCHANT',
     });
     const order = electronicOrder({ ...who, storeId: 'TPE02' });
     await expect(api.issue({ ...order, storeId: 'TPE03' })).rejects.toMatchObject({
