@@ -44,7 +44,7 @@ export async function actOnTickets(
 ): Promise<CounterOutcome> {
   const call = new TicketActionCall(orders, ref, action, request, options);
   try {
-    const { tickets } = request;
+    const { tickets } = asGiven(request) as RefundRequest;
     return await (isCount(tickets) ? call.actOnAny(tickets) : call.actOnNamed(tickets));
   } catch (error) {
     const isInactive = error instanceof CounterRefusedError && error.reason === 'ORDER_NOT_ACTIVE';
@@ -57,13 +57,13 @@ type Count = Extract<RefundRequest['tickets'], { readonly count: number }>;
 
 /** A count that is none is left to the order, which refuses it. */
 function isCount(tickets: RefundRequest['tickets']): tickets is Count {
-  const { count } = asGiven(tickets);
+  const { count } = asGiven(tickets) as Partial<Count>;
   return typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
 }
 
 /** JavaScript may give anything. */
-function asGiven(tickets: unknown): Partial<Count> {
-  return typeof tickets === 'object' && tickets !== null ? tickets : {};
+function asGiven(given: unknown): object {
+  return typeof given === 'object' && given !== null ? given : {};
 }
 
 /** Somebody else changed the ticket first: whoever asked for any ticket gets another one. */
