@@ -13,7 +13,8 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  testTimeout: 60_000,
+  // Real servers on a machine that may be busy with twenty other things; a hook has as long.
+  testTimeout: 240_000,
   // Integration tests mostly wait for servers, so two run side by side even on one core; more than four servers with
   // their workers only get in each other's way.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),

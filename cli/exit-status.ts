@@ -48,6 +48,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   DECISION_REFUSED: 'refused',
   ORDER_CONFLICT: 'refused',
   ORDER_ENDED: 'refused',
+  UPDATE_CONFLICT: 'refused',
   BUSINESS_REFUSAL: 'refused',
   ENVELOPE_REFUSED: 'refused',
 

@@ -43,14 +43,14 @@ test(`orders with callbacks, redemptions and a merchant that is often down, all 
     await world.close();
     await environment.teardown();
   }
-}, 300_000);
+}, 900_000);
 
 async function liveThrough({ client, callBack }: OrderWorld, index: number): Promise<void> {
   const items = [{ itemNo: 'VQT04959', quantity: 3 }];
   const { ref } = await client.placeOrder({ order: electronicOrder(`BUSY${index}`, { items }), timing: TIMING });
   await client.confirmPayment(ref);
   if (index % 3 === 0) await callBack(ref);
-  await client.waitForStatus(ref, 'active', { timeoutMs: 100_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 400_000 });
   for (let calls = 0; calls < 3; calls += 1) {
     await pause();
     await callBack(ref);

@@ -97,3 +97,18 @@ describe('faults at the question', () => {
     await passTimeUntil(ref, active, { step: '10 minutes', limit: 60 });
   });
 });
+
+test('a flood of callbacks while the tickets are awaited costs two polls, and few events', async () => {
+  const { client, control, callBack, attempts, environment, passTimeUntil } = world();
+  await control('faults', { on: 'issuance', kind: 'late', tradeNo: 'FLOODED1', ms: 20 * 60_000 });
+  const { ref } = await client.placeOrder({ order: electronicOrder('FLOODED1'), payment: { paid: {} } });
+  await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
+  const before = attempts(ref, 'askForTickets');
+  for (let second = 0; second < 40; second += 1) {
+    await callBack(ref);
+    await environment.sleep('1 second');
+  }
+  await environment.sleep('5 seconds');
+  expect(attempts(ref, 'askForTickets') - before).toBeLessThanOrEqual(3);
+  await passTimeUntil(ref, ({ status }) => status === 'active', { step: '10 minutes' });
+});

@@ -1,0 +1,47 @@
+/** The largest order, and a merchant who takes nothing for a month: what is carried stays far below Temporal's 2 MB. */
+import { expect, test } from '@jest/globals';
+import { apply, type OrderState } from '../../../workflows/order-state.js';
+import { placed } from '../../../workflows/order-beginning.js';
+import type { TicketState } from '../../../ecticket/book.js';
+import { bookOf, electronicOrder } from '../../support/orders.js';
+
+const NOW = Date.UTC(2026, 10, 22);
+const NAME = '王'.repeat(60);
+
+function record(state: TicketState) {
+  const book = bookOf(Array<TicketState>(100).fill(state));
+  const tickets = book.tickets.map((ticket) => ({ ...ticket, itemName: NAME, writeOffNo: '9'.repeat(18) }));
+  return { ...book, tickets };
+}
+
+const size = (state: OrderState) => Buffer.byteLength(JSON.stringify(state));
+
+test('a thousand changes of all its tickets are told together in the end, and nothing is lost', () => {
+  const start = placed({ order: electronicOrder('LARGE1'), payment: { due: 'nothing' } }, NOW);
+  let order = apply(start, { type: 'issueAccepted', numberWasKnown: false }, NOW);
+  const read = (state: TicketState) => {
+    order = apply(order, { type: 'bookRead', book: record(state), asOf: NOW }, NOW);
+  };
+  read('unused');
+  for (let change = 0; change < 500; change += 1) {
+    read('redeemed');
+    read('unused');
+  }
+  read('redeemed');
+  expect(size(order)).toBeLessThan(1_000_000);
+
+  // The merchant takes events again, batch by batch.
+  const told = [];
+  while (order.outbox.length > 0) {
+    told.push(...order.outbox);
+    order = apply(order, { type: 'eventsDelivered', upTo: order.lastSequence }, NOW);
+  }
+  expect(order.told).toBeUndefined();
+  expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_each, index) => index + 1));
+  expect(told.at(-1)?.type).toBe('settled');
+  const states = new Map<string, string>();
+  for (const { data } of told) {
+    if ('tickets' in data) for (const { ticketNo, state } of data.tickets) states.set(ticketNo, state);
+  }
+  expect([...states.values()]).toEqual(Array<string>(100).fill('redeemed'));
+});
