@@ -44,14 +44,20 @@ export async function withProvider<T, Api = TicketApi>(
   };
   const failuresBefore = isPoll && typeof progress === 'number' ? progress : 0;
   const { heartbeatTimeoutMs = 0 } = activityInfo();
+  const wakefulness = new Wakefulness(heartbeatTimeoutMs);
+  const tick = () => {
+    wakefulness.check();
+    beat();
+  };
   // The first beat comes after an interval: an activity that is done by then costs none.
-  const beating = heartbeatTimeoutMs > 0 ? setInterval(beat, heartbeatTimeoutMs / BEATS_PER_TIMEOUT) : undefined;
+  const beating = heartbeatTimeoutMs > 0 ? setInterval(tick, heartbeatTimeoutMs / BEATS_PER_TIMEOUT) : undefined;
   const signal = cancellationSignal();
   const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
   const around: Around = async (request, make) => {
     const asked = performance.now();
     return await provider.gate.pass(turn, () => {
       measureWait(turn.priorityKey, performance.now() - asked);
+      wakefulness.require();
       return observed(request, make);
     });
   };
@@ -66,6 +72,33 @@ export async function withProvider<T, Api = TicketApi>(
     throw toTemporalFailure(error, { failures, ...terms }, provider.now());
   } finally {
     clearInterval(beating);
+  }
+}
+
+/** The process was stopped for so long that another worker may have taken the activity over. */
+class AttemptOverdueError extends Error {
+  override readonly name = 'AttemptOverdueError';
+}
+
+/**
+ * Whether the process has run without a long pause (SIGSTOP, a suspended machine, a blocked event loop). After one that is
+ * longer than the heartbeat timeout the server has given the attempt up, and another may be sending: nothing more is sent.
+ */
+class Wakefulness {
+  #awakeAt = performance.now();
+  #wasAsleep = false;
+
+  constructor(private readonly heartbeatTimeoutMs: number) {}
+
+  check(): void {
+    const now = performance.now();
+    if (this.heartbeatTimeoutMs > 0 && now - this.#awakeAt > this.heartbeatTimeoutMs) this.#wasAsleep = true;
+    this.#awakeAt = now;
+  }
+
+  require(): void {
+    this.check();
+    if (this.#wasAsleep) throw new AttemptOverdueError('The worker was stopped for longer than its heartbeat timeout');
   }
 }
 

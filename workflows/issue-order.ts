@@ -44,7 +44,10 @@ async function sendOrder(run: OrderRun, limit?: number): Promise<ReturnType<type
   run.apply({ type: 'issueAttempted' });
   const asked = await callBeside(
     run,
-    () => provider('issue', `Have ECPay issue ${tradeNoOf(run.ref)}`, { ...within }).issue(request),
+    () =>
+      provider('issue', `Have ECPay issue ${tradeNoOf(run.ref)}`, { heartbeatTimeout: '10 seconds', ...within }).issue(
+        request,
+      ),
     () => !sendsIssue(run.state) || run.state.order !== order,
   );
   if ('value' in asked) hear(run, asked.value);

@@ -105,3 +105,15 @@ describe('heartbeats', () => {
     expect(beats).toEqual([]);
   });
 });
+
+test('after a pause that is longer than the heartbeat timeout nothing is sent: another worker may have the activity', async () => {
+  const { asked, run } = await provider();
+  const { result } = run({ heartbeatTimeoutMs: 200 }, async (call) => {
+    await query(call, 'BEFORE');
+    // As a process that was stopped and woke up.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    await query(call, 'AFTER');
+  });
+  await expect(result).rejects.toThrow('stopped for longer than its heartbeat timeout');
+  expect(asked()).toEqual(['BEFORE']);
+});
