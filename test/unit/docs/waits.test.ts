@@ -29,8 +29,3 @@ test('every alert of the table exists', () => {
   const alerts = [...Object.values(STATUS_WAITS).flat(), ...Object.values(CALL_WAITS)].map(({ alert }) => alert);
   for (const alert of alerts.filter((each) => each !== undefined)) expect(rules).toContain(`- alert: ${alert}\n`);
 });
-
-test('every delay has its row', async () => {
-  const { DEFAULT_TIMING } = await import('../../../workflows/timing.js');
-  for (const name of Object.keys(DEFAULT_TIMING)) expect(story).toContain(`| \`${name}\` |`);
-});
