@@ -9,6 +9,10 @@ import { callbackReceived } from '../../workflows/messages.js';
 
 let world: OrderWorld;
 let merchantIsDown = false;
+/** Milliseconds that the merchant takes for an event, and how many it had in hand at once at the most. */
+let takes = 0;
+let atOnce = 0;
+let inHand = 0;
 const taken: MerchantEvent[] = [];
 beforeAll(async () => {
   const environment = await startDevServer(['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=40']);
@@ -16,8 +20,11 @@ beforeAll(async () => {
     sandbox: { issueDelay: 200 },
     deliver: async (event) => {
       if (merchantIsDown) throw new Error('the shop is closed');
+      inHand += 1;
+      atOnce = Math.max(atOnce, inHand);
+      await sleep(takes);
+      inHand -= 1;
       taken.push(event);
-      await Promise.resolve();
     },
   });
 });
@@ -130,4 +137,31 @@ test('payment is waited for over several runs', async () => {
     callbacks: { received: 60 },
   });
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
+});
+
+test('events that are being delivered when the order continues as new reach the merchant in order, one after the other', async () => {
+  const { client, control, environment } = world;
+  const order = electronicOrder('LONG6', { items: [{ itemNo: 'VQT04959', quantity: 12 }] });
+  const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  const handle = environment.client.workflow.getHandle(workflowId);
+  merchantIsDown = true;
+  for (let redeemed = 1; redeemed <= 6; redeemed += 1) {
+    await control('orders/LONG6/redeem', { count: 1 });
+    await handle.signal(callbackReceived, callback);
+    while ((await client.getOrder(ref)).counts.redeemed < redeemed) await sleep(50);
+  }
+  takes = 300;
+  atOnce = 0;
+  merchantIsDown = false;
+  const before = await runsOf(workflowId);
+  while (takenOf('LONG6').length < 4) await sleep(50);
+  for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
+  while ((await client.getOrder(ref)).events.undelivered > 0) await sleep(100);
+  takes = 0;
+  while ((await runsOf(workflowId)) === before) await sleep(100);
+  const numbers = takenOf('LONG6').map(({ sequence }) => sequence);
+  expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
+  expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+  expect(atOnce).toBe(1);
 });
