@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -9,8 +10,9 @@ import { readSettings, SETTING_NAMES, SettingsError, type SettingMistake } from 
 const HASH_KEY = 'abcdefgh12345678';
 const HASH_IV = '8765432lhgfedcba';
 const MERCHANTS = JSON.stringify({ '1000001': { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }] } });
-const CODEC_KEY = Buffer.alloc(32, 7).toString('base64');
-const SECRET = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
+const CODEC_KEY = createHash('sha256').update('a codec key').digest('base64');
+const SECRET_BYTES = createHash('sha256').update('a webhook secret').digest();
+const SECRET = `whsec_${SECRET_BYTES.toString('base64')}`;
 const PRODUCTION = { ECTICKET_ENV: 'production', ECTICKET_MERCHANTS: MERCHANTS, ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}` };
 
 describe('what is read', () => {
@@ -57,7 +59,8 @@ describe('what is read', () => {
       providerRate: 0.5,
       temporal: { address: 'temporal.example:7233', namespace: 'tickets' },
     });
-    expect(settings.events?.secret.export()).toEqual(Buffer.alloc(24, 9));
+    expect(settings.events?.secret.map((secret) => secret.export())).toEqual([SECRET_BYTES]);
+    expect(settings.warnings).toEqual([]);
     expect(settings.codecKeys?.map(({ id }) => id)).toEqual(['a']);
     expect(settings.temporal.options).toMatchObject({ apiKey: 'temporal-api-key', tls: true });
     expect(await settings.merchants.get('1000001')).toMatchObject({ profile: 'escrow' });
@@ -116,6 +119,15 @@ describe('what is read', () => {
   });
 });
 
+describe('a webhook secret is rotated', () => {
+  test('with two at once, newest first', () => {
+    const newest = randomBytes(32);
+    const ECTICKET_EVENTS_SECRET = `whsec_${newest.toString('base64')}, ${SECRET}`;
+    const settings = readSettings({ ECTICKET_EVENTS_URL: 'https://shop.example', ECTICKET_EVENTS_SECRET });
+    expect(settings.events?.secret.map((secret) => secret.export())).toEqual([newest, SECRET_BYTES]);
+  });
+});
+
 describe('what is refused', () => {
   test('every mistake at once, Temporal’s own included', () => {
     const names = mistakesIn({
@@ -126,11 +138,13 @@ describe('what is refused', () => {
       ECTICKET_CALLBACK_BASE_URL: 'https://shop.example?x=1',
       ECTICKET_EVENTS_URL: 'https://user:pass@shop.example',
       ECTICKET_EVENTS_SECRET: 'secret',
+      ECTICKET_ALLOW: 'everything',
       ECTICKET_PROVIDER_RATE: '0',
       ECTICKET_CODEC_KEY: 'x',
       TEMPORAL_ADDRESS: 'http://temporal:7233',
     }).map(({ name, problem }) => `${name} ${problem}`);
     expect(names.sort()).toEqual([
+      'ECTICKET_ALLOW names no risk in place 1',
       'ECTICKET_BASE_URL is not an http or https address that further paths can follow',
       'ECTICKET_CALLBACK_BASE_URL is not an http or https address that further paths can follow',
       'ECTICKET_CODEC_KEY is no setting',
@@ -220,6 +234,15 @@ describe('what is refused', () => {
     expect(mistakesIn({ ECTICKET_PROVIDER_RATE: rate })).toMatchObject([{ name: 'ECTICKET_PROVIDER_RATE' }]);
   });
 
+  test('two webhook secrets at most, and not the same one twice', () => {
+    const other = `whsec_${randomBytes(32).toString('base64')}`;
+    const read = (ECTICKET_EVENTS_SECRET: string) =>
+      mistakesIn({ ECTICKET_EVENTS_URL: 'https://shop.example', ECTICKET_EVENTS_SECRET });
+    expect(read(`${SECRET},${SECRET}`)).toMatchObject([{ problem: 'holds one secret twice' }]);
+    expect(read(`${SECRET},${other},whsec_third`)).toMatchObject([{ problem: 'holds more than two secrets' }]);
+    expect(read(`${SECRET},`)).toMatchObject([{ problem: 'is not whsec_ and Base64' }]);
+  });
+
   test('a misspelt name is met with the nearest', () => {
     const [mistake] = mistakesIn({ ECTICKET_MERCHANT_FILE: 'x' });
     expect(mistake).toEqual({
@@ -243,8 +266,9 @@ function mistakesIn(env: Record<string, string>): SettingMistake[] {
   throw new Error('it was taken');
 }
 
-function fileWith(text: string): string {
+function fileWith(text: string, mode = 0o600): string {
   const file = join(mkdtempSync(join(tmpdir(), 'ecticket-settings-')), 'merchants.json');
   writeFileSync(file, text);
+  chmodSync(file, mode);
   return file;
 }
