@@ -51,11 +51,11 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * A URL in ASCII, as ECPay takes it: a Chinese host name in punycode, a Chinese path percent-encoded. What is ASCII, no
- * URL, or holds what `URL` would silently drop or replace stays as it is written.
+ * An http or https URL in ASCII, as ECPay takes it: a Chinese host name in punycode, a Chinese path percent-encoded. What
+ * is ASCII, none, or holds what `URL` would silently drop or repair stays as it is written.
  */
 export function asciiUrl(text: string): string {
-  const isConvertible = /[^\p{ASCII}]/u.test(text) && !/[\p{Surrogate}\p{Control}\s]/u.test(text);
+  const isConvertible = /^https?:\/\/[^\p{Surrogate}\p{Control}\s]+$/iu.test(text) && /[^\p{ASCII}]/u.test(text);
   return isConvertible && URL.canParse(text) ? new URL(text).href : text;
 }
 

@@ -95,6 +95,12 @@ describe('the addresses that ECPay calls', () => {
     expect(found(url)).toMatchObject({ violations: [], data: { UseStatusNotifyURL: url } });
   });
 
+  test('a malformed URL is not repaired', () => {
+    for (const url of ['http:/shop.example/通知', 'http://shop.example/通 知', '//綠界商店.tw']) {
+      expect(found(url).violations).toMatchObject([{ rule: 'useStatusNotifyUrl' }]);
+    }
+  });
+
   test('a Chinese host name is sent in punycode, and its length is what is sent', () => {
     expect(found('https://綠界商店.tw/通知').data?.UseStatusNotifyURL).toBe(
       'https://xn--czrs0th4swth.tw/%E9%80%9A%E7%9F%A5',
