@@ -2,7 +2,7 @@
 import type { SettingMistake } from './settings-error.js';
 
 /** Each risk by its name in `ECTICKET_ALLOW`, as the end of a sentence that says what is accepted. */
-export const RISKS = {
+const RISKS = {
   'private-callbacks': 'ECPay cannot call the receiver, so that payments, redemptions and refunds are not reported',
   'http-events': 'everybody on the way to the webhook can read customers’ data and ticket codes',
   'http-origins': 'everybody on the way to the Web UI can read what the codec server decrypts',
