@@ -33,6 +33,7 @@ async function main(argv: string[]): Promise<number> {
 
 async function serve(at: ListenOptions, settings: Settings): Promise<number> {
   const log = processLog();
+  for (const warning of settings.warnings) log.warn(warning);
   const telemetry = await startedOrSaid(settings, log);
   if (telemetry === undefined) return 1;
   const connection = lazyConnection(settings.temporal.options);

@@ -22,13 +22,15 @@ async function main(argv: string[]): Promise<number> {
     settings: readCodecServerSettings(process.env),
   }));
   if (told === undefined) return 2;
-  const { codecKeys, origins, encode } = told.settings;
+  const { codecKeys, origins, encode, warnings } = told.settings;
+  const log = processLog();
+  for (const warning of warnings) log.warn(warning);
   const server = createCodecServer({
     ...(codecKeys && { codecKeys }),
     authorize: authorizeBy(told.settings),
     origins,
     encode,
-    log: processLog(),
+    log,
   });
   return await listenUntilAsked(server, told.at);
 }

@@ -58,6 +58,12 @@ export interface MerchantPayment {
   readonly trustAioNotices: boolean;
 }
 
+/** An order as far as it says who acts. A platform that is blank, or `null` as the page writes it, is none. */
+interface ActingFor {
+  readonly merchantId: string;
+  readonly platformId?: string | null | undefined;
+}
+
 /** A fixed map by MerchantID, or a function that looks one up and answers undefined for a stranger. */
 export type MerchantSource = Readonly<Record<string, MerchantSettings>> | MerchantFunction;
 
@@ -96,8 +102,9 @@ export class MerchantRegistry {
    *
    * @throws as {@link get}; UnknownMerchantError also where the platform's `actsFor` does not name the merchant.
    */
-  async getActing(order: { readonly merchantId: string; readonly platformId?: string | undefined }): Promise<Merchant> {
-    const { merchantId, platformId = merchantId } = order;
+  async getActing(order: ActingFor): Promise<Merchant> {
+    const { merchantId } = order;
+    const platformId = order.platformId || merchantId;
     const acting = await this.get(platformId);
     const mayAct = platformId === merchantId || acting.actsFor?.includes(merchantId) === true;
     if (!mayAct) throw new UnknownMerchantError(merchantId, platformId);

@@ -18,11 +18,6 @@ export function textField(rule: string, words: string, limits: TextLimits) {
   });
 }
 
-/** Length in characters as a person counts them: a rare Han character outside the BMP is one, not two. A choice. */
-function characters(text: string): number {
-  return [...text].length;
-}
-
 /** Mends what is neither an unaccented letter nor a digit; full-width ones are the usual slip on Taiwanese keyboards. */
 export function lettersAndDigits(text: string): string | undefined {
   if (/^[A-Za-z0-9]*$/.test(text)) return undefined;
@@ -39,9 +34,12 @@ export function mendUnsendable(text: string): string | undefined {
   return /[\p{Surrogate}\p{Control}]/u.test(text) ? 'Take out control characters and broken characters.' : undefined;
 }
 
+/**
+ * The page does not say what it counts. A rare Han character outside the BMP is one code point and two UTF-16 units: it
+ * counts as two against the longest length and as one for the shortest, so that ECPay agrees however it counts.
+ */
 function mendLength(text: string, { min = 1, max }: TextLimits): string | undefined {
-  const length = characters(text);
-  if (length > max) return `It has ${length} characters: shorten it to ${max}.`;
-  if (length < min) return `It has ${length} characters: it needs at least ${min}.`;
-  return undefined;
+  if (text.length > max) return `It has ${text.length} characters, rare ones count as two: shorten it to ${max}.`;
+  const codePoints = [...text].length;
+  return codePoints < min ? `It has ${codePoints} characters: it needs at least ${min}.` : undefined;
 }

@@ -29,10 +29,10 @@ export function validateOrder(given: unknown, circumstances: IssueCircumstances)
   return { order: fromIssueData(data, platform.platformId), warnings: warned.map(inOurNames).map(written) };
 }
 
-/** A platform's id goes into the envelope, so that the rules of Data do not see it. */
+/** A platform's id goes into the envelope, so that the rules of Data do not see it. The page writes `null` for none. */
 function examinePlatform(given: unknown): { platformId?: string; findings: readonly Finding[] } {
   const platformId = isRecord(given) ? given['platformId'] : undefined;
-  if (platformId === undefined || platformId === '') return { findings: [] };
+  if (platformId === undefined || platformId === null || platformId === '') return { findings: [] };
   const { data, findings } = examineShape(field.platformId, platformId);
   if (data !== undefined) return { platformId: data, findings };
   return { findings: findings.map((finding) => ({ ...finding, path: ['platformId'] })) };

@@ -1,11 +1,15 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { CodecKeys } from '../codec/index.js';
+import { isLoopback } from '../ecticket/callback-address.js';
 import type { Environment } from '../ecticket/index.js';
 import { givenIn, type Env, type Given } from './given.js';
+import { weighRisks, type FoundRisk } from './risks.js';
+import { isPlainHttp, weak, weakCodecKeys } from './risky-settings.js';
 import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';
 import { SettingsError, type SettingMistake } from './settings-error.js';
-import { baseUrl, codecKeys, environment, refused } from './shape.js';
+import { allowedRisks, baseUrl, codecKeys, environment, refused } from './shape.js';
+import { weaknessOfText } from './weak-secrets.js';
 
 /** All that the codec server is told from outside: no merchant's keys, no way into Temporal. Shows no key when printed. */
 export interface CodecServerSettings {
@@ -18,6 +22,8 @@ export interface CodecServerSettings {
   readonly token?: KeyObject;
   readonly jwt?: JwtSettings;
   readonly encode: 'allow' | 'refuse';
+  /** What is risky and was accepted: sentences for the log, without a value. */
+  readonly warnings: readonly string[];
 }
 
 interface JwtSettings {
@@ -28,7 +34,6 @@ interface JwtSettings {
 }
 
 const SANDBOX_ORIGINS = ['http://127.0.0.1:8233', 'http://localhost:8233'];
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** Signs the tokens of all users of Temporal Cloud, whosever they are. */
 const TEMPORAL_CLOUD = 'login.tmprl.cloud';
 
@@ -40,7 +45,7 @@ const origins = z.string().transform((text, context) => {
 
 const jwksUrl = z.string().refine((text) => {
   const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }, 'is not an https address (http is for this machine only)');
 
 const claim = z.string().transform((text, context) => {
@@ -56,6 +61,7 @@ const token = z
 
 const SHAPE = z.object({
   ECTICKET_ENV: environment,
+  ECTICKET_ALLOW: allowedRisks.default([]),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),
   ECTICKET_UI_URL: baseUrl.optional(),
   ECTICKET_CODEC_ORIGINS: origins.optional(),
@@ -74,17 +80,19 @@ const SHAPE = z.object({
 export function readCodecServerSettings(env: Env): CodecServerSettings {
   const given = givenIn(env);
   const shape = SHAPE.safeParse(given);
+  const weighed = weighRisks(risksIn(given), SHAPE.shape.ECTICKET_ALLOW.safeParse(given['ECTICKET_ALLOW']).data ?? []);
   const mistakes = [
     ...unknownSettings(given),
     ...(shape.error?.issues ?? []).map(({ path, message }) => mistake(path[0] as SettingName, message)),
     ...jwtMistakes(given),
     ...openDoors(given),
+    ...weighed.mistakes,
   ];
   if (mistakes.length > 0 || !shape.success) throw new SettingsError(mistakes);
-  return settingsOf(shape.data);
+  return { ...settingsOf(shape.data), warnings: weighed.warnings };
 }
 
-function settingsOf(data: z.output<typeof SHAPE>): CodecServerSettings {
+function settingsOf(data: z.output<typeof SHAPE>): Omit<CodecServerSettings, 'warnings'> {
   const { ECTICKET_ENV, ECTICKET_CODEC_KEYS, ECTICKET_CODEC_TOKEN, ECTICKET_UI_URL: uiUrl } = data;
   const inSandbox = ECTICKET_ENV === 'sandbox';
   const defaultOrigins = uiUrl === undefined ? (inSandbox ? SANDBOX_ORIGINS : []) : [new URL(uiUrl).origin];
@@ -137,6 +145,26 @@ function openDoors(given: Given): SettingMistake[] {
       ? []
       : [mistake('ECTICKET_CODEC_TOKEN', `or ECTICKET_CODEC_JWT_ISSUER is needed with ECTICKET_ENV=${env}`)]),
   ];
+}
+
+/** Outside the sandbox: weak secrets, and Web UIs to which decrypted data would go in plain text. */
+function risksIn(given: Given): FoundRisk[] {
+  const { ECTICKET_ENV: env, ECTICKET_CODEC_TOKEN: secret } = given;
+  if (env !== 'stage' && env !== 'production') return [];
+  const weakness = secret === undefined ? undefined : weaknessOfText(secret);
+  return [
+    ...weakCodecKeys(SHAPE.shape.ECTICKET_CODEC_KEYS.safeParse(given['ECTICKET_CODEC_KEYS']).data),
+    ...(weakness === undefined ? [] : [weak('ECTICKET_CODEC_TOKEN', weakness, 'openssl rand -hex 32')]),
+    ...plainOrigins(given),
+  ];
+}
+
+function plainOrigins(given: Given): FoundRisk[] {
+  const name = given['ECTICKET_CODEC_ORIGINS'] === undefined ? 'ECTICKET_UI_URL' : 'ECTICKET_CODEC_ORIGINS';
+  const { data } = name === 'ECTICKET_UI_URL' ? baseUrl.safeParse(given[name]) : origins.safeParse(given[name]);
+  if (data === undefined || ![data].flat().some(isPlainHttp)) return [];
+  const problem = 'has a plain http address on another machine';
+  return [{ risk: 'http-origins', name, problem, mend: 'Serve the Web UI by https, and write that' }];
 }
 
 /** Scheme, host and port as a browser writes them, and nothing else. */

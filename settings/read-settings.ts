@@ -10,6 +10,8 @@ import {
 } from '../ecticket/index.js';
 import { givenIn, type Env, type Given } from './given.js';
 import { readMerchants, type KnownMerchants } from './merchants.js';
+import { weighRisks } from './risks.js';
+import { riskyAddresses, riskySecrets } from './risky-settings.js';
 import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';
 import { SettingsError, type SettingMistake } from './settings-error.js';
 import { SHAPE } from './shape.js';
@@ -32,8 +34,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** Where Temporal's Web UI is, for links. */
   readonly webUiUrl?: string;
-  /** The merchant's webhook, and the raw bytes of its Standard Webhooks secret. */
-  readonly events?: { readonly url: string; readonly secret: KeyObject };
+  /** The merchant's webhook, and the raw bytes of its Standard Webhooks secrets, newest first. */
+  readonly events?: { readonly url: string; readonly secret: readonly KeyObject[] };
   /** Whether payments that ECPay only simulates fulfil orders. Never `count` in production. */
   readonly simulatedPayments: 'ignore' | 'count';
   /** Calls to ECPay a second, over all workers. */
@@ -43,6 +45,8 @@ export interface Settings {
   readonly metrics?: MetricsTarget;
   readonly traces?: TracesTarget;
   readonly temporal: TemporalConnection;
+  /** What is risky and was accepted, or is only advised against: sentences for the log, without a value. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -55,6 +59,11 @@ export function readSettings(env: Env): Settings {
   const environment = SHAPE.shape.ECTICKET_ENV.safeParse(given['ECTICKET_ENV']).data;
   const merchants = readMerchants(given, environment);
   const temporal = readTemporal(given);
+  const isRiskFree = environment === undefined || environment === 'sandbox';
+  const risks = isRiskFree
+    ? []
+    : [...riskyAddresses(given, temporal.connection), ...riskySecrets(given), ...merchants.risks];
+  const weighed = weighRisks(risks, SHAPE.shape.ECTICKET_ALLOW.safeParse(given['ECTICKET_ALLOW']).data ?? []);
   const mistakes = [
     ...unknownSettings(given),
     ...(shape.error?.issues ?? []).map(({ path, message }) => mistake(path[0] as SettingName, message)),
@@ -62,18 +71,20 @@ export function readSettings(env: Env): Settings {
     ...eventMistakes(given),
     ...merchants.mistakes,
     ...temporal.mistakes,
+    ...weighed.mistakes,
   ];
   if (mistakes.length > 0 || !shape.success || !merchants.found || !temporal.connection) {
     throw new SettingsError(mistakes);
   }
-  return settingsOf(shape.data, merchants.found, temporal.connection);
+  const warnings = [...weighed.warnings, ...merchants.warnings];
+  return { ...settingsOf(shape.data, merchants.found, temporal.connection), warnings };
 }
 
 function settingsOf(
   data: z.output<typeof SHAPE>,
   { merchants, merchantIds }: KnownMerchants,
   temporal: TemporalConnection,
-): Settings {
+): Omit<Settings, 'warnings'> {
   const environment = data.ECTICKET_ENV;
   const callbackBaseUrl =
     data.ECTICKET_CALLBACK_BASE_URL ?? (environment === 'sandbox' ? SANDBOX_CALLBACK_URL : undefined);

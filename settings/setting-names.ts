@@ -1,8 +1,10 @@
 import type { Given } from './given.js';
+import { RISK_NAMES } from './risks.js';
 import type { SettingMistake } from './settings-error.js';
 
 /** Every setting of ours, and how to write it. Temporal's own are read by `@temporalio/envconfig`. */
 export const HOW_TO_WRITE = {
+  ECTICKET_ALLOW: `Write the risks that you accept: ${RISK_NAMES.join(', ')}`,
   ECTICKET_ENV: 'Write sandbox, stage or production',
   ECTICKET_BASE_URL: 'Write an address such as http://127.0.0.1:4600, in the sandbox only',
   ECTICKET_MERCHANTS:
@@ -24,7 +26,8 @@ export const HOW_TO_WRITE = {
     'Write the addresses or networks of the proxies in front of the receiver, such as 10.0.0.7,192.168.0.0/16',
   ECTICKET_UI_URL: "Write the address of Temporal's Web UI, such as https://temporal.shop.example",
   ECTICKET_EVENTS_URL: 'Write the http or https address of your webhook, without a user name or password',
-  ECTICKET_EVENTS_SECRET: 'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it',
+  ECTICKET_EVENTS_SECRET:
+    'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it (openssl rand -base64 32); two of them, new,old, while you rotate',
   ECTICKET_SIMULATED_PAYMENTS: 'Write count or ignore; count is for the sandbox and stage only',
   ECTICKET_METRICS:
     'Write prometheus://0.0.0.0:9464 to be scraped there, or the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',

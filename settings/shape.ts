@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
 import { ENVIRONMENTS } from '../ecticket/index.js';
+import { RISK_NAMES, type RiskName } from './risks.js';
 import { metricsTarget, tracesTarget } from './telemetry-target.js';
 
 /** HTTP requests per second and merchant: ECPay is said to advise 200 ms between two. */
@@ -47,6 +48,21 @@ const webhookSecret = z
   .refine(({ length }) => length >= 24 && length <= 64, 'does not hold 24 to 64 bytes')
   .transform((bytes) => createSecretKey(bytes));
 
+/** One, or two while the old one is replaced. */
+const webhookSecrets = z
+  .string()
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .refine(({ length }) => length <= 2, 'holds more than two secrets')
+  .refine((secrets) => new Set(secrets).size === secrets.length, 'holds one secret twice')
+  .pipe(z.array(webhookSecret));
+
+/** What outside the sandbox is accepted though it is risky. */
+export const allowedRisks = z.string().transform((text, context): readonly RiskName[] => {
+  const given = text.split(',').map((name) => name.trim());
+  const wrong = given.findIndex((name) => !isRiskName(name));
+  return wrong < 0 ? given.filter(isRiskName) : refused(context, [`names no risk in place ${wrong + 1}`]);
+});
+
 const addresses = z.string().transform((text, context) => {
   const given = text.split(',').map((address) => address.trim());
   const wrong = given.findIndex((address) => !isNetwork(address));
@@ -67,13 +83,14 @@ const seconds = z
 /** Each setting by itself; what is said of a wrong one continues its name. Merchants may come from a file: see there. */
 export const SHAPE = z.object({
   ECTICKET_ENV: environment,
+  ECTICKET_ALLOW: allowedRisks.default([]),
   ECTICKET_BASE_URL: baseUrl.optional(),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),
   ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
   ECTICKET_TRUSTED_PROXIES: addresses.optional(),
   ECTICKET_UI_URL: baseUrl.optional(),
   ECTICKET_EVENTS_URL: httpUrl.optional(),
-  ECTICKET_EVENTS_SECRET: webhookSecret.optional(),
+  ECTICKET_EVENTS_SECRET: webhookSecrets.optional(),
   ECTICKET_SIMULATED_PAYMENTS: z.enum(['ignore', 'count'], 'is none of ignore, count').default('ignore'),
   ECTICKET_PROVIDER_RATE: rate.default(DEFAULT_PROVIDER_RATE),
   ECTICKET_STARTUP_TIMEOUT: seconds.default(DEFAULT_STARTUP_TIMEOUT),
@@ -90,6 +107,10 @@ function isNetwork(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isRiskName(name: string): name is RiskName {
+  return (RISK_NAMES as readonly string[]).includes(name);
 }
 
 /** What is wrong with a text, one issue each. */

@@ -51,6 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
   const state = endOnSignal();
+  for (const warning of settings.warnings) log.warn(warning);
   installRuntime(log, settings.metrics);
   const traces = await startTracesIn(settings, 'ecticket-worker', log);
   if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: nobody is told what happens to orders');

@@ -10,14 +10,20 @@ import { EventNotDeliveredError } from './errors/event-not-delivered-error.js';
 /** Milliseconds. Together well below the minute that telling the merchant may take. */
 const TIMEOUTS = { lookup: 2_000, connect: 3_000, secureConnect: 3_000, send: 3_000, response: 8_000, request: 10_000 };
 
+interface WebhookTarget {
+  readonly url: string;
+  readonly secret: KeyObject | readonly KeyObject[];
+}
+
 /**
  * Delivers events to a merchant's webhook: a POST of the event as JSON, signed as Standard Webhooks has it
  * (standardwebhooks.com), its `webhook-id` the event's id, with the trace that it belongs to, if any. Taken when it is answered 2xx; nothing is repeated here.
- * @param target the address, and the raw bytes of the secret
+ * @param target the address, and the raw bytes of the secret: of two while it is replaced, then each event bears both
+ *   signatures and verifies with either
  * @throws EventNotDeliveredError by the function returned
  */
-export function webhook({ url, secret }: { readonly url: string; readonly secret: KeyObject }): DeliverEvent {
-  const signer = new Webhook(secret.export(), { format: 'raw' });
+export function webhook({ url, secret }: WebhookTarget): DeliverEvent {
+  const signers = [secret].flat().map((key) => new Webhook(key.export(), { format: 'raw' }));
   return async (event) => {
     const body = JSON.stringify(event);
     const now = new Date();
@@ -27,7 +33,7 @@ export function webhook({ url, secret }: { readonly url: string; readonly secret
       ...trace,
       'webhook-id': event.id,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': signer.sign(event.id, now, body),
+      'webhook-signature': signers.map((signer) => signer.sign(event.id, now, body)).join(' '),
     });
     if (status < 200 || status > 299) throw new EventNotDeliveredError(status);
   };

@@ -1,11 +1,10 @@
 import { userInfo } from 'node:os';
-import type { TicketOrder } from '../../ecticket/index.js';
 import type { Decision, OrderStatus } from '../../client/index.js';
 import { UsageError } from '../../settings/listen-options.js';
 import { confirm, type ConfirmOptions } from '../confirm.js';
 import { inColour } from '../display/colours.js';
 import { findOrder, nameOf } from '../order-name.js';
-import { readJson } from '../read-json.js';
+import { readOrderJson } from '../order-json.js';
 import type { Shell } from '../shell.js';
 
 export interface DecisionOptions extends ConfirmOptions {
@@ -24,7 +23,7 @@ const QUESTIONS = {
 } as const;
 
 export async function resubmitOrder(shell: Shell, name: string, options: ResubmitOptions): Promise<void> {
-  const order = options.order === undefined ? undefined : ((await readJson(options.order, shell.io)) as TicketOrder);
+  const order = options.order === undefined ? undefined : await readOrderJson(options.order, shell);
   const decision = decisionOf(options);
   const ref = await findOrder(shell, name);
   const as = order === undefined ? 'as it stands' : 'with these corrections';

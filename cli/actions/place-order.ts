@@ -1,8 +1,7 @@
 import type { OrderPlacement } from '../../client/index.js';
-import type { TicketOrder } from '../../ecticket/index.js';
 import { UsageError } from '../../settings/listen-options.js';
 import { nameOf } from '../order-name.js';
-import { readJson } from '../read-json.js';
+import { readOrderJson } from '../order-json.js';
 import type { Shell } from '../shell.js';
 
 export interface PlaceOptions {
@@ -16,8 +15,7 @@ const MINUTE = 60_000;
 
 export async function placeOrder(shell: Shell, file: string, options: PlaceOptions): Promise<void> {
   const payment = paymentOf(options);
-  // Whatever else came in place of an order is for the client to name.
-  const order = (await readJson(file, shell.io)) as TicketOrder;
+  const order = await readOrderJson(file, shell);
   const placed = await (await shell.tickets()).placeOrder({ order, ...(payment && { payment }) });
   const name = nameOf(placed.ref);
   for (const { path, message, mend } of placed.warnings) shell.remark(`${path}: ${message} ${mend}`);

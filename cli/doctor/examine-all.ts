@@ -37,10 +37,11 @@ export async function examineAll(shell: Shell): Promise<readonly Finding[]> {
 
 /** Keys are checked where settings are read. */
 async function settingsInWords(shell: Shell): Promise<string> {
-  const { environment, merchantIds, codecKeys = [] } = await shell.settings();
+  const { environment, merchantIds, codecKeys = [], warnings } = await shell.settings();
   const ids = codecKeys.map(({ id }) => id);
   const codec = ids.length === 0 ? 'no codec keys' : `codec keys ${ids.join(', ')}`;
-  return `${environment}; keys of ${merchantIds.join(', ')} are well-formed; ${codec}`;
+  const words = `${environment}; keys of ${merchantIds.join(', ')} are well-formed; ${codec}`;
+  return [words, ...warnings].join('\n');
 }
 
 async function after<T>({ check, state }: Finding, look: () => Promise<T>): Promise<T> {

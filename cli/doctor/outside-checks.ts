@@ -1,4 +1,5 @@
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
+import { whyECPayCannotCall } from '../../ecticket/callback-address.js';
 import type { Settings } from '../../settings/index.js';
 import { Ailment, Skipped } from './finding.js';
 
@@ -27,19 +28,12 @@ export async function clock({ baseUrl }: Settings): Promise<string> {
   return `${baseUrl} answers, its clock within ${Math.max(1, Math.abs(ahead))} s of ours`;
 }
 
-/** The only ports that ECPay calls (p=32155); an address without one has the protocol's. */
-const PORTS_CALLED = ['', '80', '443'];
-
 /** May ECPay call the receiver's address? */
 export function callbackAddress({ environment, callbackBaseUrl }: Settings): Promise<string> {
   if (environment === 'sandbox') return Promise.resolve('the sandbox calls any address');
-  if (callbackBaseUrl !== undefined && !PORTS_CALLED.includes(new URL(callbackBaseUrl).port)) {
-    return Promise.reject(
-      new Ailment(
-        `ECPay calls the ports 80 and 443 only, not that of ${callbackBaseUrl}. ` +
-          'Correct ECTICKET_CALLBACK_BASE_URL',
-      ),
-    );
+  const why = callbackBaseUrl === undefined ? undefined : whyECPayCannotCall(callbackBaseUrl);
+  if (why !== undefined) {
+    return Promise.reject(new Ailment(`${callbackBaseUrl} ${why}. Correct ECTICKET_CALLBACK_BASE_URL`));
   }
   const domain = callbackBaseUrl === undefined ? 'the domains that orders name' : new URL(callbackBaseUrl).hostname;
   return Promise.reject(

@@ -11,19 +11,20 @@ export function availabilityOf({ IssueType, IsImmediate }: OrderDraft): 'immedia
 }
 
 /**
- * A start date for later use is later than today. One in the future contradicts immediate use: ECPay would let the
+ * A start date for later use is later than the day of issue, which is tomorrow for an order that is sent shortly before
+ * midnight: ECPay issues electronic tickets within five minutes. One in the future contradicts immediate use: ECPay would let the
  * tickets be used at once, which somebody who wrote a date did not want. Today's or a past date does no harm (an order
  * may be placed one day and issued the next) and is a warning.
  */
-export const startDateRule: Rule = (order, { today }) =>
+export const startDateRule: Rule = (order, { today, issuedBy }) =>
   eachItem(order, ({ StartDate }, place) => {
     const path = [...place, 'StartDate'];
     switch (availabilityOf(order)) {
       case 'fromStartDate':
         if (StartDate === undefined)
           return [broken('startDateNeeded', path, 'Fill in the first day of use, yyyymmdd.')];
-        if (StartDate === null || StartDate > today) return [];
-        return [broken('startDateAfterIssue', path, `Choose a day after ${today}, or immediate use.`)];
+        if (StartDate === null || StartDate > issuedBy) return [];
+        return [broken('startDateAfterIssue', path, `Choose a day after ${issuedBy}, or immediate use.`)];
       case 'immediate':
         if (StartDate === undefined || StartDate === null || StartDate <= today) return [];
         return [broken('startDateAgainstImmediate', path, startLaterMend(order))];
@@ -32,10 +33,11 @@ export const startDateRule: Rule = (order, { today }) =>
     }
   });
 
-/** An immediate ticket starts on its day of issue. */
-export const expireDateRule: Rule = (order, { today }) =>
+/** An immediate ticket starts on its day of issue. Paper is issued at once, everything else within five minutes. */
+export const expireDateRule: Rule = (order, { today, issuedBy }) =>
   eachItem(order, ({ StartDate, ExpireDate }, place) => {
-    const start = availabilityOf(order) === 'immediate' ? today : StartDate;
+    const dayOfIssue = order.IssueType === '2' ? today : issuedBy;
+    const start = availabilityOf(order) === 'immediate' ? dayOfIssue : StartDate;
     if (typeof ExpireDate !== 'string' || typeof start !== 'string' || ExpireDate >= start) return [];
     return [broken('expireDateNotBeforeStart', [...place, 'ExpireDate'], `Choose ${start} or a later day.`)];
   });

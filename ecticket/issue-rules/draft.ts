@@ -17,8 +17,12 @@ export type OrderDraft = Readable<Omit<IssueData, 'TicketInfo'>> & {
 /** What a rule knows besides the order. */
 interface Circumstances {
   readonly profile: Profile;
-  /** The day of issue in Taipei, yyyymmdd. */
+  /** The day in Taipei, yyyymmdd. */
   readonly today: string;
+  /** The last day on which ECPay may issue the order, yyyymmdd in Taipei: tomorrow shortly before midnight. */
+  readonly issuedBy: string;
+  /** Whether ECPay must be able to call the addresses. */
+  readonly callbacks: 'public' | 'any';
 }
 
 /** One or a few rules that go together. */

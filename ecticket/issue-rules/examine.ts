@@ -4,18 +4,21 @@ import type { Profile } from '../merchants.js';
 import { isRecord } from '../record.js';
 import { examineShape, type Finding } from '../shape.js';
 import { taipeiDate } from '../taipei-date.js';
+import { adviceRule } from './advice.js';
 import { expireDateRule, startDateRule } from './dates.js';
 import { readDraft, withoutBlanks, withShortList, type Rule } from './draft.js';
 import { ignoredRule } from './ignored.js';
 import { neededRule, paymentProviderRule } from './needed.js';
-import { notificationRule } from './notifications.js';
+import { callableRule, notificationRule } from './notifications.js';
 import { atLeastOneItemRule, itemNoUniqueRule, ticketsPerOrderRule } from './tickets.js';
 import { tradeNumberRule, voucherRule } from './trade-number.js';
 
 export interface IssueCircumstances {
   readonly profile: Profile;
-  /** The moment of issue, milliseconds since the epoch. */
+  /** The moment at which the order is sent to ECPay, milliseconds since the epoch. */
   readonly now: number;
+  /** `public` refuses notify URLs that ECPay cannot call; `any`, the default, is for the sandbox. */
+  readonly callbacks?: 'public' | 'any';
 }
 
 export interface Examined {
@@ -24,6 +27,12 @@ export interface Examined {
   readonly broken: readonly Finding[];
   readonly warned: readonly Finding[];
 }
+
+/**
+ * Milliseconds from the request to the tickets: the five minutes of ECPay's scheduled job, and a minute for the way
+ * there and for clocks that differ.
+ */
+const ISSUED_WITHIN = 6 * 60_000;
 
 const RULES_BETWEEN_FIELDS: readonly Rule[] = [
   tradeNumberRule,
@@ -35,11 +44,12 @@ const RULES_BETWEEN_FIELDS: readonly Rule[] = [
   itemNoUniqueRule,
   startDateRule,
   expireDateRule,
+  callableRule,
 ];
 
 /** All that is wrong with an order at once, whatever its shape. */
-export function examineIssueData(given: unknown, { profile, now }: IssueCircumstances): Examined {
-  const circumstances = { profile, today: taipeiDate(now) };
+export function examineIssueData(given: unknown, { profile, now, callbacks = 'any' }: IssueCircumstances): Examined {
+  const circumstances = { profile, callbacks, today: taipeiDate(now), issuedBy: taipeiDate(now + ISSUED_WITHIN) };
   const filled = withoutBlanks(withShortList(given, 'TicketInfo'));
   const shape = examineShape(issue.request, filled);
   if (!isRecord(filled)) return { broken: shape.findings, warned: [] };
@@ -49,7 +59,7 @@ export function examineIssueData(given: unknown, { profile, now }: IssueCircumst
   );
   const ignored = ignoredRule(draft, circumstances);
   const broken = [...shape.findings, ...RULES_BETWEEN_FIELDS.flatMap((rule) => rule(draft, circumstances))];
-  const warned = [...notificationRule(draft, circumstances), ...ignored];
+  const warned = [...notificationRule(draft, circumstances), ...adviceRule(draft, circumstances), ...ignored];
   if (shape.data === undefined || broken.length > 0) return { broken, warned };
   return { data: without(shape.data, ignored), broken, warned };
 }

@@ -1,5 +1,6 @@
 /** What each field of the Issue page may hold, looked at by itself. */
 import { z } from 'zod';
+import { asciiUrl } from '../callback-address.js';
 import { isCalendarDate } from '../taipei-date.js';
 import { lettersAndDigits, mendFullWidth, mendUnsendable, textField, type TextLimits } from '../text-field.js';
 import { RULES, type RuleName } from './words.js';
@@ -16,8 +17,8 @@ export const issueType = z.enum(['1', '2', '3', '4'], RULES.issueType);
 export const printType = z.enum(['1', '2'], RULES.printType);
 export const isImmediate = z.enum(['1', '2'], RULES.isImmediate);
 export const paymentProvider = z.enum(['1', '2'], RULES.paymentProvider);
-export const refundNotifyUrl = ruledText('refundNotifyUrl', { max: 200, mend: mendUrl });
-export const useStatusNotifyUrl = ruledText('useStatusNotifyUrl', { max: 200, mend: mendUrl });
+export const refundNotifyUrl = notifyUrl('refundNotifyUrl');
+export const useStatusNotifyUrl = notifyUrl('useStatusNotifyUrl');
 export const storeId = ruledText('storeId', { min: 2, max: 20, mend: lettersAndDigits });
 export const operator = ruledText('operator', { max: 10, mend: lettersAndDigits });
 export const customerName = ruledText('customerName', { min: 2, max: 20, mend: mendName });
@@ -37,6 +38,14 @@ function wholeNumber(rule: RuleName, min: number, max: number) {
     const mend = `Write a whole number from ${min} to ${max}.`;
     context.addIssue({ code: 'custom', message: RULES[rule], params: { rule, mend } });
   });
+}
+
+/** Sent in ASCII: ECPay calls no Chinese host names (developers.ecpay.com.tw/?p=32155). Its length is what is sent. */
+function notifyUrl(rule: RuleName) {
+  return z
+    .string()
+    .transform(asciiUrl)
+    .pipe(ruledText(rule, { max: 200, mend: mendUrl }));
 }
 
 /** The page asks for "a URL"; that it is one which ECPay's server can call is ours to ask. */

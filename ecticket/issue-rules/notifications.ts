@@ -1,4 +1,6 @@
-import { warned, type Rule } from './draft.js';
+import { whyECPayCannotCall } from '../callback-address.js';
+import { broken, warned, type Rule } from './draft.js';
+import type { RuleName } from './words.js';
 
 /**
  * The page asks for both URLs when there are pickup vouchers, "to receive notifications"; its own examples leave them
@@ -11,4 +13,19 @@ export const notificationRule: Rule = ({ MerchantTradeNo, RefundNotifyURL, UseSt
     ...(RefundNotifyURL === undefined ? [warned('refundNotifyUrlMissing', ['RefundNotifyURL'], mend)] : []),
     ...(UseStatusNotifyURL === undefined ? [warned('useStatusNotifyUrlMissing', ['UseStatusNotifyURL'], mend)] : []),
   ];
+};
+
+const CALLED = [
+  { rule: 'refundNotifyUrlCallable', field: 'RefundNotifyURL' },
+  { rule: 'useStatusNotifyUrlCallable', field: 'UseStatusNotifyURL' },
+] as const satisfies readonly { rule: RuleName; field: string }[];
+
+/** Addresses that ECPay can call (developers.ecpay.com.tw/?p=32155). The sandbox calls any. */
+export const callableRule: Rule = (order, { callbacks }) => {
+  if (callbacks === 'any') return [];
+  return CALLED.flatMap(({ rule, field }) => {
+    const url = order[field];
+    const why = typeof url === 'string' ? whyECPayCannotCall(url) : undefined;
+    return why === undefined ? [] : [broken(rule, [field], `It ${why}. Use a public address at port 80 or 443.`)];
+  });
 };

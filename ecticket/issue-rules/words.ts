@@ -15,6 +15,8 @@ export const RULES = {
   isImmediateNeeded: 'For electronic tickets it has to be said whether they can be used immediately.',
   refundNotifyUrl: 'The URL for refund notifications is an http or https URL of at most 200 characters.',
   useStatusNotifyUrl: 'The URL for redemption notifications is an http or https URL of at most 200 characters.',
+  refundNotifyUrlCallable: 'ECPay can call the URL for refund notifications.',
+  useStatusNotifyUrlCallable: 'ECPay can call the URL for redemption notifications.',
   storeId: 'A branch number is 2 to 20 letters and digits, none of them full-width.',
   operator: 'The operator is 1 to 10 letters and digits, none of them full-width.',
   paymentProvider: 'The payment was taken by ECPay or by another provider.',
@@ -41,7 +43,8 @@ export const RULES = {
 
   startDate: 'A start date is a date of the calendar, written yyyymmdd.',
   startDateNeeded: 'A ticket that cannot be used immediately needs a start date.',
-  startDateAfterIssue: 'A start date is later than the day of issue, in Taipei.',
+  startDateAfterIssue:
+    'A start date is later than the day of issue, in Taipei. ECPay issues within five minutes: shortly before midnight that is tomorrow.',
   startDateAgainstImmediate: 'A ticket that can be used immediately starts on its day of issue, not later.',
   expireDate: 'An expiration date is a date of the calendar, written yyyymmdd.',
   expireDateNeeded: 'Every product of a gift-voucher order needs an expiration date.',
@@ -56,6 +59,9 @@ export const WARNINGS = {
     'Without a URL for refund notifications ECPay tells nobody that a pickup voucher was refunded.',
   useStatusNotifyUrlMissing:
     'Without a URL for redemption notifications ECPay tells nobody that a pickup voucher was redeemed or refunded.',
+  customerNameAdvised: 'Paper tickets that are sent to the customer need the customer’s name.',
+  customerAddressAdvised: 'Paper tickets that are sent to the customer need the customer’s address.',
+  giftVoucherFaceValue: 'A gift voucher has no face value, and an item with an expiration date is a gift voucher.',
   printTypeIgnored: 'Who prints is read for paper tickets only.',
   isImmediateIgnored: 'Only electronic tickets can start later; every other type is issued for immediate use.',
   itemNoIgnored: 'A serial-number-only ticket has no product number.',

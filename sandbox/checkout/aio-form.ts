@@ -3,7 +3,7 @@ import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
 import type { PaymentMerchants } from '../payments/payment-merchant.js';
 import type { PaymentMethod } from '../payments/payment-method.js';
 import { REPEATED_FIELDS } from '../payments/payment.js';
-import { characters } from '../issue-rules/characters.js';
+import { hasLength } from '../issue-rules/characters.js';
 import { startOf } from '../time/taipei.js';
 import type { NewSession } from './open-session.js';
 
@@ -13,7 +13,7 @@ const text = (name: string, most: number) =>
   z
     .string({ error: `${name} is missing.` })
     .min(1, `${name} is empty.`)
-    .refine((value) => characters(value) <= most, `${name} has more than ${most} characters.`);
+    .refine((value) => hasLength(value, 0, most), `${name} has more than ${most} characters.`);
 
 const address = (name: string) =>
   text(name, 200).refine(

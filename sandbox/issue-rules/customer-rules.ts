@@ -1,6 +1,6 @@
 import type { IssueData } from '../book/issue-data.js';
 import { insist } from '../book/refusals.js';
-import { characters } from './characters.js';
+import { hasLength } from './characters.js';
 
 /** What the Issue page says of the customer. That paper is sent by post cannot be seen, so no address is asked for. @throws Refusal */
 export function checkCustomer(data: IssueData): void {
@@ -19,7 +19,7 @@ export function checkCustomer(data: IssueData): void {
  * dot of transcribed names within, an English one the blanks, dots, hyphens and apostrophes of real names.
  */
 function isName(name: string): boolean {
-  if (characters(name) < 2 || characters(name) > 20) return false;
+  if (!hasLength(name, 2, 20)) return false;
   const parts = name.split(/[·‧]/u);
   const chinese = parts.every((part) => /^\p{Script=Han}+$/u.test(part));
   const english = /^[A-Za-z](?:[A-Za-z .'-]*[A-Za-z.'-])?$/.test(name);
@@ -41,5 +41,5 @@ function isEmail(address: string): boolean {
 }
 
 function isAddress(address: string): boolean {
-  return characters(address) <= 100 && !/[\p{Cc}\p{Cs}]/u.test(address);
+  return hasLength(address, 0, 100) && !/[\p{Cc}\p{Cs}]/u.test(address);
 }

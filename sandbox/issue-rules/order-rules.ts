@@ -2,7 +2,7 @@ import type { Profile } from '../../ecticket/index.js';
 import type { Branches } from '../book/branches.js';
 import type { IssueData } from '../book/issue-data.js';
 import { insist } from '../book/refusals.js';
-import { alphanumeric, characters } from './characters.js';
+import { alphanumeric } from './characters.js';
 
 /** What the Issue page says of the order as a whole. @throws Refusal */
 export function checkOrder(
@@ -36,7 +36,12 @@ function checkNotifyUrl(url: string | undefined): void {
   if (url === undefined) return;
   const isAddress = /^https?:\/\/\S+$/i.test(url) && URL.canParse(url);
   // URL parsers drop or repair control characters and broken ones; a server that is to call the address does not.
-  insist(characters(url) <= 200 && isAddress && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
+  insist(isAddress && asciiOf(url).length <= 200 && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
+}
+
+/** As it has to be sent: ECPay calls no Chinese host names. */
+function asciiOf(url: string): string {
+  return /^\p{ASCII}*$/u.test(url) ? url : new URL(url).href;
 }
 
 function checkPrintType({ IssueType, PrintType }: IssueData): void {

@@ -1,7 +1,7 @@
 import type { IssueData, IssueItem } from '../book/issue-data.js';
 import { insist } from '../book/refusals.js';
 import { day, startOf } from '../time/taipei.js';
-import { alphanumeric, characters } from './characters.js';
+import { alphanumeric, hasLength } from './characters.js';
 
 /** What the Issue page says of TicketInfo, as far as it can be told without the catalogue. `now` in ms. @throws Refusal */
 export function checkTickets(data: IssueData, now: number): void {
@@ -32,7 +32,7 @@ function checkSerialNumberItem({ ItemNo, ItemName, TicketPrice }: IssueItem): vo
 }
 
 function isItemName(name: string): boolean {
-  return characters(name) >= 4 && characters(name) <= 20 && /^[\p{sc=Han}\w()/,.$%-]*$/u.test(name);
+  return hasLength(name, 4, 20) && /^[\p{sc=Han}\w()/,.$%-]*$/u.test(name);
 }
 
 function isPrice(price: number): boolean {

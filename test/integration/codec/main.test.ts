@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { start, type Running } from '../scripts/run-script.js';
 
-const TOKEN = 'f0'.repeat(32);
-const CODEC_KEY = Buffer.alloc(32, 7).toString('base64');
+const TOKEN = createHash('sha256').update('a token').digest('hex');
+const CODEC_KEY = createHash('sha256').update('a codec key').digest('base64');
 
 const running: Running[] = [];
 afterEach(async () => {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../../cli/confirm.js';
+import { readOrderJson } from '../../../cli/order-json.js';
 import { readJson } from '../../../cli/read-json.js';
+import { Shell } from '../../../cli/shell.js';
 import { parseCodecKeys } from '../../../codec/index.js';
 import { ecticket } from '../../support/run-cli.js';
 
@@ -43,6 +45,44 @@ describe('JSON', () => {
       'none.json cannot be read (ENOENT)',
     );
     await expect(readJson(directory, ioWith('', false))).rejects.toThrow('cannot be read (EISDIR)');
+  });
+});
+
+describe('an order', () => {
+  const readOrder = async (json: unknown) => {
+    const io = ioWith(JSON.stringify(json), false);
+    const order = await readOrderJson('-', new Shell(io, {}));
+    return { order, remark: String(io.stderr.read() ?? '') };
+  };
+
+  test('in the names of ECPay’s page is translated, and it is said so', async () => {
+    const { order, remark } = await readOrder({
+      PlatformID: null,
+      MerchantID: '2000132',
+      MerchantTradeNo: 'CBX20220302153064851',
+      IssueType: '3',
+      IsImmediate: '2',
+      Operator: 'AngelaChan',
+      CustomerName: '王珊珊',
+      TicketInfo: [{ ItemNo: 'VQT04959', TicketAmount: 8, StartDate: '20240101' }],
+    });
+    expect(order).toEqual({
+      merchantId: '2000132',
+      merchantTradeNo: 'CBX20220302153064851',
+      issueType: 'electronic',
+      availability: 'fromStartDate',
+      operator: 'AngelaChan',
+      customerName: '王珊珊',
+      items: [{ itemNo: 'VQT04959', quantity: 8, startDate: '20240101' }],
+    });
+    expect(remark).toMatch(/^The order is written in the names of ECPay's Issue page .*MerchantID merchantId/);
+    expect(remark).not.toContain('王');
+  });
+
+  test('in our names, and what is none, is left to the client', async () => {
+    for (const json of [{ merchantId: '1', items: [] }, null, [], 'order', { MerchantID: '1', TicketInfo: [null] }]) {
+      expect(await readOrder(json)).toEqual({ order: json, remark: '' });
+    }
   });
 });
 

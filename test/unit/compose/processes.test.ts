@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -78,7 +79,7 @@ describe.each(['worker', 'callbacks'] as const)('the settings of %s', (name) => 
         ECTICKET_ENV: 'stage',
         ECTICKET_BASE_URL: '',
         ECTICKET_CALLBACK_BASE_URL: 'https://shop.example',
-        ECTICKET_CODEC_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+        ECTICKET_CODEC_KEYS: `k1:${createHash('sha256').update('a codec key').digest('base64')}`,
         ECTICKET_MERCHANTS: JSON.stringify({
           '3085676': { profile: 'issueOnly', keys: [{ hashKey: '7b53896b742849d3', hashIv: '37a0ad3c6ffa428b' }] },
         }),
@@ -97,8 +98,8 @@ describe('the settings of codec', () => {
   test("can be set for ECPay's test system, and hold no merchant's keys", () => {
     const { environment } = processes({
       ECTICKET_ENV: 'stage',
-      ECTICKET_CODEC_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-      ECTICKET_CODEC_TOKEN: 'f0'.repeat(32),
+      ECTICKET_CODEC_KEYS: `k1:${createHash('sha256').update('a codec key').digest('base64')}`,
+      ECTICKET_CODEC_TOKEN: createHash('sha256').update('a token').digest('hex'),
       ECTICKET_MERCHANTS: '{}',
     }).codec;
     expect(readCodecServerSettings(environment)).toMatchObject({ environment: 'stage', encode: 'refuse' });

@@ -119,7 +119,9 @@ test('where a platform acts for a merchant, the platform’s keys and profile co
   const registry = new MerchantRegistry(STAGE_MERCHANTS);
   const platform = await registry.getActing({ merchantId: '3362787', platformId: '3085672' });
   expect(platform).toMatchObject({ merchantId: '3085672', profile: 'issueOnly' });
-  expect(await registry.getActing({ merchantId: '3362787' })).toMatchObject({ profile: 'escrow' });
+  for (const platformId of [undefined, null, '']) {
+    expect(await registry.getActing({ merchantId: '3362787', platformId })).toMatchObject({ profile: 'escrow' });
+  }
 });
 
 describe('a platform acts', () => {

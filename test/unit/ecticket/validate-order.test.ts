@@ -59,6 +59,10 @@ describe('an order that keeps the rules', () => {
     ]);
   });
 
+  test('has no platform where the platform is null, as the page writes it', () => {
+    expect(validateOrder({ ...paper, platformId: null }, issueOnly).order).toStrictEqual(paper);
+  });
+
   test('keeps its platform, which is not a part of Data', () => {
     expect(validateOrder({ ...paper, platformId: '3085672' }, issueOnly).order.platformId).toBe('3085672');
     expect(toIssueData(validateOrder({ ...paper, platformId: '3085672' }, issueOnly).order)).not.toHaveProperty(

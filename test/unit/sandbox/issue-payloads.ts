@@ -101,7 +101,7 @@ const SPOILING: readonly unknown[] = [
   ..."Ａngela|１２|𠮷野家|𠮷|々々|〇〇|カナ|ㄅㄆㄇㄈ|한국|a\u0000b|\ud800x|D'Arc|J.".split('|'),
   ...'abc|abcd|(A)!|()_/|,.$%-|五星 飯店|五星飯店：|五星飯店|五（星）店'.split('|'),
   ...[8, 9, 10, 11, 20, 21, 25, 26].map((length) => 'x'.repeat(length)),
-  ...[20, 21, 100, 101].flatMap((length) => ['王'.repeat(length), '𠮷'.repeat(length)]),
+  ...[2, 10, 11, 20, 21, 50, 51, 100, 101].flatMap((length) => ['王'.repeat(length), '𠮷'.repeat(length)]),
   ...'0912345678|0812345678|091234567|09123456789|+886912345678|０９12345678|0912-345678'.split('|'),
   ...'a@b|a@b.c|@b.c|a@|a@b.c.|a@.b.c|a b@c.d|a@b@c.d|王@b.c|a@-b.c|.a@b.c'.split('|'),
   ...[75, 76].map((length) => `${'a'.repeat(length)}@b.tw`),

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { readCodecServerSettings, SETTING_NAMES, SettingsError } from '../../../settings/index.js';
 
-const CODEC_KEY = Buffer.alloc(32, 7).toString('base64');
-const TOKEN = 'f0'.repeat(32);
+const CODEC_KEY = createHash('sha256').update('a codec key').digest('base64');
+const TOKEN = createHash('sha256').update('a token').digest('hex');
 const PRODUCTION = { ECTICKET_ENV: 'production', ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}` };
 const JWT = {
   ECTICKET_CODEC_JWT_ISSUER: 'https://login.shop.example/',
@@ -17,6 +18,7 @@ describe('what is read', () => {
       environment: 'sandbox',
       origins: ['http://127.0.0.1:8233', 'http://localhost:8233'],
       encode: 'allow',
+      warnings: [],
     });
     expect(readCodecServerSettings(Object.fromEntries(SETTING_NAMES.map((name) => [name, ''])))).toEqual(
       readCodecServerSettings({}),
@@ -35,11 +37,11 @@ describe('what is read', () => {
       ...PRODUCTION,
       ...JWT,
       ECTICKET_CODEC_JWT_CLAIM: 'groups=support, refund-desk',
-      ECTICKET_CODEC_ORIGINS: 'https://temporal.shop.example, http://10.0.0.7:8080',
+      ECTICKET_CODEC_ORIGINS: 'https://temporal.shop.example, http://127.0.0.1:8080',
       ECTICKET_CODEC_ENCODE: 'allow',
     });
     expect(settings).toMatchObject({
-      origins: ['https://temporal.shop.example', 'http://10.0.0.7:8080'],
+      origins: ['https://temporal.shop.example', 'http://127.0.0.1:8080'],
       encode: 'allow',
       jwt: {
         issuer: 'https://login.shop.example/',
@@ -100,6 +102,28 @@ describe('what does not start', () => {
     ],
     ['a slip of the pen', { ECTICKET_CODEC_ORIGIN: 'https://a.example' }, ['ECTICKET_CODEC_ORIGIN']],
     ['an encode that is none', { ECTICKET_CODEC_ENCODE: 'yes' }, ['ECTICKET_CODEC_ENCODE']],
+    [
+      'a Web UI by plain http on another machine',
+      { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_CODEC_ORIGINS: 'http://127.0.0.1:8233,http://10.0.0.7' },
+      ['ECTICKET_CODEC_ORIGINS'],
+    ],
+    [
+      'such a Web UI that is known by its address',
+      { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_UI_URL: 'http://temporal.shop.example' },
+      ['ECTICKET_UI_URL'],
+    ],
+    ['a token that repeats itself', { ...PRODUCTION, ECTICKET_CODEC_TOKEN: 'f0'.repeat(32) }, ['ECTICKET_CODEC_TOKEN']],
+    [
+      'a token that is a placeholder',
+      { ...PRODUCTION, ECTICKET_CODEC_TOKEN: 'this-is-the-Secret-of-our-support-staff' },
+      ['ECTICKET_CODEC_TOKEN'],
+    ],
+    [
+      'codec keys of zeros',
+      { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_CODEC_KEYS: `a:${Buffer.alloc(32).toString('base64')}` },
+      ['ECTICKET_CODEC_KEYS'],
+    ],
+    ['a risk that is none', { ECTICKET_ALLOW: 'http-origins,all' }, ['ECTICKET_ALLOW']],
     ['wrong keys', { ECTICKET_CODEC_KEYS: 'a:short' }, ['ECTICKET_CODEC_KEYS']],
   ])('%s', (_what, env, names) => {
     const { mistakes, message } = mistakesOf(env);
@@ -107,6 +131,17 @@ describe('what does not start', () => {
     for (const { mend } of mistakes) expect(mend).not.toBe('');
     if (env['ECTICKET_CODEC_TOKEN']) expect(message).not.toContain(env['ECTICKET_CODEC_TOKEN']);
   });
+});
+
+test('risks that are accepted by name are told as warnings', () => {
+  const { origins, warnings } = readCodecServerSettings({
+    ...PRODUCTION,
+    ECTICKET_CODEC_TOKEN: TOKEN,
+    ECTICKET_CODEC_ORIGINS: 'http://10.0.0.7',
+    ECTICKET_ALLOW: 'http-origins',
+  });
+  expect(origins).toEqual(['http://10.0.0.7']);
+  expect(warnings).toEqual([expect.stringMatching(/^ECTICKET_CODEC_ORIGINS .*http-origins accepts that everybody/)]);
 });
 
 function mistakesOf(env: Record<string, string>): SettingsError {

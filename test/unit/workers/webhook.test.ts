@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,6 +42,19 @@ test('an event arrives as JSON, signed so that a Standard Webhooks library verif
   const event = verifier.verify(request?.body ?? '', request?.headers as Record<string, string>);
   expect(event).toEqual(EVENT);
   expect(request?.headers).toMatchObject({ 'webhook-id': EVENT.id, 'content-type': 'application/json' });
+});
+
+test('while the secret is replaced an event verifies with the new one and with the old one', async () => {
+  const { url, received } = await shop((response) => response.writeHead(204).end());
+  const [newest, old] = [randomBytes(32), SECRET];
+  await webhook({ url, secret: [newest, old].map((secret) => createSecretKey(secret)) })(EVENT);
+
+  const [request] = received;
+  const verifies = (secret: Buffer) =>
+    new Webhook(secret, { format: 'raw' }).verify(request?.body ?? '', request?.headers as Record<string, string>);
+  expect(verifies(newest)).toEqual(EVENT);
+  expect(verifies(old)).toEqual(EVENT);
+  expect(() => verifies(randomBytes(32))).toThrow('No matching signature');
 });
 
 test.each([300, 302, 400, 404, 410, 500, 503])('HTTP %i says that the event was not taken, once', async (status) => {

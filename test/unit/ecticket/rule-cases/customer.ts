@@ -22,6 +22,7 @@ export const CUSTOMER_RULES: RuleCases<
       ['CustomerName', named(RARE)],
       ['CustomerName', named('A')],
       ['CustomerName', named('王'.repeat(21))],
+      ['CustomerName', named(RARE.repeat(11))],
       ['CustomerName', named('A'.repeat(21))],
       ['CustomerName', named('王Ann')],
       ['CustomerName', named('Ann王')],
@@ -39,7 +40,7 @@ export const CUSTOMER_RULES: RuleCases<
     ],
     keeps: [
       [named('王珊')],
-      [named(RARE.repeat(20))],
+      [named(RARE.repeat(10))],
       [named('王'.repeat(20))],
       [named('An')],
       [named('A'.repeat(20))],

@@ -50,11 +50,15 @@ export const DATE_RULES: RuleCases<
       ['TicketInfo[0].StartDate', starting('20200101')],
       ['TicketInfo[0].StartDate', starting('20260519'), at('2026-05-19T00:00:00+08:00')],
       ['TicketInfo[0].StartDate', starting('20260519'), at('2026-05-18T16:00:00Z')],
+      // ECPay may issue it after midnight.
+      ['TicketInfo[0].StartDate', starting('20260519'), at('2026-05-18T23:58:00+08:00')],
+      ['TicketInfo[0].StartDate', starting('20260519'), at('2026-05-18T23:54:00+08:00')],
     ],
     keeps: [
       [starting('20260519')],
-      [starting('20260519'), at('2026-05-18T23:59:59.999+08:00')],
-      [starting('20260518'), at('2026-05-17T15:59:59.999Z')],
+      [starting('20260519'), at('2026-05-18T23:53:59.999+08:00')],
+      [starting('20260520'), at('2026-05-18T23:58:00+08:00')],
+      [starting('20260518'), at('2026-05-17T15:53:59.999Z')],
     ],
   },
   startDateAgainstImmediate: {
@@ -84,6 +88,7 @@ export const DATE_RULES: RuleCases<
     breaks: [
       ['TicketInfo[0].ExpireDate', paper(GIFT, gift('20260517'))],
       ['TicketInfo[0].ExpireDate', electronic(GIFT, gift('20260517'))],
+      ['TicketInfo[0].ExpireDate', electronic(GIFT, gift('20260518')), at('2026-05-18T23:58:00+08:00')],
       ['TicketInfo[0].ExpireDate', paper(GIFT, gift('20260518')), at('2026-05-19T00:00:00+08:00')],
       [
         'TicketInfo[0].ExpireDate',

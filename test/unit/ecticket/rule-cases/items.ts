@@ -80,7 +80,7 @@ export const ITEM_RULES: RuleCases<
       ['TicketInfo[0].ItemName', named('SPA課程體驗券!')],
       ['TicketInfo[0].ItemName', named('SPA課程\u3000體驗券')],
     ],
-    keeps: [[named('住宿券A')], [named('券'.repeat(20))], [named('𠮷'.repeat(20))], [named('A1中()_/,.$%-')]],
+    keeps: [[named('住宿券A')], [named('券'.repeat(20))], [named('𠮷'.repeat(10))], [named('A1中()_/,.$%-')]],
   },
   itemNameNeeded: {
     breaks: [['TicketInfo[0].ItemName', serialNumber({}, serialItem({ ItemName: undefined }))]],

@@ -22,6 +22,25 @@ export const WARNING_RULES: RuleCases<WarningName> = {
     breaks: [['UseStatusNotifyURL', paper({ UseStatusNotifyURL: '' })]],
     keeps: [[paper()], [paper({ ...GIFT, UseStatusNotifyURL: undefined }, giftItem)]],
   },
+  customerNameAdvised: {
+    breaks: [['CustomerName', paper({ PrintType: '1', CustomerAddress: '台北市' })]],
+    keeps: [[paper()], [paper({ PrintType: '1', CustomerName: '王珊珊' })], [convenienceStore()]],
+  },
+  customerAddressAdvised: {
+    breaks: [['CustomerAddress', paper({ PrintType: '1', CustomerName: '王珊珊', CustomerAddress: '' })]],
+    keeps: [[paper()], [paper({ PrintType: '1', CustomerAddress: '台北市' })], [electronic()]],
+  },
+  giftVoucherFaceValue: {
+    breaks: [
+      ['TicketInfo[0].TicketPrice', serialNumber(GIFT, serialItem({ ExpireDate: '20261231' }))],
+      ['TicketInfo[1].TicketPrice', serialNumber({}, serialItem(), serialItem({ ExpireDate: '20261231' }))],
+    ],
+    keeps: [
+      [serialNumber()],
+      [serialNumber(GIFT, serialItem({ ExpireDate: '20261231', TicketPrice: 0 }))],
+      [paper(GIFT, giftItem)],
+    ],
+  },
   printTypeIgnored: {
     breaks: [
       ['PrintType', convenienceStore({ PrintType: '1' })],

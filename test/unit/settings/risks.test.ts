@@ -1,0 +1,183 @@
+/** What outside the sandbox nobody has by accident, each accepted by its name alone. */
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { readSettings, SettingsError } from '../../../settings/index.js';
+
+const pairOf = (seed: string) => {
+  const hex = createHash('sha256').update(seed).digest('hex');
+  return { hashKey: hex.slice(0, 16), hashIv: hex.slice(16, 32) };
+};
+const shop = (...seeds: string[]) => ({ profile: 'escrow', keys: seeds.map(pairOf) });
+const merchants = (map: object) => ({ ECTICKET_MERCHANTS: JSON.stringify(map) });
+const PRODUCTION = {
+  ECTICKET_ENV: 'production',
+  ECTICKET_CODEC_KEYS: `a:${randomBytes(32).toString('base64')}`,
+  ...merchants({ '1000001': shop('one') }),
+};
+const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
+const events = (url: string, secret = SECRET) => ({ ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret });
+const codecKey = (bytes: Uint8Array) => ({ ECTICKET_CODEC_KEYS: `a:${Buffer.from(bytes).toString('base64')}` });
+const callback = (url: string) => ({ ECTICKET_CALLBACK_BASE_URL: url });
+const twins = { '1000001': shop('one'), '1000002': shop('two', 'one') };
+const paidTwins = {
+  '1000001': { ...shop('one'), payment: { keys: [pairOf('p')] } },
+  '1000002': { ...shop('two'), payment: { keys: [pairOf('p')] } },
+};
+
+/** The risk, what the setting is, and the setting that is refused for it. */
+const RISKY: readonly [risk: string, env: Record<string, string>, name: string, problem: RegExp][] = [
+  ['private-callbacks', callback('https://shop.example:8888'), 'ECTICKET_CALLBACK_BASE_URL', /80 and 443 only/],
+  ['private-callbacks', callback('http://localhost'), 'ECTICKET_CALLBACK_BASE_URL', /private network/],
+  ['private-callbacks', callback('https://192.168.1.5'), 'ECTICKET_CALLBACK_BASE_URL', /private network/],
+  ['private-callbacks', callback('http://callbacks'), 'ECTICKET_CALLBACK_BASE_URL', /private network/],
+  ['private-callbacks', callback('https://[2001:db8::1]'), 'ECTICKET_CALLBACK_BASE_URL', /private network/],
+  ['private-callbacks', callback('https://[::ffff:10.0.0.1]'), 'ECTICKET_CALLBACK_BASE_URL', /private network/],
+  ['http-events', events('http://shop.example/events'), 'ECTICKET_EVENTS_URL', /plain http/],
+  ['http-events', events('http://10.0.0.7/events'), 'ECTICKET_EVENTS_URL', /plain http/],
+  ['temporal-without-tls', { TEMPORAL_ADDRESS: 'temporal.example:7233' }, 'TEMPORAL_ADDRESS', /no TLS/],
+  ['temporal-without-tls', { TEMPORAL_ADDRESS: '10.0.0.7:7233' }, 'TEMPORAL_ADDRESS', /no TLS/],
+  [
+    'temporal-without-tls',
+    { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_API_KEY: 'an-api-key', TEMPORAL_TLS: 'false' },
+    'TEMPORAL_ADDRESS',
+    /no TLS/,
+  ],
+  ['weak-secrets', codecKey(new Uint8Array(32)), 'ECTICKET_CODEC_KEYS', /^is weak: key 1 is a pattern/],
+  ['weak-secrets', codecKey(Buffer.from('f0e1'.repeat(16), 'hex')), 'ECTICKET_CODEC_KEYS', /is a pattern/],
+  [
+    'weak-secrets',
+    codecKey(Uint8Array.from({ length: 32 }, (_, index) => index)),
+    'ECTICKET_CODEC_KEYS',
+    /is a pattern/,
+  ],
+  ['weak-secrets', codecKey(Buffer.from('correct horse battery staple 123')), 'ECTICKET_CODEC_KEYS', /is text/],
+  [
+    'weak-secrets',
+    events('https://shop.example', 'whsec_dGhpcyBpcyBub3QgYSBzZWNyZXQgb2YgYW55Ym9keQ=='),
+    'ECTICKET_EVENTS_SECRET',
+    /published/,
+  ],
+  [
+    'weak-secrets',
+    events('https://shop.example', `${SECRET},whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw`),
+    'ECTICKET_EVENTS_SECRET',
+    /secret 2 is published/,
+  ],
+  [
+    'weak-secrets',
+    merchants({ '1000001': { profile: 'escrow', keys: [{ hashKey: '0'.repeat(16), hashIv: '1'.repeat(16) }] } }),
+    'ECTICKET_MERCHANTS',
+    /placeholder at 1000001\.keys\.0/,
+  ],
+  ['shared-keys', merchants(twins), 'ECTICKET_MERCHANTS', /the key of 1000001\.keys\.0 at 1000002\.keys\.1/],
+  ['shared-keys', merchants(paidTwins), 'ECTICKET_MERCHANTS', /1000002\.payment\.keys\.0/],
+];
+
+describe.each(['stage', 'production'])('in %s', (ECTICKET_ENV) => {
+  test.each(RISKY)('%s: %j is refused, and accepted by that name alone', (risk, risky, name, problem) => {
+    const env = { ...PRODUCTION, ...risky, ECTICKET_ENV };
+    const others = ['private-callbacks', 'http-events', 'temporal-without-tls', 'weak-secrets', 'shared-keys'];
+    for (const ECTICKET_ALLOW of ['', others.filter((other) => other !== risk).join(',')]) {
+      expect(mistakesIn({ ...env, ECTICKET_ALLOW })).toMatchObject([
+        {
+          name,
+          problem: expect.stringMatching(problem),
+          mend: expect.stringContaining(`ECTICKET_ALLOW=${risk}`),
+        },
+      ]);
+    }
+    const { warnings } = readSettings({ ...env, ECTICKET_ALLOW: risk });
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`^${name} .*ECTICKET_ALLOW=${risk} accepts that`))]);
+  });
+});
+
+test.each(RISKY)('in the sandbox nothing of it matters: %s, %j', (_risk, risky) => {
+  expect(readSettings({ ...PRODUCTION, ...risky, ECTICKET_ENV: 'sandbox' }).warnings).toEqual([]);
+});
+
+test.each<Record<string, string>>([
+  callback('https://shop.example/tickets'),
+  callback('http://shop.example'),
+  events('https://10.0.0.7/events'),
+  events('http://127.0.0.1:3000/events'),
+  events('http://localhost:3000/events'),
+  { TEMPORAL_ADDRESS: 'localhost:7233' },
+  { TEMPORAL_ADDRESS: '[::1]:7233' },
+  { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_API_KEY: 'an-api-key' },
+  { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_TLS: 'true' },
+  codecKey(Buffer.from(createHash('sha256').update('x').digest('hex').slice(0, 32))),
+  merchants({ '1000001': shop('one', 'one'), '1000002': shop('two') }),
+])('nothing is risky in production about %j', (env) => {
+  expect(readSettings({ ...PRODUCTION, ...env }).warnings).toEqual([]);
+});
+
+test('random keys and secrets pass', () => {
+  for (let time = 0; time < 500; time++) {
+    const env = {
+      ...codecKey(randomBytes(32)),
+      ...events('https://shop.example', `whsec_${randomBytes(24).toString('base64')}`),
+    };
+    readSettings({ ...PRODUCTION, ...env });
+  }
+});
+
+test('a Chinese host name becomes punycode', () => {
+  const settings = readSettings({ ...PRODUCTION, ...callback('https://綠界商店.tw') });
+  expect(settings.callbackBaseUrl).toBe('https://xn--czrs0th4swth.tw');
+});
+
+test('keys of other test systems of ECPay in production', () => {
+  const keys = [{ hashKey: '5294y06JbISpM5x9', hashIv: 'v77hoKGq4kWxNNIS' }];
+  expect(mistakesIn({ ...PRODUCTION, ...merchants({ '1000001': { profile: 'escrow', keys } }) })).toMatchObject([
+    { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+  ]);
+  const stage = { ...PRODUCTION, ECTICKET_ENV: 'stage', ...merchants(STAGE_MERCHANTS) };
+  expect(readSettings(stage).warnings).toEqual([]);
+});
+
+const isWindows = process.platform === 'win32';
+
+(isWindows ? describe.skip : describe)('the file with the merchants', () => {
+  const read = (mode: number, folder: number, more: Record<string, string> = {}) => {
+    const directory = mkdtempSync(join(tmpdir(), 'ecticket-settings-'));
+    const ECTICKET_MERCHANTS_FILE = join(directory, 'merchants.json');
+    writeFileSync(ECTICKET_MERCHANTS_FILE, PRODUCTION.ECTICKET_MERCHANTS);
+    chmodSync(ECTICKET_MERCHANTS_FILE, mode);
+    chmodSync(directory, folder);
+    return { ...PRODUCTION, ECTICKET_MERCHANTS: '', ECTICKET_MERCHANTS_FILE, ...more };
+  };
+
+  test.each([
+    [0o620, 0o700],
+    [0o602, 0o700],
+    [0o600, 0o777],
+    [0o600, 0o770],
+  ])('that others may write or replace is refused: mode %d in a folder of %d', (mode, folder) => {
+    expect(mistakesIn(read(mode, folder))).toMatchObject([
+      { name: 'ECTICKET_MERCHANTS_FILE', mend: expect.stringContaining('ECTICKET_ALLOW=writable-merchants-file') },
+    ]);
+    const allowed = read(mode, folder, { ECTICKET_ALLOW: 'writable-merchants-file' });
+    expect(readSettings(allowed).warnings).toHaveLength(1);
+    expect(readSettings({ ...read(mode, folder), ECTICKET_ENV: 'sandbox' })).toBeDefined();
+  });
+
+  test('that others may read is warned of', () => {
+    expect(readSettings(read(0o644, 0o755)).warnings).toEqual([expect.stringContaining('may be read by every user')]);
+    expect(readSettings(read(0o640, 0o755)).warnings).toEqual([]);
+    expect(readSettings(read(0o600, 0o1777)).warnings).toEqual([]);
+  });
+});
+
+function mistakesIn(env: Record<string, string>): SettingsError['mistakes'] {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.mistakes;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
