@@ -22,7 +22,7 @@ const PACKAGE =
 
 /** The parts of workflows/ that hold names and messages, and no workflow code. */
 const MESSAGES =
-  '(names|priorities|messages|counter-messages|choose-tickets|taipei|stable-hash|decision-messages|merchant-events|timing|search-attribute-keys|start-options|notify-urls|total-price|order-summary-line)\\.ts$';
+  '(names|priorities|messages|counter-messages|choose-tickets|taipei|stable-hash|decision-messages|merchant-events|timing|search-attribute-keys|start-options|notify-urls|waits|total-price|order-summary-line)\\.ts$';
 
 /** A room may import itself and the rooms listed, no other. `but`: files of the room with arrows of their own. */
 function arrows(room, allowed, { but } = {}) {

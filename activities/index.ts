@@ -18,7 +18,7 @@ export type { MoveAnswer } from './move-tickets.js';
 export type { TicketMove } from './move-progress.js';
 export type { MoveRequest } from './send-move.js';
 export type { PaymentAnswer } from './check-payment.js';
-export type { IssueAnswer, IssueRequest } from './issue.js';
+export type { IssueAnswer } from './issue.js';
 export type { Log } from './log.js';
 
 /**

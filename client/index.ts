@@ -42,4 +42,5 @@ export type {
 export type { Decision, DecisionRefusalCode, Resubmission } from '../workflows/decision-messages.js';
 export type { Attention, Callback, OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 export type { OrderTiming } from '../workflows/timing.js';
+export { CALL_WAITS, STATUS_WAITS, type Wait } from '../workflows/waits.js';
 export { workflowIdOf } from '../workflows/names.js';
