@@ -38,6 +38,8 @@ export interface AnsweredAction {
 export class RealOrder {
   readonly ref: OrderRef;
   readonly tradeNo: string;
+  /** What the sequence is doing to it. */
+  doing = 'place';
   /** The last ticket action that was answered. */
   answered: AnsweredAction | undefined;
   readonly #postedBefore: number;
@@ -113,8 +115,12 @@ export class RealOrder {
   }
 
   /** As ECPay does; answers the HTTP status. */
-  async post({ kind, body }: Posted): Promise<number> {
+  async post(callback: Posted): Promise<number> {
     await this.untilQuiet();
+    return await this.#send(callback);
+  }
+
+  async #send({ kind, body }: Posted): Promise<number> {
     const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
     return answer.status;
   }
@@ -127,10 +133,20 @@ export class RealOrder {
 
   /** A callback of its own, which says no more than that there is something to look at. */
   async callBack(): Promise<void> {
+    await this.post(this.#callback());
+  }
+
+  /** So many of them at once; answers the HTTP statuses. */
+  async callBackAtOnce(count: number): Promise<number[]> {
+    await this.untilQuiet();
+    return await Promise.all(Array.from({ length: count }, () => this.#send(this.#callback())));
+  }
+
+  #callback(): Posted {
     const { merchantId, platformId = null, merchantTradeNo, freeTradeNo } = this.ref;
     const keys = stageKeys((platformId ?? merchantId) as keyof typeof STAGE_MERCHANTS);
     const data = { MerchantTradeNo: merchantTradeNo ?? '', FreeTradeNo: freeTradeNo ?? '' };
-    await this.post({ kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) });
+    return { kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) };
   }
 
   /** A callback that reaches the order's workflow past the receiver; to one that has just ended, it does not. */

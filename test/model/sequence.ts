@@ -5,7 +5,7 @@ import { modelOf, type Model } from './model.js';
 import { orderOf, termsOf, type Plan } from './plan.js';
 import { RealOrder } from './real-order.js';
 import type { Shop } from './shop.js';
-import { reportOf, StuckError, withinAMinute } from './stuck.js';
+import { historyOf, StuckError, withinLimit } from './stuck.js';
 import { judge, letSettle } from './verdict.js';
 
 /** @throws whatever `expect` throws where the order and the model differ. */
@@ -19,10 +19,10 @@ export async function runSequence(
   const real = new RealOrder(shop, orderOf(plan, shop.newNumber(), now), terms);
   const model = modelOf(plan, shop.remembers, now, terms.paid);
   try {
-    await withinAMinute(real, live(model, real, commands));
+    await withinLimit(real, live(model, real, commands));
   } catch (error) {
     if (error instanceof StuckError) throw error;
-    const message = `${error instanceof Error ? error.message : String(error)}\n\n${await reportOf(real)}`;
+    const message = `${error instanceof Error ? error.message : String(error)}\n\n${await historyOf(real.handle())}`;
     throw new Error(message, { cause: error });
   } finally {
     await real.mend();
@@ -39,6 +39,7 @@ async function live(
   else await real.issueInBackOffice();
   await lookAtTheBook(model, real);
   await fc.asyncModelRun(() => ({ model, real }), commands);
+  real.doing = 'settle';
   await letSettle(model, real);
   await judge(model, real);
 }

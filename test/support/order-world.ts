@@ -127,10 +127,10 @@ export async function startOrderWorld(
   const url = await sandbox.listen({ port: 0 });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();
-  let lostLookUps = 0;
+  const stage: Readonly<Record<string, MerchantSettings>> = STAGE_MERCHANTS;
+  let lost = 0;
   const workersMerchants = new MerchantRegistry((merchantId) => {
-    lostLookUps -= 1;
-    return Promise.resolve(lostLookUps >= 0 ? undefined : settingsOf(merchantId));
+    return Promise.resolve((lost -= 1) >= 0 ? undefined : stage[merchantId]);
   });
   const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
@@ -225,9 +225,7 @@ export async function startOrderWorld(
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
-    loseMerchant: (lookUps) => {
-      lostLookUps = lookUps;
-    },
+    loseMerchant: (lookUps) => void (lost = lookUps),
     restartWorkers: async () => {
       await stopWorkers();
       stopWorkers = await startWorkers();
@@ -239,10 +237,6 @@ export async function startOrderWorld(
       await sandbox.close();
     },
   };
-}
-
-function settingsOf(merchantId: string): MerchantSettings | undefined {
-  return Object.entries<MerchantSettings>(STAGE_MERCHANTS).find(([id]) => id === merchantId)?.[1];
 }
 
 async function control(url: string, path: string, body: object): Promise<unknown> {
