@@ -51,7 +51,7 @@ export async function startShop(remembers: boolean): Promise<Shop> {
   const turns = new Turns();
   const receiver = createReceiver({
     merchants: new MerchantRegistry(STAGE_MERCHANTS),
-    deliver: process.env['NO_TURNS'] ? deliverToOrders(temporal) : turns.taking(temporal, deliverToOrders(temporal)),
+    deliver: turns.taking(temporal, deliverToOrders(temporal)),
   });
   const handle = toNodeHandler({
     ...receiver,
@@ -79,7 +79,7 @@ export async function startShop(remembers: boolean): Promise<Shop> {
     receiverUrl,
     posted,
     remembers,
-    untilQuiet: (workflowId) => (process.env['NO_TURNS'] ? Promise.resolve() : turns.untilQuiet(temporal, workflowId)),
+    untilQuiet: (workflowId) => turns.untilQuiet(temporal, workflowId),
     untilIdle: (workflowId) => turns.untilIdle(temporal, workflowId),
     newNumber: () => `M${(numbers += 1)}`,
     close: async () => {
