@@ -41,6 +41,8 @@ export async function tellMerchant(run: OrderRun): Promise<never> {
     const upTo = await deliver(run, run.state.outbox.slice(0, AT_ONCE));
     const wasStuck = run.state.eventsStuck !== undefined;
     run.apply({ type: 'eventsDelivered', upTo });
+    // With no event left to deliver, the task that brings this result may have no other command.
+    if (run.state.outbox.length === 0 && !run.isOver()) run.preventEmptyTask();
     if (wasStuck) run.publish();
   }
 }

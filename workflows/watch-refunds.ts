@@ -14,7 +14,11 @@ export async function watchRefunds(run: OrderRun): Promise<never> {
     await condition(() => awaitsBank(run.state));
     const { refunds } = run.state;
     const asked = await askBank(run, refunds);
-    if (run.state.refunds !== refunds) continue;
+    if (run.state.refunds !== refunds) {
+      // Where no other refund waits for the bank, the task that brings this result may have no other command.
+      run.preventEmptyTask();
+      continue;
+    }
     const refundedAmount = amountOf(asked);
     if (refundedAmount !== undefined) run.apply({ type: 'refundConfirmed', refundedAmount });
     else if (await stillStands(run, refunds)) run.apply({ type: 'refundUnconfirmed' });

@@ -2,14 +2,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Posted } from '../../callbacks/index.js';
-import { OrderNotFoundError, WorkerUnavailableError, type PlacedPayment } from '../../client/index.js';
+import {
+  OrderNotFoundError,
+  WorkerUnavailableError,
+  type CounterOutcome,
+  type PlacedPayment,
+  type TicketSelection,
+} from '../../client/index.js';
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
 import type { OrderRef, STAGE_MERCHANTS, TicketOrder } from '../../ecticket/index.js';
 import { toIssueData } from '../../ecticket/naming/order.js';
-import type { OrderSnapshot } from '../../workflows/messages.js';
+import type { TicketAction } from '../../workflows/counter-messages.js';
+import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
 import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/names.js';
 import { callbackBody, stageKeys } from '../support/callback-requests.js';
+import { patientClient } from '../support/temporal-servers.js';
 import type { Shop } from './shop.js';
 
 const HOUR = 3_600_000;
@@ -18,9 +26,22 @@ const DAY = 24 * HOUR;
 /** Time is cheap here and questions are not: orders that wait long ask and remind less often than they would. */
 const TIMING = { lateResultQueryInterval: 6 * HOUR, firstReminder: DAY, longestReminder: 4 * DAY };
 
+export interface AnsweredAction {
+  readonly action: TicketAction;
+  readonly tickets: TicketSelection;
+  readonly updateId: string;
+  readonly outcome: CounterOutcome;
+  /** The run that answered; Temporal knows the update ids of each run. */
+  readonly runId: string | undefined;
+}
+
 export class RealOrder {
   readonly ref: OrderRef;
   readonly tradeNo: string;
+  /** What the sequence is doing to it. */
+  doing = 'place';
+  /** The last ticket action that was answered. */
+  answered: AnsweredAction | undefined;
   readonly #postedBefore: number;
 
   constructor(
@@ -94,8 +115,12 @@ export class RealOrder {
   }
 
   /** As ECPay does; answers the HTTP status. */
-  async post({ kind, body }: Posted): Promise<number> {
+  async post(callback: Posted): Promise<number> {
     await this.untilQuiet();
+    return await this.#send(callback);
+  }
+
+  async #send({ kind, body }: Posted): Promise<number> {
     const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
     return answer.status;
   }
@@ -108,16 +133,37 @@ export class RealOrder {
 
   /** A callback of its own, which says no more than that there is something to look at. */
   async callBack(): Promise<void> {
+    await this.post(this.#callback());
+  }
+
+  /** So many of them at once; answers the HTTP statuses. */
+  async callBackAtOnce(count: number): Promise<number[]> {
+    await this.untilQuiet();
+    return await Promise.all(Array.from({ length: count }, () => this.#send(this.#callback())));
+  }
+
+  #callback(): Posted {
     const { merchantId, platformId = null, merchantTradeNo, freeTradeNo } = this.ref;
     const keys = stageKeys((platformId ?? merchantId) as keyof typeof STAGE_MERCHANTS);
     const data = { MerchantTradeNo: merchantTradeNo ?? '', FreeTradeNo: freeTradeNo ?? '' };
-    await this.post({ kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) });
+    return { kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) };
+  }
+
+  /** A callback that reaches the order's workflow past the receiver; to one that has just ended, it does not. */
+  async signal(): Promise<void> {
+    const callback = { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} } as const;
+    try {
+      await this.handle().signal(callbackReceived, callback);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   }
 
   /** Whatever was asked to fail works again. */
   async mend(): Promise<void> {
     await this.shop.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
     this.shop.merchant.failures = 0;
+    this.shop.world.loseMerchant(0);
   }
 
   /** Lets so many ms pass, for the server and for ECPay; answers the time. */
@@ -148,23 +194,28 @@ export class RealOrder {
   }
 
   async isRunning(): Promise<boolean> {
+    return (await this.runId()) !== undefined;
+  }
+
+  /** Of the order's run, while it is not closed. */
+  async runId(): Promise<string | undefined> {
     try {
-      const { status } = await this.#handle().describe();
-      return status.name === 'RUNNING';
+      const { runId, status } = await this.handle().describe();
+      return status.name === 'RUNNING' ? runId : undefined;
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
+      if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
     }
   }
 
   /** Nothing of it is left behind for the sequences that follow. */
   async forget(): Promise<void> {
-    await this.#handle()
+    await this.handle()
       .terminate('the sequence is over')
       .catch(() => undefined);
   }
 
-  #handle() {
-    return this.shop.world.environment.client.workflow.getHandle(workflowIdOf(this.ref));
+  handle() {
+    return patientClient(this.shop.world.environment).workflow.getHandle(workflowIdOf(this.ref));
   }
 }

@@ -5,6 +5,7 @@ import { modelOf, type Model } from './model.js';
 import { orderOf, termsOf, type Plan } from './plan.js';
 import { RealOrder } from './real-order.js';
 import type { Shop } from './shop.js';
+import { historyOf, StuckError, withinLimit } from './stuck.js';
 import { judge, letSettle } from './verdict.js';
 
 /** @throws whatever `expect` throws where the order and the model differ. */
@@ -18,14 +19,27 @@ export async function runSequence(
   const real = new RealOrder(shop, orderOf(plan, shop.newNumber(), now), terms);
   const model = modelOf(plan, shop.remembers, now, terms.paid);
   try {
-    if (plan.placed === 'inShop') await real.place();
-    else await real.issueInBackOffice();
-    await lookAtTheBook(model, real);
-    await fc.asyncModelRun(() => ({ model, real }), commands);
-    await letSettle(model, real);
-    await judge(model, real);
+    await withinLimit(real, live(model, real, commands));
+  } catch (error) {
+    if (error instanceof StuckError) throw error;
+    const message = `${error instanceof Error ? error.message : String(error)}\n\n${await historyOf(real.handle())}`;
+    throw new Error(message, { cause: error });
   } finally {
     await real.mend();
     await real.forget();
   }
+}
+
+async function live(
+  model: Model,
+  real: RealOrder,
+  commands: Iterable<fc.AsyncCommand<Model, RealOrder>>,
+): Promise<void> {
+  if (model.plan.placed === 'inShop') await real.place();
+  else await real.issueInBackOffice();
+  await lookAtTheBook(model, real);
+  await fc.asyncModelRun(() => ({ model, real }), commands);
+  real.doing = 'settle';
+  await letSettle(model, real);
+  await judge(model, real);
 }

@@ -1,6 +1,6 @@
 /**
  * News that an order hears while it asks nothing. The time-skipping server breaks where an activity ends in the very moment
- * in which its order cancels it, as it does with a question that news makes pointless; the full server does not. So news
+ * in which its order cancels it (0033), as it does with a question that news makes pointless; the full server does not. So news
  * waits until such a question is answered or put off, and a callback is heard before the next thing happens.
  */
 import type { Client } from '@temporalio/client';

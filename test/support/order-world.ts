@@ -11,7 +11,14 @@ import {
   type ProviderActivities,
 } from '../../activities/index.js';
 import { ECTicketClient } from '../../client/index.js';
-import { MerchantRegistry, PaymentApi, STAGE_MERCHANTS, TicketApi, type OrderRef } from '../../ecticket/index.js';
+import {
+  MerchantRegistry,
+  PaymentApi,
+  STAGE_MERCHANTS,
+  TicketApi,
+  type MerchantSettings,
+  type OrderRef,
+} from '../../ecticket/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
@@ -52,6 +59,8 @@ export interface OrderWorld {
   readonly callBack: (ref: OrderRef) => Promise<void>;
   /** The order as it ended; time passes until then. */
   readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
+  /** The workers' settings lack the merchant at so many of the next look-ups, as while they are deployed anew. */
+  readonly loseMerchant: (lookUps: number) => void;
   /** Both workers end in good order, and new ones begin; where they `remember`, stop them between two orders only. */
   readonly restartWorkers: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -118,7 +127,12 @@ export async function startOrderWorld(
   const url = await sandbox.listen({ port: 0 });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();
-  const api = new TicketApi({ merchants, baseUrl: url, now });
+  const stage: Readonly<Record<string, MerchantSettings>> = STAGE_MERCHANTS;
+  let lost = 0;
+  const workersMerchants = new MerchantRegistry((merchantId) => {
+    return Promise.resolve((lost -= 1) >= 0 ? undefined : stage[merchantId]);
+  });
+  const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
   const events: MerchantEvent[] = [];
   const warnings: Readonly<Record<string, unknown>>[] = [];
@@ -211,6 +225,7 @@ export async function startOrderWorld(
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
+    loseMerchant: (lookUps) => void (lost = lookUps),
     restartWorkers: async () => {
       await stopWorkers();
       stopWorkers = await startWorkers();

@@ -49,6 +49,31 @@ class ReplayCallback extends Step {
   }
 }
 
+/** Many at once, both through the receiver and from whoever may signal the order. */
+class FloodOfCallbacks extends Step {
+  constructor(
+    readonly count: number,
+    readonly by: 'receiver' | 'signal',
+  ) {
+    super();
+  }
+
+  /** Signals past the receiver do not wait for polls, which the time-skipping server does not survive (0033). */
+  override check({ tickets }: Model): boolean {
+    return this.by === 'receiver' || tickets.length > 0;
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    if (!(await real.isRunning())) return;
+    if (this.by === 'signal') await Promise.all(Array.from({ length: this.count }, () => real.signal()));
+    else expect(new Set(await real.callBackAtOnce(this.count))).toEqual(new Set([200]));
+  }
+
+  toString(): string {
+    return `floodOfCallbacks(${this.count}, by ${this.by})`;
+  }
+}
+
 export const callbacks = [
   fc.constant(new RunDailyJob()),
   // A callback that is dropped five times is never sent again.
@@ -56,4 +81,5 @@ export const callbacks = [
     .tuple(fc.constantFrom('drop' as const, 'duplicate' as const, 'reorder' as const), fc.constantFrom(1, 5))
     .map(([kind, times]) => new DisturbCallbacks(kind, times)),
   fc.nat(5).map((index) => new ReplayCallback(index)),
+  fc.constantFrom('receiver' as const, 'signal' as const).map((by) => new FloodOfCallbacks(30, by)),
 ];

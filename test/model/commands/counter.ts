@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   CounterRefusedError,
   OrderEndedError,
+  UpdateConflictError,
   type CounterOutcome,
   type OrderSnapshot,
   type TicketSelection,
@@ -11,7 +12,7 @@ import {
 import type { Ticket } from '../../../ecticket/book.js';
 import { isWhereMoved, TICKET_MOVES, type TicketAction } from '../../../workflows/counter-messages.js';
 import { canMove, move, stateOf, today, type Model, type ModelTicket } from '../model.js';
-import type { RealOrder } from '../real-order.js';
+import type { AnsweredAction, RealOrder } from '../real-order.js';
 import { learnOfTickets, Step } from './step.js';
 import { breakEndpoint, type Endpoint } from './trouble.js';
 
@@ -56,6 +57,7 @@ class Counter extends Step {
     // Tickets that were issued on the way to the counter are tickets.
     learnOfTickets(model, real);
     for (const each of outcome.tickets) settle(model, real, this.action, each);
+    real.answered = { action: this.action, tickets, updateId, outcome, runId: await real.runId() };
     // The time-skipping server knows no outcomes of a run that is over.
     if (this.twice && (await real.isRunning())) expect(await ask()).toEqual(outcome);
   }
@@ -79,6 +81,39 @@ class Counter extends Step {
 
   toString(): string {
     return `counter(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''}${this.losesAnswer ? ', its answer is lost' : ''})`;
+  }
+}
+
+/** The id of the last action comes once more: for the same request, or for another one. */
+class ReuseUpdateId extends Step {
+  constructor(readonly request: 'same' | 'another action' | 'another clerk' | 'a decision') {
+    super();
+  }
+
+  protected async act(_model: Model, real: RealOrder): Promise<void> {
+    const { answered } = real;
+    const runId = await real.runId();
+    if (answered === undefined || runId === undefined || answered.runId !== runId) return;
+    const again = real.patiently<unknown>(this.#ask(real, answered));
+    if (this.request === 'same') expect(await again).toEqual(answered.outcome);
+    else await expect(again).rejects.toThrow(UpdateConflictError);
+  }
+
+  #ask({ client, ref }: RealOrder, { action, tickets, updateId }: AnsweredAction): Promise<unknown> {
+    switch (this.request) {
+      case 'same':
+        return client[action](ref, { tickets }, { updateId });
+      case 'another action':
+        return client[action === 'redeem' ? 'refund' : 'redeem'](ref, { tickets }, { updateId });
+      case 'another clerk':
+        return client[action](ref, { tickets, operator: 'Bob' }, { updateId });
+      case 'a decision':
+        return client.abandon(ref, { by: 'Ann', why: 'the customer called' }, { updateId });
+    }
+  }
+
+  toString(): string {
+    return `reuseUpdateId(${this.request})`;
   }
 }
 
@@ -145,3 +180,7 @@ export const counter = fc
     fc.constantFrom(false, false, false, true),
   )
   .map(([action, choice, index, twice, losesAnswer]) => new Counter(action, choice, index, twice, losesAnswer));
+
+export const reusedId = fc
+  .constantFrom('same' as const, 'another action' as const, 'another clerk' as const, 'a decision' as const)
+  .map((request) => new ReuseUpdateId(request));

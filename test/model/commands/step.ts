@@ -11,6 +11,7 @@ export abstract class Step implements fc.AsyncCommand<Model, RealOrder> {
   }
 
   async run(model: Model, real: RealOrder): Promise<void> {
+    real.doing = this.toString();
     await this.act(model, real);
     await lookAtTheBook(model, real);
   }

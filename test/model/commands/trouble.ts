@@ -4,7 +4,9 @@ import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
 import { Step } from './step.js';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 export type Endpoint = 'Issue' | 'QueryIssueResult' | 'QueryOrderInfo' | 'WriteOff' | 'Refund' | '*';
 
@@ -80,6 +82,42 @@ class BreakIssuing extends Step {
   }
 }
 
+/** ECPay answers nobody for days, whatever is asked, and then recovers. */
+class Outage extends Step {
+  constructor(
+    readonly kind: 'http500' | 'badMac',
+    readonly days: number,
+  ) {
+    super();
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    await breakEndpoint(model, real, '*', this.kind, 1_000_000);
+    await real.pass(this.days * DAY + 3.37 * MINUTE);
+    await real.mend();
+  }
+
+  toString(): string {
+    return `outage(${this.kind}, ${this.days} days)`;
+  }
+}
+
+/** The workers' settings lack the merchant for so many look-ups. */
+class LoseMerchant extends Step {
+  constructor(readonly lookUps: number) {
+    super();
+  }
+
+  protected async act(model: Model, real: RealOrder): Promise<void> {
+    real.shop.world.loseMerchant(this.lookUps);
+    model.faulty = true;
+  }
+
+  toString(): string {
+    return `loseMerchant(${this.lookUps} look-ups)`;
+  }
+}
+
 class CloseMerchant extends Step {
   constructor(readonly failures: number) {
     super();
@@ -120,6 +158,10 @@ export const trouble = [
     .constantFrom('fails' as const, 'is hours late' as const, 'is days late' as const)
     .map((how) => new BreakIssuing(how)),
   fc.constantFrom(1, 2, 20).map((failures) => new CloseMerchant(failures)),
+  fc.constantFrom(1, 3, 30).map((lookUps) => new LoseMerchant(lookUps)),
 ];
+
+/** Rare: thousands of calls fail meanwhile. */
+export const outage = fc.constantFrom('http500' as const, 'badMac' as const).map((kind) => new Outage(kind, 3));
 
 export const restart = fc.constant(new RestartWorkers());

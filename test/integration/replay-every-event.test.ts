@@ -1,0 +1,165 @@
+/**
+ * Workers that remember no order replay it at every workflow task, as workers do that restart between any two events. What
+ * they leave behind replays from any workflow task on.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { Worker } from '@temporalio/worker';
+import { CounterRefusedError, WorkerUnavailableError, type OrderSnapshot } from '../../client/index.js';
+import type { OrderRef } from '../../ecticket/order.js';
+import { paymentConfirmed } from '../../workflows/messages.js';
+import { workflowIdOf } from '../../workflows/names.js';
+import { useDevWorld } from '../support/dev-world.js';
+import { electronicOrder, paperOrder } from '../support/orders.js';
+import { isClosed, isOpen, Shop } from '../support/shop.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
+
+const ann = { by: 'Ann', why: 'the customer called' };
+const shop = new Shop();
+const world = useDevWorld({ remember: false, deliver: shop.deliver });
+
+/** Replays the history of the order's last run up to each of its workflow tasks; answers how many there were. */
+async function replayEveryTask(ref: OrderRef): Promise<number> {
+  const workflowId = workflowIdOf(ref);
+  const { events = [] } = await world().environment.client.workflow.getHandle(workflowId).fetchHistory();
+  const isTask = (event: (typeof all)[number]) => Boolean(event.workflowTaskStartedEventAttributes);
+  const all = events ?? [];
+  const ends = all.flatMap((event, index) => (isTask(event) ? [index + 1] : []));
+  const histories = ends.map((end) => ({ workflowId, history: { events: all.slice(0, end) } }));
+  const replays = Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories);
+  const failures: string[] = [];
+  for await (const { error } of replays) if (error !== undefined) failures.push(error.message);
+  expect(failures).toEqual([]);
+  return ends.length;
+}
+
+/** Waits on where no worker answers within ten seconds, as on a busy machine. */
+async function until(ref: OrderRef, wanted: (order: OrderSnapshot) => boolean): Promise<void> {
+  for (;;) {
+    try {
+      await world().until(ref, wanted);
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkerUnavailableError)) throw error;
+    }
+  }
+}
+
+/** Every event so far was taken, and the workflow task that learns so is over. */
+async function quiet(ref: OrderRef, activity = 'tellMerchant'): Promise<void> {
+  await until(ref, ({ events }) => events.undelivered === 0);
+  const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
+  for (;;) {
+    const { raw } = await handle.describe();
+    const isAtWork = raw.pendingActivities?.some(({ activityType }) => activityType?.name === activity);
+    if (isAtWork !== true && !raw.pendingWorkflowTask) return;
+  }
+}
+
+describe('ticket actions in quick succession', () => {
+  test.each(['plain', 'with callbacks'])('refund, cancelRefund, refund with default timing, %s', async (how) => {
+    const { callBack, client } = world();
+    const tradeNo = `Thrice${how === 'plain' ? 1 : 2}`;
+    const order = paperOrder(tradeNo, 2);
+    const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
+    const { tickets } = await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const one = { tickets: { ticketNo: tickets[0]?.ticketNo ?? '' } };
+    for (const action of ['refund', 'cancelRefund', 'refund'] as const) {
+      const beside = how === 'plain' ? undefined : callBack(ref);
+      expect((await client[action](ref, one)).tickets).toMatchObject([{ result: 'done' }]);
+      await beside;
+    }
+    await until(ref, ({ counts }) => counts.refunded === 1);
+    await quiet(ref);
+    expect(await replayEveryTask(ref)).toBeGreaterThan(5);
+  });
+
+  test('redemptions and refunds of escrow, taken back and made again, with callbacks and a payment repeated', async () => {
+    const { callBack, client, issued } = world();
+    const order = electronicOrder('Quick1', {
+      merchantId: '3362787',
+      paymentProvider: 'ecpay',
+      items: [{ itemNo: 'VQT04959', quantity: 4 }],
+    });
+    const timing = { firstRefundQuery: 300, longestRefundQuery: 300, firstQuietQuery: 1000, longestQuietQuery: 1000 };
+    const { ref, ticketNos } = await issued(order, timing);
+    const [a = '', b = '', c = ''] = ticketNos;
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all([
+        client.refund(ref, { tickets: { ticketNo: a } }),
+        client.redeem(ref, { tickets: { ticketNo: b } }),
+        callBack(ref),
+        client.confirmPayment(ref, { reference: 'R-Quick1' }),
+      ]);
+      await client.cancelRefund(ref, { tickets: { ticketNo: a } });
+      await Promise.all([client.cancelRedemption(ref, { tickets: { ticketNo: b } }), callBack(ref)]);
+      await expect(client.cancelRefund(ref, { tickets: { ticketNo: c } })).rejects.toThrow(CounterRefusedError);
+    }
+    await client.refund(ref, { tickets: { ticketNo: a } });
+    await until(ref, ({ counts }) => counts.refunded === 1 && counts.unused === 3);
+    await quiet(ref);
+    expect(await replayEveryTask(ref)).toBeGreaterThan(20);
+  });
+
+  test('while the merchant is down, and after it is back', async () => {
+    const { callBack, client, issued } = world();
+    const { ref, ticketNos } = await issued(paperOrder('Down1', 3));
+    await quiet(ref);
+    shop.take = isClosed;
+    for (const ticketNo of ticketNos) {
+      await Promise.all([client.redeem(ref, { tickets: { ticketNo } }), callBack(ref)]);
+    }
+    shop.take = isOpen;
+    await until(ref, ({ status }) => status === 'settled');
+    await quiet(ref);
+    expect(await replayEveryTask(ref)).toBeGreaterThan(5);
+  });
+});
+
+test('an action after a callback and a payment that both changed nothing', async () => {
+  const { attempts, callBack, client, control, issued } = world();
+  const { ref, ticketNos } = await issued(electronicOrder('Nothing1'));
+  const [ticketNo = ''] = ticketNos;
+  await client.refund(ref, { tickets: { count: 2 } });
+  await until(ref, ({ status, events }) => status === 'settled' && events.undelivered === 0);
+  const reads = attempts(ref, 'lookUpOrder');
+  await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 1500, times: 1, tradeNo: 'Nothing1' });
+  await callBack(ref);
+  await until(ref, () => attempts(ref, 'lookUpOrder') > reads);
+  const order = world().environment.client.workflow.getHandle(workflowIdOf(ref));
+  await order.signal(paymentConfirmed, { reference: 'R-Nothing1' });
+  await quiet(ref, 'lookUpOrder');
+  const { tickets } = await client.cancelRefund(ref, { tickets: { ticketNo } });
+  expect(tickets).toMatchObject([{ ticketNo, result: 'done' }]);
+  await until(ref, ({ status, events }) => status === 'active' && events.undelivered === 0);
+  expect(await replayEveryTask(ref)).toBeGreaterThan(5);
+});
+
+describe('decisions', () => {
+  const offSale = (tradeNo: string) => electronicOrder(tradeNo, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
+
+  test.each(['cancelOrder', 'abandon', 'resubmit'] as const)(
+    '%s, right after an event was delivered',
+    async (choice) => {
+      const { client, environment } = world();
+      const { ref } = await client.placeOrder({ order: offSale(`Decide${choice}`), payment: { paid: {} } });
+      await until(ref, ({ status }) => status === 'needsAttention');
+      await quiet(ref);
+      await client[choice](ref, ann);
+      if (choice === 'resubmit') {
+        await until(ref, ({ status, decisions }) => status === 'needsAttention' && decisions.length === 1);
+        await client.abandon(ref, ann);
+      }
+      await environment.client.workflow.getHandle(workflowIdOf(ref)).result();
+      expect(await replayEveryTask(ref)).toBeGreaterThan(4);
+    },
+  );
+
+  test('an unpaid order is cancelled after a payment notice that meant nothing', async () => {
+    const { client, environment, callBack } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('Unpaid1') });
+    await callBack(ref);
+    await client.cancelOrder(ref, ann);
+    await environment.client.workflow.getHandle(workflowIdOf(ref)).result();
+    expect(await replayEveryTask(ref)).toBeGreaterThan(2);
+  });
+});

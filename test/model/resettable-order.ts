@@ -1,0 +1,163 @@
+/** An order on the development server, what was done to its tickets, and the operator who resets and terminates it. */
+import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { expect } from '@jest/globals';
+import { CounterRefusedError, OrderEndedError } from '../../client/index.js';
+import type { OrderRef } from '../../ecticket/order.js';
+import { workflowIdOf } from '../../workflows/names.js';
+import type { DevWorld } from '../support/dev-world.js';
+import { paperOrder } from '../support/orders.js';
+import { historyOf } from './stuck.js';
+
+const TICKETS = 6;
+const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
+const MOVED = { redeem: 'redeemed', refund: 'refunded' } as const;
+type Action = keyof typeof MOVED;
+
+/** Short, so that an order that was told nothing asks ECPay within the test. */
+const TIMING = { firstQuietQuery: 1000, longestQuietQuery: 2000 };
+
+export class ResettableOrder {
+  #ref: OrderRef = { merchantId: '', merchantTradeNo: '' };
+  /** Every ticket's state by what was done, by TicketNo. */
+  readonly #states = new Map<string, (typeof STATES)[keyof typeof STATES]>();
+  #answered: { readonly action: Action; readonly ticketNo: string; readonly updateId: string } | undefined;
+
+  constructor(
+    readonly world: DevWorld,
+    readonly tradeNo: string,
+  ) {}
+
+  async place(): Promise<void> {
+    const { ref, ticketNos } = await this.world.issued(paperOrder(this.tradeNo, TICKETS), TIMING);
+    this.#ref = ref;
+    for (const ticketNo of ticketNos) this.#states.set(ticketNo, 'unused');
+  }
+
+  /** A ticket action of the merchant's own; what the order refuses must not be possible. */
+  async act(action: Action, index: number): Promise<void> {
+    const ticketNo = this.#ticketNo(index);
+    const updateId = randomUUID();
+    try {
+      const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
+      this.#answered = { action, ticketNo, updateId };
+      for (const { result } of tickets) {
+        if (result === 'refused') expect(this.#states.get(ticketNo)).not.toBe('unused');
+        else this.#move(ticketNo, action);
+      }
+    } catch (error) {
+      if (!(error instanceof CounterRefusedError || error instanceof OrderEndedError)) throw error;
+      // An order that was just reset may not know its tickets yet.
+      if (error.code !== 'COUNTER_REFUSED' || !String(error).includes('ORDER_NOT_ACTIVE'))
+        expect(this.#states.get(ticketNo)).not.toBe('unused');
+    }
+  }
+
+  async redeemAny(): Promise<void> {
+    try {
+      const { tickets } = await this.world.client.redeem(this.#ref, { tickets: { count: 1 } });
+      for (const { ticketNo, result } of tickets) if (result === 'done') this.#move(ticketNo, 'redeem');
+    } catch (error) {
+      if (!(error instanceof CounterRefusedError || error instanceof OrderEndedError)) throw error;
+    }
+  }
+
+  /** A clerk's scanner, or a refund in the vendor's system. */
+  async actElsewhere(action: Action, index: number): Promise<void> {
+    const ticketNo = this.#ticketNo(index);
+    if (this.#states.get(ticketNo) !== 'unused') return;
+    await this.world.control(`orders/${this.tradeNo}/${action}`, { ticketNos: [ticketNo] });
+    this.#move(ticketNo, action);
+  }
+
+  /** The same request under the same id: nothing is done anew. */
+  async repeatUpdate(): Promise<void> {
+    if (this.#answered === undefined) return;
+    const { action, ticketNo, updateId } = this.#answered;
+    try {
+      const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
+      expect(tickets.map((each) => each.ticketNo)).toEqual([ticketNo]);
+    } catch (error) {
+      if (!(error instanceof CounterRefusedError || error instanceof OrderEndedError)) throw error;
+    }
+  }
+
+  async callBack(): Promise<void> {
+    await this.world.runCallbacks();
+  }
+
+  /** `temporal workflow reset` of the last run, closed or not, to one of its workflow tasks. */
+  async reset(share: number): Promise<void> {
+    const handle = this.#handle();
+    const { runId } = await handle.describe();
+    const { events } = await handle.fetchHistory();
+    const completed = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
+    const chosen = completed[Math.min(Math.floor(share * completed.length), completed.length - 1)];
+    if (chosen === undefined) return;
+    await this.world.environment.connection.workflowService.resetWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: workflowIdOf(this.#ref), runId },
+      workflowTaskFinishEventId: chosen.eventId ?? null,
+      reason: 'a test',
+      requestId: randomUUID(),
+    });
+  }
+
+  async terminate(): Promise<void> {
+    try {
+      await this.#handle().terminate('an operator');
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+
+  /** ECPay's record shows what was done, and nothing else: no ticket in another's place. */
+  expectRecord(): void {
+    expect(this.#recorded()).toEqual([...this.#states]);
+  }
+
+  /** After a callback, the order shows what ECPay's record shows; and an event's id has named one content. */
+  async judge(): Promise<void> {
+    await this.world.runCallbacks();
+    await this.world.callBack(this.#ref).catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+    await this.world.until(this.#ref, ({ tickets, events: { undelivered } }) => {
+      const shown = tickets.map(({ ticketNo, state }) => [ticketNo, state].join());
+      return (
+        undelivered === 0 &&
+        shown.join('; ') ===
+          this.#recorded()
+            .map((each) => each.join())
+            .join('; ')
+      );
+    });
+    this.expectRecord();
+    const told = this.world.events.filter(({ order }) => order.merchantTradeNo === this.tradeNo);
+    const contents = new Map(told.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
+    for (const { id, type, data } of told) expect([id, JSON.stringify({ type, data })]).toEqual([id, contents.get(id)]);
+  }
+
+  async history(): Promise<string> {
+    return await historyOf(this.#handle());
+  }
+
+  #move(ticketNo: string, action: Action): void {
+    // What a lost run had done already is no second act.
+    if (this.#states.get(ticketNo) === MOVED[action]) return;
+    expect([ticketNo, this.#states.get(ticketNo)]).toEqual([ticketNo, 'unused']);
+    this.#states.set(ticketNo, MOVED[action]);
+  }
+
+  #recorded() {
+    return this.world.inBook(this.tradeNo).tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]]);
+  }
+
+  #ticketNo(index: number): string {
+    return [...this.#states.keys()][index] ?? '';
+  }
+
+  #handle() {
+    return this.world.environment.client.workflow.getHandle(workflowIdOf(this.#ref));
+  }
+}
