@@ -77,7 +77,7 @@ export class ECTicketClient {
    * again answers the one that runs or has ended, and where it waits for payment and is placed as paid, it is paid.
    *
    * @throws InvalidOrderError, InvalidPaymentError, InvalidRequestError (timing), UnknownMerchantError: nothing was started.
-   * @throws OrderConflictError for another order under the same number.
+   * @throws OrderConflictError for another order under the same number, or under one that differs only in case.
    * @throws SearchAttributesMissingError where the namespace is not set up.
    */
   async placeOrder(placement: OrderPlacement): Promise<PlacedOrder> {
