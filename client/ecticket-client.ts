@@ -1,8 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { CodecKeysNeededError } from '../codec/index.js';
-import type { Environment } from '../ecticket/environment.js';
+import { isECPays, providerUrl, type Environment } from '../ecticket/environment.js';
+import type { CallOptions } from '../ecticket/call-options.js';
+import type { BatchItemInfoReply } from '../ecticket/endpoints/batch-query-item-info.js';
+import type { Outcome } from '../ecticket/endpoints/outcome.js';
+import type { ItemInfoReply } from '../ecticket/endpoints/query-item-info.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
+import type { CatalogueRequest, ItemRequest, MerchantRef } from '../ecticket/naming.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
+import { TicketApi } from '../ecticket/ticket-api.js';
 import { validateOrder } from '../ecticket/validate-order.js';
 import type {
   CounterOutcome,
@@ -15,6 +21,7 @@ import { abandon, cancelOrder, resubmit, type Decision, type Resubmission } from
 import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
+import { CatalogueReader } from './catalogue-reader.js';
 import { confirmPayment } from './confirm-payment.js';
 import { actOnTickets } from './counter.js';
 import { decide } from './decisions.js';
@@ -38,6 +45,16 @@ export interface ECTicketClientOptions {
   readonly environment: Environment;
   /** Where ECPay reaches the callback receiver: its address without `/ecpay/…`. Left out, an order names its own URLs. */
   readonly callbackBaseUrl?: string;
+  /** The sandbox's address, when it is not http://127.0.0.1:4600. For the sandbox only. */
+  readonly baseUrl?: string;
+  /** Asks ECPay for what an order does not tell. Default: one of the client's own, at ECPay's address. */
+  readonly ticketApi?: TicketApi;
+  /**
+   * Whether `placeOrder` asks ECPay's catalogue about products, prices and voucher kinds. Default: true. Switched off, ECPay
+   * refuses a wrong product only after the customer has paid, and an order that is placed without an amount is issued for
+   * any payment, also of NT$1.
+   */
+  readonly checkCatalogue?: boolean;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -59,22 +76,43 @@ export class ECTicketClient {
   readonly #orders: OrderExecutions;
   readonly #merchants: MerchantRegistry;
   readonly #callbackBase: string | undefined;
+  readonly #environment: Environment;
+  readonly #api: TicketApi;
+  readonly #catalogue: CatalogueReader | undefined;
   readonly #now: () => number;
 
-  /** @throws CodecKeysNeededError; TypeError for a callbackBaseUrl that is none. */
-  constructor({ client, merchants, environment, callbackBaseUrl, now = Date.now }: ECTicketClientOptions) {
+  /**
+   * @throws CodecKeysNeededError; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
+   *   none, and for a baseUrl outside the sandbox.
+   */
+  constructor({
+    client,
+    merchants,
+    environment,
+    callbackBaseUrl,
+    baseUrl,
+    now = Date.now,
+    ticketApi = new TicketApi({ merchants, baseUrl: providerUrl(environment, sandboxUrl(environment, baseUrl)), now }),
+    checkCatalogue = true,
+  }: ECTicketClientOptions) {
     const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
     if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
     this.#client = client;
     this.#orders = new OrderExecutions(client);
     this.#merchants = merchants;
     this.#callbackBase = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
+    this.#environment = environment;
+    this.#api = ticketApi;
+    this.#catalogue = checkCatalogue ? new CatalogueReader(ticketApi) : undefined;
     this.#now = now;
   }
 
   /**
    * Places an order, which from then on goes its way by itself. The trade number is the idempotency key: the same order
    * again answers the one that runs or has ended, and where it waits for payment and is placed as paid, it is paid.
+   *
+   * Products, prices and voucher kinds are held against ECPay's catalogue. Where that cannot be asked, an order without an
+   * amount is refused (InvalidOrderError, rule `amountNeeded`), and one with an amount is placed with a warning.
    *
    * @throws InvalidOrderError, InvalidPaymentError, InvalidRequestError (timing), UnknownMerchantError: nothing was started.
    * @throws OrderConflictError for another order under the same number, or under one that differs only in case.
@@ -86,6 +124,8 @@ export class ECTicketClient {
       merchants: this.#merchants,
       callbackBase: this.#callbackBase,
       now: this.#now,
+      environment: this.#environment,
+      catalogue: this.#catalogue,
     });
   }
 
@@ -226,6 +266,26 @@ export class ECTicketClient {
     return listOrders(this.#client, filter);
   }
 
+  /** A product of ECPay's catalogue. See {@link TicketApi.queryItemInfo}. @throws as `TicketApi`. */
+  queryItemInfo(request: ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
+    return this.#api.queryItemInfo(request, options);
+  }
+
+  /** A page of ECPay's catalogue. See {@link TicketApi.batchQueryItemInfo}. @throws as `TicketApi`. */
+  batchQueryItemInfo(request: CatalogueRequest, options?: CallOptions): Promise<BatchItemInfoReply> {
+    return this.#api.batchQueryItemInfo(request, options);
+  }
+
+  /** For how many days ECPay keeps the merchant's money. See {@link TicketApi.escrowDays}. @throws as `TicketApi`. */
+  escrowDays(merchant: MerchantRef, options?: CallOptions): Promise<Outcome> {
+    return this.#api.escrowDays(merchant, options);
+  }
+
+  /** What the merchant prints on an order's unused paper tickets. See {@link TicketApi.queryPrintData}. @throws as `TicketApi`. */
+  queryPrintData(ref: OrderRef, options?: CallOptions): Promise<Outcome> {
+    return this.#api.queryPrintData(ref, options);
+  }
+
   async #validated(order: TicketOrder): Promise<TicketOrder> {
     const { profile } = await this.#merchants.getActing(order);
     return validateOrder(withNotifyUrls(order, this.#callbackBase), { profile, now: this.#now() }).order;
@@ -240,4 +300,10 @@ export class ECTicketClient {
     checkRef(action, ref);
     return await actOnTickets(this.#orders, ref, action, request, options);
   }
+}
+
+/** @throws TypeError where `baseUrl` cannot be a sandbox's. */
+function sandboxUrl(environment: Environment, baseUrl: string | undefined): string | undefined {
+  if (baseUrl === undefined || (environment === 'sandbox' && !isECPays(baseUrl))) return baseUrl;
+  throw new TypeError("baseUrl is a sandbox's address: leave it out, or use environment 'sandbox' with one.");
 }

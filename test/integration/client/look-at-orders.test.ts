@@ -26,6 +26,7 @@ beforeAll(async () => {
     logger: new DefaultLogger('ERROR'),
   });
   tickets = new ECTicketClient({
+    checkCatalogue: false,
     environment: 'sandbox',
     client: server.client,
     merchants,
@@ -190,7 +191,12 @@ describe('waiting for a status', () => {
 
   test('says that Temporal cannot be reached, if that is what its time ran out on', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
-    const alone = new ECTicketClient({ environment: 'sandbox', client: new Client({ connection }), merchants });
+    const alone = new ECTicketClient({
+      checkCatalogue: false,
+      environment: 'sandbox',
+      client: new Client({ connection }),
+      merchants,
+    });
     const error = await refusal(alone.waitForStatus(UNKNOWN, 'active', { timeoutMs: 200 }));
     expect(error).toMatchObject({ code: 'WAIT_TIMED_OUT', lastFailure: 'TEMPORAL_UNAVAILABLE' });
     await connection.close();

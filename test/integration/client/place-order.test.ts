@@ -24,7 +24,14 @@ afterAll(async () => {
 
 function clientAt(options: { now?: () => number; callbackBaseUrl?: string } = {}): ECTicketClient {
   const callbackBaseUrl = 'https://shop.example.tw';
-  return new ECTicketClient({ environment: 'sandbox', client: server.client, merchants, callbackBaseUrl, ...options });
+  return new ECTicketClient({
+    checkCatalogue: false,
+    environment: 'sandbox',
+    client: server.client,
+    merchants,
+    callbackBaseUrl,
+    ...options,
+  });
 }
 
 async function described(workflowId: string) {
@@ -101,7 +108,12 @@ describe('an order that is placed', () => {
   });
 
   test('without addresses to call is placed with a warning', async () => {
-    const silent = new ECTicketClient({ environment: 'sandbox', client: server.client, merchants });
+    const silent = new ECTicketClient({
+      checkCatalogue: false,
+      environment: 'sandbox',
+      client: server.client,
+      merchants,
+    });
     const { warnings } = await silent.placeOrder({ order: electronicOrder('Silent1') });
     expect(warnings.map(({ path }) => path)).toEqual(expect.arrayContaining(['refundNotifyUrl', 'useStatusNotifyUrl']));
   });
@@ -241,7 +253,12 @@ describe('nothing is started', () => {
 
   test('where nobody answers', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
-    const alone = new ECTicketClient({ environment: 'sandbox', client: new Client({ connection }), merchants });
+    const alone = new ECTicketClient({
+      checkCatalogue: false,
+      environment: 'sandbox',
+      client: new Client({ connection }),
+      merchants,
+    });
     const error = await refusal(alone.placeOrder({ order: electronicOrder('Bad4') }));
     expect(error).toMatchObject({ name: 'TemporalUnavailableError', code: 'TEMPORAL_UNAVAILABLE' });
     await connection.close();
