@@ -1,6 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { CodecKeysNeededError } from '../codec/index.js';
-import { isECPays, providerUrl, type Environment } from '../ecticket/environment.js';
+import type { CheckoutForm } from '../ecticket/checkout/aio-checkout-form.js';
+import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
+import type { EmbeddedToken } from '../ecticket/checkout/embedded-token.js';
+import { embeddedCheckoutUrl, isECPays, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
 import type { CallOptions } from '../ecticket/call-options.js';
 import type { BatchItemInfoReply } from '../ecticket/endpoints/batch-query-item-info.js';
 import type { Outcome } from '../ecticket/endpoints/outcome.js';
@@ -24,6 +27,13 @@ import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
 import { CatalogueReader } from './catalogue-reader.js';
 import { confirmPayment } from './confirm-payment.js';
 import { actOnTickets } from './counter.js';
+import {
+  checkPaymentRequest,
+  createPayment,
+  type AioPaymentRequest,
+  type EmbeddedPaymentRequest,
+  type PaymentRequest,
+} from './create-payment.js';
 import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { findRef } from './find-ref.js';
@@ -78,6 +88,7 @@ export class ECTicketClient {
   readonly #callbackBase: string | undefined;
   readonly #environment: Environment;
   readonly #api: TicketApi;
+  readonly #checkout: CheckoutApi;
   readonly #catalogue: CatalogueReader | undefined;
   readonly #now: () => number;
 
@@ -103,6 +114,12 @@ export class ECTicketClient {
     this.#callbackBase = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
     this.#environment = environment;
     this.#api = ticketApi;
+    this.#checkout = new CheckoutApi({
+      merchants,
+      aioUrl: paymentUrl(environment, baseUrl),
+      embeddedUrl: embeddedCheckoutUrl(environment, baseUrl),
+      now,
+    });
     this.#catalogue = checkCatalogue ? new CatalogueReader(ticketApi) : undefined;
     this.#now = now;
   }
@@ -127,6 +144,36 @@ export class ECTicketClient {
       environment: this.#environment,
       catalogue: this.#catalogue,
     });
+  }
+
+  /**
+   * Creates the payment of an order that waits for one, at ECPay's checkout: its number and amount, one-time credit card
+   * (all that ECTicket allows), and the callback receiver as the address that ECPay notifies. `kind` 'aio' answers a form
+   * that the customer's browser posts (developers.ecpay.com.tw/?p=2862), 'embedded' a token (?p=9040). Takes a worker, which
+   * tells how the order stands.
+   *
+   * @throws OrderNotPayableError (it waits for no payment, has no amount, or a number of more than 20 characters),
+   *   InvalidRequestError (ref, request), OrderNotFoundError, InvalidMerchantsError (no payment keys); for a token also what
+   *   `CheckoutApi.embeddedToken` throws.
+   *
+   * @example
+   * const { action, fields } = await ecticket.createPayment(ref, {
+   *   kind: 'aio',
+   *   itemName: '雙人下午茶券 x 2',
+   *   tradeDescription: '電子票券',
+   * });
+   */
+  async createPayment(ref: OrderRef, request: AioPaymentRequest): Promise<CheckoutForm>;
+  async createPayment(ref: OrderRef, request: EmbeddedPaymentRequest, options?: CallOptions): Promise<EmbeddedToken>;
+  async createPayment(
+    ref: OrderRef,
+    request: PaymentRequest,
+    options?: CallOptions,
+  ): Promise<CheckoutForm | EmbeddedToken> {
+    checkRef('createPayment', ref);
+    const base = this.#callbackBase;
+    checkPaymentRequest(request, base);
+    return await createPayment(this.#checkout, await this.getOrder(ref), request, base ?? '', options);
   }
 
   /**

@@ -14,6 +14,7 @@ export function clientOn(server: StubServer): ECTicketClient {
     client: stubTemporal(server),
     merchants,
     environment: 'sandbox',
+    callbackBaseUrl: 'https://shop.example.tw',
     checkCatalogue: false,
   });
 }
@@ -30,6 +31,8 @@ export const ECPAY_METHODS = [
 
 const CALLS: Readonly<Record<Method, (client: ECTicketClient) => unknown>> = {
   placeOrder: (client) => client.placeOrder({ order: paperOrder('Stub1') }),
+  createPayment: (client) =>
+    client.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券', tradeDescription: '電子票券' }),
   confirmPayment: (client) => client.confirmPayment(ref, { reference: 'R1' }),
   redeem: (client) => client.redeem(ref, one, { updateId: 'till-1' }),
   cancelRedemption: (client) => client.cancelRedemption(ref, { ...one, reason: 'by mistake' }),

@@ -28,6 +28,7 @@ export interface OrderWorld {
   readonly client: ECTicketClient;
   readonly environment: TestWorkflowEnvironment;
   readonly sandbox: Sandbox;
+  readonly sandboxUrl: string;
   /** What the merchant was told, oldest first. */
   readonly events: MerchantEvent[];
   /** What the workers warned of. */
@@ -190,6 +191,7 @@ export async function startOrderWorld(
     client,
     environment,
     sandbox,
+    sandboxUrl: url,
     events,
     warnings,
     attempts: (ref, activity) => asked.filter((each) => each === [workflowIdOf(ref), activity].join()).length,
