@@ -1,17 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { CodecKeysNeededError } from '../codec/index.js';
-import type { CheckoutForm } from '../ecticket/checkout/aio-checkout-form.js';
-import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
-import type { EmbeddedToken } from '../ecticket/checkout/embedded-token.js';
-import { embeddedCheckoutUrl, isECPays, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
-import type { CallOptions } from '../ecticket/call-options.js';
-import type { BatchItemInfoReply } from '../ecticket/endpoints/batch-query-item-info.js';
-import type { Outcome } from '../ecticket/endpoints/outcome.js';
-import type { ItemInfoReply } from '../ecticket/endpoints/query-item-info.js';
+import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
-import type { CatalogueRequest, ItemRequest, MerchantRef } from '../ecticket/naming.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
-import { TicketApi } from '../ecticket/ticket-api.js';
 import { validateOrder } from '../ecticket/validate-order.js';
 import type {
   CounterOutcome,
@@ -27,47 +18,19 @@ import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
 import { CatalogueReader } from './catalogue-reader.js';
 import { confirmPayment } from './confirm-payment.js';
 import { actOnTickets } from './counter.js';
-import {
-  checkPaymentRequest,
-  createPayment,
-  type AioPaymentRequest,
-  type EmbeddedPaymentRequest,
-  type PaymentRequest,
-} from './create-payment.js';
 import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { findRef } from './find-ref.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
-import { callbackBase, withNotifyUrls } from './notify-urls.js';
+import { withNotifyUrls } from './notify-urls.js';
 import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import { ProviderCalls, type ECTicketClientOptions } from './provider-calls.js';
 import { readCurrentOrder } from './read-order.js';
 import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
-
-export interface ECTicketClientOptions {
-  /** Connected to the namespace where the worker runs, and with the same payload codec. */
-  readonly client: Client;
-  readonly merchants: MerchantRegistry;
-  /** Outside the sandbox people's data is real, and `client` must encrypt it (ECTicketPlugin with codecKeys does). */
-  readonly environment: Environment;
-  /** Where ECPay reaches the callback receiver: its address without `/ecpay/…`. Left out, an order names its own URLs. */
-  readonly callbackBaseUrl?: string;
-  /** The sandbox's address, when it is not http://127.0.0.1:4600. For the sandbox only. */
-  readonly baseUrl?: string;
-  /** Asks ECPay for what an order does not tell. Default: one of the client's own, at ECPay's address. */
-  readonly ticketApi?: TicketApi;
-  /**
-   * Whether `placeOrder` asks ECPay's catalogue about products, prices and voucher kinds. Default: true. Switched off, ECPay
-   * refuses a wrong product only after the customer has paid, and an order that is placed without an amount is issued for
-   * any payment, also of NT$1.
-   */
-  readonly checkCatalogue?: boolean;
-  /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly now?: () => number;
-}
 
 /**
  * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package
@@ -81,14 +44,11 @@ export interface ECTicketClientOptions {
  * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError,
  * WorkerFailedError and OrderStuckError: nothing was done; correct the worker and call again.
  */
-export class ECTicketClient {
+export class ECTicketClient extends ProviderCalls {
   readonly #client: Client;
   readonly #orders: OrderExecutions;
   readonly #merchants: MerchantRegistry;
-  readonly #callbackBase: string | undefined;
   readonly #environment: Environment;
-  readonly #api: TicketApi;
-  readonly #checkout: CheckoutApi;
   readonly #catalogue: CatalogueReader | undefined;
   readonly #now: () => number;
 
@@ -96,31 +56,16 @@ export class ECTicketClient {
    * @throws CodecKeysNeededError; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
    *   none, and for a baseUrl outside the sandbox.
    */
-  constructor({
-    client,
-    merchants,
-    environment,
-    callbackBaseUrl,
-    baseUrl,
-    now = Date.now,
-    ticketApi = new TicketApi({ merchants, baseUrl: providerUrl(environment, sandboxUrl(environment, baseUrl)), now }),
-    checkCatalogue = true,
-  }: ECTicketClientOptions) {
+  constructor(options: ECTicketClientOptions) {
+    super(options);
+    const { client, merchants, environment, checkCatalogue = true, now = Date.now } = options;
     const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
     if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
     this.#client = client;
     this.#orders = new OrderExecutions(client);
     this.#merchants = merchants;
-    this.#callbackBase = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
     this.#environment = environment;
-    this.#api = ticketApi;
-    this.#checkout = new CheckoutApi({
-      merchants,
-      aioUrl: paymentUrl(environment, baseUrl),
-      embeddedUrl: embeddedCheckoutUrl(environment, baseUrl),
-      now,
-    });
-    this.#catalogue = checkCatalogue ? new CatalogueReader(ticketApi) : undefined;
+    this.#catalogue = checkCatalogue ? new CatalogueReader(this.ticketApi) : undefined;
     this.#now = now;
   }
 
@@ -139,41 +84,11 @@ export class ECTicketClient {
     return await placeOrder(placement, {
       orders: this.#orders,
       merchants: this.#merchants,
-      callbackBase: this.#callbackBase,
+      callbackBase: this.callbackBase,
       now: this.#now,
       environment: this.#environment,
       catalogue: this.#catalogue,
     });
-  }
-
-  /**
-   * Creates the payment of an order that waits for one, at ECPay's checkout: its number and amount, one-time credit card
-   * (all that ECTicket allows), and the callback receiver as the address that ECPay notifies. `kind` 'aio' answers a form
-   * that the customer's browser posts (developers.ecpay.com.tw/?p=2862), 'embedded' a token (?p=9040). Takes a worker, which
-   * tells how the order stands.
-   *
-   * @throws OrderNotPayableError (it waits for no payment, has no amount, or a number of more than 20 characters),
-   *   InvalidRequestError (ref, request), OrderNotFoundError, InvalidMerchantsError (no payment keys); for a token also what
-   *   `CheckoutApi.embeddedToken` throws.
-   *
-   * @example
-   * const { action, fields } = await ecticket.createPayment(ref, {
-   *   kind: 'aio',
-   *   itemName: '雙人下午茶券 x 2',
-   *   tradeDescription: '電子票券',
-   * });
-   */
-  async createPayment(ref: OrderRef, request: AioPaymentRequest): Promise<CheckoutForm>;
-  async createPayment(ref: OrderRef, request: EmbeddedPaymentRequest, options?: CallOptions): Promise<EmbeddedToken>;
-  async createPayment(
-    ref: OrderRef,
-    request: PaymentRequest,
-    options?: CallOptions,
-  ): Promise<CheckoutForm | EmbeddedToken> {
-    checkRef('createPayment', ref);
-    const base = this.#callbackBase;
-    checkPaymentRequest(request, base);
-    return await createPayment(this.#checkout, await this.getOrder(ref), request, base ?? '', options);
   }
 
   /**
@@ -276,7 +191,7 @@ export class ECTicketClient {
    *
    * @throws InvalidRequestError (ref), OrderNotFoundError, WorkerUnavailableError.
    */
-  async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
+  override async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
     const order = await readCurrentOrder(this.#orders, workflowId);
@@ -313,29 +228,9 @@ export class ECTicketClient {
     return listOrders(this.#client, filter);
   }
 
-  /** A product of ECPay's catalogue. See {@link TicketApi.queryItemInfo}. @throws as `TicketApi`. */
-  queryItemInfo(request: ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
-    return this.#api.queryItemInfo(request, options);
-  }
-
-  /** A page of ECPay's catalogue. See {@link TicketApi.batchQueryItemInfo}. @throws as `TicketApi`. */
-  batchQueryItemInfo(request: CatalogueRequest, options?: CallOptions): Promise<BatchItemInfoReply> {
-    return this.#api.batchQueryItemInfo(request, options);
-  }
-
-  /** For how many days ECPay keeps the merchant's money. See {@link TicketApi.escrowDays}. @throws as `TicketApi`. */
-  escrowDays(merchant: MerchantRef, options?: CallOptions): Promise<Outcome> {
-    return this.#api.escrowDays(merchant, options);
-  }
-
-  /** What the merchant prints on an order's unused paper tickets. See {@link TicketApi.queryPrintData}. @throws as `TicketApi`. */
-  queryPrintData(ref: OrderRef, options?: CallOptions): Promise<Outcome> {
-    return this.#api.queryPrintData(ref, options);
-  }
-
   async #validated(order: TicketOrder): Promise<TicketOrder> {
     const { profile } = await this.#merchants.getActing(order);
-    return validateOrder(withNotifyUrls(order, this.#callbackBase), { profile, now: this.#now() }).order;
+    return validateOrder(withNotifyUrls(order, this.callbackBase), { profile, now: this.#now() }).order;
   }
 
   async #act(
@@ -347,10 +242,4 @@ export class ECTicketClient {
     checkRef(action, ref);
     return await actOnTickets(this.#orders, ref, action, request, options);
   }
-}
-
-/** @throws TypeError where `baseUrl` cannot be a sandbox's. */
-function sandboxUrl(environment: Environment, baseUrl: string | undefined): string | undefined {
-  if (baseUrl === undefined || (environment === 'sandbox' && !isECPays(baseUrl))) return baseUrl;
-  throw new TypeError("baseUrl is a sandbox's address: leave it out, or use environment 'sandbox' with one.");
 }

@@ -1,4 +1,5 @@
-export { ECTicketClient, type ECTicketClientOptions } from './ecticket-client.js';
+export { ECTicketClient } from './ecticket-client.js';
+export type { ECTicketClientOptions } from './provider-calls.js';
 export type { OrderPlacement, PlacedOrder } from './place-order.js';
 export type { TakenUpOrder } from './adopt-order.js';
 export type { PlacedPayment } from './payment-terms.js';

@@ -8,7 +8,9 @@ import { clientOn, ECPAY_METHODS, failureOf, METHODS, ref, type Method } from '.
 import { accepted, described, grpcError, type StubServer } from '../../support/stub-temporal.js';
 
 test('every method is looked at', () => {
-  const methods = Object.getOwnPropertyNames(ECTicketClient.prototype).filter((name) => name !== 'constructor');
+  const prototypes = [ECTicketClient.prototype, Object.getPrototypeOf(ECTicketClient.prototype) as object];
+  const names = prototypes.flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+  const methods = names.filter((name) => name !== 'constructor');
   expect([...METHODS, ...ECPAY_METHODS].sort()).toEqual(methods.sort());
 });
 
