@@ -54,8 +54,17 @@ export function clientOn(connection: Connection, { temporal, codecKeys }: Settin
   });
 }
 
-export function ticketsOn(client: Client, { merchants, environment, callbackBaseUrl }: Settings): ECTicketClient {
-  return new ECTicketClient({ client, merchants, environment, ...(callbackBaseUrl && { callbackBaseUrl }) });
+export function ticketsOn(
+  client: Client,
+  { merchants, environment, baseUrl, callbackBaseUrl }: Settings,
+): ECTicketClient {
+  return new ECTicketClient({
+    client,
+    merchants,
+    environment,
+    ...(environment === 'sandbox' && { baseUrl }),
+    ...(callbackBaseUrl && { callbackBaseUrl }),
+  });
 }
 
 function grpcFailure(error: unknown): { readonly code?: number; readonly details: string } {

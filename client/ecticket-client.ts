@@ -15,32 +15,22 @@ import { abandon, cancelOrder, resubmit, type Decision, type Resubmission } from
 import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
+import { CatalogueReader } from './catalogue-reader.js';
 import { confirmPayment } from './confirm-payment.js';
 import { actOnTickets } from './counter.js';
 import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { findRef } from './find-ref.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
-import { callbackBase, withNotifyUrls } from './notify-urls.js';
+import { withNotifyUrls } from './notify-urls.js';
 import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import { ProviderCalls, type ECTicketClientOptions } from './provider-calls.js';
 import { readCurrentOrder } from './read-order.js';
 import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
-
-export interface ECTicketClientOptions {
-  /** Connected to the namespace where the worker runs, and with the same payload codec. */
-  readonly client: Client;
-  readonly merchants: MerchantRegistry;
-  /** Outside the sandbox people's data is real, and `client` must encrypt it (ECTicketPlugin with codecKeys does). */
-  readonly environment: Environment;
-  /** Where ECPay reaches the callback receiver: its address without `/ecpay/…`. Left out, an order names its own URLs. */
-  readonly callbackBaseUrl?: string;
-  /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly now?: () => number;
-}
 
 /**
  * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package
@@ -54,21 +44,28 @@ export interface ECTicketClientOptions {
  * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError,
  * WorkerFailedError and OrderStuckError: nothing was done; correct the worker and call again.
  */
-export class ECTicketClient {
+export class ECTicketClient extends ProviderCalls {
   readonly #client: Client;
   readonly #orders: OrderExecutions;
   readonly #merchants: MerchantRegistry;
-  readonly #callbackBase: string | undefined;
+  readonly #environment: Environment;
+  readonly #catalogue: CatalogueReader | undefined;
   readonly #now: () => number;
 
-  /** @throws CodecKeysNeededError; TypeError for a callbackBaseUrl that is none. */
-  constructor({ client, merchants, environment, callbackBaseUrl, now = Date.now }: ECTicketClientOptions) {
+  /**
+   * @throws CodecKeysNeededError; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
+   *   none, and for a baseUrl outside the sandbox.
+   */
+  constructor(options: ECTicketClientOptions) {
+    super(options);
+    const { client, merchants, environment, checkCatalogue = true, now = Date.now } = options;
     const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
     if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
     this.#client = client;
     this.#orders = new OrderExecutions(client);
     this.#merchants = merchants;
-    this.#callbackBase = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
+    this.#environment = environment;
+    this.#catalogue = checkCatalogue ? new CatalogueReader(this.ticketApi) : undefined;
     this.#now = now;
   }
 
@@ -76,16 +73,21 @@ export class ECTicketClient {
    * Places an order, which from then on goes its way by itself. The trade number is the idempotency key: the same order
    * again answers the one that runs or has ended, and where it waits for payment and is placed as paid, it is paid.
    *
+   * Products, prices and voucher kinds are held against ECPay's catalogue. Where that cannot be asked, an order without an
+   * amount is refused (InvalidOrderError, rule `amountNeeded`), and one with an amount is placed with a warning.
+   *
    * @throws InvalidOrderError, InvalidPaymentError, InvalidRequestError (timing), UnknownMerchantError: nothing was started.
-   * @throws OrderConflictError for another order under the same number.
+   * @throws OrderConflictError for another order under the same number, or under one that differs only in case.
    * @throws SearchAttributesMissingError where the namespace is not set up.
    */
   async placeOrder(placement: OrderPlacement): Promise<PlacedOrder> {
     return await placeOrder(placement, {
       orders: this.#orders,
       merchants: this.#merchants,
-      callbackBase: this.#callbackBase,
+      callbackBase: this.callbackBase,
       now: this.#now,
+      environment: this.#environment,
+      catalogue: this.#catalogue,
     });
   }
 
@@ -189,7 +191,7 @@ export class ECTicketClient {
    *
    * @throws InvalidRequestError (ref), OrderNotFoundError, WorkerUnavailableError.
    */
-  async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
+  override async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
     const order = await readCurrentOrder(this.#orders, workflowId);
@@ -228,7 +230,7 @@ export class ECTicketClient {
 
   async #validated(order: TicketOrder): Promise<TicketOrder> {
     const { profile } = await this.#merchants.getActing(order);
-    return validateOrder(withNotifyUrls(order, this.#callbackBase), { profile, now: this.#now() }).order;
+    return validateOrder(withNotifyUrls(order, this.callbackBase), { profile, now: this.#now() }).order;
   }
 
   async #act(

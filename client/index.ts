@@ -1,8 +1,10 @@
-export { ECTicketClient, type ECTicketClientOptions } from './ecticket-client.js';
+export { ECTicketClient } from './ecticket-client.js';
+export type { ECTicketClientOptions } from './provider-calls.js';
 export type { OrderPlacement, PlacedOrder } from './place-order.js';
 export type { TakenUpOrder } from './adopt-order.js';
 export type { PlacedPayment } from './payment-terms.js';
 export type { OrderFilter, OrderSummary } from './list-orders.js';
+export type { AioPaymentRequest, EmbeddedPaymentRequest, PaymentRequest } from './create-payment.js';
 export type { WaitOptions } from './wait-for-status.js';
 
 export { merchantEventSchema } from './merchant-event-schema.js';
@@ -16,6 +18,7 @@ export { InvalidPaymentError } from './errors/invalid-payment-error.js';
 export { OrderConflictError } from './errors/order-conflict-error.js';
 export { OrderEndedError, type OrderEnd } from './errors/order-ended-error.js';
 export { OrderNotFoundError } from './errors/order-not-found-error.js';
+export { OrderNotPayableError } from './errors/order-not-payable-error.js';
 export { OrderStuckError } from './errors/order-stuck-error.js';
 export { OutcomeUnknownError } from './errors/outcome-unknown-error.js';
 export { PayloadUnreadableError } from './errors/payload-unreadable-error.js';

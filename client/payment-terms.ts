@@ -7,29 +7,41 @@ import { ViolationList } from './violation-list.js';
 
 /** What a merchant says of an order's payment. Everything has a default. */
 export interface PlacedPayment {
-  /** NT$ that must be paid. Default: the sum of a serial-number order's prices; any amount where the order has none. */
+  /**
+   * NT$ that must be paid. Default: the sum of the prices, which a serial-number order has itself, and which for other
+   * orders ECPay's catalogue tells. With NT$0 nothing is due.
+   */
   readonly amount?: number;
   /** Unpaid by then, the order is cancelled. Default: it waits for as long as it takes. */
   readonly deadline?: Date;
   /**
    * Before Issue, ask ECPay's payment system whether the money is there (QueryTradeInfo). For payments that are made through
-   * ECPay under the order's own number; takes the merchant's payment keys.
+   * ECPay under the order's own number of at most 20 characters; takes the merchant's payment keys.
    */
   readonly doubleCheck?: boolean;
   /** The order is paid already. */
   readonly paid?: Payment;
 }
 
+/** Of AIO and of the embedded checkout (developers.ecpay.com.tw/?p=2862, ?p=9040); a ticket order's may have 25. */
+const LONGEST_PAID_NUMBER = 20;
 const YEAR = 366 * 24 * 60 * 60 * 1000;
 
 /**
  * The terms on which a valid order is issued. An order of gift vouchers only (it has a freeTradeNo) needs no payment;
  * any other is paid first (developers.ecpay.com.tw, Overview). A payment that was taken is not refused for its amount
- * here: the order keeps it, and asks a person. `now` in milliseconds since the epoch.
+ * here: the order keeps it, and asks a person.
  *
+ * @param now in milliseconds since the epoch.
+ * @param total NT$ that the order costs, as far as it is known.
  * @throws InvalidPaymentError
  */
-export function paymentTerms(order: TicketOrder, payment: PlacedPayment, now: number): PaymentTerms {
+export function paymentTerms(
+  order: TicketOrder,
+  payment: PlacedPayment,
+  now: number,
+  total: number | undefined = totalPrice(order),
+): PaymentTerms {
   const violations = new ViolationList();
   if (violations.checkFields(payment, 'payment', ['amount', 'deadline', 'doubleCheck', 'paid'])) {
     if (order.freeTradeNo === undefined) checkDue(order, payment, now, violations);
@@ -37,12 +49,14 @@ export function paymentTerms(order: TicketOrder, payment: PlacedPayment, now: nu
   }
   if (violations.all.length > 0) throw new InvalidPaymentError(violations.all);
   if (order.freeTradeNo !== undefined) return { due: 'nothing' };
-  return { due: 'beforeIssue', ...dueOf(payment, totalPrice(order)) };
+  return dueOf(payment, payment.amount ?? total);
 }
 
-function dueOf({ amount, deadline, doubleCheck, paid }: PlacedPayment, total: number | undefined) {
-  const due = amount ?? total;
+function dueOf({ deadline, doubleCheck, paid }: PlacedPayment, due: number | undefined): PaymentTerms {
+  // No checkout takes a payment of NT$0.
+  if (due === 0 && paid === undefined) return { due: 'nothing' };
   return {
+    due: 'beforeIssue',
     ...(due !== undefined && { amount: due }),
     ...(doubleCheck === true && { doubleCheck }),
     // Nothing is waited for once it is paid.
@@ -68,6 +82,13 @@ function checkDue(order: TicketOrder, payment: PlacedPayment, now: number, viola
     'doubleCheckIsBoolean',
     'A payment is checked twice or not.',
     'Give true or false, or leave it out.',
+  );
+  violations.check(
+    payment.doubleCheck !== true || (order.merchantTradeNo?.length ?? 0) <= LONGEST_PAID_NUMBER,
+    'payment.doubleCheck',
+    'doubleCheckNumber',
+    `ECPay’s payments have numbers of at most ${LONGEST_PAID_NUMBER} characters: nothing can be found under a longer one.`,
+    'Give the order a shorter merchantTradeNo, or leave doubleCheck out.',
   );
   if (payment.paid !== undefined) notePaymentFaults(payment.paid, 'payment.paid', violations);
   if (payment.deadline !== undefined) checkDeadline(payment, now, violations);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Environment } from '../ecticket/environment.js';
 import { InvalidOrderError } from '../ecticket/errors/invalid-order-error.js';
 import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
 import type { MerchantRegistry, Profile } from '../ecticket/merchants.js';
@@ -9,6 +10,8 @@ import type { PaymentTerms } from '../workflows/messages.js';
 import { refOf, workflowIdOf } from '../workflows/names.js';
 import { startOptions } from '../workflows/start-options.js';
 import type { OrderTiming } from '../workflows/timing.js';
+import type { CatalogueReader } from './catalogue-reader.js';
+import { CATALOGUE_RULES, checkCatalogue } from './check-catalogue.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { OrderConflictError } from './errors/order-conflict-error.js';
 import { wasOnlyAskedAbout } from './never-known.js';
@@ -18,6 +21,7 @@ import { orderRefOf } from './order-ref.js';
 import { checkTiming } from './order-timing.js';
 import { paymentTerms, type PlacedPayment } from './payment-terms.js';
 import { fingerprintOf, isPlacedAs, placedBefore } from './placed-before.js';
+import { reserveNumber } from './reserve-number.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { ViolationList } from './violation-list.js';
 
@@ -49,6 +53,9 @@ interface Surroundings {
   readonly merchants: MerchantRegistry;
   readonly callbackBase: string | undefined;
   readonly now: () => number;
+  readonly environment: Environment;
+  /** Undefined where the check against ECPay's catalogue is switched off. */
+  readonly catalogue: CatalogueReader | undefined;
 }
 
 /** See {@link ECTicketClient.placeOrder}. */
@@ -57,7 +64,7 @@ export async function placeOrder(placement: OrderPlacement, around: Surroundings
   try {
     return await start(placement, await makeReady(placement, around), around.orders);
   } catch (error) {
-    // What lay ahead when an order was placed may have passed when the call is repeated.
+    // What lay ahead or was on sale when an order was placed may have passed when the call is repeated.
     const ref = isMatterOfTime(error) ? orderRefOf(placement.order) : undefined;
     if (ref === undefined || !(await placedBefore(ref, placement, around.orders))) throw error;
     return existing(ref);
@@ -91,14 +98,17 @@ interface ReadyOrder {
 
 async function makeReady(
   { order: given, payment = {}, timing = {} }: OrderPlacement,
-  { merchants, callbackBase, now }: Surroundings,
+  { merchants, callbackBase, now, environment, catalogue }: Surroundings,
 ): Promise<ReadyOrder> {
   const profile = await profileFor(given, merchants);
   const { order, warnings } = validateOrder(withNotifyUrls(given, callbackBase), { profile, now: now() });
   checkTiming(timing);
-  const terms = paymentTerms(order, payment, now());
-  if (terms.due === 'beforeIssue' && terms.doubleCheck) await requirePaymentKeys(order, merchants);
-  return { order, ref: refOf(order), terms, warnings };
+  const stated = paymentTerms(order, payment, now());
+  if (stated.due === 'beforeIssue' && stated.doubleCheck) await requirePaymentKeys(order, merchants);
+  if (catalogue === undefined) return { order, ref: refOf(order), terms: stated, warnings };
+  const { total, warnings: unchecked } = await checkCatalogue(catalogue, order, payment, environment === 'sandbox');
+  const terms = total === undefined ? stated : paymentTerms(order, payment, now(), total);
+  return { order, ref: refOf(order), terms, warnings: [...warnings, ...unchecked] };
 }
 
 async function start(
@@ -114,6 +124,7 @@ async function start(
   const { workflowId } = options;
   const marked = { ...options, memo: { ...memo, orderFingerprint: fingerprintOf(placement) } };
   const started = { ref, workflowId, existing: false, warnings };
+  await reserveNumber(orders.client, ref);
   const patience = performance.now() + LOOK_UP_PATIENCE;
   return await retryOnChange(async () => {
     if ((await orders.start(marked)) === 'started') return started;
@@ -156,9 +167,9 @@ async function profileFor(order: Partial<TicketOrder> | undefined, merchants: Me
   return typeof acting === 'string' ? (await merchants.get(acting)).profile : 'issueOnly';
 }
 
-/** Nothing but a date is wrong, which was right once. */
+/** Nothing is wrong but a date or what the catalogue says, which was right once. */
 function isMatterOfTime(error: unknown): boolean {
-  const rules = ['startDateAfterIssue', 'expireDateNotBeforeStart', 'deadlineAhead'];
+  const rules = ['startDateAfterIssue', 'expireDateNotBeforeStart', 'deadlineAhead', ...CATALOGUE_RULES];
   const isRefusal = error instanceof InvalidOrderError || error instanceof InvalidPaymentError;
   return isRefusal && error.violations.every(({ rule }) => rules.includes(rule));
 }

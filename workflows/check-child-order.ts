@@ -32,6 +32,8 @@ const MOST_TICKETS: Readonly<Record<IssueType, number>> = {
   serialNumber: 100,
 };
 const TEN_YEARS = 10 * 366 * 24 * 60 * 60 * 1000;
+/** Of ECPay's checkouts; a ticket order's may have 25. */
+const LONGEST_PAID_NUMBER = 20;
 const HIGHEST_AMOUNT = 100 * 999_999_999;
 
 /** All that is wrong with what a workflow gave `childOrder`, at its places there: `order.items[0].quantity`. */
@@ -46,7 +48,9 @@ export function checkChildOrder(given: unknown): readonly Violation[] {
   checkTiming(timing, check);
   checkBase(callbackBaseUrl, check);
   // The amount is held against the prices, which must be readable.
-  if (payment !== undefined && isReadable) checkPayment(asRecord(payment), order as TicketOrder, check);
+  if (!isReadable) return violations;
+  if (payment !== undefined) checkPayment(asRecord(payment), order as TicketOrder, check);
+  checkAmountDue(asRecord(payment), order as TicketOrder, check);
   return violations;
 }
 
@@ -118,7 +122,8 @@ function checkItems(items: unknown, type: IssueType | undefined, check: Check): 
 }
 
 function checkPayment(payment: Fields, order: TicketOrder, check: Check): void {
-  const { due, amount, deadline, paid } = payment;
+  const { due, amount, deadline, doubleCheck, paid } = payment;
+  if (due === 'nothing' && totalPrice(order) === 0) return;
   if (!isBlank(order.freeTradeNo)) {
     const message = 'An order of gift vouchers only is not paid.';
     check(
@@ -134,6 +139,13 @@ function checkPayment(payment: Fields, order: TicketOrder, check: Check): void {
   check(due === 'beforeIssue', 'payment.due', 'paidBeforeIssue', paidFirst, "Give { due: 'beforeIssue' }.");
   checkAmount(amount, 'payment.amount', check);
   checkAmount(asRecord(paid)['amount'], 'payment.paid.amount', check);
+  check(
+    doubleCheck !== true || String(order.merchantTradeNo).length <= LONGEST_PAID_NUMBER,
+    'payment.doubleCheck',
+    'doubleCheckNumber',
+    `ECPay’s payments have numbers of at most ${LONGEST_PAID_NUMBER} characters: nothing can be found under a longer one.`,
+    'Give the order a shorter merchantTradeNo, or leave doubleCheck out.',
+  );
   const total = totalPrice(order);
   check(
     amount === undefined || total === undefined || amount === total,
@@ -149,6 +161,21 @@ function checkPayment(payment: Fields, order: TicketOrder, check: Check): void {
     'A deadline is a moment in milliseconds since the epoch.',
     'Give such a number, or leave it out.',
   );
+}
+
+/** Without an amount any payment would do, also one of NT$1. What is said of a payment that is not due is told elsewhere. */
+function checkAmountDue({ due, amount, paid }: Fields, order: TicketOrder, check: Check): void {
+  check(
+    amount !== undefined || paid !== undefined || due === 'nothing' || !isBlank(order.freeTradeNo) || isPriced(order),
+    'payment.amount',
+    'amountNeeded',
+    'The prices of this order are in ECPay’s catalogue, which a workflow cannot ask.',
+    'State the amount that must be paid.',
+  );
+}
+
+function isPriced(order: TicketOrder): boolean {
+  return totalPrice(order) !== undefined;
 }
 
 function checkAmount(amount: unknown, path: string, check: Check): void {

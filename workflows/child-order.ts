@@ -11,7 +11,11 @@ import { totalPrice } from './total-price.js';
 
 export interface ChildOrder {
   readonly order: TicketOrder;
-  /** Left out: one of gift vouchers only is free; any other is paid first, a serial-number order the sum of its prices. */
+  /**
+   * Left out: one of gift vouchers only is free; a serial-number order is paid first, the sum of its prices. An order of
+   * catalogue products with pickup vouchers needs its `amount` here, unless it is paid already: a workflow cannot ask
+   * ECPay's catalogue, as `ECTicketClient.placeOrder` does. With NT$0 nothing is due.
+   */
   readonly payment?: PaymentTerms;
   /** Deviations from the default delays, in milliseconds. */
   readonly timing?: Partial<OrderTiming>;
@@ -25,15 +29,16 @@ export interface ChildOrder {
 /**
  * Options for `executeChild` and `startChild`. The order runs on our workers and outlives its parent, unless another
  * `parentClosePolicy` is set beside it. Its number, its amount and the fields that its kind must have are checked here,
- * before anything starts; all other rules are checked where the order is issued, and an order that breaks one then
- * waits for a person.
+ * before anything starts; all other rules, and what only ECPay's catalogue knows, are checked where the order is issued,
+ * and an order that breaks one then waits for a person. A workflow cannot see which numbers differ from this one only in case: write them in one case.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `mend`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.
  *
  * @example
  * const callbackBaseUrl = 'https://shop.example.tw';
- * const tickets = await startChild<typeof ticketOrder>('ticketOrder', childOrder({ order, callbackBaseUrl }));
+ * const payment = { due: 'beforeIssue', amount: 1360 } as const;
+ * const tickets = await startChild<typeof ticketOrder>('ticketOrder', childOrder({ order, payment, callbackBaseUrl }));
  * await tickets.signal(paymentConfirmed, { amount: 1360 });
  * const { counts } = await tickets.result();
  */
@@ -43,14 +48,16 @@ export function childOrder(given: ChildOrder) {
   const { timing, callbackBaseUrl } = given;
   const base = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
   const order = withNotifyUrls(withoutBlanks(given.order), base);
-  const input = { order, payment: given.payment ?? termsOf(order), ...(timing !== undefined && { timing }) };
+  const input = { order, payment: termsOf(order, given.payment), ...(timing !== undefined && { timing }) };
   return { ...startOptions(input), parentClosePolicy: 'ABANDON' } as const;
 }
 
-function termsOf(order: TicketOrder): PaymentTerms {
-  if (order.freeTradeNo !== undefined) return { due: 'nothing' };
-  const amount = totalPrice(order);
-  return { due: 'beforeIssue', ...(amount !== undefined && { amount }) };
+function termsOf(order: TicketOrder, given: PaymentTerms = { due: 'beforeIssue' }): PaymentTerms {
+  if (order.freeTradeNo !== undefined || given.due === 'nothing') return { due: 'nothing' };
+  const amount = given.amount ?? totalPrice(order);
+  // No checkout takes a payment of NT$0.
+  if (amount === 0 && given.paid === undefined) return { due: 'nothing' };
+  return { ...given, ...(amount !== undefined && { amount }) };
 }
 
 /** As a client places it: a blank number beside the order's own would name another workflow. */

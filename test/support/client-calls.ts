@@ -10,13 +10,29 @@ const chan = { by: 'Chan', why: 'as the customer asks' };
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 
 export function clientOn(server: StubServer): ECTicketClient {
-  return new ECTicketClient({ client: stubTemporal(server), merchants, environment: 'sandbox' });
+  return new ECTicketClient({
+    client: stubTemporal(server),
+    merchants,
+    environment: 'sandbox',
+    callbackBaseUrl: 'https://shop.example.tw',
+    checkCatalogue: false,
+  });
 }
 
-export type Method = Exclude<keyof ECTicketClient, 'constructor'>;
+export type Method = Exclude<keyof ECTicketClient, 'constructor' | (typeof ECPAY_METHODS)[number]>;
+
+/** These pass on what is asked of ECPay, and call no Temporal. */
+export const ECPAY_METHODS = [
+  'queryItemInfo',
+  'batchQueryItemInfo',
+  'escrowDays',
+  'queryPrintData',
+] as const satisfies readonly (keyof ECTicketClient)[];
 
 const CALLS: Readonly<Record<Method, (client: ECTicketClient) => unknown>> = {
   placeOrder: (client) => client.placeOrder({ order: paperOrder('Stub1') }),
+  createPayment: (client) =>
+    client.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券', tradeDescription: '電子票券' }),
   confirmPayment: (client) => client.confirmPayment(ref, { reference: 'R1' }),
   redeem: (client) => client.redeem(ref, one, { updateId: 'till-1' }),
   cancelRedemption: (client) => client.cancelRedemption(ref, { ...one, reason: 'by mistake' }),

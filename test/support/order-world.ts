@@ -35,6 +35,7 @@ export interface OrderWorld {
   readonly client: ECTicketClient;
   readonly environment: TestWorkflowEnvironment;
   readonly sandbox: Sandbox;
+  readonly sandboxUrl: string;
   /** What the merchant was told, oldest first. */
   readonly events: MerchantEvent[];
   /** What the workers warned of. */
@@ -180,6 +181,8 @@ export async function startOrderWorld(
   };
   let stopWorkers = await startWorkers();
   const client = new ECTicketClient({
+    // Tests are of what comes after placing, with amounts and products of their own choice.
+    checkCatalogue: false,
     environment: 'sandbox',
     client: patientClient(environment),
     merchants,
@@ -202,6 +205,7 @@ export async function startOrderWorld(
     client,
     environment,
     sandbox,
+    sandboxUrl: url,
     events,
     warnings,
     attempts: (ref, activity) => asked.filter((each) => each === [workflowIdOf(ref), activity].join()).length,

@@ -10,6 +10,7 @@ import type { OrderStatus } from '../../../workflows/messages.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
+const SANDBOX = { environment: 'sandbox', checkCatalogue: false } as const;
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const UNKNOWN: OrderRef = { merchantId: '3085676', merchantTradeNo: 'Nobody' };
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
     logger: new DefaultLogger('ERROR'),
   });
   tickets = new ECTicketClient({
-    environment: 'sandbox',
+    ...SANDBOX,
     client: server.client,
     merchants,
     callbackBaseUrl: 'https://shop.example.tw',
@@ -190,7 +191,7 @@ describe('waiting for a status', () => {
 
   test('says that Temporal cannot be reached, if that is what its time ran out on', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
-    const alone = new ECTicketClient({ environment: 'sandbox', client: new Client({ connection }), merchants });
+    const alone = new ECTicketClient({ ...SANDBOX, client: new Client({ connection }), merchants });
     const error = await refusal(alone.waitForStatus(UNKNOWN, 'active', { timeoutMs: 200 }));
     expect(error).toMatchObject({ code: 'WAIT_TIMED_OUT', lastFailure: 'TEMPORAL_UNAVAILABLE' });
     await connection.close();

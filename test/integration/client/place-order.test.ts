@@ -7,6 +7,7 @@ import type { TicketOrderInput } from '../../../workflows/messages.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
+const SANDBOX = { environment: 'sandbox', checkCatalogue: false } as const;
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const DAY = 86_400_000;
 
@@ -24,7 +25,7 @@ afterAll(async () => {
 
 function clientAt(options: { now?: () => number; callbackBaseUrl?: string } = {}): ECTicketClient {
   const callbackBaseUrl = 'https://shop.example.tw';
-  return new ECTicketClient({ environment: 'sandbox', client: server.client, merchants, callbackBaseUrl, ...options });
+  return new ECTicketClient({ ...SANDBOX, client: server.client, merchants, callbackBaseUrl, ...options });
 }
 
 async function described(workflowId: string) {
@@ -101,7 +102,7 @@ describe('an order that is placed', () => {
   });
 
   test('without addresses to call is placed with a warning', async () => {
-    const silent = new ECTicketClient({ environment: 'sandbox', client: server.client, merchants });
+    const silent = new ECTicketClient({ ...SANDBOX, client: server.client, merchants });
     const { warnings } = await silent.placeOrder({ order: electronicOrder('Silent1') });
     expect(warnings.map(({ path }) => path)).toEqual(expect.arrayContaining(['refundNotifyUrl', 'useStatusNotifyUrl']));
   });
@@ -241,7 +242,7 @@ describe('nothing is started', () => {
 
   test('where nobody answers', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
-    const alone = new ECTicketClient({ environment: 'sandbox', client: new Client({ connection }), merchants });
+    const alone = new ECTicketClient({ ...SANDBOX, client: new Client({ connection }), merchants });
     const error = await refusal(alone.placeOrder({ order: electronicOrder('Bad4') }));
     expect(error).toMatchObject({ name: 'TemporalUnavailableError', code: 'TEMPORAL_UNAVAILABLE' });
     await connection.close();

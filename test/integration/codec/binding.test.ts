@@ -47,7 +47,7 @@ beforeAll(async () => {
     await run;
   };
   client = new Client({ connection: server.connection, plugins: [plugin] });
-  ecticket = new ECTicketClient({ client, merchants, environment: 'sandbox' });
+  ecticket = new ECTicketClient({ checkCatalogue: false, client, merchants, environment: 'sandbox' });
 });
 
 afterAll(async () => {

@@ -26,6 +26,7 @@ beforeAll(async () => {
   const dataConverter = encryptedDataConverter(parseCodecKeys(`${NEW},${OLD}`));
   const client = new Client({ connection: server.connection, dataConverter });
   const ecticket = new ECTicketClient({
+    checkCatalogue: false,
     client,
     merchants: new MerchantRegistry(STAGE_MERCHANTS),
     environment: 'sandbox',

@@ -14,6 +14,7 @@ import { startReceiverServer, type ReceiverServer } from '../../support/receiver
 import { startDevServer } from '../../support/temporal-servers.js';
 import type * as shop from './shop-with-tickets.js';
 
+const PAID_FIRST = { due: 'beforeIssue', amount: 1360 } as const;
 const TIMING = { firstResultQuery: 200, resultQueryInterval: 200 };
 const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
 
@@ -62,7 +63,10 @@ async function orderIn(status: OrderStatus, ref: OrderRef): Promise<OrderSnapsho
 
 test('it pays its child by a signal and waits for its end; the client knows the order as any other', async () => {
   const { client, told } = world;
-  const sale = await start('sellAndWait', { order: electronicOrder('CHILD1') });
+  const sale = await start('sellAndWait', {
+    order: electronicOrder('CHILD1'),
+    payment: PAID_FIRST,
+  });
   await orderIn('active', refOf('CHILD1'));
   await client.redeem(refOf('CHILD1'), { tickets: { count: 2 } });
   expect(await sale.result()).toBe('settled: 2 redeemed');
@@ -74,14 +78,20 @@ test('it pays its child by a signal and waits for its end; the client knows the 
 
 test('left to itself the order outlives its parent', async () => {
   const { client } = world;
-  const sale = await start('sellAndLeave', { order: electronicOrder('CHILD2') });
+  const sale = await start('sellAndLeave', {
+    order: electronicOrder('CHILD2'),
+    payment: PAID_FIRST,
+  });
   expect(await sale.result()).toBe('ecticket/3085676/CHILD2');
   await client.confirmPayment(refOf('CHILD2'));
   expect(await orderIn('active', refOf('CHILD2'))).toMatchObject({ counts: { unused: 2 } });
 });
 
 test('asked to end with its parent, it is cancelled while nothing was issued', async () => {
-  const sale = await start('sellFor', { order: electronicOrder('CHILD3') });
+  const sale = await start('sellFor', {
+    order: electronicOrder('CHILD3'),
+    payment: PAID_FIRST,
+  });
   await sale.result();
   expect(await orderIn('cancelled', refOf('CHILD3'))).toMatchObject({
     decisions: [{ by: 'Temporal' }],
@@ -100,7 +110,11 @@ test('gift vouchers are waited for in one call', async () => {
 
 test('it hears of its redemptions by callbacks, and settles by them', async () => {
   const { client, control, sandbox } = world;
-  const sale = await start('sellAndWait', { order: electronicOrder('CHILD6'), callbackBaseUrl: receiver.url });
+  const sale = await start('sellAndWait', {
+    order: electronicOrder('CHILD6'),
+    payment: PAID_FIRST,
+    callbackBaseUrl: receiver.url,
+  });
   await orderIn('active', refOf('CHILD6'));
   await control('orders/CHILD6/redeem', { count: 2 });
   await control('callbacks/run', {});
@@ -127,11 +141,11 @@ test('an order that cannot be one fails in the parent at once, and nothing is st
 
 test('an order that breaks a rule of a field waits for a person, and one under a used number is the parent’s to hear', async () => {
   const wrong = electronicOrder('CHILD5', { customerPhone: '12345' });
-  await start('sellAndWait', { order: wrong });
+  await start('sellAndWait', { order: wrong, payment: PAID_FIRST });
   expect(await orderIn('needsAttention', refOf('CHILD5'))).toMatchObject({
     attention: { code: 'INVALID_ORDER' },
   });
-  const again = await start('sellAndLeave', { order: wrong }, 'the same');
+  const again = await start('sellAndLeave', { order: wrong, payment: PAID_FIRST }, 'the same');
   await expect(again.result()).rejects.toMatchObject({
     cause: { message: expect.stringContaining('already started') },
   });

@@ -162,7 +162,7 @@ function startedTaskQueues(): unknown[] {
 }
 
 async function refusedOrder(client: Client, merchantTradeNo: string) {
-  const tickets = new ECTicketClient({ environment: 'sandbox', client, merchants });
+  const tickets = new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client, merchants });
   const { ref } = await tickets.placeOrder({ order: electronicOrder(merchantTradeNo), payment: { paid: {} } });
   return await tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
 }

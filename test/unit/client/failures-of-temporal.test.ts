@@ -4,12 +4,14 @@ import { NamespaceNotFoundError, ValueError } from '@temporalio/common';
 import { ECTicketClient } from '../../../client/index.js';
 import { UnknownCodecKeyError } from '../../../codec/index.js';
 import { ECTicketError } from '../../../ecticket/errors/ecticket-error.js';
-import { clientOn, failureOf, METHODS, ref, type Method } from '../../support/client-calls.js';
+import { clientOn, ECPAY_METHODS, failureOf, METHODS, ref, type Method } from '../../support/client-calls.js';
 import { accepted, described, grpcError, type StubServer } from '../../support/stub-temporal.js';
 
 test('every method is looked at', () => {
-  const methods = Object.getOwnPropertyNames(ECTicketClient.prototype).filter((name) => name !== 'constructor');
-  expect(METHODS.sort()).toEqual(methods.sort());
+  const prototypes = [ECTicketClient.prototype, Object.getPrototypeOf(ECTicketClient.prototype) as object];
+  const names = prototypes.flatMap((prototype) => Object.getOwnPropertyNames(prototype));
+  const methods = names.filter((name) => name !== 'constructor');
+  expect([...METHODS, ...ECPAY_METHODS].sort()).toEqual(methods.sort());
 });
 
 const codes = Array.from({ length: 16 }, (_, index) => index + 1);

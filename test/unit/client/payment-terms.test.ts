@@ -66,6 +66,21 @@ describe('payment terms', () => {
     expect(refusal(serials, { amount: 25_999 })).toEqual(['payment.amount: amountIsTotal']);
   });
 
+  test('nothing is due for NT$0, given or computed', () => {
+    expect(terms(electronic, { amount: 0 })).toEqual({ due: 'nothing' });
+    const free = serials.items.map((item) => ({ ...item, price: 0 }));
+    expect(terms({ ...serials, items: free })).toEqual({ due: 'nothing' });
+    expect(terms(electronic, { amount: 0, paid: {} })).toEqual({ due: 'beforeIssue', amount: 0, paid: {} });
+  });
+
+  test('a payment under a number of more than 20 characters cannot be checked twice', () => {
+    const longest = electronicOrder('A'.repeat(20));
+    const longer = electronicOrder('A'.repeat(21));
+    expect(terms(longest, { doubleCheck: true })).toEqual({ due: 'beforeIssue', doubleCheck: true });
+    expect(refusal(longer, { doubleCheck: true })).toEqual(['payment.doubleCheck: doubleCheckNumber']);
+    expect(terms(longer)).toEqual({ due: 'beforeIssue' });
+  });
+
   test('a deadline is kept in milliseconds', () => {
     const deadline = new Date(NOW + 30 * MINUTE);
     expect(terms(electronic, { deadline })).toEqual({ due: 'beforeIssue', deadline: NOW + 30 * MINUTE });

@@ -7,6 +7,9 @@ import { childOrder } from '../../../workflows/child-order.js';
 import { NOW, validOrder } from '../ecticket/valid-orders.js';
 import { electronicOrder, giftOrder, serialNumberOrder } from '../../support/orders.js';
 
+/** Prices are ECPay's to know, and the amount is the merchant's to state. */
+const PAID_FIRST = { due: 'beforeIssue', amount: 1360 };
+
 const brokenRules = (given: object) => checkChildOrder(given).map(({ path, rule }) => [path, rule]);
 
 /** Where the full rules find something wrong, in the names of `childOrder`. */
@@ -24,7 +27,8 @@ describe('an order that a workflow looks at', () => {
   test('and that keeps every rule is never refused', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
-        expect(checkChildOrder({ order })).toEqual([]);
+        const payment = order.freeTradeNo === undefined && order.issueType !== 'serialNumber' && PAID_FIRST;
+        expect(checkChildOrder({ order, ...(payment && { payment }) })).toEqual([]);
       }),
     );
   });
@@ -44,7 +48,9 @@ describe('an order that a workflow looks at', () => {
           if (name !== undefined && (item || name !== 'items')) target[name] = value;
         }
         const full = refusedAt(order);
-        for (const { path } of checkChildOrder({ order })) expect(full).toContainEqual(path);
+        const given = order['issueType'] === 'serialNumber' ? { order } : { order, payment: PAID_FIRST };
+        const found = checkChildOrder(given).filter(({ path }) => path.startsWith('order'));
+        for (const { path } of found) expect(full).toContainEqual(path);
       }),
       { numRuns: 500 },
     );
@@ -85,18 +91,38 @@ describe('what comes beside the order', () => {
       { order, payment: { due: 'beforeIssue', amount: -1 } },
       [['payment.amount', 'paymentAmount']],
     ],
+    ['pickup vouchers without an amount', { order }, [['payment.amount', 'amountNeeded']]],
+    [
+      'terms without an amount',
+      { order, payment: { due: 'beforeIssue', deadline: 1 } },
+      [['payment.amount', 'amountNeeded']],
+    ],
+    ['pickup vouchers that are paid', { order, payment: { due: 'beforeIssue', paid: {} } }, []],
+    [
+      'a payment that nobody can find',
+      { order: electronicOrder('A'.repeat(21)), payment: { ...PAID_FIRST, doubleCheck: true } },
+      [['payment.doubleCheck', 'doubleCheckNumber']],
+    ],
     ['money for gifts', { order: gift, payment: { due: 'beforeIssue', amount: 1 } }, [['payment', 'giftOrderIsFree']]],
     ['no money for pickup vouchers', { order, payment: { due: 'nothing' } }, [['payment.due', 'paidBeforeIssue']]],
     [
       'a deadline that is no moment',
-      { order, payment: { due: 'beforeIssue', deadline: NaN } },
+      { order, payment: { ...PAID_FIRST, deadline: NaN } },
       [['payment.deadline', 'deadlineIsTime']],
     ],
-    ['a delay that never ends', { order, timing: { firstReminder: NaN } }, [['timing.firstReminder', 'timingDelay']]],
-    ['a delay that nobody knows', { order, timing: { patience: 1 } }, [['timing.patience', 'timingDelay']]],
+    [
+      'a delay that never ends',
+      { order, payment: PAID_FIRST, timing: { firstReminder: NaN } },
+      [['timing.firstReminder', 'timingDelay']],
+    ],
+    [
+      'a delay that nobody knows',
+      { order, payment: PAID_FIRST, timing: { patience: 1 } },
+      [['timing.patience', 'timingDelay']],
+    ],
     [
       'an address that is none',
-      { order, callbackBaseUrl: 'shop.example.tw' },
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'shop.example.tw' },
       [['callbackBaseUrl', 'callbackBaseUrl']],
     ],
     [
@@ -111,7 +137,8 @@ describe('what comes beside the order', () => {
 
 test('a child order gets the addresses and the terms that a client would give it', () => {
   const order = { ...electronicOrder('A1'), freeTradeNo: '', storeId: undefined } as unknown as TicketOrder;
-  const { args, workflowId } = childOrder({ order, callbackBaseUrl: 'https://shop.example.tw/' });
+  const payment = { due: 'beforeIssue', amount: 1360 } as const;
+  const { args, workflowId } = childOrder({ order, payment, callbackBaseUrl: 'https://shop.example.tw/' });
   expect(workflowId).toBe('ecticket/3085676/A1');
   expect(args).toEqual([
     {
@@ -120,7 +147,20 @@ test('a child order gets the addresses and the terms that a client would give it
         useStatusNotifyUrl: 'https://shop.example.tw/ecpay/ticket/use-status',
         refundNotifyUrl: 'https://shop.example.tw/ecpay/ticket/refund',
       },
-      payment: { due: 'beforeIssue' },
+      payment,
     },
   ]);
+});
+
+test('a child order of NT$0 is due for nothing', () => {
+  const serials: TicketOrder = {
+    merchantId: '3085676',
+    merchantTradeNo: 'S1',
+    operator: 'Angela',
+    issueType: 'serialNumber',
+    items: [{ itemName: '五星渡假飯店假日住宿券', price: 0, quantity: 2 }],
+  };
+  const free = [childOrder({ order: serials }), childOrder({ order: serials, payment: { due: 'nothing' } })];
+  const stated = childOrder({ order: electronicOrder('A1'), payment: { due: 'beforeIssue', amount: 0 } });
+  for (const { args } of [...free, stated]) expect(args).toMatchObject([{ payment: { due: 'nothing' } }]);
 });

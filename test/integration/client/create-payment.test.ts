@@ -1,0 +1,110 @@
+/** From an order that waits for its payment to one that a customer has paid at ECPay's checkout. */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { ECTicketClient, type PaymentRequest } from '../../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { PROMPT, useDevWorld } from '../../support/dev-world.js';
+import { electronicOrder, serialNumberOrder } from '../../support/orders.js';
+
+const world = useDevWorld();
+const SHOWN = { itemName: '雙人下午茶券 x 2', tradeDescription: '電子票券' };
+let tickets: ECTicketClient;
+
+beforeAll(() => {
+  tickets = clientAt({ callbackBaseUrl: world().receiverUrl });
+});
+
+function clientAt(options: { callbackBaseUrl?: string; checkCatalogue?: boolean }): ECTicketClient {
+  const { environment, sandboxUrl: baseUrl } = world();
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  return new ECTicketClient({ environment: 'sandbox', client: environment.client, merchants, baseUrl, ...options });
+}
+
+const place = async (number: string) =>
+  (await tickets.placeOrder({ order: electronicOrder(number), timing: PROMPT })).ref;
+
+const post = async (url: string, fields: Readonly<Record<string, string>>) =>
+  await (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text();
+
+/** A customer at the sandbox's checkout page presses the button that pays. */
+async function pay(page: string): Promise<void> {
+  const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1] ?? '';
+  await post(world().sandboxUrl + action, { outcome: 'pay' });
+}
+
+describe('an order that waits for its payment', () => {
+  test('is paid and issued through AIO’s form', async () => {
+    const ref = await place('Aio1');
+    const { action, fields } = await tickets.createPayment(ref, { kind: 'aio', ...SHOWN });
+    expect(fields).toMatchObject({ MerchantTradeNo: 'Aio1', TotalAmount: '1360', ChoosePayment: 'Credit' });
+    await pay(await post(action, fields));
+    const { payment, tickets: issued } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    expect(payment).toMatchObject({ amount: 1360, paid: { amount: 1360, source: 'aioNotice' } });
+    expect(issued).toHaveLength(2);
+  });
+
+  test('is paid and issued through the embedded checkout’s token', async () => {
+    const ref = await place('Embedded1');
+    const { token } = await tickets.createPayment(ref, { kind: 'embedded', ...SHOWN });
+    await pay(await (await fetch(`${world().sandboxUrl}/_sandbox/checkout/${token}`)).text());
+    const { payment } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    expect(payment).toMatchObject({ paid: { amount: 1360, source: 'embeddedNotice' } });
+  });
+});
+
+describe('no payment is created for an order', () => {
+  test('that is paid', async () => {
+    const paid = { order: serialNumberOrder('Paid1'), payment: { paid: {} }, timing: PROMPT };
+    const { ref } = await tickets.placeOrder(paid);
+    await expect(tickets.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+      code: 'ORDER_NOT_PAYABLE',
+      reason: 'notAwaitingPayment',
+    });
+  });
+
+  test('with a number that the checkout does not take', async () => {
+    const ref = await place('A'.repeat(21));
+    await expect(tickets.createPayment(ref, { kind: 'embedded', ...SHOWN })).rejects.toMatchObject({
+      reason: 'numberTooLong',
+    });
+  });
+
+  test('whose amount nobody knows', async () => {
+    const unchecked = clientAt({ callbackBaseUrl: world().receiverUrl, checkCatalogue: false });
+    const { ref } = await unchecked.placeOrder({ order: electronicOrder('NoAmount1') });
+    await expect(unchecked.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+      reason: 'amountUnknown',
+    });
+  });
+
+  test('that nobody has placed', async () => {
+    const ref = { merchantId: '3085676', merchantTradeNo: 'Nobodys1' };
+    await expect(tickets.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+      code: 'ORDER_NOT_FOUND',
+    });
+  });
+});
+
+describe('a request', () => {
+  test.each<[string, object, string]>([
+    ['a product’s name with the separator', { itemName: 'a#b' }, 'itemName'],
+    ['a description that looks like a further field', { tradeDescription: 'a&RtnCode=1' }, 'tradeDescription'],
+    ['another kind', { kind: 'atm' }, 'kind'],
+    ['a method', { choosePayment: 'ALL' }, ''],
+    ['a way back from the embedded checkout', { kind: 'embedded', clientBackUrl: 'https://shop.example.tw' }, ''],
+  ])('with %s is refused', async (_what, change, path) => {
+    const ref = { merchantId: '3085676', merchantTradeNo: 'Request1' };
+    await tickets.placeOrder({ order: electronicOrder('Request1'), timing: PROMPT });
+    const request = { kind: 'aio', ...SHOWN, ...change } as PaymentRequest & { kind: 'aio' };
+    await expect(tickets.createPayment(ref, request)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      violations: [{ path }],
+    });
+  });
+
+  test('of a client that does not know the receiver is refused', async () => {
+    const ref = await place('NoReceiver1');
+    await expect(clientAt({}).createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+      violations: [{ rule: 'callbackBaseUrlNeeded' }],
+    });
+  });
+});
