@@ -64,9 +64,10 @@ export function adoption(
   execution: ClosedExecution | undefined,
   end: Omit<AdoptedOrderInput, 'adopt'>,
 ): Adoption {
-  // Who brings news of an order need not know which platform acts for its merchant.
-  const { platformId } = end.known ?? {};
-  const named = { ...ref, ...(platformId !== undefined && { platformId }) };
+  // Which platform acts for its merchant is the order's own to say, where it is known: not a callback's.
+  const { platformId: told, ...number } = ref;
+  const platformId = end.known === undefined ? told : end.known.platformId;
+  const named: OrderRef = { ...number, ...(platformId !== undefined && { platformId }) };
   return {
     workflowId: workflowIdOf(ref),
     args: [{ adopt: named, ...end }],

@@ -35,7 +35,7 @@ async function runJest(resultFile, jestArguments) {
   const child = spawn(
     process.execPath,
     ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${resultFile}`, ...jestArguments],
-    { detached: true, stdio: ['ignore', 'ignore', 'inherit'] },
+    { detached: true, stdio: ['ignore', 'ignore', 'inherit'], env: withoutTestSettings(process.env) },
   );
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => process.kill(-child.pid, signal));
 
@@ -44,6 +44,17 @@ async function runJest(resultFile, jestArguments) {
   const left = await endGroup(child.pid, PATIENCE);
   if (left.length > 0) console.error(`Tests left these processes running; they were ended:\n${left.join('\n')}`);
   return left.length > 0 ? 1 : (status ?? 1);
+}
+
+/**
+ * Settings of tests (`ECTICKET_MODEL_RUNS` and the like) go by another name: the worker and the receiver that tests start refuse
+ * settings that they do not know.
+ */
+function withoutTestSettings(environment) {
+  const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY)_/.test(name);
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [isOfTests(name) ? `TEST_${name}` : name, value]),
+  );
 }
 
 /** Jest waits for ever for a socket or a timer that a test left open. */

@@ -21,7 +21,11 @@ export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced
     state.terms.due === 'nothing' ? state.terms : { due: 'beforeIssue', paid: state.paid ?? {} };
   const options = startOptions({ order: replacement.order, payment, replaces: ref, timing });
   try {
-    await startChild<typeof ticketOrder>(TICKET_ORDER, { ...options, parentClosePolicy: 'ABANDON' });
+    await startChild<typeof ticketOrder>(TICKET_ORDER, {
+      ...options,
+      parentClosePolicy: 'ABANDON',
+      cancellationType: 'ABANDON',
+    });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const type: DecisionRefusalCode = 'NUMBER_TAKEN';

@@ -8,11 +8,12 @@ import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
+import { testSetting } from '../support/test-settings.js';
 
 const ORDERS = 40;
 // Forty orders that ask more often than this keep a slow machine busy with nothing else.
 const TIMING = { firstResultQuery: 200, resultQueryInterval: 200, firstQuietQuery: 2500, longestQuietQuery: 3500 };
-const SEED = Number(process.env['ECTICKET_REPLAY_SEED'] ?? Date.now());
+const SEED = Number(testSetting('ECTICKET_REPLAY_SEED') ?? Date.now());
 const delays = sample(integer({ min: 0, max: 800 }), { seed: SEED, numRuns: 12 * ORDERS });
 let delay = 0;
 const pause = () => sleep(delays[(delay += 1) % delays.length]);

@@ -10,10 +10,11 @@ import { afterAll, test } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import { runRandomOrders } from './random-orders.js';
 import { startShop, type Shop } from './shop.js';
+import { testSetting } from '../support/test-settings.js';
 
-const runs = Number(process.env['ECTICKET_MODEL_RUNS'] ?? 200);
-const seed = Number(process.env['ECTICKET_MODEL_SEED'] ?? randomInt(2 ** 30));
-const path = process.env['ECTICKET_MODEL_PATH'];
+const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 200);
+const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? randomInt(2 ** 30));
+const path = testSetting('ECTICKET_MODEL_PATH');
 
 /**
  * A sequence mostly waits for the server that keeps its time: several go side by side, in shops of their own. Most have workers

@@ -8,9 +8,10 @@ import { randomInt } from 'node:crypto';
 import { useDevWorld } from '../support/dev-world.js';
 import { anyOperatorStep, runOperatorSequence } from './operator-steps.js';
 import { ResettableOrder } from './resettable-order.js';
+import { testSetting } from '../support/test-settings.js';
 
-const runs = Number(process.env['ECTICKET_RESET_RUNS'] ?? 20);
-const seed = Number(process.env['ECTICKET_RESET_SEED'] ?? randomInt(2 ** 30));
+const runs = Number(testSetting('ECTICKET_RESET_RUNS') ?? 20);
+const seed = Number(testSetting('ECTICKET_RESET_SEED') ?? randomInt(2 ** 30));
 /** Sequences side by side: most of their time they wait. */
 const AT_ONCE = 4;
 

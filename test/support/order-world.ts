@@ -24,6 +24,7 @@ import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.j
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/merchant-events.js';
 import { electronicOrder } from './orders.js';
+import { control } from './sandbox-control.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { listenToWorkers } from './worker-logs.js';
 import { workflowBundle } from './workflow-bundle.js';
@@ -241,14 +242,4 @@ export async function startOrderWorld(
       await sandbox.close();
     },
   };
-}
-
-async function control(url: string, path: string, body: object): Promise<unknown> {
-  const response = await fetch(`${url}/_sandbox/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return await response.json();
 }

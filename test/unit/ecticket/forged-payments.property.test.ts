@@ -12,9 +12,10 @@ import { readAioNotice, readEmbeddedNotice, type Paid } from '../../../ecticket/
 import { PAYMENT_KEYS } from '../../support/payment-notices.js';
 import { changedBlocks, CHANGES, chooser } from './forgeries.js';
 import { creationForm, identityOf, message, notice, type Signed } from './genuine-payments.js';
+import { testSetting } from '../../support/test-settings.js';
 
-const runs = Number(process.env['ECTICKET_FORGERY_RUNS'] ?? 5000);
-const seed = Number(process.env['ECTICKET_FORGERY_SEED'] ?? randomInt(2 ** 30));
+const runs = Number(testSetting('ECTICKET_FORGERY_RUNS') ?? 5000);
+const seed = Number(testSetting('ECTICKET_FORGERY_SEED') ?? randomInt(2 ** 30));
 // Enough for a loaded machine: a forgery takes a fraction of a millisecond.
 const TIME_LIMIT = 60_000 + runs * 20;
 

@@ -1,0 +1,6 @@
+/** A setting of tests, such as `ECTICKET_MODEL_RUNS`; `npm test` passes it on under another name. */
+export function testSetting(
+  name: `ECTICKET_${'MODEL' | 'RESET' | 'FORGERY' | 'REPLAY'}_${string}`,
+): string | undefined {
+  return process.env[`TEST_${name}`];
+}
