@@ -77,7 +77,7 @@ export class ECTicketClient extends ProviderCalls {
    * amount is refused (InvalidOrderError, rule `amountNeeded`), and one with an amount is placed with a warning.
    *
    * @throws InvalidOrderError, InvalidPaymentError, InvalidRequestError (timing), UnknownMerchantError: nothing was started.
-   * @throws OrderConflictError for another order under the same number, or under one that differs only in case.
+   * @throws OrderConflictError for another order under the same number.
    * @throws SearchAttributesMissingError where the namespace is not set up.
    */
   async placeOrder(placement: OrderPlacement): Promise<PlacedOrder> {

@@ -21,7 +21,6 @@ import { orderRefOf } from './order-ref.js';
 import { checkTiming } from './order-timing.js';
 import { paymentTerms, type PlacedPayment } from './payment-terms.js';
 import { fingerprintOf, isPlacedAs, placedBefore } from './placed-before.js';
-import { reserveNumber } from './reserve-number.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { ViolationList } from './violation-list.js';
 
@@ -124,7 +123,6 @@ async function start(
   const { workflowId } = options;
   const marked = { ...options, memo: { ...memo, orderFingerprint: fingerprintOf(placement) } };
   const started = { ref, workflowId, existing: false, warnings };
-  await reserveNumber(orders.client, ref);
   const patience = performance.now() + LOOK_UP_PATIENCE;
   return await retryOnChange(async () => {
     if ((await orders.start(marked)) === 'started') return started;

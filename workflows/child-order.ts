@@ -30,7 +30,7 @@ export interface ChildOrder {
  * Options for `executeChild` and `startChild`. The order runs on our workers and outlives its parent, unless another
  * `parentClosePolicy` is set beside it. Its number, its amount and the fields that its kind must have are checked here,
  * before anything starts; all other rules, and what only ECPay's catalogue knows, are checked where the order is issued,
- * and an order that breaks one then waits for a person. A workflow cannot see which numbers differ from this one only in case: write them in one case.
+ * and an order that breaks one then waits for a person.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `mend`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.

@@ -3,8 +3,6 @@ import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 const WORDS = {
   differentOrder: 'A different order has been placed under this number before.',
   beingLookedUp: 'ECPay is being asked whether it knows an order under this number.',
-  differsInCaseOnly:
-    'The number is reserved for an order whose number differs from this one only in upper and lower case.',
 } as const;
 
 /** The trade number is taken, by an order of other contents as a rule. Nothing was started. */
