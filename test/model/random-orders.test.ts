@@ -12,7 +12,7 @@ import { runRandomOrders } from './random-orders.js';
 import { startShop, type Shop } from './shop.js';
 import { testSetting } from '../support/test-settings.js';
 
-const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 200);
+const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 60);
 const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? randomInt(2 ** 30));
 const path = testSetting('ECTICKET_MODEL_PATH');
 

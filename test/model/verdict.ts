@@ -24,6 +24,8 @@ export async function letSettle(model: Model, real: RealOrder): Promise<void> {
   const unheard = real.book()?.callbacks.some(({ state }) => state === 'givenUp') ?? false;
   if (unheard && hasEnded(await real.snapshot())) await real.callBack();
   await real.pass(2.13 * HOUR);
+  // An event that has just been made, such as a reminder, is on its way.
+  while (((await real.snapshot())?.events.undelivered ?? 0) > 0) await real.pass(7_000);
   await lookAtTheBook(model, real);
 }
 
