@@ -126,7 +126,9 @@ describe('an order that has ended', () => {
 
   test('with this very payment has it; of another the merchant is told', async () => {
     await world.client.placeOrder({ order: paperOrder('EndedPaid'), payment: { amount: 900 } });
-    const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: '2605180001' });
+    const booked = await world.control('payments', { kind: 'aio', merchantTradeNo: 'EndedPaid', amount: 900 });
+    const { tradeNo } = booked as Notified;
+    const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: tradeNo });
     const notify = async (text: string) => {
       const answer = await fetch(urls.ignore + CALLBACK_PATHS.aioPayment, { method: 'POST', body: text });
       return [answer.status, await answer.text()];
@@ -137,7 +139,7 @@ describe('an order that has ended', () => {
     await world.client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
     await world.control('orders/EndedPaid/redeem', {});
     await world.callBack(ref);
-    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { paid: { reference: '2605180001' } } });
+    expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { paid: { reference: tradeNo } } });
 
     expect(await notify(body)).toEqual([200, '1|OK']);
     const second = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: '2605180002' });
