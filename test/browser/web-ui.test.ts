@@ -98,7 +98,7 @@ describe("an order's page", () => {
     await order.sees(`Have ECPay issue ${tradeNo}`);
     await order.sees(`Ask ECPay whether ${tradeNo} is issued`);
     await order.sees('Ask ECPay, since nothing was heard');
-    await order.sees('Tell the merchant: issued');
+    await order.sees('Deliver to the merchant: issued');
     await order.sees('"customerName": "王珊珊"');
     await page.getByRole('button', { name: 'Maximize' }).last().click();
     const { tickets } = await demo.tickets.getOrder(issueOnly(tradeNo));

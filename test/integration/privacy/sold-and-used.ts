@@ -56,7 +56,7 @@ const paidByAio: Road = async (around) => {
   await ecticket.waitForStatus(ref, 'settled', WAIT);
 };
 
-const paidAtEmbeddedCheckout: Road = async ({ shop: { keys }, secrets, ecticket, receiver }) => {
+const paidAtEmbeddedCheckout: Road = async ({ shop: house, secrets, ecticket, receiver }) => {
   const person = secrets.person('whose paper ECPay prints');
   const order = { ...paperOrder('Embedded1'), ...shop, ...person, printedBy: 'ecpay' as const };
   const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 }, timing: QUICK });
@@ -66,7 +66,8 @@ const paidAtEmbeddedCheckout: Road = async ({ shop: { keys }, secrets, ecticket,
     orderInfo: { MerchantTradeNo: 'Embedded1', TradeAmt: 2400 },
     envelope: { MerchantID: PAYMENTS },
   };
-  const body = embeddedBody(notice, keys.paymentPair);
+  await house.control('payments', { kind: 'embedded', merchantTradeNo: 'Embedded1', amount: 2400 });
+  const body = embeddedBody(notice, house.keys.paymentPair);
   await fetch(receiver + CALLBACK_PATHS.embeddedPayment, { method: 'POST', body });
   await ecticket.waitForStatus(ref, 'active', WAIT);
 };
