@@ -47,6 +47,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   COUNTER_REFUSED: 'refused',
   DECISION_REFUSED: 'refused',
   ORDER_CONFLICT: 'refused',
+  ORDER_NOT_PAYABLE: 'refused',
   ORDER_ENDED: 'refused',
   UPDATE_CONFLICT: 'refused',
   BUSINESS_REFUSAL: 'refused',
