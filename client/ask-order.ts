@@ -28,7 +28,7 @@ export interface Question<Ret, Request> {
 }
 
 /** ECPay has a minute to answer the worker. */
-const ANSWER_WITHIN = 90_000;
+export const ANSWER_WITHIN = 90_000;
 
 /** Temporal's own word for an update whose workflow ended before it could answer. */
 const WORKFLOW_ENDED = 'AcceptedUpdateCompletedWorkflow';

@@ -1,11 +1,20 @@
 import type { Ticket } from '../ecticket/book.js';
 import { chooseTickets } from '../workflows/choose-tickets.js';
-import type { CounterRefusal, TicketAction } from '../workflows/counter-messages.js';
+import type { CounterRefusal, TicketAction, TicketSelection } from '../workflows/counter-messages.js';
 import type { OrderSnapshot } from '../workflows/messages.js';
 
-interface Asked {
-  readonly count: number;
-  readonly itemNo?: string;
+/** Any so many tickets of a product, or of the order. */
+export type Count = Extract<TicketSelection, { readonly count: number }>;
+
+/** A count that is none is left to the order, which refuses it. */
+export function isCount(tickets: TicketSelection): tickets is Count {
+  const { count } = asGiven(tickets) as Partial<Count>;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
+}
+
+/** JavaScript may give anything. */
+export function asGiven(given: unknown): object {
+  return typeof given === 'object' && given !== null ? given : {};
 }
 
 /**
@@ -16,7 +25,7 @@ interface Asked {
 export function chooseAny(
   { tickets, uses, inUse, ticketTradeNo, status }: OrderSnapshot,
   action: TicketAction,
-  asked: Asked,
+  asked: Count,
   isShuffled: boolean,
 ): { readonly ticketNos: readonly string[] } | { readonly refusal: CounterRefusal } {
   if (ticketTradeNo === undefined) {
@@ -35,7 +44,7 @@ function choose(
   tickets: readonly Ticket[],
   uses: OrderSnapshot['uses'],
   action: TicketAction,
-  asked: Asked,
+  asked: Count,
 ): ReturnType<typeof chooseTickets> {
   const choice = chooseTickets({ tickets, uses }, action, asked, Date.now());
   if (!('refusal' in choice)) return choice;

@@ -17,12 +17,13 @@ import {
 import type { OrderSnapshot } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptionOf } from './adopt.js';
-import { askOrder } from './ask-order.js';
-import { chooseAny } from './choose-any.js';
+import { ANSWER_WITHIN, askOrder } from './ask-order.js';
+import { asGiven, chooseAny, isCount, type Count } from './choose-any.js';
 import { CounterRefusedError } from './errors/counter-refused-error.js';
 import { OrderEndedError } from './errors/order-ended-error.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { UpdateConflictError } from './errors/update-conflict-error.js';
+import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
 import { isNeverKnown } from './never-known.js';
 import type { ClosedExecution, OrderExecutions } from './order-executions.js';
 import { readOrder } from './read-order.js';
@@ -51,19 +52,6 @@ export async function actOnTickets(
     const workflowId = workflowIdOf(ref);
     throw isInactive && (await isNeverKnown(orders, workflowId)) ? new OrderNotFoundError(workflowId) : error;
   }
-}
-
-type Count = Extract<RefundRequest['tickets'], { readonly count: number }>;
-
-/** A count that is none is left to the order, which refuses it. */
-function isCount(tickets: RefundRequest['tickets']): tickets is Count {
-  const { count } = asGiven(tickets) as Partial<Count>;
-  return typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
-}
-
-/** JavaScript may give anything. */
-function asGiven(given: unknown): object {
-  return typeof given === 'object' && given !== null ? given : {};
 }
 
 /** Somebody else changed the ticket first: whoever asked for any ticket gets another one. */
@@ -176,11 +164,24 @@ class TicketActionCall {
   async #snapshot(): Promise<OrderSnapshot> {
     const begun = performance.now();
     for (;;) {
-      const order = await this.#read();
+      const order = await this.#readPatiently(begun);
       const passed = performance.now() - begun;
       const isClosing = order.status === 'abandoned' && order.order === undefined && passed < CLOSES_WITHIN;
       if ((order.adopting !== true && !isClosing) || passed > CHOOSES_FOR) return order;
       await sleep(CHOOSES_EVERY);
+    }
+  }
+
+  /** A busy worker gets as long to say which tickets there are as it gets for the action itself. */
+  async #readPatiently(begun: number): Promise<OrderSnapshot> {
+    const { timeoutMs = ANSWER_WITHIN } = this.options;
+    for (;;) {
+      try {
+        return await this.#read();
+      } catch (error) {
+        const isBusy = error instanceof WorkerUnavailableError && performance.now() - begun < timeoutMs;
+        if (!isBusy) throw error;
+      }
     }
   }
 

@@ -51,7 +51,8 @@ function readAsked(given: unknown): Pick<TicketActionRequest, 'asked'> {
 /** `rule` is ECPay's: what breaks it could never be sent. */
 function text(name: string, given: unknown, rule: RegExp, inWords: string): Record<string, string> {
   if (given === undefined || given === null || given === '') return {};
-  if (typeof given === 'string' && rule.test(given)) return { [name]: given };
+  // However ECPay counts: the longest is 50 UTF-16 units.
+  if (typeof given === 'string' && given.length <= 50 && rule.test(given)) return { [name]: given };
   throw invalid(`${name} is ${inWords}.`);
 }
 
