@@ -2,7 +2,7 @@
  * Random orders against a plain model of an order (`model.ts`), on real parts: the time-skipping server, the workers, the
  * sandbox over HTTP, the receiver, the client. Settings of this test:
  *
- * - `ECTICKET_MODEL_RUNS`: how many sequences, 60 unless set;
+ * - `ECTICKET_MODEL_RUNS`: how many sequences, 30 unless set;
  * - `ECTICKET_MODEL_SEED`: where they begin; a random number unless set, printed in the test's name;
  * - `ECTICKET_MODEL_PATH`: with the seed, the one sequence that failed;
  */
@@ -12,7 +12,7 @@ import { runRandomOrders } from './random-orders.js';
 import { startShop, type Shop } from './shop.js';
 import { testSetting } from '../support/test-settings.js';
 
-const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 60);
+const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 30);
 const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? randomInt(2 ** 30));
 const path = testSetting('ECTICKET_MODEL_PATH');
 
