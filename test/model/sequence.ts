@@ -8,12 +8,16 @@ import type { Shop } from './shop.js';
 import { historyOf, StuckError, withinLimit } from './stuck.js';
 import { judge, letSettle } from './verdict.js';
 
+const MINUTE = 60_000;
+
 /** @throws whatever `expect` throws where the order and the model differ. */
 export async function runSequence(
   shop: Shop,
   plan: Plan,
   commands: Iterable<fc.AsyncCommand<Model, RealOrder>>,
 ): Promise<void> {
+  // Not placed at the time of day at which the order before was judged: this one is judged then, and reminds at its own.
+  await shop.world.environment.sleep(17 * MINUTE);
   const now = await shop.world.now();
   const terms = termsOf(plan, now);
   const real = new RealOrder(shop, orderOf(plan, shop.newNumber(), now), terms);
