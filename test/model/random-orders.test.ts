@@ -3,17 +3,16 @@
  * sandbox over HTTP, the receiver, the client. Settings of this test:
  *
  * - `ECTICKET_MODEL_RUNS`: how many sequences, 30 unless set;
- * - `ECTICKET_MODEL_SEED`: where they begin; a random number unless set, printed in the test's name;
+ * - `ECTICKET_MODEL_SEED`: where they begin; the same sequences each time unless set, printed in the test's name;
  * - `ECTICKET_MODEL_PATH`: with the seed, the one sequence that failed;
  */
 import { afterAll, test } from '@jest/globals';
-import { randomInt } from 'node:crypto';
 import { runRandomOrders } from './random-orders.js';
 import { startShop, type Shop } from './shop.js';
 import { testSetting } from '../support/test-settings.js';
 
 const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 30);
-const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? randomInt(2 ** 30));
+const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? 530_066_397);
 const path = testSetting('ECTICKET_MODEL_PATH');
 
 /**

@@ -1,17 +1,17 @@
 /**
  * Random orders whose workflows an operator resets and terminates, on the development server: the time-skipping server knows
- * no reset. `ECTICKET_RESET_RUNS` says how many sequences, 20 unless set; `ECTICKET_RESET_SEED` where they begin.
+ * no reset. `ECTICKET_RESET_RUNS` says how many sequences, 20 unless set; `ECTICKET_RESET_SEED` where they begin,
+ * the same sequences each time unless set.
  */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { randomInt } from 'node:crypto';
 import { useDevWorld } from '../support/dev-world.js';
 import { anyOperatorStep, runOperatorSequence } from './operator-steps.js';
 import { ResettableOrder } from './resettable-order.js';
 import { testSetting } from '../support/test-settings.js';
 
 const runs = Number(testSetting('ECTICKET_RESET_RUNS') ?? 20);
-const seed = Number(testSetting('ECTICKET_RESET_SEED') ?? randomInt(2 ** 30));
+const seed = Number(testSetting('ECTICKET_RESET_SEED') ?? 409_564_993);
 /** Sequences side by side: most of their time they wait. */
 const AT_ONCE = 4;
 
