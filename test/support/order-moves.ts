@@ -21,6 +21,16 @@ const SENT_ON = {
   misconfigured: 'needsAttention: configuration',
 } as const;
 
+/** While tickets are polled for, whoever the order is. */
+const POLLED = {
+  unreadable: 'needsAttention: recordUnreadable',
+  overdue: 'needsAttention: issuanceOverdue',
+  broken: 'needsAttention: error',
+  misconfigured: 'needsAttention: configuration',
+  unusedBook: 'active',
+  spentBook: 'settled',
+} as const;
+
 /** Where each input leads from each start; an input that is not listed leaves the order where it stands. */
 export const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   awaitingPayment: {
@@ -44,48 +54,28 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     misconfigured: 'needsAttention: configuration',
   },
   awaitingIssuance: {
-    unreadable: 'needsAttention: recordUnreadable',
+    ...POLLED,
     late: 'awaitingIssuance: late',
-    overdue: 'needsAttention: issuanceOverdue',
     failed: 'needsAttention: issuanceFailed',
-    broken: 'needsAttention: error',
-    misconfigured: 'needsAttention: configuration',
-    unusedBook: 'active',
     othersBook: 'active',
-    spentBook: 'settled',
   },
   'awaitingIssuance, late': {
-    unreadable: 'needsAttention: recordUnreadable',
-    overdue: 'needsAttention: issuanceOverdue',
+    ...POLLED,
     failed: 'needsAttention: issuanceFailed',
-    broken: 'needsAttention: error',
-    misconfigured: 'needsAttention: configuration',
-    unusedBook: 'active',
     othersBook: 'active',
-    spentBook: 'settled',
   },
   'awaitingIssuance, adopting': {
-    unreadable: 'needsAttention: recordUnreadable',
+    ...POLLED,
     unknown: 'abandoned',
     late: 'awaitingIssuance: late',
-    overdue: 'needsAttention: issuanceOverdue',
     failed: 'abandoned',
-    broken: 'needsAttention: error',
-    misconfigured: 'needsAttention: configuration',
-    unusedBook: 'active',
     othersBook: 'active',
-    spentBook: 'settled',
   },
   'awaitingIssuance, of a known number': {
-    unreadable: 'needsAttention: recordUnreadable',
+    ...POLLED,
     late: 'awaitingIssuance: late',
-    overdue: 'needsAttention: issuanceOverdue',
     failed: 'needsAttention: issuanceFailed',
-    broken: 'needsAttention: error',
-    misconfigured: 'needsAttention: configuration',
-    unusedBook: 'active',
     othersBook: 'needsAttention: numberTaken',
-    spentBook: 'settled',
   },
   active: { spentBook: 'settled', release: 'released', unreadable: 'needsAttention: recordUnreadable' },
   'needsAttention, refused': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled', ...FOUND },

@@ -1,20 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PAGE_EXAMPLES } from '../../unit/ecticket/page-examples.js';
+import { PAGE_EXAMPLES, PAGE_REPLY } from '../../unit/ecticket/page-examples.js';
 import { day } from '../../../sandbox/time/taipei.js';
 import { ISSUE_ONLY, newTradeNo, startParts, type Parts } from './support/parts.js';
-
-/** The Response example of ECPay's Issue page. */
-const PAGE_REPLY = {
-  RtnCode: 1,
-  RtnMsg: 'success',
-  MerchantTradeNo: 'CBX20220302153064851',
-  FreeTradeNo: '',
-  TicketTradeNo: '2022030215301234',
-  TicketData: [
-    { ItemNo: 'BR103218', TicketAmount: 3 },
-    { ItemNo: 'CK851236', TicketAmount: 5 },
-  ],
-};
 
 describe('Issue answers as the page shows', () => {
   let parts: Parts;

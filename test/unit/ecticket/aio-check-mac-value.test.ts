@@ -2,26 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
 import { aioCheckMacValue, STAGE_PAYMENT } from '../../../ecticket/index.js';
 import { aioCheckMacValue as sandboxes } from '../../../sandbox/index.js';
+import { AIO_EXAMPLE, AIO_EXAMPLE_CHECKSUM } from '../../support/aio-example.js';
 import { PAYMENT_KEYS } from '../../support/payment-notices.js';
 
-/** The example order of developers.ecpay.com.tw/?p=2902 and its checksum. */
-const EXAMPLE = {
-  TradeDesc: '促銷方案',
-  PaymentType: 'aio',
-  MerchantTradeDate: '2023/03/12 15:30:23',
-  MerchantTradeNo: 'ecpay20230312153023',
-  MerchantID: '3002607',
-  ReturnURL: 'https://www.ecpay.com.tw/receive.php',
-  ItemName: 'Apple iphone 15',
-  TotalAmount: '30000',
-  ChoosePayment: 'ALL',
-  EncryptType: '1',
-};
-const CHECKSUM = '6C51C9E6888DE861FD62FB1DD17029FC742634498FD813DC43D4243B5685B840';
-
 test('the official example has its official checksum, which does not count itself', () => {
-  expect(aioCheckMacValue(EXAMPLE, PAYMENT_KEYS)).toBe(CHECKSUM);
-  expect(aioCheckMacValue({ ...EXAMPLE, CheckMacValue: 'ABC' }, PAYMENT_KEYS)).toBe(CHECKSUM);
+  expect(aioCheckMacValue(AIO_EXAMPLE, PAYMENT_KEYS)).toBe(AIO_EXAMPLE_CHECKSUM);
+  expect(aioCheckMacValue({ ...AIO_EXAMPLE, CheckMacValue: 'ABC' }, PAYMENT_KEYS)).toBe(AIO_EXAMPLE_CHECKSUM);
 });
 
 test('two implementations, written apart, agree on every form', () => {

@@ -12,25 +12,11 @@ import {
   type AioCheckoutOrder,
   type MerchantPayment,
 } from '../../../ecticket/index.js';
+import { AIO_EXAMPLE, AIO_EXAMPLE_CHECKSUM } from '../../support/aio-example.js';
 
 const keys = new PaymentKeyPair('pwFHCqoQZGmho4w6', 'EkRm7iFT261dpevs');
 const stranger = new PaymentKeyPair('n'.repeat(16), 'm'.repeat(16));
 const payment: MerchantPayment = { merchantId: '3002607', keys: [keys], trustAioNotices: false };
-
-/** The example order of developers.ecpay.com.tw/?p=2902, which offers every method. */
-const OFFICIAL = {
-  TradeDesc: '促銷方案',
-  PaymentType: 'aio',
-  MerchantTradeDate: '2023/03/12 15:30:23',
-  MerchantTradeNo: 'ecpay20230312153023',
-  MerchantID: '3002607',
-  ReturnURL: 'https://www.ecpay.com.tw/receive.php',
-  ItemName: 'Apple iphone 15',
-  TotalAmount: '30000',
-  ChoosePayment: 'ALL',
-  EncryptType: '1',
-};
-const OFFICIAL_CHECKSUM = '6C51C9E6888DE861FD62FB1DD17029FC742634498FD813DC43D4243B5685B840';
 
 const ORDER: AioCheckoutOrder = {
   merchantTradeNo: 'ecpay20230312153023',
@@ -48,9 +34,9 @@ describe('the form for AIO', () => {
     const { action, fields } = form();
     expect(action).toBe('https://payment-stage.ecpay.com.tw/Cashier/AioCheckOut/V5');
     const { CheckMacValue, ...signed } = fields;
-    expect(signed).toStrictEqual({ ...OFFICIAL, ChoosePayment: 'Credit' });
+    expect(signed).toStrictEqual({ ...AIO_EXAMPLE, ChoosePayment: 'Credit' });
     expect(CheckMacValue).toBe(aioCheckMacValue(signed, keys));
-    expect(aioCheckMacValue({ ...signed, ChoosePayment: 'ALL' }, keys)).toBe(OFFICIAL_CHECKSUM);
+    expect(aioCheckMacValue({ ...signed, ChoosePayment: 'ALL' }, keys)).toBe(AIO_EXAMPLE_CHECKSUM);
   });
 
   test('has the addresses that are given, and products one a line', () => {

@@ -3,16 +3,8 @@ import { decrypt, encrypt, PAYMENT_PRODUCTION_URL, PAYMENT_STAGE_URL } from '../
 import { embeddedPaymentUrl } from '../../../ecticket/environment.js';
 import { PAYMENT_KEYS, PAYMENT_MERCHANT } from '../../support/payment-notices.js';
 import { OTHER_KEYS } from './keys.js';
-import { paymentApi, REF } from './payment-api-at.js';
+import { PAYMENT, paymentApi, REF } from './payment-api-at.js';
 import { failureOf, NOW } from './support.js';
-
-const PAYMENT = {
-  paid: true,
-  amount: 1360,
-  reference: '2605181430000001',
-  paidAt: '2026-05-18T14:30:00+08:00',
-  method: 'creditOneTime',
-};
 
 describe('a query of the embedded checkout', () => {
   const data = {

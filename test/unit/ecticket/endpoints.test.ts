@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as endpoints from '../../../ecticket/endpoints/index.js';
+import { PAGE_REPLY } from './page-examples.js';
 
 const MerchantID = '3085676';
 const MerchantTradeNo = 'T1';
@@ -125,18 +126,7 @@ describe('replies are lenient', () => {
   const order = { RtnCode: 1, RtnMsg: '成功', TicketTradeNo: '2022030215301234', TicketList: [ticket] };
 
   test('the reply example of the Issue page', () => {
-    const reply = {
-      RtnCode: 1,
-      RtnMsg: 'success',
-      MerchantTradeNo: 'CBX20220302153064851',
-      FreeTradeNo: '',
-      TicketTradeNo: '2022030215301234',
-      TicketData: [
-        { ItemNo: 'BR103218', TicketAmount: 3 },
-        { ItemNo: 'CK851236', TicketAmount: 5 },
-      ],
-    };
-    expect(endpoints.issue.reply.parse(reply)).toEqual({ ...reply, FreeTradeNo: undefined });
+    expect(endpoints.issue.reply.parse(PAGE_REPLY)).toEqual({ ...PAGE_REPLY, FreeTradeNo: undefined });
   });
 
   test('a number may be a numeric string, and a number where a text is expected is read as text', () => {

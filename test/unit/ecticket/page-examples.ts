@@ -54,3 +54,16 @@ export const PAGE_EXAMPLES = {
 
 /** Noon in Taipei on the day after the examples' order number, well before their start date of 2024-01-01. */
 export const PAGE_EXAMPLES_NOW = Date.parse('2022-03-03T12:00:00+08:00');
+
+/** The Response example of ECPay's Issue page. */
+export const PAGE_REPLY = {
+  RtnCode: 1,
+  RtnMsg: 'success',
+  MerchantTradeNo: 'CBX20220302153064851',
+  FreeTradeNo: '',
+  TicketTradeNo: '2022030215301234',
+  TicketData: [
+    { ItemNo: 'BR103218', TicketAmount: 3 },
+    { ItemNo: 'CK851236', TicketAmount: 5 },
+  ],
+};

@@ -8,7 +8,7 @@ import {
 } from '../../../ecticket/index.js';
 import { PAYMENT_KEYS, PAYMENT_MERCHANT } from '../../support/payment-notices.js';
 import type { Answer } from './local-server.js';
-import { paymentApi, REF } from './payment-api-at.js';
+import { PAYMENT, paymentApi, REF } from './payment-api-at.js';
 import { failureOf, NOW } from './support.js';
 
 const PAID = {
@@ -21,14 +21,6 @@ const PAID = {
   PaymentType: 'Credit_CreditCard',
   ItemName: '茶+點心 10% off #1',
   TradeStatus: '1',
-};
-
-const PAYMENT = {
-  paid: true,
-  amount: 1360,
-  reference: '2605181430000001',
-  paidAt: '2026-05-18T14:30:00+08:00',
-  method: 'creditOneTime',
 };
 
 /** As ECPay's stage has sent them. */

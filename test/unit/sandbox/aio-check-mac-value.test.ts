@@ -2,30 +2,18 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { aioCheckMacValue } from '../../../sandbox/payments/aio-check-mac-value.js';
 import { STAGE_PAYMENT_MERCHANT } from '../../../sandbox/payments/payment-merchant.js';
-
-/** The example order of developers.ecpay.com.tw/?p=2902. */
-const EXAMPLE = {
-  TradeDesc: '促銷方案',
-  PaymentType: 'aio',
-  MerchantTradeDate: '2023/03/12 15:30:23',
-  MerchantTradeNo: 'ecpay20230312153023',
-  MerchantID: '3002607',
-  ReturnURL: 'https://www.ecpay.com.tw/receive.php',
-  ItemName: 'Apple iphone 15',
-  TotalAmount: '30000',
-  ChoosePayment: 'ALL',
-  EncryptType: '1',
-};
-const CHECKSUM = '6C51C9E6888DE861FD62FB1DD17029FC742634498FD813DC43D4243B5685B840';
+import { AIO_EXAMPLE, AIO_EXAMPLE_CHECKSUM } from '../../support/aio-example.js';
 
 test('the official example has its official checksum, in whatever order its fields come', () => {
-  expect(aioCheckMacValue(EXAMPLE, STAGE_PAYMENT_MERCHANT)).toBe(CHECKSUM);
-  const backwards = Object.fromEntries(Object.entries(EXAMPLE).reverse());
-  expect(aioCheckMacValue(backwards, STAGE_PAYMENT_MERCHANT)).toBe(CHECKSUM);
+  expect(aioCheckMacValue(AIO_EXAMPLE, STAGE_PAYMENT_MERCHANT)).toBe(AIO_EXAMPLE_CHECKSUM);
+  const backwards = Object.fromEntries(Object.entries(AIO_EXAMPLE).reverse());
+  expect(aioCheckMacValue(backwards, STAGE_PAYMENT_MERCHANT)).toBe(AIO_EXAMPLE_CHECKSUM);
 });
 
 test('a checksum does not count itself', () => {
-  expect(aioCheckMacValue({ ...EXAMPLE, CheckMacValue: CHECKSUM }, STAGE_PAYMENT_MERCHANT)).toBe(CHECKSUM);
+  expect(aioCheckMacValue({ ...AIO_EXAMPLE, CheckMacValue: AIO_EXAMPLE_CHECKSUM }, STAGE_PAYMENT_MERCHANT)).toBe(
+    AIO_EXAMPLE_CHECKSUM,
+  );
 });
 
 test('fields are sorted regardless of case, and what .NET leaves bare is bare', () => {

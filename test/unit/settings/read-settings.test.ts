@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { PRODUCTION_URL, STAGE_MERCHANTS, STAGE_PAYMENT, STAGE_URL } from '../../../ecticket/index.js';
-import { readSettings, SETTING_NAMES, SettingsError, type SettingMistake } from '../../../settings/index.js';
+import { readSettings, SETTING_NAMES } from '../../../settings/index.js';
+import { mistakesIn } from './mistakes-in.js';
 
 const HASH_KEY = 'abcdefgh12345678';
 const HASH_IV = '8765432lhgfedcba';
@@ -227,19 +228,6 @@ describe('what is refused', () => {
     });
   });
 });
-
-function mistakesIn(env: Record<string, string>): SettingMistake[] {
-  try {
-    readSettings(env);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    expect(error).toMatchObject({ name: 'SettingsError', code: 'INVALID_SETTINGS' });
-    for (const { name, problem, mend } of error.mistakes)
-      expect(error.message).toContain(`- ${name} ${problem}. ${mend}`);
-    return [...error.mistakes];
-  }
-  throw new Error('it was taken');
-}
 
 function fileWith(text: string, mode = 0o600): string {
   const file = join(mkdtempSync(join(tmpdir(), 'ecticket-settings-')), 'merchants.json');

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import { readSettings, SettingsError } from '../../../settings/index.js';
+import { readSettings } from '../../../settings/index.js';
+import { mistakesIn } from './mistakes-in.js';
 
 const pairOf = (seed: string) => {
   const hex = createHash('sha256').update(seed).digest('hex');
@@ -171,13 +172,3 @@ const isWindows = process.platform === 'win32';
     expect(readSettings(read(0o600, 0o1777)).warnings).toEqual([]);
   });
 });
-
-function mistakesIn(env: Record<string, string>): SettingsError['mistakes'] {
-  try {
-    readSettings(env);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.mistakes;
-    throw error;
-  }
-  throw new Error('it was taken');
-}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { readSettings, SettingsError } from '../../../settings/index.js';
+import { readSettings } from '../../../settings/index.js';
+import { mistakesIn } from './mistakes-in.js';
 
 const ECTICKET_EVENTS_URL = 'https://shop.example';
 const BYTES = randomBytes(32);
@@ -28,13 +29,3 @@ test('events need an address and a secret together', () => {
   expect(mistakesIn({ ECTICKET_EVENTS_URL })).toMatchObject([{ name: 'ECTICKET_EVENTS_SECRET' }]);
   expect(mistakesIn({ ECTICKET_EVENTS_SECRET: SECRET })).toMatchObject([{ name: 'ECTICKET_EVENTS_URL' }]);
 });
-
-function mistakesIn(env: Record<string, string>): SettingsError['mistakes'] {
-  try {
-    readSettings(env);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.mistakes;
-    throw error;
-  }
-  throw new Error('it was taken');
-}
