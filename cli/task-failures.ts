@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
+import { TemporalRefusedError } from '../client/errors/temporal-refused-error.js';
 import { causeIn } from '../client/list-orders.js';
 import { callTemporal } from '../client/temporal-call.js';
 import { UsageError } from '../settings/listen-options.js';
@@ -9,9 +10,6 @@ import { UsageError } from '../settings/listen-options.js';
 type Failure = temporal.api.failure.v1.IFailure;
 
 const { TimeoutType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
-
-/** As `grpc.status` numbers it. */
-const PERMISSION_DENIED = 7;
 
 /** How many events are searched for the last failure, newest first. */
 const EVENTS_READ = 100;
@@ -42,7 +40,7 @@ export async function reportsTaskFailures(client: Client): Promise<boolean | und
     const { namespaceInfo } = await callTemporal(client, () => client.workflowService.describeNamespace({ namespace }));
     return namespaceInfo?.capabilities?.reportedProblemsSearchAttribute ?? false;
   } catch (error) {
-    if ((error as { code?: unknown }).code === PERMISSION_DENIED) return undefined;
+    if (error instanceof TemporalRefusedError && error.reason === 'notPermitted') return undefined;
     throw error;
   }
 }
@@ -61,8 +59,7 @@ export async function readTaskFailure(client: Client, workflowId: string): Promi
   );
   const attempts = (task?.attempt ?? 1) - 1;
   if (attempts < 1) return undefined;
-  const reported = info?.searchAttributes?.indexedFields?.['TemporalReportedProblems'];
-  const reportedCause = reported && causeIn(defaultPayloadConverter.fromPayload<string[]>(reported));
+  const reportedCause = reportedCauseIn(info?.searchAttributes);
   const { history } = await callTemporal(client, () =>
     client.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution, maximumPageSize: EVENTS_READ }),
   );
@@ -78,6 +75,14 @@ export async function readTaskFailure(client: Client, workflowId: string): Promi
     }
   }
   return { attempts, cause: reportedCause ?? 'unknown' };
+}
+
+/** Why workflow tasks fail, as far as Temporal's search attribute says so. */
+export function reportedCauseIn(
+  attributes: temporal.api.common.v1.ISearchAttributes | null | undefined,
+): string | undefined {
+  const problems = attributes?.indexedFields?.['TemporalReportedProblems'];
+  return problems && causeIn(defaultPayloadConverter.fromPayload<string[]>(problems));
 }
 
 /** What a person can do about tasks that fail for this cause. */

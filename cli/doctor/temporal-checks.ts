@@ -1,13 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { MissingSearchAttributesError } from '../../workers/errors/missing-search-attributes-error.js';
 import { searchAttributeGaps } from '../../workers/search-attribute-gaps.js';
 import { PROVIDER_TASK_QUEUE, SEARCH_ATTRIBUTES, TASK_QUEUE, TICKET_ORDER } from '../../workflows/names.js';
-import { TASKS_FAIL, causeIn } from '../../client/list-orders.js';
+import { TASKS_FAIL } from '../../client/list-orders.js';
 import { isCloud } from '../mend-search-attributes.js';
 import type { Settings } from '../../settings/index.js';
-import { howToFix, NOT_REPORTED, reportsTaskFailures } from '../task-failures.js';
+import { howToFix, NOT_REPORTED, reportedCauseIn, reportsTaskFailures } from '../task-failures.js';
 import { Ailment, Skipped } from './finding.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
@@ -58,9 +57,8 @@ export async function workflowTasks(client: Client): Promise<string> {
   if (count.eq(0)) return 'those of every running order succeed';
   const { executions } = await client.workflowService.listWorkflowExecutions({ namespace, query, pageSize: NAMED });
   const orders = executions.map(({ execution, searchAttributes }) => {
-    const problems = searchAttributes?.indexedFields?.['TemporalReportedProblems'];
-    const cause = problems && causeIn(defaultPayloadConverter.fromPayload<string[]>(problems));
-    return { name: execution?.workflowId?.replace(/^ecticket\//, '') ?? '', cause: cause ?? 'unknown' };
+    const cause = reportedCauseIn(searchAttributes) ?? 'unknown';
+    return { name: execution?.workflowId?.replace(/^ecticket\//, '') ?? '', cause };
   });
   throw new Ailment(
     [
