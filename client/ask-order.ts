@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import type { Adoption, DormantOrder } from './adopt.js';
@@ -13,7 +12,7 @@ import { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
 import type { OrderExecutions } from './order-executions.js';
 import { outcomeOf, sendUpdate } from './order-updates.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
-import { checkUpdateOptions, type UpdateOptions } from './update-options.js';
+import type { UpdateOptions } from './update-options.js';
 
 export interface Question<Ret, Request> {
   readonly workflowId: string;
@@ -47,16 +46,15 @@ const MOST_PASSED_OVER = 3;
  * asked again, under the same update id: nothing is done twice.
  *
  * @throws the refusal's error, OutcomeUnknownError, OrderNotFoundError, OrderEndedError, OrderStuckError,
- *   WorkerUnavailableError, WorkerFailedError, TemporalRefusedError; InvalidRequestError (options)
+ *   WorkerUnavailableError, WorkerFailedError, TemporalRefusedError
  */
 export async function askOrder<Ret, Request>(
   orders: OrderExecutions,
   question: Question<Ret, Request>,
-  options: UpdateOptions,
+  options: UpdateOptions & { readonly updateId: string },
 ): Promise<Ret> {
   const { workflowId, update, request, adopt, consequence } = question;
-  checkUpdateOptions(update.name, options);
-  const { updateId = randomUUID(), timeoutMs = ANSWER_WITHIN } = options;
+  const { updateId, timeoutMs = ANSWER_WITHIN } = options;
   const { client } = orders;
   const sent = { workflowId, update, request, updateId, deadline: Date.now() + timeoutMs };
   let passedOver = 0;

@@ -16,7 +16,7 @@ import {
 } from '../workflows/counter-messages.js';
 import type { OrderSnapshot } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
-import { adoptionOf } from './adopt.js';
+import { adoptionAfter, adoptionOf } from './adopt.js';
 import { ANSWER_WITHIN, askOrder } from './ask-order.js';
 import { asGiven, chooseAny, isCount, type Count } from './choose-any.js';
 import { CounterRefusedError } from './errors/counter-refused-error.js';
@@ -188,9 +188,9 @@ class TicketActionCall {
   async #read(): Promise<OrderSnapshot> {
     return await retryOnChange(async () => {
       const execution = await this.orders.describe(this.#workflowId);
-      if (execution !== undefined && (execution.state === 'running' || this.#isAdopted))
+      if (execution?.state === 'running' || (execution !== undefined && this.#isAdopted))
         return await readOrder(this.orders, this.#workflowId, execution);
-      const dormant = await adoptionOf(this.orders, this.ref, 'counter');
+      const dormant = await adoptionAfter(this.orders, this.ref, 'counter', execution);
       if (dormant === CHANGED) return CHANGED;
       if (dormant.adoption === undefined) throw this.#gone(dormant.execution);
       await this.orders.adopt(dormant.adoption);

@@ -5,6 +5,7 @@ import type { EmbeddedToken } from '../ecticket/checkout/embedded-token.js';
 import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
 import type { OrderSnapshot } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
+import { LONGEST_PAID_NUMBER } from '../workflows/total-price.js';
 import { OrderNotPayableError } from './errors/order-not-payable-error.js';
 import { CALLBACK_PATHS } from './notify-urls.js';
 import { ViolationList } from './violation-list.js';
@@ -101,7 +102,7 @@ function payable(order: OrderSnapshot) {
   const refuse = (reason: OrderNotPayableError['reason']) => new OrderNotPayableError(workflowIdOf(order), reason);
   if (merchantTradeNo === undefined || status !== 'awaitingPayment') throw refuse('notAwaitingPayment');
   if (payment.amount === undefined) throw refuse('amountUnknown');
-  if (merchantTradeNo.length > 20) throw refuse('numberTooLong');
+  if (merchantTradeNo.length > LONGEST_PAID_NUMBER) throw refuse('numberTooLong');
   return { merchantId, merchantTradeNo, amount: payment.amount };
 }
 

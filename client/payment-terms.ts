@@ -1,6 +1,6 @@
 import type { TicketOrder } from '../ecticket/order.js';
 import type { Payment, PaymentTerms } from '../workflows/messages.js';
-import { totalPrice } from '../workflows/total-price.js';
+import { LONGEST_PAID_NUMBER, totalPrice } from '../workflows/total-price.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { amountSchema, notePaymentFaults } from './payment.js';
 import { ViolationList } from './violation-list.js';
@@ -23,8 +23,6 @@ export interface PlacedPayment {
   readonly paid?: Payment;
 }
 
-/** Of AIO and of the embedded checkout (developers.ecpay.com.tw/?p=2862, ?p=9040); a ticket order's may have 25. */
-const LONGEST_PAID_NUMBER = 20;
 const YEAR = 366 * 24 * 60 * 60 * 1000;
 
 /**

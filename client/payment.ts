@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import type { Payment } from '../workflows/messages.js';
+import { HIGHEST_AMOUNT } from '../workflows/total-price.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { ViolationList } from './violation-list.js';
 
-/** NT$, whole; at most 100 tickets of at most NT$999,999,999 (developers.ecpay.com.tw, Ticket Issuance). */
-export const amountSchema = z
-  .int()
-  .min(0)
-  .max(100 * 999_999_999);
+/** NT$, whole. */
+export const amountSchema = z.int().min(0).max(HIGHEST_AMOUNT);
 const isoTime = z.iso.datetime({ offset: true });
 
 /** @throws InvalidPaymentError with every rule that the payment, found at `path`, breaks. */

@@ -8,7 +8,7 @@ import type { Violation } from '../ecticket/violation.js';
 import { asRecord } from './as-record.js';
 import { callbackBase } from './notify-urls.js';
 import { DEFAULT_TIMING } from './timing.js';
-import { totalPrice } from './total-price.js';
+import { HIGHEST_AMOUNT, LONGEST_PAID_NUMBER, totalPrice } from './total-price.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (holds: boolean, ...violation: [path: string, rule: string, message: string, mend: string]) => void;
@@ -32,9 +32,6 @@ const MOST_TICKETS: Readonly<Record<IssueType, number>> = {
   serialNumber: 100,
 };
 const TEN_YEARS = 10 * 366 * 24 * 60 * 60 * 1000;
-/** Of ECPay's checkouts; a ticket order's may have 25. */
-const LONGEST_PAID_NUMBER = 20;
-const HIGHEST_AMOUNT = 100 * 999_999_999;
 
 /** All that is wrong with what a workflow gave `childOrder`, at its places there: `order.items[0].quantity`. */
 export function checkChildOrder(given: unknown): readonly Violation[] {

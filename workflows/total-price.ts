@@ -1,5 +1,13 @@
 import type { TicketOrder } from '../ecticket/order.js';
 
+/** NT$: at most 100 tickets of at most NT$999,999,999 (developers.ecpay.com.tw, Ticket Issuance). */
+export const HIGHEST_AMOUNT = 100 * 999_999_999;
+/**
+ * Characters of an order number under which AIO and the embedded checkout take a payment (developers.ecpay.com.tw/?p=2862,
+ * ?p=9040); a ticket order's may have 25.
+ */
+export const LONGEST_PAID_NUMBER = 20;
+
 /**
  * What an order costs in NT$, where the order says it: serial-number orders carry prices, products of the catalogue have
  * theirs at ECPay, which gives `undefined`. A gift voucher (an item with an expiration date) is free, whatever face

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workflowIdOf, type OrderSnapshot, type OrderStatus } from '../../client/index.js';
+import { workflowIdOf, type OrderSnapshot } from '../../client/index.js';
+import { isFinalStatus } from '../../client/order-status.js';
 import { ECTicketError, type OrderRef } from '../../ecticket/index.js';
 import { screenFor, type Screen } from '../display/order-screen.js';
 import { EXIT } from '../exit-status.js';
@@ -10,8 +11,6 @@ import { orderLink } from '../web-ui.js';
 
 /** Milliseconds between two looks. */
 const LOOK_AGAIN_AFTER = 1000;
-
-const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
 
 /** What a watch outlasts: a server or a worker that is restarted or replaced. */
 const PASSING = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE', 'WORKFLOW_TASKS_FAILING'];
@@ -47,7 +46,7 @@ async function watch(shell: Shell, ref: OrderRef, screen: Screen, signal: AbortS
       if (order === undefined || !(error instanceof ECTicketError && PASSING.includes(error.code))) throw error;
       screen.remark(error.message);
     }
-  } while (!ENDED.includes(order.status));
+  } while (!isFinalStatus(order.status));
 }
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
