@@ -1,7 +1,6 @@
 /** A payment is confirmed with ECPay before Issue, unless it is the merchant's own word and the order asks for no more. */
-import type { PaymentAnswer } from '../activities/index.js';
 import { finalFailureOf } from './final-failure.js';
-import { callBeside, type Asked } from './interruptible.js';
+import { callBeside } from './interruptible.js';
 import { tradeNoOf } from './names.js';
 import type { OrderRun } from './order-run.js';
 import { asksBecauseOf, sendsIssue } from './order-stage.js';
@@ -11,16 +10,15 @@ import { provider } from './provider.js';
 /** Asks before Issue, for a while: ECPay's books may be some ten minutes behind. */
 export async function checkPayment(run: OrderRun): Promise<void> {
   if (!isToBeChecked(run.state)) return;
-  const asked = await ask(run, { askUntil: Date.now() + run.timing.paymentCheckLimit }, isOver(run));
-  if ('value' in asked) run.apply({ ...asked.value, type: 'paymentChecked' });
+  const isPointless = () => run.state.stage.status !== 'issuing';
+  await ask(run, { askUntil: Date.now() + run.timing.paymentCheckLimit }, isPointless);
 }
 
 /** The same while the order needs attention, for as long as it takes: when the payment is found, it goes on by itself. */
 export async function checkPaymentOnceMore(run: OrderRun): Promise<void> {
   run.publish();
   const isPointless = () => !seeksPayment(run.state) || run.state.nudged;
-  const asked = await ask(run, {}, isPointless);
-  if ('value' in asked) run.apply({ ...asked.value, type: 'paymentChecked' });
+  await ask(run, {}, isPointless);
 }
 
 /** The order needs attention, and nothing is sent to ECPay before its payment is confirmed. */
@@ -35,13 +33,7 @@ function isToBeChecked({ terms, paid, paymentChecked }: OrderState): boolean {
   return terms.doubleCheck === true || paid?.source !== undefined;
 }
 
-const isOver = (run: OrderRun) => () => run.state.stage.status !== 'issuing';
-
-async function ask(
-  run: OrderRun,
-  until: { readonly askUntil?: number },
-  isPointless: () => boolean,
-): Promise<Asked<PaymentAnswer>> {
+async function ask(run: OrderRun, until: { readonly askUntil?: number }, isPointless: () => boolean): Promise<void> {
   const { paid, stage } = run.state;
   const { paymentCheckInterval, lateResultQueryInterval } = run.timing;
   const isReported = stage.status === 'needsAttention';
@@ -54,9 +46,12 @@ async function ask(
   };
   const summary = `Ask ECPay’s payments whether ${tradeNoOf(run.ref)} is paid`;
   const asked = await callBeside(run, () => provider('issue', summary).checkPayment(question), isPointless);
-  if ('value' in asked || asked.interrupted) return asked;
+  if ('value' in asked) {
+    run.apply({ ...asked.value, type: 'paymentChecked' });
+    return;
+  }
+  if (asked.interrupted) return;
   const final = finalFailureOf(asked.error);
   if (final === undefined) throw asked.error;
   run.apply({ type: 'callFailed', ...final });
-  return asked;
 }

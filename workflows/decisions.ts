@@ -1,18 +1,12 @@
 /** Takes a person's decisions: resubmit, abandon, cancel. */
 import type { UpdateDefinition } from '@temporalio/common';
-import { ApplicationFailure, currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { TicketOrder } from '../ecticket/order.js';
 import { asRecord } from './as-record.js';
 import { answerTo } from './answered-updates.js';
-import { requestKey, type Keyed } from './counter-messages.js';
-import {
-  abandon,
-  cancelOrder,
-  resubmit,
-  type Decision,
-  type DecisionOutcome,
-  type DecisionRefusalCode,
-} from './decision-messages.js';
+import { requestKey } from './counter-messages.js';
+import { abandon, cancelOrder, resubmit, type Decision, type DecisionOutcome } from './decision-messages.js';
+import { refusal } from './decision-refusal.js';
 import type { OrderStatus } from './messages.js';
 import { tradeNoOf } from './names.js';
 import { isNumberTaken, isNumberUsedUp } from './order-decisions.js';
@@ -55,7 +49,7 @@ function serve<Request>(
     if (input.type === 'replaced') await replaceOrder(run, input, request);
     else run.apply(input);
     const { status } = run.state.stage;
-    remember(run, request, status);
+    run.remember(request, { status });
     return { status, request };
   };
   setHandler(update, (given: unknown) => mutex.hold(() => decide(given)), {
@@ -75,12 +69,6 @@ function answered(run: OrderRun, request: string): OrderStatus | undefined {
   if (known === undefined) return undefined;
   if (!known.isOther && 'status' in known.answer.outcome) return known.answer.outcome.status;
   throw refusal('UPDATE_ID_REUSED', 'This update id belongs to a different request.', request);
-}
-
-function remember(run: OrderRun, request: string, status: OrderStatus): void {
-  const updateId = currentUpdateInfo()?.id;
-  if (updateId === undefined) return;
-  run.apply({ type: 'updateAnswered', answered: { updateId, request, at: Date.now(), outcome: { status } } });
 }
 
 function readDecision(said: unknown): Decision {
@@ -113,14 +101,4 @@ function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): In
 
 function isWords(said: unknown): said is string {
   return typeof said === 'string' && said.trim() !== '' && said.length <= 200;
-}
-
-/** `request`, where it is known: Temporal answers a used update id with the same failure again. */
-function refusal(type: DecisionRefusalCode, message: string, request?: string): ApplicationFailure {
-  return ApplicationFailure.create({
-    type,
-    message,
-    nonRetryable: true,
-    details: request === undefined ? [] : [{ request } satisfies Keyed],
-  });
 }

@@ -3,6 +3,7 @@ import type { Payment } from './messages.js';
 import type { InputOf } from './order-input.js';
 import { askPerson, tell } from './order-news.js';
 import { asksBecauseOf, isAdopting, sendsIssue } from './order-stage.js';
+import { tellResolved } from './order-record.js';
 import type { OrderState } from './order-state.js';
 
 /** Pays an order that waits for it. Money that comes otherwise is never taken in silence, nor twice for one. */
@@ -44,8 +45,7 @@ export function hearPaymentCheck(state: OrderState, answer: InputOf<'paymentChec
 function goOn(state: OrderState, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'needsAttention') return state;
-  const { reason } = stage.attention;
-  return tell({ ...state, stage: { status: 'issuing' } }, now, { type: 'attentionResolved', data: { reason } });
+  return tellResolved({ ...state, stage: { status: 'issuing' } }, stage, [], now);
 }
 
 /** It ended without money: none was said to have come, or what was said turned out untrue. */

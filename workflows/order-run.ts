@@ -2,12 +2,14 @@
 import {
   allHandlersFinished,
   condition,
+  currentUpdateInfo,
   setCurrentDetails,
   setHandler,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
+import type { AnsweredUpdate } from './counter-messages.js';
 import { serveTicketUpdates } from './ticket-updates.js';
 import { serveDecisions } from './decisions.js';
 import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
@@ -95,6 +97,13 @@ export class OrderRun {
     this.#state = apply(before, input, now);
     measureChange(before, this.#state, now);
     this.#show();
+  }
+
+  /** What the update being handled was answered, for later runs: Temporal itself knows the updates of one run only. */
+  remember(request: string, outcome: AnsweredUpdate['outcome']): void {
+    const updateId = currentUpdateInfo()?.id;
+    if (updateId === undefined) return;
+    this.apply({ type: 'updateAnswered', answered: { updateId, request, at: Date.now(), outcome } });
   }
 
   /** A signal that the lifecycle does not go on with still leaves a command. */

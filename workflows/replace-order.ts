@@ -1,8 +1,7 @@
 /** A number that ECPay has used up: the order goes on as another one, and each names the other. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ApplicationFailure, startChild } from '@temporalio/workflow';
-import type { Keyed } from './counter-messages.js';
-import type { DecisionRefusalCode } from './decision-messages.js';
+import { startChild } from '@temporalio/workflow';
+import { refusal } from './decision-refusal.js';
 import type { PaymentTerms } from './messages.js';
 import { TICKET_ORDER } from './names.js';
 import type { InputOf } from './order-input.js';
@@ -28,13 +27,7 @@ export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const type: DecisionRefusalCode = 'NUMBER_TAKEN';
-    throw ApplicationFailure.create({
-      type,
-      message: `There is an order under that number already: ${options.workflowId}.`,
-      nonRetryable: true,
-      details: [{ request } satisfies Keyed],
-    });
+    throw refusal('NUMBER_TAKEN', `There is an order under that number already: ${options.workflowId}.`, request);
   }
   run.apply(replacement);
 }

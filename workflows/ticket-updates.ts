@@ -66,12 +66,20 @@ interface Desk {
   readonly mutex: Mutex;
 }
 
+/** One request to redeem or refund. `key` is a hash of it. */
+interface TicketUpdate {
+  readonly run: OrderRun;
+  readonly action: TicketAction;
+  readonly request: TicketActionRequest;
+  readonly key: string;
+}
+
 /** What is refused here leaves no trace in the history, and the same update id may be used again. */
 function validate({ run }: Desk, action: TicketAction, request: TicketActionRequest): void {
   const key = requestKey(action, request);
   if (answered(run, key) !== undefined) return;
   if (isAdopting(run.state)) return;
-  const tickets = choose(run, action, request);
+  const tickets = choose({ run, action, request, key });
   // Whoever asked for any ticket gets another one; whoever named this one waits, and learns what became of it.
   if (request.asked !== undefined && tickets.some(({ ticketNo }) => run.inUse.has(ticketNo)))
     throw rejection({ code: 'TICKET_IN_USE', words: 'Another action on this ticket is under way.' }, key);
@@ -83,17 +91,18 @@ async function handle(
   request: TicketActionRequest,
 ): Promise<CounterOutcome & Keyed> {
   const key = requestKey(action, request);
+  const update: TicketUpdate = { run, action, request, key };
   const endsAt = Date.now() + ANSWERED_WITHIN;
-  const reserved = reserve(run, action, request);
+  const reserved = reserve(update);
   try {
     await untilAdopted(run, endsAt, key);
-    const outcome = await mutex.hold(async () => answered(run, key) ?? (await act(run, action, request, endsAt)));
-    remember(run, key, outcome);
+    const outcome = await mutex.hold(async () => answered(run, key) ?? (await act(update, endsAt)));
+    run.remember(key, outcome);
     return { ...outcome, request: key };
   } catch (error) {
     const outcome = refusedForAny(request, error);
     if (outcome === undefined) throw error;
-    remember(run, key, outcome);
+    run.remember(key, outcome);
     return { ...outcome, request: key };
   } finally {
     for (const ticketNo of reserved) run.inUse.delete(ticketNo);
@@ -101,9 +110,10 @@ async function handle(
 }
 
 /** In the task that accepts the update, so that the next validator sees it. */
-function reserve(run: OrderRun, action: TicketAction, request: TicketActionRequest): readonly string[] {
-  if (isAdopting(run.state) || answered(run, requestKey(action, request)) !== undefined) return [];
-  const reserved = choose(run, action, request)
+function reserve(update: TicketUpdate): readonly string[] {
+  const { run, key } = update;
+  if (isAdopting(run.state) || answered(run, key) !== undefined) return [];
+  const reserved = choose(update)
     .map(({ ticketNo }) => ticketNo)
     .filter((ticketNo) => !run.inUse.has(ticketNo));
   for (const ticketNo of reserved) run.inUse.add(ticketNo);
@@ -132,12 +142,6 @@ function answered(run: OrderRun, request: string): CounterOutcome | undefined {
   throw rejection({ code: 'UPDATE_ID_REUSED', words: 'This update id belongs to a different request.' }, request);
 }
 
-function remember(run: OrderRun, request: string, outcome: CounterOutcome): void {
-  const updateId = currentUpdateInfo()?.id;
-  if (updateId === undefined) return;
-  run.apply({ type: 'updateAnswered', answered: { updateId, request, at: Date.now(), outcome } });
-}
-
 /** @throws ApplicationFailure where ECPay cannot be asked in time which tickets there are: nothing is done after the caller has gone */
 async function untilAdopted(run: OrderRun, endsAt: number, key: string): Promise<void> {
   const isKnown = () => !isAdopting(run.state);
@@ -147,16 +151,12 @@ async function untilAdopted(run: OrderRun, endsAt: number, key: string): Promise
 }
 
 /** @throws ApplicationFailure whose type is a CounterRefusalCode; nothing was sent then */
-async function act(
-  run: OrderRun,
-  action: TicketAction,
-  request: TicketActionRequest,
-  endsAt: number,
-): Promise<CounterOutcome> {
+async function act(update: TicketUpdate, endsAt: number): Promise<CounterOutcome> {
+  const { run, action, request, key } = update;
   // Again, as the validator did: while this update waited for its turn, another may have used the ticket.
-  const tickets = choose(run, action, request);
+  const tickets = choose(update);
   const left = endsAt - Date.now();
-  if (left < NEEDED) throw rejection(OUT_OF_TIME, requestKey(action, request));
+  if (left < NEEDED) throw rejection(OUT_OF_TIME, key);
   const asOf = Date.now();
   try {
     const answer = await provider(
@@ -191,9 +191,8 @@ function neverStarted(error: unknown): boolean {
 }
 
 /** @throws ApplicationFailure whose type is a CounterRefusalCode */
-function choose({ state }: OrderRun, action: TicketAction, request: TicketActionRequest): readonly Ticket[] {
+function choose({ run: { state }, action, request, key }: TicketUpdate): readonly Ticket[] {
   const { stage, uses } = state;
-  const key = requestKey(action, request);
   if (!('book' in stage)) {
     const words = `The order is ${stage.status}: no ticket of it can be acted on.`;
     throw rejection({ code: 'ORDER_NOT_ACTIVE', words }, key);
