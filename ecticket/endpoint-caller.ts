@@ -1,14 +1,13 @@
 import { makeIt, type CallOptions } from './call-options.js';
+import { checkedShape } from './checked-shape.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { requestEnvelope, timestamped, type ReplyHeader } from './envelope.js';
-import { InvalidRequestError } from './errors/invalid-request-error.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import type { HttpPoster } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import type { MerchantRef } from './naming/requests.js';
 import { openReply, parse, type Asked } from './reply.js';
 import type { Opened } from './seal.js';
-import { examineShape, writePath } from './shape.js';
 
 /** Receives what a merchant's engineers should look at, without a key or a person's data. */
 export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -77,7 +76,7 @@ export class EndpointCaller {
     sizeLimit?: number,
   ): Promise<Reply> {
     const { who, signal, around = makeIt } = call;
-    const data = checked(endpoint, call.data);
+    const data = checkedShape(endpoint.request, call.data, endpoint.name);
     const sealer = await this.#merchants.getActing(who);
     const envelope = requestEnvelope({
       merchantId: who.merchantId,
@@ -109,11 +108,4 @@ export class EndpointCaller {
       this.#warn('ECPay sealed with a key pair that is not the newest', { endpoint, merchantId, keyIndex });
     }
   }
-}
-
-function checked<Request>(endpoint: Endpoint<Request, unknown>, given: unknown): Request {
-  const { data, findings } = examineShape(endpoint.request, given);
-  if (data !== undefined) return data;
-  const violations = findings.map((finding) => ({ ...finding, path: writePath(finding.path) }));
-  throw new InvalidRequestError(endpoint.name, violations);
 }

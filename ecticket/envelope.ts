@@ -122,6 +122,7 @@ export function replyHeader({ PlatformID, MerchantID, RpHeader, TransMsg }: Repl
 export type CallbackEnvelope = z.infer<typeof callbackEnvelopeSchema>;
 export type ReplyEnvelope = z.infer<typeof replyEnvelopeSchema>;
 
-function unixSeconds(milliseconds: number): number {
+/** As ECPay's timestamps count. */
+export function unixSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }

@@ -29,6 +29,12 @@ export function mendFullWidth(text: string): string | undefined {
   return /[\u3000\uFF01-\uFFE6]/.test(text) ? 'Write the full-width characters as half-width ones.' : undefined;
 }
 
+/** That a URL is one which ECPay's server or a customer's browser can call is ours to ask. */
+export function mendUnusableUrl(text: string): string | undefined {
+  const usable = URL.canParse(text) && /^https?:\/\//i.test(text) && !/\s/.test(text);
+  return usable ? undefined : 'Write a whole URL that begins with http:// or https://, without spaces.';
+}
+
 /** Half a surrogate pair has no UTF-8 form and cannot be sent; a control character is never meant. */
 export function mendUnsendable(text: string): string | undefined {
   return /[\p{Surrogate}\p{Control}]/u.test(text) ? 'Take out control characters and broken characters.' : undefined;

@@ -1,4 +1,4 @@
-import { MerchantRegistry, STAGE_MERCHANTS, type Spelling } from '../ecticket/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
 import { Branches } from './book/branches.js';
 import { Catalogue } from './book/catalogue.js';
 import { Counter } from './book/counter.js';
@@ -37,8 +37,6 @@ export interface World {
   readonly checkoutSessions: CheckoutSessions;
   readonly tradeInfoWriting: FormWriting;
   readonly faults: Faults;
-  /** The hostile mode's URL encoding. */
-  readonly spelling: Spelling | undefined;
   readonly encryptData: EncryptData;
   /** RtnMsg where RtnCode is 1. */
   readonly successMessage: string;
@@ -74,11 +72,11 @@ export function createWorld(options: SandboxOptions): World {
     { callbackDelay },
   );
   const counter = new Counter(clock, notifier);
-  const checkout = new Checkout({ clock, book: payments, notifier: new PaymentNotifier(closing.signal, spelling) });
+  const checkout = new Checkout({ clock, book: payments, notifier: new PaymentNotifier(closing.signal, encryptData) });
   return {
     ...{ clock, merchants, platforms, catalogue, branches, book, issuing, counter },
     ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
     checkoutSessions: new CheckoutSessions(),
-    ...{ faults, spelling, encryptData, successMessage, closing, reportedAt: new Map() },
+    ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },
   };
 }

@@ -1,8 +1,8 @@
 import { makeIt, type CallOptions } from '../call-options.js';
-import { InvalidMerchantsError } from '../errors/invalid-merchants-error.js';
 import { HttpPoster } from '../http/http-poster.js';
 import type { Timeouts } from '../http/timeouts.js';
-import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
+import type { MerchantRegistry } from '../merchants.js';
+import { paymentOf } from '../payments/payment-of.js';
 import { aioCheckoutForm, type AioCheckoutOrder, type CheckoutForm } from './aio-checkout-form.js';
 import { embeddedTokenIn, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
 import type { CheckoutOrder } from './order-fields.js';
@@ -47,7 +47,7 @@ export class CheckoutApi {
    *   has no payment keys).
    */
   async aioForm({ merchantId, ...order }: Of<AioCheckoutOrder>): Promise<CheckoutForm> {
-    const payment = await this.#paymentOf(merchantId);
+    const payment = await paymentOf(this.#merchants, merchantId);
     return aioCheckoutForm(order, { payment, baseUrl: this.#aioUrl, now: this.#now() });
   }
 
@@ -61,7 +61,7 @@ export class CheckoutApi {
     { merchantId, ...order }: Of<CheckoutOrder>,
     { signal, around = makeIt }: CallOptions = {},
   ): Promise<EmbeddedToken> {
-    const payment = await this.#paymentOf(merchantId);
+    const payment = await paymentOf(this.#merchants, merchantId);
     const { path, body } = embeddedTokenRequest(order, { payment, now: this.#now() });
     const asked = { endpoint: GET_TOKEN_BY_TRADE.name, merchantId: payment.merchantId };
     return await around(asked, async () => {
@@ -73,11 +73,5 @@ export class CheckoutApi {
   /** Ends the kept connections. */
   close(): void {
     this.#poster.close();
-  }
-
-  async #paymentOf(merchantId: string): Promise<MerchantPayment> {
-    const { payment } = await this.#merchants.get(merchantId);
-    if (payment !== undefined) return payment;
-    throw new InvalidMerchantsError([`${merchantId}.payment: missing; write {"keys":[…]} with its payment keys`]);
   }
 }

@@ -1,17 +1,16 @@
 import { z } from 'zod';
-import { decrypt, encrypt } from '../cipher.js';
+import { decrypt } from '../cipher.js';
 import { ecpayWords } from '../ecpay-words.js';
-import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
+import { optionalText, text } from '../endpoints/lenient.js';
 import { outcome } from '../endpoints/outcome.js';
 import { BusinessRefusalError } from '../errors/business-refusal-error.js';
-import { EnvelopeRefusedError } from '../errors/envelope-refused-error.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { SealBrokenError } from '../errors/seal-broken-error.js';
 import { filled } from '../filled.js';
 import type { MerchantPayment } from '../merchants.js';
+import { embeddedDataIn, embeddedRequest, type EmbeddedRequest } from '../payments/embedded-envelope.js';
 import type { PaymentKeyPair } from '../payments/payment-key-pair.js';
 import { parse } from '../reply.js';
-import { neutralJson } from '../seal.js';
 import { taipeiMoment, taipeiText } from '../taipei-date.js';
 import { checkedOrder, type CheckoutOrder } from './order-fields.js';
 
@@ -21,11 +20,7 @@ export const GET_TOKEN_BY_TRADE = { name: 'GetTokenbyTrade', path: '/Merchant/Ge
 /** What is posted to `path` as JSON (developers.ecpay.com.tw/?p=9040). */
 export interface EmbeddedTokenRequest {
   readonly path: string;
-  readonly body: {
-    readonly MerchantID: string;
-    readonly RqHeader: { readonly Timestamp: number };
-    readonly Data: string;
-  };
+  readonly body: EmbeddedRequest;
 }
 
 /** What ECPay's JavaScript on the merchant's page shows the checkout with. */
@@ -61,17 +56,9 @@ export function embeddedTokenRequest(
     },
     CardInfo: filled({ OrderResultURL: checked.orderResultUrl }),
   };
-  return {
-    path: GET_TOKEN_BY_TRADE.path,
-    body: {
-      MerchantID: payment.merchantId,
-      RqHeader: { Timestamp: Math.floor(now / 1000) },
-      Data: encrypt(neutralJson(data), payment.keys[0]),
-    },
-  };
+  return { path: GET_TOKEN_BY_TRADE.path, body: embeddedRequest(data, payment, now) };
 }
 
-const envelope = z.looseObject({ TransCode: wholeNumber, TransMsg: optionalText, Data: optionalText });
 const reply = z.looseObject({ Token: text, TokenExpireDate: optionalText });
 
 /**
@@ -81,9 +68,7 @@ const reply = z.looseObject({ Token: text, TokenExpireDate: optionalText });
  */
 export function embeddedTokenIn(body: string, { keys }: MerchantPayment): EmbeddedToken {
   const asked = { endpoint: GET_TOKEN_BY_TRADE.name };
-  const { TransCode, TransMsg = '', Data = '' } = parse(envelope, fromJson(body), asked, 'notAnEnvelope');
-  if (TransCode !== 1) throw new EnvelopeRefusedError(asked.endpoint, TransCode, ecpayWords(TransMsg, undefined));
-  const data = opened(Data, keys);
+  const data = opened(embeddedDataIn(fromJson(body), asked.endpoint), keys);
   const { RtnCode, RtnMsg = '' } = parse(outcome, data, asked, 'unexpectedData');
   if (RtnCode !== 1) throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayWords(RtnMsg, undefined));
   const { Token, TokenExpireDate = '' } = parse(reply, data, asked, 'unexpectedData');

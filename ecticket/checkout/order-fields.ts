@@ -1,8 +1,8 @@
 /** What an order at ECPay's checkouts may hold, looked at field by field. */
 import { z } from 'zod';
-import { InvalidRequestError } from '../errors/invalid-request-error.js';
-import { examineShape, writePath } from '../shape.js';
-import { lettersAndDigits, mendUnsendable, textField } from '../text-field.js';
+import { checkedShape } from '../checked-shape.js';
+import { filled } from '../filled.js';
+import { lettersAndDigits, mendUnsendable, mendUnusableUrl, textField } from '../text-field.js';
 
 /** An order that a customer pays at ECPay, whichever checkout takes the payment. */
 export interface CheckoutOrder {
@@ -78,19 +78,12 @@ export const checkoutOrder = z
 
 /** The order, checked. @throws InvalidRequestError with every violation, in our names. */
 export function checkedOrder(given: object, call: string): z.infer<typeof checkoutOrder> {
-  const isFilled = ([, value]: [string, unknown]) => value !== undefined;
-  const { data, findings } = examineShape(checkoutOrder, Object.fromEntries(Object.entries(given).filter(isFilled)));
-  if (data !== undefined) return data;
-  throw new InvalidRequestError(
-    call,
-    findings.map((finding) => ({ ...finding, path: writePath(finding.path) })),
-  );
+  return checkedShape(checkoutOrder, filled(given), call);
 }
 
 function mendUrl(text: string): string | undefined {
-  if (!URL.canParse(text) || !/^https?:\/\//i.test(text) || /\s/.test(text)) {
-    return 'Write a whole URL that begins with http:// or https://, without spaces.';
-  }
+  const unusable = mendUnusableUrl(text);
+  if (unusable !== undefined) return unusable;
   if (/%(26|3c)/i.test(text)) return 'Write an address without %26 and %3C, which ECPay does not take.';
   return SPEAKS_OF_PAYMENT.test(text) ? `Take out what looks like a further field of ECPay's. ${WHY}` : undefined;
 }

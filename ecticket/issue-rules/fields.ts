@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { asciiUrl } from '../callback-address.js';
 import { isCalendarDate } from '../taipei-date.js';
-import { lettersAndDigits, mendFullWidth, mendUnsendable, textField, type TextLimits } from '../text-field.js';
+import {
+  lettersAndDigits,
+  mendFullWidth,
+  mendUnsendable,
+  mendUnusableUrl,
+  textField,
+  type TextLimits,
+} from '../text-field.js';
 import { RULES, type RuleName } from './words.js';
 
 const ruledText = (rule: RuleName, limits: TextLimits) => textField(rule, RULES[rule], limits);
@@ -45,13 +52,7 @@ function notifyUrl(rule: RuleName) {
   return z
     .string()
     .transform(asciiUrl)
-    .pipe(ruledText(rule, { max: 200, mend: mendUrl }));
-}
-
-/** The page asks for "a URL"; that it is one which ECPay's server can call is ours to ask. */
-function mendUrl(text: string): string | undefined {
-  const usable = URL.canParse(text) && /^https?:\/\//i.test(text) && !/\s/.test(text);
-  return usable ? mendUnsendable(text) : 'Write a whole URL that begins with http:// or https://, without spaces.';
+    .pipe(ruledText(rule, { max: 200, mend: (text) => mendUnusableUrl(text) ?? mendUnsendable(text) }));
 }
 
 /**

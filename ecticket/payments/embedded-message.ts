@@ -1,12 +1,13 @@
 /** What the embedded checkout seals, in its notices and in its answers: Data without a CheckMacValue. */
 import { z } from 'zod';
 import { DATA_LIMITS, decryptFully } from '../cipher.js';
-import { optionalText, optionalWholeNumber, wholeNumber } from '../endpoints/lenient.js';
+import { optionalText, optionalWholeNumber, text, wholeNumber } from '../endpoints/lenient.js';
+import { outcome } from '../endpoints/outcome.js';
 import { SealBrokenError } from '../errors/seal-broken-error.js';
 import { isRecord } from '../record.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
 import { paidBy, type PaidBy } from './payment-method.js';
-import { isAmountOf, TRADE_NO } from './payment-notice.js';
+import { isAmountOf, TRADE_NO, unreadable } from './payment-notice.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -56,13 +57,12 @@ function namesIn(value: unknown): number {
   return inside + (Array.isArray(value) ? 0 : Object.keys(value).length);
 }
 
-const outcome = z.looseObject({ RtnCode: wholeNumber, RtnMsg: optionalText });
 const trade = z.object({
-  MerchantTradeNo: z.preprocess(asText, z.string().min(1)),
+  MerchantTradeNo: text,
   TradeNo: z.preprocess(asText, z.string().regex(TRADE_NO, 'no number of ECPay’s')),
   TradeAmt: wholeNumber.pipe(z.int().min(0)),
   PaymentDate: optionalText,
-  PaymentType: z.preprocess(asText, z.string().min(1)),
+  PaymentType: text,
 });
 const card = z.object({
   Amount: optionalWholeNumber.catch(undefined),
@@ -101,7 +101,7 @@ export type EmbeddedTrade = {
 export function readEmbeddedTrade(data: Data): EmbeddedTrade | { readonly problems: readonly string[] } {
   const orderInfo = isRecord(data['OrderInfo']) ? data['OrderInfo'] : {};
   const said = outcome.safeParse(data);
-  if (!said.success) return { problems: problemsOf(said.error) };
+  if (!said.success) return unreadable(said.error);
   const { RtnCode: rtnCode, RtnMsg: rtnMsg } = said.data;
   const fields = { ...orderInfo, ...data };
   const tradeNo = textIn(fields, 'MerchantTradeNo');
@@ -111,7 +111,7 @@ export function readEmbeddedTrade(data: Data): EmbeddedTrade | { readonly proble
   if (rtnCode !== 1 || tradeStatus === '0') return { ...common, state: 'unpaid', tradeStatus };
   const problems = [...contradictions(data, orderInfo), ...(tradeStatus === '1' ? [] : ['TradeStatus: is not 1'])];
   const parsed = trade.safeParse(fields);
-  if (!parsed.success) problems.push(...problemsOf(parsed.error));
+  if (!parsed.success) problems.push(...unreadable(parsed.error).problems);
   if (!parsed.success || problems.length > 0) return { problems };
   const cardInfo = card.parse(isRecord(data['CardInfo']) ? data['CardInfo'] : {});
   const { Amount, RedDeAmt, Stage, PeriodType, Frequency, ExecTimes, PeriodAmount } = cardInfo;
@@ -142,8 +142,4 @@ function textIn(fields: Data, name: string): string | undefined {
 
 function asText(value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value;
-}
-
-function problemsOf({ issues }: z.ZodError): string[] {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }

@@ -1,12 +1,12 @@
 import { makeIt, type CallOptions } from '../call-options.js';
 import { embeddedPaymentUrl } from '../environment.js';
-import { InvalidMerchantsError } from '../errors/invalid-merchants-error.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { HttpPoster } from '../http/http-poster.js';
 import type { Timeouts } from '../http/timeouts.js';
 import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import { openReplyForm, type Form } from './form.js';
+import { paymentOf } from './payment-of.js';
 import { embeddedResultOf, QUERY_EMBEDDED_TRADE, toEmbeddedQuery } from './query-embedded-trade.js';
 import { QUERY_TRADE_INFO, toTradeData, tradeResultOf, type PaymentRef, type TradeResult } from './query-trade-info.js';
 
@@ -51,7 +51,7 @@ export class PaymentApi {
    * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, SealBrokenError.
    */
   async queryTrade(ref: PaymentRef, { signal, around = makeIt }: CallOptions = {}): Promise<TradeResult> {
-    const payment = await this.#paymentOf(ref);
+    const payment = await paymentOf(this.#merchants, ref.merchantId);
     // Checked before `around` is asked, stamped when the request is sent: it may have waited there.
     const stamped = () => toTradeData(ref, payment.merchantId, this.#now());
     stamped();
@@ -85,7 +85,7 @@ export class PaymentApi {
    * ```
    */
   async queryEmbeddedTrade(ref: PaymentRef, { signal, around = makeIt }: CallOptions = {}): Promise<TradeResult> {
-    const payment = await this.#paymentOf(ref);
+    const payment = await paymentOf(this.#merchants, ref.merchantId);
     const query = toEmbeddedQuery(ref, payment, this.#now());
     const asked = { endpoint: QUERY_EMBEDDED_TRADE.name, merchantId: payment.merchantId };
     return await around(asked, async () => {
@@ -102,19 +102,13 @@ export class PaymentApi {
 
   /** Whether the merchant's settings have an AIO notice count without {@link queryTrade}. Asks ECPay nothing. */
   async trustsAioNotices(ref: PaymentRef): Promise<boolean> {
-    return (await this.#paymentOf(ref)).trustAioNotices;
+    return (await paymentOf(this.#merchants, ref.merchantId)).trustAioNotices;
   }
 
   /** Ends the kept connections. */
   close(): void {
     this.#poster.close();
     this.#embeddedPoster.close();
-  }
-
-  async #paymentOf({ merchantId }: PaymentRef): Promise<MerchantPayment> {
-    const { payment } = await this.#merchants.get(merchantId);
-    if (payment !== undefined) return payment;
-    throw new InvalidMerchantsError([`${merchantId}.payment: missing; write {"keys":[…]} with its payment keys`]);
   }
 }
 

@@ -1,14 +1,9 @@
-import { z } from 'zod';
-import { encrypt } from '../cipher.js';
-import { ecpayWords } from '../ecpay-words.js';
-import { optionalText, wholeNumber } from '../endpoints/lenient.js';
-import { EnvelopeRefusedError } from '../errors/envelope-refused-error.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { filled } from '../filled.js';
 import type { MerchantPayment } from '../merchants.js';
-import { checkSubject, fromJson, parse } from '../reply.js';
-import { neutralJson } from '../seal.js';
+import { checkSubject, fromJson } from '../reply.js';
 import { taipeiMoment } from '../taipei-date.js';
+import { embeddedDataIn, embeddedRequest } from './embedded-envelope.js';
 import { openEmbedded, readEmbeddedTrade } from './embedded-message.js';
 import { toSubject, type PaymentRef, type TradeResult } from './query-trade-info.js';
 
@@ -21,17 +16,10 @@ export interface EmbeddedQuery {
   readonly body: string;
 }
 
-const envelope = z.looseObject({ TransCode: wholeNumber, TransMsg: optionalText, Data: optionalText });
-
 /** `now` in ms since the epoch; ECPay refuses what is more than 10 minutes old. @throws InvalidRequestError */
-export function toEmbeddedQuery(ref: PaymentRef, { merchantId, keys }: MerchantPayment, now: number): EmbeddedQuery {
-  const asked = toSubject(QUERY_EMBEDDED_TRADE.name, ref, merchantId);
-  const body = {
-    MerchantID: merchantId,
-    RqHeader: { Timestamp: Math.floor(now / 1000) },
-    Data: encrypt(neutralJson({ PlatformID: '', ...asked }), keys[0]),
-  };
-  return { asked, body: JSON.stringify(body) };
+export function toEmbeddedQuery(ref: PaymentRef, payment: MerchantPayment, now: number): EmbeddedQuery {
+  const asked = toSubject(QUERY_EMBEDDED_TRADE.name, ref, payment.merchantId);
+  return { asked, body: JSON.stringify(embeddedRequest({ PlatformID: '', ...asked }, payment, now)) };
 }
 
 /**
@@ -42,9 +30,8 @@ export function toEmbeddedQuery(ref: PaymentRef, { merchantId, keys }: MerchantP
  */
 export function embeddedResultOf(body: string, { asked }: EmbeddedQuery, { keys }: MerchantPayment): TradeResult {
   const from = { endpoint: QUERY_EMBEDDED_TRADE.name };
-  const { TransCode, TransMsg = '', Data = '' } = parse(envelope, fromJson(body, from), from, 'notAnEnvelope');
-  if (TransCode !== 1) throw new EnvelopeRefusedError(from.endpoint, TransCode, ecpayWords(TransMsg, asked));
-  const data = openEmbedded(Data, keys, { merchantId: asked.MerchantID, isAnswer: true });
+  const encrypted = embeddedDataIn(fromJson(body, from), from.endpoint, asked);
+  const data = openEmbedded(encrypted, keys, { merchantId: asked.MerchantID, isAnswer: true });
   const said = readEmbeddedTrade(data);
   if ('problems' in said) throw new NotAnECPayReplyError(from.endpoint, 'unexpectedData', said.problems);
   checkSubject(from.endpoint, asked, { MerchantTradeNo: said.tradeNo });

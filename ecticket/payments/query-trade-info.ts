@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { filled } from '../filled.js';
 import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
-import { InvalidRequestError } from '../errors/invalid-request-error.js';
+import { unixSeconds } from '../envelope.js';
 import { checkSubject, parse } from '../reply.js';
-import { examineShape, writePath } from '../shape.js';
+import { checkedShape } from '../checked-shape.js';
 import { taipeiMoment } from '../taipei-date.js';
 import { lettersAndDigits, textField } from '../text-field.js';
 import type { Form } from './form.js';
@@ -67,18 +67,14 @@ const paidReply = z.object({
 
 /** Names the payment `ref` in a call of `endpoint`. @throws InvalidRequestError */
 export function toSubject(endpoint: string, ref: PaymentRef, paymentMerchantId: string): Form & Subject {
-  const { data, findings } = examineShape(request, { MerchantTradeNo: ref.merchantTradeNo });
-  if (data === undefined) {
-    const violations = findings.map((finding) => ({ ...finding, path: writePath(finding.path) }));
-    throw new InvalidRequestError(endpoint, violations);
-  }
-  return { MerchantID: paymentMerchantId, MerchantTradeNo: data.MerchantTradeNo };
+  const { MerchantTradeNo } = checkedShape(request, { MerchantTradeNo: ref.merchantTradeNo }, endpoint);
+  return { MerchantID: paymentMerchantId, MerchantTradeNo };
 }
 
 /** What is posted, but for its checksum. `now` in ms since the epoch. @throws InvalidRequestError */
 export function toTradeData(ref: PaymentRef, paymentMerchantId: string, now: number): Form {
   const subject = toSubject(QUERY_TRADE_INFO.name, ref, paymentMerchantId);
-  return { ...subject, TimeStamp: String(Math.floor(now / 1000)) };
+  return { ...subject, TimeStamp: String(unixSeconds(now)) };
 }
 
 /** What a verified answer to `asked` says. @throws NotAnECPayReplyError */

@@ -75,10 +75,16 @@ function goBack(session: CheckoutSession, payment: Payment, reply: FastifyReply,
 }
 
 /** What the consumer's browser carries to the merchant's page (developers.ecpay.com.tw/?p=2878, ?p=22772). */
-function resultOf({ payee }: CheckoutSession, payment: Payment, { spelling }: World): Readonly<Record<string, string>> {
+function resultOf(
+  { payee }: CheckoutSession,
+  payment: Payment,
+  { encryptData }: World,
+): Readonly<Record<string, string>> {
   const { kind, merchant } = payee;
   if (kind === 'aio') return aioNotification(payment, merchant);
-  return { ResultData: JSON.stringify(embeddedEnvelope(embeddedNotification(payment, merchant), merchant, spelling)) };
+  return {
+    ResultData: JSON.stringify(embeddedEnvelope(embeddedNotification(payment, merchant), merchant, encryptData)),
+  };
 }
 
 function notFound(reply: FastifyReply): FastifyReply {

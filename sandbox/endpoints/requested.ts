@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Order, Ticket, TradeNumberField } from '../book/order.js';
 import { insist } from '../book/refusals.js';
 import { checkStoreId } from '../issue-rules/order-rules.js';
+import { optionalText } from '../issue-rules/shape.js';
 import type { Call } from '../protocol/request.js';
 import type { World } from '../world.js';
 
@@ -54,14 +55,9 @@ export function requestedAction(data: Call['data']): 'do' | 'undo' {
   return action === '1' ? 'do' : 'undo';
 }
 
-const storeId = z
-  .string()
-  .nullish()
-  .transform((value) => (value === null || value === '' ? undefined : value));
-
 /** StoreID: the branch that acts is one of the merchant's, where it is named. @throws Refusal */
 export function checkRequestedStore({ merchantId, data }: Call, { branches }: World): void {
-  const result = storeId.safeParse(data['StoreID']);
+  const result = optionalText.safeParse(data['StoreID']);
   insist(result.success, 'storeId');
   checkStoreId(merchantId, result.data, branches);
 }

@@ -3,7 +3,7 @@ import type { IssueData } from '../book/issue-data.js';
 import { insist, Refusal, type RefusalName } from '../book/refusals.js';
 
 /** An empty text and null are fields left out: the page speaks of a StoreID that "is empty". */
-const text = z
+export const optionalText = z
   .string()
   .nullish()
   .transform((value) => (value === null || value === '' ? undefined : value));
@@ -14,31 +14,31 @@ const wholeNumber = z
   .transform((value) => (value === null || value === '' ? undefined : value));
 
 const item = z.object({
-  ItemNo: text,
-  ItemName: text,
+  ItemNo: optionalText,
+  ItemName: optionalText,
   TicketPrice: wholeNumber,
   TicketAmount: z.int(),
-  StartDate: text,
-  ExpireDate: text,
+  StartDate: optionalText,
+  ExpireDate: optionalText,
 });
 
 /** Kinds of values only; fields that the page does not know are passed over. */
 const shape = z.object({
   MerchantID: z.string(),
-  MerchantTradeNo: text,
-  FreeTradeNo: text,
+  MerchantTradeNo: optionalText,
+  FreeTradeNo: optionalText,
   IssueType: z.enum(['1', '2', '3', '4']),
-  PrintType: text,
-  IsImmediate: text,
-  RefundNotifyURL: text,
-  UseStatusNotifyURL: text,
-  StoreID: text,
+  PrintType: optionalText,
+  IsImmediate: optionalText,
+  RefundNotifyURL: optionalText,
+  UseStatusNotifyURL: optionalText,
+  StoreID: optionalText,
   Operator: z.string(),
-  CustomerName: text,
-  CustomerPhone: text,
-  CustomerEmail: text,
-  CustomerAddress: text,
-  PaymentProvider: text,
+  CustomerName: optionalText,
+  CustomerPhone: optionalText,
+  CustomerEmail: optionalText,
+  CustomerAddress: optionalText,
+  PaymentProvider: optionalText,
   TicketInfo: z.array(item).min(1),
 });
 

@@ -2,16 +2,13 @@ import { moment } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
-import { REPEATED_FIELDS, type Payment } from './payment.js';
+import { REFUSED, REPEATED_FIELDS, type Payment } from './payment.js';
 
 type Form = Readonly<Record<string, string>>;
 
-/** Code and words of a refused payment: a choice, ECPay's pages say only that 1 is paid and anything else is not. */
-const REFUSED = { RtnCode: '10100058', RtnMsg: '付款失敗' } as const;
-
 /** The form that AIO posts to ReturnURL and OrderResultURL (developers.ecpay.com.tw/?p=2878). Every value is a text. */
 export function aioNotification(payment: Payment, merchant: PaymentMerchant): Form {
-  const result = payment.outcome === 'refused' ? REFUSED : { RtnCode: '1', RtnMsg: '交易成功' };
+  const result = payment.outcome === 'refused' ? REFUSED : { RtnCode: 1, RtnMsg: '交易成功' };
   const fields = {
     ...repeatedFields(payment),
     MerchantID: merchant.merchantId,
@@ -20,6 +17,7 @@ export function aioNotification(payment: Payment, merchant: PaymentMerchant): Fo
     PaymentType: PAYMENT_TYPES[payment.method].aio,
     PaymentTypeChargeFee: '0',
     ...result,
+    RtnCode: String(result.RtnCode),
     SimulatePaid: payment.outcome === 'simulated' ? '1' : '0',
     TradeAmt: String(payment.amount),
     TradeDate: moment(payment.orderedAt),

@@ -80,7 +80,7 @@ function answerTo(opened: Opened, { endpoint, fault }: Target, world: World): Em
   const { call } = opened;
   if (fault === 'transCode') return refusal('onRequest', call.merchant.merchantId);
   const data = dataFor(call, { endpoint, fault }, world);
-  return embeddedEnvelope(data, call.merchant, world.spelling);
+  return embeddedEnvelope(data, call.merchant, world.encryptData);
 }
 
 /** Codes and words for MerchantID are those that a public SDK has seen at ECPay's stage. */

@@ -1,8 +1,9 @@
-import { encrypt, HashKeyPair, neutralJson, type Spelling } from '../../ecticket/index.js';
+import { HashKeyPair } from '../../ecticket/index.js';
+import type { EncryptData } from '../protocol/encrypt-data.js';
 import { moment } from '../time/taipei.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
-import type { Payment } from './payment.js';
+import { REFUSED, type Payment } from './payment.js';
 
 /** What the embedded checkout sends: encrypted Data, and no CheckMacValue. */
 export interface EmbeddedEnvelope {
@@ -13,20 +14,18 @@ export interface EmbeddedEnvelope {
   readonly Data: string | null;
 }
 
-/** An envelope around Data (developers.ecpay.com.tw/?p=9058); `spelling` as in `SandboxOptions`. */
+/** An envelope around Data (developers.ecpay.com.tw/?p=9058). */
 export function embeddedEnvelope(
   data: object,
   { merchantId, hashKey, hashIv }: PaymentMerchant,
-  spelling?: Spelling,
+  encryptData: EncryptData,
 ): EmbeddedEnvelope {
-  const keys = new HashKeyPair(hashKey, hashIv);
-  const text = spelling === undefined ? neutralJson(data) : JSON.stringify(data);
   return {
     MerchantID: merchantId,
     RpHeader: { Timestamp: Math.floor(Date.now() / 1000) },
     TransCode: 1,
     TransMsg: 'Success',
-    Data: encrypt(text, keys, spelling),
+    Data: encryptData(data, new HashKeyPair(hashKey, hashIv)).Data,
   };
 }
 
@@ -34,8 +33,7 @@ export function embeddedEnvelope(
 export function embeddedNotification(payment: Payment, { merchantId }: PaymentMerchant): object {
   const refused = payment.outcome === 'refused';
   return {
-    RtnCode: refused ? 10100058 : 1,
-    RtnMsg: refused ? '付款失敗' : '付款成功',
+    ...(refused ? REFUSED : { RtnCode: 1, RtnMsg: '付款成功' }),
     PlatformID: '',
     MerchantID: merchantId,
     // There for a simulated payment only.

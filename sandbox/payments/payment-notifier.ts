@@ -1,6 +1,6 @@
-import type { Spelling } from '../../ecticket/index.js';
 import { post } from '../callbacks/post.js';
 import { ANSWER_LIMIT } from '../callbacks/send.js';
+import type { EncryptData } from '../protocol/encrypt-data.js';
 import { aioNotification } from './aio.js';
 import { embeddedEnvelope, embeddedNotification } from './embedded.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
@@ -25,7 +25,7 @@ export interface PaymentNotification {
 export class PaymentNotifier {
   constructor(
     private readonly closing: AbortSignal,
-    private readonly spelling?: Spelling,
+    private readonly encryptData: EncryptData,
   ) {}
 
   async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
@@ -44,7 +44,7 @@ export class PaymentNotifier {
           body: new URLSearchParams(aioNotification(payment, merchant)).toString(),
         };
       case 'embedded': {
-        const envelope = embeddedEnvelope(embeddedNotification(payment, merchant), merchant, this.spelling);
+        const envelope = embeddedEnvelope(embeddedNotification(payment, merchant), merchant, this.encryptData);
         return { contentType: 'application/json', body: JSON.stringify(envelope) };
       }
     }

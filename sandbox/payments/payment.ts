@@ -25,6 +25,9 @@ export interface Payment {
   readonly repeated: Readonly<Partial<Record<RepeatedField, string>>>;
 }
 
+/** Code and words of a refused payment: a choice, ECPay's pages say only that 1 is paid and anything else is not. */
+export const REFUSED = { RtnCode: 10100058, RtnMsg: '付款失敗' } as const;
+
 type RepeatedField = (typeof REPEATED_FIELDS)[number];
 
 export const REPEATED_FIELDS = ['StoreID', 'CustomField1', 'CustomField2', 'CustomField3', 'CustomField4'] as const;
