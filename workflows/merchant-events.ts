@@ -1,4 +1,8 @@
-/** What a merchant is told of an order. Delivered at least once, in order within an order. */
+/**
+ * The events that a merchant receives about an order: each at least once, in order within an order. The last event of
+ * an order that has ended is its end event (`settled`, `released`, `cancelled`, `abandoned`). Only events about money
+ * follow it.
+ */
 import type { Ticket, TicketState } from '../ecticket/book.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { Decision } from './decision-messages.js';
@@ -40,7 +44,10 @@ interface EventBodies {
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };
   cancelled: { readonly reason: 'unpaid' } | ({ readonly reason: 'byPerson' } & Decision);
-  /** `replacedBy`: under another number the order goes on. */
+  /**
+   * `replacedBy`: under another number the order goes on. `by` is `ECPay` where no person decided: the order was
+   * adopted and needed attention, and ECPay has no tickets for it.
+   */
   abandoned: Decision & { readonly replacedBy?: OrderRef };
 }
 

@@ -1,10 +1,9 @@
 /** What becomes of an order by a person's decision. Pure. */
 import type { Decision } from './decision-messages.js';
-import type { News } from './merchant-events.js';
 import type { Attention } from './messages.js';
 import { refOf } from './names.js';
 import type { InputOf } from './order-input.js';
-import { tell } from './order-news.js';
+import { tell, tellEnd } from './order-news.js';
 import { asksBecauseOf, awaitsTickets } from './order-stage.js';
 import type { OrderState } from './order-state.js';
 
@@ -29,10 +28,7 @@ export function replace(state: OrderState, { decision, order }: InputOf<'replace
   if (!isNumberUsedUp(state)) return state;
   const replacedBy = refOf(order);
   const decisions = [...state.decisions, decision];
-  return tell({ ...state, stage: { status: 'abandoned' }, replacedBy, decisions }, now, {
-    type: 'abandoned',
-    data: { ...decision, replacedBy },
-  });
+  return tellEnd({ ...state, stage: { status: 'abandoned' }, replacedBy, decisions }, now);
 }
 
 /** ECPay holds an order under this number that has failed, or another's tickets: it takes no other under the same. */
@@ -47,7 +43,7 @@ export function isNumberTaken(state: OrderState): boolean {
 
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
   if (state.stage.status !== 'needsAttention' || 'book' in state.stage) return state;
-  return endByPerson(state, decision, now, { type: 'abandoned', data: decision });
+  return endByPerson(state, 'abandoned', decision, now);
 }
 
 /** While nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
@@ -64,7 +60,7 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByPers
     stage.status === 'awaitingPayment' ||
     (stage.status === 'needsAttention' && unissued.includes(stage.attention.reason));
   if (!isBeforeIssue) return state;
-  return endByPerson(state, decision, now, { type: 'cancelled', data: { reason: 'byPerson', ...decision } });
+  return endByPerson(state, 'cancelled', decision, now);
 }
 
 /** Nobody has decided yet: the merchant hears of it again. A reminder that is still pending is not followed by another. */
@@ -79,9 +75,9 @@ export function remind(state: OrderState, now: number): OrderState {
 
 function endByPerson(
   state: OrderState,
+  status: 'abandoned' | 'cancelled',
   decision: Decision,
   now: number,
-  news: Extract<News, { type: 'abandoned' | 'cancelled' }>,
 ): OrderState {
-  return tell({ ...state, stage: { status: news.type }, decisions: [...state.decisions, decision] }, now, news);
+  return tellEnd({ ...state, stage: { status }, decisions: [...state.decisions, decision] }, now);
 }

@@ -1,5 +1,7 @@
 /** How a change of an order becomes news for the merchant. Pure. */
 import { attentionFor } from './attention.js';
+import { countTickets } from './book-changes.js';
+import type { Decision } from './decision-messages.js';
 import { numbered, type News } from './merchant-events.js';
 import type { Attention } from './messages.js';
 import { sendsIssue } from './order-stage.js';
@@ -43,6 +45,40 @@ export function tell(state: OrderState, now: number, ...news: News[]): OrderStat
   if (news.length === 0) return state;
   const events = numbered(news, state.ref, state.lastSequence, now);
   return { ...state, lastSequence: state.lastSequence + events.length, outbox: [...state.outbox, ...events] };
+}
+
+/** Emits `attentionResolved` if the order needed attention `before`: it continues without a decision. */
+export function tellResolved(state: OrderState, before: Stage, now: number): OrderState {
+  if (before.status !== 'needsAttention') return state;
+  return tell(state, now, { type: 'attentionResolved', data: { reason: before.attention.reason } });
+}
+
+/** Why an adopted order ends about which no person has decided. */
+const NO_TICKETS: Decision = { by: 'ECPay', why: 'ECPay has no tickets under this number' };
+
+/**
+ * Emits the end event if the order has ended. It must be the order's last event, apart from those about money: call
+ * this after every other event of an order that may have ended.
+ */
+export function tellEnd(state: OrderState, now: number): OrderState {
+  const { stage, replacedBy } = state;
+  const decision = state.decisions.at(-1);
+  switch (stage.status) {
+    case 'settled':
+    case 'released':
+      return tell(state, now, { type: stage.status, data: { counts: countTickets(stage.book.tickets) } });
+    case 'cancelled': {
+      const data =
+        decision === undefined ? ({ reason: 'unpaid' } as const) : { reason: 'byPerson' as const, ...decision };
+      return tell(state, now, { type: 'cancelled', data });
+    }
+    case 'abandoned': {
+      const data = { ...(decision ?? NO_TICKETS), ...(replacedBy !== undefined && { replacedBy }) };
+      return tell(state, now, { type: 'abandoned', data });
+    }
+    default:
+      return state;
+  }
 }
 
 /** Characters of JSON. An order of 100 tickets tells up to some 30,000 in one event; Temporal takes 2 MB in one payload. */

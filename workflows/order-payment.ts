@@ -1,9 +1,8 @@
 /** Money for an order. Pure. */
 import type { Payment } from './messages.js';
 import type { InputOf } from './order-input.js';
-import { askPerson, tell } from './order-news.js';
+import { askPerson, tell, tellResolved } from './order-news.js';
 import { asksBecauseOf, isAdopting, sendsIssue } from './order-stage.js';
-import { tellResolved } from './order-record.js';
 import type { OrderState } from './order-state.js';
 
 /** Pays an order that waits for it. Money that comes otherwise is never taken in silence, nor twice for one. */
@@ -45,7 +44,7 @@ export function hearPaymentCheck(state: OrderState, answer: InputOf<'paymentChec
 function goOn(state: OrderState, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'needsAttention') return state;
-  return tellResolved({ ...state, stage: { status: 'issuing' } }, stage, [], now);
+  return tellResolved({ ...state, stage: { status: 'issuing' } }, stage, now);
 }
 
 /** It ended without money: none was said to have come, or what was said turned out untrue. */

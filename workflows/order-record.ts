@@ -1,10 +1,9 @@
 /** What ECPay's record of an order changes in it, and what the merchant is told of that. Pure. */
 import type { OrderBook } from '../ecticket/book.js';
-import { bookChanges, countTickets, isSpent } from './book-changes.js';
+import { bookChanges, isSpent } from './book-changes.js';
 import { canBeOwn } from './found-tickets.js';
-import type { News } from './merchant-events.js';
 import type { InputOf } from './order-input.js';
-import { askPerson, isOutboxFull, tell } from './order-news.js';
+import { askPerson, isOutboxFull, tell, tellEnd, tellResolved } from './order-news.js';
 import { asksBecauseOf, awaitsTickets, hasEnded, isAdopting } from './order-stage.js';
 import type { OrderState, Stage } from './order-state.js';
 import { forgetWithdrawn } from './refunded-money.js';
@@ -30,7 +29,7 @@ export function readBook(state: OrderState, { book, asOf }: InputOf<'bookRead'>,
   const status = isSpent(book) ? 'settled' : 'active';
   const uses = withoutCancelled(state.uses, known, book);
   const next = forgetWithdrawn({ ...read, uses, stage: { status, book } as const }, known);
-  return tellChanges(tellResolved(next, stage, changes, now), known, now);
+  return tellRecord(next, stage, now);
 }
 
 /** Whether tickets under the order's number may be another's: ECPay has not said that it took this very order. */
@@ -44,30 +43,32 @@ function refuseTickets(state: OrderState, { tickets, issuedAt }: OrderBook, now:
   return askPerson({ ...state, numberTaken: true }, 'numberTaken', now, { words });
 }
 
-/** The order goes on by itself: where no event about its tickets says so, one about the attention does. */
-export function tellResolved(state: OrderState, before: Stage, changes: readonly News[], now: number): OrderState {
-  if (before.status !== 'needsAttention' || changes.length > 0) return state;
-  return tell(state, now, { type: 'attentionResolved', data: { reason: before.attention.reason } });
-}
-
 /**
- * The events that the record holds over `before`. Where too many are pending, they wait and are told together: a merchant
- * who takes nothing must not make an order that Temporal cannot carry.
+ * Emits what the record changes since `before`. While too many events are pending, the changes and the end event wait:
+ * the state of an order whose merchant takes no events must not outgrow what Temporal carries.
  */
-function tellChanges(state: OrderState, before: OrderBook | undefined, now: number): OrderState {
+function tellRecord(state: OrderState, before: Stage, now: number): OrderState {
   if (!('book' in state.stage)) return state;
-  const { told, ...rest } = state;
-  const { book } = state.stage;
-  const base = told ?? before;
-  if (base !== undefined && isOutboxFull(state)) return { ...rest, told: base };
-  const changes = bookChanges(base, book);
-  const isEnd = isSpent(book) && (changes.length > 0 || base === undefined || !isSpent(base));
-  const end: News[] = isEnd ? [{ type: 'settled', data: { counts: countTickets(book.tickets) } }] : [];
-  return tell(rest, now, ...changes, ...end);
+  const known = 'book' in before ? before.book : undefined;
+  if (known !== undefined && isOutboxFull(state))
+    return tellResolved({ ...state, told: state.told ?? known }, before, now);
+  const changes = bookChanges(known, state.stage.book);
+  const resolved = changes.length === 0 ? tellResolved(state, before, now) : state;
+  return tellEnd(tell(resolved, now, ...changes), now);
 }
 
+/** Emits the changes that waited, and then the end event, also of an end that was reached meanwhile. */
 export function tellWhatWaited(state: OrderState, now: number): OrderState {
-  return state.told === undefined ? state : tellChanges(state, undefined, now);
+  const { told, ...rest } = state;
+  if (told === undefined || !('book' in state.stage) || isOutboxFull(state)) return state;
+  return tellEnd(tell(rest, now, ...bookChanges(told, state.stage.book)), now);
+}
+
+/** Escrow is over, and no news has come for long. Changes of the record that wait are emitted before the end event. */
+export function release(state: OrderState, now: number): OrderState {
+  if (state.stage.status !== 'active') return state;
+  const released: OrderState = { ...state, stage: { status: 'released', book: state.stage.book } };
+  return state.told === undefined ? tellEnd(released, now) : released;
 }
 
 function quieter(state: OrderState): OrderState {

@@ -2,15 +2,14 @@
 import type { OrderBook } from '../ecticket/book.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { remembering } from './answered-updates.js';
-import { countTickets } from './book-changes.js';
 import type { Decision } from './decision-messages.js';
 import type { MerchantEvent } from './merchant-events.js';
 import type { AnsweredUpdate, TicketUse } from './counter-messages.js';
 import type { Attention, Callback, Payment, PaymentTerms } from './messages.js';
 import type { InputOf, OrderInput } from './order-input.js';
 import { abandon, cancel, remind, replace, resubmit } from './order-decisions.js';
-import { askPerson, tell } from './order-news.js';
-import { readBook, tellResolved, tellWhatWaited } from './order-record.js';
+import { askPerson, tell, tellEnd, tellResolved } from './order-news.js';
+import { readBook, release, tellWhatWaited } from './order-record.js';
 import { confirmPayment, hearPaymentCheck, settleMeanwhile } from './order-payment.js';
 import { adoptionOf, awaitsTickets, isAdopting, sendsIssue } from './order-stage.js';
 import { giveUpOnBank, hearBank, type RefundedMoney } from './refunded-money.js';
@@ -156,18 +155,18 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
 
 function cancelUnpaid(state: OrderState, now: number): OrderState {
   if (state.stage.status !== 'awaitingPayment') return state;
-  return tell({ ...state, stage: { status: 'cancelled' } }, now, { type: 'cancelled', data: { reason: 'unpaid' } });
+  return tellEnd({ ...state, stage: { status: 'cancelled' } }, now);
 }
 
 function acceptIssue(state: OrderState, { numberWasKnown }: InputOf<'issueAccepted'>, now: number): OrderState {
   if (!sendsIssue(state)) return state;
   const stage: Stage = { status: 'awaitingIssuance', issueAcceptedAt: now, late: false };
-  return tellResolved({ ...state, stage, numberWasKnown, lastNewsAt: now }, state.stage, [], now);
+  return tellResolved({ ...state, stage, numberWasKnown, lastNewsAt: now }, state.stage, now);
 }
 
 function becomeLate(state: OrderState, now: number): OrderState {
   const { stage } = state;
-  if (stage.status !== 'awaitingIssuance' || stage.late) return state;
+  if (stage.status !== 'awaitingIssuance' || stage.late || isAdopting(state)) return state;
   const issueAcceptedAt = new Date(stage.issueAcceptedAt).toISOString();
   return tell({ ...state, stage: { ...stage, late: true } }, now, { type: 'late', data: { issueAcceptedAt } });
 }
@@ -198,19 +197,18 @@ function failCall(state: OrderState, input: InputOf<'callFailed'>, now: number):
   return isConcerned ? askPerson(state, input.isConfiguration ? 'configuration' : 'error', now, input) : state;
 }
 
-/** Adopted for nothing: ECPay has no tickets of it, so there is nothing to wait for, and nothing to tell but money. */
+/**
+ * Ends an order that was adopted in vain: ECPay has no tickets for it. Emits events about money only, unless the order
+ * needed attention meanwhile; then `attentionResolved` and the end event follow.
+ */
 function forget(state: OrderState, now: number): OrderState {
   const status = adoptionOf(state);
   if (status === undefined) return state;
-  const isPaid = 'paidMeanwhile' in state.stage;
+  const { stage } = state;
+  const isPaid = 'paidMeanwhile' in stage;
   const { failingSince: _over, ...rest } = state;
-  const forgotten: OrderState = { ...rest, nudged: false, stage: { status } };
+  const silent: OrderState = { ...rest, nudged: false, stage: { status } };
+  const isHeardOf = stage.status === 'needsAttention';
+  const forgotten = isHeardOf ? tellEnd(tellResolved(silent, stage, now), now) : silent;
   return isPaid ? settleMeanwhile(forgotten, status, now) : forgotten;
-}
-
-function release(state: OrderState, now: number): OrderState {
-  if (state.stage.status !== 'active') return state;
-  const { book } = state.stage;
-  const counts = countTickets(book.tickets);
-  return tell({ ...state, stage: { status: 'released', book } }, now, { type: 'released', data: { counts } });
 }

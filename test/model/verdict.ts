@@ -122,7 +122,8 @@ function judgeStory(model: Model, real: RealOrder, order: OrderSnapshot): void {
   expect(count('paymentConfirmed')).toBe(isPaidAsDue(model) ? 1 : 0);
   if (model.plan.placed === 'inShop' && events.length > 0) expect(events[0]?.sequence).toBe(1);
   const ending = story.types.filter((type) => !MONEY_LATER.includes(type)).at(-1);
-  if (order.status === 'settled') expect(ending).toBe('settled');
+  // An order of which nothing was told at all was adopted in vain.
+  if (hasEnded(order) && ending !== undefined) expect(ending).toBe(order.status);
   if (order.status === 'needsAttention') expect(story.types).toContain('needsAttention');
 }
 

@@ -67,7 +67,6 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'awaitingIssuance, adopting': {
     ...POLLED,
     unknown: 'abandoned',
-    late: 'awaitingIssuance: late',
     failed: 'abandoned',
     othersBook: 'active',
   },
