@@ -1,30 +1,53 @@
 /** A sequence that does not come to its end, and what its order waits for meanwhile. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { temporal } from '@temporalio/proto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { refusedTasks } from '../support/worker-logs.js';
 import type { RealOrder } from './real-order.js';
 
-/** Milliseconds of wall clock, on a busy machine too; an order that is stuck is a failure like any other. */
-const SEQUENCE_WITHIN = 180_000;
+/** Milliseconds of wall clock, also on a busy machine. Slow is not stuck: whether anything happens is asked this often. */
+const LOOK_EVERY = 5000;
+const QUIET_FOR = 90_000;
+/** A sequence in which something happens without end fails too. */
+const SEQUENCE_WITHIN = 600_000;
 
 export class StuckError extends Error {
   override readonly name = 'StuckError';
 }
 
-/** @throws StuckError with the order's history and what is pending, where `work` takes longer than three minutes. */
+/** @throws StuckError with the order's history and what is pending, where nothing happens in `work` for 90 seconds. */
 export async function withinLimit(real: RealOrder, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      void historyOf(real.handle()).then((report) => {
-        reject(new StuckError(`stuck after ${SEQUENCE_WITHIN} ms in ${real.doing}\n${report}`));
-      });
-    }, SEQUENCE_WITHIN);
-  });
+  const over = new AbortController();
   try {
-    await Promise.race([work, limit]);
+    await Promise.race([work, untilStuck(real, over.signal)]);
   } finally {
-    clearTimeout(timer);
+    over.abort();
   }
+}
+
+async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
+  const begun = Date.now();
+  let [last, since] = ['', begun];
+  while (!over.aborted) {
+    await pause(LOOK_EVERY, undefined, { ref: false });
+    const now = await progressOf(real);
+    if (now !== last) [last, since] = [now, Date.now()];
+    const quietFor = Date.now() - since;
+    if (quietFor < QUIET_FOR && Date.now() - begun < SEQUENCE_WITHIN) continue;
+    const refused = refusedTasks.length === 0 ? 'none' : refusedTasks.join('\n');
+    const report = `Workflow tasks that a server refused: ${refused}\n${await historyOf(real.handle())}`;
+    throw new StuckError(`${real.doing}: nothing has happened for ${quietFor} ms of ${Date.now() - begun}\n${report}`);
+  }
+}
+
+/** Changes with every step, event and attempt; not with the server's clock, which moves while an order is stuck, too. */
+async function progressOf(real: RealOrder): Promise<string> {
+  const { historyLength, raw } = await real
+    .handle()
+    .describe()
+    .catch(() => ({ historyLength: 0, raw: { pendingActivities: [] } }));
+  const attempts = (raw.pendingActivities ?? []).map(({ activityId, attempt }) => [activityId, attempt]);
+  return JSON.stringify([real.doing, historyLength, attempts]);
 }
 
 /** The order's pending workflow task and activities, and its history, one event per line. */
