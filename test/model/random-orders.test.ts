@@ -3,7 +3,7 @@
  * sandbox over HTTP, the receiver, the client. Settings of this test:
  *
  * - `ECTICKET_MODEL_RUNS`: how many sequences, 30 unless set;
- * - `ECTICKET_MODEL_SEED`: where they begin; other sequences each time unless set. Every run prints it, also one that fails;
+ * - `ECTICKET_MODEL_SEED`: where they begin, random unless set; every run prints it;
  * - `ECTICKET_MODEL_PATH`: with the seed, the one sequence that failed;
  */
 import { randomInt } from 'node:crypto';

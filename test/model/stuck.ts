@@ -5,7 +5,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { refusedTasks } from '../support/worker-logs.js';
 import type { RealOrder } from './real-order.js';
 
-/** Milliseconds of wall clock, also on a busy machine. Slow is not stuck: whether anything happens is asked this often. */
+/** Milliseconds of wall clock. Slow is not stuck: this often the sequence is asked whether anything happens. */
 const LOOK_EVERY = 5000;
 const QUIET_FOR = 90_000;
 /** A sequence in which something happens without end fails too. */
@@ -40,7 +40,7 @@ async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
   }
 }
 
-/** Changes with every step, event and attempt; not with the server's clock, which moves while an order is stuck, too. */
+/** Changes with every step, event and attempt. The server's clock does not count: it moves while an order is stuck. */
 async function progressOf(real: RealOrder): Promise<string> {
   const { historyLength, raw } = await real
     .handle()

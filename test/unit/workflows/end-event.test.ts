@@ -1,4 +1,4 @@
-/** The last event that a merchant receives of an order that has ended says how it ended; only money is told after it. */
+/** The last event about an order that has ended is its end event; only events about money follow it. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { adopted } from '../../../workflows/order-beginning.js';
