@@ -155,9 +155,9 @@ async function seenThrough(
   }
 }
 
-/** Nobody has placed it here, and nobody knows yet what it is. */
+/** Nobody has placed it here, and nobody knows yet what it is: ECPay is asked, also while that needs attention. */
 function isBeingLookedUp({ state, memo, status, issueType }: OrderExecution): boolean {
-  const isOpen = status === undefined || status === 'awaitingIssuance';
+  const isOpen = status === undefined || status === 'awaitingIssuance' || status === 'needsAttention';
   return state === 'running' && memo['orderFingerprint'] === undefined && isOpen && issueType === undefined;
 }
 
