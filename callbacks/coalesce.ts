@@ -1,7 +1,7 @@
 /** Callbacks of one order become few signals: each signal costs the order a task and events of its history. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Delivery } from '../client/order-executions.js';
+import type { CallbackDelivery } from '../client/deliver-callback.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { Callback } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
@@ -11,7 +11,7 @@ import { ANSWER_WITHIN } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** What became of a callback or a payment; `repeated`: the order has had the same a moment ago, and gets no other signal. */
-export type Handed = Delivery | 'repeated';
+export type Handed = CallbackDelivery | 'repeated';
 
 export type HandOver = (order: OrderRef, news: Callback | PaymentNews) => Promise<Handed>;
 
@@ -49,7 +49,7 @@ class TooManyWaitError extends Error {
  */
 export function coalesce(deliver: Deliver): HandOver {
   const orders = new LRUCache<string, OrderCallbacks>({ max: REMEMBERED });
-  const payments = new LRUCache<string, { readonly delivery: Promise<Delivery>; readonly until: number }>({
+  const payments = new LRUCache<string, { readonly delivery: Promise<CallbackDelivery>; readonly until: number }>({
     max: REMEMBERED,
   });
   return async (order, news) =>
@@ -96,12 +96,12 @@ interface Batch {
 
 interface Sending {
   readonly batch: Batch;
-  readonly delivery: Promise<Delivery>;
+  readonly delivery: Promise<CallbackDelivery>;
 }
 
 /** The callbacks of one order. */
 class OrderCallbacks {
-  readonly #signal: (callback: Callback) => Promise<Delivery>;
+  readonly #signal: (callback: Callback) => Promise<CallbackDelivery>;
   readonly #tokens = new TokenBucket(SIGNALS);
   /** How many signals of a content the order accepted, and until when they count. The oldest content first. */
   readonly #accepted = new Map<string, { readonly signals: number; readonly until: number }>();
@@ -110,7 +110,7 @@ class OrderCallbacks {
   /** Settles when the last batch that was begun has been sent, or could not be. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(signal: (callback: Callback) => Promise<Delivery>) {
+  constructor(signal: (callback: Callback) => Promise<CallbackDelivery>) {
     this.#signal = signal;
   }
 
@@ -132,7 +132,7 @@ class OrderCallbacks {
     return { batch, delivery };
   }
 
-  async #send(batch: Batch, last: Promise<unknown>): Promise<Delivery> {
+  async #send(batch: Batch, last: Promise<unknown>): Promise<CallbackDelivery> {
     await last;
     while (!this.#tokens.take()) await passing(this.#tokens.wait());
     // Whatever arrives from now on needs a later signal: the order may have read ECPay's record by then.

@@ -1,4 +1,4 @@
-import type { Delivery } from '../client/order-executions.js';
+import type { CallbackDelivery } from '../client/deliver-callback.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { Callback, Payment } from '../workflows/messages.js';
 
@@ -10,6 +10,6 @@ export interface PaymentNews {
 
 /**
  * Hands news to an order. What it throws means that nothing has the news. An order that has ended with this very payment
- * has it: that counts as accepted.
+ * has it: that counts as accepted. News that is `deferred` has nobody either: ECPay sends it again.
  */
-export type Deliver = (order: OrderRef, news: Callback | PaymentNews) => Promise<Delivery>;
+export type Deliver = (order: OrderRef, news: Callback | PaymentNews) => Promise<CallbackDelivery>;

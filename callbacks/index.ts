@@ -7,6 +7,7 @@ export { deliverToOrders } from './deliver-to-orders.js';
 export { createCallbackServer, type CallbackServerOptions } from './server.js';
 export { isTemporalReady } from './readiness.js';
 export type { CallbackLog } from './log.js';
+export type { CallbackDelivery } from '../client/deliver-callback.js';
 export type { Delivery } from '../client/order-executions.js';
 export { toNodeHandler, type NodeRequest } from './adapters/node.js';
 export { toExpressHandler } from './adapters/express.js';

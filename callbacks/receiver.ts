@@ -100,6 +100,12 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         // One whose number is another's by now: any other is taken up for its callback.
         log.info(fields, 'a callback for an order that has ended');
         return received(merchantId, sealer.keys[0], now());
+      case 'deferred':
+        log.warn(
+          { ...fields, refusal: 'deferred' },
+          'a callback for an order that is not known here, after too many of its kind; ECPay will send it again',
+        );
+        return TRY_AGAIN;
       case 'unknown':
         // By a `deliver` of the merchant's own: `deliverToOrders` takes up what it does not know.
         log.warn(fields, 'a callback for an order that is not known here; ECPay will send it again');

@@ -79,6 +79,7 @@ function conclude(delivery: Handed, fields: object, log: CallbackLog): Answer {
     case 'ended':
       log.warn(fields, 'a payment for an order that ended without it: money without tickets; ECPay will send it again');
       return TRY_AGAIN;
+    case 'deferred':
     case 'unknown':
       log.warn(fields, 'a payment for an order that is not placed here yet; ECPay will send it again');
       return TRY_AGAIN;

@@ -56,12 +56,13 @@ export function clientOn(connection: Connection, { temporal, codecKeys }: Settin
 
 export function ticketsOn(
   client: Client,
-  { merchants, environment, baseUrl, callbackBaseUrl }: Settings,
+  { merchants, environment, baseUrl, callbackBaseUrl, callbacks }: Settings,
 ): ECTicketClient {
   return new ECTicketClient({
     client,
     merchants,
     environment,
+    callbacks,
     ...(environment === 'sandbox' && { baseUrl }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
   });

@@ -2,6 +2,7 @@ import type { OrderRef } from '../ecticket/order.js';
 import type { AdoptedOrderInput, TicketOrderInput } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import type { ClosedExecution, OrderExecutions } from './order-executions.js';
+import { isBlank } from './never-known.js';
 import { readResult } from './read-order.js';
 import { CHANGED } from './retry-on-change.js';
 
@@ -25,6 +26,8 @@ export interface DormantOrder {
   readonly execution: ClosedExecution | undefined;
   /** What adopts it; undefined where that would be wrong. */
   readonly adoption: Adoption | undefined;
+  /** Whether there was an order: one of which neither we nor ECPay knew is none. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -49,13 +52,16 @@ export async function adoptionAfter(
   occasion: Occasion,
   execution: ClosedExecution | undefined,
 ): Promise<DormantOrder | typeof CHANGED> {
-  if (occasion === 'counter' && execution?.status === 'cancelled') return { execution, adoption: undefined };
-  if (execution?.state !== 'completed') return { execution, adoption: adoption(ref, execution, {}) };
+  if (occasion === 'counter' && execution?.status === 'cancelled')
+    return { execution, adoption: undefined, isKnown: true };
+  const isKnown = execution !== undefined;
+  if (execution?.state !== 'completed') return { execution, adoption: adoption(ref, execution, {}), isKnown };
   const known = await readResult(orders, workflowIdOf(ref), execution);
   if (known === CHANGED) return CHANGED;
   const isReplaced = known.replacedBy !== undefined;
   const isOthers = known.numberTaken === true && occasion !== 'person';
-  return { execution, adoption: isReplaced || isOthers ? undefined : adoption(ref, execution, { known }) };
+  const adopted = isReplaced || isOthers ? undefined : adoption(ref, execution, { known });
+  return { execution, adoption: adopted, isKnown: !isBlank(known) };
 }
 
 /** What adopts an order whose last run, and how it ended, are known. */

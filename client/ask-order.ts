@@ -86,7 +86,10 @@ export async function askOrder<Ret, Request>(
 }
 
 /** As an order that is not adopted for what it is asked. */
-async function lastRun(orders: OrderExecutions, workflowId: string): Promise<DormantOrder | typeof CHANGED> {
+async function lastRun(
+  orders: OrderExecutions,
+  workflowId: string,
+): Promise<Omit<DormantOrder, 'isKnown'> | typeof CHANGED> {
   const execution = await orders.describe(workflowId);
   return execution?.state === 'running' ? CHANGED : { execution, adoption: undefined };
 }

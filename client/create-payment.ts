@@ -100,6 +100,8 @@ export async function createPayment(
 function payable(order: OrderSnapshot) {
   const { merchantId, merchantTradeNo, status, payment } = order;
   const refuse = (reason: OrderNotPayableError['reason']) => new OrderNotPayableError(workflowIdOf(order), reason);
+  // Of NT$0 also where it was placed so that it waits for it: no checkout takes that.
+  if (payment.due === 'nothing' || payment.amount === 0) throw refuse('nothingDue');
   if (merchantTradeNo === undefined || status !== 'awaitingPayment') throw refuse('notAwaitingPayment');
   if (payment.amount === undefined) throw refuse('amountUnknown');
   if (merchantTradeNo.length > LONGEST_PAID_NUMBER) throw refuse('numberTooLong');

@@ -54,7 +54,7 @@ export class ECTicketClient extends ProviderCalls {
 
   /**
    * @throws CodecKeysNeededError; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
-   *   none, and for a baseUrl outside the sandbox.
+   *   none or that ECPay cannot call (see `callbacks`), and for a baseUrl outside the sandbox.
    */
   constructor(options: ECTicketClientOptions) {
     super(options);
@@ -85,6 +85,7 @@ export class ECTicketClient extends ProviderCalls {
       orders: this.#orders,
       merchants: this.#merchants,
       callbackBase: this.callbackBase,
+      callbacks: this.callbacks,
       now: this.#now,
       environment: this.#environment,
       catalogue: this.#catalogue,
@@ -230,7 +231,8 @@ export class ECTicketClient extends ProviderCalls {
 
   async #validated(order: TicketOrder): Promise<TicketOrder> {
     const { profile } = await this.#merchants.getActing(order);
-    return validateOrder(withNotifyUrls(order, this.callbackBase), { profile, now: this.#now() }).order;
+    const circumstances = { profile, now: this.#now(), callbacks: this.callbacks };
+    return validateOrder(withNotifyUrls(order, this.callbackBase), circumstances).order;
   }
 
   async #act(

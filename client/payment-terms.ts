@@ -1,6 +1,6 @@
 import type { TicketOrder } from '../ecticket/order.js';
 import type { Payment, PaymentTerms } from '../workflows/messages.js';
-import { LONGEST_PAID_NUMBER, totalPrice } from '../workflows/total-price.js';
+import { isNoMoney, LONGEST_PAID_NUMBER, totalPrice } from '../workflows/total-price.js';
 import { InvalidPaymentError } from './errors/invalid-payment-error.js';
 import { amountSchema, notePaymentFaults } from './payment.js';
 import { ViolationList } from './violation-list.js';
@@ -51,12 +51,12 @@ export function paymentTerms(
 }
 
 function dueOf({ deadline, doubleCheck, paid }: PlacedPayment, due: number | undefined): PaymentTerms {
-  // No checkout takes a payment of NT$0.
-  if (due === 0 && paid === undefined) return { due: 'nothing' };
+  // No checkout takes a payment of NT$0, so that none is waited for, or looked for at ECPay.
+  if (due === 0 && isNoMoney(paid)) return { due: 'nothing' };
   return {
     due: 'beforeIssue',
     ...(due !== undefined && { amount: due }),
-    ...(doubleCheck === true && { doubleCheck }),
+    ...(doubleCheck === true && due !== 0 && { doubleCheck }),
     // Nothing is waited for once it is paid.
     ...(paid !== undefined ? { paid } : deadline !== undefined && { deadline: deadline.getTime() }),
   };

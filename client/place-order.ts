@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallbackAddresses } from '../ecticket/callback-address.js';
 import type { Environment } from '../ecticket/environment.js';
 import { InvalidOrderError } from '../ecticket/errors/invalid-order-error.js';
 import { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
@@ -51,6 +52,7 @@ interface Surroundings {
   readonly orders: OrderExecutions;
   readonly merchants: MerchantRegistry;
   readonly callbackBase: string | undefined;
+  readonly callbacks: CallbackAddresses;
   readonly now: () => number;
   readonly environment: Environment;
   /** Undefined where the check against ECPay's catalogue is switched off. */
@@ -63,7 +65,7 @@ export async function placeOrder(placement: OrderPlacement, around: Surroundings
   try {
     return await start(placement, await makeReady(placement, around), around.orders);
   } catch (error) {
-    // What lay ahead or was on sale when an order was placed may have passed when the call is repeated.
+    // What lay ahead, was on sale or was allowed when an order was placed may have passed when the call is repeated.
     const ref = isMatterOfTime(error) ? orderRefOf(placement.order) : undefined;
     if (ref === undefined || !(await placedBefore(ref, placement, around.orders))) throw error;
     return existing(ref);
@@ -97,16 +99,20 @@ interface ReadyOrder {
 
 async function makeReady(
   { order: given, payment = {}, timing = {} }: OrderPlacement,
-  { merchants, callbackBase, now, environment, catalogue }: Surroundings,
+  { merchants, callbackBase, callbacks, now, environment, catalogue }: Surroundings,
 ): Promise<ReadyOrder> {
   const profile = await profileFor(given, merchants);
-  const { order, warnings } = validateOrder(withNotifyUrls(given, callbackBase), { profile, now: now() });
+  const circumstances = { profile, now: now(), callbacks };
+  const { order, warnings } = validateOrder(withNotifyUrls(given, callbackBase), circumstances);
   checkTiming(timing);
   const stated = paymentTerms(order, payment, now());
-  if (stated.due === 'beforeIssue' && stated.doubleCheck) await requirePaymentKeys(order, merchants);
-  if (catalogue === undefined) return { order, ref: refOf(order), terms: stated, warnings };
-  const { total, warnings: unchecked } = await checkCatalogue(catalogue, order, payment, environment === 'sandbox');
+  const { total, warnings: unchecked } =
+    catalogue === undefined
+      ? { total: undefined, warnings: [] }
+      : await checkCatalogue(catalogue, order, payment, environment === 'sandbox');
   const terms = total === undefined ? stated : paymentTerms(order, payment, now(), total);
+  // Whether anything is due, the catalogue may tell.
+  if (terms.due === 'beforeIssue' && terms.doubleCheck) await requirePaymentKeys(order, merchants);
   return { order, ref: refOf(order), terms, warnings: [...warnings, ...unchecked] };
 }
 
@@ -149,9 +155,9 @@ async function seenThrough(
   }
 }
 
-/** Nobody has placed it here, and nobody knows yet what it is. */
+/** Nobody has placed it here, and nobody knows yet what it is: ECPay is asked, also while that needs attention. */
 function isBeingLookedUp({ state, memo, status, issueType }: OrderExecution): boolean {
-  const isOpen = status === undefined || status === 'awaitingIssuance';
+  const isOpen = status === undefined || status === 'awaitingIssuance' || status === 'needsAttention';
   return state === 'running' && memo['orderFingerprint'] === undefined && isOpen && issueType === undefined;
 }
 
@@ -165,9 +171,13 @@ async function profileFor(order: Partial<TicketOrder> | undefined, merchants: Me
   return typeof acting === 'string' ? (await merchants.get(acting)).profile : 'issueOnly';
 }
 
-/** Nothing is wrong but a date or what the catalogue says, which was right once. */
+/** Nothing is wrong but a date, what the catalogue says, or what this client's settings refuse, which was right once. */
 function isMatterOfTime(error: unknown): boolean {
-  const rules = ['startDateAfterIssue', 'expireDateNotBeforeStart', 'deadlineAhead', ...CATALOGUE_RULES];
+  const rules = [
+    ...['startDateAfterIssue', 'expireDateNotBeforeStart', 'deadlineAhead'],
+    ...['refundNotifyUrlCallable', 'useStatusNotifyUrlCallable'],
+    ...CATALOGUE_RULES,
+  ];
   const isRefusal = error instanceof InvalidOrderError || error instanceof InvalidPaymentError;
   return isRefusal && error.violations.every(({ rule }) => rules.includes(rule));
 }

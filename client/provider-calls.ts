@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { whyECPayCannotCall, type CallbackAddresses } from '../ecticket/callback-address.js';
 import type { CallOptions } from '../ecticket/call-options.js';
 import type { CheckoutForm } from '../ecticket/checkout/aio-checkout-form.js';
 import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
@@ -30,6 +31,11 @@ export interface ECTicketClientOptions {
   readonly environment: Environment;
   /** Where ECPay reaches the callback receiver: its address without `/ecpay/…`. Left out, an order names its own URLs. */
   readonly callbackBaseUrl?: string;
+  /**
+   * Whether addresses that ECPay cannot call are refused, in orders and as `callbackBaseUrl`: a port other than 80 and
+   * 443, this machine, a private network. Default: `any` in the sandbox, else `public`.
+   */
+  readonly callbacks?: CallbackAddresses;
   /** The sandbox's address, when it is not http://127.0.0.1:4600. For the sandbox only. */
   readonly baseUrl?: string;
   /** Asks ECPay for what an order does not tell. Default: one of the client's own, at ECPay's address. */
@@ -48,12 +54,19 @@ export interface ECTicketClientOptions {
 export abstract class ProviderCalls {
   protected readonly ticketApi: TicketApi;
   protected readonly callbackBase: string | undefined;
+  protected readonly callbacks: CallbackAddresses;
   readonly #checkout: CheckoutApi;
 
-  /** @throws InvalidBaseUrlError; TypeError for a callbackBaseUrl that is none, and for a baseUrl outside the sandbox. */
-  constructor({ merchants, environment, baseUrl, ticketApi, callbackBaseUrl, now = Date.now }: ECTicketClientOptions) {
+  /**
+   * @throws InvalidBaseUrlError; TypeError for a callbackBaseUrl that is none or that ECPay cannot call, and for a baseUrl
+   *   outside the sandbox.
+   */
+  constructor(options: ECTicketClientOptions) {
+    const { merchants, environment, baseUrl, ticketApi, callbackBaseUrl, now = Date.now } = options;
     const sandbox = sandboxUrl(environment, baseUrl);
+    this.callbacks = options.callbacks ?? (environment === 'sandbox' ? 'any' : 'public');
     this.callbackBase = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
+    if (this.callbacks === 'public') requireCallable(this.callbackBase);
     this.ticketApi = ticketApi ?? new TicketApi({ merchants, baseUrl: providerUrl(environment, sandbox), now });
     this.#checkout = new CheckoutApi({
       merchants,
@@ -71,7 +84,7 @@ export abstract class ProviderCalls {
    * that the customer's browser posts (developers.ecpay.com.tw/?p=2862), 'embedded' a token (?p=9040). Takes a worker, which
    * tells how the order stands.
    *
-   * @throws OrderNotPayableError (it waits for no payment, has no amount, or a number of more than 20 characters),
+   * @throws OrderNotPayableError (nothing is due, it waits for no payment, has no amount, or a number of more than 20 characters),
    *   InvalidRequestError (ref, request), OrderNotFoundError, InvalidMerchantsError (no payment keys); for a token also what
    *   `CheckoutApi.embeddedToken` throws.
    *
@@ -114,6 +127,15 @@ export abstract class ProviderCalls {
   queryPrintData(ref: OrderRef, options?: CallOptions): Promise<Outcome> {
     return this.ticketApi.queryPrintData(ref, options);
   }
+}
+
+/** @throws TypeError where ECPay cannot call the receiver. */
+function requireCallable(base: string | undefined): void {
+  const why = base === undefined ? undefined : whyECPayCannotCall(base);
+  if (why === undefined) return;
+  throw new TypeError(
+    `callbackBaseUrl ${why}. Use a public address at port 80 or 443, or give callbacks: 'any' where no callbacks are needed.`,
+  );
 }
 
 /** @throws TypeError where `baseUrl` cannot be a sandbox's. */

@@ -80,6 +80,7 @@ export {
 } from './environment.js';
 export { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.js';
 
+export type { CallbackAddresses } from './callback-address.js';
 export { validateOrder, type ValidOrder } from './validate-order.js';
 export { validateIssueData, type IssueVerdict } from './issue-rules/validate-issue-data.js';
 export type { IssueCircumstances } from './issue-rules/examine.js';

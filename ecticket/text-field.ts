@@ -1,5 +1,6 @@
 /** Text fields of ECPay's requests: a failed one says which rule it broke and how to mend just that. */
 import { z } from 'zod';
+import { isHttpUrl } from './callback-address.js';
 
 export interface TextLimits {
   /** Characters, 1 where left out. */
@@ -31,8 +32,7 @@ export function mendFullWidth(text: string): string | undefined {
 
 /** That a URL is one which ECPay's server or a customer's browser can call is ours to ask. */
 export function mendUnusableUrl(text: string): string | undefined {
-  const usable = URL.canParse(text) && /^https?:\/\//i.test(text) && !/\s/.test(text);
-  return usable ? undefined : 'Write a whole URL that begins with http:// or https://, without spaces.';
+  return isHttpUrl(text) ? undefined : 'Write a whole URL that begins with http:// or https://, without spaces.';
 }
 
 /** Half a surrogate pair has no UTF-8 form and cannot be sent; a control character is never meant. */

@@ -5,6 +5,7 @@ import {
   isECPays,
   providerUrl,
   SANDBOX_CALLBACK_URL,
+  type CallbackAddresses,
   type Environment,
   type MerchantRegistry,
 } from '../ecticket/index.js';
@@ -30,6 +31,8 @@ export interface Settings {
   readonly codecKeys?: CodecKeys;
   /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
   readonly callbackBaseUrl?: string;
+  /** Which addresses orders may give ECPay to call: `any` in the sandbox, and where the risk `private-callbacks` is accepted. */
+  readonly callbacks: CallbackAddresses;
   /** Proxies in front of the receiver, whose `X-Forwarded-For` is believed: IP addresses and networks. */
   readonly trustedProxies: readonly string[];
   /** Where Temporal's Web UI is, for links. */
@@ -96,6 +99,7 @@ function settingsOf(
     merchantIds,
     ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
+    callbacks: environment === 'sandbox' || data.ECTICKET_ALLOW.includes('private-callbacks') ? 'any' : 'public',
     trustedProxies: data.ECTICKET_TRUSTED_PROXIES ?? [],
     ...(data.ECTICKET_UI_URL && { webUiUrl: data.ECTICKET_UI_URL }),
     ...(url && secret && { events: { url, secret } }),

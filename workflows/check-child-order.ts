@@ -6,12 +6,11 @@
 import type { IssueType, TicketOrder } from '../ecticket/order.js';
 import type { Violation } from '../ecticket/violation.js';
 import { asRecord } from './as-record.js';
-import { callbackBase } from './notify-urls.js';
+import { checkAddresses, type Check } from './check-child-addresses.js';
 import { DEFAULT_TIMING } from './timing.js';
 import { HIGHEST_AMOUNT, LONGEST_PAID_NUMBER, totalPrice } from './total-price.js';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Check = (holds: boolean, ...violation: [path: string, rule: string, message: string, mend: string]) => void;
 
 /** By issue type: the fields that only it needs, and the rules that ask for them. */
 const NEEDS: Readonly<Record<IssueType, Readonly<Record<string, string>>>> = {
@@ -39,11 +38,11 @@ export function checkChildOrder(given: unknown): readonly Violation[] {
   const check: Check = (holds, path, rule, message, mend) => {
     if (!holds) violations.push({ path, rule, message, mend });
   };
-  const { order, payment, timing, callbackBaseUrl } = asRecord(given);
+  const { order, payment, timing } = asRecord(given);
   checkOrder(asRecord(order), check);
   const isReadable = violations.length === 0;
+  checkAddresses(asRecord(given), check);
   checkTiming(timing, check);
-  checkBase(callbackBaseUrl, check);
   // The amount is held against the prices, which must be readable.
   if (!isReadable) return violations;
   if (payment !== undefined) checkPayment(asRecord(payment), order as TicketOrder, check);
@@ -188,20 +187,6 @@ function checkTiming(timing: unknown, check: Check): void {
       Object.hasOwn(DEFAULT_TIMING, name) && typeof delay === 'number' && delay >= 0 && delay <= TEN_YEARS;
     const message = `The delays are ${Object.keys(DEFAULT_TIMING).join(', ')}: numbers of milliseconds, up to ten years.`;
     check(isDelay, `timing.${name}`, 'timingDelay', message, 'Give such a number, or leave it out.');
-  }
-}
-
-function checkBase(url: unknown, check: Check): void {
-  const message = 'The base of the callback addresses is an http or https URL without query, fragment and password.';
-  const mend = 'Give one, such as https://shop.example.tw, or leave it out.';
-  check(url === undefined || isCallbackBase(url), 'callbackBaseUrl', 'callbackBaseUrl', message, mend);
-}
-
-function isCallbackBase(url: unknown): boolean {
-  try {
-    return typeof url === 'string' && callbackBase(url) !== '';
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 /** An order as a part of a merchant's own workflow. */
 import { ApplicationFailure } from '@temporalio/common';
+import type { CallbackAddresses } from '../ecticket/callback-address.js';
 import type { TicketOrder } from '../ecticket/order.js';
 import type { Violation } from '../ecticket/violation.js';
 import { checkChildOrder } from './check-child-order.js';
@@ -7,7 +8,7 @@ import type { PaymentTerms } from './messages.js';
 import { callbackBase, withNotifyUrls } from './notify-urls.js';
 import { startOptions } from './start-options.js';
 import type { OrderTiming } from './timing.js';
-import { totalPrice } from './total-price.js';
+import { isNoMoney, totalPrice } from './total-price.js';
 
 export interface ChildOrder {
   readonly order: TicketOrder;
@@ -24,13 +25,18 @@ export interface ChildOrder {
    * out, the order names its own addresses, or hears nothing from ECPay until it asks.
    */
   readonly callbackBaseUrl?: string;
+  /**
+   * Whether addresses that ECPay cannot call are refused, as by `ECTicketClient`. Default: `public`, since a workflow does
+   * not know its environment. Give `any` in the sandbox, where callbacks go to this machine.
+   */
+  readonly callbacks?: CallbackAddresses;
 }
 
 /**
  * Options for `executeChild` and `startChild`. The order runs on our workers and outlives its parent, unless another
- * `parentClosePolicy` is set beside it. Its number, its amount and the fields that its kind must have are checked here,
- * before anything starts; all other rules, and what only ECPay's catalogue knows, are checked where the order is issued,
- * and an order that breaks one then waits for a person.
+ * `parentClosePolicy` is set beside it. Its number, its amount, the addresses that ECPay calls and the fields that its kind
+ * must have are checked here, before anything starts; all other rules, and what only ECPay's catalogue knows, are checked
+ * where the order is issued, and an order that breaks one then waits for a person.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `mend`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.
@@ -55,9 +61,10 @@ export function childOrder(given: ChildOrder) {
 function termsOf(order: TicketOrder, given: PaymentTerms = { due: 'beforeIssue' }): PaymentTerms {
   if (order.freeTradeNo !== undefined || given.due === 'nothing') return { due: 'nothing' };
   const amount = given.amount ?? totalPrice(order);
-  // No checkout takes a payment of NT$0.
-  if (amount === 0 && given.paid === undefined) return { due: 'nothing' };
-  return { ...given, ...(amount !== undefined && { amount }) };
+  // No checkout takes a payment of NT$0, so that none is waited for, or looked for at ECPay.
+  if (amount === 0 && isNoMoney(given.paid)) return { due: 'nothing' };
+  const { doubleCheck, ...terms } = given;
+  return { ...terms, ...(amount !== undefined && { amount }), ...(doubleCheck && amount !== 0 && { doubleCheck }) };
 }
 
 /** As a client places it: a blank number beside the order's own would name another workflow. */

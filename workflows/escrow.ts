@@ -6,11 +6,12 @@ import { endOfDayInTaipei } from './taipei.js';
 
 /**
  * Whether redeeming or refunding this ticket at `now` (ms) moves money: that of a pickup voucher lies in escrow until the
- * escrow ends. A gift voucher changes its state only, and so does every ticket of an order that has no escrow.
+ * escrow ends. A gift voucher changes its state only, and so does a ticket of NT$0, and every ticket of an order that has no
+ * escrow.
  */
-export function movesMoney({ stage }: OrderState, { voucher }: Ticket, now: number): boolean {
+export function movesMoney({ stage }: OrderState, { voucher, price }: Ticket, now: number): boolean {
   const escrowEndsOn = 'book' in stage ? stage.book.escrowEndsOn : undefined;
-  return voucher === 'pickup' && escrowEndsOn !== undefined && now < endOfDayInTaipei(escrowEndsOn);
+  return voucher === 'pickup' && price > 0 && escrowEndsOn !== undefined && now < endOfDayInTaipei(escrowEndsOn);
 }
 
 /** Why the merchant cannot keep this fee (NT$ a ticket) at `now` (ms): it is taken out of money that moves, and no more than all of it. */

@@ -1,4 +1,5 @@
 import type { TicketOrder } from '../ecticket/order.js';
+import type { Payment } from './messages.js';
 
 /** NT$: at most 100 tickets of at most NT$999,999,999 (developers.ecpay.com.tw, Ticket Issuance). */
 export const HIGHEST_AMOUNT = 100 * 999_999_999;
@@ -18,4 +19,9 @@ export function totalPrice(order: TicketOrder): number | undefined {
   return order.items
     .filter(({ expireDate }) => expireDate === undefined)
     .reduce((total, { price, quantity }) => total + price * quantity, 0);
+}
+
+/** Whether nothing was paid for an order of NT$0. An amount or a number of its own may be money, which is never dropped. */
+export function isNoMoney(paid: Payment | undefined): boolean {
+  return (paid?.amount ?? 0) === 0 && paid?.reference === undefined;
 }

@@ -1,8 +1,10 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
 const WORDS = {
-  differentOrder: 'A different order has been placed under this number before.',
-  beingLookedUp: 'ECPay is being asked whether it knows an order under this number.',
+  differentOrder:
+    'A different order has been placed under this number before. ECPay takes a trade number once: give a new order a new number, or place the first one again exactly as it was.',
+  beingLookedUp:
+    'ECPay is being asked whether it knows an order under this number. Place the order again in a minute: where ECPay knows of none, the number is free. Where ECPay does not answer for longer, give the order a new number.',
 } as const;
 
 /** The trade number is taken, by an order of other contents as a rule. Nothing was started. */
@@ -15,8 +17,6 @@ export class OrderConflictError extends ECTicketError {
     /** `beingLookedUp`: a callback or a person asked for this number; the answer may still come. */
     readonly reason: keyof typeof WORDS,
   ) {
-    super(
-      `The order cannot be placed as ${workflowId}. ${WORDS[reason]} ECPay takes a trade number once: give a new order a new number, or place the first one again exactly as it was.`,
-    );
+    super(`The order cannot be placed as ${workflowId}. ${WORDS[reason]}`);
   }
 }

@@ -1,7 +1,9 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
 const WORDS = {
-  notAwaitingPayment: 'It does not wait for a payment. Look at its status: it is paid, has ended, or nothing is due.',
+  notAwaitingPayment: 'It does not wait for a payment. Look at its status: it is paid, or has ended.',
+  nothingDue:
+    'Nothing is due for it: its tickets cost NT$0, or it was issued in ECPay’s back office. It is issued without a payment.',
   amountUnknown:
     'It was placed without an amount, and the catalogue was not asked. Place orders with payment.amount, or leave checkCatalogue on.',
   numberTooLong:

@@ -1,4 +1,5 @@
 /** An order as far as it can be read, so that rules between fields can be asked even when some fields are broken. */
+import type { CallbackAddresses } from '../callback-address.js';
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { Profile } from '../merchants.js';
 import { isRecord } from '../record.js';
@@ -22,7 +23,7 @@ interface Circumstances {
   /** The last day on which ECPay may issue the order, yyyymmdd in Taipei: tomorrow shortly before midnight. */
   readonly issuedBy: string;
   /** Whether ECPay must be able to call the addresses. */
-  readonly callbacks: 'public' | 'any';
+  readonly callbacks: CallbackAddresses;
 }
 
 /** One or a few rules that go together. */

@@ -1,4 +1,5 @@
 /** Every rule of the Issue page over Data in ECPay's names (developers.ecpay.com.tw, ECTicket, Ticket Issuance). */
+import type { CallbackAddresses } from '../callback-address.js';
 import { issue, type IssueData } from '../endpoints/issue.js';
 import type { Profile } from '../merchants.js';
 import { isRecord } from '../record.js';
@@ -18,7 +19,7 @@ export interface IssueCircumstances {
   /** The moment at which the order is sent to ECPay, milliseconds since the epoch. */
   readonly now: number;
   /** `public` refuses notify URLs that ECPay cannot call; `any`, the default, is for the sandbox. */
-  readonly callbacks?: 'public' | 'any';
+  readonly callbacks?: CallbackAddresses;
 }
 
 export interface Examined {

@@ -1,6 +1,6 @@
 /** What each field of the Issue page may hold, looked at by itself. */
 import { z } from 'zod';
-import { asciiUrl } from '../callback-address.js';
+import { asciiUrl, LONGEST_NOTIFY_URL } from '../callback-address.js';
 import { isCalendarDate } from '../taipei-date.js';
 import {
   lettersAndDigits,
@@ -52,7 +52,7 @@ function notifyUrl(rule: RuleName) {
   return z
     .string()
     .transform(asciiUrl)
-    .pipe(ruledText(rule, { max: 200, mend: (text) => mendUnusableUrl(text) ?? mendUnsendable(text) }));
+    .pipe(ruledText(rule, { max: LONGEST_NOTIFY_URL, mend: (text) => mendUnusableUrl(text) ?? mendUnsendable(text) }));
 }
 
 /**

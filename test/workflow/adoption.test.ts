@@ -31,6 +31,22 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
   return ref;
 }
 
+test('a number that a callback squats while ECPay does not answer: who would sell it is told what to do', async () => {
+  const { client, control, end, passTimeUntil } = world();
+  const ref = refOf('SQUAT1');
+  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', times: 1000, tradeNo: 'SQUAT1' });
+  expect(await deliver(ref)).toBe('accepted');
+  await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '1 hour', limit: 60 });
+  const order = electronicOrder('SQUAT1');
+  await expect(client.placeOrder({ order })).rejects.toMatchObject({
+    ...{ code: 'ORDER_CONFLICT', reason: 'beingLookedUp' },
+    message: expect.stringContaining('Place the order again'),
+  });
+  await fetch(`${world().sandboxUrl}/_sandbox/faults`, { method: 'DELETE' });
+  expect(await end(ref)).toMatchObject({ status: 'abandoned' });
+  expect(await client.placeOrder({ order })).toMatchObject({ existing: false });
+});
+
 describe('a callback', () => {
   test('for an order that has settled, whose redemption was cancelled: it goes on, and only that is told', async () => {
     const { control, passTimeUntil, heard, events } = world();

@@ -1,7 +1,9 @@
 /** `ecticket order …`, from placing an order to its last ticket. */
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { OrderSnapshot } from '../../../client/index.js';
-import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
+import { STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { dayInTaipei, electronicOrder, giftOrder, paperOrder, serialNumberOrder } from '../../support/orders.js';
 import { control, useCliWorld } from './cli-world.js';
 
 const world = useCliWorld();
@@ -82,6 +84,36 @@ test('an order that is placed wrongly is told all that is wrong; another one und
   const other = await run(['order', 'place', '-', '--json'], { stdin: JSON.stringify(electronicOrder('Taken1')) });
   expect(other.status).toBe(4);
   expect(other.json()).toMatchObject({ error: { code: 'ORDER_CONFLICT', workflowId: 'ecticket/3085676/Taken1' } });
+});
+
+describe('with addresses that ECPay cannot call', () => {
+  const stage = {
+    ...{ ECTICKET_ENV: 'stage', ECTICKET_BASE_URL: '', ECTICKET_CALLBACK_BASE_URL: '' },
+    ECTICKET_CODEC_KEYS: `a:${randomBytes(32).toString('base64')}`,
+    ECTICKET_MERCHANTS: JSON.stringify(STAGE_MERCHANTS),
+  };
+  // A serial-number order is not looked up in ECPay's catalogue, which no test calls.
+  const order = { ...serialNumberOrder('Private1'), useStatusNotifyUrl: 'https://shop.example.tw:8443/use' };
+  const place = (env: object, changes: object = {}) =>
+    world().run(['order', 'place', '-'], {
+      stdin: JSON.stringify({ ...order, ...changes }),
+      env: { ...stage, ...env },
+    });
+
+  test('an order is refused outside the sandbox, beside what else is wrong', async () => {
+    const refused = await place({}, { operator: '' });
+    expect(refused.status).toBe(2);
+    expect(refused.err).toMatch(/operator: [^]*useStatusNotifyUrl: .*port that ECPay does not call/);
+  });
+
+  test('the risk that is accepted by its name lets it through, and the setting for all orders with it', async () => {
+    const env = { ECTICKET_ALLOW: 'private-callbacks', ECTICKET_CALLBACK_BASE_URL: 'http://localhost:4610' };
+    expect(await place(env)).toMatchObject({ status: 0, out: 'placed: 3085676/Private1\n' });
+    expect(await place({ ECTICKET_CALLBACK_BASE_URL: 'http://localhost:4610' })).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('ECTICKET_ALLOW=private-callbacks'),
+    });
+  });
 });
 
 describe('at the counter', () => {

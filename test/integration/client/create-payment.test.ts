@@ -1,11 +1,13 @@
 /** From an order that waits for its payment to one that a customer has paid at ECPay's checkout. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ECTicketClient, type PaymentRequest } from '../../../client/index.js';
+import { ECTicketClient, type OrderPlacement, type PaymentRequest } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
-import { electronicOrder, serialNumberOrder } from '../../support/orders.js';
+import { dayInTaipei, electronicOrder, giftOrder, serialNumberOrder } from '../../support/orders.js';
 
 const world = useDevWorld();
+/** A pickup voucher of NT$0. */
+const FREE = { itemNo: 'FREE0001', quantity: 2 };
 const SHOWN = { itemName: '雙人下午茶券 x 2', tradeDescription: '電子票券' };
 let tickets: ECTicketClient;
 
@@ -59,6 +61,42 @@ describe('no payment is created for an order', () => {
       code: 'ORDER_NOT_PAYABLE',
       reason: 'notAwaitingPayment',
     });
+  });
+
+  test.each<[string, () => OrderPlacement]>([
+    ['stated', () => ({ order: electronicOrder('Free1', { items: [FREE] }), payment: { amount: 0 } })],
+    ['read from the catalogue', () => ({ order: electronicOrder('Free2', { items: [FREE] }) })],
+    [
+      'looked for twice',
+      () => ({ order: electronicOrder('Free3', { items: [FREE] }), payment: { doubleCheck: true } }),
+    ],
+    ['of gift vouchers', () => ({ order: giftOrder('Free4', dayInTaipei(Date.now(), 60)) })],
+  ])('of NT$0, %s: it is issued without one, and no money moves with its tickets', async (_how, placement) => {
+    await world().control('items', { itemNo: 'FREE0001', itemName: '招待券', price: 0, ticketType: '1', onSale: true });
+    const { ref } = await tickets.placeOrder({ ...placement(), timing: PROMPT });
+    await expect(tickets.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+      code: 'ORDER_NOT_PAYABLE',
+      reason: 'nothingDue',
+      message: expect.stringContaining('Nothing is due'),
+    });
+    await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const { tickets: refunded } = await tickets.refund(ref, { tickets: { count: 1 } });
+    expect(refunded).toMatchObject([{ result: 'done', state: 'refunded', movesMoney: false }]);
+  });
+
+  test('that was taken up from ECPay’s back office: how it was paid, nobody here knows', async () => {
+    await world().control('orders', {
+      MerchantID: '3085676',
+      MerchantTradeNo: 'Office1',
+      IssueType: '2',
+      PrintType: '2',
+      Operator: 'BackOffice',
+      TicketInfo: [{ ItemNo: 'BR103218', TicketAmount: 2 }],
+    });
+    const { ref } = await tickets.adoptOrder({ merchantId: '3085676', merchantTradeNo: 'Office1' });
+    await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const payment = tickets.createPayment(ref, { kind: 'aio', ...SHOWN });
+    await expect(payment).rejects.toMatchObject({ reason: 'nothingDue' });
   });
 
   test('with a number that the checkout does not take', async () => {

@@ -114,6 +114,7 @@ test('it hears of its redemptions by callbacks, and settles by them', async () =
     order: electronicOrder('CHILD6'),
     payment: PAID_FIRST,
     callbackBaseUrl: receiver.url,
+    callbacks: 'any',
   });
   await orderIn('active', refOf('CHILD6'));
   await control('orders/CHILD6/redeem', { count: 2 });
@@ -137,6 +138,19 @@ test('an order that cannot be one fails in the parent at once, and nothing is st
     ['order.items[0].quantity', 'ticketAmount'],
   ]);
   await expect(world.client.getOrder(refOf('CHILD7'))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+});
+
+test('addresses that ECPay cannot call fail in the parent at once, beside what else is wrong', async () => {
+  const order = electronicOrder('CHILD8', { operator: '', useStatusNotifyUrl: 'https://shop.example.tw:8443/use' });
+  const sale = await start('sellAndWait', { order, payment: PAID_FIRST, callbackBaseUrl: receiver.url });
+  const failure = await sale.result().catch((error: unknown) => error);
+  const { details } = (failure as { cause: { details: Violation[][] } }).cause;
+  expect(details[0]?.map(({ path, rule }) => [path, rule])).toEqual([
+    ['order.operator', 'operator'],
+    ['order.useStatusNotifyUrl', 'useStatusNotifyUrlCallable'],
+    ['callbackBaseUrl', 'callbackBaseUrlCallable'],
+  ]);
+  await expect(world.client.getOrder(refOf('CHILD8'))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
 });
 
 test('an order that breaks a rule of a field waits for a person, and one under a used number is the parent’s to hear', async () => {

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { noopMetricMeter, type MetricMeter, type MetricTags } from '@temporalio/common';
-import { createReceiver, toNodeHandler, type Delivery, type Posted } from '../../../callbacks/index.js';
+import { createReceiver, toNodeHandler, type CallbackDelivery, type Posted } from '../../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { callbackBody, stageKeys } from '../../support/callback-requests.js';
 import { aioBody } from '../../support/payment-notices.js';
@@ -11,7 +11,7 @@ import { serve } from '../../support/served.js';
 const REFUND = { MerchantTradeNo: 'CBX20220302153064851' };
 
 /** A receiver whose orders answer `delivery`, and what it counted. */
-function receiverWith(delivery: Delivery | Error = 'accepted') {
+function receiverWith(delivery: CallbackDelivery | Error = 'accepted') {
   const counted: MetricTags[] = [];
   const counter = (name: string) => ({
     ...noopMetricMeter.createCounter(name),
@@ -40,13 +40,14 @@ describe('what is posted is counted once, by what became of it', () => {
     readonly result: string;
     readonly merchant: object;
     readonly posted: Posted;
-    readonly delivery?: Delivery | Error;
+    readonly delivery?: CallbackDelivery | Error;
   }
 
   test.each<Case>([
     { result: 'accepted', merchant: ofOurs, posted: { kind: 'refund', body: known } },
     { result: 'ended', merchant: ofOurs, posted: { kind: 'refund', body: known }, delivery: 'ended' },
     { result: 'unknown', merchant: ofOurs, posted: { kind: 'useStatus', body: known }, delivery: 'unknown' },
+    { result: 'deferred', merchant: ofOurs, posted: { kind: 'useStatus', body: known }, delivery: 'deferred' },
     { result: 'unknown', merchant: ofOurs, posted: { kind: 'refund', body: callbackBody({}) } },
     {
       result: 'failed',

@@ -26,6 +26,16 @@ test('ten lines a minute for each reason, then one that counts the others', asyn
   expect(receiver.lines.at(-1)).toMatchObject({ level: 'warn', kind: 'refund', refusal: 'malformed' });
 });
 
+test('callbacks that are put off are sampled too: whoever can seal one can send as many as they like', async () => {
+  const receiver = recordingReceiver({ deliver: () => Promise.resolve('deferred') });
+  for (let n = 0; n < 12; n += 1) {
+    const body = callbackBody({ MerchantTradeNo: `Order${n}` });
+    expect(await receiver.receive({ kind: 'refund', body })).toMatchObject({ status: 503 });
+  }
+  expect(receiver.lines).toHaveLength(10);
+  expect(receiver.lines[0]).toMatchObject({ level: 'warn', merchantId: '3085676', refusal: 'deferred' });
+});
+
 test('payments and callbacks of ECPay have their line, however many come', async () => {
   const receiver = recordingReceiver({ deliver: () => Promise.resolve('unknown') });
   for (let n = 0; n < 4; n += 1) {

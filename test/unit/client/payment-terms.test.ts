@@ -70,7 +70,20 @@ describe('payment terms', () => {
     expect(terms(electronic, { amount: 0 })).toEqual({ due: 'nothing' });
     const free = serials.items.map((item) => ({ ...item, price: 0 }));
     expect(terms({ ...serials, items: free })).toEqual({ due: 'nothing' });
-    expect(terms(electronic, { amount: 0, paid: {} })).toEqual({ due: 'beforeIssue', amount: 0, paid: {} });
+  });
+
+  test('what was paid for NT$0 is nothing, unless it has an amount or a number of its own: then it is kept', () => {
+    expect(terms(electronic, { amount: 0, paid: {} })).toEqual({ due: 'nothing' });
+    expect(terms(electronic, { amount: 0, paid: { amount: 0 } })).toEqual({ due: 'nothing' });
+    for (const paid of [{ amount: 100 }, { reference: 'T1' }]) {
+      expect(terms(electronic, { amount: 0, paid })).toEqual({ due: 'beforeIssue', amount: 0, paid });
+    }
+  });
+
+  test('a payment of NT$0 is not looked for at ECPay, which has none', () => {
+    const paid = { reference: 'T1' };
+    const asked = terms(electronic, { amount: 0, paid, doubleCheck: true });
+    expect(asked).toEqual({ due: 'beforeIssue', amount: 0, paid });
   });
 
   test('a payment under a number of more than 20 characters cannot be checked twice', () => {

@@ -13,9 +13,9 @@ const PAID_FIRST = { due: 'beforeIssue', amount: 1360 };
 const brokenRules = (given: object) => checkChildOrder(given).map(({ path, rule }) => [path, rule]);
 
 /** Where the full rules find something wrong, in the names of `childOrder`. */
-function refusedAt(order: unknown): string[] {
+function refusedAt(order: unknown, callbacks: 'public' | 'any' = 'any'): string[] {
   try {
-    validateOrder(order, { profile: 'issueOnly', now: NOW });
+    validateOrder(order, { profile: 'issueOnly', now: NOW, callbacks });
     return [];
   } catch (error) {
     if (!(error instanceof InvalidOrderError)) throw error;
@@ -28,7 +28,7 @@ describe('an order that a workflow looks at', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
         const payment = order.freeTradeNo === undefined && order.issueType !== 'serialNumber' && PAID_FIRST;
-        expect(checkChildOrder({ order, ...(payment && { payment }) })).toEqual([]);
+        expect(checkChildOrder({ order, callbacks: 'any', ...(payment && { payment }) })).toEqual([]);
       }),
     );
   });
@@ -48,8 +48,10 @@ describe('an order that a workflow looks at', () => {
           if (name !== undefined && (item || name !== 'items')) target[name] = value;
         }
         const full = refusedAt(order);
-        const given = order['issueType'] === 'serialNumber' ? { order } : { order, payment: PAID_FIRST };
-        const found = checkChildOrder(given).filter(({ path }) => path.startsWith('order'));
+        const payment = order['issueType'] === 'serialNumber' ? {} : { payment: PAID_FIRST };
+        const found = checkChildOrder({ order, callbacks: 'any', ...payment }).filter(({ path }) =>
+          path.startsWith('order'),
+        );
         for (const { path } of found) expect(full).toContainEqual(path);
       }),
       { numRuns: 500 },
@@ -71,6 +73,31 @@ describe('an order that a workflow looks at', () => {
       ['order.items', 'ticketsPerOrder'],
     ]);
   });
+
+  test.each([
+    ['garbage', 'useStatusNotifyUrl'],
+    ['ftp://shop.example.tw/use', 'useStatusNotifyUrl'],
+    ['https://shop.example.tw/a b', 'useStatusNotifyUrl'],
+    [`https://shop.example.tw/${'a'.repeat(200)}`, 'useStatusNotifyUrl'],
+    [`https://綠界商店.tw/${'通'.repeat(25)}`, 'useStatusNotifyUrl'],
+    ['https://shop.example.tw:8443/use', 'useStatusNotifyUrlCallable'],
+    ['http://LOCALHOST./use', 'useStatusNotifyUrlCallable'],
+    ['http://2130706433/use', 'useStatusNotifyUrlCallable'],
+    ['https://[::ffff:10.0.0.1]/use', 'useStatusNotifyUrlCallable'],
+  ])('is refused for the address %s, as by the full rules', (url, rule) => {
+    const order = electronicOrder('A1', { useStatusNotifyUrl: url });
+    expect(brokenRules({ order, payment: PAID_FIRST })).toEqual([['order.useStatusNotifyUrl', rule]]);
+    expect(refusedAt(order, 'public')).toEqual(['order.useStatusNotifyUrl']);
+  });
+
+  test.each(['https://綠界商店.tw/通知', 'http://shop.example.tw:443/use', 'https://8.8.8.8/use', ''])(
+    'keeps the address %j',
+    (url) => {
+      const order = electronicOrder('A1', { useStatusNotifyUrl: url });
+      expect(brokenRules({ order, payment: PAID_FIRST })).toEqual([]);
+      expect(refusedAt(order, 'public')).toEqual([]);
+    },
+  );
 
   test.each([undefined, null, 5, 'an order', []])('and that is none: %j', (order) => {
     expect(brokenRules({ order })).toContainEqual(['order.merchantId', 'merchantId']);
@@ -126,6 +153,22 @@ describe('what comes beside the order', () => {
       [['callbackBaseUrl', 'callbackBaseUrl']],
     ],
     [
+      'an address that ECPay cannot call',
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610' },
+      [['callbackBaseUrl', 'callbackBaseUrlCallable']],
+    ],
+    [
+      'the same, in the sandbox',
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610', callbacks: 'any' },
+      [],
+    ],
+    [
+      'an address that leaves no room for the paths',
+      { order, payment: PAID_FIRST, callbackBaseUrl: `https://shop.example.tw/${'a'.repeat(160)}` },
+      [['callbackBaseUrl', 'callbackBaseUrl']],
+    ],
+    ['another choice of addresses', { order, payment: PAID_FIRST, callbacks: 'private' }, [['callbacks', 'callbacks']]],
+    [
       'nothing wrong',
       { order: gift, payment: { due: 'nothing' }, timing: { firstReminder: 1 }, callbackBaseUrl: 'https://a.tw/x/' },
       [],
@@ -162,5 +205,6 @@ test('a child order of NT$0 is due for nothing', () => {
   };
   const free = [childOrder({ order: serials }), childOrder({ order: serials, payment: { due: 'nothing' } })];
   const stated = childOrder({ order: electronicOrder('A1'), payment: { due: 'beforeIssue', amount: 0 } });
-  for (const { args } of [...free, stated]) expect(args).toMatchObject([{ payment: { due: 'nothing' } }]);
+  const paid = childOrder({ order: electronicOrder('A1'), payment: { due: 'beforeIssue', amount: 0, paid: {} } });
+  for (const { args } of [...free, stated, paid]) expect(args).toMatchObject([{ payment: { due: 'nothing' } }]);
 });
