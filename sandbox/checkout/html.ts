@@ -5,7 +5,8 @@ body { margin: 0; background: #f3f5f4; color: #1a1a1a; font: 1.05rem/1.5 system-
 main { box-sizing: border-box; max-width: 32rem; margin: 2rem auto 0; padding: 1.5rem 2rem 2rem; background: #fff;
   border: 1px solid #d5dbd8; border-radius: .6rem }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25 } h2 { margin: 1.4rem 0 .5rem; font-size: 1.1rem }
-dl { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .3rem 1rem; margin: 0 }
+dl { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .3rem 1rem; align-items: baseline;
+  margin: 0 }
 dl + dl { margin-top: 1.2rem }
 dt { color: #4c5752 } dd { margin: 0; overflow-wrap: anywhere }
 ul { margin: 0; padding: 0; list-style: none } code { overflow-wrap: anywhere } form p { margin: 1rem 0 .3rem }
