@@ -47,6 +47,7 @@ export async function demonstrate({ house, shop, signal }: Theatre, { orders, ke
       environment: 'sandbox',
       client,
       merchants: new MerchantRegistry(STAGE_MERCHANTS),
+      baseUrl: addresses.sandbox,
       callbackBaseUrl: addresses.receiver,
     });
     const ecpay = new ECPay(addresses, signal);

@@ -1,17 +1,17 @@
-/** What happens at ECPay and at the counter, through the sandbox's controls. */
+/** What a customer does at ECPay's checkout, and what happens at ECPay and at the counter through the sandbox's controls. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CALLBACK_PATHS, withNotifyUrls } from '../client/notify-urls.js';
-import { naming, type TicketOrder } from '../ecticket/index.js';
+import { withNotifyUrls } from '../client/notify-urls.js';
+import { naming, type CheckoutForm, type EmbeddedToken, type TicketOrder } from '../ecticket/index.js';
 import type { OrderView } from '../sandbox/index.js';
+import { payAtCheckout } from './browser.js';
 
 /** Milliseconds between two looks into the book, and until one does not look any more. */
 const LOOK_AGAIN_AFTER = 100;
 const PATIENCE = 60_000;
 
-const PAYMENT_PATHS = { aio: CALLBACK_PATHS.aioPayment, embedded: CALLBACK_PATHS.embeddedPayment } as const;
-
 export class ECPay {
-  readonly #url: string;
+  /** The sandbox's address. */
+  readonly url: string;
   readonly #receiver: string;
 
   /** `receiver`: where the merchant is called back. */
@@ -19,7 +19,7 @@ export class ECPay {
     { sandbox, receiver }: { readonly sandbox: string; readonly receiver: string },
     private readonly signal: AbortSignal,
   ) {
-    this.#url = sandbox;
+    this.url = sandbox;
     this.#receiver = receiver;
   }
 
@@ -48,12 +48,9 @@ export class ECPay {
     );
   }
 
-  /** A consumer pays so many NT$ at ECPay's AIO or embedded checkout, of which the merchant is told. */
-  async pay(checkout: keyof typeof PAYMENT_PATHS, merchantTradeNo: string, amount: number): Promise<void> {
-    const notifyUrl = this.#receiver + PAYMENT_PATHS[checkout];
-    const told = await this.#control('payments', { kind: checkout, merchantTradeNo, amount, notifyUrl });
-    const { answered } = told as { answered: boolean };
-    if (!answered) throw new Error(`the merchant did not take the payment: ${JSON.stringify(told)}`);
+  /** A customer pays at ECPay's checkout, which notifies the merchant. */
+  async pay(checkout: CheckoutForm | EmbeddedToken): Promise<void> {
+    await payAtCheckout(checkout, { sandbox: this.url, signal: this.signal });
   }
 
   /** Somebody issues the order by hand, in ECPay's back office. */
@@ -86,7 +83,7 @@ export class ECPay {
   }
 
   async #call(path: string, request: RequestInit = {}): Promise<Response> {
-    return await fetch(`${this.#url}/_sandbox/${path}`, { ...request, signal: this.signal });
+    return await fetch(`${this.url}/_sandbox/${path}`, { ...request, signal: this.signal });
   }
 }
 

@@ -2,6 +2,7 @@ import type { ECTicketClient, TicketOrder } from '../index.js';
 import type { ECPay } from './ecpay.js';
 import { listener } from './hear.js';
 import type { Scenario, Stage } from './scenarios/scenario.js';
+import type { Bill } from './shop/own-checkout.js';
 import type { Shop } from './shop/shop.js';
 import { judge, type Verdict } from './verdict.js';
 
@@ -50,7 +51,12 @@ async function troubleIn({ scenario, ...cast }: Cast, around: Surroundings, cues
   const { ecticket, ecpay, shop, signal } = around;
   const hear = listener({ shop, tradeNo: cast.tradeNo, signal, patience: PATIENCE });
   try {
-    await scenario.play({ ...cast, ...around, ...cues, timing: TIMING, hear });
+    const payShop = async (bill: Bill) => {
+      const addresses = { baseUrl: ecpay.url, returnUrl: shop.paymentUrl };
+      await ecpay.pay(await shop.checkout.form(cast.tradeNo, bill, addresses));
+      return shop.checkout.paymentOf(cast.tradeNo);
+    };
+    await scenario.play({ ...cast, ...around, ...cues, timing: TIMING, hear, payShop });
     // A callback that comes after the end takes the order up again, for a moment.
     await ecpay.untilAllIsTold(cast.tradeNo);
     await ecticket.waitForStatus(cast.order, scenario.expected.status, { timeoutMs: PATIENCE, signal });

@@ -76,7 +76,7 @@ export function createWorld(options: SandboxOptions): World {
   return {
     ...{ clock, merchants, platforms, catalogue, branches, book, issuing, counter },
     ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
-    checkoutSessions: new CheckoutSessions(),
+    checkoutSessions: new CheckoutSessions(clock),
     ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser [-- pattern or jest's own options]`: the demo's orders in Temporal's Web UI, looked at in a real
- * Chromium. Ends as `npm test` does, with how many tests passed and failed.
+ * `npm run test:browser [-- pattern or jest's own options]`: the sandbox's checkout and the demo's orders in Temporal's
+ * Web UI, in a real Chromium. Ends as `npm test` does, with how many tests passed and failed.
  */
 import { findOnPath } from './setup/temporal-binaries.mjs';
 import { SetupError } from './setup/setup-error.mjs';

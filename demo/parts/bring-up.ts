@@ -19,6 +19,8 @@ const USUAL_PORTS = { temporal: 7233, webUi: 8233, sandbox: 4600, receiver: 4610
 const DELAYS = ['--issue-delay', '4 seconds', '--callback-delay', '2 seconds'];
 /** Should an order ever be issued twice, it has twice as many tickets, and the demo fails. */
 const SHOW_DOUBLE_ISSUES = ['--duplicates', 'allow'];
+/** Should an order ever be issued that nobody has paid for at ECPay, it is refused, and the demo fails. */
+const SHOW_UNPAID_ISSUES = ['--require-payment'];
 
 interface Surroundings {
   readonly house: House;
@@ -73,7 +75,7 @@ async function startTemporal({
 async function startSandbox({ house, announce }: Surroundings): Promise<string> {
   const env = environmentOf(house.logDirectory, {});
   const url = await onFreePorts([USUAL_PORTS.sandbox], (port = '') => {
-    const args = ['--port', port, ...DELAYS, ...SHOW_DOUBLE_ISSUES];
+    const args = ['--port', port, ...DELAYS, ...SHOW_DOUBLE_ISSUES, ...SHOW_UNPAID_ISSUES];
     return house.start({ name: 'ECPay sandbox', command: 'sandbox', args, env });
   });
   announce('ECPay sandbox', url, USUAL_PORTS.sandbox);

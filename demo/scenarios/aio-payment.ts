@@ -1,7 +1,7 @@
 import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
 import type { Scenario } from './scenario.js';
 
-/** Two cakes at NT$450, paid at ECPay's AIO checkout: ECPay itself tells the receiver that they are paid. */
+/** Two cakes at NT$450, paid at ECPay's AIO checkout: ECPay itself notifies the receiver. */
 export const aioPayment: Scenario = {
   title: 'paid at AIO checkout',
   order: (merchantTradeNo) => ({
@@ -14,10 +14,13 @@ export const aioPayment: Scenario = {
   }),
 
   async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
-    await ecticket.placeOrder({ order, payment: { amount: 900 }, timing });
+    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 900 }, timing });
     say('placed, unpaid');
-    await ecpay.pay('aio', tradeNo, 900);
-    say('ECPay calls: NT$900 were paid');
+    const shown = { itemName: '蛋糕券 x 2', tradeDescription: '電子票券' };
+    const form = await ecticket.createPayment(ref, { kind: 'aio', ...shown });
+    say('the customer goes to AIO');
+    await ecpay.pay(form);
+    say('the customer pays NT$900 at AIO');
     await hear('issued');
     await ecpay.redeem(tradeNo, 2);
     say('a clerk scans both');

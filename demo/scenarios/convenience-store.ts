@@ -17,11 +17,13 @@ export const convenienceStore: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 3 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear, untilNextDay }) {
+  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear, untilNextDay }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1350 }, timing });
     say('placed, unpaid');
-    await ecticket.confirmPayment(ref, { amount: 1350 });
-    say('paid NT$1,350');
+    const paid = await payShop({ amount: 1350, itemName: '蛋糕券 x 3' });
+    say('the customer pays NT$1,350 at ECPay');
+    await ecticket.confirmPayment(ref, paid);
+    say('the shop confirms the payment');
     await hear('issued');
     await ecpay.refund(tradeNo, 1, 50);
     say('one ticket is refunded, less a fee of NT$50');

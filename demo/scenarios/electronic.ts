@@ -14,12 +14,14 @@ export const electronic: Scenario = {
     items: [{ itemNo: 'VQT04959', quantity: 2 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing });
     say('placed, unpaid');
     await ecticket.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 10_000 });
-    await ecticket.confirmPayment(ref, { amount: 1360, reference: `PAY${tradeNo}` });
-    say('paid NT$1,360');
+    const paid = await payShop({ amount: 1360, itemName: '雙人下午茶券 x 2' });
+    say('the customer pays NT$1,360 at ECPay');
+    await ecticket.confirmPayment(ref, paid);
+    say('the shop confirms the payment');
     await hear('issued');
     await ecpay.redeem(tradeNo, 1);
     say('a clerk scans one ticket');

@@ -10,8 +10,10 @@ export const mended: Scenario = {
   async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 680 }, timing });
     say('placed, unpaid');
-    await ecticket.confirmPayment(ref, { amount: 680 });
-    say('paid NT$680');
+    await ecpay.pay(
+      await ecticket.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券 x 1', tradeDescription: '電子票券' }),
+    );
+    say('the customer pays NT$680 at ECPay');
     await hear('needsAttention');
     await ecticket.resubmit(ref, {
       by: 'the demo, playing the shop manager',

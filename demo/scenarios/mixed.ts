@@ -18,11 +18,13 @@ export const mixed: Scenario = {
     ],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 }, timing });
     say('placed, unpaid');
-    await ecticket.confirmPayment(ref, { amount: 2400 });
-    say('paid NT$2,400');
+    const paid = await payShop({ amount: 2400, itemName: 'SPA券 x 2' });
+    say('the customer pays NT$2,400 at ECPay');
+    await ecticket.confirmPayment(ref, paid);
+    say('the shop confirms the payment');
     await hear('issued');
     await ecpay.redeem(tradeNo, 1);
     say('a clerk scans one ticket');

@@ -15,8 +15,10 @@ export const ownCounter: Scenario = {
     items: [{ itemNo: 'VQT04959', quantity: 2 }],
   }),
 
-  async play({ ecticket, order, timing, say, hear }) {
-    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360, paid: { amount: 1360 } }, timing });
+  async play({ ecticket, order, timing, payShop, say, hear }) {
+    const paid = await payShop({ amount: 1360, itemName: '雙人下午茶券 x 2' });
+    say('the customer pays NT$1,360 at ECPay');
+    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360, paid }, timing });
     say('placed, paid already');
     await hear('issued');
     const { tickets } = await ecticket.getOrder(ref);

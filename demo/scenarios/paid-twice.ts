@@ -1,9 +1,12 @@
 import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
 import type { Scenario } from './scenario.js';
 
-/** A bath at NT$1,200, paid twice by mistake at ECPay's embedded checkout: issued once, and the shop is told of the rest. */
+/**
+ * A bath at NT$1,200, paid at ECPay's embedded checkout, and by mistake once more in cash: issued once, and the shop is told
+ * of the rest.
+ */
 export const paidTwice: Scenario = {
-  title: 'embedded checkout, twice',
+  title: 'embedded checkout, cash',
   order: (merchantTradeNo) => ({
     merchantId: ISSUE_ONLY_MERCHANT,
     merchantTradeNo,
@@ -15,12 +18,15 @@ export const paidTwice: Scenario = {
   }),
 
   async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
-    await ecticket.placeOrder({ order, payment: { amount: 1200 }, timing });
+    const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1200 }, timing });
     say('placed, unpaid');
-    await ecpay.pay('embedded', tradeNo, 1200);
-    say('ECPay calls: NT$1,200 were paid');
-    await ecpay.pay('embedded', tradeNo, 1200);
-    say('ECPay calls: NT$1,200 were paid once more');
+    const shown = { itemName: 'SPA券 x 1', tradeDescription: '電子票券' };
+    const token = await ecticket.createPayment(ref, { kind: 'embedded', ...shown });
+    say('the shop shows the embedded checkout');
+    await ecpay.pay(token);
+    say('the customer pays NT$1,200 there');
+    await ecticket.confirmPayment(ref, { amount: 1200, reference: `CASH-${tradeNo}` });
+    say('a clerk takes NT$1,200 in cash as well');
     await hear('unexpectedPayment');
     await hear('issued');
     await ecpay.redeem(tradeNo, 1);

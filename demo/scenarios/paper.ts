@@ -1,7 +1,7 @@
 import { ISSUE_ONLY_MERCHANT } from './customer.js';
 import type { Scenario } from './scenario.js';
 
-/** Four breakfasts at NT$150, on paper that the merchant prints. Paid at the till, so the order is placed as paid. */
+/** Four breakfasts at NT$150, on paper that the merchant prints. Paid at ECPay beforehand, so the order is placed as paid. */
 export const paper: Scenario = {
   title: 'paper, issued at once',
   order: (merchantTradeNo) => ({
@@ -13,8 +13,10 @@ export const paper: Scenario = {
     items: [{ itemNo: 'BR103218', quantity: 4 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
-    await ecticket.placeOrder({ order, payment: { amount: 600, paid: { amount: 600 } }, timing });
+  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
+    const paid = await payShop({ amount: 600, itemName: '早餐券 x 4' });
+    say('the customer pays NT$600 at ECPay');
+    await ecticket.placeOrder({ order, payment: { amount: 600, paid }, timing });
     say('placed, paid already');
     await hear('issued');
     await ecpay.redeem(tradeNo, 4);

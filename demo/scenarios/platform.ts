@@ -14,11 +14,13 @@ export const platform: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 2 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 900 }, timing });
     say('placed by the platform, unpaid');
-    await ecticket.confirmPayment(ref, { amount: 900 });
-    say('paid NT$900');
+    const paid = await payShop({ amount: 900, itemName: '蛋糕券 x 2' });
+    say('the customer pays NT$900 at ECPay');
+    await ecticket.confirmPayment(ref, paid);
+    say('the shop confirms the payment');
     await hear('issued');
     await ecpay.redeem(tradeNo, 1);
     say('a clerk scans one ticket');

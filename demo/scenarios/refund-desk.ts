@@ -18,11 +18,13 @@ export const refundDesk: Scenario = {
     items: [{ itemNo: 'VNS21400', quantity: 3 }],
   }),
 
-  async play({ ecticket, order, timing, say, hear, untilNextDay }) {
+  async play({ ecticket, order, timing, payShop, say, hear, untilNextDay }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 3600 }, timing });
     say('placed, unpaid');
-    await ecticket.confirmPayment(ref, { amount: 3600 });
-    say('paid NT$3,600');
+    const paid = await payShop({ amount: 3600, itemName: 'SPA券 x 3' });
+    say('the customer pays NT$3,600 at ECPay');
+    await ecticket.confirmPayment(ref, paid);
+    say('the shop confirms the payment');
     await hear('issued');
     const { tickets } = await ecticket.refund(ref, { tickets: { count: 2 }, operator: 'Desk', reason: '行程取消' });
     const moves = tickets.every((ticket) => ticket.result === 'done' && ticket.movesMoney);

@@ -13,11 +13,13 @@ export const refused: Scenario = {
     items: [{ itemNo: 'OFF00001', quantity: 1 }],
   }),
 
-  async play({ ecticket, order, timing, say, hear }) {
+  async play({ ecticket, order, timing, ecpay, say, hear }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 500 }, timing });
     say('placed, unpaid');
-    await ecticket.confirmPayment(ref, { amount: 500 });
-    say('paid NT$500');
+    await ecpay.pay(
+      await ecticket.createPayment(ref, { kind: 'aio', itemName: '已下架商品 x 1', tradeDescription: '電子票券' }),
+    );
+    say('the customer pays NT$500 at ECPay');
     await hear('needsAttention');
   },
 

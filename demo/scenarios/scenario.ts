@@ -1,6 +1,7 @@
-import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, TicketOrder } from '../../index.js';
+import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, Payment, TicketOrder } from '../../index.js';
 import type { TicketState } from '../../ecticket/index.js';
 import type { ECPay } from '../ecpay.js';
+import type { Bill } from '../shop/own-checkout.js';
 
 /** One kind of order, or one road of it, from its placing to its end. */
 export interface Scenario {
@@ -30,8 +31,10 @@ export interface Stage {
   readonly ecticket: ECTicketClient;
   /** Shorter delays than an order has by itself. */
   readonly timing: Partial<OrderTiming>;
-  /** ECPay's stand-in, and the clerk at the counter. */
+  /** ECPay's stand-in, the customer at its checkout, and the clerk at the counter. */
   readonly ecpay: ECPay;
+  /** The customer pays at ECPay with a form of the shop's own code, which ECPay notifies. Answers that payment. */
+  readonly payShop: (bill: Bill) => Promise<Payment>;
   /** Tells the spectator what happens. */
   readonly say: (what: string) => void;
   /** Waits until the shop is told the next event of this type. Rejects when the order needs attention instead. */

@@ -1,7 +1,10 @@
 import { ESCROW_MERCHANT } from './customer.js';
 import type { Scenario } from './scenario.js';
 
-/** Two concert seats that are serial numbers only: name and price are the order's own, and so is the amount to be paid. */
+/**
+ * Two concert seats that are serial numbers only: name and price are the order's own, and so is the amount to be paid.
+ * Another provider than ECPay takes the money, so that ECPay asks for no payment of its own.
+ */
 export const serialNumber: Scenario = {
   title: 'serial numbers only',
   order: (merchantTradeNo) => ({
@@ -21,7 +24,7 @@ export const serialNumber: Scenario = {
     const { ref } = await ecticket.placeOrder({ order, payment: { deadline: inHalfAnHour }, timing });
     say('placed, to be paid within half an hour');
     await ecticket.confirmPayment(ref, { amount: 3000 });
-    say('paid NT$3,000');
+    say("the customer pays NT$3,000 at another provider's");
     await hear('issued');
     await ecpay.redeem(tradeNo, 2);
     say('both are scanned at the door');

@@ -1,13 +1,15 @@
-/** The merchant's shop: a webhook that is told what happens to every order. */
+/** The merchant's shop: a webhook that is told what happens to every order, and a ReturnURL of its own checkout. */
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { MerchantEvent } from '../../index.js';
+import { OwnCheckout } from './own-checkout.js';
 
 export class Shop {
   /** What the worker signs with, as Standard Webhooks writes a secret. */
   readonly secret = `whsec_${randomBytes(32).toString('base64')}`;
+  readonly checkout = new OwnCheckout();
   readonly #server: FastifyInstance;
   readonly #told = new Map<string, MerchantEvent[]>();
   readonly #news = new EventEmitter().setMaxListeners(0);
@@ -16,13 +18,18 @@ export class Shop {
     const webhook = new Webhook(this.secret);
     this.#server = fastify({ forceCloseConnections: true });
     // The signature is over the body as it came, so that it is verified before anything is parsed.
-    this.#server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const types = ['application/json', 'application/x-www-form-urlencoded'];
+    this.#server.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => {
       done(null, body);
     });
     this.#server.post<{ Body: string }>('/events', async (request, reply) => {
       const event = webhook.verify(request.body, request.headers as Record<string, string>);
       this.#hear(event as MerchantEvent);
       return reply.code(204).send();
+    });
+    this.#server.post<{ Body: string }>('/payment', async (request, reply) => {
+      await this.checkout.take(request.body);
+      return reply.type('text/plain').send('1|OK');
     });
     this.#server.setErrorHandler((error, _request, reply) =>
       reply.code(error instanceof WebhookVerificationError ? 401 : 500).send(),
@@ -39,6 +46,11 @@ export class Shop {
   /** The webhook's address. */
   get url(): string {
     return `${this.#server.listeningOrigin}/events`;
+  }
+
+  /** Where ECPay notifies the shop of payments at its own checkout. */
+  get paymentUrl(): string {
+    return `${this.#server.listeningOrigin}/payment`;
   }
 
   /** Calls back with every event, in the order in which they came in. */

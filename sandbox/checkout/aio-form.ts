@@ -9,6 +9,25 @@ import type { NewSession } from './open-session.js';
 
 type Form = Readonly<Record<string, string>>;
 
+/** Why a form makes no order. */
+export interface AioRefusal {
+  /** ECPay's Message code, where it is publicly known. */
+  readonly code?: string;
+  /** ECPay's Note for message. */
+  readonly note: string;
+  /** What is wrong, in the sandbox's own words. */
+  readonly problem: string;
+}
+
+/** Codes and notes that merchants have reported of ECPay's page. The notes of other fields follow their pattern, a choice. */
+const CODES: Readonly<Record<string, string>> = { CheckMacValue: '10200073', MerchantTradeNo: '10200052' };
+
+/** The refusal of a number that was used: words of ECPay's FAQ, which names no code. */
+export const NUMBER_USED: AioRefusal = {
+  note: '訂單編號重覆',
+  problem: 'MerchantTradeNo has been used: every order has a number of its own.',
+};
+
 const text = (name: string, most: number) =>
   z
     .string({ error: `${name} is missing.` })
@@ -53,20 +72,20 @@ const order = z
     CreditInstallment: z.string().optional(),
     PeriodAmount: z.string().optional(),
   })
-  .refine(
-    ({ ReturnURL, OrderResultURL }) => ReturnURL !== OrderResultURL,
-    'ReturnURL and OrderResultURL are the same.',
-  );
+  .refine(({ ReturnURL, OrderResultURL }) => ReturnURL !== OrderResultURL, {
+    path: ['OrderResultURL'],
+    error: 'ReturnURL and OrderResultURL are the same.',
+  });
 
-/** An order that a merchant's form makes at AIO; texts say why it is none. The checksum is looked at first. */
-export function readAioForm(form: Form | undefined, merchants: PaymentMerchants): NewSession | readonly string[] {
-  if (form === undefined) return ['A field is there twice.'];
+/** The order that a merchant's form makes at AIO, or why it makes none. The checksum is verified first. */
+export function readAioForm(form: Form | undefined, merchants: PaymentMerchants): NewSession | readonly AioRefusal[] {
+  if (form === undefined) return [refusal('CheckMacValue', 'A field is there twice.')];
   const merchant = merchants
     .withId(form['MerchantID'] ?? '')
     .find((each) => aioCheckMacValue(form, each) === form['CheckMacValue']);
-  if (!merchant) return ['There is no such payment merchant, or CheckMacValue differs.'];
+  if (!merchant) return [refusal('CheckMacValue', 'There is no such payment merchant, or CheckMacValue differs.')];
   const parsed = order.safeParse(form);
-  if (!parsed.success) return parsed.error.issues.map(({ message }) => message);
+  if (!parsed.success) return parsed.error.issues.map(({ path, message }) => refusal(String(path[0] ?? ''), message));
   const { MerchantTradeNo, TotalAmount, ItemName, ReturnURL, ClientBackURL, OrderResultURL } = parsed.data;
   return {
     order: {
@@ -77,6 +96,11 @@ export function readAioForm(form: Form | undefined, merchants: PaymentMerchants)
     ...{ orderResultUrl: OrderResultURL, clientBackUrl: ClientBackURL },
     madeWith: form['CheckMacValue'] ?? '',
   };
+}
+
+function refusal(field: string, problem: string): AioRefusal {
+  const code = CODES[field];
+  return { ...(code !== undefined && { code }), note: `${field} Error.`, problem };
 }
 
 /** Where the consumer could choose, a card is chosen. */

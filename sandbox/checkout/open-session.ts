@@ -20,7 +20,7 @@ export function openSession(
 ): CheckoutSession | undefined {
   const { merchantId } = session.payee.merchant;
   const before = checkoutSessions.under(merchantId, order.merchantTradeNo);
-  if (before?.madeWith === session.madeWith && before.payment === undefined) return before;
+  if (before?.madeWith === session.madeWith && before.payment === undefined) return checkoutSessions.extend(before);
   if (payments.under(merchantId, order.merchantTradeNo).length > 0) return undefined;
   return checkoutSessions.open({ ...session, order: checkout.open(order, session.payee) });
 }

@@ -1,44 +1,79 @@
 /** The checkout's pages: plain HTML that needs neither JavaScript nor anything from elsewhere. */
+import type { Settled } from '../payments/checkout.js';
+import type { PaymentMethod } from '../payments/payment-method.js';
+import type { PaymentNotification } from '../payments/payment-notifier.js';
 import type { Payment } from '../payments/payment.js';
+import type { AioRefusal } from './aio-form.js';
+import { escaped, page } from './html.js';
 import type { CheckoutSession } from './sessions.js';
 
-export function checkoutPage({ id, order }: CheckoutSession, note?: string): string {
+/** Where the customer decides. `note` says what was wrong with the last request. */
+export function checkoutPage(session: CheckoutSession, note?: string): string {
   return page(
     'Checkout',
-    `${note === undefined ? '' : `<p role="status">${escaped(note)}</p>`}
-${summary(order)}
-<form method="post" action="/_sandbox/checkout/${id}">
-<button name="outcome" value="pay">Pay ${amountOf(order)}</button>
-<button name="outcome" value="refuse">Have the bank refuse it</button>
-<button name="outcome" value="simulate">Simulate a payment</button>
+    `${note === undefined ? '' : `<p class="note" role="alert">${escaped(note)}</p>`}
+${summary(session)}
+${methodNote(session.order.method)}<h2 id="payment">Payment</h2>
+<form method="post" action="${addressOf(session)}" aria-labelledby="payment">
+<button name="outcome" value="pay" class="main">Pay ${amountOf(session.order)}</button>
+<p id="refuse">Nobody pays, and the shop is notified of a failed payment:</p>
+<button name="outcome" value="refuse" aria-describedby="refuse">Have the bank refuse it</button>
+<p id="simulate">Nobody pays, and the shop is notified with SimulatePaid 1, as from ECPay's back office:</p>
+<button name="outcome" value="simulate" aria-describedby="simulate">Simulate a payment</button>
 </form>`,
   );
 }
 
-/** Where the consumer is left when the merchant has named no address to go back to. */
-export function resultPage(payment: Payment): string {
-  return page(TITLES[payment.outcome], summary(payment));
+/** What became of the order, for a customer whom ECPay keeps on its own page. */
+export function resultPage(session: CheckoutSession, { payment, notification }: Settled): string {
+  const { clientBackUrl } = session;
+  return page(
+    TITLES[payment.outcome],
+    `${summary(session, payment)}
+${notificationNote(notification, session.payee.notifyUrl)}
+${clientBackUrl === undefined ? '' : `<a class="button main" href="${escaped(clientBackUrl)}">Back to the shop</a>`}
+${payment.outcome === 'paid' ? '' : `<a class="button" href="${addressOf(session)}">Back to the checkout</a>`}`,
+  );
 }
 
 /** Posts the result to the merchant's page: at once where JavaScript runs, by a button where it does not. */
-export function handOverPage(url: string, fields: Readonly<Record<string, string>>, nonce: string): string {
-  const inputs = Object.entries(fields).map(
+export function handOverPage(
+  session: CheckoutSession,
+  { payment }: Settled,
+  to: { readonly url: string; readonly fields: Readonly<Record<string, string>>; readonly nonce: string },
+): string {
+  const inputs = Object.entries(to.fields).map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   );
   return page(
-    'Back to the shop',
-    `<form method="post" action="${escaped(url)}">
+    TITLES[payment.outcome],
+    `${summary(session, payment)}
+<form method="post" action="${escaped(to.url)}">
 ${inputs.join('\n')}
-<button>Back to the shop</button>
+<button class="main">Back to the shop</button>
 </form>
-<script nonce="${nonce}">document.forms[0].submit()</script>`,
+<script nonce="${to.nonce}">document.forms[0].submit()</script>`,
   );
 }
 
-export function problemPage(problems: readonly string[]): string {
+/** Why a merchant's form makes no order: ECPay's words as far as they are known, then the sandbox's own. */
+export function refusalPage(refusals: readonly AioRefusal[]): string {
+  const entries = refusals.map(
+    ({ code, note, problem }) =>
+      `<dl>
+${code === undefined ? '' : `<dt>Message code</dt><dd>${escaped(code)}</dd>\n`}<dt>Note for message</dt>
+<dd${languageOf(note)}>${escaped(note)}</dd>
+<dt>What is wrong</dt><dd>${escaped(problem)}</dd>
+</dl>`,
+  );
+  return page('This order cannot be paid', entries.join('\n'));
+}
+
+export function notFoundPage(): string {
   return page(
-    'This order cannot be paid',
-    `<ul>\n${problems.map((problem) => `<li>${escaped(problem)}</li>`).join('\n')}\n</ul>`,
+    'There is no such checkout page',
+    `<p>The order is unknown, or the page has expired: it can be paid for 30 minutes.</p>
+<p>Go back to the shop and begin the payment again.</p>`,
   );
 }
 
@@ -49,44 +84,43 @@ const TITLES: Readonly<Record<Payment['outcome'], string>> = {
   simulated: 'A payment was simulated: nobody has paid',
 };
 
-function summary(order: Payment): string {
-  const items = order.itemName.split('#').map((item) => `<li lang="zh-Hant">${escaped(item)}</li>`);
-  return `<dl>
-<dt>Order</dt><dd>${escaped(order.merchantTradeNo)}</dd>
-<dt>Amount</dt><dd>${amountOf(order)}</dd>
-<dt>Items</dt><dd><ul>${items.join('')}</ul></dd>
+function addressOf({ id }: CheckoutSession): string {
+  return `/_sandbox/checkout/${id}`;
+}
+
+function summary({ payee, order }: CheckoutSession, payment?: Payment): string {
+  const names = order.itemName.split('#').filter((name) => name.trim() !== '');
+  const items = names.map((name) => `<li${languageOf(name)}>${escaped(name)}</li>`);
+  return `<h2>Order</h2>
+<dl>
+<dt>Merchant</dt><dd>${escaped(payee.merchant.merchantId)}</dd>
+<dt>Order number</dt><dd>${escaped(order.merchantTradeNo)}</dd>
+${payment === undefined ? '' : `<dt>ECPay's number</dt><dd>${escaped(payment.tradeNo)}</dd>\n`}<dt>Items</dt>
+<dd><ul>${items.join('')}</ul></dd>
+<dt>Amount</dt><dd class="amount">${amountOf(order)}</dd>
 </dl>`;
+}
+
+/** ECPay's checkout takes what ECTicket does not: better to say so before than to search for the reason after. */
+function methodNote(method: PaymentMethod): string {
+  if (method === 'credit') return '';
+  return `<p class="note">The shop asks for the payment method <code>${method}</code>. ECTicket allows only a one-time
+payment by credit card.</p>
+`;
+}
+
+function notificationNote({ answered, httpStatus, answer, problem }: PaymentNotification, url = ''): string {
+  if (answered) return '<p>The shop has acknowledged the payment notification.</p>';
+  const what = problem ?? `it answered HTTP ${String(httpStatus)} and ${answer ?? ''}`;
+  return `<p class="note">The shop has not acknowledged the payment notification with <code>1|OK</code> at
+<code>${escaped(url)}</code>: ${escaped(what)}</p>`;
 }
 
 function amountOf({ amount }: Payment): string {
   return `NT$${amount.toLocaleString('en')}`;
 }
 
-function page(title: string, body: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · ECPay sandbox</title>
-<style>
-body { margin: 2rem auto; max-width: 34rem; padding: 0 1rem; font: 1.1rem/1.5 system-ui, sans-serif; color: #1a1a1a }
-dt { font-weight: bold } dd { margin: 0 0 .8rem } ul { margin: 0; padding-left: 1.2rem }
-button { display: block; width: 100%; margin: .6rem 0; padding: .7rem; font: inherit; cursor: pointer }
-footer { margin-top: 2rem; color: #555; font-size: .9rem }
-</style>
-</head>
-<body>
-<main>
-<h1>${escaped(title)}</h1>
-${body}
-</main>
-<footer>A stand-in for ECPay's checkout. No money moves.</footer>
-</body>
-</html>
-`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** For screen readers. The page is English, products mostly are not. */
+function languageOf(text: string): string {
+  return /\p{Script=Han}/u.test(text) ? ' lang="zh-Hant"' : '';
 }

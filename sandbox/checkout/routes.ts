@@ -3,13 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { aioNotification } from '../payments/aio.js';
 import { embeddedEnvelope, embeddedNotification } from '../payments/embedded.js';
-import type { Payment } from '../payments/payment.js';
+import type { Settled } from '../payments/checkout.js';
 import { formOf } from '../payments/trade-query.js';
 import { isSentAs } from '../protocol/transmission.js';
 import type { World } from '../world.js';
-import { readAioForm } from './aio-form.js';
+import { NUMBER_USED, readAioForm } from './aio-form.js';
 import { openSession } from './open-session.js';
-import { checkoutPage, handOverPage, problemPage, resultPage } from './page.js';
+import { checkoutPage, handOverPage, notFoundPage, refusalPage, resultPage } from './page.js';
 import type { CheckoutSession } from './sessions.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -22,11 +22,13 @@ export function registerCheckout(app: FastifyInstance, world: World): void {
   app.post('/Cashier/AioCheckOut/V5', (request, reply) =>
     isSentAs(FORM, request)
       ? showAioCheckout(request.body, reply, world)
-      : html(reply, problemPage([`The content type is not ${FORM}.`]), 400),
+      : html(reply, refusalPage([{ note: 'Content-Type Error.', problem: `The content type is not ${FORM}.` }]), 400),
   );
-  app.get('/_sandbox/checkout/:id', (request, reply) => {
+  app.get('/_sandbox/checkout/:id', async (request, reply) => {
     const session = sessionOf(request, world);
-    return session ? html(reply, checkoutPage(session)) : notFound(reply);
+    if (!session) return notFound(reply);
+    const settled = await session.payment;
+    return html(reply, settled ? resultPage(session, settled) : checkoutPage(session));
   });
   app.post('/_sandbox/checkout/:id', (request, reply) => decide(request, reply, world));
 }
@@ -34,11 +36,9 @@ export function registerCheckout(app: FastifyInstance, world: World): void {
 /** The order that a merchant's form makes (developers.ecpay.com.tw/?p=2862, ?p=2864), before its consumer. */
 function showAioCheckout(form: unknown, reply: FastifyReply, world: World): FastifyReply {
   const read = readAioForm(formOf(form), world.paymentMerchants);
-  if (!('order' in read)) return html(reply, problemPage(read), 400);
+  if (!('order' in read)) return html(reply, refusalPage(read), 400);
   const session = openSession(read, world);
-  return session
-    ? html(reply, checkoutPage(session))
-    : html(reply, problemPage(['MerchantTradeNo has been used: every order has a number of its own.']), 400);
+  return session ? html(reply, checkoutPage(session)) : html(reply, refusalPage([NUMBER_USED]), 400);
 }
 
 const params = z.object({ id: z.string() });
@@ -55,29 +55,27 @@ async function decide(request: FastifyRequest, reply: FastifyReply, world: World
   if (!session) return notFound(reply);
   const chosen = outcome.safeParse(formOf(request.body)?.['outcome']);
   if (!chosen.success) return html(reply, checkoutPage(session, 'Press one of the buttons.'), 400);
-  const settle = async () => {
-    const settled = await world.checkout.settle(session.order, OUTCOMES[chosen.data], session.payee);
-    return settled.payment;
-  };
+  const settle = () => world.checkout.settle(session.order, OUTCOMES[chosen.data], session.payee);
   if (chosen.data === 'pay') session.payment ??= settle();
-  return goBack(session, await (session.payment ?? settle()), reply, world);
+  return showResult(session, await (session.payment ?? settle()), reply, world);
 }
 
-/** With OrderResultURL and ClientBackURL both, the first counts (developers.ecpay.com.tw/?p=2878). */
-function goBack(session: CheckoutSession, payment: Payment, reply: FastifyReply, world: World): FastifyReply {
-  const { orderResultUrl, clientBackUrl } = session;
-  if (orderResultUrl !== undefined) {
-    const nonce = randomBytes(16).toString('base64');
-    return html(reply, handOverPage(orderResultUrl, resultOf(session, payment, world), nonce), 200, nonce);
-  }
-  if (clientBackUrl !== undefined) return reply.header('cache-control', 'no-store').redirect(clientBackUrl, 303);
-  return html(reply, resultPage(payment));
+/**
+ * ECPay hands the result to OrderResultURL, else it stays on its own page, which links to ClientBackURL
+ * (developers.ecpay.com.tw/?p=2878). It simulates payments in its back office: no browser is there to be sent anywhere.
+ */
+function showResult(session: CheckoutSession, settled: Settled, reply: FastifyReply, world: World): FastifyReply {
+  const { orderResultUrl: url } = session;
+  if (url === undefined || settled.payment.outcome === 'simulated') return html(reply, resultPage(session, settled));
+  const nonce = randomBytes(16).toString('base64');
+  const fields = resultFields(session, settled, world);
+  return html(reply, handOverPage(session, settled, { url, fields, nonce }), 200, nonce);
 }
 
 /** What the consumer's browser carries to the merchant's page (developers.ecpay.com.tw/?p=2878, ?p=22772). */
-function resultOf(
+function resultFields(
   { payee }: CheckoutSession,
-  payment: Payment,
+  { payment }: Settled,
   { encryptData }: World,
 ): Readonly<Record<string, string>> {
   const { kind, merchant } = payee;
@@ -88,7 +86,7 @@ function resultOf(
 }
 
 function notFound(reply: FastifyReply): FastifyReply {
-  return html(reply, problemPage(['There is no such order at this checkout.']), 404);
+  return html(reply, notFoundPage(), 404);
 }
 
 function html(reply: FastifyReply, body: string, status = 200, nonce?: string): FastifyReply {

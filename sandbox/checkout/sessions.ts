@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Payee } from '../payments/checkout.js';
+import type { Payee, Settled } from '../payments/checkout.js';
 import type { Payment } from '../payments/payment.js';
+import type { Clock } from '../time/clock.js';
+
+/** Milliseconds. As long as a Token of the embedded checkout is valid; the same for AIO's page is a choice. */
+const OPEN_FOR = 30 * 60_000;
 
 /** One consumer before one order at the checkout. */
 export interface CheckoutSession {
@@ -13,8 +17,10 @@ export interface CheckoutSession {
   readonly clientBackUrl?: string | undefined;
   /** What the order was made with, to tell whether it is made once more. */
   readonly madeWith: string;
+  /** Until when it can be paid: milliseconds since the epoch, by the sandbox's clock. */
+  expiresAt: number;
   /** Set as soon as it is being paid. */
-  payment?: Promise<Payment>;
+  payment?: Promise<Settled>;
 }
 
 /** The orders that were made at the checkouts, by their ids and by their numbers. */
@@ -22,15 +28,26 @@ export class CheckoutSessions {
   readonly #byId = new Map<string, CheckoutSession>();
   readonly #byNumber = new Map<string, CheckoutSession>();
 
-  open(session: Omit<CheckoutSession, 'id' | 'payment'>): CheckoutSession {
-    const opened = { ...session, id: randomBytes(16).toString('hex') };
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  open(session: Omit<CheckoutSession, 'id' | 'expiresAt' | 'payment'>): CheckoutSession {
+    const opened = this.extend({ ...session, id: randomBytes(16).toString('hex'), expiresAt: 0 });
     this.#byId.set(opened.id, opened);
     this.#byNumber.set(keyOf(opened.payee.merchant.merchantId, opened.order.merchantTradeNo), opened);
     return opened;
   }
 
+  /** Lets a session be paid for another half an hour from now. */
+  extend(session: CheckoutSession): CheckoutSession {
+    session.expiresAt = this.clock.now() + OPEN_FOR;
+    return session;
+  }
+
+  /** Undefined for an unknown session, and for one that has expired without a payment. */
   withId(id: string): CheckoutSession | undefined {
-    return this.#byId.get(id);
+    const session = this.#byId.get(id);
+    const isShown = session?.payment !== undefined || this.clock.now() < (session?.expiresAt ?? 0);
+    return isShown ? session : undefined;
   }
 
   under(paymentMerchantId: string, merchantTradeNo: string): CheckoutSession | undefined {

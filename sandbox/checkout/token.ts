@@ -4,8 +4,6 @@ import type { PaymentMethod } from '../payments/payment-method.js';
 import { moment } from '../time/taipei.js';
 import { openSession } from './open-session.js';
 
-const HALF_AN_HOUR = 30 * 60_000;
-
 const text = z.string().min(1);
 const url = z.url({ protocol: /^https?$/ });
 
@@ -59,7 +57,7 @@ export const getTokenByTrade: EmbeddedEndpoint = {
     if (session === undefined) return { RtnCode: 5100011, RtnMsg: 'MerchantTradeNo 重複 (It has been used)' };
     return {
       ...{ RtnCode: 1, RtnMsg: 'Success', PlatformID: '', MerchantID: merchant.merchantId },
-      ...{ Token: session.id, TokenExpireDate: moment(world.clock.now() + HALF_AN_HOUR) },
+      ...{ Token: session.id, TokenExpireDate: moment(session.expiresAt) },
     };
   },
 };

@@ -22,6 +22,8 @@ export interface Demo {
   readonly run: (...args: readonly string[]) => Promise<Ran>;
   /** A control of ECPay's stand-in. */
   readonly control: (path: string, body: object) => Promise<void>;
+  /** A customer pays so many NT$ at ECPay, which notifies nobody: the merchant's own code or an operator says so. */
+  readonly pay: (merchantTradeNo: string, amount: number) => Promise<void>;
   /** Ctrl-C. Answers the demo's exit status. */
   readonly end: () => Promise<number | null>;
 }
@@ -32,6 +34,8 @@ export async function startDemo(): Promise<Demo> {
   const verdict = await demo.says(/^\d+ orders: \d+ as expected, \d+ not$/);
   if (!verdict.endsWith(', 0 not')) throw new Error(`The demo did not come as expected: ${verdict}`);
   const settings = await settingsOf(demo);
+  const control: Demo['control'] = (path, body) =>
+    post(`${settings['ECTICKET_BASE_URL'] ?? ''}/_sandbox/${path}`, body);
   const connection = await Connection.connect({ address: settings['TEMPORAL_ADDRESS'] ?? '' });
   return {
     workflows: await addressIn(demo, /^ {2}the orders in Temporal's Web UI /),
@@ -40,7 +44,8 @@ export async function startDemo(): Promise<Demo> {
     tickets: backend(connection, settings),
     tradeNoOf: async (title) => wordIn(await demo.says(new RegExp(`^${title} +D\\d+ `)), /D\d+/),
     run: (...args) => ecticket(args, { env: settings }),
-    control: (path, body) => post(`${settings['ECTICKET_BASE_URL'] ?? ''}/_sandbox/${path}`, body),
+    control,
+    pay: (merchantTradeNo, amount) => control('payments', { kind: 'aio', merchantTradeNo, amount }),
     end: async () => {
       await connection.close();
       demo.signal('SIGINT');

@@ -54,6 +54,7 @@ describe('the list of orders', () => {
     const escrow = { ...paperOrder('Escrow1'), merchantId: '3362787', paymentProvider: 'other' as const };
     await tickets.placeOrder({ order: electronicOrder('Unpaid1') });
     await demo.control('faults', never);
+    await demo.pay('Late1', 1360);
     await tickets.placeOrder({ order: electronicOrder('Late1'), payment: { paid: {} }, timing });
     const { ref } = await tickets.placeOrder({ order: escrow, payment: { paid: {} } });
     const { escrowEndsOn = '' } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
@@ -134,6 +135,7 @@ describe("an order's page", () => {
     const order = await open(ref);
     expect(await order.details('awaitingPayment')).toMatch(/waits for NT\$1,360 until .*, then it is cancelled/);
 
+    await demo.pay('Signalled1', 1360);
     await order.signal('paymentConfirmed', '{"amount": 1360}');
     await demo.tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
     await order.refresh();

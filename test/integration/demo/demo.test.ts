@@ -71,15 +71,15 @@ function textOf(payload: Payload | undefined): string {
 
 /** What a spectator sees of each order: its title, something that happens to it, and how it ends. */
 const ROADS: readonly (readonly [title: string, happens: string, end: string])[] = [
-  ['electronic, two visits', 'paid NT$1,360', 'settled 2 redeemed'],
+  ['electronic, two visits', 'the customer pays NT$1,360 at ECPay', 'settled 2 redeemed'],
   ['convenience store, refund', 'shop told: 1 ticket refunded', 'settled 2 redeemed, 1 refunded'],
   ['paper, issued at once', 'placed, paid already', 'settled 4 redeemed'],
-  ['serial numbers only', 'both are scanned at the door', 'settled 2 redeemed'],
+  ['serial numbers only', 'pays NT$3,000 at another provider', 'settled 2 redeemed'],
   ['gift vouchers only', 'placed, nothing to pay', 'settled 3 redeemed'],
   ['pickup and gift mixed', 'shop told: 3 tickets issued', 'settled 3 redeemed'],
   ['sold by a platform', 'shop told: 2 tickets issued', 'settled 2 redeemed'],
-  ['paid at AIO checkout', 'ECPay calls: NT$900 were paid', 'settled 2 redeemed'],
-  ['embedded checkout, twice', 'shop told: NT$1,200 to give back', 'settled 1 redeemed'],
+  ['paid at AIO checkout', 'the customer pays NT$900 at AIO', 'settled 2 redeemed'],
+  ['embedded checkout, cash', 'shop told: NT$1,200 to give back', 'settled 1 redeemed'],
   ['not paid in time', 'shop told: cancelled', 'cancelled'],
   ["the merchant's own till", 'is told ALREADY_REDEEMED, by', 'settled 2 redeemed'],
   ['escrow, own refund desk', 'shop told: NT$1,200 given back by the bank', 'settled 2 redeemed, 1 refunded'],
