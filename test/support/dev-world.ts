@@ -35,7 +35,7 @@ interface Issued {
 export const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200 } as const satisfies Partial<OrderTiming>;
 
 /** The world of one test file; ask for it inside a test. Time that is skipped at ECPay's stand-in passes there alone. */
-export function useDevWorld(options: Pick<WorldOptions, 'deliver' | 'remember'> = {}): () => DevWorld {
+export function useDevWorld(options: Pick<WorldOptions, 'deliver' | 'remember' | 'sandbox'> = {}): () => DevWorld {
   const ends: (() => Promise<void>)[] = [];
   let world: DevWorld | undefined;
   beforeAll(async () => {
@@ -45,8 +45,8 @@ export function useDevWorld(options: Pick<WorldOptions, 'deliver' | 'remember'> 
     ends.push(() => receiver.close());
     const orders = await startOrderWorld(environment, {
       callbackBaseUrl: receiver.url,
-      sandbox: { issueDelay: 100 },
       ...options,
+      sandbox: { issueDelay: 100, ...options.sandbox },
     });
     ends.push(() => orders.close());
     world = { ...orders, ...onDevServer(orders, receiver) };
