@@ -1,5 +1,5 @@
 /** Issue: money has been taken, so the order is sent until ECPay accepts or refuses it. */
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { IssueAnswer } from '../activities/index.js';
 import { checkPayment } from './check-payment.js';
 import { finalFailureOf, lastFailureOf } from './final-failure.js';
@@ -39,7 +39,7 @@ async function sendOrder(run: OrderRun, limit?: number): Promise<ReturnType<type
   const { order, sent, stage } = run.state;
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
-  const sentBefore = sent === 'nothing' && wasReset() ? 'unanswered' : sent;
+  const sentBefore = sent === 'nothing' && run.wasReset ? 'unanswered' : sent;
   const request = { order, sentBefore, isReported: stage.status === 'needsAttention' };
   const within = limit !== undefined && { scheduleToCloseTimeout: limit };
   run.apply({ type: 'issueAttempted' });
@@ -57,12 +57,6 @@ async function sendOrder(run: OrderRun, limit?: number): Promise<ReturnType<type
   if (final === undefined) return lastFailureOf(asked.error);
   run.apply({ type: 'callFailed', ...final });
   return undefined;
-}
-
-/** An operator has reset this run (`temporal workflow reset`): what it sent to ECPay after the reset point, it does not know. */
-function wasReset(): boolean {
-  const { runId, originalExecutionRunId } = workflowInfo();
-  return runId !== originalExecutionRunId;
 }
 
 function hear(run: OrderRun, answer: IssueAnswer): void {

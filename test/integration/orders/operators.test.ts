@@ -184,3 +184,43 @@ test('an order that was cancelled unpaid stays cancelled when it is adopted, and
   expect(await heard(ref)).toEqual(['cancelled']);
   expect(sandbox.book.order('Cancelled2')).toBeUndefined();
 });
+
+describe('a call that is repeated under its update id', () => {
+  const X = { updateId: 'till-7-receipt-1' };
+  const redeemed = (ref: OrderRef) => world().until(ref, ({ counts }) => counts.redeemed === 1);
+
+  test('after a reset redeems no further ticket, though the run before redeemed the first', async () => {
+    const { client, inBook, issued, until } = world();
+    const { ref } = await issued(paperOrder('Repeated1', 5));
+    const Y = { updateId: 'till-8-receipt-1' };
+    const redeemOne = async (options: { updateId: string }) =>
+      (await client.redeem(ref, { tickets: { count: 1 } }, options)).tickets.map(({ ticketNo }) => ticketNo);
+    const first = [await redeemOne(X), await redeemOne(Y)];
+    await resetBeforeUpdates(ref);
+    await until(ref, ({ counts, inUse }) => counts.redeemed === 2 && inUse.length === 0);
+    expect([await redeemOne(X), await redeemOne(Y)]).toEqual(first);
+    const { tickets } = await client.redeem(ref, { tickets: { count: 1 } }, X);
+    expect(tickets).toMatchObject([{ result: 'unknown', state: 'redeemed' }]);
+    expect(inBook('Repeated1').totals).toMatchObject({ RedeemCount: 2 });
+  });
+
+  test('after two resets has no answer of Temporal’s any more: the error says how to go on', async () => {
+    const { client, inBook, issued } = world();
+    const { ref, ticketNos } = await issued(paperOrder('Repeated2', 3));
+    const [ticketNo = ''] = ticketNos;
+    await client.redeem(ref, { tickets: { ticketNo } }, X);
+    for (let resets = 0; resets < 2; resets += 1) {
+      await resetBeforeUpdates(ref);
+      await reconciled(ref);
+      await redeemed(ref);
+    }
+    await expect(client.redeem(ref, { tickets: { ticketNo } }, X)).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      reason: 'answerLost',
+      message: expect.stringMatching(/look at the order with getOrder, and use a new updateId only if it was not done/),
+    });
+    expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1 } });
+    await expect(client.redeem(ref, { tickets: { ticketNo } })).rejects.toMatchObject({ reason: 'ALREADY_REDEEMED' });
+    expect(inBook('Repeated2').totals).toMatchObject({ RedeemCount: 1 });
+  });
+});
