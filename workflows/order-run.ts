@@ -78,8 +78,8 @@ export class OrderRun {
   }
 
   /**
-   * An operator has reset this run (`temporal workflow reset`): it does not know what the run before sent to ECPay after the
-   * reset point.
+   * An operator has reset this run (`temporal workflow reset`): it does not know what the run before sent to ECPay after
+   * the reset point.
    */
   get wasReset(): boolean {
     const { runId, originalExecutionRunId } = workflowInfo();

@@ -134,8 +134,8 @@ function refusedForAny({ asked, tickets }: TicketActionRequest, error: unknown):
 }
 
 /**
- * A ticket that has moved already may have been moved for this very update, by the run that an operator reset. A caller who
- * asked for any tickets is not told that it is taken: the client would act on another one in its place.
+ * A ticket that has moved already may have been moved for this very update, by the run that an operator reset. A caller
+ * who asked for any tickets is not told that it is taken: the client would act on another one in its place.
  */
 function doubted({ run, action, request }: TicketUpdate, outcome: CounterOutcome): CounterOutcome {
   if (!run.wasReset || request.asked === undefined) return outcome;

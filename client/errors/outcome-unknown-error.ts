@@ -10,7 +10,8 @@ export class OutcomeUnknownError extends ECTicketError {
     /** The same call with this id acts once, and answers what became of it; not where the workflow was ended. */
     readonly updateId: string,
     /**
-     * `answerLost`: the order goes on. Calling again answers, unless an operator has reset the workflow twice. `workflowEnded`: its workflow was closed from outside while it acted.
+     * `answerLost`: the order goes on. Calling again answers, unless an operator has reset the workflow twice.
+     * `workflowEnded`: its workflow was closed from outside while it acted.
      * `unknownFailure`: it answered with a failure that this client does not know.
      */
     readonly reason: 'answerLost' | 'workflowEnded' | 'unknownFailure',

@@ -120,8 +120,8 @@ export class ResettableOrder {
   }
 
   /**
-   * Adopted where it does not run, after a callback where it does, the order shows what ECPay's record shows; and an event's id
-   * has named one content.
+   * Adopted where it does not run, after a callback where it does, the order shows what ECPay's record shows; and an
+   * event's id has named one content.
    */
   async judge(): Promise<void> {
     await this.world.runCallbacks();

@@ -1,10 +1,10 @@
 /**
- * A standalone worker is killed while ECPay is asked, and another goes on. How long that takes is in the history: the server
- * gives the attempt up after the heartbeat timeout, and starts the next after the first retry interval.
+ * A standalone worker is killed while ECPay is asked, and another goes on. How long that takes is in the history: the
+ * server gives the attempt up after the heartbeat timeout, and starts the next after the first retry interval.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -53,10 +53,10 @@ afterAll(async () => {
   await server.teardown();
 });
 
-/** Two that both poll: the one that is not killed goes on. */
-async function startTwoWorkers(): Promise<readonly WorkerProcess[]> {
+/** Three that all poll: two orders have two of them at most, and one goes on. */
+async function startThreeWorkers(): Promise<readonly WorkerProcess[]> {
   const env = { ECTICKET_BASE_URL: sandboxUrl, TEMPORAL_ADDRESS: server.address };
-  const workers = [startWorker(env), startWorker(env)];
+  const workers = [startWorker(env), startWorker(env), startWorker(env)];
   await Promise.all(workers.map((worker) => worker.linesUpTo(/^listening on /)));
   return workers;
 }
@@ -67,15 +67,27 @@ async function until(isSo: () => boolean): Promise<void> {
 
 const countOf = (path: string) => requests.filter((each) => each === path).length;
 
-/** `kill -9` of the worker that has the activity. */
-async function killHolder(workers: readonly WorkerProcess[], workflowId: string, activity: string): Promise<void> {
-  const { raw } = await server.client.workflow.getHandle(workflowId).describe();
-  const pending = raw.pendingActivities?.find(({ activityType }) => activityType?.name === activity);
-  const holder = workers.find(({ process }) => pending?.lastWorkerIdentity?.startsWith(`${process.pid}@`));
-  if (holder === undefined) throw new Error(`no worker has ${activity}: ${JSON.stringify(raw.pendingActivities)}`);
-  const ended = once(holder.process, 'exit');
-  holder.process.kill('SIGKILL');
-  expect(await ended).toEqual([null, 'SIGKILL']);
+/** The next request at `path` for this order: ECPay acts and answers too late (`slow`), or does not act (`hang`). */
+async function fail(path: string, kind: 'slow' | 'hang', tradeNo: string): Promise<void> {
+  await control(sandboxUrl, 'faults', { on: path, kind, ms: PATIENCE, times: 1, tradeNo });
+}
+
+/** `kill -9` of the workers that have these orders' activities. */
+async function killHolders(workers: readonly WorkerProcess[], ids: readonly string[], activity: string): Promise<void> {
+  const pending = await Promise.all(
+    ids.map(async (id) => (await server.client.workflow.getHandle(id).describe()).raw.pendingActivities ?? []),
+  );
+  const held = pending.flat().filter(({ activityType }) => activityType?.name === activity);
+  expect(held).toHaveLength(ids.length);
+  const isHolder = ({ process }: WorkerProcess) =>
+    held.some(({ lastWorkerIdentity }) => lastWorkerIdentity?.startsWith(`${process.pid}@`));
+  const holders = workers.filter(isHolder);
+  expect(holders.length).toBeGreaterThan(0);
+  for (const { process } of holders) {
+    const ended = once(process, 'exit');
+    process.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+  }
 }
 
 /** How the first activity of this type went, in the history. */
@@ -95,68 +107,70 @@ async function activityOf(workflowId: string, name: string) {
   };
 }
 
-describe('a worker that is killed while ECPay issues a paid order', () => {
-  test.each([
-    ['acts, and its answer is lost', 'slow', 1],
-    ['has not acted yet', 'hang', 2],
-  ])(
-    'where ECPay %s: another worker goes on within 20 seconds, and the order is issued once',
-    async (_when, kind, sent) => {
-      const workers = await startTwoWorkers();
-      const tradeNo = `Killed${kind}`;
-      await control(sandboxUrl, 'faults', { on: ISSUE, kind, ms: PATIENCE, times: 1, tradeNo });
-      const before = countOf(ISSUE);
-      const order = paperOrder(tradeNo, 2);
-      const { ref, workflowId } = await tickets.placeOrder({ order, payment: { paid: {} }, timing: PROMPT });
-      await until(() => countOf(ISSUE) > before);
-      if (kind === 'slow') await until(() => sandbox.book.order(tradeNo)?.issuances === 1);
-      await killHolder(workers, workflowId, 'issue');
+/** The attempt of the killed worker was given up for its silence, and the next began `within` seconds of it. */
+async function expectTakenOver(workflowId: string, activity: string, within: number): Promise<void> {
+  const { lost, attempt, lastTimeout } = await activityOf(workflowId, activity);
+  expect(lost).toBeLessThanOrEqual(within);
+  expect(attempt).toBeGreaterThan(1);
+  expect(lastTimeout).toBe(TIMEOUT_TYPE_HEARTBEAT);
+}
 
-      const issued = await tickets.waitForStatus(ref, 'active', { timeoutMs: PATIENCE });
-      expect(issued.counts).toMatchObject({ unused: 2 });
+async function place(tradeNo: string) {
+  return await tickets.placeOrder({ order: paperOrder(tradeNo, 2), payment: { paid: {} }, timing: PROMPT });
+}
+
+test(
+  'killed while ECPay issues paid orders: another worker goes on within 20 seconds, and each is issued once',
+  async () => {
+    const workers = await startThreeWorkers();
+    await fail(ISSUE, 'slow', 'Acted1');
+    await fail(ISSUE, 'hang', 'NotActed1');
+    const [acted, notActed] = await Promise.all([place('Acted1'), place('NotActed1')]);
+    await until(() => countOf(ISSUE) === 2 && sandbox.book.order('Acted1')?.issuances === 1);
+    await killHolders(workers, [acted.workflowId, notActed.workflowId], 'issue');
+
+    for (const { ref, workflowId } of [acted, notActed]) {
+      const { counts } = await tickets.waitForStatus(ref, 'active', { timeoutMs: PATIENCE });
+      expect(counts).toMatchObject({ unused: 2 });
+      await expectTakenOver(workflowId, 'issue', 20);
+    }
+    for (const tradeNo of ['Acted1', 'NotActed1'])
       expect(sandbox.book.order(tradeNo)).toMatchObject({ issuances: 1, totals: { TotalCount: 2 } });
-      expect(countOf(ISSUE) - before).toBe(sent);
-      const { lost, attempt, lastTimeout } = await activityOf(workflowId, 'issue');
-      expect(lost).toBeLessThanOrEqual(20);
-      expect(attempt).toBeGreaterThan(1);
-      expect(lastTimeout).toBe(TIMEOUT_TYPE_HEARTBEAT);
-    },
-    PATIENCE,
-  );
-});
+    // The order on which ECPay had not acted was sent once more, and only that.
+    expect(countOf(ISSUE)).toBe(3);
+  },
+  PATIENCE,
+);
 
-describe('a worker that is killed while a clerk redeems', () => {
-  test.each([
-    ['acts, and its answer is lost', 'slow', 1, { result: 'unknown', state: 'redeemed' }],
-    ['has not acted yet', 'hang', 2, { result: 'done', state: 'redeemed' }],
-  ])(
-    'where ECPay %s: another worker answers, and the ticket is redeemed once',
-    async (_when, kind, sent, outcome) => {
-      const workers = await startTwoWorkers();
-      const tradeNo = `Clerk${kind}`;
-      const order = paperOrder(tradeNo, 2);
-      const { ref, workflowId } = await tickets.placeOrder({ order, payment: { paid: {} }, timing: PROMPT });
-      const issued = await tickets.waitForStatus(ref, 'active', { timeoutMs: PATIENCE });
-      const [first = '', second = ''] = issued.tickets.map(({ ticketNo }) => ticketNo);
-      await control(sandboxUrl, 'faults', { on: WRITE_OFF, kind, ms: PATIENCE, times: 1, tradeNo });
-      const before = countOf(WRITE_OFF);
-      const options = { timeoutMs: PATIENCE, updateId: 'till-7-receipt-1' };
-      const answer = tickets.redeem(ref, { tickets: { ticketNo: first } }, options);
-      await until(() => countOf(WRITE_OFF) > before);
-      if (kind === 'slow') await until(() => sandbox.book.order(tradeNo)?.totals.RedeemCount === 1);
-      await killHolder(workers, workflowId, 'moveTickets');
+test(
+  'killed while clerks redeem: another worker answers within 11 seconds, and each ticket is redeemed once',
+  async () => {
+    const workers = await startThreeWorkers();
+    const placed = await Promise.all([place('Acted2'), place('NotActed2')]);
+    await fail(WRITE_OFF, 'slow', 'Acted2');
+    await fail(WRITE_OFF, 'hang', 'NotActed2');
+    const clerks = await Promise.all(
+      placed.map(async ({ ref, workflowId }) => {
+        const issued = await tickets.waitForStatus(ref, 'active', { timeoutMs: PATIENCE });
+        const [ticketNo = '', other = ''] = issued.tickets.map((ticket) => ticket.ticketNo);
+        const redeem = async (no: string) =>
+          (await tickets.redeem(ref, { tickets: { ticketNo: no } }, { timeoutMs: PATIENCE })).tickets;
+        return { workflowId, other, redeem, answer: redeem(ticketNo) };
+      }),
+    );
+    const redeemed = (tradeNo: string) => sandbox.book.order(tradeNo)?.totals.RedeemCount;
+    await until(() => countOf(WRITE_OFF) === 2 && redeemed('Acted2') === 1);
+    const ids = placed.map(({ workflowId }) => workflowId);
+    await killHolders(workers, ids, 'moveTickets');
 
-      expect((await answer).tickets).toMatchObject([{ ticketNo: first, ...outcome }]);
-      expect(sandbox.book.order(tradeNo)?.totals).toMatchObject({ RedeemCount: 1 });
-      expect(countOf(WRITE_OFF) - before).toBe(sent);
-      const { lost, attempt, lastTimeout } = await activityOf(workflowId, 'moveTickets');
-      expect(lost).toBeLessThanOrEqual(11);
-      expect(attempt).toBeGreaterThan(1);
-      expect(lastTimeout).toBe(TIMEOUT_TYPE_HEARTBEAT);
-
-      const next = await tickets.redeem(ref, { tickets: { ticketNo: second } }, { timeoutMs: PATIENCE });
-      expect(next.tickets).toMatchObject([{ ticketNo: second, result: 'done' }]);
-    },
-    PATIENCE,
-  );
-});
+    const answers = await Promise.all(clerks.map(({ answer }) => answer));
+    expect(answers).toMatchObject([
+      [{ result: 'unknown', state: 'redeemed' }],
+      [{ result: 'done', state: 'redeemed' }],
+    ]);
+    expect([redeemed('Acted2'), redeemed('NotActed2'), countOf(WRITE_OFF)]).toEqual([1, 1, 3]);
+    for (const id of ids) await expectTakenOver(id, 'moveTickets', 11);
+    for (const { redeem, other } of clerks) expect(await redeem(other)).toMatchObject([{ result: 'done' }]);
+  },
+  PATIENCE,
+);
