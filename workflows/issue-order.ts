@@ -36,9 +36,10 @@ export async function issueOnceMore(run: OrderRun): Promise<void> {
 
 /** Within `limit` ms, if any. Answers why ECPay has not answered, if that is what happened. */
 async function sendOrder(run: OrderRun, limit?: number): Promise<ReturnType<typeof lastFailureOf> | undefined> {
-  const { order, sent: sentBefore, stage } = run.state;
+  const { order, sent, stage } = run.state;
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed is issued.', 'NOT_PLACED');
+  const sentBefore = sent === 'nothing' && run.wasReset ? 'unanswered' : sent;
   const request = { order, sentBefore, isReported: stage.status === 'needsAttention' };
   const within = limit !== undefined && { scheduleToCloseTimeout: limit };
   run.apply({ type: 'issueAttempted' });

@@ -78,6 +78,15 @@ export class OrderRun {
   }
 
   /**
+   * An operator has reset this run (`temporal workflow reset`): it does not know what the run before sent to ECPay after
+   * the reset point.
+   */
+  get wasReset(): boolean {
+    const { runId, originalExecutionRunId } = workflowInfo();
+    return runId !== originalExecutionRunId;
+  }
+
+  /**
    * The order has ended, no update is being handled, no callback waits to be looked at, the bank has confirmed what is to go
    * back, and the merchant has taken every event.
    */

@@ -16,18 +16,20 @@ import { answerTo } from './answered-updates.js';
 import { chooseTickets } from './choose-tickets.js';
 import {
   COUNTER_UPDATES,
+  isWhereMoved,
   requestKey,
   type CounterOutcome,
   type CounterRefusal,
   type Keyed,
   type TicketAction,
   type TicketActionRequest,
+  type TicketOutcome,
 } from './counter-messages.js';
 import { feeRefusal } from './escrow.js';
 import { Mutex } from './mutex.js';
 import { tradeNoOf } from './names.js';
 import type { OrderRun } from './order-run.js';
-import { isAdopting } from './order-stage.js';
+import { isAdopting, ticketsOf } from './order-stage.js';
 import { provider } from './provider.js';
 import { readTicketAction } from './read-ticket-action.js';
 import { learn, outcomeOf, OUT_OF_TIME } from './ticket-outcomes.js';
@@ -96,12 +98,13 @@ async function handle(
   const reserved = reserve(update);
   try {
     await untilAdopted(run, endsAt, key);
-    const outcome = await mutex.hold(async () => answered(run, key) ?? (await act(update, endsAt)));
+    const outcome = await mutex.hold(async () => answered(run, key) ?? doubted(update, await act(update, endsAt)));
     run.remember(key, outcome);
     return { ...outcome, request: key };
   } catch (error) {
-    const outcome = refusedForAny(request, error);
-    if (outcome === undefined) throw error;
+    const refused = refusedForAny(request, error);
+    if (refused === undefined) throw error;
+    const outcome = doubted(update, refused);
     run.remember(key, outcome);
     return { ...outcome, request: key };
   } finally {
@@ -128,6 +131,22 @@ function refusedForAny({ asked, tickets }: TicketActionRequest, error: unknown):
   if (asked === undefined || !('ticketNos' in tickets) || !(error instanceof ApplicationFailure)) return undefined;
   const [refusal] = (error.details ?? []) as [CounterRefusal?];
   return refusal && { tickets: tickets.ticketNos.map((ticketNo) => ({ ticketNo, result: 'refused', refusal })) };
+}
+
+/**
+ * A ticket that has moved already may have been moved for this very update, by the run that an operator reset. A caller
+ * who asked for any tickets is not told that it is taken: the client would act on another one in its place.
+ */
+function doubted({ run, action, request }: TicketUpdate, outcome: CounterOutcome): CounterOutcome {
+  if (!run.wasReset || request.asked === undefined) return outcome;
+  const states = new Map(ticketsOf(run.state).map(({ ticketNo, state }) => [ticketNo, state]));
+  return {
+    tickets: outcome.tickets.map((each): TicketOutcome => {
+      const state = states.get(each.ticketNo);
+      if (each.result !== 'refused' || state === undefined || !isWhereMoved(state, action)) return each;
+      return { ticketNo: each.ticketNo, result: 'unknown', state };
+    }),
+  };
 }
 
 /**

@@ -45,8 +45,8 @@ export function useDevWorld(options: Pick<WorldOptions, 'deliver' | 'remember' |
     ends.push(() => receiver.close());
     const orders = await startOrderWorld(environment, {
       callbackBaseUrl: receiver.url,
-      sandbox: { issueDelay: 100 },
       ...options,
+      sandbox: { issueDelay: 100, ...options.sandbox },
     });
     ends.push(() => orders.close());
     world = { ...orders, ...onDevServer(orders, receiver) };

@@ -1,6 +1,7 @@
 /** An update id names one request to one order: the same again is answered the same, another under it is refused. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
+import { workflowIdOf } from '../../../workflows/names.js';
 import { useDevWorld } from '../../support/dev-world.js';
 import { paperOrder, electronicOrder } from '../../support/orders.js';
 
@@ -91,6 +92,24 @@ describe('any ticket', () => {
     expect(first.tickets).toMatchObject([{ result: 'done' }, { result: 'done' }]);
     expect(await client.redeem(ref, { tickets: { count: 2 } }, X)).toEqual(first);
     expect(useStatuses('Quicker')).toEqual([2, 2, 2, 2]);
+  });
+
+  test.each([
+    ['199 letters', 'x'.repeat(199)],
+    ['200 letters', 'x'.repeat(200)],
+    ['200 characters of four bytes', '🎫'.repeat(200)],
+  ])('is replaced under an id of %s too: the further update has a longer one', async (name, updateId) => {
+    const tradeNo = `Long${name.length}${updateId.length}`;
+    const { client, control, environment, issued } = world();
+    const { ref, ticketNos } = await issued(paperOrder(tradeNo, 4));
+    await control(`orders/${tradeNo}/redeem`, { ticketNos: [ticketNos[0], ticketNos[1]] });
+    const first = await client.redeem(ref, { tickets: { count: 2 } }, { updateId });
+    expect(first.tickets).toMatchObject([{ result: 'done' }, { result: 'done' }]);
+    expect(await client.redeem(ref, { tickets: { count: 2 } }, { updateId })).toEqual(first);
+    expect(useStatuses(tradeNo)).toEqual([2, 2, 2, 2]);
+    const { events } = await environment.client.workflow.getHandle(workflowIdOf(ref)).fetchHistory();
+    const accepted = (events ?? []).map(({ workflowExecutionUpdateAcceptedEventAttributes: each }) => each);
+    expect(accepted.flatMap((each) => each?.protocolInstanceId ?? [])).toEqual([updateId, `${updateId}#2`]);
   });
 
   test('under one id is redeemed once, though the answer was lost on the way', async () => {
