@@ -56,7 +56,7 @@ export function clientOn(connection: Connection, { temporal, codecKeys }: Settin
 
 export function ticketsOn(
   client: Client,
-  { merchants, environment, baseUrl, callbackBaseUrl }: Settings,
+  { merchants, environment, baseUrl, callbackBaseUrl, codeKeys }: Settings,
 ): ECTicketClient {
   return new ECTicketClient({
     client,
@@ -64,6 +64,7 @@ export function ticketsOn(
     environment,
     ...(environment === 'sandbox' && { baseUrl }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
+    ...(codeKeys && { codeKeys }),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { checkCodecKeys } from '../codec/codec-key.js';
 import { CodecKeysNeededError } from '../codec/index.js';
+import type { CodeKeys } from '../ecticket/code-tags.js';
 import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
@@ -29,6 +31,7 @@ import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
 import { ProviderCalls, type ECTicketClientOptions } from './provider-calls.js';
 import { readCurrentOrder } from './read-order.js';
+import { redeemByCode, type CodeRedemption, type CodeScan } from './redeem-by-code.js';
 import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
 
@@ -50,15 +53,16 @@ export class ECTicketClient extends ProviderCalls {
   readonly #merchants: MerchantRegistry;
   readonly #environment: Environment;
   readonly #catalogue: CatalogueReader | undefined;
+  readonly #codeKeys: CodeKeys | undefined;
   readonly #now: () => number;
 
   /**
-   * @throws CodecKeysNeededError; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
+   * @throws CodecKeysNeededError; InvalidCodecKeysError for codeKeys that are none; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
    *   none, and for a baseUrl outside the sandbox.
    */
   constructor(options: ECTicketClientOptions) {
     super(options);
-    const { client, merchants, environment, checkCatalogue = true, now = Date.now } = options;
+    const { client, merchants, environment, checkCatalogue = true, codeKeys, now = Date.now } = options;
     const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
     if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
     this.#client = client;
@@ -66,6 +70,8 @@ export class ECTicketClient extends ProviderCalls {
     this.#merchants = merchants;
     this.#environment = environment;
     this.#catalogue = checkCatalogue ? new CatalogueReader(this.ticketApi) : undefined;
+    if (codeKeys !== undefined) checkCodecKeys(codeKeys);
+    this.#codeKeys = codeKeys;
     this.#now = now;
   }
 
@@ -112,6 +118,25 @@ export class ECTicketClient extends ProviderCalls {
    */
   redeem(ref: OrderRef, request: CounterRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
     return this.#act(ref, 'redeem', request, options);
+  }
+
+  /**
+   * Redeems the ticket whose code a clerk has scanned, and answers whose ticket it was. The order is found by the code among
+   * the merchant's orders that Temporal holds, and redeems as by {@link redeem}: once, however often it is asked under one
+   * `updateId`. See docs/redeem-by-code.md.
+   *
+   * @throws CodeUnknownError where the code is not that of a ticket of these orders, TooManyOrdersError where that cannot be
+   *   told without `codeKeys`, CounterRefusedError (already redeemed, refunded …), SearchAttributesMissingError (codeKeys
+   *   without `ecticket setup`), InvalidRequestError (scan, options); else as {@link redeem}.
+   *
+   * @example
+   * const { ref, tickets } = await ecticket.redeemByCode(
+   *   { merchantId: '3085676', code: scanned, storeId: 'TPE01' },
+   *   { updateId: receiptNo },
+   * );
+   */
+  async redeemByCode(scan: CodeScan, options: UpdateOptions = {}): Promise<CodeRedemption> {
+    return await redeemByCode(this.#orders, this.#codeKeys, scan, options);
   }
 
   /** Takes a redemption back: the ticket can be used again. @throws as {@link redeem}. */

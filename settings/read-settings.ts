@@ -28,6 +28,8 @@ export interface Settings {
   readonly merchantIds: readonly string[];
   /** Newest first. Always there outside the sandbox. */
   readonly codecKeys?: CodecKeys;
+  /** Newest first; where orders are to be found by a scanned code, however many there are. */
+  readonly codeKeys?: CodecKeys;
   /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
   readonly callbackBaseUrl?: string;
   /** Proxies in front of the receiver, whose `X-Forwarded-For` is believed: IP addresses and networks. */
@@ -95,6 +97,7 @@ function settingsOf(
     merchants,
     merchantIds,
     ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
+    ...(data.ECTICKET_CODE_KEYS && { codeKeys: data.ECTICKET_CODE_KEYS }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
     trustedProxies: data.ECTICKET_TRUSTED_PROXIES ?? [],
     ...(data.ECTICKET_UI_URL && { webUiUrl: data.ECTICKET_UI_URL }),
