@@ -17,7 +17,7 @@ export interface FoundTicket {
 }
 
 /** Orders that are asked one by one at the most: each that runs is a query, which takes a worker and which Cloud bills. */
-const MOST_ASKED = 200;
+const MOST_ASKED = 100;
 /** Queries under way at once. */
 const TOGETHER = 10;
 /** Runs with one tag: of one order, as a rule, which may have several. */

@@ -3,7 +3,14 @@ import type { DeliverEvent } from '../activities/index.js';
 import { CodecKeysNeededError, encryptedDataConverter, type CodecKeySource } from '../codec/index.js';
 import { checkCodecKeys } from '../codec/codec-key.js';
 import { checkedBaseUrl } from '../ecticket/http/base-url.js';
-import { isECPays, paymentUrl, providerUrl, type CodeKeys, type Environment, type MerchantRegistry } from '../ecticket/index.js';
+import {
+  isECPays,
+  paymentUrl,
+  providerUrl,
+  type CodeKeys,
+  type Environment,
+  type MerchantRegistry,
+} from '../ecticket/index.js';
 import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
 import { InvalidOptionsError } from './errors/invalid-options-error.js';
 
@@ -42,7 +49,15 @@ export interface CheckedOptions {
 
 /** @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError, InvalidBaseUrlError */
 export function checked(options: ECTicketOptions): CheckedOptions {
-  const { merchants, environment, baseUrl, codecKeys, codeKeys, onEvent, providerRate = DEFAULT_PROVIDER_RATE } = options;
+  const {
+    merchants,
+    environment,
+    baseUrl,
+    codecKeys,
+    codeKeys,
+    onEvent,
+    providerRate = DEFAULT_PROVIDER_RATE,
+  } = options;
   if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
   const mistakes = [
     ...(environment !== 'sandbox' && baseUrl !== undefined ? ['baseUrl is for the sandbox only: leave it away.'] : []),

@@ -67,11 +67,7 @@ function typesNeeded(needs: Needs) {
   return Object.entries(searchAttributesNeeded(needs));
 }
 
-function gapIn(
-  actual: Readonly<Record<string, ValueType>>,
-  name: string,
-  type: string,
-): SearchAttributeGap[] {
+function gapIn(actual: Readonly<Record<string, ValueType>>, name: string, type: string): SearchAttributeGap[] {
   const found = actual[name];
   if (found === undefined) return [{ name, type: spelt(type) }];
   const foundType = IndexedValueType[found].replace('INDEXED_VALUE_TYPE_', '');

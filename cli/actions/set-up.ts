@@ -26,7 +26,7 @@ export async function setUp(shell: Shell): Promise<void> {
 }
 
 const CODE_INDEX_OFF =
-  'Does your shop redeem by scanned codes alone, with more than a few hundred open orders? ' +
+  'Does your shop redeem by scanned codes alone, with more than a hundred open orders? ' +
   'Set ECTICKET_CODE_KEYS and run this again: docs/redeem-by-code.md';
 
 function inWords(needs: Needs, added: readonly string[], gaps: readonly SearchAttributeGap[]): string {
