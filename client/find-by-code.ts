@@ -71,21 +71,25 @@ async function firstWith(
   workflowIds: readonly string[],
 ): Promise<FoundTicket | undefined> {
   const queue = new PQueue({ concurrency: TOGETHER });
-  const NOT_IT = Symbol('another order');
   const ask = async (workflowId: string): Promise<FoundTicket> => {
     const order = await readCurrentOrder(orders, workflowId);
     const ref = order && orderRefOf(order);
     const ticket = order?.tickets.find(({ writeOffNo }) => writeOffNo === code);
-    if (ref === undefined || ticket === undefined) throw NOT_IT;
+    if (ref === undefined || ticket === undefined) throw new NotThisOrder();
     return { ref, ticketNo: ticket.ticketNo };
   };
   try {
     return await Promise.any(workflowIds.map((workflowId) => queue.add(() => ask(workflowId))));
   } catch (error) {
-    const unread = (error as AggregateError).errors.find((each) => each !== NOT_IT) as unknown;
+    const unread = (error as AggregateError).errors.find((each): each is Error => !(each instanceof NotThisOrder));
     if (unread !== undefined) throw unread;
     return undefined;
   } finally {
     queue.clear();
   }
+}
+
+/** The order that was asked has no ticket with the code. */
+class NotThisOrder extends Error {
+  override readonly name = 'NotThisOrder';
 }

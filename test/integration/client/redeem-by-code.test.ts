@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import { callbackReceived } from '../../../workflows/messages.js';
-import { TASK_QUEUE, TICKET_ORDER, workflowIdOf } from '../../../workflows/names.js';
+import { TASK_QUEUE, TICKET_ORDER, tradeNoOf, workflowIdOf } from '../../../workflows/names.js';
 import { CODES, MERCHANT_ID, UNUSED } from '../../../workflows/search-attribute-keys.js';
 import { useDevWorld, type DevWorld } from '../../support/dev-world.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
@@ -21,7 +21,7 @@ async function sold(world: DevWorld, order = paperOrder(`By${randomUUID().slice(
 }
 
 function writeOffs({ sandbox }: DevWorld, ref: OrderRef): number {
-  const { tickets = [] } = sandbox.book.order(ref.merchantTradeNo ?? ref.freeTradeNo ?? '') ?? {};
+  const { tickets = [] } = sandbox.book.order(tradeNoOf(ref)) ?? {};
   return tickets.filter(({ useStatus }) => useStatus === 2).length;
 }
 
