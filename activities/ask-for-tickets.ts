@@ -3,7 +3,7 @@ import { activityInfo, ApplicationFailure, metricMeter } from '@temporalio/activ
 import { BusinessRefusalError, type OrderBook, type OrderRef } from '../ecticket/index.js';
 import type { OrderTiming } from '../workflows/timing.js';
 import { pending } from './failures.js';
-import { withProvider, type Call, type Provider } from './provider-call.js';
+import { readRecord, withProvider, type Call, type Provider } from './provider-call.js';
 import { nextResultQuery } from './result-schedule.js';
 
 /** Times in milliseconds since the epoch, by the Temporal server's clock. */
@@ -41,7 +41,7 @@ export function makeAskForTickets(provider: Provider) {
       // A fault of ECPay's that lasts ends as an order that is late and then overdue.
       const { isReported } = question;
       const terms = { isPoll: true, isReported, longestDelay: nextResultQuery(question, now) };
-      const answer = await withProvider(provider, ref, (call) => ask(call, question), terms);
+      const answer = await withProvider(provider, ref, (call) => ask(provider, call, question), terms);
       if (answer.outcome !== 'processing' || isLastTime) {
         measurePolls(ref, answer, atOnce || attempt === 1 ? attempt : attempt - 1);
         return answer;
@@ -59,12 +59,12 @@ function notYet(delay: number): ApplicationFailure {
   return pending('ECPay has not issued the tickets yet', delay);
 }
 
-async function ask(call: Call, { ref, adopting }: IssuanceQuestion): Promise<IssuanceAnswer> {
+async function ask(provider: Provider, call: Call, { ref, adopting }: IssuanceQuestion): Promise<IssuanceAnswer> {
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
     if (status === 'failed') return { outcome: 'failed', words: remark ?? 'ECPay gave no reason.' };
     if (status === 'processing') return { outcome: 'processing' };
-    const book = await call((api, options) => api.queryOrder(ref, options));
+    const book = await readRecord(provider, ref, call);
     const asOf = activityInfo().currentAttemptScheduledTimestampMs;
     return book.tickets.length > 0 ? { outcome: 'issued', book, asOf } : { outcome: 'processing' };
   } catch (error) {

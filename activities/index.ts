@@ -9,7 +9,7 @@ import type { DeliverEvent } from './deliveries.js';
 import { makeTellMerchant } from './tell-merchant.js';
 import { RateLimiter } from './rate-limiter.js';
 import { ThrottleGate } from './throttle-gate.js';
-import type { PaymentApi, TicketApi } from '../ecticket/index.js';
+import type { CodeKeys, PaymentApi, TicketApi } from '../ecticket/index.js';
 
 export type { DeliverEvent } from './deliveries.js';
 export type { RefundAnswer } from './ask-for-refund.js';
@@ -23,7 +23,8 @@ export type { Log } from './log.js';
 
 /**
  * The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch.
- * `providerRate` is HTTP requests per second and merchant; left out, none of them waits.
+ * `providerRate` is HTTP requests per second and merchant; left out, none of them waits. With `codeKeys`, orders are found by
+ * a scanned code.
  */
 export function createProviderActivities({
   api,
@@ -31,18 +32,20 @@ export function createProviderActivities({
   log,
   now = Date.now,
   providerRate = Infinity,
+  codeKeys,
 }: {
   readonly api: TicketApi;
   readonly payments: PaymentApi;
   readonly log: Log;
   readonly now?: () => number;
   readonly providerRate?: number;
+  readonly codeKeys?: CodeKeys | undefined;
 }) {
   // Tickets and payments are two hosts of ECPay's, and a payment merchant is another merchant.
   const gate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
-  const provider = { api, gate: gate(), now };
+  const provider = { api, gate: gate(), now, codeKeys };
   return {
-    checkPayment: makeCheckPayment({ ...provider, api: payments, gate: gate() }),
+    checkPayment: makeCheckPayment({ api: payments, gate: gate(), now }),
     issue: makeIssue(provider),
     askForTickets: makeAskForTickets(provider),
     askForRefund: makeAskForRefund(provider),

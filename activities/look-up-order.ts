@@ -1,6 +1,6 @@
 /** ECPay's record of one order, every page of it. */
 import type { OrderBook, OrderRef } from '../ecticket/index.js';
-import { withProvider, type Provider } from './provider-call.js';
+import { readRecord, withProvider, type Provider } from './provider-call.js';
 
 /** Milliseconds between two attempts at the most, once an operator knows: a callback has the record read at once. */
 const HOUR = 3_600_000;
@@ -13,7 +13,7 @@ export interface OrderQuestion {
 
 export function makeLookUpOrder(provider: Provider) {
   return async function lookUpOrder({ ref, isReported }: OrderQuestion): Promise<OrderBook> {
-    return await withProvider(provider, ref, (call) => call((api, options) => api.queryOrder(ref, options)), {
+    return await withProvider(provider, ref, (call) => readRecord(provider, ref, call), {
       isReported,
       ...(isReported && { longestDelay: HOUR }),
     });

@@ -6,7 +6,7 @@ import { isWhereMoved, type TicketToMove } from '../workflows/counter-messages.j
 import { Deadline, DeadlinePassedError } from './deadline.js';
 import { readMoveProgress, type MoveProgress, type NotSent, type TicketMove } from './move-progress.js';
 import { Pace } from './pace.js';
-import { withProvider, type Call, type Keep, type Provider } from './provider-call.js';
+import { readRecord, withProvider, type Call, type Keep, type Provider } from './provider-call.js';
 import { sendMove, type MoveRequest } from './send-move.js';
 
 /** What became of each ticket, in the order of the request, and ECPay's record afterwards, where it could be read. */
@@ -162,7 +162,7 @@ class Attempt {
   }
 
   #readRecord(): Promise<OrderBook> {
-    return this.#inTime((api, options) => api.queryOrder(this.request.ref, options));
+    return readRecord(this.provider, this.request.ref, (make) => this.#inTime(make));
   }
 
   #inTime<T>(make: (api: TicketApi, options: CallOptions) => Promise<T>): Promise<T> {

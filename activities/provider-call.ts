@@ -1,7 +1,8 @@
 /** What every activity that calls ECPay has in common: the gate, the heartbeat, the failure map. */
 import { activityInfo, cancellationSignal, Context, heartbeat, type Info } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
-import type { Around, CallOptions, OrderRef, TicketApi } from '../ecticket/index.js';
+import { codeTagsOf } from '../ecticket/index.js';
+import type { Around, CallOptions, CodeKeys, OrderBook, OrderRef, TicketApi } from '../ecticket/index.js';
 import { DEFAULT_PRIORITY } from '../workflows/priorities.js';
 import { toTemporalFailure, type RetryTerms } from './failures.js';
 import { measureWait, observed } from './observed.js';
@@ -15,6 +16,8 @@ export interface Provider<Api = TicketApi> {
   readonly api: Api;
   readonly gate: ThrottleGate;
   readonly now: () => number;
+  /** Where orders are found by a scanned code. */
+  readonly codeKeys?: CodeKeys | undefined;
 }
 
 /** A call for `ref`'s merchant: each HTTP request passes the gate, is observed, and ends when the activity is cancelled. */
@@ -73,6 +76,13 @@ export async function withProvider<T, Api = TicketApi>(
   } finally {
     clearInterval(beating);
   }
+}
+
+/** ECPay's record of an order, with the tags by which a scanned code finds it. */
+export async function readRecord({ codeKeys }: Provider, ref: OrderRef, call: Call): Promise<OrderBook> {
+  const book = await call((api, options) => api.queryOrder(ref, options));
+  const codeTags = codeKeys && codeTagsOf(codeKeys[0], ref.merchantId, book.tickets);
+  return codeTags === undefined ? book : { ...book, codeTags };
 }
 
 /** The process was stopped for so long that another worker may have taken the activity over. */

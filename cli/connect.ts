@@ -56,7 +56,7 @@ export function clientOn(connection: Connection, { temporal, codecKeys }: Settin
 
 export function ticketsOn(
   client: Client,
-  { merchants, environment, baseUrl, callbackBaseUrl, callbacks }: Settings,
+  { merchants, environment, baseUrl, callbackBaseUrl, callbacks, codeKeys }: Settings,
 ): ECTicketClient {
   return new ECTicketClient({
     client,
@@ -65,6 +65,7 @@ export function ticketsOn(
     callbacks,
     ...(environment === 'sandbox' && { baseUrl }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
+    ...(codeKeys && { codeKeys }),
   });
 }
 

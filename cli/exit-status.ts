@@ -14,7 +14,7 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
   failed: 'failed: a check of doctor, an incomplete setup, a question answered with no, or a fault of this program',
   usage: 'called wrongly, or with settings or input that cannot be used; nothing was done',
-  notFound: 'no such order or payment',
+  notFound: 'no such order, payment or ticket code',
   refused: 'refused by the order or by ECPay; nothing was changed',
   unavailable:
     'Temporal, a worker or ECPay did not answer, or the outcome is not known; to repeat is safe, with --update-id where the error names one',
@@ -39,9 +39,11 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   NAMESPACE_NOT_FOUND: 'usage',
   TEMPORAL_REFUSED: 'usage',
   SEARCH_ATTRIBUTES_MISSING: 'usage',
+  TOO_MANY_ORDERS: 'usage',
 
   ORDER_NOT_FOUND: 'notFound',
   PAYMENT_NOT_FOUND: 'notFound',
+  CODE_UNKNOWN: 'notFound',
   UNKNOWN_TO_ECPAY: 'notFound',
 
   COUNTER_REFUSED: 'refused',

@@ -3,6 +3,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
 import type { Act } from './commands/command.js';
+import { addTicketCommands } from './commands/counter-commands.js';
 import { addECPayCommands } from './commands/ecpay-commands.js';
 import { addHouseCommands } from './commands/house-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
@@ -28,6 +29,7 @@ export function createProgram(act: Act, { stdout, stderr }: Pick<Io, 'stdout' | 
     .addHelpText('after', FURTHER_HELP);
   addHouseCommands(program, act);
   addOrderCommands(program, act);
+  addTicketCommands(program, act);
   addPaymentCommands(program, act);
   addECPayCommands(program, act);
   // The typings are another package's; the class is the same.

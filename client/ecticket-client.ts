@@ -4,31 +4,23 @@ import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { validateOrder } from '../ecticket/validate-order.js';
-import type {
-  CounterOutcome,
-  CounterRequest,
-  RefundRequest,
-  TicketAction,
-  WithdrawalRequest,
-} from '../workflows/counter-messages.js';
 import { abandon, cancelOrder, resubmit, type Decision, type Resubmission } from '../workflows/decision-messages.js';
 import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
 import { workflowIdOf } from '../workflows/names.js';
 import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
 import { CatalogueReader } from './catalogue-reader.js';
 import { confirmPayment } from './confirm-payment.js';
-import { actOnTickets } from './counter.js';
 import { decide } from './decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { findRef } from './find-ref.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
 import { withNotifyUrls } from './notify-urls.js';
-import { OrderExecutions } from './order-executions.js';
 import { checkRef } from './order-ref.js';
 import { checkPayment } from './payment.js';
 import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
-import { ProviderCalls, type ECTicketClientOptions } from './provider-calls.js';
+import type { ECTicketClientOptions } from './provider-calls.js';
 import { readCurrentOrder } from './read-order.js';
+import { TicketActions } from './ticket-actions.js';
 import type { UpdateOptions } from './update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
 
@@ -44,17 +36,19 @@ import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js
  * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError,
  * WorkerFailedError and OrderStuckError: nothing was done; correct the worker and call again.
  */
-export class ECTicketClient extends ProviderCalls {
+export class ECTicketClient extends TicketActions {
   readonly #client: Client;
-  readonly #orders: OrderExecutions;
   readonly #merchants: MerchantRegistry;
   readonly #environment: Environment;
   readonly #catalogue: CatalogueReader | undefined;
   readonly #now: () => number;
 
   /**
-   * @throws CodecKeysNeededError; InvalidBaseUrlError for a baseUrl that is none; TypeError for a callbackBaseUrl that is
-   *   none or that ECPay cannot call (see `callbacks`), and for a baseUrl outside the sandbox.
+   * @throws CodecKeysNeededError
+   * @throws InvalidCodecKeysError for invalid codeKeys
+   * @throws InvalidBaseUrlError for an invalid baseUrl
+   * @throws TypeError for a callbackBaseUrl that is invalid or that ECPay cannot call (see `callbacks`), and for a baseUrl
+   *   outside the sandbox
    */
   constructor(options: ECTicketClientOptions) {
     super(options);
@@ -62,7 +56,6 @@ export class ECTicketClient extends ProviderCalls {
     const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
     if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
     this.#client = client;
-    this.#orders = new OrderExecutions(client);
     this.#merchants = merchants;
     this.#environment = environment;
     this.#catalogue = checkCatalogue ? new CatalogueReader(this.ticketApi) : undefined;
@@ -82,7 +75,7 @@ export class ECTicketClient extends ProviderCalls {
    */
   async placeOrder(placement: OrderPlacement): Promise<PlacedOrder> {
     return await placeOrder(placement, {
-      orders: this.#orders,
+      orders: this.orders,
       merchants: this.#merchants,
       callbackBase: this.callbackBase,
       callbacks: this.callbacks,
@@ -102,36 +95,7 @@ export class ECTicketClient extends ProviderCalls {
   async confirmPayment(ref: OrderRef, payment: Payment = {}): Promise<void> {
     checkRef('confirmPayment', ref);
     checkPayment(payment);
-    await confirmPayment(this.#orders, ref, payment);
-  }
-
-  /**
-   * Redeems tickets of an order, each once, however often it is asked under one `updateId`.
-   *
-   * @throws CounterRefusedError (unknown ticket, already redeemed: when and where …), OutcomeUnknownError,
-   *   OrderNotFoundError (ECPay does not know it either), OrderEndedError, InvalidRequestError (ref, options).
-   */
-  redeem(ref: OrderRef, request: CounterRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
-    return this.#act(ref, 'redeem', request, options);
-  }
-
-  /** Takes a redemption back: the ticket can be used again. @throws as {@link redeem}. */
-  cancelRedemption(ref: OrderRef, request: WithdrawalRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
-    return this.#act(ref, 'cancelRedemption', request, options);
-  }
-
-  /**
-   * Refunds unused tickets. That of a pickup voucher moves its money while in escrow, less the merchant's `fee`; a gift
-   * voucher changes its state only: each outcome says which (`movesMoney`). When the bank has confirmed it, the merchant is
-   * told (`refundConfirmed`). @throws as {@link redeem}.
-   */
-  refund(ref: OrderRef, request: RefundRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
-    return this.#act(ref, 'refund', request, options);
-  }
-
-  /** Withdraws a refund: the ticket can be used again. @throws as {@link redeem}. */
-  cancelRefund(ref: OrderRef, request: WithdrawalRequest, options: UpdateOptions = {}): Promise<CounterOutcome> {
-    return this.#act(ref, 'cancelRefund', request, options);
+    await confirmPayment(this.orders, ref, payment);
   }
 
   /**
@@ -147,7 +111,7 @@ export class ECTicketClient extends ProviderCalls {
     const order = (request as Resubmission | undefined)?.order;
     const checked = order && (await this.#validated(order));
     return await decide(
-      this.#orders,
+      this.orders,
       workflowIdOf(ref),
       resubmit,
       { ...request, ...(checked !== undefined && { order: checked }) },
@@ -158,13 +122,13 @@ export class ECTicketClient extends ProviderCalls {
   /** Gives an order that waits for a person up for good. @throws as {@link resubmit}. */
   async abandon(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('abandon', ref);
-    return await decide(this.#orders, workflowIdOf(ref), abandon, decision, options);
+    return await decide(this.orders, workflowIdOf(ref), abandon, decision, options);
   }
 
   /** Cancels an order of which nothing was issued. @throws as {@link resubmit}. */
   async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('cancelOrder', ref);
-    return await decide(this.#orders, workflowIdOf(ref), cancelOrder, decision, options);
+    return await decide(this.orders, workflowIdOf(ref), cancelOrder, decision, options);
   }
 
   /**
@@ -176,7 +140,7 @@ export class ECTicketClient extends ProviderCalls {
    */
   async adoptOrder(ref: OrderRef): Promise<TakenUpOrder> {
     checkRef('adoptOrder', ref);
-    return await adoptOrder(this.#orders, ref);
+    return await adoptOrder(this.orders, ref);
   }
 
   /**
@@ -184,7 +148,7 @@ export class ECTicketClient extends ProviderCalls {
    * the merchant. Undefined where Temporal knows of no such order. Needs no worker.
    */
   async findRef(order: { readonly merchantId: string; readonly tradeNo: string }): Promise<OrderRef | undefined> {
-    return await findRef(this.#orders, order);
+    return await findRef(this.orders, order);
   }
 
   /**
@@ -195,7 +159,7 @@ export class ECTicketClient extends ProviderCalls {
   override async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
-    const order = await readCurrentOrder(this.#orders, workflowId);
+    const order = await readCurrentOrder(this.orders, workflowId);
     if (order === undefined) throw new OrderNotFoundError(workflowId);
     return order;
   }
@@ -215,7 +179,7 @@ export class ECTicketClient extends ProviderCalls {
     checkRef('waitForStatus', ref);
     const wanted = [statuses].flat();
     checkWait(wanted, options);
-    return await waitForStatus(this.#orders, workflowIdOf(ref), wanted, options);
+    return await waitForStatus(this.orders, workflowIdOf(ref), wanted, options);
   }
 
   /**
@@ -233,15 +197,5 @@ export class ECTicketClient extends ProviderCalls {
     const { profile } = await this.#merchants.getActing(order);
     const circumstances = { profile, now: this.#now(), callbacks: this.callbacks };
     return validateOrder(withNotifyUrls(order, this.callbackBase), circumstances).order;
-  }
-
-  async #act(
-    ref: OrderRef,
-    action: TicketAction,
-    request: RefundRequest,
-    options: UpdateOptions,
-  ): Promise<CounterOutcome> {
-    checkRef(action, ref);
-    return await actOnTickets(this.#orders, ref, action, request, options);
   }
 }

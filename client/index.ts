@@ -5,6 +5,7 @@ export type { TakenUpOrder } from './adopt-order.js';
 export type { PlacedPayment } from './payment-terms.js';
 export type { OrderFilter, OrderSummary } from './list-orders.js';
 export type { AioPaymentRequest, EmbeddedPaymentRequest, PaymentRequest } from './create-payment.js';
+export type { CodeRedemption, CodeScan } from './redeem-by-code.js';
 export type { WaitOptions } from './wait-for-status.js';
 
 export { merchantEventSchema } from './merchant-event-schema.js';
@@ -12,6 +13,7 @@ export type { MerchantEvent, MerchantEventType } from '../workflows/merchant-eve
 
 export type { UpdateOptions } from './update-options.js';
 
+export { CodeUnknownError } from './errors/code-unknown-error.js';
 export { CounterRefusedError } from './errors/counter-refused-error.js';
 export { DecisionRefusedError } from './errors/decision-refused-error.js';
 export { InvalidPaymentError } from './errors/invalid-payment-error.js';
@@ -26,6 +28,7 @@ export { SearchAttributesMissingError } from './errors/search-attributes-missing
 export { TemporalCallFailedError } from './errors/temporal-call-failed-error.js';
 export { TemporalRefusedError } from './errors/temporal-refused-error.js';
 export { TemporalUnavailableError } from './errors/temporal-unavailable-error.js';
+export { TooManyOrdersError } from './errors/too-many-orders-error.js';
 export { UpdateConflictError } from './errors/update-conflict-error.js';
 export { WaitTimedOutError } from './errors/wait-timed-out-error.js';
 export { WorkerFailedError } from './errors/worker-failed-error.js';

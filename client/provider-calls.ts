@@ -3,6 +3,7 @@ import { whyECPayCannotCall, type CallbackAddresses } from '../ecticket/callback
 import type { CallOptions } from '../ecticket/call-options.js';
 import type { CheckoutForm } from '../ecticket/checkout/aio-checkout-form.js';
 import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
+import type { CodeKeys } from '../ecticket/code-tags.js';
 import type { EmbeddedToken } from '../ecticket/checkout/embedded-token.js';
 import type { BatchItemInfoReply } from '../ecticket/endpoints/batch-query-item-info.js';
 import type { Outcome } from '../ecticket/endpoints/outcome.js';
@@ -46,6 +47,11 @@ export interface ECTicketClientOptions {
    * any payment, also of NT$1.
    */
   readonly checkCatalogue?: boolean;
+  /**
+   * What the workers have as `codeKeys`: with them `redeemByCode` finds an order among any number. Without, it asks the
+   * merchant's orders one by one, and refuses where there are too many.
+   */
+  readonly codeKeys?: CodeKeys;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
 }

@@ -38,6 +38,8 @@ export interface OrderBook {
   readonly refundedAmount: number;
   readonly refundFee: number;
   readonly tickets: readonly Ticket[];
+  /** Ours, not ECPay's: see `codeTagsOf`. Only where there are keys for it. */
+  readonly codeTags?: readonly string[];
 }
 
 /** What Issue answers: the data was received. Whether the tickets exist is QueryIssueResult's to say. */

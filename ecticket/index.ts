@@ -59,6 +59,7 @@ export {
 } from './checkout/embedded-token.js';
 export type { CheckoutOrder } from './checkout/order-fields.js';
 
+export { codeTag, codeTagsOf, type CodeKey, type CodeKeys } from './code-tags.js';
 export type { Around, CallOptions, ProviderRequest } from './call-options.js';
 export { catalogueOf } from './catalogue.js';
 export { TicketApi, type TicketApiOptions } from './ticket-api.js';

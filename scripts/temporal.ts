@@ -7,14 +7,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../workflows/names.js';
+import { ALL_SEARCH_ATTRIBUTES } from '../workflows/names.js';
 import { readTemporalOptions, SERVER_SETTINGS, type TemporalOptions } from './temporal-options.js';
 
 const HOST = '127.0.0.1';
 /** Milliseconds between two looks whether it is ready. */
 const LOOK_AGAIN_AFTER = 100;
 /** As the CLI spells the types of search attributes. */
-const CLI_TYPES = { KEYWORD: 'Keyword', INT: 'Int', DATETIME: 'Datetime' } as const;
+const CLI_TYPES = { KEYWORD: 'Keyword', INT: 'Int', DATETIME: 'Datetime', KEYWORD_LIST: 'KeywordList' } as const;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -94,7 +94,7 @@ function serverArguments({ port, uiPort, db, uiCodecEndpoint }: TemporalOptions)
       '--ui-port',
       String(uiPort),
     ],
-    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
+    ...Object.entries(ALL_SEARCH_ATTRIBUTES).flatMap(([name, type]) => [
       '--search-attribute',
       `${name}=${CLI_TYPES[type]}`,
     ]),
@@ -108,7 +108,7 @@ function serverArguments({ port, uiPort, db, uiCodecEndpoint }: TemporalOptions)
 async function isReady(port: number, stopped: AbortSignal): Promise<boolean> {
   while (!stopped.aborted) {
     const registered = await registeredSearchAttributes(port).catch((): string[] => []);
-    if (Object.keys(SEARCH_ATTRIBUTES).every((name) => registered.includes(name))) return true;
+    if (Object.keys(ALL_SEARCH_ATTRIBUTES).every((name) => registered.includes(name))) return true;
     await sleep(LOOK_AGAIN_AFTER);
   }
   return false;

@@ -29,6 +29,8 @@ export interface Settings {
   readonly merchantIds: readonly string[];
   /** Newest first. Always there outside the sandbox. */
   readonly codecKeys?: CodecKeys;
+  /** Newest first; where orders are to be found by a scanned code, however many there are. */
+  readonly codeKeys?: CodecKeys;
   /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
   readonly callbackBaseUrl?: string;
   /** Which addresses orders may give ECPay to call: `any` in the sandbox, and where the risk `private-callbacks` is accepted. */
@@ -98,6 +100,7 @@ function settingsOf(
     merchants,
     merchantIds,
     ...(data.ECTICKET_CODEC_KEYS && { codecKeys: data.ECTICKET_CODEC_KEYS }),
+    ...(data.ECTICKET_CODE_KEYS && { codeKeys: data.ECTICKET_CODE_KEYS }),
     ...(callbackBaseUrl && { callbackBaseUrl }),
     callbacks: environment === 'sandbox' || data.ECTICKET_ALLOW.includes('private-callbacks') ? 'any' : 'public',
     trustedProxies: data.ECTICKET_TRUSTED_PROXIES ?? [],

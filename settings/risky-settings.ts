@@ -51,6 +51,7 @@ export function riskySecrets(given: Given): FoundRisk[] {
   const secrets = readable('ECTICKET_EVENTS_SECRET', given) ?? [];
   return [
     ...weakCodecKeys(readable('ECTICKET_CODEC_KEYS', given)),
+    ...weakCodecKeys(readable('ECTICKET_CODE_KEYS', given), 'ECTICKET_CODE_KEYS'),
     ...secrets.flatMap((secret, index) => {
       const weakness = weaknessOfBytes(secret.export());
       return weakness === undefined
@@ -60,13 +61,13 @@ export function riskySecrets(given: Given): FoundRisk[] {
   ];
 }
 
-/** Codec keys that are no secret. */
-export function weakCodecKeys(keys: CodecKeys | undefined): FoundRisk[] {
+/** Keys that are no secret. */
+export function weakCodecKeys(keys: CodecKeys | undefined, name = 'ECTICKET_CODEC_KEYS'): FoundRisk[] {
   return (keys ?? []).flatMap(({ key }, index) => {
     const weakness = weaknessOfBytes(key.export());
     return weakness === undefined
       ? []
-      : [weak('ECTICKET_CODEC_KEYS', `is weak: key ${index + 1} ${weakness}`, 'openssl rand -base64 32')];
+      : [weak(name, `is weak: key ${index + 1} ${weakness}`, 'openssl rand -base64 32')];
   });
 }
 

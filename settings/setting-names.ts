@@ -11,6 +11,8 @@ export const HOW_TO_WRITE = {
     'Write JSON: {"<MerchantID>":{"profile":"issueOnly","keys":[{"hashKey":"…","hashIv":"…"}]}}; beside "keys", where customers pay at ECPay: "payment":{"keys":[…]}, and for a platform: "actsFor":["<MerchantID>"]',
   ECTICKET_MERCHANTS_FILE: 'Name a file that holds the JSON of ECTICKET_MERCHANTS',
   ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; make a key with: openssl rand -base64 32',
+  ECTICKET_CODE_KEYS:
+    'Write id:key,id:key, newest first, other keys than those of ECTICKET_CODEC_KEYS; make a key with: openssl rand -base64 32',
   ECTICKET_CODEC_ORIGINS:
     'Write the origins of the Web UIs that may ask the codec server, such as https://temporal.shop.example,http://127.0.0.1:8233',
   ECTICKET_CODEC_TOKEN: 'Write a secret of 32 characters or more; make one with: openssl rand -hex 32',

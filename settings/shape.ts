@@ -86,6 +86,7 @@ export const SHAPE = z.object({
   ECTICKET_ALLOW: allowedRisks.default([]),
   ECTICKET_BASE_URL: baseUrl.optional(),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),
+  ECTICKET_CODE_KEYS: codecKeys.optional(),
   ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
   ECTICKET_TRUSTED_PROXIES: addresses.optional(),
   ECTICKET_UI_URL: baseUrl.optional(),

@@ -69,8 +69,8 @@ export async function startable(
   options: CheckedOptions,
   { connection, namespace = 'default' }: Place,
 ): Promise<ECTicketWorkers> {
-  await checkSearchAttributes(connection, namespace);
-  const { merchants, baseUrl, paymentBaseUrl } = options;
+  const { merchants, baseUrl, paymentBaseUrl, codeKeys, providerRate } = options;
+  await checkSearchAttributes(connection, namespace, { codeIndex: codeKeys !== undefined });
   const api = new TicketApi({ merchants, baseUrl, log: (message, fields) => LOG.warn(fields, message) });
   const payments = new PaymentApi({ merchants, baseUrl: paymentBaseUrl });
   const common = {
@@ -89,8 +89,8 @@ export async function startable(
   const provider = await Worker.create({
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
-    activities: createProviderActivities({ api, payments, log: LOG, providerRate: options.providerRate }),
-    ...paceOf(options.providerRate),
+    activities: createProviderActivities({ api, payments, log: LOG, providerRate, codeKeys }),
+    ...paceOf(providerRate),
   });
   const counting = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);
   return new ECTicketWorkers([workflows, provider], [api, payments], counting);

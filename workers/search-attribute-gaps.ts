@@ -1,6 +1,6 @@
 /** What a namespace lacks of the ticket orders' search attributes. Loads no native code: the command line asks too. */
 import proto, { type temporal } from '@temporalio/proto';
-import { SEARCH_ATTRIBUTES } from '../workflows/names.js';
+import { searchAttributesNeeded } from '../workflows/names.js';
 import type { SearchAttributeGap } from './errors/missing-search-attributes-error.js';
 import { NamespaceNotFoundError } from './errors/namespace-not-found-error.js';
 
@@ -9,6 +9,11 @@ type ValueType = temporal.api.enums.v1.IndexedValueType;
 /** A client's connection or a worker's. */
 export interface OperatorConnection {
   readonly operatorService: temporal.api.operatorservice.v1.OperatorService;
+}
+
+/** Whether orders are found by a scanned code there, which takes one attribute more. */
+export interface Needs {
+  readonly codeIndex: boolean;
 }
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
@@ -26,10 +31,11 @@ const UNIMPLEMENTED = 12;
 export async function searchAttributeGaps(
   connection: OperatorConnection,
   namespace: string,
+  needs: Needs,
 ): Promise<readonly SearchAttributeGap[] | undefined> {
   const actual = await unlessForbidden(() => connection.operatorService.listSearchAttributes({ namespace }), namespace);
   if (actual === undefined) return undefined;
-  return Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => gapIn(actual.customAttributes, name, type));
+  return typesNeeded(needs).flatMap(([name, type]) => gapIn(actual.customAttributes, name, type));
 }
 
 /**
@@ -41,7 +47,7 @@ export async function addSearchAttributes(
   namespace: string,
   names: readonly string[],
 ): Promise<boolean> {
-  const wanted = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => names.includes(name));
+  const wanted = typesNeeded({ codeIndex: true }).filter(([name]) => names.includes(name));
   const searchAttributes = Object.fromEntries(
     wanted.map(([name, type]) => [name, IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
   );
@@ -53,16 +59,15 @@ export async function addSearchAttributes(
 }
 
 /** What a namespace lacks that has none of them. */
-export const EVERY_GAP: readonly SearchAttributeGap[] = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => ({
-  name,
-  type: spelt(type),
-}));
+export function everyGap(needs: Needs): readonly SearchAttributeGap[] {
+  return typesNeeded(needs).map(([name, type]) => ({ name, type: spelt(type) }));
+}
 
-function gapIn(
-  actual: Readonly<Record<string, ValueType>>,
-  name: string,
-  type: (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES],
-): SearchAttributeGap[] {
+function typesNeeded(needs: Needs) {
+  return Object.entries(searchAttributesNeeded(needs));
+}
+
+function gapIn(actual: Readonly<Record<string, ValueType>>, name: string, type: string): SearchAttributeGap[] {
   const found = actual[name];
   if (found === undefined) return [{ name, type: spelt(type) }];
   const foundType = IndexedValueType[found].replace('INDEXED_VALUE_TYPE_', '');

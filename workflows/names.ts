@@ -16,6 +16,18 @@ export const SEARCH_ATTRIBUTES = {
   ECTicketDueAt: 'DATETIME',
 } as const;
 
+/** Needed only where orders are found by a scanned code: see docs/decisions/0035. */
+const CODE_SEARCH_ATTRIBUTES = { ECTicketCodes: 'KEYWORD_LIST' } as const;
+
+export type SearchAttributeTypes = typeof SEARCH_ATTRIBUTES & typeof CODE_SEARCH_ATTRIBUTES;
+
+/** The search attributes that a namespace needs, with the code index or without. */
+export function searchAttributesNeeded({ codeIndex }: { readonly codeIndex: boolean }): Partial<SearchAttributeTypes> {
+  return codeIndex ? ALL_SEARCH_ATTRIBUTES : SEARCH_ATTRIBUTES;
+}
+
+export const ALL_SEARCH_ATTRIBUTES: SearchAttributeTypes = { ...SEARCH_ATTRIBUTES, ...CODE_SEARCH_ATTRIBUTES };
+
 /** `ecticket/<MerchantID>/<MerchantTradeNo or FreeTradeNo>`: the id is the idempotency key of an order. */
 export function workflowIdOf(order: { merchantId: string } & TradeNumberLike): string {
   return `ecticket/${orderName(order)}`;

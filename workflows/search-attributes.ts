@@ -1,6 +1,6 @@
 /** What a list of orders can be filtered by. An upsert is an event, so one is made only where something changed. */
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS, UNUSED } from './search-attribute-keys.js';
+import { CODES, DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS, UNUSED } from './search-attribute-keys.js';
 import { countTickets } from './book-changes.js';
 import { endOfDayInTaipei, isMoment } from './taipei.js';
 import { issueTypeOf } from './order-snapshot.js';
@@ -16,12 +16,15 @@ export function publishSearchAttributes(state: OrderState, timing: OrderTiming):
   const unused = 'book' in stage ? countTickets(stage.book.tickets).unused : undefined;
   // Who looks for orders that need a person also finds those whose merchant takes no events.
   const status = state.eventsStuck === undefined ? stage.status : 'needsAttention';
+  const codes = 'book' in stage ? stage.book.codeTags : undefined;
   const changed = [
     shown.get(STATUS) !== status && { key: STATUS, value: status },
     shown.get(MERCHANT_ID) !== ref.merchantId && { key: MERCHANT_ID, value: ref.merchantId },
     shown.get(ISSUE_TYPE) !== issueType && { key: ISSUE_TYPE, value: issueType ?? null },
     shown.get(UNUSED) !== unused && { key: UNUSED, value: unused ?? null },
     shown.get(DUE_AT)?.getTime() !== dueAt && { key: DUE_AT, value: dueAt === undefined ? null : new Date(dueAt) },
+    // A record that was read without keys says nothing of the tags.
+    codes !== undefined && shown.get(CODES)?.join() !== codes.join() && { key: CODES, value: [...codes] },
   ].filter((update) => update !== false);
   if (changed.length > 0) upsertSearchAttributes(changed);
 }

@@ -11,6 +11,7 @@ import { green, red } from '../display/colours.js';
 import { EXIT } from '../exit-status.js';
 import { findOrder, nameOf, type RefOptions } from '../order-name.js';
 import type { Shell } from '../shell.js';
+import { merchantOf, type MerchantOptions } from './ask-ecpay.js';
 
 export interface CounterOptions extends ConfirmOptions, RefOptions {
   readonly ticket?: string | undefined;
@@ -47,6 +48,26 @@ export async function actOnTickets(
   const { updateId } = options;
   const outcome = await tickets[action](ref, request, { ...(updateId !== undefined && { updateId }) });
   shell.tell(outcome, () => outcome.tickets.map(inWords).join('\n'));
+  shell.status = statusOf(outcome);
+}
+
+export interface ScanOptions extends MerchantOptions {
+  readonly code: string;
+  readonly store?: string | undefined;
+  readonly operator?: string | undefined;
+  readonly updateId?: string | undefined;
+}
+
+/** Redeems the ticket whose code was scanned. */
+export async function redeemScanned(shell: Shell, options: ScanOptions): Promise<void> {
+  const { code, store, operator, updateId } = options;
+  const { merchantId } = await merchantOf(shell, options);
+  const tickets = await shell.tickets();
+  const outcome = await tickets.redeemByCode(
+    { merchantId, code, ...(store !== undefined && { storeId: store }), ...(operator !== undefined && { operator }) },
+    { ...(updateId !== undefined && { updateId }) },
+  );
+  shell.tell(outcome, () => outcome.tickets.map((ticket) => `${nameOf(outcome.ref)}  ${inWords(ticket)}`).join('\n'));
   shell.status = statusOf(outcome);
 }
 

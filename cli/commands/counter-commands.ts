@@ -1,9 +1,9 @@
-/** `ecticket order redeem …`: the merchant's counter and refund desk. */
+/** `ecticket order redeem …`, `ecticket ticket redeem`: the merchant's counter and refund desk. */
 import type { Command } from '@commander-js/extra-typings';
 import type { TicketAction } from '../../client/index.js';
 import type { CounterOptions } from '../actions/act-on-tickets.js';
 import type { CommonOptions } from '../shell.js';
-import { amount, leaf, merchantId, ORDER, positive, updateId, type About, type Act } from './command.js';
+import { amount, group, leaf, merchantId, ORDER, positive, updateId, type About, type Act } from './command.js';
 
 export function addCounterCommands(order: Command, act: Act): void {
   counter(order, 'redeem', {
@@ -39,6 +39,31 @@ export function addCounterCommands(order: Command, act: Act): void {
   }
 }
 
+/** `ecticket ticket …`: what is known is a ticket's code, and not its order. */
+export function addTicketCommands(program: Command, act: Act): void {
+  const ticket = group(program, 'ticket', {
+    does: 'act on a ticket by the code that was scanned',
+    examples: ['ticket redeem --code 775711655722270689'],
+  });
+  leaf(ticket, 'redeem', {
+    does: 'find the order of a scanned code, and redeem the ticket',
+    examples: [
+      'ticket redeem --code 775711655722270689',
+      'ticket redeem --code 775711655722270689 --merchant 3085676 --store TPE01 --operator Chan',
+    ],
+  })
+    .requiredOption('--code <no>', 'the redemption number (WriteOffNo), as scanned')
+    .option('--merchant <id>', 'whose counter it is; not needed where the settings have one merchant only', merchantId)
+    .option('--store <id>', "for ECPay's records: up to 20 letters and digits")
+    .option('--operator <id>', 'who acts: up to 10 letters and digits')
+    .option('--update-id <id>', UPDATE_ID, updateId)
+    .action((options) =>
+      act(options, async (shell) => (await import('../actions/act-on-tickets.js')).redeemScanned(shell, options)),
+    );
+}
+
+const UPDATE_ID = 'names this act: the same id again acts once and answers the same';
+
 function counter(order: Command, name: string, about: About) {
   return leaf(order, name, about)
     .argument('<order>', ORDER)
@@ -54,7 +79,7 @@ function counter(order: Command, name: string, about: About) {
       'of an order that Temporal does not know: the platform merchant that placed it',
       merchantId,
     )
-    .option('--update-id <id>', 'names this act: the same id again acts once and answers the same', updateId);
+    .option('--update-id <id>', UPDATE_ID, updateId);
 }
 
 /** What takes something back is asked about before. */

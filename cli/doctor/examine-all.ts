@@ -23,7 +23,9 @@ export async function examineAll(shell: Shell): Promise<readonly Finding[]> {
     settings,
     temporal,
     ...(await Promise.all([
-      examine('search attributes', () => connected(searchAttributes)),
+      examine('search attributes', () =>
+        connected(async (client) => await searchAttributes(client, await shell.settings())),
+      ),
       examine('workers', () => connected(workers)),
       examine('workflow tasks', () => connected(workflowTasks)),
       examine('fairness', () => given(fairness)),

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { MissingSearchAttributesError } from '../../workers/errors/missing-search-attributes-error.js';
 import { searchAttributeGaps } from '../../workers/search-attribute-gaps.js';
-import { PROVIDER_TASK_QUEUE, SEARCH_ATTRIBUTES, TASK_QUEUE, TICKET_ORDER } from '../../workflows/names.js';
+import { PROVIDER_TASK_QUEUE, searchAttributesNeeded, TASK_QUEUE, TICKET_ORDER } from '../../workflows/names.js';
 import { TASKS_FAIL } from '../../client/list-orders.js';
 import { isCloud } from '../mend-search-attributes.js';
 import type { Settings } from '../../settings/index.js';
@@ -22,12 +22,13 @@ const NAMED = 5;
 
 const MENDS = 'Run: ecticket setup';
 
-export async function searchAttributes({ connection, options }: Client): Promise<string> {
-  const gaps = await searchAttributeGaps(connection, options.namespace);
+export async function searchAttributes({ connection, options }: Client, { codeKeys }: Settings): Promise<string> {
+  const needs = { codeIndex: codeKeys !== undefined };
+  const gaps = await searchAttributeGaps(connection, options.namespace, needs);
   if (gaps === undefined) throw new Skipped('the server does not tell us; see: ecticket setup');
   if (gaps.length > 0)
     throw new Ailment(`${new MissingSearchAttributesError(options.namespace, gaps).message} ${MENDS}`);
-  return `all ${Object.keys(SEARCH_ATTRIBUTES).length} are there`;
+  return `all ${Object.keys(searchAttributesNeeded(needs)).length} are there`;
 }
 
 /** Both queues: workflow tasks and merchant events on one, calls to ECPay on the other. */

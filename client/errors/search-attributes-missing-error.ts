@@ -1,7 +1,7 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import { SEARCH_ATTRIBUTES } from '../../workflows/names.js';
+import { searchAttributesNeeded } from '../../workflows/names.js';
 
-/** The namespace lacks search attributes that every order has. Nothing was started. */
+/** The namespace lacks search attributes that orders have, or are found by. Nothing was started or changed. */
 export class SearchAttributesMissingError extends ECTicketError {
   override readonly name = 'SearchAttributesMissingError';
   readonly code = 'SEARCH_ATTRIBUTES_MISSING';
@@ -12,7 +12,12 @@ export class SearchAttributesMissingError extends ECTicketError {
   ) {
     super(
       `The Temporal namespace does not know the search attributes of a ticket order (${details}). Add each of ` +
-        `${Object.keys(SEARCH_ATTRIBUTES).join(', ')} with: temporal operator search-attribute create --name NAME --type TYPE`,
+        `${namesFor(details)} with: temporal operator search-attribute create --name NAME --type TYPE`,
     );
   }
+}
+
+/** Only who has codeKeys asks for the attribute of the codes. */
+function namesFor(details: string): string {
+  return Object.keys(searchAttributesNeeded({ codeIndex: details.includes('ECTicketCodes') })).join(', ');
 }

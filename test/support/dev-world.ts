@@ -34,12 +34,19 @@ interface Issued {
 /** Delays with which nothing takes longer than a few seconds (ms). */
 export const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200 } as const satisfies Partial<OrderTiming>;
 
+export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'remember' | 'sandbox' | 'codeKeys'> {
+  /** Further arguments of the Temporal server. */
+  readonly serverArgs?: readonly string[];
+}
+
+const CODE_INDEX = ['--search-attribute', 'ECTicketCodes=KeywordList'] as const;
+
 /** The world of one test file; ask for it inside a test. Time that is skipped at ECPay's stand-in passes there alone. */
-export function useDevWorld(options: Pick<WorldOptions, 'deliver' | 'remember' | 'sandbox'> = {}): () => DevWorld {
+export function useDevWorld({ serverArgs = [], ...options }: DevWorldOptions = {}): () => DevWorld {
   const ends: (() => Promise<void>)[] = [];
   let world: DevWorld | undefined;
   beforeAll(async () => {
-    const environment = await startDevServer();
+    const environment = await startDevServer([...serverArgs, ...(options.codeKeys === undefined ? [] : CODE_INDEX)]);
     ends.push(() => environment.teardown());
     const receiver = await startReceiverServer(environment.client);
     ends.push(() => receiver.close());

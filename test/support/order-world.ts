@@ -16,6 +16,7 @@ import {
   PaymentApi,
   STAGE_MERCHANTS,
   TicketApi,
+  type CodeKeys,
   type MerchantSettings,
   type OrderRef,
 } from '../../ecticket/index.js';
@@ -94,6 +95,8 @@ export interface WorldOptions {
    * The time-skipping server never takes an order from a worker that keeps it.
    */
   readonly remember?: boolean;
+  /** With which orders are found by scanned codes; the server must have the search attribute. */
+  readonly codeKeys?: CodeKeys;
   /** Is told of every activity that calls ECPay: it `begins` by setting the sandbox's clock, then it `acts`. */
   readonly onProviderCall?: (workflowId: string, phase: 'begins' | 'acts' | 'ends') => void;
 }
@@ -121,6 +124,7 @@ export async function startOrderWorld(
     sandbox: sandboxOptions,
     callbackBaseUrl,
     remember = true,
+    codeKeys,
     onProviderCall = () => undefined,
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
@@ -155,7 +159,7 @@ export async function startOrderWorld(
     const provider = await Worker.create({
       ...common,
       taskQueue: PROVIDER_TASK_QUEUE,
-      activities: createProviderActivities({ api, payments, log, now }),
+      activities: createProviderActivities({ api, payments, log, now, codeKeys }),
       interceptors: {
         activity: [
           () => ({
@@ -189,6 +193,7 @@ export async function startOrderWorld(
     merchants,
     now,
     ...(callbackBaseUrl !== undefined && { callbackBaseUrl }),
+    ...(codeKeys && { codeKeys }),
   });
 
   const passTimeUntil: OrderWorld['passTimeUntil'] = async (ref, wanted, { step = '1 minute', limit = 30 } = {}) => {

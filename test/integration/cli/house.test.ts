@@ -46,6 +46,21 @@ describe('setup', () => {
     expect((await examined({ env })).of('search attributes')).toMatchObject({ state: 'ok' });
   });
 
+  test('adds the index of codes where there are keys for it, and offers it where there are none', async () => {
+    await newNamespace('indexed');
+    const env = { TEMPORAL_NAMESPACE: 'indexed' };
+    expect((await world().run(['setup'], { env })).err).toContain('Set ECTICKET_CODE_KEYS and run this again');
+    const withKeys = { ...env, ECTICKET_CODE_KEYS: (await world().run(['keys', 'new'])).out.trim() };
+    expect((await examined({ env: withKeys })).of('search attributes')).toMatchObject({
+      state: 'failed',
+      words: expect.stringContaining('--name ECTicketCodes --type KeywordList'),
+    });
+    const { status, err, out } = await world().run(['setup'], { env: withKeys });
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/ECTicketCodes +added/);
+    expect((await examined({ env: withKeys })).of('search attributes')).toMatchObject({ words: 'all 6 are there' });
+  });
+
   test('says what it cannot do, and how to', async () => {
     await newNamespace('mistyped');
     await world().server.connection.operatorService.addSearchAttributes({

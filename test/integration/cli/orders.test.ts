@@ -221,3 +221,25 @@ test('a long list is cut, and it is said so', async () => {
   expect(err).toContain('more than 2');
   expect((await run(['order', 'list', '--merchant', '3362787'])).out).toBe('No orders.\n');
 });
+
+test('a scanned code finds its order; one that is not ours, or was used, is told apart', async () => {
+  const { run } = world();
+  const order = await issued('Scan1');
+  const [{ ticketNo, writeOffNo = '' } = { ticketNo: '' }] = order.tickets;
+  const redeem = ['ticket', 'redeem', '--merchant', '3085676', '--code', writeOffNo];
+  expect(await run(['ticket', 'redeem', '--code', writeOffNo])).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('Name one with --merchant'),
+  });
+  expect(await run([...redeem, '--store', 'TPE01', '--update-id', 'till-1'])).toMatchObject({
+    status: 0,
+    out: expect.stringContaining(`3085676/Scan1  ${ticketNo}  redeemed`),
+  });
+  const again = await run([...redeem, '--store', 'TPE01', '--update-id', 'till-1', '--json']);
+  expect(again.json()).toMatchObject({ ref: { merchantTradeNo: 'Scan1' }, tickets: [{ ticketNo, result: 'done' }] });
+  expect(await run(redeem)).toMatchObject({ status: 4, err: expect.stringContaining('ALREADY_REDEEMED') });
+  const unknown = await run(['ticket', 'redeem', '--merchant', '3085676', '--code', 'LEU4loiSZ9TDTWAtxL', '--json']);
+  expect(unknown).toMatchObject({ status: 3 });
+  expect(unknown.json()).toMatchObject({ error: { code: 'CODE_UNKNOWN' } });
+  expect(await run([...redeem.slice(0, -1), 'two words'])).toMatchObject({ status: 2 });
+});

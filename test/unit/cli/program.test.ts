@@ -27,6 +27,7 @@ describe('every command', () => {
       ...['place', 'show', 'list', 'watch', 'pay'].map((name) => `order ${name}`),
       ...['redeem', 'cancel-redemption', 'refund', 'cancel-refund'].map((name) => `order ${name}`),
       ...['resubmit', 'abandon', 'cancel', 'adopt'].map((name) => `order ${name}`),
+      'ticket redeem',
       ...['payment list-unmatched', 'payment resolve'],
       ...['item show', 'print-data', 'escrow-days', 'report orders', 'report tickets'],
     ]);
