@@ -1,6 +1,6 @@
 /** The deliveries that this process has under way, so that an event is not sent again while it still is on its way. */
 import { metricMeter } from '@temporalio/activity';
-import type { MerchantEvent } from '../workflows/merchant-events.js';
+import type { MerchantEvent } from '../workflows/messages/merchant-events.js';
 
 /** The merchant's own function; an event is delivered when it resolves. The same event may come again. */
 export type DeliverEvent = (event: MerchantEvent) => Promise<void>;

@@ -29,7 +29,7 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
   NOT_AN_ECPAY_REPLY: 'retryable',
   MERCHANT_LOOKUP_FAILED: 'retryable',
   THROTTLED: 'throttled',
-  SEAL_BROKEN: 'configuration',
+  DATA_REJECTED: 'configuration',
   ENVELOPE_REFUSED: 'configuration',
   UNKNOWN_MERCHANT: 'configuration',
   INVALID_MERCHANTS: 'configuration',
@@ -38,7 +38,7 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
   BUSINESS_REFUSAL: 'final',
   INVALID_ORDER: 'final',
   INVALID_REQUEST: 'final',
-  UNSEALABLE_VALUE: 'final',
+  UNENCODABLE_VALUE: 'final',
 };
 
 /** Consecutive configuration faults before the workflow hears of them. */

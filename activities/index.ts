@@ -1,24 +1,18 @@
-import { makeAskForRefund } from './ask-for-refund.js';
-import { makeAskForTickets } from './ask-for-tickets.js';
+import { makePollRefund } from './poll-refund.js';
+import { makePollIssuance } from './poll-issuance.js';
 import { makeCheckPayment } from './check-payment.js';
 import { makeIssue } from './issue.js';
 import type { Log } from './log.js';
-import { makeMoveTickets } from './move-tickets.js';
-import { makeLookUpOrder } from './look-up-order.js';
+import { makeUpdateTickets } from './update-tickets.js';
+import { makeFetchOrder } from './fetch-order.js';
 import type { DeliverEvent } from './deliveries.js';
-import { makeTellMerchant } from './tell-merchant.js';
+import { makeDeliverEvents } from './deliver-events.js';
 import { RateLimiter } from './rate-limiter.js';
 import { ThrottleGate } from './throttle-gate.js';
 import type { CodeKeys, PaymentApi, TicketApi } from '../ecticket/index.js';
+import type { MerchantActivities, ProviderActivities } from '../workflows/messages/activities.js';
 
 export type { DeliverEvent } from './deliveries.js';
-export type { RefundAnswer } from './ask-for-refund.js';
-export type { IssuanceAnswer, IssuanceQuestion } from './ask-for-tickets.js';
-export type { MoveAnswer } from './move-tickets.js';
-export type { TicketMove } from './move-progress.js';
-export type { MoveRequest } from './send-move.js';
-export type { PaymentAnswer } from './check-payment.js';
-export type { IssueAnswer } from './issue.js';
 export type { Log } from './log.js';
 
 /**
@@ -40,24 +34,21 @@ export function createProviderActivities({
   readonly now?: () => number;
   readonly providerRate?: number;
   readonly codeKeys?: CodeKeys | undefined;
-}) {
+}): ProviderActivities {
   // Tickets and payments are two hosts of ECPay's, and a payment merchant is another merchant.
   const gate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
   const provider = { api, gate: gate(), now, codeKeys };
   return {
     checkPayment: makeCheckPayment({ api: payments, gate: gate(), now }),
     issue: makeIssue(provider),
-    askForTickets: makeAskForTickets(provider),
-    askForRefund: makeAskForRefund(provider),
-    lookUpOrder: makeLookUpOrder(provider),
-    moveTickets: makeMoveTickets(provider),
+    pollIssuance: makePollIssuance(provider),
+    pollRefund: makePollRefund(provider),
+    fetchOrder: makeFetchOrder(provider),
+    updateTickets: makeUpdateTickets(provider),
   };
 }
 
 /** The activities that call the merchant, for the task queue `ecticket`. */
-export function createMerchantActivities({ deliver }: { readonly deliver: DeliverEvent }) {
-  return { tellMerchant: makeTellMerchant(deliver) };
+export function createMerchantActivities({ deliver }: { readonly deliver: DeliverEvent }): MerchantActivities {
+  return { deliverEvents: makeDeliverEvents(deliver) };
 }
-
-export type ProviderActivities = ReturnType<typeof createProviderActivities>;
-export type MerchantActivities = ReturnType<typeof createMerchantActivities>;

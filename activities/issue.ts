@@ -3,25 +3,9 @@ import { activityInfo } from '@temporalio/activity';
 import { BusinessRefusalError, InvalidOrderError, type IssueResult, type TicketOrder } from '../ecticket/index.js';
 import { pending } from './failures.js';
 import { withProvider, type Call, type Keep, type Provider } from './provider-call.js';
+import type { IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
 
-export interface IssueRequest {
-  readonly order: TicketOrder;
-  /** What an earlier activity may have sent: the same order, unanswered, or one that a person has looked at and sends again. */
-  readonly sentBefore: 'nothing' | 'unanswered' | 'resubmitted';
-  /** The order needs attention already: configuration faults are retried as well. */
-  readonly isReported: boolean;
-}
-
-/** ECPay has the order, or says a clear no, or the order breaks its rules and was not sent; with code and words. */
-export type IssueAnswer =
-  | {
-      readonly outcome: 'accepted';
-      /** ECPay has an order under this number, and has not said that it is this one. */
-      readonly numberWasKnown: boolean;
-    }
-  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string };
-
-const KNOWN: IssueAnswer = { outcome: 'accepted', numberWasKnown: true };
+const KNOWN: IssueOutcome = { outcome: 'accepted', numberWasKnown: true };
 
 /** A "no" that follows a lost answer may mean that ECPay has the order and its books are behind: believed at this attempt. */
 const NO_IS_BELIEVED_AT = 5;
@@ -35,11 +19,11 @@ const SENT = 'sent';
  * same trade number before it decides. Never issues under another number.
  */
 export function makeIssue(provider: Provider) {
-  return async function issue({ order, sentBefore, isReported }: IssueRequest): Promise<IssueAnswer> {
+  return async function issue({ order, sentBefore, isReported }: IssueRequest): Promise<IssueOutcome> {
     const { attempt } = activityInfo();
     const wasSent = activityInfo().heartbeatDetails === SENT;
     const isDoubtful = sentBefore === 'unanswered' || attempt > 1;
-    const work = async (call: Call, keep: Keep): Promise<IssueAnswer> => {
+    const work = async (call: Call, keep: Keep): Promise<IssueOutcome> => {
       if (sentBefore !== 'nothing' || isDoubtful) {
         const status = await statusAtECPay(call, order);
         // What failed before a person sent it again has no tickets.
@@ -53,7 +37,7 @@ export function makeIssue(provider: Provider) {
   };
 }
 
-async function send(call: Call, order: TicketOrder, isNoDoubted: boolean): Promise<IssueAnswer> {
+async function send(call: Call, order: TicketOrder, isNoDoubted: boolean): Promise<IssueOutcome> {
   try {
     await call((api, options) => api.issue(order, options));
     return { outcome: 'accepted', numberWasKnown: false };
@@ -68,7 +52,7 @@ async function send(call: Call, order: TicketOrder, isNoDoubted: boolean): Promi
 }
 
 /**
- * Undefined when ECPay's book holds no order under this number: any RtnCode but 1 says so, since their table is not public.
+ * Undefined when ECPay's record holds no order under this number: any RtnCode but 1 says so, since their table is not public.
  * An order whose issuing has failed was accepted; what became of it is asked next.
  */
 async function statusAtECPay(call: Call, order: TicketOrder): Promise<IssueResult['status'] | undefined> {

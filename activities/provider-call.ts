@@ -2,8 +2,8 @@
 import { activityInfo, cancellationSignal, Context, heartbeat, type Info } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
 import { codeTagsOf } from '../ecticket/index.js';
-import type { Around, CallOptions, CodeKeys, OrderBook, OrderRef, TicketApi } from '../ecticket/index.js';
-import { DEFAULT_PRIORITY } from '../workflows/priorities.js';
+import type { Around, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
+import { DEFAULT_PRIORITY } from '../workflows/messages/priorities.js';
 import { toTemporalFailure, type RetryTerms } from './failures.js';
 import { measureWait, observed } from './observed.js';
 import type { ThrottleGate } from './throttle-gate.js';
@@ -79,10 +79,10 @@ export async function withProvider<T, Api = TicketApi>(
 }
 
 /** ECPay's record of an order, with the tags by which a scanned code finds it. */
-export async function readRecord({ codeKeys }: Provider, ref: OrderRef, call: Call): Promise<OrderBook> {
-  const book = await call((api, options) => api.queryOrder(ref, options));
-  const codeTags = codeKeys && codeTagsOf(codeKeys[0], ref.merchantId, book.tickets);
-  return codeTags === undefined ? book : { ...book, codeTags };
+export async function readRecord({ codeKeys }: Provider, ref: OrderRef, call: Call): Promise<ProviderOrder> {
+  const record = await call((api, options) => api.queryOrder(ref, options));
+  const codeTags = codeKeys && codeTagsOf(codeKeys[0], ref.merchantId, record.tickets);
+  return codeTags === undefined ? record : { ...record, codeTags };
 }
 
 /** The process was stopped for so long that another worker may have taken the activity over. */

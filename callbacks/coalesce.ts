@@ -1,19 +1,19 @@
 /** Callbacks of one order become few signals: each signal costs the order a task and events of its history. */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { CallbackDelivery } from '../client/deliver-callback.js';
+import type { CallbackDelivery } from '../client/orders/deliver-callback.js';
 import type { OrderRef } from '../ecticket/order.js';
-import type { Callback } from '../workflows/messages.js';
-import { workflowIdOf } from '../workflows/names.js';
-import type { Deliver, PaymentNews } from './deliver.js';
-import { inTime } from './in-time.js';
+import type { Callback } from '../workflows/messages/order.js';
+import { workflowIdOf } from '../workflows/messages/names.js';
+import type { Deliver, ReceivedPayment } from './deliver.js';
+import { withTimeout } from './with-timeout.js';
 import { ANSWER_WITHIN } from './limits.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** What became of a callback or a payment; `repeated`: the order has had the same a moment ago, and gets no other signal. */
-export type Handed = CallbackDelivery | 'repeated';
+export type DeliveryOutcome = CallbackDelivery | 'repeated';
 
-export type HandOver = (order: OrderRef, news: Callback | PaymentNews) => Promise<Handed>;
+export type DeliverOnce = (order: OrderRef, news: Callback | ReceivedPayment) => Promise<DeliveryOutcome>;
 
 /** For how long a content that an order has accepted counts as known. Milliseconds. */
 const WINDOW = 60_000;
@@ -47,7 +47,7 @@ class TooManyWaitError extends Error {
  *
  * What it throws means that nothing has the callback or the payment.
  */
-export function coalesce(deliver: Deliver): HandOver {
+export function coalesce(deliver: Deliver): DeliverOnce {
   const orders = new LRUCache<string, OrderCallbacks>({ max: REMEMBERED });
   const payments = new LRUCache<string, { readonly delivery: Promise<CallbackDelivery>; readonly until: number }>({
     max: REMEMBERED,
@@ -59,12 +59,12 @@ export function coalesce(deliver: Deliver): HandOver {
     const workflowId = workflowIdOf(order);
     const known = orders.get(workflowId);
     if (known !== undefined) return known;
-    const callbacks = new OrderCallbacks((callback) => inTime(ANSWER_WITHIN, deliver(order, callback)));
+    const callbacks = new OrderCallbacks((callback) => withTimeout(ANSWER_WITHIN, deliver(order, callback)));
     orders.set(workflowId, callbacks);
     return callbacks;
   }
 
-  async function payment(order: OrderRef, news: PaymentNews): Promise<Handed> {
+  async function payment(order: OrderRef, news: ReceivedPayment): Promise<DeliveryOutcome> {
     // Two payments without a number of their own may be two payments.
     if (news.payment.reference === undefined) return await deliver(order, news);
     const key = fingerprint([workflowIdOf(order), news.payment]);
@@ -73,7 +73,7 @@ export function coalesce(deliver: Deliver): HandOver {
       const outcome = await known.delivery;
       return outcome === 'accepted' ? 'repeated' : outcome;
     }
-    const delivery = inTime(ANSWER_WITHIN, deliver(order, news));
+    const delivery = withTimeout(ANSWER_WITHIN, deliver(order, news));
     payments.set(key, { delivery, until: performance.now() + WINDOW });
     try {
       const outcome = await delivery;
@@ -114,7 +114,7 @@ class OrderCallbacks {
     this.#signal = signal;
   }
 
-  async take(callback: Callback): Promise<Handed> {
+  async take(callback: Callback): Promise<DeliveryOutcome> {
     const content = fingerprint([callback.kind, callback.data]);
     if (this.#isRepeated(content)) return 'repeated';
     const { batch, delivery } = (this.#next ??= this.#begin(callback));

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
-import { deliverCallback } from '../client/deliver-callback.js';
-import { deliverPayment } from '../client/deliver-payment.js';
-import { OrderExecutions, type Delivery } from '../client/order-executions.js';
-import { closeUnmatched, recordUnmatched } from '../client/unmatched-payments.js';
+import { deliverCallback } from '../client/orders/deliver-callback.js';
+import { deliverPayment } from '../client/payments/deliver-payment.js';
+import { OrderExecutions, type Delivery } from '../client/temporal/order-executions.js';
+import { closeUnmatched, recordUnmatched } from '../client/payments/unmatched-payments.js';
 import type { OrderRef } from '../ecticket/order.js';
-import type { Payment } from '../workflows/messages.js';
+import type { Payment } from '../workflows/messages/order.js';
 import type { Deliver } from './deliver.js';
 import { TokenBucket } from './token-bucket.js';
 

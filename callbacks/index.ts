@@ -1,14 +1,14 @@
 export { BODY_LIMIT } from './limits.js';
 export { createReceiver, type Posted, type Receiver, type ReceiverOptions } from './receiver.js';
 export type { Answer } from './answers.js';
-export type { Deliver, PaymentNews } from './deliver.js';
-export type { SimulatedPayments } from './take-payment.js';
+export type { Deliver, ReceivedPayment } from './deliver.js';
+export type { SimulatedPayments } from './receive-payment.js';
 export { deliverToOrders } from './deliver-to-orders.js';
 export { createCallbackServer, type CallbackServerOptions } from './server.js';
 export { isTemporalReady } from './readiness.js';
 export type { CallbackLog } from './log.js';
-export type { CallbackDelivery } from '../client/deliver-callback.js';
-export type { Delivery } from '../client/order-executions.js';
+export type { CallbackDelivery } from '../client/orders/deliver-callback.js';
+export type { Delivery } from '../client/temporal/order-executions.js';
 export { toNodeHandler, type NodeRequest } from './adapters/node.js';
 export { toExpressHandler } from './adapters/express.js';
 export { toFastifyPlugin } from './adapters/fastify.js';

@@ -2,14 +2,20 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { MetricMeter } from '@temporalio/common';
 import type { Answer } from './answers.js';
-import type { Handed } from './coalesce.js';
-import type { Refusal } from './open-callback.js';
-import type { PaymentRefusal } from './open-payment.js';
-import type { Posted } from './receiver.js';
+import type { DeliveryOutcome } from './coalesce.js';
+import type { Refusal } from './verify-callback.js';
+import type { PaymentRefusal } from './verify-payment.js';
+import type { CALLBACK_PATHS } from '../client/notify-urls.js';
 
 /** In a word: what the order answered, or why it never heard of it. */
 type CallbackResult =
-  Handed | (Refusal | PaymentRefusal)['refusal'] | 'unreadable' | 'notPaid' | 'simulated' | 'failed' | UnreadResult;
+  | DeliveryOutcome
+  | (Refusal | PaymentRefusal)['refusal']
+  | 'unreadable'
+  | 'notPaid'
+  | 'simulated'
+  | 'failed'
+  | UnreadResult;
 
 /** Nothing that could be looked at came in. */
 type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
@@ -24,9 +30,9 @@ export interface Outcome {
 
 export interface Observation {
   /** Observes how something posted is taken. */
-  taken(kind: Posted['kind'], take: () => Promise<Outcome>): Promise<Answer>;
+  taken(kind: keyof typeof CALLBACK_PATHS, take: () => Promise<Outcome>): Promise<Answer>;
   /** What never became something posted. */
-  unread(kind: Posted['kind'], result: UnreadResult): void;
+  unread(kind: keyof typeof CALLBACK_PATHS, result: UnreadResult): void;
 }
 
 export function observe(meter: MetricMeter): Observation {
@@ -40,7 +46,7 @@ export function observe(meter: MetricMeter): Observation {
   );
   return { taken, unread };
 
-  async function taken(kind: Posted['kind'], take: () => Promise<Outcome>): Promise<Answer> {
+  async function taken(kind: keyof typeof CALLBACK_PATHS, take: () => Promise<Outcome>): Promise<Answer> {
     const began = performance.now();
     return await tracer.startActiveSpan(`ECPay callback ${kind}`, { kind: SpanKind.SERVER }, async (span) => {
       try {
@@ -56,7 +62,7 @@ export function observe(meter: MetricMeter): Observation {
     });
   }
 
-  function unread(kind: Posted['kind'], result: UnreadResult): void {
+  function unread(kind: keyof typeof CALLBACK_PATHS, result: UnreadResult): void {
     results.add(1, { kind, result, merchant_id: 'unknown' });
   }
 }

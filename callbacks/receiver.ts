@@ -3,20 +3,20 @@ import { ECTicketError } from '../ecticket/errors/ecticket-error.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { CALLBACK_PATHS } from '../client/notify-urls.js';
-import { orderRefOf } from '../client/order-ref.js';
-import type { Callback } from '../workflows/messages.js';
+import { orderRefOf } from '../client/orders/order-ref.js';
+import type { Callback } from '../workflows/messages/order.js';
 import { received, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
-import { coalesce, type Handed } from './coalesce.js';
+import { coalesce, type DeliveryOutcome } from './coalesce.js';
 import type { Deliver } from './deliver.js';
-import { inTime } from './in-time.js';
+import { withTimeout } from './with-timeout.js';
 import { ANSWER_WITHIN, BODY_LIMIT } from './limits.js';
 import { SILENT, type CallbackLog } from './log.js';
 import { observe, type Observation, type Outcome } from './observation.js';
-import { openCallback, type OpenedCallback } from './open-callback.js';
-import { isPaymentKind } from './open-payment.js';
+import { verifyCallback, type VerifiedCallback } from './verify-callback.js';
+import { isPaymentKind } from './verify-payment.js';
 import { orderNames } from './order-names.js';
 import { sampleRefusals } from './sample-refusals.js';
-import { takePayment, type SimulatedPayments } from './take-payment.js';
+import { receivePayment, type SimulatedPayments } from './receive-payment.js';
 
 export interface ReceiverOptions {
   readonly merchants: MerchantRegistry;
@@ -65,9 +65,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     }
     try {
       const answering = isPaymentKind(kind)
-        ? takePayment(kind, body, { merchants, deliver, simulatedPayments, log })
+        ? receivePayment(kind, body, { merchants, deliver, simulatedPayments, log })
         : answer(kind, body);
-      return await inTime(ANSWER_WITHIN, answering);
+      return await withTimeout(ANSWER_WITHIN, answering);
     } catch (error) {
       // Foreign errors may hold what must not be logged.
       const reason = error instanceof ECTicketError ? error.code : error instanceof Error ? error.name : typeof error;
@@ -77,7 +77,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
 
   async function answer(kind: Callback['kind'], body: Uint8Array | string): Promise<Outcome> {
-    const opened = await openCallback(body, merchants);
+    const opened = await verifyCallback(body, merchants);
     if ('refusal' in opened) {
       log.warn({ kind, ...opened }, 'refused what is not a callback of ECPay');
       const { refusal: result, merchantId } = opened;
@@ -89,7 +89,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { answer: conclude(result, opened, { kind, ...seenIn(opened), ...orderNames(order) }), result, merchantId };
   }
 
-  function conclude(delivery: Handed, { merchantId, sealer }: OpenedCallback, fields: object): Answer {
+  function conclude(delivery: DeliveryOutcome, { merchantId, sealer }: VerifiedCallback, fields: object): Answer {
     switch (delivery) {
       case 'repeated':
         return received(merchantId, sealer.keys[0], now());
@@ -113,19 +113,19 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     }
   }
 
-  function callbackOf(kind: Callback['kind'], { data }: OpenedCallback): Callback {
+  function callbackOf(kind: Callback['kind'], { data }: VerifiedCallback): Callback {
     return { kind, receivedAt: new Date(now()).toISOString(), data };
   }
 }
 
 /** Which order the Data names; ECPay writes an empty text where it has no number. */
-function orderOf({ merchantId, platformId, data }: OpenedCallback): OrderRef | undefined {
+function orderOf({ merchantId, platformId, data }: VerifiedCallback): OrderRef | undefined {
   const { MerchantTradeNo: merchantTradeNo, FreeTradeNo: freeTradeNo } = data;
   return orderRefOf({ merchantId, platformId, merchantTradeNo }) ?? orderRefOf({ merchantId, platformId, freeTradeNo });
 }
 
 /** What was seen of the seal; habits of ECPay's that are not the documented ones are worth a look. */
-function seenIn({ merchantId, platformId, spelling, keyIndex }: OpenedCallback): object {
+function seenIn({ merchantId, platformId, spelling, keyIndex }: VerifiedCallback): object {
   return {
     merchantId,
     ...(platformId !== undefined && { platformId }),

@@ -21,7 +21,7 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   interrupted: 'ended by Ctrl-C',
 };
 
-/** By the `code` of our errors: those that a person can mend, and that are told without a stack. */
+/** By the `code` of our errors: those that a person can fix, and that are told without a stack. */
 const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   DECLINED: 'failed',
   MISSING_SEARCH_ATTRIBUTES: 'failed',
@@ -46,7 +46,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   CODE_UNKNOWN: 'notFound',
   UNKNOWN_TO_ECPAY: 'notFound',
 
-  COUNTER_REFUSED: 'refused',
+  TICKET_ACTION_REFUSED: 'refused',
   DECISION_REFUSED: 'refused',
   ORDER_CONFLICT: 'refused',
   ORDER_NOT_PAYABLE: 'refused',
@@ -69,7 +69,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   TIMED_OUT: 'unavailable',
   SERVER_ERROR: 'unavailable',
   NOT_AN_ECPAY_REPLY: 'unavailable',
-  SEAL_BROKEN: 'unavailable',
+  DATA_REJECTED: 'unavailable',
 };
 
 /** The exit status for an error's code; undefined for a code that is not ours. */

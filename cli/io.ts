@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Env } from '../settings/given.js';
+import type { Env } from '../settings/environment.js';
 
 /** What the command line is run in. A process has it all; a test brings its own. */
 export interface Io {

@@ -33,11 +33,11 @@ export function readOrderName(text: string, merchantIds: readonly string[]): Ord
   return { merchantId: merchantId ?? onlyMerchant(merchantIds, `Write MerchantID/${tradeNo}.`), tradeNo };
 }
 
-/** @throws UsageError where there are several to choose from; `mend` says how to choose. */
-export function onlyMerchant(merchantIds: readonly string[], mend: string): string {
+/** @throws UsageError where there are several to choose from; `fix` says how to choose. */
+export function onlyMerchant(merchantIds: readonly string[], fix: string): string {
   const [only, ...others] = merchantIds;
   if (only !== undefined && others.length === 0) return only;
-  throw new UsageError(`Which merchant? The settings have ${merchantIds.join(', ')}. ${mend}`);
+  throw new UsageError(`Which merchant? The settings have ${merchantIds.join(', ')}. ${fix}`);
 }
 
 /** The order that is meant: as its options say, or else as Temporal knows it, or else by a MerchantTradeNo. @throws UsageError */

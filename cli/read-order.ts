@@ -1,6 +1,6 @@
 import type { OrderSnapshot } from '../client/index.js';
 import { ECTicketError, type OrderRef } from '../ecticket/index.js';
-import { workflowIdOf } from '../workflows/names.js';
+import { workflowIdOf } from '../workflows/messages/names.js';
 import { WorkflowTasksFailingError } from './errors/workflow-tasks-failing-error.js';
 import { EXIT, exitStatusOf } from './exit-status.js';
 import type { Shell } from './shell.js';

@@ -3,8 +3,8 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
 import { TemporalRefusedError } from '../client/errors/temporal-refused-error.js';
-import { causeIn } from '../client/list-orders.js';
-import { callTemporal } from '../client/temporal-call.js';
+import { causeIn } from '../client/orders/list-orders.js';
+import { callTemporal } from '../client/temporal/temporal-call.js';
 import { UsageError } from '../settings/listen-options.js';
 
 type Failure = temporal.api.failure.v1.IFailure;

@@ -1,6 +1,6 @@
 /** The saved views of a shop's day, as queries over the search attributes. */
 import { taipeiDate } from '../ecticket/taipei-date.js';
-import { TICKET_ORDER } from '../workflows/names.js';
+import { TICKET_ORDER } from '../workflows/messages/names.js';
 
 export interface View {
   readonly name: string;

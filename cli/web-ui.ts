@@ -1,6 +1,6 @@
 /** Addresses in Temporal's Web UI. */
 import type { Settings } from '../settings/index.js';
-import { isCloud } from './mend-search-attributes.js';
+import { isCloud } from './add-search-attributes.js';
 
 type Place = Pick<Settings, 'webUiUrl' | 'temporal'>;
 

@@ -4,25 +4,27 @@ import type { Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { validateOrder } from '../ecticket/validate-order.js';
-import { abandon, cancelOrder, resubmit, type Decision, type Resubmission } from '../workflows/decision-messages.js';
-import type { OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
-import { workflowIdOf } from '../workflows/names.js';
-import { adoptOrder, type TakenUpOrder } from './adopt-order.js';
-import { CatalogueReader } from './catalogue-reader.js';
-import { confirmPayment } from './confirm-payment.js';
-import { decide } from './decisions.js';
+import type { Decision, Resubmission } from '../workflows/messages/operator-decisions.js';
+import type { OrderStatus, Payment } from '../workflows/messages/order.js';
+import type { OrderSnapshot } from '../workflows/messages/workflow.js';
+import { workflowIdOf } from '../workflows/messages/names.js';
+import { adoptOrder, type AdoptedOrder } from './orders/adopt-order.js';
+import { CatalogueReader } from './catalogue/catalogue-reader.js';
+import { confirmPayment } from './payments/confirm-payment.js';
+import { decide } from './orders/operator-decisions.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
-import { findRef } from './find-ref.js';
-import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './list-orders.js';
+import { findRef } from './orders/find-ref.js';
+import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './orders/list-orders.js';
 import { withNotifyUrls } from './notify-urls.js';
-import { checkRef } from './order-ref.js';
-import { checkPayment } from './payment.js';
-import { placeOrder, type OrderPlacement, type PlacedOrder } from './place-order.js';
+import { checkRef } from './orders/order-ref.js';
+import { checkPayment } from './payments/payment.js';
+import { placeOrder, type PlacedOrder } from './orders/place-order.js';
+import { type OrderPlacement } from './orders/order-placement.js';
 import type { ECTicketClientOptions } from './provider-calls.js';
-import { readCurrentOrder } from './read-order.js';
-import { TicketActions } from './ticket-actions.js';
-import type { UpdateOptions } from './update-options.js';
-import { checkWait, waitForStatus, type WaitOptions } from './wait-for-status.js';
+import { readCurrentOrder } from './temporal/read-order.js';
+import { TicketActions } from './tickets/ticket-methods.js';
+import type { UpdateOptions } from './tickets/update-options.js';
+import { checkWait, waitForStatus, type WaitOptions } from './orders/wait-for-status.js';
 
 /**
  * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package
@@ -113,7 +115,7 @@ export class ECTicketClient extends TicketActions {
     return await decide(
       this.orders,
       workflowIdOf(ref),
-      resubmit,
+      'resubmit',
       { ...request, ...(checked !== undefined && { order: checked }) },
       options,
     );
@@ -122,23 +124,23 @@ export class ECTicketClient extends TicketActions {
   /** Gives an order that waits for a person up for good. @throws as {@link resubmit}. */
   async abandon(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('abandon', ref);
-    return await decide(this.orders, workflowIdOf(ref), abandon, decision, options);
+    return await decide(this.orders, workflowIdOf(ref), 'abandon', decision, options);
   }
 
   /** Cancels an order of which nothing was issued. @throws as {@link resubmit}. */
   async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('cancelOrder', ref);
-    return await decide(this.orders, workflowIdOf(ref), cancelOrder, decision, options);
+    return await decide(this.orders, workflowIdOf(ref), 'cancelOrder', decision, options);
   }
 
   /**
-   * Takes up an order that runs no more, or that was issued in ECPay's back office: it is loaded from ECPay's book and
+   * Takes up an order that runs no more, or that was issued in ECPay's back office: it is loaded from ECPay's record and
    * watched to its end. Needs no worker; one that neither we nor ECPay know ends at once, as `abandoned` and without a
    * decision.
    *
    * @throws OrderEndedError (another order was put in its place), InvalidRequestError (ref), SearchAttributesMissingError.
    */
-  async adoptOrder(ref: OrderRef): Promise<TakenUpOrder> {
+  async adoptOrder(ref: OrderRef): Promise<AdoptedOrder> {
     checkRef('adoptOrder', ref);
     return await adoptOrder(this.orders, ref);
   }

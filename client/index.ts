@@ -1,20 +1,21 @@
 export { ECTicketClient } from './ecticket-client.js';
 export type { ECTicketClientOptions } from './provider-calls.js';
-export type { OrderPlacement, PlacedOrder } from './place-order.js';
-export type { TakenUpOrder } from './adopt-order.js';
-export type { PlacedPayment } from './payment-terms.js';
-export type { OrderFilter, OrderSummary } from './list-orders.js';
-export type { AioPaymentRequest, EmbeddedPaymentRequest, PaymentRequest } from './create-payment.js';
-export type { CodeRedemption, CodeScan } from './redeem-by-code.js';
-export type { WaitOptions } from './wait-for-status.js';
+export type { PlacedOrder } from './orders/place-order.js';
+export type { OrderPlacement } from './orders/order-placement.js';
+export type { AdoptedOrder } from './orders/adopt-order.js';
+export type { PlacedPayment } from './payments/payment-terms.js';
+export type { OrderFilter, OrderSummary } from './orders/list-orders.js';
+export type { AioPaymentRequest, EmbeddedPaymentRequest, PaymentRequest } from './payments/create-payment.js';
+export type { CodeRedemption, CodeScan } from './tickets/redeem-by-code.js';
+export type { WaitOptions } from './orders/wait-for-status.js';
 
 export { merchantEventSchema } from './merchant-event-schema.js';
-export type { MerchantEvent, MerchantEventType } from '../workflows/merchant-events.js';
+export type { MerchantEvent, MerchantEventType } from '../workflows/messages/merchant-events.js';
 
-export type { UpdateOptions } from './update-options.js';
+export type { UpdateOptions } from './tickets/update-options.js';
 
 export { CodeUnknownError } from './errors/code-unknown-error.js';
-export { CounterRefusedError } from './errors/counter-refused-error.js';
+export { TicketActionRefusedError } from './errors/ticket-action-refused-error.js';
 export { DecisionRefusedError } from './errors/decision-refused-error.js';
 export { InvalidPaymentError } from './errors/invalid-payment-error.js';
 export { OrderConflictError } from './errors/order-conflict-error.js';
@@ -35,18 +36,19 @@ export { WorkerFailedError } from './errors/worker-failed-error.js';
 export { WorkerUnavailableError } from './errors/worker-unavailable-error.js';
 
 export type {
-  CounterOutcome,
-  CounterRefusalCode,
-  CounterRequest,
+  TicketActionOutcome,
+  TicketActionRefusalCode,
+  RedeemRequest,
   RefundRequest,
   TicketAction,
   TicketOutcome,
   TicketSelection,
   TicketUse,
-  WithdrawalRequest,
-} from '../workflows/counter-messages.js';
-export type { Decision, DecisionRefusalCode, Resubmission } from '../workflows/decision-messages.js';
-export type { Attention, Callback, OrderSnapshot, OrderStatus, Payment } from '../workflows/messages.js';
-export type { OrderTiming } from '../workflows/timing.js';
-export { CALL_WAITS, STATUS_WAITS, type Wait } from '../workflows/waits.js';
-export { workflowIdOf } from '../workflows/names.js';
+  CancellationRequest,
+} from '../workflows/messages/ticket-actions.js';
+export type { Decision, DecisionRefusalCode, Resubmission } from '../workflows/messages/operator-decisions.js';
+export type { Attention, Callback, OrderStatus, Payment } from '../workflows/messages/order.js';
+export type { OrderSnapshot } from '../workflows/messages/workflow.js';
+export type { OrderTiming } from '../workflows/messages/timing.js';
+export { CALL_WAITS, STATUS_WAITS, type Wait } from '../workflows/messages/waits.js';
+export { workflowIdOf } from '../workflows/messages/names.js';

@@ -1,8 +1,8 @@
 /** What a merchant is told, as a shop that receives it checks it. The types are those of `MerchantEvent`. */
 import { z } from 'zod';
-import type { Ticket } from '../ecticket/book.js';
-import type { MerchantEvent, MerchantEventType, News } from '../workflows/merchant-events.js';
-import type { Attention, Payment } from '../workflows/messages.js';
+import type { Ticket } from '../ecticket/provider-order.js';
+import type { MerchantEvent, MerchantEventType, NewEvent } from '../workflows/messages/merchant-events.js';
+import type { Attention, Payment } from '../workflows/messages/order.js';
 
 const nt = z.int().describe('NT$');
 const moment = z.iso.datetime().describe('ISO 8601, UTC');
@@ -90,10 +90,10 @@ const BODIES = {
   released: counts,
   cancelled: z.discriminatedUnion('reason', [
     z.object({ reason: z.literal('unpaid') }),
-    decision.extend({ reason: z.literal('byPerson') }),
+    decision.extend({ reason: z.literal('byOperator') }),
   ]),
   abandoned: decision.extend({ replacedBy: orderRef.exactOptional() }),
-} satisfies { [T in MerchantEventType]: z.ZodType<Extract<News, { type: T }>['data']> };
+} satisfies { [T in MerchantEventType]: z.ZodType<Extract<NewEvent, { type: T }>['data']> };
 
 const envelope = {
   id: z.string().describe('The same however often the event is delivered'),

@@ -13,16 +13,16 @@ import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { CatalogueRequest, ItemRequest, MerchantRef } from '../ecticket/naming.js';
 import type { OrderRef } from '../ecticket/order.js';
 import { TicketApi } from '../ecticket/ticket-api.js';
-import type { OrderSnapshot } from '../workflows/messages.js';
+import type { OrderSnapshot } from '../workflows/messages/workflow.js';
 import {
   checkPaymentRequest,
   createPayment,
   type AioPaymentRequest,
   type EmbeddedPaymentRequest,
   type PaymentRequest,
-} from './create-payment.js';
+} from './payments/create-payment.js';
 import { callbackBase } from './notify-urls.js';
-import { checkRef } from './order-ref.js';
+import { checkRef } from './orders/order-ref.js';
 
 export interface ECTicketClientOptions {
   /** Connected to the namespace where the worker runs, and with the same payload codec. */

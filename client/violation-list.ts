@@ -1,4 +1,4 @@
-import { isRecord } from '../ecticket/record.js';
+import { isRecord } from '../ecticket/is-record.js';
 import type { Violation } from '../ecticket/violation.js';
 
 /** Collects what is wrong with an argument, so that all of it can be told at once. */
@@ -6,8 +6,8 @@ export class ViolationList {
   readonly all: Violation[] = [];
 
   /** Notes a broken rule, unless `holds`. */
-  check(holds: boolean, path: string, rule: string, message: string, mend: string): void {
-    if (!holds) this.all.push({ path, rule, message, mend });
+  check(holds: boolean, path: string, rule: string, message: string, fix: string): void {
+    if (!holds) this.all.push({ path, rule, message, fix });
   }
 
   /**

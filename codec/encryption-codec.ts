@@ -3,7 +3,7 @@ import type { CodecKeySource } from './codec-key.js';
 import { PayloadMisplacedError } from './errors/payload-misplaced-error.js';
 import { UnknownCodecKeyError } from './errors/unknown-codec-key-error.js';
 import { keyRing, type KeyRing } from './key-ring.js';
-import { labelOf, open, seal, type Label } from './sealed-payload.js';
+import { labelOf, decryptPayload, encryptPayload, type Label } from './encrypted-payload.js';
 
 /** How the workflow ids of ticket orders begin. A merchant's own workflows are not bound: see docs/decisions/0012. */
 const BOUND = 'ecticket/';
@@ -29,21 +29,21 @@ export class EncryptionCodec implements PayloadCodec {
     const workflowId = context?.workflowId;
     const boundTo = workflowId?.startsWith(BOUND) === true ? workflowId : undefined;
     const key = await this.#keys.newest();
-    return payloads.map((payload) => seal(payload, key, boundTo));
+    return payloads.map((payload) => encryptPayload(payload, key, boundTo));
   }
 
   /** @throws UnknownCodecKeyError, PayloadBrokenError, PayloadMisplacedError, CodecKeysUnavailableError */
   decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
-    return Promise.all(payloads.map((payload) => this.#open(payload, context?.workflowId)));
+    return Promise.all(payloads.map((payload) => this.#decryptPayload(payload, context?.workflowId)));
   }
 
   /** @param foundIn unknown to those who look from outside, such as the codec server */
-  async #open(payload: Payload, foundIn: string | undefined): Promise<Payload> {
+  async #decryptPayload(payload: Payload, foundIn: string | undefined): Promise<Payload> {
     const label = labelOf(payload);
     if (label === undefined) return payload;
     const key = await this.#keys.byId(label.keyId);
     if (key === undefined) throw new UnknownCodecKeyError(shown(label.keyId));
-    const opened = open(payload, key);
+    const opened = decryptPayload(payload, key);
     refuseMisplaced(label, foundIn);
     return opened;
   }

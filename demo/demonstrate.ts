@@ -4,32 +4,35 @@ import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient, workflowIdOf } from '../client/index.js';
 import { encryptedDataConverter, parseCodecKeys } from '../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
-import { castOf } from './cast.js';
-import { closingLine, sayFigures, sayVerdicts, sayWhereToLook } from './display/closing-words.js';
+import { demoOrders } from './orders.js';
+import { closingLine, sayFigures, sayVerdicts, sayWhereToLook } from './display/summary.js';
 import { liveTable } from './display/live-table.js';
-import { announce } from './display/opening-words.js';
+import { announce } from './display/announcements.js';
 import { plainLines } from './display/plain-lines.js';
 import { Progress } from './display/progress.js';
 import { ECPay } from './ecpay.js';
 import { Interruption, orAborted } from './interruption.js';
 import type { DemoOptions } from './options.js';
 import { bringUp } from './parts/bring-up.js';
-import type { House } from './parts/house.js';
+import type { Processes } from './parts/processes.js';
 import { writeSettings } from './parts/settings-file.js';
 import { playAll } from './play-all.js';
-import type { Cast, Surroundings } from './play-order.js';
-import type { Shop } from './shop/shop.js';
+import type { DemoOrder, Context } from './context.js';
+import type { MerchantWebhook } from './merchant-webhook.js';
 import type { Verdict } from './verdict.js';
 
-interface Theatre {
-  readonly house: House;
-  readonly shop: Shop;
+interface DemoContext {
+  readonly house: Processes;
+  readonly shop: MerchantWebhook;
   /** Aborted by Ctrl-C, and by a part that ends by itself. */
   readonly signal: AbortSignal;
 }
 
 /** Brings everything up, plays the orders and tells of them. Answers whether all came as expected. */
-export async function demonstrate({ house, shop, signal }: Theatre, { orders, keep }: DemoOptions): Promise<boolean> {
+export async function demonstrate(
+  { house, shop, signal }: DemoContext,
+  { orders, keep }: DemoOptions,
+): Promise<boolean> {
   console.log('Bringing up, each in a process of its own:');
   const setUp = stopwatch();
   // Nobody keeps it: what the demo has encrypted is for nobody to read once it has ended.
@@ -37,7 +40,7 @@ export async function demonstrate({ house, shop, signal }: Theatre, { orders, ke
   const addresses = await orAborted(signal, bringUp({ house, shop, announce, codecKeys }));
   const setUpSeconds = setUp();
 
-  const casts = castOf(orders);
+  const casts = demoOrders(orders);
   const connection = await Connection.connect({ address: addresses.temporal });
   try {
     const client = new Client({ connection, dataConverter: encryptedDataConverter(parseCodecKeys(codecKeys)) });
@@ -70,7 +73,7 @@ export async function demonstrate({ house, shop, signal }: Theatre, { orders, ke
 }
 
 /** Plays the orders before the spectator's eyes. */
-async function play(casts: readonly Cast[], around: Surroundings): Promise<readonly Verdict[]> {
+async function play(casts: readonly DemoOrder[], around: Context): Promise<readonly Verdict[]> {
   const progress = new Progress(casts, process.stdout.isTTY ? liveTable() : plainLines());
   around.shop.onEvent((event) => {
     progress.hear(event);
@@ -82,7 +85,7 @@ async function play(casts: readonly Cast[], around: Surroundings): Promise<reado
   }
 }
 
-async function historyEvents(client: Client, { order }: Cast): Promise<number> {
+async function historyEvents(client: Client, { order }: DemoOrder): Promise<number> {
   const { historyLength } = await client.workflow.getHandle(workflowIdOf(order)).describe();
   return historyLength;
 }

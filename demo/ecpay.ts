@@ -40,7 +40,7 @@ export class ECPay {
   }
 
   /** Waits until the merchant has been called back about everything that happened to the order. */
-  async untilAllIsTold(tradeNo: string): Promise<void> {
+  async untilCallbacksAnswered(tradeNo: string): Promise<void> {
     await this.until(
       tradeNo,
       'that all callbacks were answered',
@@ -74,7 +74,7 @@ export class ECPay {
   }
 
   /** Lets ECPay's time pass, such as `1 day`; resolves when all that fell due has been done. */
-  async letPass(duration: string): Promise<void> {
+  async advanceClock(duration: string): Promise<void> {
     await this.#control('clock', { advance: duration });
   }
 

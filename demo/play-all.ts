@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ECTicketClient } from '../index.js';
-import { tradeNoOf } from '../workflows/names.js';
+import { tradeNoOf } from '../workflows/messages/names.js';
 import type { Progress } from './display/progress.js';
 import { orAborted } from './interruption.js';
-import { playOrder, type Cast, type Surroundings } from './play-order.js';
+import { playOrder } from './play-order.js';
+import { type DemoOrder, type Context } from './context.js';
 import type { Verdict } from './verdict.js';
 
 /** More orders at the same time only wait for each other. */
@@ -12,7 +13,7 @@ const AT_ONCE = 40;
 const LOOK_AGAIN_AFTER = 250;
 
 /** Plays all orders, several at the same time; answers their verdicts in the same order. */
-export async function playAll(casts: readonly Cast[], around: Surroundings, progress: Progress): Promise<Verdict[]> {
+export async function playAll(casts: readonly DemoOrder[], around: Context, progress: Progress): Promise<Verdict[]> {
   const over = new AbortController();
   const watching = watch(around.ecticket, progress, AbortSignal.any([around.signal, over.signal]));
   try {
@@ -24,10 +25,10 @@ export async function playAll(casts: readonly Cast[], around: Surroundings, prog
 }
 
 /** ECPay has one clock for all orders: its night falls when each of them has ended or waits for the next day. */
-async function playTwoDays(casts: readonly Cast[], around: Surroundings, progress: Progress): Promise<Verdict[]> {
+async function playTwoDays(casts: readonly DemoOrder[], around: Context, progress: Progress): Promise<Verdict[]> {
   const { ecpay, signal } = around;
   const morning = turningPoint();
-  const waiting = new Set<Cast>();
+  const waiting = new Set<DemoOrder>();
   const plays: Promise<Verdict>[] = [];
   await inTurns(casts, async (cast, index) => {
     const evening = turningPoint();
@@ -42,12 +43,15 @@ async function playTwoDays(casts: readonly Cast[], around: Surroundings, progres
     plays[index] = play;
     await Promise.race([play, evening.hasCome]);
   });
-  if (waiting.size > 0) await ecpay.letPass('1 day');
+  if (waiting.size > 0) await ecpay.advanceClock('1 day');
   morning.come();
   return await Promise.all(plays);
 }
 
-async function inTurns(casts: readonly Cast[], play: (cast: Cast, index: number) => Promise<void>): Promise<void> {
+async function inTurns(
+  casts: readonly DemoOrder[],
+  play: (cast: DemoOrder, index: number) => Promise<void>,
+): Promise<void> {
   const waiting = [...casts.entries()];
   const workOff = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -1,10 +1,8 @@
-import type { ECTicketClient, TicketOrder } from '../index.js';
-import type { ECPay } from './ecpay.js';
-import { listener } from './hear.js';
-import type { Scenario, Stage } from './scenarios/scenario.js';
-import type { Bill } from './shop/own-checkout.js';
-import type { Shop } from './shop/shop.js';
+import { listener } from './wait-for-event.js';
+import type { Stage } from './scenarios/scenario.js';
+import type { Bill } from './own-checkout.js';
 import { judge, type Verdict } from './verdict.js';
+import type { Context, DemoOrder } from './context.js';
 
 /** Milliseconds that anything an order is waited for may take. */
 const PATIENCE = 60_000;
@@ -20,34 +18,18 @@ const TIMING = {
   longestRefundQuery: 3000,
 };
 
-/** What every order of the demo is played with. */
-export interface Surroundings {
-  readonly ecticket: ECTicketClient;
-  readonly ecpay: ECPay;
-  readonly shop: Shop;
-  /** Aborted when the demo is interrupted. */
-  readonly signal: AbortSignal;
-}
-
-/** An order of the demo. */
-export interface Cast {
-  readonly scenario: Scenario;
-  readonly tradeNo: string;
-  readonly order: TicketOrder;
-}
-
 /** What an order is given by whoever plays all of them. */
 export type Cues = Pick<Stage, 'say' | 'untilNextDay'>;
 
 /** Plays an order to its end, and compares that with what was expected. Rejects only when the demo is interrupted. */
-export async function playOrder(cast: Cast, around: Surroundings, cues: Cues): Promise<Verdict> {
+export async function playOrder(cast: DemoOrder, around: Context, cues: Cues): Promise<Verdict> {
   const trouble = await troubleIn(cast, around, cues);
   around.signal.throwIfAborted();
   return await judge(cast, around, trouble);
 }
 
 /** What went otherwise than in the scenario, in a sentence. */
-async function troubleIn({ scenario, ...cast }: Cast, around: Surroundings, cues: Cues): Promise<string | undefined> {
+async function troubleIn({ scenario, ...cast }: DemoOrder, around: Context, cues: Cues): Promise<string | undefined> {
   const { ecticket, ecpay, shop, signal } = around;
   const hear = listener({ shop, tradeNo: cast.tradeNo, signal, patience: PATIENCE });
   try {
@@ -58,7 +40,7 @@ async function troubleIn({ scenario, ...cast }: Cast, around: Surroundings, cues
     };
     await scenario.play({ ...cast, ...around, ...cues, timing: TIMING, hear, payShop });
     // A callback that comes after the end takes the order up again, for a moment.
-    await ecpay.untilAllIsTold(cast.tradeNo);
+    await ecpay.untilCallbacksAnswered(cast.tradeNo);
     await ecticket.waitForStatus(cast.order, scenario.expected.status, { timeoutMs: PATIENCE, signal });
     return undefined;
   } catch (error) {

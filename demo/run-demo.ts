@@ -1,18 +1,18 @@
 import { abortOnSignals, Interruption } from './interruption.js';
 import { demonstrate } from './demonstrate.js';
 import type { DemoOptions } from './options.js';
-import { House } from './parts/house.js';
+import { Processes } from './parts/processes.js';
 import { PartFailedError } from './parts/part-failed-error.js';
-import { Shop } from './shop/shop.js';
+import { MerchantWebhook } from './merchant-webhook.js';
 
 /** The whole demo. Answers the exit status; every process that it has started has ended by then. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const interrupted = new AbortController();
   abortOnSignals(interrupted);
-  const house = await House.open(() => {
+  const house = await Processes.open(() => {
     interrupted.abort(new Error('A part of the demo has ended.'));
   });
-  const shop = await Shop.open();
+  const shop = await MerchantWebhook.open();
 
   const outcome = await demonstrate({ house, shop, signal: interrupted.signal }, options).then(
     (asExpected) => ({ asExpected }),

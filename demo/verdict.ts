@@ -2,12 +2,12 @@
 import { OrderNotFoundError } from '../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../index.js';
 import type { OrderView } from '../sandbox/index.js';
-import { countsInWords } from '../cli/display/counts-in-words.js';
-import { NO_TICKETS } from './display/in-words.js';
-import type { Cast, Surroundings } from './play-order.js';
+import { countsInWords } from '../cli/display/format-counts.js';
+import { NO_TICKETS } from './display/format-events.js';
+import type { DemoOrder, Context } from './context.js';
 import type { Expectation } from './scenarios/scenario.js';
 
-export interface Verdict extends Cast {
+export interface Verdict extends DemoOrder {
   /** The order as it ended; undefined where it was never placed. */
   readonly snapshot: OrderSnapshot | undefined;
   /** What is not as expected, a sentence each: what should be, and what is. */
@@ -15,7 +15,7 @@ export interface Verdict extends Cast {
 }
 
 /** `trouble`: what has gone otherwise on the way, if anything has. */
-export async function judge(cast: Cast, around: Surroundings, trouble: string | undefined): Promise<Verdict> {
+export async function judge(cast: DemoOrder, around: Context, trouble: string | undefined): Promise<Verdict> {
   const snapshot = await around.ecticket.getOrder(cast.order).catch(unlessNotFound);
   const book = await around.ecpay.look(cast.tradeNo);
   const told = around.shop.told(cast.tradeNo);

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './book.js';
+import type { CatalogueEntry } from './provider-order.js';
 import type { CallOptions } from './call-options.js';
 import { itemListIn } from './endpoints/item-info.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';

@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HashKeyPair } from './key-pair.js';
 import { secretsOf } from './secret-key-pair.js';
-import { urlEncode, type Spelling } from './spelling.js';
+import { urlEncode, type UrlEncoding } from './url-encoding.js';
 
 /**
  * ECTicket's checksum over the plaintext of Data (developers.ecpay.com.tw/?p=32236, ?p=29998):
  * `UPPER(SHA256(lower(urlencode(HashKey + plaintext + HashIV))))`. Not the formula of the AIO payment: nothing is sorted.
  *
  * @returns 64 hex digits in upper case.
- * @throws UnsealableValueError for half a surrogate pair.
+ * @throws UnencodableValueError for half a surrogate pair.
  */
-export function checkMacValue(plaintext: string, keys: HashKeyPair, spelling: Spelling = 'rfc3986'): string {
+export function checkMacValue(plaintext: string, keys: HashKeyPair, spelling: UrlEncoding = 'rfc3986'): string {
   const { hashKey, hashIv } = secretsOf(keys);
   const encoded = urlEncode(hashKey + plaintext + hashIv, spelling).toLowerCase();
   return createHash('sha256').update(encoded).digest('hex').toUpperCase();

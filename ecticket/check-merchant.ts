@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidKeyPairError } from './errors/invalid-key-pair-error.js';
 import { HashKeyPair } from './key-pair.js';
-import type { Merchant } from './merchants.js';
+import type { Merchant } from './merchant.js';
 import { PaymentKeyPair } from './payments/payment-key-pair.js';
 
 /** A MerchantID is String(10); that it is letters and digits is a choice: every one seen is digits. */

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { SealBrokenError } from './errors/seal-broken-error.js';
+import { DataRejectedError } from './errors/data-rejected-error.js';
 import { percentDecode, type PercentDecoded } from './percent-decoding.js';
 import { secretsOf, type SecretKeyPair } from './secret-key-pair.js';
-import { urlEncode, type Spelling } from './spelling.js';
+import { urlEncode, type UrlEncoding } from './url-encoding.js';
 
 const ALGORITHM = 'aes-128-cbc';
 const BLOCK = 16;
@@ -11,9 +11,9 @@ const BLOCK = 16;
  * Data's encryption, of ECTicket (developers.ecpay.com.tw/?p=32235) and of the embedded checkout alike: URL-encoded,
  * AES-128-CBC with PKCS7 padding under HashKey and HashIV, Base64.
  *
- * @throws UnsealableValueError for half a surrogate pair.
+ * @throws UnencodableValueError for half a surrogate pair.
  */
-export function encrypt(plaintext: string, keys: SecretKeyPair, spelling: Spelling = 'rfc3986'): string {
+export function encrypt(plaintext: string, keys: SecretKeyPair, spelling: UrlEncoding = 'rfc3986'): string {
   const { hashKey, hashIv } = secretsOf(keys);
   const cipher = createCipheriv(ALGORITHM, hashKey, hashIv);
   return cipher.update(urlEncode(plaintext, spelling), 'utf8', 'base64') + cipher.final('base64');
@@ -21,13 +21,13 @@ export function encrypt(plaintext: string, keys: SecretKeyPair, spelling: Spelli
 
 /**
  * The reverse of {@link encrypt}, whatever the URL encoding. It proves nothing about the sender: verify the
- * CheckMacValue before believing a word (`openSealed`).
+ * CheckMacValue before believing a word (`verifyAndDecrypt`).
  *
- * @throws SealBrokenError (`notBase64`, `notDecryptable`).
+ * @throws DataRejectedError (`notBase64`, `notDecryptable`).
  */
 export function decrypt(data: string, keys: SecretKeyPair): string {
   const { text, encoding, isPadded } = decryptFully(data, keys);
-  if (!isPadded || encoding !== 'canonical') throw new SealBrokenError('notDecryptable');
+  if (!isPadded || encoding !== 'canonical') throw new DataRejectedError('notDecryptable');
   return text;
 }
 
@@ -50,12 +50,12 @@ export interface Decrypted extends PercentDecoded {
  * Decrypts and URL-decodes to the end, also where the padding is wrong: whoever changes Data and measures how long its
  * refusal takes must not learn which check has failed, since wrong padding, told apart, decrypts any message.
  *
- * @throws SealBrokenError for what its sender can see without a key: `dataTooLong`, `notBase64`, no whole blocks.
+ * @throws DataRejectedError for what its sender can see without a key: `dataTooLong`, `notBase64`, no whole blocks.
  */
 export function decryptFully(data: string, keys: SecretKeyPair, limit: number = DATA_LIMITS.reply): Decrypted {
-  if (data.length > limit) throw new SealBrokenError('dataTooLong');
+  if (data.length > limit) throw new DataRejectedError('dataTooLong');
   const encrypted = fromBase64(data);
-  if (encrypted.length % BLOCK !== 0) throw new SealBrokenError('notDecryptable');
+  if (encrypted.length % BLOCK !== 0) throw new DataRejectedError('notDecryptable');
   const { hashKey, hashIv } = secretsOf(keys);
   const decipher = createDecipheriv(ALGORITHM, hashKey, hashIv).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(encrypted), decipher.final()]);
@@ -76,6 +76,6 @@ function paddingOf(bytes: Buffer): number | undefined {
 /** Node's own decoder skips what is not Base64, and would let a changed character pass unseen. */
 function fromBase64(data: string): Buffer {
   const bytes = Buffer.from(data, 'base64');
-  if (bytes.length === 0 || bytes.toString('base64') !== data) throw new SealBrokenError('notBase64');
+  if (bytes.length === 0 || bytes.toString('base64') !== data) throw new DataRejectedError('notBase64');
   return bytes;
 }

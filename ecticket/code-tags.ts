@@ -4,7 +4,7 @@
  * whoever finds an order by it must compare the code itself.
  */
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { Ticket } from './book.js';
+import type { Ticket } from './provider-order.js';
 
 /** A secret key of 32 bytes; a `CodecKey` is one. */
 export interface CodeKey {

@@ -1,4 +1,4 @@
-import { makeIt, type CallOptions } from './call-options.js';
+import { callDirectly, type CallOptions } from './call-options.js';
 import { checkedShape } from './checked-shape.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { requestEnvelope, timestamped, type ReplyHeader } from './envelope.js';
@@ -7,7 +7,7 @@ import type { HttpPoster } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import type { MerchantRef } from './naming/requests.js';
 import { openReply, parse, type Asked } from './reply.js';
-import type { Opened } from './seal.js';
+import type { VerifiedData } from './signed-data.js';
 
 /** Receives what a merchant's engineers should look at, without a key or a person's data. */
 export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -75,7 +75,7 @@ export class EndpointCaller {
     read: (answered: Answered) => Reply,
     sizeLimit?: number,
   ): Promise<Reply> {
-    const { who, signal, around = makeIt } = call;
+    const { who, signal, around = callDirectly } = call;
     const data = checkedShape(endpoint.request, call.data, endpoint.name);
     const sealer = await this.#merchants.getActing(who);
     const envelope = requestEnvelope({
@@ -100,7 +100,7 @@ export class EndpointCaller {
     });
   }
 
-  #warnOfHabits({ spelling, keyIndex }: Opened, endpoint: string, { merchantId }: MerchantRef): void {
+  #warnOfHabits({ spelling, keyIndex }: VerifiedData, endpoint: string, { merchantId }: MerchantRef): void {
     if (spelling !== 'rfc3986') {
       this.#warn('ECPay spelled a checksum otherwise than it documents', { endpoint, merchantId, spelling });
     }

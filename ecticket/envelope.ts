@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { optionalText, wholeNumber } from './endpoints/lenient.js';
-import { ecpayWords } from './ecpay-words.js';
-import { filled } from './filled.js';
+import { ecpayMessage } from './ecpay-message.js';
+import { omitUndefined } from './omit-undefined.js';
 import type { HashKeyPair } from './key-pair.js';
-import { sealValue, type Sealed } from './seal.js';
+import { encryptAndSign, type SignedData } from './signed-data.js';
 
 /** What we post to ECPay (developers.ecpay.com.tw, Ticket Issuance, Request). */
-export interface RequestEnvelope extends Sealed {
+export interface RequestEnvelope extends SignedData {
   /** Null for a merchant who acts for itself. */
   readonly PlatformID: string | null;
   readonly MerchantID: string;
@@ -15,14 +15,14 @@ export interface RequestEnvelope extends Sealed {
 }
 
 /** What we answer to a callback of ECPay's. */
-export interface AnswerEnvelope extends Sealed {
+export interface AnswerEnvelope extends SignedData {
   readonly MerchantID: string;
   readonly RpHeader: { readonly Timestamp: number };
   readonly TransCode: 1;
   readonly TransMsg: string;
 }
 
-/** Seals `data` (ECPay-named) into a request. `now` in milliseconds since the epoch. @throws UnsealableValueError */
+/** Seals `data` (ECPay-named) into a request. `now` in milliseconds since the epoch. @throws UnencodableValueError */
 export function requestEnvelope(request: {
   readonly merchantId: string;
   readonly platformId?: string | undefined;
@@ -34,7 +34,7 @@ export function requestEnvelope(request: {
     PlatformID: request.platformId ?? null,
     MerchantID: request.merchantId,
     RqHeader: { Timestamp: unixSeconds(request.now) },
-    ...sealValue(request.data, request.keys),
+    ...encryptAndSign(request.data, request.keys),
   };
 }
 
@@ -59,7 +59,7 @@ export function answerEnvelope(answer: {
     RpHeader: { Timestamp: unixSeconds(answer.now) },
     TransCode: 1,
     TransMsg: '',
-    ...sealValue({ RtnCode: answer.rtnCode, RtnMsg: answer.rtnMsg }, answer.keys),
+    ...encryptAndSign({ RtnCode: answer.rtnCode, RtnMsg: answer.rtnMsg }, answer.keys),
   };
 }
 
@@ -111,11 +111,11 @@ export interface ReplyHeader {
 
 /** @see {@link ReplyHeader} */
 export function replyHeader({ PlatformID, MerchantID, RpHeader, TransMsg }: ReplyEnvelope): ReplyHeader {
-  return filled({
+  return omitUndefined({
     platformId: PlatformID,
     merchantId: MerchantID,
     timestamp: RpHeader?.Timestamp,
-    transMsg: TransMsg === undefined ? undefined : ecpayWords(TransMsg, undefined),
+    transMsg: TransMsg === undefined ? undefined : ecpayMessage(TransMsg, undefined),
   });
 }
 

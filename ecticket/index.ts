@@ -1,13 +1,21 @@
-export type * from './book.js';
+export type * from './provider-order.js';
 export type * from './order.js';
 export type { Violation } from './violation.js';
 
 export { HashKeyPair } from './key-pair.js';
 export type { SecretKeyPair } from './secret-key-pair.js';
-export { SPELLINGS, type Spelling } from './spelling.js';
+export { URL_ENCODINGS, type UrlEncoding } from './url-encoding.js';
 export { decrypt, encrypt } from './cipher.js';
 export { checkMacValue } from './check-mac-value.js';
-export { neutralJson, openSealed, sealText, sealValue, type Opened, type Opening, type Sealed } from './seal.js';
+export {
+  encodingNeutralJson,
+  verifyAndDecrypt,
+  encryptAndSignText,
+  encryptAndSign,
+  type VerifiedData,
+  type VerificationOptions,
+  type SignedData,
+} from './signed-data.js';
 export {
   answerEnvelope,
   callbackEnvelopeSchema,
@@ -21,8 +29,8 @@ export {
   type RequestEnvelope,
 } from './envelope.js';
 
+export { MerchantRegistry } from './merchants.js';
 export {
-  MerchantRegistry,
   type KeySettings,
   type Merchant,
   type MerchantFunction,
@@ -32,7 +40,7 @@ export {
   type PaymentSettings,
   type Profile,
   type TicketMerchantFunction,
-} from './merchants.js';
+} from './merchant.js';
 export { STAGE_MERCHANTS, STAGE_PAYMENT } from './stage-merchants.js';
 
 export { PaymentKeyPair } from './payments/payment-key-pair.js';
@@ -102,9 +110,9 @@ export { InvalidOrderError } from './errors/invalid-order-error.js';
 export { InvalidRequestError } from './errors/invalid-request-error.js';
 export { MerchantLookupError } from './errors/merchant-lookup-error.js';
 export { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
-export { SealBrokenError, type SealBrokenReason } from './errors/seal-broken-error.js';
+export { DataRejectedError, type DataRejectedReason } from './errors/data-rejected-error.js';
 export { ServerError } from './errors/server-error.js';
 export { ThrottledError } from './errors/throttled-error.js';
 export { TimedOutError, type CallPhase } from './errors/timed-out-error.js';
 export { UnknownMerchantError } from './errors/unknown-merchant-error.js';
-export { UnsealableValueError } from './errors/unsealable-value-error.js';
+export { UnencodableValueError } from './errors/unencodable-value-error.js';

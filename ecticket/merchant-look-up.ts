@@ -1,9 +1,9 @@
 import { checkMerchant, isMerchantId } from './check-merchant.js';
 import { InvalidMerchantsError } from './errors/invalid-merchants-error.js';
 import { MerchantLookupError } from './errors/merchant-lookup-error.js';
-import { keyMixUps } from './key-mix-ups.js';
-import type { Merchant, MerchantFunction, MerchantSettings, TicketMerchantFunction } from './merchants.js';
-import { isRecord } from './record.js';
+import { swappedKeys } from './swapped-keys.js';
+import type { Merchant, MerchantFunction, MerchantSettings, TicketMerchantFunction } from './merchant.js';
+import { isRecord } from './is-record.js';
 
 /** Finds merchants whose settings are checked. */
 export interface MerchantLookUp {
@@ -23,7 +23,7 @@ export function lookUpIn(source: Readonly<Record<string, MerchantSettings>>): Me
     else merchants.set(id, checked.merchant);
   }
   const all = [...merchants.values()];
-  mistakes.push(...keyMixUps(all), ...sharedPayments(all));
+  mistakes.push(...swappedKeys(all), ...sharedPayments(all));
   if (mistakes.length > 0) throw new InvalidMerchantsError(mistakes);
   return {
     byMerchantId: (id) => Promise.resolve(merchants.get(id)),
@@ -37,7 +37,7 @@ export function lookUpBy(source: MerchantFunction, ticketMerchantOf?: TicketMerc
     if (settings === undefined) return undefined;
     const { merchant, mistakes } = checkMerchant(id, settings);
     if (merchant === undefined) throw new InvalidMerchantsError(mistakes);
-    const mixUps = keyMixUps([merchant]);
+    const mixUps = swappedKeys([merchant]);
     if (mixUps.length > 0) throw new InvalidMerchantsError(mixUps);
     return merchant;
   };

@@ -1,6 +1,6 @@
 /** The one translation between our names and ECPay's, both ways. */
 export { fromIssueData, toIssueData } from './naming/order.js';
-export { ourPath } from './naming/our-path.js';
+export { fieldPath } from './naming/field-path.js';
 export {
   fromIssueReply,
   fromIssueResult,

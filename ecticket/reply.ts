@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ecpayWords } from './ecpay-words.js';
+import { ecpayMessage } from './ecpay-message.js';
 import { outcome } from './endpoints/outcome.js';
 import { replyEnvelopeSchema, replyHeader, type ReplyHeader } from './envelope.js';
 import { BusinessRefusalError } from './errors/business-refusal-error.js';
@@ -7,8 +7,8 @@ import { EnvelopeRefusedError } from './errors/envelope-refused-error.js';
 import { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
 import type { HashKeyPair } from './key-pair.js';
 import type { MerchantRef } from './naming/requests.js';
-import { isRecord } from './record.js';
-import { openSealed, type Opened } from './seal.js';
+import { isRecord } from './is-record.js';
+import { verifyAndDecrypt, type VerifiedData } from './signed-data.js';
 
 export interface Asked {
   /** The endpoint's name. */
@@ -25,22 +25,26 @@ export interface Asked {
  * says yes). Nothing sealed is looked at before its checksum was verified, and nothing is believed that names another
  * merchant, order or ticket than was asked for: one key opens the answers to all of a merchant's questions.
  *
- * @throws NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError
+ * @throws NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError
  */
-export function openReply(body: string, asked: Asked): Opened & { readonly header: ReplyHeader } {
+export function openReply(body: string, asked: Asked): VerifiedData & { readonly header: ReplyHeader } {
   const envelope = parse(replyEnvelopeSchema, fromJson(body, asked), asked, 'notAnEnvelope');
   if (envelope.TransCode !== 1) {
-    throw new EnvelopeRefusedError(asked.endpoint, envelope.TransCode, ecpayWords(envelope.TransMsg ?? '', asked.data));
+    throw new EnvelopeRefusedError(
+      asked.endpoint,
+      envelope.TransCode,
+      ecpayMessage(envelope.TransMsg ?? '', asked.data),
+    );
   }
   const { Data = '', CheckMacValue = '', MerchantID } = envelope;
-  const opened = openSealed({ Data, CheckMacValue }, asked.keys, { allowUnencoded: true });
+  const opened = verifyAndDecrypt({ Data, CheckMacValue }, asked.keys, { allowUnencoded: true });
   const { merchantId, platformId } = asked.who;
   // Of a platform's call, ECPay may name either.
   if (MerchantID !== platformId) checkSubject(asked.endpoint, { MerchantID: merchantId }, { MerchantID });
   checkSubject(asked.endpoint, asked.data, opened.value);
   const { RtnCode, RtnMsg } = parse(outcome, opened.value, asked, 'unexpectedData');
   if (RtnCode !== 1) {
-    throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayWords(RtnMsg ?? '', asked.data));
+    throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayMessage(RtnMsg ?? '', asked.data));
   }
   return { ...opened, header: replyHeader(envelope) };
 }

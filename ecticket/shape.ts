@@ -1,4 +1,4 @@
-/** Looks at a value with a schema, and tells what does not fit as violations: path, rule, words, how to mend it. */
+/** Looks at a value with a schema, and tells what does not fit as violations: path, rule, words, how to fix it. */
 import type { z } from 'zod';
 import type { Violation } from './violation.js';
 
@@ -31,13 +31,13 @@ function findingsOf(issue: z.core.$ZodIssue): Finding[] {
   switch (issue.code) {
     case 'custom':
       return [
-        { path, rule: String(issue.params?.['rule']), message: issue.message, mend: String(issue.params?.['mend']) },
+        { path, rule: String(issue.params?.['rule']), message: issue.message, fix: String(issue.params?.['fix']) },
       ];
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownField([...path, key]));
     case 'invalid_value':
       if (issue.input === undefined) return [missing(path)];
-      return [{ path, rule: ruleOf(path), message: issue.message, mend: chooseOne(issue.values.map(String)) }];
+      return [{ path, rule: ruleOf(path), message: issue.message, fix: chooseOne(issue.values.map(String)) }];
     default:
       if (issue.input === undefined && path.length > 0) return [missing(path)];
       return [{ path, rule: 'shape', ...(SHAPES[issue.code === 'invalid_type' ? issue.expected : ''] ?? OTHER_SHAPE) }];
@@ -47,7 +47,7 @@ function findingsOf(issue: z.core.$ZodIssue): Finding[] {
 /** Tells of a field that the page does not know. */
 export function unknownField(path: Path): Finding {
   const message = 'ECPay’s page knows no such field.';
-  return { path, rule: 'unknownField', message, mend: 'Take it out, or correct its name.' };
+  return { path, rule: 'unknownField', message, fix: 'Take it out, or correct its name.' };
 }
 
 /** "Choose one of …", as one writes it in code. */
@@ -56,7 +56,7 @@ export function chooseOne(words: readonly string[]): string {
 }
 
 function missing(path: Path): Finding {
-  return { path, rule: 'required', message: 'This field is required.', mend: 'Fill it in.' };
+  return { path, rule: 'required', message: 'This field is required.', fix: 'Fill it in.' };
 }
 
 /** A fixed-choice field's rule bears its name: `IssueType` → `issueType`. */
@@ -64,13 +64,13 @@ function ruleOf(path: Path): string {
   return String(path.at(-1)).replace(/^./, (letter) => letter.toLowerCase());
 }
 
-type Shape = Pick<Violation, 'message' | 'mend'>;
+type Shape = Pick<Violation, 'message' | 'fix'>;
 
-const OTHER_SHAPE: Shape = { message: 'This is of the wrong kind.', mend: 'See the page of this endpoint.' };
+const OTHER_SHAPE: Shape = { message: 'This is of the wrong kind.', fix: 'See the page of this endpoint.' };
 
 const SHAPES: Readonly<Record<string, Shape>> = {
-  string: { message: 'This field is text.', mend: 'Write it as text, or leave it out.' },
-  number: { message: 'This field is a number.', mend: 'Write it as a whole number, without quotes.' },
-  object: { message: 'This is an object with named fields.', mend: 'Write it as { field: value, … }.' },
-  array: { message: 'This field is a list.', mend: 'Write it as [ … ], also for one entry.' },
+  string: { message: 'This field is text.', fix: 'Write it as text, or leave it out.' },
+  number: { message: 'This field is a number.', fix: 'Write it as a whole number, without quotes.' },
+  object: { message: 'This is an object with named fields.', fix: 'Write it as { field: value, … }.' },
+  array: { message: 'This field is a list.', fix: 'Write it as [ … ], also for one entry.' },
 };

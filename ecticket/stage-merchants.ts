@@ -1,4 +1,4 @@
-import type { MerchantSettings, PaymentSettings } from './merchants.js';
+import type { MerchantSettings, PaymentSettings } from './merchant.js';
 
 /** The test merchant of which ECPay publishes the keys for its payment stage (AIO and embedded checkout). No secret. */
 export const STAGE_PAYMENT: PaymentSettings & { readonly merchantId: string } = {

@@ -1,4 +1,4 @@
-import type { IssueReceipt, IssueResult, OrderBook } from './book.js';
+import type { IssueReceipt, IssueResult, ProviderOrder } from './provider-order.js';
 import type { CallOptions } from './call-options.js';
 import { EndpointCaller, type Warn } from './endpoint-caller.js';
 import * as endpoints from './endpoints/index.js';
@@ -31,7 +31,7 @@ export interface TicketApiOptions {
  * Every method may throw, each an `ECTicketError`:
  * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError, CannotConnectError;
  * - ECPay did not act: ThrottledError, EnvelopeRefusedError, BusinessRefusalError;
- * - ECPay may have acted: TimedOutError, ServerError, NotAnECPayReplyError, SealBrokenError.
+ * - ECPay may have acted: TimedOutError, ServerError, NotAnECPayReplyError, DataRejectedError.
  */
 export class TicketApi {
   readonly #merchants: MerchantRegistry;
@@ -67,7 +67,7 @@ export class TicketApi {
   }
 
   /** An issued order with all its tickets, every page of it (developers.ecpay.com.tw/?p=37942, ?p=42704). */
-  async queryOrder(ref: OrderRef, options?: CallOptions): Promise<OrderBook> {
+  async queryOrder(ref: OrderRef, options?: CallOptions): Promise<ProviderOrder> {
     const pages = await fetchOrderPages((pageNum) => {
       const data = naming.toOrderInfoData(ref, pageNum);
       return this.#caller.call(endpoints.queryOrderInfo, { who: ref, data, ...options });

@@ -3,9 +3,9 @@ import { withShortList } from './issue-rules/draft.js';
 import { examineIssueData, type IssueCircumstances } from './issue-rules/examine.js';
 import * as field from './issue-rules/fields.js';
 import { fromIssueData, renameOrder } from './naming/order.js';
-import { ourPath } from './naming/our-path.js';
+import { fieldPath } from './naming/field-path.js';
 import type { TicketOrder } from './order.js';
-import { isRecord } from './record.js';
+import { isRecord } from './is-record.js';
 import { examineShape, writePath, type Finding } from './shape.js';
 import type { Violation } from './violation.js';
 
@@ -39,7 +39,7 @@ function examinePlatform(given: unknown): { platformId?: string; findings: reado
 }
 
 function inOurNames(finding: Finding): Finding {
-  return { ...finding, path: ourPath(finding.path) };
+  return { ...finding, path: fieldPath(finding.path) };
 }
 
 /** A word that has no translation is told once, in our names: the first finding of a rule at a place is kept. */

@@ -7,5 +7,5 @@ export interface Violation {
   /** The rule in words. */
   readonly message: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }

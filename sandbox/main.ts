@@ -1,6 +1,6 @@
 /** The sandbox as a process of its own: `npm run sandbox -- --help`. */
 import { readCommandLine, USAGE, UsageError, type CommandLine } from './command-line.js';
-import { givenIn } from '../settings/given.js';
+import { givenIn } from '../settings/environment.js';
 import { readMerchantMap, type MerchantMap } from '../settings/merchants.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { createSandbox } from './sandbox.js';

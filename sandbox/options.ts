@@ -1,6 +1,5 @@
-import type { MerchantSettings, Spelling } from '../ecticket/index.js';
+import type { MerchantSettings, UrlEncoding } from '../ecticket/index.js';
 import type { PaymentMerchant } from './payments/payment-merchant.js';
-import type { FormWriting } from './protocol/answer.js';
 
 export interface SandboxOptions {
   /**
@@ -35,7 +34,17 @@ export interface SandboxOptions {
    * ECPay's pages name `rfc3986`, its samples use `phpUrlencode`. Left out, every encoder can verify what is sent, and the
    * message is the page's `success`.
    */
-  readonly spelling?: Spelling;
+  readonly spelling?: UrlEncoding;
 }
 
 export const DEFAULT_PORT = 4600;
+
+/** How QueryTradeInfo writes its form: see `SandboxOptions.tradeInfo`. */
+export interface FormWriting {
+  /** Values are URL-encoded; without it a blank is a blank, a plus a plus, and Chinese is Chinese. */
+  readonly encoded?: boolean;
+  /** A line end follows the form. */
+  readonly lineEnd?: boolean;
+  /** A byte order mark precedes it. */
+  readonly byteOrderMark?: boolean;
+}

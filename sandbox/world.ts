@@ -1,21 +1,20 @@
 import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
 import { Branches } from './book/branches.js';
 import { Catalogue } from './book/catalogue.js';
-import { Counter } from './book/counter.js';
+import { Counter } from './book/ticket-actions.js';
 import { Issuing } from './book/issuing.js';
 import { Numbers } from './book/numbers.js';
-import { OrderBook } from './book/order-book.js';
+import { ProviderOrder } from './book/order-book.js';
 import { Notifier } from './callbacks/notifier.js';
 import { ANSWER_LIMIT, sendCallback } from './callbacks/send.js';
 import { CheckoutSessions } from './checkout/sessions.js';
 import { Faults } from './faults/faults.js';
-import type { SandboxOptions } from './options.js';
+import type { SandboxOptions, FormWriting } from './options.js';
 import { Checkout } from './payments/checkout.js';
 import { PaymentBook } from './payments/payment-book.js';
 import { PaymentMerchants } from './payments/payment-merchant.js';
 import { isPaidIn } from './payments/is-paid.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
-import type { FormWriting } from './protocol/answer.js';
 import { encryptDataIn, type EncryptData } from './protocol/encrypt-data.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
@@ -27,7 +26,7 @@ export interface World {
   readonly platforms: Platforms;
   readonly catalogue: Catalogue;
   readonly branches: Branches;
-  readonly book: OrderBook;
+  readonly book: ProviderOrder;
   readonly issuing: Issuing;
   readonly counter: Counter;
   readonly notifier: Notifier;
@@ -59,7 +58,7 @@ export function createWorld(options: SandboxOptions): World {
   const encryptData = encryptDataIn(spelling);
   const successMessage = spelling === undefined ? 'success' : HOSTILE_SUCCESS_MESSAGE;
   const closing = new AbortController();
-  const [clock, book, catalogue, faults] = [new Clock(), new OrderBook(), new Catalogue(), new Faults()];
+  const [clock, book, catalogue, faults] = [new Clock(), new ProviderOrder(), new Catalogue(), new Faults()];
   const branches = new Branches(options.branches);
   const isPaid = requirePayment ? isPaidIn({ clock, payments, paymentMerchants }) : undefined;
   const issuing = new Issuing(

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { ALL_SEARCH_ATTRIBUTES } from '../workflows/names.js';
+import { ALL_SEARCH_ATTRIBUTES } from '../workflows/messages/names.js';
 import { readTemporalOptions, SERVER_SETTINGS, type TemporalOptions } from './temporal-options.js';
 
 const HOST = '127.0.0.1';

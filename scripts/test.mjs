@@ -73,13 +73,13 @@ function failuresOf({ testResults = [] }) {
     .flatMap(({ name, message, assertionResults }) => {
       const file = relative(process.cwd(), name);
       const failed = assertionResults.filter(({ status }) => status === 'failed');
-      if (failed.length === 0) return [`${file}\n${wordsOf(message)}`];
-      return failed.map((test) => `${file} › ${test.fullName}\n${wordsOf(test.failureMessages.join('\n'))}`);
+      if (failed.length === 0) return [`${file}\n${messageOf(message)}`];
+      return failed.map((test) => `${file} › ${test.fullName}\n${messageOf(test.failureMessages.join('\n'))}`);
     });
 }
 
 /** The first lines, without those of a stack that lie outside of the project. */
-function wordsOf(text) {
+function messageOf(text) {
   const isOurs = (line) => !/^\s+at .*(node_modules\/|node:)/.test(line);
   return stripVTControlCharacters(text).split('\n').filter(isOurs).slice(0, 30).join('\n');
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CodecKeys } from '../codec/index.js';
 import { isLoopback } from '../ecticket/callback-address.js';
 import type { Environment } from '../ecticket/index.js';
-import { givenIn, type Env, type Given } from './given.js';
+import { givenIn, type Env, type Given } from './environment.js';
 import { weighRisks, type FoundRisk } from './risks.js';
 import { isPlainHttp, weak, weakCodecKeys } from './risky-settings.js';
 import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';
@@ -164,7 +164,7 @@ function plainOrigins(given: Given): FoundRisk[] {
   const { data } = name === 'ECTICKET_UI_URL' ? baseUrl.safeParse(given[name]) : origins.safeParse(given[name]);
   if (data === undefined || ![data].flat().some(isPlainHttp)) return [];
   const problem = 'has a plain http address on another machine';
-  return [{ risk: 'http-origins', name, problem, mend: 'Serve the Web UI by https, and write that' }];
+  return [{ risk: 'http-origins', name, problem, fix: 'Serve the Web UI by https, and write that' }];
 }
 
 /** Scheme, host and port as a browser writes them, and nothing else. */
@@ -172,6 +172,6 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 }
 
-function mistake(name: SettingName, problem: string, mend: string = HOW_TO_WRITE[name]): SettingMistake {
-  return { name, problem, mend };
+function mistake(name: SettingName, problem: string, fix: string = HOW_TO_WRITE[name]): SettingMistake {
+  return { name, problem, fix };
 }

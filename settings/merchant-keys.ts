@@ -1,5 +1,5 @@
 /** Keys of merchants that are well-formed and that ECPay has not given. */
-import type { KeySettings, MerchantSettings } from '../ecticket/merchants.js';
+import type { KeySettings, MerchantSettings } from '../ecticket/merchant.js';
 import type { FoundRisk } from './risks.js';
 import { isPlaceholderKey } from './weak-secrets.js';
 
@@ -37,10 +37,10 @@ function placed(merchantId: string, where: string, pairs: readonly KeySettings[]
 
 function weakPair(name: string, place: string): FoundRisk {
   const problem = `has a placeholder at ${place}`;
-  return { risk: 'weak-secrets', name, problem, mend: 'Write the keys that ECPay has given you' };
+  return { risk: 'weak-secrets', name, problem, fix: 'Write the keys that ECPay has given you' };
 }
 
 function sharedPair(name: string, place: string, twin: string): FoundRisk {
   const problem = `has the key of ${twin} at ${place} too`;
-  return { risk: 'shared-keys', name, problem, mend: 'ECPay gives each merchant its own keys: write those' };
+  return { risk: 'shared-keys', name, problem, fix: 'ECPay gives each merchant its own keys: write those' };
 }

@@ -39,6 +39,6 @@ export function readMerchantsFile(path: string): MerchantsFile {
   };
 }
 
-function writable(problem: string, mend: string): FoundRisk {
-  return { risk: 'writable-merchants-file', name: NAME, problem, mend };
+function writable(problem: string, fix: string): FoundRisk {
+  return { risk: 'writable-merchants-file', name: NAME, problem, fix };
 }

@@ -6,7 +6,7 @@ import {
   type Environment,
   type MerchantSource,
 } from '../ecticket/index.js';
-import type { Given } from './given.js';
+import type { Given } from './environment.js';
 import { riskyKeys } from './merchant-keys.js';
 import { readMerchantsFile } from './merchants-file.js';
 import type { FoundRisk } from './risks.js';
@@ -116,6 +116,6 @@ function isMap(value: unknown): value is MerchantMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function failed(name: Name, problems: readonly string[], mend: string = HOW_TO_WRITE[name]): Read<never> {
-  return { mistakes: problems.map((problem) => ({ name, problem, mend })), risks: [], warnings: [] };
+function failed(name: Name, problems: readonly string[], fix: string = HOW_TO_WRITE[name]): Read<never> {
+  return { mistakes: problems.map((problem) => ({ name, problem, fix })), risks: [], warnings: [] };
 }

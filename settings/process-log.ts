@@ -1,5 +1,5 @@
 import { destination, pino, type Logger } from 'pino';
-import { presentable } from './presentable.js';
+import { presentable } from './redact-log.js';
 
 /** JSON lines on stderr: stdout is for the few lines that scripts wait for. Keys and people's data are not written. */
 export function processLog(): Logger {

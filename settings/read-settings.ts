@@ -9,7 +9,7 @@ import {
   type Environment,
   type MerchantRegistry,
 } from '../ecticket/index.js';
-import { givenIn, type Env, type Given } from './given.js';
+import { givenIn, type Env, type Given } from './environment.js';
 import { readMerchants, type KnownMerchants } from './merchants.js';
 import { weighRisks } from './risks.js';
 import { riskyAddresses, riskySecrets } from './risky-settings.js';
@@ -157,6 +157,6 @@ function readTemporal(given: Given): { connection?: TemporalConnection; mistakes
   }
 }
 
-function mistake(name: SettingName, problem: string, mend: string = HOW_TO_WRITE[name]): SettingMistake {
-  return { name, problem, mend };
+function mistake(name: SettingName, problem: string, fix: string = HOW_TO_WRITE[name]): SettingMistake {
+  return { name, problem, fix };
 }

@@ -30,10 +30,10 @@ export function weighRisks(
   return {
     mistakes: found
       .filter((each) => !isAllowed(each))
-      .map(({ risk, name, problem, mend }) => ({
+      .map(({ risk, name, problem, fix }) => ({
         name,
         problem,
-        mend: `${mend}. Or accept with ECTICKET_ALLOW=${risk} that ${RISKS[risk]}`,
+        fix: `${fix}. Or accept with ECTICKET_ALLOW=${risk} that ${RISKS[risk]}`,
       })),
     warnings: found
       .filter(isAllowed)

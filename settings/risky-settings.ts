@@ -1,7 +1,7 @@
 /** Settings that are well-formed and that outside the sandbox nobody should have by accident. */
 import { isLoopback, whyECPayCannotCall } from '../ecticket/callback-address.js';
 import type { CodecKeys } from '../codec/index.js';
-import type { Given } from './given.js';
+import type { Given } from './environment.js';
 import type { FoundRisk } from './risks.js';
 import { SHAPE } from './shape.js';
 import type { TemporalConnection } from './temporal-connection.js';
@@ -20,7 +20,7 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
             risk: 'private-callbacks',
             name: 'ECTICKET_CALLBACK_BASE_URL',
             problem: why,
-            mend: 'Write a public address at port 80 or 443, such as https://shop.example',
+            fix: 'Write a public address at port 80 or 443, such as https://shop.example',
           } as const,
         ]),
     ...(events !== undefined && isPlainHttp(events)
@@ -29,7 +29,7 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
             risk: 'http-events',
             name: 'ECTICKET_EVENTS_URL',
             problem: 'is plain http to another machine',
-            mend: 'Write https',
+            fix: 'Write https',
           } as const,
         ]
       : []),
@@ -39,7 +39,7 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
             risk: 'temporal-without-tls',
             name: 'TEMPORAL_ADDRESS',
             problem: 'is another machine, to which no TLS is configured',
-            mend: 'Set TEMPORAL_TLS=true, the TEMPORAL_TLS settings of your server, or TEMPORAL_API_KEY',
+            fix: 'Set TEMPORAL_TLS=true, the TEMPORAL_TLS settings of your server, or TEMPORAL_API_KEY',
           } as const,
         ]
       : []),
@@ -73,7 +73,7 @@ export function weakCodecKeys(keys: CodecKeys | undefined, name = 'ECTICKET_CODE
 
 /** A secret of which `problem` says why it is none; `command` makes a better one. */
 export function weak(name: string, problem: string, command: string): FoundRisk {
-  return { risk: 'weak-secrets', name, problem, mend: `Make one with: ${command}` };
+  return { risk: 'weak-secrets', name, problem, fix: `Make one with: ${command}` };
 }
 
 /** Plain http to somewhere else than this machine. */

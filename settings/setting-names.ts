@@ -1,4 +1,4 @@
-import type { Given } from './given.js';
+import type { Given } from './environment.js';
 import { RISK_NAMES } from './risks.js';
 import type { SettingMistake } from './settings-error.js';
 
@@ -50,7 +50,7 @@ export function unknownSettings(given: Given): SettingMistake[] {
   const known: readonly string[] = SETTING_NAMES;
   return Object.keys(given)
     .filter((name) => name.startsWith('ECTICKET_') && !known.includes(name) && !MADE_BY_KUBERNETES.test(name))
-    .map((name) => ({ name, problem: 'is no setting', mend: `Did you mean ${nearest(name, SETTING_NAMES)}?` }));
+    .map((name) => ({ name, problem: 'is no setting', fix: `Did you mean ${nearest(name, SETTING_NAMES)}?` }));
 }
 
 function nearest(name: string, candidates: readonly string[]): string {

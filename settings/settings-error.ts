@@ -2,7 +2,7 @@
 export interface SettingMistake {
   readonly name: string;
   readonly problem: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** The environment cannot be used. All its mistakes together. */
@@ -11,7 +11,7 @@ export class SettingsError extends Error {
   readonly code = 'INVALID_SETTINGS';
 
   constructor(readonly mistakes: readonly SettingMistake[]) {
-    const lines = mistakes.map(({ name, problem, mend }) => `\n- ${name} ${problem}. ${mend}`);
+    const lines = mistakes.map(({ name, problem, fix }) => `\n- ${name} ${problem}. ${fix}`);
     super(`The settings cannot be used:${lines.join('')}`);
   }
 }

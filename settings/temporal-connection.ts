@@ -1,5 +1,5 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { givenIn, type Env, type Given } from './given.js';
+import { givenIn, type Env, type Given } from './environment.js';
 import { SettingsError } from './settings-error.js';
 
 /** What `Connection.connect` and `NativeConnection.connect` both take. */
@@ -56,7 +56,7 @@ function mistakeBehind(error: unknown): SettingsError {
   const { code, line, message } = error as { code?: string; line?: number; message?: string };
   if (line !== undefined) {
     const problem = `names a file that is not TOML, in line ${line}`;
-    return mistaken('TEMPORAL_CONFIG_FILE', problem, 'Mend the line, or write the file with: temporal config set');
+    return mistaken('TEMPORAL_CONFIG_FILE', problem, 'Fix the line, or write the file with: temporal config set');
   }
   if (code !== undefined) {
     const problem = `names a file that cannot be read (${code})`;
@@ -67,6 +67,6 @@ function mistakeBehind(error: unknown): SettingsError {
     : mistaken('TEMPORAL_CONFIG_FILE', 'names a file without profiles', 'Write it with: temporal config set');
 }
 
-function mistaken(name: string, problem: string, mend: string): SettingsError {
-  return new SettingsError([{ name, problem, mend }]);
+function mistaken(name: string, problem: string, fix: string): SettingsError {
+  return new SettingsError([{ name, problem, fix }]);
 }

@@ -38,7 +38,7 @@ export function weaknessOfText(text: string): string | undefined {
   return isPattern ? 'is a pattern and not random' : undefined;
 }
 
-/** Whether a HashKey or HashIV stands for one that is still to be filled in: ECPay hands out none of these. */
+/** Whether a HashKey or HashIV stands for one that is still to be omitUndefined in: ECPay hands out none of these. */
 export function isPlaceholderKey(key: string): boolean {
   return new Set(key).size < 4 || PLACEHOLDER.test(key) || repeats(Buffer.from(key));
 }

@@ -6,7 +6,7 @@ import { detectResourcesSync, envDetectorSync, Resource } from '@opentelemetry/r
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 import type { TracesTarget } from '../settings/index.js';
-import { withoutWords } from './without-words.js';
+import { redactErrorMessages } from './redact-error-messages.js';
 import { TracePlugin } from './trace-plugin.js';
 
 export interface Traces {
@@ -30,7 +30,7 @@ export function startTraces({ url }: TracesTarget, serviceName: string, log: Pic
   const named = new Resource({ 'service.name': serviceName });
   const provider = new BasicTracerProvider({
     resource: named.merge(detectResourcesSync({ detectors: [envDetectorSync] })),
-    spanProcessors: [new BatchSpanProcessor(withoutWords(new OTLPTraceExporter({ url })))],
+    spanProcessors: [new BatchSpanProcessor(redactErrorMessages(new OTLPTraceExporter({ url })))],
   });
   provider.register({ contextManager: new AsyncLocalStorageContextManager() });
   return {

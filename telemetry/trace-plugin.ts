@@ -9,7 +9,7 @@ import { SimplePlugin } from '@temporalio/plugin';
 import type { InjectedSinks, WorkerOptions } from '@temporalio/worker';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HeardMessage, TraceSinks } from '../workflows/trace-interceptors.js';
+import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-sinks.js';
 
 /**
  * Traces of ticket orders, through whichever OpenTelemetry tracer provider the process has registered: on a Connection,
@@ -56,7 +56,7 @@ function sinks(): InjectedSinks<TraceSinks> {
 }
 
 /** The header as Temporal's OpenTelemetry interceptors write it. */
-function contextIn(header: HeardMessage['header']) {
+function contextIn(header: ReceivedMessage['header']) {
   const carrier: Record<string, string> = defaultPayloadConverter.fromPayload(header);
   return propagation.extract(context.active(), carrier);
 }

@@ -4,7 +4,7 @@ import { log as activityLog } from '@temporalio/activity';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
-import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
+import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { countOpenOrders } from './open-orders.js';
 import { checked, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { checkSearchAttributes } from './search-attributes.js';
@@ -51,7 +51,7 @@ function paceOf(providerRate: number) {
  * @throws MissingSearchAttributesError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError
  */
 export async function createECTicketWorkers(options: ECTicketOptions & Place): Promise<ECTicketWorkers> {
-  return startable(checked(options), options);
+  return createCheckedWorkers(checked(options), options);
 }
 
 /** Whatever these write is written in an activity, and names its order. */
@@ -65,7 +65,7 @@ const LOG: Log = {
 export const OWN = Symbol('ecticket');
 
 /** As {@link createECTicketWorkers}, of options that were checked before. */
-export async function startable(
+export async function createCheckedWorkers(
   options: CheckedOptions,
   { connection, namespace = 'default' }: Place,
 ): Promise<ECTicketWorkers> {

@@ -7,15 +7,15 @@ import type { Logger } from 'pino';
 import { processLog, readListenOptions, readSettings, type ListenOptions, type Settings } from '../settings/index.js';
 import { installRuntime } from '../telemetry/install-runtime.js';
 import { startTracesIn } from '../telemetry/start.js';
-import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
+import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { connect } from './connect.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
 import { TemporalUnreachableError } from './errors/temporal-unreachable-error.js';
 import { serveHealth } from './health-server.js';
-import { startPatiently } from './start-patiently.js';
+import { retryStart } from './retry-start.js';
 import { webhook } from './webhook.js';
 
-/** What a person can mend: told in its own words, without a stack. */
+/** What a person can fix: told in its own words, without a stack. */
 const EXIT_STATUS: Readonly<Record<string, number>> = {
   USAGE: 2,
   INVALID_SETTINGS: 2,
@@ -58,7 +58,7 @@ async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<
 
   const health = await serveHealth(at, () => (state.started?.workers.polling ? state.started.connection : undefined));
   try {
-    state.started = await startPatiently(() => start(settings, traces && [traces.plugin]), settings.startupTimeout);
+    state.started = await retryStart(() => start(settings, traces && [traces.plugin]), settings.startupTimeout);
     await serve(settings, state.started, health.url);
   } finally {
     await health.close();

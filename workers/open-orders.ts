@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPayloadConverter, noopMetricMeter, type Payload } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { Runtime, type NativeConnection } from '@temporalio/worker';
-import type { OrderStatus } from '../workflows/messages.js';
-import { TICKET_ORDER } from '../workflows/names.js';
-import { DUE_AT, STATUS } from '../workflows/search-attribute-keys.js';
+import type { OrderStatus } from '../workflows/messages/order.js';
+import { TICKET_ORDER } from '../workflows/messages/names.js';
+import { DUE_AT, STATUS } from '../workflows/messages/search-attribute-keys.js';
 
 type Execution = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 

@@ -36,7 +36,7 @@ export interface ECTicketOptions {
   readonly providerRate?: number;
 }
 
-/** The same, checked and filled. */
+/** The same, checked and omitUndefined. */
 export interface CheckedOptions {
   readonly merchants: MerchantRegistry;
   readonly baseUrl: string;

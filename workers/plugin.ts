@@ -2,9 +2,9 @@ import type { ClientOptions } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { NativeConnection, ReplayWorkerOptions, Worker, WorkerOptions } from '@temporalio/worker';
-import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/names.js';
-import { Companions } from './companions.js';
-import { OWN, startable } from './ecticket-workers.js';
+import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
+import { CompanionWorkers } from './companion-workers.js';
+import { OWN, createCheckedWorkers } from './ecticket-workers.js';
 import { ConnectionNeededError } from './errors/connection-needed-error.js';
 import { DataConverterConflictError } from './errors/data-converter-conflict-error.js';
 import { TaskQueueTakenError } from './errors/task-queue-taken-error.js';
@@ -24,7 +24,7 @@ import { checked, type CheckedOptions, type ECTicketOptions } from './options.js
 export class ECTicketPlugin extends SimplePlugin {
   readonly #options: CheckedOptions;
   /** By connection and namespace. */
-  readonly #companions = new WeakMap<NativeConnection, Map<string, Companions>>();
+  readonly #companions = new WeakMap<NativeConnection, Map<string, CompanionWorkers>>();
 
   constructor(options: ECTicketOptions) {
     const checkedOptions = checked(options);
@@ -57,13 +57,13 @@ export class ECTicketPlugin extends SimplePlugin {
     return this.#companionsOn(connection, namespace).accompany(worker, () => super.runWorker(worker, next));
   }
 
-  #companionsOn(connection: NativeConnection, namespace: string): Companions {
-    const ofConnection = this.#companions.get(connection) ?? new Map<string, Companions>();
+  #companionsOn(connection: NativeConnection, namespace: string): CompanionWorkers {
+    const ofConnection = this.#companions.get(connection) ?? new Map<string, CompanionWorkers>();
     this.#companions.set(connection, ofConnection);
     const there = ofConnection.get(namespace);
     if (there !== undefined) return there;
 
-    const made = new Companions(startable(this.#options, { connection, namespace }));
+    const made = new CompanionWorkers(createCheckedWorkers(this.#options, { connection, namespace }));
     ofConnection.set(namespace, made);
     const forget = (): boolean => ofConnection.delete(namespace);
     void made.ended.then(forget, forget);

@@ -1,6 +1,6 @@
 /** What a namespace lacks of the ticket orders' search attributes. Loads no native code: the command line asks too. */
 import proto, { type temporal } from '@temporalio/proto';
-import { searchAttributesNeeded } from '../workflows/names.js';
+import { searchAttributesNeeded } from '../workflows/messages/names.js';
 import type { SearchAttributeGap } from './errors/missing-search-attributes-error.js';
 import { NamespaceNotFoundError } from './errors/namespace-not-found-error.js';
 

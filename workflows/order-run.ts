@@ -4,31 +4,24 @@ import {
   condition,
   currentUpdateInfo,
   setCurrentDetails,
-  setHandler,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
-import type { AnsweredUpdate } from './counter-messages.js';
-import { serveTicketUpdates } from './ticket-updates.js';
-import { serveDecisions } from './decisions.js';
-import { callbackReceived, orderQuery, paymentConfirmed } from './messages.js';
-import type { OrderSnapshot, TicketOrderInput } from './messages.js';
-import { orderDetails } from './order-details.js';
-import { snapshotOf } from './order-snapshot.js';
-import { BackgroundTask } from './background-task.js';
-import { nextReminderAt } from './next-reminder.js';
-import type { InputOf, OrderInput } from './order-input.js';
-import { measureBeginning, measureChange } from './order-metrics.js';
-import { adopted, placed } from './order-beginning.js';
-import { hasEnded, needsLook } from './order-stage.js';
-import { apply, type OrderState } from './order-state.js';
-import { readCallback, readPayment } from './read-signals.js';
-import { publishSearchAttributes } from './search-attributes.js';
-import { awaitsBank } from './refunded-money.js';
-import { tellMerchant } from './tell-merchant.js';
-import { watchRefunds } from './watch-refunds.js';
-import { DEFAULT_TIMING, type OrderTiming } from './timing.js';
+import type { AnsweredUpdate } from './messages/ticket-actions.js';
+import type { OrderSnapshot, TicketOrderInput } from './messages/workflow.js';
+import { orderDetails } from './visibility/current-details.js';
+import { snapshotOf } from './visibility/snapshot.js';
+import { nextReminderAt } from './state/reminder-schedule.js';
+import type { InputOf, OrderInput } from './state/inputs.js';
+import { measureBeginning, measureChange } from './visibility/metrics.js';
+import { adopted, placed } from './state/initial-state.js';
+import { hasEnded, hasPendingReconciliation } from './state/stage.js';
+import { apply } from './state/transitions.js';
+import type { OrderState } from './state/order-state.js';
+import { publishSearchAttributes } from './visibility/search-attributes.js';
+import { awaitsRefundConfirmation } from './state/refunds.js';
+import { DEFAULT_TIMING, type OrderTiming } from './messages/timing.js';
 
 /** What happens when a wait has taken long enough, as the Web UI calls it; at no time where `at` (ms since the epoch) is not there. */
 export interface Alarm {
@@ -36,37 +29,27 @@ export interface Alarm {
   readonly at: number | undefined;
 }
 
+/** The workflow's argument. `carried`: the state of the previous run, set by continue-as-new only. */
+export type RunInput = TicketOrderInput & { readonly carried?: OrderState };
+
 export class OrderRun {
   readonly timing: OrderTiming;
   /** When ECPay was last asked about the tickets (ms); 0 in a run that has not asked. */
-  lookedAt = 0;
+  lastQueriedAt = 0;
   /** Tickets on which an accepted update acts, or waits to, by TicketNo. */
   readonly inUse = new Set<string>();
   /** Consecutive failures to read ECPay's record. */
   failedReads = 0;
   #state: OrderState;
-  readonly #tasks: readonly BackgroundTask[];
   /** What ends the lifecycle's wait, while it waits. */
-  #isMoved: (() => boolean) | undefined;
+  #waitCondition: (() => boolean) | undefined;
   /** When a line was last written into the memo (ms). */
   #recordedAt = 0;
 
-  /** Sets every handler, so that none misses a message that came before the run's first step. */
-  constructor(input: TicketOrderInput) {
+  constructor(input: RunInput) {
     this.timing = { ...DEFAULT_TIMING, ...input.timing };
     this.#state = input.carried ?? firstState(input);
     if (input.carried === undefined) measureBeginning(this.#state);
-    setHandler(paymentConfirmed, (said) => {
-      this.#hear({ type: 'paymentConfirmed', ...readPayment(said) });
-    });
-    setHandler(callbackReceived, (said) => {
-      this.#hear({ type: 'callbackReceived', callback: readCallback(said, Date.now()) });
-    });
-    setHandler(orderQuery, () => this.snapshot());
-    serveTicketUpdates(this);
-    serveDecisions(this);
-    this.#show();
-    this.#tasks = [tellMerchant, watchRefunds].map((work) => new BackgroundTask(() => work(this)));
   }
 
   get ref(): OrderRef {
@@ -93,10 +76,10 @@ export class OrderRun {
   isOver(): boolean {
     return (
       hasEnded(this.#state) &&
-      this.#state.outbox.length === 0 &&
-      this.#state.told === undefined &&
-      !needsLook(this.#state) &&
-      !awaitsBank(this.#state) &&
+      this.#state.pendingEvents.length === 0 &&
+      this.#state.emittedRecord === undefined &&
+      !hasPendingReconciliation(this.#state) &&
+      !awaitsRefundConfirmation(this.#state) &&
       allHandlersFinished()
     );
   }
@@ -105,7 +88,7 @@ export class OrderRun {
     const [before, now] = [this.#state, Date.now()];
     this.#state = apply(before, input, now);
     measureChange(before, this.#state, now);
-    this.#show();
+    this.updateCurrentDetails();
   }
 
   /** What the update being handled was answered, for later runs: Temporal itself knows the updates of one run only. */
@@ -116,9 +99,9 @@ export class OrderRun {
   }
 
   /** A signal that the lifecycle does not go on with still leaves a command. */
-  #hear(news: InputOf<'paymentConfirmed' | 'callbackReceived'>): void {
-    this.apply(news);
-    if (this.#isMoved?.() !== true) this.preventEmptyTask();
+  receive(signal: InputOf<'paymentConfirmed' | 'callbackReceived'>): void {
+    this.apply(signal);
+    if (this.#waitCondition?.() !== true) this.preventEmptyTask();
   }
 
   /**
@@ -134,7 +117,7 @@ export class OrderRun {
   }
 
   /** What the Web UI shows of the order; costs no event. */
-  #show(): void {
+  updateCurrentDetails(): void {
     setCurrentDetails(orderDetails(this.#state, this.timing));
   }
 
@@ -154,7 +137,7 @@ export class OrderRun {
    */
   async until(predicate: () => boolean, alarm?: Alarm): Promise<boolean> {
     const due = () => predicate() || workflowInfo().continueAsNewSuggested;
-    this.#isMoved = due;
+    this.#waitCondition = due;
     try {
       for (;;) {
         const reminder = {
@@ -172,18 +155,8 @@ export class OrderRun {
         this.apply({ type: 'reminderDue' });
       }
     } finally {
-      this.#isMoved = undefined;
+      this.#waitCondition = undefined;
     }
-  }
-
-  /** Resolves when nothing of the background is in flight any more; events that were not taken stay in the state. */
-  async stopBackground(): Promise<void> {
-    for (const task of this.#tasks) await task.stop();
-    await condition(allHandlersFinished);
-  }
-
-  startBackground(): void {
-    for (const task of this.#tasks) task.start();
   }
 }
 

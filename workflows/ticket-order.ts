@@ -1,98 +1,81 @@
 /** The lifecycle of a ticket order: paid → issued → tickets known → redeemed and refunded → ended. */
-import { allHandlersFinished, CancellationScope, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { checkPaymentOnceMore, seeksPayment } from './check-payment.js';
-import { issueOnceMore, issueOrder } from './issue-order.js';
-import type { OrderSnapshot, TicketOrderInput } from './messages.js';
-import { heedCancelRequest } from './cancel-requests.js';
-import { OrderRun } from './order-run.js';
-import { awaitsTickets, hasEnded, needsLook, needsPoll, sendsIssue } from './order-stage.js';
-import { awaitTickets, pollOnce } from './await-tickets.js';
-import { lookAtBook, watchOrder } from './watch-order.js';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { deliverEvents } from './background/deliver-events.js';
+import { watchRefunds } from './background/watch-refunds.js';
+import { handleCancelRequest } from './handlers/cancellation.js';
+import { registerHandlers } from './handlers/register.js';
+import type { OrderSnapshot } from './messages/workflow.js';
+import { OrderRun, type RunInput } from './order-run.js';
+import { BackgroundTask } from './runtime/background-task.js';
+import { awaitDecision } from './steps/await-decision.js';
+import { awaitTickets } from './steps/await-issuance.js';
+import { awaitPayment } from './steps/await-payment.js';
+import { close } from './steps/close.js';
+import { issueOrder } from './steps/issue.js';
+import { watchOrder } from './steps/watch.js';
 
 /**
- * One order from its placing to its end; the workflow id is `workflowIdOf(order)`. Returns the order as it ended.
- * Signals `paymentConfirmed` and `callbackReceived`; query `order`.
+ * Runs one order from its placing to its end. The workflow id is `workflowIdOf(order)`. Signals: `paymentConfirmed`,
+ * `callbackReceived`. Updates: see `messages/ticket-actions.ts` and `messages/operator-decisions.ts`. Query: `order`.
+ *
+ * @returns the order as it ended
  */
-export async function ticketOrder(input: TicketOrderInput): Promise<OrderSnapshot> {
+export async function ticketOrder(input: RunInput): Promise<OrderSnapshot> {
   const { cancelRequested } = CancellationScope.current();
   return await CancellationScope.nonCancellable(async () => {
     const run = new OrderRun(input);
+    registerHandlers(run);
+    run.updateCurrentDetails();
+    const background = [deliverEvents, watchRefunds].map((work) => new BackgroundTask(() => work(run)));
     cancelRequested.catch(() => {
-      heedCancelRequest(run);
+      handleCancelRequest(run);
     });
-    return await live(run, input);
+    return await live(run, background, input);
   });
 }
 
-async function live(run: OrderRun, input: TicketOrderInput): Promise<OrderSnapshot> {
+async function live(run: OrderRun, background: readonly BackgroundTask[], input: RunInput): Promise<OrderSnapshot> {
   for (;;) {
     while (!run.isOver() && !workflowInfo().continueAsNewSuggested) await step(run);
     run.publish();
-    await run.stopBackground();
-    // What came while the background ended is decided on anew; from here on nothing is awaited before the run closes.
+    for (const task of background) await task.stop();
+    await condition(allHandlersFinished);
+    // Messages may have arrived while the background work stopped, so decide again. Await nothing before the run closes.
     if (run.isOver()) return run.snapshot();
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished())
       return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
-    run.startBackground();
+    for (const task of background) task.start();
   }
 }
 
 async function step(run: OrderRun): Promise<void> {
   switch (run.state.stage.status) {
-    case 'awaitingPayment':
+    case 'awaitingPayment': {
       await awaitPayment(run);
-      break;
-    case 'issuing':
+      return;
+    }
+    case 'issuing': {
       await issueOrder(run);
-      break;
-    case 'awaitingIssuance':
+      return;
+    }
+    case 'awaitingIssuance': {
       await awaitTickets(run);
-      break;
-    case 'active':
+      return;
+    }
+    case 'active': {
       await watchOrder(run);
-      break;
-    case 'needsAttention':
-      await goOnDespite(run);
-      break;
+      return;
+    }
+    case 'needsAttention': {
+      await awaitDecision(run);
+      return;
+    }
     case 'settled':
     case 'released':
     case 'cancelled':
-    case 'abandoned':
+    case 'abandoned': {
       await close(run);
-      break;
+      return;
+    }
   }
-}
-
-/** Vouchers with a price are issued only once they are paid; unpaid at the deadline, the order is cancelled. */
-async function awaitPayment(run: OrderRun): Promise<void> {
-  run.publish();
-  const deadline = run.state.terms.due === 'beforeIssue' ? run.state.terms.deadline : undefined;
-  if (deadline === undefined) run.preventEmptyTask();
-  const alarm = { what: 'Cancel the order, still unpaid', at: deadline };
-  const moved = await run.until(() => run.state.stage.status !== 'awaitingPayment', alarm);
-  if (!moved) run.apply({ type: 'paymentDeadlinePassed' });
-}
-
-/** An order that needs attention goes on with whatever can go on; the merchant is reminded meanwhile. */
-async function goOnDespite(run: OrderRun): Promise<void> {
-  if ('book' in run.state.stage) await watchOrder(run);
-  else if (awaitsTickets(run.state)) await awaitTickets(run);
-  else if (needsPoll(run.state)) await pollOnce(run);
-  else if (seeksPayment(run.state)) await checkPaymentOnceMore(run);
-  else if (sendsIssue(run.state)) await issueOnceMore(run);
-  else await awaitDecision(run);
-}
-
-async function awaitDecision(run: OrderRun): Promise<void> {
-  run.publish();
-  await run.until(() => run.state.stage.status !== 'needsAttention' || needsPoll(run.state));
-}
-
-/** An order that has ended is over when the bank and the merchant are done with it, unless news of it comes first. */
-async function close(run: OrderRun): Promise<void> {
-  run.publish();
-  await run.until(() => run.isOver() || needsLook(run.state) || !hasEnded(run.state));
-  if (!needsLook(run.state)) return;
-  await lookAtBook(run);
-  run.preventEmptyTask();
 }

@@ -1,4 +1,4 @@
-import { inTime, TooLate } from '../in-time.js';
+import { withTimeout, TimeoutExceeded } from '../with-timeout.js';
 import { BODY_LIMIT } from '../limits.js';
 
 /** A body must have come in whole by then. Milliseconds. */
@@ -20,10 +20,10 @@ export class UnreadBody extends Error {
  */
 export async function readBody(chunks: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
   try {
-    return await inTime(READ_WITHIN, collect(chunks));
+    return await withTimeout(READ_WITHIN, collect(chunks));
   } catch (error) {
     if (error instanceof UnreadBody) throw error;
-    throw new UnreadBody(error instanceof TooLate ? 'tooSlow' : 'brokenOff');
+    throw new UnreadBody(error instanceof TimeoutExceeded ? 'tooSlow' : 'brokenOff');
   }
 }
 

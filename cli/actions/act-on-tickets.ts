@@ -1,5 +1,5 @@
 import type {
-  CounterOutcome,
+  TicketActionOutcome,
   RefundRequest,
   TicketAction,
   TicketOutcome,
@@ -11,7 +11,7 @@ import { green, red } from '../display/colours.js';
 import { EXIT } from '../exit-status.js';
 import { findOrder, nameOf, type RefOptions } from '../order-name.js';
 import type { Shell } from '../shell.js';
-import { merchantOf, type MerchantOptions } from './ask-ecpay.js';
+import { merchantOf, type MerchantOptions } from './query-ecpay.js';
 
 export interface CounterOptions extends ConfirmOptions, RefOptions {
   readonly ticket?: string | undefined;
@@ -34,7 +34,7 @@ const QUESTIONS: Readonly<Record<TicketAction, string | undefined>> = {
 };
 
 /** Redeems or refunds tickets, or takes either back. */
-export async function actOnTickets(
+export async function runTicketAction(
   shell: Shell,
   action: TicketAction,
   name: string,
@@ -112,7 +112,7 @@ function inWords(ticket: TicketOutcome): string {
   }
 }
 
-function statusOf({ tickets }: CounterOutcome): number {
+function statusOf({ tickets }: TicketActionOutcome): number {
   if (tickets.some(({ result }) => result === 'unknown')) return EXIT.unavailable;
   return tickets.some(({ result }) => result === 'refused') ? EXIT.refused : EXIT.ok;
 }

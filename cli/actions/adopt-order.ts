@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderSnapshot } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/index.js';
-import { orderInWords } from '../display/order-in-words.js';
+import { orderInWords } from '../display/order-text.js';
 import { UnknownToECPayError } from '../errors/unknown-to-ecpay-error.js';
 import { findOrder, nameOf, type RefOptions } from '../order-name.js';
 import { readOrder } from '../read-order.js';

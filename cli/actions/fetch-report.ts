@@ -1,7 +1,7 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { UsageError } from '../../settings/listen-options.js';
 import type { Shell } from '../shell.js';
-import { merchantOf, type MerchantOptions } from './ask-ecpay.js';
+import { merchantOf, type MerchantOptions } from './query-ecpay.js';
 
 export interface ReportOptions extends MerchantOptions {
   /** yyyymmdd, Asia/Taipei, both included. */

@@ -18,7 +18,7 @@ export async function placeOrder(shell: Shell, file: string, options: PlaceOptio
   const order = await readOrderJson(file, shell);
   const placed = await (await shell.tickets()).placeOrder({ order, ...(payment && { payment }) });
   const name = nameOf(placed.ref);
-  for (const { path, message, mend } of placed.warnings) shell.remark(`${path}: ${message} ${mend}`);
+  for (const { path, message, fix } of placed.warnings) shell.remark(`${path}: ${message} ${fix}`);
   shell.tell(placed, () => `${placed.existing ? 'placed before' : 'placed'}: ${name}`);
   shell.remark(`Watch it with: ecticket order watch ${name}`);
 }

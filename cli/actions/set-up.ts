@@ -1,9 +1,9 @@
 import { addSearchAttributes, everyGap, searchAttributeGaps, type Needs } from '../../workers/search-attribute-gaps.js';
 import type { SearchAttributeGap } from '../../workers/errors/missing-search-attributes-error.js';
-import { searchAttributesNeeded } from '../../workflows/names.js';
+import { searchAttributesNeeded } from '../../workflows/messages/names.js';
 import { green, red } from '../display/colours.js';
 import { EXIT } from '../exit-status.js';
-import { howToMend } from '../mend-search-attributes.js';
+import { howToMend } from '../add-search-attributes.js';
 import type { Shell } from '../shell.js';
 
 /** Gives the namespace the search attributes that these settings need, as far as the server lets us. */
@@ -20,7 +20,7 @@ export async function setUp(shell: Shell): Promise<void> {
 
   const added = missing.filter((name) => gaps.every((gap) => gap.name !== name));
   shell.tell({ namespace, added, gaps }, () => inWords(needs, added, gaps));
-  for (const mend of howToMend(temporal, gaps)) shell.remark(`\n${mend}`);
+  for (const fix of howToMend(temporal, gaps)) shell.remark(`\n${fix}`);
   if (!needs.codeIndex) shell.remark(`\n${CODE_INDEX_OFF}`);
   if (gaps.length > 0) shell.status = EXIT.failed;
 }

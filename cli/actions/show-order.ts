@@ -1,5 +1,5 @@
 import { workflowIdOf } from '../../client/index.js';
-import { orderInWords } from '../display/order-in-words.js';
+import { orderInWords } from '../display/order-text.js';
 import { findOrder, nameOf } from '../order-name.js';
 import { readOrder } from '../read-order.js';
 import type { Shell } from '../shell.js';

@@ -1,4 +1,4 @@
-import type { UnmatchedPayment } from '../../client/unmatched-payments.js';
+import type { UnmatchedPayment } from '../../client/payments/unmatched-payments.js';
 import { UsageError } from '../../settings/listen-options.js';
 import { inTaipei } from '../display/in-taipei.js';
 import { money } from '../display/money.js';
@@ -21,7 +21,7 @@ export interface ListUnmatchedOptions {
 
 export async function listUnmatchedPayments(shell: Shell, { merchant, limit }: ListUnmatchedOptions): Promise<void> {
   const client = await shell.temporal();
-  const { listUnmatched } = await import('../../client/unmatched-payments.js');
+  const { listUnmatched } = await import('../../client/payments/unmatched-payments.js');
   // One more than asked for tells whether there are more.
   const filter = { ...(merchant !== undefined && { merchantId: merchant }), limit: limit + 1 };
   const found = await listUnmatched(client, filter);
@@ -39,7 +39,7 @@ export async function resolvePayment(
   const { by, why } = decisionOf(options);
   const payment = readPaymentName(name, (await shell.settings()).merchantIds);
   const client = await shell.temporal();
-  const { resolveUnmatched } = await import('../../client/unmatched-payments.js');
+  const { resolveUnmatched } = await import('../../client/payments/unmatched-payments.js');
   await resolveUnmatched(client, payment, { by, why });
   shell.tell({ payment, by, why }, () => `The payment ${payment.merchantId}/${payment.reference} is closed.`);
 }

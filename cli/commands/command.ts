@@ -1,6 +1,6 @@
 /** What all commands have in common. */
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
-import { isUpdateId } from '../../client/update-options.js';
+import { isUpdateId } from '../../client/tickets/update-options.js';
 import { isCalendarDate } from '../../ecticket/taipei-date.js';
 import type { CommonOptions, Shell } from '../shell.js';
 
@@ -58,8 +58,8 @@ export function updateId(text: string): string {
   throw new InvalidArgumentError('Give 1 to 200 visible characters without spaces, or leave it out.');
 }
 
-function wholeNumber(text: string, least: number, mend: string): number {
+function wholeNumber(text: string, least: number, fix: string): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (number >= least) return number;
-  throw new InvalidArgumentError(mend);
+  throw new InvalidArgumentError(fix);
 }

@@ -12,7 +12,7 @@ function addQuestions(program: Command, act: Act): void {
   withMerchant(leaf(item, 'show', { does: 'show a product', examples: ['item show VQT04959 --merchant 3085676'] }))
     .argument('<no>', "ECPay's product number")
     .action((no, options) =>
-      act(options, async (shell) => (await import('../actions/ask-ecpay.js')).showItem(shell, no, options)),
+      act(options, async (shell) => (await import('../actions/query-ecpay.js')).showItem(shell, no, options)),
     );
 
   leaf(program, 'print-data', {
@@ -27,7 +27,7 @@ function addQuestions(program: Command, act: Act): void {
       merchantId,
     )
     .action((name, options) =>
-      act(options, async (shell) => (await import('../actions/ask-ecpay.js')).showPrintData(shell, name, options)),
+      act(options, async (shell) => (await import('../actions/query-ecpay.js')).showPrintData(shell, name, options)),
     );
 
   withMerchant(
@@ -36,7 +36,7 @@ function addQuestions(program: Command, act: Act): void {
       examples: ['escrow-days --merchant 3362787'],
     }),
   ).action((options) =>
-    act(options, async (shell) => (await import('../actions/ask-ecpay.js')).showEscrowDays(shell, options)),
+    act(options, async (shell) => (await import('../actions/query-ecpay.js')).showEscrowDays(shell, options)),
   );
 }
 

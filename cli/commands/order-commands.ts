@@ -1,7 +1,7 @@
 /** `ecticket order …`: to place, to look, and what ends an order or brings it back. */
 import { Option, type Command } from '@commander-js/extra-typings';
 import { amount, group, leaf, merchantId, ORDER, positive, type Act } from './command.js';
-import { addCounterCommands } from './counter-commands.js';
+import { addCounterCommands } from './ticket-commands.js';
 import { addDecisionCommands } from './decision-commands.js';
 import { STATUSES } from './statuses.js';
 

@@ -3,7 +3,7 @@ import type { OrderSnapshot } from '../../client/index.js';
 import type { Shell } from '../shell.js';
 import { grey } from './colours.js';
 import { inTaipei } from './in-taipei.js';
-import { orderInWords, orderLine, type Named } from './order-in-words.js';
+import { orderInWords, orderLine, type Named } from './order-text.js';
 
 /** Where an order is watched. */
 export interface Screen {

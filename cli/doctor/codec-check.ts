@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { ECTicketClient } from '../../client/index.js';
 import { ECTicketError } from '../../ecticket/index.js';
 import { knownError } from '../report-error.js';
-import { TICKET_ORDER } from '../../workflows/names.js';
+import { TICKET_ORDER } from '../../workflows/messages/names.js';
 import { Ailment } from './finding.js';
 
 /** How many orders are looked at, newest first. */

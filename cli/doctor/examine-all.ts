@@ -4,7 +4,7 @@ import { examine, Skipped, type Finding } from './finding.js';
 import { callbackAddress, clock, receiver } from './outside-checks.js';
 import { fairness, searchAttributes, workers, workflowTasks } from './temporal-checks.js';
 
-/** Every finding, in the order in which they are best mended. What hangs on another is skipped where that failed. */
+/** Every finding, in the order in which they are best fixed. What hangs on another is skipped where that failed. */
 export async function examineAll(shell: Shell): Promise<readonly Finding[]> {
   const settings = await examine('settings', () => settingsInWords(shell));
   const given = <T>(look: (from: Awaited<ReturnType<Shell['settings']>>) => Promise<T>) =>

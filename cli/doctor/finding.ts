@@ -1,4 +1,4 @@
-/** What a look at one part found; words that say how to mend it where it failed. */
+/** What a look at one part found; words that say how to fix it where it failed. */
 export interface Finding {
   readonly check: string;
   readonly state: 'ok' | 'failed' | 'skipped';

@@ -59,11 +59,11 @@ export async function receiver({ callbackBaseUrl }: Settings): Promise<string> {
   return `answers at ${url}`;
 }
 
-async function get(url: string, mend: string): Promise<Response> {
+async function get(url: string, fix: string): Promise<Response> {
   try {
     return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(ANSWERS_WITHIN) });
   } catch (error) {
     const { code, message } = ((error as Error).cause ?? error) as { code?: string | number; message: string };
-    throw new Ailment(`${url} does not answer (${typeof code === 'string' ? code : message}). ${mend}`);
+    throw new Ailment(`${url} does not answer (${typeof code === 'string' ? code : message}). ${fix}`);
   }
 }

@@ -2,9 +2,14 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { MissingSearchAttributesError } from '../../workers/errors/missing-search-attributes-error.js';
 import { searchAttributeGaps } from '../../workers/search-attribute-gaps.js';
-import { PROVIDER_TASK_QUEUE, searchAttributesNeeded, TASK_QUEUE, TICKET_ORDER } from '../../workflows/names.js';
-import { TASKS_FAIL } from '../../client/list-orders.js';
-import { isCloud } from '../mend-search-attributes.js';
+import {
+  PROVIDER_TASK_QUEUE,
+  searchAttributesNeeded,
+  TASK_QUEUE,
+  TICKET_ORDER,
+} from '../../workflows/messages/names.js';
+import { TASKS_FAIL } from '../../client/orders/list-orders.js';
+import { isCloud } from '../add-search-attributes.js';
 import type { Settings } from '../../settings/index.js';
 import { howToFix, NOT_REPORTED, reportedCauseIn, reportsTaskFailures } from '../task-failures.js';
 import { Ailment, Skipped } from './finding.js';

@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import type { DecisionRefusalCode } from '../../workflows/decision-messages.js';
+import type { DecisionRefusalCode } from '../../workflows/messages/operator-decisions.js';
 
 /** The order does not wait for this decision; nothing was changed. `reason` says why. */
 export class DecisionRefusedError extends ECTicketError {

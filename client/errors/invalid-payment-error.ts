@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import { listed } from '../../ecticket/errors/listed.js';
+import { listed } from '../../ecticket/errors/format-violations.js';
 import type { Violation } from '../../ecticket/violation.js';
 
 /** A payment, or the terms of one, cannot be as they are stated. Nothing was started or confirmed. */

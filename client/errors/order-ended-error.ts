@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import type { OrderStatus } from '../../workflows/messages.js';
+import type { OrderStatus } from '../../workflows/messages/order.js';
 
 /** How an order's workflow closed, in one answer of Temporal's. */
 export interface OrderEnd {

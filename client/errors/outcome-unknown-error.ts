@@ -18,13 +18,13 @@ export class OutcomeUnknownError extends ECTicketError {
     /** The type and the words of the unknown failure. */
     readonly failure?: string,
   ) {
-    super(wordsOf({ workflowId, updateId, reason, failure }));
+    super(messageOf({ workflowId, updateId, reason, failure }));
   }
 }
 
 type Parts = Pick<OutcomeUnknownError, 'workflowId' | 'updateId' | 'reason'> & { readonly failure: string | undefined };
 
-function wordsOf({ workflowId, updateId, reason, failure }: Parts): string {
+function messageOf({ workflowId, updateId, reason, failure }: Parts): string {
   switch (reason) {
     case 'answerLost':
       return `The answer of the order ${workflowId} did not come in time; it may have acted, or may still. Call again with updateId "${updateId}": nothing is done twice. If that keeps failing while the order runs, Temporal has lost the answer, as it does after two resets of the workflow: look at the order with getOrder, and use a new updateId only if it was not done.`;

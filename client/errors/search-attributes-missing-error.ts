@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import { searchAttributesNeeded } from '../../workflows/names.js';
+import { searchAttributesNeeded } from '../../workflows/messages/names.js';
 
 /** The namespace lacks search attributes that orders have, or are found by. Nothing was started or changed. */
 export class SearchAttributesMissingError extends ECTicketError {

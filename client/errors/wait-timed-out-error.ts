@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import type { OrderStatus } from '../../workflows/messages.js';
+import type { OrderStatus } from '../../workflows/messages/order.js';
 
 /** The order did not come to rest in an awaited status in time. It goes on all the same. */
 export class WaitTimedOutError extends ECTicketError {

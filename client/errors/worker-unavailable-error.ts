@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import { TASK_QUEUE } from '../../workflows/names.js';
+import { TASK_QUEUE } from '../../workflows/messages/names.js';
 
 /**
  * Temporal answers, but no worker does: to look into a running order, or to act on it, takes one. Nothing was changed.

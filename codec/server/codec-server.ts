@@ -5,7 +5,7 @@ import { EncryptionCodec } from '../encryption-codec.js';
 import { SILENT, type AccessLog } from './access-log.js';
 import { callerOf, namespaceOf, refuseOtherOrigins } from './admission.js';
 import type { Authorize, CodecRequest } from './authorize.js';
-import { workThrough } from './bounded-work.js';
+import { workThrough } from './process-in-batches.js';
 import { fromJson, readPayloads, toJson, type JsonPayload } from './payload-json.js';
 import { readable } from './readable.js';
 import { answerInWords, answerWithError, NOT_HTTP, Refusal } from './refusal.js';
@@ -34,7 +34,7 @@ const HEADERS = ['Authorization', 'Authorization-Extras', 'Content-Type', 'X-Nam
 
 /**
  * `POST /decode` and `POST /encode` as Temporal's Web UI and `temporal … --codec-endpoint` call them, and `GET /healthz`. A
- * payload that does not open is answered as a text in its place, which names the key id and how to mend it. One request is
+ * payload that does not open is answered as a text in its place, which names the key id and how to fix it. One request is
  * limited in its payloads, in the size of its answer, and in time; no answer is kept in a cache.
  *
  * @throws InvalidCodecKeysError

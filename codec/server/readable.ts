@@ -3,7 +3,7 @@ import { CodecKeysUnavailableError } from '../errors/codec-keys-unavailable-erro
 import { PayloadBrokenError } from '../errors/payload-broken-error.js';
 import { UnknownCodecKeyError } from '../errors/unknown-codec-key-error.js';
 import type { EncryptionCodec } from '../encryption-codec.js';
-import { labelOf } from '../sealed-payload.js';
+import { labelOf } from '../encrypted-payload.js';
 import { fromJson, toJson, type JsonPayload } from './payload-json.js';
 
 /** Why a payload cannot be read stands in its place: an error for all would hide those beside it, and the rest of the history. */

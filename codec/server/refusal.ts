@@ -31,7 +31,7 @@ export function answerInWords(server: FastifyInstance, log: AccessLog): void {
 }
 
 export function answerWithError(reply: FastifyReply, error: Error, log: AccessLog): FastifyReply {
-  const { status, words } = answerTo(error);
+  const { status, words } = findAnswer(error);
   if (status >= 500 && !(error instanceof Refusal)) log.error({ error }, 'the codec server failed at a request');
   // Hooks that set the header have not run for an address that cannot be read.
   return reply.code(status).header('cache-control', 'no-store').type(TEXT).send(`${words}\n`);
@@ -46,7 +46,7 @@ export const NOT_HTTP = [
   '\r\n',
 ].join('\r\n');
 
-function answerTo(error: Error & { statusCode?: number }): { status: number; words: string } {
+function findAnswer(error: Error & { statusCode?: number }): { status: number; words: string } {
   if (error instanceof Refusal) return { status: error.statusCode, words: error.message };
   if (error instanceof CodecKeysUnavailableError) return { status: 503, words: error.message };
   const { statusCode = 500 } = error;

@@ -1,5 +1,5 @@
 import { inColour } from '../../cli/display/colours.js';
-import { countsInWords } from '../../cli/display/counts-in-words.js';
+import { countsInWords } from '../../cli/display/format-counts.js';
 import { screenWidth, type Column } from '../../cli/display/table.js';
 import type { OrderSnapshot, OrderStatus } from '../../index.js';
 

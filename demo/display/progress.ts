@@ -1,7 +1,7 @@
 import type { TicketState } from '../../ecticket/index.js';
 import type { MerchantEvent, OrderSnapshot, OrderStatus } from '../../index.js';
-import type { Cast } from '../play-order.js';
-import { eventInWords, NO_TICKETS } from './in-words.js';
+import type { DemoOrder } from '../context.js';
+import { eventInWords, NO_TICKETS } from './format-events.js';
 
 /** What is shown of an order on its way. */
 export interface Line {
@@ -27,7 +27,7 @@ export class Progress {
   readonly #tickets = new Map<string, Map<string, TicketState>>();
 
   constructor(
-    casts: readonly Cast[],
+    casts: readonly DemoOrder[],
     private readonly screen: Screen,
   ) {
     const blank = { status: undefined, counts: NO_TICKETS, last: '' };

@@ -1,6 +1,6 @@
 /** The processes that a merchant runs, and ECPay's stand-in: each with its settings, in the order in which they need each other. */
 import { environmentOf } from './environment.js';
-import type { House } from './house.js';
+import type { Processes } from './processes.js';
 import { HOST, onFreePorts } from './ports.js';
 
 /** Where everything listens. */
@@ -22,8 +22,8 @@ const SHOW_DOUBLE_ISSUES = ['--duplicates', 'allow'];
 /** Should an order ever be issued that nobody has paid for at ECPay, it is refused, and the demo fails. */
 const SHOW_UNPAID_ISSUES = ['--require-payment'];
 
-interface Surroundings {
-  readonly house: House;
+interface Context {
+  readonly house: Processes;
   /** Told of every part that is there; `usualPort` is where it would be, were that port not taken. */
   readonly announce: (part: string, address: string, usualPort: number) => void;
   /** The merchant's webhook and its Standard Webhooks secret. */
@@ -33,7 +33,7 @@ interface Surroundings {
 }
 
 /** Starts everything. @throws PartFailedError */
-export async function bringUp(around: Surroundings): Promise<Addresses> {
+export async function bringUp(around: Context): Promise<Addresses> {
   const [{ temporal, webUi, codec }, sandbox] = await Promise.all([startTemporal(around), startSandbox(around)]);
   const [receiver] = await Promise.all([startReceiver(around, temporal), startWorker(around, temporal, sandbox)]);
   return { temporal, webUi, codec, sandbox, receiver };
@@ -44,7 +44,7 @@ async function startTemporal({
   house,
   announce,
   codecKeys,
-}: Surroundings): Promise<Pick<Addresses, 'temporal' | 'webUi' | 'codec'>> {
+}: Context): Promise<Pick<Addresses, 'temporal' | 'webUi' | 'codec'>> {
   const usual = [USUAL_PORTS.temporal, USUAL_PORTS.webUi, USUAL_PORTS.codec];
   const addresses = await onFreePorts(usual, async (port = '', uiPort = '', codecPort = '') => {
     const webUi = `http://${HOST}:${uiPort}`;
@@ -72,7 +72,7 @@ async function startTemporal({
   return addresses;
 }
 
-async function startSandbox({ house, announce }: Surroundings): Promise<string> {
+async function startSandbox({ house, announce }: Context): Promise<string> {
   const env = environmentOf(house.logDirectory, {});
   const url = await onFreePorts([USUAL_PORTS.sandbox], (port = '') => {
     const args = ['--port', port, ...DELAYS, ...SHOW_DOUBLE_ISSUES, ...SHOW_UNPAID_ISSUES];
@@ -82,7 +82,7 @@ async function startSandbox({ house, announce }: Surroundings): Promise<string> 
   return url;
 }
 
-async function startReceiver({ house, announce, codecKeys }: Surroundings, temporal: string): Promise<string> {
+async function startReceiver({ house, announce, codecKeys }: Context, temporal: string): Promise<string> {
   const env = environmentOf(house.logDirectory, { TEMPORAL_ADDRESS: temporal, ECTICKET_CODEC_KEYS: codecKeys });
   const url = await onFreePorts([USUAL_PORTS.receiver], (port = '') =>
     house.start({ name: 'callback receiver', command: 'callbacks', args: ['--port', port], env }),
@@ -92,7 +92,7 @@ async function startReceiver({ house, announce, codecKeys }: Surroundings, tempo
 }
 
 async function startWorker(
-  { house, announce, shop, codecKeys }: Surroundings,
+  { house, announce, shop, codecKeys }: Context,
   temporal: string,
   sandbox: string,
 ): Promise<void> {

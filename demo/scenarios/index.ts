@@ -4,9 +4,9 @@ import { convenienceStore } from './convenience-store.js';
 import { electronic } from './electronic.js';
 import { gift } from './gift.js';
 import { lostCallback } from './lost-callback.js';
-import { mended } from './mended.js';
+import { fixed } from './corrected.js';
 import { mixed } from './mixed.js';
-import { ownCounter } from './own-counter.js';
+import { ownCounter } from './ticket-updates.js';
 import { paidTwice } from './paid-twice.js';
 import { paper } from './paper.js';
 import { platform } from './platform.js';
@@ -32,6 +32,6 @@ export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   refundDesk,
   lostCallback,
   backOffice,
-  mended,
+  fixed,
   refused,
 ];

@@ -1,7 +1,7 @@
 import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, Payment, TicketOrder } from '../../index.js';
 import type { TicketState } from '../../ecticket/index.js';
 import type { ECPay } from '../ecpay.js';
-import type { Bill } from '../shop/own-checkout.js';
+import type { Bill } from '../own-checkout.js';
 
 /** One kind of order, or one road of it, from its placing to its end. */
 export interface Scenario {

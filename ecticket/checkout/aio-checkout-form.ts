@@ -1,5 +1,5 @@
 import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
-import type { MerchantPayment } from '../merchants.js';
+import type { MerchantPayment } from '../merchant.js';
 import { checkedBaseUrl } from '../http/base-url.js';
 import { taipeiText } from '../taipei-date.js';
 import { checkedOrder, type CheckoutOrder } from './order-fields.js';

@@ -1,4 +1,4 @@
-import { makeIt, type CallOptions } from '../call-options.js';
+import { callDirectly, type CallOptions } from '../call-options.js';
 import { HttpPoster } from '../http/http-poster.js';
 import type { Timeouts } from '../http/timeouts.js';
 import type { MerchantRegistry } from '../merchants.js';
@@ -55,11 +55,11 @@ export class CheckoutApi {
    * A token for the embedded checkout (developers.ecpay.com.tw/?p=9040).
    *
    * Every error is an `ECTicketError`: those of {@link aioForm}; CannotConnectError, ThrottledError, TimedOutError,
-   * ServerError; NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError.
+   * ServerError; NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError.
    */
   async embeddedToken(
     { merchantId, ...order }: Of<CheckoutOrder>,
-    { signal, around = makeIt }: CallOptions = {},
+    { signal, around = callDirectly }: CallOptions = {},
   ): Promise<EmbeddedToken> {
     const payment = await paymentOf(this.#merchants, merchantId);
     const { path, body } = embeddedTokenRequest(order, { payment, now: this.#now() });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { decrypt } from '../cipher.js';
-import { ecpayWords } from '../ecpay-words.js';
+import { ecpayMessage } from '../ecpay-message.js';
 import { optionalText, text } from '../endpoints/lenient.js';
 import { outcome } from '../endpoints/outcome.js';
 import { BusinessRefusalError } from '../errors/business-refusal-error.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { SealBrokenError } from '../errors/seal-broken-error.js';
-import { filled } from '../filled.js';
-import type { MerchantPayment } from '../merchants.js';
+import { DataRejectedError } from '../errors/data-rejected-error.js';
+import { omitUndefined } from '../omit-undefined.js';
+import type { MerchantPayment } from '../merchant.js';
 import { embeddedDataIn, embeddedRequest, type EmbeddedRequest } from '../payments/embedded-envelope.js';
 import type { PaymentKeyPair } from '../payments/payment-key-pair.js';
 import { parse } from '../reply.js';
@@ -54,7 +54,7 @@ export function embeddedTokenRequest(
       TradeDesc: checked.description,
       ItemName: checked.items.join('#'),
     },
-    CardInfo: filled({ OrderResultURL: checked.orderResultUrl }),
+    CardInfo: omitUndefined({ OrderResultURL: checked.orderResultUrl }),
   };
   return { path: GET_TOKEN_BY_TRADE.path, body: embeddedRequest(data, payment, now) };
 }
@@ -64,15 +64,15 @@ const reply = z.looseObject({ Token: text, TokenExpireDate: optionalText });
 /**
  * The token in ECPay's answer.
  *
- * @throws NotAnECPayReplyError, EnvelopeRefusedError, SealBrokenError, BusinessRefusalError
+ * @throws NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError
  */
 export function embeddedTokenIn(body: string, { keys }: MerchantPayment): EmbeddedToken {
   const asked = { endpoint: GET_TOKEN_BY_TRADE.name };
   const data = opened(embeddedDataIn(fromJson(body), asked.endpoint), keys);
   const { RtnCode, RtnMsg = '' } = parse(outcome, data, asked, 'unexpectedData');
-  if (RtnCode !== 1) throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayWords(RtnMsg, undefined));
+  if (RtnCode !== 1) throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayMessage(RtnMsg, undefined));
   const { Token, TokenExpireDate = '' } = parse(reply, data, asked, 'unexpectedData');
-  return filled({ token: Token, expiresAt: taipeiMoment(TokenExpireDate) });
+  return omitUndefined({ token: Token, expiresAt: taipeiMoment(TokenExpireDate) });
 }
 
 /** By whichever key pair yields JSON: there is no checksum. */
@@ -81,10 +81,10 @@ function opened(data: string, keys: readonly PaymentKeyPair[]): unknown {
     try {
       return JSON.parse(decrypt(data, pair));
     } catch (error) {
-      if (!(error instanceof SealBrokenError || error instanceof SyntaxError)) throw error;
+      if (!(error instanceof DataRejectedError || error instanceof SyntaxError)) throw error;
     }
   }
-  throw new SealBrokenError('notDecryptable');
+  throw new DataRejectedError('notDecryptable');
 }
 
 function fromJson(body: string): unknown {

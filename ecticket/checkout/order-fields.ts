@@ -1,8 +1,8 @@
 /** What an order at ECPay's checkouts may hold, looked at field by field. */
 import { z } from 'zod';
 import { checkedShape } from '../checked-shape.js';
-import { filled } from '../filled.js';
-import { lettersAndDigits, mendUnsendable, mendUnusableUrl, textField } from '../text-field.js';
+import { omitUndefined } from '../omit-undefined.js';
+import { lettersAndDigits, fixUnsendable, fixUnusableUrl, textField } from '../text-field.js';
 
 /** An order that a customer pays at ECPay, whichever checkout takes the payment. */
 export interface CheckoutOrder {
@@ -31,7 +31,7 @@ const SPEAKS_OF_PAYMENT =
 
 const amount = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 1 && value <= 999_999_999) return;
-  const params = { rule: 'paymentAmount', mend: 'Write a whole number of NT$, from 1 to 999999999.' };
+  const params = { rule: 'paymentAmount', fix: 'Write a whole number of NT$, from 1 to 999999999.' };
   context.addIssue({ code: 'custom', message: 'A payment is a whole number of NT$.', params });
 });
 
@@ -41,7 +41,7 @@ const amount = z.number().superRefine((value, context) => {
  */
 const checkoutUrl = textField('checkoutUrl', 'An address is an http or https URL of at most 200 characters.', {
   max: 200,
-  mend: (text) => mendUrl(text) ?? mendUnsendable(text),
+  fix: (text) => fixUrl(text) ?? fixUnsendable(text),
 });
 
 /** The fields of {@link CheckoutOrder}, and rules between them. */
@@ -49,21 +49,21 @@ export const checkoutOrder = z
   .strictObject({
     merchantTradeNo: textField('paymentTradeNo', 'A payment is named by 1 to 20 letters and digits.', {
       max: 20,
-      mend: lettersAndDigits,
+      fix: lettersAndDigits,
     }),
     amount,
     items: z
-      .array(textField('checkoutItem', 'A product has a name of at most 400 characters.', { max: 400, mend: mendItem }))
+      .array(textField('checkoutItem', 'A product has a name of at most 400 characters.', { max: 400, fix: fixItem }))
       .superRefine((items, context) => {
         const length = [...items.join('#')].length;
         if (items.length > 0 && length <= 400) return;
-        const mend = items.length === 0 ? 'Name what is sold.' : `They have ${length}: shorten or combine them.`;
-        const params = { rule: 'checkoutItems', mend };
+        const fix = items.length === 0 ? 'Name what is sold.' : `They have ${length}: shorten or combine them.`;
+        const params = { rule: 'checkoutItems', fix };
         context.addIssue({ code: 'custom', message: 'Product names have together 1 to 400 characters.', params });
       }),
     description: textField('checkoutDescription', 'A description has 1 to 200 characters.', {
       max: 200,
-      mend: mendText,
+      fix: fixText,
     }),
     returnUrl: checkoutUrl,
     orderResultUrl: checkoutUrl.exactOptional(),
@@ -72,25 +72,25 @@ export const checkoutOrder = z
   .superRefine(({ returnUrl, orderResultUrl }, context) => {
     if (returnUrl !== orderResultUrl) return;
     const message = 'ECPay’s server and the customer’s browser need addresses of their own.';
-    const params = { rule: 'orderResultUrl', mend: 'Write the address of a page for customers.' };
+    const params = { rule: 'orderResultUrl', fix: 'Write the address of a page for customers.' };
     context.addIssue({ code: 'custom', message, path: ['orderResultUrl'], params });
   });
 
 /** The order, checked. @throws InvalidRequestError with every violation, in our names. */
 export function checkedOrder(given: object, call: string): z.infer<typeof checkoutOrder> {
-  return checkedShape(checkoutOrder, filled(given), call);
+  return checkedShape(checkoutOrder, omitUndefined(given), call);
 }
 
-function mendUrl(text: string): string | undefined {
-  const unusable = mendUnusableUrl(text);
+function fixUrl(text: string): string | undefined {
+  const unusable = fixUnusableUrl(text);
   if (unusable !== undefined) return unusable;
   if (/%(26|3c)/i.test(text)) return 'Write an address without %26 and %3C, which ECPay does not take.';
   return SPEAKS_OF_PAYMENT.test(text) ? `Take out what looks like a further field of ECPay's. ${WHY}` : undefined;
 }
 
-function mendItem(text: string): string | undefined {
+function fixItem(text: string): string | undefined {
   if (text.includes('#')) return 'Take out the #, which separates products.';
-  return mendText(text);
+  return fixText(text);
 }
 
 /**
@@ -98,8 +98,8 @@ function mendItem(text: string): string | undefined {
  * has a meaning in HTML is refused, and what looks like a further field of the form. AIO's checksum does not protect the
  * borders between fields, and the form with its checksum passes through the customer's browser.
  */
-function mendText(text: string): string | undefined {
+function fixText(text: string): string | undefined {
   if (/[<>]/.test(text)) return 'Take out < and >.';
   if (/&\s*\w+\s*=/.test(text)) return `Take out what looks like a further field, &name=. ${WHY}`;
-  return mendUnsendable(text);
+  return fixUnsendable(text);
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Profile } from '../merchants.js';
+import type { Profile } from '../merchant.js';
 
 /** One call of ECPay's ECTicket API: where it goes in each profile, and what its Data is in both directions. */
 export interface Endpoint<Request, Reply> {

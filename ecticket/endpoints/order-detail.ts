@@ -13,7 +13,7 @@ const request = z
   })
   .superRefine(({ BeginDate, EndDate }, context) => {
     if (EndDate >= BeginDate) return;
-    const params = { rule: 'reportPeriod', mend: 'Swap the two dates.' };
+    const params = { rule: 'reportPeriod', fix: 'Swap the two dates.' };
     context.addIssue({ code: 'custom', message: 'A report does not end before it begins.', path: ['EndDate'], params });
   });
 

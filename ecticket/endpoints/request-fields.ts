@@ -1,42 +1,42 @@
 /** Request fields that several endpoints share, beyond those of the Issue page. */
 import { z } from 'zod';
 import * as field from '../issue-rules/fields.js';
-import { RULES } from '../issue-rules/words.js';
+import { RULES } from '../issue-rules/messages.js';
 import { isCalendarDate } from '../taipei-date.js';
-import { mendUnsendable, textField } from '../text-field.js';
+import { fixUnsendable, textField } from '../text-field.js';
 
 const ticketNo = textField('ticketNo', 'A ticket number is 1 to 16 characters.', {
   max: 16,
-  mend: mendUnsendable,
+  fix: fixUnsendable,
 });
 
 export const writeOffNo = textField('writeOffNo', 'A redemption number is 1 to 18 characters.', {
   max: 18,
-  mend: mendUnsendable,
+  fix: fixUnsendable,
 });
 
 export const cancelReason = textField('cancelReason', 'A reason has at most 50 characters.', {
   max: 50,
-  mend: mendUnsendable,
+  fix: fixUnsendable,
 });
 
 /** NT$. */
 export const refundFee = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 0) return;
-  const params = { rule: 'refundFee', mend: 'Write a whole number of NT$, not below 0.' };
+  const params = { rule: 'refundFee', fix: 'Write a whole number of NT$, not below 0.' };
   context.addIssue({ code: 'custom', message: 'A fee is a whole number of NT$.', params });
 });
 
 /** Pages count from 1. */
 export const pageNum = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 1) return;
-  const params = { rule: 'pageNum', mend: 'Write a whole number from 1.' };
+  const params = { rule: 'pageNum', fix: 'Write a whole number from 1.' };
   context.addIssue({ code: 'custom', message: 'Pages are counted from 1.', params });
 });
 
 export const reportDate = textField('reportDate', 'A date is a day of the calendar, written yyyymmdd.', {
   max: 8,
-  mend: (text) => (isCalendarDate(text) ? undefined : 'Write a day that exists as eight digits: year, month, day.'),
+  fix: (text) => (isCalendarDate(text) ? undefined : 'Write a day that exists as eight digits: year, month, day.'),
 });
 
 /** Data that names an order by exactly one of its two numbers, and whatever else is given. */
@@ -73,7 +73,7 @@ export function byTicketNumber<More extends z.ZodRawShape>(more: More) {
 function exactlyOne(rule: string, words: string, first: string, second: string) {
   return (data: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => {
     if ((data[first] === undefined) !== (data[second] === undefined)) return;
-    const params = { rule, mend: 'Fill in exactly one of the two.' };
+    const params = { rule, fix: 'Fill in exactly one of the two.' };
     context.addIssue({ code: 'custom', message: words, path: [first], params });
   };
 }

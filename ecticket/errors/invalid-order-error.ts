@@ -1,6 +1,6 @@
 import type { Violation } from '../violation.js';
 import { ECTicketError } from './ecticket-error.js';
-import { listed } from './listed.js';
+import { listed } from './format-violations.js';
 
 /** An order breaks rules of the Issue page. Nothing was sent. All violations are here, in the names of `TicketOrder`. */
 export class InvalidOrderError extends ECTicketError {

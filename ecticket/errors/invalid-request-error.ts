@@ -1,6 +1,6 @@
 import type { Violation } from '../violation.js';
 import { ECTicketError } from './ecticket-error.js';
-import { listed } from './listed.js';
+import { listed } from './format-violations.js';
 
 /** What is asked of an endpoint other than Issue cannot be asked so. Nothing was sent. Paths are in ECPay's names. */
 export class InvalidRequestError extends ECTicketError {

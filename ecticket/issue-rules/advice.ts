@@ -1,5 +1,5 @@
 import { eachItem, warned, type OrderDraft, type Rule } from './draft.js';
-import type { WarningName } from './words.js';
+import type { WarningName } from './messages.js';
 
 const NEEDED_TO_SEND = [
   { rule: 'customerNameAdvised', field: 'CustomerName' },

@@ -1,10 +1,10 @@
 /** An order as far as it can be read, so that rules between fields can be asked even when some fields are broken. */
 import type { CallbackAddresses } from '../callback-address.js';
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
-import type { Profile } from '../merchants.js';
-import { isRecord } from '../record.js';
+import type { Profile } from '../merchant.js';
+import { isRecord } from '../is-record.js';
 import type { Finding, Path } from '../shape.js';
-import { RULES, WARNINGS, type RuleName, type WarningName } from './words.js';
+import { RULES, WARNINGS, type RuleName, type WarningName } from './messages.js';
 
 /** `null` stands for a value that is there and breaks a rule by itself: it is neither missing nor any known value. */
 type Readable<T> = { readonly [K in keyof T]?: T[K] | null };
@@ -53,21 +53,24 @@ export function withShortList(order: unknown, list: string): unknown {
   return Array.isArray(items) && items.length > 101 ? { ...order, [list]: items.slice(0, 101) } : order;
 }
 
-/** A field that is filled in with nothing is not filled in: the page says "when the field is empty". */
+/** A field that is omitUndefined in with nothing is not omitUndefined in: the page says "when the field is empty". */
 export function withoutBlanks(data: unknown): unknown {
   if (!isRecord(data)) return data;
   const items: unknown = data['TicketInfo'];
-  const filled = dropBlanks(data);
-  if (!Array.isArray(items)) return filled;
-  return { ...filled, TicketInfo: Array.from(items, (item: unknown) => (isRecord(item) ? dropBlanks(item) : item)) };
+  const omitUndefined = dropBlanks(data);
+  if (!Array.isArray(items)) return omitUndefined;
+  return {
+    ...omitUndefined,
+    TicketInfo: Array.from(items, (item: unknown) => (isRecord(item) ? dropBlanks(item) : item)),
+  };
 }
 
-export function broken(rule: RuleName, path: Path, mend: string): Finding {
-  return { path, rule, message: RULES[rule], mend };
+export function broken(rule: RuleName, path: Path, fix: string): Finding {
+  return { path, rule, message: RULES[rule], fix };
 }
 
-export function warned(rule: WarningName, path: Path, mend: string): Finding {
-  return { path, rule, message: WARNINGS[rule], mend };
+export function warned(rule: WarningName, path: Path, fix: string): Finding {
+  return { path, rule, message: WARNINGS[rule], fix };
 }
 
 /** Findings about items, each at its place in TicketInfo. */

@@ -1,15 +1,15 @@
 /** Every rule of the Issue page over Data in ECPay's names (developers.ecpay.com.tw, ECTicket, Ticket Issuance). */
 import type { CallbackAddresses } from '../callback-address.js';
 import { issue, type IssueData } from '../endpoints/issue.js';
-import type { Profile } from '../merchants.js';
-import { isRecord } from '../record.js';
+import type { Profile } from '../merchant.js';
+import { isRecord } from '../is-record.js';
 import { examineShape, type Finding } from '../shape.js';
 import { taipeiDate } from '../taipei-date.js';
 import { adviceRule } from './advice.js';
 import { expireDateRule, startDateRule } from './dates.js';
 import { readDraft, withoutBlanks, withShortList, type Rule } from './draft.js';
 import { ignoredRule } from './ignored.js';
-import { neededRule, paymentProviderRule } from './needed.js';
+import { neededRule, paymentProviderRule } from './required.js';
 import { callableRule, notificationRule } from './notifications.js';
 import { atLeastOneItemRule, itemNoUniqueRule, ticketsPerOrderRule } from './tickets.js';
 import { tradeNumberRule, voucherRule } from './trade-number.js';
@@ -51,11 +51,11 @@ const RULES_BETWEEN_FIELDS: readonly Rule[] = [
 /** All that is wrong with an order at once, whatever its shape. */
 export function examineIssueData(given: unknown, { profile, now, callbacks = 'any' }: IssueCircumstances): Examined {
   const circumstances = { profile, callbacks, today: taipeiDate(now), issuedBy: taipeiDate(now + ISSUED_WITHIN) };
-  const filled = withoutBlanks(withShortList(given, 'TicketInfo'));
-  const shape = examineShape(issue.request, filled);
-  if (!isRecord(filled)) return { broken: shape.findings, warned: [] };
+  const omitUndefined = withoutBlanks(withShortList(given, 'TicketInfo'));
+  const shape = examineShape(issue.request, omitUndefined);
+  if (!isRecord(omitUndefined)) return { broken: shape.findings, warned: [] };
   const draft = readDraft(
-    filled,
+    omitUndefined,
     shape.findings.map(({ path }) => path),
   );
   const ignored = ignoredRule(draft, circumstances);

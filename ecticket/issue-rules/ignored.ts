@@ -2,7 +2,7 @@
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import { availabilityOf } from './dates.js';
 import { eachItem, warned, type Rule } from './draft.js';
-import type { WarningName } from './words.js';
+import type { WarningName } from './messages.js';
 
 interface Unread<Field> {
   readonly rule: WarningName;

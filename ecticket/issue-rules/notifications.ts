@@ -1,6 +1,6 @@
 import { whyECPayCannotCall } from '../callback-address.js';
 import { broken, warned, type Rule } from './draft.js';
-import type { RuleName } from './words.js';
+import type { RuleName } from './messages.js';
 
 /**
  * The page asks for both URLs when there are pickup vouchers, "to receive notifications"; its own examples leave them
@@ -8,10 +8,10 @@ import type { RuleName } from './words.js';
  */
 export const notificationRule: Rule = ({ MerchantTradeNo, RefundNotifyURL, UseStatusNotifyURL }) => {
   if (MerchantTradeNo === undefined) return [];
-  const mend = 'Fill in a URL whose domain ECPay has let through its firewall.';
+  const fix = 'Fill in a URL whose domain ECPay has let through its firewall.';
   return [
-    ...(RefundNotifyURL === undefined ? [warned('refundNotifyUrlMissing', ['RefundNotifyURL'], mend)] : []),
-    ...(UseStatusNotifyURL === undefined ? [warned('useStatusNotifyUrlMissing', ['UseStatusNotifyURL'], mend)] : []),
+    ...(RefundNotifyURL === undefined ? [warned('refundNotifyUrlMissing', ['RefundNotifyURL'], fix)] : []),
+    ...(UseStatusNotifyURL === undefined ? [warned('useStatusNotifyUrlMissing', ['UseStatusNotifyURL'], fix)] : []),
   ];
 };
 

@@ -28,7 +28,6 @@ export const voucherRule: Rule = ({ MerchantTradeNo, FreeTradeNo, TicketInfo }) 
   }
   if (MerchantTradeNo === undefined || FreeTradeNo !== undefined || items.length === 0) return [];
   if (items.some(({ ExpireDate }) => ExpireDate === undefined)) return [];
-  const mend =
-    'Take the expiration date from the pickup vouchers; if all are gift vouchers, use a FreeTradeNo instead.';
-  return [broken('pickupVoucherInOrder', ['TicketInfo'], mend)];
+  const fix = 'Take the expiration date from the pickup vouchers; if all are gift vouchers, use a FreeTradeNo instead.';
+  return [broken('pickupVoucherInOrder', ['TicketInfo'], fix)];
 };

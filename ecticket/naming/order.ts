@@ -2,8 +2,8 @@
 import type { IssueData } from '../endpoints/issue.js';
 import type { TicketOrder } from '../order.js';
 import { chooseOne, unknownField, type Finding, type Path } from '../shape.js';
-import { RULES } from '../issue-rules/words.js';
-import { isRecord } from '../record.js';
+import { RULES } from '../issue-rules/messages.js';
+import { isRecord } from '../is-record.js';
 import { ITEM_FIELDS, ORDER_CHOICES, ORDER_FIELDS, OUR_FIELDS, OUR_ITEM_FIELDS } from './tables.js';
 
 type ChoiceField = keyof typeof ORDER_CHOICES;
@@ -58,7 +58,7 @@ export function renameOrder(order: unknown): { data: unknown; findings: readonly
     const words: Readonly<Record<string, string>> = ORDER_CHOICES[name];
     if (typeof word === 'string' && Object.hasOwn(words, word)) return words[word];
     const rule = CHOICE_RULES[name];
-    findings.push({ path: [name], rule, message: RULES[rule], mend: chooseOne(Object.keys(words)) });
+    findings.push({ path: [name], rule, message: RULES[rule], fix: chooseOne(Object.keys(words)) });
     return null;
   }
 }

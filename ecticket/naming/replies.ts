@@ -1,6 +1,6 @@
 /** ECPay's replies in our names. */
-import type { CatalogueEntry, IssueReceipt, IssueResult, OrderBook, Ticket } from '../book.js';
-import { ecpayWords } from '../ecpay-words.js';
+import type { CatalogueEntry, IssueReceipt, IssueResult, ProviderOrder, Ticket } from '../provider-order.js';
+import { ecpayMessage } from '../ecpay-message.js';
 import type { IssueReply } from '../endpoints/issue.js';
 import type { ItemInfo } from '../endpoints/item-info.js';
 import type { IssueResultReply } from '../endpoints/query-issue-result.js';
@@ -9,7 +9,7 @@ import type { RefundInfoReply } from '../endpoints/query-refund-info.js';
 import type { TicketStatusReply } from '../endpoints/query-ticket-status.js';
 import type { TicketListItem } from '../endpoints/ticket-list-item.js';
 import type { ReplyHeader } from '../envelope.js';
-import { filled } from '../filled.js';
+import { omitUndefined } from '../omit-undefined.js';
 import { ISSUE_STATUSES, ISSUE_TYPE_WORDS, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
 
 /** What is known of one ticket: its state always, the rest as far as ECPay says it. */
@@ -24,14 +24,14 @@ export interface RefundInfo {
 export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueReceipt {
   const { RtnMsg, TicketTradeNo, MerchantTradeNo, FreeTradeNo, TicketData = [] } = reply;
   return {
-    ...filled({
+    ...omitUndefined({
       ticketTradeNo: TicketTradeNo,
       merchantTradeNo: MerchantTradeNo,
       freeTradeNo: FreeTradeNo,
-      message: RtnMsg === undefined ? undefined : ecpayWords(RtnMsg, undefined),
+      message: RtnMsg === undefined ? undefined : ecpayMessage(RtnMsg, undefined),
     }),
     items: TicketData.map(({ ItemNo, ItemName, TicketPrice, TicketAmount }) =>
-      filled({ itemNo: ItemNo, itemName: ItemName, price: TicketPrice, quantity: TicketAmount }),
+      omitUndefined({ itemNo: ItemNo, itemName: ItemName, price: TicketPrice, quantity: TicketAmount }),
     ),
     header,
   };
@@ -39,7 +39,7 @@ export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueRec
 
 /** A product of the catalogue. What ECPay does not say, or says in a word that is not known, is missing. */
 export function fromItemInfo({ ItemName, TicketPrice, TicketType, ItemStatus }: ItemInfo): CatalogueEntry {
-  return filled({
+  return omitUndefined({
     name: ItemName,
     price: TicketPrice,
     voucher: TicketType === '1' || TicketType === '2' ? VOUCHER_KINDS[TicketType] : undefined,
@@ -48,19 +48,19 @@ export function fromItemInfo({ ItemName, TicketPrice, TicketType, ItemStatus }: 
 }
 
 export function fromIssueResult(reply: IssueResultReply): IssueResult {
-  return { status: ISSUE_STATUSES[reply.Status], ...filled({ remark: reply.Remark }) };
+  return { status: ISSUE_STATUSES[reply.Status], ...omitUndefined({ remark: reply.Remark }) };
 }
 
 /**
  * An order from all its pages, each ticket once. Totals are those of the page fetched last; where ECPay says none, they
  * are counted from the tickets.
  */
-export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfoReply[]]): OrderBook {
+export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfoReply[]]): ProviderOrder {
   const last = pages.at(-1) ?? pages[0];
   const tickets = uniqueTickets(pages);
   return {
     ticketTradeNo: last.TicketTradeNo,
-    ...filled({
+    ...omitUndefined({
       issueType: ISSUE_TYPE_WORDS[last.IssueType ?? ''],
       issuedAt: last.IssueDate,
       escrowEndsOn: last.EscrowExpiredDate,
@@ -90,7 +90,7 @@ export function fromTicketListItem(item: TicketListItem): Ticket {
 export function fromTicketStatus(reply: TicketStatusReply): TicketStatus {
   return {
     state: TICKET_STATES[reply.UseStatus],
-    ...filled({
+    ...omitUndefined({
       ticketNo: reply.TicketNo,
       voucher: reply.TicketType && VOUCHER_KINDS[reply.TicketType],
       price: reply.TicketAmount,
@@ -100,11 +100,11 @@ export function fromTicketStatus(reply: TicketStatusReply): TicketStatus {
 }
 
 export function fromRefundInfo(reply: RefundInfoReply): RefundInfo {
-  return filled({ tradeAmount: reply.TradeAmount, totalRefundAmount: reply.TotalRefundAmount });
+  return omitUndefined({ tradeAmount: reply.TradeAmount, totalRefundAmount: reply.TotalRefundAmount });
 }
 
 function ticketDetails(item: TicketListItem | TicketStatusReply) {
-  return filled({
+  return omitUndefined({
     writeOffNo: item.WriteOffNo,
     itemNo: item.ItemNo,
     itemName: item.ItemName,

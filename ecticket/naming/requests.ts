@@ -9,7 +9,7 @@ import type { RefundData } from '../endpoints/refund.js';
 import type { WriteOffData } from '../endpoints/write-off.js';
 import type { EscrowDayData } from '../endpoints/escrow-day.js';
 import type { OrderRef } from '../order.js';
-import { filled } from '../filled.js';
+import { omitUndefined } from '../omit-undefined.js';
 import { ITEM_STATUSES, REFUND_ACTIONS, REPORT_TYPES, WRITE_OFF_ACTIONS } from './tables.js';
 
 /** Whose business it is. `platformId` is set when a platform merchant acts for `merchantId`. */
@@ -57,7 +57,7 @@ export type ReportRequest = MerchantRef & {
 
 export function toTradeNumberData(ref: OrderRef): TradeNumberData {
   const { merchantId, merchantTradeNo, freeTradeNo } = ref;
-  return { MerchantID: merchantId, ...filled({ MerchantTradeNo: merchantTradeNo, FreeTradeNo: freeTradeNo }) };
+  return { MerchantID: merchantId, ...omitUndefined({ MerchantTradeNo: merchantTradeNo, FreeTradeNo: freeTradeNo }) };
 }
 
 /** `pageNum` counts from 1. */
@@ -66,7 +66,7 @@ export function toOrderInfoData(ref: OrderRef, pageNum: number): OrderInfoData {
 }
 
 export function toTicketStatusData({ merchantId, ticketNo, writeOffNo }: TicketRef): TicketStatusData {
-  return { MerchantID: merchantId, ...filled({ TicketNo: ticketNo, WriteOffNo: writeOffNo }) };
+  return { MerchantID: merchantId, ...omitUndefined({ TicketNo: ticketNo, WriteOffNo: writeOffNo }) };
 }
 
 export function toWriteOffData(request: WriteOffRequest): WriteOffData {
@@ -83,7 +83,7 @@ export function toRefundData(request: RefundRequest): RefundData {
     ...toTicketStatusData(request),
     Action: REFUND_ACTIONS[request.action],
     ...counterData(request),
-    ...filled({ RefundFee: request.fee }),
+    ...omitUndefined({ RefundFee: request.fee }),
   };
 }
 
@@ -100,7 +100,7 @@ export function toBatchItemInfoData({ merchantId, pageNum, itemStatus, itemNos }
     MerchantID: merchantId,
     PageNum: pageNum,
     ItemStatus: ITEM_STATUSES[itemStatus],
-    ...filled({ ItemList: itemNos?.map((itemNo) => ({ ItemNo: itemNo })) }),
+    ...omitUndefined({ ItemList: itemNos?.map((itemNo) => ({ ItemNo: itemNo })) }),
   };
 }
 
@@ -109,5 +109,5 @@ export function toOrderDetailData({ merchantId, reportType, beginDate, endDate }
 }
 
 function counterData({ cancelReason, storeId, operator }: Counter) {
-  return filled({ CancelReason: cancelReason, StoreID: storeId, Operator: operator });
+  return omitUndefined({ CancelReason: cancelReason, StoreID: storeId, Operator: operator });
 }

@@ -1,6 +1,6 @@
 /** The one table of names: ours on the left, ECPay's on the right. */
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
-import type { TicketState, VoucherKind, IssueResult } from '../book.js';
+import type { TicketState, VoucherKind, IssueResult } from '../provider-order.js';
 import type { Availability, CatalogueItem, IssueType, PaymentProvider, PrintedBy, TicketOrder } from '../order.js';
 
 type KeysOfAll<Union> = Union extends unknown ? keyof Union : never;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { secretsOf } from '../secret-key-pair.js';
-import { urlEncode } from '../spelling.js';
+import { urlEncode } from '../url-encoding.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
 
 /**
@@ -9,7 +9,7 @@ import type { PaymentKeyPair } from './payment-key-pair.js';
  * sorts nothing.
  *
  * @returns 64 hex digits in upper case.
- * @throws UnsealableValueError for half a surrogate pair.
+ * @throws UnencodableValueError for half a surrogate pair.
  */
 export function aioCheckMacValue(fields: Readonly<Record<string, string>>, keys: PaymentKeyPair): string {
   const { hashKey, hashIv } = secretsOf(keys);

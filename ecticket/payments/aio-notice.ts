@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isMerchantId } from '../check-merchant.js';
-import { verifyNotice, readForm, type Form } from './form.js';
-import { NOTICE_FIELDS } from './form-fields.js';
+import { verifyNotice, readForm } from './form.js';
+import { type Form, NOTICE_FIELDS } from './form-fields.js';
 import { paidBy } from './payment-method.js';
 import {
   isAmountOf,
@@ -14,7 +14,7 @@ import {
   type UnreadableNotice,
 } from './payment-notice.js';
 
-/** Longest body that is looked at, in characters. Fully filled in, with every extra field, a notice has about 6,000. */
+/** Longest body that is looked at, in characters. Fully omitUndefined in, with every extra field, a notice has about 6,000. */
 const BODY_LIMIT = 8 * 1024;
 
 /**

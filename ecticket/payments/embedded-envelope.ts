@@ -1,13 +1,13 @@
 /** The envelope of the embedded checkout: Data without a CheckMacValue (developers.ecpay.com.tw/?p=9040, ?p=9083). */
 import { z } from 'zod';
 import { encrypt } from '../cipher.js';
-import { ecpayWords } from '../ecpay-words.js';
+import { ecpayMessage } from '../ecpay-message.js';
 import { optionalText, wholeNumber } from '../endpoints/lenient.js';
 import { unixSeconds } from '../envelope.js';
 import { EnvelopeRefusedError } from '../errors/envelope-refused-error.js';
-import type { MerchantPayment } from '../merchants.js';
+import type { MerchantPayment } from '../merchant.js';
 import { parse } from '../reply.js';
-import { neutralJson } from '../seal.js';
+import { encodingNeutralJson } from '../signed-data.js';
 
 /** What is posted as JSON. */
 export interface EmbeddedRequest {
@@ -21,7 +21,7 @@ export function embeddedRequest(data: object, { merchantId, keys }: MerchantPaym
   return {
     MerchantID: merchantId,
     RqHeader: { Timestamp: unixSeconds(now) },
-    Data: encrypt(neutralJson(data), keys[0]),
+    Data: encrypt(encodingNeutralJson(data), keys[0]),
   };
 }
 
@@ -34,6 +34,6 @@ const envelope = z.looseObject({ TransCode: wholeNumber, TransMsg: optionalText,
  */
 export function embeddedDataIn(answer: unknown, endpoint: string, sent?: object): string {
   const { TransCode, TransMsg = '', Data = '' } = parse(envelope, answer, { endpoint }, 'notAnEnvelope');
-  if (TransCode !== 1) throw new EnvelopeRefusedError(endpoint, TransCode, ecpayWords(TransMsg, sent));
+  if (TransCode !== 1) throw new EnvelopeRefusedError(endpoint, TransCode, ecpayMessage(TransMsg, sent));
   return Data;
 }

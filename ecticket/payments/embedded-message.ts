@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { DATA_LIMITS, decryptFully } from '../cipher.js';
 import { optionalText, optionalWholeNumber, text, wholeNumber } from '../endpoints/lenient.js';
 import { outcome } from '../endpoints/outcome.js';
-import { SealBrokenError } from '../errors/seal-broken-error.js';
-import { isRecord } from '../record.js';
+import { DataRejectedError } from '../errors/data-rejected-error.js';
+import { isRecord } from '../is-record.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
 import { paidBy, type PaidBy } from './payment-method.js';
 import { isAmountOf, TRADE_NO, unreadable } from './payment-notice.js';
@@ -17,7 +17,7 @@ type Data = Readonly<Record<string, unknown>>;
  * known encoder does it, be a JSON object in which no name stands twice, and name `merchantId` itself. An answer to a
  * question of ours may leave it out. Takes equally long whatever is wrong.
  *
- * @throws SealBrokenError
+ * @throws DataRejectedError
  */
 export function openEmbedded(
   data: string,
@@ -33,7 +33,7 @@ export function openEmbedded(
     return named === merchantId || (isAnswer && named === undefined) ? value : undefined;
   });
   const value = opened.find((each) => each !== undefined);
-  if (value === undefined) throw new SealBrokenError('notDecryptable');
+  if (value === undefined) throw new DataRejectedError('notDecryptable');
   return value;
 }
 

@@ -4,7 +4,6 @@
  * the borders between fields: whoever has one form can split its text at other places, under the same checksum. A form
  * counts only where its text can be split in one way.
  */
-import type { Form } from './form.js';
 
 /** Fields that every notice of a payment has (developers.ecpay.com.tw/?p=2878, ?p=16538), beside its CheckMacValue. */
 export const NOTICE_FIELDS = [
@@ -153,3 +152,6 @@ function holds(value: string, border: RegExp): boolean {
 function decodeAscii(text: string): string {
   return text.replace(/%([0-7][0-9A-Fa-f])/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
 }
+
+/** The fields of a form, every value a text. */
+export type Form = Readonly<Record<string, string>>;

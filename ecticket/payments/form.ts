@@ -1,12 +1,10 @@
 import { sameCheckMacValue } from '../check-mac-value.js';
-import { SealBrokenError } from '../errors/seal-broken-error.js';
+import { DataRejectedError } from '../errors/data-rejected-error.js';
 import { withoutByteOrderMark } from '../reply.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import { noticeAmbiguities, queryAmbiguities, readUnencodedForm } from './form-fields.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
-
-/** The fields of a form, every value a text. */
-export type Form = Readonly<Record<string, string>>;
+import type { Form } from './form-fields.js';
 
 /** A form as browsers and ECPay's notifications write it; undefined where a name stands twice or there is no checksum. */
 export function readForm(text: string): Form | undefined {
@@ -20,12 +18,12 @@ export function readForm(text: string): Form | undefined {
  * Takes a notice only with a CheckMacValue of one of the key pairs, and only where its fields cannot be split otherwise
  * (`form-fields.ts`). Both are always looked at, so that the time it takes does not tell which failed.
  *
- * @throws SealBrokenError (`formChecksumDiffers`, `formAmbiguous`).
+ * @throws DataRejectedError (`formChecksumDiffers`, `formAmbiguous`).
  */
 export function verifyNotice(form: Form, keys: readonly PaymentKeyPair[]): void {
   const isUnambiguous = noticeAmbiguities(form).length === 0;
-  if (!isVerified(form, keys)) throw new SealBrokenError('formChecksumDiffers');
-  if (!isUnambiguous) throw new SealBrokenError('formAmbiguous');
+  if (!isVerified(form, keys)) throw new DataRejectedError('formChecksumDiffers');
+  if (!isUnambiguous) throw new DataRejectedError('formAmbiguous');
 }
 
 /**
@@ -33,7 +31,7 @@ export function verifyNotice(form: Form, keys: readonly PaymentKeyPair[]): void 
  * samples take it as it stands, a product's `&` and `%` included, and other readers as a URL-encoded form, with a `+` for a
  * plus or for a space. Every reading is tried, and the checksum tells which one holds.
  *
- * @throws SealBrokenError (`formChecksumDiffers`, `formAmbiguous`).
+ * @throws DataRejectedError (`formChecksumDiffers`, `formAmbiguous`).
  */
 export function openReplyForm(text: string, keys: readonly PaymentKeyPair[]): Form | undefined {
   const body = withoutByteOrderMark(text).replace(/[\r\n]+$/, '');
@@ -42,7 +40,7 @@ export function openReplyForm(text: string, keys: readonly PaymentKeyPair[]): Fo
   if (forms.length === 0) return undefined;
   const verified = forms.filter((each) => isVerified(each, keys));
   const form = verified.find((each) => queryAmbiguities(each).length === 0);
-  if (form === undefined) throw new SealBrokenError(verified.length > 0 ? 'formAmbiguous' : 'formChecksumDiffers');
+  if (form === undefined) throw new DataRejectedError(verified.length > 0 ? 'formAmbiguous' : 'formChecksumDiffers');
   return form;
 }
 

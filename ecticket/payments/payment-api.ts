@@ -1,11 +1,13 @@
-import { makeIt, type CallOptions } from '../call-options.js';
+import { callDirectly, type CallOptions } from '../call-options.js';
 import { embeddedPaymentUrl } from '../environment.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { HttpPoster } from '../http/http-poster.js';
 import type { Timeouts } from '../http/timeouts.js';
-import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
+import type { MerchantRegistry } from '../merchants.js';
+import type { MerchantPayment } from '../merchant.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
-import { openReplyForm, type Form } from './form.js';
+import { openReplyForm } from './form.js';
+import { type Form } from './form-fields.js';
 import { paymentOf } from './payment-of.js';
 import { embeddedResultOf, QUERY_EMBEDDED_TRADE, toEmbeddedQuery } from './query-embedded-trade.js';
 import { QUERY_TRADE_INFO, toTradeData, tradeResultOf, type PaymentRef, type TradeResult } from './query-trade-info.js';
@@ -48,9 +50,9 @@ export class PaymentApi {
    * Every error is an `ECTicketError`:
    * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also where
    *   the merchant has no payment keys), CannotConnectError;
-   * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, SealBrokenError.
+   * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, DataRejectedError.
    */
-  async queryTrade(ref: PaymentRef, { signal, around = makeIt }: CallOptions = {}): Promise<TradeResult> {
+  async queryTrade(ref: PaymentRef, { signal, around = callDirectly }: CallOptions = {}): Promise<TradeResult> {
     const payment = await paymentOf(this.#merchants, ref.merchantId);
     // Checked before `around` is asked, stamped when the request is sent: it may have waited there.
     const stamped = () => toTradeData(ref, payment.merchantId, this.#now());
@@ -84,7 +86,7 @@ export class PaymentApi {
    * if (trade.paid && trade.method === 'creditOneTime') console.log(trade.amount, trade.reference);
    * ```
    */
-  async queryEmbeddedTrade(ref: PaymentRef, { signal, around = makeIt }: CallOptions = {}): Promise<TradeResult> {
+  async queryEmbeddedTrade(ref: PaymentRef, { signal, around = callDirectly }: CallOptions = {}): Promise<TradeResult> {
     const payment = await paymentOf(this.#merchants, ref.merchantId);
     const query = toEmbeddedQuery(ref, payment, this.#now());
     const asked = { endpoint: QUERY_EMBEDDED_TRADE.name, merchantId: payment.merchantId };

@@ -16,7 +16,7 @@ const CREDIT_CARDS = ['credit', 'credit_creditcard'];
 /**
  * @param type PaymentType.
  * @param instalments `stage`, how many there are; AIO tells it only where the order asked for NeedExtraPaidInfo.
- * @param periodic The fields of periodic payments: any that is filled shows one.
+ * @param periodic The fields of periodic payments: any that is omitUndefined shows one.
  */
 export function paidBy(
   type: string,

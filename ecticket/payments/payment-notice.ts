@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { ecpayWords } from '../ecpay-words.js';
-import { filled } from '../filled.js';
+import { ecpayMessage } from '../ecpay-message.js';
+import { omitUndefined } from '../omit-undefined.js';
 import { taipeiMoment } from '../taipei-date.js';
 import type { PaymentKeyPair } from './payment-key-pair.js';
 import type { PaidBy } from './payment-method.js';
@@ -47,7 +47,7 @@ export interface UnreadableNotice {
 /** A notification before it is verified. Only whose it claims to be can be seen, so that the keys can be found. */
 export interface ClosedNotice {
   readonly paymentMerchantId: string;
-  /** @throws SealBrokenError where no holder of one of the `keys` has sent it. */
+  /** @throws DataRejectedError where no holder of one of the `keys` has sent it. */
   open(keys: readonly PaymentKeyPair[]): PaymentNotice | UnreadableNotice;
 }
 
@@ -60,7 +60,7 @@ interface Outcome {
 }
 
 export function notPaid(paymentMerchantId: string, { RtnCode, RtnMsg }: Outcome, tradeNo: string | undefined): NotPaid {
-  return filled({
+  return omitUndefined({
     ...said(paymentMerchantId, { RtnCode, RtnMsg }),
     paid: false as const,
     merchantTradeNo: tradeNo === '' ? undefined : tradeNo,
@@ -79,7 +79,7 @@ export function paid(
   },
   by: PaidBy,
 ): Paid {
-  return filled({
+  return omitUndefined({
     ...said(paymentMerchantId, outcome),
     paid: true as const,
     // Only a plain no is none: tickets are not given away for a value that nobody knows.
@@ -102,5 +102,5 @@ export function isAmountOf(tradeAmount: number, charged: number | undefined, ded
 }
 
 function said(paymentMerchantId: string, { RtnCode, RtnMsg = '' }: Outcome): Said {
-  return { paymentMerchantId, rtnCode: RtnCode, rtnMsg: ecpayWords(RtnMsg, undefined) };
+  return { paymentMerchantId, rtnCode: RtnCode, rtnMsg: ecpayMessage(RtnMsg, undefined) };
 }

@@ -1,5 +1,6 @@
 import { InvalidMerchantsError } from '../errors/invalid-merchants-error.js';
-import type { MerchantPayment, MerchantRegistry } from '../merchants.js';
+import type { MerchantRegistry } from '../merchants.js';
+import type { MerchantPayment } from '../merchant.js';
 
 /** The account at ECPay's payment system, and its keys. @throws InvalidMerchantsError where the settings have none */
 export async function paymentOf(merchants: MerchantRegistry, merchantId: string): Promise<MerchantPayment> {

@@ -1,6 +1,6 @@
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { filled } from '../filled.js';
-import type { MerchantPayment } from '../merchants.js';
+import { omitUndefined } from '../omit-undefined.js';
+import type { MerchantPayment } from '../merchant.js';
 import { checkSubject, fromJson } from '../reply.js';
 import { taipeiMoment } from '../taipei-date.js';
 import { embeddedDataIn, embeddedRequest } from './embedded-envelope.js';
@@ -26,7 +26,7 @@ export function toEmbeddedQuery(ref: PaymentRef, payment: MerchantPayment, now: 
  * What an answer says. Data has no CheckMacValue: that it opens with the merchant's key, on a connection of our own, shows
  * its sender. A RtnCode other than 1 is a trade that ECPay does not know or has refused.
  *
- * @throws EnvelopeRefusedError, SealBrokenError, NotAnECPayReplyError
+ * @throws EnvelopeRefusedError, DataRejectedError, NotAnECPayReplyError
  */
 export function embeddedResultOf(body: string, { asked }: EmbeddedQuery, { keys }: MerchantPayment): TradeResult {
   const from = { endpoint: QUERY_EMBEDDED_TRADE.name };
@@ -39,5 +39,5 @@ export function embeddedResultOf(body: string, { asked }: EmbeddedQuery, { keys 
     return { paid: false, tradeStatus: said.rtnCode === 1 ? (said.tradeStatus ?? '0') : String(said.rtnCode) };
   }
   const { TradeAmt: amount, TradeNo: reference, PaymentDate = '' } = said.trade;
-  return filled({ paid: true as const, amount, reference, paidAt: taipeiMoment(PaymentDate), ...said.by });
+  return omitUndefined({ paid: true as const, amount, reference, paidAt: taipeiMoment(PaymentDate), ...said.by });
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { filled } from '../filled.js';
+import { omitUndefined } from '../omit-undefined.js';
 import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
 import { unixSeconds } from '../envelope.js';
 import { checkSubject, parse } from '../reply.js';
 import { checkedShape } from '../checked-shape.js';
 import { taipeiMoment } from '../taipei-date.js';
 import { lettersAndDigits, textField } from '../text-field.js';
-import type { Form } from './form.js';
+import type { Form } from './form-fields.js';
 import { paidBy, type PaidBy } from './payment-method.js';
 
 export const QUERY_TRADE_INFO = { name: 'QueryTradeInfo', path: '/Cashier/QueryTradeInfo/V5' } as const;
@@ -47,7 +47,7 @@ export interface UnpaidTrade {
 const request = z.object({
   MerchantTradeNo: textField('paymentTradeNo', 'A payment is named by 1 to 20 letters and digits.', {
     max: 20,
-    mend: lettersAndDigits,
+    fix: lettersAndDigits,
   }),
 });
 const reply = z.object({ TradeStatus: text });
@@ -85,7 +85,7 @@ export function tradeResultOf(form: Form, asked: Form): TradeResult {
   if (TradeStatus !== '1') return { paid: false, tradeStatus: TradeStatus };
   const trade = parse(paidReply, form, from, 'unexpectedData');
   const { PeriodType, Frequency, ExecTimes, PeriodAmount } = trade;
-  return filled({
+  return omitUndefined({
     paid: true as const,
     amount: trade.TradeAmt,
     reference: trade.TradeNo,

@@ -9,7 +9,7 @@ import type { Branches } from './branches.js';
 import type { Catalogue } from './catalogue.js';
 import type { IssueData, IssueItem } from './issue-data.js';
 import type { Numbers } from './numbers.js';
-import type { OrderBook } from './order-book.js';
+import type { ProviderOrder } from './order-book.js';
 import type { Order } from './order.js';
 import { insist } from './refusals.js';
 
@@ -44,7 +44,7 @@ export class Issuing {
   constructor(
     private readonly parts: {
       readonly clock: Clock;
-      readonly book: OrderBook;
+      readonly book: ProviderOrder;
       readonly catalogue: Catalogue;
       readonly branches: Branches;
       readonly numbers: Numbers;

@@ -1,7 +1,7 @@
 import type { Order, Ticket, TradeNumberField } from './order.js';
 
 /** Every order of the sandbox by merchant and trade number, and every ticket by its two numbers. */
-export class OrderBook {
+export class ProviderOrder {
   readonly #orders = new Map<string, Order>();
   readonly #tickets = new Map<string, { readonly order: Order; readonly ticket: Ticket }>();
 

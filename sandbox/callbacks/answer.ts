@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openSealed, SealBrokenError, type HashKeyPair } from '../../ecticket/index.js';
+import { verifyAndDecrypt, DataRejectedError, type HashKeyPair } from '../../ecticket/index.js';
 
 const envelope = z.object({ TransCode: z.unknown(), Data: z.string(), CheckMacValue: z.string() });
 
@@ -13,10 +13,10 @@ export function problemIn(httpStatus: number, body: string, keys: readonly HashK
   if (!answer.success) return 'not an envelope with TransCode, Data and CheckMacValue';
   if (answer.data.TransCode !== 1) return `TransCode ${shown(answer.data.TransCode)} instead of 1`;
   try {
-    const rtnCode = rtnCodeOf(openSealed(answer.data, keys).value);
+    const rtnCode = rtnCodeOf(verifyAndDecrypt(answer.data, keys).value);
     return rtnCode === 1 ? undefined : `RtnCode ${shown(rtnCode)} instead of 1`;
   } catch (error) {
-    if (error instanceof SealBrokenError) return `the seal of Data is broken (${error.reason})`;
+    if (error instanceof DataRejectedError) return `the seal of Data is broken (${error.reason})`;
     throw error;
   }
 }

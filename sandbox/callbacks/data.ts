@@ -2,7 +2,7 @@
 import { useStatusOf, type Order } from '../book/order.js';
 import { moneyBack } from '../book/refunding.js';
 import { refundedMoney, sum, totalsOf } from '../book/totals.js';
-import type { Callback } from './callback.js';
+import type { Callback } from '../book/order.js';
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,9 @@
-import type { Order, Ticket } from '../book/order.js';
+import type { Order, Ticket, Attempt, Callback } from '../book/order.js';
 import type { Fault, Faults } from '../faults/faults.js';
 import type { FaultKind } from '../faults/kinds.js';
 import type { Clock } from '../time/clock.js';
 import { nextHour } from '../time/taipei.js';
-import type { Attempt, Callback } from './callback.js';
-import { inTurns } from './in-turns.js';
+import { inTurns } from './sequentially.js';
 
 const MINUTE = 60_000;
 

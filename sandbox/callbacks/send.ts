@@ -1,10 +1,9 @@
 import type { MerchantRegistry } from '../../ecticket/index.js';
-import type { Order } from '../book/order.js';
+import type { Order, Attempt, Callback } from '../book/order.js';
 import type { Clock } from '../time/clock.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
 import { day } from '../time/taipei.js';
 import { problemIn } from './answer.js';
-import type { Attempt, Callback } from './callback.js';
 import { dataOf } from './data.js';
 import { post } from './post.js';
 

@@ -40,7 +40,7 @@ const address = (name: string) =>
     `${name} is no http or https address.`,
   );
 
-/** A field of a browser's form that is not filled in arrives empty. */
+/** A field of a browser's form that is not omitUndefined in arrives empty. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.union([z.literal('').transform(() => undefined), schema]).optional();
 

@@ -5,7 +5,7 @@ import { day } from '../time/taipei.js';
 import type { World } from '../world.js';
 import { bodyOf, json } from './body.js';
 import { ControlError } from './control-error.js';
-import { chooseTickets, selection } from './selection.js';
+import { selectTickets, selection } from './selection.js';
 import { viewOf } from './view.js';
 
 /** The book, and what people do to orders without the API. */
@@ -23,7 +23,7 @@ export function registerOrderControls(app: FastifyInstance, world: World): void 
   app.post('/_sandbox/orders/:tradeNo/redeem', (request) => {
     const order = orderAt(request, world);
     const { cancel = false, ...chosen } = bodyOf(request, scan);
-    const tickets = chooseTickets(order, chosen, cancel ? 2 : 1, day(world.clock.now()));
+    const tickets = selectTickets(order, chosen, cancel ? 2 : 1, day(world.clock.now()));
     if (cancel) world.counter.cancelRedemption(order, tickets);
     else world.counter.redeem(order, tickets);
     return view(order);
@@ -32,7 +32,7 @@ export function registerOrderControls(app: FastifyInstance, world: World): void 
   app.post('/_sandbox/orders/:tradeNo/refund', (request) => {
     const order = orderAt(request, world);
     const { cancel = false, fee, ...chosen } = bodyOf(request, takeBack);
-    const tickets = chooseTickets(order, chosen, cancel ? 3 : 1, day(world.clock.now()));
+    const tickets = selectTickets(order, chosen, cancel ? 3 : 1, day(world.clock.now()));
     if (cancel) world.counter.cancelRefund(order, tickets);
     else world.counter.refund(order, tickets, fee);
     return view(order);

@@ -21,7 +21,7 @@ const STATUS_IN_WORDS: Readonly<Record<UseStatus, string>> = {
 };
 
 /** The chosen tickets; counted ones are the first with this UseStatus. `today` as yyyymmdd. @throws ControlError */
-export function chooseTickets(
+export function selectTickets(
   order: Order,
   { count, ticketNos }: Selection,
   status: UseStatus,

@@ -1,6 +1,6 @@
 import { inEscrow, useStatusOf, type Order } from '../book/order.js';
 import { totalsOf, type Totals } from '../book/totals.js';
-import type { Attempt, Callback } from '../callbacks/callback.js';
+import type { Attempt, Callback } from '../book/order.js';
 
 /** An order as the controls show it. Amounts in NT$, days as `yyyymmdd` in Asia/Taipei, moments in ISO 8601. */
 export interface OrderView {

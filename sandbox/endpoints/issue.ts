@@ -1,5 +1,5 @@
 import type { IssueData } from '../book/issue-data.js';
-import type { OrderBook } from '../book/order-book.js';
+import type { ProviderOrder } from '../book/order-book.js';
 import type { Order } from '../book/order.js';
 import { Refusal } from '../book/refusals.js';
 import { alphanumeric } from '../issue-rules/characters.js';
@@ -32,7 +32,7 @@ export const issue: SandboxEndpoint = {
 };
 
 /** Refused orders stand in the book too, so that one can look up how often Issue was called for them. */
-function entryOf({ merchantId, data }: Call, book: OrderBook): Order | undefined {
+function entryOf({ merchantId, data }: Call, book: ProviderOrder): Order | undefined {
   const number = requestedTradeNo(data);
   const usable = number && alphanumeric(number.tradeNo, 1, 25);
   return usable ? book.entry(merchantId, number.tradeNo, number.field) : undefined;

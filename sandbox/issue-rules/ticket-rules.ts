@@ -20,7 +20,7 @@ export function checkTickets(data: IssueData, now: number): void {
 
 function checkCatalogueItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
   insist(ItemNo !== undefined && alphanumeric(ItemNo, 1, 8), 'itemNo');
-  // Not asked for here; what is filled in must make sense all the same.
+  // Not asked for here; what is omitUndefined in must make sense all the same.
   if (ItemName !== undefined) insist(isItemName(ItemName), 'itemName');
   if (TicketPrice !== undefined) insist(isPrice(TicketPrice), 'ticketPrice');
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { decrypt, HashKeyPair, SealBrokenError } from '../../ecticket/index.js';
+import { decrypt, HashKeyPair, DataRejectedError } from '../../ecticket/index.js';
 import { insteadOfActing } from '../faults/instead-of-acting.js';
 import { onTheWayBack } from '../faults/on-the-way-back.js';
 import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../protocol/envelope-refusal.js';
@@ -47,14 +47,14 @@ export async function serveEmbedded(
   const subject = 'call' in opened ? subjectOf(opened.call) : { merchantId: opened.merchantId };
   const fault = world.faults.take('embeddedCheckout', subject, endpoint.path);
   if (fault && (await insteadOfActing(fault, reply, world))) return reply;
-  const embedded = answerTo(opened, { endpoint, fault: fault?.kind }, world);
+  const embedded = findAnswer(opened, { endpoint, fault: fault?.kind }, world);
   return onTheWayBack(fault, { embedded }, reply, world);
 }
 
-type Opened =
+type VerifiedData =
   { readonly call: EmbeddedCall } | { readonly refused: EnvelopeRefusalName; readonly merchantId?: string | undefined };
 
-function openEmbedded(request: FastifyRequest, world: World): Opened {
+function openEmbedded(request: FastifyRequest, world: World): VerifiedData {
   if (!isSentAs('application/json', request)) return { refused: 'contentType' };
   const parsed = envelope.safeParse(fromJson(request.body));
   if (!parsed.success) return { refused: 'malformed' };
@@ -75,7 +75,7 @@ interface Target {
   readonly fault: string | undefined;
 }
 
-function answerTo(opened: Opened, { endpoint, fault }: Target, world: World): EmbeddedEnvelope {
+function findAnswer(opened: VerifiedData, { endpoint, fault }: Target, world: World): EmbeddedEnvelope {
   if (!('call' in opened)) return refusal(opened.refused, opened.merchantId);
   const { call } = opened;
   if (fault === 'transCode') return refusal('onRequest', call.merchant.merchantId);
@@ -112,7 +112,7 @@ function decrypted(data: string, { hashKey, hashIv }: PaymentMerchant): unknown 
   try {
     return fromJson(decrypt(data, new HashKeyPair(hashKey, hashIv)));
   } catch (error) {
-    if (error instanceof SealBrokenError) return undefined;
+    if (error instanceof DataRejectedError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { EmbeddedEnvelope } from '../payments/embedded.js';
 import type { Reply } from './reply.js';
+import type { FormWriting } from '../options.js';
 
 /** What goes back: an envelope, that of the embedded checkout, a form with its checksum, or a file. */
 export type Answer =
@@ -7,16 +8,6 @@ export type Answer =
   | { readonly embedded: EmbeddedEnvelope }
   | { readonly form: Readonly<Record<string, string>>; readonly written: FormWriting }
   | { readonly file: string };
-
-/** How QueryTradeInfo writes its form: see `SandboxOptions.tradeInfo`. */
-export interface FormWriting {
-  /** Values are URL-encoded; without it a blank is a blank, a plus a plus, and Chinese is Chinese. */
-  readonly encoded?: boolean;
-  /** A line end follows the form. */
-  readonly lineEnd?: boolean;
-  /** A byte order mark precedes it. */
-  readonly byteOrderMark?: boolean;
-}
 
 export function contentTypeOf(answer: Answer): string {
   if ('envelope' in answer || 'embedded' in answer) return 'application/json; charset=utf-8';

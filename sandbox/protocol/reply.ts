@@ -1,10 +1,10 @@
-import type { Sealed } from '../../ecticket/index.js';
+import type { SignedData } from '../../ecticket/index.js';
 import type { World } from '../world.js';
 import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from './envelope-refusal.js';
 import type { Call } from './request.js';
 
 /** A reply's envelope (developers.ecpay.com.tw, Ticket Issuance, Response). */
-export interface Reply extends Sealed {
+export interface Reply extends SignedData {
   readonly PlatformID: string | null;
   readonly MerchantID: string | null;
   readonly RpHeader: { readonly Timestamp: number };

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
-  openSealed,
-  SealBrokenError,
+  verifyAndDecrypt,
+  DataRejectedError,
   UnknownMerchantError,
   type HashKeyPair,
   type Merchant,
@@ -57,13 +57,13 @@ export async function openRequest(
   if (platformId !== undefined && !world.platforms.mayActFor(platformId, merchantId)) return refuse('platform');
 
   try {
-    const { value, keyIndex } = openSealed(sealed, acting.keys);
+    const { value, keyIndex } = verifyAndDecrypt(sealed, acting.keys);
     const data = dataObject.safeParse(value);
     const keys = acting.keys[keyIndex] ?? acting.keys[0];
-    // Sealed correctly, and yet not an object: nothing in it can be found, so every endpoint will refuse it.
+    // SignedData correctly, and yet not an object: nothing in it can be found, so every endpoint will refuse it.
     return { call: { merchantId, platformId, profile: acting.profile, data: data.success ? data.data : {}, keys } };
   } catch (error) {
-    if (error instanceof SealBrokenError) return refuse('brokenSeal');
+    if (error instanceof DataRejectedError) return refuse('brokenSeal');
     throw error;
   }
 }

@@ -22,7 +22,7 @@ export async function serve(
 
   const fault = world.faults.take('endpoint', subjectOf(opened, world), path);
   if (fault && (await insteadOfActing(fault, reply, world))) return reply;
-  const answer = answerTo(opened, { endpoint, path, fault }, world);
+  const answer = findAnswer(opened, { endpoint, path, fault }, world);
   return onTheWayBack(fault, answer, reply, world);
 }
 
@@ -40,7 +40,7 @@ interface Target {
   readonly fault: EndpointFault | undefined;
 }
 
-function answerTo(opened: OpenedRequest, { endpoint, path, fault }: Target, world: World): Answer {
+function findAnswer(opened: OpenedRequest, { endpoint, path, fault }: Target, world: World): Answer {
   if (!('call' in opened)) return { envelope: notAccepted(opened.refused, opened) };
   const { call } = opened;
   if (fault?.kind === 'transCode') return { envelope: notAccepted('onRequest', call) };

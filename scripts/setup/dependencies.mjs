@@ -17,7 +17,7 @@ export async function ensureDependencies(root) {
   );
   if (!ok)
     throw new SetupError(
-      `${withoutHosts(output.trim())}\n\nnpm ci failed; what it said stands above. Mend that and run this again.`,
+      `${withoutHosts(output.trim())}\n\nnpm ci failed; what it said stands above. Fix that and run this again.`,
     );
 }
 

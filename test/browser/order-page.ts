@@ -1,7 +1,7 @@
 /** The page of one order in the Web UI, by what a person reads and clicks there. */
 import type { Page } from 'playwright-core';
 import type { OrderRef } from '../../ecticket/index.js';
-import { workflowIdOf } from '../../workflows/names.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 
 type Tab = 'Timeline' | 'Event History' | 'User Metadata' | 'Search Attributes' | 'Memo';
 

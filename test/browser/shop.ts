@@ -28,7 +28,8 @@ export async function openShop({ environment, sandboxUrl: baseUrl, receiverUrl }
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   const place = async (number: string) =>
     (await tickets.placeOrder({ order: electronicOrder(number), timing: PROMPT })).ref;
-  const html = (body: string) => `<!DOCTYPE html><html lang="en"><title>Shop</title><main>${body}</main></html>`;
+  const html = (body: string) =>
+    `<!DOCTYPE html><html lang="en"><title>MerchantWebhook</title><main>${body}</main></html>`;
   app.addHook('onSend', async (_request, reply) => void reply.type('text/html; charset=utf-8'));
 
   app.get('/:checkout/:number', () => html(`<h1>Afternoon tea</h1><form method="post"><button>Buy</button></form>`));

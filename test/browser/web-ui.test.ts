@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { OrderRef } from '../../ecticket/index.js';
-import { wordsOf } from '../support/cli-commands.js';
+import { messageOf } from '../support/cli-commands.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
 import { keepPicture, openChromium, openPage } from './chromium.js';
 import { startDemo, type Demo } from './demo.js';
@@ -152,7 +152,7 @@ describe("an order's page", () => {
     await keepPicture(page, 'needs a person');
 
     const command = /^ecticket (order abandon .*)$/m.exec(details)?.[1] ?? '';
-    expect(await demo.run(...wordsOf(command), '--yes')).toMatchObject({ status: 0 });
+    expect(await demo.run(...messageOf(command), '--yes')).toMatchObject({ status: 0 });
     await order.refresh();
     await order.details('abandoned');
   });

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
-import { callbackReceived } from '../../workflows/messages.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { callbackReceived } from '../../workflows/messages/workflow.js';
 
 let world: OrderWorld;
 let merchantIsDown = false;

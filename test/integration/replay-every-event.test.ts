@@ -4,17 +4,17 @@
  */
 import { describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
-import { CounterRefusedError, WorkerUnavailableError, type OrderSnapshot } from '../../client/index.js';
+import { TicketActionRefusedError, WorkerUnavailableError, type OrderSnapshot } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
-import { paymentConfirmed } from '../../workflows/messages.js';
-import { workflowIdOf } from '../../workflows/names.js';
+import { paymentConfirmed } from '../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import { useDevWorld } from '../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
-import { isClosed, isOpen, Shop } from '../support/shop.js';
+import { isClosed, isOpen, MerchantWebhook } from '../support/shop.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 
 const ann = { by: 'Ann', why: 'the customer called' };
-const shop = new Shop();
+const shop = new MerchantWebhook();
 const world = useDevWorld({ remember: false, deliver: shop.deliver });
 
 /** Replays the history of the order's last run up to each of its workflow tasks; answers how many there were. */
@@ -45,7 +45,7 @@ async function until(ref: OrderRef, wanted: (order: OrderSnapshot) => boolean): 
 }
 
 /** Every event so far was taken, and the workflow task that learns so is over. */
-async function quiet(ref: OrderRef, activity = 'tellMerchant'): Promise<void> {
+async function quiet(ref: OrderRef, activity = 'deliverEvents'): Promise<void> {
   await until(ref, ({ events }) => events.undelivered === 0);
   const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
   for (;;) {
@@ -80,7 +80,12 @@ describe('ticket actions in quick succession', () => {
       paymentProvider: 'ecpay',
       items: [{ itemNo: 'VQT04959', quantity: 4 }],
     });
-    const timing = { firstRefundQuery: 300, longestRefundQuery: 300, firstQuietQuery: 1000, longestQuietQuery: 1000 };
+    const timing = {
+      firstRefundQuery: 300,
+      longestRefundQuery: 300,
+      firstReconciliation: 1000,
+      longestReconciliation: 1000,
+    };
     const { ref, ticketNos } = await issued(order, timing);
     const [a = '', b = '', c = ''] = ticketNos;
     for (let round = 0; round < 3; round += 1) {
@@ -92,7 +97,7 @@ describe('ticket actions in quick succession', () => {
       ]);
       await client.cancelRefund(ref, { tickets: { ticketNo: a } });
       await Promise.all([client.cancelRedemption(ref, { tickets: { ticketNo: b } }), callBack(ref)]);
-      await expect(client.cancelRefund(ref, { tickets: { ticketNo: c } })).rejects.toThrow(CounterRefusedError);
+      await expect(client.cancelRefund(ref, { tickets: { ticketNo: c } })).rejects.toThrow(TicketActionRefusedError);
     }
     await client.refund(ref, { tickets: { ticketNo: a } });
     await until(ref, ({ counts }) => counts.refunded === 1 && counts.unused === 3);
@@ -121,13 +126,13 @@ test('an action after a callback and a payment that both changed nothing', async
   const [ticketNo = ''] = ticketNos;
   await client.refund(ref, { tickets: { count: 2 } });
   await until(ref, ({ status, events }) => status === 'settled' && events.undelivered === 0);
-  const reads = attempts(ref, 'lookUpOrder');
+  const reads = attempts(ref, 'fetchOrder');
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 1500, times: 1, tradeNo: 'Nothing1' });
   await callBack(ref);
-  await until(ref, () => attempts(ref, 'lookUpOrder') > reads);
+  await until(ref, () => attempts(ref, 'fetchOrder') > reads);
   const order = world().environment.client.workflow.getHandle(workflowIdOf(ref));
   await order.signal(paymentConfirmed, { reference: 'R-Nothing1' });
-  await quiet(ref, 'lookUpOrder');
+  await quiet(ref, 'fetchOrder');
   const { tickets } = await client.cancelRefund(ref, { tickets: { ticketNo } });
   expect(tickets).toMatchObject([{ ticketNo, result: 'done' }]);
   await until(ref, ({ status, events }) => status === 'active' && events.undelivered === 0);

@@ -12,7 +12,12 @@ import { testSetting } from '../support/test-settings.js';
 
 const ORDERS = 40;
 // Forty orders that ask more often than this keep a slow machine busy with nothing else.
-const TIMING = { firstResultQuery: 200, resultQueryInterval: 200, firstQuietQuery: 2500, longestQuietQuery: 3500 };
+const TIMING = {
+  firstResultQuery: 200,
+  resultQueryInterval: 200,
+  firstReconciliation: 2500,
+  longestReconciliation: 3500,
+};
 const SEED = Number(testSetting('ECTICKET_REPLAY_SEED') ?? Date.now());
 const delays = sample(integer({ min: 0, max: 800 }), { seed: SEED, numRuns: 12 * ORDERS });
 let delay = 0;

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
 
-test('orders settled, refused, nudged while their tickets are awaited, and open ones', async () => {
+test('orders settled, refused, needsReconciliation while their tickets are awaited, and open ones', async () => {
   const { client, control, callBack, environment } = world;
   const placed = await Promise.all([
     client.placeOrder({ order: electronicOrder('R1'), payment: { paid: {} }, timing: QUICK }),

@@ -2,9 +2,9 @@
  * What is true of an order, as a child would keep it: what was paid, what was decided, and every ticket's state. No
  * Temporal, no HTTP, no retries. The commands change it as they change the world; `verdict.ts` compares the two.
  */
-import type { Ticket, TicketState } from '../../ecticket/book.js';
-import { TICKET_MOVES, type TicketAction } from '../../workflows/counter-messages.js';
-import type { Attention, Payment } from '../../workflows/messages.js';
+import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
+import { TICKET_TRANSITIONS, type TicketAction } from '../../workflows/messages/ticket-actions.js';
+import type { Attention, Payment } from '../../workflows/messages/order.js';
 import { dayInTaipei } from '../support/orders.js';
 import { AMOUNTS, type Plan } from './plan.js';
 
@@ -86,7 +86,7 @@ export function mayBeIssued(model: Model): boolean {
 }
 
 /** Money that was taken, for the order or beside it. */
-export function takePayment(model: Model, payment: Payment): void {
+export function receivePayment(model: Model, payment: Payment): void {
   if (isKnown(model, payment)) return;
   if (isNamedBy(model, payment)) {
     model.paid = { ...model.paid, ...payment };
@@ -139,9 +139,9 @@ export function canMove(model: Model, ticket: ModelTicket, action: TicketAction)
   const inEscrow = model.escrowEndsOn !== undefined && today(model) <= model.escrowEndsOn;
   const state = action.startsWith('cancel') ? ticket.state : stateOf(ticket, today(model));
   const moneyThere = action !== 'refund' || ticket.voucher === 'gift' || inEscrow;
-  return state === TICKET_MOVES[action].from && moneyThere;
+  return state === TICKET_TRANSITIONS[action].from && moneyThere;
 }
 
 export function move(ticket: ModelTicket, action: TicketAction): void {
-  ticket.state = TICKET_MOVES[action].to as ModelTicket['state'];
+  ticket.state = TICKET_TRANSITIONS[action].to as ModelTicket['state'];
 }

@@ -9,7 +9,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, test } from '@jest/globals';
 import { runRandomOrders } from './random-orders.js';
-import { startShop, type Shop } from './shop.js';
+import { startShop, type MerchantWebhook } from './shop.js';
 import { testSetting } from '../support/test-settings.js';
 
 const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 30);
@@ -27,12 +27,12 @@ const SHOPS = [
   { remembers: true, share: 0.3 },
 ];
 
-const shops: Shop[] = [];
+const shops: MerchantWebhook[] = [];
 afterAll(async () => {
   await Promise.all(shops.map((shop) => shop.close()));
 });
 
-async function open(remembers: boolean): Promise<Shop> {
+async function open(remembers: boolean): Promise<MerchantWebhook> {
   const shop = await startShop(remembers);
   shops.push(shop);
   return shop;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { anyCommands } from './commands/index.js';
 import { runSequence } from './sequence.js';
 import { anyPlan } from './plan.js';
-import type { Shop } from './shop.js';
+import type { MerchantWebhook } from './shop.js';
 
 export interface Beginning {
   readonly seed: number;
@@ -12,12 +12,12 @@ export interface Beginning {
 }
 
 /** @throws Error with the first sequence that fails or is stuck, its seed and its path. */
-export async function runRandomOrders(shop: Shop, runs: number, beginning: Beginning): Promise<void> {
+export async function runRandomOrders(shop: MerchantWebhook, runs: number, beginning: Beginning): Promise<void> {
   const result = await check(shop, runs, beginning);
   if (result.failed) throw failureOf(result, beginning);
 }
 
-async function check(shop: Shop, runs: number, { seed, path }: Beginning) {
+async function check(shop: MerchantWebhook, runs: number, { seed, path }: Beginning) {
   const [valuesPath, commandsPath] = path?.split('@') ?? [];
   const property = fc.asyncProperty(anyPlan, anyCommands(commandsPath), async (plan, commands) => {
     await runSequence(shop, plan, commands);

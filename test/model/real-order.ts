@@ -5,20 +5,20 @@ import type { Posted } from '../../callbacks/index.js';
 import {
   OrderNotFoundError,
   WorkerUnavailableError,
-  type CounterOutcome,
+  type TicketActionOutcome,
   type PlacedPayment,
   type TicketSelection,
 } from '../../client/index.js';
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
 import type { OrderRef, STAGE_MERCHANTS, TicketOrder } from '../../ecticket/index.js';
 import { toIssueData } from '../../ecticket/naming/order.js';
-import type { TicketAction } from '../../workflows/counter-messages.js';
-import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
-import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/names.js';
+import type { TicketAction } from '../../workflows/messages/ticket-actions.js';
+import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/messages/names.js';
 import { callbackBody, stageKeys } from '../support/callback-requests.js';
 import { patientClient } from '../support/temporal-servers.js';
-import type { Shop } from './shop.js';
+import type { MerchantWebhook } from './shop.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -30,7 +30,7 @@ export interface AnsweredAction {
   readonly action: TicketAction;
   readonly tickets: TicketSelection;
   readonly updateId: string;
-  readonly outcome: CounterOutcome;
+  readonly outcome: TicketActionOutcome;
   /** The run that answered; Temporal knows the update ids of each run. */
   readonly runId: string | undefined;
 }
@@ -45,7 +45,7 @@ export class RealOrder {
   readonly #postedBefore: number;
 
   constructor(
-    readonly shop: Shop,
+    readonly shop: MerchantWebhook,
     readonly order: TicketOrder,
     readonly terms: PlacedPayment,
   ) {
@@ -96,7 +96,7 @@ export class RealOrder {
     }
   }
 
-  /** See {@link Shop.untilQuiet}. */
+  /** See {@link MerchantWebhook.untilQuiet}. */
   async untilQuiet(): Promise<void> {
     // A query is answered after what came before it, questions that have only been decided on among that.
     await this.snapshot();
@@ -160,7 +160,7 @@ export class RealOrder {
   }
 
   /** Whatever was asked to fail works again. */
-  async mend(): Promise<void> {
+  async fix(): Promise<void> {
     await this.shop.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
     this.shop.merchant.failures = 0;
     this.shop.world.loseMerchant(0);

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect } from '@jest/globals';
-import { CounterRefusedError, OrderEndedError, OutcomeUnknownError } from '../../client/index.js';
+import { TicketActionRefusedError, OrderEndedError, OutcomeUnknownError } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
-import { workflowIdOf } from '../../workflows/names.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import { callbackBody } from '../support/callback-requests.js';
 import type { DevWorld } from '../support/dev-world.js';
 import { paperOrder } from '../support/orders.js';
@@ -16,7 +16,7 @@ const MOVED = { redeem: 'redeemed', refund: 'refunded' } as const;
 type Action = keyof typeof MOVED;
 
 /** Short, so that an order that was told nothing asks ECPay within the test. */
-const TIMING = { firstQuietQuery: 1000, longestQuietQuery: 2000 };
+const TIMING = { firstReconciliation: 1000, longestReconciliation: 2000 };
 
 export class ResettableOrder {
   #ref: OrderRef = { merchantId: '', merchantTradeNo: '' };
@@ -47,9 +47,9 @@ export class ResettableOrder {
         else this.#move(ticketNo, action);
       }
     } catch (error) {
-      if (!(error instanceof CounterRefusedError || error instanceof OrderEndedError)) throw error;
+      if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
       // An order that was just reset may not know its tickets yet.
-      if (error.code !== 'COUNTER_REFUSED' || !String(error).includes('ORDER_NOT_ACTIVE'))
+      if (error.code !== 'TICKET_ACTION_REFUSED' || !String(error).includes('ORDER_NOT_ACTIVE'))
         expect(this.#states.get(ticketNo)).not.toBe('unused');
     }
   }
@@ -59,7 +59,7 @@ export class ResettableOrder {
       const { tickets } = await this.world.client.redeem(this.#ref, { tickets: { count: 1 } });
       for (const { ticketNo, result } of tickets) if (result === 'done') this.#move(ticketNo, 'redeem');
     } catch (error) {
-      if (!(error instanceof CounterRefusedError || error instanceof OrderEndedError)) throw error;
+      if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
     }
   }
 
@@ -81,7 +81,7 @@ export class ResettableOrder {
     } catch (error) {
       // The server no longer answers for an update that two resets have handed over: it says "something went wrong".
       if (error instanceof OutcomeUnknownError && error.reason === 'answerLost') return;
-      if (!(error instanceof CounterRefusedError || error instanceof OrderEndedError)) throw error;
+      if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
     }
   }
 

@@ -4,7 +4,7 @@ import { lookAtTheBook } from './commands/step.js';
 import { modelOf, type Model } from './model.js';
 import { orderOf, termsOf, type Plan } from './plan.js';
 import { RealOrder } from './real-order.js';
-import type { Shop } from './shop.js';
+import type { MerchantWebhook } from './shop.js';
 import { historyOf, StuckError, withinLimit } from './stuck.js';
 import { judge, letSettle } from './verdict.js';
 
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 
 /** @throws whatever `expect` throws where the order and the model differ. */
 export async function runSequence(
-  shop: Shop,
+  shop: MerchantWebhook,
   plan: Plan,
   commands: Iterable<fc.AsyncCommand<Model, RealOrder>>,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function runSequence(
     const message = `${error instanceof Error ? error.message : String(error)}\n\n${await historyOf(real.handle())}`;
     throw new Error(message, { cause: error });
   } finally {
-    await real.mend();
+    await real.fix();
     await real.forget();
   }
 }

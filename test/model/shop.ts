@@ -4,14 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createReceiver, deliverToOrders, toNodeHandler, type Posted } from '../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { patientClient, startTimeSkippingServer } from '../support/temporal-servers.js';
 import { Turns } from './turns.js';
 
 const MINUTE = 60_000;
 
-export interface Shop {
+export interface MerchantWebhook {
   readonly world: OrderWorld;
   readonly merchant: Merchant;
   readonly receiverUrl: string;
@@ -44,7 +44,7 @@ class Merchant {
 }
 
 /** A trade number issued twice yields tickets twice here, so that a double issue would show. */
-export async function startShop(remembers: boolean): Promise<Shop> {
+export async function startShop(remembers: boolean): Promise<MerchantWebhook> {
   const environment = await startTimeSkippingServer();
   const temporal = patientClient(environment);
   const posted: Posted[] = [];

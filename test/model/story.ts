@@ -1,7 +1,7 @@
 /** The events that a merchant received, told to somebody who knows nothing else. */
 import { expect } from '@jest/globals';
-import type { TicketState } from '../../ecticket/book.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import type { TicketState } from '../../ecticket/provider-order.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 
 export interface Story {
   /** By TicketNo. */

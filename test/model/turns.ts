@@ -6,11 +6,11 @@
 import type { Client } from '@temporalio/client';
 import { setImmediate } from 'node:timers/promises';
 import type { Deliver } from '../../callbacks/index.js';
-import { orderQuery } from '../../workflows/messages.js';
-import { workflowIdOf } from '../../workflows/names.js';
+import { orderQuery } from '../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 
 /** The questions that news makes pointless. */
-const QUESTIONS = ['askForTickets', 'askForRefund'];
+const QUESTIONS = ['pollIssuance', 'pollRefund'];
 
 /** In ms; the receiver answers ECPay within eight seconds, heard or not. */
 const HEARD_WITHIN = 5000;

@@ -1,7 +1,7 @@
 /** What must hold once everything has been let settle. */
 import { expect } from '@jest/globals';
 import type { OrderSnapshot } from '../../client/index.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { lookAtTheBook } from './commands/step.js';
 import { awaitsPayment, isDue, isRightAmount, mayBeIssued, stateOf, today, type Model } from './model.js';
 import type { RealOrder } from './real-order.js';
@@ -15,7 +15,7 @@ const MONEY_LATER: readonly MerchantEvent['type'][] = ['unexpectedPayment', 'ref
 
 /** Nothing fails any more, callbacks run, and an order that hears nothing asks by itself. Ends at noon of a day. */
 export async function letSettle(model: Model, real: RealOrder): Promise<void> {
-  await real.mend();
+  await real.fix();
   model.faulty = false;
   await real.runCallbacks();
   const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4.03 * HOUR;

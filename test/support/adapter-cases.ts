@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { BODY_LIMIT, type Receiver } from '../../callbacks/index.js';
-import { HashKeyPair, openSealed, type Sealed } from '../../ecticket/index.js';
+import { HashKeyPair, verifyAndDecrypt, type SignedData } from '../../ecticket/index.js';
 import { callbackBody, ISSUE_ONLY, stageKeys } from './callback-requests.js';
 import { recordingReceiver } from './callback-receiver.js';
 import { aioBody, embeddedBody } from './payment-notices.js';
@@ -52,7 +52,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
       const { ask, receiver } = await start();
       const answer = await ask(path, { method: 'POST', body: CALLBACK });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
-      const { value } = openSealed((await answer.json()) as Sealed, [stageKeys(ISSUE_ONLY)]);
+      const { value } = verifyAndDecrypt((await answer.json()) as SignedData, [stageKeys(ISSUE_ONLY)]);
       expect(value).toMatchObject({ RtnCode: 1 });
       expect(receiver.delivered).toEqual([kind]);
     });

@@ -1,5 +1,5 @@
 /** Callbacks as ECPay posts them. */
-import { HashKeyPair, sealText, STAGE_MERCHANTS, type Spelling } from '../../ecticket/index.js';
+import { HashKeyPair, encryptAndSignText, STAGE_MERCHANTS, type UrlEncoding } from '../../ecticket/index.js';
 
 export const ISSUE_ONLY = '3085676';
 export const PLATFORM = '3085672';
@@ -14,7 +14,7 @@ export interface CallbackParts {
   readonly merchantId?: string;
   readonly platformId?: string | null;
   readonly keys?: HashKeyPair;
-  readonly spelling?: Spelling;
+  readonly spelling?: UrlEncoding;
 }
 
 /** The body of a callback with `data` sealed as ECPay would: plain JSON, no TransCode. */
@@ -24,6 +24,6 @@ export function callbackBody(data: unknown, parts: CallbackParts = {}): string {
     PlatformID: platformId,
     MerchantID: merchantId,
     RqHeader: { Timestamp: 1_779_085_800 },
-    ...sealText(JSON.stringify(data), keys, spelling),
+    ...encryptAndSignText(JSON.stringify(data), keys, spelling),
   });
 }

@@ -34,7 +34,7 @@ export function allLeaves(): Listed[] {
 }
 
 /** The words of a line as a shell splits it, as far as documents need it: quotes, and what is redirected left away. */
-export function wordsOf(line: string): string[] {
+export function messageOf(line: string): string[] {
   const command = line.replace(/ [<>|] ?.*$/, '').replace(/ \\\n +/g, ' ');
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',

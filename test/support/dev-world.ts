@@ -1,11 +1,11 @@
 /** An order world on the development server: time is real and short, and ECPay's stand-in calls a real receiver. */
 import { afterAll, beforeAll } from '@jest/globals';
-import type { Ticket } from '../../ecticket/book.js';
+import type { Ticket } from '../../ecticket/provider-order.js';
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
 import type { OrderView } from '../../sandbox/index.js';
-import type { OrderSnapshot } from '../../workflows/messages.js';
-import { workflowIdOf } from '../../workflows/names.js';
-import type { OrderTiming } from '../../workflows/timing.js';
+import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
+import type { OrderTiming } from '../../workflows/messages/timing.js';
 import { startOrderWorld, type OrderWorld, type WorldOptions } from './order-world.js';
 import { startReceiverServer, type ReceiverServer } from './receiver-server.js';
 import { startDevServer } from './temporal-servers.js';

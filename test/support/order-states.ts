@@ -1,8 +1,9 @@
 /** Orders at every place where they can stand, and everything that can happen to them there. */
-import type { Callback, PaymentTerms } from '../../workflows/messages.js';
-import type { OrderInput } from '../../workflows/order-input.js';
-import { adopted, placed } from '../../workflows/order-beginning.js';
-import { apply, type OrderState } from '../../workflows/order-state.js';
+import type { Callback, PaymentTerms } from '../../workflows/messages/order.js';
+import type { OrderInput } from '../../workflows/state/inputs.js';
+import { adopted, placed } from '../../workflows/state/initial-state.js';
+import { apply } from '../../workflows/state/transitions.js';
+import type { OrderState } from '../../workflows/state/order-state.js';
 import { bookOf, electronicOrder } from './orders.js';
 
 export const T0 = Date.UTC(2026, 10, 22);
@@ -29,17 +30,17 @@ export const inputs = {
   overdue: { type: 'issuanceOverdue' },
   failed: { type: 'issuanceFailed', words: '發行失敗' },
   callback: { type: 'callbackReceived', callback },
-  asking: { type: 'asking' },
+  asking: { type: 'reconciliationStarted' },
   attempted: { type: 'issueAttempted' },
   unanswered: { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' },
   invalid: { type: 'orderInvalid', code: 'INVALID_ORDER', words: 'operator is missing' },
-  readingFailed: { type: 'readingFailed', since: T0 },
-  unreadable: { type: 'recordUnreadable', code: 'SEAL_BROKEN', words: 'the checksum differs' },
+  reconciliationFailed: { type: 'reconciliationFailed', since: T0 },
+  unreadable: { type: 'recordUnreadable', code: 'DATA_REJECTED', words: 'the checksum differs' },
   unknown: { type: 'unknownToECPay' },
-  uncertain: { type: 'bookUncertain' },
-  unusedBook: { type: 'bookRead', book: bookOf(['unused', 'unused']), asOf: T0 },
-  othersBook: { type: 'bookRead', book: bookOf(['unused', 'unused', 'unused']), asOf: T0 },
-  spentBook: { type: 'bookRead', book: bookOf(['redeemed', 'refunded']), asOf: T0 },
+  uncertain: { type: 'reconciliationRequested' },
+  unusedBook: { type: 'reconciled', record: bookOf(['unused', 'unused']), asOf: T0 },
+  othersBook: { type: 'reconciled', record: bookOf(['unused', 'unused', 'unused']), asOf: T0 },
+  spentBook: { type: 'reconciled', record: bookOf(['redeemed', 'refunded']), asOf: T0 },
   release: { type: 'releaseDue' },
   replaced: { type: 'replaced', decision, order: electronicOrder('CX2') },
   bank: { type: 'refundConfirmed', refundedAmount: 100 },
@@ -47,10 +48,10 @@ export const inputs = {
   stuck: { type: 'eventsStuck', words: 'the shop is closed' },
   resubmitted: { type: 'resubmitted', decision },
   abandoned: { type: 'abandoned', decision },
-  cancelled: { type: 'cancelledByPerson', decision },
+  cancelled: { type: 'cancelledByOperator', decision },
   reminder: { type: 'reminderDue' },
-  broken: { type: 'callFailed', code: 'INVALID_REQUEST', words: 'it cannot be sent', isConfiguration: false },
-  misconfigured: { type: 'callFailed', code: 'UNKNOWN_MERCHANT', words: 'no such merchant', isConfiguration: true },
+  broken: { type: 'activityFailed', code: 'INVALID_REQUEST', words: 'it cannot be sent', isConfiguration: false },
+  misconfigured: { type: 'activityFailed', code: 'UNKNOWN_MERCHANT', words: 'no such merchant', isConfiguration: true },
   delivered: { type: 'eventsDelivered', upTo: 99 },
 } satisfies Record<string, OrderInput>;
 export type InputName = keyof typeof inputs;

@@ -4,12 +4,7 @@ import type { Duration } from '@temporalio/common';
 import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import {
-  createMerchantActivities,
-  createProviderActivities,
-  type DeliverEvent,
-  type ProviderActivities,
-} from '../../activities/index.js';
+import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
 import { ECTicketClient } from '../../client/index.js';
 import {
   MerchantRegistry,
@@ -21,15 +16,16 @@ import {
   type OrderRef,
 } from '../../ecticket/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
-import { callbackReceived, type OrderSnapshot } from '../../workflows/messages.js';
+import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { electronicOrder } from './orders.js';
 import { control } from './sandbox-control.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { listenToWorkers } from './worker-logs.js';
 import { workflowBundle } from './workflow-bundle.js';
-import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/names.js';
+import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
+import type { ProviderActivities } from '../../workflows/messages/activities.js';
 
 listenToWorkers();
 

@@ -1,5 +1,5 @@
 /** Orders and books as tests need them. */
-import type { OrderBook, Ticket, TicketState, VoucherKind } from '../../ecticket/book.js';
+import type { ProviderOrder, Ticket, TicketState, VoucherKind } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 
 type Electronic = Extract<TicketOrder, { issueType: 'electronic'; merchantTradeNo: string }>;
@@ -58,11 +58,11 @@ export function dayInTaipei(now: number, daysLater: number): string {
   return date.toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-/** A book with one ticket for each of `states`, numbered T1, T2 …; NT$100 each. */
+/** A book with one ticket for each of `states`, numberEvents T1, T2 …; NT$100 each. */
 export function bookOf(
   states: readonly TicketState[],
-  changes: Partial<OrderBook> & { voucher?: VoucherKind } = {},
-): OrderBook {
+  changes: Partial<ProviderOrder> & { voucher?: VoucherKind } = {},
+): ProviderOrder {
   const { voucher = 'pickup', ...book } = changes;
   const tickets = states.map((state, index): Ticket => ({ ticketNo: `T${index + 1}`, state, voucher, price: 100 }));
   const amountOf = (state: TicketState) => 100 * states.filter((each) => each === state).length;

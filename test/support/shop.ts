@@ -2,13 +2,13 @@
 import { expect } from '@jest/globals';
 import type { DeliverEvent } from '../../activities/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import type { OrderWorld } from './order-world.js';
 
 export const isOpen = () => Promise.resolve();
 export const isClosed = () => Promise.reject(new Error('the shop is closed'));
 
-export class Shop {
+export class MerchantWebhook {
   /** How it takes an event; it does so when this resolves. */
   take: (event: MerchantEvent) => Promise<unknown> = isOpen;
   /** The most events that were brought at the same time. */
@@ -34,7 +34,7 @@ export class Shop {
 }
 
 /** Eight of an issued order's ten tickets are redeemed while the shop is closed: events 3 to 10 are waiting. */
-export async function redeemWhileClosed({ client }: OrderWorld, shop: Shop, ref: OrderRef): Promise<void> {
+export async function redeemWhileClosed({ client }: OrderWorld, shop: MerchantWebhook, ref: OrderRef): Promise<void> {
   shop.take = isClosed;
   for (let count = 0; count < 8; count += 1) await client.redeem(ref, { tickets: { count: 1 } });
   expect((await client.getOrder(ref)).events).toEqual({ last: 10, undelivered: 8 });

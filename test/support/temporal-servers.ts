@@ -3,8 +3,8 @@ import { Client, type ConnectionOptions } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SERVER_SETTINGS } from '../../scripts/temporal-options.js';
-import { SEARCH_ATTRIBUTES } from '../../workflows/names.js';
-import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/search-attribute-keys.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages/names.js';
+import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/messages/search-attribute-keys.js';
 
 /** The development server with an order's search attributes, set as `npm run temporal` sets it. Needs `teardown()`. */
 export async function startDevServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {

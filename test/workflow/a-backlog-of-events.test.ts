@@ -1,9 +1,9 @@
 /** What has gathered while the shop was closed, over days. */
 import { expect, test } from '@jest/globals';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
-import { isClosed, isOpen, redeemWhileClosed, Shop, upTo } from '../support/shop.js';
+import { isClosed, isOpen, redeemWhileClosed, MerchantWebhook, upTo } from '../support/shop.js';
 
-const shop = new Shop();
+const shop = new MerchantWebhook();
 const world = useOrderWorld({ deliver: shop.deliver });
 
 test('an event that is not taken holds up those after it, and has none before it sent again', async () => {

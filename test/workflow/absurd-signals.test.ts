@@ -1,6 +1,6 @@
 /** Signals that no program of ours would send: an order takes them and goes on. */
 import { expect, test } from '@jest/globals';
-import { workflowIdOf } from '../../workflows/names.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 
 const world = useOrderWorld();

@@ -11,10 +11,10 @@ test('polls leave no trace in the history: one activity, however often it asked'
   await control('faults', { on: 'issuance', kind: 'late', ms: 4 * 60_000, tradeNo: 'POLLED1' });
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('POLLED1'), payment: { paid: {} } });
   await passTimeUntil(ref, ({ late, status }) => late || status === 'active');
-  expect(world().attempts(ref, 'askForTickets')).toBeGreaterThanOrEqual(5);
+  expect(world().attempts(ref, 'pollIssuance')).toBeGreaterThanOrEqual(5);
   const { events = [] } = await environment.client.workflow.getHandle(workflowId).fetchHistory();
   const scheduled = (events ?? []).filter(
-    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'askForTickets',
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'pollIssuance',
   );
   expect(scheduled.length).toBeLessThanOrEqual(2);
 });
@@ -103,12 +103,12 @@ test('a flood of callbacks while the tickets are awaited costs two polls, and fe
   await control('faults', { on: 'issuance', kind: 'late', tradeNo: 'FLOODED1', ms: 20 * 60_000 });
   const { ref } = await client.placeOrder({ order: electronicOrder('FLOODED1'), payment: { paid: {} } });
   await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
-  const before = attempts(ref, 'askForTickets');
+  const before = attempts(ref, 'pollIssuance');
   for (let second = 0; second < 40; second += 1) {
     await callBack(ref);
     await environment.sleep('1 second');
   }
   await environment.sleep('5 seconds');
-  expect(attempts(ref, 'askForTickets') - before).toBeLessThanOrEqual(3);
+  expect(attempts(ref, 'pollIssuance') - before).toBeLessThanOrEqual(3);
   await passTimeUntil(ref, ({ status }) => status === 'active', { step: '10 minutes' });
 });

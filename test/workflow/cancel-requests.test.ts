@@ -1,6 +1,6 @@
 /** Temporal's own Cancel, as its Web UI and command line send it. */
 import { expect, test } from '@jest/globals';
-import { workflowIdOf } from '../../workflows/names.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 

@@ -1,8 +1,9 @@
 /** The second look at a payment, in ECPay's own books, before anything is issued. */
 import { describe, expect, test } from '@jest/globals';
 import { STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
-import { paymentConfirmed, type Payment } from '../../workflows/messages.js';
-import { workflowIdOf } from '../../workflows/names.js';
+import { type Payment } from '../../workflows/messages/order.js';
+import { paymentConfirmed } from '../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
@@ -38,7 +39,7 @@ test('money that is in the books ten minutes later is waited for', async () => {
   await passTimeUntil(ref, ({ status }) => status === 'active');
 });
 
-test('money that is nowhere: nothing is issued, a person is asked, and the real payment mends it', async () => {
+test('money that is nowhere: nothing is issued, a person is asked, and the real payment fixes it', async () => {
   const { client, passTimeUntil, sandbox, told } = world();
   const ref = await paidOrder('CHECK3');
   const order = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');

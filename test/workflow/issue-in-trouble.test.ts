@@ -70,7 +70,7 @@ describe('a person is asked', () => {
     await environment.sleep('40 days');
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 1 } });
     expect(attempts(ref, 'issue')).toBe(1);
-    expect(attempts(ref, 'askForTickets')).toBe(1);
+    expect(attempts(ref, 'pollIssuance')).toBe(1);
   });
 
   test('when the envelope is refused again and again: a setting of ours is wrong', async () => {

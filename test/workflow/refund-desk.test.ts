@@ -8,7 +8,7 @@ const useStatuses = (tradeNo: string) =>
   world()
     .sandbox.book.order(tradeNo)
     ?.tickets.map(({ useStatus }) => useStatus);
-const refusal = (reason: string) => expect.objectContaining({ code: 'COUNTER_REFUSED', reason });
+const refusal = (reason: string) => expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason });
 
 describe('taken back and refunded', () => {
   test('a redemption is cancelled, and the ticket is redeemed again', async () => {

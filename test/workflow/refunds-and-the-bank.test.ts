@@ -5,7 +5,7 @@ import { dayInTaipei, giftOrder } from '../support/orders.js';
 
 const world = useOrderWorld();
 const PRICE = 680;
-const refusal = (reason: string) => expect.objectContaining({ code: 'COUNTER_REFUSED', reason });
+const refusal = (reason: string) => expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason });
 const eventsOf = (tradeNo: string) =>
   world()
     .events.filter(({ order }) => order.merchantTradeNo === tradeNo)

@@ -74,7 +74,7 @@ test('paper tickets are asked for at once', async () => {
   const { ref } = await client.placeOrder({ order: paperOrder('PAPER1'), payment: { paid: {} } });
   const issued = await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
   expect(issued.counts.unused).toBe(2);
-  expect(attempts(ref, 'askForTickets')).toBe(1);
+  expect(attempts(ref, 'pollIssuance')).toBe(1);
 });
 
 test('a merchant of the escrow profile says who took the payment', async () => {

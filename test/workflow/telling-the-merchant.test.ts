@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
-import type { MerchantEvent } from '../../workflows/merchant-events.js';
-import { workflowIdOf } from '../../workflows/names.js';
-import { STATUS } from '../../workflows/search-attribute-keys.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
+import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
 
 const taken: MerchantEvent[] = [];
 let failures = 0;

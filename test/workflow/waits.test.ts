@@ -1,8 +1,8 @@
 /** Every wait has an owner: whatever ECPay does for days, the merchant hears of it, and the order goes on by itself afterwards. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
-import { workflowIdOf } from '../../workflows/names.js';
-import { STATUS } from '../../workflows/search-attribute-keys.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
+import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
@@ -30,7 +30,7 @@ describe('a paid order that ECPay does not accept', () => {
     ['html', 'NOT_AN_ECPAY_REPLY'],
     ['reset', 'TIMED_OUT'],
     ['transCode', 'ENVELOPE_REFUSED'],
-    ['badMac', 'SEAL_BROKEN'],
+    ['badMac', 'DATA_REJECTED'],
   ])('%s for two days: it needs attention, the merchant hears of it, and it goes on by itself', async (kind, code) => {
     const { client, environment, passTimeUntil, heard, sandbox } = world();
     const tradeNo = `DELAYED${kind}`;
@@ -100,9 +100,9 @@ describe('an order that ECPay has accepted', () => {
     await world().control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'CALLED1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('CALLED1'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    const before = world().attempts(ref, 'askForTickets');
+    const before = world().attempts(ref, 'pollIssuance');
     await callBack(ref);
-    await passTimeUntil(ref, () => world().attempts(ref, 'askForTickets') > before, { step: '1 second' });
+    await passTimeUntil(ref, () => world().attempts(ref, 'pollIssuance') > before, { step: '1 second' });
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', attention: { reminders: 0 } });
     expect(sandbox.book.order('CALLED1')).toMatchObject({ tickets: [] });
   });

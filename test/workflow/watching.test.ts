@@ -6,7 +6,7 @@ import { patientClient } from '../support/temporal-servers.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 
 const world = useOrderWorld();
-const looks = (ref: OrderRef) => world().attempts(ref, 'lookUpOrder');
+const looks = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
 
 test('a flood of callbacks costs at most two questions', async () => {
   const { ref } = await issuedOrder(world(), 'FLOOD1');
@@ -114,9 +114,9 @@ test('a book that was on its way while the counter redeemed does not take the re
   const { ref } = await issuedOrder(world(), 'STALE1');
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 1500, tradeNo: 'STALE1' });
   await callBack(ref);
-  await passTimeUntil(ref, () => attempts(ref, 'lookUpOrder') === 1, { step: '1 ms', limit: 1000 });
+  await passTimeUntil(ref, () => attempts(ref, 'fetchOrder') === 1, { step: '1 ms', limit: 1000 });
   await client.redeem(ref, { tickets: { count: 1 } });
-  await passTimeUntil(ref, () => attempts(ref, 'lookUpOrder') >= 2, { step: '1 second', limit: 1000 });
+  await passTimeUntil(ref, () => attempts(ref, 'fetchOrder') >= 2, { step: '1 second', limit: 1000 });
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
   expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });

@@ -9,7 +9,7 @@ import {
 } from '../../../callbacks/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type TicketOrder } from '../../../ecticket/index.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { aioBody } from '../../support/payment-notices.js';

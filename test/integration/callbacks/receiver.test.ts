@@ -6,8 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../../callbacks/index.js';
 import { lazyConnection } from '../../../callbacks/temporal-connection.js';
 import { ECTicketClient } from '../../../client/index.js';
-import { MerchantRegistry, openSealed, STAGE_MERCHANTS, type Sealed } from '../../../ecticket/index.js';
-import type { Callback } from '../../../workflows/messages.js';
+import { MerchantRegistry, verifyAndDecrypt, STAGE_MERCHANTS, type SignedData } from '../../../ecticket/index.js';
+import type { Callback } from '../../../workflows/messages/order.js';
 import { callbackBody, ISSUE_ONLY, stageKeys } from '../../support/callback-requests.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
@@ -43,7 +43,8 @@ async function post(path: string, data: unknown, url = receiver.url) {
 }
 
 function rtnCode(answer: string): unknown {
-  return (openSealed(JSON.parse(answer) as Sealed, [stageKeys(ISSUE_ONLY)]).value as { RtnCode: unknown }).RtnCode;
+  return (verifyAndDecrypt(JSON.parse(answer) as SignedData, [stageKeys(ISSUE_ONLY)]).value as { RtnCode: unknown })
+    .RtnCode;
 }
 
 async function placed(merchantTradeNo: string) {

@@ -6,7 +6,7 @@ import { createCallbackServer, createReceiver, deliverToOrders } from '../../../
 import { ECTicketClient } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { electronicOrder } from '../../support/orders.js';
 import { aioBody } from '../../support/payment-notices.js';
 import { ecticket } from '../../support/run-cli.js';

@@ -26,7 +26,7 @@ export interface CliWorld {
 }
 
 /** Milliseconds. */
-const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200, firstQuietQuery: 60_000 };
+const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200, firstReconciliation: 60_000 };
 
 /** The world of one test file, its worker running unless said; ask for it inside a test. */
 export function useCliWorld({ worker = true, serverArgs = [] as string[] } = {}): () => CliWorld {

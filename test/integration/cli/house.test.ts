@@ -83,7 +83,7 @@ describe('setup', () => {
 });
 
 describe('doctor', () => {
-  test('finds what is missing, and says how to mend it', async () => {
+  test('finds what is missing, and says how to fix it', async () => {
     const { status, of } = await examined();
     expect(status).toBe(1);
     expect(of('temporal')).toMatchObject({ state: 'ok' });

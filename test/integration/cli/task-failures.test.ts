@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { viewsAt } from '../../../cli/views.js';
-import { TASK_QUEUE } from '../../../workflows/names.js';
+import { TASK_QUEUE } from '../../../workflows/messages/names.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { ecticket, type Ran } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';

@@ -13,7 +13,7 @@ import {
   type TicketOrder,
 } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
-import type { TicketOrderInput } from '../../../workflows/messages.js';
+import type { TicketOrderInput } from '../../../workflows/messages/workflow.js';
 import { electronicOrder, giftOrder, mixedOrder, serialNumberOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 

@@ -6,7 +6,7 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle
 import { createMerchantActivities } from '../../../activities/index.js';
 import { ECTicketClient, workflowIdOf, type OrderFilter, type OrderSummary } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
-import type { OrderStatus } from '../../../workflows/messages.js';
+import type { OrderStatus } from '../../../workflows/messages/order.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
@@ -146,8 +146,8 @@ describe('waiting for a status', () => {
 
   test('outlasts the want of a worker', async () => {
     const ref = await place('Wait2');
-    const inTime = { code: 'WAIT_TIMED_OUT', lastFailure: 'WORKER_UNAVAILABLE', lastStatus: 'awaitingPayment' };
-    expect(await refusal(tickets.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 0 }))).toMatchObject(inTime);
+    const withTimeout = { code: 'WAIT_TIMED_OUT', lastFailure: 'WORKER_UNAVAILABLE', lastStatus: 'awaitingPayment' };
+    expect(await refusal(tickets.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 0 }))).toMatchObject(withTimeout);
     const waiting = tickets.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 60_000 });
     expect(await withWorker(() => waiting)).toMatchObject({ status: 'awaitingPayment' });
   });

@@ -3,7 +3,7 @@ import { Connection, Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient, type OrderPlacement } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import type { TicketOrderInput } from '../../../workflows/messages.js';
+import type { TicketOrderInput } from '../../../workflows/messages/workflow.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 

@@ -3,9 +3,9 @@ import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
-import { callbackReceived } from '../../../workflows/messages.js';
-import { TASK_QUEUE, TICKET_ORDER, tradeNoOf, workflowIdOf } from '../../../workflows/names.js';
-import { CODES, MERCHANT_ID, UNUSED } from '../../../workflows/search-attribute-keys.js';
+import { callbackReceived } from '../../../workflows/messages/workflow.js';
+import { TASK_QUEUE, TICKET_ORDER, tradeNoOf, workflowIdOf } from '../../../workflows/messages/names.js';
+import { CODES, MERCHANT_ID, UNUSED } from '../../../workflows/messages/search-attribute-keys.js';
 import { useDevWorld, type DevWorld } from '../../support/dev-world.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
 
@@ -91,7 +91,7 @@ describe.each([
     const { ref, tickets, codes } = await sold(world());
     const [used = '', refunded = ''] = codes;
     await scan(used);
-    await expect(scan(used)).rejects.toMatchObject({ code: 'COUNTER_REFUSED', reason: 'ALREADY_REDEEMED' });
+    await expect(scan(used)).rejects.toMatchObject({ code: 'TICKET_ACTION_REFUSED', reason: 'ALREADY_REDEEMED' });
     await world().client.refund(ref, { tickets: { ticketNo: tickets[1]?.ticketNo ?? '' } });
     await world().client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
     await expect(scan(refunded)).rejects.toMatchObject({ reason: 'ALREADY_REFUNDED' });

@@ -11,7 +11,7 @@ import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
 import { ECTicketPlugin } from '../../../workers/index.js';
-import { callbackReceived } from '../../../workflows/messages.js';
+import { callbackReceived } from '../../../workflows/messages/workflow.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { payloadsOf, textIn } from './payloads.js';

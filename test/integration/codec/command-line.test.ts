@@ -99,7 +99,7 @@ test('what is typed is encrypted on its way, where that is allowed', async () =>
   expect(await temporal(signal, '--codec-endpoint', readOnly)).toContain('This codec server only decodes');
 });
 
-test('where the key is missing, its id and the mend stand in the place of what cannot be read', async () => {
+test('where the key is missing, its id and the fix stand in the place of what cannot be read', async () => {
   const url = await codecServer({ ECTICKET_CODEC_KEYS: OLD });
   const shown = await show('--codec-endpoint', url);
   expect(shown).toContain('Not decrypted: No codec key has the id \\"new\\". Add it again');

@@ -1,6 +1,6 @@
 /** A merchant's own workflow with a ticket order as its child: payloads go from one workflow to the other and back. */
 import { startChild } from '@temporalio/workflow';
-import { callbackReceived, type OrderSnapshot, type TicketOrderInput } from '../../../workflows/messages.js';
+import { callbackReceived, type OrderSnapshot, type TicketOrderInput } from '../../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../../workflows/ticket-order.js';
 
 export async function sale(workflowId: string, input: TicketOrderInput): Promise<OrderSnapshot> {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/names.js';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
 import { readCompose } from '../../unit/compose/compose-file.js';
 
 const NAMESPACE = 'shop';

@@ -85,7 +85,7 @@ const ROADS: readonly (readonly [title: string, happens: string, end: string])[]
   ['escrow, own refund desk', 'shop told: NT$1,200 given back by the bank', 'settled 2 redeemed, 1 refunded'],
   ['first callback lost', 'the callback is lost', 'settled 1 redeemed'],
   ["from ECPay's back office", 'the callback has it adopted', 'settled 2 redeemed'],
-  ['refused, then mended', 'shop manager (the demo) resubmits it', 'settled 1 redeemed'],
+  ['refused, then fixed', 'shop manager (the demo) resubmits it', 'settled 1 redeemed'],
   ['off sale, refused', 'shop told: needs a person', 'needsAttention'],
 ];
 

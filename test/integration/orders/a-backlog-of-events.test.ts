@@ -5,9 +5,9 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder } from '../../support/orders.js';
-import { isClosed, isOpen, redeemWhileClosed, Shop, upTo } from '../../support/shop.js';
+import { isClosed, isOpen, redeemWhileClosed, MerchantWebhook, upTo } from '../../support/shop.js';
 
-const shop = new Shop();
+const shop = new MerchantWebhook();
 const world = useDevWorld({ deliver: shop.deliver });
 beforeEach(() => {
   shop.take = isOpen;

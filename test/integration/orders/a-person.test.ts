@@ -1,8 +1,8 @@
-/** Orders that wait for a person, on a real server: what is decided, what mends itself, and how the merchant is reminded. */
+/** Orders that wait for a person, on a real server: what is decided, what fixes itself, and how the merchant is reminded. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
-import { workflowIdOf } from '../../../workflows/names.js';
-import type { OrderTiming } from '../../../workflows/timing.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
+import type { OrderTiming } from '../../../workflows/messages/timing.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { temporalCli } from '../../support/temporal-cli.js';

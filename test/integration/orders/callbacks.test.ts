@@ -1,7 +1,7 @@
 /** Callbacks as they are in life: whatever becomes of them, an order ends as ECPay's book has it. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { callbackBody } from '../../support/callback-requests.js';
 import { useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
@@ -13,7 +13,7 @@ const attemptsOf = (tradeNo: string) =>
   world()
     .inBook(tradeNo)
     .callbacks.map(({ attempts }) => attempts.map(({ result }) => result));
-const looks = (ref: OrderRef) => world().attempts(ref, 'lookUpOrder');
+const looks = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
 
 // First, while ECPay's day is that of the server still: a ticket that was issued tomorrow cannot be redeemed today.
 test('a flood of fifty while ECPay answers a question costs one more, not fifty', async () => {
@@ -52,7 +52,7 @@ test('dropped: the repeat ten minutes later brings the news', async () => {
 
 test('dropped for good: the order asks by itself', async () => {
   const { control, issued, runCallbacks, end, heard } = world();
-  const { ref } = await issued(paperOrder('Never1'), { firstQuietQuery: 1000, longestQuietQuery: 1000 });
+  const { ref } = await issued(paperOrder('Never1'), { firstReconciliation: 1000, longestReconciliation: 1000 });
   await fault('drop', 'Never1', { times: 5 });
   await control('orders/Never1/redeem', { count: 2 });
   await runCallbacks();

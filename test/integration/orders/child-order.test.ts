@@ -8,7 +8,7 @@ import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
 import type { Violation } from '../../../ecticket/violation.js';
 import type { ChildOrder } from '../../../workflows/index.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { startDevServer } from '../../support/temporal-servers.js';

@@ -14,7 +14,7 @@ test('three clerks while ECPay hangs: whoever is told by then that nothing was s
   for (const answer of answers) {
     if (answer.status === 'fulfilled') {
       expect(answer.value.tickets).toMatchObject([{ result: 'refused', refusal: { code: 'OUT_OF_TIME' } }]);
-    } else expect(answer.reason).toMatchObject({ code: 'COUNTER_REFUSED', reason: 'OUT_OF_TIME' });
+    } else expect(answer.reason).toMatchObject({ code: 'TICKET_ACTION_REFUSED', reason: 'OUT_OF_TIME' });
   }
   await world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
   await world().callBack(ref);

@@ -1,7 +1,7 @@
 /** Acts whose answer is lost: the caller is told under which id to ask again, and nothing is done twice. */
 import { describe, expect, test } from '@jest/globals';
 import { OutcomeUnknownError } from '../../../client/index.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
 
@@ -50,7 +50,7 @@ test('a workflow that a person ends while ECPay redeems: nobody says that nothin
   const { ref } = await issued(paperOrder('Term1'));
   await control('faults', { on: '/api/Ticket/WriteOff', kind: 'slow', ms: 2000, times: 1, tradeNo: 'Term1' });
   const asked = lost(client.redeem(ref, one, { updateId: 'till-1' }));
-  while (attempts(ref, 'moveTickets') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (attempts(ref, 'updateTickets') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by a person');
   expect(await asked).toMatchObject({ reason: 'workflowEnded', updateId: 'till-1' });
 });

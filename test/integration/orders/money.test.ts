@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { OrderRef } from '../../../ecticket/order.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { temporalCli } from '../../support/temporal-cli.js';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { temporal } from '@temporalio/proto';
 import type { OrderRef } from '../../../ecticket/order.js';
-import { callbackReceived } from '../../../workflows/messages.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { callbackReceived } from '../../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 

@@ -90,6 +90,6 @@ test('a gift voucher’s refund changes its state, moves no money and waits for 
   const done = { result: 'done', state: 'refunded', voucher: 'gift', movesMoney: false };
   expect(tickets).toMatchObject([done, done]);
   expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refunded: 0, refundConfirmed: 0 } });
-  expect(attempts(ref, 'askForRefund')).toBe(0);
+  expect(attempts(ref, 'pollRefund')).toBe(0);
   expect(inBook('Gift1').totals).toMatchObject({ RefundCount: 2, RefundAmount: 0 });
 });

@@ -1,7 +1,7 @@
 /** An update id names one request to one order: the same again is answered the same, another under it is refused. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { useDevWorld } from '../../support/dev-world.js';
 import { paperOrder, electronicOrder } from '../../support/orders.js';
 

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { TicketOrder } from '../../../ecticket/order.js';
-import { refOf } from '../../../workflows/names.js';
+import { refOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder } from '../../support/orders.js';
 

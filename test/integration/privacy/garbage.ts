@@ -3,14 +3,14 @@ import { RawValue } from '@temporalio/common';
 import { Client } from '@temporalio/client';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { callbackBody, type CallbackParts } from '../../support/callback-requests.js';
 import { electronicOrder } from '../../support/orders.js';
 import { aioBody, embeddedBody, PAYMENT_KEYS } from '../../support/payment-notices.js';
 import { ESCROW, PAYMENTS, SHOP } from './keys.js';
-import { PAID, QUICK, untilStuck, WAIT, type Road, type Surroundings } from './road.js';
+import { PAID, QUICK, untilStuck, WAIT, type Road, type Context } from './road.js';
 
-async function waiting({ secrets, ecticket }: Surroundings, tradeNo: string) {
+async function waiting({ secrets, ecticket }: Context, tradeNo: string) {
   const order = electronicOrder(tradeNo, { merchantId: SHOP, ...secrets.person(`of ${tradeNo}`) });
   return await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing: QUICK });
 }

@@ -1,10 +1,10 @@
 /** Orders that ECPay refuses, that break on their way, and what people then decide. */
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
-import { startOptions } from '../../../workflows/start-options.js';
-import { TICKET_ORDER } from '../../../workflows/names.js';
+import { startOptions } from '../../../workflows/messages/start-options.js';
+import { TICKET_ORDER } from '../../../workflows/messages/names.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { HASTY, MISTAKEN, SHOP } from './keys.js';
-import { decision, PAID, QUICK, untilFailed, WAIT, waitUntil, type Road, type Surroundings } from './road.js';
+import { decision, PAID, QUICK, untilFailed, WAIT, waitUntil, type Road, type Context } from './road.js';
 import type { Person } from './secrets.js';
 
 const shop = { merchantId: SHOP } as const;
@@ -12,7 +12,7 @@ const shop = { merchantId: SHOP } as const;
 const everythingOf = (person: Person) => Object.values(person).join(', ');
 
 /** A paid electronic order for somebody new. */
-async function place({ secrets, ecticket }: Surroundings, tradeNo: string, changes = {}) {
+async function place({ secrets, ecticket }: Context, tradeNo: string, changes = {}) {
   const person = secrets.person(`of ${tradeNo}`);
   const order = electronicOrder(tradeNo, { ...shop, ...person, ...changes });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: QUICK });

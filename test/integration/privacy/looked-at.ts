@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { electronicOrder } from '../../support/orders.js';
 import { SHOP } from './keys.js';
-import type { Surroundings } from './road.js';
+import type { Context } from './road.js';
 
 /** The codec server opens what the order was placed with: it is in the history, and says for whom. */
-export async function lookedAt({ shop, secrets, ecticket }: Surroundings): Promise<void> {
+export async function lastQueriedAt({ shop, secrets, ecticket }: Context): Promise<void> {
   const [token, guess] = [secrets.bytes('the codec server’s token'), secrets.bytes('a guessed token')];
   const url = await shop.startCodecServer(token);
   const person = secrets.person('who is looked at');

@@ -1,9 +1,9 @@
 /** Who is not ours and repeats what she was told: an ECPay that quotes customers, a webhook that does, a collector of spans. */
 import { fastify } from 'fastify';
-import { openSealed, sealText, type HashKeyPair, type Sealed } from '../../../ecticket/index.js';
+import { verifyAndDecrypt, encryptAndSignText, type HashKeyPair, type SignedData } from '../../../ecticket/index.js';
 import type { Sandbox } from '../../../sandbox/index.js';
-import type { MerchantEvent } from '../../../workflows/merchant-events.js';
-import { orderName } from '../../../workflows/names.js';
+import type { MerchantEvent } from '../../../workflows/messages/merchant-events.js';
+import { orderName } from '../../../workflows/messages/names.js';
 
 /** How ECPay answers a call of an order, instead of what it would say. */
 export interface Rudeness {
@@ -20,10 +20,12 @@ export function teachRudeness(sandbox: Sandbox, keysOf: ReadonlyMap<string, Hash
   sandbox.app.addHook('preHandler', async (request, reply) => {
     const rude = taught.filter(({ path }) => path === request.url);
     if (rude.length === 0) return;
-    const { MerchantID: merchantId, ...sealed } = JSON.parse(String(request.body)) as Sealed & { MerchantID: string };
+    const { MerchantID: merchantId, ...sealed } = JSON.parse(String(request.body)) as SignedData & {
+      MerchantID: string;
+    };
     const keys = keysOf.get(merchantId);
     if (keys === undefined) return;
-    const asked = openSealed(sealed, [keys]).value as { readonly MerchantTradeNo?: string };
+    const asked = verifyAndDecrypt(sealed, [keys]).value as { readonly MerchantTradeNo?: string };
     const found = rude.find(({ tradeNo }) => tradeNo === asked.MerchantTradeNo);
     if (found?.how === 'sendsPage') return await reply.code(500).type('text/html').send(`<h1>${found.words}</h1>`);
     if (found !== undefined) return await reply.send(envelope(merchantId, found, keys));
@@ -39,7 +41,7 @@ function envelope(merchantId: string, { how, words }: Rudeness, keys: HashKeyPai
     how === 'refuses'
       ? { RtnCode: 10_200_047, RtnMsg: words }
       : { RtnCode: 1, RtnMsg: 'Success', Status: 2, Remark: words };
-  return { ...head, TransCode: 1, TransMsg: 'Success', ...sealText(JSON.stringify(data), keys) };
+  return { ...head, TransCode: 1, TransMsg: 'Success', ...encryptAndSignText(JSON.stringify(data), keys) };
 }
 
 export interface Listener {

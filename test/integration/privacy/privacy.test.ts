@@ -5,10 +5,10 @@ import type { Evidence } from './evidence.js';
 import { GARBAGE } from './garbage.js';
 import { GONE_WRONG } from './gone-wrong.js';
 import { SHOP } from './keys.js';
-import { lookedAt } from './looked-at.js';
+import { lastQueriedAt } from './looked-at.js';
 import { findSecrets } from './search.js';
 import { Secrets, type SecretsByName } from './secrets.js';
-import { openShop, type Shop } from './shop.js';
+import { openShop, type MerchantWebhook } from './shop.js';
 import { SOLD_AND_USED } from './sold-and-used.js';
 
 /** One group after the other: more at once than a machine bears would only take longer. */
@@ -36,7 +36,7 @@ async function live(told: Secrets, how: { readonly encrypted: boolean }): Promis
     const [receiver] = await Promise.all([shop.startReceiver(), shop.startWorker()]);
     const around = { ...receiver, shop, secrets: told };
     for (const roads of ROADS) await Promise.all(roads.map((road) => road(around)));
-    if (how.encrypted) await lookedAt(around);
+    if (how.encrypted) await lastQueriedAt(around);
     learnTickets(shop, told);
   } catch (error) {
     await shop.close().catch(() => undefined);
@@ -45,7 +45,7 @@ async function live(told: Secrets, how: { readonly encrypted: boolean }): Promis
   return await shop.close();
 }
 
-function learnTickets({ sandbox }: Shop, told: Secrets): void {
+function learnTickets({ sandbox }: MerchantWebhook, told: Secrets): void {
   for (const { tradeNo, tickets } of sandbox.book.orders()) {
     for (const [index, { ticketNo, writeOffNo }] of tickets.entries()) {
       told.learn(`ticket ${index} of ${tradeNo}: number`, ticketNo);

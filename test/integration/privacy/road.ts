@@ -2,19 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ECTicketClient } from '../../../client/index.js';
 import type { OrderRef } from '../../../ecticket/index.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import type { Secrets } from './secrets.js';
-import type { Shop } from './shop.js';
+import type { MerchantWebhook } from './shop.js';
 
-export interface Surroundings {
-  readonly shop: Shop;
+export interface Context {
+  readonly shop: MerchantWebhook;
   readonly secrets: Secrets;
   readonly ecticket: ECTicketClient;
   /** The receiver's address. */
   readonly receiver: string;
 }
 
-export type Road = (around: Surroundings) => Promise<unknown>;
+export type Road = (around: Context) => Promise<unknown>;
 
 /** A busy server now and then loses a task, and finds it again by its timeout, an activity's after 45 seconds. */
 export const WAIT = { timeoutMs: 100_000 };
@@ -22,7 +22,7 @@ export const QUICK = { firstResultQuery: 100, resultQueryInterval: 200 };
 export const PAID = { paid: {} };
 
 /** Who decides, and why, in words of her own. */
-export function decision({ secrets }: Surroundings, what: string): { by: string; why: string } {
+export function decision({ secrets }: Context, what: string): { by: string; why: string } {
   return { by: secrets.words(`who ${what}`), why: secrets.words(`why she ${what}`) };
 }
 
@@ -36,7 +36,7 @@ export async function waitUntil(what: string, isSo: () => Promise<boolean>): Pro
 }
 
 /** Waits until an activity of the order has failed, for good or to be tried again. */
-export async function untilFailed({ shop }: Surroundings, ref: OrderRef): Promise<void> {
+export async function untilFailed({ shop }: Context, ref: OrderRef): Promise<void> {
   const handle = shop.temporal.workflow.getHandle(workflowIdOf(ref));
   await waitUntil(`an activity of ${workflowIdOf(ref)} has failed`, async () => {
     const [{ raw }, { events }] = await Promise.all([handle.describe(), handle.fetchHistory()]);
@@ -46,7 +46,7 @@ export async function untilFailed({ shop }: Surroundings, ref: OrderRef): Promis
 }
 
 /** Waits until the order's workflow task is tried again and again. */
-export async function untilStuck({ shop }: Surroundings, ref: OrderRef): Promise<void> {
+export async function untilStuck({ shop }: Context, ref: OrderRef): Promise<void> {
   const handle = shop.temporal.workflow.getHandle(workflowIdOf(ref));
   await waitUntil(`${workflowIdOf(ref)} is stuck`, async () => {
     const { raw } = await handle.describe();

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient } from '../../../client/index.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { environmentOf } from '../../../demo/parts/environment.js';
-import { House } from '../../../demo/parts/house.js';
+import { Processes } from '../../../demo/parts/processes.js';
 import { onFreePorts } from '../../../demo/parts/ports.js';
 import type { PartOptions } from '../../../demo/parts/part.js';
 import { MerchantRegistry } from '../../../ecticket/index.js';
@@ -14,7 +14,7 @@ import { makeKeys } from './keys.js';
 import { startCollector, startWebhook, teachRudeness } from './outside.js';
 import type { Secrets } from './secrets.js';
 
-export type Shop = Awaited<ReturnType<typeof openShop>>;
+export type MerchantWebhook = Awaited<ReturnType<typeof openShop>>;
 
 /** Starts all but the worker and the receiver. Only an `encrypted` shop has codec keys. */
 export async function openShop(secrets: Secrets, { encrypted }: { readonly encrypted: boolean }) {
@@ -25,7 +25,7 @@ export async function openShop(secrets: Secrets, { encrypted }: { readonly encry
     ...{ issueDelay: 100, callbackDelay: 100 },
   });
   const quote = teachRudeness(sandbox, keys.pairOf);
-  const house = await House.open(() => undefined);
+  const house = await Processes.open(() => undefined);
   const address = await startTemporal(house);
   const sandboxUrl = await sandbox.listen({ port: 0 });
   const collector = await startCollector();
@@ -94,7 +94,7 @@ export async function openShop(secrets: Secrets, { encrypted }: { readonly encry
   };
 }
 
-function startTemporal(house: House): Promise<string> {
+function startTemporal(house: Processes): Promise<string> {
   return onFreePorts([0, 0], async (port = '', uiPort = '') => {
     const args = ['--port', port, '--ui-port', uiPort, '--db', join(house.logDirectory, 'temporal.db')];
     await house.start({ name: 'Temporal', command: 'temporal', args, env: environmentOf(house.logDirectory, {}) });

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { CALLBACK_PATHS, withNotifyUrls } from '../../../client/notify-urls.js';
 import { naming } from '../../../ecticket/index.js';
-import { callbackReceived } from '../../../workflows/messages.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { callbackReceived } from '../../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { embeddedBody } from '../../support/payment-notices.js';
 import {
   convenienceStoreOrder,
@@ -14,14 +14,14 @@ import {
   serialNumberOrder,
 } from '../../support/orders.js';
 import { ESCROW, PAYMENTS, SHOP } from './keys.js';
-import { PAID, QUICK, WAIT, waitUntil, type Road, type Surroundings } from './road.js';
+import { PAID, QUICK, WAIT, waitUntil, type Road, type Context } from './road.js';
 
 const shop = { merchantId: SHOP } as const;
 const escrow = { merchantId: ESCROW, paymentProvider: 'ecpay' } as const;
 /** NT$, of three afternoon teas. */
 const PRICE = 2040;
 
-async function pay({ shop, receiver }: Surroundings, merchantTradeNo: string): Promise<void> {
+async function pay({ shop, receiver }: Context, merchantTradeNo: string): Promise<void> {
   const notifyUrl = receiver + CALLBACK_PATHS.aioPayment;
   await shop.control('payments', { kind: 'aio', merchantTradeNo, amount: PRICE, notifyUrl });
 }

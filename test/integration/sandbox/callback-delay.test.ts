@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { electronicOrder, issued, startParts, type Parts } from './support/parts.js';
-import { answerRtnCode, openCallback, startReceiver, type Receiver } from './support/receiver.js';
+import { answerRtnCode, verifyCallback, startReceiver, type Receiver } from './support/receiver.js';
 
 const MINUTE = 60_000;
 
@@ -26,7 +26,7 @@ describe('callbacks with a delay', () => {
     await parts.sandbox.clock.advance(5 * MINUTE);
 
     const tickets = parts.order(order.merchantTradeNo).tickets.map(({ ticketNo }) => ticketNo);
-    expect(receiver.received.map((received) => openCallback(received).data)).toMatchObject([
+    expect(receiver.received.map((received) => verifyCallback(received).data)).toMatchObject([
       { TicketList: [{ TicketNo: tickets[1] }] },
       { TicketList: [{ TicketNo: tickets[0] }] },
     ]);
@@ -42,7 +42,7 @@ describe('callbacks with a delay', () => {
     await parts.sandbox.clock.advance(MINUTE);
 
     const tickets = parts.order(order.merchantTradeNo).tickets.map(({ ticketNo }) => ({ TicketNo: ticketNo }));
-    expect(receiver.received.map((received) => openCallback(received).data)).toMatchObject([{ TicketList: tickets }]);
+    expect(receiver.received.map((received) => verifyCallback(received).data)).toMatchObject([{ TicketList: tickets }]);
   });
 
   test('go out by themselves as real time passes', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/index.js';
 import { electronicOrder, ESCROW, ISSUE_ONLY, issued, PLATFORM, startParts, type Parts } from './support/parts.js';
-import { answerRtnCode, answerText, openCallback, startReceiver, type Receiver } from './support/receiver.js';
+import { answerRtnCode, answerText, verifyCallback, startReceiver, type Receiver } from './support/receiver.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -41,7 +41,7 @@ describe('callbacks by the daily job', () => {
     expect(more).toEqual([]);
     expect(received).toMatchObject({ path: '/use-status', contentType: 'application/json' });
     const tickets = parts.order(ref.merchantTradeNo ?? '').tickets.slice(0, 2);
-    const { envelope, data } = openCallback(received);
+    const { envelope, data } = verifyCallback(received);
     expect(envelope).toMatchObject({ MerchantID: ISSUE_ONLY });
     expect(envelope).not.toHaveProperty('TransCode');
     expect(data).toEqual({
@@ -64,7 +64,7 @@ describe('callbacks by the daily job', () => {
     const run = await parts.control('POST', '/callbacks/run');
     expect(run).toMatchObject({ status: 200, body: { sent: 2, answered: 2 } });
     expect(receiver.received.map(({ path }) => path)).toEqual(['/use-status', '/refund']);
-    expect(openCallback(receiver.received[1]).data).toEqual({
+    expect(verifyCallback(receiver.received[1]).data).toEqual({
       MerchantID: ISSUE_ONLY,
       MerchantTradeNo: ref.merchantTradeNo,
       TradeAmount: 2_720,
@@ -82,7 +82,7 @@ describe('callbacks by the daily job', () => {
     await parts.control('POST', '/callbacks/run');
     await parts.api.writeOff({ merchantId: ref.merchantId, writeOffNo, action: 'cancel' });
     await parts.control('POST', '/callbacks/run');
-    expect(receiver.received.map((received) => openCallback(received).data)).toMatchObject([
+    expect(receiver.received.map((received) => verifyCallback(received).data)).toMatchObject([
       { TicketList: [{ TicketNo: ticketNo, UseStatus: 2 }] },
       { TicketList: [{ TicketNo: ticketNo, UseStatus: 1 }] },
     ]);
@@ -94,7 +94,7 @@ describe('callbacks by the daily job', () => {
       await act(ref, 'redeem', {});
     }
     await parts.control('POST', '/callbacks/run');
-    const opened = receiver.received.map((received) => openCallback(received).envelope);
+    const opened = receiver.received.map((received) => verifyCallback(received).envelope);
     expect(opened).toMatchObject([{ PlatformID: PLATFORM, MerchantID: ISSUE_ONLY }, { MerchantID: ESCROW }]);
   });
 
@@ -119,7 +119,7 @@ describe('callbacks by the daily job', () => {
     await parts.sandbox.clock.advance(3 * DAY);
     expect(receiver.received).toHaveLength(5);
     expect(callbacks(ref)).toMatchObject([{ state: 'givenUp' }]);
-    const told = receiver.received.map((received) => openCallback(received).data);
+    const told = receiver.received.map((received) => verifyCallback(received).data);
     expect(new Set(told.map((data) => JSON.stringify(data))).size).toBe(1);
   });
 
@@ -130,7 +130,7 @@ describe('callbacks by the daily job', () => {
     await parts.control('POST', '/callbacks/run');
     await act(ref, 'redeem', { cancel: true });
     await parts.sandbox.clock.advance(10 * MINUTE);
-    expect(receiver.received.map((received) => openCallback(received).data)).toMatchObject([
+    expect(receiver.received.map((received) => verifyCallback(received).data)).toMatchObject([
       { TicketList: [{ UseStatus: 2 }] },
       { TicketList: [{ UseStatus: 2 }] },
     ]);

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   HashKeyPair,
   MerchantRegistry,
-  openSealed,
+  verifyAndDecrypt,
   replyEnvelopeSchema,
   requestEnvelope,
-  SPELLINGS,
-  sealText,
+  URL_ENCODINGS,
+  encryptAndSignText,
   TicketApi,
   type MerchantSettings,
 } from '../../../ecticket/index.js';
@@ -82,9 +82,13 @@ describe('the envelope', () => {
 
   test('is accepted ten minutes old, for the platform, and in every spelling', async () => {
     const { CheckMacValue: _checksum, ...unsealed } = escrowDay();
-    const spelled = SPELLINGS.map((spelling) => ({
+    const spelled = URL_ENCODINGS.map((spelling) => ({
       ...unsealed,
-      ...sealText(JSON.stringify({ MerchantID: ISSUE_ONLY, Note: "a b (c)!*'~" }), keysOf(ISSUE_ONLY), spelling),
+      ...encryptAndSignText(
+        JSON.stringify({ MerchantID: ISSUE_ONLY, Note: "a b (c)!*'~" }),
+        keysOf(ISSUE_ONLY),
+        spelling,
+      ),
     }));
     const platform = escrowDay({ platformId: PLATFORM, keys: keysOf(PLATFORM) });
     for (const body of [escrowDay({ now: Date.now() - 590_000 }), platform, ...spelled]) {
@@ -99,12 +103,12 @@ describe('the envelope', () => {
     await expect(post(PATH, escrowDay({ now }))).resolves.toMatchObject({ TransCode: 1 });
   });
 
-  test.each(SPELLINGS)('of a reply is plain JSON in the URL encoding that was asked for: %s', async (spelling) => {
+  test.each(URL_ENCODINGS)('of a reply is plain JSON in the URL encoding that was asked for: %s', async (spelling) => {
     const other = await startParts({ spelling });
     try {
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(other.url + PATH, { method: 'POST', headers, body: JSON.stringify(escrowDay()) });
-      const opened = openSealed(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
+      const opened = verifyAndDecrypt(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
       expect(opened).toMatchObject({ spelling, plaintext: expect.stringContaining('成功 (success)') });
     } finally {
       await other.close();
@@ -135,7 +139,7 @@ describe('the envelope', () => {
       const reply = await post(path, body);
       expect(reply).toMatchObject({ TransCode: 1 });
       const keys = [ISSUE_ONLY, ESCROW].map(keysOf);
-      expect(openSealed(reply as never, keys).value).toMatchObject({ RtnCode: REFUSALS[reason][0] });
+      expect(verifyAndDecrypt(reply as never, keys).value).toMatchObject({ RtnCode: REFUSALS[reason][0] });
     }
   });
 

@@ -36,8 +36,8 @@ describe('faults of endpoints', () => {
     ['rtnCode', { code: 'BUSINESS_REFUSAL', rtnCode: 10299999 }, 0],
     ['resetAfter', { code: 'TIMED_OUT', systemCode: 'ECONNRESET' }, 1],
     ['truncated', { code: 'NOT_AN_ECPAY_REPLY', reason: 'truncated' }, 1],
-    ['badMac', { code: 'SEAL_BROKEN', reason: 'checksumDiffers' }, 1],
-    ['badData', { code: 'SEAL_BROKEN' }, 1],
+    ['badMac', { code: 'DATA_REJECTED', reason: 'checksumDiffers' }, 1],
+    ['badData', { code: 'DATA_REJECTED' }, 1],
     ['slow', { code: 'TIMED_OUT', systemCode: 'ETIMEDOUT' }, 1],
   ])(
     '%s: the client sees what it is, and whether ECPay has acted stands in the book',

@@ -41,7 +41,7 @@ describe('payment notifications', () => {
     const envelope = JSON.parse(received?.body ?? '') as Record<string, unknown>;
     expect(envelope).toMatchObject({ MerchantID: '3002607', TransCode: 1 });
     expect(envelope).not.toHaveProperty('CheckMacValue');
-    // Opened by hand, so that the key and the cipher are seen to be the documented ones.
+    // VerifiedData by hand, so that the key and the cipher are seen to be the documented ones.
     const { hashKey, hashIv } = STAGE_PAYMENT_MERCHANT;
     const decipher = createDecipheriv('aes-128-cbc', hashKey, hashIv);
     const opened = decipher.update(String(envelope['Data']), 'base64', 'utf8') + decipher.final('utf8');

@@ -210,7 +210,7 @@ describe('faults of QueryTradeInfo', () => {
     ['reset', { code: 'TIMED_OUT', systemCode: 'ECONNRESET' }],
     ['resetAfter', { code: 'TIMED_OUT', systemCode: 'ECONNRESET' }],
     ['truncated', { code: 'NOT_AN_ECPAY_REPLY', reason: 'truncated' }],
-    ['badMac', { code: 'SEAL_BROKEN', reason: 'formChecksumDiffers' }],
+    ['badMac', { code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }],
   ])('%s: the client sees what it is, once', async (kind, error) => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);

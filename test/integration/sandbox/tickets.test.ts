@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { OrderBook, OrderRef, Ticket } from '../../../ecticket/index.js';
+import type { ProviderOrder, OrderRef, Ticket } from '../../../ecticket/index.js';
 import { REFUSALS, type RefusalName } from '../../../sandbox/book/refusals.js';
 import { electronicOrder, issued, newTradeNo, startParts, type Parts } from './support/parts.js';
 
@@ -13,7 +13,7 @@ describe('tickets', () => {
   });
   afterAll(() => parts.close());
 
-  const book = (ref: OrderRef): Promise<OrderBook> => parts.api.queryOrder(ref);
+  const book = (ref: OrderRef): Promise<ProviderOrder> => parts.api.queryOrder(ref);
   async function firstTicket(ref: OrderRef): Promise<Required<Pick<Ticket, 'ticketNo' | 'writeOffNo'>>> {
     const [ticket] = (await book(ref)).tickets;
     if (ticket?.writeOffNo === undefined) throw new Error('no ticket');

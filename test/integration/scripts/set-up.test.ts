@@ -114,7 +114,7 @@ describe('the dependencies', () => {
     await installed(locked, inNodeModules);
     const output = await dependencies();
     expect(output).toContain('npm error request to https://<registry>/x failed, getaddrinfo ENOTFOUND <registry>');
-    expect(output).toContain('npm ci failed; what it said stands above. Mend that and run this again.');
+    expect(output).toContain('npm ci failed; what it said stands above. Fix that and run this again.');
   });
 });
 

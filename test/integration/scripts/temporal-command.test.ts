@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/names.js';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
 import { start, type Running } from './run-script.js';
 
 const temporal = (...args: string[]): Running => start('scripts/run.mjs', ['temporal', ...args]);

@@ -8,7 +8,7 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { TracePlugin } from '../../../telemetry/index.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { electronicOrder } from '../../support/orders.js';
-import type { TraceSinks } from '../../../workflows/trace-interceptors.js';
+import type { TraceSinks } from '../../../workflows/messages/trace-sinks.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };

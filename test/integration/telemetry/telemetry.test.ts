@@ -106,7 +106,7 @@ describe('the metrics', () => {
     );
     expect(results.sort()).toEqual([
       'kind="refund",merchant_id="3085676",result="accepted" 1',
-      'kind="refund",merchant_id="3085676",result="sealBroken" 1',
+      'kind="refund",merchant_id="3085676",result="dataRejected" 1',
       'kind="refund",merchant_id="unknown",result="malformed" 1',
       'kind="refund",merchant_id="unknown",result="tooLarge" 1',
       'kind="refund",merchant_id="unknown",result="unknownMerchant" 1',
@@ -163,7 +163,7 @@ describe('the traces', () => {
     const placed = 'shop: StartWorkflow:ticketOrder';
     expect(found).toContainEqual([placed, 'ecticket-worker: RunWorkflow:ticketOrder']);
     expect(found).toContainEqual([placed, 'ecticket-worker: RunActivity:issue', 'ecticket-worker: ECPay Issue']);
-    expect(found).toContainEqual([placed, 'ecticket-worker: RunActivity:tellMerchant']);
+    expect(found).toContainEqual([placed, 'ecticket-worker: RunActivity:deliverEvents']);
   });
 
   test('go from a callback of ECPay through its signal to the order, and back to ECPay', async () => {
@@ -179,10 +179,10 @@ describe('the traces', () => {
     expect(found).toContainEqual([...signal, 'ecticket-worker: HandleSignal:callbackReceived']);
     expect(found).toContainEqual([
       ...signal,
-      'ecticket-worker: RunActivity:lookUpOrder',
+      'ecticket-worker: RunActivity:fetchOrder',
       'ecticket-worker: ECPay QueryOrderInfo',
     ]);
-    expect(found).toContainEqual([...signal, 'ecticket-worker: RunActivity:tellMerchant']);
+    expect(found).toContainEqual([...signal, 'ecticket-worker: RunActivity:deliverEvents']);
   });
 
   test('reach the merchant’s webhook', async () => {
@@ -207,7 +207,7 @@ describe('the logs', () => {
     expect(linesOf(receiver)).toContainEqual(
       expect.objectContaining({ workflowId, msg: 'the order has the callback' }),
     );
-    expect(linesOf(worker)).toContainEqual(expect.objectContaining({ workflowId, activityType: 'askForTickets' }));
+    expect(linesOf(worker)).toContainEqual(expect.objectContaining({ workflowId, activityType: 'pollIssuance' }));
     const aboutIt = [...linesOf(worker), ...linesOf(receiver)].filter((line) =>
       JSON.stringify(line).includes('Settled1'),
     );

@@ -161,7 +161,7 @@ test(
     const redeemed = (tradeNo: string) => sandbox.book.order(tradeNo)?.totals.RedeemCount;
     await until(() => countOf(WRITE_OFF) === 2 && redeemed('Acted2') === 1);
     const ids = placed.map(({ workflowId }) => workflowId);
-    await killHolders(workers, ids, 'moveTickets');
+    await killHolders(workers, ids, 'updateTickets');
 
     const answers = await Promise.all(clerks.map(({ answer }) => answer));
     expect(answers).toMatchObject([
@@ -169,7 +169,7 @@ test(
       [{ result: 'done', state: 'redeemed' }],
     ]);
     expect([redeemed('Acted2'), redeemed('NotActed2'), countOf(WRITE_OFF)]).toEqual([1, 1, 3]);
-    for (const id of ids) await expectTakenOver(id, 'moveTickets', 11);
+    for (const id of ids) await expectTakenOver(id, 'updateTickets', 11);
     for (const { redeem, other } of clerks) expect(await redeem(other)).toMatchObject([{ result: 'done' }]);
   },
   PATIENCE,

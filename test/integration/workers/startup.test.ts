@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/names.js';
-import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/search-attribute-keys.js';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
+import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/messages/search-attribute-keys.js';
 import { freePort } from '../../support/free-port.js';
 import { pathOf, startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses } from './worker-process.js';
@@ -85,7 +85,7 @@ test('when the time is over the worker ends as it would have without waiting', a
   ]);
 });
 
-test('what no time mends is not waited for', async () => {
+test('what no time fixes is not waited for', async () => {
   const namespace = 'mistyped';
   await server.connection.workflowService.registerNamespace({
     namespace,

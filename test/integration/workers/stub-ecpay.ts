@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HashKeyPair, sealText, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { HashKeyPair, encryptAndSignText, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 
 export interface StubECPay {
   readonly url: string;
@@ -48,6 +48,6 @@ function reply(data: object): object {
     RpHeader: { Timestamp: 1_795_330_000 },
     TransCode: 1,
     TransMsg: 'Success',
-    ...sealText(JSON.stringify(data), new HashKeyPair(hashKey, hashIv)),
+    ...encryptAndSignText(JSON.stringify(data), new HashKeyPair(hashKey, hashIv)),
   };
 }

@@ -12,7 +12,7 @@ import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
 import { createECTicketWorkers } from '../../../workers/index.js';
-import { PRIORITY } from '../../../workflows/priorities.js';
+import { PRIORITY } from '../../../workflows/messages/priorities.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { patientClient, startDevServer } from '../../support/temporal-servers.js';
 import { listenToWorkers } from '../../support/worker-logs.js';

@@ -2,15 +2,15 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  CounterRefusedError,
+  TicketActionRefusedError,
   OrderEndedError,
   UpdateConflictError,
-  type CounterOutcome,
+  type TicketActionOutcome,
   type OrderSnapshot,
   type TicketSelection,
 } from '../../../client/index.js';
-import type { Ticket } from '../../../ecticket/book.js';
-import { isWhereMoved, TICKET_MOVES, type TicketAction } from '../../../workflows/counter-messages.js';
+import type { Ticket } from '../../../ecticket/provider-order.js';
+import { hasReachedState, TICKET_TRANSITIONS, type TicketAction } from '../../../workflows/messages/ticket-actions.js';
 import { canMove, move, stateOf, today, type Model, type ModelTicket } from '../model.js';
 import type { AnsweredAction, RealOrder } from '../real-order.js';
 import { learnOfTickets, Step } from './step.js';
@@ -44,12 +44,12 @@ class Counter extends Step {
     if (this.losesAnswer) await breakEndpoint(model, real, ENDPOINTS[this.action], 'resetAfter', 1);
     await real.untilQuiet();
     const before = await real.snapshot();
-    let outcome: CounterOutcome;
+    let outcome: TicketActionOutcome;
     try {
       outcome = await ask();
     } catch (error) {
       const after = await real.snapshot();
-      expect([CounterRefusedError, OrderEndedError]).toContain((error as Error).constructor);
+      expect([TicketActionRefusedError, OrderEndedError]).toContain((error as Error).constructor);
       const couldDo = [before, after].every((each) => looksPossible(model, each, this.action, tickets));
       expect({ refused: String(error), couldDo }).toMatchObject({ couldDo: false });
       return;
@@ -118,7 +118,12 @@ class ReuseUpdateId extends Step {
 }
 
 /** One ticket's outcome against the model: what is done could be done, what is refused could not. */
-function settle(model: Model, real: RealOrder, action: TicketAction, outcome: CounterOutcome['tickets'][number]): void {
+function settle(
+  model: Model,
+  real: RealOrder,
+  action: TicketAction,
+  outcome: TicketActionOutcome['tickets'][number],
+): void {
   const ticket = model.tickets.find(({ ticketNo }) => ticketNo === outcome.ticketNo);
   if (ticket === undefined) throw new Error(`The order speaks of a ticket ${outcome.ticketNo} that nobody issued.`);
   const could = canMove(model, ticket, action);
@@ -132,7 +137,7 @@ function settle(model: Model, real: RealOrder, action: TicketAction, outcome: Co
 
 function isMoved(real: RealOrder, { ticketNo }: ModelTicket, action: TicketAction): boolean {
   const useStatus = real.book()?.tickets.find((each) => each.ticketNo === ticketNo)?.useStatus;
-  return isWhereMoved(useStatus && (['unused', 'redeemed', 'refunded', 'expired'] as const)[useStatus - 1], action);
+  return hasReachedState(useStatus && (['unused', 'redeemed', 'refunded', 'expired'] as const)[useStatus - 1], action);
 }
 
 /** Whether the order, as it shows itself, has tickets that this can be done to. It asks ECPay for what only ECPay knows. */
@@ -143,7 +148,7 @@ function looksPossible(
   selection: TicketSelection,
 ): boolean {
   const seen = ticketsSeen(model, shown);
-  const able = seen.filter((ticket) => stateNow(ticket, model) === TICKET_MOVES[action].from);
+  const able = seen.filter((ticket) => stateNow(ticket, model) === TICKET_TRANSITIONS[action].from);
   if ('count' in selection) return able.length >= selection.count;
   return able.some(({ ticketNo, writeOffNo }) => {
     if ('ticketNo' in selection) return ticketNo === selection.ticketNo;

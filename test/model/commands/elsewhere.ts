@@ -1,7 +1,7 @@
 /** What happens to tickets without us: a clerk's scanner, a refund in the vendor's system. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import type { TicketAction } from '../../../workflows/counter-messages.js';
+import type { TicketAction } from '../../../workflows/messages/ticket-actions.js';
 import { canMove, move, type Model, type ModelTicket } from '../model.js';
 import type { RealOrder } from '../real-order.js';
 import { Step } from './step.js';

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { OrderEndedError, OrderNotFoundError, type Payment } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
-import { isKnown, takePayment, type Model } from '../model.js';
+import { isKnown, receivePayment, type Model } from '../model.js';
 import { AMOUNTS } from '../plan.js';
 import type { RealOrder } from '../real-order.js';
 import { Step } from './step.js';
@@ -27,7 +27,7 @@ class ConfirmPayment extends Step {
     };
     try {
       await real.client.confirmPayment(real.ref, payment);
-      takePayment(model, payment);
+      receivePayment(model, payment);
     } catch (error) {
       await expectRefusal(model, real, payment);
       expect([OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
@@ -64,7 +64,7 @@ class PayByAio extends Step {
     })) as { tradeNo: string; answered: boolean };
     const payment = { amount, reference: notified.tradeNo };
     if (this.simulate) expect(notified.answered).toBe(true);
-    else if (notified.answered) takePayment(model, payment);
+    else if (notified.answered) receivePayment(model, payment);
     else await expectRefusal(model, real, payment);
   }
 

@@ -94,7 +94,7 @@ class Outage extends Step {
   protected async act(model: Model, real: RealOrder): Promise<void> {
     await breakEndpoint(model, real, '*', this.kind, 1_000_000);
     await real.pass(this.days * DAY + 3.37 * MINUTE);
-    await real.mend();
+    await real.fix();
   }
 
   toString(): string {

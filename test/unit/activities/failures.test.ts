@@ -4,7 +4,7 @@ import * as ecticket from '../../../ecticket/index.js';
 import { CONFIGURATION, pending, toTemporalFailure } from '../../../activities/failures.js';
 
 const NOW = Date.UTC(2026, 10, 22);
-const violation = { path: 'items', rule: 'required', message: 'm', mend: 'm' };
+const violation = { path: 'items', rule: 'required', message: 'm', fix: 'm' };
 
 /** Every error that `ecticket/` can throw, and what becomes of it at the first and at the sixth attempt. */
 const table: [ecticket.ECTicketError, string, string][] = [
@@ -19,7 +19,7 @@ const table: [ecticket.ECTicketError, string, string][] = [
     'in 1800 s or a tenth more',
   ],
   [new ecticket.ThrottledError('Issue', '3085676', 403, NOW - 5), 'in 1 s or a tenth more', 'in 1 s or a tenth more'],
-  [new ecticket.SealBrokenError('checksumDiffers'), 'in 2 s or a tenth more', 'reported'],
+  [new ecticket.DataRejectedError('checksumDiffers'), 'in 2 s or a tenth more', 'reported'],
   [new ecticket.EnvelopeRefusedError('Issue', 0, 'no'), 'in 2 s or a tenth more', 'reported'],
   [new ecticket.BusinessRefusalError('Issue', 10200047, '商品已下架'), 'final', 'final'],
   [new ecticket.InvalidOrderError([violation]), 'final', 'final'],
@@ -28,7 +28,7 @@ const table: [ecticket.ECTicketError, string, string][] = [
   [new ecticket.InvalidMerchantsError(['m']), 'in 2 s or a tenth more', 'reported'],
   [new ecticket.InvalidKeyPairError(['m']), 'in 2 s or a tenth more', 'reported'],
   [new ecticket.InvalidBaseUrlError(), 'in 2 s or a tenth more', 'reported'],
-  [new ecticket.UnsealableValueError(), 'final', 'final'],
+  [new ecticket.UnencodableValueError(), 'final', 'final'],
 ];
 
 function fate(failure: unknown): string {
@@ -56,7 +56,7 @@ describe('what becomes of an error', () => {
   });
 
   test('a fault that the workflow knows of is retried for as long as it takes, at most five minutes apart', () => {
-    const seal = new ecticket.SealBrokenError('checksumDiffers');
+    const seal = new ecticket.DataRejectedError('checksumDiffers');
     expect(fate(toTemporalFailure(seal, { failures: 60, isReported: true }, NOW))).toBe('in 300 s or a tenth more');
     expect(fate(toTemporalFailure(seal, { failures: 60, isReported: true, longestDelay: 5000 }, NOW))).toBe(
       'in 5 s or a tenth more',

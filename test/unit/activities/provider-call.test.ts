@@ -6,7 +6,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { withProvider, type Call, type Keep } from '../../../activities/provider-call.js';
 import { RateLimiter } from '../../../activities/rate-limiter.js';
 import { ThrottleGate } from '../../../activities/throttle-gate.js';
-import { PRIORITY } from '../../../workflows/priorities.js';
+import { PRIORITY } from '../../../workflows/messages/priorities.js';
 import { ecpay } from '../ecticket/ecpay-double.js';
 import { REF } from '../ecticket/support.js';
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { nextResultQuery } from '../../../activities/result-schedule.js';
-import { DEFAULT_TIMING } from '../../../workflows/timing.js';
+import { nextPollDelay } from '../../../activities/poll-schedule.js';
+import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 
 test('the questions of a day: every minute in the window, then ever more slowly, never past half an hour', () => {
   const moments: number[] = [];
   for (let now = 0; now < 24 * 3_600_000;) {
-    now += nextResultQuery({ acceptedAt: 0, timing: DEFAULT_TIMING }, now);
+    now += nextPollDelay({ acceptedAt: 0, timing: DEFAULT_TIMING }, now);
     moments.push(now / 60_000);
   }
   expect(moments.slice(0, 12)).toEqual([1, 2, 3, 4, 5, 6, 7, 9, 13, 21, 37, 67]);
@@ -13,11 +13,11 @@ test('the questions of a day: every minute in the window, then ever more slowly,
 });
 
 test('a question that comes early waits only for what is left', () => {
-  expect(nextResultQuery({ acceptedAt: 0, timing: DEFAULT_TIMING }, 45_000)).toBe(15_000);
+  expect(nextPollDelay({ acceptedAt: 0, timing: DEFAULT_TIMING }, 45_000)).toBe(15_000);
 });
 
 test('settings of nothing at all ask at once', () => {
   const timing = { ...DEFAULT_TIMING, firstResultQuery: 0, resultQueryInterval: 0 };
-  expect(nextResultQuery({ acceptedAt: 0, timing }, 0)).toBe(0);
-  expect(nextResultQuery({ acceptedAt: 0, timing }, 60_000)).toBe(0);
+  expect(nextPollDelay({ acceptedAt: 0, timing }, 0)).toBe(0);
+  expect(nextPollDelay({ acceptedAt: 0, timing }, 60_000)).toBe(0);
 });

@@ -62,7 +62,7 @@ describe('what is posted is counted once, by what became of it', () => {
       posted: { kind: 'refund', body: callbackBody(REFUND, { merchantId: '9999999' }) },
     },
     {
-      result: 'sealBroken',
+      result: 'dataRejected',
       merchant: ofOurs,
       posted: { kind: 'refund', body: callbackBody(REFUND, { keys: stageKeys('3362787') }) },
     },
@@ -78,7 +78,11 @@ describe('what is posted is counted once, by what became of it', () => {
     { result: 'notPaid', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ RtnCode: '10300066' }) } },
     { result: 'simulated', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ SimulatePaid: '1' }) } },
     { result: 'unreadable', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ TradeAmt: 'much' }) } },
-    { result: 'sealBroken', merchant: ofNobody, posted: { kind: 'aioPayment', body: aioBody().replace('1360', '1') } },
+    {
+      result: 'dataRejected',
+      merchant: ofNobody,
+      posted: { kind: 'aioPayment', body: aioBody().replace('1360', '1') },
+    },
   ])('$result ($posted.kind)', async ({ result, merchant, posted, delivery }) => {
     const { receiver, counted } = receiverWith(delivery);
     await receiver.receive(posted);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   createReceiver,
   type Delivery,
-  type PaymentNews,
+  type ReceivedPayment,
   type Posted,
   type ReceiverOptions,
 } from '../../../callbacks/index.js';
@@ -49,7 +49,7 @@ describe.each(SERVICES)('%s', (kind, source, body) => {
   ])('hands a payment to the order of the same number, as %s, and answers exactly 1|OK', async (_what, posted) => {
     const { receive, delivered, lines } = receiverWith('accepted');
     expect(await receive({ kind, body: posted(body()) })).toEqual(TAKEN);
-    const news: PaymentNews = { kind: 'payment', payment: { ...PAYMENT, source } };
+    const news: ReceivedPayment = { kind: 'payment', payment: { ...PAYMENT, source } };
     expect(delivered).toEqual([{ order: ORDER, news }]);
     expect(lines[0]).toEqual({
       level: 'info',

@@ -5,11 +5,11 @@ import {
   checkMacValue,
   HashKeyPair,
   MerchantRegistry,
-  openSealed,
-  SPELLINGS,
+  verifyAndDecrypt,
+  URL_ENCODINGS,
   STAGE_MERCHANTS,
 } from '../../../ecticket/index.js';
-import type { OrderRef, Sealed } from '../../../ecticket/index.js';
+import type { OrderRef, SignedData } from '../../../ecticket/index.js';
 import { callbackBody, ISSUE_ONLY, PLATFORM, stageKeys, type CallbackParts } from '../../support/callback-requests.js';
 
 const ESCROW = '3362787';
@@ -49,7 +49,7 @@ function receiverWith(options: Partial<ReceiverOptions> = {}) {
 }
 
 function opened(body: string, keys: HashKeyPair): unknown {
-  return openSealed(JSON.parse(body) as Sealed, [keys]).value;
+  return verifyAndDecrypt(JSON.parse(body) as SignedData, [keys]).value;
 }
 
 describe('a callback of ECPay', () => {
@@ -89,7 +89,7 @@ describe('a callback of ECPay', () => {
     expect(opened(body, keys)).toMatchObject({ RtnCode: 1 });
   });
 
-  test.each(SPELLINGS)('is taken in the spelling %s', async (spelling) => {
+  test.each(URL_ENCODINGS)('is taken in the spelling %s', async (spelling) => {
     const { refund, lines } = receiverWith();
     const { status } = await refund({ ...REFUND, Remark: "it's (a) ~ b*!" }, { spelling });
     expect(status).toBe(200);

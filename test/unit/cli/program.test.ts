@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
-import { allCommands, allLeaves, idleProgram, wordsOf } from '../../support/cli-commands.js';
+import { allCommands, allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 import { ecticket } from '../../support/run-cli.js';
 
 async function helpOf(path: string): Promise<string> {
@@ -17,7 +17,7 @@ function examplesIn(help: string): string[] {
 /** Whether the line can be read as a command; rejects with what commander says. */
 async function read(line: string): Promise<CommandUnknownOpts> {
   const program = idleProgram();
-  return await program.parseAsync(wordsOf(line), { from: 'user' });
+  return await program.parseAsync(messageOf(line), { from: 'user' });
 }
 
 describe('every command', () => {

@@ -10,7 +10,7 @@ import { UnknownCodecKeyError } from '../../../codec/index.js';
 /** What never reaches a person as it is: read from settings, and told as theirs; or an answer to a callback. */
 const NEVER_SEEN = [
   ...['INVALID_KEY_PAIR', 'INVALID_MERCHANTS', 'INVALID_BASE_URL', 'INVALID_CODEC_KEYS'],
-  ...['MERCHANT_LOOKUP_FAILED', 'UNSEALABLE_VALUE'],
+  ...['MERCHANT_LOOKUP_FAILED', 'UNENCODABLE_VALUE'],
   // Its cause, the codec's own error, is what is told.
   'PAYLOAD_UNREADABLE',
 ];

@@ -68,7 +68,7 @@ describe('of a running order', () => {
     applicationFailureInfo: { type, nonRetryable: true },
   });
   test.each([
-    ['a refusal', application('ALREADY_REDEEMED'), { code: 'COUNTER_REFUSED', reason: 'ALREADY_REDEEMED' }],
+    ['a refusal', application('ALREADY_REDEEMED'), { code: 'TICKET_ACTION_REFUSED', reason: 'ALREADY_REDEEMED' }],
     [
       'a workflow that ended while it acted',
       application('AcceptedUpdateCompletedWorkflow'),

@@ -3,10 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
 import { merchantEventSchema } from '../../../client/index.js';
-import type { MerchantEvent } from '../../../workflows/merchant-events.js';
-import { placed } from '../../../workflows/order-beginning.js';
-import type { OrderInput } from '../../../workflows/order-input.js';
-import { apply } from '../../../workflows/order-state.js';
+import type { MerchantEvent } from '../../../workflows/messages/merchant-events.js';
+import { placed } from '../../../workflows/state/initial-state.js';
+import type { OrderInput } from '../../../workflows/state/inputs.js';
+import { apply } from '../../../workflows/state/transitions.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
@@ -14,9 +14,9 @@ const order = electronicOrder('CX1');
 const decision = { by: 'Ann', why: 'the customer called' };
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1', paidAt: '2026-11-22' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
-const book = (...args: Parameters<typeof bookOf>): OrderInput => ({
-  type: 'bookRead',
-  book: bookOf(...args),
+const record = (...args: Parameters<typeof bookOf>): OrderInput => ({
+  type: 'reconciled',
+  record: bookOf(...args),
   asOf: T0,
 });
 const escrow = { escrowEndsOn: '20271122' };
@@ -24,22 +24,34 @@ const escrow = { escrowEndsOn: '20271122' };
 /** What an order has told when all this has happened to it. */
 function told(...inputs: OrderInput[]): readonly MerchantEvent[] {
   const start = placed({ order, payment: { due: 'beforeIssue', amount: 1360 } }, T0);
-  return inputs.reduce((state, input) => apply(state, input, T0), start).outbox;
+  return inputs.reduce((state, input) => apply(state, input, T0), start).pendingEvents;
 }
 
 const events: readonly MerchantEvent[] = [
-  ...told(paid, accepted, { type: 'issuanceLate' }, book(['unused', 'unused'], escrow), book(['redeemed', 'refunded'])),
-  ...told(paid, accepted, book(['redeemed', 'refunded'], escrow), book(['unused', 'expired'], escrow)),
-  ...told(paid, accepted, book(['refunded', 'unused'], escrow), { type: 'refundConfirmed', refundedAmount: 80 }),
-  ...told(paid, accepted, book(['refunded', 'unused'], escrow), { type: 'refundUnconfirmed' }, { type: 'releaseDue' }),
-  ...told(paid, accepted, book(['refunded', 'unused'], escrow), book(['refunded', 'unused'], { refundFee: 10 })),
+  ...told(
+    paid,
+    accepted,
+    { type: 'issuanceLate' },
+    record(['unused', 'unused'], escrow),
+    record(['redeemed', 'refunded']),
+  ),
+  ...told(paid, accepted, record(['redeemed', 'refunded'], escrow), record(['unused', 'expired'], escrow)),
+  ...told(paid, accepted, record(['refunded', 'unused'], escrow), { type: 'refundConfirmed', refundedAmount: 80 }),
+  ...told(
+    paid,
+    accepted,
+    record(['refunded', 'unused'], escrow),
+    { type: 'refundUnconfirmed' },
+    { type: 'releaseDue' },
+  ),
+  ...told(paid, accepted, record(['refunded', 'unused'], escrow), record(['refunded', 'unused'], { refundFee: 10 })),
   ...told(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
   ...told(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' }, accepted),
   ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
-  ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'cancelledByPerson', decision }),
+  ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'cancelledByOperator', decision }),
   ...told(
     paid,
-    { type: 'callFailed', code: 'SEAL_BROKEN', words: 'x', isConfiguration: true },
+    { type: 'activityFailed', code: 'DATA_REJECTED', words: 'x', isConfiguration: true },
     { type: 'reminderDue' },
   ),
   ...told(paid, accepted, { type: 'issuanceFailed', words: 'x' }, { type: 'replaced', decision, order }),

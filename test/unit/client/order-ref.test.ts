@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkRef, orderRefOf } from '../../../client/order-ref.js';
+import { checkRef, orderRefOf } from '../../../client/orders/order-ref.js';
 import type { OrderRef } from '../../../ecticket/index.js';
 
 describe('what names an order', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
 import type { InvalidPaymentError } from '../../../client/index.js';
-import { paymentTerms, type PlacedPayment } from '../../../client/payment-terms.js';
+import { paymentTerms, type PlacedPayment } from '../../../client/payments/payment-terms.js';
 import type { TicketOrder } from '../../../ecticket/index.js';
 import { electronicOrder } from '../../support/orders.js';
 

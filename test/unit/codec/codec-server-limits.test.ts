@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, jest, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
-import { workThrough } from '../../../codec/server/bounded-work.js';
+import { workThrough } from '../../../codec/server/process-in-batches.js';
 import { anyone, bearerToken, createCodecServer, type CodecServerOptions } from '../../../codec/server/index.js';
 import { toJson, type JsonPayload } from '../../../codec/server/payload-json.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defaultPayloadConverter, type Payload, type WorkflowSerializationContext } from '@temporalio/common';
 import fc from 'fast-check';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
-import { workflowIdOf } from '../../../workflows/names.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 
 const OLD = `old:${randomBytes(32).toString('base64')}`;
 const NEW = `new:${randomBytes(32).toString('base64')}`;

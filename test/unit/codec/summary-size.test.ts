@@ -3,8 +3,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import fc from 'fast-check';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
-import { workflowIdOf } from '../../../workflows/names.js';
-import { summaryLine } from '../../../workflows/order-summary-line.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
+import { summaryLine } from '../../../workflows/messages/summary-line.js';
 
 /** Bytes: the server refuses to start a workflow whose summary has more. */
 const TEMPORAL_TAKES = 400;

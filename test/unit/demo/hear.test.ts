@@ -1,16 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { listener } from '../../../demo/hear.js';
-import { Shop } from '../../../demo/shop/shop.js';
+import { listener } from '../../../demo/wait-for-event.js';
+import { MerchantWebhook } from '../../../demo/merchant-webhook.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-let shop: Shop;
+let shop: MerchantWebhook;
 
 beforeEach(async () => {
-  shop = await Shop.open();
+  shop = await MerchantWebhook.open();
 });
 
 afterEach(() => shop.close());

@@ -1,11 +1,11 @@
 /** That the demo notices what is otherwise than expected, whoever says it: Temporal, ECPay's book or the shop. */
 import { describe, expect, test } from '@jest/globals';
 import { OrderNotFoundError } from '../../../client/index.js';
-import { castOf } from '../../../demo/cast.js';
-import type { Surroundings } from '../../../demo/play-order.js';
+import { demoOrders } from '../../../demo/orders.js';
+import type { Context } from '../../../demo/context.js';
 import { judge } from '../../../demo/verdict.js';
 
-const [electronic] = castOf(1);
+const [electronic] = demoOrders(1);
 
 /** An order that came as its scenario expects, as the three tell of it. */
 const snapshot = {
@@ -39,7 +39,7 @@ async function differences(
     ecpay: { look: async () => is.book && { ...book, ...is.book } },
     shop: { told: () => is.told },
   };
-  return (await judge(electronic, around as unknown as Surroundings, changes.trouble)).differences;
+  return (await judge(electronic, around as unknown as Context, changes.trouble)).differences;
 }
 
 describe('the verdict on an order', () => {
@@ -88,7 +88,7 @@ describe('the verdict on an order', () => {
       ecpay: { look: async () => undefined },
       shop: { told: () => [] },
     };
-    const verdict = await judge(electronic, around as unknown as Surroundings, 'the order was refused');
+    const verdict = await judge(electronic, around as unknown as Context, 'the order was refused');
     expect(verdict.differences).toEqual([
       'the order was refused',
       'Temporal has no such order',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
 import { viewsAt } from '../../../cli/views.js';
-import { allLeaves, idleProgram, wordsOf } from '../../support/cli-commands.js';
+import { allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 
 const page = readFileSync('docs/command-line.md', 'utf8');
 const readme = readFileSync('README.md', 'utf8');
@@ -30,7 +30,7 @@ function rows(heading: string): string[][] {
 test.each([...calls(page), ...calls(readme)])('ecticket %s can be called so', async (line) => {
   const ran: string[] = [];
   const program = idleProgram(async () => void ran.push(line));
-  const words = wordsOf(line.replace(/\)$/, ''));
+  const words = messageOf(line.replace(/\)$/, ''));
   if (words[0] === 'completion') expect(['bash', 'zsh', 'fish']).toContain(words[1]);
   else await program.parseAsync(words, { from: 'user' });
 });

@@ -1,7 +1,7 @@
 /** The table of waits in docs/order-story.md is the one in the code, and every alert that it names exists. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { CALL_WAITS, STATUS_WAITS, type Wait } from '../../../workflows/waits.js';
+import { CALL_WAITS, STATUS_WAITS, type Wait } from '../../../workflows/messages/waits.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const story = read('docs/order-story.md').replace(/ +/g, ' ');

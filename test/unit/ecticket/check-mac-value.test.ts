@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { checkMacValue, neutralJson, openSealed, sealText, SPELLINGS, type Spelling } from '../../../ecticket/index.js';
+import {
+  checkMacValue,
+  encodingNeutralJson,
+  verifyAndDecrypt,
+  encryptAndSignText,
+  URL_ENCODINGS,
+  type UrlEncoding,
+} from '../../../ecticket/index.js';
 import { VECTOR_KEYS } from './keys.js';
 
 test('the official vector of developers.ecpay.com.tw/?p=32236, in every spelling', () => {
   const plaintext = '{"MerchantID":"3085676","MerchantTradeNo":"CX202202221540568521"}';
-  for (const spelling of SPELLINGS) {
+  for (const spelling of URL_ENCODINGS) {
     expect(checkMacValue(plaintext, VECTOR_KEYS, spelling)).toBe(
       'CE67BBD259EE38BA1C7FB7CC88C3BD91D3F082B46EAEBD4E4E5F2184CB23349A',
     );
@@ -15,7 +22,7 @@ test('the official vector of developers.ecpay.com.tw/?p=32236, in every spelling
 describe('where the encoders disagree', () => {
   const space = '{"RtnMsg":"a b","IssueDate":"2026/05/18 14:30:00"}';
   const marks = '{"Name":"(A)!*"}';
-  const table: [string, Spelling, string][] = [
+  const table: [string, UrlEncoding, string][] = [
     [space, 'rfc3986', '3F76F23BBB158C25EA802C1E172B2A2FA44F6632AF7A64453371258293BB8C5E'],
     [space, 'phpUrlencode', '3A3AC5683EBD1A41D0CE1FD22D69AE569A6A91784572E789556F43D5D4C62A88'],
     [space, 'encodeURIComponent', '3F76F23BBB158C25EA802C1E172B2A2FA44F6632AF7A64453371258293BB8C5E'],
@@ -35,20 +42,23 @@ describe('where the encoders disagree', () => {
     [marks, 'rfc3986', 'rfc3986'],
     [marks, 'phpUrlencode', 'rfc3986'],
     [marks, 'encodeURIComponent', 'encodeURIComponent'],
-  ] as [string, Spelling, Spelling][])('%s sealed in %s opens, and is told as %s', (plaintext, sealedIn, told) => {
-    const opened = openSealed(sealText(plaintext, VECTOR_KEYS, sealedIn), [VECTOR_KEYS]);
-    expect(opened).toMatchObject({ plaintext, spelling: told, value: JSON.parse(plaintext) as unknown });
-  });
+  ] as [string, UrlEncoding, UrlEncoding][])(
+    '%s sealed in %s opens, and is told as %s',
+    (plaintext, sealedIn, told) => {
+      const opened = verifyAndDecrypt(encryptAndSignText(plaintext, VECTOR_KEYS, sealedIn), [VECTOR_KEYS]);
+      expect(opened).toMatchObject({ plaintext, spelling: told, value: JSON.parse(plaintext) as unknown });
+    },
+  );
 });
 
 describe('each character that the encoders disagree on', () => {
-  const spelled: Record<Spelling, Record<string, string>> = {
+  const spelled: Record<UrlEncoding, Record<string, string>> = {
     rfc3986: { ' ': '%20', '!': '%21', "'": '%27', '(': '%28', ')': '%29', '*': '%2a', '~': '~' },
     phpUrlencode: { ' ': '+', '!': '%21', "'": '%27', '(': '%28', ')': '%29', '*': '%2a', '~': '%7e' },
     encodeURIComponent: { ' ': '%20', '!': '!', "'": "'", '(': '(', ')': ')', '*': '*', '~': '~' },
   };
   const table = Object.entries(spelled).flatMap(([spelling, characters]) =>
-    Object.entries(characters).map(([character, encoded]) => [character, spelling as Spelling, encoded] as const),
+    Object.entries(characters).map(([character, encoded]) => [character, spelling as UrlEncoding, encoded] as const),
   );
 
   test.each(table)('%j in the spelling %s is hashed as %s', (character, spelling, encoded) => {
@@ -60,9 +70,9 @@ describe('each character that the encoders disagree on', () => {
 
 describe('encoder-neutral sealing', () => {
   test('the vector of an escaped space, in every spelling', () => {
-    const plaintext = neutralJson({ RtnMsg: 'a b' });
+    const plaintext = encodingNeutralJson({ RtnMsg: 'a b' });
     expect(plaintext).toBe('{"RtnMsg":"a\\u0020b"}');
-    for (const spelling of SPELLINGS) {
+    for (const spelling of URL_ENCODINGS) {
       expect(checkMacValue(plaintext, VECTOR_KEYS, spelling)).toBe(
         'D9C9EA87E5C415327F4FA7FDEB94171F7C14307303D1131F8D797DA5A3E0FD94',
       );
@@ -70,7 +80,7 @@ describe('encoder-neutral sealing', () => {
   });
 
   test('half a surrogate pair is escaped by JSON.stringify, so it seals and comes back', () => {
-    expect(neutralJson('a\ud800b')).toBe('"a\\ud800b"');
+    expect(encodingNeutralJson('a\ud800b')).toBe('"a\\ud800b"');
   });
 
   const cycle: Record<string, unknown> = {};
@@ -81,8 +91,8 @@ describe('encoder-neutral sealing', () => {
     ['a BigInt', 1n],
     ['a cycle', cycle],
   ])('%s cannot be sealed', (_, value) => {
-    expect(() => neutralJson(value)).toThrow(
-      expect.objectContaining({ name: 'UnsealableValueError', code: 'UNSEALABLE_VALUE' }),
+    expect(() => encodingNeutralJson(value)).toThrow(
+      expect.objectContaining({ name: 'UnencodableValueError', code: 'UNENCODABLE_VALUE' }),
     );
   });
 });

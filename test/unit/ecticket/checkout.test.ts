@@ -124,7 +124,7 @@ describe('the token of the embedded checkout', () => {
     ['no JSON', '<html>', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notJson' }],
     ['no envelope', '[]', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notAnEnvelope' }],
     ['a refused envelope', answer({}, { TransCode: 0, Data: null }), { code: 'ENVELOPE_REFUSED', transCode: 0 }],
-    ['a stranger’s Data', answer({}, { Data: encrypt('{"RtnCode":1}', stranger) }), { code: 'SEAL_BROKEN' }],
+    ['a stranger’s Data', answer({}, { Data: encrypt('{"RtnCode":1}', stranger) }), { code: 'DATA_REJECTED' }],
     ['a refusal', answer({ RtnCode: 5100010, RtnMsg: 'no' }), { code: 'BUSINESS_REFUSAL', rtnCode: 5100010 }],
     ['no token', answer({ RtnCode: 1 }), { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' }],
   ])('is not there in %s', (_what, body, error) => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { decrypt, encrypt, HashKeyPair, SPELLINGS } from '../../../ecticket/index.js';
+import { decrypt, encrypt, HashKeyPair, URL_ENCODINGS } from '../../../ecticket/index.js';
 import { OTHER_KEYS, VECTOR_KEYS } from './keys.js';
 
 describe('the official vector of developers.ecpay.com.tw/?p=32235', () => {
   const plaintext = '{"Name":"Test","ID":"A123456789"}';
   const data = 'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==';
 
-  test.each(SPELLINGS)('encrypts to it in the spelling %s', (spelling) => {
+  test.each(URL_ENCODINGS)('encrypts to it in the spelling %s', (spelling) => {
     expect(encrypt(plaintext, VECTOR_KEYS, spelling)).toBe(data);
   });
 
@@ -16,7 +16,7 @@ describe('the official vector of developers.ecpay.com.tw/?p=32235', () => {
 });
 
 describe('what a counterpart wrote', () => {
-  test.each(SPELLINGS)('is read back in the spelling %s, a literal plus and a space apart', (spelling) => {
+  test.each(URL_ENCODINGS)('is read back in the spelling %s, a literal plus and a space apart', (spelling) => {
     const text = `a b+c ~ !'()* 五星渡假飯店 𠮷 %20`;
     expect(decrypt(encrypt(text, VECTOR_KEYS, spelling), VECTOR_KEYS)).toBe(text);
   });
@@ -27,7 +27,8 @@ describe('what a counterpart wrote', () => {
 });
 
 describe('what is not sealed Data', () => {
-  const broken = (reason: string) => expect.objectContaining({ name: 'SealBrokenError', code: 'SEAL_BROKEN', reason });
+  const broken = (reason: string) =>
+    expect.objectContaining({ name: 'DataRejectedError', code: 'DATA_REJECTED', reason });
   const thrownBy = (data: string, keys = VECTOR_KEYS): unknown => {
     try {
       return decrypt(data, keys);
@@ -89,6 +90,6 @@ describe('a key pair', () => {
 
 test('half a surrogate pair cannot be encrypted as it stands', () => {
   expect(() => encrypt('\ud800', VECTOR_KEYS)).toThrow(
-    expect.objectContaining({ name: 'UnsealableValueError', code: 'UNSEALABLE_VALUE' }),
+    expect.objectContaining({ name: 'UnencodableValueError', code: 'UNENCODABLE_VALUE' }),
   );
 });

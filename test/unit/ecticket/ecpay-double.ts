@@ -1,10 +1,10 @@
 import {
   HashKeyPair,
-  openSealed,
+  verifyAndDecrypt,
   requestEnvelopeSchema,
-  sealText,
+  encryptAndSignText,
   STAGE_MERCHANTS,
-  type Spelling,
+  type UrlEncoding,
   type TicketApiOptions,
 } from '../../../ecticket/index.js';
 import { OTHER_KEYS, VECTOR_KEYS } from './keys.js';
@@ -25,7 +25,7 @@ export interface OpenedRequest {
 
 interface Habits {
   readonly sealWith?: HashKeyPair;
-  readonly spelling?: Spelling;
+  readonly spelling?: UrlEncoding;
   readonly merchants?: TicketApiOptions['merchants'];
 }
 
@@ -38,13 +38,13 @@ export async function ecpay(
   const warnings: { message: string; fields: unknown }[] = [];
   const server = await serving((response, { path, body }) => {
     const envelope = requestEnvelopeSchema.parse(JSON.parse(body));
-    const { value, keyIndex } = openSealed(envelope, ALL_KEYS);
+    const { value, keyIndex } = verifyAndDecrypt(envelope, ALL_KEYS);
     const keys = ALL_KEYS[keyIndex] ?? VECTOR_KEYS;
     const request = { path, envelope, keys, data: value as Record<string, unknown> };
     requests.push(request);
     const reply = JSON.stringify({ RtnCode: 1, RtnMsg: 'success', ...answer(request) });
     const { MerchantID } = envelope;
-    response.end(replyEnvelope(sealText(reply, habits.sealWith ?? keys, habits.spelling), { MerchantID }));
+    response.end(replyEnvelope(encryptAndSignText(reply, habits.sealWith ?? keys, habits.spelling), { MerchantID }));
   });
   const api = apiAt(server.url, {
     log: (message, fields) => warnings.push({ message, fields }),

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { encrypt, readEmbeddedNotice, SPELLINGS, STAGE_PAYMENT } from '../../../ecticket/index.js';
+import { encrypt, readEmbeddedNotice, URL_ENCODINGS, STAGE_PAYMENT } from '../../../ecticket/index.js';
 import { aioBody, embeddedBody, PAYMENT_KEYS, PAYMENT_MERCHANT } from '../../support/payment-notices.js';
 
 /** Encrypts without URL-encoding. */
@@ -54,7 +54,7 @@ describe('the embedded checkout', () => {
     const data = JSON.stringify({ RtnCode: 0, RtnMsg: "it's (a) ~ b*!+ 好", MerchantID: PAYMENT_MERCHANT });
     const notice = (text: string) =>
       readEmbeddedNotice(embeddedBody({ envelope: { Data: encryptAsItIs(text) } }))?.open([PAYMENT_KEYS]);
-    for (const spelling of SPELLINGS) {
+    for (const spelling of URL_ENCODINGS) {
       const Data = encrypt(data, PAYMENT_KEYS, spelling);
       expect(readEmbeddedNotice(embeddedBody({ envelope: { Data } }))?.open([PAYMENT_KEYS])).toMatchObject({
         paid: false,
@@ -74,7 +74,7 @@ describe('the embedded checkout', () => {
       `${encoded}%`,
       encoded.replace("'", '%27'),
     ]) {
-      expect(() => notice(odd)).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
+      expect(() => notice(odd)).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
     }
   });
 
@@ -84,7 +84,7 @@ describe('the embedded checkout', () => {
     const notice = (json: string) =>
       readEmbeddedNotice(embeddedBody({ envelope: { Data: encrypt(json, PAYMENT_KEYS) } }))?.open([PAYMENT_KEYS]);
     expect(notice(text)).toMatchObject({ paid: false });
-    expect(() => notice(twice)).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
+    expect(() => notice(twice)).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 
   test('a payment that failed may have no details at all', () => {
@@ -105,7 +105,7 @@ describe('the embedded checkout', () => {
     ['another merchant', { MerchantID: '2000132' }],
     ['no merchant', { MerchantID: undefined }],
   ])('Data that names %s than the envelope is not believed', (_what, data) => {
-    expect(() => opened({ data })).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
+    expect(() => opened({ data })).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 
   test.each([
@@ -125,6 +125,6 @@ describe('the embedded checkout', () => {
     'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==',
   ])('Data that is not sealed with these keys is not believed: %s', (Data) => {
     const closed = readEmbeddedNotice(embeddedBody({ envelope: { Data } }));
-    expect(() => closed?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
+    expect(() => closed?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 });

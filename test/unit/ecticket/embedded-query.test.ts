@@ -84,11 +84,11 @@ describe('a query of the embedded checkout', () => {
       answer({ OrderInfo: { ...OrderInfo, MerchantTradeNo: 'Other1' } }),
       { code: 'NOT_AN_ECPAY_REPLY' },
     ],
-    ['of another merchant', answer({ MerchantID: '2000132' }), { code: 'SEAL_BROKEN' }],
+    ['of another merchant', answer({ MerchantID: '2000132' }), { code: 'DATA_REJECTED' }],
     ['without an amount', answer({ OrderInfo: { ...OrderInfo, TradeAmt: undefined } }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['that says two things', answer({ TradeAmt: 1 }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['refused', answer({}, { TransCode: 0, TransMsg: 'Timestamp', Data: '' }), { code: 'ENVELOPE_REFUSED' }],
-    ['sealed by a stranger', answer({}, { Data: encrypt('{}', OTHER_KEYS) }), { code: 'SEAL_BROKEN' }],
+    ['sealed by a stranger', answer({}, { Data: encrypt('{}', OTHER_KEYS) }), { code: 'DATA_REJECTED' }],
     ['an error page', '<html>', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notJson' }],
   ])('believes no answer that is %s', async (_what, body, error) => {
     const { api } = await paymentApi(body);

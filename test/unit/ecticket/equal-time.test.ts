@@ -3,7 +3,7 @@
  * send messages can decrypt any other, block by block.
  */
 import { expect, test } from '@jest/globals';
-import { openSealed, readEmbeddedNotice, sealText, type Sealed } from '../../../ecticket/index.js';
+import { verifyAndDecrypt, readEmbeddedNotice, encryptAndSignText, type SignedData } from '../../../ecticket/index.js';
 import { embeddedBody, PAYMENT_KEYS } from '../../support/payment-notices.js';
 import { VECTOR_KEYS } from './keys.js';
 
@@ -57,9 +57,9 @@ const TEXT = JSON.stringify({
 });
 
 test('of 30 kB of Data with a checksum: wrong padding, a garbled block, a wrong checksum', () => {
-  const good = sealText(TEXT, VECTOR_KEYS);
+  const good = encryptAndSignText(TEXT, VECTOR_KEYS);
   expect(good.Data.length).toBeGreaterThan(30_000);
-  const open = (sealed: Sealed) => () => openSealed(sealed, [VECTOR_KEYS]);
+  const open = (sealed: SignedData) => () => verifyAndDecrypt(sealed, [VECTOR_KEYS]);
   const ratio = ratioOf([
     open({ ...good, CheckMacValue: '0'.repeat(64) }),
     open({ ...good, Data: changed(good.Data, -17) }),

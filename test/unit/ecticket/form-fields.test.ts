@@ -7,7 +7,7 @@ import {
   noticeAmbiguities,
   readUnencodedForm,
 } from '../../../ecticket/payments/form-fields.js';
-import type { Form } from '../../../ecticket/payments/form.js';
+import type { Form } from '../../../ecticket/payments/form-fields.js';
 import { AIO, PAYMENT_KEYS } from '../../support/payment-notices.js';
 
 /** Notices as ECPay's stage has sent them, checksums included. */

@@ -1,13 +1,13 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { sealValue, type Timeouts } from '../../../ecticket/index.js';
+import { encryptAndSign, type Timeouts } from '../../../ecticket/index.js';
 import { VECTOR_KEYS } from './keys.js';
 import { serve, type Answer } from './local-server.js';
 import { afterThisTest, apiAt, failureOf, NOW, REF, replyEnvelope, serving } from './support.js';
 
 const MINUTE = 60_000;
-const GOOD = replyEnvelope(sealValue({ RtnCode: 1, RtnMsg: 'ok', Status: 1 }, VECTOR_KEYS));
+const GOOD = replyEnvelope(encryptAndSign({ RtnCode: 1, RtnMsg: 'ok', Status: 1 }, VECTOR_KEYS));
 
 /** What a query throws at a server that answers so. Nothing is ever asked twice. */
 async function failureAt(answer: Answer, timeouts: Partial<Timeouts> = {}): Promise<unknown> {
@@ -128,10 +128,10 @@ describe('what came back is no ECPay reply: ECPay may have acted', () => {
     ['a list', '[]', 'notAnEnvelope'],
     ['an object of somebody else', '{"status":"ok"}', 'notAnEnvelope'],
     ['a TransCode that is no number', replyEnvelope({}, { TransCode: 'one' }), 'notAnEnvelope'],
-    ['sealed Data that is no object', replyEnvelope(sealValue([1], VECTOR_KEYS)), 'unexpectedData'],
-    ['sealed Data without a RtnCode', replyEnvelope(sealValue({ Status: 1 }, VECTOR_KEYS)), 'unexpectedData'],
-    ['success without the result', replyEnvelope(sealValue({ RtnCode: 1 }, VECTOR_KEYS)), 'unexpectedData'],
-    ['a status unheard of', replyEnvelope(sealValue({ RtnCode: 1, Status: 7 }, VECTOR_KEYS)), 'unexpectedData'],
+    ['sealed Data that is no object', replyEnvelope(encryptAndSign([1], VECTOR_KEYS)), 'unexpectedData'],
+    ['sealed Data without a RtnCode', replyEnvelope(encryptAndSign({ Status: 1 }, VECTOR_KEYS)), 'unexpectedData'],
+    ['success without the result', replyEnvelope(encryptAndSign({ RtnCode: 1 }, VECTOR_KEYS)), 'unexpectedData'],
+    ['a status unheard of', replyEnvelope(encryptAndSign({ RtnCode: 1, Status: 7 }, VECTOR_KEYS)), 'unexpectedData'],
   ];
   test.each(bodies)('%s', async (_, body, reason) => {
     expect(await failureAt((response) => response.end(body))).toEqual(notECPay(reason));

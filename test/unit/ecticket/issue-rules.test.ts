@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { validateIssueData } from '../../../ecticket/issue-rules/validate-issue-data.js';
-import { RULES, WARNINGS } from '../../../ecticket/issue-rules/words.js';
+import { RULES, WARNINGS } from '../../../ecticket/issue-rules/messages.js';
 import { ORDER_RULES } from './rule-cases/order.js';
 import { CUSTOMER_RULES } from './rule-cases/customer.js';
 import { ITEM_RULES } from './rule-cases/items.js';
@@ -122,9 +122,9 @@ test('no rule is without a test, and each says in words what it wants and how to
   const all = [...Object.values(violationRules), ...Object.values(WARNING_RULES)].flatMap(({ breaks }) => breaks);
   for (const [, data, options] of all) {
     const { violations, warnings } = verdict(data, options);
-    for (const { message, mend } of [...violations, ...warnings]) {
+    for (const { message, fix } of [...violations, ...warnings]) {
       expect(message).toMatch(/^[A-ZT].{15,}\.$/u);
-      expect(mend).toMatch(/^[A-Z].{5,}\.$/u);
+      expect(fix).toMatch(/^[A-Z].{5,}\.$/u);
     }
   }
 });

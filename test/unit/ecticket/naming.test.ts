@@ -132,5 +132,5 @@ test.each([
   [['Surprise'], ['Surprise']],
   [[], []],
 ])('the place %j in a request is %j in our names', (theirs, ours) => {
-  expect(naming.ourPath(theirs)).toEqual(ours);
+  expect(naming.fieldPath(theirs)).toEqual(ours);
 });

@@ -138,8 +138,8 @@ describe('a query', () => {
 describe('no answer is believed', () => {
   const strangers = new PaymentKeyPair('x'.repeat(16), 'y'.repeat(16));
   test.each<[string, string | Answer, object]>([
-    ['signed by a stranger', asItIs(PAID, strangers), { code: 'SEAL_BROKEN', reason: 'formChecksumDiffers' }],
-    ['changed on the way', asItIs(PAID).replace('1360', '1'), { code: 'SEAL_BROKEN' }],
+    ['signed by a stranger', asItIs(PAID, strangers), { code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }],
+    ['changed on the way', asItIs(PAID).replace('1360', '1'), { code: 'DATA_REJECTED' }],
     ['a refusal in words', '0|TimeStamp Error', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notAForm' }],
     ['an error page', '<html>CheckMacValue</html>', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notAForm' }],
     ['of another payment', asItIs({ ...PAID, MerchantTradeNo: 'Other' }), { code: 'NOT_AN_ECPAY_REPLY' }],
@@ -158,9 +158,9 @@ describe('no answer is believed', () => {
     [
       'of a product that is a field',
       encoded({ ...PAID, ItemName: 'x&TradeStatus=1' }),
-      { code: 'SEAL_BROKEN', reason: 'formAmbiguous' },
+      { code: 'DATA_REJECTED', reason: 'formAmbiguous' },
     ],
-    ['unpaid, its status in another case', asItIs({ ...PAID, tradestatus: '0' }), { code: 'SEAL_BROKEN' }],
+    ['unpaid, its status in another case', asItIs({ ...PAID, tradestatus: '0' }), { code: 'DATA_REJECTED' }],
     ['paid without an amount', asItIs({ ...PAID, TradeAmt: '' }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['throttled', (response) => response.writeHead(403).end(), { code: 'THROTTLED', merchantId: PAYMENT_MERCHANT }],
     ['a server error', (response) => response.writeHead(500).end(), { code: 'SERVER_ERROR' }],

@@ -36,8 +36,8 @@ describe.each([
 
   test('opens with any of several keys, and with those of nobody else', () => {
     expect(read(OLDER)?.open([PAYMENT_KEYS, OLDER])).toMatchObject({ paid: true });
-    expect(() => read(OLDER)?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
-    expect(() => read()?.open([])).toThrow(expect.objectContaining({ code: 'SEAL_BROKEN' }));
+    expect(() => read(OLDER)?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
+    expect(() => read()?.open([])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 });
 
@@ -134,7 +134,7 @@ describe('AIO', () => {
     ['a shorter checksum', aioBody().replace(/.$/, '')],
   ])('what was changed on the way is not believed: %s', (_what, body) => {
     expect(() => readAioNotice(body)?.open([PAYMENT_KEYS])).toThrow(
-      expect.objectContaining({ code: 'SEAL_BROKEN', reason: 'formChecksumDiffers' }),
+      expect.objectContaining({ code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }),
     );
   });
 });

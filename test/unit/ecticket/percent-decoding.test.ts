@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { SPELLINGS } from '../../../ecticket/index.js';
+import { URL_ENCODINGS } from '../../../ecticket/index.js';
 import { percentDecode } from '../../../ecticket/percent-decoding.js';
-import { urlEncode } from '../../../ecticket/spelling.js';
+import { urlEncode } from '../../../ecticket/url-encoding.js';
 
 const encodingOf = (text: string) => percentDecode(Buffer.from(text)).encoding;
 const lowerCase = (text: string) => text.replace(/%../g, (escape) => escape.toLowerCase());
 
 /** What known encoders make of a text; their digits may be in lower case too. */
 const ENCODERS: readonly ((text: string) => string)[] = [
-  ...SPELLINGS.map((spelling) => (text: string) => urlEncode(text, spelling)),
+  ...URL_ENCODINGS.map((spelling) => (text: string) => urlEncode(text, spelling)),
   // .NET HttpUtility.UrlEncode, Java URLEncoder, Python quote_plus and quote
   (text: string) => urlEncode(text, 'phpUrlencode').replace(/%(21|28|29|2A)/g, (escape) => decodeURIComponent(escape)),
   (text: string) => urlEncode(text, 'phpUrlencode').replaceAll('%2A', '*'),

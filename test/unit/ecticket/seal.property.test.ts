@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import {
   checkMacValue,
   HashKeyPair,
-  neutralJson,
-  openSealed,
-  sealText,
-  sealValue,
-  SealBrokenError,
-  SPELLINGS,
-  type Sealed,
+  encodingNeutralJson,
+  verifyAndDecrypt,
+  encryptAndSignText,
+  encryptAndSign,
+  DataRejectedError,
+  URL_ENCODINGS,
+  type SignedData,
 } from '../../../ecticket/index.js';
 import { VECTOR_KEYS } from './keys.js';
 
@@ -31,7 +31,7 @@ const anyKeys = anyKeyTexts.map(pairOf);
 const rotatedKeys = fc
   .uniqueArray(anyKeyTexts, { selector: String, minLength: 1, maxLength: 4 })
   .map((pairs) => pairs.map(pairOf));
-const anySpelling = fc.constantFrom(...SPELLINGS);
+const anySpelling = fc.constantFrom(...URL_ENCODINGS);
 
 function pairOf([hashKey, hashIv]: [string, string]): HashKeyPair {
   return new HashKeyPair(hashKey, hashIv);
@@ -49,7 +49,7 @@ describe('what is sealed opens again', () => {
   test('any JSON value, sealed neutrally', () => {
     fc.assert(
       fc.property(anyJson, anyKeys, (value, keys) => {
-        const opened = openSealed(sealValue(value, keys), [keys]);
+        const opened = verifyAndDecrypt(encryptAndSign(value, keys), [keys]);
         expect(opened.value).toEqual(throughJson(value));
         expect(opened.spelling).toBe('rfc3986');
       }),
@@ -60,7 +60,7 @@ describe('what is sealed opens again', () => {
     fc.assert(
       fc.property(anyJson, anyKeys, anySpelling, (value, keys, spelling) => {
         const plaintext = JSON.stringify(value);
-        const opened = openSealed(sealText(plaintext, keys, spelling), [keys]);
+        const opened = verifyAndDecrypt(encryptAndSignText(plaintext, keys, spelling), [keys]);
         expect(opened.plaintext).toBe(plaintext);
         expect(opened.value).toEqual(throughJson(value));
       }),
@@ -71,7 +71,7 @@ describe('what is sealed opens again', () => {
     fc.assert(
       fc.property(anyJson, rotatedKeys, fc.nat(), (value, keys, nth) => {
         const index = nth % keys.length;
-        const opened = openSealed(sealValue(value, keys[index] ?? VECTOR_KEYS), keys);
+        const opened = verifyAndDecrypt(encryptAndSign(value, keys[index] ?? VECTOR_KEYS), keys);
         expect(opened.value).toEqual(throughJson(value));
         expect(opened.keyIndex).toBe(index);
       }),
@@ -82,9 +82,9 @@ describe('what is sealed opens again', () => {
 test('neutral JSON has the same checksum in every spelling, and means the same', () => {
   fc.assert(
     fc.property(anyJson, (value) => {
-      const text = neutralJson(value);
+      const text = encodingNeutralJson(value);
       expect(JSON.parse(text)).toEqual(throughJson(value));
-      expect(new Set(SPELLINGS.map((spelling) => checkMacValue(text, VECTOR_KEYS, spelling))).size).toBe(1);
+      expect(new Set(URL_ENCODINGS.map((spelling) => checkMacValue(text, VECTOR_KEYS, spelling))).size).toBe(1);
     }),
   );
 });
@@ -92,56 +92,58 @@ test('neutral JSON has the same checksum in every spelling, and means the same',
 describe('what was changed does not open', () => {
   test('any other character at any place of Data or CheckMacValue', () => {
     const change = fc.record({
-      field: fc.constantFrom<keyof Sealed>('Data', 'CheckMacValue'),
+      field: fc.constantFrom<keyof SignedData>('Data', 'CheckMacValue'),
       at: fc.nat(),
       to: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     });
     fc.assert(
       fc.property(anyJson, anySpelling, change, (value, spelling, { field, at, to }) => {
-        const sealed = sealText(JSON.stringify(value), VECTOR_KEYS, spelling);
+        const sealed = encryptAndSignText(JSON.stringify(value), VECTOR_KEYS, spelling);
         const changed = replaceAt(sealed, field, at, to);
         fc.pre(changed[field] !== sealed[field]);
-        expect(() => openSealed(changed, [VECTOR_KEYS])).toThrow(SealBrokenError);
+        expect(() => verifyAndDecrypt(changed, [VECTOR_KEYS])).toThrow(DataRejectedError);
       }),
     );
   });
 
   test('every single bit of Data', () => {
-    const sealed = sealValue({ MerchantTradeNo: 'CBX20220302153064851' }, VECTOR_KEYS);
+    const sealed = encryptAndSign({ MerchantTradeNo: 'CBX20220302153064851' }, VECTOR_KEYS);
     const bytes = Buffer.from(sealed.Data, 'base64');
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => openSealed({ ...sealed, Data: flipped.toString('base64') }, [VECTOR_KEYS])).toThrow(SealBrokenError);
+      expect(() => verifyAndDecrypt({ ...sealed, Data: flipped.toString('base64') }, [VECTOR_KEYS])).toThrow(
+        DataRejectedError,
+      );
     }
   });
 
   test('a checksum in lower case, cut short, made longer or empty', () => {
-    const { Data, CheckMacValue } = sealValue({ a: 1 }, VECTOR_KEYS);
+    const { Data, CheckMacValue } = encryptAndSign({ a: 1 }, VECTOR_KEYS);
     for (const forged of [CheckMacValue.toLowerCase(), CheckMacValue.slice(1), `${CheckMacValue}0`, '']) {
-      expect(() => openSealed({ Data, CheckMacValue: forged }, [VECTOR_KEYS])).toThrow(SealBrokenError);
+      expect(() => verifyAndDecrypt({ Data, CheckMacValue: forged }, [VECTOR_KEYS])).toThrow(DataRejectedError);
     }
   });
 
   test('any key pair but the right one', () => {
     fc.assert(
       fc.property(anyJson, anyKeys, (value, keys) => {
-        expect(() => openSealed(sealValue(value, VECTOR_KEYS), [keys])).toThrow(SealBrokenError);
+        expect(() => verifyAndDecrypt(encryptAndSign(value, VECTOR_KEYS), [keys])).toThrow(DataRejectedError);
       }),
     );
   });
 
   test('no key pair at all', () => {
-    expect(() => openSealed(sealValue(1, VECTOR_KEYS), [])).toThrow(SealBrokenError);
+    expect(() => verifyAndDecrypt(encryptAndSign(1, VECTOR_KEYS), [])).toThrow(DataRejectedError);
   });
 
   test('a text that is sealed rightly and is no JSON', () => {
-    const sealed = sealText('RtnCode=1', VECTOR_KEYS);
-    expect(() => openSealed(sealed, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
+    const sealed = encryptAndSignText('RtnCode=1', VECTOR_KEYS);
+    expect(() => verifyAndDecrypt(sealed, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
   });
 });
 
-function replaceAt(sealed: Sealed, field: keyof Sealed, at: number, to: string): Sealed {
+function replaceAt(sealed: SignedData, field: keyof SignedData, at: number, to: string): SignedData {
   const text = sealed[field];
   const place = at % text.length;
   return { ...sealed, [field]: text.slice(0, place) + to + text.slice(place + 1) };

@@ -4,9 +4,9 @@ import {
   ECTicketError,
   HashKeyPair,
   MerchantRegistry,
-  openSealed,
-  sealText,
-  sealValue,
+  verifyAndDecrypt,
+  encryptAndSignText,
+  encryptAndSign,
   type MerchantSettings,
   type TicketOrder,
 } from '../../../ecticket/index.js';
@@ -52,7 +52,7 @@ function expectNoSecretIn(thing: unknown): void {
 }
 
 const refusal = (code: Record<string, unknown>) =>
-  JSON.stringify({ TransCode: 1, ...sealValue({ RtnCode: 7, ...code }, KEYS) });
+  JSON.stringify({ TransCode: 1, ...encryptAndSign({ RtnCode: 7, ...code }, KEYS) });
 /** ECPay repeats what it was told. */
 const GOSSIP = `客戶 ${PERSON.customerName} (${PERSON.customerEmail}, ${PERSON.customerPhone}) ${PERSON.customerAddress} 不存在`;
 
@@ -66,12 +66,12 @@ describe('no error of a call shows a key or a person', () => {
     'JSON of somebody else': ['NOT_AN_ECPAY_REPLY', (response) => response.end(JSON.stringify({ [KEY]: GOSSIP }))],
     'a request sent back': ['NOT_AN_ECPAY_REPLY', (response, { body }) => response.end(body)],
     'a broken seal': [
-      'SEAL_BROKEN',
+      'DATA_REJECTED',
       (response) => response.end(JSON.stringify({ TransCode: 1, Data: GOSSIP, CheckMacValue: KEY })),
     ],
     'sealed words that are no JSON': [
-      'SEAL_BROKEN',
-      (response) => response.end(JSON.stringify({ TransCode: 1, ...sealText(GOSSIP, KEYS) })),
+      'DATA_REJECTED',
+      (response) => response.end(JSON.stringify({ TransCode: 1, ...encryptAndSignText(GOSSIP, KEYS) })),
     ],
     'a refused envelope': [
       'ENVELOPE_REFUSED',
@@ -171,7 +171,7 @@ describe('nothing that is given wrongly is shown', () => {
 test('no object that one can hold shows a key', async () => {
   const fixed = new MerchantRegistry({ '3085676': SETTINGS });
   const asked = new MerchantRegistry(() => Promise.resolve(SETTINGS));
-  const opened = openSealed(sealValue({}, KEYS), [KEYS]);
+  const opened = verifyAndDecrypt(encryptAndSign({}, KEYS), [KEYS]);
   const things = [
     KEYS,
     { keys: [KEYS] },

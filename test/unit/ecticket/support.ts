@@ -4,7 +4,7 @@ import {
   STAGE_MERCHANTS,
   TicketApi,
   type OrderRef,
-  type Sealed,
+  type SignedData,
   type TicketApiOptions,
 } from '../../../ecticket/index.js';
 import { serve, type Answer, type LocalServer } from './local-server.js';
@@ -46,7 +46,7 @@ export async function failureOf(act: () => unknown): Promise<unknown> {
 }
 
 /** ECPay's envelope around what was sealed, with fields of choice. */
-export function replyEnvelope(sealed: Partial<Sealed>, fields: Readonly<Record<string, unknown>> = {}): string {
+export function replyEnvelope(sealed: Partial<SignedData>, fields: Readonly<Record<string, unknown>> = {}): string {
   const RpHeader = { Timestamp: 1525169058 };
   return JSON.stringify({ MerchantID: '3085676', RpHeader, TransCode: 1, TransMsg: '', ...sealed, ...fields });
 }

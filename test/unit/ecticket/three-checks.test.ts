@@ -1,6 +1,12 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { checkMacValue, sealText, sealValue, type Sealed, type TicketApi } from '../../../ecticket/index.js';
+import {
+  checkMacValue,
+  encryptAndSignText,
+  encryptAndSign,
+  type SignedData,
+  type TicketApi,
+} from '../../../ecticket/index.js';
 import { OTHER_KEYS, VECTOR_KEYS } from './keys.js';
 import { apiAt, failureOf, REF, replyEnvelope, serving } from './support.js';
 
@@ -15,7 +21,7 @@ async function answering(body: string): Promise<unknown> {
 const refusal = { RtnCode: 10200047, RtnMsg: '查無訂單' };
 
 test('TransCode comes first: a refused envelope is told so, whatever its seal', async () => {
-  const sealed = { ...sealValue(refusal, OTHER_KEYS), CheckMacValue: 'forged' };
+  const sealed = { ...encryptAndSign(refusal, OTHER_KEYS), CheckMacValue: 'forged' };
   expect(
     await answering(replyEnvelope(sealed, { TransCode: 10000002, TransMsg: 'CheckMacValue Error' })),
   ).toMatchObject({
@@ -31,22 +37,22 @@ test('a refused envelope may have no Data at all', async () => {
   expect(await answering(body)).toMatchObject({ code: 'ENVELOPE_REFUSED', transCode: 0, transMsg: '' });
 });
 
-test.each<[string, Partial<Sealed>, string]>([
-  ['a forged checksum', { ...sealValue(refusal, VECTOR_KEYS), CheckMacValue: 'A'.repeat(64) }, 'checksumDiffers'],
-  ['no checksum', { Data: sealValue(refusal, VECTOR_KEYS).Data }, 'checksumDiffers'],
-  ["another merchant's keys", sealValue(refusal, OTHER_KEYS), 'notDecryptable'],
+test.each<[string, Partial<SignedData>, string]>([
+  ['a forged checksum', { ...encryptAndSign(refusal, VECTOR_KEYS), CheckMacValue: 'A'.repeat(64) }, 'checksumDiffers'],
+  ['no checksum', { Data: encryptAndSign(refusal, VECTOR_KEYS).Data }, 'checksumDiffers'],
+  ["another merchant's keys", encryptAndSign(refusal, OTHER_KEYS), 'notDecryptable'],
   ['Data in the clear', { Data: '{"RtnCode":1}', CheckMacValue: '' }, 'notBase64'],
   ['no Data', {}, 'notBase64'],
 ])('the seal comes second: %s is not looked into', async (_, sealed, reason) => {
   expect(await answering(replyEnvelope(sealed))).toMatchObject({
-    name: 'SealBrokenError',
-    code: 'SEAL_BROKEN',
+    name: 'DataRejectedError',
+    code: 'DATA_REJECTED',
     reason,
   });
 });
 
 test('RtnCode comes third, with ECPay’s own words', async () => {
-  expect(await answering(replyEnvelope(sealValue(refusal, VECTOR_KEYS)))).toMatchObject({
+  expect(await answering(replyEnvelope(encryptAndSign(refusal, VECTOR_KEYS)))).toMatchObject({
     name: 'BusinessRefusalError',
     code: 'BUSINESS_REFUSAL',
     endpoint: 'QueryIssueResult',
@@ -58,13 +64,13 @@ test('RtnCode comes third, with ECPay’s own words', async () => {
 test('an answer sealed as PHP or JavaScript would, with codes as texts, is believed', async () => {
   const data = JSON.stringify({ RtnCode: '1', RtnMsg: "it's ok (really) ~", Status: '3', Remark: '' });
   for (const spelling of ['phpUrlencode', 'encodeURIComponent'] as const) {
-    const answer = await answering(replyEnvelope(sealText(data, VECTOR_KEYS, spelling), { TransCode: '1' }));
+    const answer = await answering(replyEnvelope(encryptAndSignText(data, VECTOR_KEYS, spelling), { TransCode: '1' }));
     expect(answer).toEqual({ answered: { status: 'processing' } });
   }
 });
 
 describe('an answer is about what was asked for', () => {
-  const sealed = (data: object) => sealValue({ RtnCode: 1, RtnMsg: 'success', Status: 1, ...data }, VECTOR_KEYS);
+  const sealed = (data: object) => encryptAndSign({ RtnCode: 1, RtnMsg: 'success', Status: 1, ...data }, VECTOR_KEYS);
   const other = { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' };
 
   test.each<[string, string]>([
@@ -117,7 +123,7 @@ describe('an answer is about what was asked for', () => {
 
 test('an answer behind a byte order mark is read', async () => {
   const data = { RtnCode: 1, RtnMsg: 'success', Status: 1 };
-  expect(await answering(`\uFEFF${replyEnvelope(sealValue(data, VECTOR_KEYS))}`)).toEqual({
+  expect(await answering(`\uFEFF${replyEnvelope(encryptAndSign(data, VECTOR_KEYS))}`)).toEqual({
     answered: { status: 'issued' },
   });
 });

@@ -119,7 +119,7 @@ describe('an order that breaks rules', () => {
   ])('a word that %s does not know is told once, with the words that it knows', (path, fields, rule, words) => {
     const found = violationsOf({ ...paper, ...fields }).filter((violation) => violation.path === path);
     expect(found.map((violation) => violation.rule)).toEqual([rule]);
-    expect(found[0]?.mend).toContain(words);
+    expect(found[0]?.fix).toContain(words);
   });
 
   test('ECPay’s own names and JavaScript’s are unknown fields', () => {

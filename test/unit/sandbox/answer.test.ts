@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerEnvelope, HashKeyPair, sealText } from '../../../ecticket/index.js';
+import { answerEnvelope, HashKeyPair, encryptAndSignText } from '../../../ecticket/index.js';
 import { problemIn } from '../../../sandbox/callbacks/answer.js';
 
 const keys = new HashKeyPair('7b53896b742849d3', '37a0ad3c6ffa428b');
@@ -26,8 +26,8 @@ describe('a merchant’s answer to a callback', () => {
     ['a TransCode that is a text', 200, { ...answer(keys, 1), TransCode: '1' }, /TransCode "1"/],
     ['no TransCode', 200, { ...answer(keys, 1), TransCode: undefined }, /not an envelope/],
     ['another RtnCode', 200, answer(keys, 0), /RtnCode 0/],
-    ['no RtnCode', 200, { ...answer(keys, 1), ...sealText('{}', keys) }, /RtnCode missing/],
-    ['Data that is no object', 200, { ...answer(keys, 1), ...sealText('null', keys) }, /RtnCode missing/],
+    ['no RtnCode', 200, { ...answer(keys, 1), ...encryptAndSignText('{}', keys) }, /RtnCode missing/],
+    ['Data that is no object', 200, { ...answer(keys, 1), ...encryptAndSignText('null', keys) }, /RtnCode missing/],
     ['a stranger’s key', 200, answer(strange, 1), /seal/],
     ['a wrong checksum', 200, { ...answer(keys, 1), CheckMacValue: '0'.repeat(64) }, /seal/],
   ])('does not count: %s', (_name, status, body, words) => {

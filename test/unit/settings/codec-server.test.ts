@@ -128,7 +128,7 @@ describe('what does not start', () => {
   ])('%s', (_what, env, names) => {
     const { mistakes, message } = mistakesOf(env);
     expect(mistakes.map(({ name }) => name)).toEqual(names);
-    for (const { mend } of mistakes) expect(mend).not.toBe('');
+    for (const { fix } of mistakes) expect(fix).not.toBe('');
     if (env['ECTICKET_CODEC_TOKEN']) expect(message).not.toContain(env['ECTICKET_CODEC_TOKEN']);
   });
 });

@@ -8,8 +8,8 @@ export function mistakesIn(env: Record<string, string>): SettingMistake[] {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     expect(error).toMatchObject({ name: 'SettingsError', code: 'INVALID_SETTINGS' });
-    for (const { name, problem, mend } of error.mistakes)
-      expect(error.message).toContain(`- ${name} ${problem}. ${mend}`);
+    for (const { name, problem, fix } of error.mistakes)
+      expect(error.message).toContain(`- ${name} ${problem}. ${fix}`);
     return [...error.mistakes];
   }
   throw new Error('it was taken');

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import fc from 'fast-check';
 import { CodecKeysNeededError, parseCodecKeys } from '../../../codec/index.js';
 import { BusinessRefusalError, EnvelopeRefusedError, HashKeyPair } from '../../../ecticket/index.js';
-import { presentable } from '../../../settings/presentable.js';
+import { presentable } from '../../../settings/redact-log.js';
 
 const NAMES = ['CustomerName', 'CustomerPhone', 'CustomerEmail', 'CustomerAddress', 'HashKey', 'HashIV'];
 const OURS = NAMES.map((name) => name.slice(0, 1).toLowerCase() + name.slice(1)).concat('hashIv', 'apiKey', 'secret');

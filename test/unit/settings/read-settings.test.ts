@@ -224,7 +224,7 @@ describe('what is refused', () => {
     expect(mistake).toEqual({
       name: 'ECTICKET_MERCHANT_FILE',
       problem: 'is no setting',
-      mend: 'Did you mean ECTICKET_MERCHANTS_FILE?',
+      fix: 'Did you mean ECTICKET_MERCHANTS_FILE?',
     });
   });
 });

@@ -87,7 +87,7 @@ describe.each(['stage', 'production'])('in %s', (ECTICKET_ENV) => {
         {
           name,
           problem: expect.stringMatching(problem),
-          mend: expect.stringContaining(`ECTICKET_ALLOW=${risk}`),
+          fix: expect.stringContaining(`ECTICKET_ALLOW=${risk}`),
         },
       ]);
     }
@@ -159,7 +159,7 @@ const isWindows = process.platform === 'win32';
     [0o600, 0o770],
   ])('that others may write or replace is refused: mode %d in a folder of %d', (mode, folder) => {
     expect(mistakesIn(read(mode, folder))).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS_FILE', mend: expect.stringContaining('ECTICKET_ALLOW=writable-merchants-file') },
+      { name: 'ECTICKET_MERCHANTS_FILE', fix: expect.stringContaining('ECTICKET_ALLOW=writable-merchants-file') },
     ]);
     const allowed = read(mode, folder, { ECTICKET_ALLOW: 'writable-merchants-file' });
     expect(readSettings(allowed).warnings).toHaveLength(1);

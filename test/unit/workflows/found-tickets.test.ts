@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { OrderBook, Ticket } from '../../../ecticket/book.js';
+import type { ProviderOrder, Ticket } from '../../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../../ecticket/order.js';
-import { canBeOwn } from '../../../workflows/found-tickets.js';
-import { placed } from '../../../workflows/order-beginning.js';
+import { mayBelongToOrder } from '../../../workflows/state/ticket-ownership.js';
+import { placed } from '../../../workflows/state/initial-state.js';
 import { bookOf, electronicOrder, serialNumberOrder } from '../../support/orders.js';
 
 const PAID_AT = Date.UTC(2026, 10, 22, 4); // noon in Taipei
-const book = (tickets: Partial<Ticket>[], issuedAt?: string): OrderBook => ({
+const record = (tickets: Partial<Ticket>[], issuedAt?: string): ProviderOrder => ({
   ...bookOf([]),
   ...(issuedAt !== undefined && { issuedAt }),
   tickets: tickets.map((each, index) => ({
@@ -17,8 +17,8 @@ const book = (tickets: Partial<Ticket>[], issuedAt?: string): OrderBook => ({
     ...each,
   })),
 });
-const isOwn = (order: TicketOrder, found: OrderBook) =>
-  canBeOwn(placed({ order, payment: { due: 'beforeIssue', paid: {} } }, PAID_AT), found);
+const isOwn = (order: TicketOrder, found: ProviderOrder) =>
+  mayBelongToOrder(placed({ order, payment: { due: 'beforeIssue', paid: {} } }, PAID_AT), found);
 
 const two = electronicOrder('CX1', { items: [{ itemNo: 'VQT04959', quantity: 2 }] });
 const mixed = electronicOrder('CX1', {
@@ -31,20 +31,20 @@ const serial = serialNumberOrder('CX1');
 
 describe('tickets that ECPay already had under the number', () => {
   const ofProduct = (...itemNos: string[]) => itemNos.map((itemNo) => ({ itemNo }));
-  test.each<[string, TicketOrder, OrderBook, boolean]>([
-    ['the same goods', two, book(ofProduct('VQT04959', 'VQT04959')), true],
-    ['products that ECPay does not name', two, book([{}, {}]), true],
-    ['fewer tickets', two, book(ofProduct('VQT04959')), false],
-    ['more tickets', two, book(ofProduct('VQT04959', 'VQT04959', 'VQT04959')), false],
-    ['as many of another product', two, book(ofProduct('BR103218', 'BR103218')), false],
-    ['each product once', mixed, book(ofProduct('VNS21400', 'VQT04959')), true],
-    ['one product twice', mixed, book(ofProduct('VNS21400', 'VNS21400')), false],
-    ['serial numbers of that price', serial, book([{ price: 3200 }, { price: 3200 }]), true],
-    ['serial numbers of another price', serial, book([{ price: 3200 }, { price: 200 }]), false],
-    ['issued after the payment', two, book([{}, {}], '2026/11/22 12:04:59'), true],
-    ['issued before it by a clock that goes wrong', two, book([{}, {}], '2026/11/22 11:01:00'), true],
-    ['issued an hour before it', two, book([{}, {}], '2026/11/22 10:59:00'), false],
-    ['issued at a time that cannot be read', two, book([{}, {}], 'yesterday'), true],
+  test.each<[string, TicketOrder, ProviderOrder, boolean]>([
+    ['the same goods', two, record(ofProduct('VQT04959', 'VQT04959')), true],
+    ['products that ECPay does not name', two, record([{}, {}]), true],
+    ['fewer tickets', two, record(ofProduct('VQT04959')), false],
+    ['more tickets', two, record(ofProduct('VQT04959', 'VQT04959', 'VQT04959')), false],
+    ['as many of another product', two, record(ofProduct('BR103218', 'BR103218')), false],
+    ['each product once', mixed, record(ofProduct('VNS21400', 'VQT04959')), true],
+    ['one product twice', mixed, record(ofProduct('VNS21400', 'VNS21400')), false],
+    ['serial numbers of that price', serial, record([{ price: 3200 }, { price: 3200 }]), true],
+    ['serial numbers of another price', serial, record([{ price: 3200 }, { price: 200 }]), false],
+    ['issued after the payment', two, record([{}, {}], '2026/11/22 12:04:59'), true],
+    ['issued before it by a clock that goes wrong', two, record([{}, {}], '2026/11/22 11:01:00'), true],
+    ['issued an hour before it', two, record([{}, {}], '2026/11/22 10:59:00'), false],
+    ['issued at a time that cannot be read', two, record([{}, {}], 'yesterday'), true],
   ])('%s', (_what, order, found, expected) => {
     expect(isOwn(order, found)).toBe(expected);
   });

@@ -1,17 +1,18 @@
 /** The largest order, and a merchant who takes nothing for a month: what is carried stays far below Temporal's 2 MB. */
 import { expect, test } from '@jest/globals';
-import { apply, type OrderState } from '../../../workflows/order-state.js';
-import { placed } from '../../../workflows/order-beginning.js';
-import type { TicketState } from '../../../ecticket/book.js';
+import { apply } from '../../../workflows/state/transitions.js';
+import type { OrderState } from '../../../workflows/state/order-state.js';
+import { placed } from '../../../workflows/state/initial-state.js';
+import type { TicketState } from '../../../ecticket/provider-order.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const NOW = Date.UTC(2026, 10, 22);
 const NAME = '王'.repeat(60);
 
 function record(state: TicketState) {
-  const book = bookOf(Array<TicketState>(100).fill(state));
-  const tickets = book.tickets.map((ticket) => ({ ...ticket, itemName: NAME, writeOffNo: '9'.repeat(18) }));
-  return { ...book, tickets };
+  const record = bookOf(Array<TicketState>(100).fill(state));
+  const tickets = record.tickets.map((ticket) => ({ ...ticket, itemName: NAME, writeOffNo: '9'.repeat(18) }));
+  return { ...record, tickets };
 }
 
 const size = (state: OrderState) => Buffer.byteLength(JSON.stringify(state));
@@ -20,7 +21,7 @@ test('a thousand changes of all its tickets are told together in the end, and no
   const start = placed({ order: electronicOrder('LARGE1'), payment: { due: 'nothing' } }, NOW);
   let order = apply(start, { type: 'issueAccepted', numberWasKnown: false }, NOW);
   const read = (state: TicketState) => {
-    order = apply(order, { type: 'bookRead', book: record(state), asOf: NOW }, NOW);
+    order = apply(order, { type: 'reconciled', record: record(state), asOf: NOW }, NOW);
   };
   read('unused');
   for (let change = 0; change < 500; change += 1) {
@@ -32,11 +33,11 @@ test('a thousand changes of all its tickets are told together in the end, and no
 
   // The merchant takes events again, batch by batch.
   const told = [];
-  while (order.outbox.length > 0) {
-    told.push(...order.outbox);
+  while (order.pendingEvents.length > 0) {
+    told.push(...order.pendingEvents);
     order = apply(order, { type: 'eventsDelivered', upTo: order.lastSequence }, NOW);
   }
-  expect(order.told).toBeUndefined();
+  expect(order.emittedRecord).toBeUndefined();
   expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_each, index) => index + 1));
   expect(told.at(-1)?.type).toBe('settled');
   const states = new Map<string, string>();

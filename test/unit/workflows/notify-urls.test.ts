@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { callbackBase, withNotifyUrls } from '../../../workflows/notify-urls.js';
+import { callbackBase, withNotifyUrls } from '../../../workflows/messages/notify-urls.js';
 import type { TicketOrder } from '../../../ecticket/index.js';
 import { electronicOrder } from '../../support/orders.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { adopted, placed } from '../../../workflows/order-beginning.js';
-import { snapshotOf } from '../../../workflows/order-snapshot.js';
-import { apply } from '../../../workflows/order-state.js';
+import { adopted, placed } from '../../../workflows/state/initial-state.js';
+import { snapshotOf } from '../../../workflows/visibility/snapshot.js';
+import { apply } from '../../../workflows/state/transitions.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
@@ -11,33 +11,33 @@ const settled = apply(
     { type: 'issueAccepted', numberWasKnown: false },
     T0,
   ),
-  { type: 'bookRead', book: bookOf(['redeemed', 'refunded']), asOf: T0 },
+  { type: 'reconciled', record: bookOf(['redeemed', 'refunded']), asOf: T0 },
   T0,
 );
 
 describe('an order that is taken up', () => {
   const ref = { merchantId: '3085676', merchantTradeNo: 'CX1' };
 
-  test('as it had ended: only what has changed since is told, and the events are numbered on', () => {
+  test('as it had ended: only what has changed since is told, and the events are numberEvents on', () => {
     const taken = adopted({ adopt: ref, known: snapshotOf(settled) }, T0 + 1);
     expect(taken).toMatchObject({
       stage: { status: 'settled' },
-      nudged: true,
+      needsReconciliation: true,
       lastSequence: settled.lastSequence,
     });
-    const back = apply(taken, { type: 'bookRead', book: bookOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
-    expect(back.outbox.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(['5 redemptionCancelled']);
+    const back = apply(taken, { type: 'reconciled', record: bookOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
+    expect(back.pendingEvents.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(['5 redemptionCancelled']);
   });
 
   test('of which nothing is known: its events never have an id that came before', () => {
-    const issued = apply(adopted({ adopt: ref }, T0), { type: 'bookRead', book: bookOf(['unused']), asOf: T0 }, T0);
-    expect(issued.outbox.map(({ type }) => type)).toEqual(['issued']);
-    expect(issued.outbox[0]?.sequence).toBeGreaterThan(1_000_000);
+    const issued = apply(adopted({ adopt: ref }, T0), { type: 'reconciled', record: bookOf(['unused']), asOf: T0 }, T0);
+    expect(issued.pendingEvents.map(({ type }) => type)).toEqual(['issued']);
+    expect(issued.pendingEvents[0]?.sequence).toBeGreaterThan(1_000_000);
   });
 
   test('that ECPay does not know either leaves nothing behind', () => {
     expect(apply(adopted({ adopt: ref }, T0), { type: 'unknownToECPay' }, T0)).toMatchObject({
-      outbox: [],
+      pendingEvents: [],
       stage: { status: 'abandoned' },
     });
   });

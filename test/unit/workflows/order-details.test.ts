@@ -1,10 +1,10 @@
 /** What stands on an order's page in the Temporal Web UI. */
 import { describe, expect, test } from '@jest/globals';
-import { placed } from '../../../workflows/order-beginning.js';
-import { orderDetails } from '../../../workflows/order-details.js';
-import type { OrderInput } from '../../../workflows/order-input.js';
-import { apply } from '../../../workflows/order-state.js';
-import { DEFAULT_TIMING } from '../../../workflows/timing.js';
+import { placed } from '../../../workflows/state/initial-state.js';
+import { orderDetails } from '../../../workflows/visibility/current-details.js';
+import type { OrderInput } from '../../../workflows/state/inputs.js';
+import { apply } from '../../../workflows/state/transitions.js';
+import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22, 10, 5);
@@ -12,9 +12,9 @@ const order = electronicOrder('CX1');
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
 const escrow = { escrowEndsOn: '20271122' };
-const book = (...args: Parameters<typeof bookOf>): OrderInput => ({
-  type: 'bookRead',
-  book: bookOf(...args),
+const record = (...args: Parameters<typeof bookOf>): OrderInput => ({
+  type: 'reconciled',
+  record: bookOf(...args),
   asOf: T0,
 });
 
@@ -33,14 +33,14 @@ describe('the page says', () => {
     expect(details(paid)).toContain('waits for ECPay to take the order');
     expect(details(paid, accepted)).toContain('waits for its tickets, due by 2026-11-22 18:10');
     expect(details(paid, accepted, { type: 'issuanceLate' })).toContain('18:10: late');
-    expect(details(paid, accepted, book(['unused'], escrow))).toContain('escrow ends on 2027-11-22');
+    expect(details(paid, accepted, record(['unused'], escrow))).toContain('escrow ends on 2027-11-22');
   });
 
   test('the tickets by state, and the money', () => {
     const page = details(
       paid,
       accepted,
-      book(['unused', 'redeemed', 'redeemed', 'refunded'], { ...escrow, refundFee: 10 }),
+      record(['unused', 'redeemed', 'redeemed', 'refunded'], { ...escrow, refundFee: 10 }),
     );
     expect(page).toContain('| redeemed | 2 | NT$200 |');
     expect(page).not.toContain('| expired |');
@@ -49,7 +49,7 @@ describe('the page says', () => {
 
   test('the last callback', () => {
     const callback = { kind: 'refund', receivedAt: '2026-11-22T10:05:00Z', data: {} } as const;
-    expect(details(paid, accepted, book(['unused']), { type: 'callbackReceived', callback })).toContain(
+    expect(details(paid, accepted, record(['unused']), { type: 'callbackReceived', callback })).toContain(
       'Callbacks: 1, the last (refund) at 2026-11-22 18:05',
     );
     const strange = { ...callback, receivedAt: 'yesterday' };
@@ -78,7 +78,7 @@ describe('the page says', () => {
   });
 
   test('what an order that has ended still waits for', () => {
-    const refunded = [paid, accepted, book(['refunded', 'redeemed'], escrow)];
+    const refunded = [paid, accepted, record(['refunded', 'redeemed'], escrow)];
     expect(details(...refunded)).toContain('**settled** — waits for the bank to give back NT$100');
     const confirmed: OrderInput = { type: 'refundConfirmed', refundedAmount: 100 };
     expect(details(...refunded, confirmed)).toContain('waits for the merchant to take its last events');
@@ -97,7 +97,7 @@ describe('the page says', () => {
   });
 
   test('nothing of the customer, and no ticket’s number', () => {
-    const page = details(paid, accepted, book(['unused', 'redeemed'], escrow));
+    const page = details(paid, accepted, record(['unused', 'redeemed'], escrow));
     for (const secret of ['王珊珊', '0912345678', 'abc@example.com', 'T1']) expect(page).not.toContain(secret);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Payment, PaymentTerms } from '../../../workflows/messages.js';
-import { adopted, placed } from '../../../workflows/order-beginning.js';
-import { snapshotOf } from '../../../workflows/order-snapshot.js';
-import { apply, type OrderState } from '../../../workflows/order-state.js';
+import type { Payment, PaymentTerms } from '../../../workflows/messages/order.js';
+import { adopted, placed } from '../../../workflows/state/initial-state.js';
+import { snapshotOf } from '../../../workflows/visibility/snapshot.js';
+import { apply } from '../../../workflows/state/transitions.js';
+import type { OrderState } from '../../../workflows/state/order-state.js';
 import { electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
@@ -34,7 +35,7 @@ describe('payment', () => {
     const paid = apply(awaitingPayment, first, T0);
     expect(apply(paid, first, T0)).toBe(paid);
     const twice = apply(paid, second, T0);
-    expect(twice.outbox.map(({ type }) => type)).toEqual(['paymentConfirmed', 'unexpectedPayment']);
+    expect(twice.pendingEvents.map(({ type }) => type)).toEqual(['paymentConfirmed', 'unexpectedPayment']);
     expect(twice).toMatchObject({ stage: { status: 'issuing' }, extraPayments: [second.payment] });
     expect(apply(twice, second, T0)).toBe(twice);
   });
@@ -42,13 +43,13 @@ describe('payment', () => {
   test('money for gift vouchers is told, that for an order issued elsewhere is taken for its payment', () => {
     const payment = { amount: 5, reference: 'R1' };
     const gift = apply(placed({ order, payment: { due: 'nothing' } }, T0), { type: 'paymentConfirmed', payment }, T0);
-    expect(gift.outbox.map(({ type }) => type)).toEqual(['unexpectedPayment']);
+    expect(gift.pendingEvents.map(({ type }) => type)).toEqual(['unexpectedPayment']);
     const elsewhere = apply(
       adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0),
       { type: 'paymentConfirmed', payment },
       T0,
     );
-    expect(elsewhere).toMatchObject({ paid: payment, outbox: [] });
+    expect(elsewhere).toMatchObject({ paid: payment, pendingEvents: [] });
   });
 
   test('a payment without a number takes on the first that comes, and the next is another', () => {
@@ -65,15 +66,18 @@ describe('payment', () => {
 
   test('money that comes while ECPay is asked about an order that was taken up is never kept in silence', () => {
     const payment = { amount: 1000, reference: 'R1' };
-    const paidMeanwhile = (state: OrderState) =>
+    const paidDuringAdoption = (state: OrderState) =>
       apply(apply(state, { type: 'paymentConfirmed', payment }, T0), { type: 'unknownToECPay' }, T0);
     const cancelled = apply(awaitingPayment, { type: 'paymentDeadlinePassed' }, T0);
     const known = snapshotOf(cancelled);
     const takenUp = adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' }, known }, T0);
-    expect(paidMeanwhile(takenUp)).toMatchObject({ paid: payment, stage: { attention: { reason: 'paidTooLate' } } });
-    const nobodys = paidMeanwhile(adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0));
+    expect(paidDuringAdoption(takenUp)).toMatchObject({
+      paid: payment,
+      stage: { attention: { reason: 'paidTooLate' } },
+    });
+    const nobodys = paidDuringAdoption(adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0));
     expect(nobodys).toMatchObject({ stage: { status: 'abandoned' }, extraPayments: [payment] });
-    expect(nobodys.outbox.map(({ type }) => type)).toEqual(['unexpectedPayment']);
+    expect(nobodys.pendingEvents.map(({ type }) => type)).toEqual(['unexpectedPayment']);
   });
 
   test('a wrong payment that ECPay names later is the same one', () => {

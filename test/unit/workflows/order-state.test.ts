@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MerchantEventType } from '../../../workflows/merchant-events.js';
-import { needsLook } from '../../../workflows/order-stage.js';
-import { apply, type OrderState } from '../../../workflows/order-state.js';
+import type { MerchantEventType } from '../../../workflows/messages/merchant-events.js';
+import { hasPendingReconciliation } from '../../../workflows/state/stage.js';
+import { apply } from '../../../workflows/state/transitions.js';
+import type { OrderState } from '../../../workflows/state/order-state.js';
 import { moves } from '../../support/order-moves.js';
 import { awaitingPayment, callback, inputs, play, starts, T0, type InputName } from '../../support/order-states.js';
 import { bookOf } from '../../support/orders.js';
@@ -29,17 +30,17 @@ describe('every input in every status', () => {
 });
 
 describe('what the merchant is told', () => {
-  const told = (state: OrderState): MerchantEventType[] => state.outbox.map(({ type }) => type);
+  const told = (state: OrderState): MerchantEventType[] => state.pendingEvents.map(({ type }) => type);
 
   test('an order that goes its straight road', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
     expect(told(end)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
-    expect(end.outbox.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
-    expect(new Set(end.outbox.map(({ id }) => id)).size).toBe(5);
-    expect(end.outbox[0]?.id).toMatch(/^ecticket\/3085676\/CX1\/1-[0-9a-f]{16}$/);
+    expect(end.pendingEvents.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(end.pendingEvents.map(({ id }) => id)).size).toBe(5);
+    expect(end.pendingEvents[0]?.id).toMatch(/^ecticket\/3085676\/CX1\/1-[0-9a-f]{16}$/);
   });
 
-  test('nothing a second time: a payment confirmed twice is one payment, a book read twice is no news', () => {
+  test('nothing a second time: a payment confirmed twice is one payment, a record read twice is no news', () => {
     expect(play(awaitingPayment, 'paid', 'paid')).toEqual(play(awaitingPayment, 'paid'));
     expect(told(play(starts.active, 'unusedBook', 'unusedBook'))).toEqual(told(starts.active));
   });
@@ -53,8 +54,8 @@ describe('what the merchant is told', () => {
   });
 
   test('that a redemption was cancelled, before what came in its place', () => {
-    const redeemed = apply(starts.active, { type: 'bookRead', book: bookOf(['redeemed', 'unused']), asOf: T0 }, T0);
-    const swapped = apply(redeemed, { type: 'bookRead', book: bookOf(['refunded', 'redeemed']), asOf: T0 }, T0);
+    const redeemed = apply(starts.active, { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 }, T0);
+    const swapped = apply(redeemed, { type: 'reconciled', record: bookOf(['refunded', 'redeemed']), asOf: T0 }, T0);
     expect(told(swapped)).toEqual([
       'paymentConfirmed',
       'issued',
@@ -67,9 +68,13 @@ describe('what the merchant is told', () => {
   });
 
   test('that refunds are of another amount, though no ticket changed: one was withdrawn and made again with a fee', () => {
-    const refunded = apply(starts.active, { type: 'bookRead', book: bookOf(['refunded', 'unused']), asOf: T0 }, T0);
-    const amended = { type: 'bookRead', book: bookOf(['refunded', 'unused'], { refundFee: 30 }), asOf: T0 } as const;
-    expect(apply(refunded, amended, T0).outbox.at(-1)).toMatchObject({
+    const refunded = apply(starts.active, { type: 'reconciled', record: bookOf(['refunded', 'unused']), asOf: T0 }, T0);
+    const amended = {
+      type: 'reconciled',
+      record: bookOf(['refunded', 'unused'], { refundFee: 30 }),
+      asOf: T0,
+    } as const;
+    expect(apply(refunded, amended, T0).pendingEvents.at(-1)).toMatchObject({
       type: 'refundAmended',
       data: { refundedAmount: 100, refundFee: 30 },
     });
@@ -79,17 +84,20 @@ describe('what the merchant is told', () => {
   test('of a refund that is withdrawn, what is refunded still', () => {
     const both = apply(
       starts.active,
-      { type: 'bookRead', book: bookOf(['refunded', 'refunded', 'unused']), asOf: T0 },
+      { type: 'reconciled', record: bookOf(['refunded', 'refunded', 'unused']), asOf: T0 },
       T0,
     );
-    const one = apply(both, { type: 'bookRead', book: bookOf(['refunded', 'unused', 'unused']), asOf: T0 }, T0);
-    expect(one.outbox.at(-1)).toMatchObject({ type: 'refundCancelled', data: { refundedAmount: 100, refundFee: 0 } });
+    const one = apply(both, { type: 'reconciled', record: bookOf(['refunded', 'unused', 'unused']), asOf: T0 }, T0);
+    expect(one.pendingEvents.at(-1)).toMatchObject({
+      type: 'refundCancelled',
+      data: { refundedAmount: 100, refundFee: 0 },
+    });
   });
 
-  test('what is acknowledged leaves the outbox, what came after stays', () => {
+  test('what is acknowledged leaves the pendingEvents, what came after stays', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
     const rest = apply(end, { type: 'eventsDelivered', upTo: 2 }, T0);
-    expect(rest.outbox.map(({ sequence }) => sequence)).toEqual([3, 4, 5]);
+    expect(rest.pendingEvents.map(({ sequence }) => sequence)).toEqual([3, 4, 5]);
     expect(rest.lastSequence).toBe(5);
   });
 });
@@ -97,33 +105,39 @@ describe('what the merchant is told', () => {
 describe('callbacks', () => {
   test('are counted and kept as received, and make the order ask until it has', () => {
     const heard = play(starts.active, 'callback', 'callback');
-    expect(heard).toMatchObject({ nudged: true, callbacks: { received: 2, last: callback } });
-    expect(play(heard, 'asking').nudged).toBe(false);
+    expect(heard).toMatchObject({ needsReconciliation: true, callbacks: { received: 2, last: callback } });
+    expect(play(heard, 'asking').needsReconciliation).toBe(false);
   });
 
   test.each(['settled', 'released'] as const)('make an order that is %s but still runs look once more', (start) => {
     const heard = play(starts[start], 'callback');
-    expect(needsLook(heard)).toBe(true);
-    const book = start === 'settled' ? 'spentBook' : 'unusedBook';
-    const looked = play(heard, 'asking', book);
-    expect([needsLook(looked), looked.outbox]).toEqual([false, heard.outbox]);
+    expect(hasPendingReconciliation(heard)).toBe(true);
+    const record = start === 'settled' ? 'spentBook' : 'unusedBook';
+    const looked = play(heard, 'asking', record);
+    expect([hasPendingReconciliation(looked), looked.pendingEvents]).toEqual([false, heard.pendingEvents]);
   });
 });
 
 test('quiet questions are counted until there is news', () => {
-  const quiet = play(starts.active, 'unusedBook', 'readingFailed', 'unusedBook');
-  expect(quiet.quietQueries).toBe(2);
-  expect(apply(quiet, { type: 'bookRead', book: bookOf(['redeemed', 'unused']), asOf: T0 }, T0 + 5)).toMatchObject({
-    quietQueries: 0,
-    lastNewsAt: T0 + 5,
+  const quiet = play(starts.active, 'unusedBook', 'reconciliationFailed', 'unusedBook');
+  expect(quiet.unchangedReconciliations).toBe(2);
+  expect(apply(quiet, { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 }, T0 + 5)).toMatchObject({
+    unchangedReconciliations: 0,
+    lastChangeAt: T0 + 5,
   });
 });
 
-test('a book with fewer tickets than before is not believed', () => {
-  const halfRedeemed = apply(starts.active, { type: 'bookRead', book: bookOf(['redeemed', 'unused']), asOf: T0 }, T0);
-  const halfRead = apply(halfRedeemed, { type: 'bookRead', book: bookOf(['redeemed']), asOf: T0 }, T0);
-  expect(halfRead).toEqual({ ...halfRedeemed, quietQueries: halfRedeemed.quietQueries + 1 });
-  expect(apply(halfRedeemed, { type: 'bookRead', book: bookOf([]), asOf: T0 }, T0).stage).toEqual(halfRedeemed.stage);
+test('a record with fewer tickets than before is not believed', () => {
+  const halfRedeemed = apply(
+    starts.active,
+    { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 },
+    T0,
+  );
+  const halfRead = apply(halfRedeemed, { type: 'reconciled', record: bookOf(['redeemed']), asOf: T0 }, T0);
+  expect(halfRead).toEqual({ ...halfRedeemed, unchangedReconciliations: halfRedeemed.unchangedReconciliations + 1 });
+  expect(apply(halfRedeemed, { type: 'reconciled', record: bookOf([]), asOf: T0 }, T0).stage).toEqual(
+    halfRedeemed.stage,
+  );
 });
 
 test('state survives being carried over as JSON', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { summaryLine } from '../../../workflows/order-summary-line.js';
+import { summaryLine } from '../../../workflows/messages/summary-line.js';
 import { electronicOrder } from '../../support/orders.js';
 
 describe('the line in the Web UI', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCallback, readPayment } from '../../../workflows/read-signals.js';
+import { readCallback, readPayment } from '../../../workflows/handlers/signals.js';
 
 describe('a payment signalled by hand', () => {
   test.each([

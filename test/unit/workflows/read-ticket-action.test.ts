@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { toWriteOffData } from '../../../ecticket/naming.js';
 import { writeOff } from '../../../ecticket/endpoints/index.js';
-import { readTicketAction } from '../../../workflows/read-ticket-action.js';
+import { readTicketAction } from '../../../workflows/handlers/parse-ticket-action.js';
 
 const tickets = { ticketNo: 'T1' };
 const FIELDS = ['storeId', 'operator', 'reason'] as const;

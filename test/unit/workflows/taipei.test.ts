@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { dayInWords, endOfDayInTaipei, momentInTaipei, momentWrittenInTaipei } from '../../../workflows/taipei.js';
+import {
+  dayInWords,
+  endOfDayInTaipei,
+  momentInTaipei,
+  momentWrittenInTaipei,
+} from '../../../workflows/messages/taipei.js';
 
 describe('a moment in Taipei', () => {
   test('is eight hours ahead of UTC', () => {

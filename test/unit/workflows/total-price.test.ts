@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { TicketOrder } from '../../../ecticket/index.js';
 import { fromIssueData } from '../../../ecticket/naming.js';
-import { totalPrice } from '../../../workflows/total-price.js';
+import { totalPrice } from '../../../workflows/messages/total-price.js';
 import { PAGE_EXAMPLES } from '../ecticket/page-examples.js';
 
 const serial: TicketOrder = {

@@ -37,7 +37,7 @@ export interface Account {
   readonly hashIv: string;
 }
 
-interface Sealed {
+interface SignedData {
   readonly Data: string;
   readonly CheckMacValue: string;
 }
@@ -61,19 +61,19 @@ export class IndependentClient {
     };
     const headers = { 'content-type': 'application/json', accept: 'text/html' };
     const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(envelope) });
-    const reply = (await answer.json()) as Sealed & { TransCode: number; TransMsg: string };
+    const reply = (await answer.json()) as SignedData & { TransCode: number; TransMsg: string };
     if (reply.TransCode !== 1) throw new Error(`TransCode ${reply.TransCode}: ${reply.TransMsg}`);
     return this.open(reply);
   }
 
-  seal(data: Fields): Sealed {
+  seal(data: Fields): SignedData {
     const plaintext = this.dialect.json(data);
     const cipher = createCipheriv('aes-128-cbc', this.account.hashKey, this.account.hashIv);
     const Data = cipher.update(this.dialect.encode(plaintext), 'utf8', 'base64') + cipher.final('base64');
     return { Data, CheckMacValue: this.#checkMacValue(plaintext) };
   }
 
-  open({ Data, CheckMacValue }: Sealed): Fields {
+  open({ Data, CheckMacValue }: SignedData): Fields {
     const decipher = createDecipheriv('aes-128-cbc', this.account.hashKey, this.account.hashIv);
     const plaintext = this.dialect.decode(decipher.update(Data, 'base64', 'utf8') + decipher.final('utf8'));
     if (this.#checkMacValue(plaintext) !== CheckMacValue) throw new Error(`CheckMacValue differs for ${plaintext}`);

@@ -2,12 +2,12 @@
 import {
   HashKeyPair,
   MerchantRegistry,
-  openSealed,
+  verifyAndDecrypt,
   requestEnvelope,
   STAGE_MERCHANTS,
   TicketApi,
   type OrderRef,
-  type Sealed,
+  type SignedData,
   type TicketOrder,
 } from '../../../../ecticket/index.js';
 import { createSandbox, type OrderView, type Sandbox, type SandboxOptions } from '../../../../sandbox/index.js';
@@ -60,7 +60,7 @@ export async function startParts(options: SandboxOptions = {}): Promise<Parts> {
       const envelope = requestEnvelope({ merchantId: ISSUE_ONLY, data, keys: ISSUE_ONLY_KEYS, now: Date.now() });
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(envelope) });
-      return openSealed((await answer.json()) as Sealed, [ISSUE_ONLY_KEYS]).value;
+      return verifyAndDecrypt((await answer.json()) as SignedData, [ISSUE_ONLY_KEYS]).value;
     },
     order: (tradeNo) => {
       const order = sandbox.book.order(tradeNo);

@@ -6,7 +6,7 @@ import {
   answerEnvelope,
   callbackEnvelopeSchema,
   HashKeyPair,
-  openSealed,
+  verifyAndDecrypt,
   STAGE_MERCHANTS,
   type CallbackEnvelope,
 } from '../../../../ecticket/index.js';
@@ -59,25 +59,25 @@ export function keysOf(merchantId: string): HashKeyPair {
   return new HashKeyPair(settings.keys[0].hashKey, settings.keys[0].hashIv);
 }
 
-export interface OpenedCallback {
+export interface VerifiedCallback {
   readonly envelope: CallbackEnvelope;
   readonly data: unknown;
 }
 
 /** Opens what has arrived; fails if nothing has. */
-export function openCallback(received: Received | undefined): OpenedCallback {
+export function verifyCallback(received: Received | undefined): VerifiedCallback {
   if (!received) throw new Error('nothing was received');
   const { body } = received;
   const envelope = callbackEnvelopeSchema.parse(JSON.parse(body));
   const acting = envelope.PlatformID ?? envelope.MerchantID;
-  return { envelope, data: openSealed(envelope, [keysOf(acting)]).value };
+  return { envelope, data: verifyAndDecrypt(envelope, [keysOf(acting)]).value };
 }
 
 const answerCorrectly: Answer = (received, response) => answerRtnCode(1)(received, response);
 
 export function answerRtnCode(rtnCode: number): Answer {
   return (received, response) => {
-    const { MerchantID, PlatformID } = openCallback(received).envelope;
+    const { MerchantID, PlatformID } = verifyCallback(received).envelope;
     const keys = keysOf(PlatformID ?? MerchantID);
     const envelope = answerEnvelope({ merchantId: MerchantID, keys, now: Date.now(), rtnCode, rtnMsg: '成功' });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(envelope));

@@ -1,4 +1,4 @@
-import type { WarningName } from '../../../../ecticket/issue-rules/words.js';
+import type { WarningName } from '../../../../ecticket/issue-rules/messages.js';
 import {
   catalogueItem,
   convenienceStore,

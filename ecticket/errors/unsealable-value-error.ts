@@ -1,7 +1,0 @@
-import { ECTicketError } from './ecticket-error.js';
-
-/** What was given to be sealed is no JSON value, or a text that has no UTF-8 form. */
-export class UnsealableValueError extends ECTicketError {
-  override readonly name = 'UnsealableValueError';
-  readonly code = 'UNSEALABLE_VALUE';
-}

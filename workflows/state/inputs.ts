@@ -1,0 +1,48 @@
+/** Everything that can happen to an order. */
+import type { ProviderOrder } from '../../ecticket/provider-order.js';
+import type { TicketOrder } from '../../ecticket/order.js';
+import type { AnsweredUpdate, TicketUse } from '../messages/ticket-actions.js';
+import type { Decision } from '../messages/operator-decisions.js';
+import type { Callback, Payment } from '../messages/order.js';
+import type { CheckPaymentResult } from '../messages/activities.js';
+
+export type OrderInput =
+  | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
+  | ({ readonly type: 'paymentChecked' } & CheckPaymentResult)
+  | { readonly type: 'paymentDeadlinePassed' }
+  | { readonly type: 'issueAccepted'; readonly numberWasKnown: boolean }
+  | { readonly type: 'issueAttempted' }
+  | { readonly type: 'issueRefused' | 'orderInvalid'; readonly code: string; readonly words: string }
+  | { readonly type: 'issueDelayed'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'issuanceLate' }
+  | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'issuanceFailed'; readonly words: string }
+  | { readonly type: 'callbackReceived'; readonly callback: Callback }
+  | { readonly type: 'reconciliationStarted' }
+  /** `asOf`: when ECPay was asked, in ms. */
+  | { readonly type: 'reconciled'; readonly record: ProviderOrder; readonly asOf: number }
+  /** `since`: when ECPay was asked, in ms. */
+  | { readonly type: 'reconciliationFailed'; readonly since: number }
+  | { readonly type: 'recordUnreadable'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'unknownToECPay' }
+  | { readonly type: 'refundConfirmed'; readonly refundedAmount: number }
+  | { readonly type: 'refundUnconfirmed' }
+  | { readonly type: 'ticketsRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
+  | { readonly type: 'updateAnswered'; readonly answered: AnsweredUpdate }
+  | { readonly type: 'reconciliationRequested' }
+  | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
+  | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder }
+  | { readonly type: 'abandoned'; readonly decision: Decision }
+  | { readonly type: 'cancelledByOperator'; readonly decision: Decision }
+  | { readonly type: 'reminderDue' }
+  | { readonly type: 'releaseDue' }
+  | {
+      readonly type: 'activityFailed';
+      readonly code: string;
+      readonly words: string;
+      readonly isConfiguration: boolean;
+    }
+  | { readonly type: 'eventsDelivered'; readonly upTo: number }
+  | { readonly type: 'eventsStuck'; readonly words: string };
+
+export type InputOf<T extends OrderInput['type']> = Extract<OrderInput, { type: T }>;

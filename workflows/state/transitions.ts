@@ -1,0 +1,138 @@
+/** Every way in which an order's state changes. Pure: tested without Temporal. */
+import { rememberAnswer } from './answered-updates.js';
+import type { InputOf, OrderInput } from './inputs.js';
+import { abandon, cancel, remind, replace, resubmit } from './operator-decisions.js';
+import { requestAttention, emit, emitEndEvent, emitAttentionResolved } from './events.js';
+import { reconcileRecord, release, emitPostponedChanges } from './reconcile.js';
+import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './payment.js';
+import { adoptionOf, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
+import { stopAwaitingRefund, confirmRefund } from './refunds.js';
+import type { OrderState, Stage } from './order-state.js';
+
+/** The state after `input` at `now` (ms). An input that means nothing where the order stands changes nothing. */
+export function apply(state: OrderState, input: OrderInput, now: number): OrderState {
+  switch (input.type) {
+    case 'paymentConfirmed':
+      return confirmPayment(state, input, now);
+    case 'paymentChecked':
+      return applyPaymentCheck(state, input, now);
+    case 'paymentDeadlinePassed':
+      return cancelUnpaid(state, now);
+    case 'issueAttempted':
+      return state.sent === 'unanswered' ? state : { ...state, sent: 'unanswered' };
+    case 'issueAccepted':
+      return acceptIssue(state, input, now);
+    case 'issueRefused':
+      return sendsIssue(state) ? requestAttention(state, 'issueRefused', now, input) : state;
+    case 'orderInvalid':
+      return sendsIssue(state) ? requestAttention(state, 'invalidOrder', now, input) : state;
+    case 'issueDelayed':
+      return state.stage.status === 'issuing' ? requestAttention(state, 'issueDelayed', now, input) : state;
+    case 'issuanceLate':
+      return markLate(state, now);
+    case 'issuanceOverdue':
+      return state.stage.status === 'awaitingIssuance' ? requestAttention(state, 'issuanceOverdue', now, input) : state;
+    case 'issuanceFailed':
+      return handleIssuanceFailure(state, input, now);
+    case 'callbackReceived':
+      return recordCallback(state, input, now);
+    case 'reconciliationStarted':
+      return state.needsReconciliation ? { ...state, needsReconciliation: false } : state;
+    case 'unknownToECPay':
+      return endAdoption(state, now);
+    case 'reconciled':
+      return reconcileRecord(state, input, now);
+    case 'reconciliationFailed':
+      return { ...state, needsReconciliation: true, failingSince: state.failingSince ?? input.since };
+    case 'recordUnreadable':
+      return markUnreadable(state, input, now);
+    case 'refundConfirmed':
+      return confirmRefund(state, input, now);
+    case 'refundUnconfirmed':
+      return stopAwaitingRefund(state, now);
+    case 'ticketsRedeemed':
+      return { ...state, uses: { ...state.uses, ...Object.fromEntries(input.ticketNos.map((no) => [no, input.use])) } };
+    case 'updateAnswered':
+      return { ...state, answered: rememberAnswer(state.answered, input.answered, now) };
+    case 'reconciliationRequested':
+      return { ...state, needsReconciliation: true };
+    case 'resubmitted':
+      return resubmit(state, input);
+    case 'replaced':
+      return replace(state, input, now);
+    case 'abandoned':
+      return abandon(state, input, now);
+    case 'cancelledByOperator':
+      return cancel(state, input, now);
+    case 'reminderDue':
+      return remind(state, now);
+    case 'releaseDue':
+      return release(state, now);
+    case 'activityFailed':
+      return handleActivityFailure(state, input, now);
+    case 'eventsDelivered':
+      return emitPostponedChanges(removeDelivered(state, input.upTo), now);
+    case 'eventsStuck':
+      return { ...state, eventsStuck: { since: new Date(now).toISOString(), words: input.words } };
+  }
+}
+
+function cancelUnpaid(state: OrderState, now: number): OrderState {
+  if (state.stage.status !== 'awaitingPayment') return state;
+  return emitEndEvent({ ...state, stage: { status: 'cancelled' } }, now);
+}
+
+function acceptIssue(state: OrderState, { numberWasKnown }: InputOf<'issueAccepted'>, now: number): OrderState {
+  if (!sendsIssue(state)) return state;
+  const stage: Stage = { status: 'awaitingIssuance', issueAcceptedAt: now, late: false };
+  return emitAttentionResolved({ ...state, stage, numberWasKnown, lastChangeAt: now }, state.stage, now);
+}
+
+function markLate(state: OrderState, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'awaitingIssuance' || stage.late || isAdopting(state)) return state;
+  const issueAcceptedAt = new Date(stage.issueAcceptedAt).toISOString();
+  return emit({ ...state, stage: { ...stage, late: true } }, now, { type: 'late', data: { issueAcceptedAt } });
+}
+
+function recordCallback(state: OrderState, { callback }: InputOf<'callbackReceived'>, now: number): OrderState {
+  const callbacks = { received: state.callbacks.received + 1, last: callback };
+  return { ...state, callbacks, needsReconciliation: true, lastChangeAt: now, unchangedReconciliations: 0 };
+}
+
+function removeDelivered({ eventsStuck: _over, ...state }: OrderState, upTo: number): OrderState {
+  return { ...state, pendingEvents: state.pendingEvents.filter(({ sequence }) => sequence > upTo) };
+}
+
+function handleIssuanceFailure(state: OrderState, input: InputOf<'issuanceFailed'>, now: number): OrderState {
+  if (isAdopting(state)) return endAdoption(state, now);
+  return awaitsTickets(state) ? requestAttention(state, 'issuanceFailed', now, input) : state;
+}
+
+/** ECPay's record could not be read for too long. It is read on, and no status that ends the order follows meanwhile. */
+function markUnreadable(state: OrderState, input: InputOf<'recordUnreadable'>, now: number): OrderState {
+  const isPoll = state.stage.status === 'awaitingIssuance';
+  return isPoll || 'record' in state.stage ? requestAttention(state, 'recordUnreadable', now, input) : state;
+}
+
+/** Temporal does not retry the call. Where an operator can fix what is wrong, it is made again all the same. */
+function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed'>, now: number): OrderState {
+  const isConcerned = sendsIssue(state) || awaitsTickets(state);
+  return isConcerned ? requestAttention(state, input.isConfiguration ? 'configuration' : 'error', now, input) : state;
+}
+
+/**
+ * Ends an order that was adopted in vain: ECPay has no tickets for it. Emits events about money only, unless the order
+ * needed attention meanwhile; then `attentionResolved` and the end event follow.
+ */
+function endAdoption(state: OrderState, now: number): OrderState {
+  const status = adoptionOf(state);
+  if (status === undefined) return state;
+  const { stage } = state;
+  const isPaid = 'paidDuringAdoption' in stage;
+  const { failingSince: _over, ...rest } = state;
+  const silent: OrderState = { ...rest, needsReconciliation: false, stage: { status } };
+  const isHeardOf = stage.status === 'needsAttention';
+  const forgotten = isHeardOf ? emitEndEvent(emitAttentionResolved(silent, stage, now), now) : silent;
+  return isPaid ? settleAdoptionPayment(forgotten, status, now) : forgotten;
+}

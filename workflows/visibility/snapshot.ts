@@ -1,0 +1,65 @@
+/** The order as people and programs are shown it. */
+import type { IssueType } from '../../ecticket/order.js';
+import type { OrderSnapshot } from '../messages/workflow.js';
+import { countTickets } from '../state/record-changes.js';
+import { isAdopting } from '../state/stage.js';
+import type { OrderState } from '../state/order-state.js';
+
+/** @param inUse tickets on which an update acts at the moment */
+export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): OrderSnapshot {
+  const { ref, order, terms, stage, paid, callbacks } = state;
+  const record = 'record' in stage ? stage.record : undefined;
+  const tickets = record?.tickets ?? [];
+  return {
+    ...ref,
+    ...(order !== undefined && { order }),
+    ...issueTypeOf(state),
+    status: stage.status,
+    payment: {
+      due: terms.due,
+      ...(terms.due === 'beforeIssue' && terms.amount !== undefined && { amount: terms.amount }),
+      ...(paid !== undefined && { paid }),
+      ...(state.paymentNotFound === true && { notFound: true }),
+      extra: state.extraPayments,
+    },
+    late: stage.status === 'awaitingIssuance' && stage.late,
+    ...(isAdopting(state) && { adopting: true }),
+    ...(record !== undefined && { ticketTradeNo: record.ticketTradeNo }),
+    ...(record?.issuedAt !== undefined && { issuedAt: record.issuedAt }),
+    ...(record?.escrowEndsOn !== undefined && { escrowEndsOn: record.escrowEndsOn }),
+    tickets,
+    counts: countTickets(tickets),
+    amounts: {
+      trade: record?.tradeAmount ?? 0,
+      redeemed: record?.redeemedAmount ?? 0,
+      refunded: record?.refundedAmount ?? 0,
+      refundFee: record?.refundFee ?? 0,
+      refundConfirmed: state.refunds.confirmed,
+      ...(state.refunds.givenUpAt !== undefined && { refundGivenUpAt: state.refunds.givenUpAt }),
+    },
+    ...(stage.status === 'needsAttention' && { attention: stage.attention }),
+    ...(state.numberTaken === true && { numberTaken: true }),
+    ...(state.replaces !== undefined && { replaces: state.replaces }),
+    ...(state.replacedBy !== undefined && { replacedBy: state.replacedBy }),
+    decisions: state.decisions,
+    answered: state.answered,
+    uses: state.uses,
+    inUse: [...inUse],
+    callbacks,
+    reconciled: {
+      ...(state.reconciledAt !== undefined && { at: new Date(state.reconciledAt).toISOString() }),
+      ...(state.failingSince !== undefined && { failingSince: new Date(state.failingSince).toISOString() }),
+    },
+    events: {
+      last: state.lastSequence,
+      undelivered: state.pendingEvents.length,
+      ...(state.eventsStuck !== undefined && { stuck: state.eventsStuck }),
+    },
+  };
+}
+
+/** What was placed says it, or else ECPay does. */
+export function issueTypeOf({ order, stage }: OrderState): { issueType?: IssueType } {
+  const issueType = order?.issueType ?? ('record' in stage ? stage.record.issueType : undefined);
+  return issueType === undefined ? {} : { issueType };
+}
