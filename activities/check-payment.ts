@@ -1,32 +1,34 @@
-/** Whether an order is paid, by ECPay's payment system: asked until it is or the time is up, by the server's retries. */
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import type { PaymentApi } from '../ecticket/index.js';
+import type { CheckPaymentRequest, CheckPaymentResult } from '../workflows/messages/activities.js';
 import { pending } from './failures.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
-import type { CheckPaymentRequest, CheckPaymentResult } from '../workflows/messages/activities.js';
 
-/** A payment that is not in the books yet is thrown as a benign failure, to be asked for again: polls leave no history. */
+/**
+ * The activity `checkPayment`: asks ECPay's payment system whether an order is paid. While it does not know the
+ * payment, the activity fails with a benign failure and the server retries it, so polls add nothing to the history.
+ */
 export function makeCheckPayment(provider: Provider<PaymentApi>) {
-  return async function checkPayment(question: CheckPaymentRequest): Promise<CheckPaymentResult> {
-    const { ref, askUntil = Infinity, interval, isReported } = question;
+  return async function checkPayment(request: CheckPaymentRequest): Promise<CheckPaymentResult> {
+    const { ref, pollUntil = Infinity, interval, isAttentionRaised } = request;
     const now = activityInfo().currentAttemptScheduledTimestampMs;
-    const isLastTime = now >= askUntil;
+    const isLastPoll = now >= pollUntil;
     try {
-      // A fault that lasts ends as a payment that is not found.
-      const terms = { isPoll: true, isReported, longestDelay: interval };
-      const trade = await withProvider(provider, ref, (call) => ask(call, question), terms);
-      if (trade.outcome !== 'unpaid' || isLastTime) return trade;
+      const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay: interval };
+      const result = await withProvider(provider, ref, (call) => queryPayment(call, request), options);
+      if (result.outcome !== 'unpaid' || isLastPoll) return result;
     } catch (error) {
-      const canWait = error instanceof ApplicationFailure && error.nonRetryable !== true;
-      if (!canWait || !isLastTime) throw error;
+      // If ECPay still fails at the time limit, the payment counts as not found.
+      const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
+      if (!isRetryable || !isLastPoll) throw error;
       return { outcome: 'unpaid', code: error.type ?? 'UNKNOWN', words: error.message };
     }
-    throw pending('ECPay’s payment system does not know the payment yet', Math.min(interval, askUntil - now));
+    throw pending('ECPay’s payment system does not know the payment yet', Math.min(interval, pollUntil - now));
   };
 }
 
-/** ECPay has one query for AIO, and one for the embedded checkout, whose notices carry no checksum at all. */
-async function ask(call: Call<PaymentApi>, { ref, source }: CheckPaymentRequest): Promise<CheckPaymentResult> {
+/** ECPay has one query for AIO and one for the embedded checkout, whose notices carry no checksum. */
+async function queryPayment(call: Call<PaymentApi>, { ref, source }: CheckPaymentRequest): Promise<CheckPaymentResult> {
   const { merchantId, merchantTradeNo = '' } = ref;
   return await call(async (payments, options) => {
     const payment = { merchantId, merchantTradeNo };

@@ -1,39 +1,46 @@
-/** When an activity's answer comes too late: Temporal then ends the activity for its workflow, but not its code. */
+/**
+ * The time limit of an activity. At its timeout, Temporal ends the activity for the workflow but does not stop its
+ * code.
+ */
 import { activityInfo } from '@temporalio/activity';
 
-/** An activity was ended by its own deadline, before Temporal's. */
+/** An activity ended itself shortly before Temporal's timeout. */
 export class DeadlinePassedError extends Error {
   override readonly name = 'DeadlinePassedError';
 }
 
 /**
- * The time that one attempt has, of an activity with a `scheduleToCloseTimeout`. The clocks of worker and server need not
- * agree: what has passed before the attempt is told by the server's clock alone, what passes in it by a monotonic one.
+ * The remaining time of one attempt of an activity with a `scheduleToCloseTimeout`. The clocks of worker and server may
+ * differ: the time before the attempt is measured by the server's clock alone, the time since then by a monotonic
+ * clock.
  */
 export class Deadline {
   readonly #endsAt: number;
 
-  /** @param queuedFor the longest time (ms) that the attempt may have waited for a worker: its `scheduleToStartTimeout` */
-  constructor(queuedFor: number) {
+  /** @param scheduleToStartTimeout how long the attempt may have waited for a worker, in milliseconds */
+  constructor(scheduleToStartTimeout: number) {
     const { scheduledTimestampMs, currentAttemptScheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
-    const passed = currentAttemptScheduledTimestampMs - scheduledTimestampMs + queuedFor;
-    this.#endsAt = performance.now() + scheduleToCloseTimeoutMs - passed;
+    const elapsed = currentAttemptScheduledTimestampMs - scheduledTimestampMs + scheduleToStartTimeout;
+    this.#endsAt = performance.now() + scheduleToCloseTimeoutMs - elapsed;
   }
 
-  /** Milliseconds that are left. */
-  left(): number {
+  /** The remaining time in milliseconds. */
+  remaining(): number {
     return this.#endsAt - performance.now();
   }
 
-  /** Aborts when no more than `reserve` ms are left, with a {@link DeadlinePassedError}. */
+  /**
+   * @param reserve milliseconds
+   * @returns a signal that aborts with a {@link DeadlinePassedError} when only `reserve` is left
+   */
   signal(reserve: number): AbortSignal {
     const controller = new AbortController();
     const abort = () => {
-      controller.abort(new DeadlinePassedError(`Only ${reserve} ms were left`));
+      controller.abort(new DeadlinePassedError(`Only ${reserve} ms are left of the activity's time`));
     };
-    const ms = this.left() - reserve;
-    if (ms <= 0) abort();
-    else setTimeout(abort, ms).unref();
+    const delay = this.remaining() - reserve;
+    if (delay <= 0) abort();
+    else setTimeout(abort, delay).unref();
     return controller.signal;
   }
 }

@@ -1,74 +1,76 @@
-/** Delivers events to the merchant: at least once, in order, and as many as one attempt has time for. */
 import { activityInfo, ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { MerchantEvent } from '../workflows/messages/merchant-events.js';
-import { Deliveries, measure, type DeliverEvent } from './deliveries.js';
+import { Deliveries, measureDelivery, type DeliverEvent } from './deliveries.js';
 
-/** Milliseconds between two signs of life. */
-const HEARTBEAT_INTERVAL = 2_000;
+const HEARTBEAT_INTERVAL_MS = 2_000;
 
-/** Which parts of its limit (start to close) an attempt begins deliveries in, and awaits the last one in. */
-const BEGINS_FOR = 1 / 2;
-const AWAITS_FOR = 9 / 10;
+/** Share of the start-to-close timeout in which an attempt starts deliveries. */
+const START_SHARE = 1 / 2;
+/** Share of the start-to-close timeout until which an attempt awaits its last delivery. */
+const AWAIT_SHARE = 9 / 10;
 
+/** The activity `deliverEvents`: delivers events to the merchant at least once, and in order. */
 export function makeDeliverEvents(deliver: DeliverEvent) {
   const deliveries = new Deliveries(deliver);
   /**
-   * Goes on after what an earlier attempt is known to have delivered. Begins nothing more when it is cancelled (the order
-   * continues as new, the worker ends, the server has given this attempt up) or when half of its time is over.
-   * @returns the sequence of the last event that was taken; some may be left
-   * @throws EVENT_NOT_TAKEN when not even the first was
+   * Continues after the events that an earlier attempt has delivered. Starts no further delivery after half of its
+   * time, or when it is cancelled: the order continues as new, the worker shuts down, or the server has timed out the
+   * attempt.
+   *
+   * @returns the sequence of the last accepted event; later events may be left
+   * @throws EVENT_NOT_TAKEN if the merchant has accepted none
    */
   return async function deliverEvents(events: readonly MerchantEvent[]): Promise<number> {
     const attempt = new Attempt();
     try {
       for (const event of events) {
         if (attempt.hasDelivered(event)) continue;
-        if (attempt.isToEnd()) break;
-        const why = await failureOf(deliveries, event, attempt);
-        if (why === undefined) attempt.delivered(event, event === events.at(-1));
-        else if (attempt.upTo === undefined) throw notTaken(event, why);
+        if (attempt.shouldStop()) break;
+        const failure = await deliverOne(deliveries, event, attempt);
+        if (failure === undefined) attempt.recordDelivery(event, event === events.at(-1));
+        else if (attempt.deliveredUpTo === undefined) throw eventNotTaken(event, failure);
         else break;
       }
-      return attempt.upTo ?? 0;
+      return attempt.deliveredUpTo ?? 0;
     } finally {
       attempt.end();
     }
   };
 }
 
-/** One attempt of the activity: what it knows to be delivered, and the time it has. */
+/** The progress and the remaining time of one attempt. */
 class Attempt {
-  /** The sequence of the last event known to be delivered, here or by an earlier attempt. */
-  upTo: number | undefined;
+  /** The sequence of the last event that this attempt or an earlier one has delivered. */
+  deliveredUpTo: number | undefined;
   readonly #info = activityInfo();
-  readonly #beganAt = performance.now();
+  readonly #startedAt = performance.now();
   readonly #heartbeats: NodeJS.Timeout;
 
   constructor() {
-    const known: unknown = this.#info.heartbeatDetails;
-    if (typeof known === 'number') this.upTo = known;
-    this.#heartbeats = setInterval(() => heartbeat(this.upTo), HEARTBEAT_INTERVAL);
+    const details: unknown = this.#info.heartbeatDetails;
+    if (typeof details === 'number') this.deliveredUpTo = details;
+    this.#heartbeats = setInterval(() => heartbeat(this.deliveredUpTo), HEARTBEAT_INTERVAL_MS);
   }
 
   hasDelivered({ sequence }: MerchantEvent): boolean {
-    return this.upTo !== undefined && sequence <= this.upTo;
+    return this.deliveredUpTo !== undefined && sequence <= this.deliveredUpTo;
   }
 
-  /** After the last one the activity's own answer says it. */
-  delivered({ sequence }: MerchantEvent, isLast: boolean): void {
-    this.upTo = sequence;
+  /** The last event needs no heartbeat: the activity's result reports it. */
+  recordDelivery({ sequence }: MerchantEvent, isLast: boolean): void {
+    this.deliveredUpTo = sequence;
     if (!isLast) heartbeat(sequence);
   }
 
-  /** Never before the first delivery: an attempt brings something about, or fails. */
-  isToEnd(): boolean {
-    if (this.upTo === undefined) return false;
-    return cancellationSignal().aborted || this.msLeft(BEGINS_FOR) <= 0;
+  /** Never true before the first delivery: each attempt delivers at least one event, or fails. */
+  shouldStop(): boolean {
+    if (this.deliveredUpTo === undefined) return false;
+    return cancellationSignal().aborted || this.remainingMs(START_SHARE) <= 0;
   }
 
-  /** Of this part of the attempt's limit. */
-  msLeft(part: number): number {
-    return this.#beganAt + this.#info.startToCloseTimeoutMs * part - performance.now();
+  /** The remaining time of this share of the start-to-close timeout. */
+  remainingMs(share: number): number {
+    return this.#startedAt + this.#info.startToCloseTimeoutMs * share - performance.now();
   }
 
   end(): void {
@@ -76,26 +78,27 @@ class Attempt {
   }
 }
 
-/** Why the event was not taken, undefined when it was. */
-async function failureOf(deliveries: Deliveries, event: MerchantEvent, attempt: Attempt): Promise<string | undefined> {
-  const ms = Math.max(attempt.msLeft(AWAITS_FOR), 0);
+/** @returns why the merchant did not accept the event; undefined if it did */
+async function deliverOne(deliveries: Deliveries, event: MerchantEvent, attempt: Attempt): Promise<string | undefined> {
+  const timeoutMs = Math.max(attempt.remainingMs(AWAIT_SHARE), 0);
   try {
-    if (await deliveries.awaitFor(ms, event)) return undefined;
+    if (await deliveries.deliver(event, timeoutMs)) return undefined;
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
-  // It had all the time there is: the next attempt sends it anew. One that had less is left to be awaited.
-  if (attempt.upTo === undefined) {
+  // The delivery had the attempt's whole time: the next attempt sends the event again. After an earlier event in the
+  // same attempt it had less time, so the next attempt awaits it further.
+  if (attempt.deliveredUpTo === undefined) {
     deliveries.forget(event);
-    measure(event, 'notTaken');
+    measureDelivery(event, 'notTaken');
   }
-  return `not within ${Math.round(ms / 1000)} seconds`;
+  return `no response within ${Math.round(timeoutMs / 1000)} seconds`;
 }
 
-/** Whatever the merchant's code throws, the event is tried again: an order's news is not lost over it. */
-function notTaken(event: MerchantEvent, why: string): ApplicationFailure {
+/** A retryable failure, whatever the merchant's code throws: events must not be lost. */
+function eventNotTaken(event: MerchantEvent, failure: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'EVENT_NOT_TAKEN',
-    message: `The merchant did not take event ${event.id} (${event.type}): ${why}`,
+    message: `The merchant did not accept event ${event.id} (${event.type}): ${failure}`,
   });
 }

@@ -1,78 +1,89 @@
-/** The deliveries that this process has under way, so that an event is not sent again while it still is on its way. */
 import { metricMeter } from '@temporalio/activity';
 import type { MerchantEvent } from '../workflows/messages/merchant-events.js';
 
-/** The merchant's own function; an event is delivered when it resolves. The same event may come again. */
+/**
+ * Delivers an event to the merchant. The event counts as accepted when the promise resolves; if it rejects, the event
+ * is delivered again. Must be idempotent by `event.id`, because the same event may be delivered more than once.
+ */
 export type DeliverEvent = (event: MerchantEvent) => Promise<void>;
 
-/** For so long (ms) a delivery that an attempt has not awaited to its end is there for the next attempt to await. */
-const KEPT_FOR = 60_000;
+/** How long a delivery is remembered that an attempt stopped awaiting, so that the next attempt can await it. */
+const KEPT_FOR_MS = 60_000;
 
+/**
+ * The deliveries in progress in this process, so that a retry awaits a slow delivery instead of sending the event
+ * again.
+ */
 export class Deliveries {
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #inProgress = new Map<string, Promise<void>>();
 
-  constructor(private readonly deliver: DeliverEvent) {}
+  constructor(private readonly deliverEvent: DeliverEvent) {}
 
   /**
-   * Delivers the event, or goes on with the delivery that an earlier attempt has begun, and awaits it for `ms` at most.
-   * @returns whether it was taken in that time; if not, it is still under way
+   * Delivers the event, or awaits the delivery that an earlier attempt has started.
+   *
+   * @param timeoutMs how long to wait
+   * @returns false if the delivery is still in progress after that time
    * @throws what the merchant's function throws
    */
-  async awaitFor(ms: number, event: MerchantEvent): Promise<boolean> {
-    const delivery = this.#of(event);
+  async deliver(event: MerchantEvent, timeoutMs: number): Promise<boolean> {
+    const delivery = this.#findOrStart(event);
     let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, ms, false);
+    const timeout = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, false);
     });
     try {
-      const isTaken = await Promise.race([delivery.then(() => true), timeUp]);
-      if (isTaken) this.forget(event);
-      else setTimeout(() => this.forget(event, delivery), KEPT_FOR).unref();
-      return isTaken;
+      const isAccepted = await Promise.race([delivery.then(() => true), timeout]);
+      if (isAccepted) this.forget(event);
+      else setTimeout(() => this.forget(event, delivery), KEPT_FOR_MS).unref();
+      return isAccepted;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** The next attempt sends the event anew; with `delivery`, only if it is that one which is known. */
+  /** Makes the next attempt send the event again. With `delivery`: only if this is the delivery in progress. */
   forget(event: MerchantEvent, delivery?: Promise<void>): void {
-    const known = this.#underWay.get(keyOf(event));
-    if (delivery === undefined || delivery === known) this.#underWay.delete(keyOf(event));
+    const current = this.#inProgress.get(keyOf(event));
+    if (delivery === undefined || delivery === current) this.#inProgress.delete(keyOf(event));
   }
 
-  #of(event: MerchantEvent): Promise<void> {
-    const known = this.#underWay.get(keyOf(event));
-    if (known !== undefined) return known;
-    const delivery = this.#begin(event);
-    this.#underWay.set(keyOf(event), delivery);
-    // What fails is tried anew, also where no attempt awaits it any more.
+  #findOrStart(event: MerchantEvent): Promise<void> {
+    const current = this.#inProgress.get(keyOf(event));
+    if (current !== undefined) return current;
+    const delivery = this.#start(event);
+    this.#inProgress.set(keyOf(event), delivery);
+    // The next attempt sends a failed event again, even if nobody awaits this delivery any more.
     delivery.catch(() => this.forget(event, delivery));
     return delivery;
   }
 
-  async #begin(event: MerchantEvent): Promise<void> {
+  async #start(event: MerchantEvent): Promise<void> {
     try {
-      await this.deliver(event);
+      await this.deliverEvent(event);
     } catch (error) {
-      measure(event, 'notTaken');
+      measureDelivery(event, 'notTaken');
       throw error;
     }
-    measure(event, 'taken');
+    measureDelivery(event, 'taken');
   }
 }
 
-/** Not the id: a workflow task that was thrown away may have given it to other news. */
+/** The content, not the id: a workflow task that Temporal discarded may have used the same id for another content. */
 function keyOf(event: MerchantEvent): string {
   return JSON.stringify(event);
 }
 
-/** Counts an event as taken or not; inside an activity only. */
-export function measure({ type, at, order: { merchantId } }: MerchantEvent, result: 'taken' | 'notTaken'): void {
+/** Counts a delivery. Call this inside an activity only. */
+export function measureDelivery(
+  { type, at, order: { merchantId } }: MerchantEvent,
+  result: 'taken' | 'notTaken',
+): void {
   metricMeter
-    .createCounter('ecticket_events_total', '', 'Events brought to the merchant, by whether they were taken')
+    .createCounter('ecticket_events_total', '', 'Deliveries of events to the merchant, by result')
     .add(1, { merchant_id: merchantId, type, result });
   if (result === 'notTaken') return;
   metricMeter
-    .createHistogram('ecticket_event_lag_seconds', 'float', '', 'From what happened to the merchant having its event')
+    .createHistogram('ecticket_event_lag_seconds', 'float', '', 'Time from an event to its acceptance by the merchant')
     .record(Math.max(Date.now() - Date.parse(at), 0) / 1000);
 }

@@ -1,9 +1,9 @@
-/** How an error of `ecticket/` becomes a Temporal failure. No other file decides what is tried again. */
+/** Converts errors of `ecticket/` to Temporal failures. Only this file decides what is retried. */
 import { ApplicationFailure } from '@temporalio/activity';
 import type * as ecticket from '../ecticket/index.js';
 import { ECTicketError, ThrottledError } from '../ecticket/index.js';
 
-/** The code of every error that `ecticket/` exports, so that a new one does not compile before it has its verdict. */
+/** The codes of all errors that `ecticket/` exports: a new error does not compile until it has a retry policy. */
 type ErrorCode = {
   [Name in keyof typeof ecticket]: (typeof ecticket)[Name] extends abstract new (...args: never[]) => infer E
     ? E extends ECTicketError
@@ -14,15 +14,15 @@ type ErrorCode = {
 type LiteralOnly<S extends string> = string extends S ? never : S;
 
 /**
- * - `retryable`: time fixes it; retried for as long as it takes.
- * - `throttled`: retried when ECPay's time is up, not before.
- * - `configuration`: a key, a merchant or an address of ours is wrong, or seems so for a moment: retried, and reported to the
- *   workflow at the sixth failure in a row, so that an operator hears of it.
- * - `final`: no retry fixes it.
+ * - `retryable`: retried without a limit.
+ * - `throttled`: retried when ECPay's throttling ends, not before.
+ * - `configuration`: a key, a merchant or an address in the settings appears to be wrong. Retried; the sixth failure in
+ *   a row fails permanently, so that the workflow requests attention.
+ * - `final`: fails permanently.
  */
-type Verdict = 'retryable' | 'throttled' | 'configuration' | 'final';
+type RetryPolicy = 'retryable' | 'throttled' | 'configuration' | 'final';
 
-const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
+const RETRY_POLICIES: Readonly<Record<ErrorCode, RetryPolicy>> = {
   CANNOT_CONNECT: 'retryable',
   TIMED_OUT: 'retryable',
   SERVER_ERROR: 'retryable',
@@ -41,68 +41,79 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
   UNENCODABLE_VALUE: 'final',
 };
 
-/** Consecutive configuration faults before the workflow hears of them. */
-const REPORTED_AT = 6;
+/** Consecutive configuration failures after which the activity fails permanently. */
+const MAX_CONFIGURATION_FAILURES = 6;
 
-/** Milliseconds; the server's retry timers have a grain of about a second. */
-const SHORTEST_DELAY = 100;
+/** Shortest delay: the server replaces a delay of 0 by its own. */
+const MIN_DELAY_MS = 100;
 
-/** Milliseconds between two attempts of a call that fails: doubled from the first up to the longest. */
-const FIRST_RETRY = 2_000;
-const LONGEST_RETRY = 5 * 60_000;
-/** Of every delay. */
+/** Delay after the first failure. It doubles with each further failure. */
+const FIRST_DELAY_MS = 2_000;
+const DEFAULT_MAX_DELAY_MS = 5 * 60_000;
+/** Each delay is longer by a random share of up to this. */
 const JITTER = 0.1;
 
-/** The type of the failure that says: nothing is wrong, what is asked for is just not there yet. */
+/** The type of the failure of a poll whose result is not available yet. */
 const RESULT_PENDING = 'RESULT_PENDING';
 
-/** The first of a failure's details where a configuration fault is reported to the workflow. */
+/** The first detail of a configuration failure that fails permanently. `workflows/` reads it. */
 export const CONFIGURATION = 'configuration';
 
-/** How an activity that fails is retried. */
-export interface RetryTerms {
-  /** How many attempts have failed in a row, this one included. */
+/** How a failed activity is retried. */
+export interface RetryOptions {
+  /** Consecutive failed attempts, including this one. */
   readonly failures: number;
-  /** Milliseconds; the delay grows with `failures`, up to this. Five minutes unless given. */
-  readonly longestDelay?: number | undefined;
-  /** The workflow knows of the fault: a configuration fault is retried as well. */
-  readonly isReported?: boolean | undefined;
+  /** Longest delay in milliseconds. Default: five minutes. */
+  readonly maxDelay?: number | undefined;
+  /** Retry configuration failures without a limit, because the workflow needs no further notice. */
+  readonly retryConfigurationFailures?: boolean | undefined;
 }
 
 /**
- * The failure for `error` at `now` (ms since the epoch); its `type` is the error's code. It names the delay itself: the
- * server's own would grow with polls and with workers that were killed, neither of which is a failure of ECPay's. An error
- * that is not ours passes as it is: Temporal retries it, and its stack is what helps to fix it.
+ * Converts an error to a failure whose `type` is the error's code. The failure sets its own retry delay: the server's
+ * delay would also grow with polls and with killed workers, which are no failures of ECPay.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the failure; an error of another library unchanged: Temporal retries it and keeps its stack
  */
-export function toTemporalFailure(error: unknown, terms: RetryTerms, now: number): unknown {
+export function toTemporalFailure(error: unknown, options: RetryOptions, now: number): unknown {
   if (!(error instanceof ECTicketError)) return error;
-  const verdict = VERDICTS[error.code as ErrorCode];
-  const isReport = verdict === 'configuration' && terms.isReported !== true && terms.failures >= REPORTED_AT;
+  const policy = RETRY_POLICIES[error.code as ErrorCode];
+  const isConfigurationFailure =
+    policy === 'configuration' &&
+    options.retryConfigurationFailures !== true &&
+    options.failures >= MAX_CONFIGURATION_FAILURES;
+  const delay = error instanceof ThrottledError ? Math.max(error.retryAt - now, 1000) : delayAfter(options);
   return ApplicationFailure.create({
     type: error.code,
     message: error.message,
-    nonRetryable: verdict === 'final' || isReport,
-    ...(isReport && { details: [CONFIGURATION] }),
-    nextRetryDelay: spread(error instanceof ThrottledError ? Math.max(error.retryAt - now, 1000) : delayAfter(terms)),
+    nonRetryable: policy === 'final' || isConfigurationFailure,
+    ...(isConfigurationFailure && { details: [CONFIGURATION] }),
+    nextRetryDelay: withJitter(delay),
   });
 }
 
-function delayAfter({ failures, longestDelay = LONGEST_RETRY }: RetryTerms): number {
-  return Math.max(Math.min(FIRST_RETRY * 2 ** (failures - 1), longestDelay), SHORTEST_DELAY);
-}
-
-/** In ms; up to a tenth longer, so that orders which failed together do not all return at the same moment. */
-function spread(delay: number): number {
-  return Math.round(delay * (1 + JITTER * Math.random()));
-}
-
-/** What is asked for is not there yet: no fault, so it neither logs as one nor counts as one. Asked again after `delay` ms. */
+/**
+ * The failure of a poll whose result is not available yet. It is benign: the SDK neither logs nor counts it as an
+ * error.
+ *
+ * @param what what is pending, as the start of a sentence
+ * @param delay milliseconds until the next poll
+ */
 export function pending(what: string, delay: number): ApplicationFailure {
   return ApplicationFailure.create({
     type: RESULT_PENDING,
-    message: `${what}; it is asked for again in ${Math.round(delay / 1000)} s.`,
+    message: `${what}; the next poll is in ${Math.round(delay / 1000)} s.`,
     category: 'BENIGN',
-    // The server takes no delay for its own.
-    nextRetryDelay: Math.max(delay, SHORTEST_DELAY),
+    nextRetryDelay: Math.max(delay, MIN_DELAY_MS),
   });
+}
+
+function delayAfter({ failures, maxDelay = DEFAULT_MAX_DELAY_MS }: RetryOptions): number {
+  return Math.max(Math.min(FIRST_DELAY_MS * 2 ** (failures - 1), maxDelay), MIN_DELAY_MS);
+}
+
+/** Orders that failed together must not all retry together. */
+function withJitter(delay: number): number {
+  return Math.round(delay * (1 + JITTER * Math.random()));
 }

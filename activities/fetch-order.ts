@@ -1,16 +1,16 @@
-/** ECPay's record of one order, every page of it. */
 import type { ProviderOrder } from '../ecticket/index.js';
-import { readRecord, withProvider, type Provider } from './provider-call.js';
 import type { FetchOrderRequest } from '../workflows/messages/activities.js';
+import { readRecord, withProvider, type Provider } from './provider-call.js';
 
-/** Milliseconds between two attempts at the most, once an operator knows: a callback has the record read at once. */
-const HOUR = 3_600_000;
+/** Longest retry delay once an operator has been notified. A callback makes the workflow read the record at once. */
+const MAX_DELAY_MS = 3_600_000;
 
+/** The activity `fetchOrder`: reads every page of ECPay's record of one order. */
 export function makeFetchOrder(provider: Provider) {
-  return async function fetchOrder({ ref, isReported }: FetchOrderRequest): Promise<ProviderOrder> {
+  return async function fetchOrder({ ref, isAttentionRaised }: FetchOrderRequest): Promise<ProviderOrder> {
     return await withProvider(provider, ref, (call) => readRecord(provider, ref, call), {
-      isReported,
-      ...(isReported && { longestDelay: HOUR }),
+      retryConfigurationFailures: isAttentionRaised,
+      ...(isAttentionRaised && { maxDelay: MAX_DELAY_MS }),
     });
   };
 }

@@ -1,25 +1,33 @@
-import { makePollRefund } from './poll-refund.js';
-import { makePollIssuance } from './poll-issuance.js';
-import { makeCheckPayment } from './check-payment.js';
-import { makeIssue } from './issue.js';
-import type { Log } from './log.js';
-import { makeUpdateTickets } from './update-tickets.js';
-import { makeFetchOrder } from './fetch-order.js';
-import type { DeliverEvent } from './deliveries.js';
-import { makeDeliverEvents } from './deliver-events.js';
-import { RateLimiter } from './rate-limiter.js';
-import { ThrottleGate } from './throttle-gate.js';
+/** The activities of an order, for workers. */
 import type { CodeKeys, PaymentApi, TicketApi } from '../ecticket/index.js';
 import type { MerchantActivities, ProviderActivities } from '../workflows/messages/activities.js';
+import { makeCheckPayment } from './check-payment.js';
+import { makeDeliverEvents } from './deliver-events.js';
+import type { DeliverEvent } from './deliveries.js';
+import { makeFetchOrder } from './fetch-order.js';
+import { makeIssue } from './issue.js';
+import { makePollIssuance } from './poll-issuance.js';
+import { makePollRefund } from './poll-refund.js';
+import { RateLimiter } from './rate-limiter.js';
+import { ThrottleGate, type Log } from './throttle-gate.js';
+import { makeUpdateTickets } from './update-tickets.js';
 
 export type { DeliverEvent } from './deliveries.js';
-export type { Log } from './log.js';
+export type { Log } from './throttle-gate.js';
 
-/**
- * The activities that call ECPay, for the task queue `ecticket-provider`. `now` is in ms since the epoch.
- * `providerRate` is HTTP requests per second and merchant; left out, none of them waits. With `codeKeys`, orders are found by
- * a scanned code.
- */
+interface ProviderActivityOptions {
+  readonly api: TicketApi;
+  readonly payments: PaymentApi;
+  readonly log: Log;
+  /** The current time in milliseconds since the epoch. Default: `Date.now`. */
+  readonly now?: () => number;
+  /** HTTP requests per second and merchant. Default: unlimited. */
+  readonly providerRate?: number;
+  /** Keys for the code tags of orders, by which a scanned code finds its order. */
+  readonly codeKeys?: CodeKeys | undefined;
+}
+
+/** Creates the activities that call ECPay, for the task queue `ecticket-provider`. */
 export function createProviderActivities({
   api,
   payments,
@@ -27,19 +35,12 @@ export function createProviderActivities({
   now = Date.now,
   providerRate = Infinity,
   codeKeys,
-}: {
-  readonly api: TicketApi;
-  readonly payments: PaymentApi;
-  readonly log: Log;
-  readonly now?: () => number;
-  readonly providerRate?: number;
-  readonly codeKeys?: CodeKeys | undefined;
-}): ProviderActivities {
-  // Tickets and payments are two hosts of ECPay's, and a payment merchant is another merchant.
-  const gate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
-  const provider = { api, gate: gate(), now, codeKeys };
+}: ProviderActivityOptions): ProviderActivities {
+  // ECPay serves tickets and payments from two hosts with separate limits, and their merchants may differ.
+  const createGate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
+  const provider = { api, gate: createGate(), now, codeKeys };
   return {
-    checkPayment: makeCheckPayment({ api: payments, gate: gate(), now }),
+    checkPayment: makeCheckPayment({ api: payments, gate: createGate(), now }),
     issue: makeIssue(provider),
     pollIssuance: makePollIssuance(provider),
     pollRefund: makePollRefund(provider),
@@ -48,7 +49,7 @@ export function createProviderActivities({
   };
 }
 
-/** The activities that call the merchant, for the task queue `ecticket`. */
+/** Creates the activities that call the merchant, for the task queue `ecticket`. */
 export function createMerchantActivities({ deliver }: { readonly deliver: DeliverEvent }): MerchantActivities {
   return { deliverEvents: makeDeliverEvents(deliver) };
 }

@@ -1,45 +1,61 @@
-/** Whether the scheduled job has issued the tickets: asked on a schedule that the server keeps by its retries. */
 import { activityInfo, ApplicationFailure, metricMeter } from '@temporalio/activity';
 import { BusinessRefusalError, type OrderRef } from '../ecticket/index.js';
+import type { PollIssuanceRequest, PollIssuanceResult } from '../workflows/messages/activities.js';
+import type { OrderTiming } from '../workflows/messages/timing.js';
 import { pending } from './failures.js';
 import { readRecord, withProvider, type Call, type Provider } from './provider-call.js';
-import { nextPollDelay } from './poll-schedule.js';
-import type { PollIssuanceRequest, PollIssuanceResult } from '../workflows/messages/activities.js';
 
-/** A pending result is thrown as a benign failure whose `nextRetryDelay` is the schedule's: polls leave no history. */
+/**
+ * The activity `pollIssuance`: polls ECPay until its scheduled job has issued the tickets. While the result is pending,
+ * the activity fails with a benign failure that sets the delay to the next poll. The server retries it, so polls add
+ * nothing to the history.
+ */
 export function makePollIssuance(provider: Provider) {
-  return async function pollIssuance(question: PollIssuanceRequest): Promise<PollIssuanceResult> {
+  return async function pollIssuance(request: PollIssuanceRequest): Promise<PollIssuanceResult> {
     const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
-    const { ref, atOnce, askUntil = Infinity } = question;
-    const isLastTime = now >= askUntil;
-    const delay = Math.min(nextPollDelay(question, now), askUntil - now);
-    if (attempt === 1 && !atOnce && !isLastTime) throw notYet(delay);
+    const { ref, pollImmediately, pollUntil = Infinity, isAttentionRaised } = request;
+    const isLastPoll = now >= pollUntil;
+    const delay = Math.min(nextPollDelay(request, now), pollUntil - now);
+    if (attempt === 1 && !pollImmediately && !isLastPoll) throw notIssuedYet(delay);
     try {
-      // A fault of ECPay's that lasts ends as an order that is late and then overdue.
-      const { isReported } = question;
-      const terms = { isPoll: true, isReported, longestDelay: nextPollDelay(question, now) };
-      const answer = await withProvider(provider, ref, (call) => ask(provider, call, question), terms);
-      if (answer.outcome !== 'processing' || isLastTime) {
-        measurePolls(ref, answer, atOnce || attempt === 1 ? attempt : attempt - 1);
-        return answer;
+      const maxDelay = nextPollDelay(request, now);
+      const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };
+      const result = await withProvider(provider, ref, (call) => queryResult(provider, call, request), options);
+      if (result.outcome !== 'processing' || isLastPoll) {
+        measurePolls(ref, result, pollImmediately || attempt === 1 ? attempt : attempt - 1);
+        return result;
       }
     } catch (error) {
-      const canWait = error instanceof ApplicationFailure && error.nonRetryable !== true;
-      if (!canWait || !isLastTime) throw error;
+      // If ECPay still fails at the time limit, the order counts as late or overdue.
+      const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
+      if (!isRetryable || !isLastPoll) throw error;
       return { outcome: 'processing', code: error.type ?? 'UNKNOWN', words: error.message };
     }
-    throw notYet(delay);
+    throw notIssuedYet(delay);
   };
 }
 
-function notYet(delay: number): ApplicationFailure {
-  return pending('ECPay has not issued the tickets yet', delay);
+/**
+ * The delay from `now` to the next poll. The first poll comes `firstResultQuery` after Issue, further polls every
+ * `resultQueryInterval`. After ECPay's window, the delay grows with the lateness, up to `lateResultQueryInterval`.
+ *
+ * @param now milliseconds since the epoch
+ * @returns milliseconds
+ */
+export function nextPollDelay(
+  { acceptedAt, timing }: { readonly acceptedAt: number; readonly timing: OrderTiming },
+  now: number,
+): number {
+  const elapsed = now - acceptedAt;
+  if (elapsed < timing.firstResultQuery) return timing.firstResultQuery - elapsed;
+  const lateness = elapsed - timing.issuanceWindow;
+  return Math.max(timing.resultQueryInterval, Math.min(lateness, timing.lateResultQueryInterval));
 }
 
-async function ask(
+async function queryResult(
   provider: Provider,
   call: Call,
-  { ref, adopting }: PollIssuanceRequest,
+  { ref, mayBeUnknown }: PollIssuanceRequest,
 ): Promise<PollIssuanceResult> {
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
@@ -49,14 +65,18 @@ async function ask(
     const asOf = activityInfo().currentAttemptScheduledTimestampMs;
     return record.tickets.length > 0 ? { outcome: 'issued', record, asOf } : { outcome: 'processing' };
   } catch (error) {
-    // Of an order that ECPay has accepted, a "no" can only mean that its record is not written yet.
-    if (error instanceof BusinessRefusalError) return { outcome: adopting ? 'unknown' : 'processing' };
+    // For an order that ECPay has accepted, a refusal means that ECPay has not written its record yet.
+    if (error instanceof BusinessRefusalError) return { outcome: mayBeUnknown ? 'unknown' : 'processing' };
     throw error;
   }
 }
 
+function notIssuedYet(delay: number): ApplicationFailure {
+  return pending('ECPay has not issued the tickets yet', delay);
+}
+
 function measurePolls({ merchantId }: OrderRef, { outcome }: PollIssuanceResult, polls: number): void {
   metricMeter
-    .createHistogram('ecticket_issuance_polls', 'int', '', 'How often ECPay was asked until it had an answer')
+    .createHistogram('ecticket_issuance_polls', 'int', '', 'Polls until ECPay had a result')
     .record(polls, { merchant_id: merchantId, outcome });
 }

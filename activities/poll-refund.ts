@@ -1,43 +1,42 @@
-/** Whether the bank has confirmed refunded money: asked ever more seldom, on a schedule that the server keeps by its retries. */
 import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 import { BusinessRefusalError, type OrderRef } from '../ecticket/index.js';
+import type { PollRefundRequest, PollRefundResult } from '../workflows/messages/activities.js';
 import { pending } from './failures.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
-import type { PollRefundRequest, PollRefundResult } from '../workflows/messages/activities.js';
 
-/** A refund that the bank has not confirmed is thrown as a benign failure, to be asked for again: polls leave no history. */
+/**
+ * The activity `pollRefund`: polls ECPay until the bank has confirmed more refunded money than before. While it has
+ * not, the activity fails with a benign failure. The server retries it at growing intervals, so polls add nothing to
+ * the history.
+ */
 export function makePollRefund(provider: Provider) {
   return async function pollRefund({
     ref,
     confirmed,
-    askedFrom,
+    pollingSince,
     timing,
   }: PollRefundRequest): Promise<PollRefundResult> {
     const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
-    const waited = now - askedFrom;
+    const waited = now - pollingSince;
     const delay = Math.min(Math.max(waited, timing.firstRefundQuery), timing.longestRefundQuery);
-    if (attempt === 1) throw notConfirmed(delay);
+    if (attempt === 1) throw notConfirmedYet(delay);
     try {
-      const terms = { isPoll: true, isReported: true, longestDelay: delay };
-      const refundedAmount = await withProvider(provider, ref, (call) => ask(call, ref), terms);
+      const options = { isPoll: true, retryConfigurationFailures: true, maxDelay: delay };
+      const refundedAmount = await withProvider(provider, ref, (call) => queryConfirmedAmount(call, ref), options);
       if (refundedAmount > confirmed) return { refundedAmount };
     } catch (error) {
-      // That ECPay does not answer must not keep the merchant from hearing that money is missing.
-      const isFault = error instanceof ApplicationFailure && waited >= timing.refundLimit;
-      if (!isFault) throw error;
+      // At the limit, the merchant must learn that money is missing, even if ECPay does not answer.
+      const isAtLimit = error instanceof ApplicationFailure && waited >= timing.refundLimit;
+      if (!isAtLimit) throw error;
       return { code: error.type ?? 'UNKNOWN' };
     }
     if (waited >= timing.refundLimit) return {};
-    throw notConfirmed(delay);
+    throw notConfirmedYet(delay);
   };
 }
 
-function notConfirmed(delay: number): ApplicationFailure {
-  return pending('The bank has not confirmed the refund yet', delay);
-}
-
-/** NT$ that the bank has confirmed; 0 where ECPay has nothing to say of it yet. */
-async function ask(call: Call, ref: OrderRef): Promise<number> {
+/** @returns NT$ that the bank has confirmed; 0 if ECPay has no refund information yet */
+async function queryConfirmedAmount(call: Call, ref: OrderRef): Promise<number> {
   try {
     const { totalRefundAmount = 0 } = await call((api, options) => api.queryRefundInfo(ref, options));
     return totalRefundAmount;
@@ -45,4 +44,8 @@ async function ask(call: Call, ref: OrderRef): Promise<number> {
     if (error instanceof BusinessRefusalError) return 0;
     throw error;
   }
+}
+
+function notConfirmedYet(delay: number): ApplicationFailure {
+  return pending('The bank has not confirmed the refund yet', delay);
 }

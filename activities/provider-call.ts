@@ -1,118 +1,125 @@
-/** What every activity that calls ECPay has in common: the gate, the heartbeat, the failure map. */
+/** What all activities that call ECPay share: rate limiting, heartbeats, and the conversion of errors to failures. */
 import { activityInfo, cancellationSignal, Context, heartbeat, type Info } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
 import { codeTagsOf } from '../ecticket/index.js';
 import type { Around, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
 import { DEFAULT_PRIORITY } from '../workflows/messages/priorities.js';
-import { toTemporalFailure, type RetryTerms } from './failures.js';
-import { measureWait, observed } from './observed.js';
+import { toTemporalFailure, type RetryOptions } from './failures.js';
+import { measureWait, observeRequest } from './observe-request.js';
 import type { ThrottleGate } from './throttle-gate.js';
 
-/** Beats within one heartbeat timeout: a busy machine may miss one, and the next is still in time. */
-const BEATS_PER_TIMEOUT = 3;
+/** A busy machine may miss one heartbeat, and the next one is still in time. */
+const HEARTBEATS_PER_TIMEOUT = 3;
 
-/** ECPay's tickets, or its payments. */
+/** One of ECPay's APIs, for tickets or for payments, with its gate. */
 export interface Provider<Api = TicketApi> {
   readonly api: Api;
   readonly gate: ThrottleGate;
+  /** The current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Where orders are found by a scanned code. */
+  /** Set if orders are found by a scanned code. */
   readonly codeKeys?: CodeKeys | undefined;
 }
 
-/** A call for `ref`'s merchant: each HTTP request passes the gate, is observed, and ends when the activity is cancelled. */
+/** Calls the API. Each HTTP request passes the gate and is observed, and is aborted when the activity is cancelled. */
 export type Call<Api = TicketApi> = <T>(make: (api: Api, options: CallOptions) => Promise<T>) => Promise<T>;
 
-/** Keeps `progress` for the next attempt, which finds it in its heartbeat details. */
-export type Keep = (progress: unknown) => void;
+/** Keeps `progress` for the next attempt, in the heartbeat details. */
+export type SaveProgress = (progress: unknown) => void;
 
-/** How an activity's call is retried; of a poll, whose attempts are no failures, only those that failed are counted. */
-export type CallTerms = Partial<RetryTerms> & { readonly isPoll?: boolean };
+/**
+ * How the activity is retried. `isPoll`: most attempts are no failures, so only failed attempts count for the delay.
+ */
+export type CallRetryOptions = Partial<RetryOptions> & { readonly isPoll?: boolean };
 
-/** Runs an activity's `work`; what it throws leaves as a Temporal failure, retried on `terms`. */
+/**
+ * Runs the work of an activity with heartbeats.
+ *
+ * @throws a Temporal failure for each error of `ecticket/` (`failures.ts`); CancelledFailure if the activity is
+ *   cancelled
+ */
 export async function withProvider<T, Api = TicketApi>(
   provider: Provider<Api>,
   ref: OrderRef,
-  work: (call: Call<Api>, keep: Keep) => Promise<T>,
-  { isPoll = false, ...terms }: CallTerms = {},
+  work: (call: Call<Api>, saveProgress: SaveProgress) => Promise<T>,
+  { isPoll = false, ...retry }: CallRetryOptions = {},
 ): Promise<T> {
-  const { attempt } = activityInfo();
+  const { attempt, heartbeatTimeoutMs = 0 } = activityInfo();
   let progress: unknown = activityInfo().heartbeatDetails;
-  const beat = () => {
+  const saveProgress = (latest: unknown) => {
+    progress = latest;
     heartbeat(progress);
   };
-  const keep = (latest: unknown) => {
-    progress = latest;
-    beat();
-  };
   const failuresBefore = isPoll && typeof progress === 'number' ? progress : 0;
-  const { heartbeatTimeoutMs = 0 } = activityInfo();
-  const wakefulness = new Wakefulness(heartbeatTimeoutMs);
-  const tick = () => {
-    wakefulness.check();
-    beat();
+  const suspension = new SuspensionDetector(heartbeatTimeoutMs);
+  const beat = () => {
+    suspension.check();
+    heartbeat(progress);
   };
-  // The first beat comes after an interval: an activity that is done by then costs none.
-  const beating = heartbeatTimeoutMs > 0 ? setInterval(tick, heartbeatTimeoutMs / BEATS_PER_TIMEOUT) : undefined;
+  // The first heartbeat comes after one interval, so a short activity sends none.
+  const heartbeats =
+    heartbeatTimeoutMs > 0 ? setInterval(beat, heartbeatTimeoutMs / HEARTBEATS_PER_TIMEOUT) : undefined;
   const signal = cancellationSignal();
   const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
   const around: Around = async (request, make) => {
-    const asked = performance.now();
+    const waitingSince = performance.now();
     return await provider.gate.pass(turn, () => {
-      measureWait(turn.priorityKey, performance.now() - asked);
-      wakefulness.require();
-      return observed(request, make);
+      measureWait(turn.priorityKey, performance.now() - waitingSince);
+      suspension.throwIfSuspended();
+      return observeRequest(request, make);
     });
   };
   try {
-    const result = await work((make) => make(provider.api, { signal, around }), keep);
-    if (failuresBefore > 0) keep(0);
+    const result = await work((make) => make(provider.api, { signal, around }), saveProgress);
+    if (failuresBefore > 0) saveProgress(0);
     return result;
   } catch (error) {
     if (signal.aborted) await Context.current().cancelled;
     const failures = isPoll ? failuresBefore + 1 : attempt;
-    if (isPoll) keep(failures);
-    throw toTemporalFailure(error, { failures, ...terms }, provider.now());
+    if (isPoll) saveProgress(failures);
+    throw toTemporalFailure(error, { failures, ...retry }, provider.now());
   } finally {
-    clearInterval(beating);
+    clearInterval(heartbeats);
   }
 }
 
-/** ECPay's record of an order, with the tags by which a scanned code finds it. */
+/** Reads ECPay's record of an order. With `codeKeys`, adds the tags by which a scanned code finds the order. */
 export async function readRecord({ codeKeys }: Provider, ref: OrderRef, call: Call): Promise<ProviderOrder> {
   const record = await call((api, options) => api.queryOrder(ref, options));
   const codeTags = codeKeys && codeTagsOf(codeKeys[0], ref.merchantId, record.tickets);
   return codeTags === undefined ? record : { ...record, codeTags };
 }
 
-/** The process was stopped for so long that another worker may have taken the activity over. */
+/** The process was suspended for so long that another worker may run the activity now. */
 class AttemptOverdueError extends Error {
   override readonly name = 'AttemptOverdueError';
 }
 
 /**
- * Whether the process has run without a long pause (SIGSTOP, a suspended machine, a blocked event loop). After one that is
- * longer than the heartbeat timeout the server has given the attempt up, and another may be sending: nothing more is sent.
+ * Detects that the process was suspended (SIGSTOP, a sleeping machine, a blocked event loop) for longer than the
+ * heartbeat timeout. The server has then timed out the attempt, and another worker may be sending: this one must send
+ * nothing more.
  */
-class Wakefulness {
-  #awakeAt = performance.now();
-  #wasAsleep = false;
+class SuspensionDetector {
+  #lastCheckAt = performance.now();
+  #wasSuspended = false;
 
   constructor(private readonly heartbeatTimeoutMs: number) {}
 
   check(): void {
     const now = performance.now();
-    if (this.heartbeatTimeoutMs > 0 && now - this.#awakeAt > this.heartbeatTimeoutMs) this.#wasAsleep = true;
-    this.#awakeAt = now;
+    if (this.heartbeatTimeoutMs > 0 && now - this.#lastCheckAt > this.heartbeatTimeoutMs) this.#wasSuspended = true;
+    this.#lastCheckAt = now;
   }
 
-  require(): void {
+  throwIfSuspended(): void {
     this.check();
-    if (this.#wasAsleep) throw new AttemptOverdueError('The worker was stopped for longer than its heartbeat timeout');
+    if (this.#wasSuspended)
+      throw new AttemptOverdueError('The worker was stopped for longer than its heartbeat timeout');
   }
 }
 
-/** Without a key, the server sends 0. */
+/** The server sends 0 for an activity without a priority. */
 function priorityKeyOf({ priority }: Info): number {
   return priority?.priorityKey || DEFAULT_PRIORITY;
 }

@@ -1,48 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 
-/** One request that waits for its turn. */
+/** A request that waits for its turn. */
 export interface Turn {
   readonly merchantId: string;
-  /** As Temporal's: 1 is served first. Within one priority, first come, first served. */
+  /** Temporal's priority: 1 runs first. Within one priority, first come, first served. */
   readonly priorityKey: number;
-  /** Ends the wait at once. */
+  /** Ends the wait. */
   readonly signal: AbortSignal;
 }
 
-interface Line {
+interface MerchantQueue {
   readonly queue: PQueue;
+  /** One per waiting request. */
   readonly waiting: Set<AbortController>;
 }
 
 /**
- * Spaces out the HTTP requests of each merchant within this process. A merchant's requests start at least
- * `1 / callsPerSecond` apart, without bursts; merchants do not wait for each other.
+ * Limits the HTTP requests of each merchant within this process. A merchant's requests start at least `1 /
+ * callsPerSecond` seconds apart, without bursts. Merchants do not wait for each other.
  */
 export class RateLimiter {
   /** By MerchantID. A merchant without a request within the last interval has no entry. */
-  readonly #lines = new Map<string, Line>();
-  readonly #interval: number;
+  readonly #queues = new Map<string, MerchantQueue>();
+  readonly #intervalMs: number;
 
-  /** @param callsPerSecond per merchant; may be a fraction. `Infinity` lets every request pass at once. */
+  /** @param callsPerSecond per merchant; may be a fraction. `Infinity`: no limit */
   constructor(callsPerSecond: number) {
-    // Timers count whole milliseconds.
-    this.#interval = Math.ceil(1000 / callsPerSecond);
+    // Timers have a resolution of one millisecond.
+    this.#intervalMs = Math.ceil(1000 / callsPerSecond);
   }
 
-  /** Merchants that are remembered at the moment. */
+  /** The number of merchants with a queue. */
   get merchants(): number {
-    return this.#lines.size;
+    return this.#queues.size;
   }
 
   /**
    * Resolves when the request may be sent.
-   * @throws the signal's reason when it is aborted meanwhile, or that of {@link reject}
+   *
+   * @throws the signal's reason if it aborts meanwhile, or the reason given to {@link reject}
    */
   async waitForTurn({ merchantId, priorityKey, signal }: Turn): Promise<void> {
     signal.throwIfAborted();
-    if (this.#interval === 0) return;
-    const { queue, waiting } = this.#lineOf(merchantId);
+    if (this.#intervalMs === 0) return;
+    const { queue, waiting } = this.#queueOf(merchantId);
     const wait = new AbortController();
     const abort = (): void => {
       wait.abort(signal.reason);
@@ -55,37 +57,39 @@ export class RateLimiter {
     };
     try {
       await new Promise<void>((resolve, reject) => {
-        const turn = async (): Promise<void> => {
-          // From here on an abort is the request's own: the turn is used, and the next one comes no sooner.
+        const takeTurn = async (): Promise<void> => {
+          // An abort from here on cancels the request but not its turn: the next request still waits the whole
+          // interval.
           endWait();
           resolve();
-          await pass(this.#interval);
+          await sleepAtLeast(this.#intervalMs);
         };
-        queue.add(turn, { priority: -priorityKey, signal: wait.signal }).catch(reject);
+        queue.add(takeTurn, { priority: -priorityKey, signal: wait.signal }).catch(reject);
       });
     } finally {
       endWait();
     }
   }
 
-  /** Ends the wait of every request of this merchant, with `reason`. */
+  /** Rejects every waiting request of this merchant with `reason`. */
   reject(merchantId: string, reason: Error): void {
-    for (const wait of [...(this.#lines.get(merchantId)?.waiting ?? [])]) wait.abort(reason);
+    for (const wait of [...(this.#queues.get(merchantId)?.waiting ?? [])]) wait.abort(reason);
   }
 
-  #lineOf(merchantId: string): Line {
-    const known = this.#lines.get(merchantId);
-    if (known !== undefined) return known;
-    // One turn at a time, each as long as the interval: the queue's own rate limit would stop when the clock is set back.
-    const line: Line = { queue: new PQueue({ concurrency: 1 }), waiting: new Set() };
-    line.queue.on('idle', () => this.#lines.delete(merchantId));
-    this.#lines.set(merchantId, line);
-    return line;
+  #queueOf(merchantId: string): MerchantQueue {
+    const existing = this.#queues.get(merchantId);
+    if (existing !== undefined) return existing;
+    // One task at a time, each as long as the interval. PQueue's own rate limit would stall when the clock is set back.
+    const created: MerchantQueue = { queue: new PQueue({ concurrency: 1 }), waiting: new Set() };
+    created.queue.on('idle', () => this.#queues.delete(merchantId));
+    this.#queues.set(merchantId, created);
+    return created;
   }
 }
 
-/** Resolves after `interval` ms and no sooner: a timer may fire up to a millisecond early. */
-async function pass(interval: number): Promise<void> {
-  const end = performance.now() + interval;
-  for (let left = interval; left > 0; left = end - performance.now()) await sleep(Math.ceil(left));
+/** Never resolves early, unlike a single timer, which may fire up to a millisecond too soon. */
+async function sleepAtLeast(durationMs: number): Promise<void> {
+  const end = performance.now() + durationMs;
+  for (let remaining = durationMs; remaining > 0; remaining = end - performance.now())
+    await sleep(Math.ceil(remaining));
 }

@@ -1,12 +1,12 @@
-/** One ticket's move, as ECPay is asked for it. */
 import type { CallOptions, TicketApi } from '../ecticket/index.js';
 import type { TicketNumbers } from '../workflows/messages/ticket-actions.js';
 import type { UpdateTicketsRequest } from '../workflows/messages/activities.js';
 
 /**
- * A redemption is known by the number that is scanned (p=32164), a refund by the ticket's own (p=32165).
+ * Sends one ticket action to ECPay. ECPay identifies the ticket of a redemption by its WriteOffNo (p=32164), that of a
+ * refund by its TicketNo (p=32165).
  *
- * @throws ECTicketError of any kind that `TicketApi` names
+ * @throws ECTicketError as documented at `TicketApi`
  */
 export function sendTicketRequest(
   api: TicketApi,
@@ -15,7 +15,7 @@ export function sendTicketRequest(
   options: CallOptions,
 ): Promise<void> {
   const { merchantId, platformId } = ref;
-  const counter = {
+  const common = {
     merchantId,
     ...(platformId !== undefined && { platformId }),
     ...(storeId !== undefined && { storeId }),
@@ -24,12 +24,12 @@ export function sendTicketRequest(
   const cancelReason = reason !== undefined && { cancelReason: reason };
   switch (action) {
     case 'redeem':
-      return api.writeOff({ ...counter, writeOffNo, action: 'redeem' }, options);
+      return api.writeOff({ ...common, writeOffNo, action: 'redeem' }, options);
     case 'cancelRedemption':
-      return api.writeOff({ ...counter, ...cancelReason, writeOffNo, action: 'cancel' }, options);
+      return api.writeOff({ ...common, ...cancelReason, writeOffNo, action: 'cancel' }, options);
     case 'refund':
-      return api.refund({ ...counter, ticketNo, action: 'refund', ...(fee !== undefined && { fee }) }, options);
+      return api.refund({ ...common, ticketNo, action: 'refund', ...(fee !== undefined && { fee }) }, options);
     case 'cancelRefund':
-      return api.refund({ ...counter, ...cancelReason, ticketNo, action: 'cancel' }, options);
+      return api.refund({ ...common, ...cancelReason, ticketNo, action: 'cancel' }, options);
   }
 }

@@ -1,16 +1,20 @@
 import { ThrottledError } from '../ecticket/index.js';
-import type { Log } from './log.js';
 import { RateLimiter, type Turn } from './rate-limiter.js';
 
+/** Where the activities log. Compatible with pino. Entries hold no keys and no personal data. */
+export interface Log {
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
 /**
- * Every HTTP request to ECPay passes here: it waits for its merchant's turn, and is not sent while ECPay throttles the
- * merchant (HTTP 403). What this process has learnt, only this process knows.
+ * Every HTTP request to ECPay passes this gate. The gate applies the rate limit, and sends nothing for a merchant that
+ * ECPay throttles (HTTP 403). Each process detects throttling on its own.
  */
 export class ThrottleGate {
-  /** By MerchantID: throttled until (ms since the epoch). */
+  /** By MerchantID: when the throttling ends, in milliseconds since the epoch. */
   readonly #closedUntil = new Map<string, number>();
 
-  /** @param limiter spaces out the requests; left out, none of them waits. */
+  /** @param limiter limits the rate. Default: no limit */
   constructor(
     private readonly log: Log,
     private readonly now: () => number,
@@ -18,10 +22,11 @@ export class ThrottleGate {
   ) {}
 
   /**
-   * Sends the request when its turn has come, unless the merchant is throttled.
-   * @throws ThrottledError when ECPay throttles this request, or has throttled one before and the time is not up: then
-   *   nothing is sent; that also ends the wait of all requests of this merchant
-   * @throws the signal's reason when it is aborted during the wait
+   * Sends the request at its turn, unless the merchant is throttled.
+   *
+   * @throws ThrottledError if ECPay throttles this request, or still throttles the merchant: then nothing is sent. All
+   *   waiting requests of the merchant fail with it
+   * @throws the signal's reason if it aborts during the wait
    */
   async pass<T>(turn: Turn, send: () => Promise<T>): Promise<T> {
     const { merchantId } = turn;
@@ -48,10 +53,10 @@ export class ThrottleGate {
     const until = Math.max(before, retryAt);
     this.#closedUntil.set(merchantId, until);
     this.limiter.reject(merchantId, notCalled(merchantId, until));
-    // Requests that were on their way are answered 403 too: one warning is enough.
+    // ECPay also answers 403 to requests that were in flight. Log the first one only.
     if (before > this.now()) return;
     const fields = { merchantId, retryAt: new Date(until).toISOString() };
-    this.log.warn(fields, 'ECPay throttles this merchant: this worker sends nothing for it before retryAt');
+    this.log.warn(fields, 'ECPay throttles this merchant; this worker sends no requests for it before retryAt');
   }
 }
 

@@ -1,22 +1,22 @@
-/** What an attempt to change tickets leaves to the next one in its heartbeat details. */
+/** What an attempt of `updateTickets` leaves in its heartbeat details for the next attempt. */
 import type { TicketUpdateResult } from '../workflows/messages/activities.js';
 
 export interface UpdateTicketsProgress {
-  /** What has been answered, of the first so many tickets of the request. */
-  readonly moves: readonly TicketUpdateResult[];
-  /** The ticket for which something was sent whose answer is not known. */
-  readonly inDoubt?: string;
-  /** The attempt ended by itself: all that it sent is in here. Missing where its worker was killed. */
-  readonly isWhole?: true;
+  /** The results of the first tickets of the request. */
+  readonly results: readonly TicketUpdateResult[];
+  /** The TicketNo for which a request was sent whose answer is unknown. */
+  readonly unconfirmed?: string;
+  /** Set if the attempt ended by itself, so the progress is complete. Missing if its worker was killed. */
+  readonly isComplete?: true;
 }
 
-/** Undefined where an earlier attempt has left nothing behind, or nothing that can be read. */
+/** @returns undefined if there are no readable details of an earlier attempt */
 export function readProgress(details: unknown): UpdateTicketsProgress | undefined {
-  const { moves, inDoubt, isWhole } = (details ?? {}) as Readonly<Record<string, unknown>>;
-  if (!Array.isArray(moves)) return undefined;
+  const { results, unconfirmed, isComplete } = (details ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(results)) return undefined;
   return {
-    moves: moves as TicketUpdateResult[],
-    ...(typeof inDoubt === 'string' && { inDoubt }),
-    ...(isWhole === true && { isWhole }),
+    results: results as TicketUpdateResult[],
+    ...(typeof unconfirmed === 'string' && { unconfirmed }),
+    ...(isComplete === true && { isComplete }),
   };
 }

@@ -1,31 +1,33 @@
-/** Redeems or refunds tickets, or takes either back; however often it is attempted, each ticket is acted on once. */
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, sleep } from '@temporalio/activity';
 import { BusinessRefusalError, ECTicketError, ThrottledError } from '../ecticket/index.js';
 import type { CallOptions, ProviderOrder, TicketApi, TicketState } from '../ecticket/index.js';
-import { hasReachedState, type TicketNumbers } from '../workflows/messages/ticket-actions.js';
-import { Deadline, DeadlinePassedError } from './deadline.js';
-import { readProgress, type UpdateTicketsProgress } from './update-tickets-progress.js';
-import { Pace } from './pace.js';
-import { readRecord, withProvider, type Call, type Keep, type Provider } from './provider-call.js';
-import { sendTicketRequest } from './send-ticket-request.js';
 import type {
   NotSent,
   TicketUpdateResult,
   UpdateTicketsRequest,
   UpdateTicketsResult,
 } from '../workflows/messages/activities.js';
+import { hasReachedState, type TicketNumbers } from '../workflows/messages/ticket-actions.js';
+import { Deadline, DeadlinePassedError } from './deadline.js';
+import { readRecord, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+import { sendTicketRequest } from './send-ticket-request.js';
+import { readProgress, type UpdateTicketsProgress } from './update-tickets-progress.js';
 
-/** Milliseconds: ECPay advises as much between two calls, and answers too many by half an hour of HTTP 403. */
-const BETWEEN_SENDS = 200;
+/**
+ * Pause between two requests, as ECPay advises. ECPay answers a client that is too fast with HTTP 403 for half an hour.
+ */
+const SEND_INTERVAL_MS = 200;
 
-/** Milliseconds before the activity's end after which nothing more is sent: for the answer, and the record after it. */
-const SEND_RESERVE = 10_000;
-/** Milliseconds before the activity's end at which a call is given up, so that the answer still reaches the order. */
-const CALL_RESERVE = 3_000;
-/** Milliseconds between two attempts at the most: somebody waits. */
-const LONGEST_RETRY = 5_000;
+/**
+ * In the last seconds of the activity nothing is sent: they are for the answer, and for reading the record after it.
+ */
+const SEND_RESERVE_MS = 10_000;
+/** A call is aborted when this time is left, so that the result still reaches the workflow. */
+const CALL_RESERVE_MS = 3_000;
+/** Longest delay between two attempts: a customer is waiting. */
+const MAX_RETRY_DELAY_MS = 5_000;
 
-/** ECPay did not act, or nothing was sent. After any other error it may have acted. */
+/** After these errors ECPay has certainly not acted. After any other error it may have. */
 const NOT_ACTED: readonly string[] = [
   'THROTTLED',
   'ENVELOPE_REFUSED',
@@ -38,23 +40,27 @@ const NOT_ACTED: readonly string[] = [
   'UNENCODABLE_VALUE',
 ];
 
-/** The same request would fail again. */
-const POINTLESS: readonly string[] = ['BUSINESS_REFUSAL', 'INVALID_REQUEST', 'UNENCODABLE_VALUE'];
+/** Errors that a retry of the same request does not fix. */
+const PERMANENT: readonly string[] = ['BUSINESS_REFUSAL', 'INVALID_REQUEST', 'UNENCODABLE_VALUE'];
 
 /**
- * `done` is said of a ticket only where ECPay has accepted a request of ours: goods are handed out for it. A ticket that the
- * record shows as moved before anything was sent is somebody else's, and refused. Where something was sent and its answer
- * lost, the record is read again: a ticket that has not moved is sent once more, one that has is `unknown`, since somebody
- * else may have moved it meanwhile. Nothing is sent once the time is nearly up or the activity is cancelled.
+ * The activity `updateTickets`: redeems or refunds tickets, or cancels either. However often it is attempted, it acts
+ * on each ticket at most once.
+ *
+ * - A ticket is `done` only if ECPay accepted a request of this activity, because goods are handed out for it.
+ * - A ticket that has the requested state before anything was sent was changed by somebody else: it is `refused`.
+ * - After a lost answer, the next attempt reads the record. It sends the request again if the ticket is unchanged.
+ *   Otherwise the result is `unknown`, because somebody else may have changed the ticket meanwhile.
+ * - Nothing is sent when the activity is cancelled, or in the last ten seconds of its time.
  */
 export function makeUpdateTickets(provider: Provider) {
   return async function updateTickets(request: UpdateTicketsRequest): Promise<UpdateTicketsResult> {
-    const deadline = new Deadline(request.queuedFor);
+    const deadline = new Deadline(request.scheduleToStartTimeout);
     return await withProvider(
       provider,
       request.ref,
-      (call, keep) => new Attempt(provider, request, deadline, call, keep).run(),
-      { longestDelay: LONGEST_RETRY, isReported: true },
+      (call, saveProgress) => new Attempt(provider, request, deadline, call, saveProgress).run(),
+      { maxDelay: MAX_RETRY_DELAY_MS, retryConfigurationFailures: true },
     );
   };
 }
@@ -62,124 +68,144 @@ export function makeUpdateTickets(provider: Provider) {
 class Attempt {
   readonly #info = activityInfo();
   readonly #earlier = readProgress(this.#info.heartbeatDetails);
-  readonly #moves: TicketUpdateResult[] = [...(this.#earlier?.moves ?? [])];
-  readonly #pace = new Pace(BETWEEN_SENDS);
-  #inDoubt = this.#earlier?.inDoubt;
-  /** As ECPay's record was read last, and whether something was sent after that. */
+  readonly #results: TicketUpdateResult[] = [...(this.#earlier?.results ?? [])];
+  readonly #pacer = new Pacer(SEND_INTERVAL_MS);
+  #unconfirmed = this.#earlier?.unconfirmed;
+  /** ECPay's record as last read. */
   #record: ProviderOrder | undefined;
-  #isStale = false;
+  /** Whether a request was sent after the record was read. */
+  #isRecordStale = false;
 
   constructor(
     private readonly provider: Provider,
     private readonly request: UpdateTicketsRequest,
     private readonly deadline: Deadline,
     private readonly call: Call,
-    private readonly keep: Keep,
+    private readonly saveProgress: SaveProgress,
   ) {}
 
   async run(): Promise<UpdateTicketsResult> {
     try {
       this.#record = await this.#readRecord();
-      for (const ticket of this.request.tickets.slice(this.#moves.length)) {
-        const move = await this.#move(ticket);
-        this.#moves.push(move);
-        this.#inDoubt = undefined;
-        if (move.result !== 'notSent') this.#keep();
+      for (const ticket of this.request.tickets.slice(this.#results.length)) {
+        const result = await this.#update(ticket);
+        this.#results.push(result);
+        this.#unconfirmed = undefined;
+        if (result.result !== 'notSent') this.#save();
       }
     } catch (error) {
-      if (cancellationSignal().aborted || this.#hasTimeAfter(error)) {
-        this.#keep({ isWhole: true });
+      if (cancellationSignal().aborted || this.#canRetryAfter(error)) {
+        this.#save({ isComplete: true });
         throw error;
       }
-      const why = this.#reasonOf(error);
-      this.#moves.push(...this.request.tickets.slice(this.#moves.length).map((each) => this.#unsent(each, why)));
+      const reason = notSentReason(error);
+      const remaining = this.request.tickets.slice(this.#results.length);
+      this.#results.push(...remaining.map((ticket) => this.#resultOfUnsent(ticket, reason)));
     }
-    return await this.#answer();
+    return await this.#finish();
   }
 
-  async #move(ticket: TicketNumbers): Promise<TicketUpdateResult> {
+  async #update(ticket: TicketNumbers): Promise<TicketUpdateResult> {
     const { ticketNo } = ticket;
     const state = stateIn(this.#record, ticket);
     if (hasReachedState(state, this.request.action)) {
-      if (this.#mayHaveSent(ticket)) return { ticketNo, result: 'unknown' };
-      return { ticketNo, result: 'refused', code: 'RECORD', words: `ECPay’s record has this ticket as ${state}.` };
+      if (this.#mayHaveBeenSent(ticket)) return { ticketNo, result: 'unknown' };
+      const words = `According to ECPay’s record, the ticket is already ${state}.`;
+      return { ticketNo, result: 'refused', code: 'RECORD', words };
     }
-    if (this.deadline.left() < SEND_RESERVE) return this.#unsent(ticket, { why: 'outOfTime' });
-    await this.#pace.keep();
+    if (this.deadline.remaining() < SEND_RESERVE_MS) return this.#resultOfUnsent(ticket, { reason: 'outOfTime' });
+    await this.#pacer.wait();
     return await this.#send(ticket);
   }
 
   async #send(ticket: TicketNumbers): Promise<TicketUpdateResult> {
     const { ticketNo } = ticket;
-    const mayHaveSent = this.#mayHaveSent(ticket);
-    this.#inDoubt = ticketNo;
-    this.#isStale = true;
-    this.#keep();
+    const mayHaveBeenSent = this.#mayHaveBeenSent(ticket);
+    this.#unconfirmed = ticketNo;
+    this.#isRecordStale = true;
+    this.#save();
     try {
-      await this.#withTimeout((api, options) => sendTicketRequest(api, this.request, ticket, options));
+      await this.#callInTime((api, options) => sendTicketRequest(api, this.request, ticket, options));
       return { ticketNo, result: 'done' };
     } catch (error) {
-      const isClear = error instanceof ECTicketError && NOT_ACTED.includes(error.code);
-      if (isClear && !mayHaveSent) this.#inDoubt = undefined;
+      const hasNotActed = error instanceof ECTicketError && NOT_ACTED.includes(error.code);
+      if (hasNotActed && !mayHaveBeenSent) this.#unconfirmed = undefined;
       if (!(error instanceof BusinessRefusalError)) throw error;
-      // What was sent before and got no answer may be why.
-      if (mayHaveSent) return { ticketNo, result: 'unknown' };
+      // ECPay may refuse because it has accepted an earlier attempt whose answer was lost.
+      if (mayHaveBeenSent) return { ticketNo, result: 'unknown' };
       return { ticketNo, result: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
     }
   }
 
-  /** An earlier attempt may have sent something for this ticket. One whose worker was killed may have for any. */
-  #mayHaveSent({ ticketNo }: TicketNumbers): boolean {
+  /** Whether an earlier attempt may have sent a request for this ticket. A killed worker may have sent any of them. */
+  #mayHaveBeenSent({ ticketNo }: TicketNumbers): boolean {
     if (this.#info.attempt === 1) return false;
-    return this.#earlier?.isWhole !== true || this.#earlier.inDoubt === ticketNo;
+    return this.#earlier?.isComplete !== true || this.#earlier.unconfirmed === ticketNo;
   }
 
-  #unsent(ticket: TicketNumbers, why: NotSent): TicketUpdateResult {
+  #resultOfUnsent(ticket: TicketNumbers, reason: NotSent): TicketUpdateResult {
     const { ticketNo } = ticket;
-    const mayHaveSent = this.#inDoubt === ticketNo || this.#mayHaveSent(ticket);
-    return mayHaveSent ? { ticketNo, result: 'unknown' } : { ticketNo, result: 'notSent', ...why };
+    const isUncertain = this.#unconfirmed === ticketNo || this.#mayHaveBeenSent(ticket);
+    return isUncertain ? { ticketNo, result: 'unknown' } : { ticketNo, result: 'notSent', ...reason };
   }
 
   /** Whether another attempt could still send something. */
-  #hasTimeAfter(error: unknown): boolean {
+  #canRetryAfter(error: unknown): boolean {
     if (error instanceof DeadlinePassedError) return false;
-    if (error instanceof ECTicketError && POINTLESS.includes(error.code)) return false;
-    const delay = error instanceof ThrottledError ? error.retryAt - this.provider.now() : LONGEST_RETRY;
-    return this.deadline.left() - delay > SEND_RESERVE;
+    if (error instanceof ECTicketError && PERMANENT.includes(error.code)) return false;
+    const delay = error instanceof ThrottledError ? error.retryAt - this.provider.now() : MAX_RETRY_DELAY_MS;
+    return this.deadline.remaining() - delay > SEND_RESERVE_MS;
   }
 
-  #reasonOf(error: unknown): NotSent {
-    if (error instanceof ThrottledError) return { why: 'throttled', retryAt: error.retryAt };
-    if (!(error instanceof ECTicketError)) return { why: 'outOfTime' };
-    return { why: 'failed', code: error.code, words: error.message };
-  }
-
-  /** The record is read again after something was sent. That it cannot be must not make what was done seem otherwise. */
-  async #answer(): Promise<UpdateTicketsResult> {
-    const moves = this.#moves;
-    const record = this.#isStale ? await this.#readRecord().catch(() => undefined) : this.#record;
-    return { moves, ...(record !== undefined && { record }) };
+  /** Reads the record again if a request was sent. A failure to read it does not change the results. */
+  async #finish(): Promise<UpdateTicketsResult> {
+    const record = this.#isRecordStale ? await this.#readRecord().catch(() => undefined) : this.#record;
+    return { results: this.#results, ...(record !== undefined && { record }) };
   }
 
   #readRecord(): Promise<ProviderOrder> {
-    return readRecord(this.provider, this.request.ref, (make) => this.#withTimeout(make));
+    return readRecord(this.provider, this.request.ref, (make) => this.#callInTime(make));
   }
 
-  #withTimeout<T>(make: (api: TicketApi, options: CallOptions) => Promise<T>): Promise<T> {
+  #callInTime<T>(make: (api: TicketApi, options: CallOptions) => Promise<T>): Promise<T> {
     return this.call((api, options) => {
-      const signals = [options.signal, this.deadline.signal(CALL_RESERVE)].filter((each) => each !== undefined);
+      const signals = [options.signal, this.deadline.signal(CALL_RESERVE_MS)].filter((each) => each !== undefined);
       return make(api, { ...options, signal: AbortSignal.any(signals) });
     });
   }
 
-  #keep(end: Pick<UpdateTicketsProgress, 'isWhole'> = {}): void {
-    const inDoubt = this.#inDoubt;
-    this.keep({
-      moves: [...this.#moves],
-      ...(inDoubt !== undefined && { inDoubt }),
+  #save(end: Pick<UpdateTicketsProgress, 'isComplete'> = {}): void {
+    const unconfirmed = this.#unconfirmed;
+    this.saveProgress({
+      results: [...this.#results],
+      ...(unconfirmed !== undefined && { unconfirmed }),
       ...end,
     } satisfies UpdateTicketsProgress);
   }
+}
+
+/** Spaces out the requests of one attempt. */
+class Pacer {
+  #lastAt: number | undefined;
+
+  constructor(private readonly intervalMs: number) {}
+
+  /**
+   * Waits until the interval has passed since the previous call returned. The first call does not wait.
+   *
+   * @throws CancelledFailure if the activity is cancelled
+   */
+  async wait(): Promise<void> {
+    const remaining = this.#lastAt === undefined ? 0 : this.#lastAt + this.intervalMs - performance.now();
+    if (remaining > 0) await sleep(Math.ceil(remaining));
+    this.#lastAt = performance.now();
+  }
+}
+
+function notSentReason(error: unknown): NotSent {
+  if (error instanceof ThrottledError) return { reason: 'throttled', retryAt: error.retryAt };
+  if (!(error instanceof ECTicketError)) return { reason: 'outOfTime' };
+  return { reason: 'failed', code: error.code, words: error.message };
 }
 
 function stateIn(record: ProviderOrder | undefined, { ticketNo }: TicketNumbers): TicketState | undefined {

@@ -44,7 +44,7 @@ function sinks(): InjectedSinks<TraceSinks> {
   const tracer = trace.getTracer('temporal-ecticket');
   return {
     ecticketTraces: {
-      heard: {
+      messageReceived: {
         fn: ({ workflowId, runId }, { name, header, at }) => {
           const attributes = { temporalWorkflowId: workflowId, run_id: runId };
           const span = tracer.startSpan(name, { startTime: at, attributes }, contextIn(header));
@@ -63,5 +63,5 @@ function contextIn(header: ReceivedMessage['header']) {
 
 /** Beside this file, in TypeScript or compiled, as this file is. */
 function interceptorModule(): string {
-  return fileURLToPath(new URL(`../workflows/trace-interceptors${extname(import.meta.url)}`, import.meta.url));
+  return fileURLToPath(new URL(`../workflows/runtime/trace-interceptors${extname(import.meta.url)}`, import.meta.url));
 }

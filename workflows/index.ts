@@ -1,11 +1,23 @@
-/** The order's story and the names and messages to talk with it. */
+/** What other workflows and typed clients need of this package: the order's workflow, its messages and its names. */
+
+// The workflow of an order, and how a merchant's own workflow runs one as its child.
 export { ticketOrder } from './ticket-order.js';
+export { childOrder, type ChildOrder } from './child-order/child-order.js';
+
+// Names in Temporal: workflow type and id, task queues, search attributes.
 export * from './messages/names.js';
-export * from './messages/order.js';
+
+// The workflow's input, signals and query, and the snapshot that it returns.
 export * from './messages/workflow.js';
+export * from './messages/order.js';
+export type { OrderRef, TicketOrder } from '../ecticket/order.js';
+
+// Updates: ticket actions of clerks and customer service, and decisions of operators.
 export * from './messages/ticket-actions.js';
 export * from './messages/operator-decisions.js';
-export { childOrder, type ChildOrder } from './child-order/child-order.js';
-export type { OrderRef, TicketOrder } from '../ecticket/order.js';
-export { DEFAULT_TIMING, type OrderTiming } from './messages/timing.js';
+
+// Events that the merchant receives.
 export type { MerchantEvent, MerchantEventType } from './messages/merchant-events.js';
+
+// Timeouts and intervals.
+export { DEFAULT_TIMING, type OrderTiming } from './messages/timing.js';

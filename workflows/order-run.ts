@@ -1,4 +1,4 @@
-/** One run of an order: its state, the handlers that change it, and what is shown and told of it. */
+/** One run of an order's workflow: the order's state, its waits, and what Temporal shows of it. */
 import {
   allHandlersFinished,
   condition,
@@ -9,47 +9,53 @@ import {
 } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
 import type { AnsweredUpdate } from './messages/ticket-actions.js';
+import { DEFAULT_TIMING, type OrderTiming } from './messages/timing.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages/workflow.js';
-import { orderDetails } from './visibility/current-details.js';
-import { snapshotOf } from './visibility/snapshot.js';
-import { nextReminderAt } from './state/reminder-schedule.js';
-import type { InputOf, OrderInput } from './state/inputs.js';
-import { measureBeginning, measureChange } from './visibility/metrics.js';
+import { nextReminderAt } from './state/attention.js';
 import { adopted, placed } from './state/initial-state.js';
+import type { InputOf, OrderInput } from './state/inputs.js';
+import type { OrderState } from './state/order-state.js';
+import { awaitsRefundConfirmation } from './state/refunds.js';
 import { hasEnded, hasPendingReconciliation } from './state/stage.js';
 import { apply } from './state/transitions.js';
-import type { OrderState } from './state/order-state.js';
+import { orderDetails } from './visibility/current-details.js';
+import { measureChange, measureFirstState } from './visibility/metrics.js';
 import { publishSearchAttributes } from './visibility/search-attributes.js';
-import { awaitsRefundConfirmation } from './state/refunds.js';
-import { DEFAULT_TIMING, type OrderTiming } from './messages/timing.js';
+import { snapshotOf } from './visibility/snapshot.js';
 
-/** What happens when a wait has taken long enough, as the Web UI calls it; at no time where `at` (ms since the epoch) is not there. */
-export interface Alarm {
-  readonly what: string;
+/** When a wait ends without its condition. */
+export interface WaitDeadline {
+  /** What happens then, as the Web UI shows the timer. */
+  readonly summary: string;
+  /** Milliseconds since the epoch. `undefined`: the wait has no deadline. */
   readonly at: number | undefined;
 }
 
-/** The workflow's argument. `carried`: the state of the previous run, set by continue-as-new only. */
-export type RunInput = TicketOrderInput & { readonly carried?: OrderState };
+/** The workflow's argument. */
+export type RunInput = TicketOrderInput & {
+  /** The state of the previous run. Set by continue-as-new only. */
+  readonly carried?: OrderState;
+};
 
+/** Holds the state of one run; steps, handlers and background tasks read and change it through this class. */
 export class OrderRun {
   readonly timing: OrderTiming;
-  /** When ECPay was last asked about the tickets (ms); 0 in a run that has not asked. */
+  /** When this run last queried ECPay about the tickets (ms since the epoch). 0: not yet. */
   lastQueriedAt = 0;
-  /** Tickets on which an accepted update acts, or waits to, by TicketNo. */
+  /** TicketNos that an accepted update acts on or is waiting to act on. */
   readonly inUse = new Set<string>();
   /** Consecutive failures to read ECPay's record. */
   failedReads = 0;
   #state: OrderState;
-  /** What ends the lifecycle's wait, while it waits. */
+  /** The condition of the current {@link waitUntil}, if the lifecycle is waiting. */
   #waitCondition: (() => boolean) | undefined;
-  /** When a line was last written into the memo (ms). */
-  #recordedAt = 0;
+  /** When the memo was last written (ms since the epoch). */
+  #memoWrittenAt = 0;
 
   constructor(input: RunInput) {
     this.timing = { ...DEFAULT_TIMING, ...input.timing };
     this.#state = input.carried ?? firstState(input);
-    if (input.carried === undefined) measureBeginning(this.#state);
+    if (input.carried === undefined) measureFirstState(this.#state);
   }
 
   get ref(): OrderRef {
@@ -61,8 +67,8 @@ export class OrderRun {
   }
 
   /**
-   * An operator has reset this run (`temporal workflow reset`): it does not know what the run before sent to ECPay after
-   * the reset point.
+   * Whether an operator has reset this run (`temporal workflow reset`). A reset run does not know what the original run
+   * sent to ECPay after the reset point.
    */
   get wasReset(): boolean {
     const { runId, originalExecutionRunId } = workflowInfo();
@@ -70,8 +76,8 @@ export class OrderRun {
   }
 
   /**
-   * The order has ended, no update is being handled, no callback waits to be looked at, the bank has confirmed what is to go
-   * back, and the merchant has taken every event.
+   * Whether the workflow can return: the order has a final status, no update is in progress, no callback awaits
+   * reconciliation, the bank has confirmed every refund, and the merchant has accepted every event.
    */
   isOver(): boolean {
     return (
@@ -84,6 +90,7 @@ export class OrderRun {
     );
   }
 
+  /** Applies `input` to the state, and updates the metrics and the current details. */
   apply(input: OrderInput): void {
     const [before, now] = [this.#state, Date.now()];
     this.#state = apply(before, input, now);
@@ -91,32 +98,38 @@ export class OrderRun {
     this.updateCurrentDetails();
   }
 
-  /** What the update being handled was answered, for later runs: Temporal itself knows the updates of one run only. */
-  remember(request: string, outcome: AnsweredUpdate['outcome']): void {
-    const updateId = currentUpdateInfo()?.id;
-    if (updateId === undefined) return;
-    this.apply({ type: 'updateAnswered', answered: { updateId, request, at: Date.now(), outcome } });
-  }
-
-  /** A signal that the lifecycle does not go on with still leaves a command. */
-  receive(signal: InputOf<'paymentConfirmed' | 'callbackReceived'>): void {
+  /**
+   * Applies a signal. Ensures that the workflow task has a command even if the lifecycle does not react to the signal.
+   */
+  applySignal(signal: InputOf<'paymentConfirmed' | 'callbackReceived'>): void {
     this.apply(signal);
     if (this.#waitCondition?.() !== true) this.preventEmptyTask();
   }
 
   /**
-   * Writes a line into the memo in a workflow task that may have no other command. To a worker that does not remember the
-   * order, the SDK hands such a task together with the update that comes next, and later replays hand them apart: the order
-   * could not be replayed any more (0021, sdk-rust 1146). Costs one event per task, however many signals it brings.
+   * Keeps the outcome of the update in progress for later runs: Temporal deduplicates update ids within one run only.
+   *
+   * @param request the key of the update's request ({@link AnsweredUpdate})
+   */
+  rememberOutcome(request: string, outcome: AnsweredUpdate['outcome']): void {
+    const updateId = currentUpdateInfo()?.id;
+    if (updateId === undefined) return;
+    this.apply({ type: 'updateAnswered', answered: { updateId, request, at: Date.now(), outcome } });
+  }
+
+  /**
+   * Upserts the memo in a workflow task that may have no other command. A worker without the order in its cache
+   * receives such a task merged with the update that follows it, but replays the two separately, and the replay fails
+   * (decision 0021, sdk-rust 1146). Costs one event per task, however many signals the task brings.
    */
   preventEmptyTask(): void {
     const now = Date.now();
-    if (this.#recordedAt === now) return;
-    this.#recordedAt = now;
+    if (this.#memoWrittenAt === now) return;
+    this.#memoWrittenAt = now;
     upsertMemo({ recordedAt: new Date(now).toISOString() });
   }
 
-  /** What the Web UI shows of the order; costs no event. */
+  /** Updates what the Web UI shows as the workflow's current details. Adds no event to the history. */
   updateCurrentDetails(): void {
     setCurrentDetails(orderDetails(this.#state, this.timing));
   }
@@ -125,32 +138,33 @@ export class OrderRun {
     return snapshotOf(this.#state, this.inUse);
   }
 
-  /** Makes the search attributes true where the order comes to rest. */
+  /** Upserts the search attributes that have changed. Steps call this where the order waits, not on every change. */
   publish(): void {
     publishSearchAttributes(this.#state, this.timing);
   }
 
   /**
-   * Waits until `predicate` holds (true) or the alarm's moment has come (false). A history that has grown long ends the
-   * wait too, so that the order can continue as new however long it waits; that counts as true. Meanwhile the merchant is
-   * reminded of an order that needs attention.
+   * Waits for `predicate` or the deadline, and reminds the merchant meanwhile if the order needs attention.
+   *
+   * @returns false at the deadline. True when `predicate` holds, or when the history is long: the caller must then
+   *   return, so that the order can continue as new during any wait
    */
-  async until(predicate: () => boolean, alarm?: Alarm): Promise<boolean> {
-    const due = () => predicate() || workflowInfo().continueAsNewSuggested;
-    this.#waitCondition = due;
+  async waitUntil(predicate: () => boolean, deadline?: WaitDeadline): Promise<boolean> {
+    const isDone = () => predicate() || workflowInfo().continueAsNewSuggested;
+    this.#waitCondition = isDone;
     try {
       for (;;) {
         const reminder = {
-          what: 'Remind the merchant: attention is needed',
+          summary: 'Remind the merchant that the order needs attention',
           at: nextReminderAt(this.#state, this.timing),
         };
-        const isReminder = (reminder.at ?? Infinity) < (alarm?.at ?? Infinity);
-        const { what, at } = isReminder ? reminder : (alarm ?? reminder);
+        const isReminder = (reminder.at ?? Infinity) < (deadline?.at ?? Infinity);
+        const { summary, at } = isReminder ? reminder : (deadline ?? reminder);
         if (at === undefined) {
-          await condition(due);
+          await condition(isDone);
           return true;
         }
-        if (await condition(due, Math.max(at - Date.now(), 1), { summary: what })) return true;
+        if (await condition(isDone, Math.max(at - Date.now(), 1), { summary })) return true;
         if (!isReminder) return false;
         this.apply({ type: 'reminderDue' });
       }

@@ -2,8 +2,7 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { deliverEvents } from './background/deliver-events.js';
 import { watchRefunds } from './background/watch-refunds.js';
-import { handleCancelRequest } from './handlers/cancellation.js';
-import { registerHandlers } from './handlers/register.js';
+import { handleCancelRequest, registerHandlers } from './handlers/register.js';
 import type { OrderSnapshot } from './messages/workflow.js';
 import { OrderRun, type RunInput } from './order-run.js';
 import { BackgroundTask } from './runtime/background-task.js';
@@ -15,13 +14,19 @@ import { issueOrder } from './steps/issue.js';
 import { watchOrder } from './steps/watch.js';
 
 /**
- * Runs one order from its placing to its end. The workflow id is `workflowIdOf(order)`. Signals: `paymentConfirmed`,
- * `callbackReceived`. Updates: see `messages/ticket-actions.ts` and `messages/operator-decisions.ts`. Query: `order`.
+ * Runs one order from its placement to its end. The workflow id is `workflowIdOf(order)`.
  *
- * @returns the order as it ended
+ * - Signals: `paymentConfirmed`, `callbackReceived`.
+ * - Updates: `redeem`, `cancelRedemption`, `refund`, `cancelRefund` (`messages/ticket-actions.ts`), and `resubmit`,
+ *   `abandon`, `cancelOrder` (`messages/operator-decisions.ts`).
+ * - Query: `order`.
+ *
+ * @param input the order to place or to adopt; `carried` is set by continue-as-new only
+ * @returns the order in its final status
  */
 export async function ticketOrder(input: RunInput): Promise<OrderSnapshot> {
   const { cancelRequested } = CancellationScope.current();
+  // A cancel request from Temporal must not interrupt a call to ECPay: `handleCancelRequest` decides what it does.
   return await CancellationScope.nonCancellable(async () => {
     const run = new OrderRun(input);
     registerHandlers(run);
@@ -30,17 +35,22 @@ export async function ticketOrder(input: RunInput): Promise<OrderSnapshot> {
     cancelRequested.catch(() => {
       handleCancelRequest(run);
     });
-    return await live(run, background, input);
+    return await runLifecycle(run, background, input);
   });
 }
 
-async function live(run: OrderRun, background: readonly BackgroundTask[], input: RunInput): Promise<OrderSnapshot> {
+/** Runs steps until the order is over or its history is long; then returns the order or continues as new. */
+async function runLifecycle(
+  run: OrderRun,
+  background: readonly BackgroundTask[],
+  input: RunInput,
+): Promise<OrderSnapshot> {
   for (;;) {
-    while (!run.isOver() && !workflowInfo().continueAsNewSuggested) await step(run);
+    while (!run.isOver() && !workflowInfo().continueAsNewSuggested) await runStep(run);
     run.publish();
     for (const task of background) await task.stop();
     await condition(allHandlersFinished);
-    // Messages may have arrived while the background work stopped, so decide again. Await nothing before the run closes.
+    // Messages may have arrived while the background work stopped, so check again. Await nothing before the run closes.
     if (run.isOver()) return run.snapshot();
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished())
       return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
@@ -48,7 +58,8 @@ async function live(run: OrderRun, background: readonly BackgroundTask[], input:
   }
 }
 
-async function step(run: OrderRun): Promise<void> {
+/** Runs the step of the order's current status. Each step returns when the status may have changed. */
+async function runStep(run: OrderRun): Promise<void> {
   switch (run.state.stage.status) {
     case 'awaitingPayment': {
       await awaitPayment(run);

@@ -128,7 +128,8 @@ class TicketActionCall {
         throw new TicketActionRefusedError(this.#workflowId, choice.refusal);
       }
       try {
-        if (choice.ticketNos.length > 0) return await this.#ask(updateId, { ...this.request, tickets: choice, asked });
+        if (choice.ticketNos.length > 0)
+          return await this.#ask(updateId, { ...this.request, tickets: choice, requested: asked });
       } catch (error) {
         const isStale = error instanceof TicketActionRefusedError && CHOSEN_TOO_LATE.includes(error.reason);
         if (!isStale || isLate) throw error;
@@ -162,7 +163,7 @@ class TicketActionCall {
 
   /** Names a ticket that cannot exist: the order answers only what it was asked before. */
   #nothingChosen(asked: Count): TicketActionRequest {
-    return { ...this.request, tickets: { ticketNos: ['-'] }, asked };
+    return { ...this.request, tickets: { ticketNos: ['-'] }, requested: asked };
   }
 
   /** The order as it is, adopted first where it does not run. One that ECPay does not know is about to close. */

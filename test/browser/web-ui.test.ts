@@ -96,9 +96,9 @@ describe("an order's page", () => {
     const order = await open(issueOnly(tradeNo));
     await order.turnTo('Event History');
 
-    await order.sees(`Have ECPay issue ${tradeNo}`);
-    await order.sees(`Ask ECPay whether ${tradeNo} is issued`);
-    await order.sees('Ask ECPay, since nothing was heard');
+    await order.sees(`Issue ${tradeNo}`);
+    await order.sees(`Poll ECPay for the tickets of ${tradeNo}`);
+    await order.sees('Reconcile on schedule: no callback has arrived');
     await order.sees('Deliver to the merchant: issued');
     await order.sees('"customerName": "王珊珊"');
     await page.getByRole('button', { name: 'Maximize' }).last().click();
@@ -133,7 +133,9 @@ describe("an order's page", () => {
     const timing = { firstResultQuery: 1000, resultQueryInterval: 1000 };
     const { ref } = await demo.tickets.placeOrder({ order: placed, payment: { amount: 1360, deadline }, timing });
     const order = await open(ref);
-    expect(await order.details('awaitingPayment')).toMatch(/waits for NT\$1,360 until .*, then it is cancelled/);
+    expect(await order.details('awaitingPayment')).toMatch(
+      /waiting for payment of NT\$1,360 until .*, then the order is cancelled/,
+    );
 
     await demo.pay('Signalled1', 1360);
     await order.signal('paymentConfirmed', '{"amount": 1360}');

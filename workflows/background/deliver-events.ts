@@ -1,4 +1,6 @@
-/** Delivers events to the merchant beside the order's lifecycle, so that a merchant's outage holds up nothing. */
+/**
+ * Delivers events to the merchant beside the order's lifecycle, so that an outage of the merchant delays nothing else.
+ */
 import {
   ActivityCancellationType,
   CancelledFailure,
@@ -9,15 +11,16 @@ import {
   proxyActivities,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import { messageOf } from '../runtime/activity-failures.js';
+import type { MerchantActivities } from '../messages/activities.js';
 import type { MerchantEvent } from '../messages/merchant-events.js';
 import { TASK_QUEUE } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
-import type { MerchantActivities } from '../messages/activities.js';
+import { failureMessage } from '../runtime/activity-failures.js';
 
 /**
- * A regular activity: its input is in the history before the merchant hears of an event, so that an id names one content
- * for ever (0020). A worker that was killed is noticed by its heartbeats; what it delivered since the last one comes again.
+ * A regular activity, not a local one: the history holds its input before the merchant receives an event, so an event
+ * id never names two contents (decision 0020). Missing heartbeats reveal a killed worker. The next attempt then
+ * delivers again what the worker delivered since its last heartbeat.
  */
 const OPTIONS = {
   taskQueue: TASK_QUEUE,
@@ -27,18 +30,18 @@ const OPTIONS = {
   allowEagerDispatch: true,
 } as const satisfies ActivityOptions;
 
-/** While the merchant's outage is young, and after `eventsLimit`. */
-const OFTEN = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 hour' } as const;
-const SELDOM = { initialInterval: '1 hour', backoffCoefficient: 2, maximumInterval: '1 day' } as const;
+/** Retries until `eventsLimit`, and after it. */
+const FREQUENT_RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 hour' } as const;
+const DAILY_RETRY = { initialInterval: '1 hour', backoffCoefficient: 2, maximumInterval: '1 day' } as const;
 
-/** Events in one activity's input, which stays far below the 2 MB that Temporal takes. */
-const AT_ONCE = 50;
+/** Events per activity: its input stays far below Temporal's payload limit of 2 MB. */
+const BATCH_SIZE = 50;
 
-/** Runs until it is cancelled; events that were not taken by then stay pending and are delivered again. */
+/** Runs until it is cancelled. Events that the merchant has not accepted by then stay pending. */
 export async function deliverEvents(run: OrderRun): Promise<never> {
   for (;;) {
     await condition(() => run.state.pendingEvents.length > 0);
-    const upTo = await deliver(run, run.state.pendingEvents.slice(0, AT_ONCE));
+    const upTo = await deliverBatch(run, run.state.pendingEvents.slice(0, BATCH_SIZE));
     const wasStuck = run.state.eventsStuck !== undefined;
     run.apply({ type: 'eventsDelivered', upTo });
     // With no event left to deliver, the task that brings this result may have no other command.
@@ -47,28 +50,31 @@ export async function deliverEvents(run: OrderRun): Promise<never> {
   }
 }
 
-/** Answers the sequence of the last event that was taken: the first one's at least. */
-async function deliver(run: OrderRun, events: readonly MerchantEvent[]): Promise<number> {
-  if (run.state.eventsStuck !== undefined) return await attempt(events, { retry: SELDOM });
+/** @returns the sequence of the last accepted event; at least the first event was accepted */
+async function deliverBatch(run: OrderRun, events: readonly MerchantEvent[]): Promise<number> {
+  if (run.state.eventsStuck !== undefined) return await callActivity(events, { retry: DAILY_RETRY });
   try {
-    return await attempt(events, { retry: OFTEN, scheduleToCloseTimeout: run.timing.eventsLimit });
+    return await callActivity(events, { retry: FREQUENT_RETRY, scheduleToCloseTimeout: run.timing.eventsLimit });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    log.error('the merchant has taken no event for too long', { events: events.map(({ id }) => id) });
-    run.apply({ type: 'eventsStuck', words: messageOf(error) });
+    log.error('The merchant has accepted no event within eventsLimit', { events: events.map(({ id }) => id) });
+    run.apply({ type: 'eventsStuck', words: failureMessage(error) });
     run.publish();
-    return await attempt(events, { retry: SELDOM });
+    return await callActivity(events, { retry: DAILY_RETRY });
   }
 }
 
-/** An attempt that fails once it was cancelled is not retried: that ends the delivery, and is no outage of the merchant's. */
-async function attempt(events: readonly MerchantEvent[], options: ActivityOptions): Promise<number> {
+/**
+ * @throws CancelledFailure also if the last attempt failed after the cancellation: that is no outage of the merchant
+ */
+async function callActivity(events: readonly MerchantEvent[], options: ActivityOptions): Promise<number> {
   const merchant = proxyActivities<MerchantActivities>({ ...OPTIONS, ...options, summary: summaryOf(events) });
   try {
     return await merchant.deliverEvents(events);
   } catch (error) {
     if (isCancellation(error) || !CancellationScope.current().consideredCancelled) throw error;
-    throw new CancelledFailure('Stopped before an event was taken', [], error instanceof Error ? error : undefined);
+    const message = 'Delivery stopped before the merchant accepted an event';
+    throw new CancelledFailure(message, [], error instanceof Error ? error : undefined);
   }
 }
 

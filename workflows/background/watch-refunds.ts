@@ -1,57 +1,59 @@
-/** Refunded money goes back through the bank, which confirms it days later: ECPay is asked until it has. */
+/** Polls ECPay beside the order's lifecycle until the bank has confirmed refunded money, which takes days. */
 import { condition, log } from '@temporalio/workflow';
+import type { PollRefundResult } from '../messages/activities.js';
+import { tradeNoOf } from '../messages/names.js';
+import type { OrderRun } from '../order-run.js';
 import { finalFailureOf } from '../runtime/activity-failures.js';
 import { callInterruptibly, type InterruptibleResult } from '../runtime/interruptible-call.js';
-import type { OrderRun } from '../order-run.js';
-import { tradeNoOf } from '../messages/names.js';
-import { provider } from '../runtime/provider-activities.js';
-import { awaitsRefundConfirmation } from '../state/refunds.js';
+import { providerActivities } from '../runtime/provider-activities.js';
 import type { RefundProgress } from '../state/order-state.js';
-import type { PollRefundResult } from '../messages/activities.js';
+import { awaitsRefundConfirmation } from '../state/refunds.js';
 
-/** Runs until it is cancelled. A refund that is made or withdrawn meanwhile begins the question anew: its answer was to another. */
+/** Runs until it is cancelled. A refund that is made or withdrawn meanwhile restarts the poll with the new amounts. */
 export async function watchRefunds(run: OrderRun): Promise<never> {
   for (;;) {
     await condition(() => awaitsRefundConfirmation(run.state));
     const { refunds } = run.state;
-    const asked = await pollBank(run, refunds);
+    const result = await pollRefund(run, refunds);
     if (run.state.refunds !== refunds) {
-      // Where no other refund waits for the bank, the task that brings this result may have no other command.
+      // If no other refund awaits confirmation, the task that brings this result may have no other command.
       run.preventEmptyTask();
       continue;
     }
-    const refundedAmount = amountOf(asked);
+    const refundedAmount = amountOf(result);
     if (refundedAmount !== undefined) run.apply({ type: 'refundConfirmed', refundedAmount });
-    else if (await stillStands(run, refunds)) run.apply({ type: 'refundUnconfirmed' });
+    else if (await isStillDue(run, refunds)) run.apply({ type: 'refundUnconfirmed' });
   }
 }
 
-async function pollBank(run: OrderRun, refunds: RefundProgress): Promise<InterruptibleResult<PollRefundResult>> {
-  const question = { ref: run.ref, confirmed: refunds.confirmed, askedFrom: Date.now(), timing: run.timing };
+async function pollRefund(run: OrderRun, refunds: RefundProgress): Promise<InterruptibleResult<PollRefundResult>> {
+  const request = { ref: run.ref, confirmed: refunds.confirmed, pollingSince: Date.now(), timing: run.timing };
   return await callInterruptibly(
     () =>
-      provider('background', `Ask ECPay what the bank has given back of ${tradeNoOf(run.ref)}`).pollRefund(question),
-    (isAnswered) => condition(() => isAnswered() || run.state.refunds !== refunds),
+      providerActivities('background', `Poll ECPay for refund confirmations of ${tradeNoOf(run.ref)}`).pollRefund(
+        request,
+      ),
+    (hasEnded) => condition(() => hasEnded() || run.state.refunds !== refunds),
   );
 }
 
-/** Undefined where the bank has confirmed nothing for as long as it makes sense to ask. */
-function amountOf(asked: InterruptibleResult<PollRefundResult>): number | undefined {
-  if ('value' in asked) return asked.value.refundedAmount;
-  const final = finalFailureOf(asked.error);
-  if (final === undefined) throw asked.error;
-  log.warn('ECPay was asked in vain whether the bank has confirmed a refund', { code: final.code });
+/** @returns NT$, or undefined if the bank has confirmed nothing within `refundLimit` */
+function amountOf(result: InterruptibleResult<PollRefundResult>): number | undefined {
+  if ('value' in result) return result.value.refundedAmount;
+  const final = finalFailureOf(result.error);
+  if (final === undefined) throw result.error;
+  log.warn('Polling for refund confirmations failed permanently', { code: final.code });
   return undefined;
 }
 
 /**
- * The bank is silent too where a refund was withdrawn and ECPay's word of it was lost: the record is read before the merchant
- * hears that money is missing. A record that cannot be read makes the order need attention by itself.
+ * Reads ECPay's record before the merchant is notified of missing money. The refund may have been withdrawn and the
+ * callback lost. If the record cannot be read, the order needs attention for that reason.
  */
-async function stillStands(run: OrderRun, refunds: RefundProgress): Promise<boolean> {
-  const askedAt = Date.now();
+async function isStillDue(run: OrderRun, refunds: RefundProgress): Promise<boolean> {
+  const requestedAt = Date.now();
   run.apply({ type: 'reconciliationRequested' });
-  const hasRead = () => (run.state.reconciledAt ?? 0) >= askedAt && !run.state.needsReconciliation;
-  await condition(() => run.state.refunds !== refunds || hasRead());
+  const hasReconciled = () => (run.state.reconciledAt ?? 0) >= requestedAt && !run.state.needsReconciliation;
+  await condition(() => run.state.refunds !== refunds || hasReconciled());
   return run.state.refunds === refunds;
 }

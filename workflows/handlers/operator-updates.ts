@@ -1,105 +1,111 @@
-/** Takes a person's decisions: resubmit, abandon, cancel. */
+/** Handles the updates by which an operator decides about an order: resubmit, abandon, cancelOrder. */
 import type { UpdateDefinition } from '@temporalio/common';
 import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { TicketOrder } from '../../ecticket/order.js';
-import { asRecord } from '../runtime/as-record.js';
-import { findAnswer } from '../state/answered-updates.js';
-import { requestKey } from '../messages/ticket-actions.js';
-import { abandon, cancelOrder, resubmit, type Decision, type DecisionOutcome } from '../messages/operator-decisions.js';
-import { refusal } from './decision-refusal.js';
-import type { OrderStatus } from '../messages/order.js';
 import { tradeNoOf } from '../messages/names.js';
-import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
-import type { InputOf, OrderInput } from '../state/inputs.js';
+import { abandon, cancelOrder, resubmit, type Decision, type DecisionOutcome } from '../messages/operator-decisions.js';
+import type { OrderStatus } from '../messages/order.js';
+import { requestKey } from '../messages/ticket-actions.js';
 import type { OrderRun } from '../order-run.js';
-import { apply } from '../state/transitions.js';
-import type { OrderState } from '../state/order-state.js';
-import { replaceOrder } from '../steps/replace-order.js';
+import { asRecord } from '../runtime/as-record.js';
 import { Mutex } from '../runtime/mutex.js';
+import { findAnswer } from '../state/answered-updates.js';
+import type { InputOf, OrderInput } from '../state/inputs.js';
+import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
+import type { OrderState } from '../state/order-state.js';
+import { apply } from '../state/transitions.js';
+import { refusal } from './decision-refusal.js';
+import { replaceOrder } from './replace-order.js';
 
-/** A decision is taken where it changes the order, and refused where it would not. */
+/** Registers the three updates. They run one at a time. A decision that would not change the order is refused. */
 export function registerOperatorUpdates(run: OrderRun): void {
   const mutex = new Mutex();
-  serve(run, mutex, abandon, (said) => ({ type: 'abandoned', decision: readDecision(said) }));
-  serve(run, mutex, cancelOrder, (said) => ({ type: 'cancelledByOperator', decision: readDecision(said) }));
-  serve(run, mutex, resubmit, (said) => readResubmission(said, run.state));
+  register(run, mutex, abandon, (payload) => ({ type: 'abandoned', decision: parseDecision(payload) }));
+  register(run, mutex, cancelOrder, (payload) => ({ type: 'cancelledByOperator', decision: parseDecision(payload) }));
+  register(run, mutex, resubmit, (payload) => parseResubmission(payload, run.state));
 }
 
-function serve<Request>(
+function register<Request>(
   run: OrderRun,
   mutex: Mutex,
   update: UpdateDefinition<DecisionOutcome, [Request]>,
-  read: (given: unknown) => OrderInput,
+  parse: (payload: unknown) => OrderInput,
 ): void {
-  const keyOf = (given: unknown) => requestKey(update.name, asRecord(given));
-  const decisionIn = (given: unknown) => {
-    const input = read(given);
+  const keyOf = (payload: unknown) => requestKey(update.name, asRecord(payload));
+  const parseEffective = (payload: unknown): OrderInput => {
+    const input = parse(payload);
     if (apply(run.state, input, Date.now()) !== run.state) return input;
-    throw refusal(
-      'NOTHING_TO_DECIDE',
-      `The order is ${run.state.stage.status}: that cannot be decided now.`,
-      keyOf(given),
-    );
+    const message = `${update.name} does not apply to an order whose status is ${run.state.stage.status}.`;
+    throw refusal('NOTHING_TO_DECIDE', message, keyOf(payload));
   };
-  const decide = async (given: unknown): Promise<DecisionOutcome> => {
-    const request = keyOf(given);
-    const known = answered(run, request);
-    if (known !== undefined) return { status: known, request };
-    // Again, as the validator did: while this one waited for its turn, another may have been taken.
-    const input = decisionIn(given);
+  const handle = async (payload: unknown): Promise<DecisionOutcome> => {
+    const request = keyOf(payload);
+    const previous = findPreviousStatus(run, request);
+    if (previous !== undefined) return { status: previous, request };
+    // Validate again: another decision may have changed the order while this update waited for the mutex.
+    const input = parseEffective(payload);
     if (input.type === 'replaced') await replaceOrder(run, input, request);
     else run.apply(input);
     const { status } = run.state.stage;
-    run.remember(request, { status });
+    run.rememberOutcome(request, { status });
     return { status, request };
   };
-  setHandler(update, (given: unknown) => mutex.hold(() => decide(given)), {
-    validator: (given: unknown) => {
-      if (answered(run, keyOf(given)) === undefined) decisionIn(given);
+  setHandler(update, (payload: unknown) => mutex.hold(() => handle(payload)), {
+    validator: (payload: unknown) => {
+      if (findPreviousStatus(run, keyOf(payload)) === undefined) parseEffective(payload);
     },
   });
 }
 
 /**
- * The status that this update id was answered with in an earlier run.
+ * The status that an earlier run returned for the current update id.
  *
- * @throws ApplicationFailure of type UPDATE_ID_REUSED where that was to a different request
+ * @throws ApplicationFailure of type UPDATE_ID_REUSED if the earlier request was a different one
  */
-function answered(run: OrderRun, request: string): OrderStatus | undefined {
-  const known = findAnswer(run.state.answered, currentUpdateInfo()?.id, { request });
-  if (known === undefined) return undefined;
-  if (!known.isOther && 'status' in known.answer.outcome) return known.answer.outcome.status;
-  throw refusal('UPDATE_ID_REUSED', 'This update id belongs to a different request.', request);
+function findPreviousStatus(run: OrderRun, request: string): OrderStatus | undefined {
+  const previous = findAnswer(run.state.answered, currentUpdateInfo()?.id, { request });
+  if (previous === undefined) return undefined;
+  if (!previous.isOtherRequest && 'status' in previous.answer.outcome) return previous.answer.outcome.status;
+  throw refusal('UPDATE_ID_REUSED', 'This update id was used for a different request.', request);
 }
 
-function readDecision(said: unknown): Decision {
-  const { by, why } = asRecord(said);
-  if (!isWords(by) || !isWords(why))
-    throw refusal('INVALID_REQUEST', 'Say who decides and why: { "by": …, "why": … }.');
+function parseDecision(payload: unknown): Decision {
+  const { by, why } = asRecord(payload);
+  if (!isReason(by) || !isReason(why))
+    throw refusal('INVALID_REQUEST', 'State who decides and why: { "by": …, "why": … }, up to 200 characters each.');
   return { by, why };
 }
 
-/** An order's fields are checked where it is issued, by the same rules as ever. */
-function readResubmission(said: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
-  const decision = readDecision(said);
-  const { order: given } = asRecord(said);
-  if (given === undefined || given === null) return keepNumber(state, { type: 'resubmitted', decision });
-  const order = given as TicketOrder;
+/** Parses the decision and the order's number. The issue activity validates the order's other fields. */
+function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
+  const decision = parseDecision(payload);
+  const { order: corrected } = asRecord(payload);
+  if (corrected === undefined || corrected === null) return keepNumber(state, { type: 'resubmitted', decision });
+  const order = corrected as TicketOrder;
   const { merchantId, merchantTradeNo, freeTradeNo } = asRecord(order);
   const number = merchantTradeNo ?? freeTradeNo;
   if (merchantId !== state.ref.merchantId || typeof number !== 'string' || number === '') {
-    throw refusal('ANOTHER_NUMBER', 'An order keeps its merchant, and has a number. Place another order instead.');
+    throw refusal(
+      'ANOTHER_NUMBER',
+      'A resubmitted order keeps its merchant and has a number. Place a separate order instead.',
+    );
   }
   if (number === tradeNoOf(state.ref)) return keepNumber(state, { type: 'resubmitted', decision, order });
   if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
-  throw refusal('ANOTHER_NUMBER', 'ECPay has not used this number up: an order keeps it. Place another order instead.');
+  throw refusal(
+    'ANOTHER_NUMBER',
+    'A resubmitted order keeps its number unless ECPay has used the number up. Place a separate order instead.',
+  );
 }
 
 function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {
   if (!isNumberTaken(state)) return resubmission;
-  throw refusal('NUMBER_TAKEN', 'ECPay holds other tickets under this number. Send the whole order under a new one.');
+  throw refusal(
+    'NUMBER_TAKEN',
+    'ECPay holds tickets of another order under this number. Resubmit the whole order with a new number.',
+  );
 }
 
-function isWords(said: unknown): said is string {
-  return typeof said === 'string' && said.trim() !== '' && said.length <= 200;
+function isReason(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 200;
 }

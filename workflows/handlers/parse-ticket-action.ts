@@ -1,65 +1,76 @@
-/** A ticket action may be typed by hand in the Web UI: it is checked before it is trusted. */
+/** Parses the payload of a ticket action, which an operator may have typed in the Web UI. */
 import { ApplicationFailure } from '@temporalio/workflow';
-import { asRecord } from '../runtime/as-record.js';
 import type { NamedTickets, TicketActionRequest } from '../messages/ticket-actions.js';
+import { asRecord } from '../runtime/as-record.js';
 
 /** An order has at most 100 tickets (developers.ecpay.com.tw, Ticket Issuance). */
-const MOST_TICKETS = 100;
+const MAX_TICKETS = 100;
 
-/** @throws ApplicationFailure of type INVALID_REQUEST */
-export function readTicketAction(given: unknown): TicketActionRequest {
-  const { tickets, asked, storeId, operator, reason, fee } = asRecord(given);
+/**
+ * @returns the request without unknown fields
+ * @throws ApplicationFailure of type INVALID_REQUEST, naming the field to fix
+ */
+export function parseTicketAction(payload: unknown): TicketActionRequest {
+  const { tickets, requested, storeId, operator, reason, fee } = asRecord(payload);
   return {
-    tickets: readTickets(tickets),
-    ...readAsked(asked),
-    ...text('storeId', storeId, /^[A-Za-z0-9]{2,20}$/, '2 to 20 letters A to Z, a to z and digits'),
-    ...text('operator', operator, /^[A-Za-z0-9]{1,10}$/, '1 to 10 letters A to Z, a to z and digits'),
-    ...text('reason', reason, /^[^\p{Surrogate}\p{Control}]{1,50}$/u, '1 to 50 characters, without control characters'),
-    ...readFee(fee),
+    tickets: parseTickets(tickets),
+    ...parseRequested(requested),
+    ...parseText('storeId', storeId, /^[A-Za-z0-9]{2,20}$/, '2 to 20 letters A to Z, a to z and digits'),
+    ...parseText('operator', operator, /^[A-Za-z0-9]{1,10}$/, '1 to 10 letters A to Z, a to z and digits'),
+    ...parseText(
+      'reason',
+      reason,
+      /^[^\p{Surrogate}\p{Control}]{1,50}$/u,
+      '1 to 50 characters, without control characters',
+    ),
+    ...parseFee(fee),
   };
 }
 
-function readTickets(given: unknown): NamedTickets {
-  const { ticketNo, ticketNos, writeOffNo, count } = asRecord(given);
-  if (isNumber(ticketNo)) return { ticketNo };
-  if (isNumber(writeOffNo)) return { writeOffNo };
-  if (Array.isArray(ticketNos) && isListOfTickets(ticketNos)) return { ticketNos };
+function parseTickets(payload: unknown): NamedTickets {
+  const { ticketNo, ticketNos, writeOffNo, count } = asRecord(payload);
+  if (isTicketNo(ticketNo)) return { ticketNo };
+  if (isTicketNo(writeOffNo)) return { writeOffNo };
+  if (Array.isArray(ticketNos) && areTicketNos(ticketNos)) return { ticketNos };
   if (typeof count === 'number' && Number.isSafeInteger(count) && count > 0) {
     throw invalid(
-      'An update names the tickets, so that no reset chooses others: { "ticketNos": [ … ] }. ' +
-        'ECTicketClient and the ecticket command choose them for a count.',
+      'An update must name its tickets, because a reset workflow could choose others for a count: ' +
+        '{ "ticketNos": [ … ] }. ECTicketClient and the ecticket command choose tickets for a count.',
     );
   }
-  throw invalid('tickets says which: { "ticketNo": … }, { "writeOffNo": … } or { "ticketNos": [ … ] }.');
+  throw invalid('tickets must be { "ticketNo": … }, { "writeOffNo": … } or { "ticketNos": [ … ] }.');
 }
 
-function isListOfTickets(given: readonly unknown[]): given is string[] {
-  const areNumbers = given.length > 0 && given.length <= MOST_TICKETS && given.every(isNumber);
-  return areNumbers && new Set(given).size === given.length;
+function areTicketNos(values: readonly unknown[]): values is string[] {
+  const areNumbers = values.length > 0 && values.length <= MAX_TICKETS && values.every(isTicketNo);
+  return areNumbers && new Set(values).size === values.length;
 }
 
-function isNumber(given: unknown): given is string {
-  return typeof given === 'string' && given !== '' && given.length <= 64;
+function isTicketNo(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 64;
 }
 
-function readAsked(given: unknown): Pick<TicketActionRequest, 'asked'> {
-  const { count, itemNo } = asRecord(given);
+function parseRequested(payload: unknown): Pick<TicketActionRequest, 'requested'> {
+  const { count, itemNo } = asRecord(payload);
   if (typeof count !== 'number') return {};
-  return { asked: { count, ...(typeof itemNo === 'string' && { itemNo }) } };
+  return { requested: { count, ...(typeof itemNo === 'string' && { itemNo }) } };
 }
 
-/** `rule` is ECPay's: what breaks it could never be sent. */
-function text(name: string, given: unknown, rule: RegExp, inWords: string): Record<string, string> {
-  if (given === undefined || given === null || given === '') return {};
-  // However ECPay counts: the longest is 50 UTF-16 units.
-  if (typeof given === 'string' && given.length <= 50 && rule.test(given)) return { [name]: given };
-  throw invalid(`${name} is ${inWords}.`);
+/**
+ * @param pattern what ECPay accepts: any other text could never be sent
+ * @param description the pattern in words, for the error message
+ */
+function parseText(name: string, value: unknown, pattern: RegExp, description: string): Record<string, string> {
+  if (value === undefined || value === null || value === '') return {};
+  // The page does not say how ECPay counts characters, so no text may exceed 50 UTF-16 code units either.
+  if (typeof value === 'string' && value.length <= 50 && pattern.test(value)) return { [name]: value };
+  throw invalid(`${name} must be ${description}.`);
 }
 
-function readFee(given: unknown): { fee?: number } {
-  if (given === undefined || given === null) return {};
-  if (typeof given === 'number' && Number.isSafeInteger(given) && given >= 0) return { fee: given };
-  throw invalid('fee is a whole number of NT$.');
+function parseFee(value: unknown): { fee?: number } {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return { fee: value };
+  throw invalid('fee must be a whole number of NT$, from 0.');
 }
 
 function invalid(message: string): ApplicationFailure {

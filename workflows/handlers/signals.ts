@@ -1,53 +1,67 @@
-/** Signals may come from a person's hand: whatever they carry, an order must neither fail nor lose money over it. */
-import { asRecord } from '../runtime/as-record.js';
+/**
+ * Parses signals leniently: an operator may type them in the Web UI. A malformed payload must neither fail the workflow
+ * nor lose a payment.
+ */
 import type { Callback, Payment } from '../messages/order.js';
 import { isMoment } from '../messages/taipei.js';
+import { asRecord } from '../runtime/as-record.js';
 
-/** Longest text that is kept, in characters; what comes from ECPay has a few dozen. */
-const LONGEST_TEXT = 1000;
+/** Longest text that the order keeps, in characters. ECPay's texts have a few dozen. */
+const MAX_TEXT_LENGTH = 1000;
 
-/** Longest Data of a callback that is kept, in characters of JSON, and how deep: an order must be able to carry it for years. */
-const LONGEST_DATA = 64 * 1024;
-const DEEPEST_DATA = 8;
+/**
+ * Largest `data` of a callback that the order keeps, because it carries it for years: characters of JSON, and levels.
+ */
+const MAX_DATA_LENGTH = 64 * 1024;
+const MAX_DATA_DEPTH = 8;
 
-/** A payment as signalled; an amount that is there but is no whole number of NT$ is said to be unreadable. */
-export function readPayment(said: unknown): { payment: Payment; amountUnreadable: boolean } {
-  const { amount, reference, paidAt, method, source } = asRecord(said);
+/**
+ * Parses the payload of `paymentConfirmed`.
+ *
+ * @returns the valid fields; `amountUnreadable` if there is an amount that is not a whole number of NT$
+ */
+export function parsePayment(payload: unknown): { payment: Payment; amountUnreadable: boolean } {
+  const { amount, reference, paidAt, method, source } = asRecord(payload);
   const nt = typeof amount === 'string' && amount.trim() !== '' ? Number(amount) : amount;
-  const readable = typeof nt === 'number' && Number.isSafeInteger(nt) && nt >= 0;
+  const isReadable = typeof nt === 'number' && Number.isSafeInteger(nt) && nt >= 0;
   return {
     payment: {
-      ...(readable && { amount: nt }),
-      ...(typeof reference === 'string' && { reference: reference.slice(0, LONGEST_TEXT) }),
-      ...(typeof paidAt === 'string' && { paidAt: paidAt.slice(0, LONGEST_TEXT) }),
+      ...(isReadable && { amount: nt }),
+      ...(typeof reference === 'string' && { reference: reference.slice(0, MAX_TEXT_LENGTH) }),
+      ...(typeof paidAt === 'string' && { paidAt: paidAt.slice(0, MAX_TEXT_LENGTH) }),
       ...((method === 'creditOneTime' || method === 'other') && { method }),
       ...((source === 'aioNotice' || source === 'embeddedNotice') && { source }),
     },
-    amountUnreadable: amount !== undefined && amount !== null && !readable,
+    amountUnreadable: amount !== undefined && amount !== null && !isReadable,
   };
 }
 
-/** A callback as signalled at `now` (ms). It only makes the order ask ECPay, so that anything will do. */
-export function readCallback(said: unknown, now: number): Callback {
-  const { kind, receivedAt, data } = asRecord(said);
-  const known = asRecord(data);
+/**
+ * Parses the payload of `callbackReceived`. Accepts anything, because a callback only triggers reconciliation.
+ *
+ * @param now milliseconds since the epoch; used if the payload has no readable `receivedAt`
+ */
+export function parseCallback(payload: unknown, now: number): Callback {
+  const { kind, receivedAt, data } = asRecord(payload);
+  const fields = asRecord(data);
   return {
     kind: kind === 'refund' ? 'refund' : 'useStatus',
     receivedAt: isDateText(receivedAt) ? receivedAt : new Date(now).toISOString(),
-    data: isKeepable(known) ? known : {},
+    data: isSmallEnough(fields) ? fields : {},
   };
 }
 
-function isDateText(said: unknown): said is string {
-  return typeof said === 'string' && said.length <= LONGEST_TEXT && /^\d{4}-/.test(said) && isMoment(Date.parse(said));
+function isDateText(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > MAX_TEXT_LENGTH) return false;
+  return /^\d{4}-/.test(value) && isMoment(Date.parse(value));
 }
 
-function isKeepable(data: Callback['data']): boolean {
-  return isFlat(data, DEEPEST_DATA) && JSON.stringify(data).length <= LONGEST_DATA;
+function isSmallEnough(data: Callback['data']): boolean {
+  // Check the depth first: JSON.stringify overflows the stack on data that is nested thousands of levels deep.
+  return isWithinDepth(data, MAX_DATA_DEPTH) && JSON.stringify(data).length <= MAX_DATA_LENGTH;
 }
 
-/** What is nested thousands deep cannot be written as JSON again. */
-function isFlat(said: unknown, levels: number): boolean {
-  if (typeof said !== 'object' || said === null) return true;
-  return levels > 0 && Object.values(said).every((each) => isFlat(each, levels - 1));
+function isWithinDepth(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((each) => isWithinDepth(each, levels - 1));
 }

@@ -1,39 +1,41 @@
-/** What became of tickets that an action was asked for: for the order, and for the caller. */
+/** Translates the results of `updateTickets`: into changes of the order's state, and into outcomes for the caller. */
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { Ticket } from '../../ecticket/provider-order.js';
+import type { TicketUpdateResult, UpdateTicketsResult } from '../messages/activities.js';
 import { refusalOf } from '../messages/select-tickets.js';
 import {
   hasReachedState,
   TICKET_TRANSITIONS,
-  type TicketActionRefusal,
   type TicketAction,
+  type TicketActionOutcome,
+  type TicketActionRefusal,
   type TicketActionRequest,
   type TicketOutcome,
   type TicketUse,
 } from '../messages/ticket-actions.js';
-import { movesMoney } from '../state/escrow.js';
 import type { OrderRun } from '../order-run.js';
+import { movesMoney } from '../state/escrow.js';
 import { ticketsOf } from '../state/stage.js';
-import type { TicketUpdateResult, UpdateTicketsResult } from '../messages/activities.js';
 
 export const OUT_OF_TIME: TicketActionRefusal = {
   code: 'OUT_OF_TIME',
-  words: 'There was no time left to ask ECPay, and nothing was sent. Ask again.',
+  words: 'The time limit of one minute was nearly reached before the request could be sent to ECPay. Retry the action.',
 };
 
-/** What the order learns from an action: who redeemed, and ECPay's record after it. */
-export function recordOutcome(
+/** Applies to the order what an action has done: who redeemed which tickets, and ECPay's record afterwards. */
+export function applyResults(
   run: OrderRun,
   action: TicketAction,
   request: TicketActionRequest,
-  { moves, record }: UpdateTicketsResult,
+  { results, record }: UpdateTicketsResult,
   asOf: number,
 ): void {
   if (action === 'redeem') {
-    const ticketNos = moves.filter(({ result }) => result === 'done').map(({ ticketNo }) => ticketNo);
+    const ticketNos = results.filter(({ result }) => result === 'done').map(({ ticketNo }) => ticketNo);
     run.apply({ type: 'ticketsRedeemed', ticketNos, use: useNow(request) });
   }
   if (record !== undefined) run.apply({ type: 'reconciled', record, asOf });
-  if (record === undefined || moves.some(({ result }) => result === 'unknown'))
+  if (record === undefined || results.some(({ result }) => result === 'unknown'))
     run.apply({ type: 'reconciliationRequested' });
 }
 
@@ -45,26 +47,26 @@ function useNow({ storeId, operator }: TicketActionRequest): TicketUse {
   };
 }
 
-/** What became of one ticket, for the caller. */
+/** The outcome of one ticket for the caller. Call this after {@link applyResults}. */
 export function outcomeOf(
   run: OrderRun,
   action: TicketAction,
   ticket: Ticket,
-  move: TicketUpdateResult | undefined,
+  result: TicketUpdateResult | undefined,
 ): TicketOutcome {
   const { ticketNo, voucher } = ticket;
   const state = ticketsOf(run.state).find((each) => each.ticketNo === ticketNo)?.state;
-  switch (move?.result) {
+  switch (result?.result) {
     case 'done': {
-      const moved = state !== undefined && hasReachedState(state, action) ? state : TICKET_TRANSITIONS[action].to;
-      const done = { ticketNo, result: 'done', state: moved } as const;
+      const newState = state !== undefined && hasReachedState(state, action) ? state : TICKET_TRANSITIONS[action].to;
+      const done = { ticketNo, result: 'done', state: newState } as const;
       if (voucher === 'gift') return { ...done, voucher, movesMoney: false };
       return { ...done, voucher, movesMoney: movesMoney(run.state, ticket, Date.now()) };
     }
     case 'refused':
-      return { ticketNo, result: 'refused', refusal: explain(run, action, move) };
+      return { ticketNo, result: 'refused', refusal: refusalByECPay(run, action, result) };
     case 'notSent':
-      return { ticketNo, result: 'refused', refusal: unsent(move) };
+      return { ticketNo, result: 'refused', refusal: refusalOfUnsent(result) };
     case 'unknown':
       return { ticketNo, result: 'unknown', ...(state !== undefined && { state }) };
     case undefined:
@@ -72,33 +74,68 @@ export function outcomeOf(
   }
 }
 
-/** What ECPay's record tells by now of what stood in the way; else ECPay's own words. */
-function explain(
+/**
+ * The refusal as an outcome, if the caller requested a count. The client can then tell it from a validator's rejection,
+ * which leaves the update id unused.
+ */
+export function refusedOutcome(
+  { requested, tickets }: TicketActionRequest,
+  error: unknown,
+): TicketActionOutcome | undefined {
+  if (requested === undefined || !('ticketNos' in tickets) || !(error instanceof ApplicationFailure)) return undefined;
+  const [refusal] = (error.details ?? []) as [TicketActionRefusal?];
+  return refusal && { tickets: tickets.ticketNos.map((ticketNo) => ({ ticketNo, result: 'refused', refusal })) };
+}
+
+/**
+ * In a run that was reset, turns `refused` into `unknown` for tickets that already have the requested state: the
+ * original run may have acted on them for this very update. Otherwise a client that requested a count would act on
+ * other tickets too.
+ */
+export function markUncertain(
+  run: OrderRun,
+  action: TicketAction,
+  request: TicketActionRequest,
+  outcome: TicketActionOutcome,
+): TicketActionOutcome {
+  if (!run.wasReset || request.requested === undefined) return outcome;
+  const states = new Map(ticketsOf(run.state).map(({ ticketNo, state }) => [ticketNo, state]));
+  return {
+    tickets: outcome.tickets.map((each): TicketOutcome => {
+      const state = states.get(each.ticketNo);
+      if (each.result !== 'refused' || state === undefined || !hasReachedState(state, action)) return each;
+      return { ticketNo: each.ticketNo, result: 'unknown', state };
+    }),
+  };
+}
+
+/** The reason according to ECPay's latest record of the ticket, otherwise ECPay's own code and message. */
+function refusalByECPay(
   { state }: OrderRun,
   action: TicketAction,
   { ticketNo, code, words }: Extract<TicketUpdateResult, { result: 'refused' }>,
 ): TicketActionRefusal {
   const ticket = ticketsOf(state).find((each) => each.ticketNo === ticketNo);
-  const known = ticket && refusalOf(ticket, state.uses, action, Date.now());
-  return known ?? { code: 'PROVIDER_REFUSED', words: `${code} ${words}` };
+  const byRecord = ticket && refusalOf(ticket, state.uses, action, Date.now());
+  return byRecord ?? { code: 'PROVIDER_REFUSED', words: `${code} ${words}` };
 }
 
-function unsent(move: Extract<TicketUpdateResult, { result: 'notSent' }>): TicketActionRefusal {
-  switch (move.why) {
+function refusalOfUnsent(result: Extract<TicketUpdateResult, { result: 'notSent' }>): TicketActionRefusal {
+  switch (result.reason) {
     case 'outOfTime':
       return OUT_OF_TIME;
     case 'throttled': {
-      const retryAt = new Date(move.retryAt).toISOString();
+      const retryAt = new Date(result.retryAt).toISOString();
       return {
         code: 'THROTTLED',
-        words: `ECPay takes no calls for this merchant before ${retryAt}. Nothing was sent.`,
+        words: `ECPay throttles this merchant until ${retryAt}. The request was not sent.`,
         retryAt,
       };
     }
     case 'failed':
       return {
         code: 'PROVIDER_UNAVAILABLE',
-        words: `ECPay could not be asked, and nothing was sent: ${move.code} ${move.words}`,
+        words: `ECPay could not be reached, and the request was not sent: ${result.code} ${result.words}`,
       };
   }
 }

@@ -1,4 +1,7 @@
-/** Redeem, refund and take either back: updates, so that the caller learns what became of each ticket. */
+/**
+ * Handles the ticket updates (redeem, cancelRedemption, refund, cancelRefund) and returns the outcome of each ticket.
+ */
+import { TimeoutType } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -9,57 +12,56 @@ import {
   TimeoutFailure,
   type ActivityOptions,
 } from '@temporalio/workflow';
-import { TimeoutType } from '@temporalio/common';
 import type { Ticket } from '../../ecticket/provider-order.js';
-import { findAnswer } from '../state/answered-updates.js';
+import type { UpdateTicketsRequest } from '../messages/activities.js';
+import { tradeNoOf } from '../messages/names.js';
 import { selectTickets } from '../messages/select-tickets.js';
 import {
   TICKET_UPDATES,
-  hasReachedState,
   requestKey,
+  type TicketAction,
   type TicketActionOutcome,
   type TicketActionRefusal,
-  type WithRequestKey,
-  type TicketAction,
   type TicketActionRequest,
-  type TicketOutcome,
+  type WithRequestKey,
 } from '../messages/ticket-actions.js';
-import { feeRefusal } from '../state/escrow.js';
-import { Mutex } from '../runtime/mutex.js';
-import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
-import { isAdopting, ticketsOf } from '../state/stage.js';
-import { provider } from '../runtime/provider-activities.js';
-import { readTicketAction } from './parse-ticket-action.js';
-import { recordOutcome, outcomeOf, OUT_OF_TIME } from './ticket-outcomes.js';
-import type { UpdateTicketsRequest } from '../messages/activities.js';
+import { Mutex } from '../runtime/mutex.js';
+import { providerActivities } from '../runtime/provider-activities.js';
+import { findAnswer } from '../state/answered-updates.js';
+import { feeRefusal } from '../state/escrow.js';
+import { isAdopting } from '../state/stage.js';
+import { parseTicketAction } from './parse-ticket-action.js';
+import { applyResults, markUncertain, outcomeOf, OUT_OF_TIME, refusedOutcome } from './ticket-outcomes.js';
 
-/** Milliseconds from the acceptance of an update to its answer: somebody stands at the counter. */
-const ANSWERED_WITHIN = 60_000;
-/** Milliseconds: with less left, nothing is begun. The activity sends nothing in its last ten seconds. */
-const NEEDED = 20_000;
-/** Milliseconds that an attempt may wait for a worker. */
-const QUEUED_FOR = 10_000;
+/** Longest time from the acceptance of an update to its outcome: a customer is waiting at the counter. */
+const TIME_LIMIT_MS = 60_000;
+/** No activity starts with less time left. The activity itself sends nothing in its last ten seconds. */
+const MIN_ACTIVITY_MS = 20_000;
+/** Longest time that an attempt waits for a worker. */
+const SCHEDULE_TO_START_MS = 10_000;
 
-const OPTIONS = {
+const ACTIVITY_OPTIONS = {
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 seconds' },
 } as const satisfies ActivityOptions;
 
-const VERBS: Readonly<Record<TicketAction, string>> = {
-  redeem: 'Redeem',
-  cancelRedemption: 'Cancel the redemption of',
-  refund: 'Refund',
-  cancelRefund: 'Cancel the refund of',
+const SUMMARIES: Readonly<Record<TicketAction, string>> = {
+  redeem: 'Redeem tickets',
+  cancelRedemption: 'Cancel redemptions',
+  refund: 'Refund tickets',
+  cancelRefund: 'Cancel refunds',
 };
 
-/** Handles the four ticket updates, one after the other. */
+/** Registers the four ticket updates. They run one at a time, in the order in which they were accepted. */
 export function registerTicketUpdates(run: OrderRun): void {
   const context: UpdateContext = { run, mutex: new Mutex() };
   for (const action of Object.keys(TICKET_UPDATES) as TicketAction[]) {
-    setHandler(TICKET_UPDATES[action], (given: unknown) => handle(context, action, readTicketAction(given)), {
-      validator: (given: unknown) => validate(context, action, readTicketAction(given)),
-    });
+    setHandler(
+      TICKET_UPDATES[action],
+      (payload: unknown) => handleUpdate(context, action, parseTicketAction(payload)),
+      { validator: (payload: unknown) => validateUpdate(context, action, parseTicketAction(payload)) },
+    );
   }
 }
 
@@ -68,7 +70,7 @@ interface UpdateContext {
   readonly mutex: Mutex;
 }
 
-/** One request to redeem or refund. `key` is a hash of it. */
+/** One accepted update. `key` identifies its request ({@link requestKey}). */
 interface TicketUpdate {
   readonly run: OrderRun;
   readonly action: TicketAction;
@@ -76,47 +78,50 @@ interface TicketUpdate {
   readonly key: string;
 }
 
-/** What is refused here leaves no trace in the history, and the same update id may be used again. */
-function validate({ run }: UpdateContext, action: TicketAction, request: TicketActionRequest): void {
+/** Rejects an update before it is accepted. A rejection adds nothing to the history and leaves the update id unused. */
+function validateUpdate({ run }: UpdateContext, action: TicketAction, request: TicketActionRequest): void {
   const key = requestKey(action, request);
-  if (answered(run, key) !== undefined) return;
+  if (findPreviousOutcome(run, key) !== undefined) return;
   if (isAdopting(run.state)) return;
-  const tickets = choose({ run, action, request, key });
-  // Whoever asked for any ticket gets another one; whoever named this one waits, and learns what became of it.
-  if (request.asked !== undefined && tickets.some(({ ticketNo }) => run.inUse.has(ticketNo)))
-    throw rejection({ code: 'TICKET_IN_USE', words: 'Another action on this ticket is under way.' }, key);
+  const tickets = selectActionable({ run, action, request, key });
+  // A caller who named the ticket waits for the other action's outcome. For a count, the client chooses other tickets.
+  if (request.requested !== undefined && tickets.some(({ ticketNo }) => run.inUse.has(ticketNo)))
+    throw rejection({ code: 'TICKET_IN_USE', words: 'Another action on this ticket is in progress.' }, key);
 }
 
-async function handle(
+async function handleUpdate(
   { run, mutex }: UpdateContext,
   action: TicketAction,
   request: TicketActionRequest,
 ): Promise<TicketActionOutcome & WithRequestKey> {
   const key = requestKey(action, request);
   const update: TicketUpdate = { run, action, request, key };
-  const endsAt = Date.now() + ANSWERED_WITHIN;
-  const reserved = reserve(update);
+  const endsAt = Date.now() + TIME_LIMIT_MS;
+  const reserved = reserveTickets(update);
   try {
-    await untilAdopted(run, endsAt, key);
-    const outcome = await mutex.hold(async () => answered(run, key) ?? doubted(update, await act(update, endsAt)));
-    run.remember(key, outcome);
+    await awaitAdoption(run, endsAt, key);
+    const outcome = await mutex.hold(
+      async () =>
+        findPreviousOutcome(run, key) ?? markUncertain(run, action, request, await updateTickets(update, endsAt)),
+    );
+    run.rememberOutcome(key, outcome);
     return { ...outcome, request: key };
   } catch (error) {
-    const refused = refusedForAny(request, error);
+    const refused = refusedOutcome(request, error);
     if (refused === undefined) throw error;
-    const outcome = doubted(update, refused);
-    run.remember(key, outcome);
+    const outcome = markUncertain(run, action, request, refused);
+    run.rememberOutcome(key, outcome);
     return { ...outcome, request: key };
   } finally {
     for (const ticketNo of reserved) run.inUse.delete(ticketNo);
   }
 }
 
-/** In the task that accepts the update, so that the next validator sees it. */
-function reserve(update: TicketUpdate): readonly string[] {
+/** Marks the update's tickets as in use, in the workflow task that accepts it: the next validator must see them. */
+function reserveTickets(update: TicketUpdate): readonly string[] {
   const { run, key } = update;
-  if (isAdopting(run.state) || answered(run, key) !== undefined) return [];
-  const reserved = choose(update)
+  if (isAdopting(run.state) || findPreviousOutcome(run, key) !== undefined) return [];
+  const reserved = selectActionable(update)
     .map(({ ticketNo }) => ticketNo)
     .filter((ticketNo) => !run.inUse.has(ticketNo));
   for (const ticketNo of reserved) run.inUse.add(ticketNo);
@@ -124,119 +129,100 @@ function reserve(update: TicketUpdate): readonly string[] {
 }
 
 /**
- * To a caller who asked for any tickets, a refusal after the update was accepted is an outcome, not a failure: so the client
- * can tell it from a validator's, which leaves the update id free.
- */
-function refusedForAny({ asked, tickets }: TicketActionRequest, error: unknown): TicketActionOutcome | undefined {
-  if (asked === undefined || !('ticketNos' in tickets) || !(error instanceof ApplicationFailure)) return undefined;
-  const [refusal] = (error.details ?? []) as [TicketActionRefusal?];
-  return refusal && { tickets: tickets.ticketNos.map((ticketNo) => ({ ticketNo, result: 'refused', refusal })) };
-}
-
-/**
- * A ticket that has moved already may have been moved for this very update, by the run that an operator reset. A caller
- * who asked for any tickets is not told that it is taken: the client would act on another one in its place.
- */
-function doubted({ run, action, request }: TicketUpdate, outcome: TicketActionOutcome): TicketActionOutcome {
-  if (!run.wasReset || request.asked === undefined) return outcome;
-  const states = new Map(ticketsOf(run.state).map(({ ticketNo, state }) => [ticketNo, state]));
-  return {
-    tickets: outcome.tickets.map((each): TicketOutcome => {
-      const state = states.get(each.ticketNo);
-      if (each.result !== 'refused' || state === undefined || !hasReachedState(state, action)) return each;
-      return { ticketNo: each.ticketNo, result: 'unknown', state };
-    }),
-  };
-}
-
-/**
- * What this update id was answered in an earlier run; Temporal itself knows the updates of one run only.
+ * Waits until the order knows whether ECPay has tickets for it.
  *
- * @throws ApplicationFailure of type UPDATE_ID_REUSED where that was to a different request
+ * @throws ApplicationFailure of type ORDER_NOT_ACTIVE when too little time is left: nothing may be sent after the
+ *   caller's time limit
  */
-function answered(run: OrderRun, request: string): TicketActionOutcome | undefined {
-  const known = findAnswer(run.state.answered, currentUpdateInfo()?.id, { request });
-  if (known === undefined) return undefined;
-  if (!known.isOther && 'tickets' in known.answer.outcome) return known.answer.outcome;
-  throw rejection({ code: 'UPDATE_ID_REUSED', words: 'This update id belongs to a different request.' }, request);
-}
-
-/** @throws ApplicationFailure where ECPay cannot be asked in time which tickets there are: nothing is done after the caller has gone */
-async function untilAdopted(run: OrderRun, endsAt: number, key: string): Promise<void> {
-  const isKnown = () => !isAdopting(run.state);
-  if (isKnown() || (await condition(isKnown, Math.max(endsAt - NEEDED - Date.now(), 1)))) return;
-  const words = 'ECPay could not be asked in time which tickets this order has. Nothing was done: try again later.';
+async function awaitAdoption(run: OrderRun, endsAt: number, key: string): Promise<void> {
+  const isAdopted = () => !isAdopting(run.state);
+  if (isAdopted() || (await condition(isAdopted, Math.max(endsAt - MIN_ACTIVITY_MS - Date.now(), 1)))) return;
+  const words = 'ECPay did not list the tickets of this order in time. Nothing was sent; retry the action later.';
   throw rejection({ code: 'ORDER_NOT_ACTIVE', words }, key);
 }
 
-/** @throws ApplicationFailure whose type is a TicketActionRefusalCode; nothing was sent then */
-async function act(update: TicketUpdate, endsAt: number): Promise<TicketActionOutcome> {
-  const { run, action, request, key } = update;
-  // Again, as the validator did: while this update waited for its turn, another may have used the ticket.
-  const tickets = choose(update);
-  const left = endsAt - Date.now();
-  if (left < NEEDED) throw rejection(OUT_OF_TIME, key);
+/** @throws ApplicationFailure whose type is a TicketActionRefusalCode, before anything was sent */
+async function updateTickets(update: TicketUpdate, endsAt: number): Promise<TicketActionOutcome> {
+  const { run, action, request } = update;
+  // Select again: another update may have used a ticket while this one waited for the mutex.
+  const tickets = selectActionable(update);
+  const remainingMs = endsAt - Date.now();
+  if (remainingMs < MIN_ACTIVITY_MS) throw rejection(OUT_OF_TIME, update.key);
   const asOf = Date.now();
   try {
-    const answer = await provider(
-      'ticketAction',
-      `${VERBS[action]} ${tradeNoOf(run.ref)}, tickets: ${tickets.length}`,
-      {
-        ...OPTIONS,
-        scheduleToStartTimeout: QUEUED_FOR,
-        startToCloseTimeout: left,
-        scheduleToCloseTimeout: left,
-      },
-    ).updateTickets(moveRequest(run, action, request, tickets));
-    recordOutcome(run, action, request, answer, asOf);
-    return { tickets: tickets.map((ticket, index) => outcomeOf(run, action, ticket, answer.moves[index])) };
+    const summary = `${SUMMARIES[action]} of ${tradeNoOf(run.ref)}: ${tickets.length}`;
+    const result = await providerActivities('ticketAction', summary, {
+      ...ACTIVITY_OPTIONS,
+      scheduleToStartTimeout: SCHEDULE_TO_START_MS,
+      startToCloseTimeout: remainingMs,
+      scheduleToCloseTimeout: remainingMs,
+    }).updateTickets(activityRequest(run, action, request, tickets));
+    applyResults(run, action, request, result, asOf);
+    return { tickets: tickets.map((ticket, index) => outcomeOf(run, action, ticket, result.results[index])) };
   } catch (error) {
     if (isCancellation(error)) throw error;
-    const notSent = neverStarted(error);
-    if (!notSent) run.apply({ type: 'reconciliationRequested' });
+    const isUnsent = hasNeverStarted(error);
+    if (!isUnsent) run.apply({ type: 'reconciliationRequested' });
     return {
       tickets: tickets.map(({ ticketNo }) =>
-        notSent ? { ticketNo, result: 'refused', refusal: OUT_OF_TIME } : { ticketNo, result: 'unknown' },
+        isUnsent ? { ticketNo, result: 'refused', refusal: OUT_OF_TIME } : { ticketNo, result: 'unknown' },
       ),
     };
   }
 }
 
-/** No worker took the activity in time, and none had taken it before. */
-function neverStarted(error: unknown): boolean {
+/**
+ * The requested tickets, if the action applies to each of them.
+ *
+ * @throws ApplicationFailure whose type is a TicketActionRefusalCode
+ */
+function selectActionable({ run: { state }, action, request, key }: TicketUpdate): readonly Ticket[] {
+  const { stage, uses } = state;
+  if (!('record' in stage)) {
+    const words = `The order is ${stage.status}: it has no tickets to act on.`;
+    throw rejection({ code: 'ORDER_NOT_ACTIVE', words }, key);
+  }
+  const selection = selectTickets({ tickets: stage.record.tickets, uses }, action, request.tickets, Date.now());
+  if ('refusal' in selection) throw rejection(selection.refusal, key);
+  const refusal = feeRefusal(state, selection.tickets, action, request.fee, Date.now());
+  if (refusal !== undefined) throw rejection(refusal, key);
+  return selection.tickets;
+}
+
+function activityRequest(
+  { ref }: OrderRun,
+  action: TicketAction,
+  { tickets: _tickets, requested: _requested, ...rest }: TicketActionRequest,
+  selected: readonly Ticket[],
+): UpdateTicketsRequest {
+  const tickets = selected.map(({ ticketNo, writeOffNo }) => ({
+    ticketNo,
+    ...(writeOffNo !== undefined && { writeOffNo }),
+  }));
+  return { ref, action, tickets, scheduleToStartTimeout: SCHEDULE_TO_START_MS, ...rest };
+}
+
+/** Whether no worker ever took the activity, so that nothing can have been sent. */
+function hasNeverStarted(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   if (!(cause instanceof TimeoutFailure) || cause.timeoutType !== TimeoutType.SCHEDULE_TO_START) return false;
   return cause.failure?.cause === undefined || cause.failure.cause === null;
 }
 
-/** @throws ApplicationFailure whose type is a TicketActionRefusalCode */
-function choose({ run: { state }, action, request, key }: TicketUpdate): readonly Ticket[] {
-  const { stage, uses } = state;
-  if (!('record' in stage)) {
-    const words = `The order is ${stage.status}: no ticket of it can be acted on.`;
-    throw rejection({ code: 'ORDER_NOT_ACTIVE', words }, key);
-  }
-  const choice = selectTickets({ tickets: stage.record.tickets, uses }, action, request.tickets, Date.now());
-  if ('refusal' in choice) throw rejection(choice.refusal, key);
-  const refusal = feeRefusal(state, choice.tickets, action, request.fee, Date.now());
-  if (refusal !== undefined) throw rejection(refusal, key);
-  return choice.tickets;
+/**
+ * The outcome that an earlier run returned for the current update id. Temporal deduplicates update ids within one run
+ * only.
+ *
+ * @throws ApplicationFailure of type UPDATE_ID_REUSED if the earlier request was a different one
+ */
+function findPreviousOutcome(run: OrderRun, request: string): TicketActionOutcome | undefined {
+  const previous = findAnswer(run.state.answered, currentUpdateInfo()?.id, { request });
+  if (previous === undefined) return undefined;
+  if (!previous.isOtherRequest && 'tickets' in previous.answer.outcome) return previous.answer.outcome;
+  throw rejection({ code: 'UPDATE_ID_REUSED', words: 'This update id was used for a different request.' }, request);
 }
 
-function moveRequest(
-  { ref }: OrderRun,
-  action: TicketAction,
-  { tickets: _named, asked: _asked, ...rest }: TicketActionRequest,
-  chosen: readonly Ticket[],
-): UpdateTicketsRequest {
-  const tickets = chosen.map(({ ticketNo, writeOffNo }) => ({
-    ticketNo,
-    ...(writeOffNo !== undefined && { writeOffNo }),
-  }));
-  return { ref, action, tickets, queuedFor: QUEUED_FOR, ...rest };
-}
-
-/** Carries the request that it belongs to, as an outcome does: Temporal answers a used update id with it again. */
+/** A failure that carries its request's key: Temporal returns it again for the same update id. */
 function rejection(refusal: TicketActionRefusal, request: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: refusal.code,

@@ -8,11 +8,19 @@ import type { OrderTiming } from './timing.js';
 
 /** Activities that call ECPay, on the task queue `ecticket-provider`. */
 export interface ProviderActivities {
+  /** Polls ECPay's payment system until it knows the payment, or until `pollUntil`. */
   readonly checkPayment: (request: CheckPaymentRequest) => Promise<CheckPaymentResult>;
+  /** Sends the order to ECPay. However often it is attempted, ECPay issues the order once. */
   readonly issue: (request: IssueRequest) => Promise<IssueOutcome>;
+  /** Polls ECPay until the tickets are issued, or until `pollUntil`. */
   readonly pollIssuance: (request: PollIssuanceRequest) => Promise<PollIssuanceResult>;
+  /** Polls ECPay until the bank has confirmed more of a refund, or until the order's `refundLimit`. */
   readonly pollRefund: (request: PollRefundRequest) => Promise<PollRefundResult>;
+  /** Reads ECPay's record of an order. */
   readonly fetchOrder: (request: FetchOrderRequest) => Promise<ProviderOrder>;
+  /**
+   * Redeems or refunds tickets, or cancels either. However often it is attempted, it acts on each ticket at most once.
+   */
   readonly updateTickets: (request: UpdateTicketsRequest) => Promise<UpdateTicketsResult>;
 }
 
@@ -28,19 +36,20 @@ export interface MerchantActivities {
 
 export interface CheckPaymentRequest {
   readonly ref: OrderRef;
-  /** Where the order knows of the payment from; left out, it is the merchant's own word. */
+  /** The kind of notice that reported the payment. Left out: the merchant confirmed it. */
   readonly source?: NonNullable<Payment['source']>;
-  /** Milliseconds since the epoch, by the Temporal server's clock. Left out, it is asked for as long as it takes. */
-  readonly askUntil?: number;
-  /** Milliseconds between two questions. */
+  /** Milliseconds since the epoch, by the Temporal server's clock. Left out: polls without a limit. */
+  readonly pollUntil?: number;
+  /** Milliseconds between two polls. */
   readonly interval: number;
-  /** The order needs attention already: configuration faults are retried as well. */
-  readonly isReported: boolean;
+  /** The order already needs attention: configuration failures are retried as well. */
+  readonly isAttentionRaised: boolean;
 }
 
 /**
- * `code` is ECPay's TradeStatus of a payment that it does not know as made, or why ECPay could not be asked, with its words.
- * `trusted`: the merchant's settings have the notice count as it is.
+ * - `paid`: the payment as ECPay knows it.
+ * - `trusted`: the merchant's settings accept payment notices without this check.
+ * - `unpaid`: `code` is ECPay's TradeStatus, or the code of the error that prevented the check, with its message.
  */
 export type CheckPaymentResult =
   | ({ readonly outcome: 'paid' } & Required<Pick<Payment, 'amount' | 'reference' | 'method'>> &
@@ -50,100 +59,111 @@ export type CheckPaymentResult =
 
 export interface IssueRequest {
   readonly order: TicketOrder;
-  /** What an earlier activity may have sent: the same order, unanswered, or one that a person has looked at and sends again. */
-  readonly sentBefore: 'nothing' | 'unanswered' | 'resubmitted';
-  /** The order needs attention already: configuration faults are retried as well. */
-  readonly isReported: boolean;
+  /**
+   * What earlier activities may have sent: nothing, this order without an answer, or an order that failed and that an
+   * operator has resubmitted.
+   */
+  readonly priorSubmission: 'nothing' | 'unanswered' | 'resubmitted';
+  /** The order already needs attention: configuration failures are retried as well. */
+  readonly isAttentionRaised: boolean;
 }
 
-/** ECPay has the order, or says a clear no, or the order breaks its rules and was not sent; with code and words. */
+/** `refused` by ECPay, or `invalid` by ECPay's rules and not sent. */
 export type IssueOutcome =
   | {
       readonly outcome: 'accepted';
-      /** ECPay has an order under this number, and has not said that it is this one. */
+      /** ECPay has an order under this number but has not confirmed that it is this one. */
       readonly numberWasKnown: boolean;
     }
   | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string };
 
-/** Times in milliseconds since the epoch, by the Temporal server's clock. */
+/** Times are milliseconds since the epoch, by the Temporal server's clock. */
 export interface PollIssuanceRequest {
   readonly ref: OrderRef;
+  /** When ECPay accepted the order. */
   readonly acceptedAt: number;
   readonly timing: OrderTiming;
-  /** Ask now instead of first letting the scheduled job have its time. */
-  readonly atOnce: boolean;
-  /** ECPay may know no such order, and then says so. */
-  readonly adopting?: true;
-  /** Still no result by then: say so. Without it, asks for as long as it takes. */
-  readonly askUntil?: number;
-  /** The order needs attention already: configuration faults are retried as well. */
-  readonly isReported: boolean;
+  /** Poll now. Otherwise the first poll waits until the scheduled job has had time. */
+  readonly pollImmediately: boolean;
+  /** ECPay may not know the order. The outcome is then `unknown`; otherwise "not found" counts as pending. */
+  readonly mayBeUnknown?: true;
+  /** Return `processing` if the result is still pending at this time. Left out: polls without a limit. */
+  readonly pollUntil?: number;
+  /** The order already needs attention: configuration failures are retried as well. */
+  readonly isAttentionRaised: boolean;
 }
 
-/** `processing` may say why nothing is known: what ECPay was asked last failed. */
 export type PollIssuanceResult =
-  /** `asOf`: when this was asked, by the Temporal server's clock. */
+  /** `asOf`: when the record was requested, by the Temporal server's clock. */
   | { readonly outcome: 'issued'; readonly record: ProviderOrder; readonly asOf: number }
   | { readonly outcome: 'failed'; readonly words: string }
   | { readonly outcome: 'unknown' }
+  /** `code` and `words` are set if the last poll failed. */
   | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
 
-/** Times in milliseconds since the epoch, by the Temporal server's clock. */
 export interface PollRefundRequest {
   readonly ref: OrderRef;
-  /** NT$ that were confirmed before. */
+  /** NT$ that the bank had confirmed before. */
   readonly confirmed: number;
-  readonly askedFrom: number;
+  /**
+   * Milliseconds since the epoch, by the Temporal server's clock. The poll interval and `refundLimit` count from here.
+   */
+  readonly pollingSince: number;
   readonly timing: OrderTiming;
 }
 
 export interface PollRefundResult {
-  /** NT$ of the whole order, more than was confirmed before; missing where nothing was confirmed within the limit. */
+  /** NT$ of the whole order, more than was confirmed before. Left out: nothing was confirmed within the limit. */
   readonly refundedAmount?: number;
-  /** Why ECPay could not be asked at the end of the limit, where it could not. */
+  /** The error code of the last poll, if it failed. */
   readonly code?: string;
 }
 
 export interface FetchOrderRequest {
   readonly ref: OrderRef;
-  /** The order needs attention because its record cannot be read: configuration faults are retried as well. */
-  readonly isReported: boolean;
+  /** The order already needs attention: configuration failures are retried as well. */
+  readonly isAttentionRaised: boolean;
 }
 
-/** `tickets` were all in the state that `action` takes them from when the order was last read. */
 export interface UpdateTicketsRequest {
   readonly ref: OrderRef;
   readonly action: TicketAction;
+  /** According to the order's latest record, the action applies to each of them. */
   readonly tickets: readonly TicketNumbers[];
   readonly storeId?: string;
   readonly operator?: string;
   readonly reason?: string;
   /** NT$ that the merchant keeps of each ticket's money. */
   readonly fee?: number;
-  /** Milliseconds: the longest that each attempt may wait for a worker. */
-  readonly queuedFor: number;
+  /** The activity's schedule-to-start timeout, in milliseconds. Temporal does not tell an activity. */
+  readonly scheduleToStartTimeout: number;
 }
 
 /** Why nothing was sent to ECPay for a ticket. */
 export type NotSent =
-  | { readonly why: 'outOfTime' }
+  | { readonly reason: 'outOfTime' }
   /** `retryAt`: milliseconds since the epoch. */
-  | { readonly why: 'throttled'; readonly retryAt: number }
-  | { readonly why: 'failed'; readonly code: string; readonly words: string };
+  | { readonly reason: 'throttled'; readonly retryAt: number }
+  | { readonly reason: 'failed'; readonly code: string; readonly words: string };
 
 /**
- * `unknown`: something was sent for the ticket, and ECPay's answer was lost. Whatever its record says of the ticket now, it
- * may be somebody else's doing.
+ * The result for one ticket.
+ *
+ * - `done`: ECPay accepted this request.
+ * - `refused`: by ECPay, or because ECPay's record shows another state. This request changed nothing.
+ * - `notSent`: no request was sent.
+ * - `unknown`: a request was sent and its answer was lost. If the ticket has the requested state, somebody else may
+ *   have changed it.
  */
 export type TicketUpdateResult = { readonly ticketNo: string } & (
   | { readonly result: 'done' | 'unknown' }
-  /** By ECPay, or by its record, in which the ticket has another state: nothing of ours was done. */
   | { readonly result: 'refused'; readonly code: string; readonly words: string }
   | ({ readonly result: 'notSent' } & NotSent)
 );
 
-/** What became of each ticket, in the order of the request, and ECPay's record afterwards, where it could be read. */
 export interface UpdateTicketsResult {
-  readonly moves: readonly TicketUpdateResult[];
+  /** One per ticket, in the order of the request. */
+  readonly results: readonly TicketUpdateResult[];
+  /** ECPay's record afterwards. Left out if it could not be read. */
   readonly record?: ProviderOrder;
 }

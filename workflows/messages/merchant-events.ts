@@ -1,7 +1,7 @@
 /**
- * The events that a merchant receives about an order: each at least once, in order within an order. The last event of
- * an order that has ended is its end event (`settled`, `released`, `cancelled`, `abandoned`). Only events about money
- * follow it.
+ * The events that a merchant receives about an order. Each event is delivered at least once, and in order within an
+ * order. The last event of an order is its end event (`settled`, `released`, `cancelled`, `abandoned`); only events
+ * about money follow it.
  */
 import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
 import type { OrderRef } from '../../ecticket/order.js';
@@ -12,7 +12,7 @@ import { stableHash } from './stable-hash.js';
 
 type Counts = Readonly<Record<TicketState, number>>;
 
-/** The amounts are the whole order's in NT$: refunded by now, and the fees kept from it. */
+/** Amounts are totals of the order in NT$: what is refunded, and the fees that the merchant keeps of it. */
 interface RefundEventData {
   readonly tickets: readonly Ticket[];
   readonly refundedAmount: number;
@@ -20,57 +20,66 @@ interface RefundEventData {
 }
 
 interface EventDataByType {
-  /** The payment that the order waited for; it is issued next. */
+  /** The order is paid and is issued next. */
   paymentConfirmed: { readonly payment: Payment };
   issued: { readonly ticketTradeNo: string; readonly tickets: readonly Ticket[] };
+  /** ECPay's window for issuing has passed without tickets. `issueAcceptedAt`: ISO 8601. */
   late: { readonly issueAcceptedAt: string };
   redeemed: { readonly tickets: readonly Ticket[] };
   redemptionCancelled: { readonly tickets: readonly Ticket[] };
   refunded: RefundEventData;
-  /** The bank has given back so much of the order's NT$ `tradeAmount` by now, fees taken off. */
+  /** The total that the bank has given back, in NT$ less fees, of the order's `tradeAmount`. */
   refundConfirmed: { readonly tradeAmount: number; readonly refundedAmount: number };
-  /** For the order's `refundLimit` the bank has confirmed no more than this of the NT$ that are to go back: ask ECPay. */
+  /** The bank has not confirmed the expected amount (NT$) within `refundLimit`: ask ECPay. */
   refundUnconfirmed: { readonly expectedAmount: number; readonly confirmedAmount: number };
   refundCancelled: RefundEventData;
-  /** The amounts are others than were told, but no ticket's state is: a refund was withdrawn and made again, or its fee changed. */
+  /** The amounts changed but no ticket's state: a refund was withdrawn and made again, or its fee changed. */
   refundAmended: Omit<RefundEventData, 'tickets'>;
   expired: { readonly tickets: readonly Ticket[] };
-  /** Comes again as a reminder, at a growing interval, for as long as the order waits. */
+  /** Emitted again as a reminder, at a growing interval, while the order needs attention. */
   needsAttention: { readonly attention: Attention };
-  /** What the order needed attention for is over by itself. */
+  /** The order continues without an operator's decision. */
   attentionResolved: { readonly reason: Attention['reason'] };
-  /** Money that the order has no use for: a second payment, or one for gift vouchers. It is to be given back. */
+  /** A payment to be given back: a second payment, or a payment for an order of gift vouchers. */
   unexpectedPayment: { readonly payment: Payment };
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };
   cancelled: { readonly reason: 'unpaid' } | ({ readonly reason: 'byOperator' } & Decision);
   /**
-   * `replacedBy`: under another number the order goes on. `by` is `ECPay` where no person decided: the order was
-   * adopted and needed attention, and ECPay has no tickets for it.
+   * `replacedBy`: the order that replaces this one under another number. `by` is `ECPay` if no operator decided: the
+   * order was adopted, needed attention, and ECPay has no tickets for it.
    */
   abandoned: Decision & { readonly replacedBy?: OrderRef };
 }
 
 export type MerchantEventType = keyof EventDataByType;
 
-/** What happened, before it has a number. */
+/** An event before it is numbered. */
 export type NewEvent = {
   [T in MerchantEventType]: { readonly type: T; readonly data: EventDataByType[T] };
 }[MerchantEventType];
 
 /**
- * One event; `sequence` counts from 1 within the order. `id` names the event's content for ever: it is the same however often
- * the event is delivered, and another where the same sequence number tells something else after a reset of the workflow.
+ * An event as the merchant receives it.
+ *
+ * - `id` identifies the content. It is the same at each delivery. After a reset of the workflow, a different event with
+ *   the same sequence has a different id.
+ * - `sequence` counts from 1 within the order.
  */
 export type MerchantEvent = NewEvent & {
   readonly id: string;
   readonly sequence: number;
-  /** ISO 8601. */
+  /** When it happened, ISO 8601. */
   readonly at: string;
   readonly order: { readonly merchantId: string; readonly merchantTradeNo?: string; readonly freeTradeNo?: string };
 };
 
-/** The news of one moment (`now` in ms) as the events that follow the `last` one of the order. */
+/**
+ * Numbers new events.
+ *
+ * @param last the sequence of the order's last event
+ * @param now when they happened, in milliseconds since the epoch
+ */
 export function numberEvents(
   newEvents: readonly NewEvent[],
   order: OrderRef,
@@ -78,10 +87,10 @@ export function numberEvents(
   now: number,
 ): MerchantEvent[] {
   const { merchantId, merchantTradeNo, freeTradeNo } = order;
-  const of = { merchantId, ...(merchantTradeNo && { merchantTradeNo }), ...(freeTradeNo && { freeTradeNo }) };
+  const ref = { merchantId, ...(merchantTradeNo && { merchantTradeNo }), ...(freeTradeNo && { freeTradeNo }) };
   return newEvents.map((each, index) => {
     const sequence = last + index + 1;
     const id = `${workflowIdOf(order)}/${sequence}-${stableHash([each.type, each.data])}`;
-    return { ...each, id, sequence, at: new Date(now).toISOString(), order: of };
+    return { ...each, id, sequence, at: new Date(now).toISOString(), order: ref };
   });
 }

@@ -1,9 +1,11 @@
-/** Where ECPay calls. Read by workflows too: `URL` is a global of the workflow sandbox. */
+/**
+ * The URLs at which ECPay calls the receiver. Workflows use them too: `URL` is a global of Temporal's workflow sandbox.
+ */
 import type { TicketOrder } from '../../ecticket/order.js';
 
 /**
- * Where the receiver listens, below its base URL: what ECPay calls when vouchers are redeemed or refunded, and the
- * ReturnURL of payments by AIO and by embedded checkout.
+ * The receiver's paths below its base URL. `useStatus` and `refund`: callbacks about redeemed and refunded tickets.
+ * `aioPayment` and `embeddedPayment`: the ReturnURL of payments by AIO and by embedded checkout.
  */
 export const CALLBACK_PATHS = {
   useStatus: '/ecpay/ticket/use-status',
@@ -13,9 +15,10 @@ export const CALLBACK_PATHS = {
 } as const;
 
 /**
- * The base without a slash at its end.
+ * Validates the base URL of the receiver.
  *
- * @throws TypeError for what is no http(s) URL, or one with a query, a fragment or a password.
+ * @returns the URL without a trailing slash
+ * @throws TypeError if it is not an http or https URL, or has a query, a fragment or a password
  */
 export function callbackBase(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
@@ -25,20 +28,23 @@ export function callbackBase(url: string): string {
     `${parsed.search}${parsed.hash}${parsed.username}${parsed.password}` === '';
   if (!isBase) {
     throw new TypeError(
-      'callbackBaseUrl must be an http or https URL without query, fragment and password, such as https://shop.example.tw',
+      'callbackBaseUrl must be an http or https URL without query, fragment and password, ' +
+        'such as https://shop.example.tw',
     );
   }
   return parsed.href.replace(/\/+$/, '');
 }
 
 /**
- * The order with the addresses that ECPay calls, where it names none of its own. Only an order that is paid for has
- * refunds to tell of (developers.ecpay.com.tw/?p=32228).
+ * Adds the notify URLs that the order does not set itself. Only an order with a MerchantTradeNo has a refund URL
+ * (developers.ecpay.com.tw/?p=32228).
+ *
+ * @param base from {@link callbackBase}; undefined leaves the order unchanged
  */
 export function withNotifyUrls(order: TicketOrder, base: string | undefined): TicketOrder {
-  const given: unknown = order;
-  // Whatever else came in place of an order is for the validation to name.
-  if (base === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return order;
+  const value: unknown = order;
+  // Validation reports an order that is not an object.
+  if (base === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return order;
   return {
     ...order,
     useStatusNotifyUrl: order.useStatusNotifyUrl || base + CALLBACK_PATHS.useStatus,

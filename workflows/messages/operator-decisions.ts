@@ -1,33 +1,50 @@
-/** What a person decides about an order that cannot go on by itself, or that is not wanted any more. */
+/** The updates by which an operator decides about an order that needs attention or is no longer wanted. */
 import { defineUpdate } from '@temporalio/workflow';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { WithRequestKey } from './ticket-actions.js';
 import type { OrderStatus } from './order.js';
 
-/** Who decided, and why; kept with the order and told to the merchant. */
+/** Who decided, and why. Kept in the order and sent to the merchant with the event. */
 export interface Decision {
+  /** Up to 200 characters. */
   readonly by: string;
+  /** Up to 200 characters. */
   readonly why: string;
 }
 
+/** A decision to issue the order again. */
 export interface Resubmission extends Decision {
   /**
-   * The whole order with its fields corrected; left out, it is issued as it stands. Under the same number, unless ECPay has
-   * used that up: after `issuanceFailed` or `numberTaken` a new one makes another order, paid with this one's money, and each names the other.
+   * The complete corrected order. Left out: the order is issued unchanged. It keeps its number, except after
+   * `issuanceFailed` and `numberTaken`: a new number then creates another order, paid with this order's payment, and
+   * each order names the other.
    */
   readonly order?: TicketOrder;
 }
 
-/** Why a decision was not taken: the order does not wait for it, or what was said cannot be read. */
+/**
+ * Why a decision was refused.
+ *
+ * - `INVALID_REQUEST`: `by` or `why` is missing.
+ * - `NOTHING_TO_DECIDE`: the decision does not apply in the order's status.
+ * - `ANOTHER_NUMBER`: the corrected order has another merchant, or a new number that it must not have.
+ * - `NUMBER_TAKEN`: the new number belongs to another order, or the order needs a new number.
+ * - `UPDATE_ID_REUSED`: the update id was used for a different request.
+ */
 export type DecisionRefusalCode =
   'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN' | 'UPDATE_ID_REUSED';
 
-/** The status that follows a decision. */
+/** The result of a decision. */
 export interface DecisionOutcome extends WithRequestKey {
+  /** The order's status after the decision. */
   readonly status: OrderStatus;
 }
 
-/** Rejected by a validator with an ApplicationFailure whose type is a {@link DecisionRefusalCode}. */
+// A refused update fails with an ApplicationFailure whose type is a DecisionRefusalCode.
+
+/** Issues an order again that needs attention, unchanged or corrected. */
 export const resubmit = defineUpdate<DecisionOutcome, [Resubmission]>('resubmit');
+/** Ends an order that needs attention and has no tickets. The payment, if any, is the merchant's to give back. */
 export const abandon = defineUpdate<DecisionOutcome, [Decision]>('abandon');
+/** Cancels an order that was not sent to ECPay, or that ECPay has refused. */
 export const cancelOrder = defineUpdate<DecisionOutcome, [Decision]>('cancelOrder');

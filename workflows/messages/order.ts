@@ -1,41 +1,42 @@
-/** The words that an order's messages share: payment, callback, status, attention. */
+/** Types that several messages of an order share: payment, callback, status, attention. */
 
-/** Whether the order must be paid before it is issued, how much and until when. */
+/** Whether the order must be paid before it is issued, how much, and by when. */
 export type PaymentTerms =
   | { readonly due: 'nothing' }
   | {
       readonly due: 'beforeIssue';
-      /** NT$ that the payment must have; left out where the order has no prices of its own. */
+      /** The amount due in NT$. Left out: any amount is accepted. */
       readonly amount?: number;
-      /** Unpaid by then, the order is cancelled. Milliseconds since the epoch. */
+      /** When an unpaid order is cancelled, in milliseconds since the epoch. Left out: it waits without a limit. */
       readonly deadline?: number;
-      /** Before Issue, ECPay's payment system is asked whether the money is there. */
+      /** Check with ECPay's payment system, before Issue, that the order is paid. */
       readonly doubleCheck?: true;
       /** The order was paid before it was placed. */
       readonly paid?: Payment;
     };
 
-/** A payment that was taken. Everything is optional, so that a person can signal it by hand. */
+/** A payment. Every field is optional, so that an operator can signal a payment by hand. */
 export interface Payment {
-  /** NT$. Checked against the order's amount where both are known. */
+  /** NT$. Checked against the order's amount if both are known. */
   readonly amount?: number;
-  /** The payment provider's own number, ECPay's TradeNo. */
+  /** The payment provider's number of the payment: ECPay's TradeNo. */
   readonly reference?: string;
   /** ISO 8601. */
   readonly paidAt?: string;
-  /** What the shop itself called it, where ECPay's payment system knows it by another number. */
+  /** The reference that the merchant reported, if ECPay's payment system has another one. */
   readonly claimedAs?: string;
-  /** A single payment by credit card, which is all that ECTicket takes, or another method. Unknown where left out. */
+  /** ECTicket allows only one-time credit card payments. Left out: unknown. */
   readonly method?: 'creditOneTime' | 'other';
-  /** The kind of ECPay's notice that the receiver took it from. Left out, it is the merchant's own word. */
+  /** The kind of ECPay's notice by which the receiver learned of it. Left out: the merchant confirmed it. */
   readonly source?: 'aioNotice' | 'embeddedNotice';
 }
 
-/** A verified callback of ECPay's, its Data as received (`{}` where that is larger than an order can carry). It is a nudge to ask, never the truth. */
+/** A verified callback of ECPay. It only triggers reconciliation: the workflow does not trust its contents. */
 export interface Callback {
   readonly kind: 'useStatus' | 'refund';
   /** ISO 8601. */
   readonly receivedAt: string;
+  /** The callback's Data as received; `{}` if it is too large for the order to carry. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -50,7 +51,7 @@ export type OrderStatus =
   | 'cancelled'
   | 'abandoned';
 
-/** Why an order waits for a person. */
+/** Why an order needs an operator, and what the operator can do. */
 export interface Attention {
   readonly reason:
     | 'issueRefused'
@@ -66,17 +67,18 @@ export interface Attention {
     | 'paymentNotFound'
     | 'paidTooLate'
     | 'error';
-  /** In words a shop manager understands. */
+  /** For a shop manager, without technical terms. */
   readonly explanation: string;
-  /** What was tried before a person was asked, in the same words. */
+  /** What was tried automatically before. */
   readonly tried: string;
-  /** ECPay's RtnCode or an error's code, and the words that came with it. */
+  /** ECPay's RtnCode or the code of an error. */
   readonly code?: string;
+  /** The message that came with the code. */
   readonly words?: string;
   /** ISO 8601. */
   readonly since: string;
-  /** How often the merchant was reminded. */
+  /** How many reminders were sent to the merchant. */
   readonly reminders: number;
-  /** What a person can do about it, by the names of the updates. */
+  /** The updates that apply. */
   readonly options: readonly ('resubmit' | 'abandon' | 'cancelOrder')[];
 }

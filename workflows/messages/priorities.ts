@@ -1,17 +1,17 @@
 /**
- * The order in which activities are served where several wait: on the task queue, and for their turn to call ECPay.
- * Temporal's `priorityKey`: 1 is served first, 5 last.
+ * Temporal's `priorityKey` of each kind of activity: 1 runs first, 5 last. It applies on the task queue, and in the
+ * worker's queue of requests to ECPay.
  */
 export const PRIORITY = {
-  /** Redeem, refund and their cancellations: a customer waits. */
+  /** Redeem, refund and their cancellations: a customer is waiting at the counter. */
   ticketAction: 1,
-  /** Issue and the check of a payment: a customer has paid and waits for the tickets. */
+  /** Issue and payment checks: a customer has paid and is waiting for tickets. */
   issue: 2,
-  /** Polls of the issuance result. */
+  /** Polls for the issuance result. */
   poll: 3,
-  /** Reconciliation of active orders, and polls of refunds: nobody waits. */
+  /** Reconciliation of active orders and polls for refund confirmations: nobody is waiting. */
   background: 4,
 } as const;
 
-/** What Temporal assumes for an activity that has no `priorityKey`: the middle of 1 to 5. */
+/** Temporal's priority for an activity without a `priorityKey`. */
 export const DEFAULT_PRIORITY = 3;

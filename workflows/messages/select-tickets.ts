@@ -1,4 +1,4 @@
-/** Which tickets a request at the counter means, or why it cannot be. Pure. */
+/** Selects the tickets of a ticket action, or explains why the action does not apply. Pure. */
 import type { Ticket } from '../../ecticket/provider-order.js';
 import {
   TICKET_TRANSITIONS,
@@ -13,11 +13,14 @@ import { dayInTaipei } from './taipei.js';
 
 interface Order {
   readonly tickets: readonly Ticket[];
-  /** What the order's own counter knows of redemptions, by TicketNo. */
+  /** When and where tickets were redeemed through this order's updates, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
 }
 
-/** The tickets that are to be changed at `now` (ms), or the refusal of the whole request. */
+/**
+ * @param now milliseconds since the epoch
+ * @returns the tickets to act on, or the refusal of the whole request
+ */
 export function selectTickets(
   order: Order,
   action: TicketAction,
@@ -26,9 +29,9 @@ export function selectTickets(
 ): { readonly tickets: readonly Ticket[] } | { readonly refusal: TicketActionRefusal } {
   if ('count' in selection) return selectByCount(order, action, selection, now);
   const tickets: Ticket[] = [];
-  for (const isWanted of wantedBy(selection)) {
-    const ticket = order.tickets.find(isWanted);
-    if (ticket === undefined) return refuse('UNKNOWN_TICKET', 'This order has no ticket of that number.');
+  for (const matches of matchersOf(selection)) {
+    const ticket = order.tickets.find(matches);
+    if (ticket === undefined) return refuse('UNKNOWN_TICKET', 'This order has no ticket with that number.');
     const refusal = refusalOf(ticket, order.uses, action, now);
     if (refusal !== undefined) return { refusal };
     tickets.push(ticket);
@@ -36,13 +39,14 @@ export function selectTickets(
   return { tickets };
 }
 
-function wantedBy(selection: NamedTickets): ((ticket: Ticket) => boolean)[] {
+/** One predicate per selected ticket. */
+function matchersOf(selection: NamedTickets): ((ticket: Ticket) => boolean)[] {
   if ('ticketNo' in selection) return [({ ticketNo }) => ticketNo === selection.ticketNo];
   if ('writeOffNo' in selection) return [({ writeOffNo }) => writeOffNo === selection.writeOffNo];
   return selection.ticketNos.map(
-    (wanted) =>
+    (selected) =>
       ({ ticketNo }) =>
-        ticketNo === wanted,
+        ticketNo === selected,
   );
 }
 
@@ -52,16 +56,23 @@ function selectByCount(
   { count, itemNo }: { readonly count: number; readonly itemNo?: string },
   now: number,
 ): ReturnType<typeof selectTickets> {
-  const ofProduct = tickets.filter((ticket) => itemNo === undefined || ticket.itemNo === itemNo);
-  const refusals = ofProduct.map((ticket) => refusalOf(ticket, uses, action, now));
-  const able = ofProduct.filter((_ticket, index) => refusals[index] === undefined);
-  if (able.length >= count) return { tickets: able.slice(0, count) };
+  const candidates = tickets.filter((ticket) => itemNo === undefined || ticket.itemNo === itemNo);
+  const refusals = candidates.map((ticket) => refusalOf(ticket, uses, action, now));
+  const actionable = candidates.filter((_ticket, index) => refusals[index] === undefined);
+  if (actionable.length >= count) return { tickets: actionable.slice(0, count) };
   const [first] = refusals;
   if (first !== undefined && refusals.every((refusal) => refusal?.code === first.code)) return { refusal: first };
-  return refuse('NOT_ENOUGH_TICKETS', `${count} were asked for, and ${able.length} can be acted on.`);
+  return refuse(
+    'NOT_ENOUGH_TICKETS',
+    `The request is for ${count} tickets, but the action applies to only ${actionable.length}.`,
+  );
 }
 
-/** Why this ticket cannot be acted on so, as far as the order knows. */
+/**
+ * Why the action does not apply to this ticket, according to the order's record.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function refusalOf(
   ticket: Ticket,
   uses: Order['uses'],
@@ -71,12 +82,12 @@ export function refusalOf(
   const today = dayInTaipei(now);
   if (ticket.state !== TICKET_TRANSITIONS[action].from) return stateRefusal(ticket, uses[ticket.ticketNo], action);
   if (action !== 'redeem') return undefined;
-  // A pickup voucher never lapses, whatever date stands on it.
+  // A pickup voucher does not expire, even if it shows a date.
   if (ticket.voucher === 'gift' && ticket.expiresOn !== undefined && ticket.expiresOn < today) {
-    return { code: 'EXPIRED', words: `This gift voucher could be used up to ${ticket.expiresOn}.` };
+    return { code: 'EXPIRED', words: `This gift voucher expired after ${ticket.expiresOn}.` };
   }
   if (ticket.startDate !== undefined && ticket.startDate > today) {
-    return { code: 'NOT_YET_VALID', words: `This ticket can be used from ${ticket.startDate} on.` };
+    return { code: 'NOT_YET_VALID', words: `This ticket is valid from ${ticket.startDate}.` };
   }
   return undefined;
 }
@@ -90,14 +101,14 @@ function stateRefusal(
   if (action === 'cancelRefund') return { code: 'NOT_REFUNDED', words: 'This ticket is not refunded.' };
   switch (state) {
     case 'refunded':
-      return { code: 'ALREADY_REFUNDED', words: 'This ticket was refunded.' };
+      return { code: 'ALREADY_REFUNDED', words: 'This ticket is already refunded.' };
     case 'expired':
       return { code: 'EXPIRED', words: 'This ticket has expired.' };
     case 'redeemed':
     case 'unused':
       return {
         code: 'ALREADY_REDEEMED',
-        words: 'This ticket was used already.',
+        words: 'This ticket is already redeemed.',
         used: { ...(redeemedOn !== undefined && { on: redeemedOn }), ...use },
       };
   }

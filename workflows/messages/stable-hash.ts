@@ -1,13 +1,13 @@
 /**
- * A short name for a value's content, the same in every process and every replay: 16 hexadecimal digits. It tells contents
- * apart, and protects nothing: whoever can choose contents can make two that collide.
+ * Hashes a JSON value: 16 hexadecimal digits, the same in every process and every replay. Not cryptographic: anyone who
+ * chooses the contents can produce collisions.
  */
 export function stableHash(value: unknown): string {
   const text = canonical(value);
   return half(text, 0x9e3779b9) + half(text, 0x85ebca6b);
 }
 
-/** JSON with the fields of every object in one order; fields without a value are left out, as JSON does. */
+/** JSON with sorted field names. Undefined fields are left out. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : JSON.stringify(value);

@@ -1,11 +1,11 @@
-/** How an order's workflow is started, whoever does: a client, a merchant's own workflow, or the order that it replaces. */
+/** How an order's workflow is started: by a client, by a merchant's own workflow, or by the order that it replaces. */
 import type { PlacedOrderInput, TicketOrderInput } from './workflow.js';
 import { refOf, TASK_QUEUE, workflowIdOf } from './names.js';
 import { summaryLine } from './summary-line.js';
 import { DUE_AT, ISSUE_TYPE, MERCHANT_ID, STATUS } from './search-attribute-keys.js';
 import type { OrderTiming } from './timing.js';
 
-/** What Temporal is told at the start of `input`'s order; fits a client's start and a workflow's startChild. */
+/** Options for a client's `workflow.start` and for a workflow's `startChild`. */
 export function startOptions(input: PlacedOrderInput & { readonly timing?: Partial<OrderTiming> }) {
   const { order } = input;
   const args: [TicketOrderInput] = [input];
@@ -16,7 +16,7 @@ export function startOptions(input: PlacedOrderInput & { readonly timing?: Parti
     memo: { orderRef: refOf(order) },
     typedSearchAttributes: searchAttributes(input),
     staticSummary: summaryLine(order),
-    // One merchant's flood must not starve another: activities inherit the key.
+    // Activities inherit the key, so one merchant's backlog does not delay another's calls.
     priority: { fairnessKey: order.merchantId },
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
   } as const;

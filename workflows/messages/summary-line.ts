@@ -7,25 +7,26 @@ const KINDS: Record<IssueType, string> = {
   serialNumber: 'serial-number',
 };
 
-/** Temporal takes 400 bytes, of which encryption may take 236; an item's name may have 60. */
-const ITEMS_NAMED = 2;
-const CHARACTERS_NAMED = 12;
+/** Items and characters per item name: Temporal's limit is 400 bytes, and encryption may add 236. */
+const MAX_ITEMS = 2;
+const MAX_NAME_LENGTH = 12;
 
 /**
- * An order's one line in the Temporal Web UI: what is sold, how many, by whom. No personal data.
+ * The order's summary in the Temporal Web UI: how many tickets of what, and of which merchant. No personal data.
  *
  * @example "8 convenience-store tickets of merchant 2000132: 4 × VQT04959, 4 × VNS21400"
  */
 export function summaryLine({ items, issueType, merchantId }: TicketOrder): string {
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
   const named = items
-    .slice(0, ITEMS_NAMED)
+    .slice(0, MAX_ITEMS)
     .map((item) => `${item.quantity} × ${item.itemNo ?? shortened(item.itemName)}`);
   const others = items.length - named.length;
   if (others > 0) named.push(`${others} more kinds`);
-  return `${count} ${KINDS[issueType]} ${count === 1 ? 'ticket' : 'tickets'} of merchant ${merchantId}: ${named.join(', ')}`;
+  const tickets = `${count} ${KINDS[issueType]} ${count === 1 ? 'ticket' : 'tickets'}`;
+  return `${tickets} of merchant ${merchantId}: ${named.join(', ')}`;
 }
 
 function shortened(name: string): string {
-  return name.length > CHARACTERS_NAMED ? `${name.slice(0, CHARACTERS_NAMED - 1)}…` : name;
+  return name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 1)}…` : name;
 }

@@ -1,17 +1,20 @@
-/** What a merchant's own counter and refund desk ask of an order, and what they are answered. */
+/** Ticket actions: the updates that redeem and refund tickets or cancel either, their requests and outcomes. */
 import { defineUpdate } from '@temporalio/workflow';
 import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
 import type { OrderStatus } from './order.js';
 import { stableHash } from './stable-hash.js';
 
-/** Tickets by their own numbers, one by the number that is scanned, or any so many of a product (of the order, without itemNo). */
+/**
+ * Selects tickets: by TicketNo, by the scanned WriteOffNo, or any `count` of them. `itemNo` limits the count to one
+ * product.
+ */
 export type TicketSelection =
   | { readonly ticketNo: string }
   | { readonly writeOffNo: string }
   | { readonly ticketNos: readonly string[] }
   | { readonly count: number; readonly itemNo?: string };
 
-/** At the counter: which tickets, and who acts where, for ECPay's records. */
+/** A redemption: which tickets, and for ECPay's records where and by whom. */
 export interface RedeemRequest {
   readonly tickets: TicketSelection;
   /** 2 to 20 letters and digits. */
@@ -20,36 +23,42 @@ export interface RedeemRequest {
   readonly operator?: string;
 }
 
-/** The same where something is taken back. */
+/** The cancellation of a redemption or of a refund. */
 export interface CancellationRequest extends RedeemRequest {
   /** Up to 50 characters. */
   readonly reason?: string;
 }
 
+/** A refund. */
 export interface RefundRequest extends CancellationRequest {
-  /** NT$ that the merchant keeps of each ticket's money; of a pickup voucher in escrow only. Nothing is kept without it. */
+  /** NT$ that the merchant keeps of each ticket's money. Only for pickup vouchers in escrow. Default: 0. */
   readonly fee?: number;
 }
 
-/** Tickets that nobody chooses again: neither a retry, nor a replay, nor a reset of the workflow. */
+/** A selection that always means the same tickets: after a retry, a replay or a reset of the workflow. */
 export type NamedTickets = Exclude<TicketSelection, { readonly count: number }>;
 
 /**
- * A ticket action as the update carries it. The caller chooses the tickets: `ECTicketClient` turns a `count` into numbers,
- * and says in `asked` what it was asked for.
+ * The payload of a ticket update. The caller chooses the tickets: `ECTicketClient` converts a `count` to ticket numbers
+ * and passes the original selection in `requested`.
  */
 export interface TicketActionRequest extends Omit<RefundRequest, 'tickets'> {
   readonly tickets: NamedTickets;
-  readonly asked?: { readonly count: number; readonly itemNo?: string };
+  readonly requested?: { readonly count: number; readonly itemNo?: string };
 }
 
 export type TicketAction = 'redeem' | 'cancelRedemption' | 'refund' | 'cancelRefund';
 
 /**
- * Why a ticket was not acted on. `PROVIDER_REFUSED` comes with ECPay's own code and words. Nothing was sent to ECPay after
- * `OUT_OF_TIME` (the minute of the action was nearly over), `THROTTLED` (`retryAt` says when to ask again),
- * `PROVIDER_UNAVAILABLE` (ECPay could not be asked) and `TICKET_IN_USE` (another action on the ticket is under way).
- * `UPDATE_ID_REUSED`: the update id belongs to a different request.
+ * Why an action was not performed on a ticket. After `OUT_OF_TIME`, `THROTTLED`, `PROVIDER_UNAVAILABLE` and
+ * `TICKET_IN_USE`, nothing was sent to ECPay.
+ *
+ * - `PROVIDER_REFUSED`: ECPay refused; the message holds ECPay's code and message.
+ * - `OUT_OF_TIME`: the time limit of one minute was nearly reached.
+ * - `THROTTLED`: ECPay throttles the merchant until `retryAt`.
+ * - `PROVIDER_UNAVAILABLE`: ECPay could not be reached.
+ * - `TICKET_IN_USE`: another action on the ticket is in progress.
+ * - `UPDATE_ID_REUSED`: the update id was used for a different request.
  */
 export type TicketActionRefusalCode =
   | 'INVALID_REQUEST'
@@ -70,7 +79,9 @@ export type TicketActionRefusalCode =
   | 'PROVIDER_UNAVAILABLE'
   | 'PROVIDER_REFUSED';
 
-/** When and where a ticket was used, as far as it is known: ECPay tells the day, the order's own counter the rest. */
+/**
+ * When and where a ticket was redeemed. ECPay's record holds the day; the rest is known for this order's own updates.
+ */
 export interface TicketUse {
   /** yyyymmdd, Asia/Taipei. */
   readonly on?: string;
@@ -82,16 +93,21 @@ export interface TicketUse {
 
 export interface TicketActionRefusal {
   readonly code: TicketActionRefusalCode;
+  /** The reason, for a clerk. */
   readonly words: string;
+  /** With `ALREADY_REDEEMED`. */
   readonly used?: TicketUse;
-  /** ISO 8601. */
+  /** With `THROTTLED`: ISO 8601. */
   readonly retryAt?: string;
 }
 
 /**
- * What became of one ticket. `done`: ECPay accepted this very request. `unknown`: a request was sent, and its answer was lost;
- * `state` is what ECPay's record says of the ticket by now, where it could be read, and may be somebody else's doing. The same
- * update id is answered the same. A refunded pickup voucher moves money while in escrow, a gift voucher never does.
+ * The outcome for one ticket. Repeating the update with the same id returns the same outcome.
+ *
+ * - `done`: ECPay accepted this request. `movesMoney`: it moved money in escrow, which a gift voucher never does.
+ * - `refused`: nothing was done.
+ * - `unknown`: a request was sent and its answer was lost. `state` is the ticket's state in ECPay's record, if it could
+ *   be read; somebody else may have caused it.
  */
 export type TicketOutcome = { readonly ticketNo: string } & (
   | ({
@@ -105,34 +121,39 @@ export type TicketOutcome = { readonly ticketNo: string } & (
   | { readonly result: 'unknown'; readonly state?: TicketState }
 );
 
-/** One entry per ticket, in the order in which they were chosen. */
+/** One outcome per ticket, in the order of the request. */
 export interface TicketActionOutcome {
   readonly tickets: readonly TicketOutcome[];
 }
 
 /**
- * What every update answers beside its outcome: the request that it belongs to ({@link requestKey}). Temporal answers an
- * update id that was used before with the first outcome, whatever is asked under it the second time.
+ * Every outcome carries the key of its request ({@link requestKey}). Temporal returns the first outcome for an update
+ * id that is used again, even with a different request; the caller detects that by the key.
  */
 export interface WithRequestKey {
   readonly request: string;
 }
 
-/** Names a request by its content: an update id together with this is what makes two calls the same. */
+/**
+ * The key of a request: a hash of its content. Two calls are the same if both the update id and this key are equal.
+ *
+ * @param update the update's name
+ */
 export function requestKey(update: string, request: unknown): string {
-  const given: unknown = typeof request === 'object' ? request : null;
-  const { asked, ...content } = (given ?? {}) as Partial<TicketActionRequest>;
-  return stableHash([update, asked === undefined ? content : { ...content, tickets: asked }]);
+  const payload: unknown = typeof request === 'object' ? request : null;
+  const { requested, ...content } = (payload ?? {}) as Partial<TicketActionRequest>;
+  return stableHash([update, requested === undefined ? content : { ...content, tickets: requested }]);
 }
 
-/** An update that was answered, and when (ms since the epoch). */
+/** The outcome of an earlier update. `at`: milliseconds since the epoch. */
 export interface AnsweredUpdate extends WithRequestKey {
   readonly updateId: string;
   readonly at: number;
   readonly outcome: TicketActionOutcome | { readonly status: OrderStatus };
 }
 
-/** An update that cannot be is rejected by its validator: an ApplicationFailure whose type is a {@link TicketActionRefusalCode}. */
+// A rejected update fails with an ApplicationFailure whose type is a TicketActionRefusalCode.
+
 export const redeem = defineUpdate<TicketActionOutcome & WithRequestKey, [TicketActionRequest]>('redeem');
 export const cancelRedemption = defineUpdate<TicketActionOutcome & WithRequestKey, [TicketActionRequest]>(
   'cancelRedemption',
@@ -145,7 +166,7 @@ export const TICKET_UPDATES = { redeem, cancelRedemption, refund, cancelRefund }
   unknown
 >;
 
-/** The state that an action takes a ticket from, and the one it leaves it in. */
+/** The state that a ticket must have for an action, and the state that it has afterwards. */
 export const TICKET_TRANSITIONS: Readonly<
   Record<TicketAction, { readonly from: TicketState; readonly to: TicketState }>
 > = {
@@ -155,11 +176,11 @@ export const TICKET_TRANSITIONS: Readonly<
   cancelRefund: { from: 'refunded', to: 'unused' },
 };
 
-/** Whether a ticket in this state stands where `action` leaves it; a gift voucher taken back after its last day has expired. */
+/** Whether the ticket has the state that `action` leads to. A gift voucher whose use is cancelled may have expired. */
 export function hasReachedState(state: TicketState | undefined, action: TicketAction): boolean {
   const { to } = TICKET_TRANSITIONS[action];
   return state === to || (to === 'unused' && state === 'expired');
 }
 
-/** A ticket as an activity needs it. */
+/** The numbers by which ECPay identifies a ticket. */
 export type TicketNumbers = Pick<Ticket, 'ticketNo' | 'writeOffNo'>;

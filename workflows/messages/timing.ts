@@ -1,42 +1,44 @@
-/** Timeouts and intervals of an order, in milliseconds. `waits.ts` says what follows each limit. */
+/** Timeouts and intervals of an order, in milliseconds. `waits.ts` lists what happens at each limit. */
 export interface OrderTiming {
-  /** Between two questions whether a payment that is checked twice is in ECPay's books. */
+  /** Interval between payment checks with ECPay's payment system. */
   readonly paymentCheckInterval: number;
-  /** Not in the books for so long: a person is asked. */
+  /** The order needs attention if its payment is not found within this time. Checking continues. */
   readonly paymentCheckLimit: number;
-  /** Issue without an answer for so long: a person is asked; Issue goes on being tried. */
+  /** The order needs attention if ECPay does not answer Issue within this time. Sending continues. */
   readonly issueLimit: number;
-  /** From Issue to the first question for its result (the scheduled kinds; paper is asked at once). */
+  /** Delay from Issue to the first poll for the tickets. Paper tickets are polled at once. */
   readonly firstResultQuery: number;
-  /** Between two questions within the window in which ECPay says that it issues. */
+  /** Interval between polls within `issuanceWindow`. */
   readonly resultQueryInterval: number;
-  /** ECPay's window for the scheduled job; past it the order is late. */
+  /** The order is late if it has no tickets within this time after Issue: ECPay's window for its scheduled job. */
   readonly issuanceWindow: number;
-  /** Between two questions past the window: it doubles from `resultQueryInterval` up to this. */
+  /** Longest interval between polls after `issuanceWindow`. The interval grows from `resultQueryInterval`. */
   readonly lateResultQueryInterval: number;
-  /** Without tickets for so long after Issue, a person is asked. */
+  /** The order needs attention if it has no tickets within this time after Issue. Polling continues. */
   readonly issuanceLimit: number;
-  /** From the last news to the first question of an order that hears nothing; it doubles … */
+  /** First interval between reconciliations of an order without changes. The interval doubles each time. */
   readonly firstReconciliation: number;
-  /** … up to this. */
+  /** Longest interval between reconciliations. */
   readonly longestReconciliation: number;
-  /** ECPay's record of the order could not be read for so long: a person is asked; reading goes on. */
+  /** The order needs attention if ECPay's record cannot be read for this time. Reading continues. */
   readonly reconciliationLimit: number;
-  /** From the moment a person is needed to the first reminder; it doubles … */
+  /** Delay from `needsAttention` to the first reminder. The interval doubles each time. */
   readonly firstReminder: number;
-  /** … up to this. */
+  /** Longest interval between reminders. */
   readonly longestReminder: number;
-  /** From a refund to the first question whether the bank has confirmed it; it doubles … */
+  /** Delay from a refund to the first poll for the bank's confirmation. The interval grows with the time waited. */
   readonly firstRefundQuery: number;
-  /** … up to this. */
+  /** Longest interval between polls for the bank's confirmation. */
   readonly longestRefundQuery: number;
-  /** Unconfirmed for so long: the merchant is told, and the order waits for it no more. */
+  /** The merchant receives `refundUnconfirmed` if the bank has not confirmed a refund within this time. */
   readonly refundLimit: number;
-  /** The merchant takes no events for so long: a person is told; delivering goes on, more seldom. */
+  /**
+   * The order is shown as `needsAttention` if the merchant accepts no event for this time. Delivery continues daily.
+   */
   readonly eventsLimit: number;
-  /** Escrow over, tickets unused and nothing heard for so long: the order is released. */
+  /** An order with unused tickets is released if nothing changes for this time after escrow. */
   readonly releaseAfter: number;
-  /** The same for an order that has no escrow: an issue-only merchant's. */
+  /** The same for an order without escrow: an order of an issue-only merchant. */
   readonly releaseAfterWithoutEscrow: number;
 }
 
@@ -45,6 +47,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** The defaults of {@link OrderTiming}. */
 export const DEFAULT_TIMING: OrderTiming = {
   paymentCheckInterval: 2 * MINUTE,
   paymentCheckLimit: 15 * MINUTE,

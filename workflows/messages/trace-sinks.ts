@@ -1,16 +1,17 @@
-/** How workflow code reports received messages to the process that traces them. */
+/** How workflow code reports received messages to the worker process, which records them as spans. */
 import type { Headers } from '@temporalio/common';
 import type { Sinks } from '@temporalio/workflow';
 
-/** What a workflow was told, and by which trace. */
+/** A message that carried a trace. */
 export interface ReceivedMessage {
   /** `RunWorkflow:ticketOrder`, `HandleSignal:callbackReceived`, `HandleUpdate:redeem`. */
   readonly name: string;
+  /** The trace, as Temporal's OpenTelemetry interceptors encode it. */
   readonly header: Headers[string];
-  /** Milliseconds since the epoch. */
+  /** When the workflow received it, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 export interface TraceSinks extends Sinks {
-  ecticketTraces: { heard(message: ReceivedMessage): void };
+  ecticketTraces: { messageReceived(message: ReceivedMessage): void };
 }

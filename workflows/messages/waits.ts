@@ -1,7 +1,7 @@
 /**
- * Every wait has an owner: for each status that is no end, and each call that is retried for long, how long it may last, what
- * follows, and which alert fires. docs/order-story.md shows the same table; a test compares the two, and each limit has a test
- * over skipped time.
+ * Every wait has an owner: for each status that is not final, and for each activity that is retried for long, this
+ * table states how long it may last, what happens then, and which alert fires. docs/order-story.md shows the same
+ * table, and a test compares the two. Each limit has a test with skipped time.
  */
 import type { MerchantEventType } from './merchant-events.js';
 import type { Attention, OrderStatus } from './order.js';
@@ -9,22 +9,23 @@ import type { OrderTiming } from './timing.js';
 import type { MerchantActivities, ProviderActivities } from './activities.js';
 
 export interface Wait {
-  /** The setting that limits it; `deadline` is the payment's own, and an action on tickets has a minute. */
+  /** The setting in `OrderTiming`; `deadline` of the payment terms; or the fixed minute of a ticket action. */
   readonly limit: keyof OrderTiming | 'deadline' | '1 minute' | 'none';
-  /** What the order does at the limit. */
+  /** What happens at the limit. */
   readonly then: string;
-  /** The event that tells the merchant, and why the order needs attention, if it does. */
+  /** The event that the merchant receives. */
   readonly event?: MerchantEventType;
+  /** The reason, if the order then needs attention. */
   readonly attention?: Attention['reason'];
-  /** In docs/alerts/ecticket.rules.yml. */
+  /** The alert's name in docs/alerts/ecticket.rules.yml. */
   readonly alert?: string;
 }
 
-type Open = Exclude<OrderStatus, 'settled' | 'released' | 'cancelled' | 'abandoned'>;
-type Call = keyof ProviderActivities | keyof MerchantActivities;
+type OpenStatus = Exclude<OrderStatus, 'settled' | 'released' | 'cancelled' | 'abandoned'>;
+type ActivityName = keyof ProviderActivities | keyof MerchantActivities;
 
 /** By the status in which the order waits. */
-export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
+export const STATUS_WAITS: Readonly<Record<OpenStatus, readonly Wait[]>> = {
   awaitingPayment: [
     {
       limit: 'deadline',
@@ -35,7 +36,7 @@ export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
   issuing: [
     {
       limit: 'issueLimit',
-      then: 'The order needs attention and is sent on; when ECPay accepts it, it continues by itself.',
+      then: 'The order needs attention; sending continues, and so does the order when ECPay accepts it.',
       event: 'needsAttention',
       attention: 'issueDelayed',
       alert: 'ECTicketIssueTakesLong',
@@ -59,18 +60,18 @@ export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
   active: [
     {
       limit: 'longestReconciliation',
-      then: 'An order that hears nothing reads ECPay’s record, at a growing interval up to this.',
+      then: 'Without callbacks, the order reads ECPay’s record at a growing interval up to this.',
     },
     {
       limit: 'releaseAfter',
-      then: 'Escrow is over and nothing was heard: released, on a record that was read after that.',
+      then: 'Escrow is over and nothing has changed: released, on a record that was read after that.',
       event: 'released',
     },
   ],
   needsAttention: [
     {
       limit: 'longestReminder',
-      then: 'The merchant is reminded at a growing interval up to this. What can go on goes on.',
+      then: 'The merchant is reminded at a growing interval up to this. Automatic work continues.',
       event: 'needsAttention',
       alert: 'ECTicketOrdersNeedAPerson',
     },
@@ -78,10 +79,10 @@ export const STATUS_WAITS: Readonly<Record<Open, readonly Wait[]>> = {
 };
 
 /** By the activity that is retried. */
-export const CALL_WAITS: Readonly<Record<Call, Wait>> = {
+export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
   checkPayment: {
     limit: 'paymentCheckLimit',
-    then: 'The order needs attention: ECPay does not know the payment. Asking continues, and the order with it.',
+    then: 'The order needs attention: ECPay does not know the payment. Checking continues.',
     event: 'needsAttention',
     attention: 'paymentNotFound',
     alert: 'ECTicketOrdersNeedAPerson',
@@ -109,12 +110,12 @@ export const CALL_WAITS: Readonly<Record<Call, Wait>> = {
   },
   pollRefund: {
     limit: 'refundLimit',
-    then: 'The merchant is told that the bank has not confirmed the refund; the order waits for it no more.',
+    then: 'The merchant is notified that the bank has not confirmed the refund; the order stops waiting.',
     event: 'refundUnconfirmed',
   },
   updateTickets: {
     limit: '1 minute',
-    then: 'The caller is answered: refused where nothing was sent, unknown where an answer was lost.',
+    then: 'The caller receives the outcome: refused if nothing was sent, unknown if an answer was lost.',
   },
   deliverEvents: {
     limit: 'eventsLimit',

@@ -1,4 +1,4 @@
-/** What the workflow `ticketOrder` takes and returns: input, signals, query, and the snapshot of an order. */
+/** Input, signals, query and result of the workflow `ticketOrder`. */
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { IssueType, OrderRef, TicketOrder } from '../../ecticket/order.js';
 import type { Ticket } from '../../ecticket/provider-order.js';
@@ -10,37 +10,38 @@ import type { OrderTiming } from './timing.js';
 /** The workflow `ticketOrder` as its callers see it. */
 export type TicketOrderWorkflow = (input: TicketOrderInput) => Promise<OrderSnapshot>;
 
-/** Input of `ticketOrder`: an order to be issued, or one that is taken up. */
+/** An order to place, or one to adopt. */
 export type TicketOrderInput = (PlacedOrderInput | AdoptedOrderInput) & RunInput;
 
+/** An order to issue. */
 export interface PlacedOrderInput {
   readonly order: TicketOrder;
   readonly payment: PaymentTerms;
-  /** The order whose number ECPay has used up, and in whose place this one was put. */
+  /** The order that this one replaces, because ECPay has used up its number. */
   readonly replaces?: OrderRef;
 }
 
-/** An order that runs no more, or that was issued in ECPay's back office: loaded from ECPay's record. */
+/** An order whose workflow has closed, or that was issued in ECPay's back office. It is loaded from ECPay's record. */
 export interface AdoptedOrderInput {
   readonly adopt: OrderRef;
-  /** The order as it last ended, where Temporal still knows. */
+  /** The result of its last run, if Temporal still retains it. */
   readonly known?: OrderSnapshot;
-  /** Money that came for an order which had ended without it. */
+  /** A payment that arrived after the order had ended unpaid. */
   readonly latePayment?: Payment;
 }
 
 interface RunInput {
-  /** Deviations from the default delays. */
+  /** Overrides of `DEFAULT_TIMING`, in milliseconds. */
   readonly timing?: Partial<OrderTiming>;
 }
 
-/** The whole of an order, as the query `order` answers and as the workflow returns at its end. Amounts in NT$. */
+/** The complete order, as the query `order` and the closed workflow return it. Amounts are in NT$. */
 export interface OrderSnapshot {
   readonly merchantId: string;
   readonly platformId?: string;
   readonly merchantTradeNo?: string;
   readonly freeTradeNo?: string;
-  /** The order as it was placed; unknown of one that was issued elsewhere. */
+  /** The order as placed. Unknown if the order was issued elsewhere. */
   readonly order?: TicketOrder;
   readonly issueType?: IssueType;
   readonly status: OrderStatus;
@@ -48,18 +49,19 @@ export interface OrderSnapshot {
     readonly due: 'nothing' | 'beforeIssue';
     readonly amount?: number;
     readonly paid?: Payment;
-    /** It was said to be paid so, and ECPay's payment system does not know of it. */
+    /** ECPay's payment system does not know the payment in `paid`. */
     readonly notFound?: true;
-    /** Money that came beside it, and that the order has no use for. */
+    /** Payments that the order cannot use, to be given back. */
     readonly extra: readonly Payment[];
   };
-  /** Set when the scheduled window has passed without a result. */
+  /** ECPay's window for issuing has passed without tickets. */
   readonly late: boolean;
-  /** ECPay is being asked whether it knows this order at all. */
+  /** The order is adopted, and ECPay has not said yet whether it knows it. */
   readonly adopting?: true;
   readonly ticketTradeNo?: string;
   /** As ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
   readonly issuedAt?: string;
+  /** yyyymmdd, Asia/Taipei. */
   readonly escrowEndsOn?: string;
   readonly tickets: readonly Ticket[];
   readonly counts: { readonly [state in Ticket['state']]: number };
@@ -68,38 +70,41 @@ export interface OrderSnapshot {
     readonly redeemed: number;
     readonly refunded: number;
     readonly refundFee: number;
-    /** What the bank has confirmed as given back, fees taken off. */
+    /** What the bank has confirmed as given back, less fees. */
     readonly refundConfirmed: number;
-    /** What was due when the bank had been asked for so long that the merchant was told. */
+    /** The amount that was due when `refundLimit` passed without a confirmation and the merchant was notified. */
     readonly refundGivenUpAt?: number;
   };
   readonly attention?: Attention;
   /** ECPay holds tickets under this number that are not this order's. */
   readonly numberTaken?: true;
-  /** The order that this one was put in the place of, and the one that was put in its place: ECPay had used up a number. */
+  /** The order that this one replaces, because ECPay had used up its number. */
   readonly replaces?: OrderRef;
+  /** The order that replaces this one. */
   readonly replacedBy?: OrderRef;
-  /** What people have decided about it, oldest first. */
+  /** Operators' decisions about the order, oldest first. */
   readonly decisions: readonly Decision[];
-  /** Updates answered within the last day, oldest first: the same update id is answered the same. */
+  /** Outcomes of updates within the last day, oldest first. Repeating an update id returns the same outcome. */
   readonly answered: readonly AnsweredUpdate[];
-  /** When and where the order's own counter redeemed a ticket that is redeemed now, by TicketNo. */
+  /** When and where redeemed tickets were redeemed, if through this order's updates. By TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
-  /** Tickets on which an update acts at the moment, by TicketNo. */
+  /** TicketNos on which an update is acting. */
   readonly inUse: readonly string[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
-  /** When ECPay was asked for the record that is shown here (ISO 8601), and since when asking has failed. */
+  /** When the record shown here was requested, and since when reading it has failed. ISO 8601. */
   readonly reconciled: { readonly at?: string; readonly failingSince?: string };
-  /** The number of the last event made for the merchant, and how many of them are not delivered yet. */
   readonly events: {
+    /** The sequence of the last event. */
     readonly last: number;
+    /** Events that the merchant has not accepted yet. */
     readonly undelivered: number;
-    /** Since when (ISO 8601) the merchant is known to take none, and what it said last: a person must look. */
+    /** Set while the merchant accepts no events: an operator must help. `since`: ISO 8601. `words`: the last error. */
     readonly stuck?: { readonly since: string; readonly words: string };
   };
 }
 
-/** Signals are parsed leniently (`handlers/signals.ts`): an operator may send them from the Web UI or the command line. */
+// Signals are parsed leniently (`handlers/signals.ts`): operators may send them from the Web UI or the command line.
+
 export const paymentConfirmed = defineSignal<[payment?: Payment]>('paymentConfirmed');
 export const callbackReceived = defineSignal<[callback: Callback]>('callbackReceived');
 export const orderQuery = defineQuery<OrderSnapshot>('order');

@@ -1,25 +1,22 @@
-/** Why an activity failed, and whether a retry can help. */
+/** Reads the failure of an activity: its code, its message, and whether Temporal has stopped retrying. */
 import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { ActivityFailure, ApplicationFailure, rootCause, TimeoutFailure } from '@temporalio/workflow';
 
-/** Why an activity failed; where the server gave up because its time was over, why the last attempt before that failed. */
-export function messageOf(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  // The SDK makes a timeout's error without its cause.
-  const attempt = cause instanceof TimeoutFailure ? cause.failure?.cause : undefined;
-  const why = attempt ? defaultFailureConverter.failureToError(attempt, defaultPayloadConverter) : cause;
-  return rootCause(why) ?? String(why);
-}
+/** The first detail of a configuration failure, as `activities/failures.ts` sets it. */
+const CONFIGURATION = 'configuration';
 
 /** A failure that Temporal does not retry. */
 export interface FinalFailure {
   readonly code: string;
   readonly words: string;
-  /** A key, a merchant or an address of ours is wrong, or seems so: an operator fixes it, and the call can be made again. */
+  /**
+   * A key, a merchant or an address in the settings appears to be wrong. The call may succeed once an operator fixes
+   * it.
+   */
   readonly isConfiguration: boolean;
 }
 
-/** Undefined for anything else that an activity ends with: a cancellation, a timeout … */
+/** @returns undefined for any other end of an activity, such as a cancellation or a timeout */
 export function finalFailureOf(error: unknown): FinalFailure | undefined {
   if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
   const { nonRetryable, type, message, details } = error.cause;
@@ -27,12 +24,18 @@ export function finalFailureOf(error: unknown): FinalFailure | undefined {
   return { code: type ?? 'UNKNOWN', words: message, isConfiguration: details?.[0] === CONFIGURATION };
 }
 
-/** Why an activity ran out of its time: the code and words of its last attempt, where there were any. */
+/** The code and message of the last attempt of an activity that ran out of time. */
 export function lastFailureOf(error: unknown): { code?: string; words: string } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure ? cause.type : undefined;
-  return { ...(typeof code === 'string' && { code }), words: messageOf(error) };
+  return { ...(typeof code === 'string' && { code }), words: failureMessage(error) };
 }
 
-/** As `activities/failures.ts` marks it. */
-const CONFIGURATION = 'configuration';
+/** Why an activity failed. For a timeout: why the last attempt before it failed. */
+export function failureMessage(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  // The SDK converts a timeout without its cause, so convert the cause here.
+  const lastAttempt = cause instanceof TimeoutFailure ? cause.failure?.cause : undefined;
+  const failure = lastAttempt ? defaultFailureConverter.failureToError(lastAttempt, defaultPayloadConverter) : cause;
+  return rootCause(failure) ?? String(failure);
+}

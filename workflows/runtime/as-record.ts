@@ -1,4 +1,8 @@
-/** What came from outside, as an object whose fields can be looked at. */
-export function asRecord(said: unknown): Readonly<Record<string, unknown>> {
-  return typeof said === 'object' && said !== null && !Array.isArray(said) ? { ...said } : {};
+/**
+ * Treats untrusted input as an object, so that its fields can be destructured safely.
+ *
+ * @returns a copy of a plain object's fields; `{}` for anything else
+ */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,18 +1,18 @@
-/** Work that goes on beside an order's lifecycle. */
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 
+/** Work that runs beside an order's lifecycle and can be stopped and started again, for continue-as-new. */
 export class BackgroundTask {
   readonly #work: () => Promise<never>;
   #scope: CancellationScope | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  /** Begins at once. `work` runs until it is cancelled; what else it throws fails the workflow task, visibly. */
+  /** Starts the work. `work` runs until it is cancelled. Any other error that it throws fails the workflow task. */
   constructor(work: () => Promise<never>) {
     this.#work = work;
     this.start();
   }
 
-  /** Begins again after {@link stop}. */
+  /** Starts the work again after {@link stop}. */
   start(): void {
     if (this.#scope !== undefined) return;
     this.#scope = new CancellationScope();
@@ -21,7 +21,7 @@ export class BackgroundTask {
     });
   }
 
-  /** Resolves when nothing of it is in flight any more: a cancelled activity is waited for. */
+  /** Cancels the work. Resolves when none of its activities is in flight any more. */
   async stop(): Promise<void> {
     this.#scope?.cancel();
     await this.#running;

@@ -1,33 +1,35 @@
-/** A call to ECPay that may take long, and that news may make pointless. */
+/** A long activity call that another event may interrupt. */
 import { CancellationScope } from '@temporalio/workflow';
 
-/** What became of a call; `interrupted`: it was given up before it had ended. */
+/** The result of a call. `interrupted`: the workflow cancelled the call before it ended. */
 export type InterruptibleResult<T> = { readonly value: T } | { readonly error: unknown; readonly interrupted: boolean };
 
 /**
- * Makes the call, and gives it up when `interruption` resolves first; that is given a predicate that says whether the call
- * has ended. A call that is on its way by then is waited for, so that no two are in flight.
+ * Makes the call and cancels it if `interruption` resolves first. Waits for the cancelled call to end, so that no two
+ * calls are in flight.
+ *
+ * @param interruption must resolve when the call has ended; `hasEnded` tells
  */
 export async function callInterruptibly<T>(
-  ask: () => Promise<T>,
-  interruption: (isAnswered: () => boolean) => Promise<unknown>,
+  call: () => Promise<T>,
+  interruption: (hasEnded: () => boolean) => Promise<unknown>,
 ): Promise<InterruptibleResult<T>> {
-  const asking = new CancellationScope();
-  const progress = { answered: false, interrupted: false };
-  const answer = asking
-    .run(ask)
+  const scope = new CancellationScope();
+  const progress = { ended: false, interrupted: false };
+  const pendingResult = scope
+    .run(call)
     .then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     )
-    .finally(() => (progress.answered = true));
+    .finally(() => (progress.ended = true));
   try {
-    await interruption(() => progress.answered);
+    await interruption(() => progress.ended);
   } finally {
-    progress.interrupted = !progress.answered;
-    if (progress.interrupted) asking.cancel();
-    await answer;
+    progress.interrupted = !progress.ended;
+    if (progress.interrupted) scope.cancel();
+    await pendingResult;
   }
-  const result = await answer;
+  const result = await pendingResult;
   return 'value' in result ? result : { ...result, interrupted: progress.interrupted };
 }

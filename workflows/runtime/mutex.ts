@@ -1,10 +1,12 @@
-/** One after the other, in the order in which they came, and each to its end. */
 import { CancellationScope, condition } from '@temporalio/workflow';
 
+/** Runs asynchronous work one at a time, first come, first served. */
 export class Mutex {
   #isHeld = false;
 
-  /** `work` is not cut short when the workflow is asked to cancel: it may have begun to act at ECPay. */
+  /**
+   * Runs `work` when all earlier work has ended. Cancelling the workflow does not interrupt it: ECPay may have acted.
+   */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     return await CancellationScope.nonCancellable(async () => {
       while (this.#isHeld) await condition(() => !this.#isHeld);

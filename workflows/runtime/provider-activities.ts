@@ -1,14 +1,17 @@
-/** ECPay, as the workflow calls it. */
+/** Proxies for the activities that call ECPay. */
 import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { ProviderActivities } from '../messages/activities.js';
 import { PROVIDER_TASK_QUEUE } from '../messages/names.js';
 import { PRIORITY } from '../messages/priorities.js';
-import type { ProviderActivities } from '../messages/activities.js';
 
 /**
- * Every option is written down; the SDK's defaults are not those of its documentation (0021). One HTTP call ends after 40
- * seconds, and an attempt makes up to three, or one more per ticket of a ticket action. A failure of ECPay's names the delay
- * before the next attempt itself; these intervals are for a worker that was killed. A cancelled activity is waited for, so
- * that no two calls for one order are in flight.
+ * Every option is explicit, because the SDK's defaults differ from its documentation (decision 0021).
+ *
+ * - Start to close: one HTTP call ends after 40 seconds. An attempt makes up to three calls; a ticket action makes one
+ *   more per ticket and sets its own timeout.
+ * - Retry: a failure of ECPay carries its own delay (`nextRetryDelay`). These intervals apply when a worker was killed.
+ * - Cancellation: the workflow waits until a cancelled activity has ended, so that no two calls for one order are in
+ *   flight.
  */
 const OPTIONS = {
   taskQueue: PROVIDER_TASK_QUEUE,
@@ -19,16 +22,23 @@ const OPTIONS = {
   allowEagerDispatch: true,
 } as const satisfies ActivityOptions;
 
-type Urgency = keyof typeof PRIORITY;
-
 /**
- * The activities that call ECPay, in the order's own share of the calls (its fairness key is inherited). `summary` is what the Web UI says of the call: what is asked, and for which order.
+ * The activities that call ECPay. They inherit the order's fairness key, so one merchant's calls do not delay
+ * another's.
+ *
+ * @param priority who waits for the result
+ * @param summary what the Web UI shows for the activity: what it does, and for which order. No personal data
+ * @param options override the defaults above
  */
-export function provider(
-  urgency: Urgency,
+export function providerActivities(
+  priority: keyof typeof PRIORITY,
   summary: string,
   options: ActivityOptions = {},
 ): ReturnType<typeof proxyActivities<ProviderActivities>> {
-  const priority = { priorityKey: PRIORITY[urgency] };
-  return proxyActivities<ProviderActivities>({ ...OPTIONS, ...options, priority, summary });
+  return proxyActivities<ProviderActivities>({
+    ...OPTIONS,
+    ...options,
+    priority: { priorityKey: PRIORITY[priority] },
+    summary,
+  });
 }

@@ -1,51 +1,54 @@
-/** Why an order waits for a person, in a shop manager's words. */
+/** Why an order needs attention, in terms that a shop manager understands, and when the merchant is reminded. Pure. */
 import type { Attention } from '../messages/order.js';
+import type { OrderTiming } from '../messages/timing.js';
+import type { OrderState } from './order-state.js';
 
 const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
   issueRefused:
-    'ECPay refused to issue these tickets, and its records hold no order under this number. ' +
-    'Nothing was issued; a payment already taken is still without tickets.',
-  invalidOrder: 'The order breaks ECPay’s own rules for an order. Nothing was sent to ECPay.',
+    'ECPay refused to issue these tickets and has no order under this number. ' +
+    'No tickets exist, and a payment that was taken is still without tickets.',
+  invalidOrder: 'The order breaks ECPay’s rules for orders. It was not sent to ECPay.',
   issueDelayed:
-    'The order is paid and ECPay has not accepted it yet: its service does not answer. ' +
-    'The order is sent again until ECPay accepts it, and then goes on by itself.',
-  issuanceFailed: 'ECPay took the order, but its issuing job reports that it failed. No tickets exist.',
+    'The order is paid, and ECPay has not accepted it yet because its service does not answer. ' +
+    'The order is sent again until ECPay accepts it, and then continues automatically.',
+  issuanceFailed: 'ECPay accepted the order, but reports that its issuing job failed. No tickets exist.',
   issuanceOverdue:
-    'ECPay took the order long ago and still calls it in progress. It is asked on; ' +
-    'tickets that appear after all end this by themselves.',
+    'ECPay accepted the order long ago and still reports it as in progress. Polling continues; ' +
+    'if the tickets appear, the order continues automatically.',
   recordUnreadable:
     'ECPay’s record of this order cannot be read. Redemptions and refunds may have happened that are not shown here. ' +
-    'Reading continues, and ends this by itself when ECPay answers.',
+    'Reading continues; when ECPay answers, the order continues automatically.',
   configuration:
-    'ECPay cannot be asked about this order: a key, a merchant or an address in the settings is wrong, or seems so. ' +
-    'When that is fixed, the order goes on by itself.',
+    'ECPay cannot be called for this order: a key, a merchant or an address in the settings appears to be wrong. ' +
+    'Once the setting is fixed, the order continues automatically.',
   numberTaken:
-    'ECPay holds tickets under this number that are not this order’s: other goods, or issued before it was paid for. ' +
-    'This order has none. It can be issued under a new number.',
-  amountMismatch: 'The amount that was paid is not the amount of this order. Nothing was sent to ECPay.',
+    'ECPay holds tickets under this number that belong to another order: their products differ, or they were issued ' +
+    'before this order was paid. This order has no tickets. It can be issued under a new number.',
+  amountMismatch: 'The amount paid differs from the amount of this order. The order was not sent to ECPay.',
   paymentMethod:
-    'The order was paid in a way that ECTicket does not allow: by another method than one-time credit card. ' +
-    'Nothing was sent to ECPay. Give the money back, or resubmit the order.',
+    'The order was paid by a method that ECTicket does not allow: it allows only one-time credit card payments. ' +
+    'The order was not sent to ECPay. Refund the payment, or resubmit the order.',
   paymentNotFound:
-    'The order was said to be paid, and ECPay’s payment system does not know the payment. Nothing was sent to issue.',
-  paidTooLate: 'The payment came after the order had been cancelled for want of it. The money has no tickets.',
-  error: 'The order cannot go on by itself: what went wrong does not fix by trying again.',
+    'The order was reported as paid, but ECPay’s payment system does not know the payment. ' +
+    'The order was not sent to ECPay.',
+  paidTooLate: 'The payment arrived after the order had been cancelled as unpaid. No tickets exist for this payment.',
+  error: 'The order cannot continue: the last call failed with an error that a retry does not fix.',
 };
 
 const TRIED: Readonly<Record<Attention['reason'], string>> = {
-  issueRefused: 'The order was sent, and after ECPay’s no its records were asked for this number.',
-  invalidOrder: 'The order was checked against the rules of ECPay’s Issue page before it was sent.',
-  issueDelayed: 'The order was sent again and again, at growing intervals of up to five minutes.',
-  issuanceFailed: 'The order was sent and accepted, and its result was asked for until ECPay said this.',
-  issuanceOverdue: 'The order was sent and accepted, and its result has been asked for ever since.',
-  recordUnreadable: 'ECPay was asked for the record again and again, at growing intervals.',
-  configuration: 'The same call was made at least six times in a row, and failed for the same kind of reason.',
-  numberTaken: 'The order was sent; ECPay had an order under this number already, and its tickets were compared.',
-  amountMismatch: 'Nothing: an order is not sent for money that is not its own.',
-  paymentMethod: 'Nothing: an order is not sent for money that was paid otherwise.',
-  paymentNotFound: 'ECPay’s payment system was asked for as long as its books may be behind, and is still being asked.',
-  paidTooLate: 'Nothing: a cancelled order is not sent by itself.',
-  error: 'The same was tried for as long as trying again could help.',
+  issueRefused: 'The order was sent. After ECPay’s refusal, ECPay was queried for an order under this number.',
+  invalidOrder: 'The order was checked against the rules of ECPay’s Issue page before sending.',
+  issueDelayed: 'The order was sent repeatedly, at growing intervals of up to five minutes.',
+  issuanceFailed: 'The order was sent and accepted, and its result was polled until ECPay reported the failure.',
+  issuanceOverdue: 'The order was sent and accepted, and its result has been polled since.',
+  recordUnreadable: 'The record was requested repeatedly, at growing intervals.',
+  configuration: 'The same call was made at least six times in a row and failed each time for this kind of reason.',
+  numberTaken: 'The order was sent. ECPay had tickets under this number, and they were compared with the order.',
+  amountMismatch: 'Nothing: an order is not sent while its payment has the wrong amount.',
+  paymentMethod: 'Nothing: an order is not sent while its payment method is not allowed.',
+  paymentNotFound: 'ECPay’s payment system was queried for longer than its records may be delayed, and still is.',
+  paidTooLate: 'Nothing: a cancelled order is not sent automatically.',
+  error: 'The call was retried for as long as a retry could help.',
 };
 
 const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
@@ -65,21 +68,23 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
 };
 
 /**
- * An attention that began at `since` (ISO 8601), with ECPay's or the error's own code and words, of an order that people
- * had `resubmitted` so often before.
+ * @param since ISO 8601
+ * @param failure the code and message of ECPay or of an error
+ * @param decisions how many decisions operators have made about the order before
  */
 export function attentionFor(
   reason: Attention['reason'],
   since: string,
-  said: { code?: string; words?: string },
-  resubmitted: number,
+  failure: { code?: string; words?: string },
+  decisions: number,
 ): Attention {
+  const resubmitted = decisions === 0 ? '' : ` The order had been resubmitted ${times(decisions)} before.`;
   return {
     reason,
     explanation: EXPLANATIONS[reason],
-    tried: resubmitted === 0 ? TRIED[reason] : `${TRIED[reason]} It had been resubmitted ${times(resubmitted)} before.`,
-    ...(said.code !== undefined && { code: said.code }),
-    ...(said.words !== undefined && { words: said.words }),
+    tried: `${TRIED[reason]}${resubmitted}`,
+    ...(failure.code !== undefined && { code: failure.code }),
+    ...(failure.words !== undefined && { words: failure.words }),
     since,
     reminders: 0,
     options: OPTIONS[reason],
@@ -88,4 +93,23 @@ export function attentionFor(
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
+}
+
+/** Shortest reminder interval, so that timing settings of 0 do not make the workflow loop. */
+const MIN_INTERVAL_MS = 1000;
+
+/**
+ * When the merchant is reminded next. Each interval is twice the one before, up to `longestReminder`.
+ *
+ * @returns milliseconds since the epoch; undefined if the order does not need attention
+ */
+export function nextReminderAt({ stage }: OrderState, timing: OrderTiming): number | undefined {
+  if (stage.status !== 'needsAttention') return undefined;
+  const { since, reminders } = stage.attention;
+  const intervals = Array.from({ length: reminders + 1 }, (_each, index) => intervalOf(index, timing));
+  return intervals.reduce((at, interval) => at + interval, Date.parse(since));
+}
+
+function intervalOf(index: number, { firstReminder, longestReminder }: OrderTiming): number {
+  return Math.max(Math.min(firstReminder * 2 ** index, longestReminder), MIN_INTERVAL_MS);
 }

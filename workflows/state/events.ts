@@ -1,4 +1,4 @@
-/** How a change of an order becomes news for the merchant. Pure. */
+/** Emits events for the merchant: adds them to the order's pending events. Pure. */
 import { attentionFor } from './attention.js';
 import { countTickets } from './record-changes.js';
 import type { Decision } from '../messages/operator-decisions.js';
@@ -8,16 +8,19 @@ import { sendsIssue } from './stage.js';
 import type { OrderState, Stage } from './order-state.js';
 
 /**
- * The order needs attention from `now` (ms) on; `said` is ECPay's or an error's own. It goes on with what can go on: sending
- * Issue, polling for tickets, reading the record.
+ * Moves the order to `needsAttention` and emits the event. Keeps what automatic work needs to continue: sending Issue,
+ * polling for tickets, reading the record.
+ *
+ * @param now milliseconds since the epoch
+ * @param failure the code and message of ECPay or of an error
  */
 export function requestAttention(
   state: OrderState,
   reason: Attention['reason'],
   now: number,
-  said: { code?: string; words?: string } = {},
+  failure: { code?: string; words?: string } = {},
 ): OrderState {
-  const attention = attentionFor(reason, new Date(now).toISOString(), said, state.decisions.length);
+  const attention = attentionFor(reason, new Date(now).toISOString(), failure, state.decisions.length);
   const { stage } = state;
   const isSending = (reason === 'issueDelayed' || reason === 'configuration') && sendsIssue(state);
   const base = { status: 'needsAttention', attention } as const;
@@ -30,17 +33,17 @@ export function requestAttention(
 
 function acceptanceOf({
   issueAcceptedAt,
-  adopting,
+  statusIfUnknown,
   paidDuringAdoption,
 }: Extract<Stage, { readonly issueAcceptedAt?: number }>) {
   return {
     ...(issueAcceptedAt !== undefined && { issueAcceptedAt }),
-    ...(adopting !== undefined && { adopting }),
+    ...(statusIfUnknown !== undefined && { statusIfUnknown }),
     ...(paidDuringAdoption !== undefined && { paidDuringAdoption }),
   };
 }
 
-/** The news of `now` (ms), numberEvents and put into the pendingEvents. */
+/** Numbers the events and adds them to the pending events. `now` is in milliseconds since the epoch. */
 export function emit(state: OrderState, now: number, ...newEvents: NewEvent[]): OrderState {
   if (newEvents.length === 0) return state;
   const events = numberEvents(newEvents, state.ref, state.lastSequence, now);
@@ -51,13 +54,15 @@ export function emit(state: OrderState, now: number, ...newEvents: NewEvent[]): 
   };
 }
 
-/** Emits `attentionResolved` if the order needed attention `before`: it continues without a decision. */
+/**
+ * Emits `attentionResolved` if the order needed attention `before` and now continues without an operator's decision.
+ */
 export function emitAttentionResolved(state: OrderState, before: Stage, now: number): OrderState {
   if (before.status !== 'needsAttention') return state;
   return emit(state, now, { type: 'attentionResolved', data: { reason: before.attention.reason } });
 }
 
-/** Why an adopted order ends about which no person has decided. */
+/** The reason in the `abandoned` event of an adopted order that no operator has abandoned. */
 const NO_TICKETS: Decision = { by: 'ECPay', why: 'ECPay has no tickets under this number' };
 
 /**
@@ -85,10 +90,10 @@ export function emitEndEvent(state: OrderState, now: number): OrderState {
   }
 }
 
-/** Characters of JSON. An order of 100 tickets tells up to some 30,000 in one event; Temporal takes 2 MB in one payload. */
-const MOST_PENDING = 300_000;
+/** Characters of JSON. One event of 100 tickets has up to about 30,000; Temporal's payload limit is 2 MB. */
+const MAX_PENDING_CHARACTERS = 300_000;
 
-/** So much is pending that what happens next is told together, when the merchant takes events again. */
+/** Whether further changes must wait and be emitted together, once the merchant accepts events again. */
 export function hasTooManyPendingEvents({ pendingEvents }: OrderState): boolean {
-  return JSON.stringify(pendingEvents).length > MOST_PENDING;
+  return JSON.stringify(pendingEvents).length > MAX_PENDING_CHARACTERS;
 }

@@ -1,4 +1,4 @@
-/** How an order's state begins: placed, or taken up. */
+/** The first state of an order: of one that was placed, or of one that is adopted. Pure. */
 import type { OrderRef } from '../../ecticket/order.js';
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { AdoptedOrderInput, OrderSnapshot, PlacedOrderInput } from '../messages/workflow.js';
@@ -6,10 +6,10 @@ import { refOf } from '../messages/names.js';
 import { apply } from './transitions.js';
 import type { OrderState, Stage } from './order-state.js';
 
-/** The state of an order that has just been placed, at `now` in ms. */
+/** The state of an order that is placed at `now` (milliseconds since the epoch). */
 export function placed({ order, payment: terms, replaces }: PlacedOrderInput, now: number): OrderState {
   const state: OrderState = {
-    ...blank(refOf(order), now),
+    ...emptyState(refOf(order), now),
     lastSequence: 0,
     order,
     terms,
@@ -22,11 +22,16 @@ export function placed({ order, payment: terms, replaces }: PlacedOrderInput, no
 }
 
 /**
- * The state of an order that is taken up at `now` (ms): one that has ended, as it was `known` then, or one that was issued
- * elsewhere. ECPay is asked at once what is true, unless money came for an order that had ended without it.
+ * The state of an order that is adopted at `now` (milliseconds since the epoch): one that has ended and is `known`, or
+ * one that was issued elsewhere. The order reconciles with ECPay at once, unless it ended unissued and a late payment
+ * arrives.
  */
 export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: number): OrderState {
-  const state = { ...blank(adopt, now), needsReconciliation: true, ...(known !== undefined && remembered(known, now)) };
+  const state = {
+    ...emptyState(adopt, now),
+    needsReconciliation: true,
+    ...(known !== undefined && restored(known, now)),
+  };
   if (latePayment === undefined) return state;
   const unissued = known?.status === 'cancelled' || known?.status === 'abandoned' ? known.status : undefined;
   const ended: OrderState =
@@ -34,7 +39,8 @@ export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: n
   return apply(ended, { type: 'paymentConfirmed', payment: latePayment }, now);
 }
 
-function remembered(known: OrderSnapshot, now: number): Partial<OrderState> {
+/** The part of the state that a closed run's snapshot restores. */
+function restored(known: OrderSnapshot, now: number): Partial<OrderState> {
   const { order, status, payment, amounts, answered, uses, callbacks, decisions, events } = known;
   const { replaces, replacedBy, numberTaken } = known;
   const { due, amount } = payment;
@@ -45,7 +51,7 @@ function remembered(known: OrderSnapshot, now: number): Partial<OrderState> {
     ...(payment.paid !== undefined && { paid: payment.paid }),
     ...(payment.notFound === true && { paymentNotFound: true }),
     ...(record !== undefined && { stage: { status: status === 'settled' ? status : 'released', record } }),
-    ...(status === 'cancelled' && { stage: unknown(now, status) }),
+    ...(status === 'cancelled' && { stage: adoptingStage(now, status) }),
     refunds: {
       confirmed: amounts.refundConfirmed,
       ...(amounts.refundGivenUpAt !== undefined && { givenUpAt: amounts.refundGivenUpAt }),
@@ -62,21 +68,21 @@ function remembered(known: OrderSnapshot, now: number): Partial<OrderState> {
   };
 }
 
-/** Whether ECPay knows of it is asked first. */
-function unknown(now: number, otherwise: 'abandoned' | 'cancelled'): Stage {
-  return { status: 'awaitingIssuance', issueAcceptedAt: now, late: false, adopting: otherwise };
+/** The stage in which the order finds out whether ECPay has tickets for it. */
+function adoptingStage(now: number, statusIfUnknown: 'abandoned' | 'cancelled'): Stage {
+  return { status: 'awaitingIssuance', issueAcceptedAt: now, late: false, statusIfUnknown };
 }
 
 /**
- * An order of which nothing is known but its number. Its events are numberEvents from the seconds of its adoption, so that they
- * follow those of an earlier life that nobody remembers: an event's id must never come twice.
+ * The state of an order of which only the number is known. Its event sequence starts at the current time in seconds,
+ * above the sequences of any earlier run that Temporal no longer retains: an event id must never be used twice.
  */
-function blank(ref: OrderRef, now: number): OrderState {
+function emptyState(ref: OrderRef, now: number): OrderState {
   return {
     ref,
     terms: { due: 'nothing' },
-    stage: unknown(now, 'abandoned'),
-    sent: 'nothing',
+    stage: adoptingStage(now, 'abandoned'),
+    submission: 'nothing',
     numberWasKnown: false,
     extraPayments: [],
     callbacks: { received: 0 },
@@ -92,7 +98,7 @@ function blank(ref: OrderRef, now: number): OrderState {
   };
 }
 
-/** ECPay's record as a snapshot holds it; undefined where the order was never issued. */
+/** ECPay's record as a snapshot holds it. Undefined if the order was never issued. */
 function recordIn(snapshot: OrderSnapshot): ProviderOrder | undefined {
   const { ticketTradeNo, issueType, issuedAt, escrowEndsOn, tickets, amounts } = snapshot;
   if (ticketTradeNo === undefined) return undefined;

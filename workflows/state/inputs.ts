@@ -1,4 +1,4 @@
-/** Everything that can happen to an order. */
+/** The inputs of the state machine: everything that can happen to an order. */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { AnsweredUpdate, TicketUse } from '../messages/ticket-actions.js';
@@ -19,9 +19,9 @@ export type OrderInput =
   | { readonly type: 'issuanceFailed'; readonly words: string }
   | { readonly type: 'callbackReceived'; readonly callback: Callback }
   | { readonly type: 'reconciliationStarted' }
-  /** `asOf`: when ECPay was asked, in ms. */
+  /** `asOf`: when the record was requested (milliseconds since the epoch). */
   | { readonly type: 'reconciled'; readonly record: ProviderOrder; readonly asOf: number }
-  /** `since`: when ECPay was asked, in ms. */
+  /** `since`: when the record was requested (milliseconds since the epoch). */
   | { readonly type: 'reconciliationFailed'; readonly since: number }
   | { readonly type: 'recordUnreadable'; readonly code?: string; readonly words?: string }
   | { readonly type: 'unknownToECPay' }

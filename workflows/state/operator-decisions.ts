@@ -1,4 +1,4 @@
-/** What becomes of an order by a person's decision. Pure. */
+/** Transitions by an operator's decision, and reminders that a decision is due. Pure. */
 import type { Decision } from '../messages/operator-decisions.js';
 import type { Attention } from '../messages/order.js';
 import { refOf } from '../messages/names.js';
@@ -7,23 +7,23 @@ import { emit, emitEndEvent } from './events.js';
 import { needsAttentionFor, awaitsTickets } from './stage.js';
 import type { OrderState } from './order-state.js';
 
-/** The order is issued again under its own number. Not while ECPay still works on it: it would be asked twice. */
+/** Issues the order again under its own number. Has no effect while ECPay may still issue it: tickets could double. */
 export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage || order === undefined) return state;
   if (awaitsTickets(state) || isNumberTaken(state)) return state;
-  const { paymentNotFound: _decided, ...rest } = state;
+  const { paymentNotFound: _resolved, ...rest } = state;
   return {
     ...rest,
     ref: refOf(order),
     order,
     stage: { status: 'issuing' },
-    sent: 'resubmitted',
+    submission: 'resubmitted',
     paymentChecked: true,
     decisions: [...state.decisions, decision],
   };
 }
 
-/** Another order was put in this one's place, under a new number. */
+/** Abandons the order because another one has replaced it under a new number. */
 export function replace(state: OrderState, { decision, order }: InputOf<'replaced'>, now: number): OrderState {
   if (!isNumberUsedUp(state)) return state;
   const replacedBy = refOf(order);
@@ -31,22 +31,23 @@ export function replace(state: OrderState, { decision, order }: InputOf<'replace
   return emitEndEvent({ ...state, stage: { status: 'abandoned' }, replacedBy, decisions }, now);
 }
 
-/** ECPay holds an order under this number that has failed, or another's tickets: it takes no other under the same. */
+/** ECPay holds a failed order or another order's tickets under this number, and issues nothing under it any more. */
 export function isNumberUsedUp(state: OrderState): boolean {
   return needsAttentionFor(state, 'issuanceFailed') || isNumberTaken(state);
 }
 
-/** ECPay holds another's tickets under this number: the order can only be issued under a new one. */
+/** ECPay holds another order's tickets under this number: this order needs a new number. */
 export function isNumberTaken(state: OrderState): boolean {
   return needsAttentionFor(state, 'numberTaken');
 }
 
+/** Ends an order that needs attention and has no known tickets. */
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage) return state;
-  return endByPerson(state, 'abandoned', decision, now);
+  return endByDecision(state, 'abandoned', decision, now);
 }
 
-/** While nothing was sent to ECPay, or ECPay has said a clear no: there are no tickets, and there will be none. */
+/** Cancels an order that was not sent to ECPay, or that ECPay has clearly refused: no tickets can exist. */
 export function cancel(state: OrderState, { decision }: InputOf<'cancelledByOperator'>, now: number): OrderState {
   const { stage } = state;
   const unissued: readonly Attention['reason'][] = [
@@ -60,10 +61,10 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByOper
     stage.status === 'awaitingPayment' ||
     (stage.status === 'needsAttention' && unissued.includes(stage.attention.reason));
   if (!isBeforeIssue) return state;
-  return endByPerson(state, 'cancelled', decision, now);
+  return endByDecision(state, 'cancelled', decision, now);
 }
 
-/** Nobody has decided yet: the merchant hears of it again. A reminder that is still pending is not followed by another. */
+/** Emits `needsAttention` again. Emits nothing while an earlier reminder is still undelivered. */
 export function remind(state: OrderState, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'needsAttention') return state;
@@ -73,7 +74,7 @@ export function remind(state: OrderState, now: number): OrderState {
   return isPending ? reminded : emit(reminded, now, { type: 'needsAttention', data: { attention } });
 }
 
-function endByPerson(
+function endByDecision(
   state: OrderState,
   status: 'abandoned' | 'cancelled',
   decision: Decision,

@@ -1,4 +1,6 @@
-/** An order's state: plain data. */
+/**
+ * The state of an order: plain data, carried by continue-as-new. Times are milliseconds since the epoch unless noted.
+ */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
 import type { Decision } from '../messages/operator-decisions.js';
@@ -6,81 +8,88 @@ import type { MerchantEvent } from '../messages/merchant-events.js';
 import type { AnsweredUpdate, TicketUse } from '../messages/ticket-actions.js';
 import type { Attention, Callback, Payment, PaymentTerms } from '../messages/order.js';
 
-/** Where the order stands, with what must be known there. Times in milliseconds since the epoch. */
+/** The order's status, with the data that only this status has. */
 export type Stage =
   | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
-  | (Accepted & { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean })
+  | (AcceptedStage & { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean })
   | { readonly status: 'active' | 'settled' | 'released'; readonly record: ProviderOrder }
-  | (Partial<Accepted> & {
+  | (Partial<AcceptedStage> & {
       readonly status: 'needsAttention';
       readonly attention: Attention;
+      /** The order is still being sent to ECPay. */
       readonly sendsIssue?: true;
     })
   | { readonly status: 'needsAttention'; readonly attention: Attention; readonly record: ProviderOrder };
 
-/** ECPay has the order, as far as is known. */
-interface Accepted {
+/** ECPay has accepted the order, or may have it because the order is adopted. */
+interface AcceptedStage {
   readonly issueAcceptedAt: number;
-  /** Whether ECPay knows the order at all is not known yet; where it does not, this is what the order stays. */
-  readonly adopting?: 'abandoned' | 'cancelled';
-  /** Money came for it while that was asked. */
+  /** The order is adopted, and ECPay may not know it. In that case the order ends with this status. */
+  readonly statusIfUnknown?: 'abandoned' | 'cancelled';
+  /** A payment arrived before ECPay said whether it knows the order. */
   readonly paidDuringAdoption?: true;
 }
 
-/** The whole of an order; plain data, so that continue-as-new carries it. */
+/** The complete state of an order. */
 export interface OrderState {
   readonly ref: OrderRef;
-  /** What was placed; unknown of an order that was issued elsewhere. */
+  /** The order as placed. Unknown if the order was issued elsewhere. */
   readonly order?: TicketOrder;
   readonly terms: PaymentTerms;
   readonly stage: Stage;
   readonly paid?: Payment;
-  /** When it was paid, or placed where there was nothing to pay (ms). */
+  /** When the order was paid, or placed if nothing was due. */
   readonly customerWaitsSince?: number;
-  /** A second look at the payment was taken, or a person has decided without. */
+  /** ECPay's payment system has confirmed the payment, or an operator has decided to issue without that. */
   readonly paymentChecked?: true;
-  /** What `paid` says was claimed, and ECPay's payment system does not know of it. */
+  /** ECPay's payment system does not know the payment in `paid`. */
   readonly paymentNotFound?: true;
-  /** What may have reached ECPay: the order, unanswered, or one that an operator has looked at and sends again. */
-  readonly sent: 'nothing' | 'unanswered' | 'resubmitted';
-  /** ECPay had an order under this number before it said that it took this one: its tickets may be another's. */
+  /**
+   * What Issue requests may have reached ECPay. `unanswered`: at least one. `resubmitted`: an operator sends the order
+   * again.
+   */
+  readonly submission: 'nothing' | 'unanswered' | 'resubmitted';
+  /** ECPay knew the number before it accepted this order, so the tickets under it may belong to another order. */
   readonly numberWasKnown: boolean;
-  /** They are another's. */
+  /** The tickets under the number belong to another order. */
   readonly numberTaken?: true;
-  /** Money that came beside it, and that the order has no use for. */
+  /** Payments that the order cannot use, to be given back. */
   readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   readonly refunds: RefundProgress;
-  /** When and where the order's own counter redeemed a ticket, by TicketNo. */
+  /** When and where a ticket was redeemed through this order's updates, by TicketNo. */
   readonly uses: Readonly<Record<string, TicketUse>>;
-  /** What updates were answered within the last day, oldest first. */
+  /** Outcomes of updates within the last day, oldest first. */
   readonly answered: readonly AnsweredUpdate[];
-  /** Something was heard of the order since ECPay was last asked about it. */
+  /** ECPay's record may have changed since it was last requested. */
   readonly needsReconciliation: boolean;
-  /** When the order last had news (ms), and how often ECPay was asked since without any. */
+  /** When the order last changed or received a callback. */
   readonly lastChangeAt: number;
+  /** Reconciliations since then that found nothing new. */
   readonly unchangedReconciliations: number;
-  /** When ECPay was asked for the record that is known (ms); a status that ends the order needs one that is new enough. */
+  /**
+   * When the known record was requested. A status that ends the order requires a record from after the deciding moment.
+   */
   readonly reconciledAt?: number;
-  /** Since when (ms) ECPay's record cannot be read. */
+  /** Since when ECPay's record cannot be read. */
   readonly failingSince?: number;
   readonly lastSequence: number;
   readonly replaces?: OrderRef;
   readonly replacedBy?: OrderRef;
-  /** What people have decided about it, oldest first. */
+  /** Operators' decisions about the order, oldest first. */
   readonly decisions: readonly Decision[];
-  /** Events that the merchant has not acknowledged yet, oldest first. */
+  /** Events that the merchant has not accepted yet, oldest first. */
   readonly pendingEvents: readonly MerchantEvent[];
-  /** The record that the events have told of, where so many are pending that a newer one waits to be told. */
+  /** The record up to which changes were emitted. Set while too many events are pending to emit newer changes. */
   readonly emittedRecord?: ProviderOrder;
-  /** Since when (ISO 8601) the merchant is known to take none of them, and what it said last. */
+  /** Set while the merchant accepts no events. `since`: ISO 8601. `words`: the last error. */
   readonly eventsStuck?: { readonly since: string; readonly words: string };
 }
 
-/** NT$. */
+/** How much refunded money the bank has given back, in NT$. */
 export interface RefundProgress {
-  /** What the bank has confirmed so far. */
+  /** The amount that the bank has confirmed. */
   readonly confirmed: number;
-  /** What was due when the bank had been asked for so long that the merchant was told. */
+  /** The amount that was due when `refundLimit` passed without a confirmation and the merchant was notified. */
   readonly givenUpAt?: number;
 }

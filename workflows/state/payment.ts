@@ -1,71 +1,75 @@
-/** Money for an order. Pure. */
+/** Transitions by payments and payment checks. Pure. */
 import type { Payment } from '../messages/order.js';
 import type { InputOf } from './inputs.js';
 import { requestAttention, emit, emitAttentionResolved } from './events.js';
 import { needsAttentionFor, isAdopting, sendsIssue } from './stage.js';
 import type { OrderState } from './order-state.js';
 
-/** Pays an order that waits for it. Money that comes otherwise is never taken in silence, nor twice for one. */
+/** Applies a confirmed payment. A payment that the order cannot use emits `unexpectedPayment`, once per payment. */
 export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
   const { payment } = input;
   if (state.stage.status === 'awaitingPayment') return pay(state, input, now);
-  if (isExtra(state, payment)) return state;
+  if (isKnownExtra(state, payment)) return state;
   if (hasEndedUnpaid(state)) return payLate(state, payment, now);
   if (isAdopting(state) && state.paid === undefined) return payDuringAdoption(state, payment, now);
-  // How an order that was issued elsewhere was paid is not known: this is taken for it.
-  const isElsewhere = state.order === undefined && state.stage.status !== 'abandoned';
-  if (isElsewhere && state.paid === undefined) return { ...state, paid: payment };
-  const named = takeReference(state, payment);
-  if (named !== undefined) return named;
-  if (isKnown(state, payment)) return state;
+  // Nobody knows how an order was paid that was issued elsewhere, so this counts as its payment.
+  const isIssuedElsewhere = state.order === undefined && state.stage.status !== 'abandoned';
+  if (isIssuedElsewhere && state.paid === undefined) return { ...state, paid: payment };
+  const completed = completePayment(state, payment);
+  if (completed !== undefined) return completed;
+  if (isKnownPayment(state, payment)) return state;
   if (needsAttentionFor(state, 'paymentNotFound')) return pay(state, input, now);
   const extra = { ...state, extraPayments: [...state.extraPayments, payment] };
   return emit(extra, now, { type: 'unexpectedPayment', data: { payment } });
 }
 
-/** What ECPay's payment system says of the payment is what is true; it comes before Issue. */
-export function applyPaymentCheck(state: OrderState, answer: InputOf<'paymentChecked'>, now: number): OrderState {
-  const isSought = needsAttentionFor(state, 'paymentNotFound');
-  if (!sendsIssue(state) && !isSought) return state;
-  if (answer.outcome === 'trusted') return goOn({ ...state, paymentChecked: true }, now);
-  if (answer.outcome === 'unpaid')
-    return isSought ? state : requestAttention({ ...state, paymentNotFound: true }, 'paymentNotFound', now, answer);
-  const { type: _type, outcome: _outcome, ...payment } = answer;
+/** Applies the answer of ECPay's payment system, which replaces what the payment notice or the merchant reported. */
+export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChecked'>, now: number): OrderState {
+  const isNotFound = needsAttentionFor(state, 'paymentNotFound');
+  if (!sendsIssue(state) && !isNotFound) return state;
+  if (result.outcome === 'trusted') return continueIssuing({ ...state, paymentChecked: true }, now);
+  if (result.outcome === 'unpaid')
+    return isNotFound ? state : requestAttention({ ...state, paymentNotFound: true }, 'paymentNotFound', now, result);
+  const { type: _type, outcome: _outcome, ...payment } = result;
   const { reference: claimed, source } = state.paid ?? {};
   const isRenamed = claimed !== undefined && claimed !== payment.reference;
   const paid: Payment = { ...payment, ...(source && { source }), ...(isRenamed && { claimedAs: claimed }) };
-  const checked: OrderState = { ...found(state), paid, paymentChecked: true };
+  const checked: OrderState = { ...withoutNotFound(state), paid, paymentChecked: true };
   if (isWrongAmount(state, payment)) return requestAttention(checked, 'amountMismatch', now);
   if (payment.method === 'other') return requestAttention(checked, 'paymentMethod', now);
-  return goOn(checked, now);
+  return continueIssuing(checked, now);
 }
 
-/** An order that needed attention while its payment was asked about goes on by itself. */
-function goOn(state: OrderState, now: number): OrderState {
+/** Returns an order to `issuing` that needed attention while its payment was checked. */
+function continueIssuing(state: OrderState, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'needsAttention') return state;
   return emitAttentionResolved({ ...state, stage: { status: 'issuing' } }, stage, now);
 }
 
-/** It ended without money: none was said to have come, or what was said turned out untrue. */
+/** The order ended without a payment: none was reported, or ECPay did not know the reported one. */
 function hasEndedUnpaid({ stage, paid, paymentNotFound }: OrderState): boolean {
   const hasEnded = stage.status === 'cancelled' || (stage.status === 'abandoned' && paymentNotFound === true);
   return hasEnded && (paid === undefined || paymentNotFound === true);
 }
 
-/** Its money came when it had ended for want of it: a person decides. */
+/** A payment for an order that ended unpaid: an operator must decide. */
 function payLate(state: OrderState, payment: Payment, now: number): OrderState {
-  return requestAttention({ ...found(state), paid: payment, customerWaitsSince: now }, 'paidTooLate', now);
+  return requestAttention({ ...withoutNotFound(state), paid: payment, customerWaitsSince: now }, 'paidTooLate', now);
 }
 
-/** While ECPay is asked whether it knows the order at all, nobody can say yet what this money is for. */
+/** Keeps a payment until ECPay has said whether it knows the order. */
 function payDuringAdoption(state: OrderState, payment: Payment, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'awaitingIssuance' && (stage.status !== 'needsAttention' || 'record' in stage)) return state;
   return { ...state, paid: payment, customerWaitsSince: now, stage: { ...stage, paidDuringAdoption: true } };
 }
 
-/** What becomes of such money where ECPay has no tickets of the order, which stays `status`. */
+/**
+ * Decides about a payment that arrived during adoption, after ECPay has said that it does not know the order.
+ *
+ * @param status the status with which the order ends
+ */
 export function settleAdoptionPayment(state: OrderState, status: 'abandoned' | 'cancelled', now: number): OrderState {
   const { paid: payment, ...unpaid } = state;
   if (payment === undefined) return state;
@@ -74,12 +78,14 @@ export function settleAdoptionPayment(state: OrderState, status: 'abandoned' | '
   return emit({ ...unpaid, extraPayments, stage: { status } }, now, { type: 'unexpectedPayment', data: { payment } });
 }
 
-function found({ paymentNotFound: _over, ...state }: OrderState): OrderState {
+function withoutNotFound({ paymentNotFound: _resolved, ...state }: OrderState): OrderState {
   return state;
 }
 
-/** A payment that nobody had named until now is this one, unless the amounts speak against it; the next is another. */
-function takeReference(state: OrderState, payment: Payment): OrderState | undefined {
+/**
+ * Adds the reference to a payment that was confirmed without one, unless the amounts show that it is another payment.
+ */
+function completePayment(state: OrderState, payment: Payment): OrderState | undefined {
   const { paid, paymentNotFound } = state;
   if (paymentNotFound === true || paid === undefined || paid.reference !== undefined) return undefined;
   if (payment.reference === undefined) return undefined;
@@ -100,19 +106,24 @@ function pay(
   { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
   now: number,
 ): OrderState {
-  const paid: OrderState = { ...found(state), paid: payment, lastChangeAt: now, customerWaitsSince: now };
+  const paid: OrderState = {
+    ...withoutNotFound(state),
+    paid: payment,
+    lastChangeAt: now,
+    customerWaitsSince: now,
+  };
   if (isWrongAmount(state, payment) || amountUnreadable) return requestAttention(paid, 'amountMismatch', now);
   if (payment.method === 'other') return requestAttention(paid, 'paymentMethod', now);
   return emit({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }
 
-/** It was told as unexpected before; whoever says it again does not name another. */
-function isExtra({ extraPayments }: OrderState, { reference }: Payment): boolean {
+/** The payment was reported as unexpected before. */
+function isKnownExtra({ extraPayments }: OrderState, { reference }: Payment): boolean {
   return reference !== undefined && extraPayments.some((each) => each.reference === reference);
 }
 
-/** It is the order's own; one without a reference cannot be told from any that is there. */
-function isKnown({ paid, extraPayments }: OrderState, { reference }: Payment): boolean {
+/** The payment is already recorded. A payment without a reference cannot be distinguished from a recorded one. */
+function isKnownPayment({ paid, extraPayments }: OrderState, { reference }: Payment): boolean {
   if (reference === undefined) return paid !== undefined || extraPayments.length > 0;
   return [paid?.reference, paid?.claimedAs].includes(reference);
 }

@@ -1,5 +1,6 @@
-/** What ECPay's record of an order changes in it, and what the merchant is told of that. Pure. */
+/** Transitions by ECPay's record of an order, and the events for its changes. Pure. */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
+import type { TicketUse } from '../messages/ticket-actions.js';
 import { recordChanges, isSpent } from './record-changes.js';
 import { mayBelongToOrder } from './ticket-ownership.js';
 import type { InputOf } from './inputs.js';
@@ -7,34 +8,35 @@ import { requestAttention, hasTooManyPendingEvents, emit, emitEndEvent, emitAtte
 import { needsAttentionFor, awaitsTickets, hasEnded, isAdopting } from './stage.js';
 import type { OrderState, Stage } from './order-state.js';
 import { reconcileRefunds } from './refunds.js';
-import { removeCancelledUses } from './ticket-uses.js';
 
 /**
- * ECPay's record is what is true; what differs from the last one is what the merchant is told. Tickets may go back, also of an
+ * Adopts ECPay's record as the truth and emits its changes. A ticket may return to an earlier state, which reopens an
  * order that had ended.
  */
 export function reconcileRecord(state: OrderState, { record, asOf }: InputOf<'reconciled'>, now: number): OrderState {
   const { stage } = state;
   const known = 'record' in stage ? stage.record : undefined;
   if (known === undefined && stage.status !== 'awaitingIssuance' && stage.status !== 'needsAttention') return state;
-  if (known === undefined && isDoubtful(state) && !mayBelongToOrder(state, record))
+  if (known === undefined && mayHoldOthersTickets(state) && !mayBelongToOrder(state, record))
     return refuseTickets(state, record, now);
-  // Tickets do not vanish: a record that holds fewer than before was not read whole, and is read again later.
-  if (known !== undefined && record.tickets.length < known.tickets.length) return quieter(state);
-  const { failingSince: _over, numberTaken: _claimed, ...whole } = state;
-  const reconciled: OrderState = { ...whole, reconciledAt: asOf };
+  // Tickets do not disappear: a record with fewer than before is incomplete and is read again later.
+  if (known !== undefined && record.tickets.length < known.tickets.length) return countUnchanged(state);
+  const { failingSince: _failingSince, numberTaken: _numberTaken, ...rest } = state;
+  const reconciled: OrderState = { ...rest, reconciledAt: asOf };
   const changes = recordChanges(known, record);
   if (hasEnded(state) && changes.length === 0) return reconciled;
-  const read: OrderState =
-    changes.length > 0 ? { ...reconciled, lastChangeAt: now, unchangedReconciliations: 0 } : quieter(reconciled);
+  const counted: OrderState =
+    changes.length > 0 ? { ...reconciled, lastChangeAt: now, unchangedReconciliations: 0 } : countUnchanged(reconciled);
   const status = isSpent(record) ? 'settled' : 'active';
   const uses = removeCancelledUses(state.uses, known, record);
-  const next = reconcileRefunds({ ...read, uses, stage: { status, record } as const }, known);
+  const next = reconcileRefunds({ ...counted, uses, stage: { status, record } as const }, known);
   return emitReconciled(next, stage, now);
 }
 
-/** Whether tickets under the order's number may be another's: ECPay has not said that it took this very order. */
-function isDoubtful(state: OrderState): boolean {
+/**
+ * Whether tickets under the order's number may belong to another order: ECPay has not confirmed that it took this one.
+ */
+function mayHoldOthersTickets(state: OrderState): boolean {
   return state.numberWasKnown || (!awaitsTickets(state) && !isAdopting(state));
 }
 
@@ -58,20 +60,35 @@ function emitReconciled(state: OrderState, before: Stage, now: number): OrderSta
   return emitEndEvent(emit(resolved, now, ...changes), now);
 }
 
-/** Emits the changes that waited, and then the end event, also of an end that was reached meanwhile. */
+/** Emits the postponed changes, then the end event if the order has ended meanwhile. */
 export function emitPostponedChanges(state: OrderState, now: number): OrderState {
   const { emittedRecord, ...rest } = state;
   if (emittedRecord === undefined || !('record' in state.stage) || hasTooManyPendingEvents(state)) return state;
   return emitEndEvent(emit(rest, now, ...recordChanges(emittedRecord, state.stage.record)), now);
 }
 
-/** Escrow is over, and no news has come for long. Changes of the record that wait are emitted before the end event. */
+/** Ends an active order with unused tickets. If changes are postponed, the end event follows them later. */
 export function release(state: OrderState, now: number): OrderState {
   if (state.stage.status !== 'active') return state;
   const released: OrderState = { ...state, stage: { status: 'released', record: state.stage.record } };
   return state.emittedRecord === undefined ? emitEndEvent(released, now) : released;
 }
 
-function quieter(state: OrderState): OrderState {
+function countUnchanged(state: OrderState): OrderState {
   return { ...state, unchangedReconciliations: state.unchangedReconciliations + 1 };
+}
+
+/** Removes the uses of tickets whose redemption ECPay's record `now` no longer shows, or shows on another day. */
+function removeCancelledUses(
+  uses: Readonly<Record<string, TicketUse>>,
+  before: ProviderOrder | undefined,
+  now: ProviderOrder,
+): Readonly<Record<string, TicketUse>> {
+  const ticketsNow = new Map(now.tickets.map((ticket) => [ticket.ticketNo, ticket]));
+  const cancelled = (before?.tickets ?? []).filter(({ ticketNo, state, redeemedOn }) => {
+    const ticket = ticketsNow.get(ticketNo);
+    return state === 'redeemed' && (ticket?.state !== state || ticket.redeemedOn !== redeemedOn);
+  });
+  const gone = new Set(cancelled.map(({ ticketNo }) => ticketNo));
+  return gone.size === 0 ? uses : Object.fromEntries(Object.entries(uses).filter(([ticketNo]) => !gone.has(ticketNo)));
 }

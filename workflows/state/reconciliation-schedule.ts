@@ -1,36 +1,43 @@
-/** When an issued order that hears nothing asks by itself, and when it stops to wait. Times in ms since the epoch. */
+/**
+ * When an order reconciles without a callback, and when it is released. Times are milliseconds since the epoch. Pure.
+ */
 import { endOfDayInTaipei } from '../messages/taipei.js';
 import { ticketsOf } from './stage.js';
 import type { OrderState } from './order-state.js';
 import type { OrderTiming } from '../messages/timing.js';
 
-/** Orders placed together would ask together; each waits up to this share longer. */
+/**
+ * Each interval is longer by a random share of up to this, so that orders placed together do not query ECPay together.
+ */
 const JITTER = 0.1;
 
-/** Settings of nothing at all must not become a loop without a pause. */
-const SHORTEST = 1000;
+/** Shortest interval, so that timing settings of 0 do not make the workflow loop. */
+const MIN_INTERVAL_MS = 1000;
 
-/** ECPay's own day-end jobs need a while; asked in the same minute, its record would still show the day before. */
-const AFTER_DAY_END = 60 * 60 * 1000;
+/** Time that ECPay's day-end jobs are given after midnight before their results are read. */
+const DAY_END_JOBS_MS = 60 * 60 * 1000;
 
 /**
- * The moment of the next question: at a growing interval, but no later than just after the escrow's end, just after a
- * gift voucher's last day, and the moment of release. `dice` is from 0 to 1.
+ * When to reconcile next: after a growing interval, but no later than just after the end of escrow, just after a gift
+ * voucher's last day, and the moment of release.
+ *
+ * @param random from 0 to 1, for the jitter
  */
-export function nextReconciliationAt(state: OrderState, timing: OrderTiming, now: number, dice: number): number {
+export function nextReconciliationAt(state: OrderState, timing: OrderTiming, now: number, random: number): number {
   const grown = Math.min(
     timing.firstReconciliation * 2 ** state.unchangedReconciliations,
     timing.longestReconciliation,
   );
-  const interval = Math.max(grown, SHORTEST);
-  const quiet = now + interval * (1 + JITTER * dice);
+  const interval = Math.max(grown, MIN_INTERVAL_MS);
+  const regular = now + interval * (1 + JITTER * random);
   const moments = [...dayEnds(state), releaseAt(state, timing) ?? Infinity].filter((at) => at > now);
-  return Math.min(quiet, ...moments);
+  return Math.min(regular, ...moments);
 }
 
 /**
- * Escrow is over (or there is none), nothing but pickup vouchers is unused, and nothing was heard for the time that is set: as
- * ECPay's record says that was read after all this. A record that cannot be read releases no order.
+ * Whether the order can be released: escrow is over or there is none, no gift voucher is unused, nothing has changed
+ * for `releaseAfter`, and ECPay's record was read after all of that. An order whose record cannot be read is not
+ * released.
  */
 export function isReleaseDue(state: OrderState, timing: OrderTiming): boolean {
   const at = releaseAt(state, timing);
@@ -40,11 +47,11 @@ export function isReleaseDue(state: OrderState, timing: OrderTiming): boolean {
 function releaseAt(state: OrderState, timing: OrderTiming): number | undefined {
   if (state.stage.status !== 'active') return undefined;
   const { escrowEndsOn, tickets } = state.stage.record;
-  const giftWaits = tickets.some(({ voucher, state }) => voucher === 'gift' && state === 'unused');
-  if (giftWaits) return undefined;
+  const hasUnusedGift = tickets.some(({ voucher, state }) => voucher === 'gift' && state === 'unused');
+  if (hasUnusedGift) return undefined;
   const escrowEnd = escrowEndsOn === undefined ? NaN : endOfDayInTaipei(escrowEndsOn);
   if (Number.isNaN(escrowEnd)) return state.lastChangeAt + timing.releaseAfterWithoutEscrow;
-  return Math.max(escrowEnd + AFTER_DAY_END, state.lastChangeAt) + timing.releaseAfter;
+  return Math.max(escrowEnd + DAY_END_JOBS_MS, state.lastChangeAt) + timing.releaseAfter;
 }
 
 function dayEnds(state: OrderState): number[] {
@@ -54,5 +61,5 @@ function dayEnds(state: OrderState): number[] {
     .map(({ expiresOn }) => expiresOn);
   return [escrowEnd, ...giftEnds]
     .filter((day) => day !== undefined)
-    .map((day) => endOfDayInTaipei(day) + AFTER_DAY_END);
+    .map((day) => endOfDayInTaipei(day) + DAY_END_JOBS_MS);
 }

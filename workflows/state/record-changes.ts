@@ -1,11 +1,13 @@
-/** What differs between two readings of ECPay's record, told as news. */
+/** The differences between two versions of ECPay's record, as events. Pure. */
 import type { ProviderOrder, Ticket, TicketState } from '../../ecticket/provider-order.js';
 import type { NewEvent } from '../messages/merchant-events.js';
 
 /**
- * The news that `now` holds over `before` (undefined: the order is seen for the first time and counts as just issued).
- * A ticket's state may go back: a redemption is cancelled, a refund withdrawn. What was undone is told before what was
- * done, so that a listener who keeps count is right after every event.
+ * The events for the changes from `before` to `now`. A ticket may return to an earlier state: a redemption is
+ * cancelled, a refund withdrawn. Such events precede the others, so that a merchant who counts tickets is right after
+ * every event.
+ *
+ * @param before undefined for the first record of an order, which counts as just issued
  */
 export function recordChanges(before: ProviderOrder | undefined, now: ProviderOrder): NewEvent[] {
   const stateBefore = new Map(before?.tickets.map((ticket) => [ticket.ticketNo, ticket.state]));
@@ -22,19 +24,20 @@ export function recordChanges(before: ProviderOrder | undefined, now: ProviderOr
   ] satisfies NewEvent[];
   const newEvents: NewEvent[] = changes.filter(({ data }) => data.tickets.length > 0);
   if (before === undefined) return [{ type: 'issued', data: { ticketTradeNo, tickets } }, ...newEvents];
-  const isTold = newEvents.some(({ type }) => type === 'refunded' || type === 'refundCancelled');
-  const isSame = before.refundedAmount === refundedAmount && before.refundFee === refundFee;
-  return isTold || isSame ? newEvents : [...newEvents, { type: 'refundAmended', data: { refundedAmount, refundFee } }];
+  const isRefundEmitted = newEvents.some(({ type }) => type === 'refunded' || type === 'refundCancelled');
+  const areAmountsEqual = before.refundedAmount === refundedAmount && before.refundFee === refundFee;
+  if (isRefundEmitted || areAmountsEqual) return newEvents;
+  return [...newEvents, { type: 'refundAmended', data: { refundedAmount, refundFee } }];
 }
 
-/** How many tickets are in which state. */
+/** Counts the tickets by state. */
 export function countTickets(tickets: readonly Ticket[]): Readonly<Record<TicketState, number>> {
   const counts = { unused: 0, redeemed: 0, refunded: 0, expired: 0 };
   for (const { state } of tickets) counts[state] += 1;
   return counts;
 }
 
-/** Every ticket is redeemed, refunded or expired: there is nothing left to wait for. */
+/** Whether every ticket is redeemed, refunded or expired. */
 export function isSpent({ tickets }: ProviderOrder): boolean {
   return tickets.length > 0 && tickets.every(({ state }) => state !== 'unused');
 }

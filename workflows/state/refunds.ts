@@ -1,27 +1,29 @@
-/** Money of refunded tickets, on its way back through the bank. Pure. */
+/** Tracks the money of refunded tickets until the bank has confirmed it. Pure. */
 import type { ProviderOrder, Ticket } from '../../ecticket/provider-order.js';
 import type { InputOf } from './inputs.js';
 import { emit } from './events.js';
 import type { OrderState } from './order-state.js';
 
 /**
- * What consumers are to get back through ECPay, in NT$: of pickup vouchers that were refunded within the escrow, less the
- * merchant's fees. After the escrow the money is the merchant's own to give.
+ * The amount that consumers get back through ECPay, in NT$: the money of pickup vouchers refunded during escrow, less
+ * the merchant's fees. After escrow, the merchant itself gives the money back.
  */
 export function refundDue({ stage }: OrderState): number {
   return 'record' in stage ? dueOf(stage.record) : 0;
 }
 
-/** The bank has yet to confirm money that is due. */
+/** Whether money is due that the bank has not confirmed, and `refundLimit` has not passed for this amount. */
 export function awaitsRefundConfirmation(state: OrderState): boolean {
   const due = refundDue(state);
   return due > state.refunds.confirmed && due !== state.refunds.givenUpAt;
 }
 
 /**
- * The refunds, now that the order has another record than `before`. Whose money the bank has confirmed it does not say, so a
- * refund that is withdrawn is taken out of what was confirmed first. That may be less than the bank has given back, never
- * more; it is asked again, and answers for the whole order. What was given up on is asked for again once something else is due.
+ * Updates the refunds to the order's new record. The bank confirms a total, not single tickets, so a withdrawn refund
+ * is first deducted from what was confirmed. The result may be less than the bank has given back, never more; the next
+ * poll returns the total again. A change also restarts the wait for an amount on which the order had given up.
+ *
+ * @param before the previous record
  */
 export function reconcileRefunds(state: OrderState, before: ProviderOrder | undefined): OrderState {
   const { stage, refunds } = state;
@@ -33,8 +35,8 @@ export function reconcileRefunds(state: OrderState, before: ProviderOrder | unde
 }
 
 /**
- * The bank has given back so much by now; the merchant is told when it is more than before. Where that is less than is due,
- * a refund may have been withdrawn and ECPay's word of it lost: the record is looked at.
+ * Applies the total that the bank has confirmed. Emits `refundConfirmed` if it is more than before. If less than the
+ * amount due, the order reconciles: a refund may have been withdrawn and the callback lost.
  */
 export function confirmRefund(
   state: OrderState,
@@ -44,11 +46,11 @@ export function confirmRefund(
   if (!('record' in state.stage) || refundedAmount <= state.refunds.confirmed) return state;
   const { tradeAmount } = state.stage.record;
   const confirmed: OrderState = { ...state, refunds: { confirmed: refundedAmount } };
-  const heard = awaitsRefundConfirmation(confirmed) ? { ...confirmed, needsReconciliation: true } : confirmed;
-  return emit(heard, now, { type: 'refundConfirmed', data: { tradeAmount, refundedAmount } });
+  const reconciling = awaitsRefundConfirmation(confirmed) ? { ...confirmed, needsReconciliation: true } : confirmed;
+  return emit(reconciling, now, { type: 'refundConfirmed', data: { tradeAmount, refundedAmount } });
 }
 
-/** The bank was asked for as long as it makes sense: the merchant must look, and the order waits no more. */
+/** Emits `refundUnconfirmed` at `refundLimit`: the merchant must ask ECPay, and the order no longer waits. */
 export function stopAwaitingRefund(state: OrderState, now: number): OrderState {
   if (!awaitsRefundConfirmation(state)) return state;
   const { confirmed } = state.refunds;
@@ -60,7 +62,7 @@ export function stopAwaitingRefund(state: OrderState, now: number): OrderState {
   });
 }
 
-/** NT$ of the refunds of `before` that `now` has no more; another refund that was made meanwhile makes up for none of it. */
+/** NT$ of the refunds in `before` that are withdrawn in `now`. Refunds that were made meanwhile do not reduce it. */
 function withdrawnSince(before: ProviderOrder, now: ProviderOrder): number {
   const still = new Set(refundedInEscrow(now).map(({ ticketNo }) => ticketNo));
   const gone = refundedInEscrow(before).filter(({ ticketNo }) => !still.has(ticketNo));

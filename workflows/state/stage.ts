@@ -1,33 +1,33 @@
-/** What can be told from where an order stands. Pure. */
+/** Predicates on an order's stage. Pure. */
 import type { Ticket } from '../../ecticket/provider-order.js';
 import type { Attention, OrderStatus } from '../messages/order.js';
 import type { OrderState } from './order-state.js';
 
-const ENDED: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
+const FINAL_STATUSES: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
 
-/** Nothing more happens to the order in this run. */
+/** The order has a final status. A change of ECPay's record may still reopen it. */
 export function hasEnded({ stage }: OrderState): boolean {
-  return ENDED.includes(stage.status);
+  return FINAL_STATUSES.includes(stage.status);
 }
 
-/** Something was heard of an issued order since ECPay's record was read. */
+/** The record of an issued order may have changed since it was last requested. */
 export function hasPendingReconciliation({ stage, needsReconciliation }: OrderState): boolean {
   return needsReconciliation && 'record' in stage;
 }
 
-/** ECPay is polled for the tickets, also while the order needs attention: they may still appear. */
+/** ECPay is polled for the tickets. Includes orders that need attention and whose tickets may still appear. */
 export function awaitsTickets({ stage }: OrderState): boolean {
   if (stage.status === 'awaitingIssuance') return true;
   if (stage.status !== 'needsAttention' || 'record' in stage || stage.issueAcceptedAt === undefined) return false;
   return stage.attention.reason !== 'issuanceFailed' && stage.attention.reason !== 'numberTaken';
 }
 
-/** The order needs attention, has no tickets that are known, and something was heard of it. */
+/** The order needs attention, has no known tickets, and a callback arrived for it. */
 export function hasPendingPoll({ stage, needsReconciliation }: OrderState): boolean {
   return needsReconciliation && stage.status === 'needsAttention' && !('record' in stage);
 }
 
-/** The order is sent to ECPay, also while it needs attention because ECPay does not answer. */
+/** The order is being sent to ECPay. Includes orders that need attention because ECPay does not answer. */
 export function sendsIssue({ stage }: OrderState): boolean {
   return stage.status === 'issuing' || 'sendsIssue' in stage;
 }
@@ -37,16 +37,17 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
   return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
-/** ECPay is being asked whether it knows this order; what the order stays where ECPay does not. */
-export function adoptionOf({ stage }: OrderState): 'abandoned' | 'cancelled' | undefined {
-  return 'adopting' in stage ? stage.adopting : undefined;
+/** The status with which an adopted order ends if ECPay does not know it. Undefined once ECPay knows it. */
+export function statusIfUnknown({ stage }: OrderState): 'abandoned' | 'cancelled' | undefined {
+  return 'statusIfUnknown' in stage ? stage.statusIfUnknown : undefined;
 }
 
+/** The order is adopted, and ECPay has not said yet whether it knows it. */
 export function isAdopting(state: OrderState): boolean {
-  return adoptionOf(state) !== undefined;
+  return statusIfUnknown(state) !== undefined;
 }
 
-/** The tickets as ECPay's record last had them; none before the order was issued. */
+/** The tickets in ECPay's latest record. Empty before the order is issued. */
 export function ticketsOf({ stage }: OrderState): readonly Ticket[] {
   return 'record' in stage ? stage.record.tickets : [];
 }

@@ -1,15 +1,20 @@
-/** Every way in which an order's state changes. Pure: tested without Temporal. */
+/** The order's state machine. Pure: unit tests need no Temporal. */
 import { rememberAnswer } from './answered-updates.js';
 import type { InputOf, OrderInput } from './inputs.js';
 import { abandon, cancel, remind, replace, resubmit } from './operator-decisions.js';
 import { requestAttention, emit, emitEndEvent, emitAttentionResolved } from './events.js';
 import { reconcileRecord, release, emitPostponedChanges } from './reconcile.js';
 import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './payment.js';
-import { adoptionOf, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
+import { statusIfUnknown, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
 import { stopAwaitingRefund, confirmRefund } from './refunds.js';
 import type { OrderState, Stage } from './order-state.js';
 
-/** The state after `input` at `now` (ms). An input that means nothing where the order stands changes nothing. */
+/**
+ * Applies an input to the state.
+ *
+ * @param now milliseconds since the epoch
+ * @returns the new state, or the same object if the input does not apply in the current status
+ */
 export function apply(state: OrderState, input: OrderInput, now: number): OrderState {
   switch (input.type) {
     case 'paymentConfirmed':
@@ -19,7 +24,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'paymentDeadlinePassed':
       return cancelUnpaid(state, now);
     case 'issueAttempted':
-      return state.sent === 'unanswered' ? state : { ...state, sent: 'unanswered' };
+      return state.submission === 'unanswered' ? state : { ...state, submission: 'unanswered' };
     case 'issueAccepted':
       return acceptIssue(state, input, now);
     case 'issueRefused':
@@ -100,7 +105,7 @@ function recordCallback(state: OrderState, { callback }: InputOf<'callbackReceiv
   return { ...state, callbacks, needsReconciliation: true, lastChangeAt: now, unchangedReconciliations: 0 };
 }
 
-function removeDelivered({ eventsStuck: _over, ...state }: OrderState, upTo: number): OrderState {
+function removeDelivered({ eventsStuck: _resolved, ...state }: OrderState, upTo: number): OrderState {
   return { ...state, pendingEvents: state.pendingEvents.filter(({ sequence }) => sequence > upTo) };
 }
 
@@ -109,30 +114,34 @@ function handleIssuanceFailure(state: OrderState, input: InputOf<'issuanceFailed
   return awaitsTickets(state) ? requestAttention(state, 'issuanceFailed', now, input) : state;
 }
 
-/** ECPay's record could not be read for too long. It is read on, and no status that ends the order follows meanwhile. */
+/** Requests attention because ECPay's record cannot be read. Reading continues, and the order cannot end meanwhile. */
 function markUnreadable(state: OrderState, input: InputOf<'recordUnreadable'>, now: number): OrderState {
-  const isPoll = state.stage.status === 'awaitingIssuance';
-  return isPoll || 'record' in state.stage ? requestAttention(state, 'recordUnreadable', now, input) : state;
-}
-
-/** Temporal does not retry the call. Where an operator can fix what is wrong, it is made again all the same. */
-function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed'>, now: number): OrderState {
-  const isConcerned = sendsIssue(state) || awaitsTickets(state);
-  return isConcerned ? requestAttention(state, input.isConfiguration ? 'configuration' : 'error', now, input) : state;
+  const isPolling = state.stage.status === 'awaitingIssuance';
+  return isPolling || 'record' in state.stage ? requestAttention(state, 'recordUnreadable', now, input) : state;
 }
 
 /**
- * Ends an order that was adopted in vain: ECPay has no tickets for it. Emits events about money only, unless the order
- * needed attention meanwhile; then `attentionResolved` and the end event follow.
+ * Requests attention for a call that Temporal does not retry. After `configuration`, the order makes the call again.
+ */
+function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed'>, now: number): OrderState {
+  const isWaitingForCall = sendsIssue(state) || awaitsTickets(state);
+  return isWaitingForCall
+    ? requestAttention(state, input.isConfiguration ? 'configuration' : 'error', now, input)
+    : state;
+}
+
+/**
+ * Ends an adopted order that ECPay does not know. Emits nothing except events about money, unless the order needed
+ * attention meanwhile: then also `attentionResolved` and the end event.
  */
 function endAdoption(state: OrderState, now: number): OrderState {
-  const status = adoptionOf(state);
+  const status = statusIfUnknown(state);
   if (status === undefined) return state;
   const { stage } = state;
   const isPaid = 'paidDuringAdoption' in stage;
-  const { failingSince: _over, ...rest } = state;
-  const silent: OrderState = { ...rest, needsReconciliation: false, stage: { status } };
-  const isHeardOf = stage.status === 'needsAttention';
-  const forgotten = isHeardOf ? emitEndEvent(emitAttentionResolved(silent, stage, now), now) : silent;
-  return isPaid ? settleAdoptionPayment(forgotten, status, now) : forgotten;
+  const { failingSince: _failingSince, ...rest } = state;
+  const unissued: OrderState = { ...rest, needsReconciliation: false, stage: { status } };
+  const neededAttention = stage.status === 'needsAttention';
+  const ended = neededAttention ? emitEndEvent(emitAttentionResolved(unissued, stage, now), now) : unissued;
+  return isPaid ? settleAdoptionPayment(ended, status, now) : ended;
 }

@@ -1,92 +1,98 @@
-/** From Issue's "data received" to tickets: ECPay issues by a scheduled job and does not say when it is done. */
-import { awaitBurstEnd } from './callback-bursts.js';
-import { finalFailureOf } from '../runtime/activity-failures.js';
-import { callWhileWaiting } from './call-while-waiting.js';
+/** Status `awaitingIssuance`: ECPay issues tickets in a scheduled job and does not announce when the job is done. */
+import type { PollIssuanceRequest, PollIssuanceResult } from '../messages/activities.js';
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
+import { finalFailureOf } from '../runtime/activity-failures.js';
+import { providerActivities } from '../runtime/provider-activities.js';
 import { awaitsTickets, isAdopting } from '../state/stage.js';
-import { provider } from '../runtime/provider-activities.js';
-import type { PollIssuanceRequest, PollIssuanceResult } from '../messages/activities.js';
+import { callWhileWaiting } from './call-while-waiting.js';
+import { awaitBurstEnd } from './callback-bursts.js';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /**
- * Polls until the tickets are there, on a schedule that the server keeps: a result that is still pending is a failure to be
- * retried later, so that polls add nothing to the history. A callback ends the wait and polls at once; a burst of them twice.
+ * Polls for the tickets. The server keeps the schedule: the activity fails with a retry delay while the result is
+ * pending, so polls add nothing to the history. A callback interrupts the wait and polls at once; a burst of callbacks
+ * polls twice.
  */
 export async function awaitTickets(run: OrderRun): Promise<void> {
   run.publish();
-  const hasMoved = () => !awaitsTickets(run.state);
-  await awaitBurstEnd(run, hasMoved);
-  if (hasMoved()) return;
-  await poll(run, questionFor(run), () => run.state.needsReconciliation || hasMoved());
+  const hasChangedStatus = () => !awaitsTickets(run.state);
+  await awaitBurstEnd(run, hasChangedStatus);
+  if (hasChangedStatus()) return;
+  await poll(run, pollRequestFor(run), () => run.state.needsReconciliation || hasChangedStatus());
 }
 
-/** A callback for an order that needs attention, whatever the reason: ECPay may have its tickets all the same. */
+/**
+ * Polls for up to an hour because a callback arrived for an order that needs attention. Whatever the reason for the
+ * attention, ECPay may have tickets for the order.
+ */
 export async function pollOnce(run: OrderRun): Promise<void> {
-  const hasMoved = () => run.state.stage.status !== 'needsAttention';
-  await awaitBurstEnd(run, hasMoved);
-  if (hasMoved()) return;
-  const question = { ...questionFor(run), atOnce: true, adopting: true, askUntil: Date.now() + HOUR } as const;
-  await poll(run, question, hasMoved);
+  const hasChangedStatus = () => run.state.stage.status !== 'needsAttention';
+  await awaitBurstEnd(run, hasChangedStatus);
+  if (hasChangedStatus()) return;
+  const pollUntil = Date.now() + HOUR_MS;
+  const request = { ...pollRequestFor(run), pollImmediately: true, mayBeUnknown: true, pollUntil } as const;
+  await poll(run, request, hasChangedStatus);
 }
 
-async function poll(run: OrderRun, question: PollIssuanceRequest, isPointless: () => boolean): Promise<void> {
+async function poll(run: OrderRun, request: PollIssuanceRequest, shouldStop: () => boolean): Promise<void> {
   const asOf = Date.now();
   run.apply({ type: 'reconciliationStarted' });
   run.lastQueriedAt = asOf;
-  const asked = await callWhileWaiting(
+  const result = await callWhileWaiting(
     run,
-    () => provider('poll', `Ask ECPay whether ${tradeNoOf(run.ref)} is issued`).pollIssuance(question),
-    isPointless,
+    () => providerActivities('poll', `Poll ECPay for the tickets of ${tradeNoOf(run.ref)}`).pollIssuance(request),
+    shouldStop,
   );
-  if ('value' in asked) {
-    handlePollResult(run, asked.value);
+  if ('value' in result) {
+    handlePollResult(run, result.value);
     return;
   }
-  const final = finalFailureOf(asked.error);
+  const final = finalFailureOf(result.error);
   if (final !== undefined) run.apply({ type: 'activityFailed', ...final });
-  else if (!asked.interrupted) throw asked.error;
-  else if (question.adopting === true) run.apply({ type: 'reconciliationRequested' });
+  else if (!result.interrupted) throw result.error;
+  else if (request.mayBeUnknown === true) run.apply({ type: 'reconciliationRequested' });
 }
 
-function handlePollResult(run: OrderRun, answer: PollIssuanceResult): void {
-  switch (answer.outcome) {
+function handlePollResult(run: OrderRun, result: PollIssuanceResult): void {
+  switch (result.outcome) {
     case 'issued':
-      return run.apply({ type: 'reconciled', record: answer.record, asOf: answer.asOf });
+      return run.apply({ type: 'reconciled', record: result.record, asOf: result.asOf });
     case 'unknown':
       return run.apply({ type: 'unknownToECPay' });
     case 'failed':
-      return run.apply({ type: 'issuanceFailed', words: answer.words });
+      return run.apply({ type: 'issuanceFailed', words: result.words });
     case 'processing':
-      return handleDelay(run, answer);
+      return handleDelay(run, result);
   }
 }
 
-/** Past the window the order is late, past the limit it needs attention; polling continues all the same. */
+/**
+ * Marks the order late at the end of the window, and requests attention at the limit. Polling continues in both cases.
+ */
 function handleDelay(run: OrderRun, { code, words }: Extract<PollIssuanceResult, { outcome: 'processing' }>): void {
   const { stage } = run.state;
   if (stage.status !== 'awaitingIssuance') return;
-  const said = { ...(code !== undefined && { code }), ...(words !== undefined && { words }) };
-  if (isAdopting(run.state) && code !== undefined) return run.apply({ type: 'recordUnreadable', ...said });
-  run.apply(stage.late || isAdopting(run.state) ? { type: 'issuanceOverdue', ...said } : { type: 'issuanceLate' });
+  const failure = { ...(code !== undefined && { code }), ...(words !== undefined && { words }) };
+  if (isAdopting(run.state) && code !== undefined) return run.apply({ type: 'recordUnreadable', ...failure });
+  run.apply(stage.late || isAdopting(run.state) ? { type: 'issuanceOverdue', ...failure } : { type: 'issuanceLate' });
 }
 
-function questionFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
+function pollRequestFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
   const { stage } = state;
   const acceptedAt = 'issueAcceptedAt' in stage ? (stage.issueAcceptedAt ?? state.lastChangeAt) : state.lastChangeAt;
   const isScheduled = state.order?.issueType !== 'paper';
-  const isReported = stage.status === 'needsAttention';
-  const adopting = isAdopting(state);
-  const question = {
+  const mayBeUnknown = isAdopting(state);
+  const request = {
     ref,
     acceptedAt,
     timing,
-    atOnce: !isScheduled || state.needsReconciliation,
-    isReported,
-    ...(adopting && { adopting }),
+    pollImmediately: !isScheduled || state.needsReconciliation,
+    isAttentionRaised: stage.status === 'needsAttention',
+    ...(mayBeUnknown && { mayBeUnknown }),
   };
-  if (stage.status !== 'awaitingIssuance') return question;
-  const isBeyondWindow = stage.late || adopting;
-  return { ...question, askUntil: acceptedAt + (isBeyondWindow ? timing.issuanceLimit : timing.issuanceWindow) };
+  if (stage.status !== 'awaitingIssuance') return request;
+  const isBeyondWindow = stage.late || mayBeUnknown;
+  return { ...request, pollUntil: acceptedAt + (isBeyondWindow ? timing.issuanceLimit : timing.issuanceWindow) };
 }

@@ -1,21 +1,24 @@
-/** Callbacks that come close together are one piece of news. */
+/** Coalesces callbacks that arrive close together, so that a burst of them costs two queries to ECPay. */
 import type { OrderRun } from '../order-run.js';
 
-/** Milliseconds: callbacks so close together are one burst, and for so long at the most its end is waited for. */
-const BURST = 2000;
-const LONGEST_BURST = 60_000;
+/** Callbacks less than this apart belong to one burst. */
+const BURST_GAP_MS = 2000;
+/** Longest wait for the end of a burst. */
+const MAX_BURST_MS = 60_000;
 
 /**
- * Callbacks that come right after a question make one more together, not one each: a burst costs two questions. Costs nothing
- * where none was just asked. Ends early when `hasMoved` holds.
+ * Waits until callbacks have stopped arriving, if ECPay was queried just before; otherwise returns at once. The
+ * callbacks of a burst then share one further query.
+ *
+ * @param shouldStop ends the wait early
  */
-export async function awaitBurstEnd(run: OrderRun, hasMoved: () => boolean): Promise<void> {
+export async function awaitBurstEnd(run: OrderRun, shouldStop: () => boolean): Promise<void> {
   const { lastQueriedAt } = run;
-  if (!run.state.needsReconciliation || lastQueriedAt + BURST <= Date.now()) return;
+  if (!run.state.needsReconciliation || lastQueriedAt + BURST_GAP_MS <= Date.now()) return;
   for (;;) {
-    const lastHeardAt = Math.max(lastQueriedAt, run.state.lastChangeAt);
-    const at = Math.min(lastHeardAt + BURST, lastQueriedAt + LONGEST_BURST);
+    const lastCallbackAt = Math.max(lastQueriedAt, run.state.lastChangeAt);
+    const at = Math.min(lastCallbackAt + BURST_GAP_MS, lastQueriedAt + MAX_BURST_MS);
     if (at <= Date.now()) return;
-    if (await run.until(hasMoved, { what: 'Let a burst of callbacks pass', at })) return;
+    if (await run.waitUntil(shouldStop, { summary: 'Wait for a burst of callbacks to end', at })) return;
   }
 }

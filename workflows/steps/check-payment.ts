@@ -1,57 +1,66 @@
-/** A payment is confirmed with ECPay before Issue, unless it is the merchant's own word and the order asks for no more. */
-import { finalFailureOf } from '../runtime/activity-failures.js';
-import { callWhileWaiting } from './call-while-waiting.js';
+/**
+ * Checks with ECPay's payment system, before Issue, that the order is paid. The check is skipped for a payment that the
+ * merchant confirmed itself, unless the order sets `doubleCheck`.
+ */
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
-import { needsAttentionFor, sendsIssue } from '../state/stage.js';
+import { finalFailureOf } from '../runtime/activity-failures.js';
+import { providerActivities } from '../runtime/provider-activities.js';
 import type { OrderState } from '../state/order-state.js';
-import { provider } from '../runtime/provider-activities.js';
+import { needsAttentionFor, sendsIssue } from '../state/stage.js';
+import { callWhileWaiting } from './call-while-waiting.js';
 
-/** Asks before Issue, for a while: ECPay's books may be some ten minutes behind. */
+/** Checks the payment for up to `paymentCheckLimit`: ECPay's payment records may be about ten minutes behind. */
 export async function checkPayment(run: OrderRun): Promise<void> {
-  if (!isToBeChecked(run.state)) return;
-  const isPointless = () => run.state.stage.status !== 'issuing';
-  await ask(run, { askUntil: Date.now() + run.timing.paymentCheckLimit }, isPointless);
+  if (!requiresCheck(run.state)) return;
+  const shouldStop = () => run.state.stage.status !== 'issuing';
+  await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, shouldStop);
 }
 
-/** The same while the order needs attention, for as long as it takes: when the payment is found, it goes on by itself. */
-export async function checkPaymentOnceMore(run: OrderRun): Promise<void> {
+/** Checks the payment of an order that needs attention, without a time limit. The order continues when it is found. */
+export async function recheckPayment(run: OrderRun): Promise<void> {
   run.publish();
-  const isPointless = () => !needsPaymentCheck(run.state) || run.state.needsReconciliation;
-  await ask(run, {}, isPointless);
+  const shouldStop = () => !needsPaymentCheck(run.state) || run.state.needsReconciliation;
+  await check(run, {}, shouldStop);
 }
 
-/** The order needs attention, and nothing is sent to ECPay before its payment is confirmed. */
+/** Whether the order needs attention and its payment must be confirmed before anything is sent to ECPay. */
 export function needsPaymentCheck(state: OrderState): boolean {
   const isSending = state.stage.status === 'needsAttention' && sendsIssue(state);
-  return needsAttentionFor(state, 'paymentNotFound') || (isSending && isToBeChecked(state));
+  return needsAttentionFor(state, 'paymentNotFound') || (isSending && requiresCheck(state));
 }
 
-/** What came through the receiver is a hint. It needs no `doubleCheck`, and no setting switches it off for all. */
-function isToBeChecked({ terms, paid, paymentChecked }: OrderState): boolean {
+/**
+ * A payment that the callback receiver reported is always checked: its notice is a hint, and no setting changes that.
+ */
+function requiresCheck({ terms, paid, paymentChecked }: OrderState): boolean {
   if (terms.due === 'nothing' || paymentChecked === true) return false;
   return terms.doubleCheck === true || paid?.source !== undefined;
 }
 
-async function ask(run: OrderRun, until: { readonly askUntil?: number }, isPointless: () => boolean): Promise<void> {
+async function check(run: OrderRun, limit: { readonly pollUntil?: number }, shouldStop: () => boolean): Promise<void> {
   const { paid, stage } = run.state;
   const { paymentCheckInterval, lateResultQueryInterval } = run.timing;
-  const isReported = stage.status === 'needsAttention';
-  const question = {
+  const isAttentionRaised = stage.status === 'needsAttention';
+  const request = {
     ref: run.ref,
     ...(paid?.source !== undefined && { source: paid.source }),
-    ...until,
-    interval: isReported ? Math.max(paymentCheckInterval, lateResultQueryInterval) : paymentCheckInterval,
-    isReported,
+    ...limit,
+    interval: isAttentionRaised ? Math.max(paymentCheckInterval, lateResultQueryInterval) : paymentCheckInterval,
+    isAttentionRaised,
   };
-  const summary = `Ask ECPay’s payments whether ${tradeNoOf(run.ref)} is paid`;
-  const asked = await callWhileWaiting(run, () => provider('issue', summary).checkPayment(question), isPointless);
-  if ('value' in asked) {
-    run.apply({ ...asked.value, type: 'paymentChecked' });
+  const summary = `Check the payment of ${tradeNoOf(run.ref)} with ECPay`;
+  const result = await callWhileWaiting(
+    run,
+    () => providerActivities('issue', summary).checkPayment(request),
+    shouldStop,
+  );
+  if ('value' in result) {
+    run.apply({ ...result.value, type: 'paymentChecked' });
     return;
   }
-  if (asked.interrupted) return;
-  const final = finalFailureOf(asked.error);
-  if (final === undefined) throw asked.error;
+  if (result.interrupted) return;
+  const final = finalFailureOf(result.error);
+  if (final === undefined) throw result.error;
   run.apply({ type: 'activityFailed', ...final });
 }

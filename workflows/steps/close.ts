@@ -1,12 +1,14 @@
-/** Final statuses: `settled`, `released`, `cancelled`, `abandoned`. */
+/** Statuses `settled`, `released`, `cancelled` and `abandoned`: the order has ended. */
 import type { OrderRun } from '../order-run.js';
 import { hasEnded, hasPendingReconciliation } from '../state/stage.js';
 import { reconcile } from './watch.js';
 
-/** Waits until the bank and the merchant are done with the order. A callback that arrives first reconciles it again. */
+/**
+ * Waits for refund confirmations and event deliveries. A callback that arrives meanwhile reconciles the order again.
+ */
 export async function close(run: OrderRun): Promise<void> {
   run.publish();
-  await run.until(() => run.isOver() || hasPendingReconciliation(run.state) || !hasEnded(run.state));
+  await run.waitUntil(() => run.isOver() || hasPendingReconciliation(run.state) || !hasEnded(run.state));
   if (!hasPendingReconciliation(run.state)) return;
   await reconcile(run);
   run.preventEmptyTask();

@@ -1,94 +1,100 @@
-/** An issued order: its vouchers are redeemed and refunded for months, and ECPay's word of it may never come. */
+/** Status `active`: tickets are redeemed and refunded for months, and a callback about it may get lost. */
 import { allHandlersFinished, log } from '@temporalio/workflow';
-import { awaitBurstEnd } from './callback-bursts.js';
-import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
-import { callWhileWaiting } from './call-while-waiting.js';
 import { tradeNoOf } from '../messages/names.js';
-import { isReleaseDue, nextReconciliationAt } from '../state/reconciliation-schedule.js';
 import type { OrderRun } from '../order-run.js';
-import { provider } from '../runtime/provider-activities.js';
+import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
+import { providerActivities } from '../runtime/provider-activities.js';
+import { isReleaseDue, nextReconciliationAt } from '../state/reconciliation-schedule.js';
+import { callWhileWaiting } from './call-while-waiting.js';
+import { awaitBurstEnd } from './callback-bursts.js';
 
-const MINUTE = 60_000;
-const LONGEST_PAUSE = 6 * 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const MAX_RETRY_PAUSE_MS = 6 * 60 * MINUTE_MS;
 
 /**
- * Waits for news or for the time to ask without any, then reads ECPay's record once. However many callbacks came, one
- * question is in flight: those that come while it is asked, or just after, make one more when they have stopped.
+ * Waits for a callback or the next scheduled reconciliation, then reads ECPay's record once. However many callbacks
+ * arrive, one read is in flight: callbacks during it or right after it share one further read.
  */
 export async function watchOrder(run: OrderRun): Promise<void> {
   run.publish();
   const { status } = run.state.stage;
   const at = nextReconciliationAt(run.state, run.timing, Date.now(), Math.random());
-  const alarm = { what: 'Ask ECPay, since nothing was heard', at };
-  await run.until(() => run.state.needsReconciliation || run.state.stage.status !== status, alarm);
+  await run.waitUntil(() => run.state.needsReconciliation || run.state.stage.status !== status, {
+    summary: 'Reconcile on schedule: no callback has arrived',
+    at,
+  });
   if (run.state.stage.status === status) await reconcile(run);
   if (isReleaseDue(run.state, run.timing)) run.apply({ type: 'releaseDue' });
 }
 
 /**
- * Reads ECPay's record of an issued order once. Where that fails for longer than `reconciliationLimit`, the order needs
- * attention until it succeeds; it is read on, and ends by no record that is older than what decides its end.
+ * Reads ECPay's record of an issued order once. If reading fails for longer than `reconciliationLimit`, the order needs
+ * attention until a read succeeds. Reading continues, and no record older than the deciding moment ends the order.
  */
 export async function reconcile(run: OrderRun): Promise<void> {
   const { status } = run.state.stage;
-  const hasMoved = () => run.state.stage.status !== status;
-  await awaitRetryPause(run, hasMoved);
-  await awaitBurstEnd(run, hasMoved);
-  // A clerk's action reads the record afterwards: it is not judged halfway.
-  await run.until(allHandlersFinished);
-  if (hasMoved()) return;
-  await read(run, hasMoved);
+  const hasChangedStatus = () => run.state.stage.status !== status;
+  await awaitRetryPause(run, hasChangedStatus);
+  await awaitBurstEnd(run, hasChangedStatus);
+  // A ticket action reads the record itself when it is done; reading in the middle of one would show half of it.
+  await run.waitUntil(allHandlersFinished);
+  if (hasChangedStatus()) return;
+  await readRecord(run, hasChangedStatus);
 }
 
-async function read(run: OrderRun, hasMoved: () => boolean): Promise<void> {
-  const why = run.state.needsReconciliation ? 'it was heard of' : 'nothing was heard of it';
+async function readRecord(run: OrderRun, hasChangedStatus: () => boolean): Promise<void> {
+  const cause = run.state.needsReconciliation ? 'requested' : 'scheduled';
   const { stage, failingSince } = run.state;
-  const isReported = stage.status === 'needsAttention';
+  const isAttentionRaised = stage.status === 'needsAttention';
   const asOf = Date.now();
-  const limit = Math.max((failingSince ?? asOf) + run.timing.reconciliationLimit - asOf, MINUTE);
-  const heard = run.state.callbacks.received;
-  const isPointless = () => hasMoved() || (isReported && run.state.callbacks.received > heard);
+  const limit = Math.max((failingSince ?? asOf) + run.timing.reconciliationLimit - asOf, MINUTE_MS);
+  const callbacksBefore = run.state.callbacks.received;
+  const shouldStop = () => hasChangedStatus() || (isAttentionRaised && run.state.callbacks.received > callbacksBefore);
   run.apply({ type: 'reconciliationStarted' });
   run.lastQueriedAt = asOf;
-  const asked = await callWhileWaiting(
+  const result = await callWhileWaiting(
     run,
     () =>
-      provider('background', `Read ECPay’s record of ${tradeNoOf(run.ref)}: ${why}`, {
-        ...(!isReported && { scheduleToCloseTimeout: limit }),
-      }).fetchOrder({ ref: run.ref, isReported }),
-    isPointless,
+      providerActivities('background', `Read ECPay’s record of ${tradeNoOf(run.ref)} (${cause})`, {
+        ...(!isAttentionRaised && { scheduleToCloseTimeout: limit }),
+      }).fetchOrder({ ref: run.ref, isAttentionRaised }),
+    shouldStop,
   );
   run.lastQueriedAt = Math.max(run.lastQueriedAt, Date.now());
-  if ('value' in asked) {
+  if ('value' in result) {
     run.failedReads = 0;
-    // A record that was on its way while a ticket action acted may be the older one: it is read again.
+    // A ticket action that ran during the read may have made this record outdated: read it again.
     const isStale = run.state.stage !== stage || !allHandlersFinished();
-    run.apply(isStale ? { type: 'reconciliationRequested' } : { type: 'reconciled', record: asked.value, asOf });
+    run.apply(isStale ? { type: 'reconciliationRequested' } : { type: 'reconciled', record: result.value, asOf });
     return;
   }
-  if (asked.interrupted) run.apply({ type: 'reconciliationRequested' });
-  else failed(run, asOf, asked.error);
+  if (result.interrupted) run.apply({ type: 'reconciliationRequested' });
+  else handleFailedRead(run, asOf, result.error);
 }
 
-function failed(run: OrderRun, asOf: number, error: unknown): void {
-  const said = finalFailureOf(error) ?? lastFailureOf(error);
-  // Not ECPay's words: they may quote the customer.
-  log.warn('ECPay’s record could not be read; it is read again later', { code: said.code });
+function handleFailedRead(run: OrderRun, asOf: number, error: unknown): void {
+  const failure = finalFailureOf(error) ?? lastFailureOf(error);
+  // The code only: ECPay's message may quote the customer.
+  log.warn('ECPay’s record could not be read; the workflow reads it again later', { code: failure.code });
   run.failedReads += 1;
   run.apply({ type: 'reconciliationFailed', since: asOf });
   const { failingSince = asOf, stage } = run.state;
-  const isOver = Date.now() - failingSince >= run.timing.reconciliationLimit - MINUTE;
-  const isConfiguration = 'isConfiguration' in said && said.isConfiguration;
-  if (stage.status !== 'needsAttention' && (isOver || isConfiguration))
-    run.apply({ type: 'recordUnreadable', words: said.words, ...(said.code !== undefined && { code: said.code }) });
+  const isLimitReached = Date.now() - failingSince >= run.timing.reconciliationLimit - MINUTE_MS;
+  const isConfiguration = 'isConfiguration' in failure && failure.isConfiguration;
+  if (stage.status !== 'needsAttention' && (isLimitReached || isConfiguration)) {
+    const code = failure.code !== undefined && { code: failure.code };
+    run.apply({ type: 'recordUnreadable', words: failure.words, ...code });
+  }
 }
 
-/** What Temporal does not retry is asked again after 1, 4, 16 … minutes, up to six hours; a callback asks at once. */
-async function awaitRetryPause(run: OrderRun, hasMoved: () => boolean): Promise<void> {
+/**
+ * Pauses after a failure that Temporal does not retry: 1, 4, 16 … minutes, up to six hours. A callback ends the pause.
+ */
+async function awaitRetryPause(run: OrderRun, hasChangedStatus: () => boolean): Promise<void> {
   if (run.failedReads === 0) return;
-  const heard = run.state.callbacks.received;
-  const at = run.lastQueriedAt + Math.min(MINUTE * 4 ** (run.failedReads - 1), LONGEST_PAUSE);
-  const isMoved = () => hasMoved() || run.state.callbacks.received > heard;
-  await run.until(isMoved, { what: 'Ask ECPay again, which did not answer', at });
-  if (run.state.callbacks.received > heard) run.failedReads = 0;
+  const callbacksBefore = run.state.callbacks.received;
+  const hasCallback = () => run.state.callbacks.received > callbacksBefore;
+  const at = run.lastQueriedAt + Math.min(MINUTE_MS * 4 ** (run.failedReads - 1), MAX_RETRY_PAUSE_MS);
+  await run.waitUntil(() => hasChangedStatus() || hasCallback(), { summary: 'Retry reading ECPay’s record', at });
+  if (hasCallback()) run.failedReads = 0;
 }

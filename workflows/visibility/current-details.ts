@@ -1,4 +1,4 @@
-/** What a person reads on an order's page in the Temporal Web UI. Pure Markdown, and nothing of the customer's. */
+/** The current details of an order in the Temporal Web UI: Markdown, without personal data. Pure. */
 import { countTickets } from '../state/record-changes.js';
 import type { Attention } from '../messages/order.js';
 import { orderName } from '../messages/names.js';
@@ -8,45 +8,55 @@ import { awaitsRefundConfirmation, refundDue } from '../state/refunds.js';
 import { dayInWords, momentInTaipei } from '../messages/taipei.js';
 import type { OrderTiming } from '../messages/timing.js';
 
-/** Where the order stands and what it waits for, its tickets and amounts, the last callback, and what a person can do. */
+/** Describes the order's status and next step, what an operator can do, its tickets, amounts, callbacks and events. */
 export function orderDetails(state: OrderState, timing: OrderTiming): string {
-  const parts = [heading(state, timing), attentionOf(state), tickets(state), money(state), heard(state), links(state)];
+  const parts = [
+    heading(state, timing),
+    attentionOf(state),
+    tickets(state),
+    money(state),
+    messages(state),
+    links(state),
+  ];
   return parts.filter((part) => part !== undefined).join('\n\n');
 }
 
 function heading(state: OrderState, timing: OrderTiming): string {
-  return `**${state.stage.status}** — waits for ${waitsFor(state, timing)}`;
+  return `**${state.stage.status}** — waiting for ${waitingFor(state, timing)}`;
 }
 
-function waitsFor(state: OrderState, timing: OrderTiming): string {
+function waitingFor(state: OrderState, timing: OrderTiming): string {
   const { stage, terms, pendingEvents } = state;
   switch (stage.status) {
     case 'awaitingPayment': {
       const { amount, deadline } = terms.due === 'beforeIssue' ? terms : {};
-      const until = deadline === undefined ? '' : ` until ${momentInTaipei(deadline)}, then it is cancelled`;
-      return `${amount === undefined ? 'its payment' : nt(amount)}${until}`;
+      const until = deadline === undefined ? '' : ` until ${momentInTaipei(deadline)}, then the order is cancelled`;
+      return `${amount === undefined ? 'payment' : `payment of ${nt(amount)}`}${until}`;
     }
     case 'issuing':
-      return 'ECPay to take the order';
-    case 'awaitingIssuance':
-      return `its tickets, due by ${momentInTaipei(stage.issueAcceptedAt + timing.issuanceWindow)}${stage.late ? ': late' : ''}`;
+      return 'ECPay to accept the order';
+    case 'awaitingIssuance': {
+      const due = momentInTaipei(stage.issueAcceptedAt + timing.issuanceWindow);
+      return `tickets, due by ${due}${stage.late ? ' (late)' : ''}`;
+    }
     case 'active': {
       const { escrowEndsOn } = stage.record;
-      return `redemptions and refunds${escrowEndsOn === undefined ? '' : `; escrow ends on ${dayInWords(escrowEndsOn)}`}`;
+      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${dayInWords(escrowEndsOn)}`;
+      return `redemptions and refunds${escrow}`;
     }
     case 'needsAttention':
-      return awaitsTickets(state) ? 'its tickets, and for a person' : 'a person';
+      return awaitsTickets(state) ? 'tickets or an operator' : 'an operator';
     case 'settled':
     case 'released':
     case 'cancelled':
     case 'abandoned':
       if (awaitsRefundConfirmation(state))
-        return `the bank to give back ${nt(refundDue(state) - state.refunds.confirmed)}`;
-      return pendingEvents.length > 0 ? 'the merchant to take its last events' : 'nothing more';
+        return `the bank to confirm refunds of ${nt(refundDue(state) - state.refunds.confirmed)}`;
+      return pendingEvents.length > 0 ? 'the merchant to accept the last events' : 'nothing';
   }
 }
 
-/** By the command line, which says for each of these what it will do, and asks before it does. */
+/** Each of these commands explains what it will do and asks for confirmation. */
 const COMMANDS: Readonly<Record<Attention['options'][number], (name: string) => string>> = {
   resubmit: (name) => `ecticket order resubmit ${name} --order corrected.json --why "…"`,
   abandon: (name) => `ecticket order abandon ${name} --why "…"`,
@@ -56,16 +66,16 @@ const COMMANDS: Readonly<Record<Attention['options'][number], (name: string) => 
 function attentionOf({ stage, ref }: OrderState): string | undefined {
   if (stage.status !== 'needsAttention') return undefined;
   const { explanation, tried, code, words, since, reminders, options } = stage.attention;
-  const said = [code, words]
+  const failure = [code, words]
     .filter((each) => each !== undefined)
-    .map(asText)
+    .map(escapeMarkdown)
     .join(' ');
   return [
-    '### A person is needed',
+    '### An operator is needed',
     explanation,
-    ...(said === '' ? [] : [`Said: ${said}`]),
-    `Tried: ${tried}`,
-    `Since ${momentInTaipei(Date.parse(since))}; reminded ${reminders} times. What can be done:`,
+    ...(failure === '' ? [] : [`Error: ${failure}`]),
+    `Tried so far: ${tried}`,
+    `Since ${momentInTaipei(Date.parse(since))}; reminders sent: ${reminders}. Commands:`,
     ['```sh', ...options.map((option) => COMMANDS[option](orderName(ref))), '```'].join('\n'),
   ].join('\n\n');
 }
@@ -76,8 +86,8 @@ function tickets({ stage }: OrderState): string | undefined {
   const rows = (Object.keys(counts) as (keyof typeof counts)[])
     .filter((each) => counts[each] > 0)
     .map((each) => {
-      const worth = stage.record.tickets.reduce((sum, { state, price }) => (state === each ? sum + price : sum), 0);
-      return `| ${each} | ${counts[each]} | ${nt(worth)} |`;
+      const faceValue = stage.record.tickets.reduce((sum, { state, price }) => (state === each ? sum + price : sum), 0);
+      return `| ${each} | ${counts[each]} | ${nt(faceValue)} |`;
     });
   return ['| tickets | count | face value |', '| :-- | --: | --: |', ...rows].join('\n');
 }
@@ -85,39 +95,37 @@ function tickets({ stage }: OrderState): string | undefined {
 function money({ stage, paid, refunds, extraPayments }: OrderState): string | undefined {
   const record = 'record' in stage ? stage.record : undefined;
   const parts = [
-    paid && `paid ${paid.amount === undefined ? 'an amount that was not given' : nt(paid.amount)}`,
+    paid && `paid ${paid.amount === undefined ? 'an unknown amount' : nt(paid.amount)}`,
     record && `redeemed ${nt(record.redeemedAmount)}`,
-    record &&
-      `refunded ${nt(record.refundedAmount)}, fees ${nt(record.refundFee)}, given back ${nt(refunds.confirmed)}`,
-    extraPayments.length > 0 && `${extraPayments.length} payments that it has no use for`,
+    record && `refunded ${nt(record.refundedAmount)}, fees ${nt(record.refundFee)}`,
+    record && `refunds confirmed by the bank ${nt(refunds.confirmed)}`,
+    extraPayments.length > 0 && `unexpected payments to give back: ${extraPayments.length}`,
   ].filter((part) => typeof part === 'string');
   return parts.length === 0 ? undefined : `Money: ${parts.join('; ')}`;
 }
 
-function heard({ callbacks: { received, last }, pendingEvents, eventsStuck }: OrderState): string {
+function messages({ callbacks: { received, last }, pendingEvents, eventsStuck }: OrderState): string {
   const callbacks =
-    last === undefined
-      ? 'none yet'
-      : `${received}, the last (${last.kind}) at ${momentInTaipei(Date.parse(last.receivedAt))}`;
+    last === undefined ? 'none' : `${received}, last (${last.kind}) at ${momentInTaipei(Date.parse(last.receivedAt))}`;
   const events =
     eventsStuck === undefined
-      ? `${pendingEvents.length} on their way`
-      : `**the merchant has taken none since before ${momentInTaipei(Date.parse(eventsStuck.since))}**`;
+      ? `${pendingEvents.length} undelivered`
+      : `**the merchant has accepted none since before ${momentInTaipei(Date.parse(eventsStuck.since))}**`;
   return `Callbacks: ${callbacks}. Events: ${events}.`;
 }
 
 function links({ replaces, replacedBy }: OrderState): string | undefined {
-  if (replaces !== undefined) return `In the place of ${orderName(replaces)}, whose number ECPay had used up.`;
-  if (replacedBy !== undefined) return `In its place: ${orderName(replacedBy)}.`;
+  if (replaces !== undefined) return `Replaces ${orderName(replaces)}, whose number ECPay had used up.`;
+  if (replacedBy !== undefined) return `Replaced by ${orderName(replacedBy)}.`;
   return undefined;
 }
 
-/** Words of others, shown as they are: nothing in them is Markdown. */
-function asText(words: string): string {
+/** Escapes text from ECPay and from errors, so that the Web UI shows it literally. */
+function escapeMarkdown(words: string): string {
   return words.replace(/[\\`*_[\]<>|$#!~&]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 function nt(amount: number): string {
-  // A bare $ begins a formula in the Web UI's Markdown.
+  // An unescaped $ starts a formula in the Web UI's Markdown.
   return `NT\\$${String(amount).replace(/\B(?=(\d{3})+$)/g, ',')}`;
 }

@@ -1,11 +1,11 @@
-/** The order as people and programs are shown it. */
+/** The snapshot that the query returns and with which the workflow completes. Pure. */
 import type { IssueType } from '../../ecticket/order.js';
 import type { OrderSnapshot } from '../messages/workflow.js';
 import { countTickets } from '../state/record-changes.js';
 import { isAdopting } from '../state/stage.js';
 import type { OrderState } from '../state/order-state.js';
 
-/** @param inUse tickets on which an update acts at the moment */
+/** @param inUse TicketNos on which an update is acting */
 export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): OrderSnapshot {
   const { ref, order, terms, stage, paid, callbacks } = state;
   const record = 'record' in stage ? stage.record : undefined;
@@ -58,7 +58,7 @@ export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): Ord
   };
 }
 
-/** What was placed says it, or else ECPay does. */
+/** The issue type of the order as placed, otherwise the one in ECPay's record. */
 export function issueTypeOf({ order, stage }: OrderState): { issueType?: IssueType } {
   const issueType = order?.issueType ?? ('record' in stage ? stage.record.issueType : undefined);
   return issueType === undefined ? {} : { issueType };

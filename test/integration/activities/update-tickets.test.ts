@@ -70,12 +70,12 @@ async function anOrder(quantity: number) {
         onKept?.(latest, () => environment.cancel());
       });
       try {
-        const request = { ref, action: 'redeem', tickets, queuedFor: 0 } as const;
-        const { moves } = await environment.run<[UpdateTicketsRequest], UpdateTicketsResult, typeof updateTickets>(
+        const request = { ref, action: 'redeem', tickets, scheduleToStartTimeout: 0 } as const;
+        const { results } = await environment.run<[UpdateTicketsRequest], UpdateTicketsResult, typeof updateTickets>(
           updateTickets,
           request,
         );
-        return moves.map(({ result }) => result);
+        return results.map(({ result }) => result);
       } finally {
         api.close();
       }
@@ -127,7 +127,7 @@ describe('whose a redemption is', () => {
     },
   );
 
-  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { moves: [] }])(
+  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { results: [] }])(
     'after a killed worker that has left %p behind, nothing that is redeemed already is said to be ours, or another’s',
     async (details) => {
       const order = await anOrder(2);
@@ -140,7 +140,7 @@ describe('whose a redemption is', () => {
     const order = await anOrder(1);
     await order.fault('QueryOrderInfo', 'http500');
     await expect(order.redeem()).rejects.toMatchObject({ type: 'SERVER_ERROR' });
-    expect([order.sentAt, order.kept(), order.useStatuses()]).toEqual([[], { moves: [], isWhole: true }, [1]]);
+    expect([order.sentAt, order.kept(), order.useStatuses()]).toEqual([[], { results: [], isComplete: true }, [1]]);
   });
 
   test('while ECPay throttles the merchant nothing is sent, and the answer says so at once', async () => {
@@ -187,7 +187,7 @@ describe('no faster and no longer than is allowed', () => {
   test('cancelled between two tickets: the next is not sent', async () => {
     const order = await anOrder(3);
     const onKept = (details: unknown, cancel: () => void) => {
-      if ((details as { moves: unknown[] }).moves.length === 1) cancel();
+      if ((details as { results: unknown[] }).results.length === 1) cancel();
     };
     await expect(order.redeem({ onKept })).rejects.toBeInstanceOf(CancelledFailure);
     expect(order.useStatuses()).toEqual([2, 1, 1]);

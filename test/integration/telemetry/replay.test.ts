@@ -52,12 +52,14 @@ test('orders that were traced by their clients, and run by workers without trace
   const pathOf = (name: string) => fileURLToPath(new URL(`../../../workflows/${name}.ts`, import.meta.url));
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: pathOf('index'),
-    workflowInterceptorModules: [pathOf('trace-interceptors')],
+    workflowInterceptorModules: [pathOf('runtime/trace-interceptors')],
     logger: new DefaultLogger('ERROR'),
   });
   const heard: string[] = [];
   const sinks: InjectedSinks<TraceSinks> = {
-    ecticketTraces: { heard: { fn: (_info, { name }) => void heard.push(name), callDuringReplay: true } },
+    ecticketTraces: {
+      messageReceived: { fn: (_info, { name }) => void heard.push(name), callDuringReplay: true },
+    },
   };
   const histories = environment.client.workflow.list().intoHistories();
   let replayed = 0;

@@ -57,8 +57,10 @@ describe('what becomes of an error', () => {
 
   test('a fault that the workflow knows of is retried for as long as it takes, at most five minutes apart', () => {
     const seal = new ecticket.DataRejectedError('checksumDiffers');
-    expect(fate(toTemporalFailure(seal, { failures: 60, isReported: true }, NOW))).toBe('in 300 s or a tenth more');
-    expect(fate(toTemporalFailure(seal, { failures: 60, isReported: true, longestDelay: 5000 }, NOW))).toBe(
+    expect(fate(toTemporalFailure(seal, { failures: 60, retryConfigurationFailures: true }, NOW))).toBe(
+      'in 300 s or a tenth more',
+    );
+    expect(fate(toTemporalFailure(seal, { failures: 60, retryConfigurationFailures: true, maxDelay: 5000 }, NOW))).toBe(
       'in 5 s or a tenth more',
     );
   });

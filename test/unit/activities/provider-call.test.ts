@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { CancelledFailure, type Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { withProvider, type Call, type Keep } from '../../../activities/provider-call.js';
+import { withProvider, type Call, type SaveProgress } from '../../../activities/provider-call.js';
 import { RateLimiter } from '../../../activities/rate-limiter.js';
 import { ThrottleGate } from '../../../activities/throttle-gate.js';
 import { PRIORITY } from '../../../workflows/messages/priorities.js';
@@ -13,7 +13,7 @@ import { REF } from '../ecticket/support.js';
 async function provider(callsPerSecond = Infinity) {
   const { api, requests } = await ecpay(() => ({ Status: 3 }));
   const gate = new ThrottleGate({ warn: () => undefined }, Date.now, new RateLimiter(callsPerSecond));
-  const run = (info: Partial<Info>, work: (call: Call, keep: Keep) => Promise<unknown>) => {
+  const run = (info: Partial<Info>, work: (call: Call, saveProgress: SaveProgress) => Promise<unknown>) => {
     const environment = new MockActivityEnvironment(info);
     const beats: unknown[] = [];
     environment.on('heartbeat', (details) => beats.push(details));
@@ -82,8 +82,8 @@ describe('heartbeats', () => {
 
   test('a longer one beats three times within each timeout, with what it keeps', async () => {
     const { run } = await provider();
-    const { beats, result } = run({ heartbeatTimeoutMs: 300 }, async (_call, keep) => {
-      keep('sent');
+    const { beats, result } = run({ heartbeatTimeoutMs: 300 }, async (_call, saveProgress) => {
+      saveProgress('sent');
       await sleep(350);
     });
     await result;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nextPollDelay } from '../../../activities/poll-schedule.js';
+import { nextPollDelay } from '../../../activities/poll-issuance.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 
 test('the questions of a day: every minute in the window, then ever more slowly, never past half an hour', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCallback, readPayment } from '../../../workflows/handlers/signals.js';
+import { parseCallback, parsePayment } from '../../../workflows/handlers/signals.js';
 
 describe('a payment signalled by hand', () => {
   test.each([
@@ -25,33 +25,33 @@ describe('a payment signalled by hand', () => {
     [{}, {}],
     [{ amount: null, reference: 5 }, {}],
   ])('%j is read as %j', (said, payment) => {
-    expect(readPayment(said)).toEqual({ payment, amountUnreadable: false });
+    expect(parsePayment(said)).toEqual({ payment, amountUnreadable: false });
   });
 
   test.each([[-1], [1.5], ['1,000'], [''], ['NT$5'], [Number.NaN], [1e300], [{}], [true]])(
     'the amount %j is unreadable, never taken for none',
     (amount) => {
-      expect(readPayment({ amount })).toEqual({ payment: {}, amountUnreadable: true });
+      expect(parsePayment({ amount })).toEqual({ payment: {}, amountUnreadable: true });
     },
   );
 });
 
 test('texts of a payment are kept as long as any that is real, so that an order can carry them', () => {
   const long = 'R'.repeat(100_000);
-  const { payment } = readPayment({ amount: '9'.repeat(100_000), reference: long, paidAt: long });
+  const { payment } = parsePayment({ amount: '9'.repeat(100_000), reference: long, paidAt: long });
   expect(payment).toEqual({ reference: 'R'.repeat(1000), paidAt: 'R'.repeat(1000) });
 });
 
 test.each([[undefined], [null], ['x'], [{ kind: 7, receivedAt: 1, data: 'x' }]])(
   '%j is a callback all the same',
   (said) => {
-    expect(readCallback(said, 0)).toEqual({ kind: 'useStatus', receivedAt: '1970-01-01T00:00:00.000Z', data: {} });
+    expect(parseCallback(said, 0)).toEqual({ kind: 'useStatus', receivedAt: '1970-01-01T00:00:00.000Z', data: {} });
   },
 );
 
 test('a callback as the receiver sends it is kept as it is', () => {
   const callback = { kind: 'refund', receivedAt: '2026-11-22T00:00:00Z', data: { RefundAmount: 200 } };
-  expect(readCallback(callback, 0)).toEqual(callback);
+  expect(parseCallback(callback, 0)).toEqual(callback);
 });
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
   ['1'],
   ['2'.repeat(100_000)],
 ])('a callback that says %j was received when it came', (receivedAt) => {
-  expect(readCallback({ receivedAt }, 0).receivedAt).toBe('1970-01-01T00:00:00.000Z');
+  expect(parseCallback({ receivedAt }, 0).receivedAt).toBe('1970-01-01T00:00:00.000Z');
 });
 
 describe('a callback’s data', () => {
@@ -70,13 +70,13 @@ describe('a callback’s data', () => {
 
   test('as large and as deep as ECPay’s own could be is kept', () => {
     const data = { TicketList: Array.from({ length: 200 }, (_each, index) => ({ TicketNo: index, UseStatus: '2' })) };
-    expect(readCallback({ data }, 0).data).toEqual(data);
+    expect(parseCallback({ data }, 0).data).toEqual(data);
   });
 
   test.each([
     ['too long', { text: 'x'.repeat(100_000) }],
     ['nested too deep', nested(5000)],
   ])('that is %s to be carried for years is not kept', (_what, data) => {
-    expect(readCallback({ data }, 0).data).toEqual({});
+    expect(parseCallback({ data }, 0).data).toEqual({});
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { toWriteOffData } from '../../../ecticket/naming.js';
 import { writeOff } from '../../../ecticket/endpoints/index.js';
-import { readTicketAction } from '../../../workflows/handlers/parse-ticket-action.js';
+import { parseTicketAction } from '../../../workflows/handlers/parse-ticket-action.js';
 
 const tickets = { ticketNo: 'T1' };
 const FIELDS = ['storeId', 'operator', 'reason'] as const;
@@ -15,7 +15,7 @@ const VALUES: readonly string[] = [
 
 const isReadable = (said: object) => {
   try {
-    readTicketAction({ tickets, ...said });
+    parseTicketAction({ tickets, ...said });
     return true;
   } catch (error) {
     expect(error).toBeInstanceOf(ApplicationFailure);
@@ -38,7 +38,7 @@ describe.each(FIELDS)('%s', (name) => {
 
   test('may be left out, in every way a form leaves a field out', () => {
     for (const value of [undefined, null, '']) {
-      expect(readTicketAction({ tickets, [name]: value })).toEqual({ tickets });
+      expect(parseTicketAction({ tickets, [name]: value })).toEqual({ tickets });
     }
   });
 
@@ -49,11 +49,11 @@ describe.each(FIELDS)('%s', (name) => {
 
 describe('tickets are named, so that neither a retry nor a reset of the workflow chooses others', () => {
   test('a count is refused, and says how to name them', () => {
-    expect(() => readTicketAction({ tickets: { count: 1 } })).toThrow('{ "ticketNos": [ … ] }');
+    expect(() => parseTicketAction({ tickets: { count: 1 } })).toThrow('{ "ticketNos": [ … ] }');
   });
 
   test.each([[['T1', 'T2']], [['T1']]])('%j are tickets', (ticketNos) => {
-    expect(readTicketAction({ tickets: { ticketNos } })).toEqual({ tickets: { ticketNos } });
+    expect(parseTicketAction({ tickets: { ticketNos } })).toEqual({ tickets: { ticketNos } });
   });
 
   test.each([
@@ -64,6 +64,6 @@ describe('tickets are named, so that neither a retry nor a reset of the workflow
     ['T1'],
     [Array.from({ length: 101 }, (_each, no) => `T${no}`)],
   ])('%j are none', (ticketNos) => {
-    expect(() => readTicketAction({ tickets: { ticketNos } })).toThrow(ApplicationFailure);
+    expect(() => parseTicketAction({ tickets: { ticketNos } })).toThrow(ApplicationFailure);
   });
 });

@@ -1,18 +1,18 @@
-/** A number that ECPay has used up: the order goes on as another one, and each names the other. */
+/** Replaces an order whose number ECPay has used up by an order with a new number. Each order names the other. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { startChild } from '@temporalio/workflow';
-import { refusal } from '../handlers/decision-refusal.js';
-import type { PaymentTerms } from '../messages/order.js';
-import type { TicketOrderWorkflow } from '../messages/workflow.js';
 import { TICKET_ORDER } from '../messages/names.js';
-import type { InputOf } from '../state/inputs.js';
-import type { OrderRun } from '../order-run.js';
+import type { PaymentTerms } from '../messages/order.js';
 import { startOptions } from '../messages/start-options.js';
+import type { TicketOrderWorkflow } from '../messages/workflow.js';
+import type { OrderRun } from '../order-run.js';
+import type { InputOf } from '../state/inputs.js';
+import { refusal } from './decision-refusal.js';
 
 /**
- * Places the order under its new number, paid with the money of this one, which ends.
+ * Starts the new order, paid with this order's payment, and abandons this order.
  *
- * @throws ApplicationFailure of type NUMBER_TAKEN, and nothing has changed
+ * @throws ApplicationFailure of type NUMBER_TAKEN if an order with the new number exists; this order is then unchanged
  */
 export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced'>, request: string): Promise<void> {
   const { ref, timing, state } = run;
@@ -27,7 +27,7 @@ export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw refusal('NUMBER_TAKEN', `There is an order under that number already: ${options.workflowId}.`, request);
+    throw refusal('NUMBER_TAKEN', `An order with this number already exists: ${options.workflowId}.`, request);
   }
   run.apply(replacement);
 }
