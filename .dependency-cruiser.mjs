@@ -100,6 +100,13 @@ export default {
       to: { path: '^codec/(server/|main\\.ts$)' },
     },
     {
+      name: 'what a web application bundles loads no worker',
+      comment: 'native code, webpack',
+      severity: 'error',
+      from: { path: '^(index\\.ts|client/index\\.ts|callbacks/index\\.ts)$' },
+      to: { path: '(node_modules/@temporalio/(worker|core-bridge)/|^workers/)', reachable: true },
+    },
+    {
       name: 'the package imports no sandbox, cli, demo, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },

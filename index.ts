@@ -1,5 +1,11 @@
 /** ECPay ECTicket on Temporal: one durable workflow a ticket order. Each room is an entry point of its own too. */
-export { ECTicketClient, type ECTicketClientOptions, type OrderPlacement, type PlacedOrder } from './client/index.js';
+export {
+  ECTicketClient,
+  ECTicketClientPlugin,
+  type ECTicketClientOptions,
+  type OrderPlacement,
+  type PlacedOrder,
+} from './client/index.js';
 export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec/index.js';
 export {
   MerchantRegistry,
@@ -11,7 +17,6 @@ export {
   type Ticket,
   type TicketOrder,
 } from './ecticket/index.js';
-export { ECTicketPlugin, type ECTicketOptions } from './workers/index.js';
 export type {
   MerchantEvent,
   MerchantEventType,

@@ -1,3 +1,4 @@
+export { ECTicketClientPlugin } from './client-plugin.js';
 export { ECTicketClient } from './ecticket-client.js';
 export type { ECTicketClientOptions } from './provider-calls.js';
 export type { PlacedOrder } from './orders/place-order.js';

@@ -2,6 +2,7 @@ import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { adoptionAfter } from './adoption.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
+import { OrderNotFoundError } from '../errors/order-not-found-error.js';
 import type { OrderExecutions } from '../temporal/order-executions.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 
@@ -22,7 +23,11 @@ export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promis
     if (dormant === CHANGED) return CHANGED;
     const { execution, adoption } = dormant;
     if (adoption !== undefined) return { ref, workflowId, existing: (await orders.adopt(adoption)) === 'exists' };
-    const end = execution?.end ?? { status: 'abandoned', workflowStatus: 'COMPLETED' };
-    throw new OrderEndedError(workflowId, end, 'another order was put in its place, which is the one to act on.');
+    if (execution === undefined) throw new OrderNotFoundError(workflowId);
+    throw new OrderEndedError(
+      workflowId,
+      execution.end,
+      'another order was put in its place, which is the one to act on.',
+    );
   });
 }

@@ -45,6 +45,9 @@ export async function adoptionAfter(
   occasion: Occasion,
   execution: ClosedExecution | undefined,
 ): Promise<ClosedOrder | typeof CHANGED> {
+  // The number belongs to an order that writes it in another case.
+  if (execution === undefined && (await orders.reservation(workflowIdOf(ref))) !== undefined)
+    return { execution, adoption: undefined, isKnown: false };
   if (occasion === 'counter' && execution?.status === 'cancelled')
     return { execution, adoption: undefined, isKnown: true };
   const isKnown = execution !== undefined;

@@ -17,6 +17,7 @@ import { InvalidPaymentError } from '../errors/invalid-payment-error.js';
 import { OrderConflictError } from '../errors/order-conflict-error.js';
 import { isUnknownExecution } from './unknown-orders.js';
 import { withNotifyUrls } from '../notify-urls.js';
+import { claimNumber } from './number-case.js';
 import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { orderRefOf } from './order-ref.js';
 import { checkTiming } from './order-timing.js';
@@ -123,12 +124,20 @@ async function start(
   const started = { ref, workflowId, existing: false, warnings };
   const patience = performance.now() + LOOK_UP_PATIENCE;
   return await retryOnChange(async () => {
-    if ((await orders.start(marked)) === 'started') return started;
+    const owner = await claimNumber(orders, ref);
+    if (owner === CHANGED) return CHANGED;
+    if (owner === undefined && (await orders.start(marked)) === 'started') return started;
     const last = await seenThrough(orders, workflowId, patience);
-    if (last === undefined) return CHANGED;
+    if (last === undefined) {
+      // No order has the id, but a reservation: of another order, or one that no longer counts.
+      const reservedBy = owner ?? (await claimNumber(orders, ref));
+      if (typeof reservedBy === 'string') throw new OrderConflictError(workflowId, 'differsInCaseOnly', reservedBy);
+      return reservedBy !== CHANGED && (await orders.startAnew(marked)) === 'started' ? started : CHANGED;
+    }
     if (await confirmSameOrder(last, { ref, placement, orders })) return existing(ref);
     const isFree = await isUnknownExecution(orders, workflowId, last);
     if (isFree === CHANGED) return CHANGED;
+    if (isFree && owner !== undefined) throw new OrderConflictError(workflowId, 'differsInCaseOnly', owner);
     if (isFree) return (await orders.startAnew(marked)) === 'started' ? started : CHANGED;
     throw new OrderConflictError(workflowId, isBeingLookedUp(last) ? 'beingLookedUp' : 'differentOrder');
   });

@@ -39,6 +39,15 @@ export interface ClosedExecution extends Execution {
   readonly end: OrderEnd;
 }
 
+/** The workflow type that blocks a number in another case; see `orders/number-case.ts`. */
+export const NUMBER_RESERVATION = 'orderNumberReservation';
+
+/** The number of an order that reserved this number in another case. */
+export interface NumberReservation {
+  readonly number: string;
+  readonly startedAt: Date;
+}
+
 /** What became of a signal: the order has it, or has ended, or Temporal knows no such order. */
 export type Delivery = 'accepted' | 'ended' | 'unknown';
 
@@ -69,12 +78,25 @@ export class OrderExecutions {
     return await this.#start(adoption, 'ALLOW_DUPLICATE');
   }
 
+  /** The order's newest run; undefined where Temporal knows no order under this id. */
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
+    const found = await this.#find(workflowId, timeoutMs);
+    return found !== undefined && 'state' in found ? found : undefined;
+  }
+
+  /** The reservation of this number for an order in another case, if there is one. */
+  async reservation(workflowId: string): Promise<NumberReservation | undefined> {
+    const found = await this.#find(workflowId);
+    return found !== undefined && 'number' in found ? found : undefined;
+  }
+
+  async #find(workflowId: string, timeoutMs?: number): Promise<OrderExecution | NumberReservation | undefined> {
     try {
-      const { runId, status, typedSearchAttributes, memo } = await this.#call(
+      const { runId, status, type, startTime, typedSearchAttributes, memo } = await this.#call(
         () => this.client.workflow.getHandle(workflowId).describe(),
         { workflowId, timeoutMs, answers: [WorkflowNotFoundError] },
       );
+      if (type === NUMBER_RESERVATION) return { number: String(memo?.['reservedFor']), startedAt: startTime };
       const shown = typedSearchAttributes.get(STATUS);
       const execution = {
         runId,

@@ -26,8 +26,8 @@ export interface ChildOrder {
    */
   readonly callbackBaseUrl?: string;
   /**
-   * Whether addresses that ECPay cannot call are refused, as by `ECTicketClient`. Default: `public`, since a workflow does
-   * not know its environment. Give `any` in the sandbox, where callbacks go to this machine.
+   * Whether addresses that ECPay cannot call are refused, as by `ECTicketClient`. Default: all of them but those of this
+   * machine, which only a sandbox calls: a workflow does not know its environment. `public` refuses these too.
    */
   readonly callbacks?: CallbackAddresses;
 }

@@ -1,5 +1,11 @@
 /** The addresses of an order that a workflow places: ECPay must be able to call them. */
-import { asciiUrl, isHttpUrl, LONGEST_NOTIFY_URL, whyECPayCannotCall } from '../../ecticket/callback-address.js';
+import {
+  asciiUrl,
+  isHttpUrl,
+  isLoopback,
+  LONGEST_NOTIFY_URL,
+  whyECPayCannotCall,
+} from '../../ecticket/callback-address.js';
 import { asRecord } from '../runtime/as-record.js';
 import { CALLBACK_PATHS, callbackBase } from '../messages/notify-urls.js';
 
@@ -7,9 +13,9 @@ export type Check = (holds: boolean, ...violation: [path: string, rule: string, 
 
 /** Checks the order's own addresses, and the base of those that it is given. */
 export function checkAddresses(given: Readonly<Record<string, unknown>>, check: Check): void {
-  const { order, callbackBaseUrl, callbacks = 'public' } = given;
+  const { order, callbackBaseUrl, callbacks } = given;
   check(
-    callbacks === 'any' || callbacks === 'public',
+    callbacks === undefined || callbacks === 'any' || callbacks === 'public',
     'callbacks',
     'callbacks',
     "Addresses that ECPay cannot call are refused ('public') or taken ('any').",
@@ -38,9 +44,10 @@ function checkBase(url: unknown, callbacks: unknown, check: Check): void {
   if (isBase) checkCallable(url, 'callbackBaseUrl', 'callbackBaseUrlCallable', callbacks, check);
 }
 
-/** A workflow does not know which ECPay runs its orders: addresses that only a sandbox calls are asked for by name. */
+/** A workflow does not know its environment. Without `callbacks`, an address of this machine is taken for a sandbox's. */
 function checkCallable(url: string, path: string, rule: string, callbacks: unknown, check: Check): void {
-  const why = callbacks === 'any' ? undefined : whyECPayCannotCall(url);
+  const isSandbox = callbacks === 'any' || (callbacks === undefined && isLoopback(new URL(url).hostname));
+  const why = isSandbox ? undefined : whyECPayCannotCall(url);
   const fix = `It ${why}. Use a public address at port 80 or 443, or give callbacks: 'any' in the sandbox.`;
   check(why === undefined, path, rule, 'ECPay can call the addresses of an order.', fix);
 }

@@ -12,7 +12,7 @@ import {
   type NativeConnectionOptions,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { ECTicketClient } from '../../../client/index.js';
+import { ECTicketClient, ECTicketClientPlugin } from '../../../client/index.js';
 import { parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { ECTicketPlugin } from '../../../workers/index.js';
@@ -90,6 +90,20 @@ test('neither a person’s data nor ECPay’s words stand in the history', async
   expect(bytes.includes('binary/encrypted')).toBe(true);
   for (const text of ['王珊珊', '0912345678', 'abc@example.com', WORDS])
     expect([text, bytes.includes(text)]).toEqual([text, false]);
+});
+
+test('a client with the light plugin reads and writes what the workers encrypt', async () => {
+  const worker = await shopWorker({ plugins: [plugin] });
+  const client = new Client({ connection: server.connection, plugins: [new ECTicketClientPlugin({ codecKeys })] });
+  const snapshot = await worker.runUntil(() => refusedOrder(client, 'Light1'));
+  expect(snapshot.attention).toMatchObject({ words: WORDS });
+
+  const { history } = await server.connection.workflowService.getWorkflowExecutionHistory({
+    namespace: 'default',
+    execution: { workflowId: 'ecticket/3085676/Light1' },
+  });
+  const bytes = Buffer.from(proto.temporal.api.history.v1.History.encode(history ?? {}).finish());
+  expect(bytes.includes('王珊珊')).toBe(false);
 });
 
 test('given to the connection, and to the Worker once more, it works as given once', async () => {

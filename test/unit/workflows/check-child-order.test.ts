@@ -86,7 +86,8 @@ describe('an order that a workflow looks at', () => {
     ['https://[::ffff:10.0.0.1]/use', 'useStatusNotifyUrlCallable'],
   ])('is refused for the address %s, as by the full rules', (url, rule) => {
     const order = electronicOrder('A1', { useStatusNotifyUrl: url });
-    expect(brokenRules({ order, payment: PAID_FIRST })).toEqual([['order.useStatusNotifyUrl', rule]]);
+    const given = { order, payment: PAID_FIRST, callbacks: 'public' };
+    expect(brokenRules(given)).toEqual([['order.useStatusNotifyUrl', rule]]);
     expect(refusedAt(order, 'public')).toEqual(['order.useStatusNotifyUrl']);
   });
 
@@ -154,13 +155,19 @@ describe('what comes beside the order', () => {
     ],
     [
       'an address that ECPay cannot call',
-      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610' },
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://10.0.0.1:4610' },
       [['callbackBaseUrl', 'callbackBaseUrlCallable']],
     ],
     [
-      'the same, in the sandbox',
-      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610', callbacks: 'any' },
+      'a private address, in a sandbox',
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://10.0.0.1:4610', callbacks: 'any' },
       [],
+    ],
+    ['an address of this machine', { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610' }, []],
+    [
+      'an address of this machine, outside the sandbox',
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610', callbacks: 'public' },
+      [['callbackBaseUrl', 'callbackBaseUrlCallable']],
     ],
     [
       'an address that leaves no room for the paths',
