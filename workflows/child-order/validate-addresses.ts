@@ -1,4 +1,4 @@
-/** The addresses of an order that a workflow places: ECPay must be able to call them. */
+/** Validates the notify URLs of a child order: ECPay must be able to call them. */
 import {
   asciiUrl,
   isHttpUrl,
@@ -9,16 +9,17 @@ import {
 import { asRecord } from '../runtime/as-record.js';
 import { CALLBACK_PATHS, callbackBase } from '../messages/notify-urls.js';
 
+/** Records a violation unless `holds`. */
 export type Check = (holds: boolean, ...violation: [path: string, rule: string, message: string, fix: string]) => void;
 
-/** Checks the order's own addresses, and the base of those that it is given. */
-export function checkAddresses(given: Readonly<Record<string, unknown>>, check: Check): void {
-  const { order, callbackBaseUrl, callbacks } = given;
+/** Checks the order's own notify URLs and the `callbackBaseUrl`. */
+export function checkAddresses(request: Readonly<Record<string, unknown>>, check: Check): void {
+  const { order, callbackBaseUrl, callbacks } = request;
   check(
     callbacks === undefined || callbacks === 'any' || callbacks === 'public',
     'callbacks',
     'callbacks',
-    "Addresses that ECPay cannot call are refused ('public') or taken ('any').",
+    "callbacks is 'public' (only URLs that ECPay can call) or 'any' (all URLs).",
     'Choose one of these, or leave it out.',
   );
   const { useStatusNotifyUrl, refundNotifyUrl } = asRecord(order);
@@ -26,7 +27,7 @@ export function checkAddresses(given: Readonly<Record<string, unknown>>, check: 
     if (url === undefined || url === '') continue;
     const isUrl = typeof url === 'string' && isNotifyUrl(asciiUrl(url));
     const message = `A notify URL is an http or https URL of at most ${LONGEST_NOTIFY_URL} characters.`;
-    check(isUrl, `order.${name}`, name, message, 'Write a whole URL that begins with http:// or https://.');
+    check(isUrl, `order.${name}`, name, message, 'Give an absolute URL that starts with http:// or https://.');
     if (isUrl) checkCallable(url, `order.${name}`, `${name}Callable`, callbacks, check);
   }
   if (callbackBaseUrl !== undefined) checkBase(callbackBaseUrl, callbacks, check);
@@ -38,18 +39,19 @@ function checkBase(url: unknown, callbacks: unknown, check: Check): void {
     isBase,
     'callbackBaseUrl',
     'callbackBaseUrl',
-    `The base of the callback addresses is an http or https URL without query, fragment and password; an address has at most ${LONGEST_NOTIFY_URL} characters.`,
+    'callbackBaseUrl is an http or https URL without query, fragment and password. ' +
+      `With the receiver’s path, it has at most ${LONGEST_NOTIFY_URL} characters.`,
     'Give one, such as https://shop.example.tw, or leave it out.',
   );
   if (isBase) checkCallable(url, 'callbackBaseUrl', 'callbackBaseUrlCallable', callbacks, check);
 }
 
-/** A workflow does not know its environment. Without `callbacks`, an address of this machine is taken for a sandbox's. */
+/** A workflow does not know its environment. Without `callbacks`, a URL of this machine counts as a sandbox's. */
 function checkCallable(url: string, path: string, rule: string, callbacks: unknown, check: Check): void {
   const isSandbox = callbacks === 'any' || (callbacks === undefined && isLoopback(new URL(url).hostname));
-  const why = isSandbox ? undefined : whyECPayCannotCall(url);
-  const fix = `It ${why}. Use a public address at port 80 or 443, or give callbacks: 'any' in the sandbox.`;
-  check(why === undefined, path, rule, 'ECPay can call the addresses of an order.', fix);
+  const reason = isSandbox ? undefined : whyECPayCannotCall(url);
+  const fix = `It ${reason}. Use a public address at port 80 or 443, or set callbacks: 'any' in the sandbox.`;
+  check(reason === undefined, path, rule, 'ECPay must be able to call the notify URLs of an order.', fix);
 }
 
 function isNotifyUrl(url: string): boolean {

@@ -1,7 +1,7 @@
 /**
- * The rules that a workflow can hold an order against, without zod: what the order's own workflow is made of (a
- * number, a list of items, an amount, delays), and the fields that each kind of order must have. What else the fields
- * may hold, and every rule that depends on the day or on the merchant's profile, is checked where the order is issued.
+ * Validates a child order without zod, which the workflow bundle does not contain: its number, items, amount and
+ * timing, and the fields that its issue type requires. The issue activity checks all other rules, including those that
+ * depend on the date or on the merchant's profile.
  */
 import type { IssueType, TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
@@ -12,8 +12,8 @@ import { HIGHEST_AMOUNT, LONGEST_PAID_NUMBER, totalPrice } from '../messages/tot
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** By issue type: the fields that only it needs, and the rules that ask for them. */
-const NEEDS: Readonly<Record<IssueType, Readonly<Record<string, string>>>> = {
+/** By issue type: its required fields, and the rule that requires each. */
+const REQUIRED_FIELDS: Readonly<Record<IssueType, Readonly<Record<string, string>>>> = {
   convenienceStore: { customerEmail: 'customerEmailNeeded' },
   paper: { printedBy: 'printTypeNeeded' },
   electronic: {
@@ -24,27 +24,27 @@ const NEEDS: Readonly<Record<IssueType, Readonly<Record<string, string>>>> = {
   },
   serialNumber: {},
 };
-const MOST_TICKETS: Readonly<Record<IssueType, number>> = {
+const MAX_TICKETS: Readonly<Record<IssueType, number>> = {
   convenienceStore: 8,
   paper: 100,
   electronic: 100,
   serialNumber: 100,
 };
-const TEN_YEARS = 10 * 366 * 24 * 60 * 60 * 1000;
+const MAX_DELAY_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
-/** All that is wrong with what a workflow gave `childOrder`, at its places there: `order.items[0].quantity`. */
-export function checkChildOrder(given: unknown): readonly Violation[] {
+/** @returns every violation, each with the path in the argument of `childOrder`, such as `order.items[0].quantity` */
+export function checkChildOrder(request: unknown): readonly Violation[] {
   const violations: Violation[] = [];
   const check: Check = (holds, path, rule, message, fix) => {
     if (!holds) violations.push({ path, rule, message, fix });
   };
-  const { order, payment, timing } = asRecord(given);
+  const { order, payment, timing } = asRecord(request);
   checkOrder(asRecord(order), check);
-  const isReadable = violations.length === 0;
-  checkAddresses(asRecord(given), check);
+  const isOrderValid = violations.length === 0;
+  checkAddresses(asRecord(request), check);
   checkTiming(timing, check);
-  // The amount is held against the prices, which must be readable.
-  if (!isReadable) return violations;
+  // The amount is compared with the prices, which must be valid.
+  if (!isOrderValid) return violations;
   if (payment !== undefined) checkPayment(asRecord(payment), order as TicketOrder, check);
   checkAmountDue(asRecord(payment), order as TicketOrder, check);
   return violations;
@@ -52,43 +52,46 @@ export function checkChildOrder(given: unknown): readonly Violation[] {
 
 function checkOrder(order: Fields, check: Check): void {
   const { merchantId, platformId, merchantTradeNo, freeTradeNo, operator, issueType } = order;
-  const needed = 'Fill it in.';
-  const text = (value: unknown, longest: number) =>
-    isText(value) && new RegExp(`^[A-Za-z0-9]{1,${longest}}$`).test(value);
-  check(text(merchantId, 10), 'order.merchantId', 'merchantId', 'A MerchantID is 1 to 10 letters and digits.', needed);
+  const addIt = 'Add the field.';
+  const isAlphanumeric = (value: unknown, maxLength: number) =>
+    isText(value) && new RegExp(`^[A-Za-z0-9]{1,${maxLength}}$`).test(value);
+  const merchantIdRule = 'A MerchantID is 1 to 10 letters and digits.';
+  check(isAlphanumeric(merchantId, 10), 'order.merchantId', 'merchantId', merchantIdRule, addIt);
   check(
-    isBlank(platformId) || text(platformId, 10),
+    isBlank(platformId) || isAlphanumeric(platformId, 10),
     'order.platformId',
     'platformId',
     "A platform's MerchantID is 1 to 10 letters and digits.",
     'Correct it, or leave it out.',
   );
-  check(text(operator, 10), 'order.operator', 'operator', 'An operator is 1 to 10 letters and digits.', needed);
+  const operatorRule = 'An operator is 1 to 10 letters and digits.';
+  check(isAlphanumeric(operator, 10), 'order.operator', 'operator', operatorRule, addIt);
   check(
     isBlank(merchantTradeNo) !== isBlank(freeTradeNo),
     isBlank(merchantTradeNo) ? 'order.merchantTradeNo' : 'order.freeTradeNo',
     'oneTradeNumber',
-    'An order has a merchantTradeNo, or a freeTradeNo where it holds gift vouchers only.',
+    'An order has a merchantTradeNo, or a freeTradeNo if it contains only gift vouchers.',
     'Give exactly one of them.',
   );
-  for (const [name, number, longest] of [
+  for (const [name, number, maxLength] of [
     ['merchantTradeNo', merchantTradeNo, 25],
     ['freeTradeNo', freeTradeNo, 20],
   ] as const) {
-    const message = `A ${name} is 1 to ${longest} letters and digits.`;
-    check(isBlank(number) || text(number, longest), `order.${name}`, name, message, 'Take out everything else.');
+    const message = `A ${name} is 1 to ${maxLength} letters and digits.`;
+    const isValid = isBlank(number) || isAlphanumeric(number, maxLength);
+    check(isValid, `order.${name}`, name, message, 'Remove all other characters.');
   }
   const type = isIssueType(issueType) ? issueType : undefined;
   check(
     type !== undefined,
     'order.issueType',
     'issueType',
-    `An issue type is one of ${Object.keys(NEEDS).join(', ')}.`,
+    `An issue type is one of ${Object.keys(REQUIRED_FIELDS).join(', ')}.`,
     'Choose one of these.',
   );
   if (type !== undefined) {
-    for (const [name, rule] of Object.entries(NEEDS[type])) {
-      check(isText(order[name]), `order.${name}`, rule, `An order of issue type ${type} needs its ${name}.`, needed);
+    for (const [name, rule] of Object.entries(REQUIRED_FIELDS[type])) {
+      check(isText(order[name]), `order.${name}`, rule, `An order of issue type ${type} needs its ${name}.`, addIt);
     }
   }
   checkItems(order['items'], type, check);
@@ -96,32 +99,39 @@ function checkOrder(order: Fields, check: Check): void {
 
 function checkItems(items: unknown, type: IssueType | undefined, check: Check): void {
   const list: readonly unknown[] = Array.isArray(items) ? items : [];
-  check(list.length > 0, 'order.items', 'atLeastOneItem', 'An order holds at least one product.', 'Add the products.');
+  check(
+    list.length > 0,
+    'order.items',
+    'atLeastOneItem',
+    'An order contains at least one product.',
+    'Add the products.',
+  );
   let tickets = 0;
   list.forEach((item, index) => {
     const at = `order.items[${index}]`;
     const { itemNo, itemName, price, quantity } = asRecord(item);
-    const isCounted = isWhole(quantity, 1, Number.MAX_SAFE_INTEGER);
-    if (isCounted) tickets += quantity;
-    check(isCounted, `${at}.quantity`, 'ticketAmount', 'A quantity is a whole number from 1.', 'Give the number.');
+    const isCountValid = isWhole(quantity, 1, Number.MAX_SAFE_INTEGER);
+    if (isCountValid) tickets += quantity;
+    check(isCountValid, `${at}.quantity`, 'ticketAmount', 'A quantity is a whole number from 1.', 'Correct it.');
     if (type === 'serialNumber') {
-      check(isText(itemName), `${at}.itemName`, 'itemNameNeeded', 'This item needs a name.', 'Fill it in.');
+      check(isText(itemName), `${at}.itemName`, 'itemNameNeeded', 'This item needs a name.', 'Add the field.');
       const isPrice = isWhole(price, 0, 999_999_999);
-      check(isPrice, `${at}.price`, 'ticketPrice', 'A price is a whole number of NT$ from 0.', 'Give the number.');
+      check(isPrice, `${at}.price`, 'ticketPrice', 'A price is a whole number of NT$ from 0.', 'Correct it.');
     } else if (type !== undefined) {
-      check(isText(itemNo), `${at}.itemNo`, 'itemNoNeeded', "This item needs ECPay's product number.", 'Fill it in.');
+      const message = "This item needs ECPay's product number.";
+      check(isText(itemNo), `${at}.itemNo`, 'itemNoNeeded', message, 'Add the field.');
     }
   });
-  const most = type === undefined ? 100 : MOST_TICKETS[type];
-  const message = `An order of this kind has at most ${most} tickets.`;
-  check(tickets <= most, 'order.items', 'ticketsPerOrder', message, 'Issue the others in further orders.');
+  const maxTickets = type === undefined ? 100 : MAX_TICKETS[type];
+  const message = `An order of this issue type has at most ${maxTickets} tickets.`;
+  check(tickets <= maxTickets, 'order.items', 'ticketsPerOrder', message, 'Place further orders for the others.');
 }
 
 function checkPayment(payment: Fields, order: TicketOrder, check: Check): void {
   const { due, amount, deadline, doubleCheck, paid } = payment;
   if (due === 'nothing' && totalPrice(order) === 0) return;
   if (!isBlank(order.freeTradeNo)) {
-    const message = 'An order of gift vouchers only is not paid.';
+    const message = 'Nothing is due for an order with a freeTradeNo.';
     check(
       due === 'nothing',
       'payment',
@@ -131,42 +141,42 @@ function checkPayment(payment: Fields, order: TicketOrder, check: Check): void {
     );
     return;
   }
-  const paidFirst = 'An order with a merchantTradeNo is paid before it is issued.';
-  check(due === 'beforeIssue', 'payment.due', 'paidBeforeIssue', paidFirst, "Give { due: 'beforeIssue' }.");
+  const dueRule = 'An order with a merchantTradeNo is paid before it is issued.';
+  check(due === 'beforeIssue', 'payment.due', 'paidBeforeIssue', dueRule, "Give { due: 'beforeIssue' }.");
   checkAmount(amount, 'payment.amount', check);
   checkAmount(asRecord(paid)['amount'], 'payment.paid.amount', check);
   check(
     doubleCheck !== true || String(order.merchantTradeNo).length <= LONGEST_PAID_NUMBER,
     'payment.doubleCheck',
     'doubleCheckNumber',
-    `ECPay’s payments have numbers of at most ${LONGEST_PAID_NUMBER} characters: nothing can be found under a longer one.`,
-    'Give the order a shorter merchantTradeNo, or leave doubleCheck out.',
+    `ECPay’s payment system has numbers of at most ${LONGEST_PAID_NUMBER} characters and cannot find a longer one.`,
+    'Use a shorter merchantTradeNo, or leave doubleCheck out.',
   );
   const total = totalPrice(order);
   check(
     amount === undefined || total === undefined || amount === total,
     'payment.amount',
     'amountIsTotal',
-    `The prices of this order sum up to NT$${total}.`,
-    'State that amount, or leave it out, or correct the prices.',
+    `The prices of this order add up to NT$${total}.`,
+    'Give that amount, leave it out, or correct the prices.',
   );
   check(
     deadline === undefined || isWhole(deadline, 0, 8.64e15),
     'payment.deadline',
     'deadlineIsTime',
-    'A deadline is a moment in milliseconds since the epoch.',
-    'Give such a number, or leave it out.',
+    'A deadline is a time in milliseconds since the epoch.',
+    'Correct it, or leave it out.',
   );
 }
 
-/** Without an amount any payment would do, also one of NT$1. What is said of a payment that is not due is told elsewhere. */
+/** Without an amount, the order would accept any payment, even NT$1. Other checks cover payments that are not due. */
 function checkAmountDue({ due, amount, paid }: Fields, order: TicketOrder, check: Check): void {
   check(
     amount !== undefined || paid !== undefined || due === 'nothing' || !isBlank(order.freeTradeNo) || isPriced(order),
     'payment.amount',
     'amountNeeded',
-    'The prices of this order are in ECPay’s catalogue, which a workflow cannot ask.',
-    'State the amount that must be paid.',
+    'The prices of this order are in ECPay’s catalogue, which a workflow cannot query.',
+    'Give the amount that is due.',
   );
 }
 
@@ -175,26 +185,27 @@ function isPriced(order: TicketOrder): boolean {
 }
 
 function checkAmount(amount: unknown, path: string, check: Check): void {
-  const message = 'An amount is a whole number of NT$, not below 0.';
+  const message = 'An amount is a whole number of NT$ from 0.';
   const holds = amount === undefined || isWhole(amount, 0, HIGHEST_AMOUNT);
-  check(holds, path, 'paymentAmount', message, 'Give it as a number, or leave it out.');
+  check(holds, path, 'paymentAmount', message, 'Correct it, or leave it out.');
 }
 
-/** A NaN among the delays would stop the order's workflow for good. */
+/** NaN as a delay would block the order's workflow forever. */
 function checkTiming(timing: unknown, check: Check): void {
   for (const [name, delay] of Object.entries(asRecord(timing))) {
     const isDelay =
-      Object.hasOwn(DEFAULT_TIMING, name) && typeof delay === 'number' && delay >= 0 && delay <= TEN_YEARS;
-    const message = `The delays are ${Object.keys(DEFAULT_TIMING).join(', ')}: numbers of milliseconds, up to ten years.`;
-    check(isDelay, `timing.${name}`, 'timingDelay', message, 'Give such a number, or leave it out.');
+      Object.hasOwn(DEFAULT_TIMING, name) && typeof delay === 'number' && delay >= 0 && delay <= MAX_DELAY_MS;
+    const names = Object.keys(DEFAULT_TIMING).join(', ');
+    const message = `timing may set ${names}: milliseconds, from 0 to ten years.`;
+    check(isDelay, `timing.${name}`, 'timingDelay', message, 'Correct it, or leave it out.');
   }
 }
 
 function isIssueType(type: unknown): type is IssueType {
-  return typeof type === 'string' && Object.hasOwn(NEEDS, type);
+  return typeof type === 'string' && Object.hasOwn(REQUIRED_FIELDS, type);
 }
 
-/** A field that is omitUndefined in with nothing is not omitUndefined in. */
+/** An empty string counts as a missing field. */
 function isBlank(value: unknown): boolean {
   return value === undefined || value === '';
 }
@@ -203,6 +214,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isWhole(value: unknown, least: number, most: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+function isWhole(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 }
