@@ -1,4 +1,6 @@
-/** One attempt after the other to move tickets, as Temporal makes them: what the last one kept is what the next one is given. */
+/**
+ * Successive attempts of `updateTickets`, as Temporal makes them: each receives the heartbeat details of the last one.
+ */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -9,16 +11,16 @@ import { electronicOrder, issued, startParts, type Parts } from '../sandbox/supp
 import type { UpdateTicketsRequest, UpdateTicketsResult } from '../../../workflows/messages/activities.js';
 
 const MINUTE = 60_000;
-/** An attempt that is scheduled when `left` seconds of its activity's minute are left, by the server's clock. */
+/** An attempt that starts when `left` seconds of its activity's minute remain, by the server's clock. */
 const endingIn = (left: number) => ({ passed: MINUTE - left * 1000 });
 
-/** Notes when each ticket goes out. */
-class WatchedApi extends TicketApi {
+/** Records when each request is sent. */
+class RecordingApi extends TicketApi {
   readonly sentAt: number[] = [];
 
-  override writeOff(...said: Parameters<TicketApi['writeOff']>): Promise<void> {
+  override writeOff(...args: Parameters<TicketApi['writeOff']>): Promise<void> {
     this.sentAt.push(performance.now());
-    return super.writeOff(...said);
+    return super.writeOff(...args);
   }
 }
 
@@ -33,32 +35,33 @@ interface Attempt {
   readonly details?: unknown;
   /** Milliseconds from the activity's scheduling to this attempt's. */
   readonly passed?: number;
-  /** Milliseconds by which the server's clock differs from this machine's. */
+  /** Clock difference between the server and this machine, in milliseconds. */
   readonly skew?: number;
-  readonly onKept?: (details: unknown, cancel: () => void) => void;
+  readonly onHeartbeat?: (details: unknown, cancel: () => void) => void;
 }
 
-async function anOrder(quantity: number) {
+async function issueOrder(quantity: number) {
   const ref = await issued(parts, electronicOrder({ items: [{ itemNo: 'VQT04959', quantity }] }));
   const tradeNo = ref.merchantTradeNo ?? '';
-  const api = new WatchedApi({ merchants: new MerchantRegistry(STAGE_MERCHANTS), baseUrl: parts.url });
+  const api = new RecordingApi({ merchants: new MerchantRegistry(STAGE_MERCHANTS), baseUrl: parts.url });
   const gate = new ThrottleGate({ warn: () => undefined }, Date.now);
   const updateTickets = makeUpdateTickets({ api, gate, now: Date.now });
   const tickets = parts.order(tradeNo).tickets.map(({ ticketNo, writeOffNo }) => ({ ticketNo, writeOffNo }));
-  let kept: unknown;
+  let lastDetails: unknown;
   return {
     sentAt: api.sentAt,
-    kept: () => kept,
-    /** 1 unused, 2 redeemed. */
+    /** The heartbeat details of the last attempt. */
+    details: () => lastDetails,
+    /** ECPay's UseStatus: 1 is unused, 2 is redeemed. */
     useStatuses: () => parts.order(tradeNo).tickets.map(({ useStatus }) => useStatus),
-    scannedElsewhere: (...places: number[]) =>
+    redeemElsewhere: (...indexes: number[]) =>
       parts.control('POST', `/orders/${tradeNo}/redeem`, {
-        ticketNos: places.map((place) => tickets[place]?.ticketNo),
+        ticketNos: indexes.map((index) => tickets[index]?.ticketNo),
       }),
     fault: (on: 'WriteOff' | 'QueryOrderInfo', kind: string, more: object = {}) =>
       parts.control('POST', '/faults', { on: `/api/Ticket/${on}`, kind, tradeNo, ...more }),
-    /** What became of the tickets. */
-    redeem: async ({ number = 1, details, passed = 0, skew = 0, onKept }: Attempt = {}) => {
+    /** Makes one attempt. Returns the result of each ticket. */
+    redeem: async ({ number = 1, details, passed = 0, skew = 0, onHeartbeat }: Attempt = {}) => {
       const scheduledTimestampMs = Date.now() + skew - passed;
       const environment = new MockActivityEnvironment({
         ...{ attempt: number, heartbeatDetails: details },
@@ -66,8 +69,8 @@ async function anOrder(quantity: number) {
         ...{ scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
       });
       environment.on('heartbeat', (latest: unknown) => {
-        kept = latest;
-        onKept?.(latest, () => environment.cancel());
+        lastDetails = latest;
+        onHeartbeat?.(latest, () => environment.cancel());
       });
       try {
         const request = { ref, action: 'redeem', tickets, scheduleToStartTimeout: 0 } as const;
@@ -83,100 +86,100 @@ async function anOrder(quantity: number) {
   };
 }
 
-describe('whose a redemption is', () => {
-  test('what somebody else redeemed before the first ticket was sent is refused, however often it is tried', async () => {
-    const order = await anOrder(3);
-    await order.scannedElsewhere(2);
+describe('a ticket is done only if this activity redeemed it:', () => {
+  test('a ticket that was redeemed elsewhere before the first request is refused in every attempt', async () => {
+    const order = await issueOrder(3);
+    await order.redeemElsewhere(2);
     await order.fault('WriteOff', 'reset', { times: 2 });
     await expect(order.redeem()).rejects.toMatchObject({ type: 'TIMED_OUT' });
-    await expect(order.redeem({ number: 2, details: order.kept() })).rejects.toThrow();
-    expect(await order.redeem({ number: 3, details: order.kept() })).toEqual(['done', 'done', 'refused']);
+    await expect(order.redeem({ number: 2, details: order.details() })).rejects.toThrow();
+    expect(await order.redeem({ number: 3, details: order.details() })).toEqual(['done', 'done', 'refused']);
   });
 
-  test('a ticket that is redeemed after a lost answer is nobody’s for certain: a clerk may have been quicker than the retry', async () => {
-    const order = await anOrder(2);
+  test('a ticket that is redeemed after a lost answer is unknown: a clerk may have redeemed it', async () => {
+    const order = await issueOrder(2);
     await order.fault('WriteOff', 'resetAfter');
     await expect(order.redeem()).rejects.toThrow();
     expect(order.useStatuses()).toEqual([2, 1]);
-    expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['unknown', 'done']);
+    expect(await order.redeem({ number: 2, details: order.details() })).toEqual(['unknown', 'done']);
   });
 
-  test('after a clear no nothing of ours was done: a ticket that a clerk redeems before the retry is refused', async () => {
-    const order = await anOrder(2);
+  test('a ticket that a clerk redeems after ECPay’s refusal and before the retry is refused', async () => {
+    const order = await issueOrder(2);
     await order.fault('WriteOff', 'transCode');
     await expect(order.redeem()).rejects.toMatchObject({ type: 'ENVELOPE_REFUSED' });
-    await order.scannedElsewhere(0);
-    expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['refused', 'done']);
+    await order.redeemElsewhere(0);
+    expect(await order.redeem({ number: 2, details: order.details() })).toEqual(['refused', 'done']);
   });
 
-  test('throttled at the first ticket: it was not sent, and no other is', async () => {
-    const order = await anOrder(2);
+  test('no ticket is sent after ECPay throttles the first one', async () => {
+    const order = await issueOrder(2);
     await order.fault('WriteOff', 'http403');
     expect(await order.redeem()).toEqual(['notSent', 'notSent']);
     expect(order.sentAt).toHaveLength(1);
   });
 
   test.each(['http500', 'reset', 'html', 'truncated'])(
-    'after %s a ticket that a clerk redeems before the retry is not said to be ours',
+    'a ticket that a clerk redeems after %s and before the retry is unknown',
     async (kind) => {
-      const order = await anOrder(1);
+      const order = await issueOrder(1);
       await order.fault('WriteOff', kind);
       await expect(order.redeem()).rejects.toThrow();
-      if (order.useStatuses()[0] === 1) await order.scannedElsewhere(0);
-      expect(await order.redeem({ number: 2, details: order.kept() })).toEqual(['unknown']);
+      if (order.useStatuses()[0] === 1) await order.redeemElsewhere(0);
+      expect(await order.redeem({ number: 2, details: order.details() })).toEqual(['unknown']);
     },
   );
 
   test.each([undefined, null, 'x', {}, [{ result: 'done' }], { results: [] }])(
-    'after a killed worker that has left %p behind, nothing that is redeemed already is said to be ours, or another’s',
+    'a ticket that is redeemed after a killed worker left the details %p is unknown',
     async (details) => {
-      const order = await anOrder(2);
-      await order.scannedElsewhere(0);
+      const order = await issueOrder(2);
+      await order.redeemElsewhere(0);
       expect(await order.redeem({ number: 2, details })).toEqual(['unknown', 'done']);
     },
   );
 
-  test('where the first record cannot be read nothing is sent', async () => {
-    const order = await anOrder(1);
+  test('nothing is sent if the record cannot be read', async () => {
+    const order = await issueOrder(1);
     await order.fault('QueryOrderInfo', 'http500');
     await expect(order.redeem()).rejects.toMatchObject({ type: 'SERVER_ERROR' });
-    expect([order.sentAt, order.kept(), order.useStatuses()]).toEqual([[], { results: [], isComplete: true }, [1]]);
+    expect([order.sentAt, order.details(), order.useStatuses()]).toEqual([[], { results: [], isComplete: true }, [1]]);
   });
 
-  test('while ECPay throttles the merchant nothing is sent, and the answer says so at once', async () => {
-    const order = await anOrder(2);
+  test('nothing is sent while ECPay throttles the merchant, and the activity returns at once', async () => {
+    const order = await issueOrder(2);
     await order.fault('QueryOrderInfo', 'http403');
     expect(await order.redeem()).toEqual(['notSent', 'notSent']);
     expect(order.sentAt).toEqual([]);
   });
 });
 
-describe('no faster and no longer than is allowed', () => {
-  test('between two tickets pass the 200 ms that ECPay advises', async () => {
-    const order = await anOrder(4);
+describe('the rate and the time limit:', () => {
+  test('requests are 200 ms apart, as ECPay advises', async () => {
+    const order = await issueOrder(4);
     expect(await order.redeem()).toEqual(['done', 'done', 'done', 'done']);
     const gaps = order.sentAt.slice(1).map((at, index) => at - (order.sentAt[index] ?? 0));
     expect(gaps.filter((gap) => gap < 190)).toEqual([]);
   });
 
-  test('nothing is sent in the last ten seconds, and what was not sent is said to be so', async () => {
-    const order = await anOrder(3);
+  test('nothing is sent in the last ten seconds, and the remaining tickets are notSent', async () => {
+    const order = await issueOrder(3);
     await order.fault('WriteOff', 'slow', { ms: 3500, times: 3 });
     expect(await order.redeem(endingIn(13))).toEqual(['done', 'notSent', 'notSent']);
     expect(order.useStatuses()).toEqual([2, 1, 1]);
   });
 
-  test.each([-50_000, 50_000])('a server whose clock differs by %d ms disables no ticket action', async (skew) => {
-    const order = await anOrder(1);
+  test.each([-50_000, 50_000])('a clock difference of %d ms to the server does not matter', async (skew) => {
+    const order = await issueOrder(1);
     expect(await order.redeem({ skew })).toEqual(['done']);
   });
 
-  test('too late for another attempt: what was answered stands, what got no answer is unknown, the rest was not sent', async () => {
-    const order = await anOrder(3);
+  test('the last attempt reports answered tickets, a lost answer as unknown, and the rest as notSent', async () => {
+    const order = await issueOrder(3);
     await order.fault('WriteOff', 'slow', { ms: 0 });
     await order.fault('WriteOff', 'resetAfter');
     await expect(order.redeem()).rejects.toThrow();
-    expect(await order.redeem({ number: 2, details: order.kept(), ...endingIn(9) })).toEqual([
+    expect(await order.redeem({ number: 2, details: order.details(), ...endingIn(9) })).toEqual([
       'done',
       'unknown',
       'notSent',
@@ -184,12 +187,12 @@ describe('no faster and no longer than is allowed', () => {
     expect(order.sentAt).toHaveLength(2);
   });
 
-  test('cancelled between two tickets: the next is not sent', async () => {
-    const order = await anOrder(3);
-    const onKept = (details: unknown, cancel: () => void) => {
+  test('nothing is sent after a cancellation between two tickets', async () => {
+    const order = await issueOrder(3);
+    const onHeartbeat = (details: unknown, cancel: () => void) => {
       if ((details as { results: unknown[] }).results.length === 1) cancel();
     };
-    await expect(order.redeem({ onKept })).rejects.toBeInstanceOf(CancelledFailure);
+    await expect(order.redeem({ onHeartbeat })).rejects.toBeInstanceOf(CancelledFailure);
     expect(order.useStatuses()).toEqual([2, 1, 1]);
   });
 });

@@ -1,4 +1,4 @@
-/** How an activity's requests leave the worker, and what the activity does meanwhile. */
+/** The rate limit and the heartbeats of activities that call ECPay. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { CancelledFailure, type Info } from '@temporalio/activity';
@@ -22,17 +22,17 @@ async function provider(callsPerSecond = Infinity) {
   };
   return {
     run,
-    /** The numbers of the orders that ECPay was asked about, in order. */
-    asked: () => requests.map(({ data }) => data['MerchantTradeNo']),
+    /** The trade numbers in the requests that ECPay received, in order. */
+    received: () => requests.map(({ data }) => data['MerchantTradeNo']),
   };
 }
 
 const query = (call: Call, merchantTradeNo: string) =>
   call((api, options) => api.queryIssueResult({ merchantId: REF.merchantId, merchantTradeNo }, options));
 
-describe('the rate', () => {
+describe('the rate limit', () => {
   test('counts HTTP requests, not activities', async () => {
-    const { asked, run } = await provider(10);
+    const { received, run } = await provider(10);
     const began = performance.now();
     await Promise.all(
       ['A', 'B'].map(
@@ -43,12 +43,12 @@ describe('the rate', () => {
           }).result,
       ),
     );
-    expect(asked()).toEqual(['A1', 'B1', 'A2', 'B2']);
+    expect(received()).toEqual(['A1', 'B1', 'A2', 'B2']);
     expect(performance.now() - began).toBeGreaterThanOrEqual(300);
   });
 
-  test('a request waits with the priority of its activity', async () => {
-    const { asked, run } = await provider(10);
+  test('serves requests by the priority of their activity', async () => {
+    const { received, run } = await provider(10);
     const activities = [
       ['first', {}],
       ['background', { priorityKey: PRIORITY.background }],
@@ -57,30 +57,30 @@ describe('the rate', () => {
       ['ticketAction', { priorityKey: PRIORITY.ticketAction }],
     ] as const;
     await Promise.all(activities.map(([name, priority]) => run({ priority }, (call) => query(call, name)).result));
-    expect(asked()).toEqual(['first', 'ticketAction', 'issue', 'none', 'background']);
+    expect(received()).toEqual(['first', 'ticketAction', 'issue', 'none', 'background']);
   });
 
-  test('an activity that is cancelled while it waits ends at once, and sends nothing', async () => {
-    const { asked, run } = await provider(1);
+  test('does not delay the end of an activity that is cancelled while it waits', async () => {
+    const { received, run } = await provider(1);
     await run({}, (call) => query(call, 'first')).result;
     const { cancel, result } = run({}, (call) => query(call, 'second'));
     const began = performance.now();
     cancel();
     await expect(result).rejects.toBeInstanceOf(CancelledFailure);
     expect(performance.now() - began).toBeLessThan(900);
-    expect(asked()).toEqual(['first']);
+    expect(received()).toEqual(['first']);
   });
 });
 
 describe('heartbeats', () => {
-  test('an activity that is done within a third of the heartbeat timeout costs none', async () => {
+  test('an activity shorter than a third of the heartbeat timeout sends none', async () => {
     const { run } = await provider();
     const { beats, result } = run({ heartbeatTimeoutMs: 60_000 }, (call) => query(call, 'A'));
     await result;
     expect(beats).toEqual([]);
   });
 
-  test('a longer one beats three times within each timeout, with what it keeps', async () => {
+  test('a longer activity sends three per timeout, with its progress', async () => {
     const { run } = await provider();
     const { beats, result } = run({ heartbeatTimeoutMs: 300 }, async (_call, saveProgress) => {
       saveProgress('sent');
@@ -91,14 +91,14 @@ describe('heartbeats', () => {
     expect(new Set(beats)).toEqual(new Set(['sent']));
   });
 
-  test('it beats while it waits for its turn', async () => {
+  test('are sent while a request waits in the rate limiter', async () => {
     const { run } = await provider(2);
     const [, waits] = ['A', 'B'].map((name) => run({ heartbeatTimeoutMs: 300 }, (call) => query(call, name)));
     await waits?.result;
     expect(waits?.beats.length).toBeGreaterThanOrEqual(3);
   });
 
-  test('without a heartbeat timeout nothing beats', async () => {
+  test('are not sent without a heartbeat timeout', async () => {
     const { run } = await provider();
     const { beats, result } = run({ heartbeatTimeoutMs: 0 }, () => sleep(50));
     await result;
@@ -106,14 +106,14 @@ describe('heartbeats', () => {
   });
 });
 
-test('after a pause that is longer than the heartbeat timeout nothing is sent: another worker may have the activity', async () => {
-  const { asked, run } = await provider();
+test('a worker that was stopped for longer than the heartbeat timeout sends nothing more', async () => {
+  const { received, run } = await provider();
   const { result } = run({ heartbeatTimeoutMs: 200 }, async (call) => {
     await query(call, 'BEFORE');
-    // As a process that was stopped and woke up.
+    // Blocks the event loop, like a process that was stopped and continued.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
     await query(call, 'AFTER');
   });
   await expect(result).rejects.toThrow('stopped for longer than its heartbeat timeout');
-  expect(asked()).toEqual(['BEFORE']);
+  expect(received()).toEqual(['BEFORE']);
 });

@@ -4,107 +4,107 @@ import { RateLimiter } from '../../../activities/rate-limiter.js';
 
 const forever = new AbortController().signal;
 
-/** Asks for turns, and notes when they are given. */
-function asker(limiter: RateLimiter) {
+/** Waits for turns, and records when they are granted. */
+function recorder(limiter: RateLimiter) {
   const began = performance.now();
   const served: { name: string; at: number }[] = [];
-  const ask = async (name: string, { merchantId = '3085676', priorityKey = 3, signal = forever } = {}) => {
+  const wait = async (name: string, { merchantId = '3085676', priorityKey = 3, signal = forever } = {}) => {
     await limiter.waitForTurn({ merchantId, priorityKey, signal });
     served.push({ name, at: performance.now() - began });
   };
-  /** The places of those that were served sooner than `interval` ms after the one before them allows. */
+  /** The indexes of the requests that were served sooner than `interval` (ms) allows. */
   const tooSoon = (interval: number) => served.flatMap(({ at }, place) => (at < place * interval ? [place] : []));
-  return { ask, tooSoon, names: () => served.map(({ name }) => name) };
+  return { wait, tooSoon, names: () => served.map(({ name }) => name) };
 }
 
-describe('requests to ECPay keep to the rate', () => {
-  test.each([20, 3, 0.9])('at %d calls per second, one interval lies between any two', async (rate) => {
-    const { ask, names, tooSoon } = asker(new RateLimiter(rate));
-    await Promise.all(['1', '2', '3'].map((name) => ask(name)));
+describe('the rate limit', () => {
+  test.each([20, 3, 0.9])('at %d calls per second, requests are at least one interval apart', async (rate) => {
+    const { wait, names, tooSoon } = recorder(new RateLimiter(rate));
+    await Promise.all(['1', '2', '3'].map((name) => wait(name)));
     expect([names(), tooSoon(1000 / rate)]).toEqual([['1', '2', '3'], []]);
   });
 
-  test('the clock is set back by an hour: nobody waits for it', async () => {
-    const { ask, names } = asker(new RateLimiter(50));
-    await ask('before');
+  test('does not stall when the clock is set back by an hour', async () => {
+    const { wait, names } = recorder(new RateLimiter(50));
+    await wait('before');
     const now = Date.now;
     try {
       Date.now = () => now() - 3_600_000;
-      await Promise.all([ask('after'), ask('after')]);
+      await Promise.all([wait('after'), wait('after')]);
     } finally {
       Date.now = now;
     }
     expect(names()).toEqual(['before', 'after', 'after']);
   });
 
-  test('a request that is cancelled while it is sent does not give its turn to the next', async () => {
-    const { ask, tooSoon } = asker(new RateLimiter(5));
+  test('counts the turn of a request that is cancelled while it is sent', async () => {
+    const { wait, tooSoon } = recorder(new RateLimiter(5));
     const cancelled = new AbortController();
-    await ask('first', { signal: cancelled.signal });
-    const second = ask('second');
+    await wait('first', { signal: cancelled.signal });
+    const second = wait('second');
     cancelled.abort();
     await second;
     expect(tooSoon(200)).toEqual([]);
   });
 
-  test('without a rate, nothing waits', async () => {
+  test('does not delay requests if the rate is unlimited', async () => {
     const limiter = new RateLimiter(Infinity);
-    const { ask } = asker(limiter);
-    await Promise.all(Array.from({ length: 100 }, () => ask('x')));
+    const { wait } = recorder(limiter);
+    await Promise.all(Array.from({ length: 100 }, () => wait('x')));
     expect(limiter.merchants).toBe(0);
   });
 });
 
-describe('who goes first', () => {
-  test('the more urgent, and among equals who came first', async () => {
-    const { ask, names } = asker(new RateLimiter(50));
+describe('the order of requests', () => {
+  test('is by priority, then first come, first served', async () => {
+    const { wait, names } = recorder(new RateLimiter(50));
     await Promise.all([
-      ask('at once'),
-      ask('poll 1', { priorityKey: 3 }),
-      ask('background', { priorityKey: 4 }),
-      ask('issue', { priorityKey: 2 }),
-      ask('poll 2', { priorityKey: 3 }),
-      ask('clerk 1', { priorityKey: 1 }),
-      ask('clerk 2', { priorityKey: 1 }),
+      wait('at once'),
+      wait('poll 1', { priorityKey: 3 }),
+      wait('background', { priorityKey: 4 }),
+      wait('issue', { priorityKey: 2 }),
+      wait('poll 2', { priorityKey: 3 }),
+      wait('clerk 1', { priorityKey: 1 }),
+      wait('clerk 2', { priorityKey: 1 }),
     ]);
     expect(names()).toEqual(['at once', 'clerk 1', 'clerk 2', 'issue', 'poll 1', 'poll 2', 'background']);
   });
 
-  test('one merchant does not wait for another', async () => {
-    const { ask, names } = asker(new RateLimiter(1));
-    await ask('first');
+  test('is separate for each merchant', async () => {
+    const { wait, names } = recorder(new RateLimiter(1));
+    await wait('first');
     const abandoned = new AbortController();
-    const waiting = Promise.allSettled(['second', 'third'].map((name) => ask(name, { signal: abandoned.signal })));
-    await ask('another merchant', { merchantId: '3362787' });
+    const waiting = Promise.allSettled(['second', 'third'].map((name) => wait(name, { signal: abandoned.signal })));
+    await wait('another merchant', { merchantId: '3362787' });
     expect(names()).toEqual(['first', 'another merchant']);
     abandoned.abort();
     await waiting;
   });
 });
 
-describe('who no longer waits', () => {
-  test('a cancelled activity, at once and with the signal’s own reason; the others move up', async () => {
-    const { ask, names } = asker(new RateLimiter(2));
-    await ask('first');
+describe('a waiting request', () => {
+  test('of a cancelled activity rejects at once with the signal’s reason, and the others move up', async () => {
+    const { wait, names } = recorder(new RateLimiter(2));
+    await wait('first');
     const cancelled = new AbortController();
-    const given = ask('given up', { signal: cancelled.signal });
-    const last = ask('last');
+    const abandonedRequest = wait('given up', { signal: cancelled.signal });
+    const last = wait('last');
     const reason = new Error('cancelled');
     cancelled.abort(reason);
     const began = performance.now();
-    await expect(given).rejects.toBe(reason);
+    await expect(abandonedRequest).rejects.toBe(reason);
     expect(performance.now() - began).toBeLessThan(400);
     await last;
     expect(names()).toEqual(['first', 'last']);
-    await expect(ask('too late', { signal: cancelled.signal })).rejects.toBe(reason);
+    await expect(wait('too late', { signal: cancelled.signal })).rejects.toBe(reason);
   });
 
-  test('all of a merchant that ECPay throttles, and nobody else', async () => {
+  test('of a throttled merchant rejects; those of other merchants do not', async () => {
     const limiter = new RateLimiter(2);
-    const { ask, names } = asker(limiter);
-    await Promise.all([ask('first'), ask('other 1', { merchantId: '3362787' })]);
-    const waiting = [ask('second'), ask('third')];
-    const other = ask('other 2', { merchantId: '3362787' });
+    const { wait, names } = recorder(limiter);
+    await Promise.all([wait('first'), wait('other 1', { merchantId: '3362787' })]);
+    const waiting = [wait('second'), wait('third')];
+    const other = wait('other 2', { merchantId: '3362787' });
     const reason = new Error('throttled');
     limiter.reject('3085676', reason);
     for (const each of waiting) await expect(each).rejects.toBe(reason);
@@ -112,10 +112,10 @@ describe('who no longer waits', () => {
     expect(names()).toEqual(['first', 'other 1', 'other 2']);
   });
 
-  test('the ten-thousandth merchant leaves no memory behind', async () => {
+  test('leaves no memory behind, for any number of merchants', async () => {
     const limiter = new RateLimiter(20);
-    const { ask } = asker(limiter);
-    await Promise.all(Array.from({ length: 10_000 }, (_, index) => ask('x', { merchantId: String(index) })));
+    const { wait } = recorder(limiter);
+    await Promise.all(Array.from({ length: 10_000 }, (_, index) => wait('x', { merchantId: String(index) })));
     expect(limiter.merchants).toBe(10_000);
     while (limiter.merchants > 0) await sleep(10);
   });

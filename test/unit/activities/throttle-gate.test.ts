@@ -30,7 +30,7 @@ function gateAt(start: number, callsPerSecond = 20) {
   };
 }
 
-test('once ECPay has answered 403, requests that wait for their turn fail at once and are not sent', async () => {
+test('after an HTTP 403 from ECPay, waiting requests of the merchant fail at once and are not sent', async () => {
   const { pass, sent, throttled } = gateAt(0, 0.2);
   const began = performance.now();
   const first = throttled('A');
@@ -43,7 +43,7 @@ test('once ECPay has answered 403, requests that wait for their turn fail at onc
   expect(sent).toEqual(["another merchant's"]);
 });
 
-test('nothing is sent for a throttled merchant before its time is up; one warning says so', async () => {
+test('nothing is sent for a throttled merchant until the throttling ends, and one warning is logged', async () => {
   const { letTimePass, pass, sent, throttled, warnings } = gateAt(0);
   await expect(throttled('A')).rejects.toThrow();
   letTimePass(HALF_AN_HOUR - 1);

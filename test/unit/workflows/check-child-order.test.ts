@@ -7,13 +7,13 @@ import { childOrder } from '../../../workflows/child-order/child-order.js';
 import { NOW, validOrder } from '../ecticket/valid-orders.js';
 import { electronicOrder, giftOrder, serialNumberOrder } from '../../support/orders.js';
 
-/** Prices are ECPay's to know, and the amount is the merchant's to state. */
+/** Orders of catalogue products need an amount: their prices are in ECPay's catalogue. */
 const PAID_FIRST = { due: 'beforeIssue', amount: 1360 };
 
-const brokenRules = (given: object) => checkChildOrder(given).map(({ path, rule }) => [path, rule]);
+const brokenRules = (request: object) => checkChildOrder(request).map(({ path, rule }) => [path, rule]);
 
-/** Where the full rules find something wrong, in the names of `childOrder`. */
-function refusedAt(order: unknown, callbacks: 'public' | 'any' = 'any'): string[] {
+/** The paths at which the complete validation finds violations, in the names of `childOrder`. */
+function invalidPaths(order: unknown, callbacks: 'public' | 'any' = 'any'): string[] {
   try {
     validateOrder(order, { profile: 'issueOnly', now: NOW, callbacks });
     return [];
@@ -23,8 +23,8 @@ function refusedAt(order: unknown, callbacks: 'public' | 'any' = 'any'): string[
   }
 }
 
-describe('an order that a workflow looks at', () => {
-  test('and that keeps every rule is never refused', () => {
+describe('a child order', () => {
+  test('that is valid by the complete rules is never refused', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
         const payment = order.freeTradeNo === undefined && order.issueType !== 'serialNumber' && PAID_FIRST;
@@ -33,9 +33,22 @@ describe('an order that a workflow looks at', () => {
     );
   });
 
-  test('is refused for nothing that the full rules allow', () => {
-    const odd = fc.constantFrom<unknown>(undefined, '', null, 0, -1, 1.5, 'x'.repeat(30), 'ａ', 'paper', [], {}, true);
-    const change = fc.record({ field: fc.nat(20), item: fc.boolean(), value: odd });
+  test('is never refused for something that the complete rules allow', () => {
+    const invalid = fc.constantFrom<unknown>(
+      undefined,
+      '',
+      null,
+      0,
+      -1,
+      1.5,
+      'x'.repeat(30),
+      'ａ',
+      'paper',
+      [],
+      {},
+      true,
+    );
+    const change = fc.record({ field: fc.nat(20), item: fc.boolean(), value: invalid });
     fc.assert(
       fc.property(validOrder, fc.array(change, { minLength: 1, maxLength: 3 }), (valid, changes) => {
         const order = structuredClone(valid) as unknown as Record<string, unknown>;
@@ -43,11 +56,11 @@ describe('an order that a workflow looks at', () => {
           const target = (item ? (order['items'] as Record<string, unknown>[])[0] : order) ?? order;
           const names = Object.keys(target);
           const name = names[field % names.length];
-          // A platform that is null is for JSON as the page writes it; in TypeScript it is left out.
+          // ECPay's page allows null as a platform in JSON; in TypeScript the field is left out.
           if (name === 'platformId' && value === null) continue;
           if (name !== undefined && (item || name !== 'items')) target[name] = value;
         }
-        const full = refusedAt(order);
+        const full = invalidPaths(order);
         const payment = order['issueType'] === 'serialNumber' ? {} : { payment: PAID_FIRST };
         const found = checkChildOrder({ order, callbacks: 'any', ...payment }).filter(({ path }) =>
           path.startsWith('order'),
@@ -58,7 +71,7 @@ describe('an order that a workflow looks at', () => {
     );
   });
 
-  test('names every rule that it breaks', () => {
+  test('is refused with every violation, not only the first', () => {
     const order = {
       ...electronicOrder('A 1'),
       operator: '',
@@ -84,33 +97,33 @@ describe('an order that a workflow looks at', () => {
     ['http://LOCALHOST./use', 'useStatusNotifyUrlCallable'],
     ['http://2130706433/use', 'useStatusNotifyUrlCallable'],
     ['https://[::ffff:10.0.0.1]/use', 'useStatusNotifyUrlCallable'],
-  ])('is refused for the address %s, as by the full rules', (url, rule) => {
+  ])('is refused for the notify URL %s, as by the complete rules', (url, rule) => {
     const order = electronicOrder('A1', { useStatusNotifyUrl: url });
     const given = { order, payment: PAID_FIRST, callbacks: 'public' };
     expect(brokenRules(given)).toEqual([['order.useStatusNotifyUrl', rule]]);
-    expect(refusedAt(order, 'public')).toEqual(['order.useStatusNotifyUrl']);
+    expect(invalidPaths(order, 'public')).toEqual(['order.useStatusNotifyUrl']);
   });
 
   test.each(['https://綠界商店.tw/通知', 'http://shop.example.tw:443/use', 'https://8.8.8.8/use', ''])(
-    'keeps the address %j',
+    'is accepted with the notify URL %j',
     (url) => {
       const order = electronicOrder('A1', { useStatusNotifyUrl: url });
       expect(brokenRules({ order, payment: PAID_FIRST })).toEqual([]);
-      expect(refusedAt(order, 'public')).toEqual([]);
+      expect(invalidPaths(order, 'public')).toEqual([]);
     },
   );
 
-  test.each([undefined, null, 5, 'an order', []])('and that is none: %j', (order) => {
+  test.each([undefined, null, 5, 'an order', []])('is refused if it is not an object: %j', (order) => {
     expect(brokenRules({ order })).toContainEqual(['order.merchantId', 'merchantId']);
   });
 });
 
-describe('what comes beside the order', () => {
+describe('the other fields of childOrder', () => {
   const order = electronicOrder('A1');
   const gift = giftOrder('F1', '20261231');
   test.each<[string, object, readonly string[][]]>([
     [
-      'a sum that is not that of the prices',
+      'an amount that differs from the sum of the prices',
       { order: serialNumberOrder('A1'), payment: { due: 'beforeIssue', amount: 1 } },
       [['payment.amount', 'amountIsTotal']],
     ],
@@ -125,58 +138,66 @@ describe('what comes beside the order', () => {
       { order, payment: { due: 'beforeIssue', deadline: 1 } },
       [['payment.amount', 'amountNeeded']],
     ],
-    ['pickup vouchers that are paid', { order, payment: { due: 'beforeIssue', paid: {} } }, []],
+    ['pickup vouchers that are already paid', { order, payment: { due: 'beforeIssue', paid: {} } }, []],
     [
-      'a payment that nobody can find',
+      'doubleCheck with a number too long for ECPay’s payment system',
       { order: electronicOrder('A'.repeat(21)), payment: { ...PAID_FIRST, doubleCheck: true } },
       [['payment.doubleCheck', 'doubleCheckNumber']],
     ],
-    ['money for gifts', { order: gift, payment: { due: 'beforeIssue', amount: 1 } }, [['payment', 'giftOrderIsFree']]],
-    ['no money for pickup vouchers', { order, payment: { due: 'nothing' } }, [['payment.due', 'paidBeforeIssue']]],
     [
-      'a deadline that is no moment',
+      'a payment for gift vouchers',
+      { order: gift, payment: { due: 'beforeIssue', amount: 1 } },
+      [['payment', 'giftOrderIsFree']],
+    ],
+    ['no payment for pickup vouchers', { order, payment: { due: 'nothing' } }, [['payment.due', 'paidBeforeIssue']]],
+    [
+      'a deadline that is not a time',
       { order, payment: { ...PAID_FIRST, deadline: NaN } },
       [['payment.deadline', 'deadlineIsTime']],
     ],
     [
-      'a delay that never ends',
+      'a delay that is not a number',
       { order, payment: PAID_FIRST, timing: { firstReminder: NaN } },
       [['timing.firstReminder', 'timingDelay']],
     ],
+    ['an unknown delay', { order, payment: PAID_FIRST, timing: { patience: 1 } }, [['timing.patience', 'timingDelay']]],
     [
-      'a delay that nobody knows',
-      { order, payment: PAID_FIRST, timing: { patience: 1 } },
-      [['timing.patience', 'timingDelay']],
-    ],
-    [
-      'an address that is none',
+      'a base URL that is not a URL',
       { order, payment: PAID_FIRST, callbackBaseUrl: 'shop.example.tw' },
       [['callbackBaseUrl', 'callbackBaseUrl']],
     ],
     [
-      'an address that ECPay cannot call',
+      'a base URL that ECPay cannot call',
       { order, payment: PAID_FIRST, callbackBaseUrl: 'http://10.0.0.1:4610' },
       [['callbackBaseUrl', 'callbackBaseUrlCallable']],
     ],
     [
-      'a private address, in a sandbox',
+      'a private address with callbacks: any',
       { order, payment: PAID_FIRST, callbackBaseUrl: 'http://10.0.0.1:4610', callbacks: 'any' },
       [],
     ],
-    ['an address of this machine', { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610' }, []],
     [
-      'an address of this machine, outside the sandbox',
+      'an address of this machine without callbacks',
+      { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610' },
+      [],
+    ],
+    [
+      'an address of this machine with callbacks: public',
       { order, payment: PAID_FIRST, callbackBaseUrl: 'http://127.0.0.1:4610', callbacks: 'public' },
       [['callbackBaseUrl', 'callbackBaseUrlCallable']],
     ],
     [
-      'an address that leaves no room for the paths',
+      'a base URL that is too long with the receiver’s paths',
       { order, payment: PAID_FIRST, callbackBaseUrl: `https://shop.example.tw/${'a'.repeat(160)}` },
       [['callbackBaseUrl', 'callbackBaseUrl']],
     ],
-    ['another choice of addresses', { order, payment: PAID_FIRST, callbacks: 'private' }, [['callbacks', 'callbacks']]],
     [
-      'nothing wrong',
+      'an unknown value of callbacks',
+      { order, payment: PAID_FIRST, callbacks: 'private' },
+      [['callbacks', 'callbacks']],
+    ],
+    [
+      'valid fields',
       { order: gift, payment: { due: 'nothing' }, timing: { firstReminder: 1 }, callbackBaseUrl: 'https://a.tw/x/' },
       [],
     ],
@@ -185,7 +206,7 @@ describe('what comes beside the order', () => {
   });
 });
 
-test('a child order gets the addresses and the terms that a client would give it', () => {
+test('a child order has the same notify URLs and terms as an order placed by the client', () => {
   const order = { ...electronicOrder('A1'), freeTradeNo: '', storeId: undefined } as unknown as TicketOrder;
   const payment = { due: 'beforeIssue', amount: 1360 } as const;
   const { args, workflowId } = childOrder({ order, payment, callbackBaseUrl: 'https://shop.example.tw/' });
@@ -202,7 +223,7 @@ test('a child order gets the addresses and the terms that a client would give it
   ]);
 });
 
-test('a child order of NT$0 is due for nothing', () => {
+test('nothing is due for a child order of NT$0', () => {
   const serials: TicketOrder = {
     merchantId: '3085676',
     merchantTradeNo: 'S1',

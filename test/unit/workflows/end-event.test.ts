@@ -1,4 +1,4 @@
-/** The last event about an order that has ended is its end event; only events about money follow it. */
+/** The last event of an order that has ended is its end event; only events about money follow it. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { adopted } from '../../../workflows/state/initial-state.js';
@@ -12,8 +12,8 @@ import { bookOf } from '../../support/orders.js';
 
 const MONEY: readonly MerchantEventType[] = ['unexpectedPayment', 'refundConfirmed', 'refundUnconfirmed'];
 
-/** What becomes of the order, and the types of the events that it tells meanwhile, delivered or not. */
-function live(start: OrderState, names: readonly InputName[]) {
+/** Applies the inputs. Returns the final state, and the types of all events emitted, delivered or not. */
+function applyAll(start: OrderState, names: readonly InputName[]) {
   const types: MerchantEventType[] = [];
   let state = start;
   for (const name of names) {
@@ -24,32 +24,32 @@ function live(start: OrderState, names: readonly InputName[]) {
   return { state, types };
 }
 
-const told = (start: OrderState, ...names: InputName[]) => live(start, names).types;
+const emitted = (start: OrderState, ...names: InputName[]) => applyAll(start, names).types;
 
-/** A merchant who takes nothing has so much to take that changes of the record wait. */
-function withFullOutbox(state: OrderState): OrderState {
+/** The order with so many pending events that further changes of the record are postponed. */
+function withManyPendingEvents(state: OrderState): OrderState {
   const attention = { explanation: 'x'.repeat(300_000) };
   const [first] = play(starts['needsAttention, unreadable'], 'reminder').pendingEvents.slice(-1);
-  if (first?.type !== 'needsAttention') throw new Error('A reminder is an event of the type needsAttention.');
+  if (first?.type !== 'needsAttention') throw new Error('a reminder must be a needsAttention event');
   const filler = { ...first, data: { attention: { ...first.data.attention, ...attention } }, sequence: 99 };
   return { ...state, pendingEvents: [filler], lastSequence: 99 };
 }
 
 const adoptedAs = (state: OrderState): OrderState => adopted({ adopt: state.ref, known: snapshotOf(state) }, T0);
 
-describe('the end of an order is told again after its attention is over', () => {
-  test('settled, its record unreadable for a while', () => {
+describe('the end event is emitted again after an attention is resolved, for an order that', () => {
+  test('is settled and whose record was unreadable', () => {
     const again = adoptedAs(starts.settled);
-    expect(told(again, 'unreadable', 'spentBook')).toEqual(['needsAttention', 'attentionResolved', 'settled']);
+    expect(emitted(again, 'unreadable', 'spentBook')).toEqual(['needsAttention', 'attentionResolved', 'settled']);
   });
 
-  test('released, its record unreadable for a while', () => {
-    const events = told(adoptedAs(starts.released), 'unreadable', 'unusedBook', 'release');
+  test('is released and whose record was unreadable', () => {
+    const events = emitted(adoptedAs(starts.released), 'unreadable', 'unusedBook', 'release');
     expect(events).toEqual(['needsAttention', 'attentionResolved', 'released']);
   });
 
-  test('cancelled, and ECPay could not be asked for its tickets', () => {
-    const events = told(adoptedAs(starts.cancelled), 'unreadable', 'unknown');
+  test('is cancelled and whose tickets could not be queried', () => {
+    const events = emitted(adoptedAs(starts.cancelled), 'unreadable', 'unknown');
     expect(events).toEqual(['needsAttention', 'attentionResolved', 'cancelled']);
     const byOperator = adoptedAs(play(starts['needsAttention, refused'], 'cancelled'));
     expect(play(byOperator, 'overdue', 'unknown').pendingEvents.at(-1)).toMatchObject({
@@ -58,62 +58,58 @@ describe('the end of an order is told again after its attention is over', () => 
     });
   });
 
-  test('abandoned, and ECPay could not be asked for its tickets', () => {
+  test('is abandoned and whose tickets could not be queried', () => {
     const byOperator = adoptedAs(starts.abandoned);
     expect(play(byOperator, 'unreadable', 'unknown').pendingEvents.at(-1)).toMatchObject({
       type: 'abandoned',
       data: { by: 'Ann' },
     });
-    const byNobody = play(starts['awaitingIssuance, adopting'], 'overdue', 'failed');
-    expect(byNobody.pendingEvents.map(({ type }) => type)).toEqual([
-      'needsAttention',
-      'attentionResolved',
-      'abandoned',
-    ]);
-    expect(byNobody.pendingEvents.at(-1)?.data).toMatchObject({ by: 'ECPay' });
+    const byECPay = play(starts['awaitingIssuance, adopting'], 'overdue', 'failed');
+    expect(byECPay.pendingEvents.map(({ type }) => type)).toEqual(['needsAttention', 'attentionResolved', 'abandoned']);
+    expect(byECPay.pendingEvents.at(-1)?.data).toMatchObject({ by: 'ECPay' });
   });
 
-  test('that money came meanwhile is told after it', () => {
-    const events = told(starts['awaitingIssuance, adopting'], 'overdue', 'paid', 'unknown');
+  test('received a payment meanwhile: its event follows the end event', () => {
+    const events = emitted(starts['awaitingIssuance, adopting'], 'overdue', 'paid', 'unknown');
     expect(events).toEqual(['needsAttention', 'attentionResolved', 'abandoned', 'unexpectedPayment']);
   });
 });
 
-describe('the end of an order waits for changes that wait to be told', () => {
-  const active = withFullOutbox(play(starts.active, 'delivered'));
+describe('the end event follows postponed changes of the record, for an order that', () => {
+  const active = withManyPendingEvents(play(starts.active, 'delivered'));
   const halfRedeemed = { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 } as const;
 
-  test('released meanwhile', () => {
-    expect(told(apply(active, halfRedeemed, T0), 'release', 'delivered')).toEqual(['redeemed', 'released']);
+  test('is released meanwhile', () => {
+    expect(emitted(apply(active, halfRedeemed, T0), 'release', 'delivered')).toEqual(['redeemed', 'released']);
   });
 
-  test('settled, and in need of attention when they are told', () => {
-    const events = told(active, 'spentBook', 'unreadable', 'delivered', 'spentBook');
+  test('is settled and needs attention when they are emitted', () => {
+    const events = emitted(active, 'spentBook', 'unreadable', 'delivered', 'spentBook');
     expect(events).toEqual(['needsAttention', 'redeemed', 'refunded', 'attentionResolved', 'settled']);
   });
 
-  test('attention that is over is told at once, also where the record has changed back by then', () => {
-    const unreadable = withFullOutbox(play(starts['needsAttention, unreadable'], 'delivered'));
+  test('no longer needs attention: attentionResolved is emitted at once, even if the record changes back', () => {
+    const unreadable = withManyPendingEvents(play(starts['needsAttention, unreadable'], 'delivered'));
     const redeemed = apply(unreadable, halfRedeemed, T0);
-    expect(told(unreadable, 'spentBook', 'unusedBook', 'delivered')).toEqual(['attentionResolved']);
+    expect(emitted(unreadable, 'spentBook', 'unusedBook', 'delivered')).toEqual(['attentionResolved']);
     expect(redeemed.pendingEvents.at(-1)?.type).toBe('attentionResolved');
   });
 });
 
 const BEGINNINGS = {
-  'as it stands': (state: OrderState) => state,
-  'with a full pendingEvents': withFullOutbox,
-  'adopted where it has ended': (state: OrderState) => (hasEnded(state) ? adoptedAs(state) : state),
+  'as is': (state: OrderState) => state,
+  'with many pending events': withManyPendingEvents,
+  'adopted if it has ended': (state: OrderState) => (hasEnded(state) ? adoptedAs(state) : state),
 };
 
-test('whatever happens, in any sequence', () => {
+test('the end event is last after any sequence of inputs', () => {
   const anyStart = fc.constantFrom(...(Object.keys(starts) as (keyof typeof starts)[]));
   const anyBeginning = fc.constantFrom(...(Object.keys(BEGINNINGS) as (keyof typeof BEGINNINGS)[]));
   const anyInputs = fc.array(fc.constantFrom(...(Object.keys(inputs) as InputName[])), { maxLength: 40 });
   const property = fc.property(anyStart, anyBeginning, anyInputs, (start, beginning, names) => {
-    const { state, types } = live(BEGINNINGS[beginning](starts[start]), names);
+    const { state, types } = applyAll(BEGINNINGS[beginning](starts[start]), names);
     const last = types.filter((type) => !MONEY.includes(type)).at(-1);
-    // Nothing was told, or what was waits until the merchant takes events again.
+    // No event was emitted, or the end event is postponed until the merchant accepts events again.
     if (!hasEnded(state) || state.emittedRecord !== undefined || last === undefined) return;
     expect(last).toBe(state.stage.status);
   });

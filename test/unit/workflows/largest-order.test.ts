@@ -1,4 +1,6 @@
-/** The largest order, and a merchant who takes nothing for a month: what is carried stays far below Temporal's 2 MB. */
+/**
+ * The largest order of a merchant who accepts no events: the carried state stays far below Temporal's limit of 2 MB.
+ */
 import { expect, test } from '@jest/globals';
 import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
@@ -17,7 +19,7 @@ function record(state: TicketState) {
 
 const size = (state: OrderState) => Buffer.byteLength(JSON.stringify(state));
 
-test('a thousand changes of all its tickets are told together in the end, and nothing is lost', () => {
+test('a thousand changes of 100 tickets are emitted together later, and none is lost', () => {
   const start = placed({ order: electronicOrder('LARGE1'), payment: { due: 'nothing' } }, NOW);
   let order = apply(start, { type: 'issueAccepted', numberWasKnown: false }, NOW);
   const read = (state: TicketState) => {
@@ -31,17 +33,17 @@ test('a thousand changes of all its tickets are told together in the end, and no
   read('redeemed');
   expect(size(order)).toBeLessThan(1_000_000);
 
-  // The merchant takes events again, batch by batch.
-  const told = [];
+  // The merchant accepts events again, batch by batch.
+  const delivered = [];
   while (order.pendingEvents.length > 0) {
-    told.push(...order.pendingEvents);
+    delivered.push(...order.pendingEvents);
     order = apply(order, { type: 'eventsDelivered', upTo: order.lastSequence }, NOW);
   }
   expect(order.emittedRecord).toBeUndefined();
-  expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_each, index) => index + 1));
-  expect(told.at(-1)?.type).toBe('settled');
+  expect(delivered.map(({ sequence }) => sequence)).toEqual(delivered.map((_each, index) => index + 1));
+  expect(delivered.at(-1)?.type).toBe('settled');
   const states = new Map<string, string>();
-  for (const { data } of told) {
+  for (const { data } of delivered) {
     if ('tickets' in data) for (const { ticketNo, state } of data.tickets) states.set(ticketNo, state);
   }
   expect([...states.values()]).toEqual(Array<string>(100).fill('redeemed'));

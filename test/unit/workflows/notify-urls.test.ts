@@ -5,8 +5,8 @@ import { electronicOrder } from '../../support/orders.js';
 
 const BASE = callbackBase('https://shop.example.tw/tickets/');
 
-describe('the addresses that ECPay calls', () => {
-  test('are below the base, where an order names none', () => {
+describe('the notify URLs of an order', () => {
+  test('are below the receiver’s base URL by default', () => {
     expect(withNotifyUrls(electronicOrder('A1'), BASE)).toEqual({
       ...electronicOrder('A1'),
       useStatusNotifyUrl: 'https://shop.example.tw/tickets/ecpay/ticket/use-status',
@@ -14,7 +14,7 @@ describe('the addresses that ECPay calls', () => {
     });
   });
 
-  test("are the order's own, where it names one", () => {
+  test('are the order’s own if it sets them', () => {
     const order = electronicOrder('A1', { refundNotifyUrl: 'https://other.example.tw/refunds' });
     expect(withNotifyUrls(order, BASE)).toMatchObject({
       useStatusNotifyUrl: 'https://shop.example.tw/tickets/ecpay/ticket/use-status',
@@ -22,14 +22,14 @@ describe('the addresses that ECPay calls', () => {
     });
   });
 
-  test('do not include refunds for an order that costs nothing', () => {
+  test('do not include the refund URL for an order with a freeTradeNo', () => {
     const { merchantTradeNo: _, ...rest } = electronicOrder('A1');
     const order: TicketOrder = { ...rest, freeTradeNo: 'F1' };
     expect(withNotifyUrls(order, BASE)).not.toHaveProperty('refundNotifyUrl');
   });
 
   test.each(['', 'shop.example.tw', 'ftp://shop.example.tw', 'https://a:b@shop.example.tw', 'https://shop.tw/?a=1'])(
-    'cannot be below "%s"',
+    'cannot have the base "%s"',
     (url) => {
       expect(() => callbackBase(url)).toThrow(TypeError);
     },

@@ -7,7 +7,7 @@ import { moves } from '../../support/order-moves.js';
 import { awaitingPayment, callback, inputs, play, starts, T0, type InputName } from '../../support/order-states.js';
 import { bookOf } from '../../support/orders.js';
 
-function standing({ stage }: OrderState): string {
+function statusOf({ stage }: OrderState): string {
   if (stage.status === 'needsAttention') return `needsAttention: ${stage.attention.reason}`;
   return stage.status === 'awaitingIssuance' && stage.late ? 'awaitingIssuance: late' : stage.status;
 }
@@ -15,48 +15,48 @@ function standing({ stage }: OrderState): string {
 describe('every input in every status', () => {
   const rows = (Object.keys(starts) as (keyof typeof starts)[]).flatMap((start) =>
     (Object.keys(inputs) as InputName[]).map(
-      (input) => [start, input, moves[start][input] ?? standing(starts[start])] as const,
+      (input) => [start, input, moves[start][input] ?? statusOf(starts[start])] as const,
     ),
   );
   test.each(rows)('%s + %s → %s', (start, input, expected) => {
-    expect(standing(apply(starts[start], inputs[input], T0 + 1))).toBe(expected);
+    expect(statusOf(apply(starts[start], inputs[input], T0 + 1))).toBe(expected);
   });
 
-  test.each(rows)('%s + %s leaves the state it was given as it was', (start, input) => {
+  test.each(rows)('%s + %s does not mutate the previous state', (start, input) => {
     const before = structuredClone(starts[start]);
     apply(starts[start], inputs[input], T0 + 1);
     expect(starts[start]).toEqual(before);
   });
 });
 
-describe('what the merchant is told', () => {
-  const told = (state: OrderState): MerchantEventType[] => state.pendingEvents.map(({ type }) => type);
+describe('the events that the merchant receives', () => {
+  const emitted = (state: OrderState): MerchantEventType[] => state.pendingEvents.map(({ type }) => type);
 
-  test('an order that goes its straight road', () => {
+  test('of an order without incidents are numbered and have unique ids', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
-    expect(told(end)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
+    expect(emitted(end)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
     expect(end.pendingEvents.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
     expect(new Set(end.pendingEvents.map(({ id }) => id)).size).toBe(5);
     expect(end.pendingEvents[0]?.id).toMatch(/^ecticket\/3085676\/CX1\/1-[0-9a-f]{16}$/);
   });
 
-  test('nothing a second time: a payment confirmed twice is one payment, a record read twice is no news', () => {
+  test('are not repeated for a repeated payment signal or an unchanged record', () => {
     expect(play(awaitingPayment, 'paid', 'paid')).toEqual(play(awaitingPayment, 'paid'));
-    expect(told(play(starts.active, 'unusedBook', 'unusedBook'))).toEqual(told(starts.active));
+    expect(emitted(play(starts.active, 'unusedBook', 'unusedBook'))).toEqual(emitted(starts.active));
   });
 
-  test('why a person is needed, in ECPay’s own words', () => {
+  test('include ECPay’s code and message if an operator is needed', () => {
     const { stage } = starts['needsAttention, refused'];
     expect(stage).toMatchObject({
       attention: { code: '10200047', words: '商品已下架', since: new Date(T0).toISOString() },
     });
-    expect(told(starts['needsAttention, refused'])).toEqual(['paymentConfirmed', 'needsAttention']);
+    expect(emitted(starts['needsAttention, refused'])).toEqual(['paymentConfirmed', 'needsAttention']);
   });
 
-  test('that a redemption was cancelled, before what came in its place', () => {
+  test('report a cancelled redemption before other changes', () => {
     const redeemed = apply(starts.active, { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 }, T0);
     const swapped = apply(redeemed, { type: 'reconciled', record: bookOf(['refunded', 'redeemed']), asOf: T0 }, T0);
-    expect(told(swapped)).toEqual([
+    expect(emitted(swapped)).toEqual([
       'paymentConfirmed',
       'issued',
       'redeemed',
@@ -67,7 +67,7 @@ describe('what the merchant is told', () => {
     ]);
   });
 
-  test('that refunds are of another amount, though no ticket changed: one was withdrawn and made again with a fee', () => {
+  test('report a changed refund amount even if no ticket changed its state', () => {
     const refunded = apply(starts.active, { type: 'reconciled', record: bookOf(['refunded', 'unused']), asOf: T0 }, T0);
     const amended = {
       type: 'reconciled',
@@ -78,10 +78,10 @@ describe('what the merchant is told', () => {
       type: 'refundAmended',
       data: { refundedAmount: 100, refundFee: 30 },
     });
-    expect(told(apply(apply(refunded, amended, T0), amended, T0)).slice(2)).toEqual(['refunded', 'refundAmended']);
+    expect(emitted(apply(apply(refunded, amended, T0), amended, T0)).slice(2)).toEqual(['refunded', 'refundAmended']);
   });
 
-  test('of a refund that is withdrawn, what is refunded still', () => {
+  test('of a withdrawn refund contain the remaining refunded amount', () => {
     const both = apply(
       starts.active,
       { type: 'reconciled', record: bookOf(['refunded', 'refunded', 'unused']), asOf: T0 },
@@ -94,7 +94,7 @@ describe('what the merchant is told', () => {
     });
   });
 
-  test('what is acknowledged leaves the pendingEvents, what came after stays', () => {
+  test('stay pending until the merchant has accepted them', () => {
     const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
     const rest = apply(end, { type: 'eventsDelivered', upTo: 2 }, T0);
     expect(rest.pendingEvents.map(({ sequence }) => sequence)).toEqual([3, 4, 5]);
@@ -103,22 +103,25 @@ describe('what the merchant is told', () => {
 });
 
 describe('callbacks', () => {
-  test('are counted and kept as received, and make the order ask until it has', () => {
-    const heard = play(starts.active, 'callback', 'callback');
-    expect(heard).toMatchObject({ needsReconciliation: true, callbacks: { received: 2, last: callback } });
-    expect(play(heard, 'asking').needsReconciliation).toBe(false);
+  test('are counted and kept as received, and request reconciliation', () => {
+    const called = play(starts.active, 'callback', 'callback');
+    expect(called).toMatchObject({ needsReconciliation: true, callbacks: { received: 2, last: callback } });
+    expect(play(called, 'asking').needsReconciliation).toBe(false);
   });
 
-  test.each(['settled', 'released'] as const)('make an order that is %s but still runs look once more', (start) => {
-    const heard = play(starts[start], 'callback');
-    expect(hasPendingReconciliation(heard)).toBe(true);
-    const record = start === 'settled' ? 'spentBook' : 'unusedBook';
-    const looked = play(heard, 'asking', record);
-    expect([hasPendingReconciliation(looked), looked.pendingEvents]).toEqual([false, heard.pendingEvents]);
-  });
+  test.each(['settled', 'released'] as const)(
+    'make an order that is %s but still runs reconcile once more',
+    (start) => {
+      const called = play(starts[start], 'callback');
+      expect(hasPendingReconciliation(called)).toBe(true);
+      const record = start === 'settled' ? 'spentBook' : 'unusedBook';
+      const reconciled = play(called, 'asking', record);
+      expect([hasPendingReconciliation(reconciled), reconciled.pendingEvents]).toEqual([false, called.pendingEvents]);
+    },
+  );
 });
 
-test('quiet questions are counted until there is news', () => {
+test('reconciliations without changes are counted until something changes', () => {
   const quiet = play(starts.active, 'unusedBook', 'reconciliationFailed', 'unusedBook');
   expect(quiet.unchangedReconciliations).toBe(2);
   expect(apply(quiet, { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 }, T0 + 5)).toMatchObject({
@@ -127,7 +130,7 @@ test('quiet questions are counted until there is news', () => {
   });
 });
 
-test('a record with fewer tickets than before is not believed', () => {
+test('a record with fewer tickets than before is ignored', () => {
   const halfRedeemed = apply(
     starts.active,
     { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 },
@@ -140,6 +143,6 @@ test('a record with fewer tickets than before is not believed', () => {
   );
 });
 
-test('state survives being carried over as JSON', () => {
+test('the state survives JSON serialization for continue-as-new', () => {
   for (const state of Object.values(starts)) expect(JSON.parse(JSON.stringify(state))).toEqual(state);
 });

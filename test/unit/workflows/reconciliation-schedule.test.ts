@@ -21,18 +21,19 @@ function issued(states: TicketState[], record: Partial<ProviderOrder> = {}): Ord
     ISSUED,
   );
 }
-function bookIn({ stage }: OrderState): ProviderOrder {
+function recordOf({ stage }: OrderState): ProviderOrder {
   if (!('record' in stage)) throw new Error('the order has no record');
   return stage.record;
 }
-const look = (state: OrderState, now: number, dice = 0) => nextReconciliationAt(state, DEFAULT_TIMING, now, dice) - now;
+const delay = (state: OrderState, now: number, random = 0) =>
+  nextReconciliationAt(state, DEFAULT_TIMING, now, random) - now;
 
-describe('an order that hears nothing asks', () => {
-  test('on an interval that doubles from a day to a week', () => {
+describe('an order without callbacks reconciles', () => {
+  test('at an interval that doubles from a day to a week', () => {
     let state = issued(['unused']);
     const waits = Array.from({ length: 6 }, () => {
-      const wait = look(state, ISSUED);
-      state = apply(state, { type: 'reconciled', record: bookIn(state), asOf: ISSUED }, ISSUED);
+      const wait = delay(state, ISSUED);
+      state = apply(state, { type: 'reconciled', record: recordOf(state), asOf: ISSUED }, ISSUED);
       return wait / DAY;
     });
     expect(waits).toEqual([1, 2, 4, 7, 7, 7]);
@@ -43,51 +44,51 @@ describe('an order that hears nothing asks', () => {
     const days: number[] = [];
     for (let now = nextReconciliationAt(state, DEFAULT_TIMING, ISSUED, 0); now < ISSUED + 365 * DAY;) {
       days.push((now - ISSUED) / DAY);
-      state = apply(state, { type: 'reconciled', record: bookIn(state), asOf: now }, now);
+      state = apply(state, { type: 'reconciled', record: recordOf(state), asOf: now }, now);
       now = nextReconciliationAt(state, DEFAULT_TIMING, now, 0);
     }
     expect(days).toHaveLength(54);
     expect(Math.ceil(1000 / ((days.at(-1) ?? 0) - (days.at(-2) ?? 0)))).toBe(143);
   });
 
-  test('never without a pause, whatever the settings', () => {
+  test('with a pause even if the settings are 0', () => {
     const timing = { ...DEFAULT_TIMING, firstReconciliation: 0, longestReconciliation: 0 };
     expect(nextReconciliationAt(issued(['unused']), timing, ISSUED, 0) - ISSUED).toBe(1000);
   });
 
-  test('up to a tenth later than its neighbours', () => {
-    expect(look(issued(['unused']), ISSUED, 1)).toBeCloseTo(1.1 * DAY, -1);
+  test('up to a tenth later than orders placed at the same time', () => {
+    expect(delay(issued(['unused']), ISSUED, 1)).toBeCloseTo(1.1 * DAY, -1);
   });
 
-  test('once within the hour or two after the escrow ends', () => {
+  test('once an hour after the escrow ends', () => {
     const state = { ...issued(['unused']), unchangedReconciliations: 10 };
-    expect(look(state, ESCROW_END - DAY)).toBe(DAY + HOUR);
-    expect(look(state, ESCROW_END + HOUR)).toBe(7 * DAY);
+    expect(delay(state, ESCROW_END - DAY)).toBe(DAY + HOUR);
+    expect(delay(state, ESCROW_END + HOUR)).toBe(7 * DAY);
   });
 
-  test('once after a gift voucher’s last day', () => {
+  test('once an hour after a gift voucher’s last day', () => {
     const gifts = bookOf(['unused'], { voucher: 'gift' }).tickets;
     const tickets = gifts.map((gift) => ({ ...gift, expiresOn: '20261231' }));
     const state = { ...issued(['unused'], { tickets }), unchangedReconciliations: 10 };
     const dayEnd = Date.parse('2027-01-01T00:00:00+08:00');
-    expect(look(state, dayEnd - DAY)).toBe(DAY + HOUR);
+    expect(delay(state, dayEnd - DAY)).toBe(DAY + HOUR);
   });
 });
 
 describe('an order is released', () => {
-  test('by no record that was read before the moment that decides it', () => {
+  test('only by a record that was read after the deciding moment', () => {
     const { reconciledAt: _none, ...state } = issued(['unused']);
     expect(isReleaseDue(state, DEFAULT_TIMING)).toBe(false);
     expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END }, DEFAULT_TIMING)).toBe(false);
   });
 
-  test('a month after the escrow’s end, when nothing was heard', () => {
+  test('a month after the end of escrow without changes', () => {
     const state = issued(['unused', 'redeemed']);
     expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + HOUR + 30 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
     expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + HOUR + 30 * DAY }, DEFAULT_TIMING)).toBe(true);
   });
 
-  test('a month after the last news, when there was any since', () => {
+  test('a month after the last change if it was after the end of escrow', () => {
     const state = { ...issued(['unused']), lastChangeAt: ESCROW_END + 20 * DAY };
     expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + 50 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
     expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END + 50 * DAY }, DEFAULT_TIMING)).toBe(true);
@@ -98,13 +99,13 @@ describe('an order is released', () => {
     expect(isReleaseDue({ ...gifts, reconciledAt: ESCROW_END + 999 * DAY }, DEFAULT_TIMING)).toBe(false);
   });
 
-  test('a year after the last news, where the escrow ends on no day that can be read', () => {
+  test('a year after the last change if the end of escrow is unreadable', () => {
     const state = issued(['unused'], { escrowEndsOn: 'soon' });
     expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
     expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY }, DEFAULT_TIMING)).toBe(true);
   });
 
-  test('a year after the last news, where there is no escrow', () => {
+  test('a year after the last change if there is no escrow', () => {
     const accepted = apply(
       placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED),
       { type: 'issueAccepted', numberWasKnown: false },

@@ -1,4 +1,4 @@
-/** What of refunded money the bank has confirmed, when refunds come and go. */
+/** The confirmed amount of refunds while refunds are made and withdrawn. */
 import { describe, expect, test } from '@jest/globals';
 import type { TicketState } from '../../../ecticket/provider-order.js';
 import type { OrderInput } from '../../../workflows/state/inputs.js';
@@ -15,13 +15,13 @@ const record = (states: TicketState[], refundFee = 0): OrderInput => ({
   asOf: T0,
 });
 const bank = (refundedAmount: number): OrderInput => ({ type: 'refundConfirmed', refundedAmount });
-const silence: OrderInput = { type: 'refundUnconfirmed' };
+const unconfirmed: OrderInput = { type: 'refundUnconfirmed' };
 const after = (...inputs: OrderInput[]): OrderState =>
   inputs.reduce((state, input) => apply(state, input, T0), apply(starts.active, record(['unused', 'unused']), T0));
-const standing = (state: OrderState) => ({
+const summary = (state: OrderState) => ({
   due: refundDue(state),
   confirmed: state.refunds.confirmed,
-  asks: awaitsRefundConfirmation(state),
+  isAwaited: awaitsRefundConfirmation(state),
 });
 
 const NONE = record(['unused', 'unused']);
@@ -30,46 +30,46 @@ const B = record(['unused', 'refunded']);
 const BOTH = record(['refunded', 'refunded']);
 
 describe('a refund that is withdrawn', () => {
-  test('takes its money out of what the bank has confirmed', () => {
-    expect(standing(after(A, bank(100), NONE))).toEqual({ due: 0, confirmed: 0, asks: false });
+  test('is deducted from the confirmed amount', () => {
+    expect(summary(after(A, bank(100), NONE))).toEqual({ due: 0, confirmed: 0, isAwaited: false });
   });
 
-  test('leaves another of which the bank has said nothing as unconfirmed as it was', () => {
+  test('does not make another refund count as confirmed', () => {
     const state = after(A, bank(100), BOTH, B);
-    expect(standing(state)).toEqual({ due: 100, confirmed: 0, asks: true });
-    expect(standing(apply(state, bank(100), T0))).toEqual({ due: 100, confirmed: 100, asks: false });
+    expect(summary(state)).toEqual({ due: 100, confirmed: 0, isAwaited: true });
+    expect(summary(apply(state, bank(100), T0))).toEqual({ due: 100, confirmed: 100, isAwaited: false });
   });
 
-  test('also where both are seen at once', () => {
-    expect(standing(after(A, bank(100), B))).toEqual({ due: 100, confirmed: 0, asks: true });
+  test('does not make another refund count as confirmed if one record shows both', () => {
+    expect(summary(after(A, bank(100), B))).toEqual({ due: 100, confirmed: 0, isAwaited: true });
   });
 
-  test('makes the order ask again for one that may have been confirmed', () => {
-    expect(standing(after(A, bank(100), BOTH, A))).toEqual({ due: 100, confirmed: 0, asks: true });
+  test('makes the order poll again for a refund that may have been confirmed', () => {
+    expect(summary(after(A, bank(100), BOTH, A))).toEqual({ due: 100, confirmed: 0, isAwaited: true });
   });
 
-  test('takes no more than its money, less the fee, and leaves what was confirmed of others', () => {
+  test('is deducted less its fee, and other confirmed refunds stay', () => {
     const [a, both] = [record(['refunded', 'unused'], 30), record(['refunded', 'refunded'], 60)];
-    expect(standing(after(both, bank(140), a))).toEqual({ due: 70, confirmed: 70, asks: false });
-    expect(standing(after(a, bank(70), record(['unused', 'refunded'], 80)))).toEqual({
+    expect(summary(after(both, bank(140), a))).toEqual({ due: 70, confirmed: 70, isAwaited: false });
+    expect(summary(after(a, bank(70), record(['unused', 'refunded'], 80)))).toEqual({
       due: 20,
       confirmed: 0,
-      asks: true,
+      isAwaited: true,
     });
   });
 });
 
-test('a fee that rises takes what the bank has confirmed down to what is due', () => {
-  expect(standing(after(A, bank(100), record(['refunded', 'redeemed'], 30)))).toEqual({
+test('a higher fee limits the confirmed amount to the amount due', () => {
+  expect(summary(after(A, bank(100), record(['refunded', 'redeemed'], 30)))).toEqual({
     due: 70,
     confirmed: 70,
-    asks: false,
+    isAwaited: false,
   });
 });
 
-describe('given up on the bank, the order asks', () => {
-  test('no more for what it has given up', () => {
-    expect(awaitsRefundConfirmation(after(A, silence, A))).toBe(false);
+describe('after refundLimit, the order', () => {
+  test('does not poll again for the same refund', () => {
+    expect(awaitsRefundConfirmation(after(A, unconfirmed, A))).toBe(false);
   });
 
   test.each([
@@ -77,10 +77,10 @@ describe('given up on the bank, the order asks', () => {
     ['withdrawn while another was made', [B]],
     ['joined by another', [BOTH]],
     ['joined by another, which was withdrawn', [BOTH, A]],
-  ])('again when the refund was %s, and tells again', (_what, books) => {
-    const state = after(A, silence, ...books);
+  ])('polls and reports again if the refund was %s', (_what, records) => {
+    const state = after(A, unconfirmed, ...records);
     expect(awaitsRefundConfirmation(state)).toBe(true);
-    const told = apply(state, silence, T0).pendingEvents.filter(({ type }) => type === 'refundUnconfirmed');
-    expect(told).toHaveLength(2);
+    const reports = apply(state, unconfirmed, T0).pendingEvents.filter(({ type }) => type === 'refundUnconfirmed');
+    expect(reports).toHaveLength(2);
   });
 });

@@ -15,16 +15,16 @@ const serial: TicketOrder = {
   ],
 };
 
-test('an order of serial numbers costs its prices times its quantities', () => {
+test('the price of a serial-number order is the sum of prices times quantities', () => {
   expect(totalPrice(serial)).toBe(26_000);
 });
 
-test('a gift voucher in it is free', () => {
+test('a gift voucher in a serial-number order is free', () => {
   const gift = { itemName: '生日甜點券', price: 150, quantity: 1, expireDate: '20270101' };
   expect(totalPrice({ ...serial, items: [...serial.items, gift] })).toBe(26_000);
 });
 
-test('an order of catalogue products does not say what it costs', () => {
+test('the price of an order of catalogue products is unknown', () => {
   const { IssueType: _, ...example } = PAGE_EXAMPLES.paper;
   expect(totalPrice(fromIssueData({ ...example, IssueType: '2', PrintType: '2' }))).toBeUndefined();
 });

@@ -5,7 +5,8 @@ import { mayBelongToOrder } from '../../../workflows/state/ticket-ownership.js';
 import { placed } from '../../../workflows/state/initial-state.js';
 import { bookOf, electronicOrder, serialNumberOrder } from '../../support/orders.js';
 
-const PAID_AT = Date.UTC(2026, 10, 22, 4); // noon in Taipei
+/** Noon in Taipei. */
+const PAID_AT = Date.UTC(2026, 10, 22, 4);
 const record = (tickets: Partial<Ticket>[], issuedAt?: string): ProviderOrder => ({
   ...bookOf([]),
   ...(issuedAt !== undefined && { issuedAt }),
@@ -29,10 +30,10 @@ const mixed = electronicOrder('CX1', {
 });
 const serial = serialNumberOrder('CX1');
 
-describe('tickets that ECPay already had under the number', () => {
+describe('whether tickets that ECPay already had under the number belong to the order', () => {
   const ofProduct = (...itemNos: string[]) => itemNos.map((itemNo) => ({ itemNo }));
   test.each<[string, TicketOrder, ProviderOrder, boolean]>([
-    ['the same goods', two, record(ofProduct('VQT04959', 'VQT04959')), true],
+    ['the same products', two, record(ofProduct('VQT04959', 'VQT04959')), true],
     ['products that ECPay does not name', two, record([{}, {}]), true],
     ['fewer tickets', two, record(ofProduct('VQT04959')), false],
     ['more tickets', two, record(ofProduct('VQT04959', 'VQT04959', 'VQT04959')), false],
@@ -42,8 +43,8 @@ describe('tickets that ECPay already had under the number', () => {
     ['serial numbers of that price', serial, record([{ price: 3200 }, { price: 3200 }]), true],
     ['serial numbers of another price', serial, record([{ price: 3200 }, { price: 200 }]), false],
     ['issued after the payment', two, record([{}, {}], '2026/11/22 12:04:59'), true],
-    ['issued before it by a clock that goes wrong', two, record([{}, {}], '2026/11/22 11:01:00'), true],
-    ['issued an hour before it', two, record([{}, {}], '2026/11/22 10:59:00'), false],
+    ['issued before the payment, within the clock skew', two, record([{}, {}], '2026/11/22 11:01:00'), true],
+    ['issued more than an hour before the payment', two, record([{}, {}], '2026/11/22 10:59:00'), false],
     ['issued at a time that cannot be read', two, record([{}, {}], 'yesterday'), true],
   ])('%s', (_what, order, found, expected) => {
     expect(isOwn(order, found)).toBe(expected);

@@ -1,4 +1,4 @@
-/** What a counter may say: just what ECPay takes, so that nothing is promised that could never be sent. */
+/** The payload of a ticket action: accepted exactly if ECPay's API accepts it. */
 import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/workflow';
 import { toWriteOffData } from '../../../ecticket/naming.js';
@@ -13,9 +13,9 @@ const VALUES: readonly string[] = [
   ...['字'.repeat(50), '字'.repeat(51), '𠮷'.repeat(50), '𠮷'.repeat(51)],
 ];
 
-const isReadable = (said: object) => {
+const isAccepted = (fields: object) => {
   try {
-    parseTicketAction({ tickets, ...said });
+    parseTicketAction({ tickets, ...fields });
     return true;
   } catch (error) {
     expect(error).toBeInstanceOf(ApplicationFailure);
@@ -24,35 +24,35 @@ const isReadable = (said: object) => {
   }
 };
 
-/** Whether `ecticket/` would send it. */
-function isSendable({ reason, ...counter }: { storeId?: string; operator?: string; reason?: string }): boolean {
+/** Whether `ecticket/` would send the fields. */
+function isSendable({ reason, ...place }: { storeId?: string; operator?: string; reason?: string }): boolean {
   const cancelReason = reason !== undefined && { cancelReason: reason };
-  const request = { merchantId: '3085676', writeOffNo: 'W1', action: 'cancel', ...counter, ...cancelReason } as const;
+  const request = { merchantId: '3085676', writeOffNo: 'W1', action: 'cancel', ...place, ...cancelReason } as const;
   return writeOff.request.safeParse(toWriteOffData(request)).success;
 }
 
 describe.each(FIELDS)('%s', (name) => {
-  test.each(VALUES)('%j is taken where it can be sent, and only there', (value) => {
-    expect(isReadable({ [name]: value })).toBe(isSendable({ [name]: value }));
+  test.each(VALUES)('%j is accepted exactly if it can be sent', (value) => {
+    expect(isAccepted({ [name]: value })).toBe(isSendable({ [name]: value }));
   });
 
-  test('may be left out, in every way a form leaves a field out', () => {
+  test('may be undefined, null or empty', () => {
     for (const value of [undefined, null, '']) {
       expect(parseTicketAction({ tickets, [name]: value })).toEqual({ tickets });
     }
   });
 
-  test.each([[7], [true], [['Amy']], [{}]])('%j is no text', (value) => {
-    expect(isReadable({ [name]: value })).toBe(false);
+  test.each([[7], [true], [['Amy']], [{}]])('%j is refused because it is not a string', (value) => {
+    expect(isAccepted({ [name]: value })).toBe(false);
   });
 });
 
-describe('tickets are named, so that neither a retry nor a reset of the workflow chooses others', () => {
-  test('a count is refused, and says how to name them', () => {
+describe('the tickets of an action are named, so that a retry or a reset cannot choose others:', () => {
+  test('a count is refused with a message that shows how to name tickets', () => {
     expect(() => parseTicketAction({ tickets: { count: 1 } })).toThrow('{ "ticketNos": [ … ] }');
   });
 
-  test.each([[['T1', 'T2']], [['T1']]])('%j are tickets', (ticketNos) => {
+  test.each([[['T1', 'T2']], [['T1']]])('%j are accepted', (ticketNos) => {
     expect(parseTicketAction({ tickets: { ticketNos } })).toEqual({ tickets: { ticketNos } });
   });
 
@@ -63,7 +63,7 @@ describe('tickets are named, so that neither a retry nor a reset of the workflow
     [['']],
     ['T1'],
     [Array.from({ length: 101 }, (_each, no) => `T${no}`)],
-  ])('%j are none', (ticketNos) => {
+  ])('%j are refused', (ticketNos) => {
     expect(() => parseTicketAction({ tickets: { ticketNos } })).toThrow(ApplicationFailure);
   });
 });

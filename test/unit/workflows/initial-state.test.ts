@@ -15,27 +15,27 @@ const settled = apply(
   T0,
 );
 
-describe('an order that is taken up', () => {
+describe('an adopted order', () => {
   const ref = { merchantId: '3085676', merchantTradeNo: 'CX1' };
 
-  test('as it had ended: only what has changed since is told, and the events are numberEvents on', () => {
-    const taken = adopted({ adopt: ref, known: snapshotOf(settled) }, T0 + 1);
-    expect(taken).toMatchObject({
+  test('that had ended emits only later changes, and continues its event sequence', () => {
+    const again = adopted({ adopt: ref, known: snapshotOf(settled) }, T0 + 1);
+    expect(again).toMatchObject({
       stage: { status: 'settled' },
       needsReconciliation: true,
       lastSequence: settled.lastSequence,
     });
-    const back = apply(taken, { type: 'reconciled', record: bookOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
+    const back = apply(again, { type: 'reconciled', record: bookOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
     expect(back.pendingEvents.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(['5 redemptionCancelled']);
   });
 
-  test('of which nothing is known: its events never have an id that came before', () => {
+  test('of which only the number is known never reuses an event id', () => {
     const issued = apply(adopted({ adopt: ref }, T0), { type: 'reconciled', record: bookOf(['unused']), asOf: T0 }, T0);
     expect(issued.pendingEvents.map(({ type }) => type)).toEqual(['issued']);
     expect(issued.pendingEvents[0]?.sequence).toBeGreaterThan(1_000_000);
   });
 
-  test('that ECPay does not know either leaves nothing behind', () => {
+  test('that ECPay does not know ends without events', () => {
     expect(apply(adopted({ adopt: ref }, T0), { type: 'unknownToECPay' }, T0)).toMatchObject({
       pendingEvents: [],
       stage: { status: 'abandoned' },
@@ -43,7 +43,7 @@ describe('an order that is taken up', () => {
   });
 });
 
-test('money for an order that was cancelled for want of it goes to a person, once', () => {
+test('a payment for an order that was cancelled as unpaid requests attention once', () => {
   const unpaid = placed({ order: electronicOrder('CX1'), payment: { due: 'beforeIssue' } }, T0);
   const cancelled = apply(unpaid, { type: 'paymentDeadlinePassed' }, T0);
   const ref = { merchantId: '3085676', merchantTradeNo: 'CX1' };
