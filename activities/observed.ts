@@ -2,13 +2,13 @@
 import { CancelledFailure } from '@temporalio/common';
 import { metricMeter } from '@temporalio/activity';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { ECTicketError, ThrottledError, type Around } from '../ecticket/index.js';
+import { ECTicketError, ThrottledError, type CallInterceptor } from '../ecticket/index.js';
 
 /** Without a tracer provider of the process nothing is traced, and this costs nothing. */
 const tracer = trace.getTracer('temporal-ecticket');
 
 /** Inside an activity only. */
-export const observed: Around = async ({ endpoint, merchantId }, make) => {
+export const observed: CallInterceptor = async ({ endpoint, merchantId }, make) => {
   const attributes = { 'ecticket.endpoint': endpoint, 'ecticket.merchant_id': merchantId };
   const span = tracer.startSpan(`ECPay ${endpoint}`, { kind: SpanKind.CLIENT, attributes });
   const began = performance.now();

@@ -2,7 +2,7 @@
 import { activityInfo, cancellationSignal, Context, heartbeat, type Info } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
 import { codeTagsOf } from '../ecticket/index.js';
-import type { Around, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
+import type { CallInterceptor, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
 import { DEFAULT_PRIORITY } from '../workflows/messages/priorities.js';
 import { toTemporalFailure, type RetryTerms } from './failures.js';
 import { measureWait, observed } from './observed.js';
@@ -56,7 +56,7 @@ export async function withProvider<T, Api = TicketApi>(
   const beating = heartbeatTimeoutMs > 0 ? setInterval(tick, heartbeatTimeoutMs / BEATS_PER_TIMEOUT) : undefined;
   const signal = cancellationSignal();
   const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
-  const around: Around = async (request, make) => {
+  const interceptor: CallInterceptor = async (request, make) => {
     const asked = performance.now();
     return await provider.gate.pass(turn, () => {
       measureWait(turn.priorityKey, performance.now() - asked);
@@ -65,7 +65,7 @@ export async function withProvider<T, Api = TicketApi>(
     });
   };
   try {
-    const result = await work((make) => make(provider.api, { signal, around }), keep);
+    const result = await work((make) => make(provider.api, { signal, interceptor }), keep);
     if (failuresBefore > 0) keep(0);
     return result;
   } catch (error) {

@@ -24,7 +24,7 @@ const KEY_BYTES = 32;
 /**
  * A key from its bytes, as a key service gives them.
  * @param id up to 64 letters, digits, `.`, `_`, `-`
- * @param bytes 32 of them; undefined, which some services' types allow, is a mistake too
+ * @param bytes 32 of them; undefined, which some services' types allow, is a problem too
  * @throws InvalidCodecKeysError
  */
 export function codecKey(id: string, bytes: Uint8Array | undefined): CodecKey {
@@ -36,13 +36,13 @@ export function codecKey(id: string, bytes: Uint8Array | undefined): CodecKey {
 
 /**
  * Reads `id:key,id:key`, newest first; each key the Base64 of 32 bytes, each id up to 64 letters, digits, `.`, `_`, `-`.
- * @throws InvalidCodecKeysError with every mistake.
+ * @throws InvalidCodecKeysError with every problem.
  */
 export function parseCodecKeys(text: string): CodecKeys {
   const entries = text.split(',').map((entry) => entry.trim());
   const ids = entries.map((entry) => entry.slice(0, Math.max(entry.indexOf(':'), 0)));
-  const mistakes = entries.flatMap((entry, index) => mistakesOf(entry, index, ids));
-  if (mistakes.length > 0) throw new InvalidCodecKeysError(mistakes);
+  const problems = entries.flatMap((entry, index) => problemsOf(entry, index, ids));
+  if (problems.length > 0) throw new InvalidCodecKeysError(problems);
 
   const [newest, ...older] = entries.map((entry, index) => toCodecKey(ids[index] ?? '', entry));
   if (newest === undefined) throw new InvalidCodecKeysError(['there is no key']);
@@ -51,39 +51,39 @@ export function parseCodecKeys(text: string): CodecKeys {
 
 /**
  * Keys from code that no compiler has read.
- * @throws InvalidCodecKeysError with every mistake.
+ * @throws InvalidCodecKeysError with every problem.
  */
 export function checkCodecKeys(keys: unknown): asserts keys is CodecKeys {
   const given: readonly Partial<CodecKey>[] = Array.isArray(keys)
     ? keys.map((key: unknown) => Object(key) as object)
     : [];
   const ids = given.map(({ id }) => id ?? '');
-  const mistakes = given.flatMap(({ key }, index) => [
-    ...idMistakes(index, ids),
+  const problems = given.flatMap(({ key }, index) => [
+    ...idProblems(index, ids),
     ...(key?.symmetricKeySize === KEY_BYTES ? [] : [`key ${index + 1} is not a secret key of 32 bytes`]),
   ]);
-  if (given.length === 0) mistakes.push('there is no key');
-  if (mistakes.length > 0) throw new InvalidCodecKeysError(mistakes);
+  if (given.length === 0) problems.push('there is no key');
+  if (problems.length > 0) throw new InvalidCodecKeysError(problems);
 }
 
 function toCodecKey(id: string, entry: string): CodecKey {
   return { id, key: createSecretKey(entry.slice(id.length + 1), 'base64') };
 }
 
-function mistakesOf(entry: string, index: number, ids: readonly string[]): string[] {
+function problemsOf(entry: string, index: number, ids: readonly string[]): string[] {
   const place = `key ${index + 1}`;
   if (entry === '') return [`${place} is empty`];
   if (!entry.includes(':')) return [`${place} has no id (nothing stands before a colon)`];
 
   const wellFormed = BASE64_OF_32_BYTES.test(entry.slice((ids[index] ?? '').length + 1));
-  return [...idMistakes(index, ids), ...(wellFormed ? [] : [`${place} is not the Base64 of 32 bytes`])];
+  return [...idProblems(index, ids), ...(wellFormed ? [] : [`${place} is not the Base64 of 32 bytes`])];
 }
 
-function idMistakes(index: number, ids: readonly string[]): string[] {
+function idProblems(index: number, ids: readonly string[]): string[] {
   const place = `key ${index + 1}`;
   const id = ids[index] ?? '';
-  const mistakes = [];
-  if (!ID.test(id)) mistakes.push(`the id of ${place} is not 1 to 64 letters, digits, dots, underscores or dashes`);
-  if (ids.indexOf(id) < index) mistakes.push(`${place} has the id of key ${ids.indexOf(id) + 1}`);
-  return mistakes;
+  const problems = [];
+  if (!ID.test(id)) problems.push(`the id of ${place} is not 1 to 64 letters, digits, dots, underscores or dashes`);
+  if (ids.indexOf(id) < index) problems.push(`${place} has the id of key ${ids.indexOf(id) + 1}`);
+  return problems;
 }

@@ -1,14 +1,14 @@
 /** Every call may be given up; it then ends with the signal's own reason, and ECPay may have acted. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly around?: Around | undefined;
+  readonly interceptor?: CallInterceptor | undefined;
 }
 
 /**
  * Makes one HTTP request to ECPay when it may be sent, and sees how it ends: for rate limits, metrics and traces. Its
  * result and its error are the call's. Not asked for a call that sends nothing because it is refused here.
  */
-export type Around = <T>(request: ProviderRequest, make: () => Promise<T>) => Promise<T>;
+export type CallInterceptor = <T>(request: ProviderRequest, make: () => Promise<T>) => Promise<T>;
 
 export interface ProviderRequest {
   /** As ECPay's pages call it, such as `QueryIssueResult`. */
@@ -17,4 +17,4 @@ export interface ProviderRequest {
 }
 
 /** Nobody looks on. */
-export const callDirectly: Around = (_request, make) => make();
+export const noInterceptor: CallInterceptor = (_request, make) => make();

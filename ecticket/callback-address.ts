@@ -7,7 +7,7 @@
 export type CallbackAddresses = 'public' | 'any';
 
 /** The longest that a notify URL may be (developers.ecpay.com.tw, Ticket Issuance). */
-export const LONGEST_NOTIFY_URL = 200;
+export const MAX_NOTIFY_URL_LENGTH = 200;
 
 /** The only ports that ECPay calls; an address without one has the protocol's. */
 const PORTS: readonly string[] = ['', '80', '443'];

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './provider-order.js';
 import type { CallOptions } from './call-options.js';
-import { itemListIn } from './endpoints/item-info.js';
+import { findItemList } from './endpoints/catalogue.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import { fromItemInfo, type MerchantRef } from './naming.js';
 import type { TicketApi } from './ticket-api.js';
@@ -29,7 +29,7 @@ export async function catalogueOf(
   for (let pageNum = 1; pageNum <= pages && entries.size < asked.size; pageNum += 1) {
     const request = { ...merchant, pageNum, itemStatus: 'all', itemNos: [...asked] } as const;
     const reply = await api.batchQueryItemInfo(request, options);
-    const list = itemListIn(reply) ?? (reply.TotalCount === 0 ? [] : undefined);
+    const list = findItemList(reply) ?? (reply.TotalCount === 0 ? [] : undefined);
     if (list === undefined || list.some(({ ItemNo }) => ItemNo === undefined)) {
       throw unreadable('a list of products was expected');
     }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { DataRejectedError } from './errors/data-rejected-error.js';
 import { percentDecode, type PercentDecoded } from './percent-decoding.js';
-import { secretsOf, type SecretKeyPair } from './secret-key-pair.js';
+import { secretsOf, type SecretKeyPair } from './key-pair.js';
 import { urlEncode, type UrlEncoding } from './url-encoding.js';
 
 const ALGORITHM = 'aes-128-cbc';
@@ -13,10 +13,10 @@ const BLOCK = 16;
  *
  * @throws UnencodableValueError for half a surrogate pair.
  */
-export function encrypt(plaintext: string, keys: SecretKeyPair, spelling: UrlEncoding = 'rfc3986'): string {
+export function encrypt(plaintext: string, keys: SecretKeyPair, urlEncoding: UrlEncoding = 'rfc3986'): string {
   const { hashKey, hashIv } = secretsOf(keys);
   const cipher = createCipheriv(ALGORITHM, hashKey, hashIv);
-  return cipher.update(urlEncode(plaintext, spelling), 'utf8', 'base64') + cipher.final('base64');
+  return cipher.update(urlEncode(plaintext, urlEncoding), 'utf8', 'base64') + cipher.final('base64');
 }
 
 /**

@@ -24,7 +24,7 @@ const LENGTH = 8;
  * Temporal limits a search attribute's value to 2,048 bytes, and a tag takes 11 of them. By the Issue page an order has at
  * most 100 tickets.
  */
-const MOST_TAGS = 180;
+const MAX_TAGS = 180;
 
 /** The tag of one code of a merchant's. */
 export function codeTag({ key }: CodeKey, merchantId: string, writeOffNo: string): string {
@@ -39,6 +39,6 @@ export function codeTagsOf(
   tickets: readonly Pick<Ticket, 'writeOffNo'>[],
 ): readonly string[] | undefined {
   const codes = tickets.map(({ writeOffNo }) => writeOffNo).filter((code) => code !== undefined);
-  if (codes.length > MOST_TAGS) return undefined;
+  if (codes.length > MAX_TAGS) return undefined;
   return codes.map((code) => codeTag(key, merchantId, code));
 }

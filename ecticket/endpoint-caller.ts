@@ -1,12 +1,12 @@
-import { callDirectly, type CallOptions } from './call-options.js';
-import { checkedShape } from './checked-shape.js';
+import { noInterceptor, type CallOptions } from './call-options.js';
+import { parseRequest } from './shape.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { requestEnvelope, timestamped, type ReplyHeader } from './envelope.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import type { HttpPoster } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import type { MerchantRef } from './naming/requests.js';
-import { openReply, parse, type Asked } from './reply.js';
+import { verifyReply, parse, type Asked } from './reply.js';
 import type { VerifiedData } from './signed-data.js';
 
 /** Receives what a merchant's engineers should look at, without a key or a person's data. */
@@ -50,7 +50,7 @@ export class EndpointCaller {
     call: Call,
   ): Promise<{ readonly reply: Reply; readonly header: ReplyHeader }> {
     return await this.#ask(endpoint, call, (answered) => {
-      const opened = openReply(answered.body, answered);
+      const opened = verifyReply(answered.body, answered);
       this.#warnOfHabits(opened, endpoint.name, call.who);
       return { reply: parse(endpoint.reply, opened.value, answered, 'unexpectedData'), header: opened.header };
     });
@@ -63,7 +63,7 @@ export class EndpointCaller {
   async callForReport<Request>(endpoint: Endpoint<Request, string>, call: Call): Promise<string> {
     const read = (answered: Answered): string => {
       if (!/^\s*[{<]/.test(answered.body)) return answered.body;
-      openReply(answered.body, answered);
+      verifyReply(answered.body, answered);
       throw new NotAnECPayReplyError(endpoint.name, 'unexpectedData', ['a CSV report was expected']);
     };
     return await this.#ask(endpoint, call, read, REPORT_LIMIT);
@@ -75,8 +75,8 @@ export class EndpointCaller {
     read: (answered: Answered) => Reply,
     sizeLimit?: number,
   ): Promise<Reply> {
-    const { who, signal, around = callDirectly } = call;
-    const data = checkedShape(endpoint.request, call.data, endpoint.name);
+    const { who, signal, interceptor = noInterceptor } = call;
+    const data = parseRequest(endpoint.request, call.data, endpoint.name);
     const sealer = await this.#merchants.getActing(who);
     const envelope = requestEnvelope({
       merchantId: who.merchantId,
@@ -86,11 +86,11 @@ export class EndpointCaller {
       now: this.#now(),
     });
     const asked = { endpoint: endpoint.name, merchantId: who.merchantId };
-    return await around(asked, async () => {
+    return await interceptor(asked, async () => {
       const body = await this.#poster.post({
         ...asked,
         path: endpoint.path(sealer.profile),
-        // The request may have waited in `around`.
+        // The request may have waited in the interceptor.
         body: JSON.stringify(timestamped(envelope, this.#now())),
         sizeLimit,
         signal,
@@ -100,9 +100,9 @@ export class EndpointCaller {
     });
   }
 
-  #warnOfHabits({ spelling, keyIndex }: VerifiedData, endpoint: string, { merchantId }: MerchantRef): void {
-    if (spelling !== 'rfc3986') {
-      this.#warn('ECPay spelled a checksum otherwise than it documents', { endpoint, merchantId, spelling });
+  #warnOfHabits({ urlEncoding, keyIndex }: VerifiedData, endpoint: string, { merchantId }: MerchantRef): void {
+    if (urlEncoding !== 'rfc3986') {
+      this.#warn('ECPay spelled a checksum otherwise than it documents', { endpoint, merchantId, urlEncoding });
     }
     if (keyIndex > 0) {
       this.#warn('ECPay sealed with a key pair that is not the newest', { endpoint, merchantId, keyIndex });

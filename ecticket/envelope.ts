@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { optionalText, wholeNumber } from './endpoints/lenient.js';
+import { optionalText, wholeNumber } from './endpoints/reply-fields.js';
 import { ecpayMessage } from './ecpay-message.js';
-import { omitUndefined } from './omit-undefined.js';
+import { omitUndefined } from './objects.js';
 import type { HashKeyPair } from './key-pair.js';
 import { encryptAndSign, type SignedData } from './signed-data.js';
 

@@ -3,7 +3,7 @@ export type * from './order.js';
 export type { Violation } from './violation.js';
 
 export { HashKeyPair } from './key-pair.js';
-export type { SecretKeyPair } from './secret-key-pair.js';
+export type { SecretKeyPair } from './key-pair.js';
 export { URL_ENCODINGS, type UrlEncoding } from './url-encoding.js';
 export { decrypt, encrypt } from './cipher.js';
 export { checkMacValue } from './check-mac-value.js';
@@ -43,12 +43,12 @@ export {
 } from './merchant.js';
 export { STAGE_MERCHANTS, STAGE_PAYMENT } from './stage-merchants.js';
 
-export { PaymentKeyPair } from './payments/payment-key-pair.js';
+export { PaymentKeyPair } from './key-pair.js';
 export type { PaidBy, PaymentMethod } from './payments/payment-method.js';
 export { aioCheckMacValue } from './payments/aio-check-mac-value.js';
 export { readAioNotice } from './payments/aio-notice.js';
 export { readEmbeddedNotice } from './payments/embedded-notice.js';
-export type { ClosedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } from './payments/payment-notice.js';
+export type { UnverifiedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } from './payments/payment-notice.js';
 export { PaymentApi, type PaymentApiOptions } from './payments/payment-api.js';
 export type { PaidTrade, PaymentRef, TradeResult, UnpaidTrade } from './payments/query-trade-info.js';
 
@@ -60,7 +60,7 @@ export {
   type CheckoutForm,
 } from './checkout/aio-checkout-form.js';
 export {
-  embeddedTokenIn,
+  readEmbeddedToken,
   embeddedTokenRequest,
   type EmbeddedToken,
   type EmbeddedTokenRequest,
@@ -68,7 +68,7 @@ export {
 export type { CheckoutOrder } from './checkout/order-fields.js';
 
 export { codeTag, codeTagsOf, type CodeKey, type CodeKeys } from './code-tags.js';
-export type { Around, CallOptions, ProviderRequest } from './call-options.js';
+export type { CallInterceptor, CallOptions, ProviderRequest } from './call-options.js';
 export { catalogueOf } from './catalogue.js';
 export { TicketApi, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
@@ -77,7 +77,7 @@ export {
   EMBEDDED_CHECKOUT_STAGE_URL,
   embeddedCheckoutUrl,
   ENVIRONMENTS,
-  isECPays,
+  isECPayUrl,
   PAYMENT_PRODUCTION_URL,
   PAYMENT_STAGE_URL,
   paymentUrl,
@@ -87,7 +87,7 @@ export {
   STAGE_URL,
   type Environment,
 } from './environment.js';
-export { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.js';
+export { DEFAULT_TIMEOUTS, type Timeouts } from './http/http-poster.js';
 
 export type { CallbackAddresses } from './callback-address.js';
 export { validateOrder, type ValidOrder } from './validate-order.js';

@@ -1,6 +1,6 @@
 /** A merchant as its settings describe it, and with its keys checked. */
 import type { HashKeyPair } from './key-pair.js';
-import type { PaymentKeyPair } from './payments/payment-key-pair.js';
+import type { PaymentKeyPair } from './key-pair.js';
 
 /** The two products that share the protocol: issue-only (純發行), and escrow (價金保管－使用後核銷). They differ in paths. */
 export type Profile = 'issueOnly' | 'escrow';

@@ -1,8 +1,8 @@
-import { TICKETS_A_PAGE, type OrderInfoReply } from './endpoints/query-order-info.js';
+import { TICKETS_PER_PAGE, type OrderInfoReply } from './endpoints/orders.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 
 /** No order comes near it: by the Issue page an order has at most 100 tickets. */
-const MOST_PAGES = 50;
+const MAX_PAGES = 50;
 
 export type OrderPages = [OrderInfoReply, ...OrderInfoReply[]];
 
@@ -18,7 +18,7 @@ export async function fetchOrderPages(fetchPage: (pageNum: number) => Promise<Or
   const pages: OrderPages = [first];
   const seen = new Set(ticketNosOf(first));
   for (let page = first; isThereMore(page, seen.size); pages.push(page)) {
-    if (pages.length === MOST_PAGES) throw incomplete(`more than ${MOST_PAGES} pages`);
+    if (pages.length === MAX_PAGES) throw incomplete(`more than ${MAX_PAGES} pages`);
     page = await fetchPage(pages.length + 1);
     const before = seen.size;
     for (const ticketNo of ticketNosOf(page)) seen.add(ticketNo);
@@ -34,7 +34,7 @@ function incomplete(problem: string): NotAnECPayReplyError {
 }
 
 function isThereMore({ TotalCount = 0, TicketList }: OrderInfoReply, seen: number): boolean {
-  return TicketList.length >= TICKETS_A_PAGE || seen < TotalCount;
+  return TicketList.length >= TICKETS_PER_PAGE || seen < TotalCount;
 }
 
 function ticketNosOf({ TicketList }: OrderInfoReply): string[] {

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { ecpayMessage } from './ecpay-message.js';
-import { outcome } from './endpoints/outcome.js';
+import { outcome } from './endpoints/endpoint.js';
 import { replyEnvelopeSchema, replyHeader, type ReplyHeader } from './envelope.js';
 import { BusinessRefusalError } from './errors/business-refusal-error.js';
 import { EnvelopeRefusedError } from './errors/envelope-refused-error.js';
 import { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
 import type { HashKeyPair } from './key-pair.js';
 import type { MerchantRef } from './naming/requests.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from './objects.js';
 import { verifyAndDecrypt, type VerifiedData } from './signed-data.js';
 
 export interface Asked {
@@ -27,8 +27,8 @@ export interface Asked {
  *
  * @throws NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError
  */
-export function openReply(body: string, asked: Asked): VerifiedData & { readonly header: ReplyHeader } {
-  const envelope = parse(replyEnvelopeSchema, fromJson(body, asked), asked, 'notAnEnvelope');
+export function verifyReply(body: string, asked: Asked): VerifiedData & { readonly header: ReplyHeader } {
+  const envelope = parse(replyEnvelopeSchema, parseJson(body, asked), asked, 'notAnEnvelope');
   if (envelope.TransCode !== 1) {
     throw new EnvelopeRefusedError(
       asked.endpoint,
@@ -111,7 +111,7 @@ export function withoutByteOrderMark(body: string): string {
 }
 
 /** @throws NotAnECPayReplyError */
-export function fromJson(body: string, { endpoint }: Pick<Asked, 'endpoint'>): unknown {
+export function parseJson(body: string, { endpoint }: Pick<Asked, 'endpoint'>): unknown {
   try {
     return JSON.parse(withoutByteOrderMark(body));
   } catch {

@@ -1,4 +1,4 @@
-import { checkMacValue, sameCheckMacValue } from './check-mac-value.js';
+import { checkMacValue, equalCheckMacValues } from './check-mac-value.js';
 import { decryptFully, encrypt } from './cipher.js';
 import { DataRejectedError, type DataRejectedReason } from './errors/data-rejected-error.js';
 import { UnencodableValueError } from './errors/unencodable-value-error.js';
@@ -16,8 +16,8 @@ export interface VerifiedData {
   readonly plaintext: string;
   /** The plaintext's JSON value. */
   readonly value: unknown;
-  /** Which spelling the counterpart's checksum has. Anything but `rfc3986` is worth a line in the log. */
-  readonly spelling: UrlEncoding;
+  /** Which urlEncoding the counterpart's checksum has. Anything but `rfc3986` is worth a line in the log. */
+  readonly urlEncoding: UrlEncoding;
   /** Which of the given key pairs opened it. */
   readonly keyIndex: number;
 }
@@ -39,11 +39,11 @@ export function encryptAndSign(value: unknown, keys: HashKeyPair): SignedData {
   return encryptAndSignText(encodingNeutralJson(value), keys);
 }
 
-/** Seals a text exactly as it stands, in a spelling of choice, as ECPay would. @throws UnencodableValueError */
-export function encryptAndSignText(plaintext: string, keys: HashKeyPair, spelling?: UrlEncoding): SignedData {
+/** Seals a text exactly as it stands, in a urlEncoding of choice, as ECPay would. @throws UnencodableValueError */
+export function encryptAndSignText(plaintext: string, keys: HashKeyPair, urlEncoding?: UrlEncoding): SignedData {
   return {
-    Data: encrypt(plaintext, keys, spelling),
-    CheckMacValue: checkMacValue(plaintext, keys, spelling),
+    Data: encrypt(plaintext, keys, urlEncoding),
+    CheckMacValue: checkMacValue(plaintext, keys, urlEncoding),
   };
 }
 
@@ -57,7 +57,7 @@ export interface VerificationOptions {
 
 /**
  * Opens sealed Data with whichever key pair fits, and verifies the checksum over the plaintext as received, in any
- * spelling. Data must be URL-encoded as a known encoder would have done it. A refusal takes equally long whatever is
+ * urlEncoding. Data must be URL-encoded as a known encoder would have done it. A refusal takes equally long whatever is
  * wrong.
  *
  * @throws DataRejectedError
@@ -72,9 +72,9 @@ export function verifyAndDecrypt(
   for (const [keyIndex, pair] of keys.entries()) {
     const { text: plaintext, encoding, isPadded } = decryptFully(sealed.Data, pair, limit);
     // Also where the padding is wrong already.
-    const spelling = urlEncodingOf(plaintext, sealed.CheckMacValue, pair);
+    const urlEncoding = urlEncodingOf(plaintext, sealed.CheckMacValue, pair);
     const isReadable = isPadded && (allowUnencoded ? encoding !== 'broken' : encoding === 'canonical');
-    if (isReadable && spelling !== undefined) return { plaintext, value: parse(plaintext), spelling, keyIndex };
+    if (isReadable && urlEncoding !== undefined) return { plaintext, value: parse(plaintext), urlEncoding, keyIndex };
     // A wrong key now and then yields a valid padding; that Data could be decrypted is the better hint.
     if (isReadable) failure = 'checksumDiffers';
   }
@@ -82,7 +82,7 @@ export function verifyAndDecrypt(
 }
 
 function urlEncodingOf(plaintext: string, checksum: string, keys: HashKeyPair): UrlEncoding | undefined {
-  return URL_ENCODINGS.find((spelling) => sameCheckMacValue(checkMacValue(plaintext, keys, spelling), checksum));
+  return URL_ENCODINGS.find((urlEncoding) => equalCheckMacValues(checkMacValue(plaintext, keys, urlEncoding), checksum));
 }
 
 function parse(plaintext: string): unknown {

@@ -20,7 +20,7 @@ export function textField(rule: string, words: string, limits: TextLimits) {
 }
 
 /** Mends what is neither an unaccented letter nor a digit; full-width ones are the usual slip on Taiwanese keyboards. */
-export function lettersAndDigits(text: string): string | undefined {
+export function fixNonAlphanumeric(text: string): string | undefined {
   if (/^[A-Za-z0-9]*$/.test(text)) return undefined;
   return fixFullWidth(text) ?? 'Take out everything but the letters A to Z, a to z and the digits 0 to 9.';
 }

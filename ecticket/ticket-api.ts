@@ -2,11 +2,11 @@ import type { IssueReceipt, IssueResult, ProviderOrder } from './provider-order.
 import type { CallOptions } from './call-options.js';
 import { EndpointCaller, type Warn } from './endpoint-caller.js';
 import * as endpoints from './endpoints/index.js';
-import type { Outcome } from './endpoints/outcome.js';
-import type { ItemInfoReply } from './endpoints/query-item-info.js';
-import type { BatchItemInfoReply } from './endpoints/batch-query-item-info.js';
+import type { Outcome } from './endpoints/endpoint.js';
+import type { ItemInfoReply } from './endpoints/catalogue.js';
+import type { BatchItemInfoReply } from './endpoints/catalogue.js';
 import { HttpPoster } from './http/http-poster.js';
-import type { Timeouts } from './http/timeouts.js';
+import type { Timeouts } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import * as naming from './naming.js';
 import { fetchOrderPages } from './order-pages.js';

@@ -10,9 +10,9 @@ export const URL_ENCODINGS = ['rfc3986', 'phpUrlencode', 'encodeURIComponent'] a
 export type UrlEncoding = (typeof URL_ENCODINGS)[number];
 
 /** Percent-encodes as UTF-8, hex digits in upper case. @throws UnencodableValueError for half a surrogate pair. */
-export function urlEncode(text: string, spelling: UrlEncoding): string {
+export function urlEncode(text: string, urlEncoding: UrlEncoding): string {
   const encoded = percentEncode(text);
-  switch (spelling) {
+  switch (urlEncoding) {
     case 'encodeURIComponent':
       return encoded;
     case 'rfc3986':

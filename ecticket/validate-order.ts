@@ -1,12 +1,12 @@
 import { InvalidOrderError } from './errors/invalid-order-error.js';
-import { withShortList } from './issue-rules/draft.js';
+import { truncateItems } from './issue-rules/draft.js';
 import { examineIssueData, type IssueCircumstances } from './issue-rules/examine.js';
 import * as field from './issue-rules/fields.js';
 import { fromIssueData, renameOrder } from './naming/order.js';
 import { fieldPath } from './naming/field-path.js';
 import type { TicketOrder } from './order.js';
-import { isRecord } from './is-record.js';
-import { examineShape, writePath, type Finding } from './shape.js';
+import { isRecord } from './objects.js';
+import { checkShape, formatPath, type Finding } from './shape.js';
 import type { Violation } from './violation.js';
 
 export interface ValidOrder {
@@ -22,7 +22,7 @@ export interface ValidOrder {
  */
 export function validateOrder(given: unknown, circumstances: IssueCircumstances): ValidOrder {
   const platform = examinePlatform(given);
-  const renamed = renameOrder(withShortList(given, 'items'));
+  const renamed = renameOrder(truncateItems(given, 'items'));
   const { data, broken, warned } = examineIssueData(renamed.data, circumstances);
   const violations = withoutRepeats([...platform.findings, ...renamed.findings, ...broken.map(inOurNames)]);
   if (data === undefined || violations.length > 0) throw new InvalidOrderError(violations.map(written));
@@ -33,7 +33,7 @@ export function validateOrder(given: unknown, circumstances: IssueCircumstances)
 function examinePlatform(given: unknown): { platformId?: string; findings: readonly Finding[] } {
   const platformId = isRecord(given) ? given['platformId'] : undefined;
   if (platformId === undefined || platformId === null || platformId === '') return { findings: [] };
-  const { data, findings } = examineShape(field.platformId, platformId);
+  const { data, findings } = checkShape(field.platformId, platformId);
   if (data !== undefined) return { platformId: data, findings };
   return { findings: findings.map((finding) => ({ ...finding, path: ['platformId'] })) };
 }
@@ -46,12 +46,12 @@ function inOurNames(finding: Finding): Finding {
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const first = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = `${finding.rule} ${writePath(finding.path)}`;
+    const key = `${finding.rule} ${formatPath(finding.path)}`;
     if (!first.has(key)) first.set(key, finding);
   }
   return [...first.values()];
 }
 
 function written(finding: Finding): Violation {
-  return { ...finding, path: writePath(finding.path) };
+  return { ...finding, path: formatPath(finding.path) };
 }

@@ -1,8 +1,8 @@
 import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
 import type { MerchantPayment } from '../merchant.js';
-import { checkedBaseUrl } from '../http/base-url.js';
+import { normalizeBaseUrl } from '../environment.js';
 import { taipeiText } from '../taipei-date.js';
-import { checkedOrder, type CheckoutOrder } from './order-fields.js';
+import { parseCheckoutOrder, type CheckoutOrder } from './order-fields.js';
 
 /** An order at AIO, ECPay's own checkout page. */
 export interface AioCheckoutOrder extends CheckoutOrder {
@@ -50,7 +50,7 @@ export function aioCheckoutForm(
   order: AioCheckoutOrder,
   { payment, baseUrl, now }: CheckoutCircumstances,
 ): CheckoutForm {
-  const { clientBackUrl, orderResultUrl, ...checked } = checkedOrder(order, 'AioCheckOut');
+  const { clientBackUrl, orderResultUrl, ...checked } = parseCheckoutOrder(order, 'AioCheckOut');
   const fields = {
     MerchantID: payment.merchantId,
     MerchantTradeNo: checked.merchantTradeNo,
@@ -66,7 +66,7 @@ export function aioCheckoutForm(
     ...(orderResultUrl !== undefined && { OrderResultURL: orderResultUrl }),
   };
   return {
-    action: checkedBaseUrl(baseUrl) + AIO_CHECKOUT_PATH,
+    action: normalizeBaseUrl(baseUrl) + AIO_CHECKOUT_PATH,
     fields: { ...fields, CheckMacValue: aioCheckMacValue(fields, payment.keys[0]) },
   };
 }

@@ -1,10 +1,10 @@
-import { callDirectly, type CallOptions } from '../call-options.js';
+import { noInterceptor, type CallOptions } from '../call-options.js';
 import { HttpPoster } from '../http/http-poster.js';
-import type { Timeouts } from '../http/timeouts.js';
+import type { Timeouts } from '../http/http-poster.js';
 import type { MerchantRegistry } from '../merchants.js';
-import { paymentOf } from '../payments/payment-of.js';
+import { getPaymentAccount } from '../merchants.js';
 import { aioCheckoutForm, type AioCheckoutOrder, type CheckoutForm } from './aio-checkout-form.js';
-import { embeddedTokenIn, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
+import { readEmbeddedToken, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
 import type { CheckoutOrder } from './order-fields.js';
 
 export interface CheckoutApiOptions {
@@ -47,7 +47,7 @@ export class CheckoutApi {
    *   has no payment keys).
    */
   async aioForm({ merchantId, ...order }: Of<AioCheckoutOrder>): Promise<CheckoutForm> {
-    const payment = await paymentOf(this.#merchants, merchantId);
+    const payment = await getPaymentAccount(this.#merchants, merchantId);
     return aioCheckoutForm(order, { payment, baseUrl: this.#aioUrl, now: this.#now() });
   }
 
@@ -59,14 +59,14 @@ export class CheckoutApi {
    */
   async embeddedToken(
     { merchantId, ...order }: Of<CheckoutOrder>,
-    { signal, around = callDirectly }: CallOptions = {},
+    { signal, interceptor = noInterceptor }: CallOptions = {},
   ): Promise<EmbeddedToken> {
-    const payment = await paymentOf(this.#merchants, merchantId);
+    const payment = await getPaymentAccount(this.#merchants, merchantId);
     const { path, body } = embeddedTokenRequest(order, { payment, now: this.#now() });
     const asked = { endpoint: GET_TOKEN_BY_TRADE.name, merchantId: payment.merchantId };
-    return await around(asked, async () => {
+    return await interceptor(asked, async () => {
       const answer = await this.#poster.post({ ...asked, path, body: JSON.stringify(body), now: this.#now, signal });
-      return embeddedTokenIn(answer, payment);
+      return readEmbeddedToken(answer, payment);
     });
   }
 

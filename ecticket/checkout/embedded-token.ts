@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { decrypt } from '../cipher.js';
 import { ecpayMessage } from '../ecpay-message.js';
-import { optionalText, text } from '../endpoints/lenient.js';
-import { outcome } from '../endpoints/outcome.js';
+import { optionalText, text } from '../endpoints/reply-fields.js';
+import { outcome } from '../endpoints/endpoint.js';
 import { BusinessRefusalError } from '../errors/business-refusal-error.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { DataRejectedError } from '../errors/data-rejected-error.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { omitUndefined } from '../objects.js';
 import type { MerchantPayment } from '../merchant.js';
 import { embeddedDataIn, embeddedRequest, type EmbeddedRequest } from '../payments/embedded-envelope.js';
-import type { PaymentKeyPair } from '../payments/payment-key-pair.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 import { parse } from '../reply.js';
 import { taipeiMoment, taipeiText } from '../taipei-date.js';
-import { checkedOrder, type CheckoutOrder } from './order-fields.js';
+import { parseCheckoutOrder, type CheckoutOrder } from './order-fields.js';
 
 /** Its name in errors, and where it is on ECPay's host. */
 export const GET_TOKEN_BY_TRADE = { name: 'GetTokenbyTrade', path: '/Merchant/GetTokenbyTrade' } as const;
@@ -40,7 +40,7 @@ export function embeddedTokenRequest(
   order: CheckoutOrder,
   { payment, now }: { readonly payment: MerchantPayment; readonly now: number },
 ): EmbeddedTokenRequest {
-  const checked = checkedOrder(order, GET_TOKEN_BY_TRADE.name);
+  const checked = parseCheckoutOrder(order, GET_TOKEN_BY_TRADE.name);
   const data = {
     MerchantID: payment.merchantId,
     RememberCard: 0,
@@ -66,9 +66,9 @@ const reply = z.looseObject({ Token: text, TokenExpireDate: optionalText });
  *
  * @throws NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError
  */
-export function embeddedTokenIn(body: string, { keys }: MerchantPayment): EmbeddedToken {
+export function readEmbeddedToken(body: string, { keys }: MerchantPayment): EmbeddedToken {
   const asked = { endpoint: GET_TOKEN_BY_TRADE.name };
-  const data = opened(embeddedDataIn(fromJson(body), asked.endpoint), keys);
+  const data = opened(embeddedDataIn(parseJson(body), asked.endpoint), keys);
   const { RtnCode, RtnMsg = '' } = parse(outcome, data, asked, 'unexpectedData');
   if (RtnCode !== 1) throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayMessage(RtnMsg, undefined));
   const { Token, TokenExpireDate = '' } = parse(reply, data, asked, 'unexpectedData');
@@ -87,7 +87,7 @@ function opened(data: string, keys: readonly PaymentKeyPair[]): unknown {
   throw new DataRejectedError('notDecryptable');
 }
 
-function fromJson(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

@@ -1,8 +1,8 @@
 /** What an order at ECPay's checkouts may hold, looked at field by field. */
 import { z } from 'zod';
-import { checkedShape } from '../checked-shape.js';
-import { omitUndefined } from '../omit-undefined.js';
-import { lettersAndDigits, fixUnsendable, fixUnusableUrl, textField } from '../text-field.js';
+import { parseRequest } from '../shape.js';
+import { omitUndefined } from '../objects.js';
+import { fixNonAlphanumeric, fixUnsendable, fixUnusableUrl, textField } from '../text-field.js';
 
 /** An order that a customer pays at ECPay, whichever checkout takes the payment. */
 export interface CheckoutOrder {
@@ -49,7 +49,7 @@ export const checkoutOrder = z
   .strictObject({
     merchantTradeNo: textField('paymentTradeNo', 'A payment is named by 1 to 20 letters and digits.', {
       max: 20,
-      fix: lettersAndDigits,
+      fix: fixNonAlphanumeric,
     }),
     amount,
     items: z
@@ -77,8 +77,8 @@ export const checkoutOrder = z
   });
 
 /** The order, checked. @throws InvalidRequestError with every violation, in our names. */
-export function checkedOrder(given: object, call: string): z.infer<typeof checkoutOrder> {
-  return checkedShape(checkoutOrder, omitUndefined(given), call);
+export function parseCheckoutOrder(given: object, call: string): z.infer<typeof checkoutOrder> {
+  return parseRequest(checkoutOrder, omitUndefined(given), call);
 }
 
 function fixUrl(text: string): string | undefined {

@@ -5,9 +5,9 @@ export class InvalidKeyPairError extends ECTicketError {
   override readonly name = 'InvalidKeyPairError';
   readonly code = 'INVALID_KEY_PAIR';
 
-  constructor(readonly mistakes: readonly string[]) {
+  constructor(readonly problems: readonly string[]) {
     super(
-      `${mistakes.join('; ')}. Copy HashKey and HashIV from the vendor's system: 16 printable ASCII characters each, no spaces.`,
+      `${problems.join('; ')}. Copy HashKey and HashIV from the vendor's system: 16 printable ASCII characters each, no spaces.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Violation } from '../violation.js';
 import { ECTicketError } from './ecticket-error.js';
-import { listed } from './format-violations.js';
+import { formatViolations } from '../violation.js';
 
 /** What is asked of an endpoint other than Issue cannot be asked so. Nothing was sent. Paths are in ECPay's names. */
 export class InvalidRequestError extends ECTicketError {
@@ -11,6 +11,6 @@ export class InvalidRequestError extends ECTicketError {
     readonly endpoint: string,
     readonly violations: readonly Violation[],
   ) {
-    super(`${endpoint} cannot be asked so.${listed(violations)}`);
+    super(`${endpoint} cannot be asked so.${formatViolations(violations)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { eachItem, warned, type OrderDraft, type Rule } from './draft.js';
+import { checkEachItem, warned, type OrderDraft, type Rule } from './draft.js';
 import type { WarningName } from './messages.js';
 
 const NEEDED_TO_SEND = [
@@ -20,7 +20,7 @@ function paperToSend(order: OrderDraft) {
 /** The overview page calls gift vouchers those "without a face value"; only they have an expiration date. */
 function giftsWithFaceValue(order: OrderDraft) {
   if (order.IssueType !== '4') return [];
-  return eachItem(order, ({ ExpireDate, TicketPrice }, place) => {
+  return checkEachItem(order, ({ ExpireDate, TicketPrice }, place) => {
     const isGift = ExpireDate !== undefined || order.FreeTradeNo !== undefined;
     if (!isGift || typeof TicketPrice !== 'number' || TicketPrice === 0) return [];
     return [warned('giftVoucherFaceValue', [...place, 'TicketPrice'], 'Write 0, or sell it as a pickup voucher.')];

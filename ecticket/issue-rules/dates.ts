@@ -1,4 +1,4 @@
-import { broken, eachItem, type OrderDraft, type Rule } from './draft.js';
+import { broken, checkEachItem, type OrderDraft, type Rule } from './draft.js';
 
 /**
  * When an order's tickets can be used: only electronic tickets can start later, every other type is issued for
@@ -17,7 +17,7 @@ export function availabilityOf({ IssueType, IsImmediate }: OrderDraft): 'immedia
  * may be placed one day and issued the next) and is a warning.
  */
 export const startDateRule: Rule = (order, { today, issuedBy }) =>
-  eachItem(order, ({ StartDate }, place) => {
+  checkEachItem(order, ({ StartDate }, place) => {
     const path = [...place, 'StartDate'];
     switch (availabilityOf(order)) {
       case 'fromStartDate':
@@ -35,7 +35,7 @@ export const startDateRule: Rule = (order, { today, issuedBy }) =>
 
 /** An immediate ticket starts on its day of issue. Paper is issued at once, everything else within five minutes. */
 export const expireDateRule: Rule = (order, { today, issuedBy }) =>
-  eachItem(order, ({ StartDate, ExpireDate }, place) => {
+  checkEachItem(order, ({ StartDate, ExpireDate }, place) => {
     const dayOfIssue = order.IssueType === '2' ? today : issuedBy;
     const start = availabilityOf(order) === 'immediate' ? dayOfIssue : StartDate;
     if (typeof ExpireDate !== 'string' || typeof start !== 'string' || ExpireDate >= start) return [];

@@ -2,7 +2,7 @@
 import type { CallbackAddresses } from '../callback-address.js';
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { Profile } from '../merchant.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../objects.js';
 import type { Finding, Path } from '../shape.js';
 import { RULES, WARNINGS, type RuleName, type WarningName } from './messages.js';
 
@@ -30,7 +30,7 @@ interface Circumstances {
 export type Rule = (order: OrderDraft, circumstances: Circumstances) => readonly Finding[];
 
 /** Reads Data of Issue without its blank fields, and with `null` at the places that are broken. */
-export function readDraft(data: Readonly<Record<string, unknown>>, broken: readonly Path[]): OrderDraft {
+export function toDraft(data: Readonly<Record<string, unknown>>, broken: readonly Path[]): OrderDraft {
   const brokenFields = new Set(broken.map(([field, index, name]) => placeOf(field, index, name)));
   const items: unknown = data['TicketInfo'];
   return {
@@ -47,14 +47,14 @@ export function readDraft(data: Readonly<Record<string, unknown>>, broken: reado
  * No order may have more than 100 tickets, so that what comes after 101 items cannot change the verdict. A list that is
  * absurdly long would only make absurdly many violations.
  */
-export function withShortList(order: unknown, list: string): unknown {
+export function truncateItems(order: unknown, list: string): unknown {
   if (!isRecord(order)) return order;
   const items: unknown = order[list];
   return Array.isArray(items) && items.length > 101 ? { ...order, [list]: items.slice(0, 101) } : order;
 }
 
 /** A field that is omitUndefined in with nothing is not omitUndefined in: the page says "when the field is empty". */
-export function withoutBlanks(data: unknown): unknown {
+export function dropBlankFields(data: unknown): unknown {
   if (!isRecord(data)) return data;
   const items: unknown = data['TicketInfo'];
   const omitUndefined = dropBlanks(data);
@@ -74,7 +74,7 @@ export function warned(rule: WarningName, path: Path, fix: string): Finding {
 }
 
 /** Findings about items, each at its place in TicketInfo. */
-export function eachItem(order: OrderDraft, look: (item: ItemDraft, place: Path) => readonly Finding[]): Finding[] {
+export function checkEachItem(order: OrderDraft, look: (item: ItemDraft, place: Path) => readonly Finding[]): Finding[] {
   return (order.TicketInfo ?? []).flatMap((item, index) => look(item, ['TicketInfo', index]));
 }
 

@@ -2,12 +2,12 @@
 import type { CallbackAddresses } from '../callback-address.js';
 import { issue, type IssueData } from '../endpoints/issue.js';
 import type { Profile } from '../merchant.js';
-import { isRecord } from '../is-record.js';
-import { examineShape, type Finding } from '../shape.js';
+import { isRecord } from '../objects.js';
+import { checkShape, type Finding } from '../shape.js';
 import { taipeiDate } from '../taipei-date.js';
 import { adviceRule } from './advice.js';
 import { expireDateRule, startDateRule } from './dates.js';
-import { readDraft, withoutBlanks, withShortList, type Rule } from './draft.js';
+import { toDraft, dropBlankFields, truncateItems, type Rule } from './draft.js';
 import { ignoredRule } from './ignored.js';
 import { neededRule, paymentProviderRule } from './required.js';
 import { callableRule, notificationRule } from './notifications.js';
@@ -51,10 +51,10 @@ const RULES_BETWEEN_FIELDS: readonly Rule[] = [
 /** All that is wrong with an order at once, whatever its shape. */
 export function examineIssueData(given: unknown, { profile, now, callbacks = 'any' }: IssueCircumstances): Examined {
   const circumstances = { profile, callbacks, today: taipeiDate(now), issuedBy: taipeiDate(now + ISSUED_WITHIN) };
-  const omitUndefined = withoutBlanks(withShortList(given, 'TicketInfo'));
-  const shape = examineShape(issue.request, omitUndefined);
+  const omitUndefined = dropBlankFields(truncateItems(given, 'TicketInfo'));
+  const shape = checkShape(issue.request, omitUndefined);
   if (!isRecord(omitUndefined)) return { broken: shape.findings, warned: [] };
-  const draft = readDraft(
+  const draft = toDraft(
     omitUndefined,
     shape.findings.map(({ path }) => path),
   );

@@ -1,9 +1,9 @@
 /** What each field of the Issue page may hold, looked at by itself. */
 import { z } from 'zod';
-import { asciiUrl, LONGEST_NOTIFY_URL } from '../callback-address.js';
+import { asciiUrl, MAX_NOTIFY_URL_LENGTH } from '../callback-address.js';
 import { isCalendarDate } from '../taipei-date.js';
 import {
-  lettersAndDigits,
+  fixNonAlphanumeric,
   fixFullWidth,
   fixUnsendable,
   fixUnusableUrl,
@@ -15,24 +15,24 @@ import { RULES, type RuleName } from './messages.js';
 const ruledText = (rule: RuleName, limits: TextLimits) => textField(rule, RULES[rule], limits);
 
 /** ECPay's page says String(10) only; letters and digits is a choice: every MerchantID is digits. */
-export const merchantId = ruledText('merchantId', { max: 10, fix: lettersAndDigits });
+export const merchantId = ruledText('merchantId', { max: 10, fix: fixNonAlphanumeric });
 /** Goes into the envelope, not into Data. */
-export const platformId = ruledText('platformId', { max: 10, fix: lettersAndDigits });
-export const merchantTradeNo = ruledText('merchantTradeNo', { max: 25, fix: lettersAndDigits });
-export const freeTradeNo = ruledText('freeTradeNo', { max: 20, fix: lettersAndDigits });
+export const platformId = ruledText('platformId', { max: 10, fix: fixNonAlphanumeric });
+export const merchantTradeNo = ruledText('merchantTradeNo', { max: 25, fix: fixNonAlphanumeric });
+export const freeTradeNo = ruledText('freeTradeNo', { max: 20, fix: fixNonAlphanumeric });
 export const issueType = z.enum(['1', '2', '3', '4'], RULES.issueType);
 export const printType = z.enum(['1', '2'], RULES.printType);
 export const isImmediate = z.enum(['1', '2'], RULES.isImmediate);
 export const paymentProvider = z.enum(['1', '2'], RULES.paymentProvider);
 export const refundNotifyUrl = notifyUrl('refundNotifyUrl');
 export const useStatusNotifyUrl = notifyUrl('useStatusNotifyUrl');
-export const storeId = ruledText('storeId', { min: 2, max: 20, fix: lettersAndDigits });
-export const operator = ruledText('operator', { max: 10, fix: lettersAndDigits });
+export const storeId = ruledText('storeId', { min: 2, max: 20, fix: fixNonAlphanumeric });
+export const operator = ruledText('operator', { max: 10, fix: fixNonAlphanumeric });
 export const customerName = ruledText('customerName', { min: 2, max: 20, fix: fixName });
 export const customerPhone = ruledText('customerPhone', { max: 10, fix: fixPhone });
 export const customerEmail = ruledText('customerEmail', { max: 80, fix: fixEmail });
 export const customerAddress = ruledText('customerAddress', { max: 100, fix: fixUnsendable });
-export const itemNo = ruledText('itemNo', { max: 8, fix: lettersAndDigits });
+export const itemNo = ruledText('itemNo', { max: 8, fix: fixNonAlphanumeric });
 export const itemName = ruledText('itemName', { min: 4, max: 20, fix: fixItemName });
 export const ticketPrice = wholeNumber('ticketPrice', 0, 999_999_999);
 export const ticketAmount = wholeNumber('ticketAmount', 1, Number.MAX_SAFE_INTEGER);
@@ -52,7 +52,7 @@ function notifyUrl(rule: RuleName) {
   return z
     .string()
     .transform(asciiUrl)
-    .pipe(ruledText(rule, { max: LONGEST_NOTIFY_URL, fix: (text) => fixUnusableUrl(text) ?? fixUnsendable(text) }));
+    .pipe(ruledText(rule, { max: MAX_NOTIFY_URL_LENGTH, fix: (text) => fixUnusableUrl(text) ?? fixUnsendable(text) }));
 }
 
 /**

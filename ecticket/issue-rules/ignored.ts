@@ -1,7 +1,7 @@
 /** Fields that ECPay does not read for an order of this kind. They are a warning, and are not sent. */
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import { availabilityOf } from './dates.js';
-import { eachItem, warned, type Rule } from './draft.js';
+import { checkEachItem, warned, type Rule } from './draft.js';
 import type { WarningName } from './messages.js';
 
 interface Unread<Field> {
@@ -38,7 +38,7 @@ export const ignoredRule: Rule = (order, { profile, today }) => {
     ...(profile === 'issueOnly' && order.PaymentProvider !== undefined
       ? [warned('paymentProviderIgnored', ['PaymentProvider'], LEAVE_OUT)]
       : []),
-    ...eachItem(order, (item, place) => [
+    ...checkEachItem(order, (item, place) => [
       ...ITEM_FIELDS.filter((unread) => isIgnored(unread) && item[unread.field] !== undefined).map(({ rule, field }) =>
         warned(rule, [...place, field], LEAVE_OUT),
       ),

@@ -1,5 +1,5 @@
 import type { IssueItem, IssueData } from '../endpoints/issue.js';
-import { broken, eachItem, type Rule } from './draft.js';
+import { broken, checkEachItem, type Rule } from './draft.js';
 import type { RuleName } from './messages.js';
 
 type IssueTypeCode = IssueData['IssueType'];
@@ -36,7 +36,7 @@ export const neededRule: Rule = (order) => {
     ...ORDER_NEEDS.filter((need) => isNeeded(need) && order[need.field] === undefined).map((need) =>
       broken(need.rule, [need.field], need.fix),
     ),
-    ...eachItem(order, (item, place) =>
+    ...checkEachItem(order, (item, place) =>
       ITEM_NEEDS.filter((need) => isNeeded(need) && item[need.field] === undefined).map((need) =>
         broken(need.rule, [...place, need.field], need.fix),
       ),

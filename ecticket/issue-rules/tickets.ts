@@ -1,4 +1,4 @@
-import { broken, eachItem, type Rule } from './draft.js';
+import { broken, checkEachItem, type Rule } from './draft.js';
 
 const CONVENIENCE_STORE_LIMIT = 8;
 const LIMIT = 100;
@@ -19,7 +19,7 @@ export const ticketsPerOrderRule: Rule = ({ IssueType, TicketInfo }) => {
 
 export const itemNoUniqueRule: Rule = (order) => {
   const seen = new Set<string>();
-  return eachItem(order, ({ ItemNo }, place) => {
+  return checkEachItem(order, ({ ItemNo }, place) => {
     if (ItemNo === undefined || ItemNo === null) return [];
     if (!seen.has(ItemNo)) {
       seen.add(ItemNo);

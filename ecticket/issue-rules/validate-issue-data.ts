@@ -1,5 +1,5 @@
 import type { IssueData } from '../endpoints/issue.js';
-import { writePath, type Finding } from '../shape.js';
+import { formatPath, type Finding } from '../shape.js';
 import type { Violation } from '../violation.js';
 import { examineIssueData, type IssueCircumstances } from './examine.js';
 
@@ -20,5 +20,5 @@ export function validateIssueData(data: unknown, circumstances: IssueCircumstanc
 }
 
 function written(finding: Finding): Violation {
-  return { ...finding, path: writePath(finding.path) };
+  return { ...finding, path: formatPath(finding.path) };
 }

@@ -3,7 +3,7 @@ import type { IssueData } from '../endpoints/issue.js';
 import type { TicketOrder } from '../order.js';
 import { chooseOne, unknownField, type Finding, type Path } from '../shape.js';
 import { RULES } from '../issue-rules/messages.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../objects.js';
 import { ITEM_FIELDS, ORDER_CHOICES, ORDER_FIELDS, OUR_FIELDS, OUR_ITEM_FIELDS } from './tables.js';
 
 type ChoiceField = keyof typeof ORDER_CHOICES;

@@ -2,14 +2,14 @@
 import type { CatalogueEntry, IssueReceipt, IssueResult, ProviderOrder, Ticket } from '../provider-order.js';
 import { ecpayMessage } from '../ecpay-message.js';
 import type { IssueReply } from '../endpoints/issue.js';
-import type { ItemInfo } from '../endpoints/item-info.js';
-import type { IssueResultReply } from '../endpoints/query-issue-result.js';
-import type { OrderInfoReply } from '../endpoints/query-order-info.js';
-import type { RefundInfoReply } from '../endpoints/query-refund-info.js';
-import type { TicketStatusReply } from '../endpoints/query-ticket-status.js';
-import type { TicketListItem } from '../endpoints/ticket-list-item.js';
+import type { ItemInfo } from '../endpoints/catalogue.js';
+import type { IssueResultReply } from '../endpoints/issue.js';
+import type { OrderInfoReply } from '../endpoints/orders.js';
+import type { RefundInfoReply } from '../endpoints/orders.js';
+import type { TicketStatusReply } from '../endpoints/tickets.js';
+import type { TicketListItem } from '../endpoints/tickets.js';
 import type { ReplyHeader } from '../envelope.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { omitUndefined } from '../objects.js';
 import { ISSUE_STATUSES, ISSUE_TYPE_WORDS, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
 
 /** What is known of one ticket: its state always, the rest as far as ECPay says it. */

@@ -1,15 +1,15 @@
 /** What is asked of the endpoints other than Issue: our names, and the Data that they become. */
-import type { BatchItemInfoData } from '../endpoints/batch-query-item-info.js';
-import type { OrderDetailData } from '../endpoints/order-detail.js';
-import type { TradeNumberData } from '../endpoints/query-issue-result.js';
-import type { ItemInfoData } from '../endpoints/query-item-info.js';
-import type { OrderInfoData } from '../endpoints/query-order-info.js';
-import type { TicketStatusData } from '../endpoints/query-ticket-status.js';
-import type { RefundData } from '../endpoints/refund.js';
-import type { WriteOffData } from '../endpoints/write-off.js';
-import type { EscrowDayData } from '../endpoints/escrow-day.js';
+import type { BatchItemInfoData } from '../endpoints/catalogue.js';
+import type { OrderDetailData } from '../endpoints/merchant-reports.js';
+import type { TradeNumberData } from '../endpoints/issue.js';
+import type { ItemInfoData } from '../endpoints/catalogue.js';
+import type { OrderInfoData } from '../endpoints/orders.js';
+import type { TicketStatusData } from '../endpoints/tickets.js';
+import type { RefundData } from '../endpoints/tickets.js';
+import type { WriteOffData } from '../endpoints/tickets.js';
+import type { EscrowDayData } from '../endpoints/merchant-reports.js';
 import type { OrderRef } from '../order.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { omitUndefined } from '../objects.js';
 import { ITEM_STATUSES, REFUND_ACTIONS, REPORT_TYPES, WRITE_OFF_ACTIONS } from './tables.js';
 
 /** Whose business it is. `platformId` is set when a platform merchant acts for `merchantId`. */

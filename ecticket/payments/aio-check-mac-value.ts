@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { secretsOf } from '../secret-key-pair.js';
+import { secretsOf } from '../key-pair.js';
 import { urlEncode } from '../url-encoding.js';
-import type { PaymentKeyPair } from './payment-key-pair.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 
 /**
  * Checksum of the AIO payment (developers.ecpay.com.tw/?p=2902, ?p=16623): every field but itself, sorted by name
@@ -22,7 +22,7 @@ export function aioCheckMacValue(fields: Readonly<Record<string, string>>, keys:
   return createHash('sha256').update(encoded).digest('hex').toUpperCase();
 }
 
-/** PHP's spelling in lower case, except that `! * ( )` stay bare: how the page describes it. */
+/** PHP's urlEncoding in lower case, except that `! * ( )` stay bare: how the page describes it. */
 function dotNetUrlEncode(text: string): string {
   return urlEncode(text, 'phpUrlencode')
     .toLowerCase()

@@ -9,7 +9,7 @@ import {
   paid,
   TRADE_NO,
   unreadable,
-  type ClosedNotice,
+  type UnverifiedNotice,
   type PaymentNotice,
   type UnreadableNotice,
 } from './payment-notice.js';
@@ -21,14 +21,14 @@ const BODY_LIMIT = 8 * 1024;
  * The form that AIO posts to ReturnURL (developers.ecpay.com.tw/?p=2878, ?p=16538), its body as it came. Undefined for
  * what is no such form.
  */
-export function readAioNotice(body: string): ClosedNotice | undefined {
+export function readAioNotice(body: string): UnverifiedNotice | undefined {
   if (body.length > BODY_LIMIT) return undefined;
   const form = readForm(body);
   const paymentMerchantId = form?.['MerchantID'];
   if (form === undefined || paymentMerchantId === undefined || !isMerchantId(paymentMerchantId)) return undefined;
   return {
     paymentMerchantId,
-    open(keys) {
+    verify(keys) {
       verifyNotice(form, keys);
       return noticeIn(form, paymentMerchantId);
     },

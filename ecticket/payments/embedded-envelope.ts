@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { encrypt } from '../cipher.js';
 import { ecpayMessage } from '../ecpay-message.js';
-import { optionalText, wholeNumber } from '../endpoints/lenient.js';
+import { optionalText, wholeNumber } from '../endpoints/reply-fields.js';
 import { unixSeconds } from '../envelope.js';
 import { EnvelopeRefusedError } from '../errors/envelope-refused-error.js';
 import type { MerchantPayment } from '../merchant.js';

@@ -1,11 +1,11 @@
 /** What the embedded checkout seals, in its notices and in its answers: Data without a CheckMacValue. */
 import { z } from 'zod';
 import { DATA_LIMITS, decryptFully } from '../cipher.js';
-import { optionalText, optionalWholeNumber, text, wholeNumber } from '../endpoints/lenient.js';
-import { outcome } from '../endpoints/outcome.js';
+import { optionalText, optionalWholeNumber, text, wholeNumber } from '../endpoints/reply-fields.js';
+import { outcome } from '../endpoints/endpoint.js';
 import { DataRejectedError } from '../errors/data-rejected-error.js';
-import { isRecord } from '../is-record.js';
-import type { PaymentKeyPair } from './payment-key-pair.js';
+import { isRecord } from '../objects.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 import { paidBy, type PaidBy } from './payment-method.js';
 import { isAmountOf, TRADE_NO, unreadable } from './payment-notice.js';
 
@@ -19,14 +19,14 @@ type Data = Readonly<Record<string, unknown>>;
  *
  * @throws DataRejectedError
  */
-export function openEmbedded(
+export function decryptEmbedded(
   data: string,
   keys: readonly PaymentKeyPair[],
   { merchantId, isAnswer = false }: { readonly merchantId: string; readonly isAnswer?: boolean },
 ): Data {
   const opened = keys.map((pair) => {
     const { text, encoding, isPadded } = decryptFully(data, pair, DATA_LIMITS.payment);
-    const value = fromJson(text);
+    const value = parseJson(text);
     const isGenuine = isPadded && encoding === 'canonical' && isRecord(value) && !hasRepeatedNames(text, value);
     if (!isGenuine) return undefined;
     const named = textIn(value, 'MerchantID');
@@ -37,7 +37,7 @@ export function openEmbedded(
   return value;
 }
 
-export function fromJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

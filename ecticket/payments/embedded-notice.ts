@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isMerchantId } from '../check-merchant.js';
-import { wholeNumber } from '../endpoints/lenient.js';
-import { fromJson, openEmbedded, readEmbeddedTrade } from './embedded-message.js';
-import { notPaid, paid, type ClosedNotice } from './payment-notice.js';
+import { wholeNumber } from '../endpoints/reply-fields.js';
+import { parseJson, decryptEmbedded, readEmbeddedTrade } from './embedded-message.js';
+import { notPaid, paid, type UnverifiedNotice } from './payment-notice.js';
 
 /** Where TransCode is not 1 there is nothing sealed that could be believed. */
 const envelope = z.looseObject({
@@ -16,14 +16,14 @@ const envelope = z.looseObject({
  * came: Data sealed with the payment merchant's key, and no checksum. It is a hint and never a proof: ask
  * `PaymentApi.queryEmbeddedTrade` before money counts. Undefined for what is no such envelope.
  */
-export function readEmbeddedNotice(body: string): ClosedNotice | undefined {
-  const parsed = envelope.safeParse(fromJson(body));
+export function readEmbeddedNotice(body: string): UnverifiedNotice | undefined {
+  const parsed = envelope.safeParse(parseJson(body));
   if (!parsed.success) return undefined;
   const { MerchantID: paymentMerchantId, Data } = parsed.data;
   return {
     paymentMerchantId,
-    open(keys) {
-      const said = readEmbeddedTrade(openEmbedded(Data, keys, { merchantId: paymentMerchantId }));
+    verify(keys) {
+      const said = readEmbeddedTrade(decryptEmbedded(Data, keys, { merchantId: paymentMerchantId }));
       if ('problems' in said) return said;
       const outcome = { RtnCode: said.rtnCode, RtnMsg: said.rtnMsg };
       if (said.state === 'unpaid') return notPaid(paymentMerchantId, outcome, said.tradeNo);

@@ -1,9 +1,9 @@
-import { sameCheckMacValue } from '../check-mac-value.js';
+import { equalCheckMacValues } from '../check-mac-value.js';
 import { DataRejectedError } from '../errors/data-rejected-error.js';
 import { withoutByteOrderMark } from '../reply.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import { noticeAmbiguities, queryAmbiguities, readUnencodedForm } from './form-fields.js';
-import type { PaymentKeyPair } from './payment-key-pair.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 import type { Form } from './form-fields.js';
 
 /** A form as browsers and ECPay's notifications write it; undefined where a name stands twice or there is no checksum. */
@@ -33,7 +33,7 @@ export function verifyNotice(form: Form, keys: readonly PaymentKeyPair[]): void 
  *
  * @throws DataRejectedError (`formChecksumDiffers`, `formAmbiguous`).
  */
-export function openReplyForm(text: string, keys: readonly PaymentKeyPair[]): Form | undefined {
+export function verifyReplyForm(text: string, keys: readonly PaymentKeyPair[]): Form | undefined {
   const body = withoutByteOrderMark(text).replace(/[\r\n]+$/, '');
   const readings = [readUnencodedForm(body), readForm(body.replaceAll('+', '%2B')), readForm(body)];
   const forms = readings.filter((form) => form?.['CheckMacValue'] !== undefined) as Form[];
@@ -46,5 +46,5 @@ export function openReplyForm(text: string, keys: readonly PaymentKeyPair[]): Fo
 
 function isVerified(form: Form, keys: readonly PaymentKeyPair[]): boolean {
   const { CheckMacValue = '' } = form;
-  return keys.filter((pair) => sameCheckMacValue(aioCheckMacValue(form, pair), CheckMacValue)).length > 0;
+  return keys.filter((pair) => equalCheckMacValues(aioCheckMacValue(form, pair), CheckMacValue)).length > 0;
 }

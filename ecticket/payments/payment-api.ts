@@ -1,14 +1,14 @@
-import { callDirectly, type CallOptions } from '../call-options.js';
+import { noInterceptor, type CallOptions } from '../call-options.js';
 import { embeddedPaymentUrl } from '../environment.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { HttpPoster } from '../http/http-poster.js';
-import type { Timeouts } from '../http/timeouts.js';
+import type { Timeouts } from '../http/http-poster.js';
 import type { MerchantRegistry } from '../merchants.js';
 import type { MerchantPayment } from '../merchant.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
-import { openReplyForm } from './form.js';
+import { verifyReplyForm } from './form.js';
 import { type Form } from './form-fields.js';
-import { paymentOf } from './payment-of.js';
+import { getPaymentAccount } from '../merchants.js';
 import { embeddedResultOf, QUERY_EMBEDDED_TRADE, toEmbeddedQuery } from './query-embedded-trade.js';
 import { QUERY_TRADE_INFO, toTradeData, tradeResultOf, type PaymentRef, type TradeResult } from './query-trade-info.js';
 
@@ -52,13 +52,13 @@ export class PaymentApi {
    *   the merchant has no payment keys), CannotConnectError;
    * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, DataRejectedError.
    */
-  async queryTrade(ref: PaymentRef, { signal, around = callDirectly }: CallOptions = {}): Promise<TradeResult> {
-    const payment = await paymentOf(this.#merchants, ref.merchantId);
-    // Checked before `around` is asked, stamped when the request is sent: it may have waited there.
+  async queryTrade(ref: PaymentRef, { signal, interceptor = noInterceptor }: CallOptions = {}): Promise<TradeResult> {
+    const payment = await getPaymentAccount(this.#merchants, ref.merchantId);
+    // Checked before the interceptor is asked, stamped when the request is sent: it may have waited there.
     const stamped = () => toTradeData(ref, payment.merchantId, this.#now());
     stamped();
     const asked = { endpoint: QUERY_TRADE_INFO.name, merchantId: payment.merchantId };
-    return await around(asked, async () => {
+    return await interceptor(asked, async () => {
       const data = stamped();
       const body = await this.#poster.post({
         ...asked,
@@ -68,7 +68,7 @@ export class PaymentApi {
         now: this.#now,
         signal,
       });
-      const form = openReplyForm(body, payment.keys);
+      const form = verifyReplyForm(body, payment.keys);
       if (form === undefined) throw new NotAnECPayReplyError(QUERY_TRADE_INFO.name, 'notAForm');
       return tradeResultOf(form, data);
     });
@@ -86,11 +86,11 @@ export class PaymentApi {
    * if (trade.paid && trade.method === 'creditOneTime') console.log(trade.amount, trade.reference);
    * ```
    */
-  async queryEmbeddedTrade(ref: PaymentRef, { signal, around = callDirectly }: CallOptions = {}): Promise<TradeResult> {
-    const payment = await paymentOf(this.#merchants, ref.merchantId);
+  async queryEmbeddedTrade(ref: PaymentRef, { signal, interceptor = noInterceptor }: CallOptions = {}): Promise<TradeResult> {
+    const payment = await getPaymentAccount(this.#merchants, ref.merchantId);
     const query = toEmbeddedQuery(ref, payment, this.#now());
     const asked = { endpoint: QUERY_EMBEDDED_TRADE.name, merchantId: payment.merchantId };
-    return await around(asked, async () => {
+    return await interceptor(asked, async () => {
       const body = await this.#embeddedPoster.post({
         ...asked,
         path: QUERY_EMBEDDED_TRADE.path,
@@ -104,7 +104,7 @@ export class PaymentApi {
 
   /** Whether the merchant's settings have an AIO notice count without {@link queryTrade}. Asks ECPay nothing. */
   async trustsAioNotices(ref: PaymentRef): Promise<boolean> {
-    return (await paymentOf(this.#merchants, ref.merchantId)).trustAioNotices;
+    return (await getPaymentAccount(this.#merchants, ref.merchantId)).trustAioNotices;
   }
 
   /** Ends the kept connections. */

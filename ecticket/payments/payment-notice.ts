@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { ecpayMessage } from '../ecpay-message.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { omitUndefined } from '../objects.js';
 import { taipeiMoment } from '../taipei-date.js';
-import type { PaymentKeyPair } from './payment-key-pair.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 import type { PaidBy } from './payment-method.js';
 
 /** What ECPay says of a payment at ReturnURL, whichever of its services took it. */
@@ -45,10 +45,10 @@ export interface UnreadableNotice {
 }
 
 /** A notification before it is verified. Only whose it claims to be can be seen, so that the keys can be found. */
-export interface ClosedNotice {
+export interface UnverifiedNotice {
   readonly paymentMerchantId: string;
   /** @throws DataRejectedError where no holder of one of the `keys` has sent it. */
-  open(keys: readonly PaymentKeyPair[]): PaymentNotice | UnreadableNotice;
+  verify(keys: readonly PaymentKeyPair[]): PaymentNotice | UnreadableNotice;
 }
 
 /** ECPay's own number of a payment. Digits only: AIO's checksum would not protect the case of a letter. */

@@ -1,10 +1,10 @@
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { omitUndefined } from '../objects.js';
 import type { MerchantPayment } from '../merchant.js';
-import { checkSubject, fromJson } from '../reply.js';
+import { checkSubject, parseJson } from '../reply.js';
 import { taipeiMoment } from '../taipei-date.js';
 import { embeddedDataIn, embeddedRequest } from './embedded-envelope.js';
-import { openEmbedded, readEmbeddedTrade } from './embedded-message.js';
+import { decryptEmbedded, readEmbeddedTrade } from './embedded-message.js';
 import { toSubject, type PaymentRef, type TradeResult } from './query-trade-info.js';
 
 /** The embedded checkout's own query (developers.ecpay.com.tw/?p=9083, ?p=45927), on a host of its own. */
@@ -30,8 +30,8 @@ export function toEmbeddedQuery(ref: PaymentRef, payment: MerchantPayment, now: 
  */
 export function embeddedResultOf(body: string, { asked }: EmbeddedQuery, { keys }: MerchantPayment): TradeResult {
   const from = { endpoint: QUERY_EMBEDDED_TRADE.name };
-  const encrypted = embeddedDataIn(fromJson(body, from), from.endpoint, asked);
-  const data = openEmbedded(encrypted, keys, { merchantId: asked.MerchantID, isAnswer: true });
+  const encrypted = embeddedDataIn(parseJson(body, from), from.endpoint, asked);
+  const data = decryptEmbedded(encrypted, keys, { merchantId: asked.MerchantID, isAnswer: true });
   const said = readEmbeddedTrade(data);
   if ('problems' in said) throw new NotAnECPayReplyError(from.endpoint, 'unexpectedData', said.problems);
   checkSubject(from.endpoint, asked, { MerchantTradeNo: said.tradeNo });

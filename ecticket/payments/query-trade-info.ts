@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { omitUndefined } from '../omit-undefined.js';
-import { optionalText, text, wholeNumber } from '../endpoints/lenient.js';
+import { omitUndefined } from '../objects.js';
+import { optionalText, text, wholeNumber } from '../endpoints/reply-fields.js';
 import { unixSeconds } from '../envelope.js';
 import { checkSubject, parse } from '../reply.js';
-import { checkedShape } from '../checked-shape.js';
+import { parseRequest } from '../shape.js';
 import { taipeiMoment } from '../taipei-date.js';
-import { lettersAndDigits, textField } from '../text-field.js';
+import { fixNonAlphanumeric, textField } from '../text-field.js';
 import type { Form } from './form-fields.js';
 import { paidBy, type PaidBy } from './payment-method.js';
 
@@ -47,7 +47,7 @@ export interface UnpaidTrade {
 const request = z.object({
   MerchantTradeNo: textField('paymentTradeNo', 'A payment is named by 1 to 20 letters and digits.', {
     max: 20,
-    fix: lettersAndDigits,
+    fix: fixNonAlphanumeric,
   }),
 });
 const reply = z.object({ TradeStatus: text });
@@ -67,7 +67,7 @@ const paidReply = z.object({
 
 /** Names the payment `ref` in a call of `endpoint`. @throws InvalidRequestError */
 export function toSubject(endpoint: string, ref: PaymentRef, paymentMerchantId: string): Form & Subject {
-  const { MerchantTradeNo } = checkedShape(request, { MerchantTradeNo: ref.merchantTradeNo }, endpoint);
+  const { MerchantTradeNo } = parseRequest(request, { MerchantTradeNo: ref.merchantTradeNo }, endpoint);
   return { MerchantID: paymentMerchantId, MerchantTradeNo };
 }
 

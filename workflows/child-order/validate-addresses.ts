@@ -1,5 +1,5 @@
 /** The addresses of an order that a workflow places: ECPay must be able to call them. */
-import { asciiUrl, isHttpUrl, LONGEST_NOTIFY_URL, whyECPayCannotCall } from '../../ecticket/callback-address.js';
+import { asciiUrl, isHttpUrl, MAX_NOTIFY_URL_LENGTH, whyECPayCannotCall } from '../../ecticket/callback-address.js';
 import { asRecord } from '../runtime/as-record.js';
 import { CALLBACK_PATHS, callbackBase } from '../messages/notify-urls.js';
 
@@ -19,7 +19,7 @@ export function checkAddresses(given: Readonly<Record<string, unknown>>, check: 
   for (const [name, url] of Object.entries({ useStatusNotifyUrl, refundNotifyUrl })) {
     if (url === undefined || url === '') continue;
     const isUrl = typeof url === 'string' && isNotifyUrl(asciiUrl(url));
-    const message = `A notify URL is an http or https URL of at most ${LONGEST_NOTIFY_URL} characters.`;
+    const message = `A notify URL is an http or https URL of at most ${MAX_NOTIFY_URL_LENGTH} characters.`;
     check(isUrl, `order.${name}`, name, message, 'Write a whole URL that begins with http:// or https://.');
     if (isUrl) checkCallable(url, `order.${name}`, `${name}Callable`, callbacks, check);
   }
@@ -32,7 +32,7 @@ function checkBase(url: unknown, callbacks: unknown, check: Check): void {
     isBase,
     'callbackBaseUrl',
     'callbackBaseUrl',
-    `The base of the callback addresses is an http or https URL without query, fragment and password; an address has at most ${LONGEST_NOTIFY_URL} characters.`,
+    `The base of the callback addresses is an http or https URL without query, fragment and password; an address has at most ${MAX_NOTIFY_URL_LENGTH} characters.`,
     'Give one, such as https://shop.example.tw, or leave it out.',
   );
   if (isBase) checkCallable(url, 'callbackBaseUrl', 'callbackBaseUrlCallable', callbacks, check);
@@ -46,7 +46,7 @@ function checkCallable(url: string, path: string, rule: string, callbacks: unkno
 }
 
 function isNotifyUrl(url: string): boolean {
-  return isHttpUrl(url) && url.length <= LONGEST_NOTIFY_URL && !/[\p{Surrogate}\p{Control}]/u.test(url);
+  return isHttpUrl(url) && url.length <= MAX_NOTIFY_URL_LENGTH && !/[\p{Surrogate}\p{Control}]/u.test(url);
 }
 
 function isCallbackBase(url: string): boolean {

@@ -74,7 +74,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
   });
 
   // It has ended: this takes it up again, with what it carried.
-  await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by mistake' });
+  await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by problem' });
   expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ counts: { unused: 1 } });
 
   const listed = [];

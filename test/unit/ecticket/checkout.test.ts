@@ -3,7 +3,7 @@ import {
   aioCheckMacValue,
   aioCheckoutForm,
   decrypt,
-  embeddedTokenIn,
+  readEmbeddedToken,
   embeddedTokenRequest,
   encrypt,
   InvalidRequestError,
@@ -115,9 +115,9 @@ describe('the token of the embedded checkout', () => {
   test('is read from the answer, with an older key too', () => {
     const data = { RtnCode: 1, RtnMsg: '', Token: '37c33c79', TokenExpireDate: '2026/09/11 06:57:06' };
     const token = { token: '37c33c79', expiresAt: '2026-09-11T06:57:06+08:00' };
-    expect(embeddedTokenIn(answer(data), payment)).toStrictEqual(token);
-    expect(embeddedTokenIn(answer(data), { ...payment, keys: [stranger, keys] })).toStrictEqual(token);
-    expect(embeddedTokenIn(answer({ RtnCode: 1, Token: 'x' }), payment)).toStrictEqual({ token: 'x' });
+    expect(readEmbeddedToken(answer(data), payment)).toStrictEqual(token);
+    expect(readEmbeddedToken(answer(data), { ...payment, keys: [stranger, keys] })).toStrictEqual(token);
+    expect(readEmbeddedToken(answer({ RtnCode: 1, Token: 'x' }), payment)).toStrictEqual({ token: 'x' });
   });
 
   test.each<[string, string, object]>([
@@ -128,7 +128,7 @@ describe('the token of the embedded checkout', () => {
     ['a refusal', answer({ RtnCode: 5100010, RtnMsg: 'no' }), { code: 'BUSINESS_REFUSAL', rtnCode: 5100010 }],
     ['no token', answer({ RtnCode: 1 }), { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' }],
   ])('is not there in %s', (_what, body, error) => {
-    expect(() => embeddedTokenIn(body, payment)).toThrow(expect.objectContaining(error));
+    expect(() => readEmbeddedToken(body, payment)).toThrow(expect.objectContaining(error));
   });
 });
 

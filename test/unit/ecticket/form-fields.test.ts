@@ -19,7 +19,7 @@ const GENUINE: readonly Form[] = [
 test.each(GENUINE)('a notice that ECPay has sent is a payment: $MerchantTradeNo', (form) => {
   expect(aioCheckMacValue(form, PAYMENT_KEYS)).toBe(form['CheckMacValue']);
   const body = new URLSearchParams(form).toString();
-  expect(readAioNotice(body)?.open([PAYMENT_KEYS])).toMatchObject({
+  expect(readAioNotice(body)?.verify([PAYMENT_KEYS])).toMatchObject({
     paid: true,
     simulated: false,
     amount: Number(form['TradeAmt']),

@@ -32,7 +32,7 @@ describe('a fixed map', () => {
     });
   });
 
-  test('tells all mistakes of all merchants at once, when it is given, and no key', async () => {
+  test('tells all problems of all merchants at once, when it is given, and no key', async () => {
     const secret = 'deadbeefdeadbeef0';
     const source = {
       '3085676': { profile: 'issueonly', keys: [{ hashKey: secret, hashIv: 'short' }] },
@@ -150,8 +150,8 @@ describe('a platform acts', () => {
   test.each([
     ['3085676', '3085672.actsFor: Invalid input: expected array, received string'],
     [['../7'], '3085672.actsFor.0: no MerchantID (1 to 10 letters and digits)'],
-  ])('only where it is written as a list of MerchantIDs: %j', async (actsFor, mistake) => {
+  ])('only where it is written as a list of MerchantIDs: %j', async (actsFor, problem) => {
     const error = await thrownBy(() => new MerchantRegistry({ '3085672': settings(actsFor) }));
-    expect(error).toMatchObject({ code: 'INVALID_MERCHANTS', mistakes: [mistake] });
+    expect(error).toMatchObject({ code: 'INVALID_MERCHANTS', problems: [problem] });
   });
 });

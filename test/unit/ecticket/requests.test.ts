@@ -52,14 +52,14 @@ describe('the envelope', () => {
     ]);
   });
 
-  test('a spelling that ECPay does not document is believed, with a warning', async () => {
-    const { api, warnings } = await ecpay(() => ({ Status: 1 }), { spelling: 'phpUrlencode' });
+  test('a urlEncoding that ECPay does not document is believed, with a warning', async () => {
+    const { api, warnings } = await ecpay(() => ({ Status: 1 }), { urlEncoding: 'phpUrlencode' });
     await api.queryIssueResult(REF);
     expect(warnings).toEqual([]);
 
-    const spaced = await ecpay(() => ({ Status: 1, Remark: 'a b' }), { spelling: 'phpUrlencode' });
+    const spaced = await ecpay(() => ({ Status: 1, Remark: 'a b' }), { urlEncoding: 'phpUrlencode' });
     expect(await spaced.api.queryIssueResult(REF)).toEqual({ status: 'issued', remark: 'a b' });
-    expect(spaced.warnings).toMatchObject([{ fields: { spelling: 'phpUrlencode' } }]);
+    expect(spaced.warnings).toMatchObject([{ fields: { urlEncoding: 'phpUrlencode' } }]);
   });
 });
 
