@@ -92,7 +92,7 @@ export { DEFAULT_TIMEOUTS, type Timeouts } from './http/http-poster.js';
 export type { CallbackAddresses } from './callback-address.js';
 export { validateOrder, type ValidOrder } from './validate-order.js';
 export { validateIssueData, type IssueVerdict } from './issue-rules/validate-issue-data.js';
-export type { IssueCircumstances } from './issue-rules/examine.js';
+export type { IssueCircumstances } from './issue-rules/validate-issue-data.js';
 export { isCalendarDate, taipeiDate } from './taipei-date.js';
 export * as endpoints from './endpoints/index.js';
 export * as naming from './naming.js';
