@@ -13,7 +13,9 @@ export const PRODUCTION_URL = 'https://ecticket.ecpay.com.tw';
 export const PAYMENT_STAGE_URL = 'https://payment-stage.ecpay.com.tw';
 export const PAYMENT_PRODUCTION_URL = 'https://payment.ecpay.com.tw';
 
-/** ECPay's hosts for queries about embedded payments (developers.ecpay.com.tw/?p=9083, ?p=45927), by AIO payment host. */
+/**
+ * ECPay's hosts for queries about embedded payments (developers.ecpay.com.tw/?p=9083, ?p=45927), by AIO payment host.
+ */
 const EMBEDDED_PAYMENT_URLS: Readonly<Record<string, string>> = {
   [PAYMENT_STAGE_URL]: 'https://ecpayment-stage.ecpay.com.tw',
   [PAYMENT_PRODUCTION_URL]: 'https://ecpayment.ecpay.com.tw',

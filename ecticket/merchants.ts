@@ -21,8 +21,8 @@ interface MerchantAndPlatform {
 /**
  * Looks up merchants and their keys by MerchantID.
  *
- * The constructor checks a fixed map. The registry calls a lookup function for every request and checks its result then:
- * cache inside the function if it is slow.
+ * The constructor checks a fixed map. The registry calls a lookup function for every request and checks its result
+ * then: cache inside the function if it is slow.
  *
  * @throws InvalidMerchantsError by the constructor, with every problem of a fixed map.
  * @example

@@ -8,9 +8,10 @@ type WithoutUndefined<T> = { -readonly [K in keyof T as undefined extends T[K] ?
   -readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** Copies an object without the fields whose value is `undefined`, so that JSON and equality checks treat them as absent. */
+/**
+ * Copies an object without the fields whose value is `undefined`, so that JSON and equality checks treat them as
+ * absent.
+ */
 export function omitUndefined<T extends object>(fields: T): WithoutUndefined<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as WithoutUndefined<T>;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
 }

@@ -51,8 +51,8 @@ function toOurPath(finding: Finding): Finding {
 }
 
 /**
- * Keeps the first finding per rule and path. The renaming and the rules of Data both report a choice that ECPay does not
- * have.
+ * Keeps the first finding per rule and path. The renaming and the rules of Data both report a choice that ECPay does
+ * not have.
  */
 function removeDuplicates(findings: readonly Finding[]): Finding[] {
   const first = new Map<string, Finding>();

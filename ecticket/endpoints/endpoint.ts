@@ -14,7 +14,9 @@ export interface Endpoint<Request, Reply> {
   readonly reply: z.ZodType<Reply>;
 }
 
-/** The first fields of Data in every reply. RtnCode 1 is success; with any other, the remaining fields may be absent. */
+/**
+ * The first fields of Data in every reply. RtnCode 1 is success; with any other, the remaining fields may be absent.
+ */
 export const outcome = z.looseObject({ RtnCode: wholeNumber, RtnMsg: optionalText });
 
 export type Outcome = z.infer<typeof outcome>;

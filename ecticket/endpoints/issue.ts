@@ -14,7 +14,9 @@ const issueItem = z.strictObject({
   ExpireDate: field.expireDate.exactOptional(),
 });
 
-/** Checks each field by itself. `issue-rules/` has the rules between fields, and those about the day and the profile. */
+/**
+ * Checks each field by itself. `issue-rules/` has the rules between fields, and those about the day and the profile.
+ */
 const issueData = z.strictObject({
   MerchantID: field.merchantId,
   MerchantTradeNo: field.merchantTradeNo.exactOptional(),

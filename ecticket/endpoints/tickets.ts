@@ -66,8 +66,8 @@ export const writeOff: Endpoint<WriteOffData, Outcome> = {
 };
 
 /**
- * Action: 1 refund, 2 cancel the refund. Our choice: the page does not name the fields, so we use WriteOff's.
- * RefundFee is our choice too: the overview says that a merchant can set a fee, but not in which field. The name follows
+ * Action: 1 refund, 2 cancel the refund. Our choice: the page does not name the fields, so we use WriteOff's. RefundFee
+ * is our choice too: the overview says that a merchant can set a fee, but not in which field. The name follows
  * QueryOrderInfo's TotalRefundFee.
  */
 const refundData = byTicketNumber({

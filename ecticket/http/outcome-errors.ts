@@ -1,4 +1,6 @@
-/** Maps the outcomes of an HTTP call to errors, by what they say about ECPay: nothing sent, not acted, may have acted. */
+/**
+ * Maps the outcomes of an HTTP call to errors, by what they say about ECPay: nothing sent, not acted, may have acted.
+ */
 import { TimeoutError, type RequestError } from 'got';
 import { CannotConnectError } from '../errors/cannot-connect-error.js';
 import type { ECTicketError } from '../errors/ecticket-error.js';
@@ -35,7 +37,9 @@ export function assertSuccessStatus(
   throw new ServerError(endpoint, status);
 }
 
-/** Reads a Retry-After header (seconds or an HTTP date). Returns milliseconds, or undefined if it is absent or invalid. */
+/**
+ * Reads a Retry-After header (seconds or an HTTP date). Returns milliseconds, or undefined if it is absent or invalid.
+ */
 function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const delay = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;

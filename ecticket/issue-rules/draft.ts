@@ -53,7 +53,9 @@ export function truncateItems(order: unknown, list: string): unknown {
   return Array.isArray(items) && items.length > 101 ? { ...order, [list]: items.slice(0, 101) } : order;
 }
 
-/** Removes blank fields from Data of Issue. ECPay's page treats an empty field as absent ("when the field is empty"). */
+/**
+ * Removes blank fields from Data of Issue. ECPay's page treats an empty field as absent ("when the field is empty").
+ */
 export function dropBlankFields(data: unknown): unknown {
   if (!isRecord(data)) return data;
   const items: unknown = data['TicketInfo'];

@@ -59,9 +59,9 @@ function notifyUrl(rule: RuleName) {
 }
 
 /**
- * The page says only "pure Chinese or pure English". Our choice: Chinese is Han characters, including the rare ones of the
- * extensions, with the middle dot of transcribed names (· or ‧) between them. English is unaccented letters with spaces,
- * dots, hyphens and apostrophes among them, beginning with a letter.
+ * The page says only "pure Chinese or pure English". Our choice: Chinese is Han characters, including the rare ones of
+ * the extensions, with the middle dot of transcribed names (· or ‧) between them. English is unaccented letters with
+ * spaces, dots, hyphens and apostrophes among them, beginning with a letter.
  */
 function fixName(text: string): string | undefined {
   if (/^\p{Script=Han}+(?:[·‧]\p{Script=Han}+)*$/u.test(text)) return undefined;

@@ -20,8 +20,8 @@ export const tradeNumberRule: Rule = ({ MerchantTradeNo, FreeTradeNo }) => {
 
 /**
  * Only gift vouchers have an expiration date, and an order does not say otherwise which items are gift vouchers.
- * Therefore every item under a FreeTradeNo needs one, and at least one item under a MerchantTradeNo must have none. This
- * refuses no valid order.
+ * Therefore every item under a FreeTradeNo needs one, and at least one item under a MerchantTradeNo must have none.
+ * This refuses no valid order.
  */
 export const voucherRule: Rule = ({ MerchantTradeNo, FreeTradeNo, TicketInfo }) => {
   const items = TicketInfo ?? [];
@@ -79,7 +79,8 @@ export function availabilityOf({ IssueType, IsImmediate }: OrderDraft): 'immedia
  * shortly before midnight that day is tomorrow.
  *
  * A start date in the future contradicts immediate use: ECPay would let customers use the tickets at once. A start date
- * of today or earlier is harmless, because a merchant may place an order one day and issue it the next: it is a warning.
+ * of today or earlier is harmless, because a merchant may place an order one day and issue it the next: it is a
+ * warning.
  */
 export const startDateRule: Rule = (order, { today, issuedBy }) =>
   checkEachItem(order, ({ StartDate }, item) => {
@@ -105,7 +106,9 @@ function fixFutureStartDate({ IssueType }: OrderDraft): string {
     : 'Leave it out, or issue electronic tickets: only they can start later.';
 }
 
-/** A ticket for immediate use starts on its day of issue. ECPay issues paper at once, other types within five minutes. */
+/**
+ * A ticket for immediate use starts on its day of issue. ECPay issues paper at once, other types within five minutes.
+ */
 export const expireDateRule: Rule = (order, { today, issuedBy }) =>
   checkEachItem(order, ({ StartDate, ExpireDate }, path) => {
     const dayOfIssue = order.IssueType === '2' ? today : issuedBy;
@@ -119,7 +122,9 @@ const NOTIFY_URLS = [
   { rule: 'useStatusNotifyUrlCallable', field: 'UseStatusNotifyURL' },
 ] as const satisfies readonly { rule: RuleName; field: string }[];
 
-/** ECPay must be able to call the notify URLs (developers.ecpay.com.tw/?p=32155). The sandbox can call every address. */
+/**
+ * ECPay must be able to call the notify URLs (developers.ecpay.com.tw/?p=32155). The sandbox can call every address.
+ */
 export const callableRule: Rule = (order, { callbacks }) => {
   if (callbacks === 'any') return [];
   return NOTIFY_URLS.flatMap(({ rule, field }) => {

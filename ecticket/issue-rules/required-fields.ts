@@ -56,8 +56,8 @@ const ITEM_FIELDS: readonly RequiredField<keyof IssueItem>[] = [
 ];
 
 /**
- * Fields that the issue type requires. A paper ticket requires the customer's name and address only if ECPay sends it to
- * the customer. An order does not say so, and therefore the rule does not require them.
+ * Fields that the issue type requires. A paper ticket requires the customer's name and address only if ECPay sends it
+ * to the customer. An order does not say so, and therefore the rule does not require them.
  */
 export const requiredFieldsRule: Rule = (order) => {
   const isRequired = ({ requiredBy }: RequiredField<unknown>) => requiredBy.some((type) => type === order.IssueType);

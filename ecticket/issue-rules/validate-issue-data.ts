@@ -58,8 +58,8 @@ export interface IssueFindings {
 }
 
 /**
- * Milliseconds from the request to the tickets: five minutes of ECPay's scheduled job, and one minute for the network and
- * for clock differences.
+ * Milliseconds from the request to the tickets: five minutes of ECPay's scheduled job, and one minute for the network
+ * and for clock differences.
  */
 const MAX_ISSUE_DELAY_MS = 6 * 60_000;
 
@@ -77,10 +77,7 @@ const RULES_BETWEEN_FIELDS: readonly Rule[] = [
 ];
 
 /** Finds everything that is wrong with Data of Issue, whatever its shape. */
-export function checkIssueData(
-  given: unknown,
-  { profile, now, callbacks = 'any' }: IssueCircumstances,
-): IssueFindings {
+export function checkIssueData(given: unknown, { profile, now, callbacks = 'any' }: IssueCircumstances): IssueFindings {
   const circumstances = {
     profile,
     callbacks,

@@ -37,8 +37,8 @@ export function fromIssueData(data: IssueData, platformId?: string): TicketOrder
 }
 
 /**
- * Renames the fields of an order to ECPay's names, as far as they are readable. Accepts any value. The findings report, in
- * our names, what has no translation. The data omits an unknown field, and has `null` for an unknown choice.
+ * Renames the fields of an order to ECPay's names, as far as they are readable. Accepts any value. The findings report,
+ * in our names, what has no translation. The data omits an unknown field, and has `null` for an unknown choice.
  */
 export function renameOrder(order: unknown): { data: unknown; findings: readonly Finding[] } {
   if (!isRecord(order)) return { data: order, findings: [] };

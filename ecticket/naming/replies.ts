@@ -1,6 +1,6 @@
 /** Converts ECPay's replies to our names. */
 import type { CatalogueEntry, IssueReceipt, IssueResult, ProviderOrder, Ticket } from '../provider-order.js';
-import { ecpayMessage } from '../ecpay-message.js';
+import { redactMessage } from '../ecpay-message.js';
 import type { IssueReply } from '../endpoints/issue.js';
 import type { ItemInfo } from '../endpoints/catalogue.js';
 import type { IssueResultReply } from '../endpoints/issue.js';
@@ -28,7 +28,7 @@ export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueRec
       ticketTradeNo: TicketTradeNo,
       merchantTradeNo: MerchantTradeNo,
       freeTradeNo: FreeTradeNo,
-      message: RtnMsg === undefined ? undefined : ecpayMessage(RtnMsg, undefined),
+      message: RtnMsg === undefined ? undefined : redactMessage(RtnMsg, undefined),
     }),
     items: TicketData.map(({ ItemNo, ItemName, TicketPrice, TicketAmount }) =>
       omitUndefined({ itemNo: ItemNo, itemName: ItemName, price: TicketPrice, quantity: TicketAmount }),
