@@ -1,19 +1,21 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { InvalidCodecKeysError } from './errors/invalid-codec-keys-error.js';
 
-/** A key of the payload codec. `key` is 32 bytes of AES-256 that neither `inspect` nor JSON shows. */
+/** A key of the payload codec. `key` is an AES-256 key of 32 bytes, which neither `inspect` nor JSON shows. */
 export interface CodecKey {
-  /** Stands in the clear beside every payload that was encrypted with the key. Never given to another key. */
+  /** The unencrypted metadata of every payload contains it. Never reuse an id for another key. */
   readonly id: string;
   readonly key: KeyObject;
 }
 
-/** Newest first: it encrypts, all of them decrypt. A key stays as long as histories written with it are kept. */
+/**
+ * Newest first. The newest key encrypts; every key decrypts. Keep a key as long as histories that were written with it.
+ */
 export type CodecKeys = readonly [CodecKey, ...CodecKey[]];
 
 /**
- * The keys themselves, or a function that gets them from a key service: asked when the first payload comes and then every few
- * minutes, once for all who wait. See docs/encryption.md.
+ * Fixed keys, or a function that loads them from a key service. The codec calls the function for the first payload and
+ * then every few minutes. Concurrent callers share one call. See docs/encryption.md.
  */
 export type CodecKeySource = CodecKeys | (() => Promise<CodecKeys>);
 
@@ -22,21 +24,28 @@ const BASE64_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=$/;
 const KEY_BYTES = 32;
 
 /**
- * A key from its bytes, as a key service gives them.
- * @param id up to 64 letters, digits, `.`, `_`, `-`
- * @param bytes 32 of them; undefined, which some services' types allow, is a problem too
+ * Creates a key from bytes, as a key service returns them.
+ *
+ * @param id 1 to 64 letters, digits, `.`, `_`, `-`
+ * @param bytes 32 bytes; the types of some key services allow undefined, which is refused
  * @throws InvalidCodecKeysError
+ * @example
+ * const key = codecKey('2026-11', await keyService.getSecret('codec'));
  */
 export function codecKey(id: string, bytes: Uint8Array | undefined): CodecKey {
-  if (bytes?.byteLength !== KEY_BYTES) throw new InvalidCodecKeysError([`the key that was given is not 32 bytes`]);
+  if (bytes?.byteLength !== KEY_BYTES) throw new InvalidCodecKeysError(['the given key does not have 32 bytes']);
   const key = { id, key: createSecretKey(bytes) };
   checkCodecKeys([key]);
   return key;
 }
 
 /**
- * Reads `id:key,id:key`, newest first; each key the Base64 of 32 bytes, each id up to 64 letters, digits, `.`, `_`, `-`.
+ * Parses keys from `id:key,id:key`, newest first. Each key is the Base64 of 32 bytes, and each id has 1 to 64 letters,
+ * digits, `.`, `_`, `-`.
+ *
  * @throws InvalidCodecKeysError with every problem.
+ * @example
+ * const keys = parseCodecKeys(process.env.ECTICKET_CODEC_KEYS);
  */
 export function parseCodecKeys(text: string): CodecKeys {
   const entries = text.split(',').map((entry) => entry.trim());
@@ -50,7 +59,8 @@ export function parseCodecKeys(text: string): CodecKeys {
 }
 
 /**
- * Keys from code that no compiler has read.
+ * Checks keys at run time, for callers that the compiler does not check.
+ *
  * @throws InvalidCodecKeysError with every problem.
  */
 export function checkCodecKeys(keys: unknown): asserts keys is CodecKeys {
@@ -73,7 +83,7 @@ function toCodecKey(id: string, entry: string): CodecKey {
 function problemsOf(entry: string, index: number, ids: readonly string[]): string[] {
   const place = `key ${index + 1}`;
   if (entry === '') return [`${place} is empty`];
-  if (!entry.includes(':')) return [`${place} has no id (nothing stands before a colon)`];
+  if (!entry.includes(':')) return [`${place} has no id (write it before a colon)`];
 
   const wellFormed = BASE64_OF_32_BYTES.test(entry.slice((ids[index] ?? '').length + 1));
   return [...idProblems(index, ids), ...(wellFormed ? [] : [`${place} is not the Base64 of 32 bytes`])];

@@ -164,7 +164,8 @@ function findSharedPaymentMerchants(merchants: readonly Merchant[]): string[] {
     if (payment && first === undefined) ticketMerchants.set(payment.merchantId, merchantId);
     if (payment === undefined || first === undefined) return [];
     return [
-      `${merchantId}.payment: ${payment.merchantId} already takes the payments of ${first}; a payment merchant belongs to one ticket merchant`,
+      `${merchantId}.payment: ${payment.merchantId} already takes the payments of ${first}; ` +
+        `a payment merchant belongs to one ticket merchant`,
     ];
   });
 }

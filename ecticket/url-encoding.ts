@@ -31,7 +31,7 @@ function percentEncode(text: string): string {
     return encodeURIComponent(text);
   } catch {
     throw new UnencodableValueError(
-      'The text contains half a surrogate pair, which has no UTF-8 form. Write it with JSON.stringify, which escapes it.',
+      'The text contains half a surrogate pair, which has no UTF-8 form. Use JSON.stringify, which escapes it.',
     );
   }
 }

@@ -26,8 +26,11 @@ export interface CheckoutOrder {
 const REASON = 'An attacker could use it to forge a payment notice.';
 
 /** Matches where a field about a payment begins, with the names that AIO's notices and queries use. */
-const PAYMENT_FIELD =
-  /&(MerchantID|MerchantTradeNo|RtnCode|RtnMsg|TradeNo|TradeAmt|TradeDate|TradeStatus|Payment\w*|SimulatePaid|StoreID|CustomField\d|CheckMacValue|Hash\w*)=/i;
+const PAYMENT_FIELD = new RegExp(
+  '&(MerchantID|MerchantTradeNo|RtnCode|RtnMsg|TradeNo|TradeAmt|TradeDate|TradeStatus|Payment\\w*|' +
+    'SimulatePaid|StoreID|CustomField\\d|CheckMacValue|Hash\\w*)=',
+  'i',
+);
 
 const amount = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 1 && value <= 999_999_999) return;

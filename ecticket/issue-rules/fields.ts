@@ -68,7 +68,7 @@ function fixName(text: string): string | undefined {
   if (/^[A-Za-z][A-Za-z .'-]*$/.test(text) && !text.endsWith(' ')) return undefined;
   return (
     fixFullWidth(text) ??
-    'Use either Chinese characters only, or the letters A to Z and a to z only. Remove digits and spaces around the name.'
+    'Use only Chinese characters, or only the letters A to Z and a to z. Remove digits and spaces around the name.'
   );
 }
 

@@ -7,7 +7,7 @@ export const RULES = {
   merchantTradeNo: 'The order number is 1 to 25 letters and digits.',
   freeTradeNo: 'The number of a gift-voucher order is 1 to 20 letters and digits.',
   oneTradeNumber:
-    'An order has exactly one number: a MerchantTradeNo if it has a pickup voucher, a FreeTradeNo if it has gift vouchers only.',
+    'An order has exactly one number: a MerchantTradeNo with a pickup voucher, a FreeTradeNo with gift vouchers only.',
   issueType: 'The issue type is convenience store, paper, electronic or serial number only.',
   printType: 'A paper ticket is printed by ECPay or by the merchant.',
   printTypeNeeded: 'An order of paper tickets specifies who prints them.',
@@ -44,7 +44,8 @@ export const RULES = {
   startDate: 'A start date is a calendar day, written yyyymmdd.',
   startDateNeeded: 'A ticket for later use needs a start date.',
   startDateAfterIssue:
-    'A start date is later than the day of issue in Taipei. ECPay issues within five minutes: shortly before midnight, that day is tomorrow.',
+    'A start date is later than the day of issue in Taipei. ' +
+    'ECPay issues within five minutes: shortly before midnight, that day is tomorrow.',
   startDateAgainstImmediate: 'A ticket for immediate use starts on its day of issue, not later.',
   expireDate: 'An expiration date is a calendar day, written yyyymmdd.',
   expireDateNeeded: 'Every product of a gift-voucher order needs an expiration date.',
@@ -58,7 +59,8 @@ export const WARNINGS = {
   refundNotifyUrlMissing:
     'Without a URL for refund notifications, ECPay does not notify the merchant when a pickup voucher is refunded.',
   useStatusNotifyUrlMissing:
-    'Without a URL for redemption notifications, ECPay does not notify the merchant when a pickup voucher is redeemed or refunded.',
+    'Without a URL for redemption notifications, ' +
+    'ECPay does not notify the merchant when a pickup voucher is redeemed or refunded.',
   customerNameAdvised: 'Paper tickets that ECPay sends to the customer need the customer’s name.',
   customerAddressAdvised: 'Paper tickets that ECPay sends to the customer need the customer’s address.',
   giftVoucherFaceValue: 'A gift voucher has no face value, and an item with an expiration date is a gift voucher.',

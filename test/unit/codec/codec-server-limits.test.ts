@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, jest, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
-import { workThrough } from '../../../codec/server/process-in-batches.js';
+import { processInBatches } from '../../../codec/server/process-in-batches.js';
 import { anyone, bearerToken, createCodecServer, type CodecServerOptions } from '../../../codec/server/index.js';
-import { toJson, type JsonPayload } from '../../../codec/server/payload-json.js';
+import { toJson, type JsonPayload } from '../../../codec/server/json-payload.js';
 
 const UI = 'https://temporal.shop.example';
 const codecKeys = parseCodecKeys(`a:${randomBytes(32).toString('base64')}`);
@@ -61,7 +61,7 @@ describe('what one request may cost', () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     try {
       let done = 0;
-      const work = workThrough(Array(5000).fill({ ...plain }), async (payload) => {
+      const work = processInBatches(Array(5000).fill({ ...plain }), async (payload) => {
         done += 1;
         jest.advanceTimersByTime(10);
         return Promise.resolve({ payload });

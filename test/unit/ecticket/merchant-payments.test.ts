@@ -30,7 +30,10 @@ describe('the ticket merchant of a payment', () => {
       merchantId: '1000001',
       payment: { merchantId: '1000001' },
     });
-    expect(await registry.getByPaymentMerchantId('7')).toMatchObject({ merchantId: '1000002', payment: { merchantId: '7' } });
+    expect(await registry.getByPaymentMerchantId('7')).toMatchObject({
+      merchantId: '1000002',
+      payment: { merchantId: '7' },
+    });
     for (const stranger of ['1000002', '', '__proto__', '8']) {
       expect(await failureOf(() => registry.getByPaymentMerchantId(stranger))).toMatchObject({
         code: 'UNKNOWN_MERCHANT',
@@ -48,7 +51,9 @@ describe('the ticket merchant of a payment', () => {
   test('is asked of a function by the payment’s own MerchantID', async () => {
     const registry = new MerchantRegistry((id) => Promise.resolve(id === '1000001' ? SHOP : undefined));
     expect(await registry.getByPaymentMerchantId('1000001')).toMatchObject({ merchantId: '1000001' });
-    expect(await failureOf(() => registry.getByPaymentMerchantId('1000002'))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
+    expect(await failureOf(() => registry.getByPaymentMerchantId('1000002'))).toMatchObject({
+      code: 'UNKNOWN_MERCHANT',
+    });
   });
 
   test('is asked of a second function where the two have different MerchantIDs', async () => {
@@ -59,7 +64,10 @@ describe('the ticket merchant of a payment', () => {
       return Promise.resolve(id === '7' || id === '9' ? '1000001' : undefined);
     };
     const registry = new MerchantRegistry(() => Promise.resolve(settings), ticketMerchantOf);
-    expect(await registry.getByPaymentMerchantId('7')).toMatchObject({ merchantId: '1000001', payment: { merchantId: '7' } });
+    expect(await registry.getByPaymentMerchantId('7')).toMatchObject({
+      merchantId: '1000001',
+      payment: { merchantId: '7' },
+    });
     // Payments at 9 are not signed with the keys of 7; a stranger's id is not worth a question.
     for (const id of ['9', '8', "' OR 1=1"]) {
       expect(await failureOf(() => registry.getByPaymentMerchantId(id))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });

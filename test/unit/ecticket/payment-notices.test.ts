@@ -42,7 +42,8 @@ describe.each([
 });
 
 describe('AIO', () => {
-  const opened = (changes: Record<string, string | undefined>) => readAioNotice(aioBody(changes))?.verify([PAYMENT_KEYS]);
+  const opened = (changes: Record<string, string | undefined>) =>
+    readAioNotice(aioBody(changes))?.verify([PAYMENT_KEYS]);
 
   test('any other RtnCode than 1 is no payment, whatever else is there', () => {
     expect(opened({ RtnCode: '10100248', RtnMsg: '拒絕交易 0912345678', TradeAmt: '', TradeNo: undefined })).toEqual({

@@ -35,7 +35,9 @@ test('a request for a payment, which is signed with it', async () => {
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const api = new PaymentApi({ merchants, baseUrl: server.url, now });
   afterThisTest(() => api.close());
-  await failureOf(() => api.queryTrade({ merchantId: '3085676', merchantTradeNo: 'CX20220222154056' }, { interceptor }));
+  await failureOf(() =>
+    api.queryTrade({ merchantId: '3085676', merchantTradeNo: 'CX20220222154056' }, { interceptor }),
+  );
   const { CheckMacValue, ...form } = Object.fromEntries(new URLSearchParams(server.requests[0]?.body));
   expect(form).toMatchObject({ TimeStamp: String(sentAt) });
   expect(CheckMacValue).toBe(aioCheckMacValue(form, PAYMENT_KEYS));

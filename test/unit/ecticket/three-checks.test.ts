@@ -64,7 +64,9 @@ test('RtnCode comes third, with ECPay’s own words', async () => {
 test('an answer sealed as PHP or JavaScript would, with codes as texts, is believed', async () => {
   const data = JSON.stringify({ RtnCode: '1', RtnMsg: "it's ok (really) ~", Status: '3', Remark: '' });
   for (const urlEncoding of ['phpUrlencode', 'encodeURIComponent'] as const) {
-    const answer = await answering(replyEnvelope(encryptAndSignText(data, VECTOR_KEYS, urlEncoding), { TransCode: '1' }));
+    const answer = await answering(
+      replyEnvelope(encryptAndSignText(data, VECTOR_KEYS, urlEncoding), { TransCode: '1' }),
+    );
     expect(answer).toEqual({ answered: { status: 'processing' } });
   }
 });
