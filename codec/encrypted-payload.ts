@@ -10,7 +10,7 @@ const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
 /*
  * Metadata and layout (nonce, ciphertext, tag) are those of Temporal's encryption samples in every language. A payload
- * that is bound to a workflow also has the workflow id in its metadata, as the additional authenticated data of AES-GCM.
+ * bound to a workflow also has the workflow id in its metadata, as the additional authenticated data of AES-GCM.
  */
 const ENCODING = 'binary/encrypted';
 const KEY_ID = 'encryption-key-id';

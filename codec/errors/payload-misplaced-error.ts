@@ -9,7 +9,8 @@ export class PayloadMisplacedError extends Error {
   ) {
     super(
       `A payload of the workflow ${JSON.stringify(boundTo)} is in ${JSON.stringify(foundIn)}, ` +
-        `where it does not decrypt. To replay a history, pass its workflow id: Worker.runReplayHistory(options, history, workflowId).`,
+        `where it does not decrypt. To replay a history, pass its workflow id: ` +
+        `Worker.runReplayHistory(options, history, workflowId).`,
     );
   }
 }

@@ -39,7 +39,7 @@ const HEADERS = ['Authorization', 'Authorization-Extras', 'Content-Type', 'X-Nam
  *
  * @throws InvalidCodecKeysError
  * @example
- * const server = createCodecServer({ codecKeys, authorize: bearerToken(token), origins: ['https://temporal.example'] });
+ * const server = createCodecServer({ codecKeys, authorize: bearerToken(token), origins: [webUiOrigin] });
  * await server.listen({ port: 4620 });
  */
 export function createCodecServer(options: CodecServerOptions): FastifyInstance {

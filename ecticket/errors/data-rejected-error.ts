@@ -17,7 +17,8 @@ const MESSAGES: Record<DataRejectedReason, string> = {
     'None of the given key pairs decrypts Data. ' +
     'Check that HashKey and HashIV belong to this merchant and to this environment (stage or production).',
   checksumDiffers:
-    'Data decrypts, but its CheckMacValue does not match: somebody changed it, or the HashKey differs. Check the HashKey.',
+    'Data decrypts, but its CheckMacValue does not match: somebody changed it, or the HashKey differs. ' +
+    'Check the HashKey.',
   notJson: 'Data decrypts and its CheckMacValue matches, but the content is not JSON. Ask the sender.',
   formChecksumDiffers:
     'The form’s CheckMacValue does not match. Check that HashKey and HashIV belong to this payment merchant ' +

@@ -19,7 +19,7 @@ test('reports every problem at once, by place, and repeats nothing that may be a
   const texts = [`a:${KEY}`, OTHER, `a:${OTHER}`, `b:${sixteenBytes}`, `b c:${OTHER}`, ''];
   const error = problemOf(texts.join(','));
   expect(error.problems).toEqual([
-    'key 2 has no id (nothing stands before a colon)',
+    'key 2 has no id (write it before a colon)',
     'key 3 has the id of key 1',
     'key 4 is not the Base64 of 32 bytes',
     'the id of key 5 is not 1 to 64 letters, digits, dots, underscores or dashes',

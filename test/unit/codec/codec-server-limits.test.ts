@@ -32,7 +32,10 @@ describe('what one request may cost', () => {
     const ask = asker(codecServer({ encode: 'allow' }));
     const payloads = Array<JsonPayload>(5001).fill(plain);
     const answer = await ask(path, payloads);
-    expect([answer.statusCode, answer.body]).toEqual([413, 'There are 5001 payloads: send at most 5000 at once.\n']);
+    expect([answer.statusCode, answer.body]).toEqual([
+      413,
+      'The request has 5001 payloads: send at most 5000 per request.\n',
+    ]);
     expect((await ask(path, payloads.slice(1))).statusCode).toBe(200);
   });
 
@@ -42,7 +45,7 @@ describe('what one request may cost', () => {
     const answer = await asker(codecServer())('/decode', Array(7).fill(payload));
     expect([answer.statusCode, answer.body]).toEqual([
       413,
-      'The answer is larger than 32 MiB: send fewer payloads at once.\n',
+      'The answer is larger than 32 MiB: send fewer payloads per request.\n',
     ]);
   });
 

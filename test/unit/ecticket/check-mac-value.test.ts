@@ -10,7 +10,7 @@ import {
 } from '../../../ecticket/index.js';
 import { VECTOR_KEYS } from './keys.js';
 
-test('the official vector of developers.ecpay.com.tw/?p=32236, in every urlEncoding', () => {
+test('the official vector of developers.ecpay.com.tw/?p=32236, in every URL encoding', () => {
   const plaintext = '{"MerchantID":"3085676","MerchantTradeNo":"CX202202221540568521"}';
   for (const urlEncoding of URL_ENCODINGS) {
     expect(checkMacValue(plaintext, VECTOR_KEYS, urlEncoding)).toBe(
@@ -31,7 +31,7 @@ describe('where the encoders disagree', () => {
     [marks, 'encodeURIComponent', '498BC5DBF7CB7A43CCCF85A0A58983A7DC3EF1CACAD041F54740A2F63C3BE776'],
   ];
 
-  test.each(table)('%s in the urlEncoding %s', (plaintext, urlEncoding, expected) => {
+  test.each(table)('%s in the URL encoding %s', (plaintext, urlEncoding, expected) => {
     expect(checkMacValue(plaintext, VECTOR_KEYS, urlEncoding)).toBe(expected);
   });
 
@@ -61,15 +61,15 @@ describe('each character that the encoders disagree on', () => {
     Object.entries(characters).map(([character, encoded]) => [character, urlEncoding as UrlEncoding, encoded] as const),
   );
 
-  test.each(table)('%j in the urlEncoding %s is hashed as %s', (character, urlEncoding, encoded) => {
+  test.each(table)('%j in the URL encoding %s is hashed as %s', (character, urlEncoding, encoded) => {
     const hashed = `7b53896b742849d3${encoded}37a0ad3c6ffa428b`;
     const expected = createHash('sha256').update(hashed).digest('hex').toUpperCase();
     expect(checkMacValue(character, VECTOR_KEYS, urlEncoding)).toBe(expected);
   });
 });
 
-describe('encoder-neutral sealing', () => {
-  test('the vector of an escaped space, in every urlEncoding', () => {
+describe('encoding-neutral JSON', () => {
+  test('the vector of an escaped space, in every URL encoding', () => {
     const plaintext = encodingNeutralJson({ RtnMsg: 'a b' });
     expect(plaintext).toBe('{"RtnMsg":"a\\u0020b"}');
     for (const urlEncoding of URL_ENCODINGS) {
@@ -79,7 +79,7 @@ describe('encoder-neutral sealing', () => {
     }
   });
 
-  test('half a surrogate pair is escaped by JSON.stringify, so it seals and comes back', () => {
+  test('half a surrogate pair is escaped by JSON.stringify, so it encrypts and decrypts', () => {
     expect(encodingNeutralJson('a\ud800b')).toBe('"a\\ud800b"');
   });
 

@@ -78,14 +78,14 @@ describe('the form for AIO', () => {
     expect(violationsOf(() => form(changes))).toEqual([expect.objectContaining({ path, rule })]);
   });
 
-  test('is refused for everything that is wrong at once', () => {
+  test('reports every violation at once', () => {
     const paths = violationsOf(() => form({ amount: -1, description: '', items: ['a#b'] })).map(({ path }) => path);
     expect(paths).toEqual(['amount', 'items[0]', 'description']);
   });
 });
 
 describe('the token of the embedded checkout', () => {
-  test('is asked for with one card, charged once', () => {
+  test('is requested for one-time payment by credit card', () => {
     const order = { ...ORDER, orderResultUrl: 'https://shop.example/result' };
     const { path, body } = embeddedTokenRequest(order, { payment, now });
     expect(path).toBe('/Merchant/GetTokenbyTrade');
@@ -100,7 +100,7 @@ describe('the token of the embedded checkout', () => {
     });
   });
 
-  test('is asked for by the rules of AIO', () => {
+  test('is requested under the rules of AIO', () => {
     const violations = violationsOf(() => embeddedTokenRequest({ ...ORDER, amount: 0 }, { payment, now }));
     expect(violations).toEqual([expect.objectContaining({ path: 'amount' })]);
   });

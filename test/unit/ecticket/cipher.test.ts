@@ -6,7 +6,7 @@ describe('the official vector of developers.ecpay.com.tw/?p=32235', () => {
   const plaintext = '{"Name":"Test","ID":"A123456789"}';
   const data = 'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==';
 
-  test.each(URL_ENCODINGS)('encrypts to it in the urlEncoding %s', (urlEncoding) => {
+  test.each(URL_ENCODINGS)('encrypts to it in the URL encoding %s', (urlEncoding) => {
     expect(encrypt(plaintext, VECTOR_KEYS, urlEncoding)).toBe(data);
   });
 
@@ -16,7 +16,7 @@ describe('the official vector of developers.ecpay.com.tw/?p=32235', () => {
 });
 
 describe('what a counterpart wrote', () => {
-  test.each(URL_ENCODINGS)('is read back in the urlEncoding %s, a literal plus and a space apart', (urlEncoding) => {
+  test.each(URL_ENCODINGS)('is read back in the URL encoding %s, a literal plus and a space apart', (urlEncoding) => {
     const text = `a b+c ~ !'()* 五星渡假飯店 𠮷 %20`;
     expect(decrypt(encrypt(text, VECTOR_KEYS, urlEncoding), VECTOR_KEYS)).toBe(text);
   });
@@ -26,7 +26,7 @@ describe('what a counterpart wrote', () => {
   });
 });
 
-describe('what is not sealed Data', () => {
+describe('what is not encrypted Data', () => {
   const broken = (reason: string) =>
     expect.objectContaining({ name: 'DataRejectedError', code: 'DATA_REJECTED', reason });
   const thrownBy = (data: string, keys = VECTOR_KEYS): unknown => {
@@ -82,7 +82,11 @@ describe('a key pair', () => {
     ['missing', undefined, 'HashKey is not a string'],
     ['a number', 7538967428490000, 'HashKey is not a string'],
     ['16 characters of 48 bytes', '金'.repeat(16), 'HashKey has 48 bytes instead of 16'],
-    ['16 bytes with a space', '7b53896b742849d ', 'HashKey holds a space or a character that is not printable ASCII'],
+    [
+      '16 bytes with a space',
+      '7b53896b742849d ',
+      'HashKey contains a space or a character that is not printable ASCII',
+    ],
   ])('with a HashKey that is %s is refused', (_, hashKey, problem) => {
     expect(problemsOf(hashKey, '37a0ad3c6ffa428b')).toMatchObject({ problems: [problem] });
   });

@@ -50,7 +50,7 @@ describe('the embedded checkout', () => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
-  test('opens in whichever URL encoding it was sealed, and in none that mixes them', () => {
+  test('is accepted in every URL encoding, but not in a mix of them', () => {
     const data = JSON.stringify({ RtnCode: 0, RtnMsg: "it's (a) ~ b*!+ 好", MerchantID: PAYMENT_MERCHANT });
     const notice = (text: string) =>
       readEmbeddedNotice(embeddedBody({ envelope: { Data: encryptAsItIs(text) } }))?.verify([PAYMENT_KEYS]);
@@ -78,7 +78,7 @@ describe('the embedded checkout', () => {
     }
   });
 
-  test('with one name twice is not believed: JSON keeps the last', () => {
+  test('with a repeated name is rejected, because JSON.parse keeps the last', () => {
     const text = JSON.stringify({ RtnCode: 0, RtnMsg: 'a:"b"', MerchantID: PAYMENT_MERCHANT });
     const twice = text.replace('{', '{"RtnCode":1,');
     const notice = (json: string) =>

@@ -75,7 +75,7 @@ describe('the ticket merchant of a payment', () => {
     expect(asked).toEqual(['7', '9', '8']);
   });
 
-  test('whose function fails is told without what it threw', async () => {
+  test('whose lookup function fails is reported without the thrown error', async () => {
     const registry = new MerchantRegistry(
       () => Promise.resolve(SHOP),
       () => Promise.reject(new TypeError('postgres://p4ssw0rd@db')),
@@ -86,10 +86,10 @@ describe('the ticket merchant of a payment', () => {
   });
 });
 
-describe('payment and ticket keys are told apart at start', () => {
+describe('swapped payment and ticket keys are detected', () => {
   test('where one was copied to the other’s place', async () => {
     expect(await problemsOf({ '1000001': { ...SHOP, payment: { keys: [TICKET_PAIR] } } })).toEqual([
-      '1000001.payment.keys.0: holds a ticket key, that of 1000001.keys.0; a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
+      '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
     ]);
   });
 
@@ -97,7 +97,7 @@ describe('payment and ticket keys are told apart at start', () => {
     const mixed = { ...PAYMENT_PAIR, hashIv: TICKET_PAIR.hashIv };
     const other = { profile: 'escrow', keys: [STAGE_MERCHANTS['3085676'].keys[0]], payment: { keys: [mixed] } };
     expect(await problemsOf({ '1000001': SHOP, '1000002': other })).toEqual([
-      expect.stringContaining('1000002.payment.keys.0: holds a ticket key, that of 1000001.keys.0'),
+      expect.stringContaining('1000002.payment.keys.0: contains a ticket key, the one of 1000001.keys.0'),
     ]);
   });
 
@@ -108,8 +108,10 @@ describe('payment and ticket keys are told apart at start', () => {
       payment: { keys: STAGE_MERCHANTS['3362787'].keys },
     };
     expect(await problemsOf({ '3085676': swapped })).toEqual([
-      expect.stringContaining("payment.keys.0: holds a ticket key, that of ECPay's stage merchant 3362787"),
-      expect.stringContaining("3085676.keys.0: holds a payment key, that of ECPay's payment stage merchant 3002607"),
+      expect.stringContaining("payment.keys.0: contains a ticket key, the one of ECPay's stage merchant 3362787"),
+      expect.stringContaining(
+        "3085676.keys.0: contains a payment key, the one of ECPay's payment stage merchant 3002607",
+      ),
     ]);
   });
 
@@ -122,7 +124,7 @@ describe('payment and ticket keys are told apart at start', () => {
 test('a payment merchant takes the money for one ticket merchant', async () => {
   const shared = { ...SHOP, keys: [{ hashKey: 'v'.repeat(16), hashIv: 'w'.repeat(16) }], payment: STAGE_PAYMENT };
   expect(await problemsOf({ '1000001': shared, '3085676': STAGE_MERCHANTS['3085676'] })).toEqual([
-    '3085676.payment: 3002607 takes the payments for 1000001 already, and can for one only',
+    '3085676.payment: 3002607 already takes the payments of 1000001; a payment merchant belongs to one ticket merchant',
   ]);
 });
 
@@ -132,7 +134,7 @@ test.each([
   [{ merchantID: '7', keys: [PAYMENT_PAIR] }, '1000001.payment: Unrecognized key: "merchantID"'],
   [
     { merchantId: '../7', keys: [PAYMENT_PAIR] },
-    '1000001.payment.merchantId: no MerchantID (1 to 10 letters and digits)',
+    '1000001.payment.merchantId: not a MerchantID (1 to 10 letters and digits)',
   ],
   [
     { keys: [{ hashKey: 'short', hashIv: PAYMENT_PAIR.hashIv }] },

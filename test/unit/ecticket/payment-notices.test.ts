@@ -28,13 +28,13 @@ describe.each([
     (keys?: PaymentKeyPair) => readEmbeddedNotice(embeddedBody({}, keys)),
   ],
 ])('a notice of %s', (_service, words, read) => {
-  test('says whose it claims to be, and once opened who paid what and when', () => {
+  test('names the claimed merchant, and after verification the payment', () => {
     const notice = read();
     expect(notice?.paymentMerchantId).toBe(PAYMENT_MERCHANT);
     expect(notice?.verify([PAYMENT_KEYS])).toEqual({ ...PAID, ...words });
   });
 
-  test('opens with any of several keys, and with those of nobody else', () => {
+  test('verifies with any of several keys, and with no others', () => {
     expect(read(OLDER)?.verify([PAYMENT_KEYS, OLDER])).toMatchObject({ paid: true });
     expect(() => read(OLDER)?.verify([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
     expect(() => read()?.verify([])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));

@@ -187,7 +187,7 @@ describe('what is refused', () => {
       { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
     ]);
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: withPayment({ keys: [pair] }) })).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS', problem: expect.stringContaining('payment.keys.0: holds a ticket key') },
+      { name: 'ECTICKET_MERCHANTS', problem: expect.stringContaining('payment.keys.0: contains a ticket key') },
     ]);
   });
 

@@ -45,8 +45,8 @@ function keyText() {
 /** What is left of a value after JSON: -0 is 0. */
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-describe('what is sealed opens again', () => {
-  test('any JSON value, sealed neutrally', () => {
+describe('encrypted Data decrypts', () => {
+  test('any JSON value, as encoding-neutral JSON', () => {
     fc.assert(
       fc.property(anyJson, anyKeys, (value, keys) => {
         const opened = verifyAndDecrypt(encryptAndSign(value, keys), [keys]);
@@ -56,7 +56,7 @@ describe('what is sealed opens again', () => {
     );
   });
 
-  test('any JSON value, sealed as it stands in any urlEncoding', () => {
+  test('any JSON value, unchanged, in any URL encoding', () => {
     fc.assert(
       fc.property(anyJson, anyKeys, anySpelling, (value, keys, urlEncoding) => {
         const plaintext = JSON.stringify(value);
@@ -79,7 +79,7 @@ describe('what is sealed opens again', () => {
   });
 });
 
-test('neutral JSON has the same checksum in every urlEncoding, and means the same', () => {
+test('neutral JSON has the same checksum in every URL encoding, and means the same', () => {
   fc.assert(
     fc.property(anyJson, (value) => {
       const text = encodingNeutralJson(value);
@@ -89,7 +89,7 @@ test('neutral JSON has the same checksum in every urlEncoding, and means the sam
   );
 });
 
-describe('what was changed does not open', () => {
+describe('changed Data is rejected', () => {
   test('any other character at any place of Data or CheckMacValue', () => {
     const change = fc.record({
       field: fc.constantFrom<keyof SignedData>('Data', 'CheckMacValue'),
@@ -137,7 +137,7 @@ describe('what was changed does not open', () => {
     expect(() => verifyAndDecrypt(encryptAndSign(1, VECTOR_KEYS), [])).toThrow(DataRejectedError);
   });
 
-  test('a text that is sealed rightly and is no JSON', () => {
+  test('a correctly encrypted text that is not JSON', () => {
     const sealed = encryptAndSignText('RtnCode=1', VECTOR_KEYS);
     expect(() => verifyAndDecrypt(sealed, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
   });
