@@ -2,13 +2,13 @@
 import { CancelledFailure } from '@temporalio/common';
 import { metricMeter } from '@temporalio/activity';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { ECTicketError, ThrottledError, type Around } from '../ecticket/index.js';
+import { ECTicketError, ThrottledError, type CallInterceptor } from '../ecticket/index.js';
 
 /** A no-op unless the process registers a tracer provider. */
 const tracer = trace.getTracer('temporal-ecticket');
 
 /** Makes a request and records its result, its duration and a span. Call this inside an activity only. */
-export const observeRequest: Around = async ({ endpoint, merchantId }, make) => {
+export const observeRequest: CallInterceptor = async ({ endpoint, merchantId }, make) => {
   const attributes = { 'ecticket.endpoint': endpoint, 'ecticket.merchant_id': merchantId };
   const span = tracer.startSpan(`ECPay ${endpoint}`, { kind: SpanKind.CLIENT, attributes });
   const startedAt = performance.now();

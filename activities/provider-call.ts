@@ -2,7 +2,7 @@
 import { activityInfo, cancellationSignal, Context, heartbeat, type Info } from '@temporalio/activity';
 import { setInterval } from 'node:timers';
 import { codeTagsOf } from '../ecticket/index.js';
-import type { Around, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
+import type { CallInterceptor, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
 import { DEFAULT_PRIORITY } from '../workflows/messages/priorities.js';
 import { toTemporalFailure, type RetryOptions } from './failures.js';
 import { measureWait, observeRequest } from './observe-request.js';
@@ -61,7 +61,7 @@ export async function withProvider<T, Api = TicketApi>(
     heartbeatTimeoutMs > 0 ? setInterval(beat, heartbeatTimeoutMs / HEARTBEATS_PER_TIMEOUT) : undefined;
   const signal = cancellationSignal();
   const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
-  const around: Around = async (request, make) => {
+  const interceptor: CallInterceptor = async (request, make) => {
     const waitingSince = performance.now();
     return await provider.gate.pass(turn, () => {
       measureWait(turn.priorityKey, performance.now() - waitingSince);
@@ -70,7 +70,7 @@ export async function withProvider<T, Api = TicketApi>(
     });
   };
   try {
-    const result = await work((make) => make(provider.api, { signal, around }), saveProgress);
+    const result = await work((make) => make(provider.api, { signal, interceptor }), saveProgress);
     if (failuresBefore > 0) saveProgress(0);
     return result;
   } catch (error) {

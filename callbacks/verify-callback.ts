@@ -6,7 +6,7 @@ import { UnknownMerchantError } from '../ecticket/errors/unknown-merchant-error.
 import { HashKeyPair } from '../ecticket/key-pair.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { Merchant } from '../ecticket/merchant.js';
-import { isRecord } from '../ecticket/is-record.js';
+import { isRecord } from '../ecticket/objects.js';
 import { verifyAndDecrypt, type VerifiedData } from '../ecticket/signed-data.js';
 import type { UrlEncoding } from '../ecticket/url-encoding.js';
 import { bodyText } from './body-text.js';
@@ -47,7 +47,7 @@ export async function verifyCallback(
   const opened = open(envelope, sealer?.keys ?? DECOY);
   if (sealer === undefined) return { refusal: 'unknownMerchant', merchantId };
   if (opened === undefined) return { refusal: 'dataRejected', merchantId };
-  const { value, spelling, keyIndex } = opened;
+  const { value, urlEncoding: spelling, keyIndex } = opened;
   if (!isRecord(value)) return { refusal: 'notAnObject', merchantId };
   // The envelope's MerchantID is outside of the seal; what the seal covers must not contradict it.
   const sealedId = value['MerchantID'] ?? '';

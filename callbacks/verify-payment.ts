@@ -5,8 +5,8 @@ import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { Merchant, MerchantPayment } from '../ecticket/merchant.js';
 import { readAioNotice } from '../ecticket/payments/aio-notice.js';
 import { readEmbeddedNotice } from '../ecticket/payments/embedded-notice.js';
-import { PaymentKeyPair } from '../ecticket/payments/payment-key-pair.js';
-import type { ClosedNotice, PaymentNotice, UnreadableNotice } from '../ecticket/payments/payment-notice.js';
+import { PaymentKeyPair } from '../ecticket/key-pair.js';
+import type { UnverifiedNotice, PaymentNotice, UnreadableNotice } from '../ecticket/payments/payment-notice.js';
 import { bodyText } from './body-text.js';
 
 const READERS = { aioPayment: readAioNotice, embeddedPayment: readEmbeddedNotice } as const;
@@ -68,7 +68,7 @@ async function findPaidAt(
   merchants: MerchantRegistry,
 ): Promise<(Merchant & { readonly payment: MerchantPayment }) | undefined> {
   try {
-    return await merchants.getPaidAt(paymentMerchantId);
+    return await merchants.getByPaymentMerchantId(paymentMerchantId);
   } catch (error) {
     if (error instanceof UnknownMerchantError) return undefined;
     throw error;
@@ -76,11 +76,11 @@ async function findPaidAt(
 }
 
 function open(
-  closed: ClosedNotice,
+  closed: UnverifiedNotice,
   keys: readonly PaymentKeyPair[],
 ): PaymentNotice | UnreadableNotice | DataRejectedError {
   try {
-    return closed.open(keys);
+    return closed.verify(keys);
   } catch (error) {
     if (error instanceof DataRejectedError) return error;
     throw error;

@@ -1,7 +1,7 @@
 /** An order as JSON, in our names or in those of ECPay's Issue page. */
 import type { IssueData, TicketOrder } from '../ecticket/index.js';
 import { fromIssueData } from '../ecticket/naming.js';
-import { isRecord } from '../ecticket/is-record.js';
+import { isRecord } from '../ecticket/objects.js';
 import { readJson } from './read-json.js';
 import type { Shell } from './shell.js';
 

@@ -5,10 +5,10 @@ import type { CheckoutForm } from '../ecticket/checkout/aio-checkout-form.js';
 import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
 import type { CodeKeys } from '../ecticket/code-tags.js';
 import type { EmbeddedToken } from '../ecticket/checkout/embedded-token.js';
-import type { BatchItemInfoReply } from '../ecticket/endpoints/batch-query-item-info.js';
-import type { Outcome } from '../ecticket/endpoints/outcome.js';
-import type { ItemInfoReply } from '../ecticket/endpoints/query-item-info.js';
-import { embeddedCheckoutUrl, isECPays, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
+import type { BatchItemInfoReply } from '../ecticket/endpoints/catalogue.js';
+import type { Outcome } from '../ecticket/endpoints/endpoint.js';
+import type { ItemInfoReply } from '../ecticket/endpoints/catalogue.js';
+import { embeddedCheckoutUrl, isECPayUrl, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { CatalogueRequest, ItemRequest, MerchantRef } from '../ecticket/naming.js';
 import type { OrderRef } from '../ecticket/order.js';
@@ -146,6 +146,6 @@ function requireCallable(base: string | undefined): void {
 
 /** @throws TypeError where `baseUrl` cannot be a sandbox's. */
 function sandboxUrl(environment: Environment, baseUrl: string | undefined): string | undefined {
-  if (baseUrl === undefined || (environment === 'sandbox' && !isECPays(baseUrl))) return baseUrl;
+  if (baseUrl === undefined || (environment === 'sandbox' && !isECPayUrl(baseUrl))) return baseUrl;
   throw new TypeError("baseUrl is a sandbox's address: leave it out, or use environment 'sandbox' with one.");
 }

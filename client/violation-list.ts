@@ -1,4 +1,4 @@
-import { isRecord } from '../ecticket/is-record.js';
+import { isRecord } from '../ecticket/objects.js';
 import type { Violation } from '../ecticket/violation.js';
 
 /** Collects what is wrong with an argument, so that all of it can be told at once. */

@@ -4,10 +4,14 @@ import type { CodecKeySource } from './codec-key.js';
 import { EncryptionCodec } from './encryption-codec.js';
 
 /**
- * What a Client and a Worker take as `dataConverter`, so that payloads and failure messages are encrypted before they
- * leave the process.
- * @param keys newest first, or a function that gets them: the newest encrypts, all of them decrypt.
+ * Creates a `dataConverter` for a Client and a Worker. It encrypts payloads and failure messages before they leave the
+ * process.
+ *
+ * @param keys newest first, or a function that loads them. The newest key encrypts; every key decrypts.
  * @throws InvalidCodecKeysError
+ * @example
+ * const dataConverter = encryptedDataConverter(parseCodecKeys('2026-11:…'));
+ * const client = new Client({ dataConverter });
  */
 export function encryptedDataConverter(keys: CodecKeySource): DataConverter {
   return {

@@ -1,7 +1,8 @@
 'use strict';
 /*
- * Writes messages and stack traces of failures as payloads, so that the codec encrypts them too. The SDK loads this file
- * by `require` in the process and by webpack into the workflow bundle: hence CommonJS, hence nothing but this in it.
+ * Writes messages and stack traces of failures as payloads, so that the codec encrypts them too. The SDK loads this
+ * file with `require` in the process, and with webpack into the workflow bundle. Therefore it is CommonJS and imports
+ * nothing else.
  */
 const { DefaultFailureConverter } = require('@temporalio/common');
 

@@ -1,4 +1,4 @@
-/** Payload encryption: what people's data and ticket numbers pass through on the way into Temporal's histories. */
+/** Payload encryption: keeps personal data and ticket numbers in Temporal's histories encrypted. */
 export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec-key.js';
 export { encryptedDataConverter } from './data-converter.js';
 export { EncryptionCodec } from './encryption-codec.js';

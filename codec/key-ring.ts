@@ -1,43 +1,49 @@
 import { checkCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec-key.js';
 import { CodecKeysUnavailableError } from './errors/codec-keys-unavailable-error.js';
 
-/** The codec's keys at this moment. */
+/** The current keys of the codec. */
 export interface KeyRing {
-  /** What encrypts now. @throws CodecKeysUnavailableError */
+  /** Returns the key that encrypts. @throws CodecKeysUnavailableError */
   newest(): Promise<CodecKey>;
-  /** @throws CodecKeysUnavailableError */
+  /** Returns the key with this id. @throws CodecKeysUnavailableError */
   byId(id: string): Promise<CodecKey | undefined>;
 }
 
-/** Milliseconds. Older keys are still used, while newer ones are asked for. */
-const REFRESHED_AFTER = 5 * 60_000;
-/** Older ones are not: what the service has taken away ends here at the latest. */
-const KEPT_FOR = 60 * 60_000;
-/** Between two calls that nobody waits for: after a failure, or for a key id that is not known. */
-const PAUSE = 10_000;
-const ANSWER_WITHIN = 10_000;
+/** After this age, a background call reloads the keys. Until it returns, the old keys stay in use. */
+const REFRESH_AFTER_MS = 5 * 60_000;
+/** After this age, keys are no longer used: a key that the key service has removed works no longer than this. */
+const EXPIRE_AFTER_MS = 60 * 60_000;
+/** Minimum interval between reloads that no caller needs: after a failure, or for an unknown key id. */
+const RELOAD_INTERVAL_MS = 10_000;
+const LOAD_TIMEOUT_MS = 10_000;
 
-/** @throws InvalidCodecKeysError for keys that cannot be used. */
+/**
+ * Creates a key ring from fixed keys or from a function that loads them from a key service.
+ *
+ * @param now milliseconds since the epoch
+ * @throws InvalidCodecKeysError for invalid fixed keys.
+ */
 export function keyRing(source: CodecKeySource, now: () => number = Date.now): KeyRing {
   if (typeof source === 'function') return new LoadedKeys(source, now);
   checkCodecKeys(source);
-  const known = new Map(source.map((key) => [key.id, key]));
-  return { newest: () => Promise.resolve(source[0]), byId: (id) => Promise.resolve(known.get(id)) };
+  const byId = new Map(source.map((key) => [key.id, key]));
+  return { newest: () => Promise.resolve(source[0]), byId: (id) => Promise.resolve(byId.get(id)) };
 }
 
 interface Loaded {
   readonly newest: CodecKey;
-  readonly known: ReadonlyMap<string, CodecKey>;
-  readonly at: number;
+  readonly byId: ReadonlyMap<string, CodecKey>;
+  /** Milliseconds since the epoch. */
+  readonly loadedAt: number;
 }
 
-/** Keys of a key service. A failure is never kept: whoever comes next asks again. */
+/** Keys from a key service. It does not cache failures: the next caller tries again. */
 class LoadedKeys implements KeyRing {
   readonly #load: () => Promise<CodecKeys>;
   readonly #now: () => number;
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
-  #askedAt = -Infinity;
+  #lastLoadAt = -Infinity;
 
   constructor(load: () => Promise<CodecKeys>, now: () => number) {
     this.#load = load;
@@ -48,55 +54,57 @@ class LoadedKeys implements KeyRing {
     return (await this.#current()).newest;
   }
 
-  /** A key that came after the last call, in another process, is asked for at once. */
+  /** Reloads at once for an unknown id, because another process may already use a newer key. */
   async byId(id: string): Promise<CodecKey | undefined> {
-    const known = (await this.#current()).known.get(id);
-    if (known !== undefined || !this.#mayAsk()) return known;
-    return (await this.#ask()).known.get(id);
+    const key = (await this.#current()).byId.get(id);
+    if (key !== undefined || !this.#canReload()) return key;
+    return (await this.#reload()).byId.get(id);
   }
 
   async #current(): Promise<Loaded> {
     const loaded = this.#loaded;
-    const age = loaded === undefined ? Infinity : this.#now() - loaded.at;
-    if (loaded === undefined || age >= KEPT_FOR) return await this.#ask();
-    if (age >= REFRESHED_AFTER && this.#mayAsk()) this.#ask().catch(() => undefined);
+    const age = loaded === undefined ? Infinity : this.#now() - loaded.loadedAt;
+    if (loaded === undefined || age >= EXPIRE_AFTER_MS) return await this.#reload();
+    if (age >= REFRESH_AFTER_MS && this.#canReload()) this.#reload().catch(() => undefined);
     return loaded;
   }
 
-  #mayAsk(): boolean {
-    return this.#loading !== undefined || this.#now() - this.#askedAt >= PAUSE;
+  #canReload(): boolean {
+    return this.#loading !== undefined || this.#now() - this.#lastLoadAt >= RELOAD_INTERVAL_MS;
   }
 
-  #ask(): Promise<Loaded> {
-    this.#askedAt = this.#now();
-    this.#loading ??= this.#asked().finally(() => {
+  /** Callers at the same time share one call of the key service. */
+  #reload(): Promise<Loaded> {
+    this.#lastLoadAt = this.#now();
+    this.#loading ??= this.#loadOnce().finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
   }
 
-  async #asked(): Promise<Loaded> {
-    const at = this.#now();
-    const keys = await answerOf(this.#load);
-    const known = new Map(keys.map((key) => [key.id, key]));
-    return (this.#loaded = { newest: keys[0], known, at });
+  async #loadOnce(): Promise<Loaded> {
+    const loadedAt = this.#now();
+    const keys = await loadWithTimeout(this.#load);
+    const byId = new Map(keys.map((key) => [key.id, key]));
+    return (this.#loaded = { newest: keys[0], byId, loadedAt });
   }
 }
 
-async function answerOf(load: () => Promise<CodecKeys>): Promise<CodecKeys> {
+/** @throws CodecKeysUnavailableError */
+async function loadWithTimeout(load: () => Promise<CodecKeys>): Promise<CodecKeys> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
+  const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new CodecKeysUnavailableError(`did not answer within ${ANSWER_WITHIN / 1000} seconds`));
-    }, ANSWER_WITHIN);
+      reject(new CodecKeysUnavailableError(`did not answer within ${LOAD_TIMEOUT_MS / 1000} seconds`));
+    }, LOAD_TIMEOUT_MS);
   });
   try {
-    const keys = await Promise.race([load(), late]);
+    const keys = await Promise.race([load(), timeout]);
     checkCodecKeys(keys);
     return keys;
   } catch (error) {
     if (error instanceof CodecKeysUnavailableError) throw error;
-    throw new CodecKeysUnavailableError('failed, or gave keys that cannot be used', error);
+    throw new CodecKeysUnavailableError('failed, or returned invalid keys', error);
   } finally {
     clearTimeout(timer);
   }

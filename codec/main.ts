@@ -1,6 +1,6 @@
 /**
- * `npm run codec [-- --port P --host H]`: the codec server as a process of its own. Settings come from the environment. Ends
- * with 0 when it was asked to, 1 when it cannot listen, 2 for wrong options or settings.
+ * `npm run codec [-- --port P --host H]` runs the codec server as a process. It reads its settings from the
+ * environment. Exit status: 0 after a signal to stop, 1 if it cannot listen, 2 for invalid options or settings.
  */
 import {
   listenUntilAsked,
@@ -17,26 +17,26 @@ const DEFAULT_PORT = 4620;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const told = readOrSay(() => ({
+  const options = readOrSay(() => ({
     at: readListenOptions(argv, DEFAULT_PORT),
     settings: readCodecServerSettings(process.env),
   }));
-  if (told === undefined) return 2;
-  const { codecKeys, origins, encode, warnings } = told.settings;
+  if (options === undefined) return 2;
+  const { codecKeys, origins, encode, warnings } = options.settings;
   const log = processLog();
   for (const warning of warnings) log.warn(warning);
   const server = createCodecServer({
     ...(codecKeys && { codecKeys }),
-    authorize: authorizeBy(told.settings),
+    authorize: createAuthorize(options.settings),
     origins,
     encode,
     log,
   });
-  return await listenUntilAsked(server, told.at);
+  return await listenUntilAsked(server, options.at);
 }
 
-/** Settings without any are the sandbox's. */
-function authorizeBy({ token, jwt }: CodecServerSettings): Authorize {
+/** Only the settings of the sandbox have neither a token nor a JSON Web Token. */
+function createAuthorize({ token, jwt }: CodecServerSettings): Authorize {
   const checks = [
     ...(token === undefined ? [] : [bearerToken(token.export().toString('utf8'))]),
     ...(jwt === undefined ? [] : [jsonWebToken(jwt)]),

@@ -29,7 +29,7 @@ export class OwnCheckout {
     { amount, itemName }: Bill,
     { baseUrl, returnUrl }: { readonly baseUrl: string; readonly returnUrl: string },
   ): Promise<CheckoutForm> {
-    const { payment } = await this.#merchants.getPaidAt(STAGE_PAYMENT.merchantId);
+    const { payment } = await this.#merchants.getByPaymentMerchantId(STAGE_PAYMENT.merchantId);
     const order = { merchantTradeNo, amount, items: [itemName] as const, description: '電子票券', returnUrl };
     return aioCheckoutForm(order, { payment, baseUrl, now: Date.now() });
   }
@@ -38,8 +38,8 @@ export class OwnCheckout {
   async take(body: string): Promise<void> {
     const closed = readAioNotice(body);
     if (closed === undefined) throw new Error('This is no payment notification.');
-    const { payment } = await this.#merchants.getPaidAt(closed.paymentMerchantId);
-    const notice = closed.open(payment.keys);
+    const { payment } = await this.#merchants.getByPaymentMerchantId(closed.paymentMerchantId);
+    const notice = closed.verify(payment.keys);
     if ('problems' in notice) throw new Error(notice.problems.join('; '));
     // ECTicket allows a one-time payment by credit card only.
     if (!notice.paid || notice.simulated || notice.method !== 'creditOneTime') return;

@@ -1,20 +1,27 @@
-/** Every call may be given up; it then ends with the signal's own reason, and ECPay may have acted. */
+/** Options of every call to ECPay. */
 export interface CallOptions {
+  /** Aborts the call, which then throws the signal's reason. ECPay may have acted all the same. */
   readonly signal?: AbortSignal | undefined;
-  readonly around?: Around | undefined;
+  readonly interceptor?: CallInterceptor | undefined;
 }
 
 /**
- * Makes one HTTP request to ECPay when it may be sent, and sees how it ends: for rate limits, metrics and traces. Its
- * result and its error are the call's. Not asked for a call that sends nothing because it is refused here.
+ * Wraps each HTTP request to ECPay, for rate limits, metrics and traces. It may wait before it calls `send`. Its result
+ * and its error become those of the call. It does not run for a request that fails validation.
+ *
+ * @example
+ * const interceptor: CallInterceptor = async ({ endpoint }, send) => {
+ *   await rateLimiter.wait(endpoint);
+ *   return await send();
+ * };
  */
-export type Around = <T>(request: ProviderRequest, make: () => Promise<T>) => Promise<T>;
+export type CallInterceptor = <T>(request: ProviderRequest, send: () => Promise<T>) => Promise<T>;
 
 export interface ProviderRequest {
-  /** As ECPay's pages call it, such as `QueryIssueResult`. */
+  /** The name on ECPay's pages, such as `QueryIssueResult`. */
   readonly endpoint: string;
   readonly merchantId: string;
 }
 
-/** Nobody looks on. */
-export const callDirectly: Around = (_request, make) => make();
+/** Sends the request without doing anything else. */
+export const noInterceptor: CallInterceptor = (_request, send) => send();

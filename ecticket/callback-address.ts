@@ -1,18 +1,18 @@
 /**
- * Which addresses ECPay's servers can call (developers.ecpay.com.tw/?p=32155). Workflows check an order's addresses by it
- * too: it imports nothing, and `URL` is a global of the workflow sandbox.
+ * Addresses that ECPay's servers can call (developers.ecpay.com.tw/?p=32155). Workflows import this module too: it must
+ * import nothing, and `URL` is a global of Temporal's workflow sandbox.
  */
 
-/** Whether addresses that ECPay cannot call are refused: `any` takes them, for the sandbox. */
+/** `public` refuses addresses that ECPay cannot call. `any` accepts them, for the sandbox. */
 export type CallbackAddresses = 'public' | 'any';
 
-/** The longest that a notify URL may be (developers.ecpay.com.tw, Ticket Issuance). */
-export const LONGEST_NOTIFY_URL = 200;
+/** Maximum length of a notify URL in characters (developers.ecpay.com.tw, Ticket Issuance). */
+export const MAX_NOTIFY_URL_LENGTH = 200;
 
-/** The only ports that ECPay calls; an address without one has the protocol's. */
+/** The only ports that ECPay calls. `''` is the default port of the protocol. */
 const PORTS: readonly string[] = ['', '80', '443'];
 
-/** IANA's special-purpose networks: none of them is routed on the internet. */
+/** IANA's special-purpose networks, which the internet does not route. */
 const IPV4_NETWORKS: readonly string[] = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -29,7 +29,7 @@ const IPV4_NETWORKS: readonly string[] = [
   '224.0.0.0/3',
 ];
 
-/** Global unicast, and what of it is special: Teredo, documentation, and 6to4, which holds an IPv4 address. */
+/** Global unicast, and its special-purpose parts: Teredo, documentation, and 6to4, which contains an IPv4 address. */
 const IPV6_GLOBAL: readonly string[] = ['2000::/3'];
 const IPV6_SPECIAL: readonly string[] = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
@@ -37,10 +37,10 @@ const IPV6_SPECIAL: readonly string[] = ['2001::/23', '2001:db8::/32', '2002::/1
 const LOCAL_NAME = /(^|\.)(localhost|local|internal|lan|home\.arpa|invalid|onion)$/;
 
 /**
- * Why ECPay cannot call an address, as the end of a sentence that begins with the address; undefined where it can, as
- * far as an address tells: the firewall approval and the DNS are not looked at.
+ * Explains why ECPay cannot call an address. Does not check ECPay's firewall approval and DNS.
  *
  * @param url an http or https URL
+ * @returns the end of a sentence that begins with the address, or undefined if ECPay can call it
  */
 export function whyECPayCannotCall(url: string): string | undefined {
   const { port, hostname } = new URL(url);
@@ -48,20 +48,20 @@ export function whyECPayCannotCall(url: string): string | undefined {
   return isPublicHost(hostname) ? undefined : 'is on this machine or in a private network, where ECPay cannot call it';
 }
 
-/** Whether a host is this machine: what goes there is seen by nobody on the way. Takes `[::1]` as URLs have it. */
+/** Whether a host is this machine, so that traffic does not leave it. Accepts `[::1]`, as in URLs. */
 export function isLoopback(host: string): boolean {
   const name = plainHost(host);
   return name === '::1' || (isIPv4(name) ? name.startsWith('127.') : /(^|\.)localhost$/.test(name));
 }
 
-/** Whether a text is a whole http or https URL. */
+/** Whether a text is an absolute http or https URL. */
 export function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:\/\//i.test(text) && !/\s/.test(text);
 }
 
 /**
- * An http or https URL in ASCII, as ECPay takes it: a Chinese host name in punycode, a Chinese path percent-encoded. What
- * is ASCII, none, or holds what `URL` would silently drop or repair stays as it is written.
+ * Converts an http or https URL to ASCII, which ECPay requires: a Chinese host name to punycode, a Chinese path to
+ * percent encoding. Returns every other text unchanged, including URLs that `URL` would silently repair.
  */
 export function asciiUrl(text: string): string {
   const isConvertible = /^https?:\/\/[^\p{Surrogate}\p{Control}\s]+$/iu.test(text) && /[^\p{ASCII}]/u.test(text);
@@ -75,7 +75,7 @@ function isPublicHost(hostname: string): boolean {
   return name.includes('.') && !LOCAL_NAME.test(name);
 }
 
-/** Without the brackets of an IPv6 address and the closing dot of a full name. */
+/** Removes the brackets of an IPv6 address and the final dot of a fully qualified name. */
 function plainHost(host: string): string {
   return host
     .replace(/^\[|\]$/g, '')
@@ -83,7 +83,7 @@ function plainHost(host: string): string {
     .toLowerCase();
 }
 
-/** As `URL` writes every IPv4 address, however it was given. */
+/** Whether a host is an IPv4 address, in the form in which `URL` writes every IPv4 address. */
 function isIPv4(name: string): boolean {
   return /^\d+\.\d+\.\d+\.\d+$/.test(name);
 }
@@ -96,12 +96,12 @@ function isIn(networks: readonly string[], address: string): boolean {
   });
 }
 
-/** The bits of an IPv4 address, as text. */
+/** Returns the bits of an IPv4 address, as text. */
 function octetsOf(address: string): string {
   return address.split('.').map(inBits(10, 8)).join('');
 }
 
-/** The bits of an IPv6 address, as text; `URL` writes none with an IPv4 address in it. */
+/** Returns the bits of an IPv6 address, as text. `URL` never writes an IPv4 address inside an IPv6 address. */
 function groupsOf(address: string): string {
   const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter((group) => group !== ''));
   const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');

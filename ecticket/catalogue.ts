@@ -1,20 +1,23 @@
 import type { CatalogueEntry } from './provider-order.js';
 import type { CallOptions } from './call-options.js';
-import { itemListIn } from './endpoints/item-info.js';
+import { findItemList } from './endpoints/catalogue.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import { fromItemInfo, type MerchantRef } from './naming.js';
 import type { TicketApi } from './ticket-api.js';
 
-/** ECPay puts 20 on a page; an order has at most 100 products. More pages than that are not of what was asked. */
+/** Number of products per page of BatchQueryItemInfo. An order has at most 100 products, which are 5 pages. */
 const PRODUCTS_PER_PAGE = 20;
 
 /**
- * What ECPay's catalogue has of these products (BatchQueryItemInfo, developers.ecpay.com.tw/?p=29951), one call per 20. A
- * product that ECPay does not know is not in the map.
+ * Reads products from ECPay's catalogue (BatchQueryItemInfo, developers.ecpay.com.tw/?p=29951) with one call per 20
+ * products.
  *
- * @param itemNos up to 100 product numbers, as an order has them.
- * @throws as `TicketApi`, and NotAnECPayReplyError (`unexpectedData`) for an answer in which no list of products can be
- *   read, or that lists others instead: then no product may be called unknown.
+ * @param itemNos up to 100 product numbers
+ * @returns the products by product number, without products that ECPay does not have
+ * @throws as `TicketApi`; also NotAnECPayReplyError (`unexpectedData`) if the reply has no readable list, or lists
+ *   other products. In that case a missing product is not known to be absent.
+ * @example
+ * const entries = await catalogueOf(api, { merchantId: '3085676' }, ['VQT04959']);
  */
 export async function catalogueOf(
   api: Pick<TicketApi, 'batchQueryItemInfo'>,
@@ -22,24 +25,24 @@ export async function catalogueOf(
   itemNos: readonly string[],
   options?: CallOptions,
 ): Promise<Map<string, CatalogueEntry>> {
-  const asked = new Set(itemNos);
+  const requested = new Set(itemNos);
   const entries = new Map<string, CatalogueEntry>();
   let isFiltered = true;
-  const pages = Math.ceil(asked.size / PRODUCTS_PER_PAGE);
-  for (let pageNum = 1; pageNum <= pages && entries.size < asked.size; pageNum += 1) {
-    const request = { ...merchant, pageNum, itemStatus: 'all', itemNos: [...asked] } as const;
+  const pages = Math.ceil(requested.size / PRODUCTS_PER_PAGE);
+  for (let pageNum = 1; pageNum <= pages && entries.size < requested.size; pageNum += 1) {
+    const request = { ...merchant, pageNum, itemStatus: 'all', itemNos: [...requested] } as const;
     const reply = await api.batchQueryItemInfo(request, options);
-    const list = itemListIn(reply) ?? (reply.TotalCount === 0 ? [] : undefined);
+    const list = findItemList(reply) ?? (reply.TotalCount === 0 ? [] : undefined);
     if (list === undefined || list.some(({ ItemNo }) => ItemNo === undefined)) {
-      throw unreadable('a list of products was expected');
+      throw unreadable('expected a list of products');
     }
     for (const { ItemNo = '', ...info } of list) {
-      if (asked.has(ItemNo)) entries.set(ItemNo, fromItemInfo(info));
+      if (requested.has(ItemNo)) entries.set(ItemNo, fromItemInfo(info));
       else isFiltered = false;
     }
     if (list.length < PRODUCTS_PER_PAGE) break;
   }
-  if (entries.size < asked.size && !isFiltered) throw unreadable('only the products that were asked for were expected');
+  if (entries.size < requested.size && !isFiltered) throw unreadable('expected only the requested products');
   return entries;
 }
 

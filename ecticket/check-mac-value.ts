@@ -1,23 +1,27 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { HashKeyPair } from './key-pair.js';
-import { secretsOf } from './secret-key-pair.js';
+import { secretsOf, type HashKeyPair } from './key-pair.js';
 import { urlEncode, type UrlEncoding } from './url-encoding.js';
 
 /**
- * ECTicket's checksum over the plaintext of Data (developers.ecpay.com.tw/?p=32236, ?p=29998):
- * `UPPER(SHA256(lower(urlencode(HashKey + plaintext + HashIV))))`. Not the formula of the AIO payment: nothing is sorted.
+ * Computes ECTicket's checksum of the plaintext of Data (developers.ecpay.com.tw/?p=32236, ?p=29998):
+ * `UPPER(SHA256(lower(urlencode(HashKey + plaintext + HashIV))))`. AIO payments use another formula, which sorts
+ * fields: `aioCheckMacValue`.
  *
+ * @param plaintext Data before encryption
+ * @param urlEncoding one of the encodings that ECPay's documents and samples use
  * @returns 64 hex digits in upper case.
  * @throws UnencodableValueError for half a surrogate pair.
+ * @example
+ * checkMacValue('{"MerchantID":"3085676"}', keys); // → 64 hex digits
  */
-export function checkMacValue(plaintext: string, keys: HashKeyPair, spelling: UrlEncoding = 'rfc3986'): string {
+export function checkMacValue(plaintext: string, keys: HashKeyPair, urlEncoding: UrlEncoding = 'rfc3986'): string {
   const { hashKey, hashIv } = secretsOf(keys);
-  const encoded = urlEncode(hashKey + plaintext + hashIv, spelling).toLowerCase();
+  const encoded = urlEncode(hashKey + plaintext + hashIv, urlEncoding).toLowerCase();
   return createHash('sha256').update(encoded).digest('hex').toUpperCase();
 }
 
-/** Compares in constant time, so that an answer's delay does not tell how many digits of a forged checksum are right. */
-export function sameCheckMacValue(expected: string, received: string): boolean {
-  const [one, other] = [Buffer.from(expected), Buffer.from(received)];
-  return one.length === other.length && timingSafeEqual(one, other);
+/** Compares two checksums in constant time, so that the response time reveals nothing about a forged checksum. */
+export function equalCheckMacValues(expected: string, received: string): boolean {
+  const [expectedBytes, receivedBytes] = [Buffer.from(expected), Buffer.from(received)];
+  return expectedBytes.length === receivedBytes.length && timingSafeEqual(expectedBytes, receivedBytes);
 }

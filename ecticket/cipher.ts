@@ -1,27 +1,30 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { DataRejectedError } from './errors/data-rejected-error.js';
 import { percentDecode, type PercentDecoded } from './percent-decoding.js';
-import { secretsOf, type SecretKeyPair } from './secret-key-pair.js';
+import { secretsOf, type SecretKeyPair } from './key-pair.js';
 import { urlEncode, type UrlEncoding } from './url-encoding.js';
 
 const ALGORITHM = 'aes-128-cbc';
-const BLOCK = 16;
+const BLOCK_BYTES = 16;
 
 /**
- * Data's encryption, of ECTicket (developers.ecpay.com.tw/?p=32235) and of the embedded checkout alike: URL-encoded,
- * AES-128-CBC with PKCS7 padding under HashKey and HashIV, Base64.
+ * Encrypts Data for ECTicket (developers.ecpay.com.tw/?p=32235) and for the embedded checkout: URL-encodes the
+ * plaintext, encrypts it with AES-128-CBC and PKCS7 padding under HashKey and HashIV, and encodes the result in Base64.
  *
+ * @param urlEncoding one of the encodings that ECPay's documents and samples use
  * @throws UnencodableValueError for half a surrogate pair.
+ * @example
+ * const data = encrypt(JSON.stringify({ MerchantID: '3085676' }), keys);
  */
-export function encrypt(plaintext: string, keys: SecretKeyPair, spelling: UrlEncoding = 'rfc3986'): string {
+export function encrypt(plaintext: string, keys: SecretKeyPair, urlEncoding: UrlEncoding = 'rfc3986'): string {
   const { hashKey, hashIv } = secretsOf(keys);
   const cipher = createCipheriv(ALGORITHM, hashKey, hashIv);
-  return cipher.update(urlEncode(plaintext, spelling), 'utf8', 'base64') + cipher.final('base64');
+  return cipher.update(urlEncode(plaintext, urlEncoding), 'utf8', 'base64') + cipher.final('base64');
 }
 
 /**
- * The reverse of {@link encrypt}, whatever the URL encoding. It proves nothing about the sender: verify the
- * CheckMacValue before believing a word (`verifyAndDecrypt`).
+ * Decrypts Data in any known URL encoding. Decryption does not authenticate the sender: verify the CheckMacValue before
+ * you use the plaintext (`verifyAndDecrypt`).
  *
  * @throws DataRejectedError (`notBase64`, `notDecryptable`).
  */
@@ -31,49 +34,51 @@ export function decrypt(data: string, keys: SecretKeyPair): string {
   return text;
 }
 
-/** Longest Data that is decrypted, in characters of Base64. */
+/** Maximum length of Data, in characters of Base64. */
 export const DATA_LIMITS = {
-  /** A notice of the embedded checkout has one or two thousand. */
+  /** A notice of the embedded checkout has one or two thousand characters. */
   payment: 8 * 1024,
-  /** A callback has a few hundred; one that lists all 100 tickets of an order has about ten thousand. */
+  /** A callback has a few hundred characters. One that lists all 100 tickets of an order has about ten thousand. */
   callback: 16 * 1024,
-  /** A page of QueryOrderInfo lists 200 tickets with their names: about 200 thousand. */
+  /** A page of QueryOrderInfo lists 200 tickets with their names: about 200 thousand characters. */
   reply: 512 * 1024,
 } as const;
 
-/** What decryption comes to, whether it went well or not. */
+/** The result of decryption, valid or not. */
 export interface Decrypted extends PercentDecoded {
   readonly isPadded: boolean;
 }
 
 /**
- * Decrypts and URL-decodes to the end, also where the padding is wrong: whoever changes Data and measures how long its
- * refusal takes must not learn which check has failed, since wrong padding, told apart, decrypts any message.
+ * Decrypts and URL-decodes Data completely, even if its padding is wrong. This prevents a padding-oracle attack: the
+ * response time must not reveal which check failed, because an attacker who can detect wrong padding can decrypt
+ * messages.
  *
- * @throws DataRejectedError for what its sender can see without a key: `dataTooLong`, `notBase64`, no whole blocks.
+ * @param limit maximum length of Data, in characters of Base64
+ * @throws DataRejectedError for what the sender can see without a key: `dataTooLong`, `notBase64`, an incomplete block.
  */
 export function decryptFully(data: string, keys: SecretKeyPair, limit: number = DATA_LIMITS.reply): Decrypted {
   if (data.length > limit) throw new DataRejectedError('dataTooLong');
   const encrypted = fromBase64(data);
-  if (encrypted.length % BLOCK !== 0) throw new DataRejectedError('notDecryptable');
+  if (encrypted.length % BLOCK_BYTES !== 0) throw new DataRejectedError('notDecryptable');
   const { hashKey, hashIv } = secretsOf(keys);
   const decipher = createDecipheriv(ALGORITHM, hashKey, hashIv).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(encrypted), decipher.final()]);
-  const padding = paddingOf(padded);
+  const padding = paddingLength(padded);
   return { ...percentDecode(padded.subarray(0, padded.length - (padding ?? 0))), isPadded: padding !== undefined };
 }
 
-/** How many bytes of PKCS7 padding end `bytes`; undefined where it is wrong. Looks at a whole block in every case. */
-function paddingOf(bytes: Buffer): number | undefined {
-  const claimed = bytes.at(-1) ?? 0;
-  let wrong = claimed < 1 || claimed > BLOCK ? 1 : 0;
-  for (let fromEnd = 1; fromEnd <= BLOCK; fromEnd += 1) {
-    wrong |= fromEnd <= claimed ? (bytes.at(-fromEnd) ?? 0) ^ claimed : 0;
+/** Returns the length of the PKCS7 padding, or undefined if it is wrong. Always reads a whole block: constant time. */
+function paddingLength(bytes: Buffer): number | undefined {
+  const length = bytes.at(-1) ?? 0;
+  let wrong = length < 1 || length > BLOCK_BYTES ? 1 : 0;
+  for (let fromEnd = 1; fromEnd <= BLOCK_BYTES; fromEnd += 1) {
+    wrong |= fromEnd <= length ? (bytes.at(-fromEnd) ?? 0) ^ length : 0;
   }
-  return wrong === 0 ? claimed : undefined;
+  return wrong === 0 ? length : undefined;
 }
 
-/** Node's own decoder skips what is not Base64, and would let a changed character pass unseen. */
+/** Decodes strictly: Node's decoder skips invalid characters and would accept changed Data. */
 function fromBase64(data: string): Buffer {
   const bytes = Buffer.from(data, 'base64');
   if (bytes.length === 0 || bytes.toString('base64') !== data) throw new DataRejectedError('notBase64');

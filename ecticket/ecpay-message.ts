@@ -1,20 +1,22 @@
 /** ECPay's TransMsg and RtnMsg are String(200). */
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 const HIDDEN = '[hidden]';
 
-/** Fields of a request's Data that are a person's, or that let their bearer redeem. */
+/** Fields of a request's Data with personal data, and the code that lets anyone redeem a ticket. */
 const PERSONAL = ['CustomerAddress', 'CustomerEmail', 'CustomerName', 'CustomerPhone', 'WriteOffNo'];
 
 /**
- * ECPay's own words as an error may carry them: whatever of the request's personal data they repeat is hidden, and so is
- * what looks like a mail address or a mobile number.
+ * Redacts a message from ECPay for errors and logs. Hides personal data of the request, and everything that looks like
+ * an e-mail address or a mobile number.
+ *
+ * @param requestData Data of the request that ECPay may quote
  */
-export function ecpayMessage(words: string, requestData: unknown): string {
-  const hidden = personalTexts(requestData).reduce((text, personal) => text.replaceAll(personal, HIDDEN), words);
+export function redactMessage(message: string, requestData: unknown): string {
+  const hidden = personalTexts(requestData).reduce((text, personal) => text.replaceAll(personal, HIDDEN), message);
   return hidden
     .replace(/[\w.%+-]+@[\w.-]+/g, HIDDEN)
     .replace(/(?<!\d)09\d{8}(?!\d)/g, HIDDEN)
-    .slice(0, LONGEST);
+    .slice(0, MAX_LENGTH);
 }
 
 function personalTexts(data: unknown): string[] {

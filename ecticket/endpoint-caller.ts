@@ -1,31 +1,32 @@
-import { callDirectly, type CallOptions } from './call-options.js';
-import { checkedShape } from './checked-shape.js';
+import { noInterceptor, type CallOptions } from './call-options.js';
+import { parseRequest } from './shape.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { requestEnvelope, timestamped, type ReplyHeader } from './envelope.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import type { HttpPoster } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import type { MerchantRef } from './naming/requests.js';
-import { openReply, parse, type Asked } from './reply.js';
+import { parseReply, verifyReply, type RequestContext } from './reply.js';
 import type { VerifiedData } from './signed-data.js';
 
-/** Receives what a merchant's engineers should look at, without a key or a person's data. */
+/** Receives warnings for a merchant's engineers. They contain neither keys nor personal data. */
 export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 
-/** OrderDetail's report may be long; how long is not documented. */
-const REPORT_LIMIT = 32 * 1024 * 1024;
+/** Limit of OrderDetail's report in bytes. Our choice: ECPay does not document how long a report can be. */
+const MAX_REPORT_BYTES = 32 * 1024 * 1024;
 
-/** One call: for whom, with which Data in ECPay's names. */
+/** One call of an endpoint. */
 export interface Call extends CallOptions {
-  readonly who: MerchantRef;
+  readonly merchant: MerchantRef;
+  /** Data in ECPay's names. */
   readonly data: unknown;
 }
 
-interface Answered extends Asked {
+interface Answer extends RequestContext {
   readonly body: string;
 }
 
-/** Makes one call of one endpoint: checks and seals the request, posts it, and believes the answer only when checked. */
+/** Calls an endpoint: validates and encrypts the request, posts it, and verifies the reply. */
 export class EndpointCaller {
   readonly #merchants: MerchantRegistry;
   readonly #poster: HttpPoster;
@@ -39,73 +40,77 @@ export class EndpointCaller {
     this.#warn = parts.warn;
   }
 
-  /** @throws what `TicketApi` names. */
+  /**
+   * Calls an endpoint and returns its reply.
+   *
+   * @throws the errors that `TicketApi` documents.
+   */
   async call<Request, Reply>(endpoint: Endpoint<Request, Reply>, call: Call): Promise<Reply> {
     return (await this.callWithHeader(endpoint, call)).reply;
   }
 
-  /** As {@link call}, with what the envelope says beside Data. */
+  /** Like {@link call}, and also returns the fields of the envelope outside of Data. */
   async callWithHeader<Request, Reply>(
     endpoint: Endpoint<Request, Reply>,
     call: Call,
   ): Promise<{ readonly reply: Reply; readonly header: ReplyHeader }> {
-    return await this.#ask(endpoint, call, (answered) => {
-      const opened = openReply(answered.body, answered);
-      this.#warnOfHabits(opened, endpoint.name, call.who);
-      return { reply: parse(endpoint.reply, opened.value, answered, 'unexpectedData'), header: opened.header };
+    return await this.#send(endpoint, call, (answer) => {
+      const verified = verifyReply(answer.body, answer);
+      this.#warnOfDeviations(verified, endpoint.name, call.merchant);
+      return { reply: parseReply(endpoint.reply, verified.value, answer, 'unexpectedData'), header: verified.header };
     });
   }
 
   /**
-   * For the one endpoint that answers CSV. That an answer which begins like JSON or HTML is no report, but a refusal or
-   * a fault, is a choice: the page shows no refusal.
+   * Calls the endpoint that answers with CSV. Our choice: an answer that begins like JSON or HTML is a refusal or an
+   * error, because ECPay's page shows no example of a refusal.
    */
   async callForReport<Request>(endpoint: Endpoint<Request, string>, call: Call): Promise<string> {
-    const read = (answered: Answered): string => {
-      if (!/^\s*[{<]/.test(answered.body)) return answered.body;
-      openReply(answered.body, answered);
-      throw new NotAnECPayReplyError(endpoint.name, 'unexpectedData', ['a CSV report was expected']);
+    const read = (answer: Answer): string => {
+      if (!/^\s*[{<]/.test(answer.body)) return answer.body;
+      verifyReply(answer.body, answer);
+      throw new NotAnECPayReplyError(endpoint.name, 'unexpectedData', ['expected a CSV report']);
     };
-    return await this.#ask(endpoint, call, read, REPORT_LIMIT);
+    return await this.#send(endpoint, call, read, MAX_REPORT_BYTES);
   }
 
-  async #ask<Request, Reply>(
+  async #send<Request, Reply>(
     endpoint: Endpoint<Request, unknown>,
     call: Call,
-    read: (answered: Answered) => Reply,
+    read: (answer: Answer) => Reply,
     sizeLimit?: number,
   ): Promise<Reply> {
-    const { who, signal, around = callDirectly } = call;
-    const data = checkedShape(endpoint.request, call.data, endpoint.name);
-    const sealer = await this.#merchants.getActing(who);
+    const { merchant, signal, interceptor = noInterceptor } = call;
+    const data = parseRequest(endpoint.request, call.data, endpoint.name);
+    const acting = await this.#merchants.getActing(merchant);
     const envelope = requestEnvelope({
-      merchantId: who.merchantId,
-      platformId: who.platformId,
+      merchantId: merchant.merchantId,
+      platformId: merchant.platformId,
       data,
-      keys: sealer.keys[0],
+      keys: acting.keys[0],
       now: this.#now(),
     });
-    const asked = { endpoint: endpoint.name, merchantId: who.merchantId };
-    return await around(asked, async () => {
+    const request = { endpoint: endpoint.name, merchantId: merchant.merchantId };
+    return await interceptor(request, async () => {
       const body = await this.#poster.post({
-        ...asked,
-        path: endpoint.path(sealer.profile),
-        // The request may have waited in `around`.
+        ...request,
+        path: endpoint.path(acting.profile),
+        // The request may have waited in the interceptor, and ECPay refuses old timestamps.
         body: JSON.stringify(timestamped(envelope, this.#now())),
         sizeLimit,
         signal,
         now: this.#now,
       });
-      return read({ ...asked, who, data, keys: sealer.keys, body });
+      return read({ endpoint: endpoint.name, merchant, data, keys: acting.keys, body });
     });
   }
 
-  #warnOfHabits({ spelling, keyIndex }: VerifiedData, endpoint: string, { merchantId }: MerchantRef): void {
-    if (spelling !== 'rfc3986') {
-      this.#warn('ECPay spelled a checksum otherwise than it documents', { endpoint, merchantId, spelling });
+  #warnOfDeviations({ urlEncoding, keyIndex }: VerifiedData, endpoint: string, { merchantId }: MerchantRef): void {
+    if (urlEncoding !== 'rfc3986') {
+      this.#warn('ECPay used another URL encoding than it documents', { endpoint, merchantId, urlEncoding });
     }
     if (keyIndex > 0) {
-      this.#warn('ECPay sealed with a key pair that is not the newest', { endpoint, merchantId, keyIndex });
+      this.#warn('ECPay encrypted with a key pair that is not the newest', { endpoint, merchantId, keyIndex });
     }
   }
 }

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { optionalText, wholeNumber } from './endpoints/lenient.js';
-import { ecpayMessage } from './ecpay-message.js';
-import { omitUndefined } from './omit-undefined.js';
+import { optionalText, wholeNumber } from './endpoints/reply-fields.js';
+import { redactMessage } from './ecpay-message.js';
+import { omitUndefined } from './objects.js';
 import type { HashKeyPair } from './key-pair.js';
 import { encryptAndSign, type SignedData } from './signed-data.js';
 
-/** What we post to ECPay (developers.ecpay.com.tw, Ticket Issuance, Request). */
+/** The envelope of a request to ECPay (developers.ecpay.com.tw, Ticket Issuance, Request). */
 export interface RequestEnvelope extends SignedData {
-  /** Null for a merchant who acts for itself. */
+  /** Null for a merchant without a platform. */
   readonly PlatformID: string | null;
   readonly MerchantID: string;
-  /** Unix seconds; ECPay refuses what is more than 10 minutes old. Not covered by the checksum. */
+  /** Unix seconds. ECPay refuses requests that are more than 10 minutes old. The checksum does not cover it. */
   readonly RqHeader: { readonly Timestamp: number };
 }
 
-/** What we answer to a callback of ECPay's. */
+/** The envelope of our answer to a callback from ECPay. */
 export interface AnswerEnvelope extends SignedData {
   readonly MerchantID: string;
   readonly RpHeader: { readonly Timestamp: number };
@@ -22,7 +22,12 @@ export interface AnswerEnvelope extends SignedData {
   readonly TransMsg: string;
 }
 
-/** Seals `data` (ECPay-named) into a request. `now` in milliseconds since the epoch. @throws UnencodableValueError */
+/**
+ * Encrypts and signs Data, and puts it into a request envelope.
+ *
+ * @param request `data` in ECPay's names; `now` in milliseconds since the epoch
+ * @throws UnencodableValueError
+ */
 export function requestEnvelope(request: {
   readonly merchantId: string;
   readonly platformId?: string | undefined;
@@ -38,14 +43,16 @@ export function requestEnvelope(request: {
   };
 }
 
-/** The same request, sent at `now` (milliseconds since the epoch): the Timestamp is not sealed. */
+/** Updates the Timestamp to `now` (milliseconds since the epoch). The checksum does not cover it. */
 export function timestamped(envelope: RequestEnvelope, now: number): RequestEnvelope {
   return { ...envelope, RqHeader: { Timestamp: unixSeconds(now) } };
 }
 
 /**
- * Our answer to a callback (developers.ecpay.com.tw/?p=46921, ?p=32228): RtnCode 1 says that we have it, anything else
- * makes ECPay send it again. `now` in milliseconds since the epoch.
+ * Creates the answer to a callback (developers.ecpay.com.tw/?p=46921, ?p=32228). RtnCode 1 acknowledges the callback.
+ * After any other RtnCode, ECPay sends the callback again.
+ *
+ * @param answer `now` in milliseconds since the epoch
  */
 export function answerEnvelope(answer: {
   readonly merchantId: string;
@@ -64,32 +71,32 @@ export function answerEnvelope(answer: {
 }
 
 const id = z.string().min(1).max(10);
-/** Absent, null and empty are one: nobody acts for anybody. */
+/** Absent, null and empty all mean that there is no platform. */
 const platformId = z
   .string()
   .max(10)
   .nullish()
   .transform((value) => (value === null || value === '' ? undefined : value));
 const header = z.looseObject({ Timestamp: z.number() });
-const sealed = { Data: z.string().min(1), CheckMacValue: z.string().min(1) };
+const signedData = { Data: z.string().min(1), CheckMacValue: z.string().min(1) };
 
-/** A request as ECPay would receive it. Fields we do not know pass through. */
+/** A request as ECPay receives it. Unknown fields pass through. */
 export const requestEnvelopeSchema = z.looseObject({
   PlatformID: platformId,
   MerchantID: id,
   RqHeader: header,
-  ...sealed,
+  ...signedData,
 });
 
-/** ECPay's callback: like a request, and without a TransCode. Its header is not relied on. */
+/** A callback from ECPay: like a request, without a TransCode. We do not use its header. */
 export const callbackEnvelopeSchema = z.looseObject({
   PlatformID: platformId,
   MerchantID: id,
   RqHeader: header.optional().catch(undefined),
-  ...sealed,
+  ...signedData,
 });
 
-/** ECPay's reply. Where TransCode is not 1 there may be no Data. Nothing but Data is covered by the checksum. */
+/** A reply from ECPay. Data may be absent if TransCode is not 1. The checksum covers only Data. */
 export const replyEnvelopeSchema = z.looseObject({
   PlatformID: optionalText.catch(undefined),
   MerchantID: optionalText.catch(undefined),
@@ -100,7 +107,7 @@ export const replyEnvelopeSchema = z.looseObject({
   CheckMacValue: optionalText,
 });
 
-/** What a reply says outside of Data, which nothing protects: for the log, not for decisions. */
+/** The fields of a reply outside of Data. The checksum does not cover them: use them for logs, not for decisions. */
 export interface ReplyHeader {
   readonly platformId?: string;
   readonly merchantId?: string;
@@ -109,20 +116,20 @@ export interface ReplyHeader {
   readonly transMsg?: string;
 }
 
-/** @see {@link ReplyHeader} */
+/** Converts the fields outside of Data to our names. */
 export function replyHeader({ PlatformID, MerchantID, RpHeader, TransMsg }: ReplyEnvelope): ReplyHeader {
   return omitUndefined({
     platformId: PlatformID,
     merchantId: MerchantID,
     timestamp: RpHeader?.Timestamp,
-    transMsg: TransMsg === undefined ? undefined : ecpayMessage(TransMsg, undefined),
+    transMsg: TransMsg === undefined ? undefined : redactMessage(TransMsg, undefined),
   });
 }
 
 export type CallbackEnvelope = z.infer<typeof callbackEnvelopeSchema>;
 export type ReplyEnvelope = z.infer<typeof replyEnvelopeSchema>;
 
-/** As ECPay's timestamps count. */
+/** Converts milliseconds since the epoch to Unix seconds, as in ECPay's timestamps. */
 export function unixSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }

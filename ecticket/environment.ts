@@ -1,16 +1,21 @@
-/** Which ECPay: its stand-in on this machine, its test system, or the one with real money. */
+/** ECPay's addresses per environment. */
+import { InvalidBaseUrlError } from './errors/invalid-base-url-error.js';
+
+/** The sandbox on this machine, ECPay's stage (test) system, and ECPay's production system with real money. */
 export const ENVIRONMENTS = ['sandbox', 'stage', 'production'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-/** ECPay's hosts (developers.ecpay.com.tw, Ticket Issuance, API URLs). */
+/** ECPay's ECTicket hosts (developers.ecpay.com.tw, Ticket Issuance, API URLs). */
 export const STAGE_URL = 'https://ecticket-stage.ecpay.com.tw';
 export const PRODUCTION_URL = 'https://ecticket.ecpay.com.tw';
 
-/** ECPay's hosts for payments (developers.ecpay.com.tw/?p=2890). */
+/** ECPay's AIO payment hosts (developers.ecpay.com.tw/?p=2890). */
 export const PAYMENT_STAGE_URL = 'https://payment-stage.ecpay.com.tw';
 export const PAYMENT_PRODUCTION_URL = 'https://payment.ecpay.com.tw';
 
-/** ECPay's hosts for queries about the embedded checkout's payments (developers.ecpay.com.tw/?p=9083, ?p=45927). */
+/**
+ * ECPay's hosts for queries about embedded payments (developers.ecpay.com.tw/?p=9083, ?p=45927), by AIO payment host.
+ */
 const EMBEDDED_PAYMENT_URLS: Readonly<Record<string, string>> = {
   [PAYMENT_STAGE_URL]: 'https://ecpayment-stage.ecpay.com.tw',
   [PAYMENT_PRODUCTION_URL]: 'https://ecpayment.ecpay.com.tw',
@@ -20,26 +25,30 @@ const EMBEDDED_PAYMENT_URLS: Readonly<Record<string, string>> = {
 export const EMBEDDED_CHECKOUT_STAGE_URL = 'https://ecpg-stage.ecpay.com.tw';
 export const EMBEDDED_CHECKOUT_PRODUCTION_URL = 'https://ecpg.ecpay.com.tw';
 
-/** Where the sandbox and the callback receiver listen when nothing else is said. */
+/** Default addresses of the sandbox and of the callback receiver. */
 const SANDBOX_URL = 'http://127.0.0.1:4600';
 export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
 
-/** ECPay's address in an environment; only the sandbox's can be another. */
+/** Returns the base URL of ECTicket in an environment. `sandboxUrl` applies to the sandbox only. */
 export function providerUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
   return { sandbox: sandboxUrl, stage: STAGE_URL, production: PRODUCTION_URL }[environment];
 }
 
-/** The address of ECPay's payments in an environment; only the sandbox's can be another. */
+/** Returns the base URL of ECPay's AIO payments in an environment. `sandboxUrl` applies to the sandbox only. */
 export function paymentUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
   return { sandbox: sandboxUrl, stage: PAYMENT_STAGE_URL, production: PAYMENT_PRODUCTION_URL }[environment];
 }
 
-/** Where the embedded checkout's payments are asked about, beside ECPay's payments at `url`; a sandbox has one address for all. */
+/**
+ * Returns the base URL for queries about embedded payments.
+ *
+ * @param url base URL of AIO payments in the same environment; a sandbox uses this address for both
+ */
 export function embeddedPaymentUrl(url: string): string {
   return EMBEDDED_PAYMENT_URLS[url.replace(/\/+$/, '')] ?? url;
 }
 
-/** Where the embedded checkout makes tokens in an environment; only the sandbox's can be another. */
+/** Returns the base URL for tokens of the embedded checkout. `sandboxUrl` applies to the sandbox only. */
 export function embeddedCheckoutUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
   const urls = {
     sandbox: sandboxUrl,
@@ -49,7 +58,25 @@ export function embeddedCheckoutUrl(environment: Environment, sandboxUrl: string
   return urls[environment];
 }
 
-/** Is this an address of ECPay itself? Then it is no sandbox, and people's data would go there unencrypted in histories. */
-export function isECPays(url: string): boolean {
+/**
+ * Whether a URL is one of ECPay's own hosts. A sandbox environment must not use one: histories without encryption would
+ * contain real personal data.
+ */
+export function isECPayUrl(url: string): boolean {
   return URL.canParse(url) && /(^|\.)ecpay\.com\.tw\.?$/.test(new URL(url).hostname);
+}
+
+/**
+ * Checks a base URL and removes its trailing slashes.
+ *
+ * @throws InvalidBaseUrlError unless it is an http or https URL without user name, query and fragment
+ */
+export function normalizeBaseUrl(baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isUsable =
+    url !== undefined &&
+    (url.protocol === 'http:' || url.protocol === 'https:') &&
+    `${url.username}${url.password}${url.search}${url.hash}` === '';
+  if (!isUsable) throw new InvalidBaseUrlError();
+  return url.href.replace(/\/+$/, '');
 }

@@ -1,9 +1,12 @@
+/** ECPay's ECTicket protocol: orders, tickets, payments and checkouts. It does not depend on Temporal. */
+
+// Orders, as merchants and as ECPay describe them
 export type * from './provider-order.js';
 export type * from './order.js';
 export type { Violation } from './violation.js';
 
-export { HashKeyPair } from './key-pair.js';
-export type { SecretKeyPair } from './secret-key-pair.js';
+// Encryption, checksums and envelopes
+export { HashKeyPair, PaymentKeyPair, type SecretKeyPair } from './key-pair.js';
 export { URL_ENCODINGS, type UrlEncoding } from './url-encoding.js';
 export { decrypt, encrypt } from './cipher.js';
 export { checkMacValue } from './check-mac-value.js';
@@ -29,6 +32,7 @@ export {
   type RequestEnvelope,
 } from './envelope.js';
 
+// Merchants
 export { MerchantRegistry } from './merchants.js';
 export {
   type KeySettings,
@@ -43,15 +47,16 @@ export {
 } from './merchant.js';
 export { STAGE_MERCHANTS, STAGE_PAYMENT } from './stage-merchants.js';
 
-export { PaymentKeyPair } from './payments/payment-key-pair.js';
+// Payments
 export type { PaidBy, PaymentMethod } from './payments/payment-method.js';
 export { aioCheckMacValue } from './payments/aio-check-mac-value.js';
 export { readAioNotice } from './payments/aio-notice.js';
 export { readEmbeddedNotice } from './payments/embedded-notice.js';
-export type { ClosedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } from './payments/payment-notice.js';
+export type { UnverifiedNotice, NotPaid, Paid, PaymentNotice, UnreadableNotice } from './payments/payment-notice.js';
 export { PaymentApi, type PaymentApiOptions } from './payments/payment-api.js';
 export type { PaidTrade, PaymentRef, TradeResult, UnpaidTrade } from './payments/query-trade-info.js';
 
+// Checkouts
 export { CheckoutApi, type CheckoutApiOptions } from './checkout/checkout-api.js';
 export {
   aioCheckoutForm,
@@ -60,15 +65,16 @@ export {
   type CheckoutForm,
 } from './checkout/aio-checkout-form.js';
 export {
-  embeddedTokenIn,
+  readEmbeddedToken,
   embeddedTokenRequest,
   type EmbeddedToken,
   type EmbeddedTokenRequest,
 } from './checkout/embedded-token.js';
 export type { CheckoutOrder } from './checkout/order-fields.js';
 
+// Calls to ECPay
 export { codeTag, codeTagsOf, type CodeKey, type CodeKeys } from './code-tags.js';
-export type { Around, CallOptions, ProviderRequest } from './call-options.js';
+export type { CallInterceptor, CallOptions, ProviderRequest } from './call-options.js';
 export { catalogueOf } from './catalogue.js';
 export { TicketApi, type TicketApiOptions } from './ticket-api.js';
 export type { Warn } from './endpoint-caller.js';
@@ -77,7 +83,7 @@ export {
   EMBEDDED_CHECKOUT_STAGE_URL,
   embeddedCheckoutUrl,
   ENVIRONMENTS,
-  isECPays,
+  isECPayUrl,
   PAYMENT_PRODUCTION_URL,
   PAYMENT_STAGE_URL,
   paymentUrl,
@@ -87,18 +93,19 @@ export {
   STAGE_URL,
   type Environment,
 } from './environment.js';
-export { DEFAULT_TIMEOUTS, type Timeouts } from './http/timeouts.js';
+export { DEFAULT_TIMEOUTS, type Timeouts } from './http/http-poster.js';
 
+// Validation, endpoints and names
 export type { CallbackAddresses } from './callback-address.js';
 export { validateOrder, type ValidOrder } from './validate-order.js';
-export { validateIssueData, type IssueVerdict } from './issue-rules/validate-issue-data.js';
-export type { IssueCircumstances } from './issue-rules/examine.js';
+export { validateIssueData, type IssueCircumstances, type IssueVerdict } from './issue-rules/validate-issue-data.js';
 export { isCalendarDate, taipeiDate } from './taipei-date.js';
 export * as endpoints from './endpoints/index.js';
 export * as naming from './naming.js';
 export type { Endpoint } from './endpoints/endpoint.js';
 export type { IssueData, IssueItem } from './endpoints/issue.js';
 
+// Errors
 export { ECTicketError } from './errors/ecticket-error.js';
 export { BusinessRefusalError } from './errors/business-refusal-error.js';
 export { CannotConnectError } from './errors/cannot-connect-error.js';

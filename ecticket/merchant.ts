@@ -1,34 +1,39 @@
-/** A merchant as its settings describe it, and with its keys checked. */
+/** Merchants: their settings, and the checked form that the library uses. */
 import type { HashKeyPair } from './key-pair.js';
-import type { PaymentKeyPair } from './payments/payment-key-pair.js';
+import type { PaymentKeyPair } from './key-pair.js';
 
-/** The two products that share the protocol: issue-only (純發行), and escrow (價金保管－使用後核銷). They differ in paths. */
+/**
+ * ECPay's two ECTicket products: issue-only (純發行) and escrow (價金保管－使用後核銷). They share the protocol and differ in
+ * paths.
+ */
 export type Profile = 'issueOnly' | 'escrow';
 
-/** A merchant as settings write it. */
+/** The settings of a merchant. */
 export interface MerchantSettings {
   readonly profile: Profile;
-  /** Newest first: it seals; every one of them opens. */
+  /** Newest first. The newest pair encrypts; every pair decrypts. */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
-  /** Where customers pay for the tickets at ECPay too. Left out, payments are confirmed from code alone. */
+  /** Set if customers pay for the tickets through ECPay. Otherwise only the merchant's code confirms payments. */
   readonly payment?: PaymentSettings;
   /**
-   * Of a platform: the MerchantIDs on whose behalf it acts. Its keys open and seal what concerns them, so that nobody else
-   * may be named beside it. They need no entry of their own, unless they also act or are paid for themselves.
+   * For a platform: the MerchantIDs for which it acts. The platform's keys encrypt and decrypt their data, so it must
+   * not act for other merchants. These merchants need no settings unless they also act for themselves or have payments.
    */
   readonly actsFor?: readonly string[];
 }
 
-/** The merchant of ECPay's payments (AIO, embedded checkout). Its keys are not those of ECTicket. */
+/** The account in ECPay's payment system (AIO, embedded checkout). Its keys differ from those for ECTicket. */
 export interface PaymentSettings {
-  /** Default: the same MerchantID as for tickets. */
+  /** Default: the MerchantID of the tickets. */
   readonly merchantId?: string;
-  /** Newest first: it signs what is asked; every one of them verifies. */
+  /** Newest first. The newest pair signs requests; every pair verifies. */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
   /**
-   * True: an order is issued upon an AIO notice alone, without asking ECPay whether the money is there. ECPay's checksum
-   * protects neither the case of a notice nor the borders of its fields (docs/security.md), so that whoever finds a reading
-   * that passes the other checks gets tickets without paying. Default: false. The embedded checkout is always asked.
+   * True: an AIO notice alone releases the tickets, without a query whether ECPay has the money. Default: false.
+   *
+   * The checksum of a notice protects neither the case of its letters nor the borders of its fields (docs/security.md).
+   * An attacker who finds a notice that passes the other checks gets tickets without paying. Payments of the embedded
+   * checkout are always queried.
    */
   readonly trustAioNotices?: boolean;
 }
@@ -45,7 +50,7 @@ export interface Merchant {
   /** Newest first. */
   readonly keys: readonly [HashKeyPair, ...HashKeyPair[]];
   readonly payment?: MerchantPayment;
-  /** Of a platform: the merchants on whose behalf it acts. */
+  /** For a platform: the merchants for which it acts. */
   readonly actsFor?: readonly string[];
 }
 
@@ -57,10 +62,11 @@ export interface MerchantPayment {
   readonly trustAioNotices: boolean;
 }
 
-/** A fixed map by MerchantID, or a function that looks one up and answers undefined for a stranger. */
+/** A fixed map by MerchantID, or a lookup function. */
 export type MerchantSource = Readonly<Record<string, MerchantSettings>> | MerchantFunction;
 
+/** Looks up a merchant's settings. Returns undefined for an unknown MerchantID. */
 export type MerchantFunction = (merchantId: string) => Promise<MerchantSettings | undefined>;
 
-/** Answers the ticket merchant for whose tickets a payment merchant takes the money, undefined for a stranger. */
+/** Looks up the MerchantID of the tickets for a payment merchant. Returns undefined for an unknown payment merchant. */
 export type TicketMerchantFunction = (paymentMerchantId: string) => Promise<string | undefined>;

@@ -1,6 +1,6 @@
-/** The one translation between our names and ECPay's, both ways. */
+/** Translates between our names and ECPay's, in both directions. */
 export { fromIssueData, toIssueData } from './naming/order.js';
-export { fieldPath } from './naming/field-path.js';
+export { fieldPath } from './naming/tables.js';
 export {
   fromIssueReply,
   fromIssueResult,

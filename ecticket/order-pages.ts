@@ -1,24 +1,24 @@
-import { TICKETS_A_PAGE, type OrderInfoReply } from './endpoints/query-order-info.js';
+import { TICKETS_PER_PAGE, type OrderInfoReply } from './endpoints/orders.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 
-/** No order comes near it: by the Issue page an order has at most 100 tickets. */
-const MOST_PAGES = 50;
+/** Maximum number of pages. No order reaches it: by the Issue page, an order has at most 100 tickets. */
+const MAX_PAGES = 50;
 
 export type OrderPages = [OrderInfoReply, ...OrderInfoReply[]];
 
 /**
- * All pages of QueryOrderInfo. Goes on while a page is full or TotalCount promises more, and stops where a page brings
- * no new ticket, so that a page which repeats cannot keep it going.
+ * Fetches all pages of QueryOrderInfo. Continues while a page is full or TotalCount is not reached. Stops when a page
+ * has no new ticket, so that a repeated page does not cause an endless loop.
  *
- * @throws NotAnECPayReplyError where the pages have no end, or hold fewer tickets than TotalCount says: half an order
- *   could look settled.
+ * @throws NotAnECPayReplyError if there are too many pages, or fewer tickets than TotalCount: an incomplete order could
+ *   look settled.
  */
 export async function fetchOrderPages(fetchPage: (pageNum: number) => Promise<OrderInfoReply>): Promise<OrderPages> {
   const first = await fetchPage(1);
   const pages: OrderPages = [first];
   const seen = new Set(ticketNosOf(first));
-  for (let page = first; isThereMore(page, seen.size); pages.push(page)) {
-    if (pages.length === MOST_PAGES) throw incomplete(`more than ${MOST_PAGES} pages`);
+  for (let page = first; hasMore(page, seen.size); pages.push(page)) {
+    if (pages.length === MAX_PAGES) throw incomplete(`more than ${MAX_PAGES} pages`);
     page = await fetchPage(pages.length + 1);
     const before = seen.size;
     for (const ticketNo of ticketNosOf(page)) seen.add(ticketNo);
@@ -33,8 +33,8 @@ function incomplete(problem: string): NotAnECPayReplyError {
   return new NotAnECPayReplyError('QueryOrderInfo', 'unexpectedData', [`TicketList: ${problem}`]);
 }
 
-function isThereMore({ TotalCount = 0, TicketList }: OrderInfoReply, seen: number): boolean {
-  return TicketList.length >= TICKETS_A_PAGE || seen < TotalCount;
+function hasMore({ TotalCount = 0, TicketList }: OrderInfoReply, seen: number): boolean {
+  return TicketList.length >= TICKETS_PER_PAGE || seen < TotalCount;
 }
 
 function ticketNosOf({ TicketList }: OrderInfoReply): string[] {

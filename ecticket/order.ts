@@ -1,6 +1,6 @@
 /**
- * A ticket order as a merchant's code writes it. ECPay's own names (`MerchantTradeNo`, `TicketInfo` …) live at the
- * protocol's edge; `ecticket/naming.ts` is the one place where the two meet.
+ * A ticket order in our names. Only the protocol code uses ECPay's names (`MerchantTradeNo`, `TicketInfo` …), and
+ * `ecticket/naming.ts` translates between them.
  */
 
 /** What the consumer receives. ECPay's IssueType 1, 2, 3, 4 in this order. */
@@ -9,38 +9,38 @@ export type IssueType = 'convenienceStore' | 'paper' | 'electronic' | 'serialNum
 /** Who prints a paper ticket. ECPay's PrintType 1, 2. */
 export type PrintedBy = 'ecpay' | 'merchant';
 
-/** From when an electronic ticket can be used. ECPay's IsImmediate 1, 2. */
+/** When the use of an electronic ticket can start. ECPay's IsImmediate 1, 2. */
 export type Availability = 'immediate' | 'fromStartDate';
 
 /** Who took the payment (escrow profile only). ECPay's PaymentProvider 1, 2. */
 export type PaymentProvider = 'ecpay' | 'other';
 
 /**
- * An order's own number. An order with at least one pickup voucher has a `merchantTradeNo` (the payment's number, up to
- * 25 letters and digits); one of gift vouchers only has a `freeTradeNo` (up to 20).
+ * The number of an order. An order with at least one pickup voucher has a `merchantTradeNo` (the number of its payment,
+ * up to 25 letters and digits). An order with only gift vouchers has a `freeTradeNo` (up to 20 letters and digits).
  */
 export type TradeNumber =
   | { readonly merchantTradeNo: string; readonly freeTradeNo?: never }
   | { readonly freeTradeNo: string; readonly merchantTradeNo?: never };
 
-/** Which order, at ECPay. `platformId` is set when a platform merchant acts for `merchantId`. */
+/** Identifies an order. `platformId` is set if a platform merchant acts for `merchantId`. */
 export type OrderRef = { readonly merchantId: string; readonly platformId?: string } & TradeNumber;
 
 /** A product of the catalogue, sold as tickets. */
 export interface CatalogueItem {
-  /** ECPay's product number, up to 8 letters and digits, once an order. */
+  /** ECPay's product number: up to 8 letters and digits, unique in the order. */
   readonly itemNo: string;
   /** How many tickets. */
   readonly quantity: number;
-  /** yyyymmdd in Asia/Taipei; with `availability: 'fromStartDate'` only, later than the day of issue. */
+  /** yyyymmdd in Asia/Taipei, later than the day of issue. Only with `availability: 'fromStartDate'`. */
   readonly startDate?: string;
-  /** yyyymmdd in Asia/Taipei; for a gift voucher and only for it. */
+  /** yyyymmdd in Asia/Taipei. Required for gift vouchers, and not allowed for pickup vouchers. */
   readonly expireDate?: string;
   readonly itemName?: never;
   readonly price?: never;
 }
 
-/** A ticket that is a serial number only; it needs no listing in the catalogue. */
+/** A ticket that is only a serial number. It needs no product in the catalogue. */
 export interface SerialNumberItem {
   /** 4 to 20 characters. */
   readonly itemName: string;
@@ -54,17 +54,17 @@ export interface SerialNumberItem {
 
 interface OrderCommon {
   readonly merchantId: string;
-  /** Set when a platform merchant places the order for `merchantId`. */
+  /** Set if a platform merchant places the order for `merchantId`. */
   readonly platformId?: string;
-  /** Who issues, for ECPay's records: up to 10 letters and digits. */
+  /** The person or system that issues, for ECPay's records: up to 10 letters and digits. */
   readonly operator: string;
-  /** The issuing branch; left out for the main branch. 2 to 20 letters and digits. */
+  /** The issuing branch: 2 to 20 letters and digits. Default: the main branch. */
   readonly storeId?: string;
   readonly refundNotifyUrl?: string;
   readonly useStatusNotifyUrl?: string;
   /** Required by the escrow profile. */
   readonly paymentProvider?: PaymentProvider;
-  /** Pure Chinese or pure English, 2 to 20 characters. */
+  /** 2 to 20 characters, only Chinese or only English. */
   readonly customerName?: string;
   /** Domestic mobile number: 09 and eight digits. */
   readonly customerPhone?: string;
@@ -98,7 +98,7 @@ interface SerialNumberOrder {
   readonly items: readonly SerialNumberItem[];
 }
 
-/** Everything that ECPay's Issue is told of an order (developers.ecpay.com.tw, Ticket Issuance). */
+/** An order with all fields of ECPay's Issue (developers.ecpay.com.tw, Ticket Issuance). */
 export type TicketOrder = OrderCommon &
   TradeNumber &
   (ConvenienceStoreOrder | PaperOrder | ElectronicOrder | SerialNumberOrder);

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 
 /**
- * How a text that was to be URL-encoded is written:
- * - `canonical`: ASCII throughout, exactly as one of the known encoders writes it;
- * - `rawUtf8`: the same, but for characters beyond ASCII, which stand for themselves;
- * - `none`: not URL-encoded at all, as valid UTF-8;
+ * How a text is URL-encoded:
+ * - `canonical`: ASCII only, exactly as one of the known encoders writes it;
+ * - `rawUtf8`: the same, except that characters beyond ASCII are not escaped;
+ * - `none`: not URL-encoded, but valid UTF-8;
  * - `broken`: none of these.
  */
 type PercentEncoding = 'canonical' | 'rawUtf8' | 'none' | 'broken';
@@ -14,10 +14,10 @@ export interface PercentDecoded {
   readonly encoding: PercentEncoding;
 }
 
-/** Characters that some encoders write bare and others escape. Every encoder leaves letters, digits and `- _ .` bare. */
-const DISPUTED = "!'()*~/";
+/** Characters that some encoders escape and others do not. No encoder escapes letters, digits and `- _ .`. */
+const VARYING = "!'()*~/";
 
-/** The encoders that senders are known to use: what each leaves bare, and whether a space is a `+` or `%20`. */
+/** The known encoders of senders: which varying characters each leaves bare, and how it writes a space. */
 const ENCODERS = [
   { bare: '~', space: '%20' }, // .NET Uri.EscapeDataString, which ECPay documents
   { bare: '', space: '+' }, // PHP urlencode, of ECPay's samples
@@ -32,13 +32,13 @@ const PERCENT = 0x25;
 const PLUS = 0x2b;
 const SPACE = 0x20;
 
-/** What a byte is, as bits; below them, one bit per disputed character. */
+/** Classes of bytes, as bits. The lower bits stand for one varying character each. */
 const ALWAYS_BARE = 1 << 8;
 const ALWAYS_ESCAPED = 1 << 9;
 const BEYOND_ASCII = 1 << 10;
 const SPACE_TO_ESCAPE = 1 << 11;
 const SPACE_AS_PLUS = 1 << 12;
-const DISPUTED_BITS = (1 << 8) - 1;
+const VARYING_BITS = (1 << 8) - 1;
 const BITS = new Uint16Array(256).map((_, byte) => {
   if (byte > 0x7f) return BEYOND_ASCII;
   const character = String.fromCharCode(byte);
@@ -59,15 +59,17 @@ const DIGIT_CASES = new Uint8Array(256).map((_, byte) => {
 });
 
 /**
- * URL-decodes whatever it is given, in the same time whether it is well-formed or not, and says how it was written. A
- * `+` is a space, since a literal plus is always `%2B`. Decoding alone accepts many spellings of one text; that what
- * was written is what an encoder would write makes a block that CBC has garbled show.
+ * URL-decodes bytes and reports how they were encoded. Takes the same time whether they are well-formed or not. A `+`
+ * is a space, because every encoder writes a plus as `%2B`.
+ *
+ * A decoder accepts many encodings of one text. Accepting only what a known encoder writes detects blocks that an
+ * attacker has garbled by changing the CBC ciphertext.
  */
 export function percentDecode(bytes: Buffer): PercentDecoded {
   const decoded = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   let isMalformed = false;
-  /** What was seen bare and escaped, and how the digits of escapes are written. */
+  /** Classes of the bare bytes, of the escaped bytes, and the case of the hex digits. */
   let [bare, escaped, digits] = [0, 0, 0];
   for (let at = 0; at < bytes.length; at += 1) {
     let byte = bytes[at] ?? 0;
@@ -91,33 +93,35 @@ export function percentDecode(bytes: Buffer): PercentDecoded {
   }
   const result = decoded.subarray(0, length);
   const isValid = isUtf8(result);
-  // No encoder leaves a brace, a quote or a comma as it is: where one is, nothing was encoded.
+  // Every encoder escapes braces, quotes and commas: a bare one means that the text is not encoded.
   if ((bare & ALWAYS_ESCAPED) !== 0) {
     return isUtf8(bytes) ? { text: bytes.toString('utf8'), encoding: 'none' } : broken(result);
   }
-  const isAnEncoders =
+  const isFromKnownEncoder =
     isValid &&
     !isMalformed &&
     digits !== (UPPER | LOWER) &&
     (escaped & ALWAYS_BARE) === 0 &&
     ENCODERS.some(
       (encoder) =>
-        (bare & DISPUTED_BITS & ~encoder.bare) === 0 &&
+        (bare & VARYING_BITS & ~encoder.bare) === 0 &&
         (escaped & encoder.bare) === 0 &&
         (encoder.space === '+' ? escaped & SPACE_TO_ESCAPE : bare & SPACE_AS_PLUS) === 0,
     );
   const isRaw = (bare & BEYOND_ASCII) !== 0;
   const isMixed = isRaw && (escaped & BEYOND_ASCII) !== 0;
-  if (!isAnEncoders || isMixed) return broken(result);
+  if (!isFromKnownEncoder || isMixed) return broken(result);
   return { text: result.toString('utf8'), encoding: isRaw ? 'rawUtf8' : 'canonical' };
 }
 
-/** Its text is for nobody to read, and as cheap to handle as any other: replacement characters would cost five times. */
+/**
+ * Nobody reads this text. ASCII keeps its handling as fast as any other: replacement characters take five times longer.
+ */
 function broken(bytes: Buffer): PercentDecoded {
   return { text: bytes.toString('ascii'), encoding: 'broken' };
 }
 
-/** One bit per disputed character. */
+/** Returns one bit per varying character. */
 function bitsOf(characters: string): number {
-  return [...characters].reduce((bits, each) => bits | (DISPUTED.includes(each) ? 1 << DISPUTED.indexOf(each) : 0), 0);
+  return [...characters].reduce((bits, each) => bits | (VARYING.includes(each) ? 1 << VARYING.indexOf(each) : 0), 0);
 }

@@ -1,16 +1,16 @@
-/** What ECPay says of an order: its order book, in our terms. */
+/** ECPay's order record, in our names. */
 import type { ReplyHeader } from './envelope.js';
 import type { IssueType } from './order.js';
 
 /** ECPay's UseStatus 1, 2, 3, 4. */
 export type TicketState = 'unused' | 'redeemed' | 'refunded' | 'expired';
 
-/** ECPay's TicketType 1, 2. A pickup voucher has been paid for and never lapses; a gift voucher is free and may. */
+/** ECPay's TicketType 1, 2. A pickup voucher is paid for and never expires. A gift voucher is free and may expire. */
 export type VoucherKind = 'pickup' | 'gift';
 
 export interface Ticket {
   readonly ticketNo: string;
-  /** The number that is scanned at the counter. */
+  /** The redemption number that a clerk scans. */
   readonly writeOffNo?: string;
   readonly state: TicketState;
   readonly voucher: VoucherKind;
@@ -25,11 +25,11 @@ export interface Ticket {
   readonly expiresOn?: string;
 }
 
-/** An issued order with all its tickets (QueryOrderInfo, every page put together). Amounts in NT$. */
+/** An issued order with all its tickets (all pages of QueryOrderInfo). Amounts in NT$. */
 export interface ProviderOrder {
   readonly ticketTradeNo: string;
   readonly issueType?: IssueType;
-  /** When ECPay issued, as written by ECPay: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
+  /** Time of issue, as ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
   readonly issuedAt?: string;
   /** Last day of escrow: yyyymmdd, Asia/Taipei. */
   readonly escrowEndsOn?: string;
@@ -38,24 +38,24 @@ export interface ProviderOrder {
   readonly refundedAmount: number;
   readonly refundFee: number;
   readonly tickets: readonly Ticket[];
-  /** Ours, not ECPay's: see `codeTagsOf`. Only where there are keys for it. */
+  /** Computed by this library: see `codeTagsOf`. Absent without keys for it. */
   readonly codeTags?: readonly string[];
 }
 
-/** What Issue answers: the data was received. Whether the tickets exist is QueryIssueResult's to say. */
+/** The reply of Issue: ECPay received the data. QueryIssueResult tells whether the tickets exist. */
 export interface IssueReceipt {
   readonly ticketTradeNo?: string;
   readonly merchantTradeNo?: string;
   readonly freeTradeNo?: string;
-  /** RtnMsg: ECPay's own words, in which what looks like a person's data is hidden. */
+  /** RtnMsg: ECPay's message, with personal data redacted. */
   readonly message?: string;
-  /** TicketData: what ECPay has understood. */
+  /** TicketData: the products as ECPay received them. */
   readonly items: readonly ReceivedItem[];
-  /** What the reply says outside of Data, which no checksum protects. */
+  /** The fields of the reply outside of Data. No checksum covers them. */
   readonly header: ReplyHeader;
 }
 
-/** A product of the catalogue has its number, a serial-number-only ticket its name and denomination (NT$). */
+/** A catalogue product has a number. A serial-number-only ticket has a name and a face value (NT$). */
 export interface ReceivedItem {
   readonly itemNo?: string;
   readonly itemName?: string;
@@ -63,13 +63,13 @@ export interface ReceivedItem {
   readonly quantity?: number;
 }
 
-/** QueryIssueResult's Status 1, 2, 3. `remark` holds ECPay's own words. */
+/** QueryIssueResult's Status 1, 2, 3. `remark` is ECPay's message. */
 export interface IssueResult {
   readonly status: 'issued' | 'failed' | 'processing';
   readonly remark?: string;
 }
 
-/** A product as far as ECPay tells of it. What is missing is not known. */
+/** A product of ECPay's catalogue. An absent field is unknown. */
 export interface CatalogueEntry {
   readonly name?: string;
   /** Face value of one ticket, NT$. */

@@ -1,117 +1,126 @@
+/** Verifies ECPay's replies: TransCode, the checksum, the merchant and the order, and RtnCode. */
 import type { z } from 'zod';
-import { ecpayMessage } from './ecpay-message.js';
-import { outcome } from './endpoints/outcome.js';
+import { redactMessage } from './ecpay-message.js';
+import { outcome } from './endpoints/endpoint.js';
 import { replyEnvelopeSchema, replyHeader, type ReplyHeader } from './envelope.js';
 import { BusinessRefusalError } from './errors/business-refusal-error.js';
 import { EnvelopeRefusedError } from './errors/envelope-refused-error.js';
 import { NotAnECPayReplyError, type NotAnECPayReplyReason } from './errors/not-an-ecpay-reply-error.js';
 import type { HashKeyPair } from './key-pair.js';
 import type { MerchantRef } from './naming/requests.js';
-import { isRecord } from './is-record.js';
+import { isRecord } from './objects.js';
 import { verifyAndDecrypt, type VerifiedData } from './signed-data.js';
 
-export interface Asked {
+/** The request that a reply belongs to. */
+export interface RequestContext {
   /** The endpoint's name. */
   readonly endpoint: string;
-  readonly who: MerchantRef;
+  readonly merchant: MerchantRef;
   /** Data of the request, in ECPay's names. */
   readonly data: unknown;
-  /** Those that may have sealed the answer. */
+  /** The key pairs that may have encrypted the reply. */
   readonly keys: readonly HashKeyPair[];
 }
 
 /**
- * Opens an answer by the three checks in their order: TransCode (the envelope was accepted), the seal, RtnCode (ECPay
- * says yes). Nothing sealed is looked at before its checksum was verified, and nothing is believed that names another
- * merchant, order or ticket than was asked for: one key opens the answers to all of a merchant's questions.
+ * Verifies a reply in three steps: TransCode (ECPay accepted the envelope), the checksum of Data, RtnCode (ECPay
+ * carried out the request). It reads Data only after it has verified the checksum. It rejects a reply that names
+ * another merchant, order or ticket than the request, because one key encrypts all replies to a merchant.
  *
  * @throws NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError
  */
-export function openReply(body: string, asked: Asked): VerifiedData & { readonly header: ReplyHeader } {
-  const envelope = parse(replyEnvelopeSchema, fromJson(body, asked), asked, 'notAnEnvelope');
+export function verifyReply(body: string, request: RequestContext): VerifiedData & { readonly header: ReplyHeader } {
+  const envelope = parseReply(replyEnvelopeSchema, parseJson(body, request), request, 'notAnEnvelope');
   if (envelope.TransCode !== 1) {
     throw new EnvelopeRefusedError(
-      asked.endpoint,
+      request.endpoint,
       envelope.TransCode,
-      ecpayMessage(envelope.TransMsg ?? '', asked.data),
+      redactMessage(envelope.TransMsg ?? '', request.data),
     );
   }
   const { Data = '', CheckMacValue = '', MerchantID } = envelope;
-  const opened = verifyAndDecrypt({ Data, CheckMacValue }, asked.keys, { allowUnencoded: true });
-  const { merchantId, platformId } = asked.who;
-  // Of a platform's call, ECPay may name either.
-  if (MerchantID !== platformId) checkSubject(asked.endpoint, { MerchantID: merchantId }, { MerchantID });
-  checkSubject(asked.endpoint, asked.data, opened.value);
-  const { RtnCode, RtnMsg } = parse(outcome, opened.value, asked, 'unexpectedData');
+  const verified = verifyAndDecrypt({ Data, CheckMacValue }, request.keys, { allowUnencoded: true });
+  const { merchantId, platformId } = request.merchant;
+  // In the reply to a platform's request, ECPay may name the platform or the merchant.
+  if (MerchantID !== platformId) assertSameSubject(request.endpoint, { MerchantID: merchantId }, { MerchantID });
+  assertSameSubject(request.endpoint, request.data, verified.value);
+  const { RtnCode, RtnMsg } = parseReply(outcome, verified.value, request, 'unexpectedData');
   if (RtnCode !== 1) {
-    throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayMessage(RtnMsg ?? '', asked.data));
+    throw new BusinessRefusalError(request.endpoint, RtnCode, redactMessage(RtnMsg ?? '', request.data));
   }
-  return { ...opened, header: replyHeader(envelope) };
+  return { ...verified, header: replyHeader(envelope) };
 }
 
-/** What names the subject of a call. A trade number's case counts; a ticket's number may have been typed by hand. */
-const SUBJECTS: readonly { readonly name: string; readonly anyCase?: true }[] = [
+/**
+ * The fields that identify the subject of a request. The case of a trade number matters. A ticket number or redemption
+ * number may have been typed by hand, so its case does not matter.
+ */
+const SUBJECT_FIELDS: readonly { readonly name: string; readonly ignoreCase?: true }[] = [
   { name: 'MerchantID' },
   { name: 'MerchantTradeNo' },
   { name: 'FreeTradeNo' },
-  { name: 'TicketNo', anyCase: true },
-  { name: 'WriteOffNo', anyCase: true },
+  { name: 'TicketNo', ignoreCase: true },
+  { name: 'WriteOffNo', ignoreCase: true },
 ];
-
-/**
- * Checks that an answer is about what was `asked` for, in ECPay's names; what it does not name, or leaves blank, is not
- * held against it.
- *
- * @throws NotAnECPayReplyError
- */
-export function checkSubject(endpoint: string, asked: unknown, answered: unknown): void {
-  if (!isRecord(asked) || !isRecord(answered)) return;
-  const others = SUBJECTS.filter(({ name, anyCase }) => {
-    const [wanted, given] = [numberIn(asked, name), numberIn(answered, name)];
-    if (wanted === undefined || given === undefined) return false;
-    return anyCase ? wanted.toLowerCase() !== given.toLowerCase() : wanted !== given;
-  });
-  // An order has one of two numbers: one that is asked for by the first, and is answered by the second alone, is another.
-  const has = (names: Readonly<Record<string, unknown>>, name: string) => numberIn(names, name) !== undefined;
-  const isOtherKind = ORDER_NUMBERS.some(
-    ([one, other]) => has(asked, one) && !has(asked, other) && has(answered, other) && !has(answered, one),
-  );
-  if (others.length === 0 && !isOtherKind) return;
-  const problems = others.map(({ name }) => `${name}: of another than was asked for`);
-  throw new NotAnECPayReplyError(endpoint, 'unexpectedData', isOtherKind ? ['of another order'] : problems);
-}
 
 const ORDER_NUMBERS = [
   ['MerchantTradeNo', 'FreeTradeNo'],
   ['FreeTradeNo', 'MerchantTradeNo'],
 ] as const;
 
-/** A number may come as a text or not; a blank one is none. */
-function numberIn(names: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = names[name];
+/**
+ * Asserts that a reply is about the same merchant, order and ticket as the request, both in ECPay's names. It ignores
+ * fields that are absent or blank in the reply.
+ *
+ * @throws NotAnECPayReplyError
+ */
+export function assertSameSubject(endpoint: string, request: unknown, reply: unknown): void {
+  if (!isRecord(request) || !isRecord(reply)) return;
+  const different = SUBJECT_FIELDS.filter(({ name, ignoreCase }) => {
+    const [requested, received] = [identifierIn(request, name), identifierIn(reply, name)];
+    if (requested === undefined || received === undefined) return false;
+    return ignoreCase ? requested.toLowerCase() !== received.toLowerCase() : requested !== received;
+  });
+  // An order has one of two numbers: a request with the first and a reply with only the second are about two orders.
+  const has = (fields: Readonly<Record<string, unknown>>, name: string) => identifierIn(fields, name) !== undefined;
+  const hasOtherNumber = ORDER_NUMBERS.some(
+    ([first, second]) => has(request, first) && !has(request, second) && has(reply, second) && !has(reply, first),
+  );
+  if (different.length === 0 && !hasOtherNumber) return;
+  const problems = different.map(({ name }) => `${name}: differs from the request`);
+  throw new NotAnECPayReplyError(endpoint, 'unexpectedData', hasOtherNumber ? ['it is about another order'] : problems);
+}
+
+/** Reads an identifier, which may be text or a number. Blank text counts as absent. */
+function identifierIn(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = fields[name];
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : undefined;
 }
 
-/** @throws NotAnECPayReplyError naming the fields that do not fit, and none of their values. */
-export function parse<T>(
+/**
+ * Parses a value of a reply with a schema.
+ *
+ * @throws NotAnECPayReplyError with the given reason and the names of the invalid fields, without their values.
+ */
+export function parseReply<T>(
   schema: z.ZodType<T>,
   value: unknown,
-  asked: Pick<Asked, 'endpoint'>,
-  otherwise: NotAnECPayReplyReason,
+  { endpoint }: Pick<RequestContext, 'endpoint'>,
+  reason: NotAnECPayReplyReason,
 ): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new NotAnECPayReplyError(asked.endpoint, otherwise, problems);
+  throw new NotAnECPayReplyError(endpoint, reason, problems);
 }
 
-/** Some systems begin an answer with a byte order mark, which neither JSON nor a form has. */
+/** Removes a byte order mark, which some systems write before JSON or a form. */
 export function withoutByteOrderMark(body: string): string {
   return body.replace(/^\uFEFF/, '');
 }
 
 /** @throws NotAnECPayReplyError */
-export function fromJson(body: string, { endpoint }: Pick<Asked, 'endpoint'>): unknown {
+export function parseJson(body: string, { endpoint }: Pick<RequestContext, 'endpoint'>): unknown {
   try {
     return JSON.parse(withoutByteOrderMark(body));
   } catch {

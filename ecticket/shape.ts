@@ -1,32 +1,50 @@
-/** Looks at a value with a schema, and tells what does not fit as violations: path, rule, words, how to fix it. */
+/** Checks values against zod schemas and reports zod issues as violations: path, rule, message and fix. */
 import type { z } from 'zod';
+import { InvalidRequestError } from './errors/invalid-request-error.js';
 import type { Violation } from './violation.js';
 
-/** A path before it is written out. */
+/** A path as a list of keys, such as `['items', 0, 'quantity']`. */
 export type Path = readonly PropertyKey[];
 
-/** A violation whose place is not written out yet. */
+/** A violation whose path is still a list of keys. */
 export type Finding = Omit<Violation, 'path'> & { readonly path: Path };
 
-/** All that is wrong with a value's shape, or the value as the schema types it. */
-export function examineShape<T>(schema: z.ZodType<T>, value: unknown): { data?: T; findings: Finding[] } {
+/** Parses a value with a schema. Returns the parsed data, or every violation. */
+export function checkShape<T>(schema: z.ZodType<T>, value: unknown): { data?: T; findings: Finding[] } {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return { data: result.data, findings: [] };
-  return { findings: result.error.issues.flatMap(findingsOf) };
+  return { findings: result.error.issues.flatMap(toFindings) };
 }
 
-/** `['items', 0, 'quantity']` as `items[0].quantity`. A name that no field would have is quoted, and cut short. */
-export function writePath(path: Path): string {
-  return path.map(writeKey).join('').replace(/^\./, '');
+/**
+ * Parses a request with the schema of its endpoint.
+ *
+ * @param endpoint the endpoint or method that the error names
+ * @throws InvalidRequestError with every violation
+ */
+export function parseRequest<T>(schema: z.ZodType<T>, request: unknown, endpoint: string): T {
+  const { data, findings } = checkShape(schema, request);
+  if (data !== undefined) return data;
+  throw new InvalidRequestError(endpoint, findings.map(toViolation));
 }
 
-function writeKey(key: PropertyKey): string {
+/** Formats the path of a finding. */
+export function toViolation(finding: Finding): Violation {
+  return { ...finding, path: formatPath(finding.path) };
+}
+
+/** Formats `['items', 0, 'quantity']` as `items[0].quantity`. Quotes and truncates names that no field can have. */
+export function formatPath(path: Path): string {
+  return path.map(formatKey).join('').replace(/^\./, '');
+}
+
+function formatKey(key: PropertyKey): string {
   if (typeof key === 'number') return `[${key}]`;
   const name = String(key);
   return /^[A-Za-z_]\w{0,39}$/.test(name) ? `.${name}` : `[${JSON.stringify(name.slice(0, 40))}]`;
 }
 
-function findingsOf(issue: z.core.$ZodIssue): Finding[] {
+function toFindings(issue: z.core.$ZodIssue): Finding[] {
   const { path } = issue;
   switch (issue.code) {
     case 'custom':
@@ -37,40 +55,43 @@ function findingsOf(issue: z.core.$ZodIssue): Finding[] {
       return issue.keys.map((key) => unknownField([...path, key]));
     case 'invalid_value':
       if (issue.input === undefined) return [missing(path)];
-      return [{ path, rule: ruleOf(path), message: issue.message, fix: chooseOne(issue.values.map(String)) }];
+      return [{ path, rule: choiceRule(path), message: issue.message, fix: chooseOne(issue.values.map(String)) }];
     default:
       if (issue.input === undefined && path.length > 0) return [missing(path)];
       return [{ path, rule: 'shape', ...(SHAPES[issue.code === 'invalid_type' ? issue.expected : ''] ?? OTHER_SHAPE) }];
   }
 }
 
-/** Tells of a field that the page does not know. */
+/** A violation for a field that ECPay's page does not list. */
 export function unknownField(path: Path): Finding {
-  const message = 'ECPay’s page knows no such field.';
-  return { path, rule: 'unknownField', message, fix: 'Take it out, or correct its name.' };
+  const message = 'ECPay’s page does not list this field.';
+  return { path, rule: 'unknownField', message, fix: 'Remove it, or correct its name.' };
 }
 
-/** "Choose one of …", as one writes it in code. */
-export function chooseOne(words: readonly string[]): string {
-  return `Choose one of ${words.map((word) => `'${word}'`).join(', ')}, as text.`;
+/** A fix that lists the allowed values as code writes them. */
+export function chooseOne(values: readonly string[]): string {
+  return `Choose one of ${values.map((value) => `'${value}'`).join(', ')}, as text.`;
 }
 
 function missing(path: Path): Finding {
   return { path, rule: 'required', message: 'This field is required.', fix: 'Fill it in.' };
 }
 
-/** A fixed-choice field's rule bears its name: `IssueType` → `issueType`. */
-function ruleOf(path: Path): string {
+/** The rule of a field with fixed choices has the field's name: `IssueType` → `issueType`. */
+function choiceRule(path: Path): string {
   return String(path.at(-1)).replace(/^./, (letter) => letter.toLowerCase());
 }
 
-type Shape = Pick<Violation, 'message' | 'fix'>;
+type ShapeMessage = Pick<Violation, 'message' | 'fix'>;
 
-const OTHER_SHAPE: Shape = { message: 'This is of the wrong kind.', fix: 'See the page of this endpoint.' };
+const OTHER_SHAPE: ShapeMessage = {
+  message: 'This field has the wrong type.',
+  fix: 'See ECPay’s page of this endpoint.',
+};
 
-const SHAPES: Readonly<Record<string, Shape>> = {
+const SHAPES: Readonly<Record<string, ShapeMessage>> = {
   string: { message: 'This field is text.', fix: 'Write it as text, or leave it out.' },
   number: { message: 'This field is a number.', fix: 'Write it as a whole number, without quotes.' },
   object: { message: 'This is an object with named fields.', fix: 'Write it as { field: value, … }.' },
-  array: { message: 'This field is a list.', fix: 'Write it as [ … ], also for one entry.' },
+  array: { message: 'This field is a list.', fix: 'Write it as [ … ], even for one entry.' },
 };

@@ -1,88 +1,102 @@
-import { checkMacValue, sameCheckMacValue } from './check-mac-value.js';
+import { checkMacValue, equalCheckMacValues } from './check-mac-value.js';
 import { decryptFully, encrypt } from './cipher.js';
 import { DataRejectedError, type DataRejectedReason } from './errors/data-rejected-error.js';
 import { UnencodableValueError } from './errors/unencodable-value-error.js';
 import type { HashKeyPair } from './key-pair.js';
 import { URL_ENCODINGS, type UrlEncoding } from './url-encoding.js';
 
-/** Encrypted Data and the checksum over its plaintext, as they stand in every envelope. */
+/** Encrypted Data and the checksum of its plaintext, as in every envelope. */
 export interface SignedData {
   readonly Data: string;
   readonly CheckMacValue: string;
 }
 
 export interface VerifiedData {
-  /** Exactly as received; what the checksum was computed over. */
+  /** The plaintext exactly as received. The checksum covers it. */
   readonly plaintext: string;
   /** The plaintext's JSON value. */
   readonly value: unknown;
-  /** Which spelling the counterpart's checksum has. Anything but `rfc3986` is worth a line in the log. */
-  readonly spelling: UrlEncoding;
-  /** Which of the given key pairs opened it. */
+  /** The URL encoding of the sender's checksum. ECPay documents `rfc3986`: log any other. */
+  readonly urlEncoding: UrlEncoding;
+  /** Index of the key pair that decrypted Data. */
   readonly keyIndex: number;
 }
 
 /**
- * JSON in which every character that URL encoders spell differently is a `\u00XX` escape, so that each of them computes
- * the same checksum. Our choice: ECPay's documents name one encoder and its samples use another. Any JSON parser reads
- * the same value back; half a surrogate pair is escaped by JSON.stringify already.
+ * Serializes a value as JSON whose checksum is the same in every URL encoding. It writes each character that URL
+ * encoders treat differently as a `\u00XX` escape. Every JSON parser reads the same value. JSON.stringify already
+ * escapes half surrogate pairs. Our choice: ECPay's documents name one encoder, but its samples use another.
  *
- * @throws UnencodableValueError for what JSON cannot say (undefined, a function, a BigInt, a cycle).
+ * @throws UnencodableValueError for what JSON cannot represent (undefined, a function, a BigInt, a cycle).
  */
 export function encodingNeutralJson(value: unknown): string {
   // JSON.stringify writes these characters inside strings only.
   return json(value).replace(/[ !'()*~]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }
 
-/** Seals a value so that every counterpart agrees on the checksum. @throws UnencodableValueError */
+/**
+ * Encrypts a value and computes its checksum, so that receivers with any URL encoding agree on the checksum.
+ *
+ * @throws UnencodableValueError
+ * @example
+ * const { Data, CheckMacValue } = encryptAndSign({ MerchantID: '3085676' }, keys);
+ */
 export function encryptAndSign(value: unknown, keys: HashKeyPair): SignedData {
   return encryptAndSignText(encodingNeutralJson(value), keys);
 }
 
-/** Seals a text exactly as it stands, in a spelling of choice, as ECPay would. @throws UnencodableValueError */
-export function encryptAndSignText(plaintext: string, keys: HashKeyPair, spelling?: UrlEncoding): SignedData {
+/**
+ * Encrypts a text without changing it and computes its checksum, both in the given URL encoding, as ECPay does.
+ *
+ * @throws UnencodableValueError
+ */
+export function encryptAndSignText(plaintext: string, keys: HashKeyPair, urlEncoding?: UrlEncoding): SignedData {
   return {
-    Data: encrypt(plaintext, keys, spelling),
-    CheckMacValue: checkMacValue(plaintext, keys, spelling),
+    Data: encrypt(plaintext, keys, urlEncoding),
+    CheckMacValue: checkMacValue(plaintext, keys, urlEncoding),
   };
 }
 
-/** What is accepted of a sealed message, which depends on how it came. */
+/** What verification accepts, which depends on how the message arrived. */
 export interface VerificationOptions {
-  /** Longest Data, in characters of Base64. Default: that of a reply. */
+  /** Maximum length of Data, in characters of Base64. Default: that of a reply. */
   readonly limit?: number;
-  /** Data that is not URL-encoded, or only in part, is read as it stands: for answers on a connection of our own. */
+  /** Accepts Data that is not URL-encoded, or only in part. For replies on a connection that we opened. */
   readonly allowUnencoded?: boolean;
 }
 
 /**
- * Opens sealed Data with whichever key pair fits, and verifies the checksum over the plaintext as received, in any
- * spelling. Data must be URL-encoded as a known encoder would have done it. A refusal takes equally long whatever is
- * wrong.
+ * Decrypts Data with the first matching key pair, and verifies the checksum of the plaintext in every URL encoding.
+ * Data must be URL-encoded as a known encoder does it. A rejection takes the same time, whichever check fails.
  *
+ * @param keys the key pairs to try, newest first
  * @throws DataRejectedError
+ * @example
+ * const { value } = verifyAndDecrypt({ Data, CheckMacValue }, merchant.keys);
  */
 export function verifyAndDecrypt(
-  sealed: SignedData,
+  signed: SignedData,
   keys: readonly HashKeyPair[],
-  opening: VerificationOptions = {},
+  options: VerificationOptions = {},
 ): VerifiedData {
-  const { limit, allowUnencoded = false } = opening;
+  const { limit, allowUnencoded = false } = options;
   let failure: DataRejectedReason = 'notDecryptable';
   for (const [keyIndex, pair] of keys.entries()) {
-    const { text: plaintext, encoding, isPadded } = decryptFully(sealed.Data, pair, limit);
-    // Also where the padding is wrong already.
-    const spelling = urlEncodingOf(plaintext, sealed.CheckMacValue, pair);
+    const { text: plaintext, encoding, isPadded } = decryptFully(signed.Data, pair, limit);
+    // Computed even if the padding is wrong, for constant time.
+    const urlEncoding = findUrlEncoding(plaintext, signed.CheckMacValue, pair);
     const isReadable = isPadded && (allowUnencoded ? encoding !== 'broken' : encoding === 'canonical');
-    if (isReadable && spelling !== undefined) return { plaintext, value: parse(plaintext), spelling, keyIndex };
-    // A wrong key now and then yields a valid padding; that Data could be decrypted is the better hint.
+    if (isReadable && urlEncoding !== undefined) return { plaintext, value: parse(plaintext), urlEncoding, keyIndex };
+    // A wrong key sometimes yields a valid padding. Readable Data is the better indication of the right key.
     if (isReadable) failure = 'checksumDiffers';
   }
   throw new DataRejectedError(failure);
 }
 
-function urlEncodingOf(plaintext: string, checksum: string, keys: HashKeyPair): UrlEncoding | undefined {
-  return URL_ENCODINGS.find((spelling) => sameCheckMacValue(checkMacValue(plaintext, keys, spelling), checksum));
+function findUrlEncoding(plaintext: string, checksum: string, keys: HashKeyPair): UrlEncoding | undefined {
+  return URL_ENCODINGS.find((urlEncoding) =>
+    equalCheckMacValues(checkMacValue(plaintext, keys, urlEncoding), checksum),
+  );
 }
 
 function parse(plaintext: string): unknown {
@@ -96,7 +110,9 @@ function parse(plaintext: string): unknown {
 function json(value: unknown): string {
   const text = stringify(value);
   if (text === undefined) {
-    throw new UnencodableValueError('Only a JSON value can be sealed: no undefined, function, BigInt or cycle.');
+    throw new UnencodableValueError(
+      'Only JSON values can be encrypted: remove undefined, functions, BigInts and cycles.',
+    );
   }
   return text;
 }

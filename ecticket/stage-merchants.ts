@@ -1,15 +1,15 @@
 import type { MerchantSettings, PaymentSettings } from './merchant.js';
 
-/** The test merchant of which ECPay publishes the keys for its payment stage (AIO and embedded checkout). No secret. */
+/** The payment merchant whose keys ECPay publishes for its stage (AIO and embedded checkout). Not a secret. */
 export const STAGE_PAYMENT: PaymentSettings & { readonly merchantId: string } = {
   merchantId: '3002607',
   keys: [{ hashKey: 'pwFHCqoQZGmho4w6', hashIv: 'EkRm7iFT261dpevs' }],
 };
 
 /**
- * The test merchants whose keys ECPay publishes for its stage environment, by MerchantID. They are no secret and good
- * for nothing in production. That the platform merchant is an issue-only one and acts for the two others is a choice, and
- * so is whose tickets the public payment merchant's payments are for.
+ * The merchants whose keys ECPay publishes for its stage environment, by MerchantID. The keys are not secret and do not
+ * work in production. Our choices: the platform merchant has the issue-only profile and acts for the two others, and
+ * the public payment merchant takes the payments of merchant 3085676.
  */
 export const STAGE_MERCHANTS: Readonly<Record<'3085676' | '3362787' | '3085672', MerchantSettings>> = {
   '3085676': {

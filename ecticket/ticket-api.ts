@@ -2,11 +2,11 @@ import type { IssueReceipt, IssueResult, ProviderOrder } from './provider-order.
 import type { CallOptions } from './call-options.js';
 import { EndpointCaller, type Warn } from './endpoint-caller.js';
 import * as endpoints from './endpoints/index.js';
-import type { Outcome } from './endpoints/outcome.js';
-import type { ItemInfoReply } from './endpoints/query-item-info.js';
-import type { BatchItemInfoReply } from './endpoints/batch-query-item-info.js';
+import type { Outcome } from './endpoints/endpoint.js';
+import type { ItemInfoReply } from './endpoints/catalogue.js';
+import type { BatchItemInfoReply } from './endpoints/catalogue.js';
 import { HttpPoster } from './http/http-poster.js';
-import type { Timeouts } from './http/timeouts.js';
+import type { Timeouts } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import * as naming from './naming.js';
 import { fetchOrderPages } from './order-pages.js';
@@ -15,23 +15,30 @@ import { validateOrder } from './validate-order.js';
 
 export interface TicketApiOptions {
   readonly merchants: MerchantRegistry;
-  /** `STAGE_URL`, `PRODUCTION_URL`, or a sandbox's. */
+  /** `STAGE_URL`, `PRODUCTION_URL`, or the address of a sandbox. */
   readonly baseUrl: string;
-  /** Milliseconds since the epoch; the request's timestamp and the day of issue. `Date.now` unless given. */
+  /** The clock for timestamps and for the day of issue, in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Deviations from `DEFAULT_TIMEOUTS`, in milliseconds. */
+  /** Overrides of `DEFAULT_TIMEOUTS`, in milliseconds. */
   readonly timeouts?: Partial<Timeouts>;
-  /** Told of habits of ECPay's that are worth a line in the log. */
+  /** Receives a warning when a reply deviates from ECPay's documents. */
   readonly log?: Warn;
 }
 
 /**
- * ECPay's twelve ECTicket endpoints in our names, over kept connections. Nothing is repeated by itself.
+ * Calls ECPay's twelve ECTicket endpoints, with requests and replies in our names. It keeps connections alive and never
+ * retries.
  *
- * Every method may throw, each an `ECTicketError`:
- * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError, CannotConnectError;
+ * Every method may throw these subclasses of `ECTicketError`:
+ * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError,
+ *   CannotConnectError;
  * - ECPay did not act: ThrottledError, EnvelopeRefusedError, BusinessRefusalError;
  * - ECPay may have acted: TimedOutError, ServerError, NotAnECPayReplyError, DataRejectedError.
+ *
+ * @example
+ * const api = new TicketApi({ merchants: new MerchantRegistry(STAGE_MERCHANTS), baseUrl: STAGE_URL });
+ * const ref = { merchantId: '3085676', merchantTradeNo: 'CX202611220001' };
+ * const { status } = await api.queryIssueResult(ref);
  */
 export class TicketApi {
   readonly #merchants: MerchantRegistry;
@@ -48,91 +55,100 @@ export class TicketApi {
   }
 
   /**
-   * Hands an order over for issuance, and returns ECPay's whole reply (developers.ecpay.com.tw, Ticket Issuance, Response). Not idempotent: a trade number can be used once, so ask {@link queryIssueResult}
-   * before a second attempt.
+   * Submits an order for issuance (developers.ecpay.com.tw, Ticket Issuance). It is not idempotent, because ECPay
+   * accepts a trade number only once: call {@link queryIssueResult} before a second attempt.
    *
-   * @throws InvalidOrderError with every broken rule, before anything is sent.
+   * @returns ECPay's whole reply. The tickets may not exist yet.
+   * @throws InvalidOrderError with every violation, before anything is sent.
    */
   async issue(order: TicketOrder, options?: CallOptions): Promise<IssueReceipt> {
     const { profile } = await this.#merchants.getActing(order);
     const data = naming.toIssueData(validateOrder(order, { profile, now: this.#now() }).order);
-    const { reply, header } = await this.#caller.callWithHeader(endpoints.issue, { who: order, data, ...options });
+    const { reply, header } = await this.#caller.callWithHeader(endpoints.issue, { merchant: order, data, ...options });
     return naming.fromIssueReply(reply, header);
   }
 
-  /** Whether an order's tickets have come into being (developers.ecpay.com.tw/?p=32186). */
+  /** Queries whether an order's tickets exist (developers.ecpay.com.tw/?p=32186). */
   async queryIssueResult(ref: OrderRef, options?: CallOptions): Promise<IssueResult> {
     const data = naming.toTradeNumberData(ref);
-    return naming.fromIssueResult(await this.#caller.call(endpoints.queryIssueResult, { who: ref, data, ...options }));
+    const reply = await this.#caller.call(endpoints.queryIssueResult, { merchant: ref, data, ...options });
+    return naming.fromIssueResult(reply);
   }
 
-  /** An issued order with all its tickets, every page of it (developers.ecpay.com.tw/?p=37942, ?p=42704). */
+  /** Queries an issued order with all its tickets, over all pages (developers.ecpay.com.tw/?p=37942, ?p=42704). */
   async queryOrder(ref: OrderRef, options?: CallOptions): Promise<ProviderOrder> {
     const pages = await fetchOrderPages((pageNum) => {
       const data = naming.toOrderInfoData(ref, pageNum);
-      return this.#caller.call(endpoints.queryOrderInfo, { who: ref, data, ...options });
+      return this.#caller.call(endpoints.queryOrderInfo, { merchant: ref, data, ...options });
     });
     return naming.fromOrderInfoPages(pages);
   }
 
-  /** One ticket, by its own number or the scanned one (developers.ecpay.com.tw/?p=32188). */
+  /** Queries a ticket by its ticket number or its redemption number (developers.ecpay.com.tw/?p=32188). */
   async queryTicketStatus(ref: naming.TicketRef, options?: CallOptions): Promise<naming.TicketStatus> {
     const data = naming.toTicketStatusData(ref);
-    return naming.fromTicketStatus(
-      await this.#caller.call(endpoints.queryTicketStatus, { who: ref, data, ...options }),
-    );
+    const reply = await this.#caller.call(endpoints.queryTicketStatus, { merchant: ref, data, ...options });
+    return naming.fromTicketStatus(reply);
   }
 
   /** Redeems a ticket, or cancels its redemption (developers.ecpay.com.tw/?p=32164). */
   async writeOff(request: naming.WriteOffRequest, options?: CallOptions): Promise<void> {
     const data = naming.toWriteOffData(request);
-    await this.#caller.call(endpoints.writeOff, { who: request, data, ...options });
+    await this.#caller.call(endpoints.writeOff, { merchant: request, data, ...options });
   }
 
   /** Refunds a ticket, or cancels its refund (developers.ecpay.com.tw/?p=32165). */
   async refund(request: naming.RefundRequest, options?: CallOptions): Promise<void> {
     const data = naming.toRefundData(request);
-    await this.#caller.call(endpoints.refund, { who: request, data, ...options });
+    await this.#caller.call(endpoints.refund, { merchant: request, data, ...options });
   }
 
-  /** What of an order's money went back, NT$ (developers.ecpay.com.tw/?p=29971). */
+  /** Queries the refunded amount of an order, NT$ (developers.ecpay.com.tw/?p=29971). */
   async queryRefundInfo(ref: OrderRef, options?: CallOptions): Promise<naming.RefundInfo> {
     const data = naming.toTradeNumberData(ref);
-    return naming.fromRefundInfo(await this.#caller.call(endpoints.queryRefundInfo, { who: ref, data, ...options }));
+    const reply = await this.#caller.call(endpoints.queryRefundInfo, { merchant: ref, data, ...options });
+    return naming.fromRefundInfo(reply);
   }
 
   /**
-   * A product of the catalogue (developers.ecpay.com.tw/?p=32184), in ECPay's names. These are not public: what can be read
-   * is typed, the rest passes through. `catalogueOf` asks for several, and answers in our names.
+   * Queries a product of the catalogue (developers.ecpay.com.tw/?p=32184). The reply is in ECPay's names, which are not
+   * public: readable fields have a type, the others pass through. `catalogueOf` reads several products in our names.
    */
   queryItemInfo(request: naming.ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
     const data = naming.toItemInfoData(request);
-    return this.#caller.call(endpoints.queryItemInfo, { who: request, data, ...options });
+    return this.#caller.call(endpoints.queryItemInfo, { merchant: request, data, ...options });
   }
 
-  /** A page of 20 products, in ECPay's names, which are not public (developers.ecpay.com.tw/?p=29951). */
+  /** Queries a page of 20 products, in ECPay's names, which are not public (developers.ecpay.com.tw/?p=29951). */
   batchQueryItemInfo(request: naming.CatalogueRequest, options?: CallOptions): Promise<BatchItemInfoReply> {
     const data = naming.toBatchItemInfoData(request);
-    return this.#caller.call(endpoints.batchQueryItemInfo, { who: request, data, ...options });
+    return this.#caller.call(endpoints.batchQueryItemInfo, { merchant: request, data, ...options });
   }
 
-  /** How long the merchant's money is kept, in ECPay's names, which are not public (developers.ecpay.com.tw/?p=29941). */
+  /**
+   * Queries for how many days ECPay keeps the merchant's money in escrow (developers.ecpay.com.tw/?p=29941). The reply
+   * is in ECPay's names, which are not public.
+   */
   escrowDays(ref: naming.MerchantRef, options?: CallOptions): Promise<Outcome> {
-    return this.#caller.call(endpoints.escrowDay, { who: ref, data: naming.toMerchantData(ref), ...options });
+    return this.#caller.call(endpoints.escrowDay, { merchant: ref, data: naming.toMerchantData(ref), ...options });
   }
 
-  /** What a merchant prints on unused paper tickets, in ECPay's names (developers.ecpay.com.tw/?p=29961). */
+  /** Queries what to print on an order's unused paper tickets, in ECPay's names (developers.ecpay.com.tw/?p=29961). */
   queryPrintData(ref: OrderRef, options?: CallOptions): Promise<Outcome> {
-    return this.#caller.call(endpoints.queryPrintData, { who: ref, data: naming.toTradeNumberData(ref), ...options });
+    const data = naming.toTradeNumberData(ref);
+    return this.#caller.call(endpoints.queryPrintData, { merchant: ref, data, ...options });
   }
 
-  /** A CSV report of orders or tickets; one a minute and merchant (developers.ecpay.com.tw/?p=48558). */
+  /**
+   * Downloads a CSV report of orders or tickets, at most one per minute and merchant
+   * (developers.ecpay.com.tw/?p=48558).
+   */
   orderDetail(request: naming.ReportRequest, options?: CallOptions): Promise<string> {
     const data = naming.toOrderDetailData(request);
-    return this.#caller.callForReport(endpoints.orderDetail, { who: request, data, ...options });
+    return this.#caller.callForReport(endpoints.orderDetail, { merchant: request, data, ...options });
   }
 
-  /** Ends the kept connections. */
+  /** Closes the connections. */
   close(): void {
     this.#poster.close();
   }

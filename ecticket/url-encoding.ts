@@ -1,18 +1,22 @@
 import { UnencodableValueError } from './errors/unencodable-value-error.js';
 
 /**
- * The ways in which ECPay's documents and samples URL-encode, in the order in which an opener tries them: .NET's
- * `Uri.EscapeDataString` (the documented one), PHP's `urlencode`, JavaScript's `encodeURIComponent`. They disagree on
- * the space and on `! ' ( ) * ~`.
+ * The URL encodings of ECPay's documents and samples, in the order in which verification tries them: .NET's
+ * `Uri.EscapeDataString` (the documented one), PHP's `urlencode`, JavaScript's `encodeURIComponent`. They differ in the
+ * space and in `! ' ( ) * ~`.
  */
 export const URL_ENCODINGS = ['rfc3986', 'phpUrlencode', 'encodeURIComponent'] as const;
 
 export type UrlEncoding = (typeof URL_ENCODINGS)[number];
 
-/** Percent-encodes as UTF-8, hex digits in upper case. @throws UnencodableValueError for half a surrogate pair. */
-export function urlEncode(text: string, spelling: UrlEncoding): string {
+/**
+ * Percent-encodes a text as UTF-8, with hex digits in upper case.
+ *
+ * @throws UnencodableValueError for half a surrogate pair.
+ */
+export function urlEncode(text: string, urlEncoding: UrlEncoding): string {
   const encoded = percentEncode(text);
-  switch (spelling) {
+  switch (urlEncoding) {
     case 'encodeURIComponent':
       return encoded;
     case 'rfc3986':
@@ -27,7 +31,7 @@ function percentEncode(text: string): string {
     return encodeURIComponent(text);
   } catch {
     throw new UnencodableValueError(
-      'The text holds half a surrogate pair and has no UTF-8 form. Write it with JSON.stringify, which escapes the half.',
+      'The text contains half a surrogate pair, which has no UTF-8 form. Use JSON.stringify, which escapes it.',
     );
   }
 }

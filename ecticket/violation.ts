@@ -1,11 +1,16 @@
-/** One broken rule of a request, or one thing about it that loses something. Holds no value of the request. */
+/** A rule that a request breaks, or a warning about the request. It never contains a value from the request. */
 export interface Violation {
-  /** Where, in the names the caller wrote: `items[0].quantity`. Empty for the whole. */
+  /** Path of the field, in the caller's names: `items[0].quantity`. Empty for the whole request. */
   readonly path: string;
-  /** A stable literal, such as `ticketsPerOrder`. */
+  /** A stable identifier, such as `ticketsPerOrder`. */
   readonly rule: string;
-  /** The rule in words. */
+  /** What the rule requires. */
   readonly message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix: string;
+}
+
+/** Formats violations for an error message: one line per violation, with its path, message and fix. */
+export function formatViolations(violations: readonly Violation[]): string {
+  return violations.map((v) => `\n- ${v.path === '' ? '' : `${v.path}: `}${v.message} ${v.fix}`).join('');
 }

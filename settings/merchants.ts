@@ -89,7 +89,7 @@ function fromText(name: Name, text: string, environment: Environment | undefined
     if (!(error instanceof InvalidMerchantsError)) throw error;
     return failed(
       name,
-      error.mistakes.map((mistake) => `is wrong at ${mistake}`),
+      error.problems.map((problem) => `is wrong at ${problem}`),
     );
   }
 }

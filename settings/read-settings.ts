@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { z } from 'zod';
 import type { CodecKeys } from '../codec/index.js';
 import {
-  isECPays,
+  isECPayUrl,
   providerUrl,
   SANDBOX_CALLBACK_URL,
   type CallbackAddresses,
@@ -119,7 +119,7 @@ function settingsOf(
 function environmentMistakes(environment: Environment, given: Given): SettingMistake[] {
   const { ECTICKET_BASE_URL: url, ECTICKET_CODEC_KEYS: keys, ECTICKET_SIMULATED_PAYMENTS: simulated } = given;
   if (environment === 'sandbox') {
-    return isECPays(url ?? '')
+    return isECPayUrl(url ?? '')
       ? [
           mistake(
             'ECTICKET_BASE_URL',

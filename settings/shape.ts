@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
-import { checkedBaseUrl } from '../ecticket/http/base-url.js';
+import { normalizeBaseUrl } from '../ecticket/environment.js';
 import { ENVIRONMENTS } from '../ecticket/index.js';
 import { RISK_NAMES, type RiskName } from './risks.js';
 import { metricsTarget, tracesTarget } from './telemetry-target.js';
@@ -23,7 +23,7 @@ const httpUrl = z.string().transform((text, context) => {
 
 export const baseUrl = z.string().transform((text, context) => {
   try {
-    return checkedBaseUrl(text);
+    return normalizeBaseUrl(text);
   } catch {
     return refused(context, ['is not an http or https address that further paths can follow']);
   }
@@ -36,7 +36,7 @@ export const codecKeys = z.string().transform((text, context) => {
     if (!(error instanceof InvalidCodecKeysError)) throw error;
     return refused(
       context,
-      error.mistakes.map((mistake) => `is wrong: ${mistake}`),
+      error.problems.map((problem) => `is wrong: ${problem}`),
     );
   }
 });

@@ -1,7 +1,7 @@
 /** Where a process says how it fares. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { checkedBaseUrl } from '../ecticket/http/base-url.js';
+import { normalizeBaseUrl } from '../ecticket/environment.js';
 
 /** Served to Prometheus at `http://<bindAddress>/metrics`, or pushed by OTLP over HTTP to exactly this address. */
 export type MetricsTarget =
@@ -41,7 +41,7 @@ function otlpUrl(text: string, kind: 'metrics' | 'traces'): string {
 
 function collectorUrl(text: string): string {
   try {
-    return checkedBaseUrl(text);
+    return normalizeBaseUrl(text);
   } catch {
     throw new Problem('is not an http or https address that further paths can follow');
   }

@@ -2,9 +2,9 @@ import type { DataConverter } from '@temporalio/common';
 import type { DeliverEvent } from '../activities/index.js';
 import { CodecKeysNeededError, encryptedDataConverter, type CodecKeySource } from '../codec/index.js';
 import { checkCodecKeys } from '../codec/codec-key.js';
-import { checkedBaseUrl } from '../ecticket/http/base-url.js';
+import { normalizeBaseUrl } from '../ecticket/environment.js';
 import {
-  isECPays,
+  isECPayUrl,
   paymentUrl,
   providerUrl,
   type CodeKeys,
@@ -61,7 +61,7 @@ export function checked(options: ECTicketOptions): CheckedOptions {
   if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
   const mistakes = [
     ...(environment !== 'sandbox' && baseUrl !== undefined ? ['baseUrl is for the sandbox only: leave it away.'] : []),
-    ...(isECPays(baseUrl ?? '') ? ["baseUrl is ECPay's own address: use environment 'stage' or 'production'."] : []),
+    ...(isECPayUrl(baseUrl ?? '') ? ["baseUrl is ECPay's own address: use environment 'stage' or 'production'."] : []),
     ...(providerRate > 0 && providerRate < Infinity
       ? []
       : ['providerRate is HTTP requests per second and merchant: give a number above 0.']),
@@ -70,8 +70,8 @@ export function checked(options: ECTicketOptions): CheckedOptions {
   if (mistakes.length > 0) throw new InvalidOptionsError(mistakes);
   return {
     merchants,
-    baseUrl: checkedBaseUrl(providerUrl(environment, baseUrl)),
-    paymentBaseUrl: checkedBaseUrl(paymentUrl(environment, baseUrl)),
+    baseUrl: normalizeBaseUrl(providerUrl(environment, baseUrl)),
+    paymentBaseUrl: normalizeBaseUrl(paymentUrl(environment, baseUrl)),
     ...(codecKeys && { dataConverter: encryptedDataConverter(codecKeys) }),
     ...(codeKeys && { codeKeys }),
     onEvent: onEvent ?? tellNobody,

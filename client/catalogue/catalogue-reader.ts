@@ -79,7 +79,7 @@ export class CatalogueReader {
     try {
       const entries = await catalogueOf(this.#api, merchant, [...itemNos], {
         signal: AbortSignal.timeout(ANSWER_WITHIN),
-        around: async (_request, make) => {
+        interceptor: async (_request, make) => {
           if (!isFirst) await turn(line);
           isFirst = false;
           return await make();

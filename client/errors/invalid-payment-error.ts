@@ -1,5 +1,5 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
-import { listed } from '../../ecticket/errors/format-violations.js';
+import { formatViolations } from '../../ecticket/violation.js';
 import type { Violation } from '../../ecticket/violation.js';
 
 /** A payment, or the terms of one, cannot be as they are stated. Nothing was started or confirmed. */
@@ -8,6 +8,6 @@ export class InvalidPaymentError extends ECTicketError {
   readonly code = 'INVALID_PAYMENT';
 
   constructor(readonly violations: readonly Violation[]) {
-    super(`The payment cannot be as stated.${listed(violations)}`);
+    super(`The payment cannot be as stated.${formatViolations(violations)}`);
   }
 }

@@ -1,6 +1,6 @@
 /** Which failures of an update are the order's own refusals. Whatever else Temporal says of one is none. */
 import type { ApplicationFailure } from '@temporalio/common';
-import { isRecord } from '../../ecticket/is-record.js';
+import { isRecord } from '../../ecticket/objects.js';
 import type { TicketActionRefusalCode, WithRequestKey } from '../../workflows/messages/ticket-actions.js';
 import type { DecisionRefusalCode } from '../../workflows/messages/operator-decisions.js';
 

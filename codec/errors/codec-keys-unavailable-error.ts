@@ -1,4 +1,4 @@
-/** The merchant's own function that gets the codec keys did not give any. Nothing is lost: Temporal tries again until it does. */
+/** The application's function that loads the codec keys failed. Nothing is lost: Temporal retries until it succeeds. */
 export class CodecKeysUnavailableError extends Error {
   override readonly name = 'CodecKeysUnavailableError';
   readonly code = 'CODEC_KEYS_UNAVAILABLE';
@@ -8,8 +8,9 @@ export class CodecKeysUnavailableError extends Error {
     cause?: unknown,
   ) {
     super(
-      `The function given as codecKeys ${problem}. Without keys nothing is encrypted and nothing read; it is asked again with the next payload. ` +
-        `Check that the key service is reachable and lets this process use the key.`,
+      `The codecKeys function ${problem}. Without keys, the codec neither encrypts nor decrypts. ` +
+        `The next payload calls the function again. ` +
+        `Check that the key service is reachable and allows this process to use the key.`,
       { cause },
     );
   }

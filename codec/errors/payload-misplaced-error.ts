@@ -1,4 +1,4 @@
-/** A payload of one order was found in another workflow: somebody copied it there, or replays a history under another workflow id. */
+/** A payload of one order is in another workflow: somebody copied it, or replays a history with another workflow id. */
 export class PayloadMisplacedError extends Error {
   override readonly name = 'PayloadMisplacedError';
   readonly code = 'PAYLOAD_MISPLACED';
@@ -8,8 +8,9 @@ export class PayloadMisplacedError extends Error {
     readonly foundIn: string,
   ) {
     super(
-      `A payload of the workflow ${JSON.stringify(boundTo)} was found in ${JSON.stringify(foundIn)} and is not opened there. ` +
-        `To replay a history, give its workflow id: Worker.runReplayHistory(options, history, workflowId).`,
+      `A payload of the workflow ${JSON.stringify(boundTo)} is in ${JSON.stringify(foundIn)}, ` +
+        `where it does not decrypt. To replay a history, pass its workflow id: ` +
+        `Worker.runReplayHistory(options, history, workflowId).`,
     );
   }
 }

@@ -1,11 +1,12 @@
-/** A payload was encrypted with a key that is not among the keys here: it was taken away too early, or belongs to another environment. */
+/** The key of a payload is not among the codec keys: it was removed too early, or belongs to another environment. */
 export class UnknownCodecKeyError extends Error {
   override readonly name = 'UnknownCodecKeyError';
   readonly code = 'UNKNOWN_CODEC_KEY';
 
   constructor(readonly keyId: string) {
     super(
-      `No codec key has the id ${JSON.stringify(keyId)}. Add it again, after the newest: a key is needed for as long as workflows that used it are kept.`,
+      `No codec key has the id ${JSON.stringify(keyId)}. Add the key again, after the newest: ` +
+        `keep a key as long as Temporal keeps workflows that used it.`,
     );
   }
 }

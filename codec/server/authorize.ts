@@ -1,33 +1,35 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Somebody asks the codec server to open or to seal payloads. */
+/** A request to the codec server to decrypt or encrypt payloads. */
 export interface CodecRequest {
   readonly operation: 'decode' | 'encode';
-  /** The `X-Namespace` that the Web UI and the `temporal` command send. */
+  /** The `X-Namespace` header that the Web UI and the `temporal` command send. */
   readonly namespace: string;
   readonly headers: IncomingHttpHeaders;
 }
 
 /**
- * Says who is asking, as the access log shall name them; undefined refuses. Whoever is let in reads people's data.
- * An error is no refusal: it is answered with 503 and logged.
+ * Authorizes a request. An authorized caller can read personal data.
+ *
+ * @returns the caller's name for the access log, or undefined to refuse the request
+ * @throws any error if the check itself fails; the server logs it and answers with 503
  */
 export type Authorize = (request: CodecRequest) => string | undefined | Promise<string | undefined>;
 
-/** Lets everybody in: for the sandbox, where nobody's data is real. */
+/** Authorizes everyone. For the sandbox, which has no real personal data. */
 export const anyone: Authorize = () => 'anyone';
 
-/** Lets in who sends `Authorization: Bearer <token>`: `temporal … --codec-auth "Bearer …"`. */
+/** Authorizes callers that send `Authorization: Bearer <token>`: `temporal … --codec-auth "Bearer …"`. */
 export function bearerToken(token: string): Authorize {
   const expected = digest(token);
   return (request) => {
-    const given = bearerIn(request);
-    return given !== undefined && timingSafeEqual(digest(given), expected) ? 'token' : undefined;
+    const received = bearerIn(request);
+    return received !== undefined && timingSafeEqual(digest(received), expected) ? 'token' : undefined;
   };
 }
 
-/** Lets in whom one of them lets in, asked one after the other. */
+/** Authorizes callers that any of the checks authorizes. Runs the checks in order. */
 export function anyOf(...checks: readonly Authorize[]): Authorize {
   return async (request) => {
     for (const check of checks) {
@@ -38,11 +40,12 @@ export function anyOf(...checks: readonly Authorize[]): Authorize {
   };
 }
 
+/** Returns the bearer token of a request. */
 export function bearerIn({ headers }: CodecRequest): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Of one length, which a comparison in constant time needs. */
+/** Hashes to a fixed length, which a constant-time comparison requires. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

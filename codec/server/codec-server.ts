@@ -2,90 +2,94 @@ import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { CodecKeySource } from '../codec-key.js';
 import { EncryptionCodec } from '../encryption-codec.js';
-import { SILENT, type AccessLog } from './access-log.js';
-import { callerOf, namespaceOf, refuseOtherOrigins } from './admission.js';
+import { authorizeCaller, namespaceOf, refuseOtherOrigins } from './access-control.js';
 import type { Authorize, CodecRequest } from './authorize.js';
-import { workThrough } from './process-in-batches.js';
-import { fromJson, readPayloads, toJson, type JsonPayload } from './payload-json.js';
-import { readable } from './readable.js';
-import { answerInWords, answerWithError, NOT_HTTP, Refusal } from './refusal.js';
+import { HttpError, installErrorHandlers, NOT_HTTP, sendError, SILENT, type AccessLog } from './http-errors.js';
+import { decodePayload, fromJson, readPayloads, toJson, type JsonPayload } from './json-payload.js';
+import { processInBatches } from './process-in-batches.js';
 
 export interface CodecServerOptions {
-  /** The workers' own. Left out, plain payloads are read and encrypted ones are not. */
+  /** The keys of the workers. Without keys, the server decodes only unencrypted payloads. */
   readonly codecKeys?: CodecKeySource;
-  /** Who may ask. `anyone` is for the sandbox. */
+  /** Authorizes callers. `anyone` is for the sandbox. */
   readonly authorize: Authorize;
-  /** Origins of the Web UIs that may ask from a browser, such as `https://temporal.shop.example`. Default: none. */
+  /** Origins of the Web UIs that may call from a browser, such as `https://temporal.shop.example`. Default: none. */
   readonly origins?: readonly string[];
-  /** Whether what is typed in the Web UI or at the command line is encrypted on its way. Default: `refuse`. */
+  /** Whether the server encrypts input that people type in the Web UI or at the command line. Default: `refuse`. */
   readonly encode?: 'allow' | 'refuse';
-  /** A line for every request: who, in which namespace, how many payloads, never what is in them. Default: none. */
+  /** Receives one line per request: caller, namespace and number of payloads, never their contents. Default: none. */
   readonly log?: AccessLog;
 }
 
-/** Bytes of a body. Temporal's own limit for a message is 4 MiB, which Base64 makes 5.4. */
-const BODY_LIMIT = 8 * 1024 * 1024;
-/** Milliseconds for a whole request. */
-const READ_WITHIN = 10_000;
-/** Seconds for which a browser need not ask again what it may. */
-const PREFLIGHT_HOLDS = 600;
-/** What the Web UI sends. */
+/** Temporal's own limit for a message is 4 MiB, which is 5.4 MiB in Base64. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Timeout for reading a whole request. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** How long a browser caches a CORS preflight. */
+const PREFLIGHT_MAX_AGE_S = 600;
+/** The headers that the Web UI sends. */
 const HEADERS = ['Authorization', 'Authorization-Extras', 'Content-Type', 'X-Namespace'];
 
 /**
- * `POST /decode` and `POST /encode` as Temporal's Web UI and `temporal … --codec-endpoint` call them, and `GET /healthz`. A
- * payload that does not open is answered as a text in its place, which names the key id and how to fix it. One request is
- * limited in its payloads, in the size of its answer, and in time; no answer is kept in a cache.
+ * Creates a server with `POST /decode` and `POST /encode`, as Temporal's Web UI and `temporal … --codec-endpoint` call
+ * them, and with `GET /healthz`.
+ *
+ * If a payload does not decrypt, the answer has a text in its place that names the key id and how to fix it. The server
+ * limits the payloads, the answer size and the time of each request. No cache keeps an answer.
  *
  * @throws InvalidCodecKeysError
+ * @example
+ * const server = createCodecServer({ codecKeys, authorize: bearerToken(token), origins: [webUiOrigin] });
+ * await server.listen({ port: 4620 });
  */
 export function createCodecServer(options: CodecServerOptions): FastifyInstance {
   const { codecKeys, origins = [], encode = 'refuse', authorize, log = SILENT } = options;
   const codec = codecKeys && new EncryptionCodec(codecKeys);
   const server = fastify({
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: READ_WITHIN,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => {
-      void answerWithError(reply, error, log);
+      void sendError(reply, error, log);
     },
     clientErrorHandler: (_error, socket) => {
       if (socket.writable) socket.end(NOT_HTTP);
     },
   });
-  keepOutOfCaches(server);
+  disableCaching(server);
   server.removeContentTypeParser('text/plain');
-  answerInWords(server, log);
+  installErrorHandlers(server, log);
   server.get('/healthz', (_request, reply) => reply.send('ok\n'));
 
-  server.register(async (doors) => {
-    refuseOtherOrigins(doors, origins);
-    await doors.register(cors, {
+  server.register(async (routes) => {
+    refuseOtherOrigins(routes, origins);
+    await routes.register(cors, {
       origin: [...origins],
       methods: ['POST'],
       allowedHeaders: HEADERS,
       credentials: true,
-      maxAge: PREFLIGHT_HOLDS,
+      maxAge: PREFLIGHT_MAX_AGE_S,
     });
-    door(doors, 'decode', { authorize, log }, async (payloads) => {
-      const all = await workThrough(payloads, (payload) => readable(payload, codec));
-      return { payloads: all.map(({ payload }) => payload), failed: all.flatMap(({ failed }) => failed ?? []) };
+    addRoute(routes, 'decode', { authorize, log }, async (payloads) => {
+      const decoded = await processInBatches(payloads, (payload) => decodePayload(payload, codec));
+      return { payloads: decoded.map(({ payload }) => payload), failed: decoded.flatMap(({ failed }) => failed ?? []) };
     });
-    door(doors, 'encode', { authorize, log }, async (payloads) => {
-      if (encode === 'refuse')
-        throw new Refusal(403, 'This codec server only decodes: ECTICKET_CODEC_ENCODE is not allow.');
-      const all = await workThrough(payloads, async (payload) => {
-        const [encoded] = codec ? await codec.encode([fromJson(payload)]) : [];
-        return { payload: encoded ? toJson(encoded) : payload };
+    addRoute(routes, 'encode', { authorize, log }, async (payloads) => {
+      if (encode === 'refuse') {
+        throw new HttpError(403, 'This codec server only decodes. To encode, set ECTICKET_CODEC_ENCODE to allow.');
+      }
+      const encoded = await processInBatches(payloads, async (payload) => {
+        const [encrypted] = codec ? await codec.encode([fromJson(payload)]) : [];
+        return { payload: encrypted ? toJson(encrypted) : payload };
       });
-      return { payloads: all.map(({ payload }) => payload) };
+      return { payloads: encoded.map(({ payload }) => payload) };
     });
   });
   return server;
 }
 
-/** What is decrypted must not lie in a browser's cache, or in a proxy's. */
-function keepOutOfCaches(server: FastifyInstance): void {
+/** Keeps decrypted payloads out of the caches of browsers and proxies. */
+function disableCaching(server: FastifyInstance): void {
   server.addHook('onRequest', (_request, reply, done) => {
     reply.header('cache-control', 'no-store');
     done();
@@ -94,30 +98,31 @@ function keepOutOfCaches(server: FastifyInstance): void {
 
 interface Outcome {
   readonly payloads: readonly JsonPayload[];
-  /** Codes of the errors that stand in the place of payloads. */
+  /** Error codes of the payloads that did not decrypt. */
   readonly failed?: readonly string[];
 }
 
-/** Nothing of a body is read before it is known who asks. */
-function door(
+/** Adds the route of an operation. It authorizes the caller before it reads the body. */
+function addRoute(
   server: FastifyInstance,
   operation: CodecRequest['operation'],
   { authorize, log }: { authorize: Authorize; log: AccessLog },
-  work: (payloads: JsonPayload[]) => Promise<Outcome>,
+  process: (payloads: JsonPayload[]) => Promise<Outcome>,
 ): void {
-  const seen = new WeakMap<FastifyRequest, { caller: string; payloads?: number; failed?: readonly string[] }>();
+  const logFields = new WeakMap<FastifyRequest, { caller: string; payloads?: number; failed?: readonly string[] }>();
   server.route({
     method: 'POST',
     url: `/${operation}`,
     onRequest: async (request) => {
-      seen.set(request, { caller: await callerOf(request, operation, { authorize, log }) });
+      logFields.set(request, { caller: await authorizeCaller(request, operation, { authorize, log }) });
     },
     handler: async (request) => {
-      const given = readPayloads(request.body);
-      if (given === undefined)
-        throw new Refusal(400, 'The body is not {"payloads":[{"metadata":{…},"data":"…"}]} with Base64.');
-      const { payloads, failed = [] } = await work(given);
-      seen.set(request, { caller: seen.get(request)?.caller ?? '', payloads: payloads.length, failed });
+      const received = readPayloads(request.body);
+      if (received === undefined) {
+        throw new HttpError(400, 'The body is not {"payloads":[{"metadata":{…},"data":"…"}]} with Base64.');
+      }
+      const { payloads, failed = [] } = await process(received);
+      logFields.set(request, { caller: logFields.get(request)?.caller ?? '', payloads: payloads.length, failed });
       return { payloads };
     },
     onResponse: (request, reply, done) => {
@@ -125,7 +130,7 @@ function door(
       const fields = {
         operation,
         namespace,
-        ...seen.get(request),
+        ...logFields.get(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
       };

@@ -1,5 +1,5 @@
-/** The codec server: how people who may read encrypted histories read them in Temporal's Web UI and with its command line. */
-export type { AccessLog } from './access-log.js';
+/** The codec server, with which authorized people read encrypted histories in Temporal's Web UI and command line. */
 export { anyOf, anyone, bearerToken, type Authorize, type CodecRequest } from './authorize.js';
 export { createCodecServer, type CodecServerOptions } from './codec-server.js';
+export type { AccessLog } from './http-errors.js';
 export { jsonWebToken, type JsonWebTokenOptions } from './json-web-token.js';

@@ -2,21 +2,21 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import { bearerIn, type Authorize } from './authorize.js';
 
 export interface JsonWebTokenOptions {
-  /** `iss`, as it stands in the tokens. */
+  /** The expected `iss`. */
   readonly issuer: string;
-  /** `aud`; a token may have others beside it. */
+  /** The expected `aud`. A token may have others too. */
   readonly audience: string;
-  /** Where the issuer's public keys are. They are fetched when the first token comes, kept, and fetched again for a new key. */
+  /** URL of the issuer's public keys. The first token causes a fetch, and every unknown key causes another. */
   readonly jwksUrl: string;
-  /** What a token must also say: the claim is one of the values, or a list with one of them. */
+  /** An additional required claim: its value must be one of these values, or a list that contains one of them. */
   readonly claim?: { readonly name: string; readonly values: readonly string[] };
 }
 
-/** Seconds by which this machine's clock and the issuer's may differ. */
-const CLOCK_TOLERANCE = 10;
+/** Accepted difference between this machine's clock and the issuer's, in seconds. */
+const CLOCK_TOLERANCE_S = 10;
 
-/** A token that is at fault. Any other error means that it could not be checked. */
-const REFUSALS: readonly string[] = [
+/** The error codes of invalid tokens. Every other error means that the check itself failed. */
+const INVALID_TOKEN_CODES: readonly string[] = [
   errors.JWTExpired.code,
   errors.JWTClaimValidationFailed.code,
   errors.JWTInvalid.code,
@@ -29,27 +29,27 @@ const REFUSALS: readonly string[] = [
 ];
 
 /**
- * Lets in who sends a JSON Web Token of this issuer for this audience, signed, not expired, with the claim if one is asked
- * for: the access token that the Web UI passes on ("Pass the user access token"). The caller is called by its `sub`.
+ * Authorizes callers with a valid JSON Web Token of this issuer, for this audience, with the required claim. The Web UI
+ * sends such a token with its setting "Pass the user access token". The caller's name is the token's `sub`.
  */
 export function jsonWebToken({ issuer, audience, jwksUrl, claim }: JsonWebTokenOptions): Authorize {
   const keys = createRemoteJWKSet(new URL(jwksUrl));
-  const rules = { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: CLOCK_TOLERANCE };
+  const rules = { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: CLOCK_TOLERANCE_S };
   return async (request) => {
     const token = bearerIn(request);
     if (token === undefined) return undefined;
     try {
       const { payload } = await jwtVerify(token, keys, rules);
-      return claim === undefined || says(payload, claim) ? payload.sub : undefined;
+      return claim === undefined || hasClaim(payload, claim) ? payload.sub : undefined;
     } catch (error) {
-      if (error instanceof errors.JOSEError && REFUSALS.includes(error.code)) return undefined;
+      if (error instanceof errors.JOSEError && INVALID_TOKEN_CODES.includes(error.code)) return undefined;
       throw error;
     }
   };
 }
 
-function says(payload: JWTPayload, { name, values }: { name: string; values: readonly string[] }): boolean {
-  const said = payload[name];
-  const all: readonly unknown[] = Array.isArray(said) ? said : [said];
-  return all.some((one) => typeof one === 'string' && values.includes(one));
+function hasClaim(payload: JWTPayload, { name, values }: { name: string; values: readonly string[] }): boolean {
+  const claim = payload[name];
+  const claimed: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  return claimed.some((value) => typeof value === 'string' && values.includes(value));
 }

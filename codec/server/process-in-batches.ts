@@ -1,49 +1,53 @@
-import { setImmediate as others } from 'node:timers/promises';
-import type { JsonPayload } from './payload-json.js';
-import { Refusal } from './refusal.js';
+import { setImmediate as yieldToOtherRequests } from 'node:timers/promises';
+import { HttpError } from './http-errors.js';
+import type { JsonPayload } from './json-payload.js';
 
-/** What one request may cost. */
-const WORK = {
-  /** A page of a history has some thousand events. */
+/** The limits of one request. */
+const LIMITS = {
+  /** Number of payloads. A page of a history has about a thousand events. */
   payloads: 5000,
-  /** Characters of the answer's payloads, in Base64: what is small when it comes may be large when it is decrypted. */
+  /** Characters of the answer's payloads, in Base64. Decryption can make small payloads large. */
   characters: 32 * 1024 * 1024,
   /** Milliseconds. */
   time: 5000,
 } as const;
 
-/** Payloads between two pauses, in which other requests are served. */
-const TOGETHER = 50;
+/** Number of payloads per batch. Between batches, the server handles other requests. */
+const BATCH_SIZE = 50;
 
 /**
- * What `work` makes of the payloads, one after the other.
+ * Processes payloads in order, within the limits of one request.
  *
- * @throws Refusal with 413 for too many payloads or too large an answer, with 503 where it takes too long.
+ * @throws HttpError with 413 for too many payloads or too large an answer, with 503 if it takes too long.
  */
-export async function workThrough<T extends { readonly payload: JsonPayload }>(
+export async function processInBatches<T extends { readonly payload: JsonPayload }>(
   payloads: readonly JsonPayload[],
-  work: (payload: JsonPayload) => Promise<T>,
+  process: (payload: JsonPayload) => Promise<T>,
 ): Promise<T[]> {
-  if (payloads.length > WORK.payloads) {
-    throw new Refusal(413, `There are ${payloads.length} payloads: send at most ${WORK.payloads} at once.`);
+  if (payloads.length > LIMITS.payloads) {
+    throw new HttpError(
+      413,
+      `The request has ${payloads.length} payloads: send at most ${LIMITS.payloads} per request.`,
+    );
   }
-  const latest = performance.now() + WORK.time;
-  const done: T[] = [];
+  const deadline = performance.now() + LIMITS.time;
+  const results: T[] = [];
   let characters = 0;
   for (const payload of payloads) {
-    if (performance.now() > latest) {
-      throw new Refusal(503, `It takes longer than ${WORK.time / 1000} s: send fewer payloads at once, or try again.`);
+    if (performance.now() > deadline) {
+      const seconds = LIMITS.time / 1000;
+      throw new HttpError(503, `The request takes longer than ${seconds} s: send fewer payloads, or retry.`);
     }
-    const one = await work(payload);
-    done.push(one);
-    characters += sizeOf(one.payload);
-    if (characters > WORK.characters) {
-      const most = WORK.characters / 1024 / 1024;
-      throw new Refusal(413, `The answer is larger than ${most} MiB: send fewer payloads at once.`);
+    const result = await process(payload);
+    results.push(result);
+    characters += sizeOf(result.payload);
+    if (characters > LIMITS.characters) {
+      const mebibytes = LIMITS.characters / 1024 / 1024;
+      throw new HttpError(413, `The answer is larger than ${mebibytes} MiB: send fewer payloads per request.`);
     }
-    if (done.length % TOGETHER === 0) await others();
+    if (results.length % BATCH_SIZE === 0) await yieldToOtherRequests();
   }
-  return done;
+  return results;
 }
 
 function sizeOf({ metadata, data }: JsonPayload): number {

@@ -1,38 +1,39 @@
 import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
 import type { MerchantPayment } from '../merchant.js';
-import { checkedBaseUrl } from '../http/base-url.js';
+import { normalizeBaseUrl } from '../environment.js';
 import { taipeiText } from '../taipei-date.js';
-import { checkedOrder, type CheckoutOrder } from './order-fields.js';
+import { parseCheckoutOrder, type CheckoutOrder } from './order-fields.js';
 
-/** An order at AIO, ECPay's own checkout page. */
+/** An order for AIO, the checkout page on ECPay's site. */
 export interface AioCheckoutOrder extends CheckoutOrder {
-  /** Where the button back to the shop leads. Up to 200 characters; of no effect beside `orderResultUrl`. */
+  /** Target of the button back to the merchant's site. Up to 200 characters. ECPay ignores it with `orderResultUrl`. */
   readonly clientBackUrl?: string;
 }
 
-/** A form that the customer's browser posts to ECPay, which answers with the checkout page. */
+/** A form that the customer's browser posts to ECPay. ECPay answers with the checkout page. */
 export interface CheckoutForm {
   /** The form's `action`; its method is POST. */
   readonly action: string;
-  /** Every field, its `CheckMacValue` included. Change none: the checksum would differ. */
+  /** All fields, including `CheckMacValue`. Do not change them: the checksum would no longer match. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Whose payment it is, at which of ECPay's addresses, and when: milliseconds since the epoch. */
+/** The merchant, address and time of a checkout. */
 export interface CheckoutCircumstances {
   readonly payment: MerchantPayment;
-  /** `PAYMENT_STAGE_URL`, `PAYMENT_PRODUCTION_URL`, or a sandbox's. */
+  /** `PAYMENT_STAGE_URL`, `PAYMENT_PRODUCTION_URL`, or the address of a sandbox. */
   readonly baseUrl: string;
+  /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 const AIO_CHECKOUT_PATH = '/Cashier/AioCheckOut/V5';
 
 /**
- * The form with which a customer goes to AIO's checkout (developers.ecpay.com.tw/?p=2862). It takes a credit card and
- * charges it once, which is the only payment that ECTicket allows: no instalments and no periodic payment.
+ * Creates the form that takes a customer to AIO's checkout (developers.ecpay.com.tw/?p=2862). It accepts one-time
+ * payment by credit card, which is the only payment that ECTicket allows: no instalments and no periodic payments.
  *
- * @throws InvalidRequestError with every violation, InvalidBaseUrlError.
+ * @throws InvalidRequestError with every violation; InvalidBaseUrlError
  *
  * @example
  * const { action, fields } = aioCheckoutForm(
@@ -50,7 +51,7 @@ export function aioCheckoutForm(
   order: AioCheckoutOrder,
   { payment, baseUrl, now }: CheckoutCircumstances,
 ): CheckoutForm {
-  const { clientBackUrl, orderResultUrl, ...checked } = checkedOrder(order, 'AioCheckOut');
+  const { clientBackUrl, orderResultUrl, ...checked } = parseCheckoutOrder(order, 'AioCheckOut');
   const fields = {
     MerchantID: payment.merchantId,
     MerchantTradeNo: checked.merchantTradeNo,
@@ -66,7 +67,7 @@ export function aioCheckoutForm(
     ...(orderResultUrl !== undefined && { OrderResultURL: orderResultUrl }),
   };
   return {
-    action: checkedBaseUrl(baseUrl) + AIO_CHECKOUT_PATH,
+    action: normalizeBaseUrl(baseUrl) + AIO_CHECKOUT_PATH,
     fields: { ...fields, CheckMacValue: aioCheckMacValue(fields, payment.keys[0]) },
   };
 }

@@ -1,30 +1,41 @@
-import { callDirectly, type CallOptions } from '../call-options.js';
+import { noInterceptor, type CallOptions } from '../call-options.js';
 import { HttpPoster } from '../http/http-poster.js';
-import type { Timeouts } from '../http/timeouts.js';
+import type { Timeouts } from '../http/http-poster.js';
 import type { MerchantRegistry } from '../merchants.js';
-import { paymentOf } from '../payments/payment-of.js';
+import { getPaymentAccount } from '../merchants.js';
 import { aioCheckoutForm, type AioCheckoutOrder, type CheckoutForm } from './aio-checkout-form.js';
-import { embeddedTokenIn, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
+import { readEmbeddedToken, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
 import type { CheckoutOrder } from './order-fields.js';
 
 export interface CheckoutApiOptions {
   readonly merchants: MerchantRegistry;
-  /** Where AIO's checkout is: `paymentUrl(environment)`. */
+  /** Base URL of AIO: `paymentUrl(environment)`. */
   readonly aioUrl: string;
-  /** Where the embedded checkout makes tokens: `embeddedCheckoutUrl(environment)`. */
+  /** Base URL for tokens of the embedded checkout: `embeddedCheckoutUrl(environment)`. */
   readonly embeddedUrl: string;
-  /** Milliseconds since the epoch; the order's date and the request's timestamp. `Date.now` unless given. */
+  /** The clock for order dates and timestamps, in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Deviations from `DEFAULT_TIMEOUTS`, in milliseconds. */
+  /** Overrides of `DEFAULT_TIMEOUTS`, in milliseconds. */
   readonly timeouts?: Partial<Timeouts>;
 }
 
-/** An order that is to be paid, and the merchant whose tickets it is for. */
-type Of<Order> = Order & { readonly merchantId: string };
+/** An order with the MerchantID of its tickets. */
+type WithMerchant<Order> = Order & { readonly merchantId: string };
 
 /**
- * ECPay's two checkouts, as far as ticket orders need them: one-time payment by credit card. Keys are the `payment` of a
- * merchant's settings. Nothing is repeated by itself.
+ * Starts payments at ECPay's two checkouts, AIO and embedded: one-time payment by credit card. It uses the keys in the
+ * `payment` of a merchant's settings, and never retries.
+ *
+ * @example
+ * const checkout = new CheckoutApi({ merchants, aioUrl: PAYMENT_STAGE_URL, embeddedUrl: EMBEDDED_CHECKOUT_STAGE_URL });
+ * const { action, fields } = await checkout.aioForm({
+ *   merchantId: '3085676',
+ *   merchantTradeNo: 'CX202611220001',
+ *   amount: 1360,
+ *   items: ['雙人下午茶券 x 2'],
+ *   description: '電子票券',
+ *   returnUrl: 'https://shop.example/ecpay/payment/aio',
+ * });
  */
 export class CheckoutApi {
   readonly #merchants: MerchantRegistry;
@@ -41,36 +52,36 @@ export class CheckoutApi {
   }
 
   /**
-   * The form with which a customer's browser goes to AIO. Nothing is sent.
+   * Creates the form that takes a customer's browser to AIO. Sends nothing.
    *
-   * @throws InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also where the merchant
+   * @throws InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also if the merchant
    *   has no payment keys).
    */
-  async aioForm({ merchantId, ...order }: Of<AioCheckoutOrder>): Promise<CheckoutForm> {
-    const payment = await paymentOf(this.#merchants, merchantId);
+  async aioForm({ merchantId, ...order }: WithMerchant<AioCheckoutOrder>): Promise<CheckoutForm> {
+    const payment = await getPaymentAccount(this.#merchants, merchantId);
     return aioCheckoutForm(order, { payment, baseUrl: this.#aioUrl, now: this.#now() });
   }
 
   /**
-   * A token for the embedded checkout (developers.ecpay.com.tw/?p=9040).
+   * Gets a token for the embedded checkout from ECPay (developers.ecpay.com.tw/?p=9040).
    *
    * Every error is an `ECTicketError`: those of {@link aioForm}; CannotConnectError, ThrottledError, TimedOutError,
    * ServerError; NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError.
    */
   async embeddedToken(
-    { merchantId, ...order }: Of<CheckoutOrder>,
-    { signal, around = callDirectly }: CallOptions = {},
+    { merchantId, ...order }: WithMerchant<CheckoutOrder>,
+    { signal, interceptor = noInterceptor }: CallOptions = {},
   ): Promise<EmbeddedToken> {
-    const payment = await paymentOf(this.#merchants, merchantId);
+    const payment = await getPaymentAccount(this.#merchants, merchantId);
     const { path, body } = embeddedTokenRequest(order, { payment, now: this.#now() });
-    const asked = { endpoint: GET_TOKEN_BY_TRADE.name, merchantId: payment.merchantId };
-    return await around(asked, async () => {
-      const answer = await this.#poster.post({ ...asked, path, body: JSON.stringify(body), now: this.#now, signal });
-      return embeddedTokenIn(answer, payment);
+    const request = { endpoint: GET_TOKEN_BY_TRADE.name, merchantId: payment.merchantId };
+    return await interceptor(request, async () => {
+      const reply = await this.#poster.post({ ...request, path, body: JSON.stringify(body), now: this.#now, signal });
+      return readEmbeddedToken(reply, payment);
     });
   }
 
-  /** Ends the kept connections. */
+  /** Closes the connections. */
   close(): void {
     this.#poster.close();
   }

@@ -1,38 +1,38 @@
 import { z } from 'zod';
 import { decrypt } from '../cipher.js';
-import { ecpayMessage } from '../ecpay-message.js';
-import { optionalText, text } from '../endpoints/lenient.js';
-import { outcome } from '../endpoints/outcome.js';
+import { redactMessage } from '../ecpay-message.js';
+import { optionalText, text } from '../endpoints/reply-fields.js';
+import { outcome } from '../endpoints/endpoint.js';
 import { BusinessRefusalError } from '../errors/business-refusal-error.js';
-import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { DataRejectedError } from '../errors/data-rejected-error.js';
-import { omitUndefined } from '../omit-undefined.js';
-import type { MerchantPayment } from '../merchant.js';
-import { embeddedDataIn, embeddedRequest, type EmbeddedRequest } from '../payments/embedded-envelope.js';
-import type { PaymentKeyPair } from '../payments/payment-key-pair.js';
-import { parse } from '../reply.js';
-import { taipeiMoment, taipeiText } from '../taipei-date.js';
-import { checkedOrder, type CheckoutOrder } from './order-fields.js';
 
-/** Its name in errors, and where it is on ECPay's host. */
+import { DataRejectedError } from '../errors/data-rejected-error.js';
+import { omitUndefined } from '../objects.js';
+import type { MerchantPayment } from '../merchant.js';
+import { embeddedDataIn, embeddedRequest, type EmbeddedRequest } from '../payments/embedded-message.js';
+import type { PaymentKeyPair } from '../key-pair.js';
+import { parseJson, parseReply } from '../reply.js';
+import { taipeiMoment, taipeiText } from '../taipei-date.js';
+import { parseCheckoutOrder, type CheckoutOrder } from './order-fields.js';
+
+/** ECPay's endpoint for tokens. */
 export const GET_TOKEN_BY_TRADE = { name: 'GetTokenbyTrade', path: '/Merchant/GetTokenbyTrade' } as const;
 
-/** What is posted to `path` as JSON (developers.ecpay.com.tw/?p=9040). */
+/** A request for a token, which is posted to `path` as JSON (developers.ecpay.com.tw/?p=9040). */
 export interface EmbeddedTokenRequest {
   readonly path: string;
   readonly body: EmbeddedRequest;
 }
 
-/** What ECPay's JavaScript on the merchant's page shows the checkout with. */
+/** A token with which ECPay's JavaScript shows the checkout on the merchant's page. */
 export interface EmbeddedToken {
   readonly token: string;
-  /** ISO 8601 with its offset, +08:00. */
+  /** ISO 8601 with offset +08:00. */
   readonly expiresAt?: string;
 }
 
 /**
- * The request for the token of one order, before it is posted. It offers a credit card that is charged once and not
- * remembered: no instalments (`ChoosePaymentList` 1).
+ * Creates the request for the token of an order, without sending it. The checkout accepts one-time payment by credit
+ * card (`ChoosePaymentList` 1, no instalments) and does not remember the card.
  *
  * @throws InvalidRequestError with every violation.
  */
@@ -40,7 +40,7 @@ export function embeddedTokenRequest(
   order: CheckoutOrder,
   { payment, now }: { readonly payment: MerchantPayment; readonly now: number },
 ): EmbeddedTokenRequest {
-  const checked = checkedOrder(order, GET_TOKEN_BY_TRADE.name);
+  const checked = parseCheckoutOrder(order, GET_TOKEN_BY_TRADE.name);
   const data = {
     MerchantID: payment.merchantId,
     RememberCard: 0,
@@ -62,21 +62,21 @@ export function embeddedTokenRequest(
 const reply = z.looseObject({ Token: text, TokenExpireDate: optionalText });
 
 /**
- * The token in ECPay's answer.
+ * Reads the token from ECPay's reply.
  *
  * @throws NotAnECPayReplyError, EnvelopeRefusedError, DataRejectedError, BusinessRefusalError
  */
-export function embeddedTokenIn(body: string, { keys }: MerchantPayment): EmbeddedToken {
-  const asked = { endpoint: GET_TOKEN_BY_TRADE.name };
-  const data = opened(embeddedDataIn(fromJson(body), asked.endpoint), keys);
-  const { RtnCode, RtnMsg = '' } = parse(outcome, data, asked, 'unexpectedData');
-  if (RtnCode !== 1) throw new BusinessRefusalError(asked.endpoint, RtnCode, ecpayMessage(RtnMsg, undefined));
-  const { Token, TokenExpireDate = '' } = parse(reply, data, asked, 'unexpectedData');
+export function readEmbeddedToken(body: string, { keys }: MerchantPayment): EmbeddedToken {
+  const context = { endpoint: GET_TOKEN_BY_TRADE.name };
+  const data = decryptJson(embeddedDataIn(parseJson(body, context), context.endpoint), keys);
+  const { RtnCode, RtnMsg = '' } = parseReply(outcome, data, context, 'unexpectedData');
+  if (RtnCode !== 1) throw new BusinessRefusalError(context.endpoint, RtnCode, redactMessage(RtnMsg, undefined));
+  const { Token, TokenExpireDate = '' } = parseReply(reply, data, context, 'unexpectedData');
   return omitUndefined({ token: Token, expiresAt: taipeiMoment(TokenExpireDate) });
 }
 
-/** By whichever key pair yields JSON: there is no checksum. */
-function opened(data: string, keys: readonly PaymentKeyPair[]): unknown {
+/** Decrypts with the first key pair that yields JSON, because Data has no checksum. */
+function decryptJson(data: string, keys: readonly PaymentKeyPair[]): unknown {
   for (const pair of keys) {
     try {
       return JSON.parse(decrypt(data, pair));
@@ -85,12 +85,4 @@ function opened(data: string, keys: readonly PaymentKeyPair[]): unknown {
     }
   }
   throw new DataRejectedError('notDecryptable');
-}
-
-function fromJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new NotAnECPayReplyError(GET_TOKEN_BY_TRADE.name, 'notJson');
-  }
 }

@@ -1,43 +1,46 @@
-/** What an order at ECPay's checkouts may hold, looked at field by field. */
+/** The fields of an order at ECPay's checkouts, and their rules. */
 import { z } from 'zod';
-import { checkedShape } from '../checked-shape.js';
-import { omitUndefined } from '../omit-undefined.js';
-import { lettersAndDigits, fixUnsendable, fixUnusableUrl, textField } from '../text-field.js';
+import { parseRequest } from '../shape.js';
+import { omitUndefined } from '../objects.js';
+import { fixNonAlphanumeric, fixUnsendable, fixUnusableUrl, textField } from '../text-field.js';
 
-/** An order that a customer pays at ECPay, whichever checkout takes the payment. */
+/** An order that a customer pays at ECPay, at either checkout. */
 export interface CheckoutOrder {
-  /** The number of the ticket order: 1 to 20 letters and digits, used once. */
+  /** The number of the ticket order: 1 to 20 letters and digits. ECPay accepts it only once. */
   readonly merchantTradeNo: string;
-  /** NT$, a whole number from 1. */
+  /** NT$, a whole number, 1 or more. */
   readonly amount: number;
-  /** What the customer buys, one name a product, together up to 400 characters. Without `#`, which separates them. */
+  /** The names of the products, together up to 400 characters, without `#`, which separates them. */
   readonly items: readonly [string, ...string[]];
-  /** What the payment is for, up to 200 characters. */
+  /** Purpose of the payment, up to 200 characters. */
   readonly description: string;
-  /** Where ECPay posts the payment notification: the receiver's address. Up to 200 characters. */
+  /** The address of the callback receiver, to which ECPay posts the payment notice. Up to 200 characters. */
   readonly returnUrl: string;
   /**
-   * A page of the merchant's to which the customer's browser posts the result. Up to 200 characters, and not `returnUrl`.
-   * What it carries went through the browser: show it, and fulfil nothing for it.
+   * The merchant's page to which the customer's browser posts the result. Up to 200 characters, and not `returnUrl`.
+   * The customer can forge this result: show it, but do not fulfil orders because of it.
    */
   readonly orderResultUrl?: string;
 }
 
-const WHY = 'A payment notification could be forged with it.';
+const REASON = 'An attacker could use it to forge a payment notice.';
 
-/** The names of AIO's notifications and queries that say whether, what and by whom was paid, at the border of a field. */
-const SPEAKS_OF_PAYMENT =
-  /&(MerchantID|MerchantTradeNo|RtnCode|RtnMsg|TradeNo|TradeAmt|TradeDate|TradeStatus|Payment\w*|SimulatePaid|StoreID|CustomField\d|CheckMacValue|Hash\w*)=/i;
+/** Matches where a field about a payment begins, with the names that AIO's notices and queries use. */
+const PAYMENT_FIELD = new RegExp(
+  '&(MerchantID|MerchantTradeNo|RtnCode|RtnMsg|TradeNo|TradeAmt|TradeDate|TradeStatus|Payment\\w*|' +
+    'SimulatePaid|StoreID|CustomField\\d|CheckMacValue|Hash\\w*)=',
+  'i',
+);
 
 const amount = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 1 && value <= 999_999_999) return;
-  const params = { rule: 'paymentAmount', fix: 'Write a whole number of NT$, from 1 to 999999999.' };
+  const params = { rule: 'paymentAmount', fix: 'Write a whole number of NT$ from 1 to 999999999.' };
   context.addIssue({ code: 'custom', message: 'A payment is a whole number of NT$.', params });
 });
 
 /**
- * An address as ECPay takes it. Its pages ask to write `%26` and `%3C` as the characters themselves "to avoid a failure of
- * the call"; such a value is refused here, since only the merchant knows whether the address is the same then.
+ * A URL that ECPay accepts. ECPay's pages require `%26` and `%3C` as plain characters "to avoid a failure of the call".
+ * Our choice: such a URL is refused, because only the merchant knows whether it still works after the replacement.
  */
 const checkoutUrl = textField('checkoutUrl', 'An address is an http or https URL of at most 200 characters.', {
   max: 200,
@@ -47,9 +50,9 @@ const checkoutUrl = textField('checkoutUrl', 'An address is an http or https URL
 /** The fields of {@link CheckoutOrder}, and rules between them. */
 export const checkoutOrder = z
   .strictObject({
-    merchantTradeNo: textField('paymentTradeNo', 'A payment is named by 1 to 20 letters and digits.', {
+    merchantTradeNo: textField('paymentTradeNo', 'The number of a payment is 1 to 20 letters and digits.', {
       max: 20,
-      fix: lettersAndDigits,
+      fix: fixNonAlphanumeric,
     }),
     amount,
     items: z
@@ -57,9 +60,9 @@ export const checkoutOrder = z
       .superRefine((items, context) => {
         const length = [...items.join('#')].length;
         if (items.length > 0 && length <= 400) return;
-        const fix = items.length === 0 ? 'Name what is sold.' : `They have ${length}: shorten or combine them.`;
+        const fix = items.length === 0 ? 'Add the names.' : `They have ${length} characters: shorten or combine them.`;
         const params = { rule: 'checkoutItems', fix };
-        context.addIssue({ code: 'custom', message: 'Product names have together 1 to 400 characters.', params });
+        context.addIssue({ code: 'custom', message: 'Product names together have 1 to 400 characters.', params });
       }),
     description: textField('checkoutDescription', 'A description has 1 to 200 characters.', {
       max: 200,
@@ -71,35 +74,35 @@ export const checkoutOrder = z
   })
   .superRefine(({ returnUrl, orderResultUrl }, context) => {
     if (returnUrl !== orderResultUrl) return;
-    const message = 'ECPay’s server and the customer’s browser need addresses of their own.';
+    const message = 'ECPay’s server and the customer’s browser need different addresses.';
     const params = { rule: 'orderResultUrl', fix: 'Write the address of a page for customers.' };
     context.addIssue({ code: 'custom', message, path: ['orderResultUrl'], params });
   });
 
-/** The order, checked. @throws InvalidRequestError with every violation, in our names. */
-export function checkedOrder(given: object, call: string): z.infer<typeof checkoutOrder> {
-  return checkedShape(checkoutOrder, omitUndefined(given), call);
+/** Checks an order. @throws InvalidRequestError with every violation, in our names. */
+export function parseCheckoutOrder(order: object, endpoint: string): z.infer<typeof checkoutOrder> {
+  return parseRequest(checkoutOrder, omitUndefined(order), endpoint);
 }
 
 function fixUrl(text: string): string | undefined {
   const unusable = fixUnusableUrl(text);
   if (unusable !== undefined) return unusable;
-  if (/%(26|3c)/i.test(text)) return 'Write an address without %26 and %3C, which ECPay does not take.';
-  return SPEAKS_OF_PAYMENT.test(text) ? `Take out what looks like a further field of ECPay's. ${WHY}` : undefined;
+  if (/%(26|3c)/i.test(text)) return 'Write an address without %26 and %3C, which ECPay does not accept.';
+  return PAYMENT_FIELD.test(text) ? `Remove what looks like another field of ECPay's. ${REASON}` : undefined;
 }
 
 function fixItem(text: string): string | undefined {
-  if (text.includes('#')) return 'Take out the #, which separates products.';
+  if (text.includes('#')) return 'Remove the #, which separates products.';
   return fixText(text);
 }
 
 /**
- * A text that is not read as something else. "Please do not use special characters" is all that ECPay says of them: what
- * has a meaning in HTML is refused, and what looks like a further field of the form. AIO's checksum does not protect the
- * borders between fields, and the form with its checksum passes through the customer's browser.
+ * Returns a fix for text that ECPay or an attacker could read as something else. ECPay's pages only say "Please do not
+ * use special characters". Our choice: no HTML, and nothing that looks like another field of the form. AIO's checksum
+ * does not protect the borders between fields, and the form with its checksum passes through the customer's browser.
  */
 function fixText(text: string): string | undefined {
-  if (/[<>]/.test(text)) return 'Take out < and >.';
-  if (/&\s*\w+\s*=/.test(text)) return `Take out what looks like a further field, &name=. ${WHY}`;
+  if (/[<>]/.test(text)) return 'Remove < and >.';
+  if (/&\s*\w+\s*=/.test(text)) return `Remove what looks like another field, &name=. ${REASON}`;
   return fixUnsendable(text);
 }

@@ -1,24 +1,32 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Profile } from '../merchant.js';
+import { optionalText, wholeNumber } from './reply-fields.js';
 
-/** One call of ECPay's ECTicket API: where it goes in each profile, and what its Data is in both directions. */
+/** One endpoint of ECPay's ECTicket API: its path per profile, and the schemas of its Data in both directions. */
 export interface Endpoint<Request, Reply> {
-  /** As ECPay's pages call it, such as `QueryIssueResult`. */
+  /** The name on ECPay's pages, such as `QueryIssueResult`. */
   readonly name: string;
-  /** Path on ECPay's host, which the profile decides. */
+  /** Path on ECPay's host. */
   path(profile: Profile): string;
-  /** Strict: a field that the page does not know is refused. */
+  /** Strict: the schema refuses fields that ECPay's page does not list. */
   readonly request: z.ZodType<Request>;
-  /** Lenient: what we need is checked, the rest passes through. Meant for a reply whose RtnCode is 1. */
+  /** Lenient: the schema checks the fields that we need and keeps the others. It applies to replies with RtnCode 1. */
   readonly reply: z.ZodType<Reply>;
 }
 
-/** The path of every endpoint but Issue and Refund is the same in both profiles. */
+/**
+ * The first fields of Data in every reply. RtnCode 1 is success; with any other, the remaining fields may be absent.
+ */
+export const outcome = z.looseObject({ RtnCode: wholeNumber, RtnMsg: optionalText });
+
+export type Outcome = z.infer<typeof outcome>;
+
+/** The path of every endpoint except Issue and Refund, which is the same in both profiles. */
 export function samePath(name: string): Endpoint<unknown, unknown>['path'] {
   return () => `/api/Ticket/${name}`;
 }
 
-/** Issue and Refund have a path of their own where ECPay keeps the money in escrow. */
+/** The path of Issue and Refund, which differs per profile. */
 export function pathByProfile(paths: Readonly<Record<Profile, string>>): Endpoint<unknown, unknown>['path'] {
   return (profile) => paths[profile];
 }

@@ -1,13 +1,6 @@
 /** ECPay's twelve ECTicket endpoints. */
-export { batchQueryItemInfo } from './batch-query-item-info.js';
-export { escrowDay } from './escrow-day.js';
-export { issue } from './issue.js';
-export { orderDetail } from './order-detail.js';
-export { queryIssueResult } from './query-issue-result.js';
-export { queryItemInfo } from './query-item-info.js';
-export { queryOrderInfo } from './query-order-info.js';
-export { queryPrintData } from './query-print-data.js';
-export { queryRefundInfo } from './query-refund-info.js';
-export { queryTicketStatus } from './query-ticket-status.js';
-export { refund } from './refund.js';
-export { writeOff } from './write-off.js';
+export { batchQueryItemInfo, queryItemInfo } from './catalogue.js';
+export { issue, queryIssueResult } from './issue.js';
+export { escrowDay, orderDetail } from './merchant-reports.js';
+export { queryOrderInfo, queryPrintData, queryRefundInfo } from './orders.js';
+export { queryTicketStatus, refund, writeOff } from './tickets.js';

@@ -1,8 +1,9 @@
+/** The endpoints of issuance: Issue and QueryIssueResult. */
 import { z } from 'zod';
 import * as field from '../issue-rules/fields.js';
-import { pathByProfile, type Endpoint } from './endpoint.js';
-import { optionalList, optionalText, optionalWholeNumber } from './lenient.js';
-import { outcome } from './outcome.js';
+import { outcome, pathByProfile, samePath, type Endpoint } from './endpoint.js';
+import { optionalList, optionalText, optionalWholeNumber, wholeNumber } from './reply-fields.js';
+import { byTradeNumber } from './request-fields.js';
 
 const issueItem = z.strictObject({
   ItemNo: field.itemNo.exactOptional(),
@@ -13,7 +14,9 @@ const issueItem = z.strictObject({
   ExpireDate: field.expireDate.exactOptional(),
 });
 
-/** The fields by themselves. What they have to do with each other, the day and the profile: `issue-rules/`. */
+/**
+ * Checks each field by itself. `issue-rules/` has the rules between fields, and those about the day and the profile.
+ */
 const issueData = z.strictObject({
   MerchantID: field.merchantId,
   MerchantTradeNo: field.merchantTradeNo.exactOptional(),
@@ -25,7 +28,7 @@ const issueData = z.strictObject({
   UseStatusNotifyURL: field.useStatusNotifyUrl.exactOptional(),
   StoreID: field.storeId.exactOptional(),
   Operator: field.operator,
-  /** Not on the Issue page: with escrow ECPay asks for it all the same, as public integrations show. */
+  /** The Issue page does not list it. Public integrations show that ECPay requires it in the escrow profile. */
   PaymentProvider: field.paymentProvider.exactOptional(),
   CustomerName: field.customerName.exactOptional(),
   CustomerPhone: field.customerPhone.exactOptional(),
@@ -38,7 +41,7 @@ export type IssueItem = z.infer<typeof issueItem>;
 /** Data of Issue in ECPay's names. */
 export type IssueData = z.infer<typeof issueData>;
 
-/** RtnCode 1 says only that the data was received: QueryIssueResult says whether there are tickets. */
+/** RtnCode 1 means only that ECPay received the data. QueryIssueResult tells whether the tickets exist. */
 const issueReply = outcome.extend({
   MerchantTradeNo: optionalText,
   FreeTradeNo: optionalText,
@@ -55,10 +58,33 @@ const issueReply = outcome.extend({
 
 export type IssueReply = z.infer<typeof issueReply>;
 
-/** Ticket issuance (developers.ecpay.com.tw, ECTicket, Ticket Issuance). */
+/** Issues the tickets of an order (developers.ecpay.com.tw, ECTicket, Ticket Issuance). */
 export const issue: Endpoint<IssueData, IssueReply> = {
   name: 'Issue',
   path: pathByProfile({ issueOnly: '/api/Ticket/Issue', escrow: '/api/issuance/issue' }),
   request: issueData,
   reply: issueReply,
+};
+
+const tradeNumberData = byTradeNumber({});
+
+/** Data that identifies an order by exactly one of its two numbers. */
+export type TradeNumberData = z.infer<typeof tradeNumberData>;
+
+/** Status: 1 issued, 2 failed, 3 processing. */
+const issueResultReply = outcome.extend({
+  MerchantTradeNo: optionalText,
+  FreeTradeNo: optionalText,
+  Status: wholeNumber.pipe(z.literal([1, 2, 3])),
+  Remark: optionalText,
+});
+
+export type IssueResultReply = z.infer<typeof issueResultReply>;
+
+/** Queries whether the tickets of an order exist (developers.ecpay.com.tw/?p=32186). */
+export const queryIssueResult: Endpoint<TradeNumberData, IssueResultReply> = {
+  name: 'QueryIssueResult',
+  path: samePath('QueryIssueResult'),
+  request: tradeNumberData,
+  reply: issueResultReply,
 };

@@ -1,16 +1,16 @@
-/** Request fields that several endpoints share, beyond those of the Issue page. */
+/** Schemas for request fields that several endpoints have, in addition to those of the Issue page. */
 import { z } from 'zod';
 import * as field from '../issue-rules/fields.js';
 import { RULES } from '../issue-rules/messages.js';
 import { isCalendarDate } from '../taipei-date.js';
 import { fixUnsendable, textField } from '../text-field.js';
 
-const ticketNo = textField('ticketNo', 'A ticket number is 1 to 16 characters.', {
+const ticketNo = textField('ticketNo', 'A ticket number has 1 to 16 characters.', {
   max: 16,
   fix: fixUnsendable,
 });
 
-export const writeOffNo = textField('writeOffNo', 'A redemption number is 1 to 18 characters.', {
+export const writeOffNo = textField('writeOffNo', 'A redemption number has 1 to 18 characters.', {
   max: 18,
   fix: fixUnsendable,
 });
@@ -23,23 +23,23 @@ export const cancelReason = textField('cancelReason', 'A reason has at most 50 c
 /** NT$. */
 export const refundFee = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 0) return;
-  const params = { rule: 'refundFee', fix: 'Write a whole number of NT$, not below 0.' };
+  const params = { rule: 'refundFee', fix: 'Write a whole number of NT$, 0 or more.' };
   context.addIssue({ code: 'custom', message: 'A fee is a whole number of NT$.', params });
 });
 
-/** Pages count from 1. */
+/** Starts at 1. */
 export const pageNum = z.number().superRefine((value, context) => {
   if (Number.isSafeInteger(value) && value >= 1) return;
-  const params = { rule: 'pageNum', fix: 'Write a whole number from 1.' };
-  context.addIssue({ code: 'custom', message: 'Pages are counted from 1.', params });
+  const params = { rule: 'pageNum', fix: 'Write a whole number, 1 or more.' };
+  context.addIssue({ code: 'custom', message: 'Page numbers start at 1.', params });
 });
 
-export const reportDate = textField('reportDate', 'A date is a day of the calendar, written yyyymmdd.', {
+export const reportDate = textField('reportDate', 'A date is a calendar day, written yyyymmdd.', {
   max: 8,
-  fix: (text) => (isCalendarDate(text) ? undefined : 'Write a day that exists as eight digits: year, month, day.'),
+  fix: (text) => (isCalendarDate(text) ? undefined : 'Write an existing day as eight digits: year, month, day.'),
 });
 
-/** Data that names an order by exactly one of its two numbers, and whatever else is given. */
+/** Data that identifies an order by exactly one of its two numbers, plus the fields in `more`. */
 export function byTradeNumber<More extends z.ZodRawShape>(more: More) {
   return z
     .strictObject({
@@ -51,7 +51,7 @@ export function byTradeNumber<More extends z.ZodRawShape>(more: More) {
     .superRefine(exactlyOne('oneTradeNumber', RULES.oneTradeNumber, 'MerchantTradeNo', 'FreeTradeNo'));
 }
 
-/** Data that names a ticket by exactly one of its two numbers, and whatever else is given. */
+/** Data that identifies a ticket by exactly one of its two numbers, plus the fields in `more`. */
 export function byTicketNumber<More extends z.ZodRawShape>(more: More) {
   return z
     .strictObject({
@@ -63,17 +63,17 @@ export function byTicketNumber<More extends z.ZodRawShape>(more: More) {
     .superRefine(
       exactlyOne(
         'oneTicketNumber',
-        'A ticket is named by its number or its redemption number.',
+        'A ticket is identified by either its ticket number or its redemption number.',
         'TicketNo',
         'WriteOffNo',
       ),
     );
 }
 
-function exactlyOne(rule: string, words: string, first: string, second: string) {
+function exactlyOne(rule: string, message: string, first: string, second: string) {
   return (data: Readonly<Record<string, unknown>>, context: z.RefinementCtx) => {
     if ((data[first] === undefined) !== (data[second] === undefined)) return;
     const params = { rule, fix: 'Fill in exactly one of the two.' };
-    context.addIssue({ code: 'custom', message: words, path: [first], params });
+    context.addIssue({ code: 'custom', message, path: [first], params });
   };
 }

@@ -1,6 +1,8 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** RtnCode is not 1: ECPay understood and says no. Its code table is not public: the words are for a person to judge. */
+/**
+ * ECPay refused the request (RtnCode is not 1). ECPay does not publish its codes: an operator must read the message.
+ */
 export class BusinessRefusalError extends ECTicketError {
   override readonly name = 'BusinessRefusalError';
   readonly code = 'BUSINESS_REFUSAL';
@@ -8,9 +10,9 @@ export class BusinessRefusalError extends ECTicketError {
   constructor(
     readonly endpoint: string,
     readonly rtnCode: number,
-    /** ECPay's own words, in which a person's data is replaced by `[hidden]`. */
+    /** ECPay's message, with personal data replaced by `[hidden]`. */
     readonly rtnMsg: string,
   ) {
-    super(`${endpoint}: ECPay refuses: RtnCode ${rtnCode} "${rtnMsg}".`);
+    super(`${endpoint}: ECPay refused the request with RtnCode ${rtnCode} "${rtnMsg}".`);
   }
 }

@@ -1,6 +1,6 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** Where the opening of a seal ended. */
+/** The check that failed. */
 export type DataRejectedReason =
   | 'dataTooLong'
   | 'notBase64'
@@ -10,28 +10,33 @@ export type DataRejectedReason =
   | 'formChecksumDiffers'
   | 'formAmbiguous';
 
-const WORDS: Record<DataRejectedReason, string> = {
-  dataTooLong: 'Data is longer than any that ECPay sends: it is not looked at.',
-  notBase64: 'Data is not Base64: this is not what a holder of the keys has sent.',
+const MESSAGES: Record<DataRejectedReason, string> = {
+  dataTooLong: 'Data is longer than anything that ECPay sends, so it was not decrypted.',
+  notBase64: 'Data is not Base64. Check who sent it: ECPay always sends Base64.',
   notDecryptable:
-    'Data cannot be decrypted with any of the given key pairs. Check that HashKey and HashIV are this merchant’s, of this environment (stage or production).',
-  checksumDiffers: 'Data decrypts, but its CheckMacValue is another: it was changed, or its HashKey is another.',
-  notJson: 'Data decrypts and its CheckMacValue is right, but it is no JSON. Ask who sealed it.',
+    'None of the given key pairs decrypts Data. ' +
+    'Check that HashKey and HashIV belong to this merchant and to this environment (stage or production).',
+  checksumDiffers:
+    'Data decrypts, but its CheckMacValue does not match: somebody changed it, or the HashKey differs. ' +
+    'Check the HashKey.',
+  notJson: 'Data decrypts and its CheckMacValue matches, but the content is not JSON. Ask the sender.',
   formChecksumDiffers:
-    'The form’s CheckMacValue is another. Check that HashKey and HashIV are those of this payment merchant (not of ECTicket), of this environment (stage or production).',
+    'The form’s CheckMacValue does not match. Check that HashKey and HashIV belong to this payment merchant ' +
+    '(not to ECTicket) and to this environment (stage or production).',
   formAmbiguous:
-    'The form’s CheckMacValue is right, but its fields can be read in more than one way, as that of a forged form can. Look at the payment in ECPay’s back office, and confirm it from code if it is there.',
+    'The form’s CheckMacValue matches, but its fields can be split in more than one way, as in a forged form. ' +
+    'Find the payment in ECPay’s back office, and confirm it from code if it exists.',
 };
 
 /**
- * SignedData Data, or a payment's form, is not what a holder of the keys has sealed. Nothing of it may be believed. A counterpart must not be told
- * the `reason`.
+ * Data or a payment form was not written by a holder of the keys. Do not use its contents, and do not reveal the
+ * `reason` to the sender.
  */
 export class DataRejectedError extends ECTicketError {
   override readonly name = 'DataRejectedError';
   readonly code = 'DATA_REJECTED';
 
   constructor(readonly reason: DataRejectedReason) {
-    super(WORDS[reason]);
+    super(MESSAGES[reason]);
   }
 }

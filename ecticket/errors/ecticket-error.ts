@@ -1,7 +1,8 @@
 /**
- * Base of every error of this library. `name` and `code` are literals of its class. No
- * error carries a key, an IV or a person's data, nor a foreign error as its `cause`: an HTTP library's error holds the
- * whole request.
+ * Base class of every error of the ECPay client. Each subclass has its own literal `name` and `code`.
+ *
+ * No error contains a key, an IV or personal data. No error has a foreign error as its `cause`, because an error of an
+ * HTTP library contains the whole request.
  */
 export abstract class ECTicketError extends Error {
   abstract override readonly name: string;

@@ -1,6 +1,6 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** TransCode is not 1: ECPay did not accept the envelope (keys, clock, MerchantID) and did not look at the order in it. */
+/** ECPay refused the envelope because of keys, clock or MerchantID (TransCode is not 1). It did not read the order. */
 export class EnvelopeRefusedError extends ECTicketError {
   override readonly name = 'EnvelopeRefusedError';
   readonly code = 'ENVELOPE_REFUSED';
@@ -8,11 +8,12 @@ export class EnvelopeRefusedError extends ECTicketError {
   constructor(
     readonly endpoint: string,
     readonly transCode: number,
-    /** ECPay's own words. */
+    /** ECPay's message, with personal data replaced by `[hidden]`. */
     readonly transMsg: string,
   ) {
     super(
-      `${endpoint}: ECPay refused the envelope: TransCode ${transCode} "${transMsg}". Check MerchantID, HashKey and HashIV, and this machine's clock (10 minutes are allowed).`,
+      `${endpoint}: ECPay refused the envelope with TransCode ${transCode} "${transMsg}". ` +
+        `Check MerchantID, HashKey and HashIV, and that this machine's clock is less than 10 minutes off.`,
     );
   }
 }

@@ -1,13 +1,14 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** A HashKey or HashIV cannot be one of ECPay's. Says what is wrong with it and never what it is. */
+/** A HashKey or HashIV is not valid. The error lists the problems without the values. */
 export class InvalidKeyPairError extends ECTicketError {
   override readonly name = 'InvalidKeyPairError';
   readonly code = 'INVALID_KEY_PAIR';
 
-  constructor(readonly mistakes: readonly string[]) {
+  constructor(readonly problems: readonly string[]) {
     super(
-      `${mistakes.join('; ')}. Copy HashKey and HashIV from the vendor's system: 16 printable ASCII characters each, no spaces.`,
+      `${problems.join('; ')}. ` +
+        `Copy HashKey and HashIV from ECPay's vendor system: 16 printable ASCII characters each, without spaces.`,
     );
   }
 }

@@ -1,11 +1,11 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** Merchant settings cannot be used. All mistakes of all merchants together, without a key. */
+/** Merchant settings are not valid. The error lists every problem of every merchant, without keys. */
 export class InvalidMerchantsError extends ECTicketError {
   override readonly name = 'InvalidMerchantsError';
   readonly code = 'INVALID_MERCHANTS';
 
-  constructor(readonly mistakes: readonly string[]) {
-    super(`The merchant settings cannot be used:${mistakes.map((mistake) => `\n- ${mistake}`).join('')}`);
+  constructor(readonly problems: readonly string[]) {
+    super(`The merchant settings are not valid:${problems.map((problem) => `\n- ${problem}`).join('')}`);
   }
 }

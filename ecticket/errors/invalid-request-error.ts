@@ -1,8 +1,8 @@
 import type { Violation } from '../violation.js';
 import { ECTicketError } from './ecticket-error.js';
-import { listed } from './format-violations.js';
+import { formatViolations } from '../violation.js';
 
-/** What is asked of an endpoint other than Issue cannot be asked so. Nothing was sent. Paths are in ECPay's names. */
+/** A request to another endpoint than Issue is not valid. Nothing was sent. Paths are in ECPay's names. */
 export class InvalidRequestError extends ECTicketError {
   override readonly name = 'InvalidRequestError';
   readonly code = 'INVALID_REQUEST';
@@ -11,6 +11,6 @@ export class InvalidRequestError extends ECTicketError {
     readonly endpoint: string,
     readonly violations: readonly Violation[],
   ) {
-    super(`${endpoint} cannot be asked so.${listed(violations)}`);
+    super(`The ${endpoint} request is not valid.${formatViolations(violations)}`);
   }
 }

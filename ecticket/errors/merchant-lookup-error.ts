@@ -1,8 +1,8 @@
 import { ECTicketError } from './ecticket-error.js';
 
 /**
- * The merchant's own function that finds keys has failed. What it threw is not kept: it may hold a key or a connection
- * string. Trying again may help.
+ * The application's function that looks up merchants failed. A retry may succeed. The error does not keep what the
+ * function threw, because it may contain a key or a connection string.
  */
 export class MerchantLookupError extends ECTicketError {
   override readonly name = 'MerchantLookupError';
@@ -10,11 +10,12 @@ export class MerchantLookupError extends ECTicketError {
 
   constructor(
     readonly merchantId: string,
-    /** The thrown thing's `name` or type. */
+    /** `name` of the thrown error, or the type of the thrown value. */
     readonly thrown: string,
   ) {
     super(
-      `The function that looks up merchants failed for ${JSON.stringify(merchantId)} (${thrown}). Log its error where it is thrown: it is not shown here, since it may hold a key.`,
+      `The function that looks up merchants failed for ${JSON.stringify(merchantId)} (${thrown}). ` +
+        `Log its error inside that function: it does not appear here, because it may contain a key.`,
     );
   }
 }

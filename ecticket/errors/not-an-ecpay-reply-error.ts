@@ -3,16 +3,16 @@ import { ECTicketError } from './ecticket-error.js';
 export type NotAnECPayReplyReason =
   'tooLarge' | 'truncated' | 'notJson' | 'notAnEnvelope' | 'notAForm' | 'unexpectedData';
 
-const WORDS: Record<NotAnECPayReplyReason, string> = {
-  tooLarge: 'the answer is larger than any of ECPay’s',
-  truncated: 'the connection was cut in the middle of the answer',
-  notJson: 'the answer is no JSON (an error page, or cut off)',
-  notAnEnvelope: 'the answer is no ECPay envelope',
-  notAForm: 'the answer is no form with a CheckMacValue (an error page, or a refusal in words)',
-  unexpectedData: 'the answer’s Data lacks what is needed',
+const MESSAGES: Record<NotAnECPayReplyReason, string> = {
+  tooLarge: 'the answer is larger than ECPay’s answers can be',
+  truncated: 'the connection broke in the middle of the answer',
+  notJson: 'the answer is not JSON (an error page, or truncated)',
+  notAnEnvelope: 'the answer is not an ECPay envelope',
+  notAForm: 'the answer is not a form with a CheckMacValue (an error page, or a refusal as plain text)',
+  unexpectedData: 'the answer’s Data is incomplete or unexpected',
 };
 
-/** HTTP went well, and yet this is no answer of this endpoint. ECPay may have acted. Holds nothing of the body. */
+/** The HTTP request succeeded, but the answer is not valid for this endpoint. ECPay may have acted. */
 export class NotAnECPayReplyError extends ECTicketError {
   override readonly name = 'NotAnECPayReplyError';
   readonly code = 'NOT_AN_ECPAY_REPLY';
@@ -20,10 +20,12 @@ export class NotAnECPayReplyError extends ECTicketError {
   constructor(
     readonly endpoint: string,
     readonly reason: NotAnECPayReplyReason,
-    /** What does not fit, field by field, without values. */
+    /** The invalid fields, without their values. */
     readonly problems: readonly string[] = [],
   ) {
     const details = problems.length > 0 ? ` [${problems.join('; ')}]` : '';
-    super(`${endpoint}: ${WORDS[reason]}${details}. ECPay may have acted: query the result before repeating the call.`);
+    super(
+      `${endpoint}: ${MESSAGES[reason]}${details}. ECPay may have acted: query the result before you retry the call.`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** Too many calls: ECPay refuses this address and merchant for a while. The call was not carried out. */
+/** ECPay throttles this IP address and merchant because of too many calls. It did not carry out the call. */
 export class ThrottledError extends ECTicketError {
   override readonly name = 'ThrottledError';
   readonly code = 'THROTTLED';
@@ -9,11 +9,12 @@ export class ThrottledError extends ECTicketError {
     readonly endpoint: string,
     readonly merchantId: string,
     readonly statusCode: number,
-    /** When to try again, milliseconds since the epoch. Calls before that are likely to prolong it. */
+    /** When to retry, in milliseconds since the epoch. Earlier calls are likely to prolong the throttling. */
     readonly retryAt: number,
   ) {
     super(
-      `${endpoint}: ECPay throttles merchant ${merchantId} (HTTP ${statusCode}). Make no call for it before ${new Date(retryAt).toISOString()}.`,
+      `${endpoint}: ECPay throttles merchant ${merchantId} (HTTP ${statusCode}). ` +
+        `Do not call ECPay for this merchant before ${new Date(retryAt).toISOString()}.`,
     );
   }
 }

@@ -1,11 +1,13 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** How far the call had come: `send` the request was being written, `response` it was waited for, `read` it was being read. */
+/**
+ * What the call was doing: `send` writing the request, `response` waiting for the answer, `read` reading the answer.
+ */
 export type CallPhase = 'send' | 'response' | 'read';
 
 /**
- * The request went out and no whole answer came back: a time limit, or a connection that was cut. ECPay may have acted:
- * ask what is true before doing it again.
+ * The request was sent, but no complete answer arrived because of a timeout or a broken connection. ECPay may have
+ * acted: query the result before you retry.
  */
 export class TimedOutError extends ECTicketError {
   override readonly name = 'TimedOutError';
@@ -14,11 +16,12 @@ export class TimedOutError extends ECTicketError {
   constructor(
     readonly endpoint: string,
     readonly phase: CallPhase,
-    /** `ETIMEDOUT` for a time limit, `ECONNRESET` and the like for a cut. */
+    /** `ETIMEDOUT` for a timeout; `ECONNRESET` and similar codes for a broken connection. */
     readonly systemCode: string,
   ) {
     super(
-      `${endpoint}: no whole answer came back (${systemCode} while in phase "${phase}"). ECPay may have acted: query the result before repeating the call.`,
+      `${endpoint}: no complete answer arrived (${systemCode} in phase "${phase}"). ` +
+        `ECPay may have acted: query the result before you retry the call.`,
     );
   }
 }

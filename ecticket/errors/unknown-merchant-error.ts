@@ -1,20 +1,21 @@
 import { ECTicketError } from './ecticket-error.js';
 
-/** The merchant registry knows no such merchant, or none for which the platform acts. */
+/** The merchant registry does not contain the merchant, or the platform does not act for it. */
 export class UnknownMerchantError extends ECTicketError {
   override readonly name = 'UnknownMerchantError';
   readonly code = 'UNKNOWN_MERCHANT';
 
   constructor(
     readonly merchantId: string,
-    /** The platform that was named beside it, and does not act for it. */
+    /** The platform that does not act for the merchant. */
     readonly platformId?: string,
   ) {
     const id = JSON.stringify(merchantId);
     super(
       platformId === undefined
-        ? `No keys are known for merchant ${id}. Add it to the merchant registry.`
-        : `Platform ${JSON.stringify(platformId)} does not act for merchant ${id}. Add ${id} to the platform's actsFor in the merchant registry.`,
+        ? `There are no keys for merchant ${id}. Add it to the merchant registry.`
+        : `Platform ${JSON.stringify(platformId)} does not act for merchant ${id}. ` +
+            `Add ${id} to the platform's actsFor in the merchant registry.`,
     );
   }
 }

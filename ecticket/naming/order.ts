@@ -1,14 +1,14 @@
-/** An order in our names and as Data of Issue in ECPay's. */
+/** Converts an order between our names and Data of Issue in ECPay's names. */
 import type { IssueData } from '../endpoints/issue.js';
 import type { TicketOrder } from '../order.js';
 import { chooseOne, unknownField, type Finding, type Path } from '../shape.js';
 import { RULES } from '../issue-rules/messages.js';
-import { isRecord } from '../is-record.js';
+import { isRecord } from '../objects.js';
 import { ITEM_FIELDS, ORDER_CHOICES, ORDER_FIELDS, OUR_FIELDS, OUR_ITEM_FIELDS } from './tables.js';
 
 type ChoiceField = keyof typeof ORDER_CHOICES;
 
-/** What the words of our own that ECPay does not know are called by ECPay's rules. */
+/** The rules of ECPay's Issue page for our fields with fixed choices. */
 const CHOICE_RULES = {
   issueType: 'issueType',
   printedBy: 'printType',
@@ -16,20 +16,20 @@ const CHOICE_RULES = {
   paymentProvider: 'paymentProvider',
 } as const satisfies Record<ChoiceField, keyof typeof RULES>;
 
-/** Data of Issue for an order, whether or not it keeps the rules. Its `platformId` goes into the envelope instead. */
+/** Converts an order to Data of Issue, without checking the rules. The envelope carries `platformId`. */
 export function toIssueData(order: TicketOrder): IssueData {
-  // The tables are checked against both types, field by field.
+  // The compiler checks the tables against both types, field by field.
   return renameOrder(order).data as IssueData;
 }
 
-/** The order that Data of Issue was made from. `platformId` is the envelope's. */
+/** Converts Data of Issue back to an order. `platformId` is the one in the envelope. */
 export function fromIssueData(data: IssueData, platformId?: string): TicketOrder {
   const order = fieldsOf(data).map(([name, value]) => {
     const ours = OUR_FIELDS.get(name) ?? name;
     if (Array.isArray(value)) return [ours, value.map(fromIssueItem)];
-    return [ours, isChoice(ours) ? ourWord(ours, value) : value];
+    return [ours, isChoice(ours) ? toOurChoice(ours, value) : value];
   });
-  // Rules tie the fields that an order has to its issue type, which no type can follow here.
+  // An order's fields depend on its issue type, which the compiler cannot verify here.
   return Object.fromEntries([
     ...order,
     ...(platformId === undefined ? [] : [['platformId', platformId]]),
@@ -37,15 +37,15 @@ export function fromIssueData(data: IssueData, platformId?: string): TicketOrder
 }
 
 /**
- * Renames anything that was given as an order, as far as it can be read. What has no translation is told in our own
- * names and does not reach ECPay's: an unknown field is left out, an unknown word becomes `null`.
+ * Renames the fields of an order to ECPay's names, as far as they are readable. Accepts any value. The findings report,
+ * in our names, what has no translation. The data omits an unknown field, and has `null` for an unknown choice.
  */
 export function renameOrder(order: unknown): { data: unknown; findings: readonly Finding[] } {
   if (!isRecord(order)) return { data: order, findings: [] };
   const findings: Finding[] = [];
   const data = rename(order, ORDER_FIELDS, [], findings, (name, value) => {
     if (name === 'items') return Array.isArray(value) ? Array.from(value, renameItem) : value;
-    return isChoice(name) ? ecpayWord(name, value) : value;
+    return isChoice(name) ? toECPayChoice(name, value) : value;
   });
   return { data, findings };
 
@@ -53,12 +53,12 @@ export function renameOrder(order: unknown): { data: unknown; findings: readonly
     return isRecord(item) ? rename(item, ITEM_FIELDS, ['items', index], findings, (_, value) => value) : item;
   }
 
-  function ecpayWord(name: ChoiceField, word: unknown): unknown {
-    if (word === '') return word;
-    const words: Readonly<Record<string, string>> = ORDER_CHOICES[name];
-    if (typeof word === 'string' && Object.hasOwn(words, word)) return words[word];
+  function toECPayChoice(name: ChoiceField, choice: unknown): unknown {
+    if (choice === '') return choice;
+    const codes: Readonly<Record<string, string>> = ORDER_CHOICES[name];
+    if (typeof choice === 'string' && Object.hasOwn(codes, choice)) return codes[choice];
     const rule = CHOICE_RULES[name];
-    findings.push({ path: [name], rule, message: RULES[rule], fix: chooseOne(Object.keys(words)) });
+    findings.push({ path: [name], rule, message: RULES[rule], fix: chooseOne(Object.keys(codes)) });
     return null;
   }
 }
@@ -66,16 +66,16 @@ export function renameOrder(order: unknown): { data: unknown; findings: readonly
 function rename(
   source: Readonly<Record<string, unknown>>,
   table: Readonly<Record<string, string>>,
-  place: Path,
+  parent: Path,
   findings: Finding[],
   translate: (name: string, value: unknown) => unknown,
 ): Record<string, unknown> {
   const renamed: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(source)) {
-    if (value === undefined || (name === 'platformId' && place.length === 0)) continue;
-    const theirs = Object.hasOwn(table, name) ? table[name] : undefined;
-    if (theirs === undefined) findings.push(unknownField([...place, name]));
-    else renamed[theirs] = translate(name, value);
+    if (value === undefined || (name === 'platformId' && parent.length === 0)) continue;
+    const ecpayName = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (ecpayName === undefined) findings.push(unknownField([...parent, name]));
+    else renamed[ecpayName] = translate(name, value);
   }
   return renamed;
 }
@@ -92,6 +92,6 @@ function isChoice(name: string): name is ChoiceField {
   return Object.hasOwn(ORDER_CHOICES, name);
 }
 
-function ourWord(name: ChoiceField, theirs: unknown): unknown {
-  return Object.entries(ORDER_CHOICES[name]).find(([, word]) => word === theirs)?.[0] ?? theirs;
+function toOurChoice(name: ChoiceField, code: unknown): unknown {
+  return Object.entries(ORDER_CHOICES[name]).find(([, ecpayCode]) => ecpayCode === code)?.[0] ?? code;
 }

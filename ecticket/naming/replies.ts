@@ -1,21 +1,21 @@
-/** ECPay's replies in our names. */
+/** Converts ECPay's replies to our names. */
 import type { CatalogueEntry, IssueReceipt, IssueResult, ProviderOrder, Ticket } from '../provider-order.js';
-import { ecpayMessage } from '../ecpay-message.js';
+import { redactMessage } from '../ecpay-message.js';
 import type { IssueReply } from '../endpoints/issue.js';
-import type { ItemInfo } from '../endpoints/item-info.js';
-import type { IssueResultReply } from '../endpoints/query-issue-result.js';
-import type { OrderInfoReply } from '../endpoints/query-order-info.js';
-import type { RefundInfoReply } from '../endpoints/query-refund-info.js';
-import type { TicketStatusReply } from '../endpoints/query-ticket-status.js';
-import type { TicketListItem } from '../endpoints/ticket-list-item.js';
+import type { ItemInfo } from '../endpoints/catalogue.js';
+import type { IssueResultReply } from '../endpoints/issue.js';
+import type { OrderInfoReply } from '../endpoints/orders.js';
+import type { RefundInfoReply } from '../endpoints/orders.js';
+import type { TicketStatusReply } from '../endpoints/tickets.js';
+import type { TicketListItem } from '../endpoints/tickets.js';
 import type { ReplyHeader } from '../envelope.js';
-import { omitUndefined } from '../omit-undefined.js';
-import { ISSUE_STATUSES, ISSUE_TYPE_WORDS, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
+import { omitUndefined } from '../objects.js';
+import { ISSUE_STATUSES, ISSUE_TYPES_BY_CODE, TICKET_STATES, VOUCHER_KINDS } from './tables.js';
 
-/** What is known of one ticket: its state always, the rest as far as ECPay says it. */
+/** One ticket as QueryTicketStatus returns it. Only `state` is always present. */
 export type TicketStatus = Pick<Ticket, 'state'> & Partial<Ticket>;
 
-/** What of an order's money went back, NT$. `totalRefundAmount` is missing until the bank has confirmed. */
+/** Refunded amount of an order, NT$. `totalRefundAmount` is absent until the bank has confirmed the refund. */
 export interface RefundInfo {
   readonly tradeAmount?: number;
   readonly totalRefundAmount?: number;
@@ -28,7 +28,7 @@ export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueRec
       ticketTradeNo: TicketTradeNo,
       merchantTradeNo: MerchantTradeNo,
       freeTradeNo: FreeTradeNo,
-      message: RtnMsg === undefined ? undefined : ecpayMessage(RtnMsg, undefined),
+      message: RtnMsg === undefined ? undefined : redactMessage(RtnMsg, undefined),
     }),
     items: TicketData.map(({ ItemNo, ItemName, TicketPrice, TicketAmount }) =>
       omitUndefined({ itemNo: ItemNo, itemName: ItemName, price: TicketPrice, quantity: TicketAmount }),
@@ -37,7 +37,7 @@ export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueRec
   };
 }
 
-/** A product of the catalogue. What ECPay does not say, or says in a word that is not known, is missing. */
+/** Converts a product of the catalogue. Absent and unknown values are absent in the result. */
 export function fromItemInfo({ ItemName, TicketPrice, TicketType, ItemStatus }: ItemInfo): CatalogueEntry {
   return omitUndefined({
     name: ItemName,
@@ -52,8 +52,8 @@ export function fromIssueResult(reply: IssueResultReply): IssueResult {
 }
 
 /**
- * An order from all its pages, each ticket once. Totals are those of the page fetched last; where ECPay says none, they
- * are counted from the tickets.
+ * Combines all pages of an order and removes duplicate tickets. The totals are those of the last page. If ECPay gives
+ * none, they are the sums over the tickets.
  */
 export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfoReply[]]): ProviderOrder {
   const last = pages.at(-1) ?? pages[0];
@@ -61,7 +61,7 @@ export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfo
   return {
     ticketTradeNo: last.TicketTradeNo,
     ...omitUndefined({
-      issueType: ISSUE_TYPE_WORDS[last.IssueType ?? ''],
+      issueType: ISSUE_TYPES_BY_CODE[last.IssueType ?? ''],
       issuedAt: last.IssueDate,
       escrowEndsOn: last.EscrowExpiredDate,
     }),
@@ -74,8 +74,8 @@ export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfo
 }
 
 /**
- * One ticket of the list. A ticket without TicketType is taken for a gift voucher if it has an expiration date, since
- * only those may have one; one without TicketAmount has no face value. Both are choices.
+ * Converts one ticket of TicketList. Our choices: a ticket without TicketType is a gift voucher if it has an expiration
+ * date, because only gift vouchers have one. A ticket without TicketAmount has no face value.
  */
 export function fromTicketListItem(item: TicketListItem): Ticket {
   return {

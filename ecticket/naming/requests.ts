@@ -1,49 +1,49 @@
-/** What is asked of the endpoints other than Issue: our names, and the Data that they become. */
-import type { BatchItemInfoData } from '../endpoints/batch-query-item-info.js';
-import type { OrderDetailData } from '../endpoints/order-detail.js';
-import type { TradeNumberData } from '../endpoints/query-issue-result.js';
-import type { ItemInfoData } from '../endpoints/query-item-info.js';
-import type { OrderInfoData } from '../endpoints/query-order-info.js';
-import type { TicketStatusData } from '../endpoints/query-ticket-status.js';
-import type { RefundData } from '../endpoints/refund.js';
-import type { WriteOffData } from '../endpoints/write-off.js';
-import type { EscrowDayData } from '../endpoints/escrow-day.js';
+/** Requests to all endpoints but Issue, in our names, and their conversion to Data in ECPay's names. */
+import type { BatchItemInfoData } from '../endpoints/catalogue.js';
+import type { OrderDetailData } from '../endpoints/merchant-reports.js';
+import type { TradeNumberData } from '../endpoints/issue.js';
+import type { ItemInfoData } from '../endpoints/catalogue.js';
+import type { OrderInfoData } from '../endpoints/orders.js';
+import type { TicketStatusData } from '../endpoints/tickets.js';
+import type { RefundData } from '../endpoints/tickets.js';
+import type { WriteOffData } from '../endpoints/tickets.js';
+import type { EscrowDayData } from '../endpoints/merchant-reports.js';
 import type { OrderRef } from '../order.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { omitUndefined } from '../objects.js';
 import { ITEM_STATUSES, REFUND_ACTIONS, REPORT_TYPES, WRITE_OFF_ACTIONS } from './tables.js';
 
-/** Whose business it is. `platformId` is set when a platform merchant acts for `merchantId`. */
+/** The merchant of a request. `platformId` is set if a platform merchant acts for `merchantId`. */
 export interface MerchantRef {
   readonly merchantId: string;
   readonly platformId?: string;
 }
 
-/** A ticket is named by its own number, or by the one that is scanned at the counter. */
+/** A ticket, by its ticket number or by the redemption number that a clerk scans. */
 export type TicketRef = MerchantRef &
   (
     | { readonly ticketNo: string; readonly writeOffNo?: never }
     | { readonly writeOffNo: string; readonly ticketNo?: never }
   );
 
-/** Who acts on a ticket, and where. */
-interface Counter {
-  /** Up to 50 characters, when something is cancelled. */
+/** Details of an action on a ticket: why, where and by whom. */
+interface ActionDetails {
+  /** For cancellations. Up to 50 characters. */
   readonly cancelReason?: string;
   readonly storeId?: string;
   readonly operator?: string;
 }
 
 export type WriteOffRequest = MerchantRef &
-  Counter & { readonly writeOffNo: string; readonly action: keyof typeof WRITE_OFF_ACTIONS };
+  ActionDetails & { readonly writeOffNo: string; readonly action: keyof typeof WRITE_OFF_ACTIONS };
 export type RefundRequest = TicketRef &
-  Counter & {
+  ActionDetails & {
     readonly action: keyof typeof REFUND_ACTIONS;
-    /** NT$ that the merchant keeps of the ticket's money. */
+    /** NT$ that the merchant keeps. */
     readonly fee?: number;
   };
 export type ItemRequest = MerchantRef & { readonly itemNo: string };
 export type CatalogueRequest = MerchantRef & {
-  /** From 1; 20 products a page. */
+  /** Starts at 1. A page has 20 products. */
   readonly pageNum: number;
   readonly itemStatus: keyof typeof ITEM_STATUSES;
   readonly itemNos?: readonly string[];
@@ -60,7 +60,7 @@ export function toTradeNumberData(ref: OrderRef): TradeNumberData {
   return { MerchantID: merchantId, ...omitUndefined({ MerchantTradeNo: merchantTradeNo, FreeTradeNo: freeTradeNo }) };
 }
 
-/** `pageNum` counts from 1. */
+/** `pageNum` starts at 1. */
 export function toOrderInfoData(ref: OrderRef, pageNum: number): OrderInfoData {
   return { ...toTradeNumberData(ref), PageNum: pageNum };
 }
@@ -74,7 +74,7 @@ export function toWriteOffData(request: WriteOffRequest): WriteOffData {
     MerchantID: request.merchantId,
     WriteOffNo: request.writeOffNo,
     Action: WRITE_OFF_ACTIONS[request.action],
-    ...counterData(request),
+    ...actionDetails(request),
   };
 }
 
@@ -82,7 +82,7 @@ export function toRefundData(request: RefundRequest): RefundData {
   return {
     ...toTicketStatusData(request),
     Action: REFUND_ACTIONS[request.action],
-    ...counterData(request),
+    ...actionDetails(request),
     ...omitUndefined({ RefundFee: request.fee }),
   };
 }
@@ -108,6 +108,6 @@ export function toOrderDetailData({ merchantId, reportType, beginDate, endDate }
   return { MerchantID: merchantId, ReportType: REPORT_TYPES[reportType], BeginDate: beginDate, EndDate: endDate };
 }
 
-function counterData({ cancelReason, storeId, operator }: Counter) {
+function actionDetails({ cancelReason, storeId, operator }: ActionDetails) {
   return omitUndefined({ CancelReason: cancelReason, StoreID: storeId, Operator: operator });
 }

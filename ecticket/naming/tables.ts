@@ -1,11 +1,12 @@
-/** The one table of names: ours on the left, ECPay's on the right. */
+/** The tables of names and values: ours on the left, ECPay's on the right. */
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { TicketState, VoucherKind, IssueResult } from '../provider-order.js';
 import type { Availability, CatalogueItem, IssueType, PaymentProvider, PrintedBy, TicketOrder } from '../order.js';
+import type { Path } from '../shape.js';
 
 type KeysOfAll<Union> = Union extends unknown ? keyof Union : never;
 
-/** Fields of an order. `platformId` has no place in Data: it goes into the envelope. */
+/** Fields of an order, without `platformId`, which belongs in the envelope and not in Data. */
 export const ORDER_FIELDS = {
   merchantId: 'MerchantID',
   merchantTradeNo: 'MerchantTradeNo',
@@ -58,7 +59,7 @@ const PRINTED_BY = { ecpay: '1', merchant: '2' } as const satisfies Record<Print
 const AVAILABILITY = { immediate: '1', fromStartDate: '2' } as const satisfies Record<Availability, string>;
 const PAYMENT_PROVIDERS = { ecpay: '1', other: '2' } as const satisfies Record<PaymentProvider, string>;
 
-/** The words that an order's fields of fixed choice know. */
+/** The allowed values of an order's fields with fixed choices. */
 export const ORDER_CHOICES = {
   issueType: ISSUE_TYPES,
   printedBy: PRINTED_BY,
@@ -66,8 +67,8 @@ export const ORDER_CHOICES = {
   paymentProvider: PAYMENT_PROVIDERS,
 } as const;
 
-/** ECPay's IssueType in our words; one that is not known yet has none. */
-export const ISSUE_TYPE_WORDS: Readonly<Record<string, IssueType>> = {
+/** ECPay's IssueType codes in our names. An unknown code has no entry. */
+export const ISSUE_TYPES_BY_CODE: Readonly<Record<string, IssueType>> = {
   1: 'convenienceStore',
   2: 'paper',
   3: 'electronic',
@@ -89,10 +90,24 @@ export const REFUND_ACTIONS = { refund: '1', cancel: '2' } as const;
 export const ITEM_STATUSES = { off: '0', on: '1', all: '2' } as const;
 export const REPORT_TYPES = { orders: '1', tickets: '2' } as const;
 
-/** The same tables read from right to left. */
+/** The same tables, from ECPay's names to ours. */
 export const OUR_FIELDS = inverse({ ...ORDER_FIELDS, ...REQUEST_FIELDS });
 export const OUR_ITEM_FIELDS = inverse(ITEM_FIELDS);
 
 function inverse(table: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Object.entries(table).map(([ours, theirs]) => [theirs, ours]));
+}
+/** Translates a path in the Data of any request to our names: `TicketInfo[0].TicketAmount` → `items[0].quantity`. */
+export function fieldPath(path: Path): Path {
+  const [field, index, itemField] = path;
+  if (field === undefined) return [];
+  const ours = translate(OUR_FIELDS, field);
+  if (index === undefined) return [ours];
+  // ECPay's list of product numbers contains objects, ours contains the numbers themselves.
+  if (itemField === undefined || field === REQUEST_FIELDS.itemNos) return [ours, index];
+  return [ours, index, translate(OUR_ITEM_FIELDS, itemField)];
+}
+
+function translate(table: ReadonlyMap<string, string>, name: PropertyKey): PropertyKey {
+  return table.get(String(name)) ?? name;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isMerchantId } from '../check-merchant.js';
-import { wholeNumber } from '../endpoints/lenient.js';
-import { fromJson, openEmbedded, readEmbeddedTrade } from './embedded-message.js';
-import { notPaid, paid, type ClosedNotice } from './payment-notice.js';
+import { wholeNumber } from '../endpoints/reply-fields.js';
+import { decryptEmbedded, readEmbeddedTrade, tryParseJson } from './embedded-message.js';
+import { notPaid, paid, type UnverifiedNotice } from './payment-notice.js';
 
-/** Where TransCode is not 1 there is nothing sealed that could be believed. */
+/** A notice with another TransCode than 1 has no encrypted Data, so nothing authenticates it. */
 const envelope = z.looseObject({
   MerchantID: z.string().refine(isMerchantId),
   TransCode: wholeNumber.pipe(z.literal(1)),
@@ -12,22 +12,25 @@ const envelope = z.looseObject({
 });
 
 /**
- * The JSON that the embedded checkout posts to ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940), its body as it
- * came: Data sealed with the payment merchant's key, and no checksum. It is a hint and never a proof: ask
- * `PaymentApi.queryEmbeddedTrade` before money counts. Undefined for what is no such envelope.
+ * Reads the JSON that the embedded checkout posts to ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). Data is
+ * encrypted with the payment merchant's key and has no checksum. The notice is therefore only a hint: call
+ * `PaymentApi.queryEmbeddedTrade` before you rely on the payment.
+ *
+ * @param body the request body, unchanged
+ * @returns the notice, or undefined if the body is not such an envelope
  */
-export function readEmbeddedNotice(body: string): ClosedNotice | undefined {
-  const parsed = envelope.safeParse(fromJson(body));
+export function readEmbeddedNotice(body: string): UnverifiedNotice | undefined {
+  const parsed = envelope.safeParse(tryParseJson(body));
   if (!parsed.success) return undefined;
   const { MerchantID: paymentMerchantId, Data } = parsed.data;
   return {
     paymentMerchantId,
-    open(keys) {
-      const said = readEmbeddedTrade(openEmbedded(Data, keys, { merchantId: paymentMerchantId }));
-      if ('problems' in said) return said;
-      const outcome = { RtnCode: said.rtnCode, RtnMsg: said.rtnMsg };
-      if (said.state === 'unpaid') return notPaid(paymentMerchantId, outcome, said.tradeNo);
-      return paid(paymentMerchantId, outcome, { ...said.trade, SimulatePaid: said.simulated }, said.by);
+    verify(keys) {
+      const trade = readEmbeddedTrade(decryptEmbedded(Data, keys, { merchantId: paymentMerchantId }));
+      if ('problems' in trade) return trade;
+      const outcome = { RtnCode: trade.rtnCode, RtnMsg: trade.rtnMsg };
+      if (trade.state === 'unpaid') return notPaid(paymentMerchantId, outcome, trade.tradeNo);
+      return paid(paymentMerchantId, outcome, { ...trade.trade, SimulatePaid: trade.simulated }, trade.by);
     },
   };
 }

@@ -1,11 +1,11 @@
 /**
- * What a form of ECPay's may and may not look like, beyond its checksum. The CheckMacValue of AIO covers one text, in which
- * all fields stand as `name=value`, sorted and joined by `&`, in lower case. It protects neither the case of a letter nor
- * the borders between fields: whoever has one form can split its text at other places, under the same checksum. A form
- * counts only where its text can be split in one way.
+ * Checks of AIO's forms that go beyond the checksum. AIO's CheckMacValue covers one lower-case text of all fields as
+ * `name=value`, sorted and joined by `&`. It protects neither the case of letters nor the borders between fields: an
+ * attacker with one form can split its text at other places, under the same checksum. A form is valid only if its text
+ * can be split in exactly one way.
  */
 
-/** Fields that every notice of a payment has (developers.ecpay.com.tw/?p=2878, ?p=16538), beside its CheckMacValue. */
+/** Fields that every payment notice has besides its CheckMacValue (developers.ecpay.com.tw/?p=2878, ?p=16538). */
 export const NOTICE_FIELDS = [
   'CustomField1',
   'CustomField2',
@@ -25,7 +25,7 @@ export const NOTICE_FIELDS = [
   'TradeNo',
 ] as const;
 
-/** Fields that come too where the merchant asked for NeedExtraPaidInfo (developers.ecpay.com.tw/?p=5675, ?p=16562). */
+/** Additional fields for orders with NeedExtraPaidInfo (developers.ecpay.com.tw/?p=5675, ?p=16562). */
 const EXTRA_FIELDS = [
   'AlipayID',
   'AlipayTradeNo',
@@ -61,76 +61,76 @@ const EXTRA_FIELDS = [
   'WebATMBankName',
 ];
 
-/** Fields of QueryTradeInfo's answer that no notice has (developers.ecpay.com.tw/?p=2890). */
+/** Fields that only QueryTradeInfo's answer has (developers.ecpay.com.tw/?p=2890). */
 const QUERY_FIELDS = ['HandlingCharge', 'ItemName', 'TradeStatus'];
 
 /**
- * Fields that every order-creation form has and nothing that ECPay sends (developers.ecpay.com.tw/?p=2862, ?p=16460). The
- * customer's browser holds such a form, signed by the merchant, often with the customer's own words in it.
+ * Fields that only order-creation forms have (developers.ecpay.com.tw/?p=2862, ?p=16460). The customer's browser
+ * receives such a form, which the merchant has signed, and which often contains text from the customer.
  */
 const CREATION_FIELDS = ['ChoosePayment', 'EncryptType', 'MerchantTradeDate', 'ReturnURL', 'TotalAmount', 'TradeDesc'];
 
 const KNOWN_FIELDS = [...NOTICE_FIELDS, ...EXTRA_FIELDS, ...QUERY_FIELDS, ...CREATION_FIELDS, 'CheckMacValue'];
 
-/** What a merchant or its customer may have written into a payment; everything else is ECPay's own. */
+/** Fields with text from a merchant or its customer. ECPay writes all other fields. */
 const FREE_TEXTS = ['CustomField1', 'CustomField2', 'CustomField3', 'CustomField4', 'ItemName'];
 
-/** The fields that a notice must not have. */
+/** Fields that a notice must not have. */
 const FOREIGN_TO_NOTICES = [...QUERY_FIELDS, ...CREATION_FIELDS];
-/** The fields that QueryTradeInfo's answer must not have. */
+/** Fields that QueryTradeInfo's answer must not have. */
 const FOREIGN_TO_QUERIES = CREATION_FIELDS;
 
-const A_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const ANY_BORDER = /&[A-Za-z][A-Za-z0-9_]*=/;
 const KNOWN_BORDER = new RegExp(`&(?:${KNOWN_FIELDS.join('|')})=`, 'i');
-/** Splits a form that is not URL-encoded where a field begins; the text of a product may hold any other `&`. */
+/** Matches where a field begins in a form that is not URL-encoded. The text of a product may contain any other `&`. */
 const FIELD_STARTS = new RegExp(
   `(?:^|&)(${[...NOTICE_FIELDS, ...EXTRA_FIELDS, ...QUERY_FIELDS, 'CheckMacValue'].join('|')})=`,
   'g',
 );
 
-/** How often a value is URL-decoded in search of a border: senders and receivers are known to encode twice. */
-const DECODINGS = 3;
+/** How many times to URL-decode a value when searching for borders: some senders and receivers encode twice. */
+const MAX_DECODINGS = 3;
 
-/** Why a notice of a payment could be another form, split at other places; each without a value. */
+/** Finds the reasons why a payment notice could be another form, split at other places. They contain no values. */
 export function noticeAmbiguities(form: Form): string[] {
   return [...nameProblems(form), ...borderProblems(form), ...foreignFields(form, FOREIGN_TO_NOTICES)];
 }
 
-/** The same of QueryTradeInfo's answer. */
+/** Finds the reasons why QueryTradeInfo's answer could be another form. They contain no values. */
 export function queryAmbiguities(form: Form): string[] {
   return [...nameProblems(form), ...borderProblems(form), ...foreignFields(form, FOREIGN_TO_QUERIES)];
 }
 
-/** Names that are no names, that differ from another's or from a documented one's in case only. */
+/** Finds invalid names, and names that differ only in case from another name or from a documented name. */
 export function nameProblems(form: Form): string[] {
   const names = Object.keys(form);
   const seen = new Set<string>();
   return names.flatMap((name) => {
     const lower = name.toLowerCase();
-    if (!A_NAME.test(name)) return ['a field has no name of ECPay’s'];
-    if (seen.has(lower)) return [`${name}: stands twice, in different case`];
+    if (!FIELD_NAME.test(name)) return ['a field has a name that ECPay does not use'];
+    if (seen.has(lower)) return [`${name}: occurs twice, in different case`];
     seen.add(lower);
     const known = KNOWN_FIELDS.find((each) => each.toLowerCase() === lower);
-    return known === undefined || known === name ? [] : [`${known}: is written in another case`];
+    return known === undefined || known === name ? [] : [`${known}: has another case`];
   });
 }
 
-/** Values in which another field seems to begin, also URL-encoded. */
+/** Finds values in which another field seems to begin, URL-encoded or not. */
 export function borderProblems(form: Form): string[] {
   return Object.entries(form).flatMap(([name, value]) => {
     const border = FREE_TEXTS.includes(name) ? KNOWN_BORDER : ANY_BORDER;
-    return holds(value, border) ? [`${name}: another field begins in it`] : [];
+    return containsBorder(value, border) ? [`${name}: contains the beginning of another field`] : [];
   });
 }
 
-/** Fields of another kind of form. An order-creation form also has `PaymentType=aio`, which is no payment's. */
+/** Finds fields of other kinds of form. An order-creation form also has `PaymentType=aio`, which no payment has. */
 export function foreignFields(form: Form, foreign: readonly string[] = FOREIGN_TO_NOTICES): string[] {
-  const found = foreign.filter((name) => Object.hasOwn(form, name)).map((name) => `${name}: is of another form`);
-  return form['PaymentType']?.toLowerCase() === 'aio' ? [...found, 'PaymentType: is of another form'] : found;
+  const found = foreign.filter((name) => Object.hasOwn(form, name)).map((name) => `${name}: belongs to another form`);
+  return form['PaymentType']?.toLowerCase() === 'aio' ? [...found, 'PaymentType: belongs to another form'] : found;
 }
 
-/** A form of which nothing is URL-encoded; undefined where a field would stand twice. */
+/** Parses a form that is not URL-encoded. Returns undefined if a field occurs twice. */
 export function readUnencodedForm(text: string): Form | undefined {
   const starts = [...text.matchAll(FIELD_STARTS)];
   if (starts[0]?.index !== 0) return undefined;
@@ -142,16 +142,16 @@ export function readUnencodedForm(text: string): Form | undefined {
   return Object.keys(form).length === fields.length ? form : undefined;
 }
 
-function holds(value: string, border: RegExp): boolean {
+function containsBorder(value: string, border: RegExp): boolean {
   let text = value;
-  for (let decoded = 0; decoded < DECODINGS && !border.test(text); decoded += 1) text = decodeAscii(text);
+  for (let count = 0; count < MAX_DECODINGS && !border.test(text); count += 1) text = decodeAscii(text);
   return border.test(text);
 }
 
-/** Borders and names are ASCII; whatever else is encoded need not be read. */
+/** Decodes ASCII only, because borders and names are ASCII. */
 function decodeAscii(text: string): string {
   return text.replace(/%([0-7][0-9A-Fa-f])/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)));
 }
 
-/** The fields of a form, every value a text. */
+/** The fields of a form. */
 export type Form = Readonly<Record<string, string>>;

@@ -1,33 +1,43 @@
-import { callDirectly, type CallOptions } from '../call-options.js';
+import { noInterceptor, type CallOptions } from '../call-options.js';
 import { embeddedPaymentUrl } from '../environment.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { HttpPoster } from '../http/http-poster.js';
-import type { Timeouts } from '../http/timeouts.js';
-import type { MerchantRegistry } from '../merchants.js';
+import { HttpPoster, type Timeouts } from '../http/http-poster.js';
 import type { MerchantPayment } from '../merchant.js';
+import { getPaymentAccount, type MerchantRegistry } from '../merchants.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
-import { openReplyForm } from './form.js';
-import { type Form } from './form-fields.js';
-import { paymentOf } from './payment-of.js';
-import { embeddedResultOf, QUERY_EMBEDDED_TRADE, toEmbeddedQuery } from './query-embedded-trade.js';
-import { QUERY_TRADE_INFO, toTradeData, tradeResultOf, type PaymentRef, type TradeResult } from './query-trade-info.js';
+import type { Form } from './form-fields.js';
+import { QUERY_EMBEDDED_TRADE, readEmbeddedResult, toEmbeddedQuery } from './query-embedded-trade.js';
+import {
+  QUERY_TRADE_INFO,
+  readTradeResult,
+  toTradeData,
+  type PaymentRef,
+  type TradeResult,
+} from './query-trade-info.js';
+import { verifyReplyForm } from './signed-form.js';
 
 export interface PaymentApiOptions {
   readonly merchants: MerchantRegistry;
   /**
-   * `PAYMENT_STAGE_URL`, `PAYMENT_PRODUCTION_URL`, or a sandbox's. The embedded checkout's query goes to ECPay's other host
-   * of the same environment.
+   * `PAYMENT_STAGE_URL`, `PAYMENT_PRODUCTION_URL`, or the address of a sandbox. Queries about the embedded checkout go
+   * to ECPay's other host of the same environment.
    */
   readonly baseUrl: string;
-  /** Milliseconds since the epoch; the request's timestamp, of which ECPay believes 3 minutes. `Date.now` unless given. */
+  /**
+   * The clock for timestamps, in milliseconds since the epoch. ECPay refuses AIO queries that are more than 3 minutes
+   * old. Default: `Date.now`.
+   */
   readonly now?: () => number;
-  /** Deviations from `DEFAULT_TIMEOUTS`, in milliseconds. */
+  /** Overrides of `DEFAULT_TIMEOUTS`, in milliseconds. */
   readonly timeouts?: Partial<Timeouts>;
 }
 
 /**
- * ECPay's payment system, as far as ticket orders need it. Its keys are the `payment` of a merchant's settings. Nothing is
- * repeated by itself.
+ * Queries ECPay's payment system. It uses the keys in the `payment` of a merchant's settings, and never retries.
+ *
+ * @example
+ * const payments = new PaymentApi({ merchants, baseUrl: PAYMENT_STAGE_URL });
+ * const trade = await payments.queryTrade({ merchantId: '3085676', merchantTradeNo: 'CX202611220001' });
  */
 export class PaymentApi {
   readonly #merchants: MerchantRegistry;
@@ -44,40 +54,41 @@ export class PaymentApi {
   }
 
   /**
-   * Whether an order was paid, as ECPay's own books have it (developers.ecpay.com.tw/?p=2890, ?p=16579). For some ten
-   * minutes a payment that was made may still be told as not paid. Asks and changes nothing, so that it may be repeated.
+   * Queries whether an AIO payment was made (developers.ecpay.com.tw/?p=2890, ?p=16579). For about ten minutes, ECPay
+   * may still report a completed payment as unpaid. The query changes nothing, so you can repeat it.
    *
    * Every error is an `ECTicketError`:
-   * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also where
+   * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError (also if
    *   the merchant has no payment keys), CannotConnectError;
-   * - no answer that can be believed: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, DataRejectedError.
+   * - no valid answer: ThrottledError, TimedOutError, ServerError, NotAnECPayReplyError, DataRejectedError.
    */
-  async queryTrade(ref: PaymentRef, { signal, around = callDirectly }: CallOptions = {}): Promise<TradeResult> {
-    const payment = await paymentOf(this.#merchants, ref.merchantId);
-    // Checked before `around` is asked, stamped when the request is sent: it may have waited there.
-    const stamped = () => toTradeData(ref, payment.merchantId, this.#now());
-    stamped();
-    const asked = { endpoint: QUERY_TRADE_INFO.name, merchantId: payment.merchantId };
-    return await around(asked, async () => {
-      const data = stamped();
+  async queryTrade(ref: PaymentRef, { signal, interceptor = noInterceptor }: CallOptions = {}): Promise<TradeResult> {
+    const payment = await getPaymentAccount(this.#merchants, ref.merchantId);
+    const createData = () => toTradeData(ref, payment.merchantId, this.#now());
+    // Validates the request before the interceptor runs.
+    createData();
+    const request = { endpoint: QUERY_TRADE_INFO.name, merchantId: payment.merchantId };
+    return await interceptor(request, async () => {
+      // Created again with a new timestamp: the request may have waited in the interceptor.
+      const data = createData();
       const body = await this.#poster.post({
-        ...asked,
+        ...request,
         path: QUERY_TRADE_INFO.path,
         contentType: 'application/x-www-form-urlencoded',
-        body: signed(data, payment),
+        body: sign(data, payment),
         now: this.#now,
         signal,
       });
-      const form = openReplyForm(body, payment.keys);
+      const form = verifyReplyForm(body, payment.keys);
       if (form === undefined) throw new NotAnECPayReplyError(QUERY_TRADE_INFO.name, 'notAForm');
-      return tradeResultOf(form, data);
+      return readTradeResult(form, data);
     });
   }
 
   /**
-   * Whether an order was paid at the embedded checkout, as ECPay's own books have it
-   * (developers.ecpay.com.tw/?p=9083, ?p=45927). Its notices have no checksum: ask this before money counts. For some ten
-   * minutes a payment that was made may still be told as not paid. Asks and changes nothing, so that it may be repeated.
+   * Queries whether a payment of the embedded checkout was made (developers.ecpay.com.tw/?p=9083, ?p=45927). The
+   * notices of the embedded checkout have no checksum: call this method before you rely on a payment. For about ten
+   * minutes, ECPay may still report a completed payment as unpaid. The query changes nothing, so you can repeat it.
    *
    * @throws as {@link queryTrade}, and EnvelopeRefusedError.
    * @example
@@ -86,34 +97,38 @@ export class PaymentApi {
    * if (trade.paid && trade.method === 'creditOneTime') console.log(trade.amount, trade.reference);
    * ```
    */
-  async queryEmbeddedTrade(ref: PaymentRef, { signal, around = callDirectly }: CallOptions = {}): Promise<TradeResult> {
-    const payment = await paymentOf(this.#merchants, ref.merchantId);
+  async queryEmbeddedTrade(
+    ref: PaymentRef,
+    { signal, interceptor = noInterceptor }: CallOptions = {},
+  ): Promise<TradeResult> {
+    const payment = await getPaymentAccount(this.#merchants, ref.merchantId);
     const query = toEmbeddedQuery(ref, payment, this.#now());
-    const asked = { endpoint: QUERY_EMBEDDED_TRADE.name, merchantId: payment.merchantId };
-    return await around(asked, async () => {
+    const request = { endpoint: QUERY_EMBEDDED_TRADE.name, merchantId: payment.merchantId };
+    return await interceptor(request, async () => {
       const body = await this.#embeddedPoster.post({
-        ...asked,
+        ...request,
         path: QUERY_EMBEDDED_TRADE.path,
         body: query.body,
         now: this.#now,
         signal,
       });
-      return embeddedResultOf(body, query, payment);
+      return readEmbeddedResult(body, query, payment);
     });
   }
 
-  /** Whether the merchant's settings have an AIO notice count without {@link queryTrade}. Asks ECPay nothing. */
+  /** Whether the merchant's settings trust AIO notices without {@link queryTrade}. Does not call ECPay. */
   async trustsAioNotices(ref: PaymentRef): Promise<boolean> {
-    return (await paymentOf(this.#merchants, ref.merchantId)).trustAioNotices;
+    return (await getPaymentAccount(this.#merchants, ref.merchantId)).trustAioNotices;
   }
 
-  /** Ends the kept connections. */
+  /** Closes the connections. */
   close(): void {
     this.#poster.close();
     this.#embeddedPoster.close();
   }
 }
 
-function signed(data: Form, { keys: [newest] }: MerchantPayment): string {
+/** Signs a form with the merchant's newest key. */
+function sign(data: Form, { keys: [newest] }: MerchantPayment): string {
   return new URLSearchParams({ ...data, CheckMacValue: aioCheckMacValue(data, newest) }).toString();
 }

@@ -1,57 +1,61 @@
 import type { z } from 'zod';
-import { ecpayMessage } from '../ecpay-message.js';
-import { omitUndefined } from '../omit-undefined.js';
+import { redactMessage } from '../ecpay-message.js';
+import type { PaymentKeyPair } from '../key-pair.js';
+import { omitUndefined } from '../objects.js';
 import { taipeiMoment } from '../taipei-date.js';
-import type { PaymentKeyPair } from './payment-key-pair.js';
 import type { PaidBy } from './payment-method.js';
 
-/** What ECPay says of a payment at ReturnURL, whichever of its services took it. */
+/** A payment notice that ECPay sends to ReturnURL, from AIO or from the embedded checkout. */
 export type PaymentNotice = Paid | NotPaid;
 
-interface Said {
-  /** The merchant of the payment, whose MerchantID may be another than the one its tickets are issued under. */
+interface NoticeFields {
+  /** The MerchantID of the payment, which may differ from the MerchantID of the tickets. */
   readonly paymentMerchantId: string;
-  /** 1 is paid, at AIO. */
+  /** For AIO, 1 means paid. */
   readonly rtnCode: number;
-  /** ECPay's own words, in which what looks like a person's data is hidden. */
+  /** ECPay's message, with personal data redacted. */
   readonly rtnMsg: string;
 }
 
-export interface Paid extends Said, PaidBy {
+export interface Paid extends NoticeFields, PaidBy {
   readonly paid: true;
-  /** A test notification from ECPay's back office: nobody has paid. */
+  /** A test notice from ECPay's back office: nobody has paid. */
   readonly simulated: boolean;
   /**
-   * The number of the payment is that of the ticket order. AIO's checksum does not protect the case of its letters: two
-   * orders must not have numbers that differ in case only.
+   * The number of the payment and of its ticket order. AIO's checksum does not protect the case of its letters: order
+   * numbers must not differ only in case.
    */
   readonly merchantTradeNo: string;
   /** NT$. */
   readonly amount: number;
-  /** ECPay's own number of the payment, its TradeNo. */
+  /** ECPay's number of the payment, its TradeNo. */
   readonly reference: string;
-  /** ISO 8601 with its offset, +08:00. */
+  /** ISO 8601 with offset +08:00. */
   readonly paidAt?: string;
 }
 
-export interface NotPaid extends Said {
+export interface NotPaid extends NoticeFields {
   readonly paid: false;
   readonly merchantTradeNo?: string;
 }
 
-/** A notice that is ECPay's and yet lacks what is needed, or contradicts itself; without values. */
+/** A verified notice that is incomplete or contradictory. The problems contain no values. */
 export interface UnreadableNotice {
   readonly problems: readonly string[];
 }
 
-/** A notification before it is verified. Only whose it claims to be can be seen, so that the keys can be found. */
-export interface ClosedNotice {
+/** A notice before verification. Only the claimed MerchantID is readable, so that the receiver can look up the keys. */
+export interface UnverifiedNotice {
   readonly paymentMerchantId: string;
-  /** @throws DataRejectedError where no holder of one of the `keys` has sent it. */
-  open(keys: readonly PaymentKeyPair[]): PaymentNotice | UnreadableNotice;
+  /**
+   * Verifies the notice and returns its contents.
+   *
+   * @throws DataRejectedError if no holder of one of the `keys` sent it.
+   */
+  verify(keys: readonly PaymentKeyPair[]): PaymentNotice | UnreadableNotice;
 }
 
-/** ECPay's own number of a payment. Digits only: AIO's checksum would not protect the case of a letter. */
+/** ECPay's number of a payment. It has digits only: AIO's checksum does not protect the case of letters. */
 export const TRADE_NO = /^\d{1,20}$/;
 
 interface Outcome {
@@ -59,9 +63,9 @@ interface Outcome {
   readonly RtnMsg: string | undefined;
 }
 
-export function notPaid(paymentMerchantId: string, { RtnCode, RtnMsg }: Outcome, tradeNo: string | undefined): NotPaid {
+export function notPaid(paymentMerchantId: string, outcome: Outcome, tradeNo: string | undefined): NotPaid {
   return omitUndefined({
-    ...said(paymentMerchantId, { RtnCode, RtnMsg }),
+    ...noticeFields(paymentMerchantId, outcome),
     paid: false as const,
     merchantTradeNo: tradeNo === '' ? undefined : tradeNo,
   });
@@ -80,9 +84,9 @@ export function paid(
   by: PaidBy,
 ): Paid {
   return omitUndefined({
-    ...said(paymentMerchantId, outcome),
+    ...noticeFields(paymentMerchantId, outcome),
     paid: true as const,
-    // Only a plain no is none: tickets are not given away for a value that nobody knows.
+    // Every value but 0 counts as simulated, so that an unknown value does not release tickets.
     simulated: details.SimulatePaid !== '0',
     merchantTradeNo: details.MerchantTradeNo,
     amount: details.TradeAmt,
@@ -92,15 +96,23 @@ export function paid(
   });
 }
 
-export function unreadable({ issues }: z.ZodError): UnreadableNotice {
-  return { problems: issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
+/** Formats the issues of a schema as the problems of an {@link UnreadableNotice}. */
+export function toProblems({ issues }: z.ZodError): string[] {
+  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-/** Whether what a card was charged is the amount of the trade; points of its bank may have been deducted before or after. */
-export function isAmountOf(tradeAmount: number, charged: number | undefined, deducted = 0): boolean {
+/**
+ * Whether the amount charged to a card matches the amount of the trade. The bank may have deducted bonus points before
+ * or after it reports the amount.
+ *
+ * @param tradeAmount NT$
+ * @param charged NT$; undefined and 0 mean that ECPay reports none
+ * @param deducted bonus points in NT$
+ */
+export function matchesTradeAmount(tradeAmount: number, charged: number | undefined, deducted = 0): boolean {
   return charged === undefined || charged === 0 || [charged, charged + deducted].includes(tradeAmount);
 }
 
-function said(paymentMerchantId: string, { RtnCode, RtnMsg = '' }: Outcome): Said {
-  return { paymentMerchantId, rtnCode: RtnCode, rtnMsg: ecpayMessage(RtnMsg, undefined) };
+function noticeFields(paymentMerchantId: string, { RtnCode, RtnMsg = '' }: Outcome): NoticeFields {
+  return { paymentMerchantId, rtnCode: RtnCode, rtnMsg: redactMessage(RtnMsg, undefined) };
 }

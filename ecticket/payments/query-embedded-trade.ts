@@ -1,43 +1,47 @@
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
-import { omitUndefined } from '../omit-undefined.js';
 import type { MerchantPayment } from '../merchant.js';
-import { checkSubject, fromJson } from '../reply.js';
+import { omitUndefined } from '../objects.js';
+import { assertSameSubject, parseJson } from '../reply.js';
 import { taipeiMoment } from '../taipei-date.js';
-import { embeddedDataIn, embeddedRequest } from './embedded-envelope.js';
-import { openEmbedded, readEmbeddedTrade } from './embedded-message.js';
-import { toSubject, type PaymentRef, type TradeResult } from './query-trade-info.js';
+import { decryptEmbedded, embeddedDataIn, embeddedRequest, readEmbeddedTrade } from './embedded-message.js';
+import { toTradeSubject, type PaymentRef, type TradeResult, type TradeSubject } from './query-trade-info.js';
 
-/** The embedded checkout's own query (developers.ecpay.com.tw/?p=9083, ?p=45927), on a host of its own. */
+/** The query of the embedded checkout, which has its own host (developers.ecpay.com.tw/?p=9083, ?p=45927). */
 export const QUERY_EMBEDDED_TRADE = { name: 'QueryTrade', path: '/1.0.0/Cashier/QueryTrade' } as const;
 
-/** A query: what is asked, and the envelope in which it is posted. */
+/** A query: the trade that it is about, and its encrypted body. */
 export interface EmbeddedQuery {
-  readonly asked: { readonly MerchantID: string; readonly MerchantTradeNo: string };
+  readonly subject: TradeSubject;
   readonly body: string;
 }
 
-/** `now` in ms since the epoch; ECPay refuses what is more than 10 minutes old. @throws InvalidRequestError */
+/**
+ * Creates a query.
+ *
+ * @param now milliseconds since the epoch; ECPay refuses requests that are more than 10 minutes old
+ * @throws InvalidRequestError
+ */
 export function toEmbeddedQuery(ref: PaymentRef, payment: MerchantPayment, now: number): EmbeddedQuery {
-  const asked = toSubject(QUERY_EMBEDDED_TRADE.name, ref, payment.merchantId);
-  return { asked, body: JSON.stringify(embeddedRequest({ PlatformID: '', ...asked }, payment, now)) };
+  const subject = toTradeSubject(QUERY_EMBEDDED_TRADE.name, ref, payment.merchantId);
+  return { subject, body: JSON.stringify(embeddedRequest({ PlatformID: '', ...subject }, payment, now)) };
 }
 
 /**
- * What an answer says. Data has no CheckMacValue: that it opens with the merchant's key, on a connection of our own, shows
- * its sender. A RtnCode other than 1 is a trade that ECPay does not know or has refused.
+ * Reads the reply to a query. Data has no CheckMacValue: the merchant's key and our own connection authenticate the
+ * sender. A RtnCode other than 1 is a trade that ECPay does not know or has refused.
  *
  * @throws EnvelopeRefusedError, DataRejectedError, NotAnECPayReplyError
  */
-export function embeddedResultOf(body: string, { asked }: EmbeddedQuery, { keys }: MerchantPayment): TradeResult {
-  const from = { endpoint: QUERY_EMBEDDED_TRADE.name };
-  const encrypted = embeddedDataIn(fromJson(body, from), from.endpoint, asked);
-  const data = openEmbedded(encrypted, keys, { merchantId: asked.MerchantID, isAnswer: true });
-  const said = readEmbeddedTrade(data);
-  if ('problems' in said) throw new NotAnECPayReplyError(from.endpoint, 'unexpectedData', said.problems);
-  checkSubject(from.endpoint, asked, { MerchantTradeNo: said.tradeNo });
-  if (said.state === 'unpaid') {
-    return { paid: false, tradeStatus: said.rtnCode === 1 ? (said.tradeStatus ?? '0') : String(said.rtnCode) };
+export function readEmbeddedResult(body: string, { subject }: EmbeddedQuery, { keys }: MerchantPayment): TradeResult {
+  const endpoint = QUERY_EMBEDDED_TRADE.name;
+  const encrypted = embeddedDataIn(parseJson(body, { endpoint }), endpoint, subject);
+  const data = decryptEmbedded(encrypted, keys, { merchantId: subject.MerchantID, isReply: true });
+  const result = readEmbeddedTrade(data);
+  if ('problems' in result) throw new NotAnECPayReplyError(endpoint, 'unexpectedData', result.problems);
+  assertSameSubject(endpoint, subject, { MerchantTradeNo: result.tradeNo });
+  if (result.state === 'unpaid') {
+    return { paid: false, tradeStatus: result.rtnCode === 1 ? (result.tradeStatus ?? '0') : String(result.rtnCode) };
   }
-  const { TradeAmt: amount, TradeNo: reference, PaymentDate = '' } = said.trade;
-  return omitUndefined({ paid: true as const, amount, reference, paidAt: taipeiMoment(PaymentDate), ...said.by });
+  const { TradeAmt: amount, TradeNo: reference, PaymentDate = '' } = result.trade;
+  return omitUndefined({ paid: true as const, amount, reference, paidAt: taipeiMoment(PaymentDate), ...result.by });
 }

@@ -3,7 +3,7 @@ import {
   asciiUrl,
   isHttpUrl,
   isLoopback,
-  LONGEST_NOTIFY_URL,
+  MAX_NOTIFY_URL_LENGTH,
   whyECPayCannotCall,
 } from '../../ecticket/callback-address.js';
 import { asRecord } from '../runtime/as-record.js';
@@ -26,7 +26,7 @@ export function checkAddresses(request: Readonly<Record<string, unknown>>, check
   for (const [name, url] of Object.entries({ useStatusNotifyUrl, refundNotifyUrl })) {
     if (url === undefined || url === '') continue;
     const isUrl = typeof url === 'string' && isNotifyUrl(asciiUrl(url));
-    const message = `A notify URL is an http or https URL of at most ${LONGEST_NOTIFY_URL} characters.`;
+    const message = `A notify URL is an http or https URL of at most ${MAX_NOTIFY_URL_LENGTH} characters.`;
     check(isUrl, `order.${name}`, name, message, 'Give an absolute URL that starts with http:// or https://.');
     if (isUrl) checkCallable(url, `order.${name}`, `${name}Callable`, callbacks, check);
   }
@@ -40,7 +40,7 @@ function checkBase(url: unknown, callbacks: unknown, check: Check): void {
     'callbackBaseUrl',
     'callbackBaseUrl',
     'callbackBaseUrl is an http or https URL without query, fragment and password. ' +
-      `With the receiver’s path, it has at most ${LONGEST_NOTIFY_URL} characters.`,
+      `With the receiver’s path, it has at most ${MAX_NOTIFY_URL_LENGTH} characters.`,
     'Give one, such as https://shop.example.tw, or leave it out.',
   );
   if (isBase) checkCallable(url, 'callbackBaseUrl', 'callbackBaseUrlCallable', callbacks, check);
@@ -55,7 +55,7 @@ function checkCallable(url: string, path: string, rule: string, callbacks: unkno
 }
 
 function isNotifyUrl(url: string): boolean {
-  return isHttpUrl(url) && url.length <= LONGEST_NOTIFY_URL && !/[\p{Surrogate}\p{Control}]/u.test(url);
+  return isHttpUrl(url) && url.length <= MAX_NOTIFY_URL_LENGTH && !/[\p{Surrogate}\p{Control}]/u.test(url);
 }
 
 function isCallbackBase(url: string): boolean {

@@ -9,7 +9,7 @@ import {
   MerchantRegistry,
   STAGE_MERCHANTS,
   TicketApi,
-  type Around,
+  type CallInterceptor,
   type TicketOrder,
 } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
@@ -46,14 +46,14 @@ function countingApi(url = baseUrl): TicketApi {
   const api = new TicketApi({ merchants, baseUrl: url });
   const ask = api.batchQueryItemInfo.bind(api);
   api.batchQueryItemInfo = (request, options) => {
-    const around: Around = (asked, make) => {
+    const interceptor: CallInterceptor = (asked, make) => {
       const counted = () => {
         requests += 1;
         return make();
       };
-      return options?.around === undefined ? counted() : options.around(asked, counted);
+      return options?.interceptor === undefined ? counted() : options.interceptor(asked, counted);
     };
-    return ask(request, { ...options, around });
+    return ask(request, { ...options, interceptor });
   };
   return api;
 }

@@ -74,7 +74,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
   });
 
   // It has ended: this takes it up again, with what it carried.
-  await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by mistake' });
+  await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by problem' });
   expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ counts: { unused: 1 } });
 
   const listed = [];
@@ -123,7 +123,7 @@ test('an order as the child of a merchant’s workflow: started, signalled, its 
   expect(new Set(bound)).toEqual(new Set([undefined, workflowId]));
 });
 
-test('what was copied from one order into another does not open there, and says so', async () => {
+test('a payload that was copied into another order does not decrypt there', async () => {
   const { workflowId } = await ecticket.placeOrder({ order: electronicOrder('BOUND4') });
   const [started] = (await historyOf(workflowId)).events ?? [];
   const copied = 'ecticket/3085676/BOUND5';

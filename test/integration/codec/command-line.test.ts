@@ -88,7 +88,7 @@ test('with it, whoever has the token reads the order, its summary too; nobody el
   expect(refused).toMatch(/^Error: /);
 });
 
-test('what is typed is encrypted on its way, where that is allowed', async () => {
+test('typed input is encrypted if that is allowed', async () => {
   const signal = ['signal', '--name', 'callbackReceived', '--input', '{"kind":"refund","data":{"by":"hand"}}'];
   const open = await codecServer({ ECTICKET_CODEC_KEYS: NEW, ECTICKET_CODEC_ENCODE: 'allow' });
   await temporal(signal, '--codec-endpoint', open);
@@ -99,7 +99,7 @@ test('what is typed is encrypted on its way, where that is allowed', async () =>
   expect(await temporal(signal, '--codec-endpoint', readOnly)).toContain('This codec server only decodes');
 });
 
-test('where the key is missing, its id and the fix stand in the place of what cannot be read', async () => {
+test('without the key, the payload shows the key id and the fix', async () => {
   const url = await codecServer({ ECTICKET_CODEC_KEYS: OLD });
   const shown = await show('--codec-endpoint', url);
   expect(shown).toContain('Not decrypted: No codec key has the id \\"new\\". Add it again');

@@ -109,7 +109,7 @@ describe('a shop without codec keys shows that the search finds what is there', 
 
   test('words of failures are there too, which are not where there are keys', () => {
     // Of a local activity, and of a regular one.
-    const failures = ['The merchant did not accept event', 'ECPay refuses: RtnCode'];
+    const failures = ['The merchant did not accept event', 'ECPay refused the request with RtnCode'];
     const words = new Map(failures.map((each) => [each, each]));
     expect(findSecrets(words, plainEvidence.get('the histories') ?? Buffer.alloc(0))).toHaveLength(failures.length);
     expect(foundIn(places(evidence, DATABASE, 'the '), words)).toEqual([]);

@@ -109,7 +109,7 @@ describe('the envelope', () => {
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(other.url + PATH, { method: 'POST', headers, body: JSON.stringify(escrowDay()) });
       const opened = verifyAndDecrypt(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
-      expect(opened).toMatchObject({ spelling, plaintext: expect.stringContaining('成功 (success)') });
+      expect(opened).toMatchObject({ urlEncoding: spelling, plaintext: expect.stringContaining('成功 (success)') });
     } finally {
       await other.close();
     }

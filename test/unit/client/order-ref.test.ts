@@ -21,7 +21,7 @@ describe('what names an order', () => {
   ])('is not %s', (_what, ref) => {
     const refused = expect.objectContaining({
       code: 'INVALID_REQUEST',
-      message: expect.stringMatching(/^getOrder cannot be asked so/),
+      message: expect.stringMatching(/^The getOrder request is not valid/),
     });
     expect(() => {
       checkRef('getOrder', ref as OrderRef);

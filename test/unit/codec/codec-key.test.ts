@@ -14,12 +14,12 @@ test('shows no key in any rendering', () => {
   expect(inspect(keys, { showHidden: true, depth: 9 }) + JSON.stringify(keys)).not.toContain(KEY);
 });
 
-test('reports every mistake at once, by place, and repeats nothing that may be a key', () => {
+test('reports every problem at once, by place, and repeats nothing that may be a key', () => {
   const sixteenBytes = Buffer.alloc(16, 9).toString('base64');
   const texts = [`a:${KEY}`, OTHER, `a:${OTHER}`, `b:${sixteenBytes}`, `b c:${OTHER}`, ''];
-  const error = mistakeOf(texts.join(','));
-  expect(error.mistakes).toEqual([
-    'key 2 has no id (nothing stands before a colon)',
+  const error = problemOf(texts.join(','));
+  expect(error.problems).toEqual([
+    'key 2 has no id (write it before a colon)',
     'key 3 has the id of key 1',
     'key 4 is not the Base64 of 32 bytes',
     'the id of key 5 is not 1 to 64 letters, digits, dots, underscores or dashes',
@@ -29,10 +29,10 @@ test('reports every mistake at once, by place, and repeats nothing that may be a
 });
 
 test('an empty text has no key', () => {
-  expect(mistakeOf('').mistakes).toEqual(['key 1 is empty']);
+  expect(problemOf('').problems).toEqual(['key 1 is empty']);
 });
 
-function mistakeOf(text: string): InvalidCodecKeysError {
+function problemOf(text: string): InvalidCodecKeysError {
   try {
     parseCodecKeys(text);
   } catch (error) {

@@ -5,9 +5,9 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, jest, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
-import { workThrough } from '../../../codec/server/process-in-batches.js';
+import { processInBatches } from '../../../codec/server/process-in-batches.js';
 import { anyone, bearerToken, createCodecServer, type CodecServerOptions } from '../../../codec/server/index.js';
-import { toJson, type JsonPayload } from '../../../codec/server/payload-json.js';
+import { toJson, type JsonPayload } from '../../../codec/server/json-payload.js';
 
 const UI = 'https://temporal.shop.example';
 const codecKeys = parseCodecKeys(`a:${randomBytes(32).toString('base64')}`);
@@ -32,7 +32,10 @@ describe('what one request may cost', () => {
     const ask = asker(codecServer({ encode: 'allow' }));
     const payloads = Array<JsonPayload>(5001).fill(plain);
     const answer = await ask(path, payloads);
-    expect([answer.statusCode, answer.body]).toEqual([413, 'There are 5001 payloads: send at most 5000 at once.\n']);
+    expect([answer.statusCode, answer.body]).toEqual([
+      413,
+      'The request has 5001 payloads: send at most 5000 per request.\n',
+    ]);
     expect((await ask(path, payloads.slice(1))).statusCode).toBe(200);
   });
 
@@ -42,7 +45,7 @@ describe('what one request may cost', () => {
     const answer = await asker(codecServer())('/decode', Array(7).fill(payload));
     expect([answer.statusCode, answer.body]).toEqual([
       413,
-      'The answer is larger than 32 MiB: send fewer payloads at once.\n',
+      'The answer is larger than 32 MiB: send fewer payloads per request.\n',
     ]);
   });
 
@@ -61,7 +64,7 @@ describe('what one request may cost', () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     try {
       let done = 0;
-      const work = workThrough(Array(5000).fill({ ...plain }), async (payload) => {
+      const work = processInBatches(Array(5000).fill({ ...plain }), async (payload) => {
         done += 1;
         jest.advanceTimersByTime(10);
         return Promise.resolve({ payload });

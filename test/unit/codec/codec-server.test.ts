@@ -55,7 +55,7 @@ const textOf = ({ data }: JsonPayload) => JSON.parse(Buffer.from(data, 'base64')
 const payloadsOf = (response: { json: () => unknown }) => (response.json() as { payloads: JsonPayload[] }).payloads;
 
 describe('decode', () => {
-  test('opens what is encrypted, passes what is plain as it came', async () => {
+  test('decrypts encrypted payloads and returns others unchanged', async () => {
     const { ask } = asker();
     const strange = { ...plain, externalPayloads: [{ sizeBytes: '3' }] };
     const response = await ask('/decode', [await sealed(), strange]);
@@ -63,19 +63,19 @@ describe('decode', () => {
     expect(payloadsOf(response)).toEqual([plain, strange]);
   });
 
-  test('opens what is bound to an order, of which it knows nothing but the payload', async () => {
+  test('decrypts payloads that are bound to an order', async () => {
     const context = { type: 'workflow', namespace: 'shop', workflowId: 'ecticket/3085676/A1' } as const;
     const [bound] = await new EncryptionCodec(codecKeys).encode([defaultPayloadConverter.toPayload(SECRET)], context);
     expect(payloadsOf(await asker().ask('/decode', [json(bound ?? {})]))).toEqual([plain]);
   });
 
-  test('what does not open is a text in its place; what stands beside it is read', async () => {
+  test('a payload that does not decrypt becomes a text; the others decrypt', async () => {
     const { ask, log } = asker();
     const otherKey = await sealed([codecKey('retired', randomBytes(32))]);
     const broken = { ...(await sealed()), data: 'AAAA' };
     const [first, second, third] = payloadsOf(await ask('/decode', [otherKey, broken, await sealed()]));
     expect(textOf(first ?? plain)).toMatch(/^Not decrypted: No codec key has the id "retired"\. Add it again/);
-    expect(textOf(second ?? plain)).toMatch(/^Not decrypted: A payload encrypted under the key id "a" does not open/);
+    expect(textOf(second ?? plain)).toMatch(/^Not decrypted: A payload with the key id "a" does not decrypt/);
     expect(third).toEqual(plain);
     expect(log).toMatchObject([{ payloads: 3, failed: ['UNKNOWN_CODEC_KEY', 'PAYLOAD_BROKEN'], status: 200 }]);
   });
@@ -97,7 +97,7 @@ describe('decode', () => {
     });
     const response = await ask('/decode', [await sealed()]);
     expect(response.statusCode).toBe(503);
-    expect(response.body).toMatch(/codecKeys failed.* Check that the key service is reachable/);
+    expect(response.body).toMatch(/codecKeys function failed.* Check that the key service is reachable/);
     down = false;
     expect(payloadsOf(await ask('/decode', [await sealed()]))).toEqual([plain]);
   });
@@ -125,7 +125,7 @@ describe('decode', () => {
 });
 
 describe('encode', () => {
-  test('is refused unless it was allowed', async () => {
+  test('is refused unless allowed', async () => {
     const response = await asker().ask('/encode', [plain]);
     expect(response.statusCode).toBe(403);
     expect(response.body).toContain('only decodes');
@@ -138,8 +138,8 @@ describe('encode', () => {
   });
 });
 
-describe('who may ask', () => {
-  test('nobody without the token, nor with another', async () => {
+describe('authorization', () => {
+  test('refuses callers without the token or with another', async () => {
     const { ask } = asker({ authorize: bearerToken(TOKEN) });
     const answers = [];
     for (const authorization of [undefined, `Bearer ${TOKEN}x`, TOKEN, `Basic ${TOKEN}`, 'Bearer', `Bearer ${TOKEN}`]) {
@@ -169,7 +169,7 @@ describe('who may ask', () => {
     ]);
   });
 
-  test('a check that fails lets nobody in', async () => {
+  test('a failing check authorizes nobody', async () => {
     const { ask, log } = asker({ authorize: () => Promise.reject(new Error('the directory is down')) });
     const response = await ask('/decode', [await sealed()]);
     expect(response.statusCode).toBe(503);
@@ -177,12 +177,12 @@ describe('who may ask', () => {
     expect(log).toMatchObject([{ error: { message: 'the directory is down' } }, { status: 503 }]);
   });
 
-  test('either of two ways', async () => {
+  test('either of two checks authorizes', async () => {
     const { ask } = asker({ authorize: anyOf(bearerToken('other'), bearerToken(TOKEN)) });
     expect((await ask('/decode', [plain], { authorization: `Bearer ${TOKEN}` })).statusCode).toBe(200);
   });
 
-  test('nothing of a body is read before', async () => {
+  test('the body is read only after authorization', async () => {
     const response = await asker({ authorize: bearerToken(TOKEN) }).ask('/decode', 'no JSON at all');
     expect(response.statusCode).toBe(401);
   });
@@ -239,7 +239,7 @@ test('the access log holds nothing of payloads and tokens', async () => {
   expect(log).toHaveLength(4);
 });
 
-test('its health is everybody’s to ask', async () => {
+test('anyone can call healthz', async () => {
   const { server } = asker({ authorize: bearerToken(TOKEN) });
   expect((await server.inject('/healthz')).statusCode).toBe(200);
   expect((await server.inject('/')).statusCode).toBe(404);

@@ -68,20 +68,20 @@ describe('EncryptionCodec', () => {
     expect(Buffer.from(written?.metadata?.['encryption-key-id'] ?? []).toString()).toBe('new');
   });
 
-  test('a key that was taken away is named by its id', async () => {
+  test('a removed key is reported by its id', async () => {
     const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')]);
     const error = await rejectionOf(codecOf(OLD).decode(sealed));
     expect(error).toMatchObject({ name: 'UnknownCodecKeyError', code: 'UNKNOWN_CODEC_KEY', keyId: 'new' });
     expect(error).toHaveProperty('message', expect.stringContaining('"new"'));
   });
 
-  test('a key id that was reused for another key does not open', async () => {
+  test('a reused key id does not decrypt', async () => {
     const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')]);
     const error = await rejectionOf(codecOf(`new:${randomBytes(32).toString('base64')}`).decode(sealed));
     expect(error).toMatchObject({ code: 'PAYLOAD_BROKEN' });
   });
 
-  test('what belongs to an order opens there, and in no other workflow', async () => {
+  test('a payload of an order decrypts only in its own workflow', async () => {
     const order = contextOf(workflowIdOf({ merchantId: '3085676', merchantTradeNo: 'A1' }));
     const sealed = await codec.encode([defaultPayloadConverter.toPayload('wang@example.com')], order);
     expect(Buffer.from(sealed[0]?.metadata?.['bound-to'] ?? []).toString()).toBe('ecticket/3085676/A1');
@@ -94,7 +94,7 @@ describe('EncryptionCodec', () => {
     }
   });
 
-  test('whoever relabels it, or takes the label off, breaks it', async () => {
+  test('changing or removing its label breaks a payload', async () => {
     const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('ecticket/3085676/A1'));
     const { 'bound-to': _, ...unbound } = sealed[0]?.metadata ?? {};
     const relabelled = { ...unbound, 'bound-to': Buffer.from('ecticket/3085676/A2') };

@@ -40,13 +40,13 @@ const asking = (bearer: string): CodecRequest => ({
   headers: { authorization: `Bearer ${bearer}` },
 });
 
-test('whoever has a token of the issuer’s is let in, and called by its subject', async () => {
+test('a token of the issuer authorizes, and its subject names the caller', async () => {
   const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
   expect(await check(asking(await token()))).toBe('angela');
   expect(await check(asking(await token({ aud: ['other', AUDIENCE] })))).toBe('angela');
 });
 
-test('of any other token nothing is believed', async () => {
+test('any other token is refused', async () => {
   const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
   const [head = '', body = ''] = (await token()).split('.');
   const refused = {
@@ -75,7 +75,7 @@ test('of any other token nothing is believed', async () => {
   expect(await check({ ...asking(''), headers: {} })).toBeUndefined();
 });
 
-test('a claim can be asked for: one of the values, or a list with one of them', async () => {
+test('a required claim has one of the values, or a list with one of them', async () => {
   const claim = { name: 'groups', values: ['support', 'refund-desk'] };
   const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl, claim });
   expect(await check(asking(await token({ groups: ['staff', 'support'] })))).toBe('angela');
@@ -85,7 +85,7 @@ test('a claim can be asked for: one of the values, or a list with one of them', 
   }
 });
 
-test('where the issuer’s keys cannot be had, nobody can tell: an error, and no refusal', async () => {
+test('without the issuer’s keys the check fails with an error, not with a refusal', async () => {
   down = true;
   const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
   await expect(async () => check(asking(await token()))).rejects.toThrow();

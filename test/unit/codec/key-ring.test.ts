@@ -24,7 +24,7 @@ function service(keys: CodecKeys = [OLD]) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('keys of a key service', () => {
-  test('are asked for once by all who wait, and kept', async () => {
+  test('are loaded once for all callers, and cached', async () => {
     const { state, ring } = service([NEW, OLD]);
     const [newest, known, unknown] = await Promise.all([ring.newest(), ring.byId('old'), ring.byId('lost')]);
     expect([newest, known, unknown]).toEqual([NEW, OLD, undefined]);
@@ -32,7 +32,7 @@ describe('keys of a key service', () => {
     expect(state.calls).toBe(1);
   });
 
-  test('are asked for again after five minutes, while those that are there serve on', async () => {
+  test('are reloaded after five minutes, while the cached keys stay in use', async () => {
     const { state, ring } = service();
     await ring.newest();
     state.keys = [NEW, OLD];
@@ -46,7 +46,7 @@ describe('keys of a key service', () => {
     expect(state.calls).toBe(2);
   });
 
-  test('outlive a service that is down, for an hour and no longer', async () => {
+  test('stay in use for an hour while the key service is down', async () => {
     const { state, ring } = service();
     await ring.newest();
     state.keys = new Error('down');
@@ -55,20 +55,22 @@ describe('keys of a key service', () => {
     await expect(ring.byId('old')).rejects.toMatchObject({ code: 'CODEC_KEYS_UNAVAILABLE' });
   });
 
-  test('a failure is not kept: the next who comes asks again', async () => {
+  test('a failure is not cached: the next caller tries again', async () => {
     const { state, ring } = service();
     state.keys = new Error('AccessDenied');
     const error = await ring.newest().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'CodecKeysUnavailableError',
-      message: expect.stringMatching(/codecKeys failed.* asked again .* Check that the key service/),
+      message: expect.stringMatching(
+        /codecKeys function failed.* calls the function again.* Check that the key service/,
+      ),
       cause: { message: 'AccessDenied' },
     });
     state.keys = [OLD];
     expect(await ring.newest()).toBe(OLD);
   });
 
-  test('a failing service is not asked for every payload while keys are there', async () => {
+  test('a failing service is not called per payload while keys are cached', async () => {
     const { state, ring } = service();
     await ring.newest();
     state.keys = new Error('down');
@@ -80,7 +82,7 @@ describe('keys of a key service', () => {
     expect(state.calls).toBe(2);
   });
 
-  test('a key that another process has already is asked for at once; one that nobody has, now and then', async () => {
+  test('an unknown key id reloads at once, but not repeatedly', async () => {
     const { state, ring } = service();
     await ring.newest();
     state.keys = [NEW, OLD];
@@ -90,7 +92,7 @@ describe('keys of a key service', () => {
     expect(state.calls).toBe(2);
   });
 
-  test('a service that hangs is given up after ten seconds', async () => {
+  test('a service that hangs times out after ten seconds', async () => {
     jest.useFakeTimers();
     try {
       const waiting = keyRing(() => new Promise(() => undefined)).newest();
@@ -120,7 +122,7 @@ describe('keys of a key service', () => {
 
 describe('a key', () => {
   test.each([undefined, new Uint8Array(), new Uint8Array(31), new Uint8Array(33)])('is 32 bytes, not %p', (bytes) => {
-    expect(() => codecKey('a', bytes)).toThrow('not 32 bytes');
+    expect(() => codecKey('a', bytes)).toThrow('does not have 32 bytes');
   });
 
   test('shows nothing of itself, nor does what holds it', async () => {

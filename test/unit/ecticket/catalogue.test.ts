@@ -22,7 +22,7 @@ describe('the catalogue, as far as ECPay tells of it', () => {
     ]);
   });
 
-  test('asks for 20 a call, and no more often than products need', async () => {
+  test('requests 20 products per call, with as few calls as possible', async () => {
     const itemNos = Array.from({ length: 45 }, (_, index) => `MANY${index}`);
     const { api, requests } = await ecpay(({ data }) => {
       const first = (Number(data['PageNum']) - 1) * 20;
@@ -32,7 +32,7 @@ describe('the catalogue, as far as ECPay tells of it', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('calls no product unknown where ECPay lists its whole catalogue instead', async () => {
+  test('does not report products as unknown if ECPay lists its whole catalogue', async () => {
     const page = Array.from({ length: 20 }, (_, index) => ({ ...TEA, ItemNo: `OTHER${index}` }));
     const { api, requests } = await ecpay(() => ({ TotalCount: 5_000, ItemList: page }));
     await expect(catalogueOf(api, merchant, ['VQT04959'])).rejects.toMatchObject({ code: 'NOT_AN_ECPAY_REPLY' });
@@ -58,12 +58,12 @@ describe('the catalogue, as far as ECPay tells of it', () => {
     await expect(catalogueOf(api, merchant, ['VQT04959'])).rejects.toMatchObject({ code: 'NOT_AN_ECPAY_REPLY' });
   });
 
-  test('says that a product is unknown where ECPay says that there is none', async () => {
+  test('reports a product as unknown if ECPay has none', async () => {
     const { api } = await ecpay(() => ({ TotalCount: 0, ItemList: null }));
     await expect(catalogueOf(api, merchant, ['NOPE'])).resolves.toHaveProperty('size', 0);
   });
 
-  test('asks nothing for nothing', async () => {
+  test('sends nothing without products', async () => {
     const { api, requests } = await ecpay(() => ({}));
     await expect(catalogueOf(api, merchant, [])).resolves.toHaveProperty('size', 0);
     expect(requests).toEqual([]);

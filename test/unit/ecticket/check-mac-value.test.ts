@@ -10,10 +10,10 @@ import {
 } from '../../../ecticket/index.js';
 import { VECTOR_KEYS } from './keys.js';
 
-test('the official vector of developers.ecpay.com.tw/?p=32236, in every spelling', () => {
+test('the official vector of developers.ecpay.com.tw/?p=32236, in every URL encoding', () => {
   const plaintext = '{"MerchantID":"3085676","MerchantTradeNo":"CX202202221540568521"}';
-  for (const spelling of URL_ENCODINGS) {
-    expect(checkMacValue(plaintext, VECTOR_KEYS, spelling)).toBe(
+  for (const urlEncoding of URL_ENCODINGS) {
+    expect(checkMacValue(plaintext, VECTOR_KEYS, urlEncoding)).toBe(
       'CE67BBD259EE38BA1C7FB7CC88C3BD91D3F082B46EAEBD4E4E5F2184CB23349A',
     );
   }
@@ -31,8 +31,8 @@ describe('where the encoders disagree', () => {
     [marks, 'encodeURIComponent', '498BC5DBF7CB7A43CCCF85A0A58983A7DC3EF1CACAD041F54740A2F63C3BE776'],
   ];
 
-  test.each(table)('%s in the spelling %s', (plaintext, spelling, expected) => {
-    expect(checkMacValue(plaintext, VECTOR_KEYS, spelling)).toBe(expected);
+  test.each(table)('%s in the URL encoding %s', (plaintext, urlEncoding, expected) => {
+    expect(checkMacValue(plaintext, VECTOR_KEYS, urlEncoding)).toBe(expected);
   });
 
   test.each([
@@ -46,7 +46,7 @@ describe('where the encoders disagree', () => {
     '%s sealed in %s opens, and is told as %s',
     (plaintext, sealedIn, told) => {
       const opened = verifyAndDecrypt(encryptAndSignText(plaintext, VECTOR_KEYS, sealedIn), [VECTOR_KEYS]);
-      expect(opened).toMatchObject({ plaintext, spelling: told, value: JSON.parse(plaintext) as unknown });
+      expect(opened).toMatchObject({ plaintext, urlEncoding: told, value: JSON.parse(plaintext) as unknown });
     },
   );
 });
@@ -57,29 +57,29 @@ describe('each character that the encoders disagree on', () => {
     phpUrlencode: { ' ': '+', '!': '%21', "'": '%27', '(': '%28', ')': '%29', '*': '%2a', '~': '%7e' },
     encodeURIComponent: { ' ': '%20', '!': '!', "'": "'", '(': '(', ')': ')', '*': '*', '~': '~' },
   };
-  const table = Object.entries(spelled).flatMap(([spelling, characters]) =>
-    Object.entries(characters).map(([character, encoded]) => [character, spelling as UrlEncoding, encoded] as const),
+  const table = Object.entries(spelled).flatMap(([urlEncoding, characters]) =>
+    Object.entries(characters).map(([character, encoded]) => [character, urlEncoding as UrlEncoding, encoded] as const),
   );
 
-  test.each(table)('%j in the spelling %s is hashed as %s', (character, spelling, encoded) => {
+  test.each(table)('%j in the URL encoding %s is hashed as %s', (character, urlEncoding, encoded) => {
     const hashed = `7b53896b742849d3${encoded}37a0ad3c6ffa428b`;
     const expected = createHash('sha256').update(hashed).digest('hex').toUpperCase();
-    expect(checkMacValue(character, VECTOR_KEYS, spelling)).toBe(expected);
+    expect(checkMacValue(character, VECTOR_KEYS, urlEncoding)).toBe(expected);
   });
 });
 
-describe('encoder-neutral sealing', () => {
-  test('the vector of an escaped space, in every spelling', () => {
+describe('encoding-neutral JSON', () => {
+  test('the vector of an escaped space, in every URL encoding', () => {
     const plaintext = encodingNeutralJson({ RtnMsg: 'a b' });
     expect(plaintext).toBe('{"RtnMsg":"a\\u0020b"}');
-    for (const spelling of URL_ENCODINGS) {
-      expect(checkMacValue(plaintext, VECTOR_KEYS, spelling)).toBe(
+    for (const urlEncoding of URL_ENCODINGS) {
+      expect(checkMacValue(plaintext, VECTOR_KEYS, urlEncoding)).toBe(
         'D9C9EA87E5C415327F4FA7FDEB94171F7C14307303D1131F8D797DA5A3E0FD94',
       );
     }
   });
 
-  test('half a surrogate pair is escaped by JSON.stringify, so it seals and comes back', () => {
+  test('half a surrogate pair is escaped by JSON.stringify, so it encrypts and decrypts', () => {
     expect(encodingNeutralJson('a\ud800b')).toBe('"a\\ud800b"');
   });
 

@@ -3,7 +3,7 @@ import {
   aioCheckMacValue,
   aioCheckoutForm,
   decrypt,
-  embeddedTokenIn,
+  readEmbeddedToken,
   embeddedTokenRequest,
   encrypt,
   InvalidRequestError,
@@ -78,14 +78,14 @@ describe('the form for AIO', () => {
     expect(violationsOf(() => form(changes))).toEqual([expect.objectContaining({ path, rule })]);
   });
 
-  test('is refused for everything that is wrong at once', () => {
+  test('reports every violation at once', () => {
     const paths = violationsOf(() => form({ amount: -1, description: '', items: ['a#b'] })).map(({ path }) => path);
     expect(paths).toEqual(['amount', 'items[0]', 'description']);
   });
 });
 
 describe('the token of the embedded checkout', () => {
-  test('is asked for with one card, charged once', () => {
+  test('is requested for one-time payment by credit card', () => {
     const order = { ...ORDER, orderResultUrl: 'https://shop.example/result' };
     const { path, body } = embeddedTokenRequest(order, { payment, now });
     expect(path).toBe('/Merchant/GetTokenbyTrade');
@@ -100,7 +100,7 @@ describe('the token of the embedded checkout', () => {
     });
   });
 
-  test('is asked for by the rules of AIO', () => {
+  test('is requested under the rules of AIO', () => {
     const violations = violationsOf(() => embeddedTokenRequest({ ...ORDER, amount: 0 }, { payment, now }));
     expect(violations).toEqual([expect.objectContaining({ path: 'amount' })]);
   });
@@ -115,9 +115,9 @@ describe('the token of the embedded checkout', () => {
   test('is read from the answer, with an older key too', () => {
     const data = { RtnCode: 1, RtnMsg: '', Token: '37c33c79', TokenExpireDate: '2026/09/11 06:57:06' };
     const token = { token: '37c33c79', expiresAt: '2026-09-11T06:57:06+08:00' };
-    expect(embeddedTokenIn(answer(data), payment)).toStrictEqual(token);
-    expect(embeddedTokenIn(answer(data), { ...payment, keys: [stranger, keys] })).toStrictEqual(token);
-    expect(embeddedTokenIn(answer({ RtnCode: 1, Token: 'x' }), payment)).toStrictEqual({ token: 'x' });
+    expect(readEmbeddedToken(answer(data), payment)).toStrictEqual(token);
+    expect(readEmbeddedToken(answer(data), { ...payment, keys: [stranger, keys] })).toStrictEqual(token);
+    expect(readEmbeddedToken(answer({ RtnCode: 1, Token: 'x' }), payment)).toStrictEqual({ token: 'x' });
   });
 
   test.each<[string, string, object]>([
@@ -128,7 +128,7 @@ describe('the token of the embedded checkout', () => {
     ['a refusal', answer({ RtnCode: 5100010, RtnMsg: 'no' }), { code: 'BUSINESS_REFUSAL', rtnCode: 5100010 }],
     ['no token', answer({ RtnCode: 1 }), { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' }],
   ])('is not there in %s', (_what, body, error) => {
-    expect(() => embeddedTokenIn(body, payment)).toThrow(expect.objectContaining(error));
+    expect(() => readEmbeddedToken(body, payment)).toThrow(expect.objectContaining(error));
   });
 });
 

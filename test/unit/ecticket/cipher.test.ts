@@ -6,8 +6,8 @@ describe('the official vector of developers.ecpay.com.tw/?p=32235', () => {
   const plaintext = '{"Name":"Test","ID":"A123456789"}';
   const data = 'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==';
 
-  test.each(URL_ENCODINGS)('encrypts to it in the spelling %s', (spelling) => {
-    expect(encrypt(plaintext, VECTOR_KEYS, spelling)).toBe(data);
+  test.each(URL_ENCODINGS)('encrypts to it in the URL encoding %s', (urlEncoding) => {
+    expect(encrypt(plaintext, VECTOR_KEYS, urlEncoding)).toBe(data);
   });
 
   test('decrypts from it', () => {
@@ -16,9 +16,9 @@ describe('the official vector of developers.ecpay.com.tw/?p=32235', () => {
 });
 
 describe('what a counterpart wrote', () => {
-  test.each(URL_ENCODINGS)('is read back in the spelling %s, a literal plus and a space apart', (spelling) => {
+  test.each(URL_ENCODINGS)('is read back in the URL encoding %s, a literal plus and a space apart', (urlEncoding) => {
     const text = `a b+c ~ !'()* 五星渡假飯店 𠮷 %20`;
-    expect(decrypt(encrypt(text, VECTOR_KEYS, spelling), VECTOR_KEYS)).toBe(text);
+    expect(decrypt(encrypt(text, VECTOR_KEYS, urlEncoding), VECTOR_KEYS)).toBe(text);
   });
 
   test('PHP writes a space as a plus, and that is what is encrypted', () => {
@@ -26,7 +26,7 @@ describe('what a counterpart wrote', () => {
   });
 });
 
-describe('what is not sealed Data', () => {
+describe('what is not encrypted Data', () => {
   const broken = (reason: string) =>
     expect.objectContaining({ name: 'DataRejectedError', code: 'DATA_REJECTED', reason });
   const thrownBy = (data: string, keys = VECTOR_KEYS): unknown => {
@@ -62,7 +62,7 @@ describe('what is not sealed Data', () => {
 });
 
 describe('a key pair', () => {
-  const mistakesOf = (hashKey: unknown, hashIv: unknown): unknown => {
+  const problemsOf = (hashKey: unknown, hashIv: unknown): unknown => {
     try {
       return new HashKeyPair(hashKey as string, hashIv as string);
     } catch (error) {
@@ -71,10 +71,10 @@ describe('a key pair', () => {
   };
 
   test('of other than 16 bytes is refused, both values at once', () => {
-    expect(mistakesOf('7b53896b742849d', '37a0ad3c6ffa428b\n')).toMatchObject({
+    expect(problemsOf('7b53896b742849d', '37a0ad3c6ffa428b\n')).toMatchObject({
       name: 'InvalidKeyPairError',
       code: 'INVALID_KEY_PAIR',
-      mistakes: ['HashKey has 15 bytes instead of 16', 'HashIV has 17 bytes instead of 16'],
+      problems: ['HashKey has 15 bytes instead of 16', 'HashIV has 17 bytes instead of 16'],
     });
   });
 
@@ -82,9 +82,13 @@ describe('a key pair', () => {
     ['missing', undefined, 'HashKey is not a string'],
     ['a number', 7538967428490000, 'HashKey is not a string'],
     ['16 characters of 48 bytes', '金'.repeat(16), 'HashKey has 48 bytes instead of 16'],
-    ['16 bytes with a space', '7b53896b742849d ', 'HashKey holds a space or a character that is not printable ASCII'],
-  ])('with a HashKey that is %s is refused', (_, hashKey, mistake) => {
-    expect(mistakesOf(hashKey, '37a0ad3c6ffa428b')).toMatchObject({ mistakes: [mistake] });
+    [
+      '16 bytes with a space',
+      '7b53896b742849d ',
+      'HashKey contains a space or a character that is not printable ASCII',
+    ],
+  ])('with a HashKey that is %s is refused', (_, hashKey, problem) => {
+    expect(problemsOf(hashKey, '37a0ad3c6ffa428b')).toMatchObject({ problems: [problem] });
   });
 });
 

@@ -25,7 +25,7 @@ export interface OpenedRequest {
 
 interface Habits {
   readonly sealWith?: HashKeyPair;
-  readonly spelling?: UrlEncoding;
+  readonly urlEncoding?: UrlEncoding;
   readonly merchants?: TicketApiOptions['merchants'];
 }
 
@@ -44,7 +44,7 @@ export async function ecpay(
     requests.push(request);
     const reply = JSON.stringify({ RtnCode: 1, RtnMsg: 'success', ...answer(request) });
     const { MerchantID } = envelope;
-    response.end(replyEnvelope(encryptAndSignText(reply, habits.sealWith ?? keys, habits.spelling), { MerchantID }));
+    response.end(replyEnvelope(encryptAndSignText(reply, habits.sealWith ?? keys, habits.urlEncoding), { MerchantID }));
   });
   const api = apiAt(server.url, {
     log: (message, fields) => warnings.push({ message, fields }),

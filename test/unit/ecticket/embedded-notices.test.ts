@@ -11,7 +11,7 @@ function encryptAsItIs(text: string): string {
 
 describe('the embedded checkout', () => {
   const opened = (changes: Parameters<typeof embeddedBody>[0]) =>
-    readEmbeddedNotice(embeddedBody(changes))?.open([PAYMENT_KEYS]);
+    readEmbeddedNotice(embeddedBody(changes))?.verify([PAYMENT_KEYS]);
 
   test('numbers may come as texts, and the order’s details do not overrule the outcome', () => {
     expect(opened({ data: { RtnCode: '1' }, orderInfo: { TradeAmt: '1360' } })).toMatchObject({ amount: 1360 });
@@ -50,13 +50,13 @@ describe('the embedded checkout', () => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
-  test('opens in whichever URL encoding it was sealed, and in none that mixes them', () => {
+  test('is accepted in every URL encoding, but not in a mix of them', () => {
     const data = JSON.stringify({ RtnCode: 0, RtnMsg: "it's (a) ~ b*!+ 好", MerchantID: PAYMENT_MERCHANT });
     const notice = (text: string) =>
-      readEmbeddedNotice(embeddedBody({ envelope: { Data: encryptAsItIs(text) } }))?.open([PAYMENT_KEYS]);
-    for (const spelling of URL_ENCODINGS) {
-      const Data = encrypt(data, PAYMENT_KEYS, spelling);
-      expect(readEmbeddedNotice(embeddedBody({ envelope: { Data } }))?.open([PAYMENT_KEYS])).toMatchObject({
+      readEmbeddedNotice(embeddedBody({ envelope: { Data: encryptAsItIs(text) } }))?.verify([PAYMENT_KEYS]);
+    for (const urlEncoding of URL_ENCODINGS) {
+      const Data = encrypt(data, PAYMENT_KEYS, urlEncoding);
+      expect(readEmbeddedNotice(embeddedBody({ envelope: { Data } }))?.verify([PAYMENT_KEYS])).toMatchObject({
         paid: false,
       });
     }
@@ -78,11 +78,11 @@ describe('the embedded checkout', () => {
     }
   });
 
-  test('with one name twice is not believed: JSON keeps the last', () => {
+  test('with a repeated name is rejected, because JSON.parse keeps the last', () => {
     const text = JSON.stringify({ RtnCode: 0, RtnMsg: 'a:"b"', MerchantID: PAYMENT_MERCHANT });
     const twice = text.replace('{', '{"RtnCode":1,');
     const notice = (json: string) =>
-      readEmbeddedNotice(embeddedBody({ envelope: { Data: encrypt(json, PAYMENT_KEYS) } }))?.open([PAYMENT_KEYS]);
+      readEmbeddedNotice(embeddedBody({ envelope: { Data: encrypt(json, PAYMENT_KEYS) } }))?.verify([PAYMENT_KEYS]);
     expect(notice(text)).toMatchObject({ paid: false });
     expect(() => notice(twice)).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
@@ -124,7 +124,7 @@ describe('the embedded checkout', () => {
     'AAAA',
     'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==',
   ])('Data that is not sealed with these keys is not believed: %s', (Data) => {
-    const closed = readEmbeddedNotice(embeddedBody({ envelope: { Data } }));
-    expect(() => closed?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
+    const notice = readEmbeddedNotice(embeddedBody({ envelope: { Data } }));
+    expect(() => notice?.verify([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 });

@@ -36,7 +36,7 @@ describe('a query of the embedded checkout', () => {
       ...fields,
     });
 
-  test('is sealed Data of the payment merchant, with the time in seconds', async () => {
+  test('is encrypted Data of the payment merchant, with the time in seconds', async () => {
     const { api, server } = await paymentApi(answer());
     await api.queryEmbeddedTrade(REF);
     const [request] = server.requests;
@@ -51,7 +51,7 @@ describe('a query of the embedded checkout', () => {
     });
   });
 
-  test('tells of a payment, also behind a byte order mark', async () => {
+  test('reports a payment, also after a byte order mark', async () => {
     for (const body of [answer(), `\uFEFF${answer()}`]) {
       const { api } = await paymentApi(body);
       expect(await api.queryEmbeddedTrade(REF)).toEqual({ ...PAYMENT, methodSeen: 'Credit' });

@@ -74,7 +74,7 @@ test('of a payment notice without a checksum: wrong padding, a garbled block, an
   const other = JSON.parse(
     embeddedBody({ data: { CustomField: '票券'.repeat(150), MerchantID: '2000132' } }),
   ) as typeof notice;
-  const open = (Data: string) => () => readEmbeddedNotice(JSON.stringify({ ...notice, Data }))?.open([PAYMENT_KEYS]);
+  const open = (Data: string) => () => readEmbeddedNotice(JSON.stringify({ ...notice, Data }))?.verify([PAYMENT_KEYS]);
   const ratio = ratioOf([
     open(other.Data),
     open(changed(notice.Data, -17)),

@@ -22,7 +22,7 @@ const TIME_LIMIT = 60_000 + runs * 20;
 /** The payment that is taken from `body`, if any; a simulated one is none. */
 function takenFrom(read: typeof readAioNotice, body: string): Paid | undefined {
   try {
-    const notice = read(body)?.open([PAYMENT_KEYS]);
+    const notice = read(body)?.verify([PAYMENT_KEYS]);
     return notice !== undefined && 'paid' in notice && notice.paid && !notice.simulated ? notice : undefined;
   } catch {
     return undefined;

@@ -19,7 +19,7 @@ const GENUINE: readonly Form[] = [
 test.each(GENUINE)('a notice that ECPay has sent is a payment: $MerchantTradeNo', (form) => {
   expect(aioCheckMacValue(form, PAYMENT_KEYS)).toBe(form['CheckMacValue']);
   const body = new URLSearchParams(form).toString();
-  expect(readAioNotice(body)?.open([PAYMENT_KEYS])).toMatchObject({
+  expect(readAioNotice(body)?.verify([PAYMENT_KEYS])).toMatchObject({
     paid: true,
     simulated: false,
     amount: Number(form['TradeAmt']),
@@ -72,11 +72,11 @@ describe('borders', () => {
 
 describe('fields of another form', () => {
   test.each(['ChoosePayment', 'ItemName', 'TotalAmount', 'ReturnURL', 'TradeStatus'])('%s', (name) => {
-    expect(foreignFields({ ...AIO, [name]: 'x' })).toEqual([`${name}: is of another form`]);
+    expect(foreignFields({ ...AIO, [name]: 'x' })).toEqual([`${name}: belongs to another form`]);
   });
 
   test.each(['aio', 'AIO'])('PaymentType %s', (PaymentType) => {
-    expect(foreignFields({ ...AIO, PaymentType })).toEqual(['PaymentType: is of another form']);
+    expect(foreignFields({ ...AIO, PaymentType })).toEqual(['PaymentType: belongs to another form']);
   });
 
   test('are none in a notice', () => expect(noticeAmbiguities(AIO)).toEqual([]));

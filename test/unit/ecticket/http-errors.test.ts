@@ -137,7 +137,7 @@ describe('what came back is no ECPay reply: ECPay may have acted', () => {
     expect(await failureAt((response) => response.end(body))).toEqual(notECPay(reason));
   });
 
-  test('an answer without end is given up at the size limit', async () => {
+  test('an endless answer stops at the size limit', async () => {
     let written = 0;
     const flood = (response: ServerResponse): void => {
       const more = () => {
@@ -185,15 +185,15 @@ describe('HTTP says no', () => {
   });
 });
 
-describe('a call that is given up', () => {
-  test('ends with the reason it was given up for', async () => {
+describe('an aborted call', () => {
+  test('throws the reason of its signal', async () => {
     const reason = new Error('the shop closes');
     const abort = new AbortController();
     const server = await serving(() => abort.abort(reason));
     expect(await failureOf(() => apiAt(server.url).queryIssueResult(REF, { signal: abort.signal }))).toBe(reason);
   });
 
-  test('before it began is not sent', async () => {
+  test('is not sent if it was aborted before it began', async () => {
     const server = await serving((response) => response.end(GOOD));
     const reason = new Error('never mind');
     expect(await failureOf(() => apiAt(server.url).queryIssueResult(REF, { signal: AbortSignal.abort(reason) }))).toBe(

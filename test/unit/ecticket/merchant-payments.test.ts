@@ -14,25 +14,28 @@ const TICKET_PAIR = { hashKey: 'tTtTtTtTtTtTtTt1', hashIv: 'uUuUuUuUuUuUuUu2' };
 const PAYMENT_PAIR = { hashKey: 'pPpPpPpPpPpPpPp3', hashIv: 'qQqQqQqQqQqQqQq4' };
 const SHOP: MerchantSettings = { profile: 'escrow', keys: [TICKET_PAIR], payment: { keys: [PAYMENT_PAIR] } };
 
-async function mistakesOf(source: unknown): Promise<readonly string[]> {
+async function problemsOf(source: unknown): Promise<readonly string[]> {
   const error = await failureOf(() => new MerchantRegistry(source as MerchantSource));
   expect(error).toMatchObject({ code: 'INVALID_MERCHANTS' });
   const seen = inspect(error, { showHidden: true, depth: 9 });
   for (const key of [TICKET_PAIR, PAYMENT_PAIR].flatMap((pair) => Object.values(pair))) expect(seen).not.toContain(key);
-  return (error as { mistakes: readonly string[] }).mistakes;
+  return (error as { problems: readonly string[] }).problems;
 }
 
 describe('the ticket merchant of a payment', () => {
   test('has the same MerchantID unless another is written', async () => {
     const other: MerchantSettings = { ...SHOP, payment: { merchantId: '7', keys: [PAYMENT_PAIR] } };
     const registry = new MerchantRegistry({ '1000001': SHOP, '1000002': other });
-    expect(await registry.getPaidAt('1000001')).toMatchObject({
+    expect(await registry.getByPaymentMerchantId('1000001')).toMatchObject({
       merchantId: '1000001',
       payment: { merchantId: '1000001' },
     });
-    expect(await registry.getPaidAt('7')).toMatchObject({ merchantId: '1000002', payment: { merchantId: '7' } });
+    expect(await registry.getByPaymentMerchantId('7')).toMatchObject({
+      merchantId: '1000002',
+      payment: { merchantId: '7' },
+    });
     for (const stranger of ['1000002', '', '__proto__', '8']) {
-      expect(await failureOf(() => registry.getPaidAt(stranger))).toMatchObject({
+      expect(await failureOf(() => registry.getByPaymentMerchantId(stranger))).toMatchObject({
         code: 'UNKNOWN_MERCHANT',
         merchantId: stranger,
       });
@@ -41,14 +44,16 @@ describe('the ticket merchant of a payment', () => {
 
   test('of ECPay’s public payment merchant is the issue-only stage merchant', async () => {
     const registry = new MerchantRegistry(STAGE_MERCHANTS);
-    expect(await registry.getPaidAt('3002607')).toMatchObject({ merchantId: '3085676' });
+    expect(await registry.getByPaymentMerchantId('3002607')).toMatchObject({ merchantId: '3085676' });
     expect(await registry.get('3362787')).not.toHaveProperty('payment');
   });
 
   test('is asked of a function by the payment’s own MerchantID', async () => {
     const registry = new MerchantRegistry((id) => Promise.resolve(id === '1000001' ? SHOP : undefined));
-    expect(await registry.getPaidAt('1000001')).toMatchObject({ merchantId: '1000001' });
-    expect(await failureOf(() => registry.getPaidAt('1000002'))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
+    expect(await registry.getByPaymentMerchantId('1000001')).toMatchObject({ merchantId: '1000001' });
+    expect(await failureOf(() => registry.getByPaymentMerchantId('1000002'))).toMatchObject({
+      code: 'UNKNOWN_MERCHANT',
+    });
   });
 
   test('is asked of a second function where the two have different MerchantIDs', async () => {
@@ -59,37 +64,40 @@ describe('the ticket merchant of a payment', () => {
       return Promise.resolve(id === '7' || id === '9' ? '1000001' : undefined);
     };
     const registry = new MerchantRegistry(() => Promise.resolve(settings), ticketMerchantOf);
-    expect(await registry.getPaidAt('7')).toMatchObject({ merchantId: '1000001', payment: { merchantId: '7' } });
+    expect(await registry.getByPaymentMerchantId('7')).toMatchObject({
+      merchantId: '1000001',
+      payment: { merchantId: '7' },
+    });
     // Payments at 9 are not signed with the keys of 7; a stranger's id is not worth a question.
     for (const id of ['9', '8', "' OR 1=1"]) {
-      expect(await failureOf(() => registry.getPaidAt(id))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
+      expect(await failureOf(() => registry.getByPaymentMerchantId(id))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
     }
     expect(asked).toEqual(['7', '9', '8']);
   });
 
-  test('whose function fails is told without what it threw', async () => {
+  test('whose lookup function fails is reported without the thrown error', async () => {
     const registry = new MerchantRegistry(
       () => Promise.resolve(SHOP),
       () => Promise.reject(new TypeError('postgres://p4ssw0rd@db')),
     );
-    const error = await failureOf(() => registry.getPaidAt('7'));
+    const error = await failureOf(() => registry.getByPaymentMerchantId('7'));
     expect(error).toMatchObject({ code: 'MERCHANT_LOOKUP_FAILED', thrown: 'TypeError' });
     expect(inspect(error)).not.toContain('p4ssw0rd');
   });
 });
 
-describe('payment and ticket keys are told apart at start', () => {
+describe('swapped payment and ticket keys are detected', () => {
   test('where one was copied to the other’s place', async () => {
-    expect(await mistakesOf({ '1000001': { ...SHOP, payment: { keys: [TICKET_PAIR] } } })).toEqual([
-      '1000001.payment.keys.0: holds a ticket key, that of 1000001.keys.0; a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
+    expect(await problemsOf({ '1000001': { ...SHOP, payment: { keys: [TICKET_PAIR] } } })).toEqual([
+      '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
     ]);
   });
 
   test('where only the HashIV was, or it is another merchant’s', async () => {
     const mixed = { ...PAYMENT_PAIR, hashIv: TICKET_PAIR.hashIv };
     const other = { profile: 'escrow', keys: [STAGE_MERCHANTS['3085676'].keys[0]], payment: { keys: [mixed] } };
-    expect(await mistakesOf({ '1000001': SHOP, '1000002': other })).toEqual([
-      expect.stringContaining('1000002.payment.keys.0: holds a ticket key, that of 1000001.keys.0'),
+    expect(await problemsOf({ '1000001': SHOP, '1000002': other })).toEqual([
+      expect.stringContaining('1000002.payment.keys.0: contains a ticket key, the one of 1000001.keys.0'),
     ]);
   });
 
@@ -99,9 +107,11 @@ describe('payment and ticket keys are told apart at start', () => {
       keys: STAGE_PAYMENT.keys,
       payment: { keys: STAGE_MERCHANTS['3362787'].keys },
     };
-    expect(await mistakesOf({ '3085676': swapped })).toEqual([
-      expect.stringContaining("payment.keys.0: holds a ticket key, that of ECPay's stage merchant 3362787"),
-      expect.stringContaining("3085676.keys.0: holds a payment key, that of ECPay's payment stage merchant 3002607"),
+    expect(await problemsOf({ '3085676': swapped })).toEqual([
+      expect.stringContaining("payment.keys.0: contains a ticket key, the one of ECPay's stage merchant 3362787"),
+      expect.stringContaining(
+        "3085676.keys.0: contains a payment key, the one of ECPay's payment stage merchant 3002607",
+      ),
     ]);
   });
 
@@ -113,8 +123,8 @@ describe('payment and ticket keys are told apart at start', () => {
 
 test('a payment merchant takes the money for one ticket merchant', async () => {
   const shared = { ...SHOP, keys: [{ hashKey: 'v'.repeat(16), hashIv: 'w'.repeat(16) }], payment: STAGE_PAYMENT };
-  expect(await mistakesOf({ '1000001': shared, '3085676': STAGE_MERCHANTS['3085676'] })).toEqual([
-    '3085676.payment: 3002607 takes the payments for 1000001 already, and can for one only',
+  expect(await problemsOf({ '1000001': shared, '3085676': STAGE_MERCHANTS['3085676'] })).toEqual([
+    '3085676.payment: 3002607 already takes the payments of 1000001; a payment merchant belongs to one ticket merchant',
   ]);
 });
 
@@ -124,13 +134,13 @@ test.each([
   [{ merchantID: '7', keys: [PAYMENT_PAIR] }, '1000001.payment: Unrecognized key: "merchantID"'],
   [
     { merchantId: '../7', keys: [PAYMENT_PAIR] },
-    '1000001.payment.merchantId: no MerchantID (1 to 10 letters and digits)',
+    '1000001.payment.merchantId: not a MerchantID (1 to 10 letters and digits)',
   ],
   [
     { keys: [{ hashKey: 'short', hashIv: PAYMENT_PAIR.hashIv }] },
     '1000001.payment.keys.0: HashKey has 5 bytes instead of 16',
   ],
   [null, '1000001.payment: Invalid input: expected object, received null'],
-])('payment settings that cannot be used are named: %j', async (payment, mistake) => {
-  expect(await mistakesOf({ '1000001': { ...SHOP, payment } })).toEqual([mistake]);
+])('payment settings that cannot be used are named: %j', async (payment, problem) => {
+  expect(await problemsOf({ '1000001': { ...SHOP, payment } })).toEqual([problem]);
 });

@@ -32,7 +32,7 @@ describe('a fixed map', () => {
     });
   });
 
-  test('tells all mistakes of all merchants at once, when it is given, and no key', async () => {
+  test('reports every problem of every merchant in the constructor, without keys', async () => {
     const secret = 'deadbeefdeadbeef0';
     const source = {
       '3085676': { profile: 'issueonly', keys: [{ hashKey: secret, hashIv: 'short' }] },
@@ -48,7 +48,7 @@ describe('a fixed map', () => {
       '3085676.keys.0: HashKey has 17 bytes instead of 16',
       '3085676.keys.0: HashIV has 5 bytes instead of 16',
       '3362787.keys.0: Invalid input: expected object, received undefined',
-      '"not an id": no MerchantID',
+      '"not an id": not a MerchantID',
       '3085672.keys.1.hashKey: Invalid input: expected string, received number',
       '3085672.keys.1.hashIv: Invalid input: expected string, received undefined',
     ]) {
@@ -72,7 +72,7 @@ describe("a merchant's own function", () => {
   const asking = (source: (merchantId: string) => unknown) =>
     thrownBy(() => new MerchantRegistry(source as MerchantSource).get('3085676'));
 
-  test('is asked for the merchant and its answer is checked', async () => {
+  test('is called per merchant, and its result is checked', async () => {
     expect(await asking((id) => Promise.resolve(id === '3085676' ? GOOD : undefined))).toMatchObject({
       merchantId: '3085676',
       profile: 'issueOnly',
@@ -149,9 +149,9 @@ describe('a platform acts', () => {
 
   test.each([
     ['3085676', '3085672.actsFor: Invalid input: expected array, received string'],
-    [['../7'], '3085672.actsFor.0: no MerchantID (1 to 10 letters and digits)'],
-  ])('only where it is written as a list of MerchantIDs: %j', async (actsFor, mistake) => {
+    [['../7'], '3085672.actsFor.0: not a MerchantID (1 to 10 letters and digits)'],
+  ])('only where it is written as a list of MerchantIDs: %j', async (actsFor, problem) => {
     const error = await thrownBy(() => new MerchantRegistry({ '3085672': settings(actsFor) }));
-    expect(error).toMatchObject({ code: 'INVALID_MERCHANTS', mistakes: [mistake] });
+    expect(error).toMatchObject({ code: 'INVALID_MERCHANTS', problems: [problem] });
   });
 });

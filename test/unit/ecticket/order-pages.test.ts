@@ -32,7 +32,7 @@ describe('an order of many tickets', () => {
     expect((await api.queryOrder(REF)).tickets).toHaveLength(250);
   });
 
-  test('whose first page repeats for ever is not asked for ever, and half an order is no order', async () => {
+  test('whose first page repeats fails, because half an order is not an order', async () => {
     const { api, requests } = await ecpay(() => book(1000, tickets(0, 200)));
     await expect(api.queryOrder(REF)).rejects.toMatchObject({
       code: 'NOT_AN_ECPAY_REPLY',

@@ -135,7 +135,7 @@ describe('a query', () => {
   });
 });
 
-describe('no answer is believed', () => {
+describe('no answer is accepted', () => {
   const strangers = new PaymentKeyPair('x'.repeat(16), 'y'.repeat(16));
   test.each<[string, string | Answer, object]>([
     ['signed by a stranger', asItIs(PAID, strangers), { code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }],

@@ -9,7 +9,7 @@ test('payment keys are checked as ticket keys are', () => {
   expect(() => new PaymentKeyPair('short', `${IV} `)).toThrow(
     expect.objectContaining({
       code: 'INVALID_KEY_PAIR',
-      mistakes: ['HashKey has 5 bytes instead of 16', 'HashIV has 17 bytes instead of 16'],
+      problems: ['HashKey has 5 bytes instead of 16', 'HashIV has 17 bytes instead of 16'],
     }),
   );
 });

@@ -28,21 +28,22 @@ describe.each([
     (keys?: PaymentKeyPair) => readEmbeddedNotice(embeddedBody({}, keys)),
   ],
 ])('a notice of %s', (_service, words, read) => {
-  test('says whose it claims to be, and once opened who paid what and when', () => {
-    const closed = read();
-    expect(closed?.paymentMerchantId).toBe(PAYMENT_MERCHANT);
-    expect(closed?.open([PAYMENT_KEYS])).toEqual({ ...PAID, ...words });
+  test('names the claimed merchant, and after verification the payment', () => {
+    const notice = read();
+    expect(notice?.paymentMerchantId).toBe(PAYMENT_MERCHANT);
+    expect(notice?.verify([PAYMENT_KEYS])).toEqual({ ...PAID, ...words });
   });
 
-  test('opens with any of several keys, and with those of nobody else', () => {
-    expect(read(OLDER)?.open([PAYMENT_KEYS, OLDER])).toMatchObject({ paid: true });
-    expect(() => read(OLDER)?.open([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
-    expect(() => read()?.open([])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
+  test('verifies with any of several keys, and with no others', () => {
+    expect(read(OLDER)?.verify([PAYMENT_KEYS, OLDER])).toMatchObject({ paid: true });
+    expect(() => read(OLDER)?.verify([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
+    expect(() => read()?.verify([])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 });
 
 describe('AIO', () => {
-  const opened = (changes: Record<string, string | undefined>) => readAioNotice(aioBody(changes))?.open([PAYMENT_KEYS]);
+  const opened = (changes: Record<string, string | undefined>) =>
+    readAioNotice(aioBody(changes))?.verify([PAYMENT_KEYS]);
 
   test('any other RtnCode than 1 is no payment, whatever else is there', () => {
     expect(opened({ RtnCode: '10100248', RtnMsg: '拒絕交易 0912345678', TradeAmt: '', TradeNo: undefined })).toEqual({
@@ -110,7 +111,7 @@ describe('AIO', () => {
 
   test('a percent sign that encodes nothing harms no other character', () => {
     const raw = aioBody({ RtnMsg: '交易 10% off' }).replace(/RtnMsg=[^&]*/, 'RtnMsg=交易 10% off');
-    expect(readAioNotice(raw)?.open([PAYMENT_KEYS])).toMatchObject({ rtnMsg: '交易 10% off' });
+    expect(readAioNotice(raw)?.verify([PAYMENT_KEYS])).toMatchObject({ rtnMsg: '交易 10% off' });
   });
 
   test.each([
@@ -133,7 +134,7 @@ describe('AIO', () => {
     ['another checksum', aioBody().replace(/CheckMacValue=./, 'CheckMacValue=_')],
     ['a shorter checksum', aioBody().replace(/.$/, '')],
   ])('what was changed on the way is not believed: %s', (_what, body) => {
-    expect(() => readAioNotice(body)?.open([PAYMENT_KEYS])).toThrow(
+    expect(() => readAioNotice(body)?.verify([PAYMENT_KEYS])).toThrow(
       expect.objectContaining({ code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }),
     );
   });

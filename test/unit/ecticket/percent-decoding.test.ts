@@ -9,7 +9,7 @@ const lowerCase = (text: string) => text.replace(/%../g, (escape) => escape.toLo
 
 /** What known encoders make of a text; their digits may be in lower case too. */
 const ENCODERS: readonly ((text: string) => string)[] = [
-  ...URL_ENCODINGS.map((spelling) => (text: string) => urlEncode(text, spelling)),
+  ...URL_ENCODINGS.map((urlEncoding) => (text: string) => urlEncode(text, urlEncoding)),
   // .NET HttpUtility.UrlEncode, Java URLEncoder, Python quote_plus and quote
   (text: string) => urlEncode(text, 'phpUrlencode').replace(/%(21|28|29|2A)/g, (escape) => decodeURIComponent(escape)),
   (text: string) => urlEncode(text, 'phpUrlencode').replaceAll('%2A', '*'),

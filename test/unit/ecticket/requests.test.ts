@@ -23,7 +23,7 @@ describe('the envelope', () => {
     expect(JSON.parse(httpRequests[0]?.body ?? '')).toHaveProperty('PlatformID', null);
   });
 
-  test('for a platform names both, is sealed with the platform’s keys and takes the platform’s profile', async () => {
+  test('for a platform names both, is encrypted with the platform’s keys and uses the platform’s profile', async () => {
     const { api, requests } = await ecpay(() => ({}));
     await api.issue({ ...ORDER, merchantId: '3362787', platformId: '3085672' });
     const [request] = requests;
@@ -35,7 +35,7 @@ describe('the envelope', () => {
     expect(request?.keys).toBe(PLATFORM_KEYS);
   });
 
-  test('is sealed with the newest of several keys, and what any of them sealed is believed, with a warning', async () => {
+  test('is encrypted with the newest of several keys, and a reply with an older key is accepted with a warning', async () => {
     const [newest] = STAGE_MERCHANTS['3362787'].keys;
     const [oldest] = STAGE_MERCHANTS['3085676'].keys;
     const { api, requests, warnings } = await ecpay(() => ({ Status: 1 }), {
@@ -52,19 +52,19 @@ describe('the envelope', () => {
     ]);
   });
 
-  test('a spelling that ECPay does not document is believed, with a warning', async () => {
-    const { api, warnings } = await ecpay(() => ({ Status: 1 }), { spelling: 'phpUrlencode' });
+  test('accepts a URL encoding that ECPay does not document, with a warning', async () => {
+    const { api, warnings } = await ecpay(() => ({ Status: 1 }), { urlEncoding: 'phpUrlencode' });
     await api.queryIssueResult(REF);
     expect(warnings).toEqual([]);
 
-    const spaced = await ecpay(() => ({ Status: 1, Remark: 'a b' }), { spelling: 'phpUrlencode' });
+    const spaced = await ecpay(() => ({ Status: 1, Remark: 'a b' }), { urlEncoding: 'phpUrlencode' });
     expect(await spaced.api.queryIssueResult(REF)).toEqual({ status: 'issued', remark: 'a b' });
-    expect(spaced.warnings).toMatchObject([{ fields: { spelling: 'phpUrlencode' } }]);
+    expect(spaced.warnings).toMatchObject([{ fields: { urlEncoding: 'phpUrlencode' } }]);
   });
 });
 
-describe('what cannot be asked is not sent', () => {
-  test('an order that breaks rules, all of them told', async () => {
+describe('an invalid request is not sent', () => {
+  test('an order that breaks rules, with every violation', async () => {
     const { api, requests } = await ecpay(() => ({}));
     const broken = { ...ORDER, operator: 'Angela Chan', items: [{ itemName: 'SPA', price: -1, quantity: 101 }] };
     await expect(api.issue(broken as TicketOrder)).rejects.toMatchObject({
@@ -103,7 +103,7 @@ describe('what cannot be asked is not sent', () => {
     expect(requests).toHaveLength(0);
   });
 
-  test('a merchant whom nobody knows', async () => {
+  test('an unknown merchant', async () => {
     const { api, requests } = await ecpay(() => ({}));
     await expect(api.issue({ ...ORDER, merchantId: '9999999' })).rejects.toMatchObject({ code: 'UNKNOWN_MERCHANT' });
     expect(requests).toHaveLength(0);

@@ -148,7 +148,7 @@ describe('nothing that is given wrongly is shown', () => {
     expectNoSecretIn(error);
   });
 
-  test('merchant settings with mistakes beside the keys', async () => {
+  test('merchant settings with problems beside the keys', async () => {
     const settings = {
       profile: KEY,
       keys: [

@@ -20,7 +20,7 @@ async function answering(body: string): Promise<unknown> {
 
 const refusal = { RtnCode: 10200047, RtnMsg: '查無訂單' };
 
-test('TransCode comes first: a refused envelope is told so, whatever its seal', async () => {
+test('TransCode comes first: a refused envelope is reported, whatever its checksum', async () => {
   const sealed = { ...encryptAndSign(refusal, OTHER_KEYS), CheckMacValue: 'forged' };
   expect(
     await answering(replyEnvelope(sealed, { TransCode: 10000002, TransMsg: 'CheckMacValue Error' })),
@@ -61,15 +61,17 @@ test('RtnCode comes third, with ECPay’s own words', async () => {
   });
 });
 
-test('an answer sealed as PHP or JavaScript would, with codes as texts, is believed', async () => {
+test('accepts an answer encrypted as PHP or JavaScript does, with codes as text', async () => {
   const data = JSON.stringify({ RtnCode: '1', RtnMsg: "it's ok (really) ~", Status: '3', Remark: '' });
-  for (const spelling of ['phpUrlencode', 'encodeURIComponent'] as const) {
-    const answer = await answering(replyEnvelope(encryptAndSignText(data, VECTOR_KEYS, spelling), { TransCode: '1' }));
+  for (const urlEncoding of ['phpUrlencode', 'encodeURIComponent'] as const) {
+    const answer = await answering(
+      replyEnvelope(encryptAndSignText(data, VECTOR_KEYS, urlEncoding), { TransCode: '1' }),
+    );
     expect(answer).toEqual({ answered: { status: 'processing' } });
   }
 });
 
-describe('an answer is about what was asked for', () => {
+describe('a reply must be about the requested order', () => {
   const sealed = (data: object) => encryptAndSign({ RtnCode: 1, RtnMsg: 'success', Status: 1, ...data }, VECTOR_KEYS);
   const other = { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' };
 

@@ -7,7 +7,7 @@ export const NOW = Date.parse('2026-05-18T12:00:00+08:00');
 
 const oneOfChars = (chars: string, min: number, max: number) =>
   fc.string({ unit: fc.constantFrom(...chars), minLength: min, maxLength: max });
-const lettersAndDigits = (min: number, max: number) => oneOfChars('ABCXYZabcxyz0189', min, max);
+const fixNonAlphanumeric = (min: number, max: number) => oneOfChars('ABCXYZabcxyz0189', min, max);
 
 const maybe = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(fields, { requiredKeys: [] });
 const url = fc.webUrl({ withQueryParameters: true }).filter((text) => text.length <= 200);
@@ -16,10 +16,10 @@ const lastDay = fc.integer({ min: 1, max: 28 }).map((day) => `202702${String(day
 
 const common = fc
   .tuple(
-    fc.record({ merchantId: lettersAndDigits(1, 10), operator: lettersAndDigits(1, 10) }),
+    fc.record({ merchantId: fixNonAlphanumeric(1, 10), operator: fixNonAlphanumeric(1, 10) }),
     maybe({
-      platformId: lettersAndDigits(1, 10),
-      storeId: lettersAndDigits(2, 20),
+      platformId: fixNonAlphanumeric(1, 10),
+      storeId: fixNonAlphanumeric(2, 20),
       refundNotifyUrl: url,
       useStatusNotifyUrl: url,
       customerAddress: oneOfChars('台北市南港區1-2號 ', 1, 100),
@@ -31,7 +31,7 @@ const common = fc
 const customer = fc.record({
   customerName: fc.oneof(oneOfChars('王珊', 2, 20), oneOfChars('王珊𠮷', 2, 10), oneOfChars('ABcd', 2, 20)),
   customerPhone: fc.stringMatching(/^09\d{8}$/),
-  customerEmail: fc.tuple(lettersAndDigits(1, 20), lettersAndDigits(1, 20)).map(([a, b]) => `${a}@${b}.example`),
+  customerEmail: fc.tuple(fixNonAlphanumeric(1, 20), fixNonAlphanumeric(1, 20)).map(([a, b]) => `${a}@${b}.example`),
 });
 
 const kind = fc.oneof(
@@ -44,7 +44,7 @@ const kind = fc.oneof(
 );
 
 const itemCore = {
-  itemNo: lettersAndDigits(1, 8),
+  itemNo: fixNonAlphanumeric(1, 8),
   itemName: oneOfChars('券AZ09()_/,.$%-', 4, 20),
   price: fc.integer({ min: 0, max: 999_999_999 }),
   quantity: fc.integer({ min: 1, max: 2 }),
@@ -57,7 +57,7 @@ const items = fc.uniqueArray(fc.record(itemCore), { minLength: 1, maxLength: 4, 
 
 /** Valid under the escrow profile; under issue-only too, but for a warning. */
 export const validOrder: fc.Arbitrary<TicketOrder> = fc
-  .tuple(common, kind, items, fc.boolean(), lettersAndDigits(1, 20))
+  .tuple(common, kind, items, fc.boolean(), fixNonAlphanumeric(1, 20))
   .map(([base, type, rawItems, allGifts, tradeNo]) => {
     const serial = type.issueType === 'serialNumber';
     const later = 'availability' in type && type.availability === 'fromStartDate';

@@ -72,7 +72,7 @@ describe('an order that keeps the rules', () => {
 });
 
 describe('an order that breaks rules', () => {
-  test('is told all of them at once, in our names', () => {
+  test('reports every violation at once, in our names', () => {
     const order = {
       merchantId: '3085676',
       platformId: '30856723085',

@@ -71,7 +71,7 @@ describe('a line of the log', () => {
     ];
     const shown = JSON.stringify(presentable({ errors, words: '§', rtnMsg: '§' }));
     expect(shown).not.toContain('§');
-    expect(shown).toContain('QueryOrderInfo: ECPay refuses: RtnCode 17 \\"[hidden]\\".');
+    expect(shown).toContain('QueryOrderInfo: ECPay refused the request with RtnCode 17 \\"[hidden]\\".');
     expect(shown).toContain('TransCode 0 \\"[hidden]\\". Check MerchantID, HashKey and HashIV');
     expect(shown).toContain('presentable.test.ts');
   });

@@ -77,9 +77,9 @@ describe('what is read', () => {
     const payment = { merchantId: '1000009', keys: [{ hashKey: PAYMENT_KEY, hashIv: 'PaymentIv1234567' }] };
     const ECTICKET_MERCHANTS = JSON.stringify({ '1000001': { ...shop, payment } });
     const settings = readSettings({ ...PRODUCTION, ECTICKET_MERCHANTS });
-    expect(await settings.merchants.getPaidAt('1000009')).toMatchObject({ merchantId: '1000001' });
+    expect(await settings.merchants.getByPaymentMerchantId('1000009')).toMatchObject({ merchantId: '1000001' });
     expect(inspect(settings, { showHidden: true, depth: 9 })).not.toContain(PAYMENT_KEY);
-    expect(await readSettings({}).merchants.getPaidAt('3002607')).toMatchObject({ merchantId: '3085676' });
+    expect(await readSettings({}).merchants.getByPaymentMerchantId('3002607')).toMatchObject({ merchantId: '3085676' });
   });
 
   test('simulated payments count where that is wanted, but not in production', () => {
@@ -187,7 +187,7 @@ describe('what is refused', () => {
       { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
     ]);
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: withPayment({ keys: [pair] }) })).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS', problem: expect.stringContaining('payment.keys.0: holds a ticket key') },
+      { name: 'ECTICKET_MERCHANTS', problem: expect.stringContaining('payment.keys.0: contains a ticket key') },
     ]);
   });
 

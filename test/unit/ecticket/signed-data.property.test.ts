@@ -45,22 +45,22 @@ function keyText() {
 /** What is left of a value after JSON: -0 is 0. */
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-describe('what is sealed opens again', () => {
-  test('any JSON value, sealed neutrally', () => {
+describe('encrypted Data decrypts', () => {
+  test('any JSON value, as encoding-neutral JSON', () => {
     fc.assert(
       fc.property(anyJson, anyKeys, (value, keys) => {
         const opened = verifyAndDecrypt(encryptAndSign(value, keys), [keys]);
         expect(opened.value).toEqual(throughJson(value));
-        expect(opened.spelling).toBe('rfc3986');
+        expect(opened.urlEncoding).toBe('rfc3986');
       }),
     );
   });
 
-  test('any JSON value, sealed as it stands in any spelling', () => {
+  test('any JSON value, unchanged, in any URL encoding', () => {
     fc.assert(
-      fc.property(anyJson, anyKeys, anySpelling, (value, keys, spelling) => {
+      fc.property(anyJson, anyKeys, anySpelling, (value, keys, urlEncoding) => {
         const plaintext = JSON.stringify(value);
-        const opened = verifyAndDecrypt(encryptAndSignText(plaintext, keys, spelling), [keys]);
+        const opened = verifyAndDecrypt(encryptAndSignText(plaintext, keys, urlEncoding), [keys]);
         expect(opened.plaintext).toBe(plaintext);
         expect(opened.value).toEqual(throughJson(value));
       }),
@@ -79,17 +79,17 @@ describe('what is sealed opens again', () => {
   });
 });
 
-test('neutral JSON has the same checksum in every spelling, and means the same', () => {
+test('neutral JSON has the same checksum in every URL encoding, and means the same', () => {
   fc.assert(
     fc.property(anyJson, (value) => {
       const text = encodingNeutralJson(value);
       expect(JSON.parse(text)).toEqual(throughJson(value));
-      expect(new Set(URL_ENCODINGS.map((spelling) => checkMacValue(text, VECTOR_KEYS, spelling))).size).toBe(1);
+      expect(new Set(URL_ENCODINGS.map((urlEncoding) => checkMacValue(text, VECTOR_KEYS, urlEncoding))).size).toBe(1);
     }),
   );
 });
 
-describe('what was changed does not open', () => {
+describe('changed Data is rejected', () => {
   test('any other character at any place of Data or CheckMacValue', () => {
     const change = fc.record({
       field: fc.constantFrom<keyof SignedData>('Data', 'CheckMacValue'),
@@ -97,8 +97,8 @@ describe('what was changed does not open', () => {
       to: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     });
     fc.assert(
-      fc.property(anyJson, anySpelling, change, (value, spelling, { field, at, to }) => {
-        const sealed = encryptAndSignText(JSON.stringify(value), VECTOR_KEYS, spelling);
+      fc.property(anyJson, anySpelling, change, (value, urlEncoding, { field, at, to }) => {
+        const sealed = encryptAndSignText(JSON.stringify(value), VECTOR_KEYS, urlEncoding);
         const changed = replaceAt(sealed, field, at, to);
         fc.pre(changed[field] !== sealed[field]);
         expect(() => verifyAndDecrypt(changed, [VECTOR_KEYS])).toThrow(DataRejectedError);
@@ -137,7 +137,7 @@ describe('what was changed does not open', () => {
     expect(() => verifyAndDecrypt(encryptAndSign(1, VECTOR_KEYS), [])).toThrow(DataRejectedError);
   });
 
-  test('a text that is sealed rightly and is no JSON', () => {
+  test('a correctly encrypted text that is not JSON', () => {
     const sealed = encryptAndSignText('RtnCode=1', VECTOR_KEYS);
     expect(() => verifyAndDecrypt(sealed, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
   });
