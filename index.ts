@@ -1,6 +1,15 @@
-/** ECPay ECTicket on Temporal: one durable workflow a ticket order. Each room is an entry point of its own too. */
+/**
+ * ECPay ECTicket on Temporal: one durable workflow per ticket order. This entry point has what most projects need; every
+ * part also has an entry point of its own, such as `temporal-ecticket/client`.
+ */
+
+// Client: place, read and redeem orders.
 export { ECTicketClient, type ECTicketClientOptions, type OrderPlacement, type PlacedOrder } from './client/index.js';
-export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec/index.js';
+
+// Worker: the Temporal plugin.
+export { ECTicketPlugin, type ECTicketOptions } from './workers/index.js';
+
+// Merchants and orders, as ECPay defines them.
 export {
   MerchantRegistry,
   STAGE_MERCHANTS,
@@ -11,7 +20,11 @@ export {
   type Ticket,
   type TicketOrder,
 } from './ecticket/index.js';
-export { ECTicketPlugin, type ECTicketOptions } from './workers/index.js';
+
+// Keys for payload encryption.
+export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec/index.js';
+
+// Order state and events.
 export type {
   MerchantEvent,
   MerchantEventType,

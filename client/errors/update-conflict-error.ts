@@ -1,6 +1,6 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/** The update id was used for a different request to this order. Nothing was done for this one. */
+/** The update id was used for a different request to this order. Nothing was done for this request. */
 export class UpdateConflictError extends ECTicketError {
   override readonly name = 'UpdateConflictError';
   readonly code = 'UPDATE_CONFLICT';
@@ -11,7 +11,7 @@ export class UpdateConflictError extends ECTicketError {
   ) {
     super(
       `The update id "${updateId}" belongs to a different request to the order ${workflowId}. Nothing was done for this ` +
-        'request. Give every request an id of its own, and repeat a call with the same id only unchanged.',
+        'request. Give every request its own id, and repeat a call with the same id only unchanged.',
     );
   }
 }

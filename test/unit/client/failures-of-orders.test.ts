@@ -78,7 +78,7 @@ describe('of a running order', () => {
     [
       'a worker that does not know it',
       application('Error', 'No registered handler for update: redeem'),
-      { code: 'WORKER_FAILED', asked: 'redeem' },
+      { code: 'WORKER_FAILED', operation: 'redeem' },
     ],
     [
       'a refusal that a later version has',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fingerprint } from '../../../client/orders/fingerprint.js';
+import { fingerprint } from '../../../client/orders/same-order.js';
 
 const json = fc.jsonValue({ maxDepth: 4 });
 

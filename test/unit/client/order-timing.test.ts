@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkTiming } from '../../../client/orders/order-timing.js';
+import { checkTiming } from '../../../client/orders/order-placement.js';
 
 describe('the delays of an order', () => {
   test('may be shortened to nothing and left out', () => {
