@@ -1,6 +1,6 @@
 /**
- * ECPay ECTicket on Temporal: one durable workflow per ticket order. This entry point has what most projects need; every
- * part also has an entry point of its own, such as `temporal-ecticket/client`.
+ * ECPay ECTicket on Temporal: one durable workflow per ticket order. This entry point has what most projects need;
+ * every part also has an entry point of its own, such as `temporal-ecticket/client`.
  */
 
 // Client: place, read and redeem orders.

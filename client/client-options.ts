@@ -17,8 +17,8 @@ export interface ECTicketClientOptions {
   /** Outside the sandbox personal data is real, and `client` must encrypt it (ECTicketPlugin with codecKeys does). */
   readonly environment: Environment;
   /**
-   * The public base URL of the callback receiver, without `/ecpay/…`. The client adds the notify URLs to orders that have
-   * none. Without it, every order names its own URLs.
+   * The public base URL of the callback receiver, without `/ecpay/…`. The client adds the notify URLs to orders that
+   * have none. Without it, every order names its own URLs.
    */
   readonly callbackBaseUrl?: string;
   /**
@@ -93,7 +93,7 @@ function requireCallable(base: string | undefined): void {
   const why = base === undefined ? undefined : whyECPayCannotCall(base);
   if (why === undefined) return;
   throw new TypeError(
-    `callbackBaseUrl ${why}. Use a public address with port 80 or 443, or set callbacks: 'any' if you need no callbacks.`,
+    `callbackBaseUrl ${why}. Use a public address with port 80 or 443, or set callbacks: 'any' to do without callbacks.`,
   );
 }
 

@@ -78,7 +78,8 @@ export class ECTicketClient {
    * @throws CodecKeysNeededError if the Temporal client does not encrypt payloads outside the sandbox.
    * @throws InvalidCodecKeysError if `codeKeys` is invalid.
    * @throws InvalidBaseUrlError if `baseUrl` is invalid.
-   * @throws TypeError if `callbackBaseUrl` is invalid or ECPay cannot call it, or if `baseUrl` is set outside the sandbox.
+   * @throws TypeError if `callbackBaseUrl` is invalid or ECPay cannot call it, or if `baseUrl` is set outside the
+   *   sandbox.
    */
   constructor(options: ECTicketClientOptions) {
     this.#options = resolveOptions(options);
@@ -130,8 +131,8 @@ export class ECTicketClient {
    * @param options An AbortSignal for the request to ECPay, for `embedded`.
    * @returns For `aio`, the form that the customer's browser posts (developers.ecpay.com.tw/?p=2862); for `embedded`, a
    *   token for ECPay's script (?p=9040).
-   * @throws OrderNotPayableError if nothing is due, the order does not wait for a payment, its amount is unknown, or its
-   *   number has more than 20 characters.
+   * @throws OrderNotPayableError if nothing is due, the order does not wait for a payment, its amount is unknown, or
+   *   its number has more than 20 characters.
    * @throws InvalidRequestError if `ref` or `request` is invalid, or the client has no `callbackBaseUrl`.
    * @throws OrderNotFoundError if Temporal holds no such order.
    * @throws InvalidMerchantsError if the merchant has no payment keys.
@@ -273,8 +274,8 @@ export class ECTicketClient {
    *   records.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns One outcome per ticket: `done`, `refused` or `unknown`.
-   * @throws TicketActionRefusedError if the order refuses, for example because the ticket is already redeemed. The error
-   *   says when and where.
+   * @throws TicketActionRefusedError if the order refuses, for example because the ticket is already redeemed. The
+   *   error says when and where.
    * @throws UpdateConflictError if the `updateId` was used for a different request.
    * @throws OutcomeUnknownError if the answer did not arrive. Call again with the same `updateId`.
    * @throws OrderNotFoundError if neither Temporal nor ECPay knows the order.
@@ -334,8 +335,8 @@ export class ECTicketClient {
 
   /**
    * Refunds unused tickets. While a pickup voucher is in escrow, its refund moves money, less the merchant's `fee`. The
-   * refund of a gift voucher changes its state only. Each outcome says which (`movesMoney`). When the bank has confirmed
-   * the refund, the merchant receives the event `refundConfirmed`.
+   * refund of a gift voucher changes its state only. Each outcome says which (`movesMoney`). When the bank has
+   * confirmed the refund, the merchant receives the event `refundConfirmed`.
    *
    * @param ref The order, as `placeOrder` returned it.
    * @param request Which tickets, the reason, and the `fee` in NT$ that the merchant keeps per ticket.
@@ -385,7 +386,8 @@ export class ECTicketClient {
    * @throws UnknownMerchantError if the merchant of the corrected order is not in the registry.
    *
    * @example
-   * const status = await ecticket.resubmit(ref, { by: 'Angela', why: 'corrected phone number', order: correctedOrder });
+   * const decision = { by: 'Angela', why: 'corrected the phone number', order: correctedOrder };
+   * const status = await ecticket.resubmit(ref, decision);
    */
   async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('resubmit', ref);
@@ -426,8 +428,8 @@ export class ECTicketClient {
 
   /**
    * Adopts an order that no longer runs, or that was issued in ECPay's back office: a workflow reads it from ECPay's
-   * order record and watches it to its end. Needs no worker. A number that neither Temporal nor ECPay knows ends at once
-   * as `abandoned`, without a decision.
+   * order record and watches it to its end. Needs no worker. A number that neither Temporal nor ECPay knows ends at
+   * once as `abandoned`, without a decision.
    *
    * @param ref The merchant and the order's number.
    * @returns The order's reference, and whether it was running already.

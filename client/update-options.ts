@@ -4,8 +4,8 @@ import { ViolationList } from './violation-list.js';
 /** Options of ticket actions and operator decisions. */
 export interface UpdateOptions {
   /**
-   * Makes the call idempotent: a repeated call with the same id acts once and returns the same outcome. 1 to 200 visible
-   * characters. Default: a random id.
+   * Makes the call idempotent: a repeated call with the same id acts once and returns the same outcome. 1 to 200
+   * visible characters. Default: a random id.
    */
   readonly updateId?: string;
   /** How long to wait for the answer, in milliseconds. Default: 90_000. */

@@ -35,8 +35,8 @@ interface MerchantQueue {
 }
 
 /**
- * Reads products from ECPay's catalogue for orders that are being placed. Orders placed at the same time share one request.
- * Requests for one merchant are at least {@link REQUEST_INTERVAL_MS} apart. Products on sale are cached for
+ * Reads products from ECPay's catalogue for orders that are being placed. Orders placed at the same time share one
+ * request. Requests for one merchant are at least {@link REQUEST_INTERVAL_MS} apart. Products on sale are cached for
  * {@link CACHE_TTL_MS}; other products are read every time.
  */
 export class CatalogueReader {
@@ -112,7 +112,9 @@ async function waitForTurn(queue: MerchantQueue): Promise<void> {
   await sleep(at - now);
 }
 
-/** How long to send no request after a failure. A refusal is about the requested products only, so it needs no pause. */
+/**
+ * How long to send no request after a failure. A refusal is about the requested products only, so it needs no pause.
+ */
 function pauseAfterMs(failure: unknown): number {
   if (failure instanceof BusinessRefusalError) return 0;
   return failure instanceof ThrottledError

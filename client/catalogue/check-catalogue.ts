@@ -25,9 +25,9 @@ export interface CatalogueCheck {
 }
 
 /**
- * Checks the products of a valid order in ECPay's catalogue (developers.ecpay.com.tw/?p=29951), before the customer pays.
- * If ECPay does not answer, an order with an amount passes with a warning. One without an amount is refused, because any
- * payment would be enough for it.
+ * Checks the products of a valid order in ECPay's catalogue (developers.ecpay.com.tw/?p=29951), before the customer
+ * pays. If ECPay does not answer, an order with an amount passes with a warning. One without an amount is refused,
+ * because any payment would be enough for it.
  *
  * @param isSandbox Also accepts an order without an amount while no sandbox runs.
  * @throws InvalidOrderError with every violation.
@@ -126,8 +126,8 @@ function checkAmount(
 }
 
 /**
- * Adds up the prices of the pickup vouchers. Gift vouchers are free, whatever their face value. If the catalogue does not
- * tell the kind of a voucher, its expiration date does: only gift vouchers have one.
+ * Adds up the prices of the pickup vouchers. Gift vouchers are free, whatever their face value. If the catalogue does
+ * not tell the kind of a voucher, its expiration date does: only gift vouchers have one.
  */
 function addPrices(items: readonly CatalogueItem[], entries: ReadonlyMap<string, CatalogueEntry>): number | undefined {
   let total = 0;

@@ -2,11 +2,11 @@ import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
 const EXPLANATIONS = {
   differentOrder:
-    'A different order has this number. ECPay accepts a trade number once: give a new order a new number, or place the ' +
-    'existing order again exactly as it was.',
+    'A different order has this number. ECPay accepts a trade number once: give a new order a new number, or place ' +
+    'the existing order again exactly as it was.',
   beingLookedUp:
-    'A workflow is asking ECPay whether it knows an order with this number. Place the order again in a minute: if ECPay ' +
-    'knows none, the number is free. If ECPay does not answer for longer, give the order a new number.',
+    'A workflow is asking ECPay whether it knows an order with this number. Place the order again in a minute: if ' +
+    'ECPay knows none, the number is free. If ECPay does not answer for longer, give the order a new number.',
 } as const;
 
 /** The trade number is taken, usually by a different order. Nothing was started. */

@@ -1,6 +1,8 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/** Temporal holds no such order, or holds only a workflow that asked ECPay about the number, and ECPay knows no order. */
+/**
+ * Temporal holds no such order, or holds only a workflow that asked ECPay about the number, and ECPay knows no order.
+ */
 export class OrderNotFoundError extends ECTicketError {
   override readonly name = 'OrderNotFoundError';
   readonly code = 'ORDER_NOT_FOUND';

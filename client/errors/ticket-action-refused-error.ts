@@ -5,7 +5,9 @@ import type {
   TicketUse,
 } from '../../workflows/messages/ticket-actions.js';
 
-/** The order refuses the action on these tickets. Nothing was changed. `reason` says why; `used` says when and where. */
+/**
+ * The order refuses the action on these tickets. Nothing was changed. `reason` says why; `used` says when and where.
+ */
 export class TicketActionRefusedError extends ECTicketError {
   override readonly name = 'TicketActionRefusedError';
   readonly code = 'TICKET_ACTION_REFUSED';

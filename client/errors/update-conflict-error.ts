@@ -10,8 +10,8 @@ export class UpdateConflictError extends ECTicketError {
     readonly updateId: string,
   ) {
     super(
-      `The update id "${updateId}" belongs to a different request to the order ${workflowId}. Nothing was done for this ` +
-        'request. Give every request its own id, and repeat a call with the same id only unchanged.',
+      `The update id "${updateId}" belongs to a different request to the order ${workflowId}. Nothing was done for ` +
+        'this request. Give every request its own id, and repeat a call with the same id only unchanged.',
     );
   }
 }

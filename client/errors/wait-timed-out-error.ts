@@ -15,9 +15,10 @@ export class WaitTimedOutError extends ECTicketError {
     /** The error code of the last read, if it failed: `TEMPORAL_UNAVAILABLE` or `WORKER_UNAVAILABLE`. */
     readonly lastFailure: string | undefined,
   ) {
+    const failure = lastFailure === undefined ? '' : `; the last read failed with ${lastFailure}`;
     super(
       `The order ${workflowId} did not become ${wanted.join(' or ')} within ${timeoutMs} ms. ` +
-        `Last status: ${lastStatus ?? 'unknown'}${lastFailure === undefined ? '' : `; the last read failed with ${lastFailure}`}. ` +
+        `Last status: ${lastStatus ?? 'unknown'}${failure}. ` +
         'The order continues: wait again, or read it with getOrder.',
     );
   }

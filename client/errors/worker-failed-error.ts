@@ -11,9 +11,9 @@ export class WorkerFailedError extends ECTicketError {
     readonly operation: string,
   ) {
     super(
-      `The worker does not know "${operation}" for the order ${workflowId}. Nothing was changed. Check that the worker ` +
-        'and this client run the same version of temporal-ecticket, and that the workflow is a ticketOrder. Then call ' +
-        'again.',
+      `The worker does not know "${operation}" for the order ${workflowId}. Nothing was changed. Check that the ` +
+        'worker and this client run the same version of temporal-ecticket, and that the workflow is a ticketOrder. Then ' +
+        'call again.',
     );
   }
 }

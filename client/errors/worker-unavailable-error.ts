@@ -8,8 +8,8 @@ export class WorkerUnavailableError extends ECTicketError {
 
   constructor(readonly workflowId: string) {
     super(
-      `No worker answered for the order ${workflowId}. Check that a worker polls the task queue "${TASK_QUEUE}" in this ` +
-        'namespace, then call again. The order itself is safe.',
+      `No worker answered for the order ${workflowId}. Check that a worker polls the task queue "${TASK_QUEUE}" in ` +
+        'this namespace, then call again. The order itself is safe.',
     );
   }
 }

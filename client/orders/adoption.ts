@@ -16,7 +16,9 @@ export interface AdoptedOrder {
   readonly existing: boolean;
 }
 
-/** Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is ours. */
+/**
+ * Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is ours.
+ */
 export type AdoptionReason = 'callback' | 'ticketAction' | 'operator';
 
 /** Adopts an order for an operator. Documented at `ECTicketClient.adoptOrder`. */
@@ -37,10 +39,11 @@ export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promis
 /**
  * Finds out how an order is adopted, with everything that Temporal still knows about it.
  *
- * There is no adoption if another order replaced this one, if the number belongs to an order of somebody else, or, for a
- * ticket action, if the order was cancelled.
+ * There is no adoption if another order replaced this one, if the number belongs to an order of somebody else, or, for
+ * a ticket action, if the order was cancelled.
  *
- * @returns {@link CHANGED} if the order runs: an adoption built from the closed run would lose what happens in this one.
+ * @returns {@link CHANGED} if the order runs: an adoption built from the closed run would lose what happens in this
+ *   one.
  */
 export async function findAdoption(
   orders: OrderExecutions,

@@ -13,8 +13,8 @@ import { findAdoptionAfter } from './adoption.js';
 export type CallbackDelivery = Delivery | 'deferred';
 
 /**
- * Delivers a callback to its order. An order that no longer runs, or that was issued in ECPay's back office, is adopted:
- * its workflow reads ECPay's order record, and ends again if there is nothing to wait for.
+ * Delivers a callback to its order. An order that no longer runs, or that was issued in ECPay's back office, is
+ * adopted: its workflow reads ECPay's order record, and ends again if there is nothing to wait for.
  *
  * @param timeoutMs Milliseconds for each call to Temporal.
  * @param mayStart Called before an unknown order is started. Whoever can sign a callback can invent order numbers.

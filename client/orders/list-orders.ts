@@ -30,7 +30,9 @@ export interface OrderSummary {
   readonly unused: number | undefined;
   /** When the current wait ends: for the payment, for the tickets, or for the end of escrow. */
   readonly dueAt: Date | undefined;
-  /** Why a running order's workflow tasks keep failing, such as `NonDeterministicError`; undefined while they succeed. */
+  /**
+   * Why a running order's workflow tasks keep failing, such as `NonDeterministicError`; undefined while they succeed.
+   */
   readonly taskFailure: string | undefined;
   readonly placedAt: Date;
   /** Undefined while the order runs. */
@@ -39,7 +41,9 @@ export interface OrderSummary {
 
 const REPORTED_PROBLEMS = defineSearchAttributeKey('TemporalReportedProblems', 'KEYWORD_LIST');
 
-/** Visibility query for running workflows whose tasks failed or timed out repeatedly (by default five times in a row). */
+/**
+ * Visibility query for running workflows whose tasks failed or timed out repeatedly (by default five times in a row).
+ */
 export const TASK_FAILURES_QUERY = `ExecutionStatus = 'Running' AND ${REPORTED_PROBLEMS.name} IS NOT NULL`;
 
 /** Lists orders, reading pages on demand. Documented at `ECTicketClient.listOrders`. */

@@ -52,9 +52,9 @@ export function fingerprintOf({ order, payment }: OrderPlacement): string | unde
 }
 
 /**
- * Computes the SHA-256 (hex) of a value's JSON with sorted keys. The order of keys makes no difference, and neither does
- * whether a field is absent or undefined; the order of a list does. Undefined for a value without JSON, such as a cycle
- * or a BigInt.
+ * Computes the SHA-256 (hex) of a value's JSON with sorted keys. The order of keys makes no difference, and neither
+ * does whether a field is absent or undefined; the order of a list does. Undefined for a value without JSON, such as a
+ * cycle or a BigInt.
  */
 export function fingerprint(value: unknown): string | undefined {
   const json = canonicalJson(value);

@@ -29,8 +29,8 @@ export async function confirmPayment(orders: OrderExecutions, ref: OrderRef, pay
  *
  * @param timeoutMs Milliseconds for each call to Temporal.
  * @returns `accepted` if the order has the payment, or has ended with it. An order that ended without the payment is
- *   adopted: it asks for attention, or reports the payment as unexpected. `ended` if the order's workflow was closed from
- *   outside and cannot take the payment.
+ *   adopted: it asks for attention, or reports the payment as unexpected. `ended` if the order's workflow was closed
+ *   from outside and cannot take the payment.
  */
 export async function deliverPayment(
   orders: OrderExecutions,

@@ -2,8 +2,8 @@
  * Records payments without an order: the order was not placed, or an operator terminated its workflow. ECPay sends a
  * notification only a few times, so Temporal keeps a record of the payment until an operator decides about the money.
  *
- * A record is a workflow execution that no worker runs (docs/decisions/0025). Its start is delayed by ten years, its memo
- * holds the payment, and it is open until it is terminated.
+ * A record is a workflow execution that no worker runs (docs/decisions/0025). Its start is delayed by ten years, its
+ * memo holds the payment, and it is open until it is terminated.
  */
 import {
   WorkflowExecutionAlreadyStartedError,

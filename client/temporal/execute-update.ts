@@ -107,8 +107,8 @@ function toSendError(error: unknown, workflowId: string, updateId: string): unkn
 }
 
 /**
- * The error for a failure after the order accepted or refused the update. Every failure that is not a refusal leaves open
- * what the order did.
+ * The error for a failure after the order accepted or refused the update. Every failure that is not a refusal leaves
+ * open what the order did.
  */
 function toResultError<Ret, Request>(
   error: unknown,

@@ -26,7 +26,8 @@ export async function readCurrentOrder(
 }
 
 /**
- * Reads an order. A completed run is read from its result, even if a newer run has started; any other run needs a worker.
+ * Reads an order. A completed run is read from its result, even if a newer run has started; any other run needs a
+ * worker.
  *
  * @param execution The run to read, as `describe` returned it.
  * @param timeoutMs Milliseconds for each call to Temporal.

@@ -23,8 +23,8 @@ const MAX_CONCURRENT_READS = 10;
 const MAX_TAGGED_RUNS = 50;
 
 /**
- * Finds the ticket with a code. With keys, the order is found by its index tags, and orders without tags are read one by
- * one. Every order that is found is read, to check that it has the code itself.
+ * Finds the ticket with a code. With keys, the order is found by its index tags, and orders without tags are read one
+ * by one. Every order that is found is read, to check that it has the code itself.
  *
  * @param keys The `codeKeys` of the client, if any.
  * @throws CodeUnknownError if no order has the code.

@@ -65,7 +65,7 @@ function checkScan(scan: CodeScan): void {
       'code',
       'writeOffNo',
       'A code must have 1 to 18 letters and digits without blanks, as in the barcode of the ticket.',
-      'If the scanner adds text (a symbology prefix, a web address around the code), configure it to send the code alone.',
+      'If the scanner adds text (a symbology prefix, a web address around the code), make it send the code alone.',
     );
   }
   if (violations.all.length > 0) throw new InvalidRequestError(METHOD, violations.all);

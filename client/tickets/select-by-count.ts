@@ -16,8 +16,8 @@ export function isCountSelection(tickets: unknown): tickets is CountSelection {
  * Selects as many tickets as requested that no other action uses at the moment.
  *
  * @param shouldShuffle Selects at random, so that concurrent callers do not select the same ticket again.
- * @returns The ticket numbers, or a refusal if the order has too few suitable tickets. No numbers if there are enough, but
- *   other actions use them at the moment.
+ * @returns The ticket numbers, or a refusal if the order has too few suitable tickets. No numbers if there are enough,
+ *   but other actions use them at the moment.
  */
 export function selectByCount(
   { tickets, uses, inUse, ticketTradeNo, status }: OrderSnapshot,
@@ -37,8 +37,8 @@ export function selectByCount(
 }
 
 /**
- * Prefers tickets that are valid today. If there are too few, it ignores the dates: the order checks them by the server's
- * clock.
+ * Prefers tickets that are valid today. If there are too few, it ignores the dates: the order checks them by the
+ * server's clock.
  */
 function select(
   tickets: readonly Ticket[],

@@ -35,7 +35,9 @@ const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
   'NOT_REDEEMED',
   'NOT_REFUNDED',
 ];
-/** Refusals because the order changed between the selection and the update. The update left no trace, so its id is free. */
+/**
+ * Refusals because the order changed between the selection and the update. The update left no trace, so its id is free.
+ */
 const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAKEN_CODES, 'TICKET_IN_USE'];
 
 /** Updates per call. Each further one replaces tickets that somebody else took first. */
@@ -189,8 +191,8 @@ class TicketActionCall {
   }
 
   /**
-   * Reads the order, adopting it first if it does not run. Waits until an adopted order has read ECPay's order record, or
-   * has closed because ECPay does not know it.
+   * Reads the order, adopting it first if it does not run. Waits until an adopted order has read ECPay's order record,
+   * or has closed because ECPay does not know it.
    */
   async #readSnapshot(): Promise<OrderSnapshot> {
     const start = performance.now();
