@@ -93,7 +93,7 @@ function requireCallable(base: string | undefined): void {
   const why = base === undefined ? undefined : whyECPayCannotCall(base);
   if (why === undefined) return;
   throw new TypeError(
-    `callbackBaseUrl ${why}. Use a public address with port 80 or 443, or set callbacks: 'any' to do without callbacks.`,
+    `callbackBaseUrl ${why}. Use a public address with port 80 or 443, or set callbacks: 'any' for no callbacks.`,
   );
 }
 

@@ -16,9 +16,9 @@ export class OrderStuckError extends ECTicketError {
         : `call again with updateId "${updateId}": the call acts at most once`;
     super(
       `The workflow tasks of the order ${workflowId} fail, so no worker can answer for it. This call changed ` +
-        "nothing. The worker's log and the workflow's page in the Web UI name the cause: a codec key that the worker lacks, or " +
-        'a version of the workflow that cannot replay the order. An earlier call continues when the cause is fixed. ' +
-        `Fix it, then ${next}.`,
+        "nothing. The worker's log and the workflow's page in the Web UI name the cause: a codec key that the worker " +
+        'lacks, or a version of the workflow that cannot replay the order. An earlier call continues when the ' +
+        `cause is fixed. Fix it, then ${next}.`,
     );
   }
 }

@@ -32,8 +32,8 @@ function formatMessage({ workflowId, updateId, reason, failure }: MessageParts):
     case 'answerLost':
       return (
         `The order ${workflowId} did not answer in time. It may have acted, or may still act. Call again with ` +
-        `updateId "${updateId}": the order acts at most once. If that keeps failing while the order runs, Temporal has lost ` +
-        'the answer, as it does after two resets of the workflow. Then read the order with getOrder, and use a new ' +
+        `updateId "${updateId}": the order acts at most once. If that keeps failing while the order runs, Temporal ` +
+        'has lost the answer, as it does after two resets of the workflow. Then read the order with getOrder, and use a new ' +
         'updateId only if it did not act.'
       );
     case 'workflowEnded':
@@ -44,7 +44,8 @@ function formatMessage({ workflowId, updateId, reason, failure }: MessageParts):
     case 'unknownFailure':
       return (
         `The order ${workflowId} answered with a failure that this client does not know (${failure ?? ''}). It may ` +
-        `have acted. Read it with getOrder. You may call again with updateId "${updateId}": the order acts at most once.`
+        `have acted. Read it with getOrder. You may call again with updateId "${updateId}": the order acts at most ` +
+        'once.'
       );
   }
 }

@@ -12,8 +12,8 @@ export class WorkerFailedError extends ECTicketError {
   ) {
     super(
       `The worker does not know "${operation}" for the order ${workflowId}. Nothing was changed. Check that the ` +
-        'worker and this client run the same version of temporal-ecticket, and that the workflow is a ticketOrder. Then ' +
-        'call again.',
+        'worker and this client run the same version of temporal-ecticket, and that the workflow is a ticketOrder. ' +
+        'Then call again.',
     );
   }
 }
