@@ -15,8 +15,8 @@ export class CodeUnknownError extends ECTicketError {
         (hasMoreUsed ? ' The ticket may be used already: not every order without unused tickets was searched.' : '') +
         ' Check that the ticket belongs to this merchant, that it was sold through this system, and that the code ' +
         'has upper and lower case as printed. A ticket issued a moment ago may take some seconds to appear. Orders ' +
-        "past the namespace's retention period and orders whose workflow was terminated are not searched: redeem their " +
-        "tickets by the order's number.",
+        "past the namespace's retention period and orders whose workflow was terminated are not searched: redeem " +
+        "their tickets by the order's number.",
     );
   }
 }

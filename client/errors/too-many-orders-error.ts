@@ -13,8 +13,8 @@ export class TooManyOrdersError extends ECTicketError {
     super(
       `Merchant ${merchantId} has more than ${limit} orders with unused tickets whose codes are not indexed. That is ` +
         "too many to read each of them for one code. Redeem this ticket by the order's number. To find any order by " +
-        'its codes, give codeKeys (ECTICKET_CODE_KEYS) to every worker and client, and run ecticket setup. Workers then ' +
-        'index an order when it is issued, and an existing order when they next read its record from ECPay.',
+        'its codes, give codeKeys (ECTICKET_CODE_KEYS) to every worker and client, and run ecticket setup. Workers ' +
+        'then index an order when it is issued, and an existing order when they next read its record from ECPay.',
     );
   }
 }

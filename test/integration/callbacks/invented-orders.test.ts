@@ -1,7 +1,7 @@
 /** Callbacks with ECPay's own seal for orders that nobody knows: some are adopted, and nobody else waits for them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { ADOPTIONS } from '../../../callbacks/deliver-to-orders.js';
+import { ADOPTION_ALLOWANCE } from '../../../callbacks/deliver-to-orders.js';
 import { callbackBody } from '../../support/callback-requests.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
@@ -32,7 +32,7 @@ test('hundreds of invented numbers start few workflows, and nobody else waits fo
   const known = await issued(paperOrder('Known1'));
   const began = performance.now();
   /** The most that may have been adopted by now. */
-  const most = () => ADOPTIONS.burst + Math.ceil((performance.now() - began) / ADOPTIONS.every);
+  const most = () => ADOPTION_ALLOWANCE.burst + Math.ceil((performance.now() - began) / ADOPTION_ALLOWANCE.intervalMs);
   const numbers = Array.from({ length: 300 }, (_, index) => `Ghost${index}`);
   const answers = new Map<string, number>();
   const left = [...numbers];
@@ -48,7 +48,7 @@ test('hundreds of invented numbers start few workflows, and nobody else waits fo
 
   const numbersOf = (status: number) => numbers.filter((number) => answers.get(number) === status);
   const [adopted, putOff] = [numbersOf(200), numbersOf(503)];
-  expect(adopted.length).toBeGreaterThanOrEqual(ADOPTIONS.burst);
+  expect(adopted.length).toBeGreaterThanOrEqual(ADOPTION_ALLOWANCE.burst);
   expect(adopted.length).toBeLessThanOrEqual(most());
   expect(adopted.length + putOff.length).toBe(numbers.length);
   const ends = await Promise.all(adopted.map((number) => end(refOf(number))));
@@ -61,7 +61,7 @@ test('hundreds of invented numbers start few workflows, and nobody else waits fo
 
   // What was put off is adopted when it is sent again.
   const [later = ''] = putOff;
-  while ((await post(later)) !== 200) await sleep(ADOPTIONS.every);
+  while ((await post(later)) !== 200) await sleep(ADOPTION_ALLOWANCE.intervalMs);
   expect(await end(refOf(later))).toMatchObject({ status: 'abandoned' });
 
   // The number of a ghost can be sold.

@@ -1,6 +1,6 @@
 /** How few signals callbacks and payments become, and that none is answered before a signal has it. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createReceiver, type Answer, type Deliver, type Delivery, type Posted } from '../../../callbacks/index.js';
+import { createReceiver, type Answer, type Deliver, type Delivery, type CallbackRequest } from '../../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { callbackBody } from '../../support/callback-requests.js';
 import { aioBody } from '../../support/payment-notices.js';
@@ -34,7 +34,7 @@ function receiverWith(outcome?: Delivery | Error) {
     });
   const receiver = createReceiver({ merchants: new MerchantRegistry(STAGE_MERCHANTS), deliver });
   /** Posts, and lets everything happen that needs no time. */
-  const post = async (posted: Posted): Promise<{ answer?: Answer }> => {
+  const post = async (posted: CallbackRequest): Promise<{ answer?: Answer }> => {
     const seen: { answer?: Answer } = {};
     void receiver.receive(posted).then((answer) => (seen.answer = answer));
     await passing(0);

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { noopMetricMeter, type MetricMeter, type MetricTags } from '@temporalio/common';
-import { createReceiver, toNodeHandler, type CallbackDelivery, type Posted } from '../../../callbacks/index.js';
+import { createReceiver, toNodeHandler, type CallbackDelivery, type CallbackRequest } from '../../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { callbackBody, stageKeys } from '../../support/callback-requests.js';
 import { aioBody } from '../../support/payment-notices.js';
@@ -39,7 +39,7 @@ describe('what is posted is counted once, by what became of it', () => {
   interface Case {
     readonly result: string;
     readonly merchant: object;
-    readonly posted: Posted;
+    readonly posted: CallbackRequest;
     readonly delivery?: CallbackDelivery | Error;
   }
 

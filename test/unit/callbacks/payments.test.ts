@@ -3,7 +3,7 @@ import {
   createReceiver,
   type Delivery,
   type ReceivedPayment,
-  type Posted,
+  type CallbackRequest,
   type ReceiverOptions,
 } from '../../../callbacks/index.js';
 import { MerchantRegistry, PaymentKeyPair, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
@@ -39,7 +39,7 @@ function receiverWith(delivery: Delivery | Error, options: Partial<ReceiverOptio
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     ...options,
   });
-  return { receive: (posted: Posted) => receiver.receive(posted), delivered, lines };
+  return { receive: (posted: CallbackRequest) => receiver.receive(posted), delivered, lines };
 }
 
 describe.each(SERVICES)('%s', (kind, source, body) => {
@@ -53,7 +53,7 @@ describe.each(SERVICES)('%s', (kind, source, body) => {
     expect(delivered).toEqual([{ order: ORDER, news }]);
     expect(lines[0]).toEqual({
       level: 'info',
-      message: 'the order has the payment',
+      message: 'delivered a payment to its order',
       kind,
       merchantId: '3085676',
       paymentMerchantId: '3002607',
@@ -67,7 +67,7 @@ describe.each(SERVICES)('%s', (kind, source, body) => {
     const { receive, delivered, lines } = receiverWith('accepted');
     expect(await receive({ kind, body: body({ RtnCode: '10100248', RtnMsg: '拒絕交易' }) })).toEqual(TAKEN);
     expect(delivered).toEqual([]);
-    expect(lines).toMatchObject([{ message: 'a payment was not made', rtnCode: 10100248, rtnMsg: '拒絕交易' }]);
+    expect(lines).toMatchObject([{ message: 'received a notification without a payment', rtnCode: 10100248, rtnMsg: '拒絕交易' }]);
   });
 
   test('hands over nothing for a simulated payment, and answers 1|OK', async () => {
@@ -204,7 +204,7 @@ test('an embedded notice of an order that is not paid yet is no payment, and is 
   });
   expect(await receive({ kind: 'embeddedPayment', body })).toEqual(TAKEN);
   expect(delivered).toEqual([]);
-  expect(lines).toMatchObject([{ message: 'a payment was not made' }]);
+  expect(lines).toMatchObject([{ message: 'received a notification without a payment' }]);
 });
 
 /** A simulated notice whose RtnMsg takes in the field after it, under the same checksum. */

@@ -93,7 +93,7 @@ describe('a callback of ECPay', () => {
     const { refund, lines } = receiverWith();
     const { status } = await refund({ ...REFUND, Remark: "it's (a) ~ b*!" }, { spelling });
     expect(status).toBe(200);
-    expect(lines[0]?.['spelling']).toBe(spelling === 'rfc3986' ? undefined : spelling);
+    expect(lines[0]?.['urlEncoding']).toBe(spelling === 'rfc3986' ? undefined : spelling);
   });
 
   test('sealed with an older key is taken, said so, and answered with the newest', async () => {
