@@ -68,7 +68,7 @@ test('the receiver takes callbacks below the path of its base URL, and ends with
 
   receiver.process.kill('SIGTERM');
   expect(await receiver.exitStatus).toBe(0);
-  expect(await receiver.errors).toMatch(/"tradeNo":"Main1".*"msg":"the order has the callback"/);
+  expect(await receiver.errors).toMatch(/"tradeNo":"Main1".*"msg":"delivered a callback to its order"/);
 });
 
 test('it starts before Temporal does, says so, and is not ready', async () => {
