@@ -1,4 +1,10 @@
-/** ECPay ECTicket on Temporal: one durable workflow a ticket order. Each room is an entry point of its own too. */
+/**
+ * ECPay ECTicket on Temporal: one durable workflow per ticket order. This entry point has what most projects need;
+ * every part also has an entry point of its own, such as `temporal-ecticket/client`. It loads no worker: `ECTicketPlugin`
+ * is in `temporal-ecticket/worker`.
+ */
+
+// Client: place, read and redeem orders.
 export {
   ECTicketClient,
   ECTicketClientPlugin,
@@ -6,7 +12,8 @@ export {
   type OrderPlacement,
   type PlacedOrder,
 } from './client/index.js';
-export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec/index.js';
+
+// Merchants and orders, as ECPay defines them.
 export {
   MerchantRegistry,
   STAGE_MERCHANTS,
@@ -17,6 +24,11 @@ export {
   type Ticket,
   type TicketOrder,
 } from './ecticket/index.js';
+
+// Keys for payload encryption.
+export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec/index.js';
+
+// Order state and events.
 export type {
   MerchantEvent,
   MerchantEventType,

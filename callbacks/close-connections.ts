@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { READ_WITHIN } from './adapters/read-body.js';
-import { ANSWER_WITHIN } from './limits.js';
+import { READ_TIMEOUT_MS } from './body.js';
+import { ANSWER_TIMEOUT_MS } from './timeout.js';
 
 /**
- * Has a server that closes answer the requests it has, and end every connection then. By itself it would wait, for as long
- * as the other side likes, for a connection on which nothing was ever sent.
+ * Makes a closing server answer its requests and then close every connection. By default, Node waits without limit for
+ * a connection on which the client sends nothing.
  */
 export function closeConnections(server: FastifyInstance): void {
   const http = server.server;
   const inFlight = new Set<ServerResponse>();
-  let closing = false;
+  let isClosing = false;
   const closeWhenAnswered = (): void => {
-    if (closing && inFlight.size === 0) http.closeAllConnections();
+    if (isClosing && inFlight.size === 0) http.closeAllConnections();
   };
   http.on('request', (_request, response) => {
     inFlight.add(response);
@@ -21,16 +21,16 @@ export function closeConnections(server: FastifyInstance): void {
       closeWhenAnswered();
     });
   });
-  // One more may be let in before the server stops to listen.
+  // The server may accept another connection before it stops listening.
   http.on('connection', (socket) => {
-    if (closing) socket.destroy();
+    if (isClosing) socket.destroy();
   });
   server.addHook('preClose', (done) => {
-    closing = true;
+    isClosing = true;
     http.closeIdleConnections();
     closeWhenAnswered();
-    // A request that is neither read nor answered by then never will be.
-    const limit = setTimeout(() => http.closeAllConnections(), READ_WITHIN + ANSWER_WITHIN);
+    // By then every request is read and answered, or never will be.
+    const limit = setTimeout(() => http.closeAllConnections(), READ_TIMEOUT_MS + ANSWER_TIMEOUT_MS);
     http.once('close', () => clearTimeout(limit));
     done();
   });

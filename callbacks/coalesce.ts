@@ -1,35 +1,31 @@
-/** Callbacks of one order become few signals: each signal costs the order a task and events of its history. */
+/**
+ * Coalesces callbacks of one order into few signals. Each signal costs the order a workflow task and history events.
+ */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallbackDelivery } from '../client/orders/deliver-callback.js';
 import type { OrderRef } from '../ecticket/order.js';
-import type { Callback } from '../workflows/messages/order.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
-import type { Deliver, ReceivedPayment } from './deliver.js';
-import { withTimeout } from './with-timeout.js';
-import { ANSWER_WITHIN } from './limits.js';
+import type { Callback } from '../workflows/messages/order.js';
+import type { CoalescedDelivery, Deliver, DeliverCoalesced, ReceivedPayment } from './delivery.js';
+import { ANSWER_TIMEOUT_MS, withTimeout } from './timeout.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** What became of a callback or a payment; `repeated`: the order has had the same a moment ago, and gets no other signal. */
-export type DeliveryOutcome = CallbackDelivery | 'repeated';
-
-export type DeliverOnce = (order: OrderRef, news: Callback | ReceivedPayment) => Promise<DeliveryOutcome>;
-
-/** For how long a content that an order has accepted counts as known. Milliseconds. */
-const WINDOW = 60_000;
+/** How long a content that an order has accepted counts as known. */
+const REPEAT_WINDOW_MS = 60_000;
 /**
- * Signals of the same content within the window. More than one, since the same words may report something new: a ticket
- * that is redeemed, restored and redeemed again.
+ * Signals with the same content per window. More than one, because the same content may report something new: a ticket
+ * is redeemed, restored and redeemed again.
  */
-const SIGNALS_PER_CONTENT = 3;
+const MAX_SIGNALS_PER_CONTENT = 3;
 /** Signals per order, whatever their contents. */
-const SIGNALS = { burst: 5, every: 5000 };
-/** Orders, and payments, that are remembered. One that is forgotten costs a signal more. */
-const REMEMBERED = 10_000;
-/** Contents that are remembered per order. */
-const CONTENTS = 20;
-/** Callbacks of one order that may wait for its next signal: each holds a connection that another order may need. */
-const WAITING = 100;
+const SIGNAL_ALLOWANCE = { burst: 5, intervalMs: 5000 };
+/** Orders, and payments, to remember. A forgotten one costs one more signal. */
+const MAX_REMEMBERED = 10_000;
+/** Contents to remember per order. */
+const MAX_CONTENTS = 20;
+/** Callbacks of one order that may wait for its next signal. Each holds a connection that another order may need. */
+const MAX_WAITING = 100;
 
 /** Too many callbacks of one order wait already. */
 class TooManyWaitError extends Error {
@@ -38,47 +34,49 @@ class TooManyWaitError extends Error {
 }
 
 /**
- * Delivers callbacks and payments in as few signals as it can without losing any (docs/decisions/0025).
+ * Delivers callbacks and payments with as few signals as possible, without losing any (docs/decisions/0025).
  *
- * - A callback is accepted when a signal that was sent after its arrival is accepted. While one signal of the order is on
- *   its way, or none is allowed yet, further callbacks wait and share the next signal.
- * - A content that the order has accepted several times within a minute is `repeated`: no signal is sent.
- * - A payment is never merged with another. The same payment is `repeated` within a minute after the order accepted it.
+ * - A callback is accepted when a signal sent after its arrival is accepted. While a signal of the order is being sent,
+ *   or must wait for its allowance, further callbacks wait and share the next signal.
+ * - A content that the order accepted several times within a minute is `repeated`: no signal is sent.
+ * - A payment is never merged with another. The same payment is `repeated` for a minute after the order accepted it.
  *
- * What it throws means that nothing has the callback or the payment.
+ * @returns A function that throws if no order has the callback or the payment.
  */
-export function coalesce(deliver: Deliver): DeliverOnce {
-  const orders = new LRUCache<string, OrderCallbacks>({ max: REMEMBERED });
+export function coalesce(deliver: Deliver): DeliverCoalesced {
+  const orders = new LRUCache<string, OrderCallbacks>({ max: MAX_REMEMBERED });
   const payments = new LRUCache<string, { readonly delivery: Promise<CallbackDelivery>; readonly until: number }>({
-    max: REMEMBERED,
+    max: MAX_REMEMBERED,
   });
-  return async (order, news) =>
-    news.kind === 'payment' ? await payment(order, news) : await callbacksOf(order).take(news);
+  return async (order, notification) =>
+    notification.kind === 'payment'
+      ? await deliverPayment(order, notification)
+      : await callbacksOf(order).deliver(notification);
 
   function callbacksOf(order: OrderRef): OrderCallbacks {
     const workflowId = workflowIdOf(order);
     const known = orders.get(workflowId);
     if (known !== undefined) return known;
-    const callbacks = new OrderCallbacks((callback) => withTimeout(ANSWER_WITHIN, deliver(order, callback)));
+    const callbacks = new OrderCallbacks((callback) => withTimeout(ANSWER_TIMEOUT_MS, deliver(order, callback)));
     orders.set(workflowId, callbacks);
     return callbacks;
   }
 
-  async function payment(order: OrderRef, news: ReceivedPayment): Promise<DeliveryOutcome> {
-    // Two payments without a number of their own may be two payments.
-    if (news.payment.reference === undefined) return await deliver(order, news);
-    const key = fingerprint([workflowIdOf(order), news.payment]);
+  async function deliverPayment(order: OrderRef, received: ReceivedPayment): Promise<CoalescedDelivery> {
+    // Without a reference, two equal payments may be different payments.
+    if (received.payment.reference === undefined) return await deliver(order, received);
+    const key = hashContent([workflowIdOf(order), received.payment]);
     const known = payments.get(key);
     if (known !== undefined && known.until > performance.now()) {
-      const outcome = await known.delivery;
-      return outcome === 'accepted' ? 'repeated' : outcome;
+      const result = await known.delivery;
+      return result === 'accepted' ? 'repeated' : result;
     }
-    const delivery = withTimeout(ANSWER_WITHIN, deliver(order, news));
-    payments.set(key, { delivery, until: performance.now() + WINDOW });
+    const delivery = withTimeout(ANSWER_TIMEOUT_MS, deliver(order, received));
+    payments.set(key, { delivery, until: performance.now() + REPEAT_WINDOW_MS });
     try {
-      const outcome = await delivery;
-      if (outcome !== 'accepted') payments.delete(key);
-      return outcome;
+      const result = await delivery;
+      if (result !== 'accepted') payments.delete(key);
+      return result;
     } catch (error) {
       payments.delete(key);
       throw error;
@@ -88,63 +86,65 @@ export function coalesce(deliver: Deliver): DeliverOnce {
 
 /** Callbacks that share a signal. */
 interface Batch {
-  /** The last of them, which the signal carries. */
+  /** The latest callback, which the signal carries. */
   callback: Callback;
   readonly contents: Set<string>;
   waiting: number;
 }
 
-interface Sending {
+interface BatchDelivery {
   readonly batch: Batch;
   readonly delivery: Promise<CallbackDelivery>;
 }
 
 /** The callbacks of one order. */
 class OrderCallbacks {
-  readonly #signal: (callback: Callback) => Promise<CallbackDelivery>;
-  readonly #tokens = new TokenBucket(SIGNALS);
-  /** How many signals of a content the order accepted, and until when they count. The oldest content first. */
+  readonly #sendSignal: (callback: Callback) => Promise<CallbackDelivery>;
+  readonly #allowance = new TokenBucket(SIGNAL_ALLOWANCE);
+  /** How many signals of a content the order accepted, and until when they count. The oldest content comes first. */
   readonly #accepted = new Map<string, { readonly signals: number; readonly until: number }>();
-  /** Not sent yet: further callbacks may still join. */
-  #next: Sending | undefined;
-  /** Settles when the last batch that was begun has been sent, or could not be. */
-  #last: Promise<unknown> = Promise.resolve();
+  /** The batch that is not sent yet. Further callbacks may join it. */
+  #next: BatchDelivery | undefined;
+  /** Settles when the latest batch has been sent or has failed. */
+  #latest: Promise<unknown> = Promise.resolve();
 
-  constructor(signal: (callback: Callback) => Promise<CallbackDelivery>) {
-    this.#signal = signal;
+  constructor(sendSignal: (callback: Callback) => Promise<CallbackDelivery>) {
+    this.#sendSignal = sendSignal;
   }
 
-  async take(callback: Callback): Promise<DeliveryOutcome> {
-    const content = fingerprint([callback.kind, callback.data]);
+  async deliver(callback: Callback): Promise<CoalescedDelivery> {
+    const content = hashContent([callback.kind, callback.data]);
     if (this.#isRepeated(content)) return 'repeated';
-    const { batch, delivery } = (this.#next ??= this.#begin(callback));
-    if (batch.waiting >= WAITING) throw new TooManyWaitError(`${WAITING} callbacks wait for the order's next signal`);
+    const { batch, delivery } = (this.#next ??= this.#startBatch(callback));
+    if (batch.waiting >= MAX_WAITING) {
+      throw new TooManyWaitError(`${MAX_WAITING} callbacks wait for the order's next signal`);
+    }
     batch.callback = callback;
     batch.contents.add(content);
     batch.waiting += 1;
     return await delivery;
   }
 
-  #begin(callback: Callback): Sending {
+  #startBatch(callback: Callback): BatchDelivery {
     const batch: Batch = { callback, contents: new Set(), waiting: 0 };
-    const delivery = this.#send(batch, this.#last);
-    this.#last = delivery.catch(() => undefined);
+    const delivery = this.#sendBatch(batch, this.#latest);
+    this.#latest = delivery.catch(() => undefined);
     return { batch, delivery };
   }
 
-  async #send(batch: Batch, last: Promise<unknown>): Promise<CallbackDelivery> {
-    await last;
-    while (!this.#tokens.take()) await passing(this.#tokens.wait());
-    // Whatever arrives from now on needs a later signal: the order may have read ECPay's record by then.
+  async #sendBatch(batch: Batch, previous: Promise<unknown>): Promise<CallbackDelivery> {
+    await previous;
+    while (!this.#allowance.tryTake()) await sleepMs(this.#allowance.msUntilAvailable());
+    // A callback that arrives from now on needs a later signal: the order may read ECPay's record before it.
     this.#next = undefined;
-    const delivery = await this.#signal(batch.callback);
+    const delivery = await this.#sendSignal(batch.callback);
     if (delivery === 'accepted') for (const content of batch.contents) this.#remember(content);
     return delivery;
   }
 
   #isRepeated(content: string): boolean {
     const { signals = 0, until = 0 } = this.#accepted.get(content) ?? {};
-    return until > performance.now() && signals >= SIGNALS_PER_CONTENT;
+    return until > performance.now() && signals >= MAX_SIGNALS_PER_CONTENT;
   }
 
   #remember(content: string): void {
@@ -155,20 +155,20 @@ class OrderCallbacks {
       content,
       known !== undefined && known.until > now
         ? { signals: known.signals + 1, until: known.until }
-        : { signals: 1, until: now + WINDOW },
+        : { signals: 1, until: now + REPEAT_WINDOW_MS },
     );
     for (const oldest of this.#accepted.keys()) {
-      if (this.#accepted.size <= CONTENTS) break;
+      if (this.#accepted.size <= MAX_CONTENTS) break;
       this.#accepted.delete(oldest);
     }
   }
 }
 
-function passing(ms: number): Promise<void> {
+function sleepMs(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Of a length that can be kept for many. */
-function fingerprint(content: unknown): string {
+/** Hashes a content, so that remembering many takes little memory. */
+function hashContent(content: unknown): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64');
 }

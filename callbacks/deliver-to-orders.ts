@@ -2,55 +2,63 @@ import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import { deliverCallback } from '../client/orders/deliver-callback.js';
 import { deliverPayment } from '../client/payments/deliver-payment.js';
-import { OrderExecutions, type Delivery } from '../client/temporal/order-executions.js';
 import { closeUnmatched, recordUnmatched } from '../client/payments/unmatched-payments.js';
+import { OrderExecutions, type Delivery } from '../client/temporal/order-executions.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { Payment } from '../workflows/messages/order.js';
-import type { Deliver } from './deliver.js';
+import type { Deliver } from './delivery.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** Below the time in which the receiver must answer. Milliseconds. */
-const SIGNAL_WITHIN = 7000;
+/** How long each call to Temporal may take. Shorter than the time in which the receiver must answer. */
+const SIGNAL_TIMEOUT_MS = 7000;
 /**
- * How many orders of which nothing is known here are started for the callbacks of a merchant: whoever can seal a callback
- * can invent numbers (docs/decisions/0025). Each asks ECPay at once, a genuine one twice. One per second takes at most two
- * of the five requests per second that a merchant has by default, and is two thousand in the half hour or more for which
- * ECPay repeats a callback. A burst of fifty is done with in ten seconds, and is what a day in a back office brings.
+ * How many unknown orders are adopted for the callbacks of one merchant. Whoever can sign a callback can invent order
+ * numbers (docs/decisions/0025).
+ *
+ * Each adoption calls ECPay once; that of a genuine order calls it twice. One adoption per second uses at most two of
+ * the five requests per second that a merchant has by default. In the half hour or more for which ECPay repeats a
+ * callback, it allows about two thousand orders. A burst of fifty takes ECPay ten seconds, and covers a day of orders
+ * from a back office.
  */
-export const ADOPTIONS = { burst: 50, every: 1000 };
-/** Merchants that are remembered. One that is forgotten may have another burst. */
-const MERCHANTS = 1000;
+export const ADOPTION_ALLOWANCE = { burst: 50, intervalMs: 1000 };
+/** Merchants to remember. A forgotten one may have another burst. */
+const MAX_MERCHANTS = 1000;
 
 /**
- * Hands callbacks and payments to the orders that `client` reaches, as the signals `callbackReceived` and
- * `paymentConfirmed`. A payment that no order has is recorded in Temporal, where `ecticket payment list-unmatched` finds
- * it, until an order accepts it or somebody decides on it. Of orders that are not known here it starts a bounded number
- * per merchant, and answers `deferred` for the others. Needs no worker.
+ * Creates the function that delivers callbacks and payments to the orders in Temporal, as the signals
+ * `callbackReceived` and `paymentConfirmed`. Needs no worker.
+ *
+ * A payment without an order is recorded in Temporal, until an order accepts it or an operator decides about it.
+ * `ecticket payment list-unmatched` lists these payments. Unknown orders are adopted up to a limit per merchant;
+ * further callbacks are `deferred`.
+ *
+ * @param client A Temporal client for the namespace of the workers, with the same payload codec.
+ * @returns The `deliver` option of `createReceiver`.
  */
 export function deliverToOrders(client: Client): Deliver {
   const orders = new OrderExecutions(client);
-  const adoptions = new LRUCache<string, TokenBucket>({ max: MERCHANTS });
-  return (order, news) =>
-    news.kind === 'payment'
-      ? payment(order, news.payment)
-      : deliverCallback(orders, order, news, SIGNAL_WITHIN, () => mayStart(order.merchantId));
+  const allowances = new LRUCache<string, TokenBucket>({ max: MAX_MERCHANTS });
+  return (order, notification) =>
+    notification.kind === 'payment'
+      ? deliverOrRecord(order, notification.payment)
+      : deliverCallback(orders, order, notification, SIGNAL_TIMEOUT_MS, () => mayAdopt(order.merchantId));
 
-  function mayStart(merchantId: string): boolean {
-    const bucket = adoptions.get(merchantId) ?? new TokenBucket(ADOPTIONS);
-    adoptions.set(merchantId, bucket);
-    return bucket.take();
+  function mayAdopt(merchantId: string): boolean {
+    const allowance = allowances.get(merchantId) ?? new TokenBucket(ADOPTION_ALLOWANCE);
+    allowances.set(merchantId, allowance);
+    return allowance.tryTake();
   }
 
-  async function payment(order: OrderRef, said: Payment): Promise<Delivery> {
-    const delivery = await deliverPayment(orders, order, said, SIGNAL_WITHIN);
+  async function deliverOrRecord(order: OrderRef, payment: Payment): Promise<Delivery> {
+    const delivery = await deliverPayment(orders, order, payment, SIGNAL_TIMEOUT_MS);
     if (delivery !== 'accepted') {
-      await recordUnmatched(client, order, said, delivery, SIGNAL_WITHIN);
+      await recordUnmatched(client, order, payment, delivery, SIGNAL_TIMEOUT_MS);
       return delivery;
     }
-    const { reference } = said;
-    // It may have come before its order was placed. A record that stays open would have somebody give the money back.
+    const { reference } = payment;
+    // The payment may have arrived before its order was placed. An open record would make an operator return the money.
     if (reference !== undefined) {
-      await closeUnmatched(client, { ...order, reference }, 'the order has the payment', SIGNAL_WITHIN);
+      await closeUnmatched(client, { ...order, reference }, 'the order has the payment', SIGNAL_TIMEOUT_MS);
     }
     return delivery;
   }

@@ -1,6 +1,6 @@
 /**
- * `npm run callbacks [-- --port P --host H]`: the callback receiver as a process of its own. Settings come from the
- * environment. Ends with 0 when it was asked to, 1 when it cannot listen, 2 for wrong options or settings.
+ * `npm run callbacks [-- --port P --host H]`: runs the callback receiver as a process, with settings from the
+ * environment. Exit codes: 0 after SIGTERM or SIGINT, 1 if it cannot listen, 2 for invalid options or settings.
  */
 import { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -17,24 +17,23 @@ import {
 import { MetricsUnavailableError } from '../telemetry/errors/metrics-unavailable-error.js';
 import { startTelemetry, type Telemetry } from '../telemetry/start.js';
 import { deliverToOrders } from './deliver-to-orders.js';
-import { isTemporalReady } from './readiness.js';
 import { createReceiver } from './receiver.js';
 import { createCallbackServer } from './server.js';
-import { lazyConnection } from './temporal-connection.js';
+import { isTemporalReady, lazyConnection } from './temporal-connection.js';
 
 const DEFAULT_PORT = 4610;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const told = readOrSay(() => ({ at: readListenOptions(argv, DEFAULT_PORT), settings: readSettings(process.env) }));
-  return told === undefined ? 2 : await serve(told.at, told.settings);
+  const input = readOrSay(() => ({ at: readListenOptions(argv, DEFAULT_PORT), settings: readSettings(process.env) }));
+  return input === undefined ? 2 : await serve(input.at, input.settings);
 }
 
 async function serve(at: ListenOptions, settings: Settings): Promise<number> {
   const log = processLog();
   for (const warning of settings.warnings) log.warn(warning);
-  const telemetry = await startedOrSaid(settings, log);
+  const telemetry = await startTelemetryOrReport(settings, log);
   if (telemetry === undefined) return 1;
   const connection = lazyConnection(settings.temporal.options);
   const client = new Client({
@@ -58,15 +57,15 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
   const status = await listenUntilAsked(server, at, async () => {
     if (await isTemporalReady(client)) return;
     const { address, namespace } = settings.temporal;
-    log.warn({ address, namespace }, 'Temporal cannot be reached; until it can, callbacks are answered with 503');
+    log.warn({ address, namespace }, 'Temporal cannot be reached; callbacks are answered with 503 until it can');
   });
   await connection.close();
   await telemetry.stop();
   return status;
 }
 
-/** Why its metrics cannot be had is said in its own words. */
-async function startedOrSaid(settings: Settings, log: Logger): Promise<Telemetry | undefined> {
+/** Starts telemetry, or reports why it cannot start and returns undefined. */
+async function startTelemetryOrReport(settings: Settings, log: Logger): Promise<Telemetry | undefined> {
   try {
     return await startTelemetry(settings, 'ecticket-callbacks', log);
   } catch (error) {
@@ -76,7 +75,7 @@ async function startedOrSaid(settings: Settings, log: Logger): Promise<Telemetry
   }
 }
 
-/** ECPay calls below the address it was given; a path in it is served here. */
+/** ECPay calls URLs below `callbackBaseUrl`, so its path is the base path of the server. */
 function basePathOf(callbackBaseUrl: string | undefined): string {
   return callbackBaseUrl === undefined ? '' : new URL(callbackBaseUrl).pathname.replace(/\/+$/, '');
 }

@@ -1,15 +1,15 @@
-/** What was posted, in numbers and in traces. */
+/** Metrics and traces of callbacks. */
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { MetricMeter } from '@temporalio/common';
 import type { Answer } from './answers.js';
-import type { DeliveryOutcome } from './coalesce.js';
+import type { CoalescedDelivery } from './delivery.js';
 import type { Refusal } from './verify-callback.js';
 import type { PaymentRefusal } from './verify-payment.js';
 import type { CALLBACK_PATHS } from '../client/notify-urls.js';
 
-/** In a word: what the order answered, or why it never heard of it. */
+/** The result of a callback: of its delivery, or why it was not delivered. */
 type CallbackResult =
-  | DeliveryOutcome
+  | CoalescedDelivery
   | (Refusal | PaymentRefusal)['refusal']
   | 'unreadable'
   | 'notPaid'
@@ -17,52 +17,54 @@ type CallbackResult =
   | 'failed'
   | UnreadResult;
 
-/** Nothing that could be looked at came in. */
-type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
+/** Why a request was not read. */
+export type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
 
-/** What is answered, and why. */
+/** The answer to a callback, and the reason. */
 export interface Outcome {
   readonly answer: Answer;
   readonly result: CallbackResult;
-  /** Where it is a merchant of ours: a stranger could name any. */
+  /** Set only for a known merchant, because a stranger may name any. */
   readonly merchantId?: string | undefined;
 }
 
+/** Records metrics and traces of callbacks. */
 export interface Observation {
-  /** Observes how something posted is taken. */
-  taken(kind: keyof typeof CALLBACK_PATHS, take: () => Promise<Outcome>): Promise<Answer>;
-  /** What never became something posted. */
-  unread(kind: keyof typeof CALLBACK_PATHS, result: UnreadResult): void;
+  /** Counts and traces the handling of a callback. */
+  observe(kind: keyof typeof CALLBACK_PATHS, handle: () => Promise<Outcome>): Promise<Answer>;
+  /** Counts a request that was not read. */
+  countUnread(kind: keyof typeof CALLBACK_PATHS, result: UnreadResult): void;
 }
 
-export function observe(meter: MetricMeter): Observation {
+/** Creates the metrics `ecticket_callbacks_total` and `ecticket_callback_seconds`, and a tracer. */
+export function createObservation(meter: MetricMeter): Observation {
   const tracer = trace.getTracer('temporal-ecticket');
-  const results = meter.createCounter('ecticket_callbacks_total', '', 'What ECPay posted, by what became of it');
+  const results = meter.createCounter('ecticket_callbacks_total', '', 'Callbacks of ECPay, by result');
   const seconds = meter.createHistogram(
     'ecticket_callback_seconds',
     'float',
     '',
-    'How long ECPay waited for its answer',
+    'Time until ECPay received its answer, in seconds',
   );
-  return { taken, unread };
+  return { observe, countUnread };
 
-  async function taken(kind: keyof typeof CALLBACK_PATHS, take: () => Promise<Outcome>): Promise<Answer> {
-    const began = performance.now();
+  async function observe(kind: keyof typeof CALLBACK_PATHS, handle: () => Promise<Outcome>): Promise<Answer> {
+    const start = performance.now();
     return await tracer.startActiveSpan(`ECPay callback ${kind}`, { kind: SpanKind.SERVER }, async (span) => {
       try {
-        const { answer, result, merchantId = 'unknown' } = await take();
+        const { answer, result, merchantId = 'unknown' } = await handle();
         results.add(1, { kind, result, merchant_id: merchantId });
         span.setAttributes({ 'ecticket.result': result, 'ecticket.merchant_id': merchantId });
         if (answer.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         return answer;
       } finally {
-        seconds.record((performance.now() - began) / 1000, { kind });
+        seconds.record((performance.now() - start) / 1000, { kind });
         span.end();
       }
     });
   }
 
-  function unread(kind: keyof typeof CALLBACK_PATHS, result: UnreadResult): void {
+  function countUnread(kind: keyof typeof CALLBACK_PATHS, result: UnreadResult): void {
     results.add(1, { kind, result, merchant_id: 'unknown' });
   }
 }

@@ -1,135 +1,151 @@
 import { noopMetricMeter, type MetricMeter } from '@temporalio/common';
+import type { CALLBACK_PATHS } from '../client/notify-urls.js';
+import { orderRefOf } from '../client/orders/order-ref.js';
 import { ECTicketError } from '../ecticket/errors/ecticket-error.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
-import type { CALLBACK_PATHS } from '../client/notify-urls.js';
-import { orderRefOf } from '../client/orders/order-ref.js';
 import type { Callback } from '../workflows/messages/order.js';
-import { received, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
-import { coalesce, type DeliveryOutcome } from './coalesce.js';
-import type { Deliver } from './deliver.js';
-import { withTimeout } from './with-timeout.js';
-import { ANSWER_WITHIN, BODY_LIMIT } from './limits.js';
-import { SILENT, type CallbackLog } from './log.js';
-import { observe, type Observation, type Outcome } from './observation.js';
+import { acknowledge, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
+import { BODY_LIMIT } from './body.js';
+import { coalesce } from './coalesce.js';
+import type { CoalescedDelivery, Deliver } from './delivery.js';
+import { orderFields, sampleRefusals, SILENT, type CallbackLog } from './log.js';
+import { createObservation, type Observation, type Outcome } from './observation.js';
+import { receivePayment, type SimulatedPayments } from './receive-payment.js';
+import { ANSWER_TIMEOUT_MS, withTimeout } from './timeout.js';
 import { verifyCallback, type VerifiedCallback } from './verify-callback.js';
 import { isPaymentKind } from './verify-payment.js';
-import { orderNames } from './order-names.js';
-import { sampleRefusals } from './sample-refusals.js';
-import { receivePayment, type SimulatedPayments } from './receive-payment.js';
 
+/** Options of `createReceiver`. */
 export interface ReceiverOptions {
   readonly merchants: MerchantRegistry;
-  /** Hands callbacks and payments to their orders. See `deliverToOrders`. */
+  /** Delivers callbacks and payments to their orders. Usually `deliverToOrders(client)`. */
   readonly deliver: Deliver;
-  /** Whether a payment that ECPay only simulates fulfils its order. Default: `ignore`; never `count` in production. */
+  /** Whether a payment that ECPay only simulates pays its order. Default: `ignore`. Never use `count` in production. */
   readonly simulatedPayments?: SimulatedPayments;
-  /** Milliseconds since the epoch. Default: `Date.now`. */
+  /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
+  /** Default: nothing is logged. */
   readonly log?: CallbackLog;
-  /** Counts what is posted; `Runtime.instance().metricMeter` of `@temporalio/worker`. Default: nothing is counted. */
+  /** Counts callbacks, for example `Runtime.instance().metricMeter` of `@temporalio/worker`. Default: no metrics. */
   readonly metricMeter?: MetricMeter;
 }
 
-/** What was posted, and to which of the addresses. */
-export interface Posted {
+/** A POST request of ECPay. */
+export interface CallbackRequest {
+  /** Which callback URL was called. */
   readonly kind: keyof typeof CALLBACK_PATHS;
-  /** The body's bytes as they came, or as UTF-8 text. */
+  /** The unchanged bytes of the body, or the body as UTF-8 text. */
   readonly body: Uint8Array | string;
 }
 
+/** Receives ECPay's callbacks, independent of a web framework. */
 export interface Receiver {
-  /** Never throws, and answers within 8 seconds. */
-  receive(posted: Posted): Promise<Answer>;
-  /** Where the adapters write of what never became something posted, and count it. */
+  /** Verifies a callback, delivers it to its order and returns the answer. Never throws; answers within 8 seconds. */
+  receive(request: CallbackRequest): Promise<Answer>;
+  /** For the adapters: where they log requests that they cannot read. */
   readonly log: CallbackLog;
+  /** For the adapters: where they count requests that they cannot read. */
   readonly observation: Observation;
 }
 
 /**
- * Receives ECPay's callbacks for any web framework (developers.ecpay.com.tw/?p=46921 use status, ?p=32228 refunds, ?p=2878
- * and ?p=9058 payments): verifies, hands over to the order, answers. RtnCode 1, or `1|OK`, is answered when the order has
- * it and not before; without it ECPay sends again.
+ * Creates a receiver for ECPay's callbacks: ticket use (developers.ecpay.com.tw/?p=46921), refunds (?p=32228) and
+ * payments (?p=2878 AIO, ?p=9058 embedded checkout). It verifies a callback, delivers it to its order, and answers. It
+ * acknowledges a callback (RtnCode 1 or `1|OK`) only after the order has it. ECPay sends a callback again that is not
+ * acknowledged.
+ *
+ * The contents of a callback are not trusted: the order reads ECPay's order record.
+ *
+ * @param options The merchants, and how callbacks are delivered.
+ * @returns A receiver for one of the adapters, or for `createCallbackServer`.
+ *
+ * @example
+ * const receiver = createReceiver({ merchants, deliver: deliverToOrders(client), log: pino() });
+ * app.use(toExpressHandler(receiver));
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { merchants, simulatedPayments = 'ignore', now = Date.now } = options;
   const log = sampleRefusals(options.log ?? SILENT);
   const deliver = coalesce(options.deliver);
-  const observation = observe(options.metricMeter ?? noopMetricMeter);
-  return { receive: (posted) => observation.taken(posted.kind, () => take(posted)), log, observation };
+  const observation = createObservation(options.metricMeter ?? noopMetricMeter);
+  return { receive: (request) => observation.observe(request.kind, () => handleRequest(request)), log, observation };
 
-  async function take({ kind, body }: Posted): Promise<Outcome> {
+  async function handleRequest({ kind, body }: CallbackRequest): Promise<Outcome> {
     if (Buffer.byteLength(body) > BODY_LIMIT) {
-      log.warn({ kind, refusal: 'tooLarge' }, 'refused what is not a callback of ECPay');
+      log.warn({ kind, refusal: 'tooLarge' }, 'refused a request that is not a callback of ECPay');
       return { answer: TOO_LARGE, result: 'tooLarge' };
     }
     try {
-      const answering = isPaymentKind(kind)
+      const outcome = isPaymentKind(kind)
         ? receivePayment(kind, body, { merchants, deliver, simulatedPayments, log })
-        : answer(kind, body);
-      return await withTimeout(ANSWER_WITHIN, answering);
+        : receiveCallback(kind, body);
+      return await withTimeout(ANSWER_TIMEOUT_MS, outcome);
     } catch (error) {
-      // Foreign errors may hold what must not be logged.
+      // The message of a foreign error may contain data that must not be logged.
       const reason = error instanceof ECTicketError ? error.code : error instanceof Error ? error.name : typeof error;
-      log.error({ kind, reason }, 'could not take a callback; ECPay will send it again');
+      log.error({ kind, reason }, 'failed to deliver a callback; ECPay will send it again');
       return { answer: TRY_AGAIN, result: 'failed' };
     }
   }
 
-  async function answer(kind: Callback['kind'], body: Uint8Array | string): Promise<Outcome> {
-    const opened = await verifyCallback(body, merchants);
-    if ('refusal' in opened) {
-      log.warn({ kind, ...opened }, 'refused what is not a callback of ECPay');
-      const { refusal: result, merchantId } = opened;
+  async function receiveCallback(kind: Callback['kind'], body: Uint8Array | string): Promise<Outcome> {
+    const verified = await verifyCallback(body, merchants);
+    if ('refusal' in verified) {
+      log.warn({ kind, ...verified }, 'refused a request that is not a callback of ECPay');
+      const { refusal: result, merchantId } = verified;
       return { answer: REFUSED, result, ...(result !== 'unknownMerchant' && { merchantId }) };
     }
-    const { merchantId } = opened;
-    const order = orderOf(opened);
-    const result = order === undefined ? 'unknown' : await deliver(order, callbackOf(kind, opened));
-    return { answer: conclude(result, opened, { kind, ...seenIn(opened), ...orderNames(order) }), result, merchantId };
+    const { merchantId, data } = verified;
+    const order = findOrderRef(verified);
+    const callback: Callback = { kind, receivedAt: new Date(now()).toISOString(), data };
+    const result = order === undefined ? 'unknown' : await deliver(order, callback);
+    const fields = { kind, ...signatureFields(verified), ...orderFields(order) };
+    return { answer: answerDelivery(result, verified, fields), result, merchantId };
   }
 
-  function conclude(delivery: DeliveryOutcome, { merchantId, sealer }: VerifiedCallback, fields: object): Answer {
+  function answerDelivery(
+    delivery: CoalescedDelivery,
+    { merchantId, signingMerchant }: VerifiedCallback,
+    fields: object,
+  ): Answer {
+    const acknowledgement = () => acknowledge(merchantId, signingMerchant.keys[0], now());
     switch (delivery) {
       case 'repeated':
-        return received(merchantId, sealer.keys[0], now());
+        return acknowledgement();
       case 'accepted':
-        log.info(fields, 'the order has the callback');
-        return received(merchantId, sealer.keys[0], now());
+        log.info(fields, 'delivered a callback to its order');
+        return acknowledgement();
       case 'ended':
-        // One whose number is another's by now: any other is taken up for its callback.
-        log.info(fields, 'a callback for an order that has ended');
-        return received(merchantId, sealer.keys[0], now());
+        // Another order has this number by now. Every other ended order is adopted for its callback.
+        log.info(fields, 'received a callback for an order that has ended');
+        return acknowledgement();
       case 'deferred':
         log.warn(
           { ...fields, refusal: 'deferred' },
-          'a callback for an order that is not known here, after too many of its kind; ECPay will send it again',
+          'deferred a callback for an unknown order, after many of them; ECPay will send it again',
         );
         return TRY_AGAIN;
       case 'unknown':
-        // By a `deliver` of the merchant's own: `deliverToOrders` takes up what it does not know.
-        log.warn(fields, 'a callback for an order that is not known here; ECPay will send it again');
+        // Only a custom `deliver` returns this: `deliverToOrders` adopts unknown orders.
+        log.warn(fields, 'received a callback for an unknown order; ECPay will send it again');
         return TRY_AGAIN;
     }
   }
-
-  function callbackOf(kind: Callback['kind'], { data }: VerifiedCallback): Callback {
-    return { kind, receivedAt: new Date(now()).toISOString(), data };
-  }
 }
 
-/** Which order the Data names; ECPay writes an empty text where it has no number. */
-function orderOf({ merchantId, platformId, data }: VerifiedCallback): OrderRef | undefined {
+/** The order that the Data of a callback names. ECPay leaves the number that an order lacks empty. */
+function findOrderRef({ merchantId, platformId, data }: VerifiedCallback): OrderRef | undefined {
   const { MerchantTradeNo: merchantTradeNo, FreeTradeNo: freeTradeNo } = data;
   return orderRefOf({ merchantId, platformId, merchantTradeNo }) ?? orderRefOf({ merchantId, platformId, freeTradeNo });
 }
 
-/** What was seen of the seal; habits of ECPay's that are not the documented ones are worth a look. */
-function seenIn({ merchantId, platformId, spelling, keyIndex }: VerifiedCallback): object {
+/** Log fields about the sender. An undocumented URL encoding and an older key appear only if ECPay used them. */
+function signatureFields({ merchantId, platformId, urlEncoding, keyIndex }: VerifiedCallback): object {
   return {
     merchantId,
     ...(platformId !== undefined && { platformId }),
-    ...(spelling !== 'rfc3986' && { spelling }),
+    ...(urlEncoding !== 'rfc3986' && { urlEncoding }),
     ...(keyIndex > 0 && { keyIndex }),
   };
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Addresses that no stranger on the internet has: this machine's, and those of private networks. */
-const OWN = networks([
+/** Addresses of this machine and of private networks. */
+const PRIVATE_NETWORKS = parseNetworks([
   '127.0.0.0/8',
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -12,23 +12,23 @@ const OWN = networks([
   'fe80::/10',
 ]);
 
-/** The first 64 bits of an IPv6 address, as groups: one customer of a provider has all that begin with them. */
-const CUSTOMER_GROUPS = 4;
-const GROUPS = 8;
+/** The groups of an IPv6 address, and those of its network: one customer of a provider has all addresses of a /64. */
+const IPV6_GROUPS = 8;
+const NETWORK_GROUPS = 4;
 
 /**
- * Addresses such as `10.0.0.7` and networks such as `10.0.0.0/8`, as one list.
+ * Parses addresses such as `10.0.0.7` and networks such as `10.0.0.0/8` into one list.
  *
- * @throws TypeError for anything else.
+ * @throws TypeError if a text is neither.
  */
-export function networks(texts: readonly string[]): BlockList {
+export function parseNetworks(texts: readonly string[]): BlockList {
   const list = new BlockList();
   for (const text of texts) {
     const [address = '', bits] = text.split('/');
     const family = familyOf(address);
-    const most = family === 'ipv4' ? 32 : 128;
-    if (isIP(address) === 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) {
-      throw new TypeError(`${JSON.stringify(text)} is not an IP address, or a network such as 10.0.0.0/8`);
+    const maxBits = family === 'ipv4' ? 32 : 128;
+    if (isIP(address) === 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= maxBits))) {
+      throw new TypeError(`${JSON.stringify(text)} is neither an IP address nor a network such as 10.0.0.0/8`);
     }
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
@@ -36,27 +36,28 @@ export function networks(texts: readonly string[]): BlockList {
   return list;
 }
 
+/** Whether the list contains the address. */
 export function isIn(list: BlockList, address: string): boolean {
   const plain = withoutMapping(address);
   return isIP(plain) > 0 && list.check(plain, familyOf(plain));
 }
 
-/** Whether an address is of this machine or of a private network. */
-export function isOwn(address: string): boolean {
-  return isIn(OWN, address);
+/** Whether an address belongs to this machine or to a private network. */
+export function isPrivate(address: string): boolean {
+  return isIn(PRIVATE_NETWORKS, address);
 }
 
-/** What is counted as one caller: an IPv4 address, or the network that one customer has of IPv6. */
-export function callerOf(address: string): string {
+/** Names the caller that an address belongs to: an IPv4 address, or a /64 network of IPv6. */
+export function callerName(address: string): string {
   const plain = withoutMapping(address);
-  // A trusted proxy may pass on what is no address.
+  // A trusted proxy may forward a text that is not an address.
   if (isIP(plain) !== 6) return isIP(plain) === 4 ? plain : 'unknown';
   const [head = [], tail = []] = plain.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  const zeros = Array<string>(Math.max(0, GROUPS - head.length - tail.length)).fill('0');
-  return [...head, ...zeros, ...tail].slice(0, CUSTOMER_GROUPS).join(':');
+  const zeros = Array<string>(Math.max(0, IPV6_GROUPS - head.length - tail.length)).fill('0');
+  return [...head, ...zeros, ...tail].slice(0, NETWORK_GROUPS).join(':');
 }
 
-/** A server that listens on IPv6 sees IPv4 addresses as `::ffff:192.0.2.1`. */
+/** Removes the prefix of IPv4 addresses on an IPv6 socket, such as `::ffff:192.0.2.1`. */
 function withoutMapping(address: string): string {
   return address.replace(/^::ffff:(?=[\d.]+$)/i, '');
 }

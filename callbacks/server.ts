@@ -5,55 +5,61 @@ import fastify, {
   type HTTPMethods,
 } from 'fastify';
 import { toFastifyPlugin } from './adapters/fastify.js';
-import { READ_WITHIN } from './adapters/read-body.js';
-import { readBasePath } from './adapters/routes.js';
-import { FAILED, NOT_FOUND, plain, type Answer } from './answers.js';
+import { parseBasePath } from './adapters/routes.js';
+import { FAILED, NOT_FOUND, plainText, type Answer } from './answers.js';
+import { READ_TIMEOUT_MS } from './body.js';
 import { closeConnections } from './close-connections.js';
 import { limitConnections, limitRefusals } from './limit-callers.js';
 import type { Receiver } from './receiver.js';
-import { isIn, networks } from './remote-address.js';
+import { isIn, parseNetworks } from './remote-address.js';
 
+/** Options of `createCallbackServer`. */
 export interface CallbackServerOptions {
   readonly receiver: Receiver;
-  /** Whether a callback could be handed over now; `/readyz` answers 503 where not. */
+  /** Whether callbacks can be delivered now. If not, `/readyz` answers 503. Usually `isTemporalReady(client)`. */
   readonly isReady: () => Promise<boolean>;
-  /** What stands before `/ecpay/…`, such as `/shop`. Default: nothing. `/healthz` and `/readyz` stay at the root. */
+  /** The path before `/ecpay/…`, such as `/shop`. Default: none. `/healthz` and `/readyz` stay at the root. */
   readonly basePath?: string;
   /**
-   * The proxies in front of the server, as addresses (`10.0.0.7`) and networks (`10.0.0.0/8`): only from them
-   * `X-Forwarded-For` is believed. Default: none.
+   * The proxies in front of the server, as addresses (`10.0.0.7`) and networks (`10.0.0.0/8`). Only their
+   * `X-Forwarded-For` header is trusted. Default: none.
    */
   readonly trustedProxies?: readonly string[];
-  /** Connections that may be open at once. Default: 1000. */
+  /** The largest number of open connections. Default: 1000. */
   readonly maxConnections?: number;
 }
 
-/** How often connections are looked at for requests that take too long. Milliseconds. */
-const CHECK_EVERY = 5000;
+/** How often the server checks for requests that take too long. */
+const TIMEOUT_CHECK_INTERVAL_MS = 5000;
 
-const OK = plain(200, 'ok');
-const NOT_READY = plain(503, 'not ready');
-const GET_ONLY = plain(405, 'method not allowed', { allow: 'GET, HEAD' });
-const BAD_REQUEST = plain(400, 'bad request');
+const OK = plainText(200, 'ok');
+const NOT_READY = plainText(503, 'not ready');
+const GET_ONLY = plainText(405, 'method not allowed', { allow: 'GET, HEAD' });
+const BAD_REQUEST = plainText(400, 'bad request');
 const OTHER_THAN_GET: HTTPMethods[] = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /**
- * An HTTP server around a receiver: what ECPay posts (`POST /ecpay/…`), `GET /healthz` (the process lives), `GET /readyz`
- * (Temporal can be reached). Whatever else is asked gets a plain 404 or 405. Closed, it answers what it was asked before, and
- * waits for no connection on which nothing is.
+ * Creates an HTTP server for a receiver. It serves ECPay's callbacks (`POST /ecpay/…`), `GET /healthz` (the process
+ * runs) and `GET /readyz` (Temporal answers), and answers 404 or 405 to other requests. When it closes, it answers the
+ * requests it has, and does not wait for idle connections.
  *
- * A caller whose requests were refused a hundred times is limited to one a second, unless something genuine came from the
- * same address. One caller has at most 100 connections. Behind a proxy, name it in `trustedProxies`: otherwise all callers
- * look like one, and those in a private network are not limited one by one.
+ * After a hundred refused requests, a caller is limited to one request per second, unless it sent a genuine callback.
+ * One caller may have 100 connections. Behind a proxy, set `trustedProxies`: otherwise all callers look like one, and
+ * callers in a private network are not limited.
  *
- * @throws TypeError for a base path that is none, and for a proxy that is no address.
+ * @returns A Fastify server that does not listen yet.
+ * @throws TypeError if `basePath` is not a path, or a trusted proxy is not an address.
+ *
+ * @example
+ * const server = createCallbackServer({ receiver, isReady: () => isTemporalReady(client) });
+ * await server.listen({ port: 4610 });
  */
 export function createCallbackServer(options: CallbackServerOptions): FastifyInstance {
   const { receiver, isReady, basePath, trustedProxies = [], maxConnections = 1000 } = options;
-  const trusted = networks(trustedProxies);
+  const trusted = parseNetworks(trustedProxies);
   const server = fastify({
-    requestTimeout: READ_WITHIN,
-    http: { connectionsCheckingInterval: CHECK_EVERY },
+    requestTimeout: READ_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS },
     trustProxy: (address) => isIn(trusted, address),
     exposeHeadRoutes: false,
     frameworkErrors: (_error, _request, reply) => {
@@ -62,14 +68,14 @@ export function createCallbackServer(options: CallbackServerOptions): FastifyIns
   });
   ignoreBodies(server);
   closeConnections(server);
-  limitConnections(server, { most: maxConnections, trusted, log: receiver.log });
+  limitConnections(server, { maxConnections, trusted, log: receiver.log });
   const callbacks: FastifyPluginCallback = (scope, _options, done) => {
     limitRefusals(scope, receiver);
     scope.register(toFastifyPlugin(receiver));
     done();
   };
-  // Fastify compares routes with the address as it was before it was percent-encoded.
-  server.register(callbacks, { prefix: decodeURI(readBasePath(basePath)) });
+  // Fastify matches routes against the decoded URL.
+  server.register(callbacks, { prefix: decodeURI(parseBasePath(basePath)) });
 
   const probes = { '/healthz': () => Promise.resolve(true), '/readyz': isReady };
   for (const [url, probe] of Object.entries(probes)) {
@@ -85,13 +91,13 @@ export function createCallbackServer(options: CallbackServerOptions): FastifyIns
   server.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     const { statusCode = 500, code } = error;
     if (statusCode < 500) return send(reply, BAD_REQUEST);
-    receiver.log.error({ code }, 'the callback server failed at a request');
+    receiver.log.error({ code }, 'the callback server failed to handle a request');
     return send(reply, FAILED);
   });
   return server;
 }
 
-/** Nothing but a callback has a body that matters. */
+/** Discards bodies: only callbacks have one, and their routes read it themselves. */
 function ignoreBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => {

@@ -2,18 +2,32 @@ import {
   Connection,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
+  type Client,
   type ConnectionOptions,
 } from '@temporalio/client';
 
-/** Two seconds in all. */
-const ATTEMPTS = 5;
+/** Attempts per call. Together they take about two seconds. */
+const MAX_ATTEMPTS = 5;
+
+const READINESS_TIMEOUT_MS = 2000;
 
 /**
- * A connection that is made when it is first needed, so that the order in which processes start does not matter. It
- * outlasts a blip; to repeat for longer is ECPay's part, and a call that is still to be repeated must not outlive the
- * connection.
+ * Creates a connection that connects on its first call, so that processes may start in any order. Calls are retried
+ * only briefly: ECPay sends a callback again, and a call must not be retried after the connection is closed.
  */
 export function lazyConnection(options: ConnectionOptions): Connection {
-  const retries = makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: ATTEMPTS }));
+  const retries = makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: MAX_ATTEMPTS }));
   return Connection.lazy({ ...options, interceptors: [retries] });
+}
+
+/** Whether Temporal answers and has the namespace, so that callbacks can be delivered now. */
+export async function isTemporalReady({ connection, workflowService, options }: Client): Promise<boolean> {
+  try {
+    await connection.withDeadline(Date.now() + READINESS_TIMEOUT_MS, () =>
+      workflowService.describeNamespace({ namespace: options.namespace }),
+    );
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,11 +1,12 @@
+/** How many events a {@link TokenBucket} allows. */
 export interface Allowance {
-  /** How many may happen at once. */
+  /** Events that may happen at once. */
   readonly burst: number;
-  /** Milliseconds until one more may happen. */
-  readonly every: number;
+  /** Milliseconds until one more event may happen. */
+  readonly intervalMs: number;
 }
 
-/** Allows `burst` events at once, and one more every so often. */
+/** Allows `burst` events at once, and one more per `intervalMs`. */
 export class TokenBucket {
   readonly #allowance: Allowance;
   #tokens: number;
@@ -16,24 +17,24 @@ export class TokenBucket {
     this.#tokens = allowance.burst;
   }
 
-  /** Takes a token; false where none is left. */
-  take(): boolean {
-    this.#fill();
+  /** Takes a token. Returns false if none is left. */
+  tryTake(): boolean {
+    this.#refill();
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
   }
 
-  /** Milliseconds until a token is there; 0 where one is. */
-  wait(): number {
-    this.#fill();
-    return Math.max(0, Math.ceil((1 - this.#tokens) * this.#allowance.every));
+  /** Milliseconds until a token is available; 0 if one is available now. */
+  msUntilAvailable(): number {
+    this.#refill();
+    return Math.max(0, Math.ceil((1 - this.#tokens) * this.#allowance.intervalMs));
   }
 
-  #fill(): void {
-    const { burst, every } = this.#allowance;
+  #refill(): void {
+    const { burst, intervalMs } = this.#allowance;
     const now = performance.now();
-    this.#tokens = Math.min(burst, this.#tokens + (now - this.#filledAt) / every);
+    this.#tokens = Math.min(burst, this.#tokens + (now - this.#filledAt) / intervalMs);
     this.#filledAt = now;
   }
 }

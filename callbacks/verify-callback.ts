@@ -9,32 +9,36 @@ import type { Merchant } from '../ecticket/merchant.js';
 import { isRecord } from '../ecticket/objects.js';
 import { verifyAndDecrypt, type VerifiedData } from '../ecticket/signed-data.js';
 import type { UrlEncoding } from '../ecticket/url-encoding.js';
-import { bodyText } from './body-text.js';
+import { decodeBody } from './body.js';
 
-/** A callback that only a holder of the merchant's keys can have sealed. */
+/** A callback that was signed with the keys of its merchant. */
 export interface VerifiedCallback {
   readonly merchantId: string;
   readonly platformId: string | undefined;
-  /** Whose keys opened it and seal the answer: the platform's where one is named. */
-  readonly sealer: Merchant;
+  /** The merchant whose keys decrypt the callback and sign the answer: the platform, if the callback names one. */
+  readonly signingMerchant: Merchant;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly spelling: UrlEncoding;
+  /** The URL encoding that the sender used. */
+  readonly urlEncoding: UrlEncoding;
+  /** Which of the merchant's key pairs fits; 0 is the newest. */
   readonly keyIndex: number;
 }
 
-/** Why something is not ECPay's, for the log and nobody else. */
+/** Why a request is not a callback of ECPay. For the log only; the sender never learns it. */
 export interface Refusal {
   readonly refusal: 'malformed' | 'unknownMerchant' | 'dataRejected' | 'notAnObject' | 'otherMerchant';
   readonly merchantId?: string;
 }
 
-/** With these, what names a merchant of nobody's is opened too, so that its refusal takes as long as any other. */
-const DECOY: readonly [HashKeyPair] = [new HashKeyPair(randomBytes(8).toString('hex'), randomBytes(8).toString('hex'))];
+/** Random keys for unknown merchants, so that their refusal takes as long as any other. */
+const DECOY_KEYS: readonly [HashKeyPair] = [
+  new HashKeyPair(randomBytes(8).toString('hex'), randomBytes(8).toString('hex')),
+];
 
 /**
- * Opens what was posted: JSON, the envelope, the merchant (and that the platform may act for it), the seal.
+ * Verifies a callback: its envelope, its merchant (and that a platform may act for it), and its signature.
  *
- * @throws MerchantLookupError, InvalidMerchantsError when the merchant registry itself is at fault.
+ * @throws MerchantLookupError, InvalidMerchantsError if the merchant registry fails.
  */
 export async function verifyCallback(
   body: Uint8Array | string,
@@ -43,28 +47,31 @@ export async function verifyCallback(
   const envelope = readEnvelope(body);
   if (envelope === undefined) return { refusal: 'malformed' };
   const { MerchantID: merchantId, PlatformID: platformId } = envelope;
-  const sealer = await findSealer(envelope, merchants);
-  const opened = open(envelope, sealer?.keys ?? DECOY);
-  if (sealer === undefined) return { refusal: 'unknownMerchant', merchantId };
-  if (opened === undefined) return { refusal: 'dataRejected', merchantId };
-  const { value, urlEncoding: spelling, keyIndex } = opened;
+  const signingMerchant = await findSigningMerchant(envelope, merchants);
+  const decrypted = decryptEnvelope(envelope, signingMerchant?.keys ?? DECOY_KEYS);
+  if (signingMerchant === undefined) return { refusal: 'unknownMerchant', merchantId };
+  if (decrypted === undefined) return { refusal: 'dataRejected', merchantId };
+  const { value, urlEncoding, keyIndex } = decrypted;
   if (!isRecord(value)) return { refusal: 'notAnObject', merchantId };
-  // The envelope's MerchantID is outside of the seal; what the seal covers must not contradict it.
-  const sealedId = value['MerchantID'] ?? '';
-  if (!['', merchantId, Number(merchantId)].some((id) => id === sealedId))
+  // The signature does not cover the envelope's MerchantID. The signed Data must not contradict it.
+  const signedId = value['MerchantID'] ?? '';
+  if (!['', merchantId, Number(merchantId)].some((id) => id === signedId))
     return { refusal: 'otherMerchant', merchantId };
-  return { merchantId, platformId, sealer, data: value, spelling, keyIndex };
+  return { merchantId, platformId, signingMerchant, data: value, urlEncoding, keyIndex };
 }
 
 function readEnvelope(body: Uint8Array | string): CallbackEnvelope | undefined {
   try {
-    return callbackEnvelopeSchema.safeParse(JSON.parse(bodyText(body) ?? '')).data;
+    return callbackEnvelopeSchema.safeParse(JSON.parse(decodeBody(body) ?? '')).data;
   } catch {
     return undefined;
   }
 }
 
-async function findSealer(envelope: CallbackEnvelope, merchants: MerchantRegistry): Promise<Merchant | undefined> {
+async function findSigningMerchant(
+  envelope: CallbackEnvelope,
+  merchants: MerchantRegistry,
+): Promise<Merchant | undefined> {
   try {
     return await merchants.getActing({ merchantId: envelope.MerchantID, platformId: envelope.PlatformID });
   } catch (error) {
@@ -73,7 +80,7 @@ async function findSealer(envelope: CallbackEnvelope, merchants: MerchantRegistr
   }
 }
 
-function open(envelope: CallbackEnvelope, keys: readonly HashKeyPair[]): VerifiedData | undefined {
+function decryptEnvelope(envelope: CallbackEnvelope, keys: readonly HashKeyPair[]): VerifiedData | undefined {
   try {
     return verifyAndDecrypt(envelope, keys, { limit: DATA_LIMITS.callback });
   } catch (error) {

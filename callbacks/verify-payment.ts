@@ -7,63 +7,64 @@ import { readAioNotice } from '../ecticket/payments/aio-notice.js';
 import { readEmbeddedNotice } from '../ecticket/payments/embedded-notice.js';
 import { PaymentKeyPair } from '../ecticket/key-pair.js';
 import type { UnverifiedNotice, PaymentNotice, UnreadableNotice } from '../ecticket/payments/payment-notice.js';
-import { bodyText } from './body-text.js';
+import { decodeBody } from './body.js';
 
 const READERS = { aioPayment: readAioNotice, embeddedPayment: readEmbeddedNotice } as const;
 
-/** Which of ECPay's services notifies of a payment. */
+/** Which of ECPay's payment services sends the notification. */
 export type PaymentKind = keyof typeof READERS;
 
+/** Whether a callback of this kind is a payment notification. */
 export function isPaymentKind(kind: string): kind is PaymentKind {
   return Object.hasOwn(READERS, kind);
 }
 
-/** A notification that only a holder of the payment merchant's keys can have sent. */
+/** A notification that was signed with the payment keys of a merchant. */
 export interface VerifiedPayment {
-  /** The merchant whose tickets are paid for. */
+  /** The merchant that sells the tickets. */
   readonly merchantId: string;
   readonly notice: PaymentNotice;
 }
 
-/** It is ECPay's, and yet lacks what is needed. */
+/** A notification with a valid signature that lacks required values. */
 export interface UnreadablePayment extends UnreadableNotice {
   readonly merchantId: string;
 }
 
-/** Why something is no payment of ours, for the log and nobody else. */
+/** Why a request is not a payment notification for our merchants. For the log only; the sender never learns it. */
 export interface PaymentRefusal {
   readonly refusal: 'malformed' | 'unknownMerchant' | 'dataRejected';
   readonly paymentMerchantId?: string;
-  /** What was wrong with the seal. */
+  /** What is wrong with the encryption or the signature. */
   readonly reason?: DataRejectedReason;
 }
 
-/** With these, what names a merchant of nobody's is opened too, so that its refusal takes as long as any other. */
-const DECOY = [new PaymentKeyPair(randomBytes(8).toString('hex'), randomBytes(8).toString('hex'))];
+/** Random keys for unknown merchants, so that their refusal takes as long as any other. */
+const DECOY_KEYS = [new PaymentKeyPair(randomBytes(8).toString('hex'), randomBytes(8).toString('hex'))];
 
 /**
- * Opens what was posted: the form or the envelope, the merchant, the checksum or the seal, what it says.
+ * Verifies a payment notification: its form or envelope, its merchant, its signature and its values.
  *
- * @throws MerchantLookupError, InvalidMerchantsError when the merchant registry itself is at fault.
+ * @throws MerchantLookupError, InvalidMerchantsError if the merchant registry fails.
  */
 export async function verifyPayment(
   kind: PaymentKind,
   body: Uint8Array | string,
   merchants: MerchantRegistry,
 ): Promise<VerifiedPayment | UnreadablePayment | PaymentRefusal> {
-  const text = bodyText(body);
-  const closed = text === undefined ? undefined : READERS[kind](text);
-  if (closed === undefined) return { refusal: 'malformed' };
-  const { paymentMerchantId } = closed;
-  const merchant = await findPaidAt(paymentMerchantId, merchants);
-  const notice = open(closed, merchant?.payment.keys ?? DECOY);
+  const text = decodeBody(body);
+  const unverified = text === undefined ? undefined : READERS[kind](text);
+  if (unverified === undefined) return { refusal: 'malformed' };
+  const { paymentMerchantId } = unverified;
+  const merchant = await findPaymentMerchant(paymentMerchantId, merchants);
+  const notice = verifyNotice(unverified, merchant?.payment.keys ?? DECOY_KEYS);
   if (merchant === undefined) return { refusal: 'unknownMerchant', paymentMerchantId };
   if (notice instanceof DataRejectedError) return { refusal: 'dataRejected', paymentMerchantId, reason: notice.reason };
   const { merchantId } = merchant;
   return 'problems' in notice ? { merchantId, ...notice } : { merchantId, notice };
 }
 
-async function findPaidAt(
+async function findPaymentMerchant(
   paymentMerchantId: string,
   merchants: MerchantRegistry,
 ): Promise<(Merchant & { readonly payment: MerchantPayment }) | undefined> {
@@ -75,12 +76,12 @@ async function findPaidAt(
   }
 }
 
-function open(
-  closed: UnverifiedNotice,
+function verifyNotice(
+  unverified: UnverifiedNotice,
   keys: readonly PaymentKeyPair[],
 ): PaymentNotice | UnreadableNotice | DataRejectedError {
   try {
-    return closed.verify(keys);
+    return unverified.verify(keys);
   } catch (error) {
     if (error instanceof DataRejectedError) return error;
     throw error;

@@ -15,7 +15,7 @@ const ECPAYS_OWN = ['MerchantID', 'IssueType', 'TicketInfo'];
  */
 export async function readOrderJson(file: string, shell: Shell): Promise<TicketOrder> {
   const json = await readJson(file, shell.io);
-  if (!isECPays(json)) return json as TicketOrder;
+  if (!isECPayUrl(json)) return json as TicketOrder;
   shell.remark(
     "The order is written in the names of ECPay's Issue page and was translated. This package calls MerchantID merchantId, " +
       'TicketInfo items, IssueType "3" issueType "electronic": docs/command-line.md. Messages use these names.',
@@ -25,7 +25,7 @@ export async function readOrderJson(file: string, shell: Shell): Promise<TicketO
 }
 
 /** With a list of objects for items: what is none stays as it is, for the client to name. */
-function isECPays(json: unknown): json is Readonly<Record<string, unknown>> {
+function isECPayUrl(json: unknown): json is Readonly<Record<string, unknown>> {
   if (!isRecord(json) || !ECPAYS_OWN.some((name) => Object.hasOwn(json, name))) return false;
   const items = json['TicketInfo'];
   return !Array.isArray(items) || items.every(isRecord);

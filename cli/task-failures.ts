@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
 import { TemporalRefusedError } from '../client/errors/temporal-refused-error.js';
-import { causeIn } from '../client/orders/list-orders.js';
+import { findTaskFailureCause } from '../client/orders/list-orders.js';
 import { callTemporal } from '../client/temporal/temporal-call.js';
 import { UsageError } from '../settings/listen-options.js';
 
@@ -82,7 +82,7 @@ export function reportedCauseIn(
   attributes: temporal.api.common.v1.ISearchAttributes | null | undefined,
 ): string | undefined {
   const problems = attributes?.indexedFields?.['TemporalReportedProblems'];
-  return problems && causeIn(defaultPayloadConverter.fromPayload<string[]>(problems));
+  return problems && findTaskFailureCause(defaultPayloadConverter.fromPayload<string[]>(problems));
 }
 
 /** What a person can do about tasks that fail for this cause. */

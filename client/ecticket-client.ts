@@ -1,177 +1,227 @@
-import type { Client } from '@temporalio/client';
-import { CodecKeysNeededError } from '../codec/index.js';
-import type { Environment } from '../ecticket/environment.js';
-import type { MerchantRegistry } from '../ecticket/merchants.js';
+/* eslint-disable max-lines -- the whole public interface of the client is read in one place */
+import type { CallOptions } from '../ecticket/call-options.js';
+import type { CheckoutForm } from '../ecticket/checkout/aio-checkout-form.js';
+import type { EmbeddedToken } from '../ecticket/checkout/embedded-token.js';
+import type { BatchItemInfoReply } from '../ecticket/endpoints/catalogue.js';
+import type { Outcome } from '../ecticket/endpoints/endpoint.js';
+import type { ItemInfoReply } from '../ecticket/endpoints/catalogue.js';
+import type { CatalogueRequest, ItemRequest, MerchantRef } from '../ecticket/naming.js';
 import type { OrderRef, TicketOrder } from '../ecticket/order.js';
 import { validateOrder } from '../ecticket/validate-order.js';
+import { workflowIdOf } from '../workflows/messages/names.js';
 import type { Decision, Resubmission } from '../workflows/messages/operator-decisions.js';
 import type { OrderStatus, Payment } from '../workflows/messages/order.js';
+import type {
+  CancellationRequest,
+  RedeemRequest,
+  RefundRequest,
+  TicketAction,
+  TicketActionOutcome,
+} from '../workflows/messages/ticket-actions.js';
 import type { OrderSnapshot } from '../workflows/messages/workflow.js';
-import { workflowIdOf } from '../workflows/messages/names.js';
-import { adoptOrder, type AdoptedOrder } from './orders/adopt-order.js';
 import { CatalogueReader } from './catalogue/catalogue-reader.js';
-import { confirmPayment } from './payments/confirm-payment.js';
-import { decide } from './orders/operator-decisions.js';
+import { resolveOptions, type ECTicketClientOptions, type ResolvedOptions } from './client-options.js';
 import { OrderNotFoundError } from './errors/order-not-found-error.js';
-import { findRef } from './orders/find-ref.js';
-import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './orders/list-orders.js';
 import { withNotifyUrls } from './notify-urls.js';
-import { checkRef } from './orders/order-ref.js';
-import { checkPayment } from './payments/payment.js';
+import { adoptOrder, type AdoptedOrder } from './orders/adoption.js';
+import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './orders/list-orders.js';
+import { sendDecision } from './orders/operator-decisions.js';
+import type { OrderPlacement } from './orders/order-placement.js';
+import { checkRef, isOrderRef } from './orders/order-ref.js';
 import { placeOrder, type PlacedOrder } from './orders/place-order.js';
-import { type OrderPlacement } from './orders/order-placement.js';
-import type { ECTicketClientOptions } from './provider-calls.js';
-import { readCurrentOrder } from './temporal/read-order.js';
-import { TicketActions } from './tickets/ticket-methods.js';
-import type { UpdateOptions } from './tickets/update-options.js';
 import { checkWait, waitForStatus, type WaitOptions } from './orders/wait-for-status.js';
+import {
+  checkPaymentRequest,
+  createPayment,
+  type AioPaymentRequest,
+  type EmbeddedPaymentRequest,
+  type PaymentRequest,
+} from './payments/create-payment.js';
+import { confirmPayment } from './payments/deliver-payment.js';
+import { checkPayment } from './payments/payment.js';
+import { OrderExecutions } from './temporal/order-executions.js';
+import { readCurrentOrder } from './temporal/read-order.js';
+import { redeemByCode, type CodeRedemption, type CodeScan } from './tickets/redeem-by-code.js';
+import { runTicketAction } from './tickets/ticket-actions.js';
+import type { UpdateOptions } from './update-options.js';
 
 /**
- * What a merchant's backend calls: places ticket orders and looks at them. Every method throws errors of this package
- * only (`ECTicketError`). Besides those that a method names, each may throw
- * - TemporalUnavailableError, TemporalCallFailedError: Temporal may have acted; call again, nothing is done twice.
- *   For an act (`redeem` … `cancelOrder`) it is OutcomeUnknownError, which names the `updateId` under which to call
- *   again.
- * - TemporalRefusedError: no permission, no such namespace, a request that the server does not take. Nothing was done.
+ * The client of a merchant's backend: places ticket orders, creates and confirms payments, reads orders, redeems and
+ * refunds tickets.
+ *
+ * Every method throws only errors of this package (`ECTicketError`). Each method documents its own errors. In addition,
+ * every method that calls Temporal may throw:
+ * - TemporalUnavailableError, TemporalCallFailedError: Temporal may have processed the call. Call again; every call is
+ *   idempotent. Ticket actions and operator decisions throw OutcomeUnknownError instead, which names the `updateId` to
+ *   call again with.
+ * - TemporalRefusedError: Temporal rejected the call (permissions, namespace, invalid request). Nothing was changed.
  * - PayloadUnreadableError: this client lacks a codec key.
  *
- * What takes a worker (acts, and `getOrder` of a running order) may also throw WorkerUnavailableError,
- * WorkerFailedError and OrderStuckError: nothing was done; correct the worker and call again.
+ * Ticket actions, operator decisions, and reading a running order need a worker. They may also throw:
+ * - WorkerUnavailableError, WorkerFailedError, OrderStuckError: nothing was changed. Fix the worker and call again.
+ *
+ * @example
+ * const ecticket = new ECTicketClient({
+ *   client, // a Temporal client with ECTicketPlugin
+ *   merchants: new MerchantRegistry(STAGE_MERCHANTS),
+ *   environment: 'sandbox',
+ *   callbackBaseUrl: 'http://127.0.0.1:4610',
+ * });
  */
-export class ECTicketClient extends TicketActions {
-  readonly #client: Client;
-  readonly #merchants: MerchantRegistry;
-  readonly #environment: Environment;
+export class ECTicketClient {
+  readonly #options: ResolvedOptions;
+  readonly #orders: OrderExecutions;
   readonly #catalogue: CatalogueReader | undefined;
-  readonly #now: () => number;
 
   /**
-   * @throws CodecKeysNeededError
-   * @throws InvalidCodecKeysError for invalid codeKeys
-   * @throws InvalidBaseUrlError for an invalid baseUrl
-   * @throws TypeError for a callbackBaseUrl that is invalid or that ECPay cannot call (see `callbacks`), and for a baseUrl
-   *   outside the sandbox
+   * @param options The Temporal client, the merchants and the environment; see {@link ECTicketClientOptions}.
+   * @throws CodecKeysNeededError if the Temporal client does not encrypt payloads outside the sandbox.
+   * @throws InvalidCodecKeysError if `codeKeys` is invalid.
+   * @throws InvalidBaseUrlError if `baseUrl` is invalid.
+   * @throws TypeError if `callbackBaseUrl` is invalid or ECPay cannot call it, or if `baseUrl` is set outside the
+   *   sandbox.
    */
   constructor(options: ECTicketClientOptions) {
-    super(options);
-    const { client, merchants, environment, checkCatalogue = true, now = Date.now } = options;
-    const encrypts = client.options.loadedDataConverter.payloadCodecs.length > 0;
-    if (environment !== 'sandbox' && !encrypts) throw new CodecKeysNeededError(environment);
-    this.#client = client;
-    this.#merchants = merchants;
-    this.#environment = environment;
-    this.#catalogue = checkCatalogue ? new CatalogueReader(this.ticketApi) : undefined;
-    this.#now = now;
+    this.#options = resolveOptions(options);
+    this.#orders = new OrderExecutions(this.#options.client);
+    this.#catalogue = this.#options.checkCatalogue ? new CatalogueReader(this.#options.ticketApi) : undefined;
   }
 
   /**
-   * Places an order, which from then on goes its way by itself. The trade number is the idempotency key: the same order
-   * again answers the one that runs or has ended, and where it waits for payment and is placed as paid, it is paid.
+   * Places an order: starts its workflow, which then waits for payment, issues the tickets and watches them to the end.
    *
-   * Products, prices and voucher kinds are held against ECPay's catalogue. Where that cannot be asked, an order without an
-   * amount is refused (InvalidOrderError, rule `amountNeeded`), and one with an amount is placed with a warning.
+   * The trade number is the idempotency key: the same order placed again returns the existing one. If the order waits
+   * for payment and is now placed as paid, the payment is recorded.
    *
-   * @throws InvalidOrderError, InvalidPaymentError, InvalidRequestError (timing), UnknownMerchantError: nothing was started.
-   * @throws OrderConflictError for another order under the same number.
-   * @throws SearchAttributesMissingError where the namespace is not set up.
+   * Products, prices and voucher kinds are checked in ECPay's catalogue. If ECPay does not answer, an order with an
+   * amount is placed with a warning, and one without is refused (InvalidOrderError, rule `amountNeeded`).
+   *
+   * @param placement The order, its payment terms (NT$) and its timing (milliseconds).
+   * @returns The order's `ref` for all other calls, and whether the order existed before.
+   * @throws InvalidOrderError if the order breaks a rule of ECPay or of the catalogue. Nothing was started.
+   * @throws InvalidPaymentError if the payment terms are invalid. Nothing was started.
+   * @throws InvalidRequestError if the timing or a field name is invalid. Nothing was started.
+   * @throws UnknownMerchantError if the merchant is not in the registry. Nothing was started.
+   * @throws OrderConflictError if a different order has the same trade number.
+   * @throws SearchAttributesMissingError if the namespace is not set up.
+   *
+   * @example
+   * const { ref } = await ecticket.placeOrder({
+   *   order: {
+   *     merchantId: '3085676',
+   *     merchantTradeNo: 'CX202611280001',
+   *     issueType: 'serialNumber',
+   *     operator: 'Angela',
+   *     items: [{ itemName: 'SPA課程體驗券', price: 3200, quantity: 2 }],
+   *   },
+   *   payment: { deadline: new Date(Date.now() + 30 * 60_000) },
+   * });
    */
   async placeOrder(placement: OrderPlacement): Promise<PlacedOrder> {
-    return await placeOrder(placement, {
-      orders: this.orders,
-      merchants: this.#merchants,
-      callbackBase: this.callbackBase,
-      callbacks: this.callbacks,
-      now: this.#now,
-      environment: this.#environment,
-      catalogue: this.#catalogue,
-    });
+    return await placeOrder(placement, { ...this.#options, orders: this.#orders, catalogue: this.#catalogue });
   }
 
   /**
-   * Says that an order is paid. Confirmed twice, it is one payment, also where the order has ended meanwhile.
+   * Creates the payment of an order that waits for one, in ECPay's checkout. The payment has the order's number and
+   * amount, accepts one-time credit card only (all that ECTicket allows), and notifies the callback receiver.
    *
-   * @throws InvalidPaymentError, InvalidRequestError (ref), OrderNotFoundError.
-   * @throws OrderEndedError where the order's workflow was terminated, so that nobody takes this payment: give the
-   *   money back.
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request `kind: 'aio'` for ECPay's own checkout page, `kind: 'embedded'` for a form on the merchant's page;
+   *   and the texts that the customer sees.
+   * @param options An AbortSignal for the request to ECPay, for `embedded`.
+   * @returns For `aio`, the form that the customer's browser posts (developers.ecpay.com.tw/?p=2862); for `embedded`, a
+   *   token for ECPay's script (?p=9040).
+   * @throws OrderNotPayableError if nothing is due, the order does not wait for a payment, its amount is unknown, or
+   *   its number has more than 20 characters.
+   * @throws InvalidRequestError if `ref` or `request` is invalid, or the client has no `callbackBaseUrl`.
+   * @throws OrderNotFoundError if Temporal holds no such order.
+   * @throws InvalidMerchantsError if the merchant has no payment keys.
+   * @throws For `embedded`, also the errors of `CheckoutApi.embeddedToken`.
+   *
+   * @example
+   * const { action, fields } = await ecticket.createPayment(ref, {
+   *   kind: 'aio',
+   *   itemName: '雙人下午茶券 x 2',
+   *   tradeDescription: '電子票券',
+   * });
+   */
+  async createPayment(ref: OrderRef, request: AioPaymentRequest): Promise<CheckoutForm>;
+  async createPayment(ref: OrderRef, request: EmbeddedPaymentRequest, options?: CallOptions): Promise<EmbeddedToken>;
+  async createPayment(
+    ref: OrderRef,
+    request: PaymentRequest,
+    options?: CallOptions,
+  ): Promise<CheckoutForm | EmbeddedToken> {
+    checkRef('createPayment', ref);
+    const { callbackBase, checkout } = this.#options;
+    checkPaymentRequest(request, callbackBase);
+    return await createPayment(checkout, await this.getOrder(ref), request, callbackBase ?? '', options);
+  }
+
+  /**
+   * Confirms that the customer has paid. Needed only for payments that do not reach the callback receiver. The same
+   * payment confirmed twice counts once, even after the order has ended.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param payment The amount in NT$, the payment provider's reference and the time of payment (ISO 8601). Give the
+   *   reference: without one, a second payment cannot be told from a repeated call.
+   * @returns When Temporal has stored the payment. The order is issued afterwards; see {@link waitForStatus}.
+   * @throws InvalidPaymentError if `payment` is invalid.
+   * @throws InvalidRequestError if `ref` is invalid.
+   * @throws OrderNotFoundError if Temporal holds no such order.
+   * @throws OrderEndedError if the order's workflow was terminated and cannot take the payment. Return the money.
+   *
+   * @example
+   * await ecticket.confirmPayment(ref, {
+   *   amount: 6400,
+   *   reference: '2611281430001234',
+   *   paidAt: '2026-11-28T14:30:00+08:00',
+   * });
    */
   async confirmPayment(ref: OrderRef, payment: Payment = {}): Promise<void> {
     checkRef('confirmPayment', ref);
     checkPayment(payment);
-    await confirmPayment(this.orders, ref, payment);
+    await confirmPayment(this.#orders, ref, payment);
   }
 
   /**
-   * Issues an order that waits for a person again, under its own number, with its fields corrected if an `order` is
-   * given (the whole of it). Answers the status that follows, as do the other decisions.
+   * Reads an order as it is now. A running order needs a worker; a closed one does not.
    *
-   * @throws DecisionRefusedError (the order does not wait for it), InvalidOrderError, OutcomeUnknownError,
-   *   OrderNotFoundError, OrderEndedError, InvalidRequestError (ref, options), UnknownMerchantError.
-   */
-  async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
-    checkRef('resubmit', ref);
-    // Whatever else came in place of a request is for the order to refuse.
-    const order = (request as Resubmission | undefined)?.order;
-    const checked = order && (await this.#validated(order));
-    return await decide(
-      this.orders,
-      workflowIdOf(ref),
-      'resubmit',
-      { ...request, ...(checked !== undefined && { order: checked }) },
-      options,
-    );
-  }
-
-  /** Gives an order that waits for a person up for good. @throws as {@link resubmit}. */
-  async abandon(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
-    checkRef('abandon', ref);
-    return await decide(this.orders, workflowIdOf(ref), 'abandon', decision, options);
-  }
-
-  /** Cancels an order of which nothing was issued. @throws as {@link resubmit}. */
-  async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
-    checkRef('cancelOrder', ref);
-    return await decide(this.orders, workflowIdOf(ref), 'cancelOrder', decision, options);
-  }
-
-  /**
-   * Takes up an order that runs no more, or that was issued in ECPay's back office: it is loaded from ECPay's record and
-   * watched to its end. Needs no worker; one that neither we nor ECPay know ends at once, as `abandoned` and without a
-   * decision.
+   * @param ref The order, as `placeOrder` returned it.
+   * @returns The status, the payment (NT$), and every ticket with its number and state.
+   * @throws InvalidRequestError if `ref` is invalid.
+   * @throws OrderNotFoundError if Temporal holds no such order.
+   * @throws OrderEndedError if the workflow was terminated and its state cannot be read.
+   * @throws WorkerUnavailableError if no worker answers.
    *
-   * @throws OrderEndedError (another order was put in its place), InvalidRequestError (ref), SearchAttributesMissingError.
+   * @example
+   * const { status, tickets } = await ecticket.getOrder(ref);
    */
-  async adoptOrder(ref: OrderRef): Promise<AdoptedOrder> {
-    checkRef('adoptOrder', ref);
-    return await adoptOrder(this.orders, ref);
-  }
-
-  /**
-   * What names the order with this number, as Temporal keeps it: which kind of number it is, and the platform that acts for
-   * the merchant. Undefined where Temporal knows of no such order. Needs no worker.
-   */
-  async findRef(order: { readonly merchantId: string; readonly tradeNo: string }): Promise<OrderRef | undefined> {
-    return await findRef(this.orders, order);
-  }
-
-  /**
-   * The whole of an order, as it is now. Takes a worker while the order goes on, and none once it has ended.
-   *
-   * @throws InvalidRequestError (ref), OrderNotFoundError, WorkerUnavailableError.
-   */
-  override async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
+  async getOrder(ref: OrderRef): Promise<OrderSnapshot> {
     checkRef('getOrder', ref);
     const workflowId = workflowIdOf(ref);
-    const order = await readCurrentOrder(this.orders, workflowId);
+    const order = await readCurrentOrder(this.#orders, workflowId);
     if (order === undefined) throw new OrderNotFoundError(workflowId);
     return order;
   }
 
   /**
-   * Waits until the order rests in one of these statuses, and answers it; it may have gone further by then. A status
-   * that an order only passes through may be missed. Outlasts a server or a worker that is restarted.
+   * Waits until the order has one of the given statuses, and returns it. The wait continues while a server or a worker
+   * restarts. It may miss a status that the order passes through quickly, and the returned order may already have moved
+   * on to a later status.
    *
-   * @throws WaitTimedOutError, OrderEndedError (it ended in another status), OrderNotFoundError, InvalidRequestError; the
-   *   signal's reason when that is aborted.
+   * @param ref The order, as `placeOrder` returned it.
+   * @param statuses One status, or several.
+   * @param options The longest wait (`timeoutMs`, in milliseconds), and an AbortSignal that ends the wait.
+   * @returns The order, as {@link getOrder} returns it.
+   * @throws WaitTimedOutError if the order has none of the statuses in time. The order continues.
+   * @throws OrderEndedError if the order ended with another status.
+   * @throws OrderNotFoundError if Temporal holds no such order.
+   * @throws InvalidRequestError if an argument is invalid.
+   * @throws The reason of `options.signal`, if it is aborted.
+   *
+   * @example
+   * const { tickets } = await ecticket.waitForStatus(ref, ['active', 'settled'], { timeoutMs: 60_000 });
    */
   async waitForStatus(
     ref: OrderRef,
@@ -179,25 +229,268 @@ export class ECTicketClient extends TicketActions {
     options: WaitOptions,
   ): Promise<OrderSnapshot> {
     checkRef('waitForStatus', ref);
-    const wanted = [statuses].flat();
-    checkWait(wanted, options);
-    return await waitForStatus(this.orders, workflowIdOf(ref), wanted, options);
+    const awaited = [statuses].flat();
+    checkWait(awaited, options);
+    return await waitForStatus(this.#orders, workflowIdOf(ref), awaited, options);
   }
 
   /**
-   * Orders that go on and such that have ended (for as long as the namespace keeps them), newest first. What a list shows
-   * may lag behind by a moment.
+   * Lists running and closed orders, newest first. Needs no worker. Temporal's index may lag behind by a moment, and
+   * holds closed orders for the retention period of the namespace.
    *
-   * @throws InvalidRequestError at once; TemporalUnavailableError while it is read.
+   * @param filter Which orders, and how many at most. Default: all.
+   * @returns An async iterable that reads further pages on demand. Iterating may throw TemporalUnavailableError.
+   * @throws InvalidRequestError if `filter` is invalid.
    */
   listOrders(filter: OrderFilter = {}): AsyncIterable<OrderSummary> {
     checkFilter(filter);
-    return listOrders(this.#client, filter);
+    return listOrders(this.#options.client, filter);
   }
 
-  async #validated(order: TicketOrder): Promise<TicketOrder> {
-    const { profile } = await this.#merchants.getActing(order);
-    const circumstances = { profile, now: this.#now(), callbacks: this.callbacks };
-    return validateOrder(withNotifyUrls(order, this.callbackBase), circumstances).order;
+  /**
+   * Finds the full reference of an order by its number: which kind of number it is, and which platform acts for the
+   * merchant. Needs no worker.
+   *
+   * @param order The merchant, and a MerchantTradeNo or FreeTradeNo.
+   * @returns The reference, or undefined if Temporal holds no such order.
+   * @throws InvalidRequestError if the merchant or the number is invalid.
+   */
+  async findRef(order: { readonly merchantId: string; readonly tradeNo: string }): Promise<OrderRef | undefined> {
+    const { merchantId = '', tradeNo = '' } = (order as Partial<typeof order> | undefined) ?? {};
+    // Either kind of number has the same workflow id.
+    const ref = { merchantId, merchantTradeNo: tradeNo };
+    checkRef('findRef', ref);
+    const execution = await this.#orders.describe(workflowIdOf(ref));
+    const storedRef = execution?.memo['orderRef'];
+    return isOrderRef(storedRef) ? storedRef : undefined;
+  }
+
+  /**
+   * Redeems tickets of an order. Calls with the same `updateId` redeem once and return the same outcome. An order that
+   * has ended is adopted first.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request Which tickets (by number, by scanned code, or a count), and the store and operator for ECPay's
+   *   records.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns One outcome per ticket: `done`, `refused` or `unknown`.
+   * @throws TicketActionRefusedError if the order refuses, for example because the ticket is already redeemed. The
+   *   error says when and where.
+   * @throws UpdateConflictError if the `updateId` was used for a different request.
+   * @throws OutcomeUnknownError if the answer did not arrive. Call again with the same `updateId`.
+   * @throws OrderNotFoundError if neither Temporal nor ECPay knows the order.
+   * @throws OrderEndedError if the order was cancelled or replaced.
+   * @throws InvalidRequestError if `ref` or `options` is invalid.
+   *
+   * @example
+   * const { tickets } = await ecticket.redeem(
+   *   ref,
+   *   { tickets: { count: 1 }, storeId: 'TPE01', operator: 'Angela' },
+   *   { updateId: receiptNo },
+   * );
+   */
+  async redeem(ref: OrderRef, request: RedeemRequest, options: UpdateOptions = {}): Promise<TicketActionOutcome> {
+    return await this.#runTicketAction(ref, 'redeem', request, options);
+  }
+
+  /**
+   * Redeems the ticket with a scanned code, without the order's number. The order is found by the code among the
+   * merchant's orders in Temporal, and redeems as {@link redeem} does. See docs/redeem-by-code.md.
+   *
+   * @param scan The merchant, the scanned code, and the store and operator for ECPay's records.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns The outcome of the ticket, and the `ref` of its order.
+   * @throws CodeUnknownError if no ticket of the merchant's orders has the code.
+   * @throws TooManyOrdersError if there are too many orders to search without `codeKeys`.
+   * @throws SearchAttributesMissingError if `codeKeys` is set but `ecticket setup` did not run.
+   * @throws InvalidRequestError if `scan` or `options` is invalid.
+   * @throws Also the errors of {@link redeem}.
+   *
+   * @example
+   * const { ref, tickets } = await ecticket.redeemByCode(
+   *   { merchantId: '3085676', code: scannedCode, storeId: 'TPE01' },
+   *   { updateId: receiptNo },
+   * );
+   */
+  async redeemByCode(scan: CodeScan, options: UpdateOptions = {}): Promise<CodeRedemption> {
+    return await redeemByCode(this.#orders, this.#options.codeKeys, scan, options);
+  }
+
+  /**
+   * Cancels the redemption of tickets, so that they can be used again.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request Which tickets, and the reason.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns One outcome per ticket.
+   * @throws The errors of {@link redeem}.
+   */
+  async cancelRedemption(
+    ref: OrderRef,
+    request: CancellationRequest,
+    options: UpdateOptions = {},
+  ): Promise<TicketActionOutcome> {
+    return await this.#runTicketAction(ref, 'cancelRedemption', request, options);
+  }
+
+  /**
+   * Refunds unused tickets. While a pickup voucher is in escrow, its refund moves money, less the merchant's `fee`. The
+   * refund of a gift voucher changes its state only. Each outcome says which (`movesMoney`). When the bank has
+   * confirmed the refund, the merchant receives the event `refundConfirmed`.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request Which tickets, the reason, and the `fee` in NT$ that the merchant keeps per ticket.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns One outcome per ticket.
+   * @throws The errors of {@link redeem}.
+   *
+   * @example
+   * await ecticket.refund(ref, { tickets: { ticketNo }, fee: 50 }, { updateId: refundNo });
+   */
+  async refund(ref: OrderRef, request: RefundRequest, options: UpdateOptions = {}): Promise<TicketActionOutcome> {
+    return await this.#runTicketAction(ref, 'refund', request, options);
+  }
+
+  /**
+   * Cancels a refund, so that the tickets can be used again.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request Which tickets, and the reason.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns One outcome per ticket.
+   * @throws The errors of {@link redeem}.
+   */
+  async cancelRefund(
+    ref: OrderRef,
+    request: CancellationRequest,
+    options: UpdateOptions = {},
+  ): Promise<TicketActionOutcome> {
+    return await this.#runTicketAction(ref, 'cancelRefund', request, options);
+  }
+
+  /**
+   * Issues an order that needs attention again, under its own number, and with corrected fields if `request.order` is
+   * given.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request Who decides and why, and optionally the whole corrected order.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns The status that follows the decision.
+   * @throws DecisionRefusedError if the order does not wait for this decision.
+   * @throws InvalidOrderError if the corrected order breaks a rule.
+   * @throws UpdateConflictError if the `updateId` was used for a different request.
+   * @throws OutcomeUnknownError if the answer did not arrive. Call again with the same `updateId`.
+   * @throws OrderNotFoundError if Temporal holds no such order.
+   * @throws OrderEndedError if the order has ended.
+   * @throws InvalidRequestError if `ref` or `options` is invalid.
+   * @throws UnknownMerchantError if the merchant of the corrected order is not in the registry.
+   *
+   * @example
+   * const decision = { by: 'Angela', why: 'corrected the phone number', order: correctedOrder };
+   * const status = await ecticket.resubmit(ref, decision);
+   */
+  async resubmit(ref: OrderRef, request: Resubmission, options: UpdateOptions = {}): Promise<OrderStatus> {
+    checkRef('resubmit', ref);
+    // JavaScript callers may pass any value; the workflow refuses an invalid one.
+    const order = (request as Resubmission | undefined)?.order;
+    const validated = order && (await this.#validate(order));
+    const decision = { ...request, ...(validated !== undefined && { order: validated }) };
+    return await sendDecision(this.#orders, workflowIdOf(ref), 'resubmit', decision, options);
+  }
+
+  /**
+   * Abandons an order that needs attention. The order ends as `abandoned`.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param decision Who decides, and why.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns The status that follows the decision.
+   * @throws The errors of {@link resubmit}.
+   */
+  async abandon(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
+    checkRef('abandon', ref);
+    return await sendDecision(this.#orders, workflowIdOf(ref), 'abandon', decision, options);
+  }
+
+  /**
+   * Cancels an order of which nothing was issued. The order ends as `cancelled`.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param decision Who decides, and why.
+   * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
+   * @returns The status that follows the decision.
+   * @throws The errors of {@link resubmit}.
+   */
+  async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
+    checkRef('cancelOrder', ref);
+    return await sendDecision(this.#orders, workflowIdOf(ref), 'cancelOrder', decision, options);
+  }
+
+  /**
+   * Adopts an order that no longer runs, or that was issued in ECPay's back office: a workflow reads it from ECPay's
+   * order record and watches it to its end. Needs no worker. A number that neither Temporal nor ECPay knows ends at
+   * once as `abandoned`, without a decision.
+   *
+   * @param ref The merchant and the order's number.
+   * @returns The order's reference, and whether it was running already.
+   * @throws OrderEndedError if another order replaced this one.
+   * @throws InvalidRequestError if `ref` is invalid.
+   * @throws SearchAttributesMissingError if the namespace is not set up.
+   */
+  async adoptOrder(ref: OrderRef): Promise<AdoptedOrder> {
+    checkRef('adoptOrder', ref);
+    return await adoptOrder(this.#orders, ref);
+  }
+
+  /**
+   * Reads one product from ECPay's catalogue. See {@link TicketApi.queryItemInfo}.
+   *
+   * @throws The errors of `TicketApi`.
+   */
+  async queryItemInfo(request: ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
+    return await this.#options.ticketApi.queryItemInfo(request, options);
+  }
+
+  /**
+   * Reads one page of ECPay's catalogue. See {@link TicketApi.batchQueryItemInfo}.
+   *
+   * @throws The errors of `TicketApi`.
+   */
+  async batchQueryItemInfo(request: CatalogueRequest, options?: CallOptions): Promise<BatchItemInfoReply> {
+    return await this.#options.ticketApi.batchQueryItemInfo(request, options);
+  }
+
+  /**
+   * Reads for how many days ECPay holds the merchant's money in escrow. See {@link TicketApi.escrowDays}.
+   *
+   * @throws The errors of `TicketApi`.
+   */
+  async escrowDays(merchant: MerchantRef, options?: CallOptions): Promise<Outcome> {
+    return await this.#options.ticketApi.escrowDays(merchant, options);
+  }
+
+  /**
+   * Reads what the merchant prints on an order's unused paper tickets. See {@link TicketApi.queryPrintData}.
+   *
+   * @throws The errors of `TicketApi`.
+   */
+  async queryPrintData(ref: OrderRef, options?: CallOptions): Promise<Outcome> {
+    return await this.#options.ticketApi.queryPrintData(ref, options);
+  }
+
+  async #runTicketAction(
+    ref: OrderRef,
+    action: TicketAction,
+    request: RefundRequest,
+    options: UpdateOptions,
+  ): Promise<TicketActionOutcome> {
+    checkRef(action, ref);
+    return await runTicketAction(this.#orders, ref, action, request, options);
+  }
+
+  async #validate(order: TicketOrder): Promise<TicketOrder> {
+    const { merchants, now, callbacks, callbackBase } = this.#options;
+    const { profile } = await merchants.getActing(order);
+    return validateOrder(withNotifyUrls(order, callbackBase), { profile, now: now(), callbacks }).order;
   }
 }

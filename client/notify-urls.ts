@@ -1,4 +1,2 @@
-/**
- * Where the receiver listens, for it and for the command line: workflows need the same, and may not import from here.
- */
+/** The URLs that ECPay calls. Defined among the workflow messages, because workflows need them and import no client. */
 export { CALLBACK_PATHS, callbackBase, withNotifyUrls } from '../workflows/messages/notify-urls.js';

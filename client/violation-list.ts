@@ -1,25 +1,27 @@
 import { isRecord } from '../ecticket/objects.js';
 import type { Violation } from '../ecticket/violation.js';
 
-/** Collects what is wrong with an argument, so that all of it can be told at once. */
+/** Collects the violations of an argument, so that one error can report all of them. */
 export class ViolationList {
   readonly all: Violation[] = [];
 
-  /** Notes a broken rule, unless `holds`. */
+  /** Adds a violation, unless `holds`. `message` states the rule; `fix` says how to comply with it. */
   check(holds: boolean, path: string, rule: string, message: string, fix: string): void {
     if (!holds) this.all.push({ path, rule, message, fix });
   }
 
   /**
-   * Notes what is no object, and fields that none knows: a payment under a misspelt name must not be lost in silence.
-   * Answers whether there are fields to look at.
+   * Adds a violation if `value` is not an object, or has unknown fields: a payment under a misspelt name must not be
+   * ignored silently.
+   *
+   * @returns Whether `value` is an object.
    */
   checkFields(value: unknown, path: string, known: readonly string[]): value is Readonly<Record<string, unknown>> {
     const isObject = isRecord(value);
-    this.check(isObject, path, 'shape', 'This is an object with named fields.', 'Write it as { field: value, … }.');
-    const hasOthers = isObject && Object.keys(value).some((field) => !known.includes(field));
-    const message = `The fields here are ${known.join(', ')}, and no others.`;
-    this.check(!hasOthers, path, 'unknownField', message, 'Take the others out, or correct their names.');
+    this.check(isObject, path, 'shape', 'This must be an object.', 'Write it as { field: value, … }.');
+    const hasUnknownFields = isObject && Object.keys(value).some((field) => !known.includes(field));
+    const message = `The only fields here are ${known.join(', ')}.`;
+    this.check(!hasUnknownFields, path, 'unknownField', message, 'Remove other fields, or correct their names.');
     return isObject;
   }
 }

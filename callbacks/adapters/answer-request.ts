@@ -1,42 +1,42 @@
-import { FAILED, plain, POST_ONLY, REFUSED, TOO_LARGE, TOO_SLOW, type Answer } from '../answers.js';
-import type { Posted, Receiver } from '../receiver.js';
+import { FAILED, plainText, POST_ONLY, REFUSED, TOO_LARGE, TOO_SLOW, type Answer } from '../answers.js';
+import { UnreadBody } from '../body.js';
+import type { CallbackRequest, Receiver } from '../receiver.js';
 import { ParsedBodyError } from './parsed-body-error.js';
-import { UnreadBody } from './read-body.js';
 
-/** A request to a callback's address, of whatever framework. */
-export interface CallbackRequest {
-  readonly kind: Posted['kind'];
+/** A request to a callback URL, independent of the framework. */
+export interface AdapterRequest {
+  readonly kind: CallbackRequest['kind'];
   readonly method: string | undefined;
   /** @throws ParsedBodyError, UnreadBody */
-  readonly readBody: () => Promise<Posted['body']>;
+  readonly readBody: () => Promise<CallbackRequest['body']>;
 }
 
-const UNREAD: Readonly<Record<UnreadBody['reason'], Answer>> = {
+const UNREAD_ANSWERS: Readonly<Record<UnreadBody['reason'], Answer>> = {
   tooLarge: TOO_LARGE,
   tooSlow: TOO_SLOW,
   brokenOff: REFUSED,
 };
 
-/** What every adapter does between its framework's request and its framework's response. Never throws. */
-export async function answerRequest(receiver: Receiver, request: CallbackRequest): Promise<Answer> {
+/** Reads a request, passes it to the receiver and returns the answer. Shared by all adapters. Never throws. */
+export async function answerRequest(receiver: Receiver, request: AdapterRequest): Promise<Answer> {
   const { kind, method, readBody } = request;
   if (method !== 'POST') return POST_ONLY;
   try {
     return await receiver.receive({ kind, body: await readBody() });
   } catch (error) {
     if (error instanceof UnreadBody) {
-      receiver.log.warn({ kind, refusal: error.reason }, 'refused a callback whose body did not come in whole');
-      receiver.observation.unread(kind, error.reason);
-      return UNREAD[error.reason];
+      receiver.log.warn({ kind, refusal: error.reason }, 'refused a request whose body did not arrive completely');
+      receiver.observation.countUnread(kind, error.reason);
+      return UNREAD_ANSWERS[error.reason];
     }
     if (error instanceof ParsedBodyError) {
       receiver.log.error({ kind, reason: error.code }, error.message);
-      receiver.observation.unread(kind, 'parsedBody');
-      return plain(500, error.message);
+      receiver.observation.countUnread(kind, 'parsedBody');
+      return plainText(500, error.message);
     }
-    // Foreign errors may hold what must not be logged.
+    // The message of a foreign error may contain data that must not be logged.
     const reason = error instanceof Error ? error.name : typeof error;
-    receiver.log.error({ kind, reason }, 'failed at a callback; ECPay will send it again');
+    receiver.log.error({ kind, reason }, 'failed to handle a callback; ECPay will send it again');
     return FAILED;
   }
 }

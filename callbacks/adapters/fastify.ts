@@ -2,16 +2,19 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { Receiver } from '../receiver.js';
 import { answerRequest } from './answer-request.js';
-import { readNodeBody } from './node-body.js';
+import { readNodeBody } from './node.js';
 import { ROUTES } from './routes.js';
 
 /**
- * A receiver as a plugin of Fastify: `app.register(toFastifyPlugin(receiver), { prefix: '/shop' })`. Its routes read
- * bodies in a way of their own; the routes of the application keep theirs.
+ * Creates a Fastify plugin for a receiver. Its routes read their bodies themselves; the other routes of the application
+ * keep their body parsers.
+ *
+ * @example
+ * app.register(toFastifyPlugin(receiver), { prefix: '/shop' });
  */
 export function toFastifyPlugin(receiver: Receiver): FastifyPluginCallback {
   return (scope, _options, done) => {
-    leaveBodiesUnread(scope);
+    passBodiesAsStreams(scope);
     for (const [kind, path] of ROUTES) {
       scope.all(path, async ({ method, body }, reply) => {
         const readBody = async () => (body instanceof Readable ? await readNodeBody(body) : '');
@@ -23,15 +26,15 @@ export function toFastifyPlugin(receiver: Receiver): FastifyPluginCallback {
   };
 }
 
-/** A body reaches its route as the stream it came in, whatever its content type claims, were it nonsense. */
-function leaveBodiesUnread(scope: FastifyInstance): void {
-  const bytes = 'application/octet-stream';
+/** Passes every body to its route as a stream, even if its content type is invalid. */
+function passBodiesAsStreams(scope: FastifyInstance): void {
+  const contentType = 'application/octet-stream';
   scope.addHook('onRequest', (request, _reply, done) => {
-    request.raw.headers['content-type'] = bytes;
+    request.raw.headers['content-type'] = contentType;
     done();
   });
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(bytes, (_request, payload, done) => {
+  scope.addContentTypeParser(contentType, (_request, payload, done) => {
     done(null, payload);
   });
 }

@@ -1,20 +1,21 @@
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
-import type { Posted } from '../receiver.js';
+import type { CallbackRequest } from '../receiver.js';
 
+/** Options of the adapters for `node:http` and the web's `Request`. */
 export interface HandlerOptions {
-  /** What stands before `/ecpay/…` in the addresses that ECPay calls, such as `/shop`. Default: nothing. */
+  /** The path before `/ecpay/…` in the URLs that ECPay calls, such as `/shop`. Default: none. */
   readonly basePath?: string;
 }
 
-/** Each kind with its path, below the base path. Every adapter serves all of them. */
-export const ROUTES = Object.entries(CALLBACK_PATHS) as readonly [kind: Posted['kind'], path: string][];
+/** The kinds of callbacks with their paths, without the base path. Every adapter serves all of them. */
+export const ROUTES = Object.entries(CALLBACK_PATHS) as readonly [kind: CallbackRequest['kind'], path: string][];
 
 /**
- * A base path as it stands in the addresses of requests: percent-encoded, without a slash at its end.
+ * Parses a base path into the form that it has in URLs: percent-encoded, without a trailing slash.
  *
- * @throws TypeError for what is no path, or one with what routers take for a pattern.
+ * @throws TypeError if it is not a path, or contains pattern characters of routers.
  */
-export function readBasePath(basePath = ''): string {
+export function parseBasePath(basePath = ''): string {
   if (!/^(\/[^?#:*]*)?$/.test(basePath)) {
     throw new TypeError(
       `basePath must be a path such as "/shop", without ? # : and *, not ${JSON.stringify(basePath)}`,
@@ -24,12 +25,12 @@ export function readBasePath(basePath = ''): string {
 }
 
 /**
- * Tells which kind is posted to a path.
+ * Creates a function that finds the kind of callback for a path.
  *
- * @throws TypeError for a base path that is none.
+ * @throws TypeError if `basePath` is not a path.
  */
-export function routesBelow(basePath?: string): (path: string) => Posted['kind'] | undefined {
-  const base = readBasePath(basePath);
+export function createRouter(basePath?: string): (path: string) => CallbackRequest['kind'] | undefined {
+  const base = parseBasePath(basePath);
   const kinds = new Map(ROUTES.map(([kind, path]) => [base + path, kind]));
   return (path) => kinds.get(path);
 }

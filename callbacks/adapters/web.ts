@@ -1,23 +1,26 @@
 import { NOT_FOUND } from '../answers.js';
-import type { Posted, Receiver } from '../receiver.js';
+import { readBody } from '../body.js';
+import type { CallbackRequest, Receiver } from '../receiver.js';
 import { answerRequest } from './answer-request.js';
 import { ParsedBodyError } from './parsed-body-error.js';
-import { readBody } from './read-body.js';
-import { routesBelow, type HandlerOptions } from './routes.js';
+import { createRouter, type HandlerOptions } from './routes.js';
 
 /**
- * A receiver as a function of the web's `Request` and `Response`, as Next.js' route handlers, Hono and many others take
- * it. Whatever is not a callback's address gets a 404. The promise is never rejected.
+ * Creates a handler with the web's `Request` and `Response`, for Next.js route handlers, Hono and others. It answers
+ * 404 to requests for other URLs. Its promise never rejects.
  *
- * @throws TypeError for a base path that is none.
+ * @throws TypeError if `basePath` is not a path.
+ *
+ * @example
+ * export const POST = toWebHandler(receiver, { basePath: '/api' });
  */
 export function toWebHandler(
   receiver: Receiver,
   { basePath }: HandlerOptions = {},
 ): (request: Request) => Promise<Response> {
-  const kindAt = routesBelow(basePath);
+  const findKind = createRouter(basePath);
   return async (request) => {
-    const kind = kindAt(new URL(request.url).pathname);
+    const kind = findKind(new URL(request.url).pathname);
     const { status, headers, body } =
       kind === undefined
         ? NOT_FOUND
@@ -26,9 +29,9 @@ export function toWebHandler(
   };
 }
 
-async function readWebBody({ body, bodyUsed }: Request): Promise<Posted['body']> {
+async function readWebBody({ body, bodyUsed }: Request): Promise<CallbackRequest['body']> {
   if (bodyUsed || body?.locked) {
-    throw new ParsedBodyError('Hand over the Request before anything reads it, or let that read request.clone().');
+    throw new ParsedBodyError('Pass the Request on before anything reads it, or read request.clone() instead.');
   }
   return body === null ? '' : await readBody(body);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { workflowIdOf, type OrderSnapshot } from '../../client/index.js';
-import { isFinalStatus } from '../../client/orders/order-status.js';
+import { isFinalStatus } from '../../client/order-status.js';
 import { ECTicketError, type OrderRef } from '../../ecticket/index.js';
 import { screenFor, type Screen } from '../display/order-screen.js';
 import { EXIT } from '../exit-status.js';

@@ -1,6 +1,6 @@
 /** What all commands have in common. */
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
-import { isUpdateId } from '../../client/tickets/update-options.js';
+import { isUpdateId } from '../../client/update-options.js';
 import { isCalendarDate } from '../../ecticket/taipei-date.js';
 import type { CommonOptions, Shell } from '../shell.js';
 

@@ -8,7 +8,7 @@ import {
   TASK_QUEUE,
   TICKET_ORDER,
 } from '../../workflows/messages/names.js';
-import { TASKS_FAIL } from '../../client/orders/list-orders.js';
+import { TASK_FAILURES_QUERY } from '../../client/orders/list-orders.js';
 import { isCloud } from '../add-search-attributes.js';
 import type { Settings } from '../../settings/index.js';
 import { howToFix, NOT_REPORTED, reportedCauseIn, reportsTaskFailures } from '../task-failures.js';
@@ -58,7 +58,7 @@ export async function workflowTasks(client: Client): Promise<string> {
   const reports = await reportsTaskFailures(client);
   if (reports === false) throw new Skipped(NOT_REPORTED);
   const { namespace } = client.options;
-  const query = `WorkflowType = '${TICKET_ORDER}' AND ${TASKS_FAIL}`;
+  const query = `WorkflowType = '${TICKET_ORDER}' AND ${TASK_FAILURES_QUERY}`;
   const { count } = await client.workflowService.countWorkflowExecutions({ namespace, query }).catch(unlessUnknown);
   if (count.eq(0)) return 'those of every running order succeed';
   const { executions } = await client.workflowService.listWorkflowExecutions({ namespace, query, pageSize: NAMED });

@@ -7,80 +7,87 @@ import { ThrottledError } from '../../ecticket/errors/throttled-error.js';
 import type { MerchantRef } from '../../ecticket/naming.js';
 import type { TicketApi } from '../../ecticket/ticket-api.js';
 
-/** Milliseconds for which a product on sale is believed to be as it was. */
-const KEPT_FOR = 60_000;
-const PRODUCTS_KEPT = 10_000;
-/** Milliseconds between two requests for one merchant, as ECPay advises. */
-const INTERVAL = 200;
-/** Milliseconds in which ECPay answers, or the customer waits too long. */
-const ANSWER_WITHIN = 5_000;
-/** Milliseconds without a request after one has failed. */
-const PAUSE = 5_000;
+/** How long a product on sale is cached. */
+const CACHE_TTL_MS = 60_000;
+const MAX_CACHED_PRODUCTS = 10_000;
+/** The pause between two requests for one merchant that ECPay recommends. */
+const REQUEST_INTERVAL_MS = 200;
+/** How long a customer may wait for ECPay's answer. */
+const REQUEST_TIMEOUT_MS = 5_000;
+/** How long to send no request after one has failed. */
+const PAUSE_AFTER_FAILURE_MS = 5_000;
 
-/** What ECPay's catalogue has of some products, or why it could not be read. */
-export type CatalogueAnswer =
+/** The products that ECPay's catalogue has, or why it could not be read. */
+export type CatalogueResult =
   | { readonly entries: ReadonlyMap<string, CatalogueEntry>; readonly failure?: never }
   | { readonly entries?: never; readonly failure: unknown };
 
-interface Merchant {
-  /** When the next request may be made, and until when none is after a failure: both by `performance.now()`. */
+/** The request queue of one merchant. Times are by `performance.now()`. */
+interface MerchantQueue {
+  /** When the next request may be sent. */
   nextAt: number;
+  /** Until when no request is sent after a failure. */
   pausedUntil: number;
   /** Why the last request failed. */
   failure: unknown;
-  /** Products that the next request asks for. */
-  batch: { readonly itemNos: Set<string>; readonly answer: Promise<CatalogueAnswer> } | undefined;
+  /** The products of the next request, and its result. */
+  batch: { readonly itemNos: Set<string>; readonly result: Promise<CatalogueResult> } | undefined;
 }
 
 /**
- * Reads products from ECPay's catalogue for orders that are being placed. Orders that are placed at the same moment
- * share a request; requests of a merchant are {@link INTERVAL} apart. A product on sale is kept for {@link KEPT_FOR}, one
- * that is not is asked for each time.
+ * Reads products from ECPay's catalogue for orders that are being placed. Orders placed at the same time share one
+ * request. Requests for one merchant are at least {@link REQUEST_INTERVAL_MS} apart. Products on sale are cached for
+ * {@link CACHE_TTL_MS}; other products are read every time.
  */
 export class CatalogueReader {
   readonly #api: Pick<TicketApi, 'batchQueryItemInfo'>;
-  readonly #products = new LRUCache<string, CatalogueEntry>({ max: PRODUCTS_KEPT, ttl: KEPT_FOR });
-  readonly #merchants = new Map<string, Merchant>();
+  readonly #products = new LRUCache<string, CatalogueEntry>({ max: MAX_CACHED_PRODUCTS, ttl: CACHE_TTL_MS });
+  readonly #queues = new Map<string, MerchantQueue>();
 
   constructor(api: Pick<TicketApi, 'batchQueryItemInfo'>) {
     this.#api = api;
   }
 
-  /** Never throws. A product that ECPay does not know is not among the entries. */
-  async read(merchant: MerchantRef, itemNos: readonly string[]): Promise<CatalogueAnswer> {
+  /** Reads products. Never throws. The entries lack products that ECPay does not know. */
+  async read(merchant: MerchantRef, itemNos: readonly string[]): Promise<CatalogueResult> {
     const name = `${merchant.platformId ?? ''}/${merchant.merchantId}`;
-    const kept = new Map<string, CatalogueEntry>();
+    const cached = new Map<string, CatalogueEntry>();
     for (const itemNo of itemNos) {
       const entry = this.#products.get(`${name}/${itemNo}`);
-      if (entry !== undefined) kept.set(itemNo, entry);
+      if (entry !== undefined) cached.set(itemNo, entry);
     }
-    const missing = itemNos.filter((itemNo) => !kept.has(itemNo));
-    if (missing.length === 0) return { entries: kept };
-    const { entries, failure } = await this.#join(name, merchant, missing);
-    return entries === undefined ? { failure } : { entries: new Map([...entries, ...kept]) };
+    const missing = itemNos.filter((itemNo) => !cached.has(itemNo));
+    if (missing.length === 0) return { entries: cached };
+    const { entries, failure } = await this.#joinBatch(name, merchant, missing);
+    return entries === undefined ? { failure } : { entries: new Map([...entries, ...cached]) };
   }
 
-  async #join(name: string, { merchantId, platformId }: MerchantRef, itemNos: string[]): Promise<CatalogueAnswer> {
-    const known = this.#merchants.get(name);
-    const line = known ?? { nextAt: 0, pausedUntil: 0, failure: undefined, batch: undefined };
-    if (known === undefined) this.#merchants.set(name, line);
-    if (line.pausedUntil > performance.now()) return { failure: line.failure };
-    const wanted = line.batch?.itemNos ?? new Set<string>();
-    for (const itemNo of itemNos) wanted.add(itemNo);
+  async #joinBatch(name: string, { merchantId, platformId }: MerchantRef, itemNos: string[]): Promise<CatalogueResult> {
+    const known = this.#queues.get(name);
+    const queue = known ?? { nextAt: 0, pausedUntil: 0, failure: undefined, batch: undefined };
+    if (known === undefined) this.#queues.set(name, queue);
+    if (queue.pausedUntil > performance.now()) return { failure: queue.failure };
+    const batchItemNos = queue.batch?.itemNos ?? new Set<string>();
+    for (const itemNo of itemNos) batchItemNos.add(itemNo);
     const merchant = { merchantId, ...(platformId !== undefined && { platformId }) };
-    line.batch ??= { itemNos: wanted, answer: this.#ask(name, merchant, line, wanted) };
-    return await line.batch.answer;
+    queue.batch ??= { itemNos: batchItemNos, result: this.#sendBatch(name, merchant, queue, batchItemNos) };
+    return await queue.batch.result;
   }
 
-  async #ask(name: string, merchant: MerchantRef, line: Merchant, itemNos: Set<string>): Promise<CatalogueAnswer> {
-    await turn(line);
-    line.batch = undefined;
+  async #sendBatch(
+    name: string,
+    merchant: MerchantRef,
+    queue: MerchantQueue,
+    itemNos: Set<string>,
+  ): Promise<CatalogueResult> {
+    await waitForTurn(queue);
+    queue.batch = undefined;
     let isFirst = true;
     try {
       const entries = await catalogueOf(this.#api, merchant, [...itemNos], {
-        signal: AbortSignal.timeout(ANSWER_WITHIN),
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
         interceptor: async (_request, make) => {
-          if (!isFirst) await turn(line);
+          if (!isFirst) await waitForTurn(queue);
           isFirst = false;
           return await make();
         },
@@ -90,23 +97,27 @@ export class CatalogueReader {
       }
       return { entries };
     } catch (failure) {
-      line.failure = failure;
-      line.pausedUntil = performance.now() + pauseAfter(failure);
+      queue.failure = failure;
+      queue.pausedUntil = performance.now() + pauseAfterMs(failure);
       return { failure };
     }
   }
 }
 
-/** Resolves when the merchant's next request may be made. */
-async function turn(line: Merchant): Promise<void> {
+/** Waits until the merchant's next request may be sent. */
+async function waitForTurn(queue: MerchantQueue): Promise<void> {
   const now = performance.now();
-  const at = Math.max(now, line.nextAt);
-  line.nextAt = at + INTERVAL;
+  const at = Math.max(now, queue.nextAt);
+  queue.nextAt = at + REQUEST_INTERVAL_MS;
   await sleep(at - now);
 }
 
-/** A refusal is about the products that were asked for; others may be answered. */
-function pauseAfter(failure: unknown): number {
+/**
+ * How long to send no request after a failure. A refusal is about the requested products only, so it needs no pause.
+ */
+function pauseAfterMs(failure: unknown): number {
   if (failure instanceof BusinessRefusalError) return 0;
-  return failure instanceof ThrottledError ? Math.max(PAUSE, failure.retryAt - Date.now()) : PAUSE;
+  return failure instanceof ThrottledError
+    ? Math.max(PAUSE_AFTER_FAILURE_MS, failure.retryAt - Date.now())
+    : PAUSE_AFTER_FAILURE_MS;
 }

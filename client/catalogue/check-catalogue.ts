@@ -8,7 +8,7 @@ import type { CatalogueReader } from './catalogue-reader.js';
 import type { PlacedPayment } from '../payments/payment-terms.js';
 import { ViolationList } from '../violation-list.js';
 
-/** Rules of which the catalogue, and not the order, decides. What broke none once may break one when it is repeated. */
+/** Rules that depend on the catalogue. A repeated placement may break one that the first placement did not. */
 export const CATALOGUE_RULES: readonly string[] = [
   'productUnknown',
   'productOffSale',
@@ -18,18 +18,18 @@ export const CATALOGUE_RULES: readonly string[] = [
   'amountNeeded',
 ];
 
-export interface CatalogueVerdict {
-  /** NT$ that the order's pickup vouchers cost; undefined where that cannot be said. */
+export interface CatalogueCheck {
+  /** The price of the order's pickup vouchers in NT$; undefined if it is unknown. */
   readonly total: number | undefined;
   readonly warnings: readonly Violation[];
 }
 
 /**
- * Holds a valid order of catalogue products against ECPay's catalogue (developers.ecpay.com.tw/?p=29951), before the
- * customer pays. Where ECPay cannot be asked, an order whose amount is known is let through with a warning, and one
- * without is refused: any amount would pay for it.
+ * Checks the products of a valid order in ECPay's catalogue (developers.ecpay.com.tw/?p=29951), before the customer
+ * pays. If ECPay does not answer, an order with an amount passes with a warning. One without an amount is refused,
+ * because any payment would be enough for it.
  *
- * @param isSandbox lets an order through also where no sandbox is running.
+ * @param isSandbox Also accepts an order without an amount while no sandbox runs.
  * @throws InvalidOrderError with every violation.
  */
 export async function checkCatalogue(
@@ -37,7 +37,7 @@ export async function checkCatalogue(
   order: TicketOrder,
   payment: PlacedPayment,
   isSandbox: boolean,
-): Promise<CatalogueVerdict> {
+): Promise<CatalogueCheck> {
   if (order.issueType === 'serialNumber') return { total: undefined, warnings: [] };
   const { entries, failure } = await reader.read(
     order,
@@ -50,18 +50,18 @@ export async function checkCatalogue(
       false,
       'items',
       'catalogueNotChecked',
-      `ECPay's catalogue could not be asked (${codeOf(failure)}): products and prices are not checked.`,
-      'Watch whether ECPay refuses the order after payment.',
+      `ECPay's catalogue could not be read (${failureCode(failure)}): products and prices are not checked.`,
+      'Check after payment whether ECPay refuses the order.',
     );
   } else {
     order.items.forEach((item, index) => {
       checkItem(item, entries.get(item.itemNo), `items[${index}]`, violations);
     });
   }
-  const total = entries && order.freeTradeNo === undefined ? totalOf(order.items, entries) : undefined;
+  const total = entries && order.freeTradeNo === undefined ? addPrices(order.items, entries) : undefined;
   if (order.freeTradeNo === undefined) {
-    const mayBeUnknown = payment.paid !== undefined || (isSandbox && failure instanceof CannotConnectError);
-    checkAmount(payment.amount, total, mayBeUnknown || violations.all.length > 0, violations);
+    const mayLackAmount = payment.paid !== undefined || (isSandbox && failure instanceof CannotConnectError);
+    checkAmount(payment.amount, total, mayLackAmount || violations.all.length > 0, violations);
   }
   if (violations.all.length > 0) throw new InvalidOrderError(violations.all);
   return { total, warnings: warnings.all };
@@ -70,33 +70,33 @@ export async function checkCatalogue(
 function checkItem(
   { expireDate }: CatalogueItem,
   entry: CatalogueEntry | undefined,
-  at: string,
+  path: string,
   violations: ViolationList,
 ): void {
   violations.check(
     entry !== undefined,
-    `${at}.itemNo`,
+    `${path}.itemNo`,
     'productUnknown',
-    'ECPay’s catalogue has no product under this number.',
+    'ECPay’s catalogue has no product with this number.',
     'Correct the number, or list the product in ECPay’s vendor system first.',
   );
   violations.check(
     entry?.onSale !== false,
-    `${at}.itemNo`,
+    `${path}.itemNo`,
     'productOffSale',
     'This product is off sale in ECPay’s catalogue.',
-    'Put it on sale in ECPay’s vendor system, or take it out of the order.',
+    'Put it on sale in ECPay’s vendor system, or remove it from the order.',
   );
   violations.check(
     entry?.voucher !== 'gift' || expireDate !== undefined,
-    `${at}.expireDate`,
+    `${path}.expireDate`,
     'giftExpireDateNeeded',
     'This product is a gift voucher, which needs an expiration date.',
-    'Fill in the last day of use, yyyymmdd.',
+    'Add the last day of use, as yyyymmdd.',
   );
   violations.check(
     entry?.voucher !== 'pickup' || expireDate === undefined,
-    `${at}.expireDate`,
+    `${path}.expireDate`,
     'pickupExpireDate',
     'This product is a pickup voucher, which has no expiration date.',
     'Leave the expiration date out.',
@@ -106,27 +106,30 @@ function checkItem(
 function checkAmount(
   amount: number | undefined,
   total: number | undefined,
-  mayBeUnknown: boolean,
+  mayLackAmount: boolean,
   violations: ViolationList,
 ): void {
   violations.check(
     amount === undefined || total === undefined || amount === total,
     'payment.amount',
     'amountIsCatalogueTotal',
-    `The prices in ECPay’s catalogue sum up to NT$${total}.`,
-    'State that amount, or leave it out, or correct the prices in ECPay’s vendor system.',
+    `The prices in ECPay’s catalogue add up to NT$${total}.`,
+    'Use that amount, leave it out, or correct the prices in ECPay’s vendor system.',
   );
   violations.check(
-    amount !== undefined || total !== undefined || mayBeUnknown,
+    amount !== undefined || total !== undefined || mayLackAmount,
     'payment.amount',
     'amountNeeded',
-    'The prices could not be read from ECPay’s catalogue, and without an amount any payment would do.',
-    'State the amount, or place the order again later.',
+    'The prices could not be read from ECPay’s catalogue, and without an amount any payment would be enough.',
+    'Add the amount, or place the order again later.',
   );
 }
 
-/** A gift voucher is free, whatever face value it has. What the catalogue does not tell of a voucher, its date does. */
-function totalOf(items: readonly CatalogueItem[], entries: ReadonlyMap<string, CatalogueEntry>): number | undefined {
+/**
+ * Adds up the prices of the pickup vouchers. Gift vouchers are free, whatever their face value. If the catalogue does
+ * not tell the kind of a voucher, its expiration date does: only gift vouchers have one.
+ */
+function addPrices(items: readonly CatalogueItem[], entries: ReadonlyMap<string, CatalogueEntry>): number | undefined {
   let total = 0;
   for (const { itemNo, quantity, expireDate } of items) {
     const { voucher = expireDate === undefined ? 'pickup' : 'gift', price } = entries.get(itemNo) ?? {};
@@ -137,7 +140,7 @@ function totalOf(items: readonly CatalogueItem[], entries: ReadonlyMap<string, C
   return total;
 }
 
-function codeOf(failure: unknown): string {
+function failureCode(failure: unknown): string {
   if (failure instanceof ECTicketError) return failure.code;
   return failure instanceof Error ? failure.name : 'unknown';
 }

@@ -1,7 +1,7 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 import type { DecisionRefusalCode } from '../../workflows/messages/operator-decisions.js';
 
-/** The order does not wait for this decision; nothing was changed. `reason` says why. */
+/** The order does not wait for this decision. Nothing was changed. `reason` says why. */
 export class DecisionRefusedError extends ECTicketError {
   override readonly name = 'DecisionRefusedError';
   readonly code = 'DECISION_REFUSED';
@@ -9,8 +9,8 @@ export class DecisionRefusedError extends ECTicketError {
   constructor(
     readonly workflowId: string,
     readonly reason: DecisionRefusalCode,
-    words: string,
+    explanation: string,
   ) {
-    super(`The order ${workflowId} refuses (${reason}): ${words}`);
+    super(`The order ${workflowId} refuses the decision (${reason}): ${explanation}`);
   }
 }

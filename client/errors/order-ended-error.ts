@@ -1,15 +1,15 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 import type { OrderStatus } from '../../workflows/messages/order.js';
 
-/** How an order's workflow closed, in one answer of Temporal's. */
+/** How an order's workflow closed. Both values come from one answer of Temporal. */
 export interface OrderEnd {
-  /** The status in which the order ended; undefined where its workflow was closed from outside, or failed, before. */
+  /** The order's final status; undefined if its workflow failed or was closed from outside first. */
   readonly status: OrderStatus | undefined;
-  /** Temporal's own name for how the workflow closed: `COMPLETED`, `TERMINATED`, `FAILED`, `CANCELLED`, `TIMED_OUT`. */
+  /** Temporal's name for how the workflow closed: `COMPLETED`, `TERMINATED`, `FAILED`, `CANCELLED`, `TIMED_OUT`. */
   readonly workflowStatus: string;
 }
 
-/** The order has ended, so that what was asked of it is not possible any more. Nothing was changed. */
+/** The order has ended, so the call is no longer possible. Nothing was changed. */
 export class OrderEndedError extends ECTicketError {
   override readonly name = 'OrderEndedError';
   readonly code = 'ORDER_ENDED';
@@ -19,10 +19,11 @@ export class OrderEndedError extends ECTicketError {
   constructor(
     readonly workflowId: string,
     { status, workflowStatus }: OrderEnd,
-    /** What is not possible any more, as the end of a sentence. */
+    /** What is no longer possible. Completes the sentence "The order has ended as …: …". */
     consequence: string,
   ) {
-    super(`The order ${workflowId} has ended as ${status ?? `a workflow that is ${workflowStatus}`}: ${consequence}`);
+    const end = status ?? `a workflow with the status ${workflowStatus}`;
+    super(`The order ${workflowId} has ended as ${end}: ${consequence}`);
     this.status = status;
     this.workflowStatus = workflowStatus;
   }

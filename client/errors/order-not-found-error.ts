@@ -1,13 +1,16 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/** Temporal holds no such order, or it was asked about alone, and ECPay knows of none. */
+/**
+ * Temporal holds no such order, or holds only a workflow that asked ECPay about the number, and ECPay knows no order.
+ */
 export class OrderNotFoundError extends ECTicketError {
   override readonly name = 'OrderNotFoundError';
   readonly code = 'ORDER_NOT_FOUND';
 
   constructor(readonly workflowId: string) {
     super(
-      `Temporal holds no order ${workflowId}. Check the merchant, the trade number and the namespace; an ended order is kept for the namespace's retention period only.`,
+      `Temporal holds no order ${workflowId}. Check the merchant, the trade number and the namespace. ` +
+        "Temporal keeps a closed order for the namespace's retention period only.",
     );
   }
 }

@@ -1,13 +1,14 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-const WORDS = {
-  notAwaitingPayment: 'It does not wait for a payment. Look at its status: it is paid, or has ended.',
+const EXPLANATIONS = {
+  notAwaitingPayment: 'It does not wait for a payment: it is paid or has ended. Check its status with getOrder.',
   nothingDue:
-    'Nothing is due for it: its tickets cost NT$0, or it was issued in ECPay’s back office. It is issued without a payment.',
+    'Nothing is due: its tickets cost NT$0, or it was issued in ECPay’s back office. It is issued without a payment.',
   amountUnknown:
-    'It was placed without an amount, and the catalogue was not asked. Place orders with payment.amount, or leave checkCatalogue on.',
+    'Its amount is unknown: it was placed without one, and the catalogue was not checked. Place orders with ' +
+    'payment.amount, or leave checkCatalogue on.',
   numberTooLong:
-    'ECPay’s checkouts take numbers of at most 20 characters. Place the order under a shorter merchantTradeNo.',
+    'ECPay’s checkouts accept numbers of at most 20 characters. Place the order with a shorter merchantTradeNo.',
 } as const;
 
 /** No payment can be created for the order. Nothing was sent to ECPay. */
@@ -17,8 +18,8 @@ export class OrderNotPayableError extends ECTicketError {
 
   constructor(
     readonly workflowId: string,
-    readonly reason: keyof typeof WORDS,
+    readonly reason: keyof typeof EXPLANATIONS,
   ) {
-    super(`No payment can be created for ${workflowId}. ${WORDS[reason]}`);
+    super(`No payment can be created for the order ${workflowId}. ${EXPLANATIONS[reason]}`);
   }
 }

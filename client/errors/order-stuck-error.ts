@@ -1,24 +1,24 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/**
- * The order's workflow tasks fail, so that no worker can answer for it. The order is safe in Temporal, and goes on when
- * the cause is corrected.
- */
+/** The order's workflow tasks fail, so no worker can answer for it. The order continues when the cause is fixed. */
 export class OrderStuckError extends ECTicketError {
   override readonly name = 'OrderStuckError';
   readonly code = 'ORDER_TASKS_FAIL';
 
   constructor(
     readonly workflowId: string,
-    /** The id under which to repeat a ticket action or a decision; undefined where the order was only read. */
+    /** The update id to repeat a ticket action or a decision with; undefined if the order was only read. */
     readonly updateId?: string,
   ) {
-    const next = updateId === undefined ? 'read the order again' : `call again with updateId "${updateId}"`;
+    const next =
+      updateId === undefined
+        ? 'read the order again'
+        : `call again with updateId "${updateId}": the call acts at most once`;
     super(
-      `The workflow tasks of the order ${workflowId} fail, so that no worker can answer for it. The worker's log and the ` +
-        `workflow's page in the Web UI name the cause: a codec key that the worker lacks, or a version of the workflow that ` +
-        `cannot replay the order. This call changed nothing; what an earlier call began goes on when the cause is ` +
-        `corrected. Correct it, then ${next}: nothing is done twice.`,
+      `The workflow tasks of the order ${workflowId} fail, so no worker can answer for it. This call changed ` +
+        "nothing. The worker's log and the workflow's page in the Web UI name the cause: a codec key that the worker " +
+        'lacks, or a version of the workflow that cannot replay the order. An earlier call continues when the ' +
+        `cause is fixed. Fix it, then ${next}.`,
     );
   }
 }

@@ -1,36 +1,51 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
-/** What was asked of an order may have been done, or may still be. */
+/** The order may have carried out a ticket action or a decision, or may still do so. */
 export class OutcomeUnknownError extends ECTicketError {
   override readonly name = 'OutcomeUnknownError';
   readonly code = 'OUTCOME_UNKNOWN';
 
   constructor(
     readonly workflowId: string,
-    /** The same call with this id acts once, and answers what became of it; not where the workflow was ended. */
+    /** Call again with this id: the order acts once and returns the outcome. Not if the workflow was ended. */
     readonly updateId: string,
     /**
-     * `answerLost`: the order goes on. Calling again answers, unless an operator has reset the workflow twice.
-     * `workflowEnded`: its workflow was closed from outside while it acted.
-     * `unknownFailure`: it answered with a failure that this client does not know.
+     * `answerLost`: the order continues. A repeated call returns the outcome, unless an operator has reset the workflow
+     * twice.
+     * `workflowEnded`: the workflow was closed from outside during the call.
+     * `unknownFailure`: the order answered with a failure that this client does not know.
      */
     readonly reason: 'answerLost' | 'workflowEnded' | 'unknownFailure',
-    /** The type and the words of the unknown failure. */
+    /** The type and message of the unknown failure. */
     readonly failure?: string,
   ) {
-    super(messageOf({ workflowId, updateId, reason, failure }));
+    super(formatMessage({ workflowId, updateId, reason, failure }));
   }
 }
 
-type Parts = Pick<OutcomeUnknownError, 'workflowId' | 'updateId' | 'reason'> & { readonly failure: string | undefined };
+type MessageParts = Pick<OutcomeUnknownError, 'workflowId' | 'updateId' | 'reason'> & {
+  readonly failure: string | undefined;
+};
 
-function messageOf({ workflowId, updateId, reason, failure }: Parts): string {
+function formatMessage({ workflowId, updateId, reason, failure }: MessageParts): string {
   switch (reason) {
     case 'answerLost':
-      return `The answer of the order ${workflowId} did not come in time; it may have acted, or may still. Call again with updateId "${updateId}": nothing is done twice. If that keeps failing while the order runs, Temporal has lost the answer, as it does after two resets of the workflow: look at the order with getOrder, and use a new updateId only if it was not done.`;
+      return (
+        `The order ${workflowId} did not answer in time. It may have acted, or may still act. Call again with ` +
+        `updateId "${updateId}": the order acts at most once. If that keeps failing while the order runs, Temporal ` +
+        'has lost the answer, as it does after two resets of the workflow. Then read the order with getOrder, and ' +
+        'use a new updateId only if it did not act.'
+      );
     case 'workflowEnded':
-      return `The workflow of the order ${workflowId} was ended while it acted (updateId "${updateId}"); ECPay may have done what was asked. Take the order up with adoptOrder, and look at it before you ask again.`;
+      return (
+        `The workflow of the order ${workflowId} was closed during the call (updateId "${updateId}"). ECPay may have ` +
+        'carried out the request. Adopt the order with adoptOrder, and read it with getOrder before you call again.'
+      );
     case 'unknownFailure':
-      return `The order ${workflowId} answered with a failure that this client does not know (${failure ?? ''}); it may have acted. Look at it with getOrder. To call again with updateId "${updateId}" is safe: nothing is done twice.`;
+      return (
+        `The order ${workflowId} answered with a failure that this client does not know (${failure ?? ''}). It may ` +
+        `have acted. Read it with getOrder. You may call again with updateId "${updateId}": the order acts at most ` +
+        'once.'
+      );
   }
 }

@@ -1,16 +1,16 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
 /**
- * What Temporal holds of an order could not be read, or what it was to hold could not be written: a codec key is
- * lacking, or a value has no form in JSON. `cause` is the codec's own error, where there is one.
+ * A payload of an order cannot be read or written: a codec key is missing, or a value cannot be represented in JSON.
+ * `cause` is the codec's own error, if there is one.
  */
 export class PayloadUnreadableError extends ECTicketError {
   override readonly name = 'PayloadUnreadableError';
   readonly code = 'PAYLOAD_UNREADABLE';
 
-  constructor(words: string, cause?: Error) {
+  constructor(details: string, cause?: Error) {
     super(
-      `A payload could not be written or read: ${words} Check that this client has the codec keys of the worker.`,
+      `A payload cannot be read or written: ${details} Check that this client has the codec keys of the worker.`,
       cause && { cause },
     );
   }

@@ -5,20 +5,22 @@ import type {
   TicketUse,
 } from '../../workflows/messages/ticket-actions.js';
 
-/** What was asked of these tickets cannot be; nothing was changed. `reason` says why, `used` when and where. */
+/**
+ * The order refuses the action on these tickets. Nothing was changed. `reason` says why; `used` says when and where.
+ */
 export class TicketActionRefusedError extends ECTicketError {
   override readonly name = 'TicketActionRefusedError';
   readonly code = 'TICKET_ACTION_REFUSED';
   readonly reason: TicketActionRefusalCode;
   readonly used?: TicketUse;
-  /** When to ask again (ISO 8601), where ECPay has said so. */
+  /** When to call again (ISO 8601), if ECPay said so. */
   readonly retryAt?: string;
 
   constructor(
     readonly workflowId: string,
     { code, words, used, retryAt }: TicketActionRefusal,
   ) {
-    super(`The order ${workflowId} refuses (${code}): ${words}`);
+    super(`The order ${workflowId} refuses the ticket action (${code}): ${words}`);
     this.reason = code;
     if (used !== undefined) this.used = used;
     if (retryAt !== undefined) this.retryAt = retryAt;

@@ -1,7 +1,7 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 import type { OrderStatus } from '../../workflows/messages/order.js';
 
-/** The order did not come to rest in an awaited status in time. It goes on all the same. */
+/** The order did not reach an awaited status in time. The order continues. */
 export class WaitTimedOutError extends ECTicketError {
   override readonly name = 'WaitTimedOutError';
   readonly code = 'WAIT_TIMED_OUT';
@@ -10,15 +10,16 @@ export class WaitTimedOutError extends ECTicketError {
     readonly workflowId: string,
     readonly wanted: readonly OrderStatus[],
     readonly timeoutMs: number,
-    /** The status last seen, if any. */
+    /** The last status that was read, if any. */
     readonly lastStatus: OrderStatus | undefined,
-    /** The code of the failure with which the last look ended, if it did: `TEMPORAL_UNAVAILABLE`, `WORKER_UNAVAILABLE`. */
+    /** The error code of the last read, if it failed: `TEMPORAL_UNAVAILABLE` or `WORKER_UNAVAILABLE`. */
     readonly lastFailure: string | undefined,
   ) {
+    const failure = lastFailure === undefined ? '' : `; the last read failed with ${lastFailure}`;
     super(
-      `The order ${workflowId} was not seen as ${wanted.join(' or ')} within ${timeoutMs} ms. ` +
-        `Last status: ${lastStatus ?? 'unknown'}${lastFailure === undefined ? '' : `; the last look failed with ${lastFailure}`}. ` +
-        `The order goes on: wait again, or look at it with getOrder.`,
+      `The order ${workflowId} did not become ${wanted.join(' or ')} within ${timeoutMs} ms. ` +
+        `Last status: ${lastStatus ?? 'unknown'}${failure}. ` +
+        'The order continues: wait again, or read it with getOrder.',
     );
   }
 }

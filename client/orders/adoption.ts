@@ -1,80 +1,98 @@
+/** Adopts orders that do not run: starts a workflow that reads the order from ECPay's order record. */
 import type { OrderRef } from '../../ecticket/order.js';
-import type { AdoptedOrderInput } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
-import type { ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
-import { isBlank } from './unknown-orders.js';
+import type { AdoptedOrderInput } from '../../workflows/messages/workflow.js';
+import { OrderEndedError } from '../errors/order-ended-error.js';
+import { OrderNotFoundError } from '../errors/order-not-found-error.js';
+import type { AdoptableOrder, Adoption, ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { readResult } from '../temporal/read-order.js';
-import { CHANGED } from '../temporal/retry-on-change.js';
-import type { Adoption } from '../temporal/adoption-start.js';
+import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
+import { hasNoContent } from './unknown-orders.js';
 
-/**
- * Who wants an order adopted: ECPay by a callback, somebody who would act on its tickets, or a person who says that
- * it is ours.
- */
-export type Occasion = 'callback' | 'counter' | 'person';
-
-/** What Temporal knows of an order that does not run, in answers that belong together. */
-export interface ClosedOrder {
-  /** How its last run closed; undefined where Temporal knows of none. */
-  readonly execution: ClosedExecution | undefined;
-  /** What adopts it; undefined where that would be wrong. */
-  readonly adoption: Adoption | undefined;
-  /** Whether there was an order: one of which neither we nor ECPay knew is none. */
-  readonly isKnown: boolean;
+/** Result of `adoptOrder`. */
+export interface AdoptedOrder {
+  readonly ref: OrderRef;
+  readonly workflowId: string;
+  /** True if the order was running already. It continues unchanged. */
+  readonly existing: boolean;
 }
 
 /**
- * What adopts an order, with all that Temporal still knows of it. There is no adoption of tickets under a number that
- * another order has replaced, or that is known to be another's, nor of a cancelled order at the counter.
- * {@link CHANGED} where the order runs: an adoption made of what it was before would forget what happens in that run.
+ * Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is ours.
  */
-export async function adoptionOf(
+export type AdoptionReason = 'callback' | 'ticketAction' | 'operator';
+
+/** Adopts an order for an operator. Documented at `ECTicketClient.adoptOrder`. */
+export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promise<AdoptedOrder> {
+  const workflowId = workflowIdOf(ref);
+  return await retryOnChange(async () => {
+    const latest = await orders.describe(workflowId);
+    if (latest?.state === 'running') return { ref, workflowId, existing: true };
+    const closed = await findAdoptionAfter(orders, ref, 'operator', latest);
+    if (closed === CHANGED) return CHANGED;
+    const { execution, adoption } = closed;
+    if (adoption !== undefined) return { ref, workflowId, existing: (await orders.adopt(adoption)) === 'exists' };
+    if (execution === undefined) throw new OrderNotFoundError(workflowId);
+    throw new OrderEndedError(workflowId, execution.end, 'another order replaced it. Use that order instead.');
+  });
+}
+
+/**
+ * Finds out how an order is adopted, with everything that Temporal still knows about it.
+ *
+ * There is no adoption if another order replaced this one, if the number belongs to an order of somebody else, or, for
+ * a ticket action, if the order was cancelled.
+ *
+ * @returns {@link CHANGED} if the order runs: an adoption built from the closed run would lose what happens in this
+ *   one.
+ */
+export async function findAdoption(
   orders: OrderExecutions,
   ref: OrderRef,
-  occasion: Occasion,
-): Promise<ClosedOrder | typeof CHANGED> {
+  reason: AdoptionReason,
+): Promise<AdoptableOrder | typeof CHANGED> {
   const execution = await orders.describe(workflowIdOf(ref));
   if (execution?.state === 'running') return CHANGED;
-  return await adoptionAfter(orders, ref, occasion, execution);
+  return await findAdoptionAfter(orders, ref, reason, execution);
 }
 
-/** The same, of an order whose last run, if there was any, is known. */
-export async function adoptionAfter(
+/** Like {@link findAdoption}, for an order whose last run is already described. */
+export async function findAdoptionAfter(
   orders: OrderExecutions,
   ref: OrderRef,
-  occasion: Occasion,
+  reason: AdoptionReason,
   execution: ClosedExecution | undefined,
-): Promise<ClosedOrder | typeof CHANGED> {
-  // The number belongs to an order that writes it in another case.
+): Promise<AdoptableOrder | typeof CHANGED> {
+  // The number is reserved for an order that writes it in another case.
   if (execution === undefined && (await orders.reservation(workflowIdOf(ref))) !== undefined)
     return { execution, adoption: undefined, isKnown: false };
-  if (occasion === 'counter' && execution?.status === 'cancelled')
+  if (reason === 'ticketAction' && execution?.status === 'cancelled')
     return { execution, adoption: undefined, isKnown: true };
   const isKnown = execution !== undefined;
-  if (execution?.state !== 'completed') return { execution, adoption: adoption(ref, execution, {}), isKnown };
+  if (execution?.state !== 'completed') return { execution, adoption: createAdoption(ref, execution, {}), isKnown };
   const known = await readResult(orders, workflowIdOf(ref), execution);
   if (known === CHANGED) return CHANGED;
   const isReplaced = known.replacedBy !== undefined;
-  const isOthers = known.numberTaken === true && occasion !== 'person';
-  const adopted = isReplaced || isOthers ? undefined : adoption(ref, execution, { known });
-  return { execution, adoption: adopted, isKnown: !isBlank(known) };
+  const belongsToOthers = known.numberTaken === true && reason !== 'operator';
+  const adoption = isReplaced || belongsToOthers ? undefined : createAdoption(ref, execution, { known });
+  return { execution, adoption, isKnown: !hasNoContent(known) };
 }
 
-/** What adopts an order whose last run, and how it ended, are known. */
-export function adoption(
+/** Creates the start options that adopt an order, from its last run and its last snapshot, if they are known. */
+export function createAdoption(
   ref: OrderRef,
   execution: ClosedExecution | undefined,
-  end: Omit<AdoptedOrderInput, 'adopt'>,
+  input: Omit<AdoptedOrderInput, 'adopt'>,
 ): Adoption {
-  // Which platform acts for its merchant is the order's own to say, where it is known: not a callback's.
-  const { platformId: told, ...number } = ref;
-  const platformId = end.known === undefined ? told : end.known.platformId;
-  const named: OrderRef = { ...number, ...(platformId !== undefined && { platformId }) };
+  // A callback may name any platform. If the order's own platform is known, that one counts.
+  const { platformId: namedPlatformId, ...number } = ref;
+  const platformId = input.known === undefined ? namedPlatformId : input.known.platformId;
+  const orderRef: OrderRef = { ...number, ...(platformId !== undefined && { platformId }) };
   return {
     workflowId: workflowIdOf(ref),
-    args: [{ adopt: named, ...end }],
-    // What an earlier attempt took the number for does not outlive it.
-    memo: { ...execution?.memo, orderRef: named },
+    args: [{ adopt: orderRef, ...input }],
+    // The order's own reference replaces the one that an earlier attempt may have stored.
+    memo: { ...execution?.memo, orderRef },
     priority: { fairnessKey: ref.merchantId },
   };
 }

@@ -1,21 +1,24 @@
 import type { OrderRef } from '../../ecticket/order.js';
-import { type Callback } from '../../workflows/messages/order.js';
-import { callbackReceived } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
-import { adoptionAfter } from './adoption.js';
+import type { Callback } from '../../workflows/messages/order.js';
+import { callbackReceived } from '../../workflows/messages/workflow.js';
 import type { Delivery, OrderExecutions } from '../temporal/order-executions.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
+import { findAdoptionAfter } from './adoption.js';
 
-/** What became of a callback. `deferred`: its order would have to be started, and may not be for now. */
+/**
+ * The result of delivering a callback. `deferred`: the order is unknown, and too many unknown orders were started
+ * recently.
+ */
 export type CallbackDelivery = Delivery | 'deferred';
 
 /**
- * Hands a callback to its order. One that runs no more, or that was issued in ECPay's back office, is taken up for it: it
- * asks ECPay what is true, and ends again where there is nothing left to wait for. `ended` is an order whose number
- * is another's by now: what ECPay says of it is not of this one.
+ * Delivers a callback to its order. An order that no longer runs, or that was issued in ECPay's back office, is
+ * adopted: its workflow reads ECPay's order record, and ends again if there is nothing to wait for.
  *
- * @param mayStart is asked before an order starts of which nothing is known here: whoever can seal a callback can invent
- *   numbers.
+ * @param timeoutMs Milliseconds for each call to Temporal.
+ * @param mayStart Called before an unknown order is started. Whoever can sign a callback can invent order numbers.
+ * @returns `ended` if another order has this number, so the callback is not about this one.
  */
 export async function deliverCallback(
   orders: OrderExecutions,
@@ -27,12 +30,12 @@ export async function deliverCallback(
   return await retryOnChange(async () => {
     const delivery = await orders.signal(workflowIdOf(order), callbackReceived, [callback], timeoutMs);
     if (delivery === CHANGED || delivery === 'accepted') return delivery;
-    const last = delivery === 'unknown' ? undefined : delivery;
-    const dormant = await adoptionAfter(orders, order, 'callback', last);
-    if (dormant === CHANGED) return CHANGED;
-    if (dormant.adoption === undefined) return 'ended';
-    if (!dormant.isKnown && !mayStart()) return 'deferred';
-    await orders.callBackWithStart(dormant.adoption, callback, timeoutMs);
+    const execution = delivery === 'unknown' ? undefined : delivery;
+    const closed = await findAdoptionAfter(orders, order, 'callback', execution);
+    if (closed === CHANGED) return CHANGED;
+    if (closed.adoption === undefined) return 'ended';
+    if (!closed.isKnown && !mayStart()) return 'deferred';
+    await orders.adoptWithCallback(closed.adoption, callback, timeoutMs);
     return 'accepted';
   });
 }

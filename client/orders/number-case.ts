@@ -99,9 +99,12 @@ class NumberClaim {
         priority: { fairnessKey: this.merchantId },
       });
     try {
-      const handle = await callTemporal(client, start, { workflowId, answers: [WorkflowExecutionAlreadyStartedError] });
+      const handle = await callTemporal(client, start, {
+        workflowId,
+        expectedErrors: [WorkflowExecutionAlreadyStartedError],
+      });
       const close = () => handle.terminate(`reserved for order ${this.number}`);
-      await callTemporal(client, close, { workflowId, answers: [WorkflowNotFoundError] });
+      await callTemporal(client, close, { workflowId, expectedErrors: [WorkflowNotFoundError] });
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;

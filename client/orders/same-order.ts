@@ -1,29 +1,19 @@
+/** Recognizes an order that is placed again. */
+import { createHash } from 'node:crypto';
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
-import { confirmPayment } from '../payments/confirm-payment.js';
-import { fingerprint } from './fingerprint.js';
-import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
+import { confirmPayment } from '../payments/deliver-payment.js';
 import { checkPayment } from '../payments/payment.js';
+import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import type { OrderPlacement } from './order-placement.js';
 
-/**
- * What makes two placements the same: the order as it was given and the amount that must be paid. Not the notify URLs
- * that the client fills in (its settings may change), not the deadline (a repeated call computes a later one), not the
- * payment (it may have been made meanwhile), not the delays. Undefined for what cannot be an order.
- */
-export function fingerprintOf({ order, payment }: OrderPlacement): string | undefined {
-  // A serial-number order has its amount in its prices; whether it is stated besides makes no difference.
-  const pricesAreOwn = (order as Partial<TicketOrder> | undefined)?.issueType === 'serialNumber';
-  return fingerprint({ order, amount: pricesAreOwn ? undefined : payment?.amount });
-}
-
-/** Statuses in which an order may have no payment, also while it runs on to tell its merchant of its end. */
-const UNPAID: readonly unknown[] = ['awaitingPayment', 'cancelled', 'abandoned'];
+/** Statuses of an order that may lack its payment. The workflow may still run to deliver its last events. */
+const STATUSES_WITHOUT_PAYMENT: readonly unknown[] = ['awaitingPayment', 'cancelled', 'abandoned'];
 
 /**
- * Whether the same order was placed as `ref` before. If so and it is paid by now, it hears of it: money must not get lost.
+ * Whether the same order was placed before. If it was, and this placement is paid, the payment is confirmed.
  *
- * @throws OrderEndedError where the order ended without the payment.
+ * @throws OrderEndedError if the order's workflow was closed from outside without the payment.
  */
 export async function confirmExistingOrder(
   ref: OrderRef,
@@ -34,17 +24,52 @@ export async function confirmExistingOrder(
   return execution !== undefined && (await confirmSameOrder(execution, { ref, placement, orders }));
 }
 
-/** The same, of an order as Temporal has just described it. */
+/** Like {@link confirmExistingOrder}, for an order that is already described. */
 export async function confirmSameOrder(
   { state, status, memo }: OrderExecution,
   { ref, placement, orders }: { ref: OrderRef; placement: OrderPlacement; orders: OrderExecutions },
 ): Promise<boolean> {
-  const mark = fingerprintOf(placement);
-  if (mark === undefined || memo['orderFingerprint'] !== mark) return false;
+  const orderFingerprint = fingerprintOf(placement);
+  if (orderFingerprint === undefined || memo['orderFingerprint'] !== orderFingerprint) return false;
   const paid = placement.payment?.paid;
-  if (paid !== undefined && (state !== 'running' || UNPAID.includes(status))) {
+  if (paid !== undefined && (state !== 'running' || STATUSES_WITHOUT_PAYMENT.includes(status))) {
     checkPayment(paid, 'payment.paid');
     await confirmPayment(orders, ref, paid);
   }
   return true;
+}
+
+/**
+ * Computes the fingerprint of a placement; undefined if the value cannot be an order. Two placements are the same if
+ * they have the same order and the same amount. What may differ in a repeated call does not count: the notify URLs that
+ * the client adds (its settings may change), the deadline (computed from the current time), the payment (made
+ * meanwhile), and the timing.
+ */
+export function fingerprintOf({ order, payment }: OrderPlacement): string | undefined {
+  // A serial-number order has its amount in its prices, so stating the amount makes no difference.
+  const hasOwnPrices = (order as Partial<TicketOrder> | undefined)?.issueType === 'serialNumber';
+  return fingerprint({ order, amount: hasOwnPrices ? undefined : payment?.amount });
+}
+
+/**
+ * Computes the SHA-256 (hex) of a value's JSON with sorted keys. The order of keys makes no difference, and neither
+ * does whether a field is absent or undefined; the order of a list does. Undefined for a value without JSON, such as a
+ * cycle or a BigInt.
+ */
+export function fingerprint(value: unknown): string | undefined {
+  const json = canonicalJson(value);
+  return json === undefined ? undefined : createHash('sha256').update(json).digest('hex');
+}
+
+function canonicalJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, sortKeys);
+  } catch {
+    return undefined;
+  }
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -4,9 +4,8 @@ import { readResult } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 
 /**
- * Whether a number was only ever asked about: what was taken up under it ended at once, as neither we nor ECPay knew of
- * such an order. The number is free; events of its order have ids that none had before (those of an order that is taken up
- * count from the seconds of that moment).
+ * Whether a number was only adopted, and neither Temporal nor ECPay knew an order with it. Such a number is free. A new
+ * order with the number gets new event ids, because an adopted order numbers its events from the seconds of its start.
  */
 export async function isUnknownOrder(orders: OrderExecutions, workflowId: string): Promise<boolean> {
   return await retryOnChange(async () => {
@@ -15,21 +14,22 @@ export async function isUnknownOrder(orders: OrderExecutions, workflowId: string
   });
 }
 
-/** The same, of an order as Temporal has just described it. */
+/** Like {@link isUnknownOrder}, for an order that is already described. */
 export async function isUnknownExecution(
   orders: OrderExecutions,
   workflowId: string,
   execution: OrderExecution,
 ): Promise<boolean | typeof CHANGED> {
-  // One whose workflow was closed from outside has no result, but keeps the mark of what was placed.
+  // A workflow that was closed from outside has no result, but a placed order keeps its fingerprint in the memo.
   if (execution.state !== 'completed' || execution.memo['orderFingerprint'] !== undefined) return false;
   if (execution.status !== 'abandoned') return false;
   const known = await readResult(orders, workflowId, execution);
-  return known === CHANGED ? CHANGED : isBlank(known);
+  return known === CHANGED ? CHANGED : hasNoContent(known);
 }
 
-/** An order of which nothing is known: not what was placed or decided, no money, no tickets. */
-export function isBlank({ order, decisions, payment, replaces, ticketTradeNo }: OrderSnapshot): boolean {
-  const noMoney = payment.paid === undefined && payment.extra.length === 0;
-  return [order, replaces, ticketTradeNo].every((it) => it === undefined) && decisions.length === 0 && noMoney;
+/** Whether a snapshot has neither an order nor decisions, payments or tickets. */
+export function hasNoContent({ order, decisions, payment, replaces, ticketTradeNo }: OrderSnapshot): boolean {
+  const hasNoPayment = payment.paid === undefined && payment.extra.length === 0;
+  const isEmpty = order === undefined && replaces === undefined && ticketTradeNo === undefined;
+  return isEmpty && decisions.length === 0 && hasNoPayment;
 }

@@ -7,97 +7,93 @@ import { OrderEndedError } from '../errors/order-ended-error.js';
 import { OrderNotFoundError } from '../errors/order-not-found-error.js';
 import { WaitTimedOutError } from '../errors/wait-timed-out-error.js';
 import type { OrderExecutions } from '../temporal/order-executions.js';
-import { isOrderStatus, ORDER_STATUSES } from './order-status.js';
+import { isOrderStatus, ORDER_STATUSES } from '../order-status.js';
 import { readOrder } from '../temporal/read-order.js';
 import { CHANGED } from '../temporal/retry-on-change.js';
-import { CALL_TIMEOUT } from '../temporal/temporal-call.js';
+import { CALL_TIMEOUT_MS } from '../temporal/temporal-call.js';
 import { ViolationList } from '../violation-list.js';
 
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 2000;
+const FIRST_POLL_INTERVAL_MS = 100;
+const MAX_POLL_INTERVAL_MS = 2000;
 
-/** Failures that a wait outlasts: a server or a worker that is restarted. */
-const PASSING = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE'];
+/** Codes of failures after which the wait continues, because a server or a worker may be restarting. */
+const TRANSIENT_FAILURES = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE'];
 
+/** Options of `waitForStatus`. */
 export interface WaitOptions {
-  /** Milliseconds. */
+  /** The longest wait, in milliseconds. */
   readonly timeoutMs: number;
   /** Ends the wait with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Looks until the order rests in a wanted status. See {@link ECTicketClient.waitForStatus}. */
+/** Polls until the order has an awaited status. Documented at `ECTicketClient.waitForStatus`. */
 export async function waitForStatus(
   orders: OrderExecutions,
   workflowId: string,
-  wanted: readonly OrderStatus[],
+  awaited: readonly OrderStatus[],
   { timeoutMs, signal }: WaitOptions,
 ): Promise<OrderSnapshot> {
   const end = performance.now() + timeoutMs;
   let lastStatus: OrderStatus | undefined;
   let lastFailure: string | undefined;
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+  for (let interval = FIRST_POLL_INTERVAL_MS; ; interval = Math.min(2 * interval, MAX_POLL_INTERVAL_MS)) {
     signal?.throwIfAborted();
-    // An answer that takes longer than the wait may is no answer; a wait of nothing still looks once.
-    const patience = Math.min(Math.max(end - performance.now(), 1000), CALL_TIMEOUT);
+    // Each call may take the rest of the wait, and at least a second, so that a wait of 0 ms still reads once.
+    const callTimeoutMs = Math.min(Math.max(end - performance.now(), 1000), CALL_TIMEOUT_MS);
     try {
-      const execution = await orders.describe(workflowId, patience);
+      const execution = await orders.describe(workflowId, callTimeoutMs);
       if (execution === undefined) throw new OrderNotFoundError(workflowId);
       lastStatus = execution.status;
       lastFailure = undefined;
-      // Temporal alone knows the status; a worker is asked only when there is something to bring home.
-      const order = isAmong(wanted, lastStatus) ? await readOrder(orders, workflowId, execution, patience) : CHANGED;
+      // Temporal knows the status without a worker. A worker is queried only once the status matches.
+      const isAwaited = lastStatus !== undefined && awaited.includes(lastStatus);
+      const order = isAwaited ? await readOrder(orders, workflowId, execution, callTimeoutMs) : CHANGED;
       if (order !== CHANGED) return order;
-      const isMissed = execution.state !== 'running' && !isAmong(wanted, lastStatus);
-      if (isMissed) throw new OrderEndedError(workflowId, execution.end, missed(wanted));
+      if (execution.state !== 'running' && !isAwaited) {
+        throw new OrderEndedError(workflowId, execution.end, `it can no longer become ${awaited.join(' or ')}.`);
+      }
     } catch (error) {
-      if (!(error instanceof ECTicketError && PASSING.includes(error.code))) throw error;
+      if (!(error instanceof ECTicketError && TRANSIENT_FAILURES.includes(error.code))) throw error;
       lastFailure = error.code;
     }
-    const left = end - performance.now();
-    if (left <= 0) throw new WaitTimedOutError(workflowId, wanted, timeoutMs, lastStatus, lastFailure);
-    await rest(Math.min(pause, left), signal);
+    const remaining = end - performance.now();
+    if (remaining <= 0) throw new WaitTimedOutError(workflowId, awaited, timeoutMs, lastStatus, lastFailure);
+    await sleepUnlessAborted(Math.min(interval, remaining), signal);
   }
 }
 
-/** @throws InvalidRequestError for what cannot be waited for. */
-export function checkWait(wanted: readonly OrderStatus[], options: WaitOptions): void {
+/** Checks the arguments of a wait. @throws InvalidRequestError */
+export function checkWait(awaited: readonly OrderStatus[], options: WaitOptions): void {
   const violations = new ViolationList();
   violations.check(
-    wanted.length > 0 && wanted.every(isOrderStatus),
+    awaited.length > 0 && awaited.every(isOrderStatus),
     'statuses',
     'orderStatus',
-    `A status is one of ${ORDER_STATUSES.join(', ')}.`,
-    'Give one of these, or several.',
+    `A status must be one of ${ORDER_STATUSES.join(', ')}.`,
+    'Use one of these, or several.',
   );
   if (violations.checkFields(options, 'options', ['timeoutMs', 'signal'])) {
     violations.check(
       typeof options.timeoutMs === 'number' && options.timeoutMs >= 0,
       'options.timeoutMs',
       'timeout',
-      'The longest wait is a number of milliseconds, not below 0.',
-      'Give one, such as 60_000.',
+      'timeoutMs must be a number of milliseconds, 0 or more.',
+      'Use a value such as 60_000.',
     );
     violations.check(
       options.signal === undefined || options.signal instanceof AbortSignal,
       'options.signal',
       'abortSignal',
-      'What ends the wait is an AbortSignal.',
-      "Give an AbortController's signal, or leave it out.",
+      'signal must be an AbortSignal.',
+      "Use an AbortController's signal, or leave it out.",
     );
   }
   if (violations.all.length > 0) throw new InvalidRequestError('waitForStatus', violations.all);
 }
 
-function isAmong(wanted: readonly OrderStatus[], status: OrderStatus | undefined): boolean {
-  return status !== undefined && wanted.includes(status);
-}
-
-function missed(wanted: readonly OrderStatus[]): string {
-  return `it will not be ${wanted.join(' or ')} any more.`;
-}
-
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** @throws The signal's reason if it is aborted. */
+async function sleepUnlessAborted(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await sleep(ms, undefined, signal && { signal });
   } catch (error) {

@@ -10,37 +10,37 @@ import { OrderNotPayableError } from '../errors/order-not-payable-error.js';
 import { CALLBACK_PATHS } from '../notify-urls.js';
 import { ViolationList } from '../violation-list.js';
 
-interface Shown {
+interface PaymentTexts {
   /** What the customer buys, up to 400 characters. */
   readonly itemName: string;
   /** What the payment is for, up to 200 characters. */
   readonly tradeDescription: string;
-  /** A page of the merchant's to which the customer's browser posts the result. Fulfil nothing for what it says. */
+  /** A page of the merchant that the customer's browser posts the result to. Do not fulfil orders based on it. */
   readonly orderResultUrl?: string;
 }
 
-/** A payment at AIO, ECPay's own checkout page. */
-export interface AioPaymentRequest extends Shown {
+/** A payment on ECPay's own checkout page (AIO). */
+export interface AioPaymentRequest extends PaymentTexts {
   readonly kind: 'aio';
-  /** Where the button back to the shop leads. */
+  /** The page that the "back to the shop" button opens. */
   readonly clientBackUrl?: string;
 }
 
-/** A payment at the embedded checkout, on the merchant's page. */
-export interface EmbeddedPaymentRequest extends Shown {
+/** A payment in ECPay's embedded checkout, on the merchant's page. */
+export interface EmbeddedPaymentRequest extends PaymentTexts {
   readonly kind: 'embedded';
 }
 
 export type PaymentRequest = AioPaymentRequest | EmbeddedPaymentRequest;
 
-/** Which field of the checkout's a field of ours becomes. */
-const OUR_FIELDS: readonly (readonly [RegExp, string])[] = [
+/** Maps field paths of CheckoutApi to the field names of PaymentRequest, for error messages. */
+const FIELD_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^items(\[0\])?$/, 'itemName'],
   [/^description$/, 'tradeDescription'],
   [/^returnUrl$/, 'callbackBaseUrl'],
 ];
 
-/** @throws InvalidRequestError for what is no request, before the order is read. */
+/** Checks a payment request before the order is read. @throws InvalidRequestError */
 export function checkPaymentRequest(request: PaymentRequest, callbackBase: string | undefined): void {
   const violations = new ViolationList();
   const aioOnly = (request as Partial<PaymentRequest> | undefined)?.kind === 'embedded' ? [] : ['clientBackUrl'];
@@ -50,25 +50,27 @@ export function checkPaymentRequest(request: PaymentRequest, callbackBase: strin
       ['aio', 'embedded'].includes(request.kind),
       'kind',
       'paymentKind',
-      'A payment is made at AIO’s checkout or at the embedded one.',
-      "Give 'aio' or 'embedded'.",
+      'kind must be aio or embedded.',
+      "Use 'aio' for ECPay's checkout page, 'embedded' for the merchant's own page.",
     );
     violations.check(
       callbackBase !== undefined,
       'callbackBaseUrl',
       'callbackBaseUrlNeeded',
-      'ECPay posts the payment notification to the callback receiver, whose address the client does not know.',
-      'Give callbackBaseUrl to the client.',
+      'ECPay posts the payment notification to the callback receiver, and the client has no callbackBaseUrl.',
+      'Set callbackBaseUrl in the options of the client.',
     );
   }
   if (violations.all.length > 0) throw new InvalidRequestError('createPayment', violations.all);
 }
 
 /**
- * Creates the payment of an order that waits for one: its number, its amount, one-time credit card, and the receiver's
- * address.
+ * Creates the payment of an order, with its number and amount, one-time credit card, and the receiver's address.
+ * Documented at `ECTicketClient.createPayment`.
  *
- * @throws OrderNotPayableError, InvalidRequestError, and as `CheckoutApi`.
+ * @throws OrderNotPayableError if the order does not wait for a payment that ECPay's checkout accepts.
+ * @throws InvalidRequestError if the request is invalid.
+ * @throws Also the errors of `CheckoutApi`.
  */
 export async function createPayment(
   checkout: CheckoutApi,
@@ -77,9 +79,9 @@ export async function createPayment(
   callbackBase: string,
   options?: CallOptions,
 ): Promise<CheckoutForm | EmbeddedToken> {
-  const { merchantId, merchantTradeNo, amount } = payable(order);
+  const { merchantId, merchantTradeNo, amount } = requirePayable(order);
   const { kind, itemName, tradeDescription, orderResultUrl } = request;
-  const asked = {
+  const checkoutRequest = {
     ...{ merchantId, merchantTradeNo, amount, description: tradeDescription },
     items: [itemName] as [string],
     ...(orderResultUrl !== undefined && { orderResultUrl }),
@@ -87,20 +89,25 @@ export async function createPayment(
   try {
     if (kind === 'embedded') {
       const returnUrl = callbackBase + CALLBACK_PATHS.embeddedPayment;
-      return await checkout.embeddedToken({ ...asked, returnUrl }, options);
+      return await checkout.embeddedToken({ ...checkoutRequest, returnUrl }, options);
     }
     const { clientBackUrl } = request;
     const returnUrl = callbackBase + CALLBACK_PATHS.aioPayment;
-    return await checkout.aioForm({ ...asked, returnUrl, ...(clientBackUrl !== undefined && { clientBackUrl }) });
+    return await checkout.aioForm({
+      ...checkoutRequest,
+      returnUrl,
+      ...(clientBackUrl !== undefined && { clientBackUrl }),
+    });
   } catch (error) {
-    throw error instanceof InvalidRequestError ? inOurNames(error) : error;
+    throw error instanceof InvalidRequestError ? renameFields(error) : error;
   }
 }
 
-function payable(order: OrderSnapshot) {
+/** @throws OrderNotPayableError */
+function requirePayable(order: OrderSnapshot) {
   const { merchantId, merchantTradeNo, status, payment } = order;
   const refuse = (reason: OrderNotPayableError['reason']) => new OrderNotPayableError(workflowIdOf(order), reason);
-  // Of NT$0 also where it was placed so that it waits for it: no checkout takes that.
+  // No checkout accepts NT$0, even if the order was placed so that it waits for a payment.
   if (payment.due === 'nothing' || payment.amount === 0) throw refuse('nothingDue');
   if (merchantTradeNo === undefined || status !== 'awaitingPayment') throw refuse('notAwaitingPayment');
   if (payment.amount === undefined) throw refuse('amountUnknown');
@@ -108,10 +115,11 @@ function payable(order: OrderSnapshot) {
   return { merchantId, merchantTradeNo, amount: payment.amount };
 }
 
-function inOurNames({ violations }: InvalidRequestError): InvalidRequestError {
-  const named = violations.map((violation) => {
-    const ours = OUR_FIELDS.find(([theirs]) => theirs.test(violation.path))?.[1];
-    return { ...violation, path: ours ?? violation.path };
+/** Replaces the field paths of CheckoutApi by those of PaymentRequest. */
+function renameFields({ violations }: InvalidRequestError): InvalidRequestError {
+  const renamed = violations.map((violation) => {
+    const name = FIELD_NAMES.find(([pattern]) => pattern.test(violation.path))?.[1];
+    return { ...violation, path: name ?? violation.path };
   });
-  return new InvalidRequestError('createPayment', named);
+  return new InvalidRequestError('createPayment', renamed);
 }

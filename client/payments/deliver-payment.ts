@@ -1,17 +1,36 @@
 import type { OrderRef } from '../../ecticket/order.js';
-import { type Payment } from '../../workflows/messages/order.js';
-import { paymentConfirmed, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
-import { adoption } from '../orders/adoption.js';
-import { isBlank } from '../orders/unknown-orders.js';
+import type { Payment } from '../../workflows/messages/order.js';
+import { paymentConfirmed, type OrderSnapshot } from '../../workflows/messages/workflow.js';
+import { OrderEndedError } from '../errors/order-ended-error.js';
+import { OrderNotFoundError } from '../errors/order-not-found-error.js';
+import { createAdoption } from '../orders/adoption.js';
+import { hasNoContent } from '../orders/unknown-orders.js';
 import type { ClosedExecution, Delivery, OrderExecutions } from '../temporal/order-executions.js';
 import { readResult } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 
 /**
- * Hands a payment to its order: `accepted` where the order has it now, or has ended with it. Money for an order that has
- * ended without it takes the order up again, and goes to a person or is told as unexpected. `ended` is an order whose
- * workflow was closed from outside: nobody is there to take it.
+ * Confirms a payment for the merchant's backend. A payment that the order already has changes nothing.
+ *
+ * @throws OrderNotFoundError if Temporal holds no such order.
+ * @throws OrderEndedError if the order's workflow was closed from outside and cannot take the payment.
+ */
+export async function confirmPayment(orders: OrderExecutions, ref: OrderRef, payment: Payment): Promise<void> {
+  const delivery = await signalPayment(orders, ref, payment);
+  if (delivery === 'accepted') return;
+  const workflowId = workflowIdOf(ref);
+  if (delivery === 'unknown') throw new OrderNotFoundError(workflowId);
+  throw new OrderEndedError(workflowId, delivery.end, 'it cannot take this payment. Return the money.');
+}
+
+/**
+ * Delivers a payment for the callback receiver.
+ *
+ * @param timeoutMs Milliseconds for each call to Temporal.
+ * @returns `accepted` if the order has the payment, or has ended with it. An order that ended without the payment is
+ *   adopted: it asks for attention, or reports the payment as unexpected. `ended` if the order's workflow was closed
+ *   from outside and cannot take the payment.
  */
 export async function deliverPayment(
   orders: OrderExecutions,
@@ -23,8 +42,8 @@ export async function deliverPayment(
   return typeof delivery === 'string' ? delivery : 'ended';
 }
 
-/** The same; answers how the workflow was closed where nobody is there to take the payment. */
-export async function signalPayment(
+/** Signals a payment to its order. Returns the closed execution if the workflow was closed from outside. */
+async function signalPayment(
   orders: OrderExecutions,
   order: OrderRef,
   payment: Payment,
@@ -33,21 +52,25 @@ export async function signalPayment(
   const workflowId = workflowIdOf(order);
   return await retryOnChange(async () => {
     const delivery = await orders.signal(workflowId, paymentConfirmed, [payment], timeoutMs);
-    // Only of an order that ended by itself it can be told how.
+    // Only a completed workflow has a result to read.
     if (delivery === CHANGED || typeof delivery === 'string' || delivery.state === 'broken') return delivery;
     const known = await readResult(orders, workflowId, delivery, timeoutMs);
     if (known === CHANGED) return CHANGED;
-    if (isBlank(known)) return 'unknown';
-    if (!has(known, payment)) {
-      await orders.payWithStart(adoption(order, delivery, { known, latePayment: payment }), payment, timeoutMs);
+    if (hasNoContent(known)) return 'unknown';
+    if (!hasPayment(known, payment)) {
+      const adoption = createAdoption(order, delivery, { known, latePayment: payment });
+      await orders.adoptWithPayment(adoption, payment, timeoutMs);
     }
     return 'accepted';
   });
 }
 
-/** A payment without a reference cannot be told from those that are there; to one of these it may give its name, in the order. */
-function has({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference }: Payment): boolean {
-  const had = [...(paid === undefined || notFound ? [] : [paid]), ...extra];
-  if (reference === undefined) return had.length > 0;
-  return had.some((each) => each.reference === reference || each.claimedAs === reference);
+/**
+ * Whether the order has this payment. A payment without a reference cannot be told from the recorded ones. The workflow
+ * may have matched a reference to a payment that came without one (`claimedAs`).
+ */
+function hasPayment({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference }: Payment): boolean {
+  const recorded = [...(paid === undefined || notFound ? [] : [paid]), ...extra];
+  if (reference === undefined) return recorded.length > 0;
+  return recorded.some((each) => each.reference === reference || each.claimedAs === reference);
 }

@@ -2,37 +2,37 @@ import type { TicketOrder } from '../../ecticket/order.js';
 import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
 import { isNoMoney, LONGEST_PAID_NUMBER, totalPrice } from '../../workflows/messages/total-price.js';
 import { InvalidPaymentError } from '../errors/invalid-payment-error.js';
-import { amountSchema, notePaymentFaults } from './payment.js';
+import { amountSchema, addPaymentViolations } from './payment.js';
 import { ViolationList } from '../violation-list.js';
 
-/** What a merchant says of an order's payment. Everything has a default. */
+/** The payment terms of an order, as the merchant places them. Every field has a default. */
 export interface PlacedPayment {
   /**
-   * NT$ that must be paid. Default: the sum of the prices, which a serial-number order has itself, and which for other
-   * orders ECPay's catalogue tells. With NT$0 nothing is due.
+   * The amount to be paid, in NT$. Default: the sum of the prices, which are in a serial-number order itself and, for
+   * other orders, in ECPay's catalogue. For NT$0, nothing is due.
    */
   readonly amount?: number;
-  /** Unpaid by then, the order is cancelled. Default: it waits for as long as it takes. */
+  /** When an unpaid order is cancelled. Default: it waits without limit. */
   readonly deadline?: Date;
   /**
-   * Before Issue, ask ECPay's payment system whether the money is there (QueryTradeInfo). For payments that are made through
-   * ECPay under the order's own number of at most 20 characters; takes the merchant's payment keys.
+   * Whether to check the payment in ECPay's payment system (QueryTradeInfo) before the tickets are issued. For payments
+   * made through ECPay with the order's own number of at most 20 characters. Needs the merchant's payment keys.
    */
   readonly doubleCheck?: boolean;
-  /** The order is paid already. */
+  /** The payment, if the order is paid already. */
   readonly paid?: Payment;
 }
 
-const YEAR = 366 * 24 * 60 * 60 * 1000;
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
 /**
- * The terms on which a valid order is issued. An order of gift vouchers only (it has a freeTradeNo) needs no payment;
- * any other is paid first (developers.ecpay.com.tw, Overview). A payment that was taken is not refused for its amount
- * here: the order keeps it, and asks a person.
+ * Computes the payment terms of a valid order. An order with gift vouchers only (it has a freeTradeNo) needs no
+ * payment. Every other order is paid before it is issued (developers.ecpay.com.tw, Overview). A wrong amount of a
+ * payment that was made is accepted here: the order records the payment and asks for attention.
  *
- * @param now in milliseconds since the epoch.
- * @param total NT$ that the order costs, as far as it is known.
- * @throws InvalidPaymentError
+ * @param now The current time in milliseconds since the epoch.
+ * @param total The price of the order in NT$, if it is known.
+ * @throws InvalidPaymentError with every violation.
  */
 export function paymentTerms(
   order: TicketOrder,
@@ -42,53 +42,54 @@ export function paymentTerms(
 ): PaymentTerms {
   const violations = new ViolationList();
   if (violations.checkFields(payment, 'payment', ['amount', 'deadline', 'doubleCheck', 'paid'])) {
-    if (order.freeTradeNo === undefined) checkDue(order, payment, now, violations);
-    else checkNothing(payment, violations);
+    if (order.freeTradeNo === undefined) checkTerms(order, payment, now, violations);
+    else checkNoTerms(payment, violations);
   }
   if (violations.all.length > 0) throw new InvalidPaymentError(violations.all);
   if (order.freeTradeNo !== undefined) return { due: 'nothing' };
-  return dueOf(payment, payment.amount ?? total);
+  return termsFor(payment, payment.amount ?? total);
 }
 
-function dueOf({ deadline, doubleCheck, paid }: PlacedPayment, due: number | undefined): PaymentTerms {
-  // No checkout takes a payment of NT$0, so that none is waited for, or looked for at ECPay.
-  if (due === 0 && isNoMoney(paid)) return { due: 'nothing' };
+function termsFor({ deadline, doubleCheck, paid }: PlacedPayment, amount: number | undefined): PaymentTerms {
+  // No checkout accepts a payment of NT$0, so the order neither waits for one nor checks it in ECPay's payment system.
+  if (amount === 0 && isNoMoney(paid)) return { due: 'nothing' };
   return {
     due: 'beforeIssue',
-    ...(due !== undefined && { amount: due }),
-    ...(doubleCheck === true && due !== 0 && { doubleCheck }),
-    // Nothing is waited for once it is paid.
+    ...(amount !== undefined && { amount }),
+    ...(doubleCheck === true && amount !== 0 && { doubleCheck }),
+    // A paid order no longer waits, so it has no deadline.
     ...(paid !== undefined ? { paid } : deadline !== undefined && { deadline: deadline.getTime() }),
   };
 }
 
-function checkNothing({ amount, deadline, doubleCheck, paid }: PlacedPayment, violations: ViolationList): void {
+/** An order with gift vouchers only has no payment terms. */
+function checkNoTerms({ amount, deadline, doubleCheck, paid }: PlacedPayment, violations: ViolationList): void {
   violations.check(
-    [amount, deadline, doubleCheck, paid].every((each) => each === undefined),
+    [amount, deadline, doubleCheck, paid].every((field) => field === undefined),
     'payment',
     'giftOrderIsFree',
-    'An order of gift vouchers only is not paid.',
-    'Leave the payment out, or give the order a merchantTradeNo if a voucher of it is sold.',
+    'An order with gift vouchers only cannot be paid.',
+    'Leave the payment out, or give the order a merchantTradeNo if one of its vouchers is sold.',
   );
 }
 
-function checkDue(order: TicketOrder, payment: PlacedPayment, now: number, violations: ViolationList): void {
+function checkTerms(order: TicketOrder, payment: PlacedPayment, now: number, violations: ViolationList): void {
   checkAmount(payment.amount, totalPrice(order), violations);
   violations.check(
     payment.doubleCheck === undefined || typeof payment.doubleCheck === 'boolean',
     'payment.doubleCheck',
     'doubleCheckIsBoolean',
-    'A payment is checked twice or not.',
-    'Give true or false, or leave it out.',
+    'doubleCheck must be true or false.',
+    'Use true or false, or leave it out.',
   );
   violations.check(
     payment.doubleCheck !== true || (order.merchantTradeNo?.length ?? 0) <= LONGEST_PAID_NUMBER,
     'payment.doubleCheck',
     'doubleCheckNumber',
-    `ECPay’s payments have numbers of at most ${LONGEST_PAID_NUMBER} characters: nothing can be found under a longer one.`,
+    `ECPay’s payments have numbers of at most ${LONGEST_PAID_NUMBER} characters, so a longer one cannot be checked.`,
     'Give the order a shorter merchantTradeNo, or leave doubleCheck out.',
   );
-  if (payment.paid !== undefined) notePaymentFaults(payment.paid, 'payment.paid', violations);
+  if (payment.paid !== undefined) addPaymentViolations(payment.paid, 'payment.paid', violations);
   if (payment.deadline !== undefined) checkDeadline(payment, now, violations);
 }
 
@@ -97,15 +98,15 @@ function checkAmount(amount: number | undefined, total: number | undefined, viol
     amount === undefined || amountSchema.safeParse(amount).success,
     'payment.amount',
     'paymentAmount',
-    'An amount is a whole number of NT$, not below 0.',
-    'Give it as a number, or leave it out.',
+    'An amount must be a whole number of NT$, 0 or more.',
+    'Write it as a number, or leave it out.',
   );
   violations.check(
     amount === undefined || total === undefined || amount === total,
     'payment.amount',
     'amountIsTotal',
-    `The prices of this order sum up to NT$${total}.`,
-    'State that amount, or leave it out, or correct the prices.',
+    `The prices of this order add up to NT$${total}.`,
+    'Use that amount, leave it out, or correct the prices.',
   );
 }
 
@@ -115,22 +116,22 @@ function checkDeadline({ deadline, paid }: PlacedPayment, now: number, violation
     !Number.isNaN(time),
     'payment.deadline',
     'deadlineIsDate',
-    'A deadline is a valid Date.',
-    'Give new Date(…) of a real moment, or leave it out.',
+    'A deadline must be a valid Date.',
+    'Use new Date(…) with a valid time, or leave it out.',
   );
   violations.check(
     !(time <= now) || paid !== undefined,
     'payment.deadline',
     'deadlineAhead',
-    'A deadline lies ahead.',
-    'Give a later one, or leave it out.',
+    'A deadline must be in the future.',
+    'Use a later one, or leave it out.',
   );
-  // A year is our choice: whoever means more has mistaken seconds for milliseconds or a century for another.
+  // A year is our own limit. A longer deadline is most likely a mistake, such as seconds for milliseconds.
   violations.check(
-    !(time > now + YEAR),
+    !(time > now + YEAR_MS),
     'payment.deadline',
     'deadlineWithinYear',
-    'A deadline lies within a year.',
-    'Give an earlier one, or leave it out to wait for as long as it takes.',
+    'A deadline must be within a year.',
+    'Use an earlier one, or leave it out to wait without limit.',
   );
 }

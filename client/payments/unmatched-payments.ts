@@ -1,8 +1,8 @@
 /**
- * Payments that no order has: the order is not placed, or its workflow was ended by a person. ECPay sends a notice a few
- * times and then never again, so Temporal keeps a record of each until somebody decides what becomes of the money.
+ * Records payments without an order: the order was not placed, or an operator terminated its workflow. ECPay sends a
+ * notification only a few times, so Temporal keeps a record of the payment until an operator decides about the money.
  *
- * A record is a workflow execution that no worker ever runs (docs/decisions/0025): its start is delayed by ten years, its
+ * A record is a workflow execution that no worker runs (docs/decisions/0025). Its start is delayed by ten years, its
  * memo holds the payment, and it is open until it is terminated.
  */
 import {
@@ -17,18 +17,18 @@ import type { Payment } from '../../workflows/messages/order.js';
 import { tradeNoOf } from '../../workflows/messages/names.js';
 import { MERCHANT_ID } from '../../workflows/messages/search-attribute-keys.js';
 import { PaymentNotFoundError } from '../errors/payment-not-found-error.js';
-import { LARGEST_PAGE, queryRuns, readRuns } from '../temporal/read-runs.js';
+import { MAX_PAGE_SIZE, queryRuns, readRuns } from '../temporal/read-runs.js';
 import { callTemporal } from '../temporal/temporal-call.js';
 
 const WORKFLOW_TYPE = 'unmatchedPayment';
-/** No worker polls it. */
+/** No worker polls this task queue. */
 const TASK_QUEUE = 'ecticket-unmatched-payments';
-const DELAY = '3650 days';
+const START_DELAY = '3650 days';
 
-/** Why no order has it: there is none of this number, or its workflow has ended without it. */
+/** Why no order has the payment: there is no order with this number, or its workflow ended without the payment. */
 export type UnmatchedReason = 'unknown' | 'ended';
 
-const memo = z.object({
+const memoSchema = z.object({
   merchantId: z.string(),
   tradeNo: z.string(),
   reference: z.string(),
@@ -37,18 +37,20 @@ const memo = z.object({
   reason: z.enum(['unknown', 'ended']),
 });
 
-export interface UnmatchedPayment extends z.output<typeof memo> {
-  /** When the notice came first. */
+/** A payment without an order. Amounts in NT$. */
+export interface UnmatchedPayment extends z.output<typeof memoSchema> {
+  /** When the first notification arrived. */
   readonly receivedAt: Date;
 }
 
+/** Which unmatched payments `listUnmatched` returns. */
 export interface UnmatchedFilter {
   readonly merchantId?: string;
-  /** At most so many. */
+  /** The largest number of payments to return. */
   readonly limit: number;
 }
 
-/** Records a payment, once however often its notice comes. One that was closed stays closed. */
+/** Records an unmatched payment once, even if ECPay repeats the notification. A closed record stays closed. */
 export async function recordUnmatched(
   client: Client,
   order: OrderRef,
@@ -57,30 +59,30 @@ export async function recordUnmatched(
   timeoutMs?: number,
 ): Promise<void> {
   const { reference, amount, paidAt } = payment;
-  // Without ECPay's number nobody could tell it from another; every notice has one.
+  // Every notification has ECPay's number. Without it, the payment could not be told from another.
   if (reference === undefined) return;
   const { merchantId } = order;
-  const kept = { merchantId, tradeNo: tradeNoOf(order), reference, amount, paidAt, reason };
+  const record = { merchantId, tradeNo: tradeNoOf(order), reference, amount, paidAt, reason };
   try {
     await callTemporal(
       client,
       () =>
         client.workflow.start(WORKFLOW_TYPE, {
-          workflowId: idOf(merchantId, reference),
+          workflowId: workflowIdFor(merchantId, reference),
           taskQueue: TASK_QUEUE,
-          startDelay: DELAY,
+          startDelay: START_DELAY,
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          memo: { payment: kept },
+          memo: { payment: record },
           typedSearchAttributes: [{ key: MERCHANT_ID, value: merchantId }],
         }),
-      { timeoutMs, answers: [WorkflowExecutionAlreadyStartedError] },
+      { timeoutMs, expectedErrors: [WorkflowExecutionAlreadyStartedError] },
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
 
-/** Closes the record of a payment. @returns false where none is open. */
+/** Closes the record of a payment. @returns false if no record is open. */
 export async function closeUnmatched(
   client: Client,
   { merchantId, reference }: Pick<UnmatchedPayment, 'merchantId' | 'reference'>,
@@ -88,8 +90,8 @@ export async function closeUnmatched(
   timeoutMs?: number,
 ): Promise<boolean> {
   try {
-    const record = client.workflow.getHandle(idOf(merchantId, reference));
-    await callTemporal(client, () => record.terminate(reason), { timeoutMs, answers: [WorkflowNotFoundError] });
+    const handle = client.workflow.getHandle(workflowIdFor(merchantId, reference));
+    await callTemporal(client, () => handle.terminate(reason), { timeoutMs, expectedErrors: [WorkflowNotFoundError] });
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
@@ -98,9 +100,10 @@ export async function closeUnmatched(
 }
 
 /**
- * Closes the record of a payment by a person's decision; who and why stay with it.
+ * Closes the record of a payment after an operator's decision. Temporal keeps who decided, and why.
  *
- * @throws PaymentNotFoundError, TemporalUnavailableError
+ * @throws PaymentNotFoundError if no record is open.
+ * @throws TemporalUnavailableError if Temporal does not answer.
  */
 export async function resolveUnmatched(
   client: Client,
@@ -108,10 +111,10 @@ export async function resolveUnmatched(
   { by, why }: { readonly by: string; readonly why: string },
 ): Promise<void> {
   if (await closeUnmatched(client, payment, `${by}: ${why}`)) return;
-  throw new PaymentNotFoundError(idOf(payment.merchantId, payment.reference));
+  throw new PaymentNotFoundError(workflowIdFor(payment.merchantId, payment.reference));
 }
 
-/** Payments that no order has and nobody has decided on, newest first. @throws TemporalUnavailableError */
+/** Lists the open records of unmatched payments, newest first. @throws TemporalUnavailableError */
 export async function listUnmatched(
   client: Client,
   { merchantId, limit }: UnmatchedFilter,
@@ -121,17 +124,17 @@ export async function listUnmatched(
     `ExecutionStatus = 'Running'`,
     ...(merchantId === undefined ? [] : [`${MERCHANT_ID.name} = '${merchantId}'`]),
   ].join(' AND ');
-  const runs = await readRuns(client, queryRuns(client, query, Math.min(limit, LARGEST_PAGE)), limit);
+  const runs = await readRuns(client, queryRuns(client, query, Math.min(limit, MAX_PAGE_SIZE)), limit);
   return runs.flatMap(readRecord);
 }
 
-/** Whoever starts a workflow by hand may give it any type, and any memo. */
-function readRecord({ memo: kept, startTime }: WorkflowExecutionInfo): UnmatchedPayment[] {
-  const payment = memo.safeParse(kept?.['payment']).data;
+/** Reads a record. A workflow that somebody started by hand may have this type with any memo; it is skipped. */
+function readRecord({ memo, startTime }: WorkflowExecutionInfo): UnmatchedPayment[] {
+  const payment = memoSchema.safeParse(memo?.['payment']).data;
   return payment === undefined ? [] : [{ ...payment, receivedAt: startTime }];
 }
 
-/** ECPay's number has letters and digits; whatever else it might hold is made harmless. */
-function idOf(merchantId: string, reference: string): string {
+/** ECPay's number has letters and digits only. Any other character is escaped. */
+function workflowIdFor(merchantId: string, reference: string): string {
   return `ecticket-payment/${merchantId}/${encodeURIComponent(reference)}`;
 }

@@ -6,25 +6,28 @@ import {
   type WorkflowStartOptions,
 } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
-import { type Callback, type OrderStatus, type Payment } from '../../workflows/messages/order.js';
-import { callbackReceived, paymentConfirmed } from '../../workflows/messages/workflow.js';
 import { TASK_QUEUE, TICKET_ORDER } from '../../workflows/messages/names.js';
-import type { Adoption } from './adoption-start.js';
+import type { Callback, OrderStatus, Payment } from '../../workflows/messages/order.js';
 import { ISSUE_TYPE, STATUS } from '../../workflows/messages/search-attribute-keys.js';
-import type { TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
+import {
+  callbackReceived,
+  paymentConfirmed,
+  type TicketOrderInput,
+  type TicketOrderWorkflow,
+} from '../../workflows/messages/workflow.js';
 import type { OrderEnd } from '../errors/order-ended-error.js';
-import { isFinalStatus, isOrderStatus } from '../orders/order-status.js';
+import { isFinalStatus, isOrderStatus } from '../order-status.js';
 import { CHANGED } from './retry-on-change.js';
 import { callTemporal, type CallOptions } from './temporal-call.js';
 
-/** What Temporal itself knows of an order's newest run, without a worker's help: one answer, of one moment. */
+/** What Temporal knows about an order's newest run, without a worker. All fields come from one answer. */
 export type OrderExecution = RunningExecution | ClosedExecution;
 
 interface Execution {
   readonly runId: string;
-  /** Where the order rested last. */
+  /** The last status that the order published in its search attributes. */
   readonly status: OrderStatus | undefined;
-  /** Unset in the first moments of an order that is adopted: nobody knows yet what it is. */
+  /** Unset in the first moments of an adopted order, until it has read ECPay's order record. */
   readonly issueType: string | undefined;
   readonly memo: Readonly<Record<string, unknown>>;
 }
@@ -34,9 +37,27 @@ interface RunningExecution extends Execution {
 }
 
 export interface ClosedExecution extends Execution {
-  /** `broken`: the workflow was closed from outside, or failed; the order has no result. */
+  /** `broken`: the workflow failed or was closed from outside, so the order has no result. */
   readonly state: 'completed' | 'broken';
   readonly end: OrderEnd;
+}
+
+/** Start options for the workflow that adopts an order. */
+export interface Adoption {
+  readonly workflowId: string;
+  readonly args: [TicketOrderInput];
+  readonly memo: Readonly<Record<string, unknown>>;
+  readonly priority: { readonly fairnessKey: string };
+}
+
+/** An order that does not run, and how it is adopted. All fields come from answers that belong together. */
+export interface AdoptableOrder {
+  /** How the order's last run closed; undefined if Temporal knows no run. */
+  readonly execution: ClosedExecution | undefined;
+  /** Undefined if the order must not be adopted. */
+  readonly adoption: Adoption | undefined;
+  /** False if neither Temporal nor ECPay knew such an order. */
+  readonly isKnown: boolean;
 }
 
 /** The workflow type that blocks a number in another case; see `orders/number-case.ts`. */
@@ -48,7 +69,7 @@ export interface NumberReservation {
   readonly startedAt: Date;
 }
 
-/** What became of a signal: the order has it, or has ended, or Temporal knows no such order. */
+/** The result of a signal: the order accepted it, or has ended, or Temporal knows no such order. */
 export type Delivery = 'accepted' | 'ended' | 'unknown';
 
 type StartOptions = Omit<
@@ -57,28 +78,29 @@ type StartOptions = Omit<
 >;
 
 /**
- * Orders as Temporal keeps them. Every method throws errors of this package only; TemporalUnavailableError where
- * Temporal does not answer. What takes two calls compares their answers: see docs/decisions/0027.
+ * Starts, describes and signals the workflow executions of orders. Every method throws only errors of this package, and
+ * TemporalUnavailableError if Temporal does not answer. Methods that make two calls compare the answers: see
+ * docs/decisions/0027.
  */
 export class OrderExecutions {
   constructor(readonly client: Client) {}
 
-  /** Starts an order unless its number was ever used. Of several at once, one starts. */
+  /** Starts an order unless its number was used before. Of several concurrent calls, one starts the order. */
   async start(options: StartOptions): Promise<'started' | 'exists'> {
     return await this.#start(options, 'REJECT_DUPLICATE');
   }
 
-  /** Starts an order whose number was only ever asked about, unless it runs. Of several at once, one starts. */
-  async startAnew(options: StartOptions): Promise<'started' | 'exists'> {
+  /** Starts an order with a number that only unknown orders used before, unless such an order runs. */
+  async startAgain(options: StartOptions): Promise<'started' | 'exists'> {
     return await this.#start(options, 'ALLOW_DUPLICATE');
   }
 
-  /** Starts an order that is adopted, unless it runs. */
+  /** Starts the workflow that adopts an order, unless the order runs. */
   async adopt(adoption: Adoption): Promise<'started' | 'exists'> {
     return await this.#start(adoption, 'ALLOW_DUPLICATE');
   }
 
-  /** The order's newest run; undefined where Temporal knows no order under this id. */
+  /** Describes the order's newest run; undefined if Temporal knows none. Needs no worker. */
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
     const found = await this.#find(workflowId, timeoutMs);
     return found !== undefined && 'state' in found ? found : undefined;
@@ -94,19 +116,20 @@ export class OrderExecutions {
     try {
       const { runId, status, type, startTime, typedSearchAttributes, memo } = await this.#call(
         () => this.client.workflow.getHandle(workflowId).describe(),
-        { workflowId, timeoutMs, answers: [WorkflowNotFoundError] },
+        { workflowId, timeoutMs, expectedErrors: [WorkflowNotFoundError] },
       );
       if (type === NUMBER_RESERVATION) return { number: String(memo?.['reservedFor']), startedAt: startTime };
-      const shown = typedSearchAttributes.get(STATUS);
+      const statusAttribute = typedSearchAttributes.get(STATUS);
       const execution = {
         runId,
-        status: isOrderStatus(shown) ? shown : undefined,
+        status: isOrderStatus(statusAttribute) ? statusAttribute : undefined,
         issueType: typedSearchAttributes.get(ISSUE_TYPE),
         memo: memo ?? {},
       };
       const state = stateOf(status.name);
       if (state === 'running') return { ...execution, state };
-      const end = { status: isFinalStatus(shown) ? shown : undefined, workflowStatus: status.name };
+      const finalStatus = isFinalStatus(statusAttribute) ? statusAttribute : undefined;
+      const end = { status: finalStatus, workflowStatus: status.name };
       return { ...execution, state, end };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
@@ -115,8 +138,9 @@ export class OrderExecutions {
   }
 
   /**
-   * Needs no worker: Temporal keeps the signal for one. Answers how the order ended where it does not run;
-   * {@link CHANGED} where it was started after the signal had found nothing.
+   * Sends a signal to the order. Needs no worker: Temporal stores the signal until one runs.
+   *
+   * @returns How the order ended if it does not run; {@link CHANGED} if it started after the signal found no run.
    */
   async signal<Args extends unknown[]>(
     workflowId: string,
@@ -128,7 +152,7 @@ export class OrderExecutions {
       await this.#call(() => this.client.workflow.getHandle(workflowId).signal(signal, ...args), {
         workflowId,
         timeoutMs,
-        answers: [WorkflowNotFoundError],
+        expectedErrors: [WorkflowNotFoundError],
       });
       return 'accepted';
     } catch (error) {
@@ -139,13 +163,13 @@ export class OrderExecutions {
     return execution.state === 'running' ? CHANGED : execution;
   }
 
-  /** Hands a callback to the order, which is adopted for it where it does not run. Needs no worker. */
-  async callBackWithStart(adoption: Adoption, callback: Callback, timeoutMs?: number): Promise<void> {
+  /** Signals a callback to the order, and adopts the order if it does not run. Needs no worker. */
+  async adoptWithCallback(adoption: Adoption, callback: Callback, timeoutMs?: number): Promise<void> {
     await this.#signalWithStart(adoption, { signal: callbackReceived, signalArgs: [callback] }, timeoutMs);
   }
 
-  /** The same with a payment. */
-  async payWithStart(adoption: Adoption, payment: Payment, timeoutMs?: number): Promise<void> {
+  /** Signals a payment to the order, and adopts the order if it does not run. Needs no worker. */
+  async adoptWithPayment(adoption: Adoption, payment: Payment, timeoutMs?: number): Promise<void> {
     await this.#signalWithStart(adoption, { signal: paymentConfirmed, signalArgs: [payment] }, timeoutMs);
   }
 
@@ -162,7 +186,7 @@ export class OrderExecutions {
             workflowIdReusePolicy,
             workflowIdConflictPolicy: 'FAIL',
           }),
-        { workflowId: options.workflowId, answers: [WorkflowExecutionAlreadyStartedError] },
+        { workflowId: options.workflowId, expectedErrors: [WorkflowExecutionAlreadyStartedError] },
       );
       return 'started';
     } catch (error) {
@@ -196,7 +220,7 @@ function stateOf(name: WorkflowExecutionStatusName): OrderExecution['state'] {
     case 'TIMED_OUT':
       return 'broken';
     default:
-      // A name that a later server adds does not say that the run is closed.
+      // An unknown name of a later server does not mean that the run is closed.
       return 'running';
   }
 }

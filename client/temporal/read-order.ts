@@ -1,4 +1,4 @@
-/** The whole of an order: the result of a run that ended by itself, or what a worker answers. */
+/** Reads the snapshot of an order: the result of a completed run, or the answer of a worker to the query `order`. */
 import {
   QueryNotRegisteredError,
   QueryRejectedError,
@@ -6,16 +6,15 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { orderQuery, type OrderSnapshot } from '../../workflows/messages/workflow.js';
-import type { TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
+import { orderQuery, type OrderSnapshot, type TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
 import { WorkerFailedError } from '../errors/worker-failed-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 import type { ClosedExecution, OrderExecution, OrderExecutions } from './order-executions.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
-import { callTemporal, isClosedUnread, isNotFound, isWorkerSilence, typedError } from './temporal-call.js';
+import { callTemporal, closedBeforeFirstTask, isNotFound, isQueryTimeout, toTypedError } from './temporal-call.js';
 
-/** The order as it is now. Undefined where Temporal knows of none. @throws as {@link readOrder}. */
+/** Reads an order as it is now; undefined if Temporal knows none. @throws The errors of {@link readOrder}. */
 export async function readCurrentOrder(
   orders: OrderExecutions,
   workflowId: string,
@@ -27,11 +26,14 @@ export async function readCurrentOrder(
 }
 
 /**
- * The order. One that ended by itself is read from that run's result, whatever has begun since; any other takes a
- * worker. {@link CHANGED} where the order is not as `execution` has it any more, and cannot be read for it.
+ * Reads an order. A completed run is read from its result, even if a newer run has started; any other run needs a
+ * worker.
  *
- * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError; OrderEndedError where its workflow was closed
- *   so that nothing can be read.
+ * @param execution The run to read, as `describe` returned it.
+ * @param timeoutMs Milliseconds for each call to Temporal.
+ * @returns {@link CHANGED} if the order no longer is as `execution` describes it, and cannot be read for that reason.
+ * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError if no worker can answer.
+ * @throws OrderEndedError if the workflow was closed from outside and its state cannot be read.
  */
 export async function readOrder(
   orders: OrderExecutions,
@@ -41,27 +43,27 @@ export async function readOrder(
 ): Promise<OrderSnapshot | typeof CHANGED> {
   return execution.state === 'completed'
     ? await readResult(orders, workflowId, execution, timeoutMs)
-    : await query(orders, workflowId, execution, timeoutMs);
+    : await queryOrder(orders, workflowId, execution, timeoutMs);
 }
 
-/** How the order was when this run ended; {@link CHANGED} where Temporal keeps that run no longer. */
+/** Reads the order as it was when this run completed; {@link CHANGED} if Temporal no longer holds the run. */
 export async function readResult(
   { client }: OrderExecutions,
   workflowId: string,
   { runId }: ClosedExecution,
   timeoutMs?: number,
 ): Promise<OrderSnapshot | typeof CHANGED> {
-  const answers = [WorkflowNotFoundError, WorkflowFailedError, WorkflowContinuedAsNewError];
-  const ended = client.workflow.getHandle<TicketOrderWorkflow>(workflowId, runId, { followRuns: false });
+  const expectedErrors = [WorkflowNotFoundError, WorkflowFailedError, WorkflowContinuedAsNewError];
+  const handle = client.workflow.getHandle<TicketOrderWorkflow>(workflowId, runId, { followRuns: false });
   try {
-    return await callTemporal(client, () => ended.result(), { workflowId, timeoutMs, answers });
+    return await callTemporal(client, () => handle.result(), { workflowId, timeoutMs, expectedErrors });
   } catch (error) {
-    if (answers.some((answer) => error instanceof answer)) return CHANGED;
+    if (expectedErrors.some((expected) => error instanceof expected)) return CHANGED;
     throw error;
   }
 }
 
-async function query(
+async function queryOrder(
   orders: OrderExecutions,
   workflowId: string,
   execution: OrderExecution,
@@ -70,16 +72,16 @@ async function query(
   const { client } = orders;
   const handle = client.workflow.getHandle<TicketOrderWorkflow>(workflowId);
   try {
-    return await callTemporal(client, () => handle.query(orderQuery), { timeoutMs, answers: [Error] });
+    return await callTemporal(client, () => handle.query(orderQuery), { timeoutMs, expectedErrors: [Error] });
   } catch (error) {
     if (error instanceof QueryNotRegisteredError) throw new WorkerFailedError(workflowId, orderQuery.name);
-    const cannotAnswer = error instanceof QueryRejectedError || isClosedUnread(error);
-    const mayHaveChanged = cannotAnswer || isWorkerSilence(error) || isNotFound(error);
-    if (!mayHaveChanged) throw typedError(error, { workflowId });
+    const cannotAnswer = error instanceof QueryRejectedError || closedBeforeFirstTask(error);
+    const mayHaveChanged = cannotAnswer || isQueryTimeout(error) || isNotFound(error);
+    if (!mayHaveChanged) throw toTypedError(error, { workflowId });
     const now = await orders.describe(workflowId, timeoutMs);
     if (now?.runId !== execution.runId || now.state !== execution.state) return CHANGED;
-    if (isWorkerSilence(error)) throw new WorkerUnavailableError(workflowId);
+    if (isQueryTimeout(error)) throw new WorkerUnavailableError(workflowId);
     if (now.state === 'running') return CHANGED;
-    throw new OrderEndedError(workflowId, now.end, 'nothing of it can be read.');
+    throw new OrderEndedError(workflowId, now.end, 'its state cannot be read.');
   }
 }

@@ -1,4 +1,4 @@
-/** Updates of an order's workflow, in two steps: until the order has accepted one, nothing was done. */
+/** Sends updates to an order's workflow, in two steps: until the order has accepted an update, nothing was done. */
 import {
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
@@ -9,24 +9,26 @@ import {
 import type { UpdateDefinition } from '@temporalio/common';
 import { TASK_QUEUE, TICKET_ORDER } from '../../workflows/messages/names.js';
 import type { TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
-import type { Adoption } from './adoption-start.js';
-import { callTemporal, isNotFound, typedError } from './temporal-call.js';
+import type { Adoption } from './order-executions.js';
+import { callTemporal, isNotFound, toTypedError } from './temporal-call.js';
 
 export interface UpdateToSend<Ret, Request> {
   readonly workflowId: string;
   readonly update: UpdateDefinition<Ret, [Request]>;
   readonly request: Request;
   readonly updateId: string;
-  /** When nobody waits any more, in ms since the epoch. */
+  /** When the caller stops waiting, in milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** An update that the order has accepted, or refused. */
+/** An update that the order has accepted or refused. */
 export type AcceptedUpdate<Ret> = Pick<WorkflowUpdateHandle<Ret>, 'result'>;
 
 /**
- * Sends an update and waits until the order has accepted or refused it, which takes a worker. Undefined where no such
- * order runs: nothing was done. An `adoption` starts an order that does not run for it.
+ * Sends an update and waits until the order has accepted or refused it. Needs a worker.
+ *
+ * @param adoption Starts the order together with the update if it does not run.
+ * @returns undefined if no such order runs. Then nothing was done.
  */
 export async function sendUpdate<Ret, Request>(
   client: Client,
@@ -46,24 +48,25 @@ export async function sendUpdate<Ret, Request>(
           }),
         });
   try {
-    return await callTemporal(client, send, { timeoutMs: deadline - Date.now(), answers: [Error] });
+    return await callTemporal(client, send, { timeoutMs: deadline - Date.now(), expectedErrors: [Error] });
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw typedError(error, { workflowId, updateId });
+    throw toTypedError(error, { workflowId, updateId });
   }
 }
 
 /**
- * What became of an accepted update.
+ * Waits for the result of an accepted update.
  *
- * @throws WorkflowUpdateFailedError with the order's own failure; WorkflowNotFoundError where its run is gone.
+ * @throws WorkflowUpdateFailedError with the order's own failure.
+ * @throws WorkflowNotFoundError if the run no longer exists.
  */
-export async function outcomeOf<Ret, Request>(
+export async function waitForResult<Ret, Request>(
   client: Client,
   accepted: AcceptedUpdate<Ret>,
   { workflowId, updateId, deadline }: UpdateToSend<Ret, Request>,
 ): Promise<Ret> {
   const timeoutMs = deadline - Date.now();
-  const answers = [WorkflowUpdateFailedError, WorkflowNotFoundError];
-  return await callTemporal(client, () => accepted.result(), { workflowId, updateId, timeoutMs, answers });
+  const expectedErrors = [WorkflowUpdateFailedError, WorkflowNotFoundError];
+  return await callTemporal(client, () => accepted.result(), { workflowId, updateId, timeoutMs, expectedErrors });
 }

@@ -1,6 +1,4 @@
-/**
- * Every call to Temporal goes through here: under a time limit, and with an error of this package for every failure.
- */
+/** Makes every call to Temporal with a timeout, and turns every failure into an error of this package. */
 import { isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
 import { NamespaceNotFoundError, PayloadConverterError, ValueError, WorkflowNotFoundError } from '@temporalio/common';
 import {
@@ -18,7 +16,7 @@ import { TemporalRefusedError } from '../errors/temporal-refused-error.js';
 import { TemporalUnavailableError } from '../errors/temporal-unavailable-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 
-/** gRPC's status codes. A time limit may show as a cancelled call too. */
+/** gRPC status codes. A call that times out may also fail as cancelled. */
 const GRPC = {
   cancelled: 1,
   invalidArgument: 3,
@@ -31,74 +29,74 @@ const GRPC = {
   unauthenticated: 16,
 } as const;
 
-/** Longest wait for one answer of Temporal's, the SDK's retries included but for a last pause of theirs. Milliseconds. */
-export const CALL_TIMEOUT = 10_000;
+/** Milliseconds to wait for one answer of Temporal, including the SDK's retries except its last pause. */
+export const CALL_TIMEOUT_MS = 10_000;
 
-/** The words with which the server refuses to ask for what the history of a closed run cannot tell. */
-const CLOSED_UNREAD = /closed before WorkflowTaskStarted/i;
+/** The server's message when it cannot query a closed run, because no worker ever processed it. */
+const CLOSED_BEFORE_FIRST_TASK = /closed before WorkflowTaskStarted/i;
 
 type ErrorClass = abstract new (...parts: never[]) => Error;
 
 export interface CallOptions {
-  /** The order that the call is about. */
+  /** The order of the call, for error messages. */
   readonly workflowId?: string;
-  /** Under which the call can be repeated. */
+  /** The update id to repeat the call with, for error messages. */
   readonly updateId?: string;
-  /** Milliseconds. Default: {@link CALL_TIMEOUT}. */
+  /** Default: {@link CALL_TIMEOUT_MS}. */
   readonly timeoutMs?: number | undefined;
-  /** Errors of the SDK that are answers to this call; they reach the caller as they are. */
-  readonly answers?: readonly ErrorClass[];
+  /** SDK errors that the caller handles. They are thrown unchanged. */
+  readonly expectedErrors?: readonly ErrorClass[];
 }
 
 /**
- * Makes a call under a time limit (the SDK has none of its own).
+ * Makes a call to Temporal with a timeout, which the SDK lacks.
  *
- * @throws an error of this package for every failure but `answers`: see docs/decisions/0027 for the table.
+ * @throws An error of this package for every failure except `expectedErrors`. docs/decisions/0027 has the table.
  */
 export async function callTemporal<T>(
   client: Client,
   call: () => Promise<T>,
-  { timeoutMs = CALL_TIMEOUT, answers = [], ...about }: CallOptions = {},
+  { timeoutMs = CALL_TIMEOUT_MS, expectedErrors = [], ...context }: CallOptions = {},
 ): Promise<T> {
   try {
     return await client.connection.withDeadline(Date.now() + timeoutMs, call);
   } catch (error) {
-    throw answers.some((answer) => error instanceof answer) ? error : typedError(error, about);
+    throw expectedErrors.some((expected) => error instanceof expected) ? error : toTypedError(error, context);
   }
 }
 
-/** A query was not answered in time: Temporal waited for a worker in vain. */
-export function isWorkerSilence(error: unknown): boolean {
+/** Whether a query timed out because no worker answered it. */
+export function isQueryTimeout(error: unknown): boolean {
   const code = grpcFailure(error)?.code;
   return code === GRPC.cancelled || code === GRPC.deadlineExceeded;
 }
 
-/** A query of a run that closed before any worker had begun it: nobody can ever answer. */
-export function isClosedUnread(error: unknown): boolean {
+/** Whether a query failed because the run closed before any worker processed it. No worker can ever answer it. */
+export function closedBeforeFirstTask(error: unknown): boolean {
   const failure = grpcFailure(error);
-  return failure?.code === GRPC.failedPrecondition && CLOSED_UNREAD.test(failure.details);
+  return failure?.code === GRPC.failedPrecondition && CLOSED_BEFORE_FIRST_TASK.test(failure.details);
 }
 
-/** No such workflow runs. What refuses a start and an update sent together, the SDK passes on as gRPC has it. */
+/** Whether no such workflow runs. For an update with start, the SDK throws the gRPC error unchanged. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError || grpcFailure(error)?.code === GRPC.notFound;
 }
 
-/** The error of this package for whatever a call to Temporal threw. */
-export function typedError(error: unknown, about: Pick<CallOptions, 'workflowId' | 'updateId'>): Error {
-  for (const each of chain(error)) {
-    if (each instanceof ECTicketError) return each;
-    if (isOfCodec(each)) return new PayloadUnreadableError(each.message, each);
-    if (each instanceof ValueError || each instanceof PayloadConverterError) return unreadable(each);
-    if (each instanceof NamespaceNotFoundError) return new TemporalRefusedError('namespaceNotFound', each.message);
-    if (isGrpcServiceError(each)) return ofGrpc(each, about);
+/** Converts anything that a call to Temporal throws into an error of this package. */
+export function toTypedError(error: unknown, context: Pick<CallOptions, 'workflowId' | 'updateId'>): Error {
+  for (const cause of causeChain(error)) {
+    if (cause instanceof ECTicketError) return cause;
+    if (isCodecError(cause)) return new PayloadUnreadableError(cause.message, cause);
+    if (cause instanceof ValueError || cause instanceof PayloadConverterError) return fromConverterError(cause);
+    if (cause instanceof NamespaceNotFoundError) return new TemporalRefusedError('namespaceNotFound', cause.message);
+    if (isGrpcServiceError(cause)) return fromGrpcError(cause, context);
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new TemporalUnavailableError(error.message);
-  const last = chain(error).at(-1);
+  const last = causeChain(error).at(-1);
   return new TemporalCallFailedError(last?.name ?? typeof error);
 }
 
-function ofGrpc(
+function fromGrpcError(
   { code, details }: { code: number; details: string },
   { workflowId, updateId }: Pick<CallOptions, 'workflowId' | 'updateId'>,
 ): Error {
@@ -106,7 +104,7 @@ function ofGrpc(
     case GRPC.failedPrecondition:
       if (workflowId === undefined) return new TemporalRefusedError('request', details);
       if (/workflow task in failed state/i.test(details)) return new OrderStuckError(workflowId, updateId);
-      // No poller was seen, or the first workflow task is not there yet.
+      // The server saw no poller, or has not scheduled the first workflow task yet.
       if (/no poller|not scheduled yet/i.test(details)) return new WorkerUnavailableError(workflowId);
       return new TemporalRefusedError('request', details);
     case GRPC.invalidArgument:
@@ -128,24 +126,25 @@ function ofGrpc(
   }
 }
 
-function isOfCodec(error: Error): boolean {
+function isCodecError(error: Error): boolean {
   return [CodecKeysUnavailableError, PayloadBrokenError, PayloadMisplacedError, UnknownCodecKeyError].some(
     (codecError) => error instanceof codecError,
   );
 }
 
-/** The SDK's words about an encoding name it; its words about a value may hold the value. */
-function unreadable(error: Error): PayloadUnreadableError {
+/** The SDK's message about an encoding is safe to show; its message about a value may contain the value. */
+function fromConverterError(error: Error): PayloadUnreadableError {
   if (/^Unknown encoding: /.test(error.message)) return new PayloadUnreadableError(`${error.message}.`, error);
-  return new PayloadUnreadableError('A value has no form in JSON.');
+  return new PayloadUnreadableError('A value cannot be represented in JSON.');
 }
 
-/** The SDK wraps what gRPC, a codec or an interceptor said in errors of its own. */
+/** Finds the gRPC error in the causes of an error; the SDK wraps it in errors of its own. */
 function grpcFailure(error: unknown): { code: number; details: string } | undefined {
-  return chain(error).find(isGrpcServiceError);
+  return causeChain(error).find(isGrpcServiceError);
 }
 
-function chain(error: unknown): Error[] {
+/** The error and its causes, outermost first. */
+function causeChain(error: unknown): Error[] {
   const errors: Error[] = [];
   for (let e = error; e instanceof Error && !errors.includes(e); e = e.cause) errors.push(e);
   return errors;

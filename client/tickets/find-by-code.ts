@@ -1,4 +1,4 @@
-/** Which order has the ticket with a scanned code (docs/decisions/0035). */
+/** Finds the order that has the ticket with a scanned code (docs/decisions/0035). */
 import PQueue from 'p-queue';
 import { codeTag, type CodeKeys } from '../../ecticket/code-tags.js';
 import type { OrderRef } from '../../ecticket/order.js';
@@ -6,8 +6,8 @@ import { TICKET_ORDER } from '../../workflows/messages/names.js';
 import { CODES, MERCHANT_ID, UNUSED } from '../../workflows/messages/search-attribute-keys.js';
 import { CodeUnknownError } from '../errors/code-unknown-error.js';
 import { TooManyOrdersError } from '../errors/too-many-orders-error.js';
-import type { OrderExecutions } from '../temporal/order-executions.js';
 import { orderRefOf } from '../orders/order-ref.js';
+import type { OrderExecutions } from '../temporal/order-executions.js';
 import { readCurrentOrder } from '../temporal/read-order.js';
 import { queryRuns, readRuns } from '../temporal/read-runs.js';
 
@@ -16,18 +16,19 @@ export interface FoundTicket {
   readonly ticketNo: string;
 }
 
-/** Orders that are asked one by one at the most: each that runs is a query, which takes a worker and which Cloud bills. */
-const MOST_ASKED = 100;
-/** Queries under way at once. */
-const TOGETHER = 10;
-/** Runs with one tag: of one order, as a rule, which may have several. */
-const MOST_TAGGED = 50;
+/** Orders without index tags to read per code. Reading a running order needs a worker, and Temporal Cloud bills it. */
+const MAX_UNTAGGED_ORDERS = 100;
+const MAX_CONCURRENT_READS = 10;
+/** Runs with one tag to read. Usually they belong to one order, which may have several runs. */
+const MAX_TAGGED_RUNS = 50;
 
 /**
- * Finds the order by its tags where there are keys, and asks the orders that have none. Every order that is found is asked
- * whether it has the code itself.
+ * Finds the ticket with a code. With keys, the order is found by its index tags, and orders without tags are read one
+ * by one. Every order that is found is read, to check that it has the code itself.
  *
- * @throws CodeUnknownError, TooManyOrdersError
+ * @param keys The `codeKeys` of the client, if any.
+ * @throws CodeUnknownError if no order has the code.
+ * @throws TooManyOrdersError if too many orders have no index tags.
  */
 export async function findByCode(
   orders: OrderExecutions,
@@ -35,61 +36,68 @@ export async function findByCode(
   merchantId: string,
   code: string,
 ): Promise<FoundTicket> {
-  const ofMerchant = `WorkflowType = '${TICKET_ORDER}' AND ${MERCHANT_ID.name} = '${merchantId}'`;
+  const merchantQuery = `WorkflowType = '${TICKET_ORDER}' AND ${MERCHANT_ID.name} = '${merchantId}'`;
   if (keys !== undefined) {
     const tags = keys.map((key) => `'${codeTag(key, merchantId, code)}'`);
-    const query = `${ofMerchant} AND ${CODES.name} IN (${tags.join(', ')}) AND ExecutionStatus != 'ContinuedAsNew'`;
-    const found = await firstWith(code, orders, (await listed(orders, query, MOST_TAGGED)).workflowIds);
+    const query = `${merchantQuery} AND ${CODES.name} IN (${tags.join(', ')}) AND ExecutionStatus != 'ContinuedAsNew'`;
+    const tagged = await listWorkflowIds(orders, query, MAX_TAGGED_RUNS);
+    const found = await searchOrders(code, orders, tagged.workflowIds);
     if (found !== undefined) return found;
   }
-  const untagged = [
-    ofMerchant,
+  const untaggedQuery = [
+    merchantQuery,
     ...(keys === undefined ? [] : [`${CODES.name} IS NULL`]),
-    // Of an order that was closed from outside nothing can be read.
+    // An order that was closed from outside cannot be read.
     "ExecutionStatus IN ('Running', 'Completed')",
   ].join(' AND ');
-  const usable = await listed(orders, `${untagged} AND ${UNUSED.name} > 0`, MOST_ASKED);
-  if (usable.hasMore) throw new TooManyOrdersError(merchantId, MOST_ASKED);
-  const used = await listed(orders, `${untagged} AND ${UNUSED.name} = 0`, MOST_ASKED);
+  const withUnused = await listWorkflowIds(orders, `${untaggedQuery} AND ${UNUSED.name} > 0`, MAX_UNTAGGED_ORDERS);
+  if (withUnused.hasMore) throw new TooManyOrdersError(merchantId, MAX_UNTAGGED_ORDERS);
+  const withoutUnused = await listWorkflowIds(orders, `${untaggedQuery} AND ${UNUSED.name} = 0`, MAX_UNTAGGED_ORDERS);
   const found =
-    (await firstWith(code, orders, usable.workflowIds)) ?? (await firstWith(code, orders, used.workflowIds));
-  if (found === undefined) throw new CodeUnknownError(merchantId, { hasMoreUsed: used.hasMore });
+    (await searchOrders(code, orders, withUnused.workflowIds)) ??
+    (await searchOrders(code, orders, withoutUnused.workflowIds));
+  if (found === undefined) throw new CodeUnknownError(merchantId, { hasMoreUsed: withoutUnused.hasMore });
   return found;
 }
 
-/** Up to so many orders, those that run first, then those that ended last. */
-async function listed({ client }: OrderExecutions, query: string, most: number) {
-  const runs = await readRuns(client, queryRuns(client, query, most + 1), most + 1);
-  const workflowIds = [...new Set(runs.slice(0, most).map(({ workflowId }) => workflowId))];
-  return { workflowIds, hasMore: runs.length > most };
+/** Lists up to `limit` orders: running ones first, then the ones that closed last. */
+async function listWorkflowIds({ client }: OrderExecutions, query: string, limit: number) {
+  const runs = await readRuns(client, queryRuns(client, query, limit + 1), limit + 1);
+  const workflowIds = [...new Set(runs.slice(0, limit).map(({ workflowId }) => workflowId))];
+  return { workflowIds, hasMore: runs.length > limit };
 }
 
-/** @throws what reading an order throws, where none of the others has the code: it may be that order's */
-async function firstWith(
+/**
+ * Reads orders until one has the code.
+ *
+ * @throws The error of an order that could not be read, if no other order has the code: that order may have it.
+ */
+async function searchOrders(
   code: string,
   orders: OrderExecutions,
   workflowIds: readonly string[],
 ): Promise<FoundTicket | undefined> {
-  const queue = new PQueue({ concurrency: TOGETHER });
-  const ask = async (workflowId: string): Promise<FoundTicket> => {
+  const queue = new PQueue({ concurrency: MAX_CONCURRENT_READS });
+  const searchOrder = async (workflowId: string): Promise<FoundTicket> => {
     const order = await readCurrentOrder(orders, workflowId);
     const ref = order && orderRefOf(order);
     const ticket = order?.tickets.find(({ writeOffNo }) => writeOffNo === code);
-    if (ref === undefined || ticket === undefined) throw new NotThisOrder();
+    if (ref === undefined || ticket === undefined) throw new CodeNotInOrder();
     return { ref, ticketNo: ticket.ticketNo };
   };
   try {
-    return await Promise.any(workflowIds.map((workflowId) => queue.add(() => ask(workflowId))));
+    return await Promise.any(workflowIds.map((workflowId) => queue.add(() => searchOrder(workflowId))));
   } catch (error) {
-    const unread = (error as AggregateError).errors.find((each): each is Error => !(each instanceof NotThisOrder));
-    if (unread !== undefined) throw unread;
+    const { errors } = error as AggregateError;
+    const readError = errors.find((each): each is Error => !(each instanceof CodeNotInOrder));
+    if (readError !== undefined) throw readError;
     return undefined;
   } finally {
     queue.clear();
   }
 }
 
-/** The order that was asked has no ticket with the code. */
-class NotThisOrder extends Error {
-  override readonly name = 'NotThisOrder';
+/** The order has no ticket with the code. */
+class CodeNotInOrder extends Error {
+  override readonly name = 'CodeNotInOrder';
 }

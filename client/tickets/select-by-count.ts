@@ -1,60 +1,60 @@
 import type { Ticket } from '../../ecticket/provider-order.js';
 import { selectTickets } from '../../workflows/messages/select-tickets.js';
-import type { TicketActionRefusal, TicketAction, TicketSelection } from '../../workflows/messages/ticket-actions.js';
+import type { TicketAction, TicketActionRefusal, TicketSelection } from '../../workflows/messages/ticket-actions.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 
-/** Any so many tickets of a product, or of the order. */
-export type Count = Extract<TicketSelection, { readonly count: number }>;
+/** A selection by count: any tickets of a product, or of the whole order. */
+export type CountSelection = Extract<TicketSelection, { readonly count: number }>;
 
-/** A count that is none is left to the order, which refuses it. */
-export function isCount(tickets: TicketSelection): tickets is Count {
-  const { count } = asGiven(tickets) as Partial<Count>;
+/** Whether tickets are selected by a valid count. The order itself refuses an invalid one. */
+export function isCountSelection(tickets: unknown): tickets is CountSelection {
+  const { count } = (typeof tickets === 'object' && tickets !== null ? tickets : {}) as Partial<CountSelection>;
   return typeof count === 'number' && Number.isSafeInteger(count) && count > 0;
 }
 
-/** JavaScript may give anything. */
-export function asGiven(given: unknown): object {
-  return typeof given === 'object' && given !== null ? given : {};
-}
-
 /**
- * Any so many tickets of an order that nobody acts on at the moment; none where all that fit are in use.
+ * Selects as many tickets as requested that no other action uses at the moment.
  *
- * @param isShuffled so that clerks who ask at the same moment do not choose the same ticket again
+ * @param shouldShuffle Selects at random, so that concurrent callers do not select the same ticket again.
+ * @returns The ticket numbers, or a refusal if the order has too few suitable tickets. No numbers if there are enough,
+ *   but other actions use them at the moment.
  */
 export function selectByCount(
   { tickets, uses, inUse, ticketTradeNo, status }: OrderSnapshot,
   action: TicketAction,
-  asked: Count,
-  isShuffled: boolean,
+  selection: CountSelection,
+  shouldShuffle: boolean,
 ): { readonly ticketNos: readonly string[] } | { readonly refusal: TicketActionRefusal } {
   if (ticketTradeNo === undefined) {
     const words = `The order is ${status}: no ticket of it can be acted on.`;
     return { refusal: { code: 'ORDER_NOT_ACTIVE', words } };
   }
-  const choice = choose(tickets, uses, action, asked);
-  if ('refusal' in choice) return choice;
+  const all = select(tickets, uses, action, selection);
+  if ('refusal' in all) return all;
   const free = tickets.filter(({ ticketNo }) => !inUse.includes(ticketNo));
-  const chosen = choose(isShuffled ? shuffled(free) : free, uses, action, asked);
-  return { ticketNos: 'refusal' in chosen ? [] : chosen.tickets.map(({ ticketNo }) => ticketNo) };
+  const selected = select(shouldShuffle ? shuffle(free) : free, uses, action, selection);
+  return { ticketNos: 'refusal' in selected ? [] : selected.tickets.map(({ ticketNo }) => ticketNo) };
 }
 
-/** Those that can be used today first. Whether it is their day is the order's to say, by the server's clock. */
-function choose(
+/**
+ * Prefers tickets that are valid today. If there are too few, it ignores the dates: the order checks them by the
+ * server's clock.
+ */
+function select(
   tickets: readonly Ticket[],
   uses: OrderSnapshot['uses'],
   action: TicketAction,
-  asked: Count,
+  selection: CountSelection,
 ): ReturnType<typeof selectTickets> {
-  const choice = selectTickets({ tickets, uses }, action, asked, Date.now());
-  if (!('refusal' in choice)) return choice;
-  const dateless = tickets.map(({ startDate: _from, expiresOn: _until, ...ticket }) => ticket);
-  return selectTickets({ tickets: dateless, uses }, action, asked, Date.now());
+  const selected = selectTickets({ tickets, uses }, action, selection, Date.now());
+  if (!('refusal' in selected)) return selected;
+  const withoutDates = tickets.map(({ startDate: _from, expiresOn: _until, ...ticket }) => ticket);
+  return selectTickets({ tickets: withoutDates, uses }, action, selection, Date.now());
 }
 
-function shuffled<T>(all: readonly T[]): readonly T[] {
-  return all
-    .map((each) => ({ each, at: Math.random() }))
-    .sort((one, other) => one.at - other.at)
-    .map(({ each }) => each);
+function shuffle<T>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, position: Math.random() }))
+    .sort((a, b) => a.position - b.position)
+    .map(({ item }) => item);
 }

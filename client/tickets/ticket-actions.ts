@@ -1,40 +1,66 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApplicationFailure } from '@temporalio/common';
+import { isRecord } from '../../ecticket/objects.js';
 import type { OrderRef } from '../../ecticket/order.js';
-import {
-  TICKET_UPDATES,
-  requestKey,
-  type TicketActionOutcome,
-  type TicketActionRefusal,
-  type TicketActionRefusalCode,
-  type NamedTickets,
-  type RefundRequest,
-  type TicketAction,
-  type TicketActionRequest,
-  type TicketOutcome,
+import { workflowIdOf } from '../../workflows/messages/names.js';
+import type {
+  NamedTickets,
+  RefundRequest,
+  TicketAction,
+  TicketActionOutcome,
+  TicketActionRefusal,
+  TicketActionRefusalCode,
+  TicketActionRequest,
+  TicketOutcome,
 } from '../../workflows/messages/ticket-actions.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
-import { workflowIdOf } from '../../workflows/messages/names.js';
-import { adoptionAfter, adoptionOf } from '../orders/adoption.js';
-import { ANSWER_WITHIN, executeUpdate } from '../temporal/execute-update.js';
-import { asGiven, selectByCount, isCount, type Count } from './select-by-count.js';
-import { TicketActionRefusedError } from '../errors/ticket-action-refused-error.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
 import { OrderNotFoundError } from '../errors/order-not-found-error.js';
-import { UpdateConflictError } from '../errors/update-conflict-error.js';
+import { TicketActionRefusedError } from '../errors/ticket-action-refused-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
+import { findAdoptionAfter } from '../orders/adoption.js';
 import { isUnknownOrder } from '../orders/unknown-orders.js';
+import { DEFAULT_UPDATE_TIMEOUT_MS } from '../temporal/execute-update.js';
 import type { ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { readOrder } from '../temporal/read-order.js';
-import { belongsTo, isTicketActionRefusalCode } from './refusal-codes.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
-import { checkUpdateOptions, type UpdateOptions } from './update-options.js';
+import { checkUpdateOptions, type UpdateOptions } from '../update-options.js';
+import { isCountSelection, selectByCount, type CountSelection } from './select-by-count.js';
+import { NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
+
+/** Refusals because somebody else changed the ticket first. A call by count then selects another ticket. */
+const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
+  'ALREADY_REDEEMED',
+  'ALREADY_REFUNDED',
+  'NOT_REDEEMED',
+  'NOT_REFUNDED',
+];
+/**
+ * Refusals because the order changed between the selection and the update. The update left no trace, so its id is free.
+ */
+const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAKEN_CODES, 'TICKET_IN_USE'];
+
+/** Updates per call. Each further one replaces tickets that somebody else took first. */
+const MAX_UPDATES = 10;
+/** How long a call by count may select tickets, and the longest pause between two selections. */
+const SELECTION_TIMEOUT_MS = 30_000;
+const SELECTION_INTERVAL_MS = 200;
+/** How long an adopted order that ECPay does not know may take to close. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+const ALL_IN_USE: TicketActionRefusal = {
+  code: 'TICKET_IN_USE',
+  words: 'Other actions use every ticket that this call could select. Call again.',
+};
 
 /**
- * Has an order redeem or refund tickets, or take either back; one that has ended, or was issued elsewhere, is adopted for it.
+ * Redeems or refunds tickets of an order, or cancels either. An order that has ended, or that was issued elsewhere, is
+ * adopted first.
  *
- * @throws TicketActionRefusedError, UpdateConflictError, OutcomeUnknownError, OrderNotFoundError, OrderEndedError
+ * @throws TicketActionRefusedError if the order refuses.
+ * @throws UpdateConflictError if the update id was used for a different request.
+ * @throws OutcomeUnknownError if the answer did not arrive.
+ * @throws OrderNotFoundError, OrderEndedError if the order does not run and cannot be adopted.
  */
 export async function runTicketAction(
   orders: OrderExecutions,
@@ -45,8 +71,9 @@ export async function runTicketAction(
 ): Promise<TicketActionOutcome> {
   const call = new TicketActionCall(orders, ref, action, request, options);
   try {
-    const { tickets } = asGiven(request) as RefundRequest;
-    return await (isCount(tickets) ? call.runByCount(tickets) : call.runNamed(tickets));
+    // JavaScript callers may pass any value; the order refuses an invalid one.
+    const { tickets } = (isRecord(request) ? request : {}) as RefundRequest;
+    return await (isCountSelection(tickets) ? call.runByCount(tickets) : call.runNamed(tickets));
   } catch (error) {
     const isInactive = error instanceof TicketActionRefusedError && error.reason === 'ORDER_NOT_ACTIVE';
     const workflowId = workflowIdOf(ref);
@@ -54,27 +81,10 @@ export async function runTicketAction(
   }
 }
 
-/** Somebody else changed the ticket first: whoever asked for any ticket gets another one. */
-const TAKEN: readonly TicketActionRefusalCode[] = [
-  'ALREADY_REDEEMED',
-  'ALREADY_REFUNDED',
-  'NOT_REDEEMED',
-  'NOT_REFUNDED',
-];
-/** The order changed between the choice and the update, which has left no trace: chosen anew under the same id. */
-const CHOSEN_TOO_LATE: readonly TicketActionRefusalCode[] = [...TAKEN, 'TICKET_IN_USE'];
-
-/** Updates that one call may make: each is made only where the one before lost tickets to somebody else. */
-const MOST_UPDATES = 10;
-/** Milliseconds for choosing tickets, and between two choices while all that fit are in use. */
-const CHOOSES_FOR = 30_000;
-const CHOOSES_EVERY = 200;
-const CLOSES_WITHIN = 3_000;
-
 class TicketActionCall {
   readonly #workflowId: string;
   readonly #updateId: string;
-  /** Once per call is enough: an order that ECPay does not know closes again. */
+  /** One adoption per call is enough: an order that ECPay does not know closes again. */
   #isAdopted = false;
 
   constructor(
@@ -90,158 +100,153 @@ class TicketActionCall {
   }
 
   runNamed(tickets: NamedTickets): Promise<TicketActionOutcome> {
-    return this.#ask(this.#updateId, { ...this.request, tickets });
+    return this.#sendUpdate(this.#updateId, { ...this.request, tickets });
   }
 
   /**
-   * Chooses tickets and names them in the update, so that neither a retry nor a reset chooses others (0032). Tickets that
-   * somebody else was quicker to change are replaced by a further update, whose id follows from the first: a repeated call
-   * walks the same chain, and finds what it did before.
+   * Selects tickets and names them in the update, so that neither a retry nor a reset selects others
+   * (docs/decisions/0032). A further update replaces tickets that somebody else took first. Its id is derived from the
+   * first one, so a repeated call sends the same updates and gets the same outcomes.
    */
-  async runByCount({ count, itemNo }: Count): Promise<TicketActionOutcome> {
+  async runByCount({ count, itemNo }: CountSelection): Promise<TicketActionOutcome> {
     const outcomes: TicketOutcome[] = [];
-    let lost: readonly TicketOutcome[] = [];
-    for (let made = 0; made < MOST_UPDATES; made += 1) {
-      const asked = { count: made === 0 ? count : lost.length, ...(itemNo !== undefined && { itemNo }) };
-      const updateId = made === 0 ? this.#updateId : `${this.#updateId}#${made + 1}`;
-      const outcome = await this.#selectedByCount(updateId, asked, made > 0);
+    let taken: readonly TicketOutcome[] = [];
+    for (let round = 1; round <= MAX_UPDATES; round += 1) {
+      const isFirst = round === 1;
+      const selection = { count: isFirst ? count : taken.length, ...(itemNo !== undefined && { itemNo }) };
+      const updateId = isFirst ? this.#updateId : `${this.#updateId}#${round}`;
+      const outcome = await this.#runSelection(updateId, selection, !isFirst);
       if (outcome === undefined) break;
-      lost = outcome.tickets.filter(isTaken);
-      outcomes.push(...outcome.tickets.filter((each) => !isTaken(each)));
-      if (lost.length === 0) break;
+      taken = outcome.tickets.filter(isTaken);
+      outcomes.push(...outcome.tickets.filter((ticket) => !isTaken(ticket)));
+      if (taken.length === 0) break;
     }
-    return { tickets: [...outcomes, ...lost] };
+    return { tickets: [...outcomes, ...taken] };
   }
 
-  /** Undefined where too few are left and `mayBeNone`. */
-  async #selectedByCount(updateId: string, asked: Count, mayBeNone: boolean): Promise<TicketActionOutcome | undefined> {
-    const recorded = await this.#recordedAtItsEnd(updateId, asked);
+  /**
+   * Selects tickets and acts on them.
+   *
+   * @param isReplacement The selection replaces tickets that somebody else took.
+   * @returns undefined if a replacement finds too few tickets.
+   */
+  async #runSelection(
+    updateId: string,
+    selection: CountSelection,
+    isReplacement: boolean,
+  ): Promise<TicketActionOutcome | undefined> {
+    const recorded = await this.#findOutcomeOfClosedOrder(updateId, selection);
     if (recorded !== undefined) return recorded;
-    const until = performance.now() + CHOOSES_FOR;
-    for (let tries = 0; ; tries += 1) {
-      const choice = selectByCount(await this.#snapshot(), this.action, asked, tries > 0);
-      const isLate = performance.now() > until;
-      if ('refusal' in choice) {
-        const isIssued = choice.refusal.code !== 'ORDER_NOT_ACTIVE';
-        const before = isIssued ? await this.#answeredBefore(updateId, asked) : undefined;
-        if (before !== undefined || mayBeNone) return before;
-        throw new TicketActionRefusedError(this.#workflowId, choice.refusal);
+    const deadline = performance.now() + SELECTION_TIMEOUT_MS;
+    for (let attempt = 0; ; attempt += 1) {
+      const selected = selectByCount(await this.#readSnapshot(), this.action, selection, attempt > 0);
+      const isLate = performance.now() > deadline;
+      if ('refusal' in selected) {
+        const isIssued = selected.refusal.code !== 'ORDER_NOT_ACTIVE';
+        const previous = isIssued ? await this.#findPreviousOutcome(updateId, selection) : undefined;
+        if (previous !== undefined || isReplacement) return previous;
+        throw new TicketActionRefusedError(this.#workflowId, selected.refusal);
       }
       try {
-        if (choice.ticketNos.length > 0)
-          return await this.#ask(updateId, { ...this.request, tickets: choice, requested: asked });
+        if (selected.ticketNos.length > 0) {
+          return await this.#sendUpdate(updateId, { ...this.request, tickets: selected, requested: selection });
+        }
       } catch (error) {
-        const isStale = error instanceof TicketActionRefusedError && CHOSEN_TOO_LATE.includes(error.reason);
+        const isStale = error instanceof TicketActionRefusedError && STALE_SELECTION_CODES.includes(error.reason);
         if (!isStale || isLate) throw error;
       }
-      if (isLate) throw new TicketActionRefusedError(this.#workflowId, IN_USE);
-      await sleep(CHOOSES_EVERY * Math.random());
+      if (isLate) throw new TicketActionRefusedError(this.#workflowId, ALL_IN_USE);
+      await sleep(SELECTION_INTERVAL_MS * Math.random());
     }
   }
 
-  /** An order that has ended still tells what its updates did: it need not be adopted for that. */
-  async #recordedAtItsEnd(updateId: string, asked: Count): Promise<TicketActionOutcome | undefined> {
+  /** Finds the outcome of an earlier call in a closed order, which still has its updates and need not be adopted. */
+  async #findOutcomeOfClosedOrder(
+    updateId: string,
+    selection: CountSelection,
+  ): Promise<TicketActionOutcome | undefined> {
     if (this.options.updateId === undefined || this.#isAdopted) return undefined;
     if ((await this.orders.describe(this.#workflowId))?.state !== 'completed') return undefined;
     try {
-      return await this.#ask(updateId, this.#nothingChosen(asked), false);
+      return await this.#sendUpdate(updateId, this.#buildProbe(selection), { shouldAdopt: false });
     } catch (error) {
       if (error instanceof OrderEndedError || error instanceof OrderNotFoundError) return undefined;
       throw error;
     }
   }
 
-  /** What this id has done already may be why nothing is left to choose. */
-  async #answeredBefore(updateId: string, asked: Count): Promise<TicketActionOutcome | undefined> {
+  /** Finds the outcome of an earlier call, which may be the reason why too few tickets are left. */
+  async #findPreviousOutcome(updateId: string, selection: CountSelection): Promise<TicketActionOutcome | undefined> {
     try {
-      return await this.#ask(updateId, this.#nothingChosen(asked));
+      return await this.#sendUpdate(updateId, this.#buildProbe(selection));
     } catch (error) {
       if (error instanceof TicketActionRefusedError) return undefined;
       throw error;
     }
   }
 
-  /** Names a ticket that cannot exist: the order answers only what it was asked before. */
-  #nothingChosen(asked: Count): TicketActionRequest {
-    return { ...this.request, tickets: { ticketNos: ['-'] }, requested: asked };
+  /** A request for a ticket that cannot exist. The order can only return the outcome of an earlier request. */
+  #buildProbe(selection: CountSelection): TicketActionRequest {
+    return { ...this.request, tickets: { ticketNos: ['-'] }, requested: selection };
   }
 
-  /** The order as it is, adopted first where it does not run. One that ECPay does not know is about to close. */
-  async #snapshot(): Promise<OrderSnapshot> {
-    const begun = performance.now();
+  /**
+   * Reads the order, adopting it first if it does not run. Waits until an adopted order has read ECPay's order record,
+   * or has closed because ECPay does not know it.
+   */
+  async #readSnapshot(): Promise<OrderSnapshot> {
+    const start = performance.now();
     for (;;) {
-      const order = await this.#readPatiently(begun);
-      const passed = performance.now() - begun;
-      const isClosing = order.status === 'abandoned' && order.order === undefined && passed < CLOSES_WITHIN;
-      if ((order.adopting !== true && !isClosing) || passed > CHOOSES_FOR) return order;
-      await sleep(CHOOSES_EVERY);
+      const order = await this.#readWithRetries(start);
+      const elapsed = performance.now() - start;
+      const isClosing = order.status === 'abandoned' && order.order === undefined && elapsed < CLOSE_TIMEOUT_MS;
+      if ((order.adopting !== true && !isClosing) || elapsed > SELECTION_TIMEOUT_MS) return order;
+      await sleep(SELECTION_INTERVAL_MS);
     }
   }
 
-  /** A busy worker gets as long to say which tickets there are as it gets for the action itself. */
-  async #readPatiently(begun: number): Promise<OrderSnapshot> {
-    const { timeoutMs = ANSWER_WITHIN } = this.options;
+  /** Retries the read while workers are busy, for as long as the action itself may take. */
+  async #readWithRetries(start: number): Promise<OrderSnapshot> {
+    const { timeoutMs = DEFAULT_UPDATE_TIMEOUT_MS } = this.options;
     for (;;) {
       try {
-        return await this.#read();
+        return await this.#readOrAdopt();
       } catch (error) {
-        const isBusy = error instanceof WorkerUnavailableError && performance.now() - begun < timeoutMs;
+        const isBusy = error instanceof WorkerUnavailableError && performance.now() - start < timeoutMs;
         if (!isBusy) throw error;
       }
     }
   }
 
-  async #read(): Promise<OrderSnapshot> {
+  async #readOrAdopt(): Promise<OrderSnapshot> {
     return await retryOnChange(async () => {
       const execution = await this.orders.describe(this.#workflowId);
       if (execution?.state === 'running' || (execution !== undefined && this.#isAdopted))
         return await readOrder(this.orders, this.#workflowId, execution);
-      const dormant = await adoptionAfter(this.orders, this.ref, 'counter', execution);
-      if (dormant === CHANGED) return CHANGED;
-      if (dormant.adoption === undefined) throw this.#gone(dormant.execution);
-      await this.orders.adopt(dormant.adoption);
+      const closed = await findAdoptionAfter(this.orders, this.ref, 'ticketAction', execution);
+      if (closed === CHANGED) return CHANGED;
+      if (closed.adoption === undefined) throw this.#closedError(closed.execution);
+      await this.orders.adopt(closed.adoption);
       this.#isAdopted = true;
       return CHANGED;
     });
   }
 
-  #gone(execution: ClosedExecution | undefined): Error {
+  #closedError(execution: ClosedExecution | undefined): Error {
     if (execution === undefined) return new OrderNotFoundError(this.#workflowId);
-    return new OrderEndedError(this.#workflowId, execution.end, 'no ticket of it can be acted on.');
+    return new OrderEndedError(this.#workflowId, execution.end, NO_ACTION_POSSIBLE);
   }
 
-  async #ask(updateId: string, request: TicketActionRequest, adopts = true): Promise<TicketActionOutcome> {
-    const key = requestKey(this.action, request);
-    const { tickets, request: answered } = await executeUpdate(
-      this.orders,
-      {
-        workflowId: this.#workflowId,
-        update: TICKET_UPDATES[this.action],
-        request,
-        refused: (failure: ApplicationFailure) => this.#refusal(failure, key, updateId),
-        ...(adopts && { adopt: () => adoptionOf(this.orders, this.ref, 'counter') }),
-        consequence: 'no ticket of it can be acted on.',
-      },
-      { ...this.options, updateId },
-    );
-    if (answered !== key) throw new UpdateConflictError(this.#workflowId, updateId);
-    return { tickets };
-  }
-
-  #refusal(failure: ApplicationFailure, key: string, updateId: string): Error | undefined {
-    const { type, message, details } = failure;
-    if (!isTicketActionRefusalCode(type)) return undefined;
-    if (!belongsTo(failure, key)) return new UpdateConflictError(this.#workflowId, updateId);
-    const [refusal] = (details ?? []) as [Partial<TicketActionRefusal>?];
-    return new TicketActionRefusedError(this.#workflowId, { ...refusal, code: type, words: message });
+  async #sendUpdate(
+    updateId: string,
+    request: TicketActionRequest,
+    { shouldAdopt } = { shouldAdopt: true },
+  ): Promise<TicketActionOutcome> {
+    const options = { ...this.options, updateId, shouldAdopt };
+    return await sendTicketUpdate(this.orders, this.ref, this.action, request, options);
   }
 }
 
-const IN_USE: TicketActionRefusal = {
-  code: 'TICKET_IN_USE',
-  words: 'Other actions on all tickets that could be meant are under way. Ask again.',
-};
-
 function isTaken(outcome: TicketOutcome): boolean {
-  return outcome.result === 'refused' && TAKEN.includes(outcome.refusal.code);
+  return outcome.result === 'refused' && TAKEN_CODES.includes(outcome.refusal.code);
 }

@@ -1,7 +1,7 @@
 /** The order of one sequence in the shop, and what the commands need to act on it and to look at it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { Posted } from '../../callbacks/index.js';
+import type { CallbackRequest } from '../../callbacks/index.js';
 import {
   OrderNotFoundError,
   WorkerUnavailableError,
@@ -109,18 +109,18 @@ export class RealOrder {
   }
 
   /** What ECPay has posted of its tickets, oldest first. */
-  callbacks(): Posted[] {
+  callbacks(): CallbackRequest[] {
     const posted = this.shop.posted.slice(this.#postedBefore);
     return posted.filter(({ kind }) => kind === 'useStatus' || kind === 'refund');
   }
 
   /** As ECPay does; answers the HTTP status. */
-  async post(callback: Posted): Promise<number> {
+  async post(callback: CallbackRequest): Promise<number> {
     await this.untilQuiet();
     return await this.#send(callback);
   }
 
-  async #send({ kind, body }: Posted): Promise<number> {
+  async #send({ kind, body }: CallbackRequest): Promise<number> {
     const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
     return answer.status;
   }
@@ -142,7 +142,7 @@ export class RealOrder {
     return await Promise.all(Array.from({ length: count }, () => this.#send(this.#callback())));
   }
 
-  #callback(): Posted {
+  #callback(): CallbackRequest {
     const { merchantId, platformId = null, merchantTradeNo, freeTradeNo } = this.ref;
     const keys = stageKeys((platformId ?? merchantId) as keyof typeof STAGE_MERCHANTS);
     const data = { MerchantTradeNo: merchantTradeNo ?? '', FreeTradeNo: freeTradeNo ?? '' };

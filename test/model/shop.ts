@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createReceiver, deliverToOrders, toNodeHandler, type Posted } from '../../callbacks/index.js';
+import { createReceiver, deliverToOrders, toNodeHandler, type CallbackRequest } from '../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
@@ -16,7 +16,7 @@ export interface MerchantWebhook {
   readonly merchant: Merchant;
   readonly receiverUrl: string;
   /** What ECPay posted to the receiver, oldest first. */
-  readonly posted: Posted[];
+  readonly posted: CallbackRequest[];
   /** Whether its workers keep orders in memory. Those that do not may be restarted in the middle of one. */
   readonly remembers: boolean;
   /** Resolves when the order of this workflow id asks ECPay nothing that news would make pointless. */
@@ -47,7 +47,7 @@ class Merchant {
 export async function startShop(remembers: boolean): Promise<MerchantWebhook> {
   const environment = await startTimeSkippingServer();
   const temporal = patientClient(environment);
-  const posted: Posted[] = [];
+  const posted: CallbackRequest[] = [];
   const turns = new Turns();
   const receiver = createReceiver({
     merchants: new MerchantRegistry(STAGE_MERCHANTS),

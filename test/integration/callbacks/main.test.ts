@@ -44,12 +44,12 @@ function startReceiver(args: string[], env: Record<string, string> = {}) {
       for await (const line of createInterface(child.stdout)) {
         if (line.startsWith('listening on ')) return line.slice('listening on '.length);
       }
-      throw new Error('it ended before it listened');
+      throw new Error('the process ended before it listened');
     },
   };
 }
 
-test('the receiver takes callbacks below the path of its base URL, and ends with 0 when asked to', async () => {
+test('the receiver serves callbacks below the path of its base URL, and exits with 0 on SIGTERM', async () => {
   const tickets = new ECTicketClient({
     checkCatalogue: false,
     environment: 'sandbox',
@@ -68,10 +68,10 @@ test('the receiver takes callbacks below the path of its base URL, and ends with
 
   receiver.process.kill('SIGTERM');
   expect(await receiver.exitStatus).toBe(0);
-  expect(await receiver.errors).toMatch(/"tradeNo":"Main1".*"msg":"the order has the callback"/);
+  expect(await receiver.errors).toMatch(/"tradeNo":"Main1".*"msg":"delivered a callback to its order"/);
 });
 
-test('it starts before Temporal does, says so, and is not ready', async () => {
+test('the receiver starts without Temporal, logs a warning, and is not ready', async () => {
   const receiver = startReceiver(['--port', '0'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
   const url = await receiver.url();
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -81,21 +81,21 @@ test('it starts before Temporal does, says so, and is not ready', async () => {
   expect(await receiver.errors).toContain('Temporal cannot be reached');
 });
 
-test('what cannot run says why in a sentence, without a stack, and with its exit status', async () => {
-  const misled = startReceiver(['--port', 'soon']);
-  const mistakes = startReceiver([], { ECTICKET_ENV: 'production', ECTICKET_BASE_URL: 'http://127.0.0.1' });
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const { port } = taken.address() as AddressInfo;
-  const crowded = startReceiver(['--port', String(port)]);
+test('invalid options and a used port end the receiver with a message and an exit code, without a stack', async () => {
+  const badOption = startReceiver(['--port', 'soon']);
+  const badSettings = startReceiver([], { ECTICKET_ENV: 'production', ECTICKET_BASE_URL: 'http://127.0.0.1' });
+  const otherServer = createServer().listen(0, '127.0.0.1');
+  await once(otherServer, 'listening');
+  const { port } = otherServer.address() as AddressInfo;
+  const usedPort = startReceiver(['--port', String(port)]);
 
-  expect(await Promise.all([misled.exitStatus, mistakes.exitStatus, crowded.exitStatus])).toEqual([2, 2, 1]);
-  taken.close();
-  const words = await Promise.all([misled.errors, mistakes.errors, crowded.errors]);
-  expect(words[0]).toContain('--port: "soon" is not a port');
+  expect(await Promise.all([badOption.exitStatus, badSettings.exitStatus, usedPort.exitStatus])).toEqual([2, 2, 1]);
+  otherServer.close();
+  const outputs = await Promise.all([badOption.errors, badSettings.errors, usedPort.errors]);
+  expect(outputs[0]).toContain('--port: "soon" is not a port');
   for (const name of ['ECTICKET_BASE_URL', 'ECTICKET_CODEC_KEYS', 'ECTICKET_MERCHANTS']) {
-    expect(words[1]).toContain(`- ${name} `);
+    expect(outputs[1]).toContain(`- ${name} `);
   }
-  expect(words[2]).toContain(`Cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
-  expect(words.join('\n')).not.toMatch(/^ +at /m);
+  expect(outputs[2]).toContain(`Cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
+  expect(outputs.join('\n')).not.toMatch(/^ +at /m);
 });

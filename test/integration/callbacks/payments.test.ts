@@ -17,15 +17,15 @@ import { startDevServer } from '../../support/temporal-servers.js';
 
 type Service = 'aio' | 'embedded';
 
-/** What the sandbox's control answers: what the receiver answered it. */
-interface Notified {
+/** The answer of the sandbox's control: how the receiver answered it. */
+interface NotificationResult {
   readonly tradeNo: string;
   readonly answered: boolean;
   readonly httpStatus: number;
   readonly answer: string;
 }
 
-interface Paying {
+interface PayOptions {
   readonly service?: Service;
   readonly amount?: number;
   readonly simulate?: boolean;
@@ -34,7 +34,7 @@ interface Paying {
 
 let world: OrderWorld;
 const servers: FastifyInstance[] = [];
-/** The receiver's address, by what becomes of simulated payments. */
+/** The addresses of two receivers, by how they treat simulated payments. */
 const urls: Record<SimulatedPayments, string> = { ignore: '', count: '' };
 
 beforeAll(async () => {
@@ -60,11 +60,17 @@ afterAll(async () => {
   await world.environment.teardown();
 });
 
-/** A consumer pays: ECPay's stand-in tells the receiver. */
-async function pay(merchantTradeNo: string, how: Paying = {}): Promise<Notified> {
-  const { service = 'aio', amount = 680, simulate = false, url = urls.ignore } = how;
+/** Makes the sandbox send a payment notification to the receiver. */
+async function pay(merchantTradeNo: string, options: PayOptions = {}): Promise<NotificationResult> {
+  const { service = 'aio', amount = 680, simulate = false, url = urls.ignore } = options;
   const notifyUrl = url + CALLBACK_PATHS[`${service}Payment`];
-  return (await world.control('payments', { kind: service, merchantTradeNo, amount, notifyUrl, simulate })) as Notified;
+  return (await world.control('payments', {
+    kind: service,
+    merchantTradeNo,
+    amount,
+    notifyUrl,
+    simulate,
+  })) as NotificationResult;
 }
 
 const place = (order: TicketOrder) => world.client.placeOrder({ order, payment: { amount: 680 } });
@@ -80,7 +86,7 @@ async function signalsOf(merchantTradeNo: string): Promise<unknown[]> {
 describe.each(['aio', 'embedded'] as const)('a payment by %s', (service) => {
   const tradeNo = (name: string) => `${service}${name}`;
 
-  test('moves the order of its number: amount, ECPay’s number and time arrive', async () => {
+  test('reaches the order with its number: amount, reference and time', async () => {
     await place(electronicOrder(tradeNo('Paid')));
     const notified = await pay(tradeNo('Paid'), { service });
     expect(notified).toMatchObject({ answered: true, httpStatus: 200, answer: '1|OK' });
@@ -95,19 +101,19 @@ describe.each(['aio', 'embedded'] as const)('a payment by %s', (service) => {
     expect(status).not.toBe('awaitingPayment');
   });
 
-  test('of another amount than the order’s is with the order, which asks a person', async () => {
+  test('of a wrong amount is recorded, and the order needs attention', async () => {
     await place(electronicOrder(tradeNo('Wrong')));
     expect(await pay(tradeNo('Wrong'), { service, amount: 68 })).toMatchObject({ answered: true });
     expect(await snapshot(tradeNo('Wrong'))).toMatchObject({ attention: { reason: 'amountMismatch' } });
   });
 
-  test('that comes before its order is placed is sent again, and is taken then', async () => {
+  test('that arrives before its order is placed is sent again, and accepted then', async () => {
     expect(await pay(tradeNo('Early'), { service })).toMatchObject({ answered: false, httpStatus: 503 });
     await place(electronicOrder(tradeNo('Early')));
     expect(await pay(tradeNo('Early'), { service })).toMatchObject({ answered: true });
   });
 
-  test('that is simulated is answered and leaves no trace in the order, unless it is to count', async () => {
+  test('that is simulated is acknowledged without a signal, unless simulated payments count', async () => {
     await place(electronicOrder(tradeNo('Test')));
     expect(await pay(tradeNo('Test'), { service, simulate: true })).toMatchObject({ answered: true });
     expect(await signalsOf(tradeNo('Test'))).toEqual([]);
@@ -118,16 +124,16 @@ describe.each(['aio', 'embedded'] as const)('a payment by %s', (service) => {
 });
 
 describe('an order that has ended', () => {
-  test('without the payment does not take it: ECPay sends again', async () => {
+  test('without the payment rejects it, so that ECPay sends it again', async () => {
     await place(electronicOrder('EndedUnpaid'));
     await handle('EndedUnpaid').terminate('by a person');
     expect(await pay('EndedUnpaid')).toMatchObject({ answered: false, httpStatus: 503 });
   });
 
-  test('with this very payment has it; of another the merchant is told', async () => {
+  test('with this payment acknowledges it, and reports another payment to the merchant', async () => {
     await world.client.placeOrder({ order: paperOrder('EndedPaid'), payment: { amount: 900 } });
     const booked = await world.control('payments', { kind: 'aio', merchantTradeNo: 'EndedPaid', amount: 900 });
-    const { tradeNo } = booked as Notified;
+    const { tradeNo } = booked as NotificationResult;
     const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: tradeNo });
     const notify = async (text: string) => {
       const answer = await fetch(urls.ignore + CALLBACK_PATHS.aioPayment, { method: 'POST', body: text });

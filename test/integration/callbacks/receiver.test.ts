@@ -59,7 +59,7 @@ async function placed(merchantTradeNo: string) {
 }
 
 describe('a callback of ECPay', () => {
-  test('is in the history of its order when it is answered with RtnCode 1', async () => {
+  test('is in the history of its order when it is acknowledged', async () => {
     const order = await placed('Called1');
     const data = { MerchantTradeNo: 'Called1', TicketNo: 'T1', UseStatus: '2' };
     const { status, text } = await post('/ecpay/ticket/use-status', data);
@@ -76,13 +76,13 @@ describe('a callback of ECPay', () => {
     expect(callback).toEqual({ kind: 'useStatus', receivedAt: expect.any(String), data });
   });
 
-  test('for an order that has ended is answered with RtnCode 1', async () => {
-    await (await placed('Called2')).terminate('by a person');
+  test('for an order that has ended is acknowledged', async () => {
+    await (await placed('Called2')).terminate('by an operator');
     const { status, text } = await post('/ecpay/ticket/refund', { MerchantTradeNo: 'Called2' });
     expect([status, rtnCode(text)]).toEqual([200, 1]);
   });
 
-  test('for an order that nobody here knows is answered, and the order is taken up', async () => {
+  test('for an unknown order is acknowledged, and the order is adopted', async () => {
     const { status, text } = await post('/ecpay/ticket/refund', { MerchantTradeNo: 'Nobody' });
     expect([status, rtnCode(text)]).toEqual([200, 1]);
     const handle = server.client.workflow.getHandle('ecticket/3085676/Nobody');
@@ -91,7 +91,7 @@ describe('a callback of ECPay', () => {
 });
 
 describe('without Temporal', () => {
-  test('a callback is to be sent again, and the receiver lives but is not ready', async () => {
+  test('a callback is sent again, and the receiver runs but is not ready', async () => {
     const connection = lazyConnection({ address: '127.0.0.1:1' });
     const alone = await startReceiver(new Client({ connection }));
     const status = async (path: string) => (await fetch(alone.url + path)).status;
@@ -101,7 +101,7 @@ describe('without Temporal', () => {
     await connection.close();
   });
 
-  test('of a namespace the receiver is not ready', async () => {
+  test('without its namespace the receiver is not ready', async () => {
     const lost = new Client({ connection: server.connection, namespace: 'nowhere' });
     expect([await isTemporalReady(server.client), await isTemporalReady(lost)]).toEqual([true, false]);
   });

@@ -1,4 +1,4 @@
-/** Money that no order has is not forgotten when ECPay stops sending its notice. */
+/** Payments without an order stay recorded after ECPay stops sending their notifications. */
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -28,7 +28,7 @@ afterAll(async () => {
   await server.teardown();
 });
 
-/** No worker runs in this file: what the receiver keeps, it keeps without one. */
+/** The receiver records payments without a worker, so none runs in these tests. */
 async function startReceiver() {
   const http = createCallbackServer({
     receiver: createReceiver({ merchants, deliver: deliverToOrders(server.client) }),
@@ -38,7 +38,7 @@ async function startReceiver() {
   return { url: `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`, close: () => http.close() };
 }
 
-/** ECPay's notice of a payment; answers the HTTP status. */
+/** Posts a payment notification of ECPay. Returns the HTTP status. */
 async function notify(MerchantTradeNo: string, TradeNo: string): Promise<number> {
   const body = aioBody({ MerchantTradeNo, TradeNo });
   const answer = await fetch(receiver.url + CALLBACK_PATHS.aioPayment, { method: 'POST', body });
@@ -54,16 +54,16 @@ const place = (tradeNo: string) =>
 
 const run = (...args: string[]) => ecticket(args, { env: { TEMPORAL_ADDRESS: server.address } });
 
-async function listed(...options: string[]) {
+async function listPayments(...options: string[]) {
   const { status, json } = await run('payment', 'list-unmatched', '--json', ...options);
   expect(status).toBe(0);
   return (json() as { payments: { reference: string }[] }).payments;
 }
 
-/** What a list shows may lag behind. */
-async function untilListed(references: readonly string[]) {
+/** Lists until these payments appear, because Temporal's index lags behind. */
+async function listUntil(references: readonly string[]) {
   for (;;) {
-    const payments = await listed();
+    const payments = await listPayments();
     if (
       payments
         .map(({ reference }) => reference)
@@ -74,10 +74,10 @@ async function untilListed(references: readonly string[]) {
   }
 }
 
-test('a payment for an order that is not placed is listed once, until the order has it', async () => {
+test('a payment for an order that is not placed is listed once, until the order has the payment', async () => {
   expect(await notify('Early1', '2611280000000001')).toBe(503);
   expect(await notify('Early1', '2611280000000001')).toBe(503);
-  const [payment] = await untilListed(['2611280000000001']);
+  const [payment] = await listUntil(['2611280000000001']);
   expect(payment).toEqual({
     merchantId: MERCHANT,
     tradeNo: 'Early1',
@@ -89,32 +89,32 @@ test('a payment for an order that is not placed is listed once, until the order 
   });
   await place('Early1');
   expect(await notify('Early1', '2611280000000001')).toBe(200);
-  await untilListed([]);
+  await listUntil([]);
 });
 
-test('a payment for an order whose workflow somebody ended is listed, and a person closes it', async () => {
+test('a payment for a terminated order is listed until an operator resolves it', async () => {
   await place('Ended1');
   await server.client.workflow
     .getHandle(workflowIdOf({ merchantId: MERCHANT, merchantTradeNo: 'Ended1' }))
     .terminate('by a person');
   expect(await notify('Ended1', '2611280000000002')).toBe(503);
   expect(await notify('Ended1', '2611280000000003')).toBe(503);
-  await untilListed(['2611280000000002', '2611280000000003']);
-  expect(await listed('--merchant', '3362787')).toEqual([]);
+  await listUntil(['2611280000000002', '2611280000000003']);
+  expect(await listPayments('--merchant', '3362787')).toEqual([]);
   expect((await run('payment', 'list-unmatched')).out).toMatch(
     /^ *Payment.*\n(?:.*\n)?3085676\/2611280000000002 +NT\$1,360 +Ended1 +the order has ended +\d{4}-/m,
   );
 
   const resolve = ['payment', 'resolve', '3085676/2611280000000002', '--by', 'Angela', '--why', 'refunded'];
   expect(await run(...resolve)).toMatchObject({ status: 0, out: 'The payment 3085676/2611280000000002 is closed.\n' });
-  await untilListed(['2611280000000003']);
+  await listUntil(['2611280000000003']);
   expect(await run(...resolve)).toMatchObject({ status: 3, err: expect.stringContaining('no open payment') });
   // ECPay may send it once more: what a person has decided stays decided.
   expect(await notify('Ended1', '2611280000000002')).toBe(503);
   expect(await run(...resolve)).toMatchObject({ status: 3 });
 });
 
-test('what names no payment is refused before anything is done', async () => {
+test('an invalid payment reference is refused', async () => {
   expect(await run('payment', 'resolve', 'a/b/c', '--why', 'x', '--by', 'y')).toMatchObject({ status: 2 });
   expect(await run('payment', 'resolve', '2611280000000002', '--why', 'x', '--by', 'y')).toMatchObject({
     status: 2,

@@ -1,4 +1,4 @@
-/** Addresses that ECPay cannot call are refused where orders are placed, outside the sandbox. */
+/** Outside the sandbox, the client refuses notify URLs that ECPay cannot call. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
@@ -10,7 +10,7 @@ import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-const USE = 'https://shop.example.tw/use';
+const USE_STATUS_URL = 'https://shop.example.tw/use';
 let server: TestWorkflowEnvironment;
 let client: Client;
 
@@ -30,11 +30,11 @@ function clientIn(
   return new ECTicketClient({ environment, client, merchants, checkCatalogue: false, ...options });
 }
 
-/** The broken rules, by path. */
-async function broken(placing: Promise<unknown>): Promise<string[]> {
-  const error: unknown = await placing.then(
+/** The violations of a refused call, as `path: rule`. */
+async function violationsOf(call: Promise<unknown>): Promise<string[]> {
+  const error: unknown = await call.then(
     () => undefined,
-    (refused: unknown) => refused,
+    (reason: unknown) => reason,
   );
   expect(error).toMatchObject({ name: 'InvalidOrderError', code: 'INVALID_ORDER' });
   return (error as { violations: readonly Violation[] }).violations.map(({ path, rule }) => `${path}: ${rule}`);
@@ -48,9 +48,9 @@ describe.each(['stage', 'production'] as const)('in %s', (environment) => {
     'https://[fd00::1]/use',
     'http://callbacks/use',
     'https://商店.tw:8443/use',
-  ])('%s is refused, beside what else is wrong, and nothing is started', async (url) => {
+  ])('%s is refused together with other violations, and nothing is started', async (url) => {
     const order = electronicOrder('Private1', { useStatusNotifyUrl: url, refundNotifyUrl: url, customerPhone: '12' });
-    expect((await broken(clientIn(environment).placeOrder({ order }))).sort()).toEqual([
+    expect((await violationsOf(clientIn(environment).placeOrder({ order }))).sort()).toEqual([
       'customerPhone: customerPhone',
       'refundNotifyUrl: refundNotifyUrlCallable',
       'useStatusNotifyUrl: useStatusNotifyUrlCallable',
@@ -59,17 +59,17 @@ describe.each(['stage', 'production'] as const)('in %s', (environment) => {
     await expect(handle.describe()).rejects.toThrow(/not found/);
   });
 
-  test('a decision that sends an order again is held against the same rule', async () => {
+  test('resubmit applies the same rule', async () => {
     const order = electronicOrder('Private2', { useStatusNotifyUrl: 'http://localhost/use' });
-    const again = { order, by: 'Chan', why: 'corrected' };
+    const decision = { order, by: 'Chan', why: 'corrected' };
     const ref = { merchantId: '3085676', merchantTradeNo: 'Private2' };
-    expect(await broken(clientIn(environment).resubmit(ref, again))).toEqual([
+    expect(await violationsOf(clientIn(environment).resubmit(ref, decision))).toEqual([
       'useStatusNotifyUrl: useStatusNotifyUrlCallable',
     ]);
   });
 
   test.each(['http://localhost:4610', 'https://shop.example.tw:8443', 'https://192.168.1.5/hooks'])(
-    'a client whose receiver would be at %s is not made, and says why',
+    'the client refuses the callbackBaseUrl %s and says why',
     (callbackBaseUrl) => {
       expect(() => clientIn(environment, { callbackBaseUrl })).toThrow(
         /callbackBaseUrl .*(80 and 443|private network).*callbacks: 'any'/s,
@@ -77,23 +77,26 @@ describe.each(['stage', 'production'] as const)('in %s', (environment) => {
     },
   );
 
-  test('whoever says that these addresses are meant keeps them', async () => {
+  test('callbacks: any accepts these URLs', async () => {
     const callbacks = 'any';
-    const there = clientIn(environment, { callbackBaseUrl: 'http://localhost:4610', callbacks });
-    const placed = await there.placeOrder({ order: electronicOrder(`Meant${environment}`) });
+    const anyClient = clientIn(environment, { callbackBaseUrl: 'http://localhost:4610', callbacks });
+    const placed = await anyClient.placeOrder({ order: electronicOrder(`Meant${environment}`) });
     expect(placed).toMatchObject({ existing: false, warnings: [] });
   });
 
-  test('an order that was placed before is the one that exists, whatever is refused by now', async () => {
+  test('an order that was placed before is returned, even if its URLs are refused now', async () => {
     const order = electronicOrder(`Before${environment}`, { useStatusNotifyUrl: 'http://localhost/use' });
     await clientIn(environment, { callbacks: 'any' }).placeOrder({ order });
     expect(await clientIn(environment).placeOrder({ order })).toMatchObject({ existing: true });
   });
 });
 
-test('in the sandbox any address is taken, unless only those that ECPay can call are wanted', async () => {
-  const order = electronicOrder('Sandbox1', { useStatusNotifyUrl: 'http://localhost:4610/use', refundNotifyUrl: USE });
-  expect(await broken(clientIn('sandbox', { callbacks: 'public' }).placeOrder({ order }))).toEqual([
+test('in the sandbox every URL is accepted by default, and callbacks: public refuses these URLs', async () => {
+  const order = electronicOrder('Sandbox1', {
+    useStatusNotifyUrl: 'http://localhost:4610/use',
+    refundNotifyUrl: USE_STATUS_URL,
+  });
+  expect(await violationsOf(clientIn('sandbox', { callbacks: 'public' }).placeOrder({ order }))).toEqual([
     'useStatusNotifyUrl: useStatusNotifyUrlCallable',
   ]);
   const sandbox = clientIn('sandbox', { callbackBaseUrl: 'http://127.0.0.1:4610' });

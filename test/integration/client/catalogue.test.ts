@@ -1,4 +1,4 @@
-/** What only ECPay's catalogue knows of an order is found before the customer pays. */
+/** The client checks orders in ECPay's catalogue before the customer pays. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -24,7 +24,7 @@ let server: TestWorkflowEnvironment;
 let sandbox: Sandbox;
 let baseUrl: string;
 let requests: number;
-/** Each test begins with an empty cache. */
+/** Each test starts with an empty cache. */
 let tickets: ECTicketClient;
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeEach(() => {
   tickets = clientAt();
 });
 
-/** A real TicketApi whose requests for products are counted. */
+/** A real TicketApi that counts its requests for products. */
 function countingApi(url = baseUrl): TicketApi {
   const api = new TicketApi({ merchants, baseUrl: url });
   const ask = api.batchQueryItemInfo.bind(api);
@@ -62,12 +62,12 @@ function clientAt(url?: string): ECTicketClient {
   return new ECTicketClient({ environment: 'sandbox', client: server.client, merchants, ticketApi: countingApi(url) });
 }
 
-/** Where nobody listens. */
+/** An address without a server. */
 const NOWHERE = 'http://127.0.0.1:1';
 const offSale = (number: string): TicketOrder =>
   electronicOrder(number, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
 
-/** The broken rules, by path. */
+/** The violations of a refused order, as `path: rule`. */
 async function violations(placement: OrderPlacement): Promise<string[]> {
   const error: unknown = await tickets.placeOrder(placement).then(
     () => undefined,
@@ -97,27 +97,27 @@ async function control(path: string, body: object, method = 'POST'): Promise<voi
 }
 
 describe('an order without an amount', () => {
-  test('is due for what its pickup vouchers cost in the catalogue', async () => {
+  test('has the prices of its pickup vouchers as its amount', async () => {
     expect(await termsOf({ order: electronicOrder('Computed1') })).toEqual({ due: 'beforeIssue', amount: 1360 });
   });
 
-  test('is not due for its gift vouchers', async () => {
+  test('does not charge gift vouchers', async () => {
     expect(await termsOf({ order: mixedOrder('Computed2', EXPIRES) })).toEqual({ due: 'beforeIssue', amount: 300 });
   });
 
-  test('is due for nothing where its products cost nothing', async () => {
+  test('needs no payment if its products are free', async () => {
     await control('items', { itemNo: 'FREE0001', itemName: '招待券', price: 0, ticketType: '1', onSale: true });
     const order = electronicOrder('Free1', { items: [{ itemNo: 'FREE0001', quantity: 1 }] });
     expect(await termsOf({ order })).toEqual({ due: 'nothing' });
   });
 
-  test('is refused where the catalogue cannot be read', async () => {
+  test('is refused if the catalogue cannot be read', async () => {
     await control('faults', { on: '/api/Ticket/BatchQueryItemInfo', kind: 'http500', times: 1 });
     expect(await violations({ order: electronicOrder('Unread1') })).toEqual(['payment.amount: amountNeeded']);
     await control('faults', {}, 'DELETE');
   });
 
-  test('is refused on stage where ECPay cannot be reached', async () => {
+  test('is refused on stage if ECPay is unreachable', async () => {
     const dataConverter = encryptedDataConverter(parseCodecKeys(`a:${randomBytes(32).toString('base64')}`));
     const client = new Client({ connection: server.connection, dataConverter });
     tickets = new ECTicketClient({ environment: 'stage', client, merchants, ticketApi: countingApi(NOWHERE) });
@@ -127,14 +127,14 @@ describe('an order without an amount', () => {
     expect(warnings.map(({ rule }) => rule)).toContain('catalogueNotChecked');
   });
 
-  test('is placed with a warning where no sandbox is running', async () => {
+  test('is placed with a warning if no sandbox runs', async () => {
     const { warnings } = await clientAt(NOWHERE).placeOrder({ order: electronicOrder('NoSandbox1') });
     expect(warnings.map(({ rule }) => rule)).toContain('catalogueNotChecked');
   });
 });
 
-describe('what the catalogue speaks against', () => {
-  test('is told all at once', async () => {
+describe('the catalogue check', () => {
+  test('reports all violations at once', async () => {
     const items = [
       { itemNo: 'NOSUCH01', quantity: 1 },
       { itemNo: 'OFF00001', quantity: 1 },
@@ -149,18 +149,18 @@ describe('what the catalogue speaks against', () => {
     ]);
   });
 
-  test('is a payment of another amount, too', async () => {
+  test('refuses an amount that differs from the prices', async () => {
     const order = electronicOrder('Cheap1');
     expect(await violations({ order, payment: { amount: 1 } })).toEqual(['payment.amount: amountIsCatalogueTotal']);
     expect(await termsOf({ order, payment: { amount: 1360 } })).toEqual({ due: 'beforeIssue', amount: 1360 });
   });
 
-  test('is a pickup voucher among free ones', async () => {
+  test('refuses a pickup voucher in an order of gift vouchers', async () => {
     const order = { ...giftOrder('Free2', EXPIRES), items: [{ itemNo: 'VQT04959', quantity: 1, expireDate: EXPIRES }] };
     expect(await violations({ order: order as TicketOrder })).toEqual(['items[0].expireDate: pickupExpireDate']);
   });
 
-  test('does not matter to an order that was placed before', async () => {
+  test('does not apply to an order that was placed before', async () => {
     const product = { itemNo: 'SEASON01', itemName: '季節限定券', price: 200, ticketType: '1' };
     await control('items', { ...product, onSale: true });
     const order = electronicOrder('Season1', { items: [{ itemNo: 'SEASON01', quantity: 1 }] });
@@ -171,8 +171,8 @@ describe('what the catalogue speaks against', () => {
   });
 });
 
-describe('requests to ECPay', () => {
-  test('are shared by orders that are placed at the same moment, and not repeated', async () => {
+describe('catalogue requests', () => {
+  test('are shared by concurrent orders, and cached', async () => {
     const placing = Array.from({ length: 30 }, (_, index) =>
       tickets.placeOrder({ order: electronicOrder(`Burst${index}`) }),
     );
@@ -181,7 +181,7 @@ describe('requests to ECPay', () => {
     expect(requests).toBeLessThanOrEqual(2);
   });
 
-  test('are repeated for products that cannot be sold: they may be by now', async () => {
+  test('are repeated for products that were off sale', async () => {
     await control('items', { itemNo: 'SOON0001', itemName: '即將開賣券', price: 90, ticketType: '1', onSale: false });
     const order = electronicOrder('Soon1', { items: [{ itemNo: 'SOON0001', quantity: 1 }] });
     await violations({ order });
@@ -203,7 +203,7 @@ describe('requests to ECPay', () => {
     expect(requests).toBe(0);
   });
 
-  test('are not made where the check is switched off', async () => {
+  test('are not made if the check is switched off', async () => {
     const ticketApi = countingApi();
     const unchecked = { environment: 'sandbox', client: server.client, merchants, ticketApi } as const;
     tickets = new ECTicketClient({ ...unchecked, checkCatalogue: false });
@@ -212,7 +212,7 @@ describe('requests to ECPay', () => {
   });
 });
 
-test('a client asks ECPay about products, escrow and what is printed', async () => {
+test('the client reads products, escrow days and print data from ECPay', async () => {
   tickets = new ECTicketClient({ environment: 'sandbox', client: server.client, merchants, baseUrl });
   const merchantId = '3085676';
   await expect(tickets.queryItemInfo({ merchantId, itemNo: 'VQT04959' })).resolves.toMatchObject({ TicketPrice: 680 });
@@ -228,7 +228,7 @@ test('a client asks ECPay about products, escrow and what is printed', async () 
 test.each([
   ['stage', 'http://127.0.0.1:4600'],
   ['sandbox', 'https://ecticket-stage.ecpay.com.tw'],
-] as const)('%s with the address %s is refused', (environment, url) => {
+] as const)('the client refuses the environment %s with the address %s', (environment, url) => {
   const dataConverter = encryptedDataConverter(parseCodecKeys(`a:${randomBytes(32).toString('base64')}`));
   const client = new Client({ connection: server.connection, dataConverter });
   expect(() => new ECTicketClient({ environment, client, merchants, baseUrl: url })).toThrow(TypeError);

@@ -1,4 +1,4 @@
-/** From an order that waits for its payment to one that a customer has paid at ECPay's checkout. */
+/** A customer pays an order in ECPay's checkout, which the client created the payment for. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ECTicketClient, type OrderPlacement, type PaymentRequest } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
@@ -8,7 +8,7 @@ import { dayInTaipei, electronicOrder, giftOrder, serialNumberOrder } from '../.
 const world = useDevWorld();
 /** A pickup voucher of NT$0. */
 const FREE = { itemNo: 'FREE0001', quantity: 2 };
-const SHOWN = { itemName: '雙人下午茶券 x 2', tradeDescription: '電子票券' };
+const TEXTS = { itemName: '雙人下午茶券 x 2', tradeDescription: '電子票券' };
 let tickets: ECTicketClient;
 
 beforeAll(() => {
@@ -27,16 +27,16 @@ const place = async (number: string) =>
 const post = async (url: string, fields: Readonly<Record<string, string>>) =>
   await (await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })).text();
 
-/** A customer at the sandbox's checkout page presses the button that pays. */
+/** Submits the payment form of the sandbox's checkout page, as a customer does. */
 async function pay(page: string): Promise<void> {
   const action = /<form method="post" action="([^"]+)"/.exec(page)?.[1] ?? '';
   await post(world().sandboxUrl + action, { outcome: 'pay' });
 }
 
 describe('an order that waits for its payment', () => {
-  test('is paid and issued through AIO’s form', async () => {
+  test('is paid with the AIO form, and issued', async () => {
     const ref = await place('Aio1');
-    const { action, fields } = await tickets.createPayment(ref, { kind: 'aio', ...SHOWN });
+    const { action, fields } = await tickets.createPayment(ref, { kind: 'aio', ...TEXTS });
     expect(fields).toMatchObject({ MerchantTradeNo: 'Aio1', TotalAmount: '1360', ChoosePayment: 'Credit' });
     await pay(await post(action, fields));
     const { payment, tickets: issued } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
@@ -44,9 +44,9 @@ describe('an order that waits for its payment', () => {
     expect(issued).toHaveLength(2);
   });
 
-  test('is paid and issued through the embedded checkout’s token', async () => {
+  test('is paid with the token of the embedded checkout, and issued', async () => {
     const ref = await place('Embedded1');
-    const { token } = await tickets.createPayment(ref, { kind: 'embedded', ...SHOWN });
+    const { token } = await tickets.createPayment(ref, { kind: 'embedded', ...TEXTS });
     await pay(await (await fetch(`${world().sandboxUrl}/_sandbox/checkout/${token}`)).text());
     const { payment } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
     expect(payment).toMatchObject({ paid: { amount: 1360, source: 'embeddedNotice' } });
@@ -57,7 +57,7 @@ describe('no payment is created for an order', () => {
   test('that is paid', async () => {
     const paid = { order: serialNumberOrder('Paid1'), payment: { paid: {} }, timing: PROMPT };
     const { ref } = await tickets.placeOrder(paid);
-    await expect(tickets.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+    await expect(tickets.createPayment(ref, { kind: 'aio', ...TEXTS })).rejects.toMatchObject({
       code: 'ORDER_NOT_PAYABLE',
       reason: 'notAwaitingPayment',
     });
@@ -67,14 +67,14 @@ describe('no payment is created for an order', () => {
     ['stated', () => ({ order: electronicOrder('Free1', { items: [FREE] }), payment: { amount: 0 } })],
     ['read from the catalogue', () => ({ order: electronicOrder('Free2', { items: [FREE] }) })],
     [
-      'looked for twice',
+      'with doubleCheck',
       () => ({ order: electronicOrder('Free3', { items: [FREE] }), payment: { doubleCheck: true } }),
     ],
     ['of gift vouchers', () => ({ order: giftOrder('Free4', dayInTaipei(Date.now(), 60)) })],
-  ])('of NT$0, %s: it is issued without one, and no money moves with its tickets', async (_how, placement) => {
+  ])('of NT$0 (%s), which is issued without a payment, and whose refunds move no money', async (_how, placement) => {
     await world().control('items', { itemNo: 'FREE0001', itemName: '招待券', price: 0, ticketType: '1', onSale: true });
     const { ref } = await tickets.placeOrder({ ...placement(), timing: PROMPT });
-    await expect(tickets.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+    await expect(tickets.createPayment(ref, { kind: 'aio', ...TEXTS })).rejects.toMatchObject({
       code: 'ORDER_NOT_PAYABLE',
       reason: 'nothingDue',
       message: expect.stringContaining('Nothing is due'),
@@ -84,7 +84,7 @@ describe('no payment is created for an order', () => {
     expect(refunded).toMatchObject([{ result: 'done', state: 'refunded', movesMoney: false }]);
   });
 
-  test('that was taken up from ECPay’s back office: how it was paid, nobody here knows', async () => {
+  test('that was issued in ECPay’s back office and adopted', async () => {
     await world().control('orders', {
       MerchantID: '3085676',
       MerchantTradeNo: 'Office1',
@@ -95,53 +95,53 @@ describe('no payment is created for an order', () => {
     });
     const { ref } = await tickets.adoptOrder({ merchantId: '3085676', merchantTradeNo: 'Office1' });
     await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
-    const payment = tickets.createPayment(ref, { kind: 'aio', ...SHOWN });
+    const payment = tickets.createPayment(ref, { kind: 'aio', ...TEXTS });
     await expect(payment).rejects.toMatchObject({ reason: 'nothingDue' });
   });
 
-  test('with a number that the checkout does not take', async () => {
+  test('with a number that is too long for the checkout', async () => {
     const ref = await place('A'.repeat(21));
-    await expect(tickets.createPayment(ref, { kind: 'embedded', ...SHOWN })).rejects.toMatchObject({
+    await expect(tickets.createPayment(ref, { kind: 'embedded', ...TEXTS })).rejects.toMatchObject({
       reason: 'numberTooLong',
     });
   });
 
-  test('whose amount nobody knows', async () => {
+  test('without a known amount', async () => {
     const unchecked = clientAt({ callbackBaseUrl: world().receiverUrl, checkCatalogue: false });
     const { ref } = await unchecked.placeOrder({ order: electronicOrder('NoAmount1') });
-    await expect(unchecked.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+    await expect(unchecked.createPayment(ref, { kind: 'aio', ...TEXTS })).rejects.toMatchObject({
       reason: 'amountUnknown',
     });
   });
 
-  test('that nobody has placed', async () => {
+  test('that does not exist', async () => {
     const ref = { merchantId: '3085676', merchantTradeNo: 'Nobodys1' };
-    await expect(tickets.createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+    await expect(tickets.createPayment(ref, { kind: 'aio', ...TEXTS })).rejects.toMatchObject({
       code: 'ORDER_NOT_FOUND',
     });
   });
 });
 
-describe('a request', () => {
+describe('a payment request', () => {
   test.each<[string, object, string]>([
-    ['a product’s name with the separator', { itemName: 'a#b' }, 'itemName'],
-    ['a description that looks like a further field', { tradeDescription: 'a&RtnCode=1' }, 'tradeDescription'],
-    ['another kind', { kind: 'atm' }, 'kind'],
-    ['a method', { choosePayment: 'ALL' }, ''],
-    ['a way back from the embedded checkout', { kind: 'embedded', clientBackUrl: 'https://shop.example.tw' }, ''],
+    ['a separator in the product name', { itemName: 'a#b' }, 'itemName'],
+    ['another field inside the description', { tradeDescription: 'a&RtnCode=1' }, 'tradeDescription'],
+    ['an unknown kind', { kind: 'atm' }, 'kind'],
+    ['a payment method', { choosePayment: 'ALL' }, ''],
+    ['a back URL for the embedded checkout', { kind: 'embedded', clientBackUrl: 'https://shop.example.tw' }, ''],
   ])('with %s is refused', async (_what, change, path) => {
     const ref = { merchantId: '3085676', merchantTradeNo: 'Request1' };
     await tickets.placeOrder({ order: electronicOrder('Request1'), timing: PROMPT });
-    const request = { kind: 'aio', ...SHOWN, ...change } as PaymentRequest & { kind: 'aio' };
+    const request = { kind: 'aio', ...TEXTS, ...change } as PaymentRequest & { kind: 'aio' };
     await expect(tickets.createPayment(ref, request)).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       violations: [{ path }],
     });
   });
 
-  test('of a client that does not know the receiver is refused', async () => {
+  test('of a client without callbackBaseUrl is refused', async () => {
     const ref = await place('NoReceiver1');
-    await expect(clientAt({}).createPayment(ref, { kind: 'aio', ...SHOWN })).rejects.toMatchObject({
+    await expect(clientAt({}).createPayment(ref, { kind: 'aio', ...TEXTS })).rejects.toMatchObject({
       violations: [{ rule: 'callbackBaseUrlNeeded' }],
     });
   });

@@ -28,14 +28,14 @@ function clientAt(options: { now?: () => number; callbackBaseUrl?: string } = {}
   return new ECTicketClient({ ...SANDBOX, client: server.client, merchants, callbackBaseUrl, ...options });
 }
 
-async function described(workflowId: string) {
+async function describeWorkflow(workflowId: string) {
   const description = await server.client.workflow.getHandle(workflowId).describe();
   const pairs = description.typedSearchAttributes.getAll();
-  return { ...description, shown: Object.fromEntries(pairs.map(({ key, value }) => [key.name, value])) };
+  return { ...description, attributes: Object.fromEntries(pairs.map(({ key, value }) => [key.name, value])) };
 }
 
-/** What the workflow was started with, and the signals it was sent since. */
-async function recorded(workflowId: string): Promise<{ input: TicketOrderInput; signals: unknown[] }> {
+/** The input of the workflow, and its signals. */
+async function readHistory(workflowId: string): Promise<{ input: TicketOrderInput; signals: unknown[] }> {
   const { events } = await server.client.workflow.getHandle(workflowId).fetchHistory();
   const values = (events ?? []).map((event) => {
     const { input } =
@@ -46,15 +46,15 @@ async function recorded(workflowId: string): Promise<{ input: TicketOrderInput; 
   return { input: input as TicketOrderInput, signals };
 }
 
-async function refusal(placing: Promise<unknown>): Promise<{ name: string; code: string; message: string }> {
-  return await placing.then(
-    () => Promise.reject(new Error('it was placed')),
+async function errorOf(call: Promise<unknown>): Promise<{ name: string; code: string; message: string }> {
+  return await call.then(
+    () => Promise.reject(new Error('the call succeeded')),
     (error: unknown) => error as { name: string; code: string; message: string },
   );
 }
 
 describe('an order that is placed', () => {
-  test('runs under its number, with what a list shows of it', async () => {
+  test('runs with its number as workflow id, and with search attributes', async () => {
     const deadline = new Date(Date.now() + DAY);
     const order = electronicOrder('Placed1');
     const placed = await tickets.placeOrder({ order, payment: { amount: 1200, deadline } });
@@ -65,11 +65,11 @@ describe('an order that is placed', () => {
       existing: false,
       warnings: [],
     });
-    const { type, taskQueue, shown, staticSummary } = await described(placed.workflowId);
-    expect({ type, taskQueue, shown }).toEqual({
+    const { type, taskQueue, attributes, staticSummary } = await describeWorkflow(placed.workflowId);
+    expect({ type, taskQueue, attributes }).toEqual({
       type: 'ticketOrder',
       taskQueue: 'ecticket',
-      shown: {
+      attributes: {
         ECTicketStatus: 'awaitingPayment',
         ECTicketMerchantId: '3085676',
         ECTicketIssueType: 'electronic',
@@ -77,7 +77,7 @@ describe('an order that is placed', () => {
       },
     });
     expect(await staticSummary()).toBe('2 electronic tickets of merchant 3085676: 2 × VQT04959');
-    expect((await recorded(placed.workflowId)).input).toEqual({
+    expect((await readHistory(placed.workflowId)).input).toEqual({
       order: {
         ...order,
         useStatusNotifyUrl: 'https://shop.example.tw/ecpay/ticket/use-status',
@@ -87,21 +87,21 @@ describe('an order that is placed', () => {
     });
   });
 
-  test('paid already goes to be issued, and is due for nothing', async () => {
+  test('is issued at once if it is paid, and has no due date', async () => {
     const payment = { deadline: new Date(Date.now() + DAY), paid: { amount: 1200, reference: 'T1' } };
     const { workflowId } = await tickets.placeOrder({ order: electronicOrder('Paid1'), payment });
-    const { shown } = await described(workflowId);
-    expect(shown).toMatchObject({ ECTicketStatus: 'issuing' });
-    expect(shown).not.toHaveProperty('ECTicketDueAt');
+    const { attributes } = await describeWorkflow(workflowId);
+    expect(attributes).toMatchObject({ ECTicketStatus: 'issuing' });
+    expect(attributes).not.toHaveProperty('ECTicketDueAt');
   });
 
-  test('by a platform takes the profile of the platform', async () => {
+  test('by a platform is validated with the profile of the platform', async () => {
     const order = electronicOrder('Platform1', { merchantId: '2000132', platformId: '3085672' });
     const { ref } = await tickets.placeOrder({ order });
     expect(ref).toEqual({ merchantId: '2000132', platformId: '3085672', merchantTradeNo: 'Platform1' });
   });
 
-  test('without addresses to call is placed with a warning', async () => {
+  test('without notify URLs is placed with warnings', async () => {
     const silent = new ECTicketClient({ ...SANDBOX, client: server.client, merchants });
     const { warnings } = await silent.placeOrder({ order: electronicOrder('Silent1') });
     expect(warnings.map(({ path }) => path)).toEqual(expect.arrayContaining(['refundNotifyUrl', 'useStatusNotifyUrl']));
@@ -109,7 +109,7 @@ describe('an order that is placed', () => {
 });
 
 describe('the same order placed again', () => {
-  test('is the one that exists', async () => {
+  test('returns the existing order', async () => {
     const order = electronicOrder('Again1');
     const first = await tickets.placeOrder({ order });
     const reordered = Object.fromEntries(Object.entries(order).reverse()) as typeof order;
@@ -120,20 +120,20 @@ describe('the same order placed again', () => {
     expect(second).toEqual({ ...first, existing: true });
   });
 
-  test('ten times at once starts once', async () => {
+  test('ten times at once starts one workflow', async () => {
     const order = electronicOrder('Race1');
     const placed = await Promise.all(Array.from({ length: 10 }, () => tickets.placeOrder({ order })));
     expect(placed.filter(({ existing }) => !existing)).toHaveLength(1);
   });
 
-  test('is the one that exists also after it has ended', async () => {
+  test('returns the existing order after it has ended', async () => {
     const order = electronicOrder('Ended1');
     const { workflowId } = await tickets.placeOrder({ order });
-    await server.client.workflow.getHandle(workflowId).terminate('by a person');
+    await server.client.workflow.getHandle(workflowId).terminate('by an operator');
     expect(await tickets.placeOrder({ order })).toMatchObject({ existing: true });
   });
 
-  test('is the one that exists when its start date or its deadline has passed meanwhile', async () => {
+  test('returns the existing order when its start date or its deadline has passed', async () => {
     const order = electronicOrder('Late1', {
       availability: 'fromStartDate',
       items: [{ itemNo: 'VQT04959', quantity: 1, startDate: '20260519' }],
@@ -146,40 +146,40 @@ describe('the same order placed again', () => {
     expect(await dayAfter.placeOrder(placement)).toMatchObject({ existing: true });
     expect(await dayAfter.placeOrder({ order })).toMatchObject({ existing: true });
     const late = { ...placement, order: { ...order, merchantTradeNo: 'Late2' } };
-    expect(await refusal(dayAfter.placeOrder(late))).toMatchObject({ code: 'INVALID_ORDER' });
+    expect(await errorOf(dayAfter.placeOrder(late))).toMatchObject({ code: 'INVALID_ORDER' });
   });
 
-  test('as paid tells the one that waits for its payment', async () => {
+  test('as paid confirms the payment of an order that waits for it', async () => {
     const order = electronicOrder('PaidLater1');
     const { workflowId } = await tickets.placeOrder({ order });
     const paid = { amount: 1200, reference: 'T2' };
     expect(await tickets.placeOrder({ order, payment: { paid } })).toMatchObject({ existing: true });
-    expect((await recorded(workflowId)).signals).toEqual([paid]);
+    expect((await readHistory(workflowId)).signals).toEqual([paid]);
   });
 
-  test('as paid is no silent success where the order ended unpaid', async () => {
+  test('as paid fails if the order ended unpaid', async () => {
     const order = electronicOrder('PaidTooLate1');
     const { workflowId } = await tickets.placeOrder({ order });
     await server.client.workflow.getHandle(workflowId).terminate('never paid');
-    const error = await refusal(tickets.placeOrder({ order, payment: { paid: { reference: 'T3' } } }));
+    const error = await errorOf(tickets.placeOrder({ order, payment: { paid: { reference: 'T3' } } }));
     expect(error).toMatchObject({ name: 'OrderEndedError', code: 'ORDER_ENDED' });
-    expect(error.message).toMatch(/Give the money back/);
+    expect(error.message).toMatch(/Return the money/);
   });
 });
 
-describe('another order under the same number', () => {
+describe('a different order with the same number', () => {
   test.each<[string, Partial<OrderPlacement>]>([
-    ['of more tickets', { order: electronicOrder('Taken1', { items: [{ itemNo: 'VQT04959', quantity: 3 }] }) }],
+    ['with more tickets', { order: electronicOrder('Taken1', { items: [{ itemNo: 'VQT04959', quantity: 3 }] }) }],
     ['for another customer', { order: electronicOrder('Taken1', { customerEmail: 'else@example.com' }) }],
     ['for another amount', { payment: { amount: 1300 } }],
   ])('%s is a conflict', async (_what, changes) => {
     const placement = { order: electronicOrder('Taken1'), payment: { amount: 1200 } };
     await tickets.placeOrder(placement);
-    const error = await refusal(tickets.placeOrder({ ...placement, ...changes }));
+    const error = await errorOf(tickets.placeOrder({ ...placement, ...changes }));
     expect(error).toMatchObject({ name: 'OrderConflictError', code: 'ORDER_CONFLICT' });
   });
 
-  test('at the same moment: one is placed, one is a conflict', async () => {
+  test('at the same time: one is placed, the other is a conflict', async () => {
     const codes = await Promise.all(
       [1, 2].map((quantity) =>
         tickets
@@ -191,9 +191,9 @@ describe('another order under the same number', () => {
     expect(codes.sort()).toEqual(['ORDER_CONFLICT', 'placed']);
   });
 
-  test('that somebody started by hand is a conflict', async () => {
+  test('that was started by hand is a conflict', async () => {
     await server.client.workflow.start('ticketOrder', { taskQueue: 'ecticket', workflowId: 'ecticket/3085676/Hand1' });
-    const error = await refusal(tickets.placeOrder({ order: electronicOrder('Hand1') }));
+    const error = await errorOf(tickets.placeOrder({ order: electronicOrder('Hand1') }));
     expect(error.code).toBe('ORDER_CONFLICT');
   });
 });
@@ -204,46 +204,46 @@ describe('nothing is started', () => {
     ['for an order of an unknown merchant', electronicOrder('Bad1', { merchantId: '9999999' }), 'UNKNOWN_MERCHANT'],
     ['for an order without a merchant', { merchantTradeNo: 'Bad1' }, 'INVALID_ORDER'],
     ['for null', null, 'INVALID_ORDER'],
-    ['for a text', 'an order please', 'INVALID_ORDER'],
+    ['for a string', 'an order please', 'INVALID_ORDER'],
     ['for a list', [], 'INVALID_ORDER'],
   ])('%s', async (_what, order, code) => {
-    expect(await refusal(tickets.placeOrder({ order } as OrderPlacement))).toMatchObject({ code });
-    await expect(described('ecticket/3085676/Bad1')).rejects.toThrow(/not found/);
+    expect(await errorOf(tickets.placeOrder({ order } as OrderPlacement))).toMatchObject({ code });
+    await expect(describeWorkflow('ecticket/3085676/Bad1')).rejects.toThrow(/not found/);
   });
 
-  test('for terms of payment and delays that cannot be', async () => {
+  test('for invalid payment terms and timing', async () => {
     const order = electronicOrder('Bad2');
     const yesterday = new Date(Date.now() - DAY);
-    expect(await refusal(tickets.placeOrder({ order, payment: { deadline: yesterday } }))).toMatchObject({
+    expect(await errorOf(tickets.placeOrder({ order, payment: { deadline: yesterday } }))).toMatchObject({
       code: 'INVALID_PAYMENT',
     });
-    expect(await refusal(tickets.placeOrder({ order, timing: { releaseAfter: NaN } }))).toMatchObject({
+    expect(await errorOf(tickets.placeOrder({ order, timing: { releaseAfter: NaN } }))).toMatchObject({
       code: 'INVALID_REQUEST',
     });
-    await expect(described('ecticket/3085676/Bad2')).rejects.toThrow(/not found/);
+    await expect(describeWorkflow('ecticket/3085676/Bad2')).rejects.toThrow(/not found/);
   });
 
   test.each<[string, object | null]>([
-    ['nothing at all', null],
+    ['null', null],
     ['a payment in the wrong place', { order: electronicOrder('Bad5'), paid: { amount: 1200 } }],
   ])('for %s', async (_what, placement) => {
-    const error = await refusal(tickets.placeOrder(placement as unknown as OrderPlacement));
+    const error = await errorOf(tickets.placeOrder(placement as unknown as OrderPlacement));
     expect(error).toMatchObject({ name: 'InvalidRequestError', code: 'INVALID_REQUEST' });
   });
 
-  test('where the namespace lacks the search attributes, and it says how to add them', async () => {
+  test('in a namespace without the search attributes, and the error says how to add them', async () => {
     const attribute = 'ECTicketIssueType';
     const { operatorService } = server.connection;
     await operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: [attribute] });
-    const error = await refusal(tickets.placeOrder({ order: electronicOrder('Bad3') }));
+    const error = await errorOf(tickets.placeOrder({ order: electronicOrder('Bad3') }));
     expect(error).toMatchObject({ code: 'SEARCH_ATTRIBUTES_MISSING' });
     expect(error.message).toMatch(/ECTicketIssueType.*search-attribute create/);
   });
 
-  test('where nobody answers', async () => {
+  test('if Temporal is unreachable', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
     const alone = new ECTicketClient({ ...SANDBOX, client: new Client({ connection }), merchants });
-    const error = await refusal(alone.placeOrder({ order: electronicOrder('Bad4') }));
+    const error = await errorOf(alone.placeOrder({ order: electronicOrder('Bad4') }));
     expect(error).toMatchObject({ name: 'TemporalUnavailableError', code: 'TEMPORAL_UNAVAILABLE' });
     await connection.close();
   });

@@ -1,4 +1,4 @@
-/** Orders that change while they are looked at, listed, or placed again. */
+/** Orders that change while the client reads, lists or places them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
@@ -8,11 +8,11 @@ import { andThen, place, refOf, temporalWith, ticketsOn } from '../../support/in
 import { paperOrder } from '../../support/orders.js';
 
 const world = useDevWorld();
-const chan = { by: 'Chan', why: 'as the customer asks' };
+const decision = { by: 'Chan', why: 'as the customer asks' };
 const clientWith = (interceptor: WorkflowClientInterceptor) => ticketsOn(temporalWith(world(), interceptor));
 
-describe('an order that is looked at', () => {
-  test('and ends before it is read is answered as it ended', async () => {
+describe('reading an order', () => {
+  test('that ends before its state is read returns its final state', async () => {
     const { ref } = await world().issued(paperOrder('Looked1'));
     const after = andThen(async () => {
       await world().client.redeem(ref, { tickets: { count: 2 } });
@@ -22,7 +22,7 @@ describe('an order that is looked at', () => {
     expect(await client.getOrder(ref)).toMatchObject({ status: 'settled' });
   });
 
-  test('and whose wait is over when it ends is answered as it ended', async () => {
+  test('that ends after it reached the awaited status returns its final state', async () => {
     const { ref } = await world().issued(paperOrder('Looked2'));
     const after = andThen(async () => {
       await world().client.redeem(ref, { tickets: { count: 2 } });
@@ -34,23 +34,23 @@ describe('an order that is looked at', () => {
 });
 
 describe('a list of orders by status', () => {
-  test('holds an order that ended in that status once more while the list was read', async () => {
+  test('contains an order that ended with that status again while the list was read', async () => {
     const ref = await place(world(), 'Listed1');
-    await world().client.cancelOrder(ref, chan);
+    await world().client.cancelOrder(ref, decision);
     await world().end(ref);
     const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
-    const runs = async () => {
+    const countRuns = async () => {
       const query = `WorkflowId = '${workflowIdOf(ref)}' AND ExecutionStatus = 'Completed'`;
       return (await world().environment.client.workflow.count(query)).count;
     };
-    const seen = async (count: number) => {
-      while ((await runs()) < count) await sleep(50);
+    const untilListed = async (count: number) => {
+      while ((await countRuns()) < count) await sleep(50);
     };
-    await seen(1);
+    await untilListed(1);
     const after = andThen(async () => {
       await world().client.adoptOrder(ref);
       await handle.result();
-      await seen(2);
+      await untilListed(2);
     });
     const { connection, namespace = 'default' } = world().environment;
     const service = new Proxy(connection.workflowService, {
@@ -72,26 +72,28 @@ describe('a list of orders by status', () => {
   });
 });
 
-describe('a number that somebody asks about', () => {
-  test('while its order is placed is sold all the same', async () => {
+describe('an unknown number that is adopted', () => {
+  test('while an order is placed with it can be used for that order', async () => {
     const { client } = world();
-    await client.adoptOrder(refOf('Asked1'));
-    expect(await client.placeOrder({ order: paperOrder('Asked1'), timing: PROMPT })).toMatchObject({ existing: false });
+    await client.adoptOrder(refOf('Adopted1'));
+    expect(await client.placeOrder({ order: paperOrder('Adopted1'), timing: PROMPT })).toMatchObject({
+      existing: false,
+    });
   });
 
-  test('between the look at it and the placing is sold all the same', async () => {
-    await world().client.adoptOrder(refOf('Asked2'));
-    await world().end(refOf('Asked2'));
+  test('between the check and the start can be used for the order', async () => {
+    await world().client.adoptOrder(refOf('Adopted2'));
+    await world().end(refOf('Adopted2'));
     let starts = 0;
     const client = clientWith({
       startWithDetails: async (input, next) => {
         starts += 1;
-        if (starts === 2) await world().client.adoptOrder(refOf('Asked2'));
+        if (starts === 2) await world().client.adoptOrder(refOf('Adopted2'));
         return await next(input);
       },
     });
-    const placed = await client.placeOrder({ order: paperOrder('Asked2'), timing: PROMPT });
+    const placed = await client.placeOrder({ order: paperOrder('Adopted2'), timing: PROMPT });
     expect(placed).toMatchObject({ existing: false });
-    expect(await world().client.getOrder(refOf('Asked2'))).toMatchObject({ status: 'awaitingPayment' });
+    expect(await world().client.getOrder(refOf('Adopted2'))).toMatchObject({ status: 'awaitingPayment' });
   });
 });

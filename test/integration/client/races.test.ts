@@ -1,6 +1,6 @@
 /**
- * An order that starts, ends or is adopted between two calls of the client: nobody is told what was true of neither
- * moment.
+ * An order starts, ends or is adopted between two calls of the client. The client never reports a mixture of both
+ * moments.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
@@ -13,14 +13,14 @@ import { andThen, place, refOf, temporalWith, ticketsOn } from '../../support/in
 import { paperOrder } from '../../support/orders.js';
 
 const world = useDevWorld({
-  // A merchant that takes no event of some orders: they run on, whatever their status.
+  // The merchant accepts no events of some orders, so that they continue to run whatever their status.
   deliver: ({ id }) => (id.includes('/Held') ? Promise.reject(new Error('closed')) : Promise.resolve()),
 });
-const one = { tickets: { count: 1 } };
-const chan = { by: 'Chan', why: 'as the customer asks' };
+const oneTicket = { tickets: { count: 1 } };
+const decision = { by: 'Chan', why: 'as the customer asks' };
 const clientWith = (interceptor: WorkflowClientInterceptor) => ticketsOn(temporalWith(world(), interceptor));
 
-/** Both tickets redeemed, and over. */
+/** An order with both tickets redeemed, which has ended. */
 async function settledOrder(tradeNo: string): Promise<OrderRef> {
   const { ref } = await world().issued(paperOrder(tradeNo));
   await world().client.redeem(ref, { tickets: { count: 2 } });
@@ -28,62 +28,64 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
   return ref;
 }
 
-/** Adopted, changed and over again: a whole run of an order that had ended. */
+/** Adopts an ended order, changes it, and waits until it has ended again. */
 async function anotherRun(ref: OrderRef): Promise<void> {
-  await world().client.cancelRedemption(ref, { ...one, reason: 'scanned by mistake' });
+  await world().client.cancelRedemption(ref, { ...oneTicket, reason: 'scanned by mistake' });
   await endAgain(ref);
 }
+
+/** Redeems the unused ticket, and waits until the order has ended. */
 async function endAgain(ref: OrderRef): Promise<void> {
-  await world().client.redeem(ref, one);
+  await world().client.redeem(ref, oneTicket);
   await world().end(ref);
 }
 
 describe('a payment', () => {
-  test('that is confirmed beside the placing of its order is never told that the order has ended', async () => {
+  test('confirmed while its order is placed never fails because the order has ended', async () => {
     const { client } = world();
-    const told: string[] = [];
+    const codes: string[] = [];
     for (let race = 0; race < 60; race += 1) {
       const ref = refOf(`Beside${race}`);
-      const placing = client.placeOrder({ order: paperOrder(`Beside${race}`), payment: { amount: 300 } });
+      const placement = client.placeOrder({ order: paperOrder(`Beside${race}`), payment: { amount: 300 } });
       await sleep(Math.random() * 12);
-      const confirming = client.confirmPayment(ref, { amount: 300, reference: `R${race}` });
-      await confirming.catch((error: unknown) => told.push((error as { code: string }).code));
-      await placing;
+      const confirmation = client.confirmPayment(ref, { amount: 300, reference: `R${race}` });
+      await confirmation.catch((error: unknown) => codes.push((error as { code: string }).code));
+      await placement;
     }
-    expect(told.filter((code) => code !== 'ORDER_NOT_FOUND')).toEqual([]);
+    expect(codes.filter((code) => code !== 'ORDER_NOT_FOUND')).toEqual([]);
   });
 
-  test('finds an order that is placed after its signal had found none', async () => {
+  test('reaches an order that is placed after the signal found none', async () => {
     const after = andThen(() => place(world(), 'Placed1'));
     const client = clientWith({ signal: (input, next) => after(() => next(input)) });
     await client.confirmPayment(refOf('Placed1'), { reference: 'R1' });
     expect(await world().client.getOrder(refOf('Placed1'))).toMatchObject({ payment: { paid: { reference: 'R1' } } });
   });
 
-  test('reaches an order that was adopted after its end was read', async () => {
+  test('reaches an order that is adopted after its end was read', async () => {
     const ref = await settledOrder('Paid1');
-    const after = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
+    const after = andThen(() => world().client.cancelRedemption(ref, { ...oneTicket, reason: 'by mistake' }));
     const client = clientWith({ describe: (input, next) => after(() => next(input)) });
     await client.confirmPayment(ref, { reference: 'R2' });
     const { payment, counts } = await world().client.getOrder(ref);
     expect({ extra: payment.extra, counts }).toMatchObject({ extra: [{ reference: 'R2' }], counts: { unused: 1 } });
   });
 
-  test('of an order whose workflow a person has ended: the error says how, and not what it waited for', async () => {
+  test('for a terminated order fails with how the workflow closed, not with the last status', async () => {
     const ref = await place(world(), 'Terminated1');
-    await world().environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by a person');
-    const refused = await world()
+    await world().environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by an operator');
+    const error = await world()
       .client.confirmPayment(ref, { reference: 'R1' })
-      .catch((error: unknown) => error as Error);
-    expect(refused).toMatchObject({ code: 'ORDER_ENDED', status: undefined, workflowStatus: 'TERMINATED' });
-    expect((refused as Error).message).not.toContain('awaitingPayment');
+      .catch((reason: unknown) => reason as Error);
+    expect(error).toMatchObject({ code: 'ORDER_ENDED', status: undefined, workflowStatus: 'TERMINATED' });
+    expect((error as Error).message).not.toContain('awaitingPayment');
   });
 
-  test('reaches an order that is placed again as paid, while it runs on cancelled', async () => {
+  test('reaches a cancelled order that still runs, when the order is placed again as paid', async () => {
     const { client } = world();
     const placement = { order: paperOrder('Held1'), timing: PROMPT };
     const { ref } = await client.placeOrder(placement);
-    await client.cancelOrder(ref, chan);
+    await client.cancelOrder(ref, decision);
     await client.placeOrder({ ...placement, payment: { paid: { reference: 'R1' } } });
     expect(await world().until(ref, ({ status }) => status === 'needsAttention')).toMatchObject({
       attention: { reason: 'paidTooLate' },
@@ -92,52 +94,52 @@ describe('a payment', () => {
 });
 
 describe('a decision', () => {
-  test('reaches an order that is placed after the update had found none', async () => {
+  test('reaches an order that is placed after the update found none', async () => {
     const after = andThen(() => place(world(), 'Decided1'));
     const client = clientWith({ startUpdate: (input, next) => after(() => next(input)) });
-    expect(await client.cancelOrder(refOf('Decided1'), chan)).toBe('cancelled');
+    expect(await client.cancelOrder(refOf('Decided1'), decision)).toBe('cancelled');
   });
 });
 
 describe('a ticket action', () => {
-  test('reaches an order that is placed and issued after nothing was found', async () => {
+  test('reaches an order that is placed and issued after none was found', async () => {
     const after = andThen(() => world().issued(paperOrder('Acted1')));
     const client = clientWith({ describe: (input, next) => after(() => next(input)) });
-    expect(await client.redeem(refOf('Acted1'), one)).toMatchObject({ tickets: [{ result: 'done' }] });
+    expect(await client.redeem(refOf('Acted1'), oneTicket)).toMatchObject({ tickets: [{ result: 'done' }] });
     expect(await world().client.getOrder(refOf('Acted1'))).toMatchObject({ order: { operator: 'AngelaChan' } });
   });
 
-  test('on an order that runs when it is looked at, and ends before it is asked again: nothing is forgotten', async () => {
+  test('on an order that ends between the read and the update loses nothing', async () => {
     const ref = await settledOrder('Acted2');
     const { payment } = await world().client.getOrder(ref);
-    const reopened = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
-    const over = andThen(() => endAgain(ref));
+    const afterReopening = andThen(() => world().client.cancelRedemption(ref, { ...oneTicket, reason: 'by mistake' }));
+    const afterEnding = andThen(() => endAgain(ref));
     const client = clientWith({
-      describe: (input, next) => reopened(() => next(input)),
-      query: (input, next) => over(() => next(input)),
+      describe: (input, next) => afterReopening(() => next(input)),
+      query: (input, next) => afterEnding(() => next(input)),
     });
-    await client.cancelRedemption(ref, { ...one, reason: 'by mistake' });
+    await client.cancelRedemption(ref, { ...oneTicket, reason: 'by mistake' });
     expect(await world().client.getOrder(ref)).toMatchObject({ payment, order: { operator: 'AngelaChan' } });
   });
 
-  test('on an order that ended once more after its end was read: it is adopted, and acted on', async () => {
+  test('on an order that ends again after its end was read succeeds', async () => {
     const ref = await settledOrder('Acted3');
     const after = andThen(() => anotherRun(ref));
     const client = clientWith({ describe: (input, next) => after(() => next(input)) });
-    const { tickets } = await client.cancelRedemption(ref, { ...one, reason: 'by mistake' });
+    const { tickets } = await client.cancelRedemption(ref, { ...oneTicket, reason: 'by mistake' });
     expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
   });
 });
 
 describe('an adoption', () => {
-  test('of an order that is placed meanwhile leaves that order as it is', async () => {
+  test('of an order that is placed meanwhile leaves it unchanged', async () => {
     const after = andThen(() => place(world(), 'Adopted1'));
     const client = clientWith({ describe: (input, next) => after(() => next(input)) });
     expect(await client.adoptOrder(refOf('Adopted1'))).toMatchObject({ existing: true });
     expect(await world().client.getOrder(refOf('Adopted1'))).toMatchObject({ status: 'awaitingPayment' });
   });
 
-  test('of an order that runs, and ends meanwhile, forgets nothing', async () => {
+  test('of an order that ends meanwhile loses nothing', async () => {
     const { ref } = await world().issued(paperOrder('Adopted2'));
     const after = andThen(async () => {
       await world().client.redeem(ref, { tickets: { count: 2 } });
@@ -160,14 +162,14 @@ describe('a callback', () => {
     expect(order).toMatchObject({ status: 'awaitingPayment', callbacks: { received: 1 } });
   });
 
-  test('for an order that runs when it is looked at, and ends meanwhile: nothing is forgotten', async () => {
+  test('for an order that ends meanwhile loses nothing', async () => {
     const ref = await settledOrder('Called2');
-    const reopened = andThen(() => world().client.cancelRedemption(ref, { ...one, reason: 'by mistake' }));
-    const over = andThen(() => endAgain(ref));
+    const afterReopening = andThen(() => world().client.cancelRedemption(ref, { ...oneTicket, reason: 'by mistake' }));
+    const afterEnding = andThen(() => endAgain(ref));
     const deliver = deliverToOrders(
       temporalWith(world(), {
-        signal: (input, next) => reopened(() => next(input)),
-        describe: (input, next) => over(() => next(input)),
+        signal: (input, next) => afterReopening(() => next(input)),
+        describe: (input, next) => afterEnding(() => next(input)),
       }),
     );
     expect(await deliver(ref, callback)).toBe('accepted');

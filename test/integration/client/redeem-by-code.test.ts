@@ -1,4 +1,4 @@
-/** A clerk's scanner yields a code and nothing else: with the search attributes that every namespace has, and with an index. */
+/** Redeems tickets by their scanned codes, without and with an index of the codes. */
 import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { ECTicketClient } from '../../../client/index.js';
@@ -9,31 +9,31 @@ import { CODES, MERCHANT_ID, UNUSED } from '../../../workflows/messages/search-a
 import { useDevWorld, type DevWorld } from '../../support/dev-world.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
 
-const SHOP = '3085676';
-const OTHER_SHOP = '3362787';
+const MERCHANT = '3085676';
+const OTHER_MERCHANT = '3362787';
 const callback = { kind: 'useStatus', receivedAt: '', data: {} } as const;
 const newKey = (id: string) => ({ id, key: createSecretKey(randomBytes(32)) });
 const [oldKey, key] = [newKey('k1'), newKey('k2')];
 
-async function sold(world: DevWorld, order = paperOrder(`By${randomUUID().slice(0, 8)}`)) {
+async function issueOrder(world: DevWorld, order = paperOrder(`By${randomUUID().slice(0, 8)}`)) {
   const { ref, tickets } = await world.issued(order);
   return { ref, tickets, codes: tickets.map(({ writeOffNo = '' }) => writeOffNo) };
 }
 
-function writeOffs({ sandbox }: DevWorld, ref: OrderRef): number {
+function countWriteOffs({ sandbox }: DevWorld, ref: OrderRef): number {
   const { tickets = [] } = sandbox.book.order(tradeNoOf(ref)) ?? {};
   return tickets.filter(({ useStatus }) => useStatus === 2).length;
 }
 
-/** A second client of the same orders. */
+/** Another client for the same orders. */
 function clientWith({ environment }: DevWorld, codeKeys: ConstructorParameters<typeof ECTicketClient>[0]['codeKeys']) {
   const { client } = environment;
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   return new ECTicketClient({ client, merchants, environment: 'sandbox', ...(codeKeys && { codeKeys }) });
 }
 
-/** Orders that no worker knows, as far as a list shows them. */
-async function listedOrders({ environment }: DevWorld, merchantId: string, count: number): Promise<void> {
+/** Starts orders without a worker, so that they appear in lists only. */
+async function startListedOrders({ environment }: DevWorld, merchantId: string, count: number): Promise<void> {
   const { workflow } = environment.client;
   const start = (_: unknown, index: number) =>
     workflow.start(TICKET_ORDER, {
@@ -51,19 +51,19 @@ async function listedOrders({ environment }: DevWorld, merchantId: string, count
 }
 
 describe.each([
-  ['orders are asked one by one', undefined],
-  ['orders are indexed', [key] as const],
+  ['without an index', undefined],
+  ['with an index', [key] as const],
 ])('%s', (_, codeKeys) => {
   const world = useDevWorld({
     ...(codeKeys && { codeKeys }),
     serverArgs: ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'],
   });
-  const scan = (code: string, updateId?: string, merchantId = SHOP) =>
+  const scan = (code: string, updateId?: string, merchantId = MERCHANT) =>
     world().client.redeemByCode({ merchantId, code, storeId: 'TPE01' }, updateId === undefined ? {} : { updateId });
 
-  test('the ticket is redeemed, once under one update id, and its order named', async () => {
-    await sold(world());
-    const { ref, tickets, codes } = await sold(world());
+  test('the ticket is redeemed once per update id, and its order is returned', async () => {
+    await issueOrder(world());
+    const { ref, tickets, codes } = await issueOrder(world());
     const [, code = ''] = codes;
     const redeemed = await scan(code, 'receipt-1');
     expect(redeemed).toMatchObject({ ref, tickets: [{ ticketNo: tickets[1]?.ticketNo, result: 'done' }] });
@@ -73,22 +73,22 @@ describe.each([
     expect(await world().client.redeem(ref, byNumber, { updateId: 'receipt-1' })).toEqual({
       tickets: redeemed.tickets,
     });
-    expect(writeOffs(world(), ref)).toBe(1);
+    expect(countWriteOffs(world(), ref)).toBe(1);
     const { uses } = await world().client.getOrder(ref);
     expect(uses[ticketNo]).toMatchObject({ storeId: 'TPE01' });
   });
 
-  test('scanned twice at once, it is redeemed once', async () => {
-    const { ref, codes } = await sold(world());
+  test('concurrent scans of one code redeem it once', async () => {
+    const { ref, codes } = await issueOrder(world());
     const [code = ''] = codes;
     const scans = await Promise.allSettled([scan(code), scan(code), scan(code)]);
     const done = scans.filter(({ status }) => status === 'fulfilled');
     expect(done).toHaveLength(1);
-    expect(writeOffs(world(), ref)).toBe(1);
+    expect(countWriteOffs(world(), ref)).toBe(1);
   });
 
-  test('a code that was used or refunded is refused as by number, also once its order has ended', async () => {
-    const { ref, tickets, codes } = await sold(world());
+  test('a redeemed or refunded code is refused, even after its order has ended', async () => {
+    const { ref, tickets, codes } = await issueOrder(world());
     const [used = '', refunded = ''] = codes;
     await scan(used);
     await expect(scan(used)).rejects.toMatchObject({ code: 'TICKET_ACTION_REFUSED', reason: 'ALREADY_REDEEMED' });
@@ -98,25 +98,25 @@ describe.each([
     await expect(scan(used)).rejects.toMatchObject({ reason: 'ALREADY_REDEEMED' });
   });
 
-  test('a code of nobody is told apart from one that is refused, and no error holds it', async () => {
-    await sold(world());
+  test('an unknown code has its own error, which does not contain the code', async () => {
+    await issueOrder(world());
     const code = 'LEU4loiSZ9TDTWAtxL';
     const unknown = await scan(code).catch((error: unknown) => error);
-    expect(unknown).toMatchObject({ name: 'CodeUnknownError', code: 'CODE_UNKNOWN', merchantId: SHOP });
+    expect(unknown).toMatchObject({ name: 'CodeUnknownError', code: 'CODE_UNKNOWN', merchantId: MERCHANT });
     expect((unknown as Error).message).toMatch(/sold through this system.*upper and lower case.*retention period/);
     expect((unknown as Error).message).not.toContain(code);
   });
 
-  test('codes are found at the counter of their own merchant alone', async () => {
-    const electronic = electronicOrder('ByEscrow', { merchantId: OTHER_SHOP, paymentProvider: 'ecpay' });
-    const { ref, codes } = await sold(world(), electronic);
+  test('a code is found only for its own merchant', async () => {
+    const electronic = electronicOrder('ByEscrow', { merchantId: OTHER_MERCHANT, paymentProvider: 'ecpay' });
+    const { ref, codes } = await issueOrder(world(), electronic);
     const [code = ''] = codes;
-    await expect(scan(code)).rejects.toMatchObject({ code: 'CODE_UNKNOWN', merchantId: SHOP });
-    expect(await scan(code, undefined, OTHER_SHOP)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
+    await expect(scan(code)).rejects.toMatchObject({ code: 'CODE_UNKNOWN', merchantId: MERCHANT });
+    expect(await scan(code, undefined, OTHER_MERCHANT)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
   });
 
-  test('what a scanner or a keyboard adds is taken away; what is no code is refused', async () => {
-    const { codes } = await sold(world(), giftOrder('ByGift', dayInTaipei(Date.now(), 30)));
+  test('characters that a scanner or keyboard adds are removed, and an invalid code is refused', async () => {
+    const { codes } = await issueOrder(world(), giftOrder('ByGift', dayInTaipei(Date.now(), 30)));
     const [first = '', second = ''] = codes;
     const wide = [...second].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
     expect(await scan(`\uFEFF\u0002 ${first}\u0003\r\n`)).toMatchObject({ tickets: [{ result: 'done' }] });
@@ -130,27 +130,27 @@ describe.each([
     ]) {
       const refused = await scan(wrong).catch((error: unknown) => error);
       expect(refused).toMatchObject({ code: 'INVALID_REQUEST', violations: [{ path: 'code', rule: 'writeOffNo' }] });
-      expect((refused as Error).message).toContain('have it send the code alone');
+      expect((refused as Error).message).toContain('make it send the code alone');
       expect((refused as Error).message).not.toContain(first);
     }
   });
 
-  test('JavaScript may give anything', async () => {
+  test('invalid arguments are refused with typed errors', async () => {
     const { client } = world();
     const given = (value: unknown) => client.redeemByCode(value as Parameters<ECTicketClient['redeemByCode']>[0]);
     for (const value of [
       undefined,
       {},
-      { merchantId: `${SHOP}' OR 1=1`, code: 5 },
-      { merchantId: SHOP, writeOffNo: '1' },
+      { merchantId: `${MERCHANT}' OR 1=1`, code: 5 },
+      { merchantId: MERCHANT, writeOffNo: '1' },
     ])
       await expect(given(value)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
     await expect(scan('1', 'two words')).rejects.toMatchObject({ violations: [{ path: 'options.updateId' }] });
   });
 
-  test('an order is found after it continued as new, and as often as it was reset', async () => {
+  test('an order is found after it continued as new, and after resets', async () => {
     const { client, connection } = world().environment;
-    const { ref, codes } = await sold(world(), paperOrder('ByLong', 4));
+    const { ref, codes } = await issueOrder(world(), paperOrder('ByLong', 4));
     const handle = client.workflow.getHandle(workflowIdOf(ref));
     const { runId } = await handle.describe();
     while ((await handle.describe()).runId === runId) {
@@ -174,7 +174,7 @@ describe.each([
 
   test('an order that was issued in ECPay’s back office is found once it is adopted', async () => {
     await world().control('orders', {
-      MerchantID: SHOP,
+      MerchantID: MERCHANT,
       MerchantTradeNo: 'ByHand',
       IssueType: '2',
       PrintType: '2',
@@ -183,22 +183,22 @@ describe.each([
     });
     const code = world().inBook('ByHand').tickets[0]?.writeOffNo ?? '';
     await expect(scan(code)).rejects.toMatchObject({ code: 'CODE_UNKNOWN' });
-    const { ref } = await world().client.adoptOrder({ merchantId: SHOP, merchantTradeNo: 'ByHand' });
+    const { ref } = await world().client.adoptOrder({ merchantId: MERCHANT, merchantTradeNo: 'ByHand' });
     await world().client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
     expect(await scan(code)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
   });
 
   if (codeKeys === undefined) {
-    test('where there are too many orders to ask, that is said, and nothing is asked', async () => {
-      await listedOrders(world(), 'Crowded', 101);
+    test('too many orders fail with an error before any is read', async () => {
+      await startListedOrders(world(), 'Crowded', 101);
       const refused = await scan('1', undefined, 'Crowded').catch((error: unknown) => error);
       expect(refused).toMatchObject({ name: 'TooManyOrdersError', code: 'TOO_MANY_ORDERS', limit: 100 });
       expect((refused as Error).message).toMatch(/ECTICKET_CODE_KEYS.*ecticket setup/);
     });
 
-    test('keys of a client alone, without the search attribute, are a clear error', async () => {
+    test('codeKeys without the search attribute fail with an error that says so', async () => {
       const client = clientWith(world(), [key]);
-      await expect(client.redeemByCode({ merchantId: SHOP, code: '1' })).rejects.toMatchObject({
+      await expect(client.redeemByCode({ merchantId: MERCHANT, code: '1' })).rejects.toMatchObject({
         code: 'SEARCH_ATTRIBUTES_MISSING',
         message: expect.stringContaining('ECTicketCodes'),
       });
@@ -206,8 +206,8 @@ describe.each([
     return;
   }
 
-  test('the index holds no code, and costs no event', async () => {
-    const { ref, codes } = await sold(world(), paperOrder('ByTags', 3));
+  test('the index contains no code, and adds no history event', async () => {
+    const { ref, codes } = await issueOrder(world(), paperOrder('ByTags', 3));
     const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
     const { typedSearchAttributes } = await handle.describe();
     const tags = typedSearchAttributes.get(CODES) ?? [];
@@ -221,22 +221,22 @@ describe.each([
     expect(upserts.filter((event) => JSON.stringify(event).includes('ECTicketUnused'))).toHaveLength(1);
   });
 
-  test('a key is replaced by putting the new one first; orders that were indexed with the old one are found', async () => {
-    const { ref, codes } = await sold(world());
+  test('after a key rotation, orders indexed with the old key are still found', async () => {
+    const { ref, codes } = await issueOrder(world());
     const [code = ''] = codes;
-    await expect(clientWith(world(), [oldKey]).redeemByCode({ merchantId: SHOP, code })).rejects.toMatchObject({
+    await expect(clientWith(world(), [oldKey]).redeemByCode({ merchantId: MERCHANT, code })).rejects.toMatchObject({
       code: 'CODE_UNKNOWN',
     });
     const rotated = clientWith(world(), [newKey('k3'), key]);
-    expect(await rotated.redeemByCode({ merchantId: SHOP, code })).toMatchObject({
+    expect(await rotated.redeemByCode({ merchantId: MERCHANT, code })).toMatchObject({
       ref,
       tickets: [{ result: 'done' }],
     });
   });
 
   test('an order is found among any number of others', async () => {
-    const { ref, codes } = await sold(world());
-    await listedOrders(world(), SHOP, 150);
+    const { ref, codes } = await issueOrder(world());
+    await startListedOrders(world(), MERCHANT, 150);
     expect(await scan(codes[0] ?? '')).toMatchObject({ ref, tickets: [{ result: 'done' }] });
     // That of one of the others, which have no index.
     await expect(scan('1')).rejects.toMatchObject({ code: 'TOO_MANY_ORDERS' });

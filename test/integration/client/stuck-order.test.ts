@@ -1,4 +1,4 @@
-/** An order whose workflow tasks fail: the client says so, and what to repeat. */
+/** An order whose workflow tasks fail: the client reports it, and names the update id to repeat with. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -30,7 +30,7 @@ afterAll(async () => {
   await server.teardown();
 });
 
-test('acts and reads are told that its tasks fail, and the act under which id to repeat it', async () => {
+test('reads and decisions report the failing tasks, and the decision names its update id', async () => {
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const client = new ECTicketClient({
     checkCatalogue: false,
@@ -45,8 +45,8 @@ test('acts and reads are told that its tasks fail, and the act under which id to
   };
   while ((await attempts()) < 4) await sleep(100);
   await expect(client.getOrder(ref)).rejects.toMatchObject({ name: 'OrderStuckError', code: 'ORDER_TASKS_FAIL' });
-  const asked = client.cancelOrder(ref, { by: 'Chan', why: 'as the customer asks' }, { updateId: 'desk-1' });
-  await expect(asked).rejects.toMatchObject({ code: 'ORDER_TASKS_FAIL', workflowId, updateId: 'desk-1' });
-  // What needs no worker goes on.
+  const cancellation = client.cancelOrder(ref, { by: 'Chan', why: 'as the customer asks' }, { updateId: 'desk-1' });
+  await expect(cancellation).rejects.toMatchObject({ code: 'ORDER_TASKS_FAIL', workflowId, updateId: 'desk-1' });
+  // Calls that need no worker still succeed.
   await client.confirmPayment(ref, { reference: 'R1' });
 });

@@ -205,7 +205,7 @@ describe('the logs', () => {
   test('name an order by its workflow’s id in every process', () => {
     const workflowId = `ecticket/${ISSUE_ONLY}/Settled1`;
     expect(linesOf(receiver)).toContainEqual(
-      expect.objectContaining({ workflowId, msg: 'the order has the callback' }),
+      expect.objectContaining({ workflowId, msg: 'delivered a callback to its order' }),
     );
     expect(linesOf(worker)).toContainEqual(expect.objectContaining({ workflowId, activityType: 'pollIssuance' }));
     const aboutIt = [...linesOf(worker), ...linesOf(receiver)].filter((line) =>

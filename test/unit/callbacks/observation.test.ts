@@ -1,8 +1,13 @@
-/** How what is posted is counted. */
+/** Metrics of callbacks. */
 import { createServer } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { noopMetricMeter, type MetricMeter, type MetricTags } from '@temporalio/common';
-import { createReceiver, toNodeHandler, type CallbackDelivery, type Posted } from '../../../callbacks/index.js';
+import {
+  createReceiver,
+  toNodeHandler,
+  type CallbackDelivery,
+  type CallbackRequest,
+} from '../../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { callbackBody, stageKeys } from '../../support/callback-requests.js';
 import { aioBody } from '../../support/payment-notices.js';
@@ -10,7 +15,7 @@ import { serve } from '../../support/served.js';
 
 const REFUND = { MerchantTradeNo: 'CBX20220302153064851' };
 
-/** A receiver whose orders answer `delivery`, and what it counted. */
+/** A receiver with this result for every delivery, and what it counted. */
 function receiverWith(delivery: CallbackDelivery | Error = 'accepted') {
   const counted: MetricTags[] = [];
   const counter = (name: string) => ({
@@ -31,65 +36,87 @@ function receiverWith(delivery: CallbackDelivery | Error = 'accepted') {
   return { receiver, counted };
 }
 
-describe('what is posted is counted once, by what became of it', () => {
+describe('every request is counted once, by its result', () => {
   const known = callbackBody(REFUND);
-  const ofOurs = { merchant_id: '3085676' };
-  const ofNobody = { merchant_id: 'unknown' };
+  const ofKnownMerchant = { merchant_id: '3085676' };
+  const ofUnknownMerchant = { merchant_id: 'unknown' };
 
   interface Case {
     readonly result: string;
     readonly merchant: object;
-    readonly posted: Posted;
+    readonly request: CallbackRequest;
     readonly delivery?: CallbackDelivery | Error;
   }
 
   test.each<Case>([
-    { result: 'accepted', merchant: ofOurs, posted: { kind: 'refund', body: known } },
-    { result: 'ended', merchant: ofOurs, posted: { kind: 'refund', body: known }, delivery: 'ended' },
-    { result: 'unknown', merchant: ofOurs, posted: { kind: 'useStatus', body: known }, delivery: 'unknown' },
-    { result: 'deferred', merchant: ofOurs, posted: { kind: 'useStatus', body: known }, delivery: 'deferred' },
-    { result: 'unknown', merchant: ofOurs, posted: { kind: 'refund', body: callbackBody({}) } },
+    { result: 'accepted', merchant: ofKnownMerchant, request: { kind: 'refund', body: known } },
+    { result: 'ended', merchant: ofKnownMerchant, request: { kind: 'refund', body: known }, delivery: 'ended' },
+    { result: 'unknown', merchant: ofKnownMerchant, request: { kind: 'useStatus', body: known }, delivery: 'unknown' },
+    {
+      result: 'deferred',
+      merchant: ofKnownMerchant,
+      request: { kind: 'useStatus', body: known },
+      delivery: 'deferred',
+    },
+    { result: 'unknown', merchant: ofKnownMerchant, request: { kind: 'refund', body: callbackBody({}) } },
     {
       result: 'failed',
-      merchant: ofNobody,
-      posted: { kind: 'refund', body: known },
+      merchant: ofUnknownMerchant,
+      request: { kind: 'refund', body: known },
       delivery: new Error('no Temporal'),
     },
-    { result: 'malformed', merchant: ofNobody, posted: { kind: 'refund', body: 'no' } },
+    { result: 'malformed', merchant: ofUnknownMerchant, request: { kind: 'refund', body: 'no' } },
     {
       result: 'unknownMerchant',
-      merchant: ofNobody,
-      posted: { kind: 'refund', body: callbackBody(REFUND, { merchantId: '9999999' }) },
+      merchant: ofUnknownMerchant,
+      request: { kind: 'refund', body: callbackBody(REFUND, { merchantId: '9999999' }) },
     },
     {
       result: 'dataRejected',
-      merchant: ofOurs,
-      posted: { kind: 'refund', body: callbackBody(REFUND, { keys: stageKeys('3362787') }) },
+      merchant: ofKnownMerchant,
+      request: { kind: 'refund', body: callbackBody(REFUND, { keys: stageKeys('3362787') }) },
     },
-    { result: 'notAnObject', merchant: ofOurs, posted: { kind: 'refund', body: callbackBody(7) } },
+    { result: 'notAnObject', merchant: ofKnownMerchant, request: { kind: 'refund', body: callbackBody(7) } },
     {
       result: 'otherMerchant',
-      merchant: ofOurs,
-      posted: { kind: 'refund', body: callbackBody({ ...REFUND, MerchantID: 3362787 }) },
+      merchant: ofKnownMerchant,
+      request: { kind: 'refund', body: callbackBody({ ...REFUND, MerchantID: 3362787 }) },
     },
-    { result: 'tooLarge', merchant: ofNobody, posted: { kind: 'refund', body: 'x'.repeat(70_000) } },
-    { result: 'accepted', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody() } },
-    { result: 'unknown', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody() }, delivery: 'unknown' },
-    { result: 'notPaid', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ RtnCode: '10300066' }) } },
-    { result: 'simulated', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ SimulatePaid: '1' }) } },
-    { result: 'unreadable', merchant: ofOurs, posted: { kind: 'aioPayment', body: aioBody({ TradeAmt: 'much' }) } },
+    { result: 'tooLarge', merchant: ofUnknownMerchant, request: { kind: 'refund', body: 'x'.repeat(70_000) } },
+    { result: 'accepted', merchant: ofKnownMerchant, request: { kind: 'aioPayment', body: aioBody() } },
+    {
+      result: 'unknown',
+      merchant: ofKnownMerchant,
+      request: { kind: 'aioPayment', body: aioBody() },
+      delivery: 'unknown',
+    },
+    {
+      result: 'notPaid',
+      merchant: ofKnownMerchant,
+      request: { kind: 'aioPayment', body: aioBody({ RtnCode: '10300066' }) },
+    },
+    {
+      result: 'simulated',
+      merchant: ofKnownMerchant,
+      request: { kind: 'aioPayment', body: aioBody({ SimulatePaid: '1' }) },
+    },
+    {
+      result: 'unreadable',
+      merchant: ofKnownMerchant,
+      request: { kind: 'aioPayment', body: aioBody({ TradeAmt: 'much' }) },
+    },
     {
       result: 'dataRejected',
-      merchant: ofNobody,
-      posted: { kind: 'aioPayment', body: aioBody().replace('1360', '1') },
+      merchant: ofUnknownMerchant,
+      request: { kind: 'aioPayment', body: aioBody().replace('1360', '1') },
     },
-  ])('$result ($posted.kind)', async ({ result, merchant, posted, delivery }) => {
+  ])('$result ($request.kind)', async ({ result, merchant, request, delivery }) => {
     const { receiver, counted } = receiverWith(delivery);
-    await receiver.receive(posted);
-    expect(counted).toEqual([{ kind: posted.kind, result, ...merchant, value: 1 }]);
+    await receiver.receive(request);
+    expect(counted).toEqual([{ kind: request.kind, result, ...merchant, value: 1 }]);
   });
 
-  test('what was never read in whole, and what somebody else has read', async () => {
+  test('requests that were not read completely, or were read by a body parser', async () => {
     const { receiver, counted } = receiverWith();
     const handle = toNodeHandler(receiver);
     const application = await serve(

@@ -22,7 +22,7 @@ const REFUND = {
   RefundAmount: 200,
 };
 
-/** A receiver, with what it handed over and what it logged. */
+/** A receiver, and what it delivered and logged. */
 function receiverWith(options: Partial<ReceiverOptions> = {}) {
   const delivered: { order: OrderRef; callback: Parameters<ReceiverOptions['deliver']>[1] }[] = [];
   const lines: { level: string; message: string; [field: string]: unknown }[] = [];
@@ -48,12 +48,12 @@ function receiverWith(options: Partial<ReceiverOptions> = {}) {
   };
 }
 
-function opened(body: string, keys: HashKeyPair): unknown {
+function decrypt(body: string, keys: HashKeyPair): unknown {
   return verifyAndDecrypt(JSON.parse(body) as SignedData, [keys]).value;
 }
 
 describe('a callback of ECPay', () => {
-  test('is handed to its order, its Data as received', async () => {
+  test('is delivered to its order with its unchanged Data', async () => {
     const { refund, delivered } = receiverWith();
     await refund();
     expect(delivered).toEqual([
@@ -64,7 +64,7 @@ describe('a callback of ECPay', () => {
     ]);
   });
 
-  test('is answered with RtnCode 1, sealed', async () => {
+  test('is acknowledged with RtnCode 1, encrypted and signed', async () => {
     const { status, headers, body } = await receiverWith().refund();
     expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
     expect(JSON.parse(body)).toMatchObject({
@@ -72,48 +72,48 @@ describe('a callback of ECPay', () => {
       RpHeader: { Timestamp: NOW / 1000 },
       TransCode: 1,
     });
-    expect(opened(body, stageKeys(ISSUE_ONLY))).toEqual({ RtnCode: 1, RtnMsg: '成功' });
+    expect(decrypt(body, stageKeys(ISSUE_ONLY))).toEqual({ RtnCode: 1, RtnMsg: '成功' });
   });
 
-  test('is found by its FreeTradeNo where its MerchantTradeNo is blank', async () => {
+  test('is delivered by its FreeTradeNo if its MerchantTradeNo is blank', async () => {
     const { refund, delivered } = receiverWith();
     await refund({ MerchantTradeNo: '', FreeTradeNo: 'FREE1' });
     expect(delivered[0]?.order).toEqual({ merchantId: ISSUE_ONLY, freeTradeNo: 'FREE1' });
   });
 
-  test('of a platform is opened and answered with the keys of the platform', async () => {
+  test('of a platform is decrypted and answered with the keys of the platform', async () => {
     const { refund, delivered } = receiverWith();
     const keys = stageKeys(PLATFORM);
     const { body } = await refund({ MerchantTradeNo: 'P1' }, { platformId: PLATFORM, merchantId: ESCROW, keys });
     expect(delivered[0]?.order).toEqual({ merchantId: ESCROW, platformId: PLATFORM, merchantTradeNo: 'P1' });
-    expect(opened(body, keys)).toMatchObject({ RtnCode: 1 });
+    expect(decrypt(body, keys)).toMatchObject({ RtnCode: 1 });
   });
 
-  test.each(URL_ENCODINGS)('is taken in the spelling %s', async (spelling) => {
+  test.each(URL_ENCODINGS)('is accepted in the URL encoding %s', async (spelling) => {
     const { refund, lines } = receiverWith();
     const { status } = await refund({ ...REFUND, Remark: "it's (a) ~ b*!" }, { spelling });
     expect(status).toBe(200);
-    expect(lines[0]?.['spelling']).toBe(spelling === 'rfc3986' ? undefined : spelling);
+    expect(lines[0]?.['urlEncoding']).toBe(spelling === 'rfc3986' ? undefined : spelling);
   });
 
-  test('sealed with an older key is taken, said so, and answered with the newest', async () => {
+  test('signed with an older key is accepted and logged, and answered with the newest key', async () => {
     const newest = { hashKey: 'A'.repeat(16), hashIv: 'B'.repeat(16) };
     const [older] = STAGE_MERCHANTS[ISSUE_ONLY].keys;
     const merchants = new MerchantRegistry({ [ISSUE_ONLY]: { profile: 'issueOnly', keys: [newest, older] } });
     const { refund, lines } = receiverWith({ merchants });
     const { body } = await refund();
     expect(lines[0]?.['keyIndex']).toBe(1);
-    expect(opened(body, new HashKeyPair(newest.hashKey, newest.hashIv))).toMatchObject({ RtnCode: 1 });
+    expect(decrypt(body, new HashKeyPair(newest.hashKey, newest.hashIv))).toMatchObject({ RtnCode: 1 });
   });
 
-  test('for an order that has ended is answered with RtnCode 1, and logged', async () => {
+  test('for an order that has ended is acknowledged and logged', async () => {
     const { refund, lines } = receiverWith({ deliver: () => Promise.resolve('ended') });
     const { body } = await refund();
-    expect(opened(body, stageKeys(ISSUE_ONLY))).toMatchObject({ RtnCode: 1 });
+    expect(decrypt(body, stageKeys(ISSUE_ONLY))).toMatchObject({ RtnCode: 1 });
     expect(lines[0]?.message).toMatch(/ended/);
   });
 
-  test('leaves a line with kind, merchant and trade number, and neither Data nor a key', async () => {
+  test('is logged with its kind, merchant and trade number, without Data and keys', async () => {
     const { refund, lines } = receiverWith();
     await refund({ ...REFUND, CustomerName: '王珊珊' });
     expect(lines).toMatchObject([
@@ -123,14 +123,14 @@ describe('a callback of ECPay', () => {
   });
 });
 
-describe('ECPay is asked to send again', () => {
-  test('when Temporal did not take the callback', async () => {
+describe('ECPay must send a callback again', () => {
+  test('if Temporal did not accept it', async () => {
     const { refund, lines } = receiverWith({ deliver: () => Promise.reject(new Error('14 UNAVAILABLE')) });
     expect((await refund()).status).toBe(503);
     expect(lines).toMatchObject([{ level: 'error' }]);
   });
 
-  test('when no order here has the number', async () => {
+  test('if no order has its number', async () => {
     const { refund } = receiverWith({ deliver: () => Promise.resolve('unknown') });
     expect((await refund()).status).toBe(503);
   });
@@ -138,15 +138,15 @@ describe('ECPay is asked to send again', () => {
   test.each([
     ['none', {}],
     ['a blank one', { MerchantTradeNo: '', FreeTradeNo: '' }],
-    ['one that cannot be', { MerchantTradeNo: '../../etc' }],
-    ['one that is an object', { MerchantTradeNo: { $ne: 1 } }],
-  ])('when the Data has no trade number: %s', async (_what, data) => {
+    ['an invalid one', { MerchantTradeNo: '../../etc' }],
+    ['an object', { MerchantTradeNo: { $ne: 1 } }],
+  ])('if its Data has no valid trade number: %s', async (_what, data) => {
     const { refund, delivered } = receiverWith();
     expect((await refund(data)).status).toBe(503);
     expect(delivered).toEqual([]);
   });
 
-  test("when the merchant's own registry fails, and its error is not logged", async () => {
+  test("if the merchant's own registry fails, whose error message is not logged", async () => {
     const merchants = new MerchantRegistry(() => Promise.reject(new Error('postgres://shop:secret@db')));
     const { refund, lines } = receiverWith({ merchants });
     expect((await refund()).status).toBe(503);
@@ -154,7 +154,7 @@ describe('ECPay is asked to send again', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  test('before it stops waiting, when the hand-over takes too long', async () => {
+  test('if the delivery takes too long, and it is told so before it stops waiting', async () => {
     jest.useFakeTimers();
     try {
       const { refund } = receiverWith({ deliver: () => new Promise(() => undefined) });
@@ -167,58 +167,58 @@ describe('ECPay is asked to send again', () => {
   });
 });
 
-/** A callback whose encrypted text is `text` as it stands, with the checksum of what it decodes to. */
-function sealedRaw(text: string): string {
+/** A callback that encrypts `text` without encoding it, with the checksum of the decoded text. */
+function encryptRaw(text: string): string {
   const cipher = createCipheriv('aes-128-cbc', '7b53896b742849d3', '37a0ad3c6ffa428b');
   const Data = cipher.update(text, 'utf8', 'base64') + cipher.final('base64');
   const CheckMacValue = checkMacValue(text.startsWith('%') ? decodeURIComponent(text) : text, stageKeys(ISSUE_ONLY));
   return JSON.stringify({ ...(JSON.parse(callbackBody(REFUND)) as object), Data, CheckMacValue });
 }
 
-/** What no encoder writes: a brace in lower case, a quote in upper. */
+/** Escapes that no encoder writes: a brace in lower case, a quote in upper case. */
 const MIXED_CASE = encodeURIComponent('{"MerchantTradeNo":"\u00ffP"}').replace('%7B', '%7b');
 
-describe('what is not of ECPay is refused without a word', () => {
+describe('a request that is not a callback of ECPay is refused without a reason', () => {
   const envelope = JSON.parse(callbackBody(REFUND)) as Record<string, unknown>;
-  const changed = (changes: object) => JSON.stringify({ ...envelope, ...changes });
-  const strangersKeys = new HashKeyPair('x'.repeat(16), 'y'.repeat(16));
+  const withChanges = (changes: object) => JSON.stringify({ ...envelope, ...changes });
+  const unknownKeys = new HashKeyPair('x'.repeat(16), 'y'.repeat(16));
 
-  const notEcpays: [string, Uint8Array | string][] = [
+  const invalidBodies: [string, Uint8Array | string][] = [
     ['nothing', ''],
-    ['no JSON', '{"MerchantID":'],
-    ['a JSON text', '"hello"'],
+    ['invalid JSON', '{"MerchantID":'],
+    ['a JSON string', '"hello"'],
     ['null', 'null'],
     ['a form', 'MerchantID=3085676&Data=abc'],
     ['broken UTF-8', Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d)],
     ['a very deep list', '['.repeat(60_000)],
-    ['an unknown merchant', changed({ MerchantID: '9999999' })],
-    ['a merchant named like a method', changed({ MerchantID: 'toString' })],
-    ['an unknown platform', changed({ PlatformID: '9999999' })],
-    ['the keys of another', callbackBody(REFUND, { keys: strangersKeys })],
+    ['an unknown merchant', withChanges({ MerchantID: '9999999' })],
+    ['a merchant with the name of a method', withChanges({ MerchantID: 'toString' })],
+    ['an unknown platform', withChanges({ PlatformID: '9999999' })],
+    ['the keys of somebody else', callbackBody(REFUND, { keys: unknownKeys })],
     [
-      'another merchant that poses as its platform',
+      'another merchant that poses as the platform',
       callbackBody({ MerchantTradeNo: 'P1' }, { platformId: ESCROW, keys: stageKeys(ESCROW) }),
     ],
     [
-      'a platform for a merchant for whom it does not act',
+      'a platform that does not act for the merchant',
       callbackBody(
         { MerchantTradeNo: 'P1' },
         { platformId: PLATFORM, merchantId: '2000132', keys: stageKeys(PLATFORM) },
       ),
     ],
-    ['Data longer than any of ECPay', callbackBody({ ...REFUND, Filler: 'x'.repeat(16 * 1024) })],
-    ['Data that is not URL-encoded', sealedRaw(JSON.stringify(REFUND))],
-    ['Data in which the digits of escapes vary in case', sealedRaw(MIXED_CASE)],
-    ['the merchant of another', changed({ MerchantID: '3362787' })],
-    ['a changed checksum', changed({ CheckMacValue: '0'.repeat(64) })],
-    ['no checksum', changed({ CheckMacValue: undefined })],
-    ['changed Data', changed({ Data: String(envelope['Data']).replace(/^./, 'A') })],
-    ['Data that is no Base64', changed({ Data: '%%%' })],
+    ['Data longer than ECPay sends', callbackBody({ ...REFUND, Filler: 'x'.repeat(16 * 1024) })],
+    ['Data that is not URL-encoded', encryptRaw(JSON.stringify(REFUND))],
+    ['Data with escapes in mixed case', encryptRaw(MIXED_CASE)],
+    ['the MerchantID of another merchant', withChanges({ MerchantID: '3362787' })],
+    ['a changed checksum', withChanges({ CheckMacValue: '0'.repeat(64) })],
+    ['no checksum', withChanges({ CheckMacValue: undefined })],
+    ['changed Data', withChanges({ Data: String(envelope['Data']).replace(/^./, 'A') })],
+    ['Data that is no Base64', withChanges({ Data: '%%%' })],
     ['Data that is a list', callbackBody([REFUND])],
     ['Data that names another merchant', callbackBody({ ...REFUND, MerchantID: '2000132' })],
   ];
 
-  test.each(notEcpays)('%s', async (_what, body) => {
+  test.each(invalidBodies)('%s', async (_what, body) => {
     const { receive, delivered, lines } = receiverWith();
     expect(await receive(body)).toEqual({
       status: 400,
@@ -229,7 +229,7 @@ describe('what is not of ECPay is refused without a word', () => {
     expect(lines).toMatchObject([{ level: 'warn', refusal: expect.any(String) }]);
   });
 
-  test('a body above 64 KiB is not even looked at', async () => {
+  test('a body above 64 KiB is refused without verification', async () => {
     const body = callbackBody({ ...REFUND, Filler: 'x'.repeat(64 * 1024) });
     expect((await receiverWith().receive(body)).status).toBe(413);
   });

@@ -1,4 +1,4 @@
-/** A stranger who floods the receiver does not fill its log. */
+/** A flood of refused requests does not fill the log. */
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { callbackBody } from '../../support/callback-requests.js';
 import { recordingReceiver } from '../../support/callback-receiver.js';
@@ -13,7 +13,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-test('ten lines a minute for each reason, then one that counts the others', async () => {
+test('each reason has ten lines per minute, then one line with the number of the others', async () => {
   const receiver = recordingReceiver();
   for (let n = 0; n < 500; n += 1) await receiver.receive({ kind: 'refund', body: 'no' });
   await receiver.receive({ kind: 'aioPayment', body: 'x'.repeat(70_000) });
@@ -26,7 +26,7 @@ test('ten lines a minute for each reason, then one that counts the others', asyn
   expect(receiver.lines.at(-1)).toMatchObject({ level: 'warn', kind: 'refund', refusal: 'malformed' });
 });
 
-test('callbacks that are put off are sampled too: whoever can seal one can send as many as they like', async () => {
+test('deferred callbacks are sampled too, because whoever can sign one can send any number', async () => {
   const receiver = recordingReceiver({ deliver: () => Promise.resolve('deferred') });
   for (let n = 0; n < 12; n += 1) {
     const body = callbackBody({ MerchantTradeNo: `Order${n}` });
@@ -36,7 +36,7 @@ test('callbacks that are put off are sampled too: whoever can seal one can send 
   expect(receiver.lines[0]).toMatchObject({ level: 'warn', merchantId: '3085676', refusal: 'deferred' });
 });
 
-test('payments and callbacks of ECPay have their line, however many come', async () => {
+test('genuine callbacks are all logged', async () => {
   const receiver = recordingReceiver({ deliver: () => Promise.resolve('unknown') });
   for (let n = 0; n < 4; n += 1) {
     const body = callbackBody({ MerchantTradeNo: `Order${n}` });

@@ -44,7 +44,7 @@ async function ask(method: string, path: string, body?: string, headers: Record<
 }
 
 describe('the callback server', () => {
-  test('takes what ECPay posts to either address, whatever its content type', async () => {
+  test('accepts callbacks at both URLs with any content type', async () => {
     for (const type of ['application/json', 'text/html', 'application/x-www-form-urlencoded', 'nonsense']) {
       const body = callbackBody({ MerchantTradeNo: 'CBX20220302153064851', TicketNo: type });
       const { status, text } = await ask('POST', '/ecpay/ticket/use-status', body, { 'content-type': type });
@@ -55,12 +55,12 @@ describe('the callback server', () => {
     expect(kinds).toEqual(['useStatus', 'useStatus', 'useStatus', 'useStatus', 'refund']);
   });
 
-  test('takes a body without any content type', async () => {
+  test('accepts a body without a content type', async () => {
     const response = await fetch(`${url}/ecpay/ticket/refund`, { method: 'POST', body: Buffer.from(CALLBACK) });
     expect(response.status).toBe(200);
   });
 
-  test('refuses an empty body, a large one, and one that claims to be JSON and is not, in plain words', async () => {
+  test('refuses an empty body, a large one, and invalid JSON, in plain text', async () => {
     const json = { 'content-type': 'application/json' };
     expect(await ask('POST', '/ecpay/ticket/refund')).toMatchObject({ status: 400, text: 'refused\n' });
     expect(await ask('POST', '/ecpay/ticket/refund', '{', json)).toMatchObject({ status: 400, text: 'refused\n' });
@@ -82,7 +82,7 @@ describe('the callback server', () => {
     expect(await ask('GET', '/%E0%A4%A')).toMatchObject({ status: 400, text: 'bad request\n' });
   });
 
-  test('says of itself that it lives, and whether Temporal can be reached', async () => {
+  test('reports that it runs, and whether Temporal can be reached', async () => {
     expect((await ask('GET', '/healthz')).status).toBe(200);
     expect((await ask('GET', '/readyz')).status).toBe(200);
     ready = false;
@@ -90,7 +90,7 @@ describe('the callback server', () => {
     expect((await ask('GET', '/readyz')).status).toBe(503);
   });
 
-  test('shows nothing of its insides when it fails', async () => {
+  test('reveals no internals when it fails', async () => {
     await server.close();
     const failing: Receiver = { ...receiver, receive: () => Promise.reject(new Error('at /srv/app/secret.js')) };
     await listen({ receiver: failing, isReady: () => Promise.reject(new Error('at /srv/app/secret.js')) });
@@ -99,7 +99,7 @@ describe('the callback server', () => {
   });
 
   test.each(['/shop', '/shop/', '/商店', '/%E5%95%86%E5%BA%97'])(
-    'may stand below the base path %s',
+    'serves callbacks below the base path %s',
     async (basePath) => {
       await server.close();
       await listen({ receiver, isReady: () => Promise.resolve(true), basePath });
@@ -110,7 +110,7 @@ describe('the callback server', () => {
     },
   );
 
-  test.each(['shop', '/shop?a', '/:shop', '/*'])('does not start below %s', (basePath) => {
+  test.each(['shop', '/shop?a', '/:shop', '/*'])('rejects the base path %s', (basePath) => {
     expect(() => createCallbackServer({ receiver, isReady: () => Promise.resolve(true), basePath })).toThrow(TypeError);
   });
 
@@ -118,46 +118,46 @@ describe('the callback server', () => {
     ['nothing', ''],
     ['half a header', 'POST /ecpay/ticket/use-status HTTP/1.1\r\nHo'],
     ['a whole request', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ])('ends, when it is asked to, beside a client that has sent %s', async (_name, bytes) => {
+  ])('closes although a client has sent %s and keeps its connection open', async (_name, bytes) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(bytes);
-    // What another is answered meanwhile shows that the server has seen the first.
+    // The answer to another request shows that the server has received the first one.
     await ask('GET', '/healthz');
     const closed = once(socket.resume(), 'close');
     await server.close();
     await closed;
   });
 
-  test('answers a callback that it has before it ends', async () => {
+  test('answers the callbacks it has before it closes', async () => {
     await server.close();
     const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-    const desk = new EventEmitter();
+    const events = new EventEmitter();
     const deliver = async () => {
-      desk.emit('callback');
-      await once(desk, 'orderHasIt');
+      events.emit('callback');
+      await once(events, 'delivered');
       return 'accepted' as const;
     };
     await listen({ receiver: createReceiver({ merchants, deliver }), isReady: () => Promise.resolve(true) });
     const silent = connect(Number(new URL(url).port), '127.0.0.1');
-    const called = once(desk, 'callback');
+    const called = once(events, 'callback');
     const answer = ask('POST', '/ecpay/ticket/use-status', CALLBACK);
     await called;
     const closed = server.close();
     await new Promise(setImmediate);
-    desk.emit('orderHasIt');
+    events.emit('delivered');
     expect(await answer).toMatchObject({ status: 200 });
     await closed;
     silent.destroy();
   });
 
-  test('survives what is not HTTP', async () => {
+  test('survives input that is not HTTP', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.end('\u0000\u0001 not http\r\n\r\n');
-    let said = '';
-    socket.on('data', (chunk) => (said += chunk.toString()));
+    let response = '';
+    socket.on('data', (chunk) => (response += chunk.toString()));
     await once(socket, 'close');
-    expect(said).toMatch(/^HTTP\/1.1 400/);
+    expect(response).toMatch(/^HTTP\/1.1 400/);
     expect((await ask('GET', '/healthz')).status).toBe(200);
   });
 });

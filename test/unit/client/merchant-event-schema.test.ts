@@ -1,4 +1,4 @@
-/** What an order tells is what the published schema says. */
+/** The events of an order conform to the published schema. */
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
@@ -21,63 +21,75 @@ const record = (...args: Parameters<typeof bookOf>): OrderInput => ({
 });
 const escrow = { escrowEndsOn: '20271122' };
 
-/** What an order has told when all this has happened to it. */
-function told(...inputs: OrderInput[]): readonly MerchantEvent[] {
+/** The events of an order after these inputs. */
+function eventsOf(...inputs: OrderInput[]): readonly MerchantEvent[] {
   const start = placed({ order, payment: { due: 'beforeIssue', amount: 1360 } }, T0);
   return inputs.reduce((state, input) => apply(state, input, T0), start).pendingEvents;
 }
 
 const events: readonly MerchantEvent[] = [
-  ...told(
+  ...eventsOf(
     paid,
     accepted,
     { type: 'issuanceLate' },
     record(['unused', 'unused'], escrow),
     record(['redeemed', 'refunded']),
   ),
-  ...told(paid, accepted, record(['redeemed', 'refunded'], escrow), record(['unused', 'expired'], escrow)),
-  ...told(paid, accepted, record(['refunded', 'unused'], escrow), { type: 'refundConfirmed', refundedAmount: 80 }),
-  ...told(
+  ...eventsOf(paid, accepted, record(['redeemed', 'refunded'], escrow), record(['unused', 'expired'], escrow)),
+  ...eventsOf(paid, accepted, record(['refunded', 'unused'], escrow), { type: 'refundConfirmed', refundedAmount: 80 }),
+  ...eventsOf(
     paid,
     accepted,
     record(['refunded', 'unused'], escrow),
     { type: 'refundUnconfirmed' },
     { type: 'releaseDue' },
   ),
-  ...told(paid, accepted, record(['refunded', 'unused'], escrow), record(['refunded', 'unused'], { refundFee: 10 })),
-  ...told(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
-  ...told(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' }, accepted),
-  ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
-  ...told(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'cancelledByOperator', decision }),
-  ...told(
+  ...eventsOf(
+    paid,
+    accepted,
+    record(['refunded', 'unused'], escrow),
+    record(['refunded', 'unused'], { refundFee: 10 }),
+  ),
+  ...eventsOf(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
+  ...eventsOf(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' }, accepted),
+  ...eventsOf(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
+  ...eventsOf(
+    paid,
+    { type: 'issueRefused', code: '1', words: '商品已下架' },
+    { type: 'cancelledByOperator', decision },
+  ),
+  ...eventsOf(
     paid,
     { type: 'activityFailed', code: 'DATA_REJECTED', words: 'x', isConfiguration: true },
     { type: 'reminderDue' },
   ),
-  ...told(paid, accepted, { type: 'issuanceFailed', words: 'x' }, { type: 'replaced', decision, order }),
-  ...told({ type: 'paymentDeadlinePassed' }, paid),
+  ...eventsOf(paid, accepted, { type: 'issuanceFailed', words: 'x' }, { type: 'replaced', decision, order }),
+  ...eventsOf({ type: 'paymentDeadlinePassed' }, paid),
 ];
-const published = new Ajv2020({ formats: { 'date-time': true } }).compile(
+const validateJsonSchema = new Ajv2020({ formats: { 'date-time': true } }).compile(
   z.toJSONSchema(merchantEventSchema, { io: 'input' }),
 );
 
 describe('the schema of merchant events', () => {
-  test.each(events.map((event) => [event.type, event] as const))('holds every field of %s', (_type, event) => {
-    expect(merchantEventSchema.parse(event)).toEqual(event);
-    expect(published(event) ? [] : published.errors).toEqual([]);
-  });
+  test.each(events.map((event) => [event.type, event] as const))(
+    'accepts every field of the event %s',
+    (_type, event) => {
+      expect(merchantEventSchema.parse(event)).toEqual(event);
+      expect(validateJsonSchema(event) ? [] : validateJsonSchema.errors).toEqual([]);
+    },
+  );
 
-  test('is tried with every type of event there is', () => {
+  test('is tested with every type of event', () => {
     const { oneOf = [] } = z.toJSONSchema(merchantEventSchema);
     const types = oneOf.map((option) => (option as { properties: { type: { const: string } } }).properties.type.const);
     expect([...new Set(events.map(({ type }) => type))].sort()).toEqual(types.sort());
   });
 
-  test('takes a field that a later version adds, and refuses what is no event', () => {
+  test('accepts unknown fields of later versions, and rejects values that are not events', () => {
     const [event] = events;
     expect(merchantEventSchema.parse({ ...event, later: 1 })).toEqual(event);
-    expect(published({ ...event, later: 1 })).toBe(true);
-    for (const absurd of [
+    expect(validateJsonSchema({ ...event, later: 1 })).toBe(true);
+    for (const invalid of [
       {},
       [],
       'issued',
@@ -85,8 +97,8 @@ describe('the schema of merchant events', () => {
       { ...event, data: {} },
       { ...event, sequence: 0 },
     ]) {
-      expect(merchantEventSchema.safeParse(absurd).success).toBe(false);
-      expect(published(absurd)).toBe(false);
+      expect(merchantEventSchema.safeParse(invalid).success).toBe(false);
+      expect(validateJsonSchema(invalid)).toBe(false);
     }
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkTiming } from '../../../client/orders/order-timing.js';
+import { checkTiming } from '../../../client/orders/order-placement.js';
 
-describe('the delays of an order', () => {
-  test('may be shortened to nothing and left out', () => {
+describe('the timing of an order', () => {
+  test('accepts delays of 0 ms, and defaults', () => {
     expect(() => {
       checkTiming({ firstResultQuery: 0, releaseAfter: 86_400_000 });
     }).not.toThrow();
@@ -10,13 +10,13 @@ describe('the delays of an order', () => {
 
   test.each([
     ['NaN', { firstResultQuery: NaN }, 'timingDelay'],
-    ['for ever', { releaseAfter: Infinity }, 'timingDelay'],
-    ['below nothing', { releaseAfter: -1 }, 'timingDelay'],
+    ['Infinity', { releaseAfter: Infinity }, 'timingDelay'],
+    ['a negative number', { releaseAfter: -1 }, 'timingDelay'],
     ['a text', { releaseAfter: '1 day' }, 'timingDelay'],
     ['null', null, 'shape'],
-    ['of an unknown name', { firstPoll: 10 }, 'unknownField'],
-    ['of an inherited name', { toString: 10 }, 'unknownField'],
-  ])('cannot be %s', (_what, timing, rule) => {
+    ['an unknown name', { firstPoll: 10 }, 'unknownField'],
+    ['an inherited name', { toString: 10 }, 'unknownField'],
+  ])('rejects %s', (_what, timing, rule) => {
     const violations = [expect.objectContaining({ rule })] as unknown;
     expect(() => {
       checkTiming(timing as object);

@@ -32,47 +32,47 @@ function terms(order: TicketOrder, payment: PlacedPayment = {}) {
   return paymentTerms(order, payment, NOW);
 }
 
-function refused(order: TicketOrder, payment: object): InvalidPaymentError {
+function errorOf(order: TicketOrder, payment: object): InvalidPaymentError {
   try {
     terms(order, payment);
   } catch (error) {
     expect(error).toMatchObject({ name: 'InvalidPaymentError', code: 'INVALID_PAYMENT' });
     return error as InvalidPaymentError;
   }
-  throw new Error('not refused');
+  throw new Error('the payment was accepted');
 }
 
-/** The rules that are named in the refusal, by path. */
-function refusal(order: TicketOrder, payment: object): string[] {
-  return refused(order, payment).violations.map(({ path, rule }) => `${path}: ${rule}`);
+/** The violations, as `path: rule`. */
+function violationsOf(order: TicketOrder, payment: object): string[] {
+  return errorOf(order, payment).violations.map(({ path, rule }) => `${path}: ${rule}`);
 }
 
 describe('payment terms', () => {
-  test('an order of gift vouchers only needs no payment', () => {
+  test('an order with gift vouchers only needs no payment', () => {
     expect(terms(gift)).toEqual({ due: 'nothing' });
   });
 
-  test('an order with a pickup voucher is paid before it is issued, any amount where the catalogue has the prices', () => {
+  test('an order with a pickup voucher is paid before it is issued, and may state its amount', () => {
     expect(terms(electronic)).toEqual({ due: 'beforeIssue' });
     expect(terms(electronic, { amount: 1200 })).toEqual({ due: 'beforeIssue', amount: 1200 });
   });
 
-  test('the amount of a serial-number order is the sum of its prices, also where it is stated', () => {
+  test('the amount of a serial-number order is the sum of its prices, stated or not', () => {
     expect(terms(serials)).toEqual({ due: 'beforeIssue', amount: 26_000 });
     expect(terms(serials, { amount: 26_000 })).toEqual({ due: 'beforeIssue', amount: 26_000 });
   });
 
   test('an amount that contradicts the prices is refused', () => {
-    expect(refusal(serials, { amount: 25_999 })).toEqual(['payment.amount: amountIsTotal']);
+    expect(violationsOf(serials, { amount: 25_999 })).toEqual(['payment.amount: amountIsTotal']);
   });
 
-  test('nothing is due for NT$0, given or computed', () => {
+  test('nothing is due for NT$0, stated or computed', () => {
     expect(terms(electronic, { amount: 0 })).toEqual({ due: 'nothing' });
     const free = serials.items.map((item) => ({ ...item, price: 0 }));
     expect(terms({ ...serials, items: free })).toEqual({ due: 'nothing' });
   });
 
-  test('what was paid for NT$0 is nothing, unless it has an amount or a number of its own: then it is kept', () => {
+  test('a payment for NT$0 is ignored, unless it has an amount or a reference', () => {
     expect(terms(electronic, { amount: 0, paid: {} })).toEqual({ due: 'nothing' });
     expect(terms(electronic, { amount: 0, paid: { amount: 0 } })).toEqual({ due: 'nothing' });
     for (const paid of [{ amount: 100 }, { reference: 'T1' }]) {
@@ -80,62 +80,62 @@ describe('payment terms', () => {
     }
   });
 
-  test('a payment of NT$0 is not looked for at ECPay, which has none', () => {
+  test('a payment for NT$0 is not checked with ECPay, which cannot have one', () => {
     const paid = { reference: 'T1' };
-    const asked = terms(electronic, { amount: 0, paid, doubleCheck: true });
-    expect(asked).toEqual({ due: 'beforeIssue', amount: 0, paid });
+    const result = terms(electronic, { amount: 0, paid, doubleCheck: true });
+    expect(result).toEqual({ due: 'beforeIssue', amount: 0, paid });
   });
 
-  test('a payment under a number of more than 20 characters cannot be checked twice', () => {
+  test('doubleCheck is refused for a number of more than 20 characters', () => {
     const longest = electronicOrder('A'.repeat(20));
     const longer = electronicOrder('A'.repeat(21));
     expect(terms(longest, { doubleCheck: true })).toEqual({ due: 'beforeIssue', doubleCheck: true });
-    expect(refusal(longer, { doubleCheck: true })).toEqual(['payment.doubleCheck: doubleCheckNumber']);
+    expect(violationsOf(longer, { doubleCheck: true })).toEqual(['payment.doubleCheck: doubleCheckNumber']);
     expect(terms(longer)).toEqual({ due: 'beforeIssue' });
   });
 
-  test('a deadline is kept in milliseconds', () => {
+  test('a deadline is stored in milliseconds', () => {
     const deadline = new Date(NOW + 30 * MINUTE);
     expect(terms(electronic, { deadline })).toEqual({ due: 'beforeIssue', deadline: NOW + 30 * MINUTE });
   });
 
-  test('an order that is paid has no deadline any more, also one that has passed', () => {
+  test('a paid order has no deadline, even if it has passed', () => {
     const paid = { amount: 1200, reference: '2605181430001234', paidAt: '2026-05-18T14:30:00+08:00' };
     expect(terms(electronic, { paid, deadline: new Date(NOW - MINUTE) })).toEqual({ due: 'beforeIssue', paid });
   });
 
   test.each([
     ['a past deadline', { deadline: new Date(NOW - 1) }, 'payment.deadline: deadlineAhead'],
-    ['a deadline of this very moment', { deadline: new Date(NOW) }, 'payment.deadline: deadlineAhead'],
+    ['a deadline right now', { deadline: new Date(NOW) }, 'payment.deadline: deadlineAhead'],
     ['an invalid date', { deadline: new Date(NaN) }, 'payment.deadline: deadlineIsDate'],
     ['a deadline that is a number', { deadline: NOW + MINUTE }, 'payment.deadline: deadlineIsDate'],
     ['a deadline in 1000 years', { deadline: new Date(NOW * 20) }, 'payment.deadline: deadlineWithinYear'],
     ['a misspelt amount', { ammount: 1200 }, 'payment: unknownField'],
     ['an amount of NaN', { amount: NaN }, 'payment.amount: paymentAmount'],
-    ['an amount below 0', { amount: -1 }, 'payment.amount: paymentAmount'],
+    ['a negative amount', { amount: -1 }, 'payment.amount: paymentAmount'],
     ['cents', { amount: 99.5 }, 'payment.amount: paymentAmount'],
-    ['an amount in a text', { amount: '1200' }, 'payment.amount: paymentAmount'],
-    ['a payment that is a yes', { paid: true }, 'payment.paid: shape'],
+    ['an amount as a string', { amount: '1200' }, 'payment.amount: paymentAmount'],
+    ['a payment of true', { paid: true }, 'payment.paid: shape'],
     ['a reference with a line break', { paid: { reference: 'a\nb' } }, 'payment.paid.reference: paymentReference'],
-    ['a time without its offset', { paid: { paidAt: '2026/05/18 14:30' } }, 'payment.paid.paidAt: paymentTime'],
-    ['a card number in a field of its own', { paid: { card: '4311952222222222' } }, 'payment.paid: unknownField'],
-  ])('%s is refused', (_what, payment, fault) => {
-    expect(refusal(electronic, payment)).toEqual([fault]);
+    ['a time without an offset', { paid: { paidAt: '2026/05/18 14:30' } }, 'payment.paid.paidAt: paymentTime'],
+    ['a card number in an unknown field', { paid: { card: '4311952222222222' } }, 'payment.paid: unknownField'],
+  ])('%s is refused', (_what, payment, violation) => {
+    expect(violationsOf(electronic, payment)).toEqual([violation]);
   });
 
-  test('everything that is wrong is told at once, and no value of it', () => {
+  test('one error reports every violation, without the values', () => {
     const payment = { amount: -1, deadline: new Date(NaN), paid: { reference: 'of Ms Chen', paidAt: 'now' } };
-    expect(refusal(electronic, payment)).toEqual([
+    expect(violationsOf(electronic, payment)).toEqual([
       'payment.amount: paymentAmount',
       'payment.paid.reference: paymentReference',
       'payment.paid.paidAt: paymentTime',
       'payment.deadline: deadlineIsDate',
     ]);
-    expect(inspect(refused(electronic, payment))).not.toContain('Chen');
+    expect(inspect(errorOf(electronic, payment))).not.toContain('Chen');
   });
 
-  test('a payment for an order of gift vouchers only is refused', () => {
-    expect(refusal(gift, { paid: {} })).toEqual(['payment: giftOrderIsFree']);
-    expect(refusal(gift, { deadline: new Date(NOW + MINUTE) })).toEqual(['payment: giftOrderIsFree']);
+  test('a payment for an order with gift vouchers only is refused', () => {
+    expect(violationsOf(gift, { paid: {} })).toEqual(['payment: giftOrderIsFree']);
+    expect(violationsOf(gift, { deadline: new Date(NOW + MINUTE) })).toEqual(['payment: giftOrderIsFree']);
   });
 });

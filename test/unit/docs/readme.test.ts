@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ORDER_STATUSES } from '../../../client/orders/order-status.js';
+import { ORDER_STATUSES } from '../../../client/order-status.js';
 import { createSandbox } from '../../../sandbox/index.js';
 import { SETTING_NAMES } from '../../../settings/index.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';

@@ -11,7 +11,7 @@ behavesLikeAnAdapter('Express', {
   wayOut: /before express\.json\(\)/,
 });
 
-test('the routes of the application keep their bodies and their paths', async () => {
+test('the other routes of the application keep their body parsers and paths', async () => {
   const application = express()
     .use(toExpressHandler(recordingReceiver()))
     .use(express.json())
@@ -22,14 +22,14 @@ test('the routes of the application keep their bodies and their paths', async ()
   expect((await ask(REFUND_PATH, { method: 'POST', headers, body: CALLBACK })).status).toBe(200);
 });
 
-test('bodies that were read as bytes or as text are as good', async () => {
+test('bodies that were read as bytes or text are accepted', async () => {
   for (const parser of [express.raw({ type: '*/*' }), express.text({ type: '*/*' })]) {
     const { ask } = closing(await serve(express().use(parser, toExpressHandler(recordingReceiver()))));
     expect((await ask(REFUND_PATH, { method: 'POST', body: CALLBACK })).status).toBe(200);
   }
 });
 
-test('it can be the handler of a single route', async () => {
+test('the handler works for a single route', async () => {
   const { ask } = closing(await serve(express().post(REFUND_PATH, toExpressHandler(recordingReceiver()))));
   expect((await ask(REFUND_PATH, { method: 'POST', body: CALLBACK })).status).toBe(200);
 });

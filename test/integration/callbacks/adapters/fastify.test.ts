@@ -28,7 +28,7 @@ async function start(application: FastifyInstance): Promise<Served> {
   return serve(application.server);
 }
 
-test('the routes of the application keep their bodies and their limits', async () => {
+test('the other routes of the application keep their body parsers and limits', async () => {
   const application = fastify({ bodyLimit: 100 });
   application.register(toFastifyPlugin(recordingReceiver()));
   application.post('/orders', (request) => ({ got: request.body }));

@@ -16,7 +16,7 @@ behavesLikeAnAdapter('node:http', {
   wayOut: /before express\.json\(\)/,
 });
 
-/** Something reads the body first and leaves what it made of it, as body parsers do. */
+/** A server that reads the body first and stores the result, as body parsers do. */
 function serveAfter(read: (request: NodeRequest) => Promise<unknown>, receiver: Receiver): Promise<Served> {
   const handle = toNodeHandler(receiver);
   return serve((request, response) => {
@@ -24,12 +24,12 @@ function serveAfter(read: (request: NodeRequest) => Promise<unknown>, receiver: 
   });
 }
 
-test('a body that was read before is taken where its bytes were kept', async () => {
+test('a body that was read before is accepted if its bytes were kept', async () => {
   const { ask } = closing(await serveAfter(buffer, recordingReceiver()));
   expect((await ask(REFUND_PATH, { method: 'POST', body: CALLBACK })).status).toBe(200);
 });
 
-test('what somebody else answered meanwhile stands', async () => {
+test('an answer that the application sent meanwhile is kept', async () => {
   let response: ServerResponse | undefined;
   let handled: Promise<void> | undefined;
   const deliver = async () => {
@@ -47,7 +47,7 @@ test('what somebody else answered meanwhile stands', async () => {
   await expect(handled).resolves.toBeUndefined();
 });
 
-test('after a body that was too large the connection serves the next request', async () => {
+test('after a body that is too large the connection serves the next request', async () => {
   const handle = toNodeHandler(recordingReceiver());
   const addresses: (string | undefined)[] = [];
   const server = createServer((request, response) => {
@@ -67,13 +67,13 @@ test('after a body that was too large the connection serves the next request', a
   expect(addresses).toEqual(['127.0.0.1', '127.0.0.1']);
 });
 
-test.each(['shop', '/shop?a=1', '/shop#a', 'https://shop.example.tw'])('%s is no base path', (basePath) => {
+test.each(['shop', '/shop?a=1', '/shop#a', 'https://shop.example.tw'])('%s is rejected as a base path', (basePath) => {
   expect(() => toNodeHandler(recordingReceiver(), { basePath })).toThrow(
     `basePath must be a path such as "/shop", without ? # : and *, not "${basePath}"`,
   );
 });
 
-test.each(['/shop/', '/商店', '/a b'])('%s is a base path', async (basePath) => {
+test.each(['/shop/', '/商店', '/a b'])('%s is accepted as a base path', async (basePath) => {
   const handle = toNodeHandler(recordingReceiver(), { basePath });
   const { ask } = closing(await serve((request, response) => void handle(request, response)));
   const path = basePath.replace(/\/$/, '') + REFUND_PATH;

@@ -45,14 +45,14 @@ function serveHono(application: Hono): Promise<Served> {
   return serve(createAdaptorServer({ fetch: application.fetch }) as Server);
 }
 
-test('Hono mounts it below a path that it takes away itself', async () => {
+test('Hono mounts the handler below a path that it strips itself', async () => {
   const application = new Hono();
   application.all('/shop/*', mount(toWebHandler(recordingReceiver())));
   const { ask } = closing(await serveHono(application));
   expect((await ask(`/shop${REFUND_PATH}`, { method: 'POST', body: CALLBACK })).status).toBe(200);
 });
 
-test('a Request that somebody holds or has read of is a mistake, one of which a copy was read is not', async () => {
+test('a Request that is locked or was read is rejected, and one whose clone was read is accepted', async () => {
   const request = (): Request => new Request(`http://localhost${REFUND_PATH}`, { method: 'POST', body: CALLBACK });
   const [held, begun, copied] = [request(), request(), request()];
   held.body?.getReader();

@@ -1,10 +1,10 @@
-/** Which failures of an update are the order's own refusals. Whatever else Temporal says of one is none. */
+/** Tells refusals of an order from other failures of an update. */
 import type { ApplicationFailure } from '@temporalio/common';
 import { isRecord } from '../../ecticket/objects.js';
-import type { TicketActionRefusalCode, WithRequestKey } from '../../workflows/messages/ticket-actions.js';
 import type { DecisionRefusalCode } from '../../workflows/messages/operator-decisions.js';
+import type { TicketActionRefusalCode, WithRequestKey } from '../../workflows/messages/ticket-actions.js';
 
-const COUNTER: Readonly<Record<TicketActionRefusalCode, true>> = {
+const TICKET_ACTION_CODES: Readonly<Record<TicketActionRefusalCode, true>> = {
   INVALID_REQUEST: true,
   ORDER_NOT_ACTIVE: true,
   UNKNOWN_TICKET: true,
@@ -24,7 +24,7 @@ const COUNTER: Readonly<Record<TicketActionRefusalCode, true>> = {
   PROVIDER_REFUSED: true,
 };
 
-const DECISION: Readonly<Record<DecisionRefusalCode, true>> = {
+const DECISION_CODES: Readonly<Record<DecisionRefusalCode, true>> = {
   INVALID_REQUEST: true,
   NOTHING_TO_DECIDE: true,
   ANOTHER_NUMBER: true,
@@ -32,22 +32,26 @@ const DECISION: Readonly<Record<DecisionRefusalCode, true>> = {
   UPDATE_ID_REUSED: true,
 };
 
+/** Whether a failure with this type is a refusal of a ticket action. */
 export function isTicketActionRefusalCode(type: string | null | undefined): type is TicketActionRefusalCode {
-  return typeof type === 'string' && Object.hasOwn(COUNTER, type);
+  return typeof type === 'string' && Object.hasOwn(TICKET_ACTION_CODES, type);
 }
 
+/** Whether a failure with this type is a refusal of a decision. */
 export function isDecisionRefusalCode(type: string | null | undefined): type is DecisionRefusalCode {
-  return typeof type === 'string' && Object.hasOwn(DECISION, type);
+  return typeof type === 'string' && Object.hasOwn(DECISION_CODES, type);
 }
 
 /**
- * Whether a refusal is of this very request. Temporal answers an update id that was used before with the first failure,
- * whatever is asked under it the second time; the order says in its details which request that was.
+ * Whether a refusal answers this very request. Temporal answers a reused update id with the first failure, even if the
+ * second request differs. The order names the refused request in the failure's details.
+ *
+ * @param request The key of the request, from `requestKey`.
  */
-export function belongsTo({ type, details }: ApplicationFailure, request: string): boolean {
+export function refusesRequest({ type, details }: ApplicationFailure, request: string): boolean {
   if (type === 'UPDATE_ID_REUSED') return false;
   const keys = (details ?? []).filter(
-    (each): each is WithRequestKey => isRecord(each) && typeof each['request'] === 'string',
+    (detail): detail is WithRequestKey => isRecord(detail) && typeof detail['request'] === 'string',
   );
   return keys.every((key) => key.request === request);
 }

@@ -1,6 +1,6 @@
-import type { OrderStatus } from '../../workflows/messages/order.js';
+import type { OrderStatus } from '../workflows/messages/order.js';
 
-/** Every status an order can rest in. */
+/** Every status that an order can have. */
 const STATUSES: Record<OrderStatus, true> = {
   awaitingPayment: true,
   issuing: true,
@@ -15,13 +15,14 @@ const STATUSES: Record<OrderStatus, true> = {
 
 export const ORDER_STATUSES = Object.keys(STATUSES);
 
-/** Those in which an order ends. */
-const FINAL: readonly unknown[] = ['settled', 'released', 'cancelled', 'abandoned'] satisfies OrderStatus[];
+const FINAL_STATUSES: readonly unknown[] = ['settled', 'released', 'cancelled', 'abandoned'] satisfies OrderStatus[];
 
+/** Whether `value` is a status in which an order ends. */
 export function isFinalStatus(value: unknown): value is OrderStatus {
-  return FINAL.includes(value);
+  return FINAL_STATUSES.includes(value);
 }
 
+/** Whether `value` is a status of an order. */
 export function isOrderStatus(value: unknown): value is OrderStatus {
   return typeof value === 'string' && Object.hasOwn(STATUSES, value);
 }

@@ -1,0 +1,29 @@
+import type { CallbackDelivery } from '../client/orders/deliver-callback.js';
+import type { OrderRef } from '../ecticket/order.js';
+import type { Callback, Payment } from '../workflows/messages/order.js';
+
+/** A verified payment notification. The order itself checks whether the amount is right. */
+export interface ReceivedPayment {
+  readonly kind: 'payment';
+  readonly payment: Payment;
+}
+
+/** What ECPay reports about an order. */
+export type Notification = Callback | ReceivedPayment;
+
+/**
+ * Delivers a notification to an order.
+ *
+ * @returns `accepted` if the order has the notification, or has ended with this very payment. `deferred` if no order
+ *   has it yet, so that ECPay must send it again.
+ * @throws Any error means that no order has the notification.
+ */
+export type Deliver = (order: OrderRef, notification: Notification) => Promise<CallbackDelivery>;
+
+/**
+ * The result of a coalesced delivery. `repeated`: the order accepted the same content recently, so no signal is sent.
+ */
+export type CoalescedDelivery = CallbackDelivery | 'repeated';
+
+/** Like {@link Deliver}, with as few signals as possible. */
+export type DeliverCoalesced = (order: OrderRef, notification: Notification) => Promise<CoalescedDelivery>;
