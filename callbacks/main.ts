@@ -6,10 +6,10 @@ import { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { encryptedDataConverter } from '../codec/index.js';
 import {
-  listenUntilAsked,
+  serveUntilSignal,
   processLog,
   readListenOptions,
-  readOrSay,
+  readOrPrintMistakes,
   readSettings,
   type ListenOptions,
   type Settings,
@@ -27,7 +27,7 @@ const DEFAULT_PORT = 4610;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const told = readOrSay(() => ({ at: readListenOptions(argv, DEFAULT_PORT), settings: readSettings(process.env) }));
+  const told = readOrPrintMistakes(() => ({ at: readListenOptions(argv, DEFAULT_PORT), settings: readSettings(process.env) }));
   return told === undefined ? 2 : await serve(told.at, told.settings);
 }
 
@@ -55,7 +55,7 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
     basePath: basePathOf(settings.callbackBaseUrl),
     trustedProxies: settings.trustedProxies,
   });
-  const status = await listenUntilAsked(server, at, async () => {
+  const status = await serveUntilSignal(server, at, async () => {
     if (await isTemporalReady(client)) return;
     const { address, namespace } = settings.temporal;
     log.warn({ address, namespace }, 'Temporal cannot be reached; until it can, callbacks are answered with 503');

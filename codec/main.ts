@@ -3,11 +3,11 @@
  * with 0 when it was asked to, 1 when it cannot listen, 2 for wrong options or settings.
  */
 import {
-  listenUntilAsked,
+  serveUntilSignal,
   processLog,
   readCodecServerSettings,
   readListenOptions,
-  readOrSay,
+  readOrPrintMistakes,
   type CodecServerSettings,
 } from '../settings/index.js';
 import { anyOf, anyone, bearerToken, createCodecServer, jsonWebToken, type Authorize } from './server/index.js';
@@ -17,7 +17,7 @@ const DEFAULT_PORT = 4620;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const told = readOrSay(() => ({
+  const told = readOrPrintMistakes(() => ({
     at: readListenOptions(argv, DEFAULT_PORT),
     settings: readCodecServerSettings(process.env),
   }));
@@ -32,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
     encode,
     log,
   });
-  return await listenUntilAsked(server, told.at);
+  return await serveUntilSignal(server, told.at);
 }
 
 /** Settings without any are the sandbox's. */

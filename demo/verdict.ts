@@ -2,7 +2,7 @@
 import { OrderNotFoundError } from '../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../index.js';
 import type { OrderView } from '../sandbox/index.js';
-import { countsInWords } from '../cli/display/format-counts.js';
+import { formatCounts } from '../cli/display/format.js';
 import { NO_TICKETS } from './display/format-events.js';
 import type { DemoOrder, Context } from './context.js';
 import type { Expectation } from './scenarios/scenario.js';
@@ -37,7 +37,7 @@ function snapshotDifferences(expected: Expectation, { status, counts }: OrderSna
   const planned = { ...NO_TICKETS, ...expected.tickets };
   return [
     differs('status', expected.status, status),
-    differs('tickets', countsInWords(planned), countsInWords(counts)),
+    differs('tickets', formatCounts(planned), formatCounts(counts)),
   ];
 }
 

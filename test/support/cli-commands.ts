@@ -1,13 +1,13 @@
 /** The command line's commands, for tests that go through all of them. */
 import { PassThrough } from 'node:stream';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { createProgram, type Act } from '../../cli/program.js';
+import { createProgram, type RunAction } from '../../cli/program.js';
 
-const DOES_NOTHING: Act = async () => undefined;
+const DOES_NOTHING: RunAction = async () => undefined;
 
 /** A program that reads its arguments and does nothing else. */
-export function idleProgram(act: Act = DOES_NOTHING): CommandUnknownOpts {
-  return createProgram(act, { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() });
+export function idleProgram(runAction: RunAction = DOES_NOTHING): CommandUnknownOpts {
+  return createProgram(runAction, { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() });
 }
 
 export interface Listed {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { TASK_QUEUE } from '../../../workflows/messages/names.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { ecticket, type Ran } from '../../support/run-cli.js';

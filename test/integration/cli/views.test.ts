@@ -1,6 +1,6 @@
 /** The queries of `ecticket views`, asked of a real server. */
 import { expect, test } from '@jest/globals';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { control, useCliWorld } from './cli-world.js';
 

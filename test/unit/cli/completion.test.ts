@@ -1,4 +1,4 @@
-/** Shell completion, as the shells ask for it: a process of its own. */
+/** CommandContext completion, as the shells ask for it: a process of its own. */
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
@@ -44,7 +44,7 @@ describe('the script', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  test.each(['zsh', 'fish'])('for %s is there', async (shell) => {
-    expect(await printed('completion', shell)).toContain('ecticket');
+  test.each(['zsh', 'fish'])('for %s is there', async (context) => {
+    expect(await printed('completion', context)).toContain('ecticket');
   });
 });

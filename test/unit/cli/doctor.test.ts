@@ -1,9 +1,9 @@
 /** What doctor says of things that no server and no clock here can tell. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { examine, type Finding } from '../../../cli/doctor/finding.js';
-import { callbackAddress } from '../../../cli/doctor/outside-checks.js';
-import { fairness } from '../../../cli/doctor/temporal-checks.js';
+import { runCheck, type Finding } from '../../../cli/doctor/check.js';
+import { checkCallbackAddress } from '../../../cli/doctor/network-checks.js';
+import { checkFairness } from '../../../cli/doctor/temporal-checks.js';
 import { readSettings } from '../../../settings/index.js';
 
 const keys = [{ hashKey: 'abcdefgh12345678', hashIv: '8765432lhgfedcba' }];
@@ -20,7 +20,7 @@ const TWO_MERCHANTS = JSON.stringify({
 
 describe('fairness', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
-    examine('fairness', () => fairness(readSettings({ ...PRODUCTION, ...env })));
+    runCheck('fairness', () => checkFairness(readSettings({ ...PRODUCTION, ...env })));
 
   test('is never called well where nobody can know: it is said how to switch it on', async () => {
     expect(
@@ -50,7 +50,7 @@ describe('fairness', () => {
 
 describe('the address that ECPay calls', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
-    examine('callback address', () => callbackAddress(readSettings({ ...PRODUCTION, ...env })));
+    runCheck('callback address', () => checkCallbackAddress(readSettings({ ...PRODUCTION, ...env })));
 
   test.each(['https://shop.example:8443', 'http://shop.example:8080/tickets'])('cannot be %s', async (url) => {
     const env = { ECTICKET_CALLBACK_BASE_URL: url, ECTICKET_ALLOW: 'private-callbacks' };
@@ -76,7 +76,7 @@ describe('the address that ECPay calls', () => {
 
   test('is any in the sandbox', async () => {
     const sandbox = { ECTICKET_CALLBACK_BASE_URL: 'http://127.0.0.1:4610' };
-    expect(await examine('callback address', () => callbackAddress(readSettings(sandbox)))).toMatchObject({
+    expect(await runCheck('callback address', () => checkCallbackAddress(readSettings(sandbox)))).toMatchObject({
       state: 'ok',
     });
   });

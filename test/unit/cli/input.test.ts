@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../../cli/confirm.js';
-import { readOrderJson } from '../../../cli/order-json.js';
-import { readJson } from '../../../cli/read-json.js';
-import { Shell } from '../../../cli/shell.js';
+import { readJson, readOrderJson } from '../../../cli/read-order-json.js';
+import { CommandContext } from '../../../cli/command-context.js';
 import { parseCodecKeys } from '../../../codec/index.js';
 import { ecticket } from '../../support/run-cli.js';
 
@@ -51,7 +50,7 @@ describe('JSON', () => {
 describe('an order', () => {
   const readOrder = async (json: unknown) => {
     const io = ioWith(JSON.stringify(json), false);
-    const order = await readOrderJson('-', new Shell(io, {}));
+    const order = await readOrderJson('-', new CommandContext(io, {}));
     return { order, remark: String(io.stderr.read() ?? '') };
   };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readOrderName } from '../../../cli/order-name.js';
+import { parseOrderName } from '../../../cli/order-name.js';
 
 const ONE = ['3085676'];
 const SEVERAL = ['3085676', '3362787'];
@@ -12,11 +12,11 @@ describe('an order is named', () => {
     ['2000132/CX1', ONE, '2000132'],
     ['CX1', ONE, '3085676'],
   ])('as %s', (text, merchantIds, merchantId) => {
-    expect(readOrderName(text, merchantIds)).toEqual({ merchantId, tradeNo: 'CX1' });
+    expect(parseOrderName(text, merchantIds)).toEqual({ merchantId, tradeNo: 'CX1' });
   });
 
   test('by a number alone where there is one merchant only; else the word says whose there are', () => {
-    expect(() => readOrderName('CX1', SEVERAL)).toThrow(
+    expect(() => parseOrderName('CX1', SEVERAL)).toThrow(
       'Which merchant? The settings have 3085676, 3362787. Write MerchantID/CX1.',
     );
   });
@@ -35,6 +35,6 @@ describe('an order is named', () => {
     'X'.repeat(26),
     '訂單1',
   ])('not as %j', (text) => {
-    expect(() => readOrderName(text, ONE)).toThrow(/names no order\. Give its workflow id, or \[MerchantID\/\]TradeNo/);
+    expect(() => parseOrderName(text, ONE)).toThrow(/names no order\. Give its workflow id, or \[MerchantID\/\]TradeNo/);
   });
 });

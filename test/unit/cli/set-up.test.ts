@@ -2,8 +2,8 @@
 import { PassThrough } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { describe, expect, test } from '@jest/globals';
-import { setUp } from '../../../cli/actions/set-up.js';
-import { Shell } from '../../../cli/shell.js';
+import { registerSearchAttributes } from '../../../cli/actions/setup.js';
+import { CommandContext } from '../../../cli/command-context.js';
 
 const PERMISSION_DENIED = 7;
 const UNIMPLEMENTED = 12;
@@ -14,10 +14,10 @@ async function setUpAt(address: string, status: number) {
   const connection = { operatorService: { listSearchAttributes: refuse, addSearchAttributes: refuse } };
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'shop.a1b2c' };
-  const shell = new Shell({ env, stdin: new PassThrough(), stdout, stderr }, {});
-  shell.temporal = () => Promise.resolve({ connection } as unknown as Client);
-  await setUp(shell);
-  return { status: shell.status, out: String(stdout.read()), err: String(stderr.read()) };
+  const context = new CommandContext({ env, stdin: new PassThrough(), stdout, stderr }, {});
+  context.temporal = () => Promise.resolve({ connection } as unknown as Client);
+  await registerSearchAttributes(context);
+  return { status: context.status, out: String(stdout.read()), err: String(stderr.read()) };
 }
 
 describe.each([PERMISSION_DENIED, UNIMPLEMENTED])('refused with gRPC status %i', (refusal) => {

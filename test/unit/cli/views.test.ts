@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { listLink, orderLink } from '../../../cli/web-ui.js';
 import { TemporalConnection } from '../../../settings/index.js';
 import { ecticket } from '../../support/run-cli.js';

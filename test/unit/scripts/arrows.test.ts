@@ -80,6 +80,7 @@ const cases: Case[] = [
   },
   { file: 'sandbox/main.ts', code: "export { thing } from '../settings/index.js';\n", allowed: true },
   { file: 'cli/takes-attributes.ts', code: uses('../workers/search-attribute-gaps.js'), allowed: true },
+  { file: 'cli/takes-errors.ts', code: uses('../workers/errors.js'), allowed: true },
   { file: 'index.ts', code: uses('./sandbox/index.js'), allowed: false },
   { file: 'codec/takes-the-package.ts', code: loads('../index.js'), allowed: false },
   { file: 'client/loads-a-tool.ts', code: loads('tsx/esm/api'), allowed: false },
@@ -113,6 +114,7 @@ describe('the arrows between the rooms', () => {
       ...ROOMS.map((room) => `${room}/index.ts`),
       'workflows/messages/names.ts',
       'workers/search-attribute-gaps.ts',
+      'workers/errors.ts',
       ...['state', 'visibility', 'runtime', 'steps', 'handlers'].map((folder) => `workflows/${folder}/shape.ts`),
     ].map((file) => ({
       file,
