@@ -6,7 +6,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { processLog, readListenOptions, readSettings, type ListenOptions, type Settings } from '../settings/index.js';
 import { installRuntime } from '../telemetry/install-runtime.js';
-import { startTracesIn } from '../telemetry/start.js';
+import { startConfiguredTraces } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
 import { TemporalUnreachableError } from './errors.js';
@@ -52,7 +52,7 @@ async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<
   const state = shutDownOnSignal();
   for (const warning of settings.warnings) log.warn(warning);
   installRuntime(log, settings.metrics);
-  const traces = await startTracesIn(settings, 'ecticket-worker', log);
+  const traces = await startConfiguredTraces(settings, 'ecticket-worker', log);
   if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: events of orders are discarded');
 
   const health = await serveHealth(at, () => (state.started?.workers.isPolling ? state.started.connection : undefined));

@@ -52,7 +52,7 @@ test('orders that were traced by their clients, and run by workers without trace
   const pathOf = (name: string) => fileURLToPath(new URL(`../../../workflows/${name}.ts`, import.meta.url));
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: pathOf('index'),
-    workflowInterceptorModules: [pathOf('trace-interceptors')],
+    workflowInterceptorModules: [pathOf('runtime/trace-interceptors')],
     logger: new DefaultLogger('ERROR'),
   });
   const heard: string[] = [];

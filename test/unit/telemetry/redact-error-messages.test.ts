@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { redactErrorMessages } from '../../../telemetry/redact-error-messages.js';
+import { redactErrorMessages } from '../../../telemetry/start-traces.js';
 
-test('a span is exported with an error’s type, without its words, and is left as it is', () => {
+test('the exporter receives an error’s type without its message, and other processors the unchanged span', () => {
   const [kept, exporter] = [new InMemorySpanExporter(), new InMemorySpanExporter()];
   const provider = new BasicTracerProvider({
     spanProcessors: [new SimpleSpanProcessor(redactErrorMessages(exporter)), new SimpleSpanProcessor(kept)],
