@@ -27,7 +27,10 @@ const DEFAULT_PORT = 4610;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const told = readOrPrintMistakes(() => ({ at: readListenOptions(argv, DEFAULT_PORT), settings: readSettings(process.env) }));
+  const told = readOrPrintMistakes(() => ({
+    at: readListenOptions(argv, DEFAULT_PORT),
+    settings: readSettings(process.env),
+  }));
   return told === undefined ? 2 : await serve(told.at, told.settings);
 }
 

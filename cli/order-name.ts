@@ -51,7 +51,11 @@ export function requireOnlyMerchant(merchantIds: readonly string[], fix: string)
  * Finds the order that a user named: as the options say, otherwise as Temporal knows it, otherwise by MerchantTradeNo.
  * @throws UsageError
  */
-export async function findOrder(context: CommandContext, text: string, { free, platform }: RefOptions = {}): Promise<OrderRef> {
+export async function findOrder(
+  context: CommandContext,
+  text: string,
+  { free, platform }: RefOptions = {},
+): Promise<OrderRef> {
   const { merchantId, tradeNo } = parseOrderName(text, (await context.settings()).merchantIds);
   const isSpecified = free !== undefined || platform !== undefined;
   const known = isSpecified ? undefined : await (await context.tickets()).findRef({ merchantId, tradeNo });

@@ -35,10 +35,7 @@ function unlessNotFound(error: unknown): undefined {
 
 function snapshotDifferences(expected: Expectation, { status, counts }: OrderSnapshot): (string | undefined)[] {
   const planned = { ...NO_TICKETS, ...expected.tickets };
-  return [
-    differs('status', expected.status, status),
-    differs('tickets', formatCounts(planned), formatCounts(counts)),
-  ];
+  return [differs('status', expected.status, status), differs('tickets', formatCounts(planned), formatCounts(counts))];
 }
 
 /** An order is issued once, with the tickets that Temporal knows; or refused, with the words that Temporal kept. */

@@ -28,7 +28,9 @@ async function main(argv: string[]): Promise<number> {
   }
   for (const [option, port] of [['port', options.port] as const, ['ui-port', options.uiPort] as const]) {
     if (!(await isFree(port))) {
-      console.error(`Port ${port} is in use. Stop the process that listens there, or choose another port with --${option}.`);
+      console.error(
+        `Port ${port} is in use. Stop the process that listens there, or choose another port with --${option}.`,
+      );
       return 1;
     }
   }
@@ -74,8 +76,7 @@ async function serve(options: TemporalOptions): Promise<number> {
 /** scripts/run.mjs finds or downloads the binary and sets the variable. */
 function cliPath(): string {
   const path = process.env['TEMPORAL_CLI_PATH'];
-  if (path === undefined)
-    throw new Error('TEMPORAL_CLI_PATH is not set. Use `npm run temporal`, which sets it.');
+  if (path === undefined) throw new Error('TEMPORAL_CLI_PATH is not set. Use `npm run temporal`, which sets it.');
   return path;
 }
 

@@ -82,7 +82,10 @@ const CODEC_SERVER_SCHEMA = z.object({
 export function readCodecServerSettings(env: Env): CodecServerSettings {
   const variables = setVariablesOf(env);
   const parsed = CODEC_SERVER_SCHEMA.safeParse(variables);
-  const weighed = weighRisks(risksIn(variables), CODEC_SERVER_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? []);
+  const weighed = weighRisks(
+    risksIn(variables),
+    CODEC_SERVER_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? [],
+  );
   const mistakes = [
     ...unknownSettings(variables),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => mistakeIn(path[0] as SettingName, message)),
@@ -120,7 +123,9 @@ function jwtOf(data: z.output<typeof CODEC_SERVER_SCHEMA>): JwtSettings | undefi
 function jwtMistakes(variables: SetVariables): SettingMistake[] {
   const required = ['ECTICKET_CODEC_JWT_ISSUER', 'ECTICKET_CODEC_JWT_AUDIENCE', 'ECTICKET_CODEC_JWKS_URL'] as const;
   const missing = required.filter((name) => variables[name] === undefined);
-  const isSharedIssuer = `${variables['ECTICKET_CODEC_JWT_ISSUER']} ${variables['ECTICKET_CODEC_JWKS_URL']}`.includes(TEMPORAL_CLOUD_ISSUER);
+  const isSharedIssuer = `${variables['ECTICKET_CODEC_JWT_ISSUER']} ${variables['ECTICKET_CODEC_JWKS_URL']}`.includes(
+    TEMPORAL_CLOUD_ISSUER,
+  );
   const hasClaim = variables['ECTICKET_CODEC_JWT_CLAIM'] !== undefined;
   const incomplete = missing.length < required.length || hasClaim ? missing : [];
   return [

@@ -32,7 +32,9 @@ export function readMerchantsFile(path: string): MerchantsFile {
     text,
     risks: [
       ...((mode & OTHERS_WRITE) === 0 ? [] : [writable('is writable by others', 'Run chmod go-w on the file')]),
-      ...(isReplaceable ? [writable('is in a directory that others may write', 'Run chmod go-w on the directory')] : []),
+      ...(isReplaceable
+        ? [writable('is in a directory that others may write', 'Run chmod go-w on the directory')]
+        : []),
     ],
     warnings:
       (mode & OTHERS_READ) === 0 ? [] : [`${NAME} is readable by every user of the machine. Run chmod o-r on it`],

@@ -40,13 +40,19 @@ interface ReadResult<Value> {
 }
 
 /** Reads the merchants of a setting or of a file. In the sandbox they default to ECPay's public stage merchants. */
-export function readMerchants(variables: SetVariables, environment: Environment | undefined): ReadResult<KnownMerchants> {
+export function readMerchants(
+  variables: SetVariables,
+  environment: Environment | undefined,
+): ReadResult<KnownMerchants> {
   const { value, ...rest } = readMerchantMap(variables, environment);
   return { ...rest, ...(value && { value: createRegistry(value) }) };
 }
 
 /** Reads the same merchants with their keys in plain text, for the sandbox, which signs with them as ECPay does. */
-export function readMerchantMap(variables: SetVariables, environment: Environment | undefined): ReadResult<MerchantMap> {
+export function readMerchantMap(
+  variables: SetVariables,
+  environment: Environment | undefined,
+): ReadResult<MerchantMap> {
   const { ECTICKET_MERCHANTS: text, ECTICKET_MERCHANTS_FILE: file } = variables;
   if (text !== undefined && file !== undefined) {
     return failed('ECTICKET_MERCHANTS_FILE', ['is set in addition to ECTICKET_MERCHANTS'], 'Keep one of them');

@@ -68,7 +68,10 @@ export function readSettings(env: Env): Settings {
   const risks = isSandbox
     ? []
     : [...riskyAddresses(variables, temporal.connection), ...riskySecrets(variables), ...merchants.risks];
-  const weighed = weighRisks(risks, SETTINGS_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? []);
+  const weighed = weighRisks(
+    risks,
+    SETTINGS_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? [],
+  );
   const mistakes = [
     ...unknownSettings(variables),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => mistakeIn(path[0] as SettingName, message)),
@@ -148,7 +151,10 @@ function eventMistakes(variables: SetVariables): SettingMistake[] {
     : [];
 }
 
-function readTemporal(variables: SetVariables): { connection?: TemporalConnection; mistakes: readonly SettingMistake[] } {
+function readTemporal(variables: SetVariables): {
+  connection?: TemporalConnection;
+  mistakes: readonly SettingMistake[];
+} {
   try {
     return { connection: temporalConnection(variables), mistakes: [] };
   } catch (error) {

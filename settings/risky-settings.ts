@@ -88,5 +88,6 @@ function isPlainTemporal({ address, options }: TemporalConnection): boolean {
 
 /** Parses one setting. Undefined if it is invalid, which `readSettings` reports. */
 function parseSetting<Name extends keyof typeof SETTINGS_SCHEMA.shape>(name: Name, variables: SetVariables) {
-  return SETTINGS_SCHEMA.shape[name].safeParse(variables[name]).data as ReturnType<(typeof SETTINGS_SCHEMA.shape)[Name]['parse']> | undefined;
+  return SETTINGS_SCHEMA.shape[name].safeParse(variables[name]).data as
+    ReturnType<(typeof SETTINGS_SCHEMA.shape)[Name]['parse']> | undefined;
 }

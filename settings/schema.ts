@@ -60,7 +60,9 @@ const webhookSecrets = z
 export const allowedRisks = z.string().transform((text, context): readonly RiskName[] => {
   const list = text.split(',').map((name) => name.trim());
   const wrong = list.findIndex((name) => !isRiskName(name));
-  return wrong < 0 ? list.filter(isRiskName) : reject(context, [`has an entry that is not a risk: number ${wrong + 1}`]);
+  return wrong < 0
+    ? list.filter(isRiskName)
+    : reject(context, [`has an entry that is not a risk: number ${wrong + 1}`]);
 });
 
 const addresses = z.string().transform((text, context) => {

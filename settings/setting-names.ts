@@ -23,7 +23,8 @@ export const HOW_TO_WRITE = {
   ECTICKET_CODEC_JWT_AUDIENCE: 'Write the audience (aud) exactly as the tokens contain it',
   ECTICKET_CODEC_JWKS_URL:
     "Write the https address of the issuer's keys, such as https://login.example/.well-known/jwks.json",
-  ECTICKET_CODEC_JWT_CLAIM: 'Write claim=value,value: a claim that tokens must have, such as groups=support,refund-desk',
+  ECTICKET_CODEC_JWT_CLAIM:
+    'Write claim=value,value: a claim that tokens must have, such as groups=support,refund-desk',
   ECTICKET_CODEC_ENCODE: 'Write allow or refuse',
   ECTICKET_CALLBACK_BASE_URL:
     'Write the address at which ECPay reaches the callback receiver, such as https://shop.example',

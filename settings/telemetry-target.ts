@@ -19,7 +19,9 @@ export const metricsTarget = z
   .string()
   .transform(reportingProblems((text) => (text.startsWith('prometheus:') ? prometheus(text) : otlpMetrics(text))));
 
-export const tracesTarget = z.string().transform(reportingProblems((text): TracesTarget => ({ url: otlpUrl(text, 'traces') })));
+export const tracesTarget = z
+  .string()
+  .transform(reportingProblems((text): TracesTarget => ({ url: otlpUrl(text, 'traces') })));
 
 function prometheus(text: string): MetricsTarget {
   const { host, hostname, port } = URL.canParse(text) ? new URL(text) : { host: '', hostname: '', port: '' };

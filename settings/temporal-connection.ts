@@ -63,7 +63,11 @@ function explain(error: unknown): SettingsError {
     return settingsError('TEMPORAL_TLS_…_PATH', problem, 'Check path and permissions');
   }
   return message?.startsWith('Profile ') === true
-    ? settingsError('TEMPORAL_PROFILE', 'is not in the configuration file', 'List the profiles with: temporal config list')
+    ? settingsError(
+        'TEMPORAL_PROFILE',
+        'is not in the configuration file',
+        'List the profiles with: temporal config list',
+      )
     : settingsError('TEMPORAL_CONFIG_FILE', 'names a file without profiles', 'Write it with: temporal config set');
 }
 

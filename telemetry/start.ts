@@ -19,7 +19,11 @@ export interface Telemetry {
  *
  * @throws MetricsUnavailableError
  */
-export async function startTelemetry(settings: TelemetrySettings, serviceName: string, log: Logger): Promise<Telemetry> {
+export async function startTelemetry(
+  settings: TelemetrySettings,
+  serviceName: string,
+  log: Logger,
+): Promise<Telemetry> {
   const runtime = await installConfiguredRuntime(settings, log);
   const traces = await startConfiguredTraces(settings, serviceName, log);
   return {
@@ -33,7 +37,11 @@ export async function startTelemetry(settings: TelemetrySettings, serviceName: s
 }
 
 /** Starts traces if they are configured. */
-export async function startConfiguredTraces({ traces }: TelemetrySettings, serviceName: string, log: Logger): Promise<Traces | undefined> {
+export async function startConfiguredTraces(
+  { traces }: TelemetrySettings,
+  serviceName: string,
+  log: Logger,
+): Promise<Traces | undefined> {
   if (traces === undefined) return undefined;
   const { startTraces } = await import('./start-traces.js');
   return startTraces(traces, serviceName, log);

@@ -12,7 +12,13 @@ type Execution = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 const COUNT_INTERVAL_MS = 60_000;
 const CALL_TIMEOUT_MS = 10_000;
 
-const OPEN_STATUSES: readonly OrderStatus[] = ['awaitingPayment', 'issuing', 'awaitingIssuance', 'active', 'needsAttention'];
+const OPEN_STATUSES: readonly OrderStatus[] = [
+  'awaitingPayment',
+  'issuing',
+  'awaitingIssuance',
+  'active',
+  'needsAttention',
+];
 
 /**
  * Statuses that last for minutes and in which the customer has paid. In other statuses an order may stay for months;
@@ -69,9 +75,24 @@ export async function countOpenOrders(
 function measurementsOf(open: OpenOrders, namespace: string): readonly Measurement[] {
   const { metricMeter: meter } = Runtime.instance();
   const orders = meter.createGauge('ecticket_open_orders', 'int', '', 'Running orders by status');
-  const countedAt = meter.createGauge('ecticket_open_orders_counted_timestamp_seconds', 'float', '', 'When the running orders were last counted');
-  const oldest = meter.createGauge('ecticket_oldest_open_order_seconds', 'float', '', 'Age of the oldest running order by status');
-  const failing = meter.createGauge('ecticket_orders_with_failing_tasks', 'int', '', 'Running orders whose workflow tasks fail');
+  const countedAt = meter.createGauge(
+    'ecticket_open_orders_counted_timestamp_seconds',
+    'float',
+    '',
+    'When the running orders were last counted',
+  );
+  const oldest = meter.createGauge(
+    'ecticket_oldest_open_order_seconds',
+    'float',
+    '',
+    'Age of the oldest running order by status',
+  );
+  const failing = meter.createGauge(
+    'ecticket_orders_with_failing_tasks',
+    'int',
+    '',
+    'Running orders whose workflow tasks fail',
+  );
   return [
     {
       subject: 'the open orders',

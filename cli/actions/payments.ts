@@ -20,7 +20,10 @@ export interface ListUnmatchedOptions {
   readonly limit: number;
 }
 
-export async function listUnmatchedPayments(context: CommandContext, { merchant, limit }: ListUnmatchedOptions): Promise<void> {
+export async function listUnmatchedPayments(
+  context: CommandContext,
+  { merchant, limit }: ListUnmatchedOptions,
+): Promise<void> {
   const client = await context.temporal();
   const { listUnmatched } = await import('../../client/payments/unmatched-payments.js');
   // One payment above the limit shows whether there are more.
@@ -48,7 +51,9 @@ export async function resolvePayment(
 function parsePaymentName(text: string, merchantIds: readonly string[]) {
   const [, merchantId, reference] = PAYMENT_NAME.exec(text) ?? [];
   if (reference === undefined) {
-    throw new UsageError(`"${text}" is not a payment name. Give [MerchantID/]TradeNo, such as 3085676/2611221530231234.`);
+    throw new UsageError(
+      `"${text}" is not a payment name. Give [MerchantID/]TradeNo, such as 3085676/2611221530231234.`,
+    );
   }
   return { merchantId: merchantId ?? requireOnlyMerchant(merchantIds, `Write MerchantID/${reference}.`), reference };
 }

@@ -46,8 +46,7 @@ function formatResult(
 
   function formatState(name: string): string {
     const gap = gaps.find((each) => each.name === name);
-    if (gap !== undefined)
-      return red(gap.actual === undefined ? 'missing' : `has type ${gap.actual}, not ${gap.type}`);
+    if (gap !== undefined) return red(gap.actual === undefined ? 'missing' : `has type ${gap.actual}, not ${gap.type}`);
     return added.includes(name) ? green('added') : 'already registered';
   }
 }

@@ -71,7 +71,9 @@ export async function redeemScannedTicket(context: CommandContext, options: Scan
     { merchantId, code, ...(store !== undefined && { storeId: store }), ...(operator !== undefined && { operator }) },
     { ...(updateId !== undefined && { updateId }) },
   );
-  context.print(outcome, () => outcome.tickets.map((ticket) => `${formatOrderName(outcome.ref)}  ${formatOutcome(ticket)}`).join('\n'));
+  context.print(outcome, () =>
+    outcome.tickets.map((ticket) => `${formatOrderName(outcome.ref)}  ${formatOutcome(ticket)}`).join('\n'),
+  );
   context.status = statusOf(outcome);
 }
 

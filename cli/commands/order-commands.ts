@@ -56,9 +56,7 @@ function addPlace(order: Command, runAction: RunAction): void {
     .option('--paid', 'the order is already paid')
     .option('--reference <no>', "with --paid: the payment provider's number")
     .action((file, options) =>
-      runAction(options, async (context) =>
-        (await import('../actions/orders.js')).placeOrder(context, file, options),
-      ),
+      runAction(options, async (context) => (await import('../actions/orders.js')).placeOrder(context, file, options)),
     );
 }
 
@@ -156,8 +154,6 @@ function addAdopt(order: Command, runAction: RunAction): void {
     .option('--free', 'the number is a FreeTradeNo')
     .option('--platform <id>', 'the platform merchant that placed the order', parseMerchantId)
     .action((name, options) =>
-      runAction(options, async (context) =>
-        (await import('../actions/orders.js')).adoptOrder(context, name, options),
-      ),
+      runAction(options, async (context) => (await import('../actions/orders.js')).adoptOrder(context, name, options)),
     );
 }

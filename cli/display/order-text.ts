@@ -60,7 +60,8 @@ function formatPayment({ due, amount, paid, extra }: OrderSnapshot['payment']): 
 }
 
 function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {
-  const cause = stuck === undefined ? '' : `; delivery has failed since ${formatZonedTime(stuck.since)}: ${stuck.words}`;
+  const cause =
+    stuck === undefined ? '' : `; delivery has failed since ${formatZonedTime(stuck.since)}: ${stuck.words}`;
   return `${undelivered} not delivered yet${cause}`;
 }
 

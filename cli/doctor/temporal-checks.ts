@@ -65,7 +65,11 @@ export async function checkWorkflowTasks(client: Client): Promise<string> {
   const query = `WorkflowType = '${TICKET_ORDER}' AND ${TASKS_FAIL}`;
   const { count } = await client.workflowService.countWorkflowExecutions({ namespace, query }).catch(skipIfUnknown);
   if (count.eq(0)) return 'the workflow tasks of every running order succeed';
-  const { executions } = await client.workflowService.listWorkflowExecutions({ namespace, query, pageSize: MAX_NAMED_ORDERS });
+  const { executions } = await client.workflowService.listWorkflowExecutions({
+    namespace,
+    query,
+    pageSize: MAX_NAMED_ORDERS,
+  });
   const orders = executions.map(({ execution, searchAttributes }) => {
     const cause = reportedCauseIn(searchAttributes) ?? 'unknown';
     return { name: execution?.workflowId?.replace(/^ecticket\//, '') ?? '', cause };

@@ -13,7 +13,11 @@ interface Shown {
 
 const TITLE: Column<Shown> = { heading: 'Order', width: 25, cell: ({ title }) => title };
 const TRADE_NUMBER: Column<Shown> = { heading: 'Trade number', width: 17, cell: ({ tradeNo }) => tradeNo };
-const STATUS: Column<Shown> = { heading: 'Status', width: 16, cell: ({ status }) => (status ? colourStatus(status) : '') };
+const STATUS: Column<Shown> = {
+  heading: 'Status',
+  width: 16,
+  cell: ({ status }) => (status ? colourStatus(status) : ''),
+};
 const TICKETS: Column<Shown> = { heading: 'Tickets', width: 22, cell: ({ counts }) => formatCounts(counts) };
 
 /** Narrower, a terminal does without trade numbers. */

@@ -9,13 +9,13 @@ import { redactFields } from '../../../settings/process-log.js';
 const NAMES = ['CustomerName', 'CustomerPhone', 'CustomerEmail', 'CustomerAddress', 'HashKey', 'HashIV'];
 const OURS = NAMES.map((name) => name.slice(0, 1).toLowerCase() + name.slice(1)).concat('hashIv', 'apiKey', 'secret');
 
-/** A text that no field's name and no number holds. */
+/** A text that occurs in no field name and no number. */
 const secret = fc.stringMatching(/^§[a-zA-Z0-9]{8,30}§$/);
 
-/** An order, a callback's Data, settings: whatever has such fields, with others beside them. */
+/** An object with secret fields, such as an order, the Data of a callback, or settings. */
 const holder = fc.dictionary(fc.constantFrom(...NAMES, ...OURS), secret, { minKeys: 1 });
 
-/** It, somewhere in whatever a line may be given. */
+/** Log fields that contain such an object at any depth. */
 const lines = fc.letrec((tie) => ({
   line: fc.record({ field: tie('part'), other: fc.jsonValue() }),
   part: fc.oneof(
@@ -36,8 +36,8 @@ function failureToParse(json: string): unknown {
   }
 }
 
-describe('a line of the log', () => {
-  test('never shows a key or a person, however deep in whatever', () => {
+describe('a log line', () => {
+  test('never contains a key or personal data, at any depth', () => {
     fc.assert(
       fc.property(lines, (line) => {
         expect(JSON.stringify(redactFields(line as object))).not.toContain('§');
@@ -46,7 +46,7 @@ describe('a line of the log', () => {
     );
   });
 
-  test('shows no key of the package, in whatever form it is held', () => {
+  test('contains no key of the package, in whatever form it is stored', () => {
     const bytes = Buffer.from('k'.repeat(32));
     const fields = {
       pair: new HashKeyPair('abcdefgh12345678', '8765432lhgfedcba'),
@@ -60,7 +60,7 @@ describe('a line of the log', () => {
     }
   });
 
-  test('shows no words of ECPay’s, which may be about a customer, and no JSON that cannot be read', () => {
+  test('contains no message of ECPay, which may concern a customer, and no invalid JSON', () => {
     const refusal = new BusinessRefusalError('QueryOrderInfo', 17, '§ "§" §');
     const errors = [
       refusal,
@@ -76,7 +76,7 @@ describe('a line of the log', () => {
     expect(shown).toContain('process-log.test.ts');
   });
 
-  test('shows all else as it is', () => {
+  test('contains everything else unchanged', () => {
     const at = new Date(0);
     const error = Object.assign(new CodecKeysNeededError('stage'), { request: { body: 'long' } });
     expect(redactFields({ merchantId: '3085676', at, list: [1, null, { ok: true }], error })).toEqual({
@@ -87,7 +87,7 @@ describe('a line of the log', () => {
     });
   });
 
-  test('is written whatever it holds', () => {
+  test('is written for any fields', () => {
     const circle: Record<string, unknown> = { name: 'a' };
     circle['self'] = circle;
     expect(JSON.stringify(redactFields(circle))).toContain('"[deeper]"');

@@ -1,4 +1,4 @@
-/** Who is served first where more waits than ECPay may be asked for: on a real server, in the order that it decides. */
+/** Rate limit, fairness and priority of calls to ECPay, on a real server. */
 import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,18 +29,18 @@ beforeAll(async () => {
 });
 afterAll(() => server.teardown());
 
-/** What ends with the running test, the last first. */
-const ends: (() => Promise<unknown>)[] = [];
+/** Cleanup functions of the running test, called in reverse order. */
+const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
 });
 
-/** The sandbox behind a gatekeeper that notes when each request arrives. */
+/** Starts the sandbox behind a proxy that records when each request arrives. */
 async function watchedECPay() {
   const sandbox = createSandbox({ issueDelay: 100 });
   const { hostname, port } = new URL(await sandbox.listen({ port: 0 }));
   const arrivals: number[] = [];
-  const gatekeeper = createServer((incoming, outgoing) => {
+  const proxy = createServer((incoming, outgoing) => {
     arrivals.push(performance.now());
     const { url, method, headers } = incoming;
     const onwards = forward({ hostname, port, path: url, method, headers }, (answer) => {
@@ -50,20 +50,20 @@ async function watchedECPay() {
     onwards.on('error', () => outgoing.destroy());
     incoming.pipe(onwards);
   });
-  await once(gatekeeper.listen(0, '127.0.0.1'), 'listening');
-  ends.push(async () => {
-    gatekeeper.closeAllConnections();
-    gatekeeper.close();
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  cleanups.push(async () => {
+    proxy.closeAllConnections();
+    proxy.close();
     await sandbox.close();
   });
-  return { sandbox, arrivals, baseUrl: `http://127.0.0.1:${(gatekeeper.address() as AddressInfo).port}` };
+  return { sandbox, arrivals, baseUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
 }
 
 async function startOrderWorkers(baseUrl: string, providerRate: number): Promise<void> {
   const connection = server.nativeConnection;
   const workers = await createECTicketWorkers({ merchants, environment: 'sandbox', baseUrl, providerRate, connection });
   const run = workers.run();
-  ends.push(() => {
+  cleanups.push(() => {
     workers.shutdown();
     return run;
   });
@@ -72,7 +72,7 @@ async function startOrderWorkers(baseUrl: string, providerRate: number): Promise
 const client = () =>
   new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client: patientClient(server), merchants });
 
-test('ECPay gets no more requests than the rate, however many each activity makes', async () => {
+test('ECPay receives no more requests than the rate allows, however many each activity makes', async () => {
   const ecpay = await watchedECPay();
   await startOrderWorkers(ecpay.baseUrl, 4);
   const timing = { firstResultQuery: 100, resultQueryInterval: 1000 };
@@ -89,7 +89,7 @@ test('ECPay gets no more requests than the rate, however many each activity make
   expect(tooSoon).toEqual([]);
 });
 
-test("one merchant's order does not wait behind another's forty", async () => {
+test("one merchant's order does not wait behind forty orders of another", async () => {
   const ecpay = await watchedECPay();
   await startOrderWorkers(ecpay.baseUrl, 1);
   const many = Array.from({ length: 40 }, (_, index) => `Many${index}`);
@@ -110,7 +110,7 @@ function isKnown({ book }: Sandbox, tradeNo: string): boolean {
   return book.order(tradeNo) !== undefined;
 }
 
-test('a ticket action passes ninety activities that were queued before it', async () => {
+test('a ticket action overtakes ninety activities that were queued before it', async () => {
   const served: string[] = [];
   const common = { connection: server.nativeConnection, namespace: 'default' };
   const workflowsPath = fileURLToPath(new URL('./queue-workflows.ts', import.meta.url));
@@ -123,7 +123,7 @@ test('a ticket action passes ninety activities that were queued before it', asyn
   });
   for (const worker of [workflows, provider]) {
     const run = worker.run();
-    ends.push(() => {
+    cleanups.push(() => {
       worker.shutdown();
       return run;
     });

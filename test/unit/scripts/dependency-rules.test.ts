@@ -5,10 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-const ROOMS =
+const FOLDERS =
   'ecticket workflows activities workers client callbacks codec settings sandbox cli demo scripts test'.split(' ');
 
-/** What a room may import at run time; workflows' own index holds workflow code, for workers alone. */
+/** What each folder may import at run time. The index of workflows/ contains workflow code, for workers only. */
 const MAY_IMPORT: Record<string, string> = {
   ecticket: '',
   codec: '',
@@ -21,8 +21,8 @@ const MAY_IMPORT: Record<string, string> = {
   workers: 'activities ecticket workflows codec settings',
   cli: 'client ecticket codec settings',
   scripts: '',
-  demo: ROOMS.join(' '),
-  test: ROOMS.join(' '),
+  demo: FOLDERS.join(' '),
+  test: FOLDERS.join(' '),
 };
 
 interface Case {
@@ -36,17 +36,17 @@ const usesType = (from: string) => `import type { Shape } from '${from}';\nexpor
 const loads = (from: string) => `import * as x from '${from}';\nexport const y = x;\n`;
 
 const cases: Case[] = [
-  ...ROOMS.flatMap((room) =>
-    ROOMS.filter((other) => other !== room).map((other) => ({
-      file: `${room}/takes-${other}.ts`,
+  ...FOLDERS.flatMap((name) =>
+    FOLDERS.filter((other) => other !== name).map((other) => ({
+      file: `${name}/takes-${other}.ts`,
       code: uses(`../${other}/index.js`),
-      allowed: (MAY_IMPORT[room] ?? '').split(' ').includes(other),
+      allowed: (MAY_IMPORT[name] ?? '').split(' ').includes(other),
     })),
   ),
-  ...ROOMS.filter((room) => room !== 'workflows').map((room) => ({
-    file: `workflows/takes-types-of-${room}.ts`,
-    code: usesType(`../${room}/index.js`),
-    allowed: room === 'ecticket',
+  ...FOLDERS.filter((name) => name !== 'workflows').map((name) => ({
+    file: `workflows/takes-types-of-${name}.ts`,
+    code: usesType(`../${name}/index.js`),
+    allowed: name === 'ecticket',
   })),
   ...['zod', 'got', 'fastify', 'node:crypto', 'crypto', '@temporalio/client'].map((library, index) => ({
     file: `workflows/loads-${index}.ts`,
@@ -58,9 +58,9 @@ const cases: Case[] = [
     code: loads(library),
     allowed: true,
   })),
-  ...['activities', 'client', 'callbacks', 'cli', 'scripts'].flatMap((room) => [
-    { file: `${room}/takes-names.ts`, code: uses('../workflows/messages/names.js'), allowed: true },
-    { file: `${room}/takes-workflow-types.ts`, code: usesType('../workflows/index.js'), allowed: false },
+  ...['activities', 'client', 'callbacks', 'cli', 'scripts'].flatMap((name) => [
+    { file: `${name}/takes-names.ts`, code: uses('../workflows/messages/names.js'), allowed: true },
+    { file: `${name}/takes-workflow-types.ts`, code: usesType('../workflows/index.js'), allowed: false },
   ]),
   ...['state', 'visibility', 'runtime', 'steps', 'handlers'].map((folder) => ({
     file: `workflows/messages/takes-types-of-${folder}.ts`,
@@ -68,8 +68,8 @@ const cases: Case[] = [
     allowed: false,
   })),
   { file: 'workflows/steps/takes-state.ts', code: uses('../state/shape.js'), allowed: true },
-  ...['ecticket', 'sandbox'].map((room) => ({
-    file: `${room}/loads-temporal.ts`,
+  ...['ecticket', 'sandbox'].map((name) => ({
+    file: `${name}/loads-temporal.ts`,
     code: loads('@temporalio/common'),
     allowed: false,
   })),
@@ -100,7 +100,7 @@ const cases: Case[] = [
   },
 ];
 
-describe('the arrows between the rooms', () => {
+describe('the dependency rules', () => {
   let project: string;
   let violating: ReadonlySet<string>;
 
@@ -111,7 +111,7 @@ describe('the arrows between the rooms', () => {
     await symlink(resolve('node_modules'), join(project, 'node_modules'));
     const stub = 'export const thing = 1;\nexport type Shape = 1;\n';
     const stubs = [
-      ...ROOMS.map((room) => `${room}/index.ts`),
+      ...FOLDERS.map((name) => `${name}/index.ts`),
       'workflows/messages/names.ts',
       'workers/search-attribute-gaps.ts',
       'workers/errors.ts',
@@ -133,12 +133,12 @@ describe('the arrows between the rooms', () => {
     expect(violating).not.toContain(file);
   });
 
-  test.each(cases.filter(({ allowed }) => !allowed))('$file is refused', ({ file }) => {
+  test.each(cases.filter(({ allowed }) => !allowed))('$file is rejected', ({ file }) => {
     expect(violating).toContain(file);
   });
 });
 
-/** The files from which an import breaks a rule. */
+/** Returns the files whose imports break a rule. */
 async function cruise(project: string): Promise<ReadonlySet<string>> {
   const depcruise = resolve('node_modules/.bin/depcruise');
   const { stdout } = await promisify(execFile)(depcruise, ['--output-type', 'json', '.'], {
