@@ -8,8 +8,8 @@ import { readTaskFailure, WorkflowTasksFailingError } from './task-failures.js';
 /**
  * Reads an order with {@link ECTicketClient.getOrder}.
  *
- * @throws WorkflowTasksFailingError if no worker can answer because the order's workflow tasks fail; otherwise the errors
- *   of getOrder
+ * @throws WorkflowTasksFailingError if no worker can answer because the order's workflow tasks fail; otherwise the
+ *   errors of getOrder
  */
 export async function readOrder(context: CommandContext, ref: OrderRef): Promise<OrderSnapshot> {
   const tickets = await context.tickets();

@@ -120,7 +120,7 @@ export function howToFix(cause: string): string {
     return 'The deployed code cannot replay the order. Deploy the version that ran it before, or a compatible one.';
   }
   if (cause.startsWith('WorkflowTaskTimedOut')) {
-    return 'Workers do not complete the task in time: they are overloaded, blocked or killed. Check their logs and load.';
+    return 'Workers do not complete the task in time: they are overloaded, blocked or killed. Check their logs.';
   }
   return (
     'Check the worker’s log. If a codec key is missing, add it to the ECTICKET_CODEC_KEYS of every worker. ' +

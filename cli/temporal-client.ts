@@ -42,8 +42,8 @@ export async function connectToTemporal({ address, options }: TemporalConnection
 }
 
 /**
- * Checks that the namespace exists, so that every command reports a missing one in the same way. If this account may not
- * read namespaces, the check passes.
+ * Checks that the namespace exists, so that every command reports a missing one in the same way. If this account may
+ * not read namespaces, the check passes.
  * @throws NamespaceNotFoundError, TemporalRefusedError, TemporalUnavailableError
  */
 export async function checkNamespace(

@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser [-- pattern or options of jest]`: tests the sandbox's checkout and the demo's orders in Temporal's
- * Web UI, in a real Chromium. Like `npm test`, it ends with the numbers of passed and failed tests.
+ * `npm run test:browser [-- pattern or options of jest]`: tests the sandbox's checkout and the demo's orders in
+ * Temporal's Web UI, in a real Chromium. Like `npm test`, it ends with the numbers of passed and failed tests.
  */
 import { findOnPath } from './setup/temporal-binaries.mjs';
 import { SetupError } from './setup/setup-error.mjs';

@@ -1,6 +1,6 @@
 /**
- * `npm run temporal [-- --port P --ui-port U --db FILE --ui-codec-endpoint URL]`: runs Temporal's development server with
- * its Web UI in the foreground, with the search attributes of ticket orders.
+ * `npm run temporal [-- --port P --ui-port U --db FILE --ui-codec-endpoint URL]`: runs Temporal's development server
+ * with its Web UI in the foreground, with the search attributes of ticket orders.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -47,8 +47,8 @@ async function runJest(resultFile, jestArguments) {
 }
 
 /**
- * Renames the settings of tests, such as `ECTICKET_MODEL_RUNS`: the workers and receivers that tests start reject unknown
- * settings.
+ * Renames the settings of tests, such as `ECTICKET_MODEL_RUNS`: the workers and receivers that tests start reject
+ * unknown settings.
  */
 function withoutTestSettings(environment) {
   const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY)_/.test(name);

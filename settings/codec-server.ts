@@ -12,7 +12,8 @@ import { allowedRisks, baseUrl, codecKeys, environment, reject } from './schema.
 import { weaknessOfText } from './weak-secrets.js';
 
 /**
- * The settings of the codec server, which needs neither merchant keys nor access to Temporal. Printing them shows no key.
+ * The settings of the codec server, which needs neither merchant keys nor access to Temporal. Printing them shows no
+ * key.
  */
 export interface CodecServerSettings {
   readonly environment: Environment;

@@ -83,8 +83,8 @@ const seconds = z
   .transform(Number);
 
 /**
- * The schema of each setting. A message completes a sentence that starts with the setting's name. `readMerchants` parses
- * the merchants, which may come from a file.
+ * The schema of each setting. A message completes a sentence that starts with the setting's name. `readMerchants`
+ * parses the merchants, which may come from a file.
  */
 export const SETTINGS_SCHEMA = z.object({
   ECTICKET_ENV: environment,

@@ -10,7 +10,9 @@ export interface ListeningServer {
   readonly server: Server;
 }
 
-/** Returns what `read` returns. Prints mistakes in settings or arguments without a stack, and returns undefined then. */
+/**
+ * Returns what `read` returns. Prints mistakes in settings or arguments without a stack, and returns undefined then.
+ */
 export function readOrPrintMistakes<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,9 +1,11 @@
-/** Detects secrets that were made up, copied or left as placeholders. The checks cannot prove that a secret is random. */
+/**
+ * Detects secrets that were made up, copied or left as placeholders. The checks cannot prove that a secret is random.
+ */
 import { createHash } from 'node:crypto';
 
 /**
- * SHA-256 hashes of webhook secrets in documentation: this package's README and the guides of Standard Webhooks. Hashed,
- * so that scanners for leaked secrets do not report them.
+ * SHA-256 hashes of webhook secrets in documentation: this package's README and the guides of Standard Webhooks.
+ * Hashed, so that scanners for leaked secrets do not report them.
  */
 const PUBLISHED: ReadonlySet<string> = new Set([
   'e47b9ca945176f44ddcf3f28d74abc255ee9f073abcf17f4caf8cadce21ff849',

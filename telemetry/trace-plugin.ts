@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-sinks.js';
 
 /**
- * Traces ticket orders with the OpenTelemetry tracer provider that the process has registered. Pass it to a Connection, a
- * NativeConnection or a Client. It creates a span per client call, per message that a workflow receives, and per activity.
+ * Traces ticket orders with the OpenTelemetry tracer provider that the process has registered. Pass it to a Connection,
+ * a NativeConnection or a Client. It creates a span per client call, per message that a workflow receives, and per
+ * activity.
  *
  * Workflows propagate a trace and create no spans, so that the plugin can be added and removed while orders run
  * (docs/decisions/0016-workflows-carry-traces-and-make-none.md).

@@ -30,8 +30,8 @@ const DISPATCHES_PER_REQUEST = 2;
 const REQUEST_DURATION = 40;
 
 /**
- * The server bills the heartbeats that reach it; the SDK holds back any that follow the last one sooner than this. It is
- * shorter than a third of the heartbeat timeout, the interval at which activities send heartbeats.
+ * The server bills the heartbeats that reach it; the SDK holds back any that follow the last one sooner than this. It
+ * is shorter than a third of the heartbeat timeout, the interval at which activities send heartbeats.
  */
 const HEARTBEAT_THROTTLE = '3 seconds';
 
@@ -104,8 +104,8 @@ export async function createWorkers(
 }
 
 /**
- * Checks that the namespace has every search attribute of ticket orders with the right type. If the server does not list
- * them (this account lacks the permission), the check logs a warning and passes.
+ * Checks that the namespace has every search attribute of ticket orders with the right type. If the server does not
+ * list them (this account lacks the permission), the check logs a warning and passes.
  * @throws MissingSearchAttributesError, NamespaceNotFoundError
  */
 export async function checkSearchAttributes(

@@ -42,8 +42,8 @@ interface Measurement {
 
 /**
  * Updates gauges of the open orders until `ended`: their number and greatest age per status, and the number of orders
- * with failing workflow tasks. The values come from the server, because counts of transitions in a worker would be wrong
- * after its first restart. Does nothing in a process without metrics.
+ * with failing workflow tasks. The values come from the server, because counts of transitions in a worker would be
+ * wrong after its first restart. Does nothing in a process without metrics.
  */
 export async function countOpenOrders(
   connection: NativeConnection,
@@ -146,8 +146,8 @@ class OpenOrders {
 
   /**
    * Returns the milliseconds since the oldest order in this status was due, or since its run started if it has no due
-   * time; 0 if there is no order. Temporal's SQL stores list newest first and cannot sort otherwise, so that this method
-   * reads all orders up to a limit.
+   * time; 0 if there is no order. Temporal's SQL stores list newest first and cannot sort otherwise, so that this
+   * method reads all orders up to a limit.
    */
   async ageOfOldest(status: OrderStatus): Promise<number> {
     const query = queryOf(inStatus(status));

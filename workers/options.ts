@@ -21,20 +21,21 @@ export interface ECTicketOptions {
   /** The sandbox's address. Defaults to http://127.0.0.1:4600. */
   readonly baseUrl?: string;
   /**
-   * Keys that encrypt payloads and failure messages, newest first, or a function that returns them. Required outside the
-   * sandbox.
+   * Keys that encrypt payloads and failure messages, newest first, or a function that returns them. Required outside
+   * the sandbox.
    */
   readonly codecKeys?: CodecKeySource;
   /**
    * Keys, newest first, with which `ECTicketClient.redeemByCode` finds an order by a scanned code among any number of
-   * orders. Requires the search attribute `ECTicketCodes`, and the same keys in every client. See docs/redeem-by-code.md.
+   * orders. Requires the search attribute `ECTicketCodes`, and the same keys in every client. See
+   * docs/redeem-by-code.md.
    */
   readonly codeKeys?: CodeKeys;
   /** Receives every event of every order at least once, in order within an order. Without it, events are discarded. */
   readonly onEvent?: DeliverEvent;
   /**
-   * HTTP requests to ECPay per second and merchant in each worker process. Defaults to 5; may be a fraction. All processes
-   * together dispatch at most twice as many activities per second for all merchants: see docs/rates.md.
+   * HTTP requests to ECPay per second and merchant in each worker process. Defaults to 5; may be a fraction. All
+   * processes together dispatch at most twice as many activities per second for all merchants: see docs/rates.md.
    */
   readonly providerRate?: number;
 }

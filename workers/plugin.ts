@@ -11,10 +11,10 @@ import { SharedWorkers } from './shared-workers.js';
 /**
  * Adds ticket orders to an existing Client or Worker.
  *
- * On a Client, the plugin sets the data converter. On a merchant's own Worker, with its own workflows and task queue, it
- * sets the data converter too, and runs the two ECTicket workers next to that Worker, on the same connection and
- * namespace. Several Workers may share one plugin, also through their connection: the ECTicket workers then run from the
- * start of the first Worker to the end of the last.
+ * On a Client, the plugin sets the data converter. On a merchant's own Worker, with its own workflows and task queue,
+ * it sets the data converter too, and runs the two ECTicket workers next to that Worker, on the same connection and
+ * namespace. Several Workers may share one plugin, also through their connection: the ECTicket workers then run from
+ * the start of the first Worker to the end of the last.
  *
  * @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError from the constructor; TaskQueueTakenError,
  *   ConnectionNeededError, DataConverterConflictError when a Client or Worker is created; MissingSearchAttributesError

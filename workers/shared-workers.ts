@@ -2,8 +2,8 @@ import type { Worker } from '@temporalio/worker';
 import type { ECTicketWorkers } from './ecticket-workers.js';
 
 /**
- * The two ECTicket workers that all Workers of a merchant on one connection and namespace share. They run until the last
- * of those Workers ends.
+ * The two ECTicket workers that all Workers of a merchant on one connection and namespace share. They run until the
+ * last of those Workers ends.
  */
 export class SharedWorkers {
   readonly #workers: Promise<ECTicketWorkers>;

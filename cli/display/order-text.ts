@@ -68,7 +68,8 @@ function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): str
 function formatAmounts({ trade, redeemed, refunded, refundFee, refundConfirmed }: OrderSnapshot['amounts']): string {
   const fee = refundFee === 0 ? '' : ` (fee ${formatMoney(refundFee)})`;
   const confirmed = refunded === 0 ? '' : `, ${formatMoney(refundConfirmed)} confirmed by the bank`;
-  return `${formatMoney(trade)}; ${formatMoney(redeemed)} redeemed, ${formatMoney(refunded)} refunded${fee}${confirmed}`;
+  const refunds = `${formatMoney(refunded)} refunded${fee}${confirmed}`;
+  return `${formatMoney(trade)}; ${formatMoney(redeemed)} redeemed, ${refunds}`;
 }
 
 /** The command for each decision that the order accepts. */

@@ -36,7 +36,9 @@ const NO_RULES = {
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
 };
 
-/** Formats labels and texts, one per line. Entries without a text are left out; further lines of a text are indented. */
+/**
+ * Formats labels and texts, one per line. Entries without a text are left out; further lines of a text are indented.
+ */
 export function details(entries: readonly (readonly [label: string, text: string | undefined])[]): string {
   const shown = entries.filter(([, text]) => text !== undefined && text !== '');
   const width = Math.max(...shown.map(([label]) => label.length)) + 2;

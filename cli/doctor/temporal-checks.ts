@@ -93,8 +93,8 @@ function skipIfUnknown(error: unknown): never {
 }
 
 /**
- * Says how to enable fairness, without which one merchant's backlog delays the orders of another. No call tells a client
- * whether the server uses fairness keys: capabilities and task queues look the same with and without.
+ * Says how to enable fairness, without which one merchant's backlog delays the orders of another. No call tells a
+ * client whether the server uses fairness keys: capabilities and task queues look the same with and without.
  */
 export function checkFairness({ merchantIds, temporal: { address } }: Settings): Promise<string> {
   if (merchantIds.length < 2) return Promise.resolve('not needed: the settings have one merchant');

@@ -17,7 +17,8 @@ export async function ensureDependencies(root) {
   );
   if (!ok)
     throw new SetupError(
-      `${withoutHosts(output.trim())}\n\nnpm ci failed; its output is above. Fix the problem and run this command again.`,
+      `${withoutHosts(output.trim())}\n\n` +
+        'npm ci failed; its output is above. Fix the problem and run this command again.',
     );
 }
 

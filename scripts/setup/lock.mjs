@@ -6,8 +6,8 @@ import { withProgress } from './progress.mjs';
 const POLL_INTERVAL_MS = 200;
 
 /**
- * Runs one setup at a time per clone, because concurrent runs of `npm ci` would corrupt node_modules. A second setup waits
- * and then finds everything installed. The lock of a killed setup is removed.
+ * Runs one setup at a time per clone, because concurrent runs of `npm ci` would corrupt node_modules. A second setup
+ * waits and then finds everything installed. The lock of a killed setup is removed.
  * @template T
  * @param {string} root the directory of the clone
  * @param {() => Promise<T>} setUp

@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
  * @param {readonly string[]} programArguments
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeLimit?: number }} [options] after `timeLimit` ms, the program is
  *   killed
- * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output` is stdout and stderr in order of arrival.
- *   If the program cannot be started, `ok` is false and `output` says why.
+ * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output` is stdout and stderr in order of
+ *   arrival. If the program cannot be started, `ok` is false and `output` says why.
  */
 export function collect(program, programArguments, { cwd, env, timeLimit } = {}) {
   return new Promise((resolve) => {

@@ -28,7 +28,7 @@ async function readOrder(tradeNo: string): Promise<OrderSnapshot> {
   return (await world().run(['order', 'show', nameOf(tradeNo), '--json'])).json() as OrderSnapshot;
 }
 
-test('an order that needs attention shows the reason and the commands; a corrected resubmission issues it', async () => {
+test('an order that needs attention shows the reason and the commands, and is issued when corrected', async () => {
   const { run, until } = world();
   await placeRefusedOrder('Fix1');
   const { out } = await run(['order', 'show', nameOf('Fix1')]);

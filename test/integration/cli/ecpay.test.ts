@@ -25,7 +25,7 @@ describe('a query to ECPay', () => {
     expect((await run(['print-data', '3085676/Print1', '--json'])).json()).toMatchObject({ MerchantTradeNo: 'Print1' });
   });
 
-  test('exits with 4 and ECPay’s code on a refusal, with 2 for an unknown merchant, with 5 without an answer', async () => {
+  test('exits with 4 on a refusal, with 2 for an unknown merchant, with 5 without an answer', async () => {
     const { run } = world();
     expect(await run(['item', 'show', 'NOPE', '--merchant', '3085676'])).toMatchObject({
       status: 4,

@@ -67,7 +67,9 @@ async function until(condition: () => boolean): Promise<void> {
 
 const countOf = (path: string) => requests.filter((each) => each === path).length;
 
-/** Makes the next request at `path` for this order fail: ECPay acts and answers late (`slow`), or does not act (`hang`). */
+/**
+ * Makes the next request at `path` for this order fail: ECPay acts and answers late (`slow`), or does not act (`hang`).
+ */
 async function fail(path: string, kind: 'slow' | 'hang', tradeNo: string): Promise<void> {
   await control(sandboxUrl, 'faults', { on: path, kind, ms: TIMEOUT_MS, times: 1, tradeNo });
 }

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.teardown());
 
-test('a worker waits for Temporal: it is alive and not ready, reports the reason, and polls once Temporal answers', async () => {
+test('a worker that waits for Temporal is alive, not ready, reports the reason, and later polls', async () => {
   const [temporalPort, port] = [await freePort(), await freePort()];
   const worker = startWorker({ TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` }, port);
   await worker.reported(

@@ -47,8 +47,8 @@ export function readCompose(shell: Readonly<Record<string, string>>): ComposeFil
 }
 
 /**
- * An escaped dollar, or a variable. If the variable is not set, `-` selects a default and `?` an error; with `:`, an empty
- * variable counts as not set.
+ * An escaped dollar, or a variable. If the variable is not set, `-` selects a default and `?` an error; with `:`, an
+ * empty variable counts as not set.
  */
 const VARIABLE = /\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}/g;
 
