@@ -8,7 +8,7 @@ export interface ConfirmOptions {
 }
 
 /** The user answered the confirmation prompt with no. */
-export class DeclinedError extends Error {
+class DeclinedError extends Error {
   override readonly name = 'DeclinedError';
   readonly code = 'DECLINED';
 

@@ -14,7 +14,7 @@ const PERMISSION_DENIED = 7;
 const UNAUTHENTICATED = 16;
 
 /** The Temporal server answers and refuses this account. */
-export class TemporalRefusedError extends Error {
+class TemporalRefusedError extends Error {
   override readonly name = 'TemporalRefusedError';
   readonly code = 'TEMPORAL_REFUSED';
 

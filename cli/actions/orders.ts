@@ -126,7 +126,7 @@ const ADOPTION_TIMEOUT_MS = 15_000;
 const ADOPTION_POLL_INTERVAL_MS = 200;
 
 /** ECPay has no order with this number, so that it cannot be adopted. */
-export class UnknownToECPayError extends Error {
+class UnknownToECPayError extends Error {
   override readonly name = 'UnknownToECPayError';
   readonly code = 'UNKNOWN_TO_ECPAY';
 
