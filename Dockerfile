@@ -1,5 +1,5 @@
-# One image for the worker, the callback receiver, the codec server and the sandbox; they differ in their command.
-# Debian, not Alpine: Temporal's worker needs glibc.
+# One image for the worker, the callback receiver, the codec server and the sandbox, which differ in their command.
+# It is based on Debian, because Temporal's worker needs glibc, which Alpine lacks.
 ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
@@ -15,7 +15,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
 FROM ${NODE_IMAGE}
-# For TLS to a Temporal service: the slim image knows no certificate authority.
+# For TLS to a Temporal service: the slim image contains no certificate authorities.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates \
   && rm -rf /var/lib/apt/lists/*

@@ -6,10 +6,10 @@ import { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { encryptedDataConverter } from '../codec/index.js';
 import {
-  listenUntilAsked,
+  serveUntilSignal,
   processLog,
   readListenOptions,
-  readOrSay,
+  readOrPrintMistakes,
   readSettings,
   type ListenOptions,
   type Settings,
@@ -26,7 +26,10 @@ const DEFAULT_PORT = 4610;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const input = readOrSay(() => ({ at: readListenOptions(argv, DEFAULT_PORT), settings: readSettings(process.env) }));
+  const input = readOrPrintMistakes(() => ({
+    at: readListenOptions(argv, DEFAULT_PORT),
+    settings: readSettings(process.env),
+  }));
   return input === undefined ? 2 : await serve(input.at, input.settings);
 }
 
@@ -54,7 +57,7 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
     basePath: basePathOf(settings.callbackBaseUrl),
     trustedProxies: settings.trustedProxies,
   });
-  const status = await listenUntilAsked(server, at, async () => {
+  const status = await serveUntilSignal(server, at, async () => {
     if (await isTemporalReady(client)) return;
     const { address, namespace } = settings.temporal;
     log.warn({ address, namespace }, 'Temporal cannot be reached; callbacks are answered with 503 until it can');

@@ -1,25 +1,34 @@
 import { createInterface } from 'node:readline';
 import { UsageError } from '../settings/listen-options.js';
-import { DeclinedError } from './errors/declined-error.js';
-import type { Io } from './io.js';
+import type { Io } from './command-context.js';
 
-/** What every command takes that cannot simply be undone. */
+/** Options of every command whose effect is hard to undo. */
 export interface ConfirmOptions {
   readonly yes?: true | undefined;
 }
 
+/** The user answered the confirmation prompt with no. */
+class DeclinedError extends Error {
+  override readonly name = 'DeclinedError';
+  readonly code = 'DECLINED';
+
+  constructor() {
+    super('Nothing was done.');
+  }
+}
+
 /**
- * Asks a person before something is done that cannot simply be undone, unless `--yes` was said.
- * @throws DeclinedError; UsageError where there is nobody to ask.
+ * Asks the user to confirm, unless `--yes` was given. The prompt goes to stderr.
+ * @throws DeclinedError if the user says no; UsageError without a terminal
  */
-export async function confirm(question: string, { yes }: ConfirmOptions, { stdin, stderr }: Io): Promise<void> {
+export async function confirm(prompt: string, { yes }: ConfirmOptions, { stdin, stderr }: Io): Promise<void> {
   if (yes) return;
-  if (!stdin.isTTY) throw new UsageError(`Nothing was done. To do it without a question at a terminal, add --yes.`);
+  if (!stdin.isTTY) throw new UsageError('Nothing was done. Without a terminal, confirm with --yes.');
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
-    terminal.setPrompt(`${question} [y/N] `);
+    terminal.setPrompt(`${prompt} [y/N] `);
     terminal.prompt();
-    // Ctrl-C and Ctrl-D answer nothing, which is a no.
+    // Ctrl-C and Ctrl-D close the terminal without an answer, which counts as no.
     const answer = await new Promise<string>((resolve) => {
       terminal.once('line', resolve).once('close', () => resolve(''));
     });

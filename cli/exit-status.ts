@@ -1,4 +1,4 @@
-/** What the process ends with, for scripts. Told by `ecticket --help` and docs/command-line.md. */
+/** Exit statuses of `ecticket`, listed by `ecticket --help` and docs/command-line.md. */
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -9,19 +9,20 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** As `--help` explains them. */
+/** The explanation of each exit status in `--help`. */
 export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
-  failed: 'failed: a check of doctor, an incomplete setup, a question answered with no, or a fault of this program',
-  usage: 'called wrongly, or with settings or input that cannot be used; nothing was done',
+  failed: 'failed: a check of doctor, an incomplete setup, a declined confirmation, or a bug in this program',
+  usage: 'invalid command line, settings or input; nothing was done',
   notFound: 'no such order, payment or ticket code',
   refused: 'refused by the order or by ECPay; nothing was changed',
   unavailable:
-    'Temporal, a worker or ECPay did not answer, or the outcome is not known; to repeat is safe, with --update-id where the error names one',
-  interrupted: 'ended by Ctrl-C',
+    'Temporal, a worker or ECPay did not answer, or the outcome is unknown; ' +
+    'it is safe to retry, with --update-id if the error names one',
+  interrupted: 'interrupted by Ctrl-C',
 };
 
-/** By the `code` of our errors: those that a person can fix, and that are told without a stack. */
+/** Exit status by error `code`. These are the errors that a user can fix; they are printed without a stack. */
 const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   DECLINED: 'failed',
   MISSING_SEARCH_ATTRIBUTES: 'failed',
@@ -72,7 +73,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   DATA_REJECTED: 'unavailable',
 };
 
-/** The exit status for an error's code; undefined for a code that is not ours. */
+/** Returns the exit status for an error's code, or undefined for an unknown code. */
 export function exitStatusOf(code: string): number | undefined {
   const status = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
   return status === undefined ? undefined : EXIT[status];

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** `ecticket`: ticket orders for people and scripts. See docs/command-line.md. */
+/** The `ecticket` command (docs/command-line.md). */
 import { runCli } from './run-cli.js';
 
-// `ecticket order watch … | head` has read enough: no reason to complain, and none to go on.
+// A reader such as `head` may close the pipe early. The command then ends without an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();

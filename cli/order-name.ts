@@ -1,17 +1,19 @@
+/** How users name orders on the command line. */
 import type { OrderRef } from '../ecticket/order.js';
 import { UsageError } from '../settings/listen-options.js';
-import type { Shell } from './shell.js';
+import type { CommandContext } from './command-context.js';
 
-/** What stands before an order's own number in its workflow id. */
-const PREFIX = 'ecticket/';
-const NAME = /^(?:([A-Za-z0-9]{1,10})\/)?([A-Za-z0-9]{1,25})$/;
+/** The beginning of every workflow id. */
+const WORKFLOW_ID_PREFIX = 'ecticket/';
+/** `[MerchantID/]TradeNo`. */
+const ORDER_NAME = /^(?:([A-Za-z0-9]{1,10})\/)?([A-Za-z0-9]{1,25})$/;
 
 export interface OrderName {
   readonly merchantId: string;
   readonly tradeNo: string;
 }
 
-/** What only the caller can know of an order that Temporal does not. */
+/** What the user must say about an order that Temporal does not know. */
 export interface RefOptions {
   /** The number is a FreeTradeNo. */
   readonly free?: true | undefined;
@@ -20,37 +22,49 @@ export interface RefOptions {
 }
 
 /**
- * Reads a workflow id, or `[MerchantID/]TradeNo`; without a merchant it is the only one of the settings.
+ * Parses a workflow id or `[MerchantID/]TradeNo`. The merchant defaults to the only one of the settings.
  * @throws UsageError
  */
-export function readOrderName(text: string, merchantIds: readonly string[]): OrderName {
-  const [, merchantId, tradeNo] = NAME.exec(text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text) ?? [];
+export function parseOrderName(text: string, merchantIds: readonly string[]): OrderName {
+  const [, merchantId, tradeNo] = parseName(text);
   if (tradeNo === undefined) {
     throw new UsageError(
-      `"${text}" names no order. Give its workflow id, or [MerchantID/]TradeNo, such as 3085676/CX202611220001.`,
+      `"${text}" is not an order name. Give its workflow id, or [MerchantID/]TradeNo, such as 3085676/CX202611220001.`,
     );
   }
-  return { merchantId: merchantId ?? onlyMerchant(merchantIds, `Write MerchantID/${tradeNo}.`), tradeNo };
+  return { merchantId: merchantId ?? requireOnlyMerchant(merchantIds, `Write MerchantID/${tradeNo}.`), tradeNo };
 }
 
-/** @throws UsageError where there are several to choose from; `fix` says how to choose. */
-export function onlyMerchant(merchantIds: readonly string[], fix: string): string {
+function parseName(text: string): readonly (string | undefined)[] {
+  const name = text.startsWith(WORKFLOW_ID_PREFIX) ? text.slice(WORKFLOW_ID_PREFIX.length) : text;
+  return ORDER_NAME.exec(name) ?? [];
+}
+
+/** Returns the only merchant of the settings. @throws UsageError if there are several; `fix` says how to choose one */
+export function requireOnlyMerchant(merchantIds: readonly string[], fix: string): string {
   const [only, ...others] = merchantIds;
   if (only !== undefined && others.length === 0) return only;
-  throw new UsageError(`Which merchant? The settings have ${merchantIds.join(', ')}. ${fix}`);
+  throw new UsageError(`Which merchant? The settings contain ${merchantIds.join(', ')}. ${fix}`);
 }
 
-/** The order that is meant: as its options say, or else as Temporal knows it, or else by a MerchantTradeNo. @throws UsageError */
-export async function findOrder(shell: Shell, text: string, { free, platform }: RefOptions = {}): Promise<OrderRef> {
-  const { merchantId, tradeNo } = readOrderName(text, (await shell.settings()).merchantIds);
-  const isSaid = free !== undefined || platform !== undefined;
-  const known = isSaid ? undefined : await (await shell.tickets()).findRef({ merchantId, tradeNo });
+/**
+ * Finds the order that a user named: as the options say, otherwise as Temporal knows it, otherwise by MerchantTradeNo.
+ * @throws UsageError
+ */
+export async function findOrder(
+  context: CommandContext,
+  text: string,
+  { free, platform }: RefOptions = {},
+): Promise<OrderRef> {
+  const { merchantId, tradeNo } = parseOrderName(text, (await context.settings()).merchantIds);
+  const isSpecified = free !== undefined || platform !== undefined;
+  const known = isSpecified ? undefined : await (await context.tickets()).findRef({ merchantId, tradeNo });
   if (known !== undefined) return known;
   const number = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
   return { merchantId, ...(platform !== undefined && { platformId: platform }), ...number };
 }
 
-/** As a person types it. */
-export function nameOf(ref: OrderRef): string {
+/** Formats the name of an order as a user types it: `3085676/CX202611220001`. */
+export function formatOrderName(ref: OrderRef): string {
   return `${ref.merchantId}/${ref.merchantTradeNo ?? ref.freeTradeNo}`;
 }

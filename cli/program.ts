@@ -2,19 +2,22 @@ import { createRequire } from 'node:module';
 import tab from '@bomb.sh/tab/commander';
 import { Command } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
-import type { Act } from './commands/command.js';
+import type { RunAction } from './commands/command.js';
 import { addTicketCommands } from './commands/ticket-commands.js';
 import { addECPayCommands } from './commands/ecpay-commands.js';
-import { addHouseCommands } from './commands/setup-commands.js';
+import { addSetupCommands } from './commands/setup-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { EXIT, EXIT_WORDS } from './exit-status.js';
-import type { Io } from './io.js';
+import type { Io } from './command-context.js';
 
-export type { Act } from './commands/command.js';
+export type { RunAction } from './commands/command.js';
 
-/** Every command with its options and its help. `act` runs what a command does. */
-export function createProgram(act: Act, { stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>): Command {
+/**
+ * Builds the command tree with its options and help.
+ * @param runAction runs the action of the command that was called
+ */
+export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>): Command {
   const program = new Command('ecticket')
     .description('ECPay ECTicket orders on Temporal, for people and scripts')
     .version(version())
@@ -23,26 +26,31 @@ export function createProgram(act: Act, { stdout, stderr }: Pick<Io, 'stdout' | 
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      // Told once, by whoever started the program.
+      // The caller reports errors.
       outputError: () => undefined,
     })
     .addHelpText('after', FURTHER_HELP);
-  addHouseCommands(program, act);
-  addOrderCommands(program, act);
-  addTicketCommands(program, act);
-  addPaymentCommands(program, act);
-  addECPayCommands(program, act);
-  // The typings are another package's; the class is the same.
+  addSetupCommands(program, runAction);
+  addOrderCommands(program, runAction);
+  addTicketCommands(program, runAction);
+  addPaymentCommands(program, runAction);
+  addECPayCommands(program, runAction);
+  // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });
   return program;
 }
 
+function exitStatusHelp(): string {
+  const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
+  return names.map((name) => `  ${String(EXIT[name]).padEnd(5)}${EXIT_WORDS[name]}`).join('\n');
+}
+
 const FURTHER_HELP = `
 Settings come from the environment, as for the worker: ECTICKET_ENV, ECTICKET_MERCHANTS, TEMPORAL_ADDRESS …
-An order is named by its workflow id or by [MerchantID/]TradeNo.
+Name an order by its workflow id or by [MerchantID/]TradeNo.
 
 Exit status:
-${(Object.keys(EXIT) as (keyof typeof EXIT)[]).map((name) => `  ${String(EXIT[name]).padEnd(5)}${EXIT_WORDS[name]}`).join('\n')}
+${exitStatusHelp()}
 
 Examples:
   $ ecticket doctor

@@ -1,27 +1,26 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { EXIT } from './exit-status.js';
-import type { Io } from './io.js';
-import { createProgram, type Act } from './program.js';
+import { createProgram, type RunAction } from './program.js';
 import { reportError } from './report-error.js';
-import { Shell } from './shell.js';
+import { CommandContext, type Io } from './command-context.js';
 
-/** Runs `ecticket` with these arguments; answers the exit status. Never throws. */
+/** Runs `ecticket` with these arguments and returns the exit status. Never throws. */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let status: number = EXIT.ok;
-  const act: Act = async (options, action) => {
-    const shell = new Shell(io, options);
+  const runAction: RunAction = async (options, action) => {
+    const context = new CommandContext(io, options);
     try {
-      await action(shell);
-      status = shell.status;
+      await action(context);
+      status = context.status;
     } finally {
-      await shell.close();
+      await context.close();
     }
   };
   try {
-    await createProgram(act, io).parseAsync(args, { from: 'user' });
+    await createProgram(runAction, io).parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
-    // A command that is left out is explained as well, and is wrong all the same.
+    // A group without a command prints its help, and is still a usage error.
     if (error instanceof CommanderError && error.code === 'commander.help' && error.exitCode !== 0) return EXIT.usage;
     return reportError(error, { json: args.includes('--json'), debug: args.includes('--debug') }, io);
   }

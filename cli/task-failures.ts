@@ -1,4 +1,4 @@
-/** Orders whose workflow tasks fail again and again: they stand still until somebody fixes the worker. */
+/** Orders whose workflow tasks fail repeatedly. Such an order is stuck until the worker is fixed. */
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
@@ -11,10 +11,10 @@ type Failure = temporal.api.failure.v1.IFailure;
 
 const { TimeoutType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
-/** How many events are searched for the last failure, newest first. */
-const EVENTS_READ = 100;
+/** The last failure is searched in this many events, newest first. */
+const MAX_EVENTS = 100;
 
-/** Says how the server can be made to report them. */
+/** Why a server reports no task failures, and which setting enables the report. */
 export const NOT_REPORTED =
   'this Temporal server does not report workflow task failures: it is older than 1.30, or ' +
   'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute is 0 in its dynamic configuration';
@@ -22,17 +22,46 @@ export const NOT_REPORTED =
 export interface TaskFailure {
   /** Consecutive attempts that failed or timed out. */
   readonly attempts: number;
-  /** In Temporal's words, such as `NonDeterministicError`. */
+  /** Temporal's name of the cause, such as `NonDeterministicError`. */
   readonly cause: string;
-  /** The failure without personal data. */
+  /** The failure message without personal data. */
   readonly words?: string;
-  /** What the worker said, whole. May hold personal data. */
+  /** The complete failure message. May contain personal data. */
   readonly failure?: string;
 }
 
+/** The order's workflow tasks fail, so that no worker can read the order or act on it. */
+export class WorkflowTasksFailingError extends Error {
+  override readonly name = 'WorkflowTasksFailingError';
+  readonly code = 'WORKFLOW_TASKS_FAILING';
+  /** Consecutive attempts that failed or timed out. */
+  readonly attempts: number;
+  /** Temporal's name of the cause, such as `NonDeterministicError`. */
+  readonly reason: string;
+  /** The complete failure message of the worker. Unlike this error's message, it may contain personal data. */
+  readonly failure: string | undefined;
+
+  constructor(
+    readonly workflowId: string,
+    { attempts, cause, words, failure }: TaskFailure,
+  ) {
+    super(
+      [
+        `The order ${workflowId} is stuck: its workflow tasks fail (${cause}, ${attempts} in a row).`,
+        ...(words === undefined ? [] : [`Worker error: ${words}`]),
+        howToFix(cause),
+        'No data is lost: Temporal retries the task, at most about ten minutes apart, until it succeeds.',
+      ].join('\n'),
+    );
+    this.attempts = attempts;
+    this.reason = cause;
+    this.failure = failure;
+  }
+}
+
 /**
- * Whether the server reports workflows whose tasks fail (`TemporalReportedProblems`). Undefined where this account may
- * not ask.
+ * Whether the server reports workflows whose tasks fail (`TemporalReportedProblems`). Undefined if this account may not
+ * read the namespace.
  */
 export async function reportsTaskFailures(client: Client): Promise<boolean | undefined> {
   const { namespace } = client.options;
@@ -45,12 +74,12 @@ export async function reportsTaskFailures(client: Client): Promise<boolean | und
   }
 }
 
-/** @throws UsageError where the server does not report them. */
+/** @throws UsageError if the server does not report task failures. */
 export async function checkReportsTaskFailures(client: Client): Promise<void> {
   if ((await reportsTaskFailures(client)) === false) throw new UsageError(`--task-failures: ${NOT_REPORTED}.`);
 }
 
-/** Why the order's workflow tasks fail; undefined while none has failed since the last that succeeded. */
+/** Returns why the order's workflow tasks fail, or undefined if the last task did not fail. */
 export async function readTaskFailure(client: Client, workflowId: string): Promise<TaskFailure | undefined> {
   const { namespace } = client.options;
   const execution = { workflowId };
@@ -61,23 +90,23 @@ export async function readTaskFailure(client: Client, workflowId: string): Promi
   if (attempts < 1) return undefined;
   const reportedCause = reportedCauseIn(info?.searchAttributes);
   const { history } = await callTemporal(client, () =>
-    client.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution, maximumPageSize: EVENTS_READ }),
+    client.workflowService.getWorkflowExecutionHistoryReverse({ namespace, execution, maximumPageSize: MAX_EVENTS }),
   );
   for (const event of history?.events ?? []) {
-    // A task that no worker took in time goes to the next worker: nothing has failed.
+    // Only a start-to-close timeout is a failure. A task that no worker picked up in time goes to another worker.
     if (event.workflowTaskTimedOutEventAttributes?.timeoutType === TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) {
       return { attempts, cause: reportedCause ?? 'WorkflowTaskTimedOut' };
     }
     const failed = event.workflowTaskFailedEventAttributes;
     if (failed) {
-      const told = failed.failure ? await tellFailure(client, failed.failure) : {};
-      return { attempts, cause: reportedCause ?? causeName(failed.cause), ...told };
+      const description = failed.failure ? await describeFailure(client, failed.failure) : {};
+      return { attempts, cause: reportedCause ?? causeName(failed.cause), ...description };
     }
   }
   return { attempts, cause: reportedCause ?? 'unknown' };
 }
 
-/** Why workflow tasks fail, as far as Temporal's search attribute says so. */
+/** Returns the cause of failing workflow tasks from Temporal's search attribute. */
 export function reportedCauseIn(
   attributes: temporal.api.common.v1.ISearchAttributes | null | undefined,
 ): string | undefined {
@@ -85,21 +114,21 @@ export function reportedCauseIn(
   return problems && findTaskFailureCause(defaultPayloadConverter.fromPayload<string[]>(problems));
 }
 
-/** What a person can do about tasks that fail for this cause. */
+/** Returns what an operator can do about tasks that fail for this cause. */
 export function howToFix(cause: string): string {
   if (cause === 'NonDeterministicError') {
-    return 'The deployed code cannot replay the order. Deploy the version that ran it before, or one that can.';
+    return 'The deployed code cannot replay the order. Deploy the version that ran it before, or a compatible one.';
   }
   if (cause.startsWith('WorkflowTaskTimedOut')) {
-    return 'Workers do not finish the task in time: they are overloaded, blocked or killed. See their logs and load.';
+    return 'Workers do not complete the task in time: they are overloaded, blocked or killed. Check their logs.';
   }
   return (
-    'See the worker’s log. Where a codec key is missing, add it to the ECTICKET_CODEC_KEYS of every worker; ' +
-    'otherwise its code has a fault: deploy a version without it.'
+    'Check the worker’s log. If a codec key is missing, add it to the ECTICKET_CODEC_KEYS of every worker. ' +
+    'Otherwise the worker’s code has a bug: deploy a fixed version.'
   );
 }
 
-/** `WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR` as Temporal reports it: `NonDeterministicError`. */
+/** Converts `WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR` to `NonDeterministicError`. */
 function causeName(cause: temporal.api.enums.v1.WorkflowTaskFailedCause | null | undefined): string {
   return (WorkflowTaskFailedCause[cause ?? 0] ?? '')
     .replace(/^WORKFLOW_TASK_FAILED_CAUSE_/, '')
@@ -108,18 +137,18 @@ function causeName(cause: temporal.api.enums.v1.WorkflowTaskFailedCause | null |
     .join('');
 }
 
-/** Only the first of several failures in a row is in the history. */
-async function tellFailure(client: Client, failure: Failure): Promise<Pick<TaskFailure, 'words' | 'failure'>> {
+/** Describes the failure in the history, which records only the first of consecutive failures. */
+async function describeFailure(client: Client, failure: Failure): Promise<Pick<TaskFailure, 'words' | 'failure'>> {
   try {
-    const { message, stack } = await decoded(client, failure);
-    return { words: withoutPersonalData(message, stack), failure: message };
+    const { message, stack } = await decodeFailure(client, failure);
+    return { words: redactMessage(message, stack), failure: message };
   } catch (error) {
-    // The worker may encrypt with a key that we lack, which says what is wrong.
+    // The worker may encrypt with a key that is missing here. The error names that key.
     return { words: `(cannot be read: ${error instanceof Error ? error.message : String(error)})` };
   }
 }
 
-async function decoded(client: Client, failure: Failure): Promise<{ message: string; stack: string }> {
+async function decodeFailure(client: Client, failure: Failure): Promise<{ message: string; stack: string }> {
   const { message, stackTrace, encodedAttributes } = failure;
   if (!encodedAttributes) return { message: message ?? '', stack: stackTrace ?? '' };
   let payloads: Payload[] = [encodedAttributes];
@@ -133,12 +162,12 @@ async function decoded(client: Client, failure: Failure): Promise<{ message: str
 }
 
 /**
- * A message that cannot hold what customers entered, or else the error's type and place: V8 quotes values in some of
- * its messages.
+ * Returns the message if it cannot contain personal data, otherwise the error's type and location: some messages of V8
+ * quote values.
  */
-function withoutPersonalData(message: string, stack: string): string {
+function redactMessage(message: string, stack: string): string {
   if (/^\[TMPRL\d+\]|^No codec key has the id /.test(message)) return message;
   const type = /^(\w*(?:Error|Failure))\b/m.exec(stack)?.[1] ?? 'an error';
-  const place = /^ +at .*$/m.exec(stack)?.[0].trim();
-  return `${type}${place === undefined ? '' : ` ${place}`} (--json has its message, which may hold personal data)`;
+  const location = /^ +at .*$/m.exec(stack)?.[0].trim();
+  return `${type}${location === undefined ? '' : ` ${location}`} (the message may contain personal data: see --json)`;
 }

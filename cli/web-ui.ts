@@ -1,33 +1,37 @@
-/** Addresses in Temporal's Web UI. */
+/** Links into Temporal's Web UI. */
 import type { Settings } from '../settings/index.js';
-import { isCloud } from './add-search-attributes.js';
 
-type Place = Pick<Settings, 'webUiUrl' | 'temporal'>;
+type WebUISettings = Pick<Settings, 'webUiUrl' | 'temporal'>;
 
-/**
- * Where the Web UI is: as the settings say, or where a development server (a thousand ports above its own) and Temporal
- * Cloud have theirs. Undefined where that cannot be known.
- */
-function webUiOf({ webUiUrl, temporal }: Place): string | undefined {
-  if (webUiUrl !== undefined) return webUiUrl;
-  const [, host = '', port = '7233'] = /^(.*?)(?::(\d+))?$/.exec(temporal.address) ?? [];
-  if (isCloud(temporal.address)) return 'https://cloud.temporal.io';
-  return /^(127\.0\.0\.1|localhost)$/.test(host) ? `http://${host}:${Number(port) + 1000}` : undefined;
-}
-
-/** A list of workflows by query; undefined where the Web UI's place is not known. */
-export function listLink(place: Place, query: string): string | undefined {
-  const workflows = workflowsOf(place);
+/** Returns the link to a list of workflows by query, or undefined if the address of the Web UI is unknown. */
+export function listLink(settings: WebUISettings, query: string): string | undefined {
+  const workflows = workflowsUrl(settings);
   return workflows && `${workflows}?${new URLSearchParams({ query }).toString()}`;
 }
 
-/** The page of one order. */
-export function orderLink(place: Place, workflowId: string): string | undefined {
-  const workflows = workflowsOf(place);
+/** Returns the link to the page of an order, or undefined if the address of the Web UI is unknown. */
+export function orderLink(settings: WebUISettings, workflowId: string): string | undefined {
+  const workflows = workflowsUrl(settings);
   return workflows && `${workflows}/${encodeURIComponent(workflowId)}`;
 }
 
-function workflowsOf(place: Place): string | undefined {
-  const base = webUiOf(place);
-  return base && `${base}/namespaces/${encodeURIComponent(place.temporal.namespace)}/workflows`;
+/** Whether the address is of Temporal Cloud, where search attributes are added with Temporal Cloud's own tools. */
+export function isTemporalCloud(address: string): boolean {
+  return /\.(tmprl\.cloud|api\.temporal\.io)(:\d+)?$/.test(address);
+}
+
+function workflowsUrl(settings: WebUISettings): string | undefined {
+  const base = webUiUrlOf(settings);
+  return base && `${base}/namespaces/${encodeURIComponent(settings.temporal.namespace)}/workflows`;
+}
+
+/**
+ * The Web UI's address: the setting, or the known address of Temporal Cloud or of a development server, whose Web UI
+ * listens a thousand ports above the server. Undefined for any other server.
+ */
+function webUiUrlOf({ webUiUrl, temporal }: WebUISettings): string | undefined {
+  if (webUiUrl !== undefined) return webUiUrl;
+  const [, host = '', port = '7233'] = /^(.*?)(?::(\d+))?$/.exec(temporal.address) ?? [];
+  if (isTemporalCloud(temporal.address)) return 'https://cloud.temporal.io';
+  return /^(127\.0\.0\.1|localhost)$/.test(host) ? `http://${host}:${Number(port) + 1000}` : undefined;
 }

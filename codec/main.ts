@@ -3,11 +3,11 @@
  * environment. Exit status: 0 after a signal to stop, 1 if it cannot listen, 2 for invalid options or settings.
  */
 import {
-  listenUntilAsked,
+  serveUntilSignal,
   processLog,
   readCodecServerSettings,
   readListenOptions,
-  readOrSay,
+  readOrPrintMistakes,
   type CodecServerSettings,
 } from '../settings/index.js';
 import { anyOf, anyone, bearerToken, createCodecServer, jsonWebToken, type Authorize } from './server/index.js';
@@ -17,7 +17,7 @@ const DEFAULT_PORT = 4620;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const options = readOrSay(() => ({
+  const options = readOrPrintMistakes(() => ({
     at: readListenOptions(argv, DEFAULT_PORT),
     settings: readCodecServerSettings(process.env),
   }));
@@ -32,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
     encode,
     log,
   });
-  return await listenUntilAsked(server, options.at);
+  return await serveUntilSignal(server, options.at);
 }
 
 /** Only the settings of the sandbox have neither a token nor a JSON Web Token. */

@@ -2,7 +2,7 @@
 import { OrderNotFoundError } from '../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../index.js';
 import type { OrderView } from '../sandbox/index.js';
-import { countsInWords } from '../cli/display/format-counts.js';
+import { formatCounts } from '../cli/display/format.js';
 import { NO_TICKETS } from './display/format-events.js';
 import type { DemoOrder, Context } from './context.js';
 import type { Expectation } from './scenarios/scenario.js';
@@ -35,10 +35,7 @@ function unlessNotFound(error: unknown): undefined {
 
 function snapshotDifferences(expected: Expectation, { status, counts }: OrderSnapshot): (string | undefined)[] {
   const planned = { ...NO_TICKETS, ...expected.tickets };
-  return [
-    differs('status', expected.status, status),
-    differs('tickets', countsInWords(planned), countsInWords(counts)),
-  ];
+  return [differs('status', expected.status, status), differs('tickets', formatCounts(planned), formatCounts(counts))];
 }
 
 /** An order is issued once, with the tickets that Temporal knows; or refused, with the words that Temporal kept. */

@@ -1,6 +1,6 @@
 /** The sandbox as a process of its own: `npm run sandbox -- --help`. */
 import { readCommandLine, USAGE, UsageError, type CommandLine } from './command-line.js';
-import { givenIn } from '../settings/environment.js';
+import { setVariablesOf } from '../settings/environment.js';
 import { readMerchantMap, type MerchantMap } from '../settings/merchants.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { createSandbox } from './sandbox.js';
@@ -26,11 +26,11 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** Those of `ECTICKET_MERCHANTS` or its file; the public ones are known anyway. @throws SettingsError */
 function merchantsIn(env: NodeJS.ProcessEnv): MerchantMap {
-  const given = givenIn(env);
+  const given = setVariablesOf(env);
   if ((given['ECTICKET_MERCHANTS'] ?? given['ECTICKET_MERCHANTS_FILE']) === undefined) return {};
-  const { found, mistakes } = readMerchantMap(given, 'sandbox');
-  if (found === undefined) throw new SettingsError(mistakes);
-  return found;
+  const { value, mistakes } = readMerchantMap(given, 'sandbox');
+  if (value === undefined) throw new SettingsError(mistakes);
+  return value;
 }
 
 async function serve({ port, host, sandbox: options }: CommandLine, merchants: MerchantMap): Promise<number> {

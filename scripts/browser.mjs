@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser [-- pattern or jest's own options]`: the sandbox's checkout and the demo's orders in Temporal's
- * Web UI, in a real Chromium. Ends as `npm test` does, with how many tests passed and failed.
+ * `npm run test:browser [-- pattern or options of jest]`: tests the sandbox's checkout and the demo's orders in
+ * Temporal's Web UI, in a real Chromium. Like `npm test`, it ends with the numbers of passed and failed tests.
  */
 import { findOnPath } from './setup/temporal-binaries.mjs';
 import { SetupError } from './setup/setup-error.mjs';
@@ -8,7 +8,8 @@ import { collect } from './setup/subprocess.mjs';
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-const HOW_TO_GET_ONE = `The browser tests need Chromium or Chrome. None of ${PROGRAMS.join(', ')} is on PATH, and CHROMIUM_PATH is not set.
+const HOW_TO_INSTALL = `The browser tests need Chromium or Chrome.
+None of ${PROGRAMS.join(', ')} is on PATH, and CHROMIUM_PATH is not set.
 Debian:  apt-get install chromium
 Ubuntu:  snap install chromium
 Fedora:  dnf install chromium
@@ -19,10 +20,10 @@ process.env['CHROMIUM_PATH'] = await findChromium();
 process.argv.splice(2, 0, '--config=test/browser/jest.config.mjs');
 await import('./test.mjs');
 
-/** Answers its path, and says which was chosen. @throws SetupError, with how to get one */
+/** Returns the path of Chromium and prints it. @throws SetupError, which says how to install Chromium */
 async function findChromium() {
   const path = process.env['CHROMIUM_PATH'] || (await firstOnPath());
-  if (path === undefined) throw new SetupError(HOW_TO_GET_ONE);
+  if (path === undefined) throw new SetupError(HOW_TO_INSTALL);
   const { ok, stdout, output } = await collect(path, ['--version']);
   if (!ok)
     throw new SetupError(`${output.trim()}\n\n${path} cannot be run. Set CHROMIUM_PATH to a Chromium, or unset it.`);

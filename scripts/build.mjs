@@ -1,4 +1,4 @@
-/** `npm run build`: the package's JavaScript and declarations, in dist/, and what is generated from them. */
+/** `npm run build`: writes the package's JavaScript, its declarations and the JSON schema of events to dist/. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ const [status] = await once(spawn(process.execPath, [tsc, '-p', 'tsconfig.build.
 process.exitCode = status ?? 1;
 if (status === 0) await writeEventSchema();
 
-/** For webhooks that are not written in TypeScript. */
+/** Writes the schema for webhooks that are not written in TypeScript. */
 async function writeEventSchema() {
   const { z } = await import('zod');
   const { merchantEventSchema } = await import(new URL('../dist/client/index.js', import.meta.url).href);

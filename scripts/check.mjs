@@ -1,6 +1,6 @@
 /**
- * `npm run check`: all that can be told of the code without running it. Every step runs, also after one has failed;
- * the last line counts them, and one failure is a failure.
+ * `npm run check`: checks the code without running it. Every step runs, even after a failure. The last line counts the
+ * steps, and the exit status is 1 if any failed.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { withProgress } from './setup/progress.mjs';
 import { collect } from './setup/subprocess.mjs';
 
-requireNodeOfTheTools();
+requireNodeForTools();
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-check-'));
 
-/** As one who installed the package would, by its own name. */
-const LOAD_ALL = `
+/** Imports every entry point by the package's name, as a user of the package does. */
+const LOAD_ENTRY_POINTS = `
   import { readFile } from 'node:fs/promises';
   const { name, exports } = JSON.parse(await readFile('package.json', 'utf8'));
   for (const path of Object.keys(exports)) {
@@ -21,16 +21,16 @@ const LOAD_ALL = `
   }
 `;
 
-/** Each with its name and what runs: a tool of node_modules, or a function that runs one. */
+/** The name of each step, and the function that runs it. */
 const STEPS = [
   ['types', () => tool('tsc', '--noEmit')],
   ['lint', () => tool('eslint', '--max-warnings=0', '.')],
   ['format', () => tool('prettier', '--check', '--log-level=warn', '.')],
-  ['arrows between rooms', () => tool('depcruise', '.')],
+  ['dependency rules', () => tool('depcruise', '.')],
   ['dead code', () => tool('knip')],
   ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
   ['pack', () => collect('npm', ['pack', '--ignore-scripts', '--pack-destination', directory])],
-  ['every entry point loads', () => collect(process.execPath, ['--input-type=module', '--eval', LOAD_ALL])],
+  ['every entry point loads', () => collect(process.execPath, ['--input-type=module', '--eval', LOAD_ENTRY_POINTS])],
   ['package', async () => tool('publint', 'run', '--strict', await tarball())],
   ['package types', async () => tool('attw', '--profile', 'esm-only', '--no-emoji', await tarball())],
 ];
@@ -38,7 +38,7 @@ const STEPS = [
 let failed = 0;
 try {
   for (const [name, run] of STEPS) {
-    if (!(await isFine(name, run))) failed += 1;
+    if (!(await passes(name, run))) failed += 1;
   }
 } finally {
   await rm(directory, { recursive: true, force: true });
@@ -46,15 +46,15 @@ try {
 console.log(`${STEPS.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** What the package itself runs on is older: see scripts/run.mjs. */
-function requireNodeOfTheTools() {
+/** The package itself runs on older versions: see scripts/run.mjs. */
+function requireNodeForTools() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   console.log(`This is Node ${process.versions.node}; ESLint and knip need 20.19 or later.\n0 passed, 1 failed`);
   process.exit(1);
 }
 
-async function isFine(name, run) {
+async function passes(name, run) {
   const started = Date.now();
   const { ok, output } = await withProgress(name, run());
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
@@ -67,7 +67,7 @@ function tool(name, ...toolArguments) {
   return collect(join('node_modules', '.bin', name), toolArguments);
 }
 
-/** The packed package, as a registry would get it. */
+/** Returns the path of the packed package. */
 async function tarball() {
   const [file = 'nothing was packed'] = await readdir(directory);
   return join(directory, file);

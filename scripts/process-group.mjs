@@ -2,24 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds between two looks at processes that are ending. */
-const LOOK_AGAIN_AFTER = 100;
+const POLL_INTERVAL_MS = 100;
 
 /**
- * Waits until a process group is empty, and ends by force what is still in it when the time is up.
- * @param {number} group its number: the id of the process that was spawned detached
- * @param {number} patience in ms
- * @returns {Promise<string[]>} the command lines of what had to be ended
+ * Waits until a process group is empty, and kills the processes that are left after the timeout.
+ * @param {number} group the id of the process that was spawned detached
+ * @param {number} timeout in ms
+ * @returns {Promise<string[]>} the command lines of the killed processes
  */
-export async function endGroup(group, patience) {
-  const until = Date.now() + patience;
-  while (members(group).length > 0 && Date.now() < until) await sleep(LOOK_AGAIN_AFTER);
+export async function endGroup(group, timeout) {
+  const until = Date.now() + timeout;
+  while (members(group).length > 0 && Date.now() < until) await sleep(POLL_INTERVAL_MS);
   const left = members(group);
   if (left.length > 0) process.kill(-group, 'SIGKILL');
   return left.map(({ command }) => command);
 }
 
-/** A zombie has ended already; who should have reaped it is not the group's fault. */
+/** A zombie has already ended; its parent has only not read its exit status yet. */
 function members(group) {
   return processes().filter((other) => other.group === group && !other.state.startsWith('Z'));
 }
@@ -28,19 +27,19 @@ function processes() {
   return process.platform === 'linux' ? fromProc() : fromPs();
 }
 
-/** A slim Linux image has no ps. */
+/** Reads /proc, as a slim Linux image has no ps. */
 function fromProc() {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((pid) => {
       try {
-        // The name in parentheses may hold anything; state, parent and group follow the last of them.
+        // The name in parentheses may contain any character; state, parent and group follow the last parenthesis.
         const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
         const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
         return [{ group: Number(group), state, command }];
       } catch {
-        // Ended between the two looks.
+        // The process ended in the meantime.
         return [];
       }
     });

@@ -1,15 +1,15 @@
 /**
- * The one way into every npm script: `node scripts/run.mjs <command> [arguments]`.
- * Brings the clone up to date first (dependencies, Temporal's binaries), then runs the command in this very process,
- * so that a signal sent to it reaches the command directly. Plain JavaScript without a dependency: it runs on a clone
- * in which nothing has been installed yet.
+ * The entry point of every npm script: `node scripts/run.mjs <command> [arguments]`.
+ * It installs what the clone lacks (dependencies, Temporal's binaries), then runs the command in this process, so that
+ * signals reach the command directly. It is plain JavaScript without dependencies, because it runs before anything is
+ * installed.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A command's program, and which of Temporal's binaries it starts. */
+/** The program of each command, and the Temporal binaries that it starts. */
 const COMMANDS = {
   demo: { program: 'demo/main.ts', binaries: ['cli'] },
   test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
@@ -70,7 +70,8 @@ function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 3)) return;
   console.error(
-    `This is Node ${process.versions.node}; Node 20.3 or later is needed. Install one from nodejs.org and run this again.`,
+    `This is Node ${process.versions.node}; Node 20.3 or later is required. ` +
+      'Install it from nodejs.org and run this command again.',
   );
   process.exit(1);
 }

@@ -1,26 +1,27 @@
 import { parseArgs } from 'node:util';
 
-/** Where the development server listens, and the file it keeps its state in. */
+/** Options of the development server. */
 export interface TemporalOptions {
   readonly port: number;
   readonly uiPort: number;
-  /** Left out, everything is forgotten at the end. */
+  /** The file that stores the server's state. Without it, the state is lost when the server ends. */
   readonly db?: string;
-  /** The codec server that the Web UI asks to read encrypted payloads. */
+  /** The codec server with which the Web UI decrypts payloads. */
   readonly uiCodecEndpoint?: string;
 }
 
 /**
- * Arguments of every development server that is started here. Fairness keys, by which no merchant's orders wait behind
- * another's, have no effect unless the server enables them; priorities are on by default (server 1.31).
+ * Arguments of every development server. They enable fairness keys, without which the orders of one merchant may wait
+ * behind those of another. Priorities are enabled by default (server 1.31).
  */
 export const SERVER_SETTINGS = ['--dynamic-config-value', 'matching.enableFairness=true'] as const;
 
 const HIGHEST_PORT = 65_535;
 
 /**
- * Reads `--port P --ui-port U --db FILE --ui-codec-endpoint URL`. The ports default to Temporal's own: 7233, and the Web UI a thousand above.
- * @throws {Error} saying which option is wrong and what it should be
+ * Parses `--port P --ui-port U --db FILE --ui-codec-endpoint URL`. The ports default to Temporal's own: 7233 for the
+ * server, and a thousand above the server's port for the Web UI.
+ * @throws {Error} which names the wrong option and says how to correct it
  */
 export function readTemporalOptions(argv: string[]): TemporalOptions {
   const { values } = parseArgs({

@@ -1,6 +1,6 @@
 /**
- * `npm run temporal [-- --port P --ui-port U --db FILE --ui-codec-endpoint URL]`: Temporal's development server with its Web
- * UI, in the foreground, the search attributes of ticket orders registered.
+ * `npm run temporal [-- --port P --ui-port U --db FILE --ui-codec-endpoint URL]`: runs Temporal's development server
+ * with its Web UI in the foreground, with the search attributes of ticket orders.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,14 +11,13 @@ import { ALL_SEARCH_ATTRIBUTES } from '../workflows/messages/names.js';
 import { readTemporalOptions, SERVER_SETTINGS, type TemporalOptions } from './temporal-options.js';
 
 const HOST = '127.0.0.1';
-/** Milliseconds between two looks whether it is ready. */
-const LOOK_AGAIN_AFTER = 100;
-/** As the CLI spells the types of search attributes. */
+const POLL_INTERVAL_MS = 100;
+/** The types of search attributes as the CLI writes them. */
 const CLI_TYPES = { KEYWORD: 'Keyword', INT: 'Int', DATETIME: 'Datetime', KEYWORD_LIST: 'KeywordList' } as const;
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Answers the exit status: 0 when it was asked to end, 1 when it could not start or died, 2 for wrong options. */
+/** Returns the exit status: 0 after a signal, 1 if the server cannot start or ends by itself, 2 for invalid options. */
 async function main(argv: string[]): Promise<number> {
   let options: TemporalOptions;
   try {
@@ -29,7 +28,9 @@ async function main(argv: string[]): Promise<number> {
   }
   for (const [option, port] of [['port', options.port] as const, ['ui-port', options.uiPort] as const]) {
     if (!(await isFree(port))) {
-      console.error(`Port ${port} is in use. End what listens there, or choose another with --${option}.`);
+      console.error(
+        `Port ${port} is in use. Stop the process that listens there, or choose another port with --${option}.`,
+      );
       return 1;
     }
   }
@@ -50,15 +51,15 @@ async function isFree(port: number): Promise<boolean> {
 
 async function serve(options: TemporalOptions): Promise<number> {
   const stopped = new AbortController();
-  // Its own group: Ctrl-C reaches us alone, and we end it in good order.
+  // In a process group of its own, the server does not receive Ctrl-C. This process shuts it down.
   const server = spawn(cliPath(), serverArguments(options), { detached: true, stdio: ['ignore', 2, 2] });
   server.once('exit', () => {
     stopped.abort();
   });
-  const asked = new AbortController();
+  const signalled = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      asked.abort();
+      signalled.abort();
       server.kill('SIGTERM');
     });
   }
@@ -68,15 +69,14 @@ async function serve(options: TemporalOptions): Promise<number> {
     console.log(`listening on http://${HOST}:${options.port}`);
   }
   if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
-  if (!asked.signal.aborted) console.error('The Temporal server has ended by itself; what it said stands above.');
-  return asked.signal.aborted ? 0 : 1;
+  if (!signalled.signal.aborted) console.error('The Temporal server ended by itself; its output is above.');
+  return signalled.signal.aborted ? 0 : 1;
 }
 
-/** scripts/run.mjs has found or got the binary and left its path there. */
+/** scripts/run.mjs finds or downloads the binary and sets the variable. */
 function cliPath(): string {
   const path = process.env['TEMPORAL_CLI_PATH'];
-  if (path === undefined)
-    throw new Error('TEMPORAL_CLI_PATH is not set. Start this by `npm run temporal`, which sets it.');
+  if (path === undefined) throw new Error('TEMPORAL_CLI_PATH is not set. Use `npm run temporal`, which sets it.');
   return path;
 }
 
@@ -104,12 +104,12 @@ function serverArguments({ port, uiPort, db, uiCodecEndpoint }: TemporalOptions)
   ];
 }
 
-/** Waits until the server answers with every search attribute registered; false when it ends before. */
+/** Waits until the server answers and has every search attribute. Returns false if the server ends first. */
 async function isReady(port: number, stopped: AbortSignal): Promise<boolean> {
   while (!stopped.aborted) {
     const registered = await registeredSearchAttributes(port).catch((): string[] => []);
     if (Object.keys(ALL_SEARCH_ATTRIBUTES).every((name) => registered.includes(name))) return true;
-    await sleep(LOOK_AGAIN_AFTER);
+    await sleep(POLL_INTERVAL_MS);
   }
   return false;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm test [-- pattern or jest's own options]`: all tests, and as the last line how many passed and failed.
- * Jest runs in a process group of its own: whatever a test left running is ended with it and counts as a failure.
+ * `npm test [-- pattern or options of jest]`: runs all tests. The last line counts the passed and failed ones.
+ * Jest runs in a process group of its own. A process that a test leaves running is killed and counts as a failure.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,8 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { endGroup } from './process-group.mjs';
 
-/** Milliseconds that jest, and after it any server, gets to end after the last test. */
-const PATIENCE = 5_000;
+/** Time for jest, and then for any server, to end after the last test. */
+const SHUTDOWN_TIMEOUT_MS = 5_000;
 
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-test-'));
 try {
@@ -29,7 +29,7 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** Answers jest's own exit status, 1 when a process had to be ended or jest was. */
+/** Returns jest's exit status, or 1 if jest or another process had to be killed. */
 async function runJest(resultFile, jestArguments) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const child = spawn(
@@ -41,14 +41,14 @@ async function runJest(resultFile, jestArguments) {
 
   void endIfStuck(child, resultFile);
   const [status] = await once(child, 'exit');
-  const left = await endGroup(child.pid, PATIENCE);
-  if (left.length > 0) console.error(`Tests left these processes running; they were ended:\n${left.join('\n')}`);
+  const left = await endGroup(child.pid, SHUTDOWN_TIMEOUT_MS);
+  if (left.length > 0) console.error(`Tests left these processes running; they were killed:\n${left.join('\n')}`);
   return left.length > 0 ? 1 : (status ?? 1);
 }
 
 /**
- * Settings of tests (`ECTICKET_MODEL_RUNS` and the like) go by another name: the worker and the receiver that tests start refuse
- * settings that they do not know.
+ * Renames the settings of tests, such as `ECTICKET_MODEL_RUNS`: the workers and receivers that tests start reject
+ * unknown settings.
  */
 function withoutTestSettings(environment) {
   const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY)_/.test(name);
@@ -57,16 +57,16 @@ function withoutTestSettings(environment) {
   );
 }
 
-/** Jest waits for ever for a socket or a timer that a test left open. */
+/** Kills jest if it does not exit: jest waits forever for a socket or a timer that a test left open. */
 async function endIfStuck(child, resultFile) {
   while (!existsSync(resultFile)) await sleep(1000, undefined, { ref: false });
-  await sleep(PATIENCE, undefined, { ref: false });
+  await sleep(SHUTDOWN_TIMEOUT_MS, undefined, { ref: false });
   if (child.exitCode !== null || child.signalCode !== null) return;
-  console.error('The tests are over, but one left something open. `npm test -- --detectOpenHandles` says what.');
+  console.error('The tests have ended, but one left a handle open. Find it with: npm test -- --detectOpenHandles');
   process.kill(-child.pid, 'SIGKILL');
 }
 
-/** Each failed test and why, once more at the end: in a long log, and in its last lines, a failure is easily lost. */
+/** Lists the failed tests again at the end, because failures are easily overlooked in a long log. */
 function failuresOf({ testResults = [] }) {
   return testResults
     .filter(({ status }) => status === 'failed')
@@ -78,13 +78,13 @@ function failuresOf({ testResults = [] }) {
     });
 }
 
-/** The first lines, without those of a stack that lie outside of the project. */
+/** Returns the first lines of a message, without stack lines outside the project. */
 function messageOf(text) {
   const isOurs = (line) => !/^\s+at .*(node_modules\/|node:)/.test(line);
   return stripVTControlCharacters(text).split('\n').filter(isOurs).slice(0, 30).join('\n');
 }
 
-/** A test file that cannot be loaded, a run without a test and a run that broke off are failures too. */
+/** A test file that cannot be loaded, a run without tests and an aborted run count as failures too. */
 function count(result, status) {
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = result;
   const failed = numFailedTests + (result.numRuntimeErrorTestSuites ?? 0);

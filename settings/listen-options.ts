@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 
-/** Where a process listens. */
+/** The address on which a process listens. */
 export interface ListenOptions {
   readonly port: number;
   readonly host: string;
 }
 
-/** The command line cannot be read. */
+/** The command line is invalid. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
@@ -15,9 +15,9 @@ export class UsageError extends Error {
 const HIGHEST_PORT = 65_535;
 
 /**
- * Reads `[--port P] [--host H]`. Port 0 takes any free one. Only this machine is listened to unless the host says
- * otherwise: a proxy that speaks HTTPS stands before it.
- * @throws UsageError saying which option is wrong and what it should be
+ * Parses `[--port P] [--host H]`. Port 0 selects any free port. The host defaults to 127.0.0.1, because a process is
+ * meant to run behind an HTTPS proxy.
+ * @throws UsageError, which names the wrong option and says how to correct it
  */
 export function readListenOptions(args: readonly string[], defaultPort: number): ListenOptions {
   const { port = String(defaultPort), host = '127.0.0.1' } = parse(args);
@@ -32,6 +32,6 @@ function parse(args: readonly string[]): { port?: string; host?: string } {
   try {
     return parseArgs({ args: [...args], options: { port: { type: 'string' }, host: { type: 'string' } } }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message} The options are --port P and --host H, where to listen.`);
+    throw new UsageError(`${(error as Error).message} The options are --port P and --host H.`);
   }
 }

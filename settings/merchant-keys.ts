@@ -1,46 +1,46 @@
-/** Keys of merchants that are well-formed and that ECPay has not given. */
+/** Finds merchant keys that are well-formed and that ECPay cannot have issued. */
 import type { KeySettings, MerchantSettings } from '../ecticket/merchant.js';
 import type { FoundRisk } from './risks.js';
 import { isPlaceholderKey } from './weak-secrets.js';
 
-/** A pair and where it stands in the setting. */
-interface PlacedPair extends KeySettings {
-  readonly place: string;
+/** A key pair with its path in the setting. */
+interface LocatedPair extends KeySettings {
+  readonly path: string;
   readonly merchantId: string;
 }
 
-/** Placeholders, and keys that two merchants share. Says where, and no key. */
+/** Finds placeholders, and keys that two merchants share. Reports paths and no keys. */
 export function riskyKeys(name: string, merchants: Readonly<Record<string, MerchantSettings>>): FoundRisk[] {
   const pairs = Object.entries(merchants).flatMap(([merchantId, { keys, payment }]) => [
-    ...placed(merchantId, 'keys', keys),
-    ...placed(merchantId, 'payment.keys', payment?.keys ?? []),
+    ...locate(merchantId, 'keys', keys),
+    ...locate(merchantId, 'payment.keys', payment?.keys ?? []),
   ]);
   return [
     ...pairs
       .filter(({ hashKey, hashIv }) => isPlaceholderKey(hashKey) || isPlaceholderKey(hashIv))
-      .map(({ place }) => weakPair(name, place)),
+      .map(({ path }) => weakPair(name, path)),
     ...pairs.flatMap((pair, index) => {
-      const twin = pairs.slice(0, index).find((other) => isShared(pair, other));
-      return twin === undefined ? [] : [sharedPair(name, pair.place, twin.place)];
+      const earlier = pairs.slice(0, index).find((other) => isShared(pair, other));
+      return earlier === undefined ? [] : [sharedPair(name, pair.path, earlier.path)];
     }),
   ];
 }
 
-/** One merchant may repeat its pair; which pairs payments and tickets must not share is the registry's to refuse. */
-function isShared(one: PlacedPair, other: PlacedPair): boolean {
-  return one.merchantId !== other.merchantId && one.hashKey === other.hashKey;
+/** A merchant may repeat its own pair. The registry rejects ticket keys that are also payment keys. */
+function isShared(pair: LocatedPair, other: LocatedPair): boolean {
+  return pair.merchantId !== other.merchantId && pair.hashKey === other.hashKey;
 }
 
-function placed(merchantId: string, where: string, pairs: readonly KeySettings[]): PlacedPair[] {
-  return pairs.map((pair, index) => ({ ...pair, merchantId, place: `${merchantId}.${where}.${index}` }));
+function locate(merchantId: string, field: string, pairs: readonly KeySettings[]): LocatedPair[] {
+  return pairs.map((pair, index) => ({ ...pair, merchantId, path: `${merchantId}.${field}.${index}` }));
 }
 
-function weakPair(name: string, place: string): FoundRisk {
-  const problem = `has a placeholder at ${place}`;
-  return { risk: 'weak-secrets', name, problem, fix: 'Write the keys that ECPay has given you' };
+function weakPair(name: string, path: string): FoundRisk {
+  const problem = `has a placeholder at ${path}`;
+  return { risk: 'weak-secrets', name, problem, fix: 'Write the keys that ECPay issued to you' };
 }
 
-function sharedPair(name: string, place: string, twin: string): FoundRisk {
-  const problem = `has the key of ${twin} at ${place} too`;
-  return { risk: 'shared-keys', name, problem, fix: 'ECPay gives each merchant its own keys: write those' };
+function sharedPair(name: string, path: string, earlierPath: string): FoundRisk {
+  const problem = `repeats the key of ${earlierPath} at ${path}`;
+  return { risk: 'shared-keys', name, problem, fix: 'ECPay issues separate keys to each merchant: write those' };
 }

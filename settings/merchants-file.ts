@@ -11,31 +11,33 @@ interface MerchantsFile {
 
 const NAME = 'ECTICKET_MERCHANTS_FILE';
 
-/** Permissions as `chmod` numbers them: write and read for the group and for others, and the sticky bit of a folder. */
+/** Permission bits: write for group and others, read for others, and the sticky bit of a directory. */
 const OTHERS_WRITE = 0o022;
 const OTHERS_READ = 0o004;
 const STICKY = 0o1000;
 
 /**
- * The file with the merchants' keys, and who else may write or read it. Whoever may write the folder may replace the
+ * Reads the file with the merchants' keys and checks its permissions. Whoever may write the directory may replace the
  * file. Windows has no such permissions.
  *
- * @throws the file system's own error, with a `code`.
+ * @throws the error of the file system, with a `code`
  */
 export function readMerchantsFile(path: string): MerchantsFile {
   const text = readFileSync(path, 'utf8');
   if (process.platform === 'win32') return { text, risks: [], warnings: [] };
   const { mode } = statSync(path);
-  const { mode: folder } = statSync(dirname(path));
-  const isFolderOpen = (folder & OTHERS_WRITE) !== 0 && (folder & STICKY) === 0;
+  const { mode: directoryMode } = statSync(dirname(path));
+  const isReplaceable = (directoryMode & OTHERS_WRITE) !== 0 && (directoryMode & STICKY) === 0;
   return {
     text,
     risks: [
-      ...((mode & OTHERS_WRITE) === 0 ? [] : [writable('may be written by others', 'Run chmod go-w on the file')]),
-      ...(isFolderOpen ? [writable('is in a folder that others may write', 'Run chmod go-w on the folder')] : []),
+      ...((mode & OTHERS_WRITE) === 0 ? [] : [writable('is writable by others', 'Run chmod go-w on the file')]),
+      ...(isReplaceable
+        ? [writable('is in a directory that others may write', 'Run chmod go-w on the directory')]
+        : []),
     ],
     warnings:
-      (mode & OTHERS_READ) === 0 ? [] : [`${NAME} may be read by every user of the machine. Run chmod o-r on it`],
+      (mode & OTHERS_READ) === 0 ? [] : [`${NAME} is readable by every user of the machine. Run chmod o-r on it`],
   };
 }
 

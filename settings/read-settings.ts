@@ -9,84 +9,87 @@ import {
   type Environment,
   type MerchantRegistry,
 } from '../ecticket/index.js';
-import { givenIn, type Env, type Given } from './environment.js';
+import { setVariablesOf, unknownSettings, type Env, type SetVariables } from './environment.js';
 import { readMerchants, type KnownMerchants } from './merchants.js';
 import { weighRisks } from './risks.js';
 import { riskyAddresses, riskySecrets } from './risky-settings.js';
-import { HOW_TO_WRITE, unknownSettings, type SettingName } from './setting-names.js';
+import { mistakeIn, type SettingName } from './setting-names.js';
 import { SettingsError, type SettingMistake } from './settings-error.js';
-import { SHAPE } from './shape.js';
+import { SETTINGS_SCHEMA } from './schema.js';
 import type { MetricsTarget, TracesTarget } from './telemetry-target.js';
 import { temporalConnection, type TemporalConnection } from './temporal-connection.js';
 
-/** All that a process is told from outside. Shows no key, however it is printed. */
+/** The settings of a process. Printing or serializing them shows no key. */
 export interface Settings {
   readonly environment: Environment;
   /** ECPay's address, or the sandbox's. */
   readonly baseUrl: string;
   readonly merchants: MerchantRegistry;
-  /** Whose keys are known. */
+  /** The merchants of {@link merchants}. */
   readonly merchantIds: readonly string[];
-  /** Newest first. Always there outside the sandbox. */
+  /** Newest first. Required outside the sandbox. */
   readonly codecKeys?: CodecKeys;
-  /** Newest first; where orders are to be found by a scanned code, however many there are. */
+  /** Newest first. Set if orders are found by a scanned code among any number of orders. */
   readonly codeKeys?: CodecKeys;
-  /** Where ECPay reaches the callback receiver; orders that name no address of their own get it. */
+  /** The receiver's address for ECPay. Orders without addresses of their own use it. */
   readonly callbackBaseUrl?: string;
-  /** Which addresses orders may give ECPay to call: `any` in the sandbox, and where the risk `private-callbacks` is accepted. */
+  /** Allowed callback addresses: `any` in the sandbox and if the risk `private-callbacks` is accepted. */
   readonly callbacks: CallbackAddresses;
-  /** Proxies in front of the receiver, whose `X-Forwarded-For` is believed: IP addresses and networks. */
+  /** IP addresses and networks of the proxies in front of the receiver, whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
-  /** Where Temporal's Web UI is, for links. */
+  /** The address of Temporal's Web UI, for links. */
   readonly webUiUrl?: string;
   /** The merchant's webhook, and the raw bytes of its Standard Webhooks secrets, newest first. */
   readonly events?: { readonly url: string; readonly secret: readonly KeyObject[] };
-  /** Whether payments that ECPay only simulates fulfil orders. Never `count` in production. */
+  /** Whether payments that ECPay only simulates count as paid. Never `count` in production. */
   readonly simulatedPayments: 'ignore' | 'count';
-  /** Calls to ECPay a second, over all workers. */
+  /** HTTP requests to ECPay per second and merchant. */
   readonly providerRate: number;
-  /** Seconds for which a worker waits at its start for Temporal, the namespace and its search attributes. */
+  /** Seconds for which a starting worker waits for Temporal, the namespace and its search attributes. */
   readonly startupTimeout: number;
   readonly metrics?: MetricsTarget;
   readonly traces?: TracesTarget;
   readonly temporal: TemporalConnection;
-  /** What is risky and was accepted, or is only advised against: sentences for the log, without a value. */
+  /** Sentences for the log about accepted risks and discouraged settings. They contain no values. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads what the process was given in its environment; an empty variable counts as one that is not set.
- * @throws SettingsError with all mistakes, those in Temporal's own settings included.
+ * Reads the settings of a process from its environment. An empty variable counts as not set.
+ * @throws SettingsError with all mistakes, including those in Temporal's own settings
  */
 export function readSettings(env: Env): Settings {
-  const given = givenIn(env);
-  const shape = SHAPE.safeParse(given);
-  const environment = SHAPE.shape.ECTICKET_ENV.safeParse(given['ECTICKET_ENV']).data;
-  const merchants = readMerchants(given, environment);
-  const temporal = readTemporal(given);
-  const isRiskFree = environment === undefined || environment === 'sandbox';
-  const risks = isRiskFree
+  const variables = setVariablesOf(env);
+  const parsed = SETTINGS_SCHEMA.safeParse(variables);
+  const environment = SETTINGS_SCHEMA.shape.ECTICKET_ENV.safeParse(variables['ECTICKET_ENV']).data;
+  const merchants = readMerchants(variables, environment);
+  const temporal = readTemporal(variables);
+  const isSandbox = environment === undefined || environment === 'sandbox';
+  const risks = isSandbox
     ? []
-    : [...riskyAddresses(given, temporal.connection), ...riskySecrets(given), ...merchants.risks];
-  const weighed = weighRisks(risks, SHAPE.shape.ECTICKET_ALLOW.safeParse(given['ECTICKET_ALLOW']).data ?? []);
+    : [...riskyAddresses(variables, temporal.connection), ...riskySecrets(variables), ...merchants.risks];
+  const weighed = weighRisks(
+    risks,
+    SETTINGS_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? [],
+  );
   const mistakes = [
-    ...unknownSettings(given),
-    ...(shape.error?.issues ?? []).map(({ path, message }) => mistake(path[0] as SettingName, message)),
-    ...(environment === undefined ? [] : environmentMistakes(environment, given)),
-    ...eventMistakes(given),
+    ...unknownSettings(variables),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => mistakeIn(path[0] as SettingName, message)),
+    ...(environment === undefined ? [] : environmentMistakes(environment, variables)),
+    ...eventMistakes(variables),
     ...merchants.mistakes,
     ...temporal.mistakes,
     ...weighed.mistakes,
   ];
-  if (mistakes.length > 0 || !shape.success || !merchants.found || !temporal.connection) {
+  if (mistakes.length > 0 || !parsed.success || !merchants.value || !temporal.connection) {
     throw new SettingsError(mistakes);
   }
   const warnings = [...weighed.warnings, ...merchants.warnings];
-  return { ...settingsOf(shape.data, merchants.found, temporal.connection), warnings };
+  return { ...settingsOf(parsed.data, merchants.value, temporal.connection), warnings };
 }
 
 function settingsOf(
-  data: z.output<typeof SHAPE>,
+  data: z.output<typeof SETTINGS_SCHEMA>,
   { merchants, merchantIds }: KnownMerchants,
   temporal: TemporalConnection,
 ): Omit<Settings, 'warnings'> {
@@ -115,48 +118,47 @@ function settingsOf(
   };
 }
 
-/** Outside the sandbox people's data is real: it goes to ECPay only, and into histories only encrypted. */
-function environmentMistakes(environment: Environment, given: Given): SettingMistake[] {
-  const { ECTICKET_BASE_URL: url, ECTICKET_CODEC_KEYS: keys, ECTICKET_SIMULATED_PAYMENTS: simulated } = given;
+/** Outside the sandbox personal data is real: it may only go to ECPay, and only encrypted into histories. */
+function environmentMistakes(environment: Environment, variables: SetVariables): SettingMistake[] {
+  const { ECTICKET_BASE_URL: url, ECTICKET_CODEC_KEYS: keys, ECTICKET_SIMULATED_PAYMENTS: simulated } = variables;
   if (environment === 'sandbox') {
     return isECPayUrl(url ?? '')
       ? [
-          mistake(
+          mistakeIn(
             'ECTICKET_BASE_URL',
-            "is ECPay's own address, which is no sandbox",
+            "is ECPay's own address, not a sandbox",
             'Use ECTICKET_ENV=stage or production',
           ),
         ]
       : [];
   }
   return [
-    ...(url === undefined ? [] : [mistake('ECTICKET_BASE_URL', `is for the sandbox only`, 'Take it away')]),
-    ...(keys === undefined ? [mistake('ECTICKET_CODEC_KEYS', `is needed with ECTICKET_ENV=${environment}`)] : []),
+    ...(url === undefined ? [] : [mistakeIn('ECTICKET_BASE_URL', 'is for the sandbox only', 'Remove it')]),
+    ...(keys === undefined ? [mistakeIn('ECTICKET_CODEC_KEYS', `is required with ECTICKET_ENV=${environment}`)] : []),
     ...(simulated === 'count' && environment === 'production'
-      ? [mistake('ECTICKET_SIMULATED_PAYMENTS', 'would give tickets away in production', 'Take it away')]
+      ? [mistakeIn('ECTICKET_SIMULATED_PAYMENTS', 'would give tickets away in production', 'Remove it')]
       : []),
   ];
 }
 
-function eventMistakes(given: Given): SettingMistake[] {
-  const { ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret } = given;
+function eventMistakes(variables: SetVariables): SettingMistake[] {
+  const { ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret } = variables;
   if (url !== undefined && secret === undefined) {
-    return [mistake('ECTICKET_EVENTS_SECRET', 'is needed with ECTICKET_EVENTS_URL')];
+    return [mistakeIn('ECTICKET_EVENTS_SECRET', 'is required with ECTICKET_EVENTS_URL')];
   }
   return url === undefined && secret !== undefined
-    ? [mistake('ECTICKET_EVENTS_URL', 'is needed with ECTICKET_EVENTS_SECRET')]
+    ? [mistakeIn('ECTICKET_EVENTS_URL', 'is required with ECTICKET_EVENTS_SECRET')]
     : [];
 }
 
-function readTemporal(given: Given): { connection?: TemporalConnection; mistakes: readonly SettingMistake[] } {
+function readTemporal(variables: SetVariables): {
+  connection?: TemporalConnection;
+  mistakes: readonly SettingMistake[];
+} {
   try {
-    return { connection: temporalConnection(given), mistakes: [] };
+    return { connection: temporalConnection(variables), mistakes: [] };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return { mistakes: error.mistakes };
   }
-}
-
-function mistake(name: SettingName, problem: string, fix: string = HOW_TO_WRITE[name]): SettingMistake {
-  return { name, problem, fix };
 }

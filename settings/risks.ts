@@ -1,27 +1,30 @@
-/** What is refused outside the sandbox unless `ECTICKET_ALLOW` names it (docs/decisions/0036-risks-are-accepted-by-name.md). */
+/**
+ * Risks that are refused outside the sandbox unless `ECTICKET_ALLOW` names them
+ * (docs/decisions/0036-risks-are-accepted-by-name.md).
+ */
 import type { SettingMistake } from './settings-error.js';
 
-/** Each risk by its name in `ECTICKET_ALLOW`, as the end of a sentence that says what is accepted. */
+/** Each risk by its name in `ECTICKET_ALLOW`. The text completes the sentence "accepts that …". */
 const RISKS = {
-  'private-callbacks': 'ECPay cannot call the receiver, so that payments, redemptions and refunds are not reported',
-  'http-events': 'everybody on the way to the webhook can read customers’ data and ticket codes',
-  'http-origins': 'everybody on the way to the Web UI can read what the codec server decrypts',
-  'temporal-without-tls': 'everybody on the way to Temporal can confirm payments and redeem tickets',
+  'private-callbacks': 'ECPay cannot call the receiver, so that it does not report payments, redemptions and refunds',
+  'http-events': 'anyone on the network path to the webhook can read customers’ data and ticket codes',
+  'http-origins': 'anyone on the network path to the Web UI can read what the codec server decrypts',
+  'temporal-without-tls': 'anyone on the network path to Temporal can confirm payments and redeem tickets',
   'weak-secrets': 'others can guess the secret, and read orders or forge events with it',
-  'shared-keys': 'one merchant’s callbacks and payments pass for those of another',
-  'writable-merchants-file': 'other users of the machine can replace the keys by their own',
+  'shared-keys': 'one merchant’s callbacks and payments are accepted as those of another',
+  'writable-merchants-file': 'other users of the machine can replace the keys with their own',
 } as const;
 
 export type RiskName = keyof typeof RISKS;
 
 export const RISK_NAMES = Object.keys(RISKS) as readonly RiskName[];
 
-/** A setting that is usable and risky. Holds no value, as `SettingMistake`. */
+/** A usable setting that is a risk. Contains no value, like `SettingMistake`. */
 export interface FoundRisk extends SettingMistake {
   readonly risk: RiskName;
 }
 
-/** Risks that nobody has accepted are mistakes; the others are warnings, each a sentence for the log. */
+/** Turns risks that are not allowed into mistakes, and allowed risks into warnings, sentences for the log. */
 export function weighRisks(
   found: readonly FoundRisk[],
   allowed: readonly RiskName[],
@@ -33,7 +36,7 @@ export function weighRisks(
       .map(({ risk, name, problem, fix }) => ({
         name,
         problem,
-        fix: `${fix}. Or accept with ECTICKET_ALLOW=${risk} that ${RISKS[risk]}`,
+        fix: `${fix}. Or set ECTICKET_ALLOW=${risk} to accept that ${RISKS[risk]}`,
       })),
     warnings: found
       .filter(isAllowed)

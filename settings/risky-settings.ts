@@ -1,16 +1,16 @@
-/** Settings that are well-formed and that outside the sandbox nobody should have by accident. */
+/** Finds settings that are well-formed and risky outside the sandbox. */
 import { isLoopback, whyECPayCannotCall } from '../ecticket/callback-address.js';
 import type { CodecKeys } from '../codec/index.js';
-import type { Given } from './environment.js';
+import type { SetVariables } from './environment.js';
 import type { FoundRisk } from './risks.js';
-import { SHAPE } from './shape.js';
+import { SETTINGS_SCHEMA } from './schema.js';
 import type { TemporalConnection } from './temporal-connection.js';
 import { weaknessOfBytes } from './weak-secrets.js';
 
-/** Addresses that ECPay cannot call, and those to which people's data would go in plain text. */
-export function riskyAddresses(given: Given, temporal: TemporalConnection | undefined): FoundRisk[] {
-  const callback = readable('ECTICKET_CALLBACK_BASE_URL', given);
-  const events = readable('ECTICKET_EVENTS_URL', given);
+/** Finds addresses that ECPay cannot call, and addresses that would receive personal data in plain text. */
+export function riskyAddresses(variables: SetVariables, temporal: TemporalConnection | undefined): FoundRisk[] {
+  const callback = parseSetting('ECTICKET_CALLBACK_BASE_URL', variables);
+  const events = parseSetting('ECTICKET_EVENTS_URL', variables);
   const why = callback === undefined ? undefined : whyECPayCannotCall(callback);
   return [
     ...(why === undefined
@@ -20,7 +20,7 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
             risk: 'private-callbacks',
             name: 'ECTICKET_CALLBACK_BASE_URL',
             problem: why,
-            fix: 'Write a public address at port 80 or 443, such as https://shop.example',
+            fix: 'Write a public address with port 80 or 443, such as https://shop.example',
           } as const,
         ]),
     ...(events !== undefined && isPlainHttp(events)
@@ -28,8 +28,8 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
           {
             risk: 'http-events',
             name: 'ECTICKET_EVENTS_URL',
-            problem: 'is plain http to another machine',
-            fix: 'Write https',
+            problem: 'is a plain http address on another machine',
+            fix: 'Write an https address',
           } as const,
         ]
       : []),
@@ -38,7 +38,7 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
           {
             risk: 'temporal-without-tls',
             name: 'TEMPORAL_ADDRESS',
-            problem: 'is another machine, to which no TLS is configured',
+            problem: 'is another machine, and no TLS is configured',
             fix: 'Set TEMPORAL_TLS=true, the TEMPORAL_TLS settings of your server, or TEMPORAL_API_KEY',
           } as const,
         ]
@@ -46,37 +46,37 @@ export function riskyAddresses(given: Given, temporal: TemporalConnection | unde
   ];
 }
 
-/** Codec keys and webhook secrets that are no secret. */
-export function riskySecrets(given: Given): FoundRisk[] {
-  const secrets = readable('ECTICKET_EVENTS_SECRET', given) ?? [];
+/** Finds weak codec keys and webhook secrets. */
+export function riskySecrets(variables: SetVariables): FoundRisk[] {
+  const secrets = parseSetting('ECTICKET_EVENTS_SECRET', variables) ?? [];
   return [
-    ...weakCodecKeys(readable('ECTICKET_CODEC_KEYS', given)),
-    ...weakCodecKeys(readable('ECTICKET_CODE_KEYS', given), 'ECTICKET_CODE_KEYS'),
+    ...weakCodecKeys(parseSetting('ECTICKET_CODEC_KEYS', variables)),
+    ...weakCodecKeys(parseSetting('ECTICKET_CODE_KEYS', variables), 'ECTICKET_CODE_KEYS'),
     ...secrets.flatMap((secret, index) => {
       const weakness = weaknessOfBytes(secret.export());
       return weakness === undefined
         ? []
-        : [weak('ECTICKET_EVENTS_SECRET', `is weak: secret ${index + 1} ${weakness}`, 'openssl rand -base64 32')];
+        : [weakSecret('ECTICKET_EVENTS_SECRET', `is weak: secret ${index + 1} ${weakness}`, 'openssl rand -base64 32')];
     }),
   ];
 }
 
-/** Keys that are no secret. */
+/** Finds weak keys. */
 export function weakCodecKeys(keys: CodecKeys | undefined, name = 'ECTICKET_CODEC_KEYS'): FoundRisk[] {
   return (keys ?? []).flatMap(({ key }, index) => {
     const weakness = weaknessOfBytes(key.export());
     return weakness === undefined
       ? []
-      : [weak(name, `is weak: key ${index + 1} ${weakness}`, 'openssl rand -base64 32')];
+      : [weakSecret(name, `is weak: key ${index + 1} ${weakness}`, 'openssl rand -base64 32')];
   });
 }
 
-/** A secret of which `problem` says why it is none; `command` makes a better one. */
-export function weak(name: string, problem: string, command: string): FoundRisk {
-  return { risk: 'weak-secrets', name, problem, fix: `Make one with: ${command}` };
+/** Creates the risk of a weak secret. @param command a command that generates a strong one */
+export function weakSecret(name: string, problem: string, command: string): FoundRisk {
+  return { risk: 'weak-secrets', name, problem, fix: `Generate one with: ${command}` };
 }
 
-/** Plain http to somewhere else than this machine. */
+/** Whether the URL is plain http to another machine. */
 export function isPlainHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'http:' && !isLoopback(hostname);
@@ -86,7 +86,8 @@ function isPlainTemporal({ address, options }: TemporalConnection): boolean {
   return !options.tls && !isLoopback(address.replace(/:\d+$/, ''));
 }
 
-/** A setting by itself; what cannot be read is told elsewhere. */
-function readable<Name extends keyof typeof SHAPE.shape>(name: Name, given: Given) {
-  return SHAPE.shape[name].safeParse(given[name]).data as ReturnType<(typeof SHAPE.shape)[Name]['parse']> | undefined;
+/** Parses one setting. Undefined if it is invalid, which `readSettings` reports. */
+function parseSetting<Name extends keyof typeof SETTINGS_SCHEMA.shape>(name: Name, variables: SetVariables) {
+  return SETTINGS_SCHEMA.shape[name].safeParse(variables[name]).data as
+    ReturnType<(typeof SETTINGS_SCHEMA.shape)[Name]['parse']> | undefined;
 }

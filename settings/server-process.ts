@@ -3,17 +3,19 @@ import type { AddressInfo, Server } from 'node:net';
 import { UsageError, type ListenOptions } from './listen-options.js';
 import { SettingsError } from './settings-error.js';
 
-/** The part of a Fastify server that a process needs. */
-export interface Listening {
+/** The part of a Fastify server that {@link serveUntilSignal} uses. */
+export interface ListeningServer {
   listen(at: ListenOptions): Promise<unknown>;
   close(): PromiseLike<unknown>;
   readonly server: Server;
 }
 
-/** What a process was told. Mistakes in it are printed in their own words, without a stack; then there is no answer. */
-export function readOrSay<T>(told: () => T): T | undefined {
+/**
+ * Returns what `read` returns. Prints mistakes in settings or arguments without a stack, and returns undefined then.
+ */
+export function readOrPrintMistakes<T>(read: () => T): T | undefined {
   try {
-    return told();
+    return read();
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof UsageError)) throw error;
     console.error(error.message);
@@ -22,37 +24,37 @@ export function readOrSay<T>(told: () => T): T | undefined {
 }
 
 /**
- * Serves until SIGTERM, SIGINT or SIGHUP, and says on stdout when it is ready.
- * @param ready called when it listens
- * @returns the exit status: 0 when it was asked to end, 1 when it cannot listen
+ * Serves until SIGTERM, SIGINT or SIGHUP. Prints the address to stdout when the server listens.
+ * @param onListening called when the server listens
+ * @returns the exit status: 0 after a signal, 1 if the server cannot listen
  */
-export async function listenUntilAsked(
-  server: Listening,
+export async function serveUntilSignal(
+  server: ListeningServer,
   { host, port }: ListenOptions,
-  ready?: () => Promise<void>,
+  onListening?: () => Promise<void>,
 ): Promise<number> {
-  const asked = askedToEnd();
+  const signalled = waitForSignal();
   try {
     await server.listen({ host, port });
   } catch (error) {
-    console.error(`Cannot listen on ${host}:${port} (${codeOf(error)}). Choose another with --port.`);
+    console.error(`Cannot listen on ${host}:${port} (${codeOf(error)}). Choose another port with --port.`);
     return 1;
   }
   console.log(`listening on http://${host}:${(server.server.address() as AddressInfo).port}`);
-  await ready?.();
-  await asked;
+  await onListening?.();
+  await signalled;
   await server.close();
   return 0;
 }
 
-async function askedToEnd(): Promise<void> {
-  const asked = new AbortController();
+async function waitForSignal(): Promise<void> {
+  const signalled = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      asked.abort();
+      signalled.abort();
     });
   }
-  await once(asked.signal, 'abort');
+  await once(signalled.signal, 'abort');
 }
 
 function codeOf(error: unknown): string {

@@ -1,14 +1,14 @@
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { givenIn, type Env, type Given } from './environment.js';
+import { setVariablesOf, type Env, type SetVariables } from './environment.js';
 import { SettingsError } from './settings-error.js';
 
-/** What `Connection.connect` and `NativeConnection.connect` both take. */
+/** Options of both `Connection.connect` and `NativeConnection.connect`. */
 export type TemporalConnectionOptions = { readonly address: string } & Pick<
   ClientConnectConfig['connectionOptions'],
   'tls' | 'apiKey' | 'metadata'
 >;
 
-/** Where Temporal is and how to get in. Shows no API key and no TLS key, however it is printed. */
+/** Address, namespace and credentials of Temporal. Printing or serializing it shows no API key and no TLS key. */
 export class TemporalConnection {
   readonly address: string;
   readonly namespace: string;
@@ -25,48 +25,52 @@ export class TemporalConnection {
   }
 }
 
-/** By number, since the development server listens on IPv4 only and `localhost` may be IPv6. */
+/** Not `localhost`, which may be IPv6: the development server listens on IPv4 only. */
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/;
 
 /**
- * Temporal's own settings: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`, `TEMPORAL_API_KEY`,
- * `TEMPORAL_TLS…` and the configuration file, as Temporal's own tools read them.
+ * Reads Temporal's own settings as its tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`,
+ * `TEMPORAL_API_KEY`, `TEMPORAL_TLS…` and the configuration file.
  * @throws SettingsError
  */
 export function temporalConnection(env: Env): TemporalConnection {
-  const { connectionOptions, namespace = 'default' } = load(givenIn(env));
+  const { connectionOptions, namespace = 'default' } = load(setVariablesOf(env));
   const options = { ...connectionOptions, address: connectionOptions.address ?? DEFAULT_ADDRESS };
   if (!ADDRESS.test(options.address)) {
-    throw mistaken('TEMPORAL_ADDRESS', 'is not an address', 'Write host:port, without http:// before it');
+    throw settingsError('TEMPORAL_ADDRESS', 'is not an address', 'Write host:port, without http://');
   }
   return new TemporalConnection(options, namespace);
 }
 
-function load(given: Given): ClientConnectConfig {
+function load(variables: SetVariables): ClientConnectConfig {
   try {
-    return loadClientConnectConfig({ overrideEnvVars: given });
+    return loadClientConnectConfig({ overrideEnvVars: variables });
   } catch (error) {
-    throw mistakeBehind(error);
+    throw explain(error);
   }
 }
 
-/** Without the error's own words: they quote the configuration file, in which keys stand. */
-function mistakeBehind(error: unknown): SettingsError {
+/** Does not use the error's message: it quotes the configuration file, which may contain keys. */
+function explain(error: unknown): SettingsError {
   const { code, line, message } = error as { code?: string; line?: number; message?: string };
   if (line !== undefined) {
-    const problem = `names a file that is not TOML, in line ${line}`;
-    return mistaken('TEMPORAL_CONFIG_FILE', problem, 'Fix the line, or write the file with: temporal config set');
+    const problem = `names a file that is not valid TOML in line ${line}`;
+    return settingsError('TEMPORAL_CONFIG_FILE', problem, 'Fix the line, or write the file with: temporal config set');
   }
   if (code !== undefined) {
     const problem = `names a file that cannot be read (${code})`;
-    return mistaken('TEMPORAL_TLS_…_PATH', problem, 'Check path and permissions');
+    return settingsError('TEMPORAL_TLS_…_PATH', problem, 'Check path and permissions');
   }
   return message?.startsWith('Profile ') === true
-    ? mistaken('TEMPORAL_PROFILE', 'is not in the configuration file', 'See what is there with: temporal config list')
-    : mistaken('TEMPORAL_CONFIG_FILE', 'names a file without profiles', 'Write it with: temporal config set');
+    ? settingsError(
+        'TEMPORAL_PROFILE',
+        'is not in the configuration file',
+        'List the profiles with: temporal config list',
+      )
+    : settingsError('TEMPORAL_CONFIG_FILE', 'names a file without profiles', 'Write it with: temporal config set');
 }
 
-function mistaken(name: string, problem: string, fix: string): SettingsError {
+function settingsError(name: string, problem: string, fix: string): SettingsError {
   return new SettingsError([{ name, problem, fix }]);
 }

@@ -1,3 +1,3 @@
-/** Metrics and traces of ticket orders: for a process of a merchant's own, and for ours. */
+/** Metrics and traces of ticket orders, for a merchant's own processes. */
 export { METRIC_BUCKETS } from './metric-buckets.js';
 export { TracePlugin } from './trace-plugin.js';

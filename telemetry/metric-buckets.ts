@@ -1,4 +1,7 @@
-/** Where the histograms' buckets end; what Temporal's runtime does without is meant for milliseconds up to ten seconds. */
+/**
+ * Upper bounds of the histogram buckets. The defaults of Temporal's runtime are meant for durations up to ten seconds.
+ * A module of its own, so that a process can import it without Temporal's native code.
+ */
 export const METRIC_BUCKETS = {
   ecticket_paid_to_issued_seconds: [5, 30, 60, 90, 120, 180, 240, 300, 600, 1800, 3600, 21_600, 86_400, 604_800],
   ecticket_issuance_polls: [1, 2, 3, 4, 5, 6, 10, 20, 50, 100],

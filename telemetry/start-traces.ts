@@ -1,35 +1,40 @@
-/** OpenTelemetry for a process of ours. Loaded only where traces are wanted. */
+/** Starts OpenTelemetry in our own processes. Loaded only if traces are configured. */
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResourcesSync, envDetectorSync, Resource } from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  type ReadableSpan,
+  type SpanExporter,
+  type TimedEvent,
+} from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 import type { TracesTarget } from '../settings/index.js';
-import { redactErrorMessages } from './redact-error-messages.js';
 import { TracePlugin } from './trace-plugin.js';
 
 export interface Traces {
-  /** For the process's connections and clients. */
+  /** For the connections and clients of the process. */
   readonly plugin: TracePlugin;
-  /** Sends what is there, and then nothing more. Never rejects: a collector that is away holds up no end. */
+  /** Exports the remaining spans and stops. Never rejects: an unavailable collector must not block the shutdown. */
   stop(): Promise<void>;
 }
 
 /**
- * Registers a tracer provider that pushes by OTLP. What OpenTelemetry's own variables say of names, headers and samples
- * counts (`OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`).
+ * Registers a tracer provider that pushes spans by OTLP. OpenTelemetry's own variables apply: `OTEL_SERVICE_NAME`,
+ * `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`.
  *
- * @param serviceName unless OpenTelemetry's variables name another
+ * @param serviceName the default, which OpenTelemetry's variables override
  */
 export function startTraces({ url }: TracesTarget, serviceName: string, log: Pick<Logger, 'warn'>): Traces {
   const warn = (message: string): void => {
-    log.warn({ message }, 'OpenTelemetry cannot do what it should');
+    log.warn({ message }, 'OpenTelemetry reports a problem');
   };
   diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
-  const named = new Resource({ 'service.name': serviceName });
+  const defaults = new Resource({ 'service.name': serviceName });
   const provider = new BasicTracerProvider({
-    resource: named.merge(detectResourcesSync({ detectors: [envDetectorSync] })),
+    resource: defaults.merge(detectResourcesSync({ detectors: [envDetectorSync] })),
     spanProcessors: [new BatchSpanProcessor(redactErrorMessages(new OTLPTraceExporter({ url })))],
   });
   provider.register({ contextManager: new AsyncLocalStorageContextManager() });
@@ -40,5 +45,34 @@ export function startTraces({ url }: TracesTarget, serviceName: string, log: Pic
 }
 
 function ignore(): void {
-  // Nobody asked.
+  // Only warnings and errors are logged.
+}
+
+/**
+ * Wraps an exporter so that it exports error types without error messages. Messages may quote a webhook or ECPay, and
+ * traces reach the operator of the collector unencrypted.
+ */
+export function redactErrorMessages(exporter: SpanExporter): SpanExporter {
+  return {
+    export: (spans, done) => {
+      exporter.export(spans.map(redactSpan), done);
+    },
+    shutdown: () => exporter.shutdown(),
+    forceFlush: async () => {
+      await exporter.forceFlush?.();
+    },
+  };
+}
+
+/** Returns an object that inherits from the span. Other processors still see the unchanged span. */
+function redactSpan(span: ReadableSpan): ReadableSpan {
+  return Object.create(span, {
+    status: { value: { code: span.status.code }, enumerable: true },
+    events: { value: span.events.flatMap(errorTypeOnly), enumerable: true },
+  }) as ReadableSpan;
+}
+
+function errorTypeOnly(event: TimedEvent): TimedEvent[] {
+  const { 'exception.type': type } = event.attributes ?? {};
+  return type === undefined ? [] : [{ ...event, attributes: { 'exception.type': type } }];
 }

@@ -1,11 +1,11 @@
-/** What a process of ours says of itself, where its settings want it. What is not wanted is not even loaded. */
+/** Starts metrics and traces in our own processes. Loads only what the settings configure. */
 import { noopMetricMeter, type MetricMeter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/index.js';
 import type { Traces } from './start-traces.js';
 import type { TracePlugin } from './trace-plugin.js';
 
-type Wanted = Pick<Settings, 'metrics' | 'traces'>;
+type TelemetrySettings = Pick<Settings, 'metrics' | 'traces'>;
 
 export interface Telemetry {
   /** For the process's client. */
@@ -15,13 +15,17 @@ export interface Telemetry {
 }
 
 /**
- * For a process that runs no Worker. Temporal's runtime is there for the metrics alone.
+ * Starts metrics and traces in a process without a Worker, where Temporal's runtime serves metrics only.
  *
  * @throws MetricsUnavailableError
  */
-export async function startTelemetry(settings: Wanted, serviceName: string, log: Logger): Promise<Telemetry> {
-  const runtime = await installRuntimeIn(settings, log);
-  const traces = await startTracesIn(settings, serviceName, log);
+export async function startTelemetry(
+  settings: TelemetrySettings,
+  serviceName: string,
+  log: Logger,
+): Promise<Telemetry> {
+  const runtime = await installConfiguredRuntime(settings, log);
+  const traces = await startConfiguredTraces(settings, serviceName, log);
   return {
     plugins: traces === undefined ? [] : [traces.plugin],
     metricMeter: runtime?.metricMeter ?? noopMetricMeter,
@@ -32,13 +36,18 @@ export async function startTelemetry(settings: Wanted, serviceName: string, log:
   };
 }
 
-export async function startTracesIn({ traces }: Wanted, serviceName: string, log: Logger): Promise<Traces | undefined> {
+/** Starts traces if they are configured. */
+export async function startConfiguredTraces(
+  { traces }: TelemetrySettings,
+  serviceName: string,
+  log: Logger,
+): Promise<Traces | undefined> {
   if (traces === undefined) return undefined;
   const { startTraces } = await import('./start-traces.js');
   return startTraces(traces, serviceName, log);
 }
 
-async function installRuntimeIn({ metrics }: Wanted, log: Logger) {
+async function installConfiguredRuntime({ metrics }: TelemetrySettings, log: Logger) {
   if (metrics === undefined) return undefined;
   const { installRuntime } = await import('./install-runtime.js');
   return installRuntime(log, metrics);

@@ -12,11 +12,15 @@ import { fileURLToPath } from 'node:url';
 import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-sinks.js';
 
 /**
- * Traces of ticket orders, through whichever OpenTelemetry tracer provider the process has registered: on a Connection,
- * a NativeConnection or a Client. A span for what is asked of an order, what its workflow was told, and each activity.
+ * Traces ticket orders with the OpenTelemetry tracer provider that the process has registered. Pass it to a Connection,
+ * a NativeConnection or a Client. It creates a span per client call, per message that a workflow receives, and per
+ * activity.
  *
- * Workflows carry a trace on and take no part in it, so that this can be put on and taken off while orders run
+ * Workflows propagate a trace and create no spans, so that the plugin can be added and removed while orders run
  * (docs/decisions/0016-workflows-carry-traces-and-make-none.md).
+ *
+ * @example
+ * const connection = await Connection.connect({ address, plugins: [new TracePlugin()] });
  */
 export class TracePlugin extends SimplePlugin {
   constructor() {
@@ -47,7 +51,7 @@ function sinks(): InjectedSinks<TraceSinks> {
       messageReceived: {
         fn: ({ workflowId, runId }, { name, header, at }) => {
           const attributes = { temporalWorkflowId: workflowId, run_id: runId };
-          const span = tracer.startSpan(name, { startTime: at, attributes }, contextIn(header));
+          const span = tracer.startSpan(name, { startTime: at, attributes }, extractContext(header));
           span.setStatus({ code: SpanStatusCode.OK }).end();
         },
       },
@@ -55,13 +59,13 @@ function sinks(): InjectedSinks<TraceSinks> {
   };
 }
 
-/** The header as Temporal's OpenTelemetry interceptors write it. */
-function contextIn(header: ReceivedMessage['header']) {
+/** Reads the header that Temporal's OpenTelemetry interceptors write. */
+function extractContext(header: ReceivedMessage['header']) {
   const carrier: Record<string, string> = defaultPayloadConverter.fromPayload(header);
   return propagation.extract(context.active(), carrier);
 }
 
-/** Beside this file, in TypeScript or compiled, as this file is. */
+/** The module is TypeScript or compiled JavaScript, as this file is. */
 function interceptorModule(): string {
   return fileURLToPath(new URL(`../workflows/runtime/trace-interceptors${extname(import.meta.url)}`, import.meta.url));
 }

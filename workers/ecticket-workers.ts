@@ -1,73 +1,80 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { log as activityLog } from '@temporalio/activity';
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
+import { MissingSearchAttributesError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
-import { checked, type CheckedOptions, type ECTicketOptions } from './options.js';
-import { checkSearchAttributes } from './search-attributes.js';
+import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
+import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
 
-/** On which Temporal server. */
-export interface Place {
+/** The Temporal server and namespace on which workers run. */
+export interface TemporalTarget {
   readonly connection: NativeConnection;
-  /** `default` when left out. */
+  /** Defaults to `default`. */
   readonly namespace?: string;
 }
 
-/** Running work first gets so long to finish by itself; then it is cancelled, and what is not done is given back. */
+/** Running activities may finish within the grace time. Then they are cancelled and returned to the server. */
 const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 seconds' } as const;
 
 /**
- * Dispatches per second of the whole task queue, in units of the provider rate. On average a dispatch makes one HTTP
- * request (an order: three of each), but one in three makes none. See docs/rates.md.
+ * Dispatches per second of the whole task queue, as a multiple of the provider rate. A dispatch makes one HTTP request
+ * on average (an order: three of each), but one in three makes none. See docs/rates.md.
  */
 const DISPATCHES_PER_REQUEST = 2;
 
-/** A request may hang for 40 seconds, and must not keep the next ones from starting. */
-const SECONDS_OF_REQUESTS = 40;
+/** Seconds. A request may hang for this long and must not keep the next ones from starting. */
+const REQUEST_DURATION = 40;
 
 /**
- * Heartbeats that reach the server are billed; the SDK holds back what comes sooner than this after the last one. Less
- * than the third of a heartbeat timeout after which activities beat.
+ * The server bills the heartbeats that reach it; the SDK holds back any that follow the last one sooner than this. It
+ * is shorter than a third of the heartbeat timeout, the interval at which activities send heartbeats.
  */
 const HEARTBEAT_THROTTLE = '3 seconds';
 
-/** How fast the provider's worker takes activities. `providerRate` is HTTP requests per second and merchant. */
-function paceOf(providerRate: number) {
+/** Limits of the provider worker. @param providerRate HTTP requests per second and merchant */
+function providerWorkerLimits(providerRate: number) {
   return {
-    // Counted by the server, over all processes.
+    // The server counts these over all processes.
     maxTaskQueueActivitiesPerSecond: DISPATCHES_PER_REQUEST * providerRate,
-    // What is not taken waits on the server, which knows priorities and merchants, and where waiting costs nothing.
-    maxConcurrentActivityTaskExecutions: Math.min(Math.max(Math.ceil(SECONDS_OF_REQUESTS * providerRate), 20), 200),
+    // Further activities wait on the server, which knows priorities and merchants, and where waiting costs nothing.
+    maxConcurrentActivityTaskExecutions: Math.min(Math.max(Math.ceil(REQUEST_DURATION * providerRate), 20), 200),
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   };
 }
 
 /**
- * Makes the two workers of the ticket orders: `ecticket` runs the workflows and delivers events to the merchant,
- * `ecticket-provider` calls ECPay, at no more than `providerRate` requests per second and merchant in this process.
+ * Creates the two workers of ticket orders. The worker on `ecticket` runs the workflows and delivers events to the
+ * merchant. The worker on `ecticket-provider` calls ECPay, with at most `providerRate` requests per second and merchant
+ * in this process.
+ *
  * @throws MissingSearchAttributesError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError
+ * @example
+ * const workers = await createECTicketWorkers({ merchants, environment: 'stage', codecKeys, connection });
+ * process.once('SIGTERM', () => workers.shutdown());
+ * await workers.run();
  */
-export async function createECTicketWorkers(options: ECTicketOptions & Place): Promise<ECTicketWorkers> {
-  return createCheckedWorkers(checked(options), options);
+export async function createECTicketWorkers(options: ECTicketOptions & TemporalTarget): Promise<ECTicketWorkers> {
+  return createWorkers(checkOptions(options), options);
 }
 
-/** Whatever these write is written in an activity, and names its order. */
+/** Writes to the log of the running activity, whose lines name the order. */
 const LOG: Log = {
   warn: (fields, message) => {
     activityLog.warn(message, { ...fields });
   },
 };
 
-/** Marks options made here: a plugin that stands on the shared connection sees them too and leaves them alone. */
-export const OWN = Symbol('ecticket');
+/** Marks the options of our own workers: a plugin of the shared connection sees them too and leaves them unchanged. */
+export const IS_ECTICKET_WORKER = Symbol('ecticket');
 
-/** As {@link createECTicketWorkers}, of options that were checked before. */
-export async function createCheckedWorkers(
+/** Does the same as {@link createECTicketWorkers} with options that were already checked. */
+export async function createWorkers(
   options: CheckedOptions,
-  { connection, namespace = 'default' }: Place,
+  { connection, namespace = 'default' }: TemporalTarget,
 ): Promise<ECTicketWorkers> {
   const { merchants, baseUrl, paymentBaseUrl, codeKeys, providerRate } = options;
   await checkSearchAttributes(connection, namespace, { codeIndex: codeKeys !== undefined });
@@ -78,7 +85,7 @@ export async function createCheckedWorkers(
     namespace,
     ...(options.dataConverter && { dataConverter: options.dataConverter }),
     ...SHUTDOWN,
-    [OWN]: true,
+    [IS_ECTICKET_WORKER]: true,
   };
   const workflows = await Worker.create({
     ...common,
@@ -90,13 +97,31 @@ export async function createCheckedWorkers(
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
     activities: createProviderActivities({ api, payments, log: LOG, providerRate, codeKeys }),
-    ...paceOf(providerRate),
+    ...providerWorkerLimits(providerRate),
   });
-  const counting = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);
-  return new ECTicketWorkers([workflows, provider], [api, payments], counting);
+  const updateGauges = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);
+  return new ECTicketWorkers([workflows, provider], [api, payments], updateGauges);
 }
 
-/** The pair, running and ending together. */
+/**
+ * Checks that the namespace has every search attribute of ticket orders with the right type. If the server does not
+ * list them (this account lacks the permission), the check logs a warning and passes.
+ * @throws MissingSearchAttributesError, NamespaceNotFoundError
+ */
+export async function checkSearchAttributes(
+  connection: NativeConnection,
+  namespace: string,
+  needs: SearchAttributeNeeds,
+): Promise<void> {
+  const gaps = await searchAttributeGaps(connection, namespace, needs);
+  if (gaps === undefined) {
+    Runtime.instance().logger.warn('cannot check the search attributes: the server does not list them', { namespace });
+    return;
+  }
+  if (gaps.length > 0) throw new MissingSearchAttributesError(namespace, gaps);
+}
+
+/** The two workers of ticket orders, which run and end together. */
 export class ECTicketWorkers {
   constructor(
     private readonly workers: readonly Worker[],
@@ -104,32 +129,35 @@ export class ECTicketWorkers {
     private readonly whileRunning: (ended: AbortSignal) => Promise<void>,
   ) {}
 
-  /** Polls until {@link shutdown} or one of the runtime's shutdown signals. Rejects when one worker fails, after the other has ended too. */
+  /**
+   * Polls until {@link shutdown} or a shutdown signal of the runtime. If one worker fails, the other shuts down and the
+   * promise rejects.
+   */
   async run(): Promise<void> {
     const end = (): void => this.shutdown();
     const runs = this.workers.map((worker) => worker.run());
     for (const run of runs) run.then(end, end);
     const ended = new AbortController();
-    const meanwhile = this.whileRunning(ended.signal);
+    const background = this.whileRunning(ended.signal);
     const results = await Promise.allSettled(runs);
     ended.abort();
-    await meanwhile;
+    await background;
     for (const api of this.apis) api.close();
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
-  /** Takes no new work; {@link run} resolves when what is running has finished or was given back. */
+  /** Stops polling. {@link run} resolves when all running work has finished or was returned to the server. */
   shutdown(): void {
     for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   }
 
-  /** Do both poll? */
-  get polling(): boolean {
+  /** Whether both workers poll. */
+  get isPolling(): boolean {
     return this.workers.every((worker) => worker.getState() === 'RUNNING');
   }
 }
 
-/** Beside this file, in TypeScript or compiled, as this file is. */
+/** The workflows are TypeScript or compiled JavaScript, as this file is. */
 function workflowsPath(): string {
   return fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url));
 }

@@ -1,37 +1,38 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { ListenOptions } from '../settings/index.js';
-import { PortInUseError } from './errors/port-in-use-error.js';
+import { PortInUseError } from './errors.js';
 
-/** Milliseconds within which Temporal must answer, below the second that probes allow by default. */
-const ANSWER_WITHIN = 800;
+/** Temporal must answer within this time. Shorter than the default timeout of probes, 1 s. */
+const TEMPORAL_TIMEOUT_MS = 800;
 
-/** Serves until it is closed. */
+/** A running health check server. */
 export interface HealthServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * `GET /healthz`: the process lives. `GET /readyz`: the workers poll and Temporal answers, else 503. Whether workflow
- * tasks succeed is not asked (docs/decisions/0026-failing-workflow-tasks-are-reported.md).
+ * Serves health checks. `GET /healthz` answers 200 while the process runs. `GET /readyz` answers 200 if the workers
+ * poll and Temporal answers, otherwise 503. Failing workflow tasks do not affect either
+ * (docs/decisions/0026-failing-workflow-tasks-are-reported.md).
  *
- * @param polled the connection on which the workers poll; undefined while they do not
+ * @param pollingConnection returns the connection on which the workers poll, or undefined while they do not poll
  * @throws PortInUseError
  */
 export async function serveHealth(
   at: ListenOptions,
-  polled: () => NativeConnection | undefined,
+  pollingConnection: () => NativeConnection | undefined,
 ): Promise<HealthServer> {
   const server = fastify({ forceCloseConnections: true });
   server.get('/healthz', (_request, reply) => reply.type('text/plain').send('ok\n'));
   server.get('/readyz', async (_request, reply) => {
-    const connection = polled();
-    const ready = connection !== undefined && (await answers(connection));
+    const connection = pollingConnection();
+    const isReady = connection !== undefined && (await isTemporalAvailable(connection));
     return reply
-      .code(ready ? 200 : 503)
+      .code(isReady ? 200 : 503)
       .type('text/plain')
-      .send(ready ? 'ok\n' : 'not ready\n');
+      .send(isReady ? 'ok\n' : 'not ready\n');
   });
   return { url: await listen(server, at), close: () => server.close() };
 }
@@ -44,9 +45,9 @@ async function listen(server: FastifyInstance, at: ListenOptions): Promise<strin
   }
 }
 
-async function answers(connection: NativeConnection): Promise<boolean> {
+async function isTemporalAvailable(connection: NativeConnection): Promise<boolean> {
   try {
-    await connection.withDeadline(Date.now() + ANSWER_WITHIN, () => connection.workflowService.getSystemInfo({}));
+    await connection.withDeadline(Date.now() + TEMPORAL_TIMEOUT_MS, () => connection.workflowService.getSystemInfo({}));
     return true;
   } catch {
     return false;

@@ -1,21 +1,20 @@
 /**
- * The standalone worker: `npm run worker [-- --port P --host H]`, all else from the environment. Ends with 0 after SIGTERM or
- * SIGINT, with 2 when it was called or set up wrongly, with 1 when it cannot run.
+ * The standalone worker: `npm run worker [-- --port P --host H]`. All other settings come from the environment. The
+ * process exits with 0 after SIGTERM or SIGINT, with 2 for invalid arguments or settings, and with 1 if it cannot run.
  */
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { processLog, readListenOptions, readSettings, type ListenOptions, type Settings } from '../settings/index.js';
 import { installRuntime } from '../telemetry/install-runtime.js';
-import { startTracesIn } from '../telemetry/start.js';
+import { startConfiguredTraces } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
-import { connect } from './connect.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
-import { TemporalUnreachableError } from './errors/temporal-unreachable-error.js';
+import { TemporalUnreachableError } from './errors.js';
 import { serveHealth } from './health-server.js';
-import { retryStart } from './retry-start.js';
+import { connectToTemporal, retryUntilTemporalIsReady } from './startup.js';
 import { webhook } from './webhook.js';
 
-/** What a person can fix: told in its own words, without a stack. */
+/** Exit status by error `code`. These are errors that an operator can fix; they are printed without a stack. */
 const EXIT_STATUS: Readonly<Record<string, number>> = {
   USAGE: 2,
   INVALID_SETTINGS: 2,
@@ -26,11 +25,11 @@ const EXIT_STATUS: Readonly<Record<string, number>> = {
   METRICS_UNAVAILABLE: 1,
 };
 
-/** Beside those of the sandbox (4600), the receiver (4610) and the codec server (4620). */
+/** Next to the default ports of the sandbox (4600), the receiver (4610) and the codec server (4620). */
 const DEFAULT_PORT = 4630;
 
-/** As `grpc.status` numbers them: DEADLINE_EXCEEDED, UNAVAILABLE. */
-const UNAVAILABLE: readonly unknown[] = [4, 14];
+/** gRPC status codes DEADLINE_EXCEEDED and UNAVAILABLE. */
+const UNAVAILABLE_CODES: readonly unknown[] = [4, 14];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -50,15 +49,18 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
-  const state = endOnSignal();
+  const state = shutDownOnSignal();
   for (const warning of settings.warnings) log.warn(warning);
   installRuntime(log, settings.metrics);
-  const traces = await startTracesIn(settings, 'ecticket-worker', log);
-  if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: nobody is told what happens to orders');
+  const traces = await startConfiguredTraces(settings, 'ecticket-worker', log);
+  if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: events of orders are discarded');
 
-  const health = await serveHealth(at, () => (state.started?.workers.polling ? state.started.connection : undefined));
+  const health = await serveHealth(at, () => (state.started?.workers.isPolling ? state.started.connection : undefined));
   try {
-    state.started = await retryStart(() => start(settings, traces && [traces.plugin]), settings.startupTimeout);
+    state.started = await retryUntilTemporalIsReady(
+      () => start(settings, traces && [traces.plugin]),
+      settings.startupTimeout,
+    );
     await serve(settings, state.started, health.url);
   } finally {
     await health.close();
@@ -72,37 +74,39 @@ interface Started {
   readonly workers: ECTicketWorkers;
 }
 
-/** Connects and makes the workers, which do not poll yet. @throws what `connect` and `createECTicketWorkers` throw. */
-async function start(settings: Settings, plugins: Parameters<typeof connect>[1]): Promise<Started> {
-  const connection = await connect(settings.temporal, plugins);
+/**
+ * Connects and creates the workers, which do not poll yet.
+ * @throws as `connectToTemporal` and `createECTicketWorkers`
+ */
+async function start(settings: Settings, plugins: Parameters<typeof connectToTemporal>[1]): Promise<Started> {
+  const connection = await connectToTemporal(settings.temporal, plugins);
   try {
-    return { connection, workers: await makeWorkers(settings, connection) };
+    return { connection, workers: await createWorkers(settings, connection) };
   } catch (error) {
-    // The reason why there are no workers matters more than a connection that cannot be closed.
+    // The first error matters more than a failure to close the connection.
     await connection.close().catch(() => undefined);
     throw isUnavailable(error) ? new TemporalUnreachableError(settings.temporal.address, error.details) : error;
   }
 }
 
-/** A server that is starting takes connections before it answers calls. */
+/** A starting server accepts connections before it answers calls. */
 function isUnavailable(error: unknown): error is Error & { readonly details: string } {
-  return error instanceof Error && 'code' in error && UNAVAILABLE.includes(error.code);
+  return error instanceof Error && 'code' in error && UNAVAILABLE_CODES.includes(error.code);
 }
 
 async function serve({ temporal }: Settings, { workers }: Started, healthUrl: string): Promise<void> {
   const ended = workers.run();
-  say(
-    `worker is polling ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE} at ${temporal.address} (namespace ${temporal.namespace})`,
-  );
-  say(`listening on ${healthUrl}`);
+  const { address, namespace } = temporal;
+  printLine(`worker is polling ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE} at ${address} (namespace ${namespace})`);
+  printLine(`listening on ${healthUrl}`);
   await ended;
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function makeWorkers(
+function createWorkers(
   { temporal, events, ...settings }: Settings,
   connection: NativeConnection,
 ): Promise<ECTicketWorkers> {
@@ -117,13 +121,14 @@ function makeWorkers(
   });
 }
 
-interface Process {
+interface ProcessState {
+  /** Absent until the workers are created. */
   started?: Started;
 }
 
-/** Before there are workers a signal ends the process at once: nothing is under way. Then it ends the workers. */
-function endOnSignal(): Process {
-  const state: Process = {};
+/** A signal shuts the workers down. Before they are created nothing is running, and the process exits at once. */
+function shutDownOnSignal(): ProcessState {
+  const state: ProcessState = {};
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (state.started === undefined) process.exit(0);

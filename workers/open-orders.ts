@@ -8,35 +8,42 @@ import { DUE_AT, STATUS } from '../workflows/messages/search-attribute-keys.js';
 
 type Execution = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
-/** Milliseconds. A count of what waits for hours need not be newer. */
-const EVERY = 60_000;
-const ANSWER_WITHIN = 10_000;
+/** Orders wait for hours, so that a newer count is not needed. */
+const COUNT_INTERVAL_MS = 60_000;
+const CALL_TIMEOUT_MS = 10_000;
 
-const OPEN: readonly OrderStatus[] = ['awaitingPayment', 'issuing', 'awaitingIssuance', 'active', 'needsAttention'];
+const OPEN_STATUSES: readonly OrderStatus[] = [
+  'awaitingPayment',
+  'issuing',
+  'awaitingIssuance',
+  'active',
+  'needsAttention',
+];
 
 /**
- * Statuses that last for minutes, and in which money has been taken. In the others an order may rest for months, and
- * what needs attention has an alert of its own.
+ * Statuses that last for minutes and in which the customer has paid. In other statuses an order may stay for months;
+ * `needsAttention` has its own alert.
  */
-const SHORT: readonly OrderStatus[] = ['issuing', 'awaitingIssuance'];
+const SHORT_STATUSES: readonly OrderStatus[] = ['issuing', 'awaitingIssuance'];
 
-/** Temporal's own limit for a page, and how many pages are read: in an outage there may be many orders. */
-const PAGE = 1000;
-const PAGES = 10;
+/** Temporal's limit per page, and the number of pages read: in an outage there may be many orders. */
+const PAGE_SIZE = 1000;
+const MAX_PAGES = 10;
 
-/** As `grpc.status` numbers them: this server, or this account, will not answer however often it is asked. */
-const NOT_TO_BE_HAD: readonly unknown[] = [3, 7, 12];
+/** gRPC status codes INVALID_ARGUMENT, PERMISSION_DENIED, UNIMPLEMENTED: a retry cannot succeed. */
+const PERMANENT_CODES: readonly unknown[] = [3, 7, 12];
 
-/** One question to the server, and the gauges that its answer sets. */
+/** A query to the server, and the gauges that its result sets. */
 interface Measurement {
-  readonly what: string;
+  /** What the query counts, for the log. */
+  readonly subject: string;
   readonly measure: () => Promise<void>;
 }
 
 /**
- * Keeps gauges of the open orders until `ended`: how many there are in each status, how old the oldest is, and how many
- * have failing workflow tasks. The server answers them: what workers saw of transitions would be wrong from their first
- * restart on. Nothing is asked where the process has no metrics.
+ * Updates gauges of the open orders until `ended`: their number and greatest age per status, and the number of orders
+ * with failing workflow tasks. The values come from the server, because counts of transitions in a worker would be
+ * wrong after its first restart. Does nothing in a process without metrics.
  */
 export async function countOpenOrders(
   connection: NativeConnection,
@@ -54,41 +61,56 @@ export async function countOpenOrders(
       } catch (error) {
         if (hasEnded()) return;
         const code = (error as { code?: unknown }).code;
-        logger.warn(`cannot count ${measurement.what}`, { namespace, code });
-        // The others would wait for a server that is away, too.
-        if (!NOT_TO_BE_HAD.includes(code)) break;
+        logger.warn(`cannot count ${measurement.subject}`, { namespace, code });
+        // If the server is unavailable, the other measurements would only time out too.
+        if (!PERMANENT_CODES.includes(code)) break;
         measurements = measurements.filter((other) => other !== measurement);
       }
     }
-    await sleep(EVERY, undefined, { signal: ended, ref: false }).catch(() => undefined);
+    await sleep(COUNT_INTERVAL_MS, undefined, { signal: ended, ref: false }).catch(() => undefined);
   }
 }
 
-/** The counting first: it dates the others. */
+/** The count comes first: it sets the timestamp of all gauges. */
 function measurementsOf(open: OpenOrders, namespace: string): readonly Measurement[] {
   const { metricMeter: meter } = Runtime.instance();
-  const orders = meter.createGauge('ecticket_open_orders', 'int', '', 'Orders that have not ended, by status');
-  const countedAt = meter.createGauge('ecticket_open_orders_counted_timestamp_seconds', 'float', '', 'When they were');
-  const oldest = meter.createGauge('ecticket_oldest_open_order_seconds', 'float', '', 'Age of the oldest, by status');
-  const failing = meter.createGauge('ecticket_orders_with_failing_tasks', 'int', '', 'Orders that stand still');
+  const orders = meter.createGauge('ecticket_open_orders', 'int', '', 'Running orders by status');
+  const countedAt = meter.createGauge(
+    'ecticket_open_orders_counted_timestamp_seconds',
+    'float',
+    '',
+    'When the running orders were last counted',
+  );
+  const oldest = meter.createGauge(
+    'ecticket_oldest_open_order_seconds',
+    'float',
+    '',
+    'Age of the oldest running order by status',
+  );
+  const failing = meter.createGauge(
+    'ecticket_orders_with_failing_tasks',
+    'int',
+    '',
+    'Running orders whose workflow tasks fail',
+  );
   return [
     {
-      what: 'the open orders',
+      subject: 'the open orders',
       measure: async () => {
-        for (const status of OPEN) orders.set(await open.count(inStatus(status)), { namespace, status });
+        for (const status of OPEN_STATUSES) orders.set(await open.count(inStatus(status)), { namespace, status });
         countedAt.set(Date.now() / 1000, { namespace });
       },
     },
     {
-      what: 'the orders with failing workflow tasks',
+      subject: 'the orders with failing workflow tasks',
       measure: async () => {
         if (await open.reportsFailingTasks()) failing.set(await open.count(FAILING_TASKS), { namespace });
       },
     },
     {
-      what: 'the age of open orders',
+      subject: 'the age of open orders',
       measure: async () => {
-        for (const status of SHORT) oldest.set((await open.ageOfOldest(status)) / 1000, { namespace, status });
+        for (const status of SHORT_STATUSES) oldest.set((await open.ageOfOldest(status)) / 1000, { namespace, status });
       },
     },
   ];
@@ -100,7 +122,7 @@ function inStatus(status: OrderStatus): string {
   return `${STATUS.name} = '${status}'`;
 }
 
-/** Running orders, as the server's visibility store has them. Every method throws what gRPC does. */
+/** Queries the running orders in the server's visibility store. Every method throws gRPC errors. */
 class OpenOrders {
   constructor(
     private readonly connection: NativeConnection,
@@ -116,32 +138,33 @@ class OpenOrders {
     return count.toNumber();
   }
 
-  /** Does the server keep the search attribute up to date? */
+  /** Whether the server maintains the search attribute `TemporalReportedProblems`. */
   async reportsFailingTasks(): Promise<boolean> {
     const { namespaceInfo } = await this.#call((service) => service.describeNamespace({ namespace: this.namespace }));
     return namespaceInfo?.capabilities?.reportedProblemsSearchAttribute ?? false;
   }
 
   /**
-   * Milliseconds since the oldest order in this status was due, or since its run began where nothing is due; 0 where
-   * there is none. Temporal's SQL stores list newest first and cannot sort otherwise: all are read, up to a limit.
+   * Returns the milliseconds since the oldest order in this status was due, or since its run started if it has no due
+   * time; 0 if there is no order. Temporal's SQL stores list newest first and cannot sort otherwise, so that this
+   * method reads all orders up to a limit.
    */
   async ageOfOldest(status: OrderStatus): Promise<number> {
     const query = queryOf(inStatus(status));
     const now = Date.now();
     let oldest = now;
     let nextPageToken: Uint8Array | undefined;
-    for (let page = 0; page < PAGES; page += 1) {
-      const answer = await this.#call((service) =>
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const response = await this.#call((service) =>
         service.listWorkflowExecutions({
           namespace: this.namespace,
           query,
-          pageSize: PAGE,
+          pageSize: PAGE_SIZE,
           ...(nextPageToken && { nextPageToken }),
         }),
       );
-      oldest = answer.executions.reduce((earliest, execution) => Math.min(earliest, sinceOf(execution, now)), oldest);
-      nextPageToken = answer.nextPageToken;
+      oldest = response.executions.reduce((earliest, each) => Math.min(earliest, waitingSince(each, now)), oldest);
+      nextPageToken = response.nextPageToken;
       if (nextPageToken.length === 0) break;
     }
     return now - oldest;
@@ -150,7 +173,7 @@ class OpenOrders {
   #call<T>(call: (service: NativeConnection['workflowService']) => Promise<T>): Promise<T> {
     const { connection } = this;
     return connection.withAbortSignal(this.ended, () =>
-      connection.withDeadline(Date.now() + ANSWER_WITHIN, () => call(connection.workflowService)),
+      connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () => call(connection.workflowService)),
     );
   }
 }
@@ -159,8 +182,8 @@ function queryOf(condition: string): string {
   return `WorkflowType = '${TICKET_ORDER}' AND ExecutionStatus = 'Running' AND ${condition}`;
 }
 
-/** Since when the order waits (ms since the epoch). A run may have begun long before its status. */
-function sinceOf({ searchAttributes, startTime }: Execution, now: number): number {
+/** Returns since when the order waits, in ms since the epoch. Its run may have started long before its status. */
+function waitingSince({ searchAttributes, startTime }: Execution, now: number): number {
   const due = searchAttributes?.indexedFields?.[DUE_AT.name] as Payload | undefined;
   if (due) return Date.parse(defaultPayloadConverter.fromPayload<string>(due));
   return startTime?.seconds ? Number(startTime.seconds) * 1000 : now;

@@ -12,31 +12,35 @@ import {
   type MerchantRegistry,
 } from '../ecticket/index.js';
 import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
-import { InvalidOptionsError } from './errors/invalid-options-error.js';
+import { InvalidOptionsError } from './errors.js';
 
-/** What ticket orders need to know, whoever runs them. */
+/** Options of the plugin and of {@link createECTicketWorkers}. */
 export interface ECTicketOptions {
   readonly merchants: MerchantRegistry;
   readonly environment: Environment;
-  /** The sandbox's address, when it is not http://127.0.0.1:4600. */
+  /** The sandbox's address. Defaults to http://127.0.0.1:4600. */
   readonly baseUrl?: string;
-  /** Encrypt payloads and failure messages: keys, newest first, or a function that gets them. Needed outside the sandbox. */
+  /**
+   * Keys that encrypt payloads and failure messages, newest first, or a function that returns them. Required outside
+   * the sandbox.
+   */
   readonly codecKeys?: CodecKeySource;
   /**
-   * Lets `ECTicketClient.redeemByCode` find any order by a scanned code, however many there are: keys, newest first. They need
-   * the search attribute `ECTicketCodes`, and every client of these orders. See docs/redeem-by-code.md.
+   * Keys, newest first, with which `ECTicketClient.redeemByCode` finds an order by a scanned code among any number of
+   * orders. Requires the search attribute `ECTicketCodes`, and the same keys in every client. See
+   * docs/redeem-by-code.md.
    */
   readonly codeKeys?: CodeKeys;
-  /** Called with every event of every order, at least once, in order within an order. Left out, nobody is told. */
+  /** Receives every event of every order at least once, in order within an order. Without it, events are discarded. */
   readonly onEvent?: DeliverEvent;
   /**
-   * HTTP requests to ECPay per second and merchant, in each worker process; 5 by default, may be a fraction. All processes
-   * together make at most twice as many dispatches per second, of all merchants: see docs/rates.md.
+   * HTTP requests to ECPay per second and merchant in each worker process. Defaults to 5; may be a fraction. All
+   * processes together dispatch at most twice as many activities per second for all merchants: see docs/rates.md.
    */
   readonly providerRate?: number;
 }
 
-/** The same, checked and omitUndefined. */
+/** {@link ECTicketOptions}, validated and with defaults. */
 export interface CheckedOptions {
   readonly merchants: MerchantRegistry;
   readonly baseUrl: string;
@@ -47,8 +51,11 @@ export interface CheckedOptions {
   readonly providerRate: number;
 }
 
-/** @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError, InvalidBaseUrlError */
-export function checked(options: ECTicketOptions): CheckedOptions {
+/**
+ * Validates the options and fills in defaults.
+ * @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError, InvalidBaseUrlError
+ */
+export function checkOptions(options: ECTicketOptions): CheckedOptions {
   const {
     merchants,
     environment,
@@ -60,11 +67,11 @@ export function checked(options: ECTicketOptions): CheckedOptions {
   } = options;
   if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
   const mistakes = [
-    ...(environment !== 'sandbox' && baseUrl !== undefined ? ['baseUrl is for the sandbox only: leave it away.'] : []),
+    ...(environment !== 'sandbox' && baseUrl !== undefined ? ['baseUrl is for the sandbox only: remove it.'] : []),
     ...(isECPayUrl(baseUrl ?? '') ? ["baseUrl is ECPay's own address: use environment 'stage' or 'production'."] : []),
     ...(providerRate > 0 && providerRate < Infinity
       ? []
-      : ['providerRate is HTTP requests per second and merchant: give a number above 0.']),
+      : ['providerRate, in HTTP requests per second and merchant, must be a number above 0.']),
   ];
   if (codeKeys !== undefined) checkCodecKeys(codeKeys);
   if (mistakes.length > 0) throw new InvalidOptionsError(mistakes);
@@ -74,11 +81,11 @@ export function checked(options: ECTicketOptions): CheckedOptions {
     paymentBaseUrl: normalizeBaseUrl(paymentUrl(environment, baseUrl)),
     ...(codecKeys && { dataConverter: encryptedDataConverter(codecKeys) }),
     ...(codeKeys && { codeKeys }),
-    onEvent: onEvent ?? tellNobody,
+    onEvent: onEvent ?? discardEvent,
     providerRate,
   };
 }
 
-function tellNobody(): Promise<void> {
+function discardEvent(): Promise<void> {
   return Promise.resolve();
 }

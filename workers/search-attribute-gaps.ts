@@ -1,37 +1,40 @@
-/** What a namespace lacks of the ticket orders' search attributes. Loads no native code: the command line asks too. */
+/**
+ * Finds and adds the search attributes of ticket orders that a namespace lacks. This module loads no native code: the
+ * command line imports it too.
+ */
 import proto, { type temporal } from '@temporalio/proto';
 import { searchAttributesNeeded } from '../workflows/messages/names.js';
-import type { SearchAttributeGap } from './errors/missing-search-attributes-error.js';
-import { NamespaceNotFoundError } from './errors/namespace-not-found-error.js';
+import { NamespaceNotFoundError, type SearchAttributeGap } from './errors.js';
 
 type ValueType = temporal.api.enums.v1.IndexedValueType;
 
-/** A client's connection or a worker's. */
+/** The connection of a client or of a worker. */
 export interface OperatorConnection {
   readonly operatorService: temporal.api.operatorservice.v1.OperatorService;
 }
 
-/** Whether orders are found by a scanned code there, which takes one attribute more. */
-export interface Needs {
+/** What determines the required search attributes. */
+export interface SearchAttributeNeeds {
+  /** Whether orders are found by a scanned code, which requires one more attribute. */
   readonly codeIndex: boolean;
 }
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
-/** As `grpc.status` numbers them. */
+/** gRPC status codes. */
 const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
 const UNIMPLEMENTED = 12;
 
 /**
- * The search attributes that are missing or of another type; undefined where the server does not tell (Temporal Cloud, or
- * an account without that permission).
+ * Returns the search attributes that are missing or of another type, or undefined if the server does not list them
+ * (Temporal Cloud, or an account without that permission).
  * @throws NamespaceNotFoundError
  */
 export async function searchAttributeGaps(
   connection: OperatorConnection,
   namespace: string,
-  needs: Needs,
+  needs: SearchAttributeNeeds,
 ): Promise<readonly SearchAttributeGap[] | undefined> {
   const actual = await unlessForbidden(() => connection.operatorService.listSearchAttributes({ namespace }), namespace);
   if (actual === undefined) return undefined;
@@ -39,7 +42,7 @@ export async function searchAttributeGaps(
 }
 
 /**
- * Adds these search attributes. False where the server does not let us.
+ * Adds these search attributes. Returns false if the server does not allow it.
  * @throws NamespaceNotFoundError
  */
 export async function addSearchAttributes(
@@ -47,9 +50,9 @@ export async function addSearchAttributes(
   namespace: string,
   names: readonly string[],
 ): Promise<boolean> {
-  const wanted = typesNeeded({ codeIndex: true }).filter(([name]) => names.includes(name));
+  const types = typesNeeded({ codeIndex: true }).filter(([name]) => names.includes(name));
   const searchAttributes = Object.fromEntries(
-    wanted.map(([name, type]) => [name, IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
+    types.map(([name, type]) => [name, IndexedValueType[`INDEXED_VALUE_TYPE_${type}`]]),
   );
   const added = await unlessForbidden(
     () => connection.operatorService.addSearchAttributes({ namespace, searchAttributes }),
@@ -58,30 +61,31 @@ export async function addSearchAttributes(
   return added !== undefined;
 }
 
-/** What a namespace lacks that has none of them. */
-export function everyGap(needs: Needs): readonly SearchAttributeGap[] {
-  return typesNeeded(needs).map(([name, type]) => ({ name, type: spelt(type) }));
+/** Returns the gaps of a namespace that has none of the search attributes. */
+export function allSearchAttributeGaps(needs: SearchAttributeNeeds): readonly SearchAttributeGap[] {
+  return typesNeeded(needs).map(([name, type]) => ({ name, type: formatType(type) }));
 }
 
-function typesNeeded(needs: Needs) {
+function typesNeeded(needs: SearchAttributeNeeds) {
   return Object.entries(searchAttributesNeeded(needs));
 }
 
 function gapIn(actual: Readonly<Record<string, ValueType>>, name: string, type: string): SearchAttributeGap[] {
   const found = actual[name];
-  if (found === undefined) return [{ name, type: spelt(type) }];
+  if (found === undefined) return [{ name, type: formatType(type) }];
   const foundType = IndexedValueType[found].replace('INDEXED_VALUE_TYPE_', '');
-  return foundType === type ? [] : [{ name, type: spelt(type), actual: spelt(foundType) }];
+  return foundType === type ? [] : [{ name, type: formatType(type), actual: formatType(foundType) }];
 }
 
-/** As the `temporal` command writes a type: `Keyword`, `KeywordList`. */
-function spelt(type: string): string {
+/** Formats a type as the `temporal` command does: `Keyword`, `KeywordList`. */
+function formatType(type: string): string {
   return type
     .split('_')
     .map((word) => word.slice(0, 1) + word.slice(1).toLowerCase())
     .join('');
 }
 
+/** Returns undefined if the server does not permit or does not implement the call. */
 async function unlessForbidden<T>(call: () => Promise<T>, namespace: string): Promise<T | undefined> {
   try {
     return await call();

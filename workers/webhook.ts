@@ -5,22 +5,26 @@ import { context, propagation } from '@opentelemetry/api';
 import { got, RequestError } from 'got';
 import { Webhook } from 'standardwebhooks';
 import type { DeliverEvent } from '../activities/index.js';
-import { EventNotDeliveredError } from './errors/event-not-delivered-error.js';
+import { EventNotDeliveredError } from './errors.js';
 
-/** Milliseconds. Together well below the minute that telling the merchant may take. */
+/** Milliseconds. Their sum is well below the one-minute timeout of the activity that delivers events. */
 const TIMEOUTS = { lookup: 2_000, connect: 3_000, secureConnect: 3_000, send: 3_000, response: 8_000, request: 10_000 };
 
 interface WebhookTarget {
   readonly url: string;
+  /** The raw bytes of the secret, or of several while it is rotated, newest first. */
   readonly secret: KeyObject | readonly KeyObject[];
 }
 
 /**
- * Delivers events to a merchant's webhook: a POST of the event as JSON, signed as Standard Webhooks has it
- * (standardwebhooks.com), its `webhook-id` the event's id, with the trace that it belongs to, if any. Taken when it is answered 2xx; nothing is repeated here.
- * @param target the address, and the raw bytes of the secret: of two while it is replaced, then each event bears both
- *   signatures and verifies with either
- * @throws EventNotDeliveredError by the function returned
+ * Creates a function that delivers events to a merchant's webhook. It sends a POST with the event as JSON, signed as
+ * Standard Webhooks specifies (https://www.standardwebhooks.com). `webhook-id` is the event's id; the trace context is
+ * sent too, if there is one. A 2xx response accepts the event. The function does not retry.
+ *
+ * @param target the address and the secret; with two secrets, an event has both signatures and verifies with either
+ * @throws EventNotDeliveredError from the returned function
+ * @example
+ * const onEvent = webhook({ url: 'https://shop.example/events', secret: createSecretKey(bytes) });
  */
 export function webhook({ url, secret }: WebhookTarget): DeliverEvent {
   const signers = [secret].flat().map((key) => new Webhook(key.export(), { format: 'raw' }));
@@ -39,7 +43,7 @@ export function webhook({ url, secret }: WebhookTarget): DeliverEvent {
   };
 }
 
-/** @returns the HTTP status; the answer's body is of no interest and is not kept. */
+/** Returns the HTTP status. The body of the response is discarded. */
 async function post(url: string, body: string, headers: Record<string, string>): Promise<number> {
   const request = got.stream.post(url, {
     body,
@@ -53,7 +57,7 @@ async function post(url: string, body: string, headers: Record<string, string>):
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     return response.statusCode ?? 0;
   } catch (error) {
-    // got's own error holds the whole request.
+    // got's own error contains the complete request.
     throw new EventNotDeliveredError(error instanceof RequestError ? error.code : 'failed');
   } finally {
     request.on('error', () => undefined).resume();

@@ -1,50 +1,58 @@
+/** Action of `ecticket order watch`. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createLogUpdate } from 'log-update';
 import { workflowIdOf, type OrderSnapshot } from '../../client/index.js';
 import { isFinalStatus } from '../../client/order-status.js';
 import { ECTicketError, type OrderRef } from '../../ecticket/index.js';
-import { screenFor, type Screen } from '../display/order-screen.js';
+import type { CommandContext } from '../command-context.js';
+import { grey } from '../display/colours.js';
+import { formatZonedTime } from '../display/format.js';
+import { formatOrder, formatOrderLine, type OrderHeading } from '../display/order-text.js';
 import { EXIT } from '../exit-status.js';
-import { findOrder, nameOf } from '../order-name.js';
+import { findOrder, formatOrderName } from '../order-name.js';
 import { readOrder } from '../read-order.js';
-import type { Shell } from '../shell.js';
 import { orderLink } from '../web-ui.js';
 
-/** Milliseconds between two looks. */
-const LOOK_AGAIN_AFTER = 1000;
+const POLL_INTERVAL_MS = 1000;
 
-/** What a watch outlasts: a server or a worker that is restarted or replaced. */
-const PASSING = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE', 'WORKFLOW_TASKS_FAILING'];
+/** The watch continues after these errors: a server or a worker may be restarting or being replaced. */
+const TRANSIENT_CODES = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE', 'WORKFLOW_TASKS_FAILING'];
 
-/** Shows an order until it has ended, or Ctrl-C. */
-export async function watchOrder(shell: Shell, name: string): Promise<void> {
-  const ref = await findOrder(shell, name);
-  const link = orderLink(await shell.settings(), workflowIdOf(ref));
-  const screen = screenFor(shell, { name: nameOf(ref), link });
-  const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
+/** Shows an order until it closes or the user presses Ctrl-C. */
+export async function watchOrder(context: CommandContext, name: string): Promise<void> {
+  const ref = await findOrder(context, name);
+  const link = orderLink(await context.settings(), workflowIdOf(ref));
+  const screen = createScreen(context, { name: formatOrderName(ref), link });
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt);
   try {
-    await watch(shell, ref, screen, interrupted.signal);
+    await pollUntilClosed(context, ref, screen, interruption.signal);
   } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
-    shell.status = EXIT.interrupted;
+    if (!interruption.signal.aborted) throw error;
+    context.status = EXIT.interrupted;
   } finally {
     process.off('SIGINT', interrupt);
     screen.end();
   }
 }
 
-async function watch(shell: Shell, ref: OrderRef, screen: Screen, signal: AbortSignal): Promise<void> {
+async function pollUntilClosed(
+  context: CommandContext,
+  ref: OrderRef,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<void> {
   let order: OrderSnapshot | undefined;
   do {
-    if (order !== undefined) await sleep(LOOK_AGAIN_AFTER, undefined, { signal });
+    if (order !== undefined) await sleep(POLL_INTERVAL_MS, undefined, { signal });
     try {
-      order = await unlessAborted(readOrder(shell, ref), signal);
+      order = await unlessAborted(readOrder(context, ref), signal);
       screen.show(order);
     } catch (error) {
-      // Who has never seen the order is told why.
-      if (order === undefined || !(error instanceof ECTicketError && PASSING.includes(error.code))) throw error;
-      screen.remark(error.message);
+      // An order that was never read is reported as an error at once.
+      if (order === undefined || !(error instanceof ECTicketError && TRANSIENT_CODES.includes(error.code))) throw error;
+      screen.printNote(error.message);
     }
   } while (!isFinalStatus(order.status));
 }
@@ -58,7 +66,57 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    // A watch looks for months: each look takes its listener along.
+    // A watch may run for months: without this, every poll would leave a listener behind.
     signal.removeEventListener('abort', end);
   }
+}
+
+/** Displays the snapshots of one order. */
+interface Screen {
+  show(order: OrderSnapshot): void;
+  /** Says why the order cannot be read at the moment. */
+  printNote(text: string): void;
+  end(): void;
+}
+
+/** Redraws the order on a terminal; prints a line per change elsewhere; prints JSON lines with `--json`. */
+function createScreen(context: CommandContext, heading: OrderHeading): Screen {
+  if (context.json) return lineScreen(context, (order) => JSON.stringify(order));
+  return context.io.stdout.isTTY
+    ? redrawnScreen(context, heading)
+    : lineScreen(context, formatOrderLine, (line) => `${formatZonedTime(Date.now())}  ${heading.name}  ${line}`);
+}
+
+function lineScreen(
+  context: CommandContext,
+  format: (order: OrderSnapshot) => string,
+  addPrefix = (line: string) => line,
+): Screen {
+  let last: string | undefined;
+  return {
+    show: (order) => {
+      const line = format(order);
+      if (line !== last) context.printLine(addPrefix(line));
+      last = line;
+    },
+    printNote: (text) => context.printNote(text),
+    end: () => undefined,
+  };
+}
+
+function redrawnScreen({ io }: CommandContext, heading: OrderHeading): Screen {
+  const update = createLogUpdate(io.stdout);
+  let drawn = '';
+  const draw = (note: string) => update(`${drawn}\n\n${grey(note)}`);
+  return {
+    show: (order) => {
+      drawn = formatOrder(order, heading);
+      draw('Press Ctrl-C to stop watching. The order keeps running.');
+    },
+    printNote: draw,
+    end: () => {
+      if (drawn !== '') update(drawn);
+      update.done();
+    },
+  };
 }

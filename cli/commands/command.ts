@@ -1,65 +1,73 @@
-/** What all commands have in common. */
+/** What all commands share: their common options, their help, and the parsers of option values. */
 import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
 import { isUpdateId } from '../../client/update-options.js';
 import { isCalendarDate } from '../../ecticket/taipei-date.js';
-import type { CommonOptions, Shell } from '../shell.js';
+import type { CommandContext, CommonOptions } from '../command-context.js';
 
-/** Runs an action with all that it works with. */
-export type Act = (options: CommonOptions, action: (shell: Shell) => Promise<void>) => Promise<void>;
+/** Runs the action of a command with a new context, and closes the context afterwards. */
+export type RunAction = (options: CommonOptions, action: (context: CommandContext) => Promise<void>) => Promise<void>;
 
-export interface About {
-  readonly does: string;
-  /** A line each, as typed after `ecticket`. */
+export interface CommandHelp {
+  /** One line, starting with a verb. */
+  readonly summary: string;
+  /** Command lines without the leading `ecticket`. */
   readonly examples: readonly [string, ...string[]];
 }
 
-/** A command that does something, with the options that every one has. */
-export function leaf<const Usage extends string>(parent: Command, usage: Usage, { does, examples }: About) {
+/** Adds a command that runs an action, with the options that every such command has. */
+export function addCommand<const Usage extends string>(
+  parent: Command,
+  usage: Usage,
+  { summary, examples }: CommandHelp,
+) {
   return parent
     .command(usage)
-    .description(does)
-    .option('--json', 'print JSON, errors too: {"error":{"code","message"}}')
-    .option('--debug', 'show where an error comes from')
-    .addHelpText('after', helpWith(examples));
+    .description(summary)
+    .option('--json', 'print JSON, also for errors: {"error":{"code","message"}}')
+    .option('--debug', 'print the stack trace of an error')
+    .addHelpText('after', formatExamples(examples));
 }
 
-/** A command that holds others. */
-export function group(parent: Command, name: string, { does, examples }: About): Command {
-  return parent.command(name).description(does).addHelpText('after', helpWith(examples));
+/** Adds a command that only holds subcommands. */
+export function addGroup(parent: Command, name: string, { summary, examples }: CommandHelp): Command {
+  return parent.command(name).description(summary).addHelpText('after', formatExamples(examples));
 }
 
-function helpWith(examples: readonly string[]): string {
-  return `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${examples.map((line) => `  $ ecticket ${line}`).join('\n')}`;
+function formatExamples(examples: readonly string[]): string {
+  const heading = examples.length === 1 ? 'Example' : 'Examples';
+  return `\n${heading}:\n${examples.map((line) => `  $ ecticket ${line}`).join('\n')}`;
 }
 
-export const ORDER = 'its workflow id, or [MerchantID/]TradeNo';
+/** Help of the argument `<order>`. */
+export const ORDER_ARGUMENT = 'workflow id, or [MerchantID/]TradeNo';
 
-/** NT$. */
-export function amount(text: string): number {
-  return wholeNumber(text, 0, 'Give whole NT$, such as 1360.');
+/** Parses an amount in NT$. */
+export function parseAmount(text: string): number {
+  return parseInteger(text, 0, 'Give whole NT$, such as 1360.');
 }
 
-export function positive(text: string): number {
-  return wholeNumber(text, 1, 'Give a whole number above 0.');
+export function parsePositive(text: string): number {
+  return parseInteger(text, 1, 'Give a whole number above 0.');
 }
 
-export function day(text: string): string {
+/** Parses a day in Asia/Taipei, yyyymmdd. */
+export function parseDay(text: string): string {
   if (isCalendarDate(text)) return text;
   throw new InvalidArgumentError('Give a day as yyyymmdd, such as 20261122.');
 }
 
-export function merchantId(text: string): string {
+export function parseMerchantId(text: string): string {
   if (/^[A-Za-z0-9]{1,10}$/.test(text)) return text;
   throw new InvalidArgumentError('A MerchantID has 1 to 10 letters and digits.');
 }
 
-export function updateId(text: string): string {
+export function parseUpdateId(text: string): string {
   if (isUpdateId(text)) return text;
   throw new InvalidArgumentError('Give 1 to 200 visible characters without spaces, or leave it out.');
 }
 
-function wholeNumber(text: string, least: number, fix: string): number {
+function parseInteger(text: string, minimum: number, fix: string): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (number >= least) return number;
+  if (number >= minimum) return number;
   throw new InvalidArgumentError(fix);
 }

@@ -1,67 +1,73 @@
-/** What ECPay is asked without an order's workflow. */
+/** `ecticket item`, `print-data`, `escrow-days`, `report`: queries to ECPay that need no order workflow. */
 import type { Command } from '@commander-js/extra-typings';
-import { day, group, leaf, merchantId, ORDER, type Act } from './command.js';
+import { addCommand, addGroup, ORDER_ARGUMENT, parseDay, parseMerchantId, type RunAction } from './command.js';
 
-export function addECPayCommands(program: Command, act: Act): void {
-  addQuestions(program, act);
-  addReports(program, act);
+export function addECPayCommands(program: Command, runAction: RunAction): void {
+  addQueries(program, runAction);
+  addReports(program, runAction);
 }
 
-function addQuestions(program: Command, act: Act): void {
-  const item = group(program, 'item', { does: "look into ECPay's catalogue", examples: ['item show VQT04959'] });
-  withMerchant(leaf(item, 'show', { does: 'show a product', examples: ['item show VQT04959 --merchant 3085676'] }))
+function addQueries(program: Command, runAction: RunAction): void {
+  const item = addGroup(program, 'item', { summary: "read ECPay's catalogue", examples: ['item show VQT04959'] });
+  addMerchantOptions(
+    addCommand(item, 'show', { summary: 'show a product', examples: ['item show VQT04959 --merchant 3085676'] }),
+  )
     .argument('<no>', "ECPay's product number")
     .action((no, options) =>
-      act(options, async (shell) => (await import('../actions/query-ecpay.js')).showItem(shell, no, options)),
+      runAction(options, async (context) => (await import('../actions/ecpay.js')).showItem(context, no, options)),
     );
 
-  leaf(program, 'print-data', {
-    does: 'show what a merchant prints on the unused paper tickets of an order',
+  addCommand(program, 'print-data', {
+    summary: 'show what a merchant prints on the unused paper tickets of an order',
     examples: ['print-data 3085676/CX202611220001 --json'],
   })
-    .argument('<order>', ORDER)
-    .option('--free', 'of an order that Temporal does not know: its number is a FreeTradeNo')
+    .argument('<order>', ORDER_ARGUMENT)
+    .option('--free', 'for an order unknown to Temporal: its number is a FreeTradeNo')
     .option(
       '--platform <id>',
-      'of an order that Temporal does not know: the platform merchant that placed it',
-      merchantId,
+      'for an order unknown to Temporal: the platform merchant that placed it',
+      parseMerchantId,
     )
     .action((name, options) =>
-      act(options, async (shell) => (await import('../actions/query-ecpay.js')).showPrintData(shell, name, options)),
+      runAction(options, async (context) =>
+        (await import('../actions/ecpay.js')).showPrintData(context, name, options),
+      ),
     );
 
-  withMerchant(
-    leaf(program, 'escrow-days', {
-      does: "show for how many days a merchant's money is kept",
+  addMerchantOptions(
+    addCommand(program, 'escrow-days', {
+      summary: "show for how many days ECPay holds a merchant's money in escrow",
       examples: ['escrow-days --merchant 3362787'],
     }),
   ).action((options) =>
-    act(options, async (shell) => (await import('../actions/query-ecpay.js')).showEscrowDays(shell, options)),
+    runAction(options, async (context) => (await import('../actions/ecpay.js')).showEscrowDays(context, options)),
   );
 }
 
-function addReports(program: Command, act: Act): void {
-  const report = group(program, 'report', {
-    does: "fetch ECPay's reports: a CSV, one a minute and merchant",
+function addReports(program: Command, runAction: RunAction): void {
+  const report = addGroup(program, 'report', {
+    summary: "fetch ECPay's CSV reports; ECPay allows one per minute and merchant",
     examples: ['report orders --from 20261101 --to 20261130 --out november.csv'],
   });
   for (const kind of ['orders', 'tickets'] as const) {
-    const about = {
-      does: `fetch the report of ${kind}`,
+    const help = {
+      summary: `fetch the report of ${kind}`,
       examples: [`report ${kind} --from 20261101 --to 20261130`],
     } as const;
-    withMerchant(leaf(report, kind, about))
-      .requiredOption('--from <day>', 'yyyymmdd, Asia/Taipei', day)
-      .requiredOption('--to <day>', 'yyyymmdd, included', day)
-      .option('--out <file>', 'a new file instead of stdout')
+    addMerchantOptions(addCommand(report, kind, help))
+      .requiredOption('--from <day>', 'first day, yyyymmdd in Asia/Taipei', parseDay)
+      .requiredOption('--to <day>', 'last day, yyyymmdd in Asia/Taipei', parseDay)
+      .option('--out <file>', 'write to this new file instead of stdout')
       .action((options) =>
-        act(options, async (shell) => (await import('../actions/fetch-report.js')).fetchReport(shell, kind, options)),
+        runAction(options, async (context) =>
+          (await import('../actions/ecpay.js')).fetchReport(context, kind, options),
+        ),
       );
   }
 }
 
-function withMerchant(command: ReturnType<typeof leaf<string>>) {
+function addMerchantOptions(command: ReturnType<typeof addCommand<string>>) {
   return command
-    .option('--merchant <id>', 'whose; not needed where the settings have one merchant only', merchantId)
-    .option('--platform <id>', 'the platform merchant that acts for it', merchantId);
+    .option('--merchant <id>', 'the merchant; optional if the settings have only one', parseMerchantId)
+    .option('--platform <id>', 'the platform merchant that acts for the merchant', parseMerchantId);
 }

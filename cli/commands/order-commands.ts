@@ -1,93 +1,159 @@
-/** `ecticket order …`: to place, to look, and what ends an order or brings it back. */
+/** `ecticket order …`: place, read, pay, adopt, and an operator's decisions. */
 import { Option, type Command } from '@commander-js/extra-typings';
-import { amount, group, leaf, merchantId, ORDER, positive, type Act } from './command.js';
-import { addCounterCommands } from './ticket-commands.js';
-import { addDecisionCommands } from './decision-commands.js';
-import { STATUSES } from './statuses.js';
+import type { OrderStatus } from '../../client/index.js';
+import type { DecisionOptions } from '../actions/decisions.js';
+import type { CommonOptions } from '../command-context.js';
+import {
+  addCommand,
+  addGroup,
+  ORDER_ARGUMENT,
+  parseAmount,
+  parseMerchantId,
+  parsePositive,
+  parseUpdateId,
+  type CommandHelp,
+  type RunAction,
+} from './command.js';
+import { addOrderTicketCommands } from './ticket-commands.js';
 
-export function addOrderCommands(program: Command, act: Act): void {
-  const order = group(program, 'order', {
-    does: 'place orders, look at them and act on them',
+/** Written out here: help and shell completion must not load the client. */
+const STATUSES = [
+  'awaitingPayment',
+  'issuing',
+  'awaitingIssuance',
+  'active',
+  'needsAttention',
+  'settled',
+  'released',
+  'cancelled',
+  'abandoned',
+] as const satisfies readonly OrderStatus[];
+
+export function addOrderCommands(program: Command, runAction: RunAction): void {
+  const order = addGroup(program, 'order', {
+    summary: 'place, read and manage orders',
     examples: ['order list --status needsAttention', 'order redeem --help'],
   });
-  addPlace(order, act);
-  addLooking(order, act);
-  addPay(order, act);
-  addCounterCommands(order, act);
-  addDecisionCommands(order, act);
-  addAdopt(order, act);
+  addPlace(order, runAction);
+  addReadCommands(order, runAction);
+  addPay(order, runAction);
+  addOrderTicketCommands(order, runAction);
+  addDecisionCommands(order, runAction);
+  addAdopt(order, runAction);
 }
 
-function addPlace(order: Command, act: Act): void {
-  leaf(order, 'place', {
-    does: 'place an order; the same one again is no second order',
+function addPlace(order: Command, runAction: RunAction): void {
+  addCommand(order, 'place', {
+    summary: 'place an order; placing the same order again returns the existing one',
     examples: [
       'order place order.json --amount 1360 --pay-within 30',
       'order place - --paid --reference 2611221530231234 < order.json',
     ],
   })
-    .argument('<file>', 'the order as JSON, in the names of TicketOrder; - for stdin')
-    .option('--amount <NT$>', 'what must be paid', amount)
-    .option('--pay-within <minutes>', 'unpaid by then, the order is cancelled', positive)
-    .option('--paid', 'it is paid already')
+    .argument('<file>', 'the order as JSON, with the field names of TicketOrder; - for stdin')
+    .option('--amount <NT$>', 'the amount to be paid', parseAmount)
+    .option('--pay-within <minutes>', 'cancel the order if it is not paid by then', parsePositive)
+    .option('--paid', 'the order is already paid')
     .option('--reference <no>', "with --paid: the payment provider's number")
     .action((file, options) =>
-      act(options, async (shell) => (await import('../actions/place-order.js')).placeOrder(shell, file, options)),
+      runAction(options, async (context) => (await import('../actions/orders.js')).placeOrder(context, file, options)),
     );
 }
 
-function addLooking(order: Command, act: Act): void {
-  leaf(order, 'show', { does: 'show an order, whole', examples: ['order show 3085676/CX202611220001'] })
-    .argument('<order>', ORDER)
+function addReadCommands(order: Command, runAction: RunAction): void {
+  addCommand(order, 'show', {
+    summary: 'show an order: payment, tickets, status',
+    examples: ['order show 3085676/CX202611220001'],
+  })
+    .argument('<order>', ORDER_ARGUMENT)
     .action((name, options) =>
-      act(options, async (shell) => (await import('../actions/show-order.js')).showOrder(shell, name)),
+      runAction(options, async (context) => (await import('../actions/orders.js')).showOrder(context, name)),
     );
 
-  leaf(order, 'list', {
-    does: 'list orders, newest first',
+  addCommand(order, 'list', {
+    summary: 'list orders, newest first',
     examples: ['order list --status active --limit 50', 'order list --task-failures'],
   })
-    .addOption(new Option('--status <status>', 'only those in this status').choices(STATUSES))
-    .option('--merchant <id>', 'only those of this merchant', merchantId)
-    .option('--task-failures', 'only those that stand still because their workflow tasks fail')
-    .option('--limit <n>', 'at most so many', positive, 20)
+    .addOption(new Option('--status <status>', 'only orders in this status').choices(STATUSES))
+    .option('--merchant <id>', 'only orders of this merchant', parseMerchantId)
+    .option('--task-failures', 'only orders that are stuck because their workflow tasks fail')
+    .option('--limit <n>', 'the maximum number of orders', parsePositive, 20)
     .action((options) =>
-      act(options, async (shell) => (await import('../actions/list-orders.js')).listOrders(shell, options)),
+      runAction(options, async (context) => (await import('../actions/orders.js')).listOrders(context, options)),
     );
 
-  leaf(order, 'watch', {
-    does: 'watch an order until it has ended; with --json a line for each change',
+  addCommand(order, 'watch', {
+    summary: 'watch an order until it closes; with --json, print one line per change',
     examples: ['order watch 3085676/CX202611220001'],
   })
-    .argument('<order>', ORDER)
+    .argument('<order>', ORDER_ARGUMENT)
     .action((name, options) =>
-      act(options, async (shell) => (await import('../actions/watch-order.js')).watchOrder(shell, name)),
+      runAction(options, async (context) => (await import('../actions/watch-order.js')).watchOrder(context, name)),
     );
 }
 
-function addPay(order: Command, act: Act): void {
-  leaf(order, 'pay', {
-    does: 'say that an order is paid; said twice, it is one payment',
+function addPay(order: Command, runAction: RunAction): void {
+  addCommand(order, 'pay', {
+    summary: 'record the payment of an order; the same payment is recorded once',
     examples: ['order pay 3085676/CX202611220001 --amount 1360 --reference 2611221530231234'],
   })
-    .argument('<order>', ORDER)
-    .option('--amount <NT$>', 'what was paid', amount)
-    .option('--reference <no>', "the payment provider's number: tells two payments apart")
-    .option('--paid-at <time>', 'ISO 8601 with its offset: 2026-11-22T15:30:00+08:00')
+    .argument('<order>', ORDER_ARGUMENT)
+    .option('--amount <NT$>', 'the amount paid', parseAmount)
+    .option('--reference <no>', "the payment provider's number; it identifies the payment")
+    .option('--paid-at <time>', 'ISO 8601 with an offset: 2026-11-22T15:30:00+08:00')
     .action((name, options) =>
-      act(options, async (shell) => (await import('../actions/pay-order.js')).payOrder(shell, name, options)),
+      runAction(options, async (context) => (await import('../actions/orders.js')).payOrder(context, name, options)),
     );
 }
 
-function addAdopt(order: Command, act: Act): void {
-  leaf(order, 'adopt', {
-    does: "take up an order that has ended, or that was issued in ECPay's back office",
+function addDecisionCommands(order: Command, runAction: RunAction): void {
+  addDecision(order, 'resubmit', {
+    summary: 'send an order that needs attention to ECPay again, with or without corrections',
+    examples: ['order resubmit 3085676/CX202611220001 --order corrected.json --why "phone number corrected"'],
+  })
+    .option('--order <file>', 'the complete corrected order as JSON; - for stdin (requires --yes)')
+    .action((name, options) =>
+      runAction(options, async (context) =>
+        (await import('../actions/decisions.js')).resubmitOrder(context, name, options),
+      ),
+    );
+
+  addDecision(order, 'abandon', {
+    summary: 'abandon an order that needs attention; this is final',
+    examples: ['order abandon 3085676/CX202611220001 --why "refunded by hand"'],
+  }).action(closeOrder('abandon'));
+
+  addDecision(order, 'cancel', {
+    summary: 'cancel an order before its tickets are issued',
+    examples: ['order cancel 3085676/CX202611220001 --why "ordered twice" --yes'],
+  }).action(closeOrder('cancelOrder'));
+
+  function closeOrder(decision: 'abandon' | 'cancelOrder') {
+    return (name: string, options: DecisionOptions & CommonOptions) =>
+      runAction(options, async (context) =>
+        (await import('../actions/decisions.js')).closeOrder(context, decision, name, options),
+      );
+  }
+}
+
+function addDecision(order: Command, name: string, help: CommandHelp) {
+  return addCommand(order, name, help)
+    .argument('<order>', ORDER_ARGUMENT)
+    .requiredOption('--why <text>', 'the reason; stored with the order and sent to the merchant')
+    .option('--by <who>', 'who decides; defaults to your login name')
+    .option('--update-id <id>', 'idempotency key: with the same id, the decision is applied once', parseUpdateId)
+    .option('-y, --yes', 'do not ask for confirmation');
+}
+
+function addAdopt(order: Command, runAction: RunAction): void {
+  addCommand(order, 'adopt', {
+    summary: "adopt an order that has closed, or that was issued in ECPay's back office",
     examples: ['order adopt 3085676/CX202611220001', 'order adopt 3085676/GIFT0001 --free'],
   })
-    .argument('<order>', ORDER)
+    .argument('<order>', ORDER_ARGUMENT)
     .option('--free', 'the number is a FreeTradeNo')
-    .option('--platform <id>', 'the platform merchant that placed it', merchantId)
+    .option('--platform <id>', 'the platform merchant that placed the order', parseMerchantId)
     .action((name, options) =>
-      act(options, async (shell) => (await import('../actions/adopt-order.js')).adoptOrder(shell, name, options)),
+      runAction(options, async (context) => (await import('../actions/orders.js')).adoptOrder(context, name, options)),
     );
 }

@@ -1,35 +1,35 @@
-/** `ecticket payment …`: money that no order has. */
+/** `ecticket payment …`: payments that match no order. */
 import type { Command } from '@commander-js/extra-typings';
-import { group, leaf, merchantId, positive, type Act } from './command.js';
+import { addCommand, addGroup, parseMerchantId, parsePositive, type RunAction } from './command.js';
 
-export function addPaymentCommands(program: Command, act: Act): void {
-  const payment = group(program, 'payment', {
-    does: 'find payments that no order has, and close them',
+export function addPaymentCommands(program: Command, runAction: RunAction): void {
+  const payment = addGroup(program, 'payment', {
+    summary: 'list and resolve payments that match no order',
     examples: ['payment list-unmatched'],
   });
 
-  leaf(payment, 'list-unmatched', {
-    does: 'list payments of which ECPay sent a notice and that no order has, newest first',
+  addCommand(payment, 'list-unmatched', {
+    summary: 'list payments that ECPay reported and that match no order, newest first',
     examples: ['payment list-unmatched --merchant 3085676'],
   })
-    .option('--merchant <id>', 'only those of this merchant', merchantId)
-    .option('--limit <n>', 'at most so many', positive, 20)
+    .option('--merchant <id>', 'only payments of this merchant', parseMerchantId)
+    .option('--limit <n>', 'the maximum number of payments', parsePositive, 20)
     .action((options) =>
-      act(options, async (shell) =>
-        (await import('../actions/unmatched-payments.js')).listUnmatchedPayments(shell, options),
+      runAction(options, async (context) =>
+        (await import('../actions/payments.js')).listUnmatchedPayments(context, options),
       ),
     );
 
-  leaf(payment, 'resolve', {
-    does: 'close a payment that no order has, once the money is returned or an order is paid with it',
+  addCommand(payment, 'resolve', {
+    summary: 'resolve an unmatched payment after its money is refunded or used for an order',
     examples: ['payment resolve 3085676/2611221530231234 --why "refunded in the back office"'],
   })
-    .argument('<payment>', "[MerchantID/]TradeNo: ECPay's number of the payment, as list-unmatched prints it")
-    .requiredOption('--why <text>', 'what became of the money; kept with the payment')
-    .option('--by <who>', 'who decides; your login name unless given')
+    .argument('<payment>', "[MerchantID/]TradeNo: ECPay's payment number, as list-unmatched prints it")
+    .requiredOption('--why <text>', 'what happened to the money; stored with the payment')
+    .option('--by <who>', 'who decides; defaults to your login name')
     .action((name, options) =>
-      act(options, async (shell) =>
-        (await import('../actions/unmatched-payments.js')).resolvePayment(shell, name, options),
+      runAction(options, async (context) =>
+        (await import('../actions/payments.js')).resolvePayment(context, name, options),
       ),
     );
 }

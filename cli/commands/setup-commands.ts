@@ -1,28 +1,36 @@
-/** What keeps the house in order: setup, doctor, views, keys. */
+/** `ecticket setup`, `doctor`, `views`, `keys`: commands that set up and check an installation. */
 import type { Command } from '@commander-js/extra-typings';
-import { group, leaf, type Act } from './command.js';
+import { addCommand, addGroup, type RunAction } from './command.js';
 
-export function addHouseCommands(program: Command, act: Act): void {
-  leaf(program, 'setup', {
-    does: 'give the Temporal namespace the search attributes of ticket orders',
+export function addSetupCommands(program: Command, runAction: RunAction): void {
+  addCommand(program, 'setup', {
+    summary: 'register the search attributes of ticket orders in the Temporal namespace',
     examples: ['setup'],
-  }).action((options) => act(options, async (shell) => (await import('../actions/set-up.js')).setUp(shell)));
+  }).action((options) =>
+    runAction(options, async (context) => (await import('../actions/setup.js')).registerSearchAttributes(context)),
+  );
 
-  leaf(program, 'doctor', {
-    does: 'look at all that orders need, and say how to fix what is wrong',
+  addCommand(program, 'doctor', {
+    summary: 'check everything that orders depend on, and say how to fix what is wrong',
     examples: ['doctor', 'doctor --json'],
-  }).action((options) => act(options, async (shell) => (await import('../actions/run-doctor.js')).seeDoctor(shell)));
+  }).action((options) =>
+    runAction(options, async (context) => (await import('../actions/doctor.js')).runDoctor(context)),
+  );
 
-  leaf(program, 'views', {
-    does: "print the queries of a shop's day, with links into the Temporal Web UI",
+  addCommand(program, 'views', {
+    summary: 'print queries for daily operations, with links to the Temporal Web UI',
     examples: ['views'],
-  }).action((options) => act(options, async (shell) => (await import('../actions/show-views.js')).showViews(shell)));
+  }).action((options) =>
+    runAction(options, async (context) => (await import('../actions/views.js')).showViews(context)),
+  );
 
-  const keys = group(program, 'keys', { does: 'make keys', examples: ['keys new'] });
-  leaf(keys, 'new', {
-    does: "make a key that encrypts people's data in Temporal",
+  const keys = addGroup(program, 'keys', { summary: 'generate encryption keys', examples: ['keys new'] });
+  addCommand(keys, 'new', {
+    summary: 'generate a key that encrypts personal data in Temporal',
     examples: ['keys new', 'keys new --id 2026-11'],
   })
-    .option('--id <id>', 'its id, never used before; one with the day in it unless given')
-    .action((options) => act(options, async (shell) => (await import('../actions/new-key.js')).newKey(shell, options)));
+    .option('--id <id>', 'a key id that was never used before; defaults to one that contains the date')
+    .action((options) =>
+      runAction(options, async (context) => (await import('../actions/keys.js')).printNewKey(context, options)),
+    );
 }

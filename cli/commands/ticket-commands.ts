@@ -1,90 +1,105 @@
-/** `ecticket order redeem …`, `ecticket ticket redeem`: the merchant's counter and refund desk. */
+/** `ecticket order redeem …` and `ecticket ticket redeem`: the commands that redeem and refund tickets. */
 import type { Command } from '@commander-js/extra-typings';
 import type { TicketAction } from '../../client/index.js';
-import type { CounterOptions } from '../actions/act-on-tickets.js';
-import type { CommonOptions } from '../shell.js';
-import { amount, group, leaf, merchantId, ORDER, positive, updateId, type About, type Act } from './command.js';
+import type { TicketActionOptions } from '../actions/tickets.js';
+import type { CommonOptions } from '../command-context.js';
+import {
+  addCommand,
+  addGroup,
+  ORDER_ARGUMENT,
+  parseAmount,
+  parseMerchantId,
+  parsePositive,
+  parseUpdateId,
+  type CommandHelp,
+  type RunAction,
+} from './command.js';
 
-export function addCounterCommands(order: Command, act: Act): void {
-  counter(order, 'redeem', {
-    does: 'redeem tickets',
+/** Adds the ticket actions of an order that the operator names. */
+export function addOrderTicketCommands(order: Command, runAction: RunAction): void {
+  addTicketAction(order, 'redeem', {
+    summary: 'redeem tickets',
     examples: [
       'order redeem 3085676/CX202611220001 --count 1 --store TPE01',
       'order redeem CX202611220001 --write-off-no 26112200001',
     ],
-  }).action(acting('redeem'));
+  }).action(runTicketAction('redeem'));
 
-  withdrawal(order, 'cancel-redemption', {
-    does: 'take a redemption back: the ticket can be used again',
+  addConfirmedTicketAction(order, 'cancel-redemption', {
+    summary: 'cancel a redemption: the ticket becomes usable again',
     examples: ['order cancel-redemption 3085676/CX202611220001 --ticket T2611220001 --reason "wrong till"'],
-  }).action(acting('cancelRedemption'));
+  }).action(runTicketAction('cancelRedemption'));
 
-  withdrawal(order, 'refund', {
-    does: 'refund unused tickets',
+  addConfirmedTicketAction(order, 'refund', {
+    summary: 'refund unused tickets',
     examples: ['order refund 3085676/CX202611220001 --count 1 --reason "changed her mind" --fee 30'],
   })
-    .option('--fee <NT$>', "what the merchant keeps of each ticket's money", amount)
-    .action(acting('refund'));
+    .option('--fee <NT$>', 'the fee that the merchant keeps per ticket', parseAmount)
+    .action(runTicketAction('refund'));
 
-  withdrawal(order, 'cancel-refund', {
-    does: 'withdraw a refund: the ticket can be used again',
+  addConfirmedTicketAction(order, 'cancel-refund', {
+    summary: 'cancel a refund: the ticket becomes usable again',
     examples: ['order cancel-refund 3085676/CX202611220001 --ticket T2611220001 --yes'],
-  }).action(acting('cancelRefund'));
+  }).action(runTicketAction('cancelRefund'));
 
-  function acting(action: TicketAction) {
-    return (name: string, options: CounterOptions & CommonOptions) =>
-      act(options, async (shell) =>
-        (await import('../actions/act-on-tickets.js')).runTicketAction(shell, action, name, options),
+  function runTicketAction(action: TicketAction) {
+    return (name: string, options: TicketActionOptions & CommonOptions) =>
+      runAction(options, async (context) =>
+        (await import('../actions/tickets.js')).runTicketAction(context, action, name, options),
       );
   }
 }
 
-/** `ecticket ticket …`: what is known is a ticket's code, and not its order. */
-export function addTicketCommands(program: Command, act: Act): void {
-  const ticket = group(program, 'ticket', {
-    does: 'act on a ticket by the code that was scanned',
+/** Adds the ticket actions for which the operator has a scanned code and no order. */
+export function addTicketCommands(program: Command, runAction: RunAction): void {
+  const ticket = addGroup(program, 'ticket', {
+    summary: 'act on a ticket by its scanned code',
     examples: ['ticket redeem --code 775711655722270689'],
   });
-  leaf(ticket, 'redeem', {
-    does: 'find the order of a scanned code, and redeem the ticket',
+  addCommand(ticket, 'redeem', {
+    summary: 'find the order of a scanned code and redeem the ticket',
     examples: [
       'ticket redeem --code 775711655722270689',
       'ticket redeem --code 775711655722270689 --merchant 3085676 --store TPE01 --operator Chan',
     ],
   })
     .requiredOption('--code <no>', 'the redemption number (WriteOffNo), as scanned')
-    .option('--merchant <id>', 'whose counter it is; not needed where the settings have one merchant only', merchantId)
-    .option('--store <id>', "for ECPay's records: up to 20 letters and digits")
-    .option('--operator <id>', 'who acts: up to 10 letters and digits')
-    .option('--update-id <id>', UPDATE_ID, updateId)
+    .option('--merchant <id>', 'the merchant; optional if the settings have only one', parseMerchantId)
+    .option('--store <id>', STORE)
+    .option('--operator <id>', OPERATOR)
+    .option('--update-id <id>', UPDATE_ID, parseUpdateId)
     .action((options) =>
-      act(options, async (shell) => (await import('../actions/act-on-tickets.js')).redeemScanned(shell, options)),
+      runAction(options, async (context) =>
+        (await import('../actions/tickets.js')).redeemScannedTicket(context, options),
+      ),
     );
 }
 
-const UPDATE_ID = 'names this act: the same id again acts once and answers the same';
+const STORE = "the store, for ECPay's records: up to 20 letters and digits";
+const OPERATOR = 'the person who acts: up to 10 letters and digits';
+const UPDATE_ID = 'idempotency key: with the same id, the action runs once and returns the same result';
 
-function counter(order: Command, name: string, about: About) {
-  return leaf(order, name, about)
-    .argument('<order>', ORDER)
-    .option('--ticket <no>', 'this ticket, by its own number')
-    .option('--write-off-no <no>', 'this ticket, by the number that is scanned')
-    .option('--count <n>', 'any so many', positive)
-    .option('--item <no>', 'with --count: of this product')
-    .option('--store <id>', "for ECPay's records: up to 20 letters and digits")
-    .option('--operator <id>', 'who acts: up to 10 letters and digits')
-    .option('--free', 'of an order that Temporal does not know: its number is a FreeTradeNo')
+function addTicketAction(order: Command, name: string, help: CommandHelp) {
+  return addCommand(order, name, help)
+    .argument('<order>', ORDER_ARGUMENT)
+    .option('--ticket <no>', 'the ticket with this ticket number')
+    .option('--write-off-no <no>', 'the ticket with this redemption number, as scanned')
+    .option('--count <n>', 'any n tickets', parsePositive)
+    .option('--item <no>', 'with --count: only tickets of this product')
+    .option('--store <id>', STORE)
+    .option('--operator <id>', OPERATOR)
+    .option('--free', 'for an order unknown to Temporal: its number is a FreeTradeNo')
     .option(
       '--platform <id>',
-      'of an order that Temporal does not know: the platform merchant that placed it',
-      merchantId,
+      'for an order unknown to Temporal: the platform merchant that placed it',
+      parseMerchantId,
     )
-    .option('--update-id <id>', UPDATE_ID, updateId);
+    .option('--update-id <id>', UPDATE_ID, parseUpdateId);
 }
 
-/** What takes something back is asked about before. */
-function withdrawal(order: Command, name: string, about: About) {
-  return counter(order, name, about)
+/** Adds an action that asks for confirmation. Redeeming is routine work and does not ask. */
+function addConfirmedTicketAction(order: Command, name: string, help: CommandHelp) {
+  return addTicketAction(order, name, help)
     .option('--reason <text>', 'up to 50 characters')
-    .option('-y, --yes', 'do it without a question');
+    .option('-y, --yes', 'do not ask for confirmation');
 }

@@ -1,4 +1,4 @@
-/** A few colours for a terminal that has them; elsewhere, and where NO_COLOR is set (no-color.org), the bare text. */
+/** Terminal colours. Text stays plain without a terminal, and if NO_COLOR is set (no-color.org). */
 import type { OrderStatus } from '../../client/index.js';
 
 const enabled = process.stdout.isTTY && !process.env['NO_COLOR'];
@@ -14,7 +14,7 @@ const yellow = coloured(33);
 const cyan = coloured(36);
 export const grey = coloured(90);
 
-/** Waiting is yellow, going well cyan, a good end green; what a person must look at is red. */
+/** Waiting: yellow. Active: cyan. Completed: green. Needs an operator: red. */
 const COLOURS: Readonly<Record<OrderStatus, (text: string) => string>> = {
   awaitingPayment: yellow,
   issuing: yellow,
@@ -27,6 +27,6 @@ const COLOURS: Readonly<Record<OrderStatus, (text: string) => string>> = {
   abandoned: grey,
 };
 
-export function inColour(status: OrderStatus): string {
+export function colourStatus(status: OrderStatus): string {
   return COLOURS[status](status);
 }

@@ -1,94 +1,93 @@
-/** An order as a person reads it in a terminal. */
+/** An order as text for a terminal. */
 import type { OrderSnapshot } from '../../client/index.js';
 import type { Ticket } from '../../ecticket/index.js';
-import { bold, inColour, red } from './colours.js';
-import { countsInWords } from './format-counts.js';
-import { details } from './details.js';
-import { inTaipei } from './in-taipei.js';
-import { money } from './money.js';
-import { table } from './table.js';
+import { bold, colourStatus, red } from './colours.js';
+import { formatCounts, formatMoney, formatZonedTime } from './format.js';
+import { details, table } from './table.js';
 
-export interface Named {
-  /** As a person types it: `3085676/CX202611220001`. */
+export interface OrderHeading {
+  /** `3085676/CX202611220001` */
   readonly name: string;
-  /** Its page in the Web UI. */
+  /** The order's page in the Web UI. */
   readonly link: string | undefined;
 }
 
-/** One line: where the order stands. */
-export function orderLine(order: OrderSnapshot): string {
+/** Formats the state of an order as one line. */
+export function formatOrderLine(order: OrderSnapshot): string {
   return [
-    inColour(order.status),
+    colourStatus(order.status),
     order.late ? red('late') : '',
-    countsInWords(order.counts),
+    formatCounts(order.counts),
     order.attention === undefined ? '' : red(`${order.attention.reason} ${order.attention.words ?? ''}`.trimEnd()),
   ]
     .filter((part) => part !== '')
     .join('  ');
 }
 
-/** The whole, without the customer: who needs people's data takes `--json`. */
-export function orderInWords(order: OrderSnapshot, { name, link }: Named): string {
+/** Formats the complete order without the customer's personal data, which only `--json` prints. */
+export function formatOrder(order: OrderSnapshot, { name, link }: OrderHeading): string {
   const { amounts, callbacks, events } = order;
   const head = details([
-    ['Order', `${bold(name)}  ${orderLine(order)}`],
+    ['Order', `${bold(name)}  ${formatOrderLine(order)}`],
     ['Web UI', link],
     ['Platform', order.platformId],
     ['Issue type', order.issueType],
-    ['Payment', paymentInWords(order.payment)],
-    ['Issued', order.issuedAt && `${order.issuedAt} as ${order.ticketTradeNo}`],
-    ['Escrow ends', order.escrowEndsOn],
-    ['Amounts', order.ticketTradeNo && amountsInWords(amounts)],
-    ['Callbacks', callbacks.last && `${callbacks.received}, the last at ${inTaipei(callbacks.last.receivedAt)}`],
-    ['Events', events.undelivered === 0 ? undefined : red(undelivered(events))],
+    ['Payment', formatPayment(order.payment)],
+    ['Issued', order.issuedAt && `${order.issuedAt} +08:00 as ${order.ticketTradeNo}`],
+    ['Escrow ends', order.escrowEndsOn && `${order.escrowEndsOn} (Taipei)`],
+    ['Amounts', order.ticketTradeNo && formatAmounts(amounts)],
+    ['Callbacks', callbacks.last && `${callbacks.received}, last at ${formatZonedTime(callbacks.last.receivedAt)}`],
+    ['Events', events.undelivered === 0 ? undefined : red(formatUndelivered(events))],
     ['Decisions', order.decisions.map(({ by, why }) => `${by}: ${why}`).join('\n')],
   ]);
   const tickets = order.tickets.length === 0 ? '' : `\n\n${ticketTable(order.tickets)}`;
-  return `${head}${attentionInWords(order, name)}${tickets}`;
+  return `${head}${formatAttention(order, name)}${tickets}`;
 }
 
-function paymentInWords({ due, amount, paid, extra }: OrderSnapshot['payment']): string {
-  const wanted = amount === undefined ? '' : money(amount);
+function formatPayment({ due, amount, paid, extra }: OrderSnapshot['payment']): string {
+  const dueAmount = amount === undefined ? '' : formatMoney(amount);
   const reference = paid?.reference === undefined ? '' : ` (${paid.reference})`;
-  const paidAmount = paid?.amount === undefined ? wanted : money(paid.amount);
+  const paidAmount = paid?.amount === undefined ? dueAmount : formatMoney(paid.amount);
   const main =
     paid !== undefined
       ? `paid ${paidAmount}${reference}`
       : due === 'nothing'
-        ? 'none needed'
-        : `waits for ${wanted || 'any amount'}`;
+        ? 'not required'
+        : `awaiting ${dueAmount || 'any amount'}`;
   return extra.length === 0
     ? main
-    : `${main}; ${red(`${extra.length} more that the order has no use for: give it back`)}`;
+    : `${main}; ${red(`${extra.length} further payments that the order does not need: refund them`)}`;
 }
 
-function undelivered({ undelivered, stuck }: OrderSnapshot['events']): string {
-  const said = stuck === undefined ? '' : `; none is taken since ${inTaipei(stuck.since)}: ${stuck.words}`;
-  return `${undelivered} not delivered yet${said}`;
+function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {
+  const cause =
+    stuck === undefined ? '' : `; delivery has failed since ${formatZonedTime(stuck.since)}: ${stuck.words}`;
+  return `${undelivered} not delivered yet${cause}`;
 }
 
-function amountsInWords({ trade, redeemed, refunded, refundFee, refundConfirmed }: OrderSnapshot['amounts']): string {
-  const fee = refundFee === 0 ? '' : ` (fee ${money(refundFee)})`;
-  const back = refunded === 0 ? '' : `, ${money(refundConfirmed)} confirmed by the bank`;
-  return `${money(trade)}; ${money(redeemed)} redeemed, ${money(refunded)} refunded${fee}${back}`;
+function formatAmounts({ trade, redeemed, refunded, refundFee, refundConfirmed }: OrderSnapshot['amounts']): string {
+  const fee = refundFee === 0 ? '' : ` (fee ${formatMoney(refundFee)})`;
+  const confirmed = refunded === 0 ? '' : `, ${formatMoney(refundConfirmed)} confirmed by the bank`;
+  const refunds = `${formatMoney(refunded)} refunded${fee}${confirmed}`;
+  return `${formatMoney(trade)}; ${formatMoney(redeemed)} redeemed, ${refunds}`;
 }
 
-/** The commands that a person can run, by the updates that the order takes. */
+/** The command for each decision that the order accepts. */
 const COMMANDS = {
   resubmit: 'resubmit {} --why … [--order corrected.json]',
   abandon: 'abandon {} --why …',
   cancelOrder: 'cancel {} --why …',
 } as const;
 
-function attentionInWords({ attention }: OrderSnapshot, name: string): string {
+function formatAttention({ attention }: OrderSnapshot, name: string): string {
   if (attention === undefined) return '';
   const { code = '', words = '', explanation, tried, since, options } = attention;
   return `\n\n${details([
-    ['Needs you', explanation],
-    ['ECPay said', `${code} ${words}`.trim()],
+    ['Attention', explanation],
+    ['ECPay', `${code} ${words}`.trim()],
     ['Tried', tried],
-    ['Since', inTaipei(since)],
-    ['You can', options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],
+    ['Since', formatZonedTime(since)],
+    ['Commands', options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],
   ])}`;
 }
 
@@ -96,14 +95,14 @@ function ticketTable(tickets: readonly Ticket[]): string {
   return table<Ticket>(
     [
       { heading: 'Ticket', width: 20, cell: ({ ticketNo }) => ticketNo },
-      { heading: 'Write-off number', width: 20, cell: ({ writeOffNo = '' }) => writeOffNo },
+      { heading: 'Redemption number', width: 20, cell: ({ writeOffNo = '' }) => writeOffNo },
       { heading: 'State', width: 9, cell: ({ state }) => state },
       { heading: 'Voucher', width: 7, cell: ({ voucher }) => voucher },
       { heading: 'Item', width: 20, cell: ({ itemNo, itemName = '' }) => `${itemNo ?? ''} ${itemName}`.trim() },
-      { heading: 'Value', width: 10, cell: ({ price }) => money(price) },
+      { heading: 'Value', width: 10, cell: ({ price }) => formatMoney(price) },
       {
-        heading: 'On',
-        width: 8,
+        heading: 'Date (Taipei)',
+        width: 13,
         cell: ({ redeemedOn, refundedOn, expiresOn = '' }) => redeemedOn ?? refundedOn ?? expiresOn,
       },
     ],

@@ -1,22 +1,23 @@
+/** Tables and label lists. */
 import Table from 'cli-table3';
 import { grey } from './colours.js';
 
 export interface Column<Row> {
   readonly heading: string;
-  /** Characters. */
+  /** In characters. */
   readonly width: number;
   readonly cell: (row: Row) => string;
 }
 
-/** Characters between two columns. */
+/** Characters between columns. */
 const GAP = 2;
 
-/** The terminal's width in characters, or what one may assume of a reader without one. */
+/** Returns the terminal's width in characters, or 120 without a terminal. */
 export function screenWidth(): number {
   return process.stdout.columns || 120;
 }
 
-/** Columns side by side, without rules; what does not fit its column is cut. */
+/** Formats rows as columns without rules. Text that does not fit its column is truncated. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const drawn = new Table({
     head: columns.map(({ heading }) => grey(heading)),
@@ -34,3 +35,14 @@ const NO_RULES = {
   ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
 };
+
+/**
+ * Formats labels and texts, one per line. Entries without a text are left out; further lines of a text are indented.
+ */
+export function details(entries: readonly (readonly [label: string, text: string | undefined])[]): string {
+  const shown = entries.filter(([, text]) => text !== undefined && text !== '');
+  const width = Math.max(...shown.map(([label]) => label.length)) + 2;
+  return shown
+    .map(([label, text = '']) => `${grey(label.padEnd(width))}${text.replaceAll('\n', `\n${' '.repeat(width)}`)}`)
+    .join('\n');
+}

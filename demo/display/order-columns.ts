@@ -1,5 +1,5 @@
-import { inColour } from '../../cli/display/colours.js';
-import { countsInWords } from '../../cli/display/format-counts.js';
+import { colourStatus } from '../../cli/display/colours.js';
+import { formatCounts } from '../../cli/display/format.js';
 import { screenWidth, type Column } from '../../cli/display/table.js';
 import type { OrderSnapshot, OrderStatus } from '../../index.js';
 
@@ -13,8 +13,12 @@ interface Shown {
 
 const TITLE: Column<Shown> = { heading: 'Order', width: 25, cell: ({ title }) => title };
 const TRADE_NUMBER: Column<Shown> = { heading: 'Trade number', width: 17, cell: ({ tradeNo }) => tradeNo };
-const STATUS: Column<Shown> = { heading: 'Status', width: 16, cell: ({ status }) => (status ? inColour(status) : '') };
-const TICKETS: Column<Shown> = { heading: 'Tickets', width: 22, cell: ({ counts }) => countsInWords(counts) };
+const STATUS: Column<Shown> = {
+  heading: 'Status',
+  width: 16,
+  cell: ({ status }) => (status ? colourStatus(status) : ''),
+};
+const TICKETS: Column<Shown> = { heading: 'Tickets', width: 22, cell: ({ counts }) => formatCounts(counts) };
 
 /** Narrower, a terminal does without trade numbers. */
 const WIDE_ENOUGH = 110;

@@ -5,9 +5,9 @@ import { SetupError } from './setup-error.mjs';
 import { collect, withoutHosts } from './subprocess.mjs';
 
 /**
- * Installs what package-lock.json says (`npm ci`) when node_modules holds anything else.
- * @param {string} root the clone
- * @throws {SetupError} with npm's own words when it fails
+ * Runs `npm ci` unless node_modules matches package-lock.json.
+ * @param {string} root the directory of the clone
+ * @throws {SetupError} with npm's output if it fails
  */
 export async function ensureDependencies(root) {
   if (await areCurrent(root)) return;
@@ -17,11 +17,12 @@ export async function ensureDependencies(root) {
   );
   if (!ok)
     throw new SetupError(
-      `${withoutHosts(output.trim())}\n\nnpm ci failed; what it said stands above. Fix that and run this again.`,
+      `${withoutHosts(output.trim())}\n\n` +
+        'npm ci failed; its output is above. Fix the problem and run this command again.',
     );
 }
 
-/** npm by its own path when an npm script runs us: there, what `npm` means on PATH need not be the same program. */
+/** Runs the npm that runs this script, if there is one: the npm on PATH may be another version. */
 function npm(root, npmArguments) {
   const script = process.env['npm_execpath'];
   return script?.endsWith('.js')
@@ -29,7 +30,7 @@ function npm(root, npmArguments) {
     : collect('npm', npmArguments, { cwd: root });
 }
 
-/** npm notes what it has put into node_modules at the end of an install; that note is compared with the lockfile. */
+/** Compares the lockfile with the list of installed packages that npm writes at the end of an installation. */
 async function areCurrent(root) {
   const locked = await packagesIn(join(root, 'package-lock.json'));
   const installed = await packagesIn(join(root, 'node_modules', '.package-lock.json'));
@@ -53,7 +54,7 @@ function same(locked, installed) {
   return locked.version === installed?.version && locked.integrity === installed?.integrity;
 }
 
-/** False for a binary of another platform: the clone was moved, or is shared with a container. */
+/** False for a binary of another platform: the clone was moved, or a container shares it. */
 function isForThisMachine({ os = [process.platform], cpu = [process.arch] }) {
   return os.includes(process.platform) && cpu.includes(process.arch);
 }

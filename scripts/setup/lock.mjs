@@ -3,22 +3,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withProgress } from './progress.mjs';
 
-/** Milliseconds between two looks at a lock that another set-up holds. */
-const RETRY_AFTER = 200;
+const POLL_INTERVAL_MS = 200;
 
 /**
- * Lets one set-up at a time into a clone: two `npm ci` at once would spoil node_modules. A second one waits, and finds
- * everything done. The lock of a set-up that was killed is taken over.
+ * Runs one setup at a time per clone, because concurrent runs of `npm ci` would corrupt node_modules. A second setup
+ * waits and then finds everything installed. The lock of a killed setup is removed.
  * @template T
- * @param {string} root the clone
+ * @param {string} root the directory of the clone
  * @param {() => Promise<T>} setUp
  * @returns {Promise<T>}
  */
 export async function withSetupLock(root, setUp) {
   await mkdir(join(root, '.cache'), { recursive: true });
   const lock = join(root, '.cache', 'setup.lock');
-  if (!(await take(lock))) {
-    await withProgress('Waiting for another set-up of this clone', waitAndTake(lock));
+  if (!(await acquire(lock))) {
+    await withProgress('Waiting for another setup of this clone', waitAndAcquire(lock));
   }
   const release = () => rm(lock, { force: true });
   try {
@@ -28,14 +27,14 @@ export async function withSetupLock(root, setUp) {
   }
 }
 
-async function waitAndTake(lock) {
+async function waitAndAcquire(lock) {
   do {
     if (await isAbandoned(lock)) await rm(lock, { force: true });
-    else await sleep(RETRY_AFTER);
-  } while (!(await take(lock)));
+    else await sleep(POLL_INTERVAL_MS);
+  } while (!(await acquire(lock)));
 }
 
-async function take(lock) {
+async function acquire(lock) {
   try {
     const file = await open(lock, 'wx');
     await file.writeFile(String(process.pid));
@@ -49,7 +48,7 @@ async function take(lock) {
 
 async function isAbandoned(lock) {
   const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-  // Empty for the moment between its creation and its first word.
+  // The file is empty for a moment after its creation.
   if (holder === 0) return false;
   try {
     process.kill(holder, 0);

@@ -1,12 +1,12 @@
-/** Seconds after which a step speaks up, and between two lines where the terminal cannot redraw one. */
-const FIRST_WORD = 1;
-const BETWEEN_LINES = 10;
+/** Seconds until a step is shown, and between lines where the terminal cannot redraw a line. */
+const FIRST_LINE_AFTER = 1;
+const LINE_INTERVAL = 10;
 
 /**
- * Waits for a step of the set-up. A step that takes longer than a second is shown on standard error with the seconds
- * so far: redrawn on a terminal, as plain lines elsewhere.
+ * Waits for a step of the setup. If the step takes longer than a second, shows it on stderr with the seconds so far:
+ * redrawn on a terminal, as plain lines elsewhere.
  * @template T
- * @param {string} label what is being done, such as `Installing dependencies`
+ * @param {string} label the step, such as `Installing dependencies`
  * @param {Promise<T>} step
  * @returns {Promise<T>}
  */
@@ -17,10 +17,10 @@ export async function withProgress(label, step) {
   let shown = false;
 
   const timer = setInterval(() => {
-    if (!redraws && shown && seconds() % BETWEEN_LINES !== 0) return;
+    if (!redraws && shown && seconds() % LINE_INTERVAL !== 0) return;
     process.stderr.write(redraws ? `\r${label} … ${seconds()} s` : `${label} … ${seconds()} s\n`);
     shown = true;
-  }, FIRST_WORD * 1000);
+  }, FIRST_LINE_AFTER * 1000);
 
   try {
     const result = await step;

@@ -1,6 +1,6 @@
 /**
- * `node sdk-download.mjs <cli | testServer> <version> <directory>`: lets the Temporal SDK download a binary from
- * Temporal's own site, by starting it once. A program of its own so that a download that hangs can be ended.
+ * `node sdk-download.mjs <cli | testServer> <version> <directory>`: starts a binary once, so that the Temporal SDK
+ * downloads it from Temporal's site. It is a separate program so that a hanging download can be killed.
  */
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 

@@ -1,4 +1,4 @@
-/** Set-up cannot go on: the message says why and what to do about it, so it is shown without a stack. */
+/** The setup failed. The message says why and how to fix it, and is printed without a stack. */
 export class SetupError extends Error {
   name = 'SetupError';
   code = 'SETUP_FAILED';

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a program to its end, without a shell, and collects what it prints.
+ * Runs a program without a shell, waits until it ends, and collects its output.
  * @param {string} program
  * @param {readonly string[]} programArguments
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeLimit?: number }} [options] `timeLimit` in ms, then it is killed
- * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output`: standard output and error as they came;
- *   a program that cannot be started is not ok, and `output` says why
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeLimit?: number }} [options] after `timeLimit` ms, the program is
+ *   killed
+ * @returns {Promise<{ ok: boolean, stdout: string, output: string }>} `output` is stdout and stderr in order of
+ *   arrival. If the program cannot be started, `ok` is false and `output` says why.
  */
 export function collect(program, programArguments, { cwd, env, timeLimit } = {}) {
   return new Promise((resolve) => {
@@ -32,8 +33,7 @@ export function collect(program, programArguments, { cwd, env, timeLimit } = {})
 }
 
 /**
- * The same text without the names of the hosts in it: which mirror a machine installs from is nobody else's business
- * when the text is pasted into a bug report.
+ * Removes host names from a text, so that a bug report does not disclose the package mirror of a machine.
  * @param {string} text
  */
 export function withoutHosts(text) {

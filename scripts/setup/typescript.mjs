@@ -4,12 +4,12 @@ import nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /**
- * Runs a TypeScript program with tsx, in this process.
- * @param {string} program absolute path
- * @param {readonly string[]} programArguments what it finds in process.argv
+ * Runs a TypeScript program with tsx in this process.
+ * @param {string} program an absolute path
+ * @param {readonly string[]} programArguments the program's process.argv from index 2 on
  */
 export async function importTypeScript(program, programArguments) {
-  // Before Node 20.6 hooks can only be given on the command line.
+  // Before Node 20.6, module hooks can only be set on the command line.
   if (!nodeModule.register) return runWithLoader(program, programArguments);
   const { register } = await import('tsx/esm/api');
   register();

@@ -5,7 +5,7 @@ import { ECTicketClient } from '../../client/index.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import { start, type Running } from '../integration/scripts/run-script.js';
-import { ecticket, type Ran } from '../support/run-cli.js';
+import { ecticket, type CliResult } from '../support/run-cli.js';
 
 export interface Demo {
   /** `http://127.0.0.1:8233/namespaces/default/workflows`, if these ports are free. */
@@ -19,7 +19,7 @@ export interface Demo {
   /** The number of the demo's own order under this title. */
   readonly tradeNoOf: (title: string) => Promise<string>;
   /** Runs `ecticket` with the settings that the demo wrote down for other commands. */
-  readonly run: (...args: readonly string[]) => Promise<Ran>;
+  readonly run: (...args: readonly string[]) => Promise<CliResult>;
   /** A control of ECPay's stand-in. */
   readonly control: (path: string, body: object) => Promise<void>;
   /** A customer pays so many NT$ at ECPay, which notifies nobody: the merchant's own code or an operator says so. */

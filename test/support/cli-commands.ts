@@ -1,13 +1,13 @@
-/** The command line's commands, for tests that go through all of them. */
+/** The commands of the command line, for tests that iterate over them. */
 import { PassThrough } from 'node:stream';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { createProgram, type Act } from '../../cli/program.js';
+import { createProgram, type RunAction } from '../../cli/program.js';
 
-const DOES_NOTHING: Act = async () => undefined;
+const DOES_NOTHING: RunAction = async () => undefined;
 
-/** A program that reads its arguments and does nothing else. */
-export function idleProgram(act: Act = DOES_NOTHING): CommandUnknownOpts {
-  return createProgram(act, { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() });
+/** A program that parses its arguments and runs nothing. */
+export function idleProgram(runAction: RunAction = DOES_NOTHING): CommandUnknownOpts {
+  return createProgram(runAction, { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() });
 }
 
 export interface Listed {
@@ -16,7 +16,7 @@ export interface Listed {
   readonly command: CommandUnknownOpts;
 }
 
-/** Every command that people see, groups included, without those that commander and the completion bring. */
+/** Every visible command, including groups, without the commands of commander and of the completion. */
 export function allCommands(of = idleProgram(), before = ''): Listed[] {
   return of
     .createHelp()
@@ -28,12 +28,12 @@ export function allCommands(of = idleProgram(), before = ''): Listed[] {
     });
 }
 
-/** Those that do something. */
+/** The commands that run an action. */
 export function allLeaves(): Listed[] {
   return allCommands().filter(({ command }) => command.commands.length === 0);
 }
 
-/** The words of a line as a shell splits it, as far as documents need it: quotes, and what is redirected left away. */
+/** Splits a line into words as a shell does: it handles quotes and omits redirections, as far as documents use them. */
 export function messageOf(line: string): string[] {
   const command = line.replace(/ [<>|] ?.*$/, '').replace(/ \\\n +/g, ' ');
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(

@@ -1,26 +1,29 @@
-/** The command line run inside the test: what it prints, and the status it would end with. */
+/** Runs the command line inside the test process. */
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runCli } from '../../cli/run-cli.js';
 
-export interface Ran {
+export interface CliResult {
   readonly status: number;
   readonly out: string;
   readonly err: string;
-  /** What stdout holds, as JSON. */
+  /** Parses stdout as JSON. */
   readonly json: () => unknown;
 }
 
-export interface Around {
+export interface CliInput {
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands in stdin. */
+  /** The contents of stdin. */
   readonly stdin?: string;
-  /** What a person at a terminal types. */
+  /** What a user types at a terminal. */
   readonly typed?: string;
 }
 
-/** `ecticket` with these arguments. */
-export async function ecticket(args: readonly string[], { env = {}, stdin = '', typed }: Around = {}): Promise<Ran> {
+/** Runs `ecticket` with these arguments. */
+export async function ecticket(
+  args: readonly string[],
+  { env = {}, stdin = '', typed }: CliInput = {},
+): Promise<CliResult> {
   const input = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   input.end(typed ?? stdin);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

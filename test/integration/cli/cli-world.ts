@@ -1,4 +1,4 @@
-/** What the command line talks to, on real parts: a Temporal server, the sandbox, a receiver, a worker process. */
+/** The environment of the command line tests: a Temporal server, the sandbox and a worker process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -7,28 +7,28 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient, type OrderPlacement, type OrderStatus } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
-import { ecticket, type Around, type Ran } from '../../support/run-cli.js';
+import { ecticket, type CliInput, type CliResult } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 export interface CliWorld {
   readonly server: TestWorkflowEnvironment;
   readonly sandbox: Sandbox;
-  /** The settings that the command line is given. */
+  /** The settings of the command line. */
   readonly env: Readonly<Record<string, string>>;
   readonly tickets: ECTicketClient;
   /** Runs `ecticket` with these settings. */
-  readonly run: (args: readonly string[], around?: Around) => Promise<Ran>;
-  /** Places an order that does not wait where ECPay's schedule would have it wait. */
+  readonly run: (args: readonly string[], around?: CliInput) => Promise<CliResult>;
+  /** Places an order that polls ECPay at short intervals. */
   readonly place: (placement: OrderPlacement) => Promise<OrderRef>;
   readonly until: (ref: OrderRef, status: OrderStatus) => Promise<void>;
-  /** Starts the worker, with further settings; the world ends it unless the answered function has. */
+  /** Starts a worker with further settings. It runs until the returned function is called, or until the tests end. */
   readonly startWorker: (env?: Readonly<Record<string, string>>) => Promise<() => Promise<unknown>>;
 }
 
 /** Milliseconds. */
 const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200, firstReconciliation: 60_000 };
 
-/** The world of one test file, its worker running unless said; ask for it inside a test. */
+/** Sets up the environment of a test file, by default with a worker. Call the returned function inside a test. */
 export function useCliWorld({ worker = true, serverArgs = [] as string[] } = {}): () => CliWorld {
   const ends: (() => Promise<unknown>)[] = [];
   let world: CliWorld | undefined;
@@ -52,7 +52,7 @@ async function startCliWorld(ends: (() => Promise<unknown>)[], serverArgs: strin
   ends.push(() => sandbox.close());
   const env = {
     ECTICKET_BASE_URL: await sandbox.listen({ port: 0 }),
-    // Nobody listens there unless a test says so.
+    // Nothing listens there unless a test replaces the address.
     ECTICKET_CALLBACK_BASE_URL: 'http://127.0.0.1:1',
     TEMPORAL_ADDRESS: server.address,
   };
@@ -78,7 +78,7 @@ async function startCliWorld(ends: (() => Promise<unknown>)[], serverArgs: strin
   };
 }
 
-/** Answers how to end it, when it polls. */
+/** Starts a worker, waits until it polls, and returns a function that kills it. */
 async function startWorker(env: Readonly<Record<string, string>>): Promise<() => Promise<unknown>> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts', '--port', '0'], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
@@ -95,7 +95,7 @@ async function startWorker(env: Readonly<Record<string, string>>): Promise<() =>
   throw new Error('the worker ended before it polled');
 }
 
-/** A control of the sandbox. */
+/** Calls a control of the sandbox. */
 export async function control({ env }: CliWorld, path: string, body: object): Promise<void> {
   const response = await fetch(`${env['ECTICKET_BASE_URL'] ?? ''}/_sandbox/${path}`, {
     method: 'POST',

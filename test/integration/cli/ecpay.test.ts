@@ -1,4 +1,4 @@
-/** What ECPay is asked without an order's workflow. */
+/** Queries to ECPay that need no order workflow. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe('ECPay is asked', () => {
-  test('for a product, escrow days, print data', async () => {
+describe('a query to ECPay', () => {
+  test('returns a product, the escrow days, print data', async () => {
     const { run, place, until } = world();
     const item = await run(['item', 'show', 'VQT04959', '--merchant', '3085676']);
     expect(item).toMatchObject({ status: 0, out: expect.stringMatching(/ItemNo +VQT04959/) });
@@ -25,7 +25,7 @@ describe('ECPay is asked', () => {
     expect((await run(['print-data', '3085676/Print1', '--json'])).json()).toMatchObject({ MerchantTradeNo: 'Print1' });
   });
 
-  test('and refuses: its code and words are told, with 4; an unknown merchant is 2, silence 5', async () => {
+  test('exits with 4 on a refusal, with 2 for an unknown merchant, with 5 without an answer', async () => {
     const { run } = world();
     expect(await run(['item', 'show', 'NOPE', '--merchant', '3085676'])).toMatchObject({
       status: 4,
@@ -40,7 +40,7 @@ describe('ECPay is asked', () => {
     expect((await run(['escrow-days', '--merchant', '3362787'], { env })).status).toBe(5);
   });
 
-  test('for a report: to stdout or into a new file; what is there is kept', async () => {
+  test('writes a report to stdout or to a new file, and overwrites no file', async () => {
     const { run, place, until } = world();
     const escrow = { ...paperOrder('Escrow1'), merchantId: '3362787', paymentProvider: 'other' as const };
     await until(await place({ order: escrow, payment: { paid: {} } }), 'active');
@@ -49,7 +49,7 @@ describe('ECPay is asked', () => {
       status: 0,
       out: expect.stringMatching(/^MerchantTradeNo,/),
     });
-    // One a minute: a file that nothing came for is not left behind.
+    // ECPay allows one report per minute. No file is left behind for a refused one.
     const out = join(directory, 'report.csv');
     expect((await report('--merchant', '3085676', '--out', out)).status).toBe(4);
     await expect(readFile(out)).rejects.toMatchObject({ code: 'ENOENT' });
@@ -58,7 +58,7 @@ describe('ECPay is asked', () => {
     expect(kept).toContain('Escrow1');
     expect(await report('--merchant', '3085672', '--out', out)).toMatchObject({
       status: 2,
-      err: expect.stringContaining('is there already'),
+      err: expect.stringContaining('already exists'),
     });
     expect(await readFile(out, 'utf8')).toBe(kept);
     expect((await run(['report', 'tickets', '--from', '20260203', '--to', '20260101'])).err).toContain('swap them');

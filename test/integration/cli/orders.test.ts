@@ -8,20 +8,20 @@ import { control, useCliWorld } from './cli-world.js';
 
 const world = useCliWorld();
 
-const NAME = (tradeNo: string) => `3085676/${tradeNo}`;
+const nameOf = (tradeNo: string) => `3085676/${tradeNo}`;
 
-async function shown(tradeNo: string): Promise<OrderSnapshot> {
-  return (await world().run(['order', 'show', NAME(tradeNo), '--json'])).json() as OrderSnapshot;
+async function readOrder(tradeNo: string): Promise<OrderSnapshot> {
+  return (await world().run(['order', 'show', nameOf(tradeNo), '--json'])).json() as OrderSnapshot;
 }
 
-/** An active order of two unused tickets. */
-async function issued(tradeNo: string, order = electronicOrder(tradeNo)) {
+/** Places an order and waits until it is active, with two unused tickets. */
+async function issueOrder(tradeNo: string, order = electronicOrder(tradeNo)) {
   const ref = await world().place({ order, ...(order.merchantTradeNo && { payment: { paid: {} } }) });
   await world().until(ref, 'active');
   return await world().tickets.getOrder(ref);
 }
 
-test('an order is placed from stdin, shown, listed, paid, watched to its end', async () => {
+test('an order is placed from stdin, shown, listed, paid, and watched until it closes', async () => {
   const { run, until } = world();
   const stdin = JSON.stringify(paperOrder('Road1'));
   const place = ['order', 'place', '-', '--amount', '2400', '--pay-within', '30'];
@@ -34,32 +34,32 @@ test('an order is placed from stdin, shown, listed, paid, watched to its end', a
 
   const unpaid = await run(['order', 'show', 'ecticket/3085676/Road1']);
   expect(unpaid.status).toBe(0);
-  expect(unpaid.out).toMatch(/Road1 {2}awaitingPayment[^]*Payment +waits for NT\$2,400/);
+  expect(unpaid.out).toMatch(/Road1 {2}awaitingPayment[^]*Payment +awaiting NT\$2,400/);
   const listed = await run(['order', 'list', '--status', 'awaitingPayment', '--json']);
   expect(listed.json()).toMatchObject({
     orders: [{ ref: { merchantTradeNo: 'Road1' }, status: 'awaitingPayment' }],
     more: false,
   });
 
-  const watching = run(['order', 'watch', NAME('Road1')]);
-  const pay = ['order', 'pay', NAME('Road1'), '--amount', '2400', '--reference', '2611220001'];
-  expect(await run(pay)).toMatchObject({ status: 0, out: expect.stringContaining('has the payment') });
+  const watching = run(['order', 'watch', nameOf('Road1')]);
+  const pay = ['order', 'pay', nameOf('Road1'), '--amount', '2400', '--reference', '2611220001'];
+  expect(await run(pay)).toMatchObject({ status: 0, out: expect.stringContaining('Payment recorded') });
   await until({ merchantId: '3085676', merchantTradeNo: 'Road1' }, 'active');
-  expect(await shown('Road1')).toMatchObject({ status: 'active', payment: { paid: { reference: '2611220001' } } });
-  expect((await run(['order', 'redeem', NAME('Road1'), '--count', '2'])).status).toBe(0);
+  expect(await readOrder('Road1')).toMatchObject({ status: 'active', payment: { paid: { reference: '2611220001' } } });
+  expect((await run(['order', 'redeem', nameOf('Road1'), '--count', '2'])).status).toBe(0);
 
   const { status, out } = await watching;
   expect(status).toBe(0);
   const lines = out.trim().split('\n');
-  expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}3085676\/Road1 {2}\w+/);
+  expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+08:00 {2}3085676\/Road1 {2}\w+/);
   expect(lines.at(-1)).toMatch(/3085676\/Road1 {2}settled {2}2 redeemed$/);
   expect(new Set(lines).size).toBe(lines.length);
 });
 
-test('watched with --json, an order is a JSON line for each change', async () => {
+test('watching an order with --json prints one JSON line per change', async () => {
   const { run, place } = world();
   const ref = await place({ order: electronicOrder('Watch1') });
-  const watching = run(['order', 'watch', NAME('Watch1'), '--json']);
+  const watching = run(['order', 'watch', nameOf('Watch1'), '--json']);
   await world().tickets.cancelOrder(ref, { by: 'Chan', why: 'ordered twice' });
   const snapshots = (await watching).out
     .trim()
@@ -68,7 +68,7 @@ test('watched with --json, an order is a JSON line for each change', async () =>
   expect(snapshots.at(-1)).toMatchObject({ merchantTradeNo: 'Watch1', status: 'cancelled' });
 });
 
-test('an order that is placed wrongly is told all that is wrong; another one under its number is refused', async () => {
+test('an invalid order is rejected with all mistakes, and another order with the same number is refused', async () => {
   const { run } = world();
   const wrong = await run(['order', 'place', '-'], { stdin: '{"merchantId":"3085676","customerPhone":"12"}' });
   expect(wrong.status).toBe(2);
@@ -86,13 +86,13 @@ test('an order that is placed wrongly is told all that is wrong; another one und
   expect(other.json()).toMatchObject({ error: { code: 'ORDER_CONFLICT', workflowId: 'ecticket/3085676/Taken1' } });
 });
 
-describe('with addresses that ECPay cannot call', () => {
+describe('an order with callback addresses that ECPay cannot call', () => {
   const stage = {
     ...{ ECTICKET_ENV: 'stage', ECTICKET_BASE_URL: '', ECTICKET_CALLBACK_BASE_URL: '' },
     ECTICKET_CODEC_KEYS: `a:${randomBytes(32).toString('base64')}`,
     ECTICKET_MERCHANTS: JSON.stringify(STAGE_MERCHANTS),
   };
-  // A serial-number order is not looked up in ECPay's catalogue, which no test calls.
+  // The client checks no serial-number order against ECPay's catalogue, which no test may call.
   const order = { ...serialNumberOrder('Private1'), useStatusNotifyUrl: 'https://shop.example.tw:8443/use' };
   const place = (env: object, changes: object = {}) =>
     world().run(['order', 'place', '-'], {
@@ -100,13 +100,13 @@ describe('with addresses that ECPay cannot call', () => {
       env: { ...stage, ...env },
     });
 
-  test('an order is refused outside the sandbox, beside what else is wrong', async () => {
+  test('is rejected outside the sandbox, together with its other mistakes', async () => {
     const refused = await place({}, { operator: '' });
     expect(refused.status).toBe(2);
     expect(refused.err).toMatch(/operator: [^]*useStatusNotifyUrl: .*port that ECPay does not call/);
   });
 
-  test('the risk that is accepted by its name lets it through, and the setting for all orders with it', async () => {
+  test('is placed if the risk is accepted, which also allows such an address in the settings', async () => {
     const env = { ECTICKET_ALLOW: 'private-callbacks', ECTICKET_CALLBACK_BASE_URL: 'http://localhost:4610' };
     expect(await place(env)).toMatchObject({ status: 0, out: 'placed: 3085676/Private1\n' });
     expect(await place({ ECTICKET_CALLBACK_BASE_URL: 'http://localhost:4610' })).toMatchObject({
@@ -116,47 +116,47 @@ describe('with addresses that ECPay cannot call', () => {
   });
 });
 
-describe('at the counter', () => {
-  test('a ticket is redeemed once under one id, and its redemption taken back', async () => {
+describe('ticket actions', () => {
+  test('with one update id, a ticket is redeemed once; the redemption can be cancelled', async () => {
     const { run } = world();
-    const { tickets } = await issued('Till1');
+    const { tickets } = await issueOrder('Till1');
     const writeOffNo = tickets[0]?.writeOffNo ?? '';
-    const redeem = ['order', 'redeem', NAME('Till1'), '--write-off-no', writeOffNo, '--store', 'TPE01'];
+    const redeem = ['order', 'redeem', nameOf('Till1'), '--write-off-no', writeOffNo, '--store', 'TPE01'];
     const done = await run([...redeem, '--update-id', 'till-7', '--json']);
     expect(done.status).toBe(0);
     expect(await run([...redeem, '--update-id', 'till-7', '--json'])).toMatchObject({ status: 0, out: done.out });
-    expect((await shown('Till1')).counts).toMatchObject({ unused: 1, redeemed: 1 });
+    expect((await readOrder('Till1')).counts).toMatchObject({ unused: 1, redeemed: 1 });
 
     const again = await run([...redeem, '--json']);
     expect(again.status).toBe(4);
     expect(again.json()).toMatchObject({ error: { reason: 'ALREADY_REDEEMED', used: { storeId: 'TPE01' } } });
 
-    const back = ['order', 'cancel-redemption', NAME('Till1'), '--write-off-no', writeOffNo];
-    expect(await run(back)).toMatchObject({ status: 2, err: expect.stringContaining('add --yes') });
+    const back = ['order', 'cancel-redemption', nameOf('Till1'), '--write-off-no', writeOffNo];
+    expect(await run(back)).toMatchObject({ status: 2, err: expect.stringContaining('confirm with --yes') });
     expect((await run([...back, '--reason', 'wrong till', '--yes'])).status).toBe(0);
-    expect((await shown('Till1')).counts).toMatchObject({ unused: 2 });
+    expect((await readOrder('Till1')).counts).toMatchObject({ unused: 2 });
   });
 
-  test('a refund is asked about at a terminal, and withdrawn', async () => {
+  test('a refund asks for confirmation on a terminal, and can be cancelled', async () => {
     const { run } = world();
-    const { tickets } = await issued('Desk1');
-    const refund = ['order', 'refund', NAME('Desk1'), '--count', '1', '--reason', 'changed her mind'];
+    const { tickets } = await issueOrder('Desk1');
+    const refund = ['order', 'refund', nameOf('Desk1'), '--count', '1', '--reason', 'changed her mind'];
     const declined = await run(refund, { typed: 'n\n' });
     expect(declined).toMatchObject({ status: 1, out: '' });
     expect(declined.err).toMatch(/3085676\/Desk1, 1 ticket: Refund\?.*\[y\/N\][^]*Nothing was done/);
-    expect((await shown('Desk1')).counts).toMatchObject({ unused: 2 });
+    expect((await readOrder('Desk1')).counts).toMatchObject({ unused: 2 });
 
     const refunded = await run(refund, { typed: 'y\n' });
-    expect(refunded).toMatchObject({ status: 0, out: `${tickets[0]?.ticketNo ?? ''}  refunded, its money moves\n` });
-    const withdraw = ['order', 'cancel-refund', NAME('Desk1'), '--ticket', tickets[0]?.ticketNo ?? '', '--yes'];
+    expect(refunded).toMatchObject({ status: 0, out: `${tickets[0]?.ticketNo ?? ''}  refunded, money moves\n` });
+    const withdraw = ['order', 'cancel-refund', nameOf('Desk1'), '--ticket', tickets[0]?.ticketNo ?? '', '--yes'];
     expect((await run(withdraw)).status).toBe(0);
-    expect((await shown('Desk1')).counts).toMatchObject({ unused: 2 });
+    expect((await readOrder('Desk1')).counts).toMatchObject({ unused: 2 });
   });
 
-  test('what is refused says why, with 4; which tickets must be said, once', async () => {
+  test('a refused action exits with 4 and the reason; the tickets must be selected in exactly one way', async () => {
     const { run } = world();
-    await issued('Wrong1');
-    const redeem = ['order', 'redeem', NAME('Wrong1')];
+    await issueOrder('Wrong1');
+    const redeem = ['order', 'redeem', nameOf('Wrong1')];
     expect(await run([...redeem, '--count', '9'])).toMatchObject({
       status: 4,
       err: expect.stringContaining('NOT_ENOUGH_TICKETS'),
@@ -168,15 +168,15 @@ describe('at the counter', () => {
     for (const selection of [[], ['--count', '1', '--ticket', 'x'], ['--item', 'VQT04959']]) {
       expect(await run([...redeem, ...selection])).toMatchObject({
         status: 2,
-        err: expect.stringContaining('Which tickets?'),
+        err: expect.stringContaining('No tickets selected.'),
       });
     }
-    expect((await shown('Wrong1')).counts).toMatchObject({ unused: 2 });
+    expect((await readOrder('Wrong1')).counts).toMatchObject({ unused: 2 });
   });
 });
 
 describe('an order that Temporal does not know', () => {
-  test('is taken up, by its kind of number, and not invented', async () => {
+  test('is adopted by its kind of number if ECPay knows it', async () => {
     const { run, sandbox } = world();
     const gift = giftOrder('Gift1', dayInTaipei(sandbox.clock.now(), 30));
     await control(world(), 'orders', {
@@ -184,47 +184,47 @@ describe('an order that Temporal does not know', () => {
       ...{ CustomerName: '王珊珊', CustomerPhone: '0912345678', CustomerEmail: 'abc@example.com' },
       TicketInfo: [{ ItemNo: 'GIFT0001', TicketAmount: 2, ExpireDate: gift.items[0]?.expireDate }],
     });
-    const adopt = ['order', 'adopt', NAME('Gift1')];
+    const adopt = ['order', 'adopt', nameOf('Gift1')];
     const misread = await run(adopt);
     expect(misread.status).toBe(3);
-    expect(misread.err).toContain('for a FreeTradeNo add --free');
+    expect(misread.err).toContain('For a FreeTradeNo, add --free');
 
     const adopted = await run([...adopt, '--free', '--json']);
     expect(adopted.status).toBe(0);
     expect(adopted.json()).toMatchObject({ freeTradeNo: 'Gift1', status: 'active', counts: { unused: 2 } });
-    // From then on Temporal knows what kind of number it is.
-    expect((await run(['order', 'redeem', NAME('Gift1'), '--count', '2'])).status).toBe(0);
+    // From now on Temporal knows the kind of number.
+    expect((await run(['order', 'redeem', nameOf('Gift1'), '--count', '2'])).status).toBe(0);
     expect(await run(adopt)).toMatchObject({ status: 0, out: expect.stringContaining('settled') });
   });
 
-  test('is not found, with 3', async () => {
+  test('is not found: the command exits with 3', async () => {
     const { run } = world();
     for (const args of [['show'], ['watch'], ['pay']]) {
-      expect((await run(['order', ...args, NAME('Nobody')])).status).toBe(3);
+      expect((await run(['order', ...args, nameOf('Nobody')])).status).toBe(3);
     }
-    expect((await run(['order', 'redeem', NAME('Nobody'), '--count', '1'])).status).toBe(3);
-    expect((await run(['order', 'adopt', NAME('Nobody')])).status).toBe(3);
+    expect((await run(['order', 'redeem', nameOf('Nobody'), '--count', '1'])).status).toBe(3);
+    expect((await run(['order', 'adopt', nameOf('Nobody')])).status).toBe(3);
   });
 
-  test('is not guessed at: of several merchants one must be named', async () => {
+  test('must be named with its merchant if the settings contain several', async () => {
     const { status, err } = await world().run(['order', 'show', 'Road1']);
     expect(status).toBe(2);
     expect(err).toContain('Write MerchantID/Road1.');
   });
 });
 
-test('a long list is cut, and it is said so', async () => {
+test('a list is limited, with a note that there are more orders', async () => {
   const { run, place } = world();
   for (const tradeNo of ['List1', 'List2', 'List3']) await place({ order: electronicOrder(tradeNo) });
   const { out, err } = await run(['order', 'list', '--status', 'awaitingPayment', '--limit', '2']);
   expect(out.trim().split('\n')).toHaveLength(3);
-  expect(err).toContain('more than 2');
+  expect(err).toContain('more than 2 orders');
   expect((await run(['order', 'list', '--merchant', '3362787'])).out).toBe('No orders.\n');
 });
 
-test('a scanned code finds its order; one that is not ours, or was used, is told apart', async () => {
+test('a scanned code finds its order; an unknown code and a used ticket are distinguished', async () => {
   const { run } = world();
-  const order = await issued('Scan1');
+  const order = await issueOrder('Scan1');
   const [{ ticketNo, writeOffNo = '' } = { ticketNo: '' }] = order.tickets;
   const redeem = ['ticket', 'redeem', '--merchant', '3085676', '--code', writeOffNo];
   expect(await run(['ticket', 'redeem', '--code', writeOffNo])).toMatchObject({

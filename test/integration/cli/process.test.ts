@@ -1,4 +1,4 @@
-/** `ecticket` as a process: what only a real one can show. */
+/** `ecticket` as a real process: exit status, signals, pipes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -17,22 +17,22 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
   return { child, closed: once(child, 'close') as Promise<[status: number | null, signal: string | null]> };
 }
 
-test('it ends by itself, with its status, when it has said what it had to say', async () => {
+test('a command exits by itself with its status after its output', async () => {
   await world().place({ order: electronicOrder('Process1') });
   const { child, closed } = start(['order', 'list']);
   const [out, err, [status]] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   expect({ status, err }).toEqual({ status: 0, err: '' });
   expect(out).toContain('3085676/Process1');
-  // No terminal, no colours.
+  // There are no colours without a terminal.
   expect(out).not.toContain('\u001B');
 
   const lost = start(['order', 'list', '--json'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
-  const [said, [lostStatus]] = await Promise.all([text(lost.child.stdout), lost.closed]);
+  const [output, [lostStatus]] = await Promise.all([text(lost.child.stdout), lost.closed]);
   expect(lostStatus).toBe(5);
-  expect(JSON.parse(said)).toMatchObject({ error: { code: 'TEMPORAL_UNAVAILABLE' } });
+  expect(JSON.parse(output)).toMatchObject({ error: { code: 'TEMPORAL_UNAVAILABLE' } });
 });
 
-test('Ctrl-C ends a watch cleanly, with 130; the order goes on', async () => {
+test('Ctrl-C ends a watch with 130, and the order keeps running', async () => {
   const ref = await world().place({ order: electronicOrder('Watched1') });
   const { child, closed } = start(['order', 'watch', '3085676/Watched1']);
   const errors = text(child.stderr);
@@ -45,33 +45,36 @@ test('Ctrl-C ends a watch cleanly, with 130; the order goes on', async () => {
   expect((await world().tickets.getOrder(ref)).status).toBe('awaitingPayment');
 });
 
-test('whoever has read enough closes the pipe, and that is the end', async () => {
+test('a watch ends without an error when its reader closes the pipe', async () => {
   const ref = await world().place({ order: electronicOrder('Piped1') });
   const { child, closed } = start(['order', 'watch', '3085676/Piped1', '--json']);
   const errors = text(child.stderr);
   await once(child.stdout, 'data');
   child.stdout.destroy();
-  // The next news finds nobody; the order itself goes on.
+  // The next line cannot be written; the order itself continues.
   await world().tickets.confirmPayment(ref);
   await world().until(ref, 'active');
   expect(await closed).toEqual([0, null]);
   expect(await errors).toBe('');
 });
 
-test('without a terminal nothing is asked: it is refused at once', async () => {
+test('without a terminal, an action that needs confirmation is refused at once', async () => {
   const { child, closed } = start(['order', 'cancel', '3085676/Process1', '--why', 'x']);
   child.stdin.end('y\n');
   const [err, [status]] = await Promise.all([text(child.stderr), closed]);
   expect(status).toBe(2);
-  expect(err).toBe('Nothing was done. To do it without a question at a terminal, add --yes.\n');
+  expect(err).toBe('Nothing was done. Without a terminal, confirm with --yes.\n');
 });
 
-// Only root may be somebody else.
+// Only root may change the user id.
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
-asRoot('an account without a name is asked for one before anything is done', async () => {
+asRoot('an account without a login name must use --by', async () => {
   const args = ['order', 'cancel', '3085676/Process1', '--why', 'x', '--yes'];
   const { child, closed } = start(args, { ...world().env, HOME: '/nonexistent' }, 54_321);
   const [err, [status]] = await Promise.all([text(child.stderr), closed]);
-  expect({ status, err }).toEqual({ status: 2, err: 'Who decides? This account has no login name: add --by NAME.\n' });
+  expect({ status, err }).toEqual({
+    status: 2,
+    err: 'This account has no login name. Say who decides with --by NAME.\n',
+  });
 });

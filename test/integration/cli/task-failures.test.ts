@@ -1,20 +1,20 @@
-/** Orders whose workflow tasks fail: the workers poll and look well, and nothing happens to these orders. */
+/** Orders whose workflow tasks fail: the workers are healthy, and these orders are stuck. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { TASK_QUEUE } from '../../../workflows/messages/names.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
-import { ecticket, type Ran } from '../../support/run-cli.js';
+import { ecticket, type CliResult } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { useCliWorld } from './cli-world.js';
 
 const THRESHOLD = 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute';
 
-/** A query to such an order takes ten seconds, and workers start and bundle here, several times (ms). */
+/** Milliseconds. A query to such an order takes ten seconds, and workers start and bundle several times. */
 jest.setTimeout(240_000);
 
-/** The first failure is reported, not the fifth, a minute later. */
+/** The server reports the first failure. By default it would report the fifth, a minute later. */
 const world = useCliWorld({ worker: false, serverArgs: ['--dynamic-config-value', `${THRESHOLD}=1`] });
 
 const keyOf = (id: string) => `${id}:${Buffer.alloc(32, id).toString('base64')}`;
@@ -22,11 +22,11 @@ const OLD_KEY = { ECTICKET_CODEC_KEYS: keyOf('old') };
 const NEW_KEY = { ECTICKET_CODEC_KEYS: keyOf('new') };
 const BOTH_KEYS = { ECTICKET_CODEC_KEYS: `${keyOf('new')},${keyOf('old')}` };
 
-/** Until what is printed is as wanted: the server reports a failure a moment after it. */
-async function ranUntil(args: readonly string[], env: Record<string, string>, wanted: RegExp): Promise<Ran> {
+/** Repeats a command until its output matches: the server reports a failure after a moment. */
+async function runUntil(args: readonly string[], env: Record<string, string>, pattern: RegExp): Promise<CliResult> {
   for (;;) {
     const ran = await world().run(args, { env });
-    if (wanted.test(ran.out + ran.err)) return ran;
+    if (pattern.test(ran.out + ran.err)) return ran;
   }
 }
 
@@ -37,8 +37,8 @@ async function finding(env: Record<string, string>) {
   return findings.find(({ check }) => check === 'workflow tasks');
 }
 
-/** Ids of the orders that the view finds. */
-async function viewed(): Promise<string[]> {
+/** Returns the workflow ids that the view finds. */
+async function idsInView(): Promise<string[]> {
   const query = viewsAt(Date.now()).find(({ name }) => name === 'task-failures')?.query ?? '';
   const { executions } = await world().server.client.workflowService.listWorkflowExecutions({
     namespace: 'default',
@@ -47,20 +47,20 @@ async function viewed(): Promise<string[]> {
   return executions.map(({ execution }) => execution?.workflowId ?? '');
 }
 
-describe('an order that the worker lacks the key for', () => {
+describe('an order whose codec key the worker lacks', () => {
   let endWorker: () => Promise<unknown>;
 
   beforeAll(async () => {
     const stdin = JSON.stringify(electronicOrder('Keys1'));
     expect((await world().run(['order', 'place', '-'], { stdin, env: OLD_KEY })).status).toBe(0);
     endWorker = await world().startWorker(NEW_KEY);
-    await ranUntil(['order', 'list', '--task-failures'], BOTH_KEYS, /Keys1/);
+    await runUntil(['order', 'list', '--task-failures'], BOTH_KEYS, /Keys1/);
   });
 
-  test('is not said to lack a worker: show says that its tasks fail, why, and what to do', async () => {
+  test('is reported by show with the cause of its failing tasks and a fix', async () => {
     const { status, out, err } = await world().run(['order', 'show', '3085676/Keys1'], { env: BOTH_KEYS });
     expect({ status, out }).toEqual({ status: 5, out: '' });
-    expect(err).toMatch(/^The order ecticket\/3085676\/Keys1 stands still: its workflow tasks fail/);
+    expect(err).toMatch(/^The order ecticket\/3085676\/Keys1 is stuck: its workflow tasks fail/);
     expect(err).toContain('No codec key has the id "old"');
     expect(err).toContain('ECTICKET_CODEC_KEYS of every worker');
 
@@ -77,38 +77,38 @@ describe('an order that the worker lacks the key for', () => {
     expect(watched).toMatchObject({ status: 5, err: expect.stringContaining('its workflow tasks fail') });
   });
 
-  test('is found by doctor, by the lists and by the view', async () => {
+  test('is found by doctor, by the list and by the view', async () => {
     expect(await finding(BOTH_KEYS)).toMatchObject({
       state: 'failed',
       words: expect.stringMatching(
-        /^1 order stands still.*3085676\/Keys1 \(WorkflowWorkerUnhandledFailure\)[^]*ecticket order show 3085676\/Keys1/,
+        /^1 order is stuck.*3085676\/Keys1 \(WorkflowWorkerUnhandledFailure\)[^]*ecticket order show 3085676\/Keys1/,
       ),
     });
     const { out } = await world().run(['order', 'list'], { env: BOTH_KEYS });
     expect(out).toMatch(/Workflow tasks fail\n[^]*3085676\/Keys1 .*WorkflowWorkerUnhandledFailure/);
-    expect(await viewed()).toEqual(['ecticket/3085676/Keys1']);
+    expect(await idsInView()).toEqual(['ecticket/3085676/Keys1']);
   });
 
-  test('whose failure nobody here can read either is shown with the key that is lacking', async () => {
+  test('is shown with the missing key if the command lacks it too', async () => {
     const { err } = await world().run(['order', 'show', '3085676/Keys1'], { env: OLD_KEY });
     expect(err).toContain('cannot be read: No codec key has the id "new"');
   });
 
-  test('goes on by itself when the key is there, and nothing finds it any more', async () => {
+  test('continues when the worker has the key, and is no longer reported', async () => {
     await endWorker();
     endWorker = await world().startWorker(BOTH_KEYS);
-    const { out } = await ranUntil(['order', 'show', '3085676/Keys1'], BOTH_KEYS, /awaitingPayment/);
+    const { out } = await runUntil(['order', 'show', '3085676/Keys1'], BOTH_KEYS, /awaitingPayment/);
     expect(out).toContain('Payment');
-    await ranUntil(['order', 'list', '--task-failures'], BOTH_KEYS, /No orders/);
+    await runUntil(['order', 'list', '--task-failures'], BOTH_KEYS, /No orders/);
     expect(await finding(BOTH_KEYS)).toMatchObject({ state: 'ok' });
-    expect(await viewed()).toEqual([]);
+    expect(await idsInView()).toEqual([]);
     const list = await world().run(['order', 'list'], { env: BOTH_KEYS });
     expect(list.out).not.toContain('Workflow tasks fail');
     await endWorker();
   });
 });
 
-describe('orders whose worker has another version', () => {
+describe('an order whose worker has another version', () => {
   let running: Promise<void>;
   let worker: Worker;
 
@@ -125,21 +125,21 @@ describe('orders whose worker has another version', () => {
       workflowsPath: fileURLToPath(new URL('./worker-of-another-version.ts', import.meta.url)),
     });
     running = worker.run();
-    await ranUntil(['order', 'list', '--task-failures'], {}, /Replay1[^]*Fault1|Fault1[^]*Replay1/);
+    await runUntil(['order', 'list', '--task-failures'], {}, /Replay1[^]*Fault1|Fault1[^]*Replay1/);
   });
   afterAll(async () => {
     worker.shutdown();
     await running;
   });
 
-  test('that cannot replay it: the deployment is named', async () => {
+  test('is reported with the deployment as the fix if the worker cannot replay it', async () => {
     const { err } = await world().run(['order', 'show', '3085676/Replay1']);
     expect(err).toMatch(/\(NonDeterministicError, \d+ in a row\)/);
     expect(err).toContain('[TMPRL1100]');
     expect(err).toContain('Deploy the version that ran it before');
   });
 
-  test('that fails on it: its type and place are told, and people’s data with --json only', async () => {
+  test('is reported with type and location of an error, and with personal data with --json only', async () => {
     const { err } = await world().run(['order', 'show', '3085676/Fault1']);
     expect(err).toMatch(/TypeError at ticketOrder \(.*worker-of-another-version/);
     expect(err).not.toContain('王珊珊');
@@ -148,11 +148,11 @@ describe('orders whose worker has another version', () => {
   });
 });
 
-test('a server that reports no failing tasks is said to, and the rest works', async () => {
+test('if the server does not report failing tasks, doctor says so and other commands work', async () => {
   const server = await startDevServer(['--dynamic-config-value', `${THRESHOLD}=0`]);
   try {
     const env = { ...world().env, TEMPORAL_ADDRESS: server.address };
-    // The command gives up after five seconds, in which a busy machine may not have started the server.
+    // The command times out after five seconds. On a busy machine the server may need longer to start.
     while ((await ecticket(['order', 'list'], { env })).status !== 0);
     const { json } = await ecticket(['doctor', '--json'], { env });
     expect((json() as { findings: object[] }).findings).toContainEqual({

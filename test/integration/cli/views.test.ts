@@ -1,6 +1,6 @@
-/** The queries of `ecticket views`, asked of a real server. */
+/** The queries of `ecticket views` on a real server. */
 import { expect, test } from '@jest/globals';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { control, useCliWorld } from './cli-world.js';
 
@@ -8,7 +8,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 const world = useCliWorld();
 
-test('each view finds its orders, and no other', async () => {
+test('each view finds exactly its orders', async () => {
   const { place, until, server, sandbox } = world();
   await place({ order: electronicOrder('Unpaid1') });
   await control(world(), 'faults', { on: 'issuance', kind: 'never', tradeNo: 'Late1' });
@@ -34,7 +34,7 @@ test('each view finds its orders, and no other', async () => {
       ids.push(workflowId.split('/').at(-1) ?? '');
     return ids.sort();
   };
-  // What a list shows may lag behind.
+  // The visibility store may lag behind.
   const eventually = async (name: string, ids: string[], now?: number) => {
     for (let seen: string[] = []; seen.join() !== ids.join();) seen = await found(name, now);
   };

@@ -1,4 +1,4 @@
-/** What docker-compose.yml runs once to set Temporal up, run here on a real server by a real shell. */
+/** The service in docker-compose.yml that sets up Temporal, run by a real shell on a real server. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ async function setUp(): Promise<void> {
   });
 }
 
-test('it makes the namespace and every search attribute, and does no harm when it runs again', async () => {
+test('the service creates the namespace and every search attribute, and can run twice', async () => {
   await setUp();
   await setUp();
 

@@ -4,18 +4,18 @@ import { once } from 'node:events';
 interface Ended {
   readonly status: number | null;
   readonly stdout: string;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error in order of arrival. */
   readonly output: string;
 }
 
 export interface Running {
-  /** Resolves when the program has printed such a line on standard output; rejects when it ends before. */
+  /** Resolves with the first matching line of standard output. Rejects if the program ends before it. */
   readonly says: (line: RegExp) => Promise<string>;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a script of the clone as npm would: `node <script> …` in a directory. */
+/** Starts a script of the clone as npm does: `node <script> …` in a directory. */
 export function start(
   script: string,
   args: string[] = [],
@@ -36,7 +36,7 @@ export function start(
       const found = stdout.split('\n').find((candidate) => line.test(candidate));
       if (found !== undefined) return found;
       const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
-      if (over) throw new Error(`It ended without saying ${String(line)}:\n${output}`);
+      if (over) throw new Error(`The program ended without printing ${String(line)}:\n${output}`);
     }
   };
   return { says, signal: (signal) => child.kill(signal), ended };

@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('npm run temporal', () => {
-  test('says where it listens when every search attribute is there, and ends with 0 on SIGTERM', async () => {
+  test('prints its address when every search attribute is registered, and exits with 0 on SIGTERM', async () => {
     const [port, uiPort] = [await freePort(), await freePort()];
     const running = temporal('--port', String(port), '--ui-port', String(uiPort));
     try {
@@ -34,17 +34,19 @@ describe('npm run temporal', () => {
     await expect(Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: 500 })).rejects.toThrow();
   });
 
-  test('says which port is taken, and what to do', async () => {
+  test('says which port is in use and what to do', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const { status, output } = await temporal('--port', String(port), '--ui-port', '1').ended;
     other.close();
     expect(status).toBe(1);
-    expect(output).toContain(`Port ${port} is in use. End what listens there, or choose another with --port.`);
+    expect(output).toContain(
+      `Port ${port} is in use. Stop the process that listens there, or choose another port with --port.`,
+    );
   });
 
-  test('refuses a wrong option in one line', async () => {
+  test('reports an invalid option in one line', async () => {
     const { status, output } = await temporal('--port', 'seven').ended;
     expect(status).toBe(2);
     expect(output).toContain('--port: "seven" is not a port. Give a number from 1 to 65535.');

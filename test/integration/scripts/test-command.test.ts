@@ -1,4 +1,4 @@
-/** `npm test` on small projects of their own: its last line and its exit status must tell the truth. */
+/** The last line and the exit status of `npm test`, on small projects. */
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,12 +28,12 @@ async function runTests(files: Record<string, string>, args: string[] = []) {
 const PASSES = `test('passes', () => expect(1).toBe(1));`;
 
 describe('npm test', () => {
-  test('counts what passed and what was skipped', async () => {
+  test('counts passed and skipped tests', async () => {
     const { status, lastLine } = await runTests({ fine: `${PASSES}\ntest.skip('later', () => {});` });
     expect({ status, lastLine }).toEqual({ status: 0, lastLine: '1 passed, 0 failed, 1 skipped' });
   });
 
-  test('takes a pattern', async () => {
+  test('accepts a pattern', async () => {
     const { status, lastLine } = await runTests({ fine: PASSES, broken: `test('fails', () => expect(1).toBe(2));` }, [
       'fine',
     ]);
@@ -51,21 +51,21 @@ describe('npm test', () => {
     expect(stdout).toMatch(/test\/unloadable\.test\.ts\n[^›]*missing\.js/);
   });
 
-  test('fails when there was nothing to run', async () => {
+  test('fails if there are no tests', async () => {
     const { status, lastLine } = await runTests({ fine: PASSES }, ['no-such-test']);
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '0 passed, 1 failed' });
   });
 
-  test('ends a process that a test left running, and counts it as a failure', async () => {
+  test('kills a process that a test left running, and counts it as a failure', async () => {
     const { status, lastLine, output } = await runTests({
       leaves: `import { spawn } from 'node:child_process';
         test('leaves', () => void spawn('sleep', ['61'], { stdio: 'ignore' }).unref());`,
     });
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 1 failed' });
-    expect(output).toContain('Tests left these processes running; they were ended:\nsleep 61');
+    expect(output).toContain('Tests left these processes running; they were killed:\nsleep 61');
   });
 
-  test('does not wait for ever for what a test left open', async () => {
+  test('does not wait forever for a handle that a test left open', async () => {
     const { status, lastLine, output } = await runTests({
       opens: `import { createServer } from 'node:net';\ntest('opens', () => void createServer().listen(0));`,
     });

@@ -1,4 +1,4 @@
-/** What a worker's metrics say when it cannot read an order: a deployment without the old codec key. */
+/** Metrics of a worker that cannot decrypt an order because its deployment lacks the old codec key. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -12,7 +12,7 @@ import { useWorkerProcesses } from '../workers/worker-process.js';
 import { sample } from './scraped.js';
 import { eventually } from './shop.js';
 
-/** Workers start, and bundle their workflows (ms). */
+/** Milliseconds. Workers start and bundle their workflows. */
 jest.setTimeout(240_000);
 
 const keyOf = (id: string) => `${id}:${Buffer.alloc(32, id).toString('base64')}`;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.teardown());
 
-test('failed workflow tasks are counted at once, orders that stand still by every worker; all stay ready', async () => {
+test('a worker counts failed workflow tasks, every worker counts stuck orders, and all stay ready', async () => {
   const client = new Client({
     connection: server.connection,
     dataConverter: encryptedDataConverter(parseCodecKeys(keyOf('old'))),
@@ -35,7 +35,7 @@ test('failed workflow tasks are counted at once, orders that stand still by ever
   const tickets = new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client, merchants });
   await tickets.placeOrder({ order: electronicOrder('Keys1') });
 
-  const worker = await startScraped();
+  const worker = await startMeteredWorker();
   const failed = await eventually(async () =>
     sample(await worker.scrape(), 'temporal_workflow_task_execution_failed', {
       failure_reason: 'WorkflowError',
@@ -43,17 +43,17 @@ test('failed workflow tasks are counted at once, orders that stand still by ever
     }),
   );
   expect(failed).toBeGreaterThan(0);
-  // What counts is asked of the server once a minute, and at the start.
-  const another = await startScraped();
-  const standingStill = await eventually(async () => {
+  // Workers count stuck orders at their start and then once a minute.
+  const another = await startMeteredWorker();
+  const stuckOrders = await eventually(async () => {
     return sample(await another.scrape(), 'ecticket_orders_with_failing_tasks', { namespace: 'default' });
   });
-  expect(standingStill).toBe(1);
+  expect(stuckOrders).toBe(1);
   for (const { healthUrl } of [worker, another]) expect((await fetch(`${healthUrl}/readyz`)).status).toBe(200);
 });
 
-/** A worker that lacks the key, and its metrics. */
-async function startScraped() {
+/** Starts a worker that lacks the key, with metrics. */
+async function startMeteredWorker() {
   const address = `127.0.0.1:${await freePort()}`;
   const worker = startWorker({
     TEMPORAL_ADDRESS: server.address,

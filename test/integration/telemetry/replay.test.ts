@@ -1,4 +1,4 @@
-/** Traces are switched on and off while orders run: what was recorded without them replays with them. */
+/** Traces may be enabled while orders run: histories recorded without traces replay with them. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   let calls = 0;
   world = await startOrderWorld(await startDevServer(), {
     sandbox: { issueDelay: 500 },
-    // Every third is not taken at once, so that telling and the order's story run side by side.
+    // Every third delivery fails, so that retries run concurrently with the order.
     deliver: () => (++calls % 3 === 0 ? Promise.reject(new Error('busy')) : Promise.resolve()),
   });
 });
@@ -28,7 +28,7 @@ afterAll(async () => {
   await world.environment.teardown();
 });
 
-test('orders that were traced by their clients, and run by workers without traces', async () => {
+test('orders that ran on workers without traces replay on workers with traces', async () => {
   const { environment, callBack } = world;
   const client = new ECTicketClient({
     checkCatalogue: false,
@@ -55,10 +55,10 @@ test('orders that were traced by their clients, and run by workers without trace
     workflowInterceptorModules: [pathOf('runtime/trace-interceptors')],
     logger: new DefaultLogger('ERROR'),
   });
-  const heard: string[] = [];
+  const received: string[] = [];
   const sinks: InjectedSinks<TraceSinks> = {
     ecticketTraces: {
-      messageReceived: { fn: (_info, { name }) => void heard.push(name), callDuringReplay: true },
+      messageReceived: { fn: (_info, { name }) => void received.push(name), callDuringReplay: true },
     },
   };
   const histories = environment.client.workflow.list().intoHistories();
@@ -68,7 +68,7 @@ test('orders that were traced by their clients, and run by workers without trace
     replayed += 1;
   }
   expect(replayed).toBe(ORDERS.length);
-  // The interceptors were at work, or nothing would be shown by this.
-  expect(heard.filter((name) => name === 'RunWorkflow:ticketOrder')).toHaveLength(ORDERS.length);
-  expect(heard.filter((name) => name === 'HandleUpdate:redeem')).toHaveLength(2 * ORDERS.length);
+  // The interceptors ran; otherwise this test would prove nothing.
+  expect(received.filter((name) => name === 'RunWorkflow:ticketOrder')).toHaveLength(ORDERS.length);
+  expect(received.filter((name) => name === 'HandleUpdate:redeem')).toHaveLength(2 * ORDERS.length);
 });

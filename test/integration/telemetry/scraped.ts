@@ -1,29 +1,29 @@
-/** What Prometheus would have. */
+/** Reads metrics in the format that Prometheus scrapes. */
 import { readFileSync } from 'node:fs';
 
-/** A metric's labels that are not Temporal's own, as docs/observability.md says below its table. */
-const TEMPORALS = ['namespace', 'taskQueue', 'workflowType', 'activityType', 'le'];
+/** Labels that Temporal's runtime adds. docs/observability.md lists them below its table. */
+const TEMPORAL_LABELS = ['namespace', 'taskQueue', 'workflowType', 'activityType', 'le'];
 
-/** Labels by name of metric, of all that is ours in a scrape. */
+/** Returns the labels of each of our metrics in a scrape. */
 export function metricsIn(scrape: string): Map<string, string[]> {
   const families = [...scrape.matchAll(/^# TYPE (ecticket_\w+) \w+$/gm)].map(([, name = '']) => name);
   return new Map(
     families.map((name) => {
       const lines = scrape.split('\n').filter((line) => new RegExp(`^${name}(_bucket|_sum|_count)?[{ ]`).test(line));
       const labels = lines.flatMap((line) => [...line.matchAll(/(\w+)="/g)].map(([, label = '']) => label));
-      return [name, [...new Set(labels)].filter((label) => !TEMPORALS.includes(label)).sort()];
+      return [name, [...new Set(labels)].filter((label) => !TEMPORAL_LABELS.includes(label)).sort()];
     }),
   );
 }
 
-/** The value of the sample with these labels, whatever others it has. */
+/** Returns the value of the first sample with these labels. It may have further labels. */
 export function sample(scrape: string, name: string, labels: Record<string, string>): number | undefined {
   const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   const line = scrape.split('\n').find((each) => each.startsWith(`${name}{`) && wanted.every((w) => each.includes(w)));
   return line === undefined ? undefined : Number(line.split(' ').at(-1));
 }
 
-/** The same of the table in docs/observability.md. */
+/** Returns the labels of each metric in the table of docs/observability.md. */
 export function metricsInDocs(): Map<string, string[]> {
   const rows = readFileSync('docs/observability.md', 'utf8').matchAll(/^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm);
   return new Map(

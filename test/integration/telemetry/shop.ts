@@ -1,4 +1,7 @@
-/** A shop on real parts: Temporal, the sandbox, the worker and the receiver as processes of their own, and who watches them. */
+/**
+ * A complete installation: Temporal, the sandbox, worker and receiver as processes, a webhook, and a collector of
+ * traces.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -17,7 +20,7 @@ import { startDevServer } from '../../support/temporal-servers.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What none of them may tell. */
+/** Secrets that no log, metric or trace may contain. */
 export const CODEC_KEY = Buffer.alloc(32, 'codec key').toString('base64');
 export const EVENTS_SECRET = Buffer.alloc(32, 'events secret').toString('base64');
 
@@ -30,8 +33,11 @@ export interface Span {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Starts all of it but the worker and the receiver. `traces` is the shop's own. */
-export async function openShop(startTraces: (url: string) => Traces) {
+/**
+ * Starts everything except the worker and the receiver.
+ * @param startTraces starts the traces of the shop's own process
+ */
+export async function startInstallation(startTraces: (url: string) => Traces) {
   const temporal = await startDevServer();
   const sandbox = createSandbox({ issueDelay: 700, callbackDelay: 100 });
   const sandboxUrl = await sandbox.listen({ port: 0 });
@@ -93,10 +99,10 @@ export async function openShop(startTraces: (url: string) => Traces) {
 }
 
 export interface Watched {
-  /** Everything that it wrote, on both streams. */
+  /** Everything that the process wrote to stdout and stderr. */
   readonly written: () => string;
   readonly scrape: () => Promise<string>;
-  /** Asked with SIGTERM. */
+  /** Ends the process with SIGTERM. */
   readonly end: () => Promise<void>;
 }
 
@@ -114,7 +120,7 @@ async function startProcess(args: string[], env: Record<string, string>): Promis
         if (/^listening on /m.test(written)) resolve();
       });
     }
-    child.once('exit', () => reject(new Error(`it ended before it listened: ${written}`)));
+    child.once('exit', () => reject(new Error(`the process ended before it listened: ${written}`)));
   });
   const ended = once(child, 'close');
   await listening;
@@ -127,14 +133,14 @@ async function startProcess(args: string[], env: Record<string, string>): Promis
   };
 }
 
-/** An OpenTelemetry collector that keeps what it is given. */
+/** Starts an OpenTelemetry collector that stores the spans it receives. */
 async function startCollector() {
   const bodies: OtlpTraces[] = [];
   const served = await serveJson(async (request) => void bodies.push((await json(request)) as OtlpTraces));
   return { ...served, text: () => JSON.stringify(bodies), spans: () => bodies.flatMap(spansIn) };
 }
 
-/** The merchant's webhook; it does not take the first delivery of an order's first event. */
+/** Starts the merchant's webhook, which rejects the first delivery. */
 async function startWebhook() {
   const traceparents: string[] = [];
   let calls = 0;
@@ -147,9 +153,9 @@ async function startWebhook() {
   return { ...served, traceparents };
 }
 
-async function serveJson(take: (request: IncomingMessage) => Promise<void>) {
+async function serveJson(handle: (request: IncomingMessage) => Promise<void>) {
   const server = createServer((request, response) => {
-    take(request).then(
+    handle(request).then(
       () => response.end('{}'),
       () => response.writeHead(500).end('the customer 王珊珊 is not known'),
     );
@@ -167,16 +173,16 @@ async function serveJson(take: (request: IncomingMessage) => Promise<void>) {
   };
 }
 
-/** What `look` finds, as soon as it finds something. */
-export async function eventually<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+/** Repeats `find` until it finds something. */
+export async function eventually<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {
-    const found = await look();
+    const found = await find();
     if (found !== undefined) return found;
     await sleep(100);
   }
 }
 
-/** OTLP's JSON, as far as it is read. */
+/** The part of OTLP's JSON that these tests read. */
 interface OtlpTraces {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly Attribute[] };

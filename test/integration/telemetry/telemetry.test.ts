@@ -1,4 +1,4 @@
-/** What a shop's processes say of themselves: metrics, traces and logs, and of whom they say nothing. */
+/** Metrics, traces and logs of the processes, and that they contain no personal data. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { STAGE_MERCHANTS } from '../../../ecticket/index.js';
@@ -7,7 +7,7 @@ import { callbackBody, ISSUE_ONLY, stageKeys } from '../../support/callback-requ
 import { workflowBundle } from '../../support/workflow-bundle.js';
 import { electronicOrder } from '../../support/orders.js';
 import { metricsIn, metricsInDocs, sample } from './scraped.js';
-import { CODEC_KEY, eventually, EVENTS_SECRET, openShop, type Span, type Watched } from './shop.js';
+import { CODEC_KEY, eventually, EVENTS_SECRET, startInstallation, type Span, type Watched } from './shop.js';
 
 const CUSTOMER = {
   customerName: '王珊珊',
@@ -18,13 +18,13 @@ const CUSTOMER = {
 const ESCROW = '3362787';
 const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
 
-let shop: Awaited<ReturnType<typeof openShop>>;
+let shop: Awaited<ReturnType<typeof startInstallation>>;
 let worker: Watched;
 let receiver: Watched;
 
-/** Orders of every fate, and callbacks of every kind. */
+/** Places orders with every outcome, and sends callbacks of every kind. */
 beforeAll(async () => {
-  shop = await openShop((url) => startTraces({ url }, 'shop', console));
+  shop = await startInstallation((url) => startTraces({ url }, 'shop', console));
   worker = await shop.startWorker();
   receiver = await shop.startReceiver();
   const place = async (tradeNo: string, changes = {}, timing = {}) => {
@@ -57,7 +57,7 @@ beforeAll(async () => {
 afterAll(() => shop.close());
 
 describe('the metrics', () => {
-  test('are those of the docs, with their labels', async () => {
+  test('are those of the documentation, with their labels', async () => {
     const scraped = await eventually(async () => {
       const found = metricsIn((await worker.scrape()) + (await receiver.scrape()));
       return found.size >= metricsInDocs().size ? found : undefined;
@@ -65,7 +65,7 @@ describe('the metrics', () => {
     expect(Object.fromEntries(scraped)).toEqual(Object.fromEntries(metricsInDocs()));
   });
 
-  test('tell what became of orders', async () => {
+  test('count the transitions of orders', async () => {
     const scrape = await worker.scrape();
     const merchant = { merchant_id: ISSUE_ONLY };
     const transitions = (from: string, to: string) =>
@@ -80,7 +80,7 @@ describe('the metrics', () => {
     expect(sample(scrape, 'ecticket_issuance_polls_sum', { ...merchant, outcome: 'issued' })).toBeGreaterThanOrEqual(2);
   });
 
-  test('tell of every request to ECPay, and until when it throttles', async () => {
+  test('count requests to ECPay, and show until when ECPay throttles', async () => {
     const scrape = await worker.scrape();
     const calls = (endpoint: string, result: string, merchant_id = ISSUE_ONLY) =>
       sample(scrape, 'ecticket_provider_calls_total', { merchant_id, endpoint, result });
@@ -93,13 +93,13 @@ describe('the metrics', () => {
     expect(until).toBeLessThan(Date.now() / 1000 + 31 * 60);
   });
 
-  test('tell of events that are taken at once, or not', async () => {
+  test('count events that the webhook accepts or rejects', async () => {
     const scrape = await worker.scrape();
     const events = (result: string) => sample(scrape, 'ecticket_events_total', { type: 'paymentConfirmed', result });
     expect([events('notTaken'), events('taken')]).toEqual([1, 3]);
   });
 
-  test('tell of what is posted to the receiver', async () => {
+  test('count the requests to the receiver', async () => {
     const scrape = await receiver.scrape();
     const results = [...scrape.matchAll(/^ecticket_callbacks_total\{(.*)\} (\d+)$/gm)].map(
       ([, labels, n]) => `${labels} ${n}`,
@@ -112,11 +112,11 @@ describe('the metrics', () => {
       'kind="refund",merchant_id="unknown",result="unknownMerchant" 1',
       'kind="useStatus",merchant_id="3085676",result="accepted" 1',
     ]);
-    // What was too large was never read in whole.
+    // The body that was too large was not read completely, and its duration is not recorded.
     expect(sample(scrape, 'ecticket_callback_seconds_count', { kind: 'refund' })).toBe(4);
   });
 
-  test('tell how many orders there are, also after a restart', async () => {
+  test('count the open orders, also after a restart', async () => {
     const oldestIn = (scrape: string, status: string) =>
       sample(scrape, 'ecticket_oldest_open_order_seconds', { status });
     const another = await shop.startWorker();
@@ -128,34 +128,34 @@ describe('the metrics', () => {
     const orders = (status: string) => sample(counted, 'ecticket_open_orders', { status });
     expect([orders('needsAttention'), orders('active'), orders('awaitingPayment')]).toEqual([1, 0, 0]);
     expect(sample(counted, 'ecticket_orders_with_failing_tasks', {})).toBe(0);
-    // Since its tickets were due, and since it was placed as paid.
+    // The ages since the tickets were due, and since the paid order was placed.
     for (const status of ['awaitingIssuance', 'issuing']) expect(oldestIn(counted, status)).toBeGreaterThan(0);
   });
 });
 
 describe('the traces', () => {
-  /** The ways down from a span, each as its spans' services and names. */
-  function ways(spans: readonly Span[], from: Span): string[][] {
+  /** Returns the paths down from a span, each as a list of `service: span`. */
+  function pathsFrom(spans: readonly Span[], from: Span): string[][] {
     const children = spans.filter(
       ({ traceId, parentSpanId }) => traceId === from.traceId && parentSpanId === from.spanId,
     );
     const here = `${from.service}: ${from.name}`;
-    return [[here], ...children.flatMap((child) => ways(spans, child).map((way) => [here, ...way]))];
+    return [[here], ...children.flatMap((child) => pathsFrom(spans, child).map((path) => [here, ...path]))];
   }
 
-  /** The ways down from the span of that name, of the order's trace, once `last` is among them. */
-  function waysDown(name: string, order: string, last: string): Promise<string[][]> {
+  /** Returns the paths from the span of that name in the order's trace, once one of them ends in `last`. */
+  function findPaths(name: string, order: string, last: string): Promise<string[][]> {
     return eventually(() => {
       const spans = shop.collector.spans();
       const traces = spans.filter(({ attributes }) => attributes['temporalWorkflowId'] === `ecticket/${order}`);
       const from = spans.find((span) => span.name === name && traces.some(({ traceId }) => traceId === span.traceId));
-      const found = from === undefined ? [] : ways(spans, from);
-      return found.some((way) => way.at(-1) === last) ? found : undefined;
+      const found = from === undefined ? [] : pathsFrom(spans, from);
+      return found.some((path) => path.at(-1) === last) ? found : undefined;
     });
   }
 
-  test('go from the shop that places an order through workflow and activities to ECPay', async () => {
-    const found = await waysDown(
+  test('lead from the shop that places an order through workflow and activities to ECPay', async () => {
+    const found = await findPaths(
       'StartWorkflow:ticketOrder',
       `${ISSUE_ONLY}/Settled1`,
       'ecticket-worker: ECPay QueryOrderInfo',
@@ -166,8 +166,8 @@ describe('the traces', () => {
     expect(found).toContainEqual([placed, 'ecticket-worker: RunActivity:deliverEvents']);
   });
 
-  test('go from a callback of ECPay through its signal to the order, and back to ECPay', async () => {
-    const found = await waysDown(
+  test('lead from a callback of ECPay through its signal to the order, and back to ECPay', async () => {
+    const found = await findPaths(
       'ECPay callback useStatus',
       `${ISSUE_ONLY}/Settled1`,
       'ecticket-worker: ECPay QueryOrderInfo',
@@ -202,25 +202,25 @@ describe('the logs', () => {
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-  test('name an order by its workflow’s id in every process', () => {
+  test('name an order by its workflow id in every process', () => {
     const workflowId = `ecticket/${ISSUE_ONLY}/Settled1`;
     expect(linesOf(receiver)).toContainEqual(
       expect.objectContaining({ workflowId, msg: 'delivered a callback to its order' }),
     );
     expect(linesOf(worker)).toContainEqual(expect.objectContaining({ workflowId, activityType: 'pollIssuance' }));
-    const aboutIt = [...linesOf(worker), ...linesOf(receiver)].filter((line) =>
+    const linesAboutOrder = [...linesOf(worker), ...linesOf(receiver)].filter((line) =>
       JSON.stringify(line).includes('Settled1'),
     );
-    expect(aboutIt.filter((line) => line['workflowId'] !== workflowId)).toEqual([]);
+    expect(linesAboutOrder.filter((line) => line['workflowId'] !== workflowId)).toEqual([]);
   });
 
-  test('name the order whose request was throttled, too', () => {
+  test('also name the order whose request was throttled', () => {
     const line = { workflowId: `ecticket/${ESCROW}/Throttled1`, merchantId: ESCROW };
     expect(linesOf(worker)).toContainEqual(expect.objectContaining(line));
   });
 });
 
-test('orders that ran with traces replay without them', async () => {
+test('orders that ran with traces replay without traces', async () => {
   const options = { workflowBundle: await workflowBundle(), dataConverter: shop.dataConverter };
   let replayed = 0;
   for await (const { error } of Worker.runReplayHistories(options, shop.histories())) {
@@ -230,7 +230,7 @@ test('orders that ran with traces replay without them', async () => {
   expect(replayed).toBe(5);
 });
 
-test('no person and no key is in a log, a metric or a trace', async () => {
+test('no log, metric or trace contains personal data or a key', async () => {
   const keys = Object.values(STAGE_MERCHANTS).flatMap(({ keys: [{ hashKey, hashIv }] }) => [hashKey, hashIv]);
   const secrets = [...Object.values(CUSTOMER), ...keys, CODEC_KEY, EVENTS_SECRET];
   const told = {

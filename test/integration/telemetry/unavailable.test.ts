@@ -1,4 +1,4 @@
-/** Metrics that cannot be had are told in a sentence, before anything else begins. */
+/** Metrics that cannot be served are reported in one line, before the process does anything else. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
@@ -15,21 +15,24 @@ beforeAll(async () => {
 });
 afterAll(() => void taken.close());
 
-test.each(['workers/main.ts', 'callbacks/main.ts'])('%s ends with 1 where its port is taken', async (program) => {
-  const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--port', '0'], {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ECTICKET_METRICS: `prometheus://${address}` },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [said, errors, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit') as Promise<[number | null]>,
-  ]);
-  expect([status, said]).toEqual([1, '']);
-  const sentence = `Metrics cannot be served at ${address}: Address already in use`;
-  expect(errors.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([
-    expect.stringContaining(sentence),
-  ]);
-});
+test.each(['workers/main.ts', 'callbacks/main.ts'])(
+  '%s exits with 1 if its metrics port is in use',
+  async (program) => {
+    const address = `127.0.0.1:${(taken.address() as AddressInfo).port}`;
+    const child = spawn(process.execPath, ['--import', 'tsx', program, '--port', '0'], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ECTICKET_METRICS: `prometheus://${address}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [output, errors, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit') as Promise<[number | null]>,
+    ]);
+    expect([status, output]).toEqual([1, '']);
+    const sentence = `Metrics cannot be served at ${address}: Address already in use`;
+    expect(errors.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([
+      expect.stringContaining(sentence),
+    ]);
+  },
+);

@@ -1,6 +1,6 @@
 /**
- * A standalone worker is killed while ECPay is asked, and another goes on. How long that takes is in the history: the
- * server gives the attempt up after the heartbeat timeout, and starts the next after the first retry interval.
+ * A standalone worker is killed during a call to ECPay, and another worker continues. The history bounds how long that
+ * takes: the attempt times out after the heartbeat timeout, and the next starts after the first retry interval.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,8 +20,8 @@ import { useWorkerProcesses, type WorkerProcess } from './worker-process.js';
 const { TIMEOUT_TYPE_HEARTBEAT } = proto.temporal.api.enums.v1.TimeoutType;
 const ISSUE = '/api/Ticket/Issue';
 const WRITE_OFF = '/api/Ticket/WriteOff';
-/** Milliseconds, for a busy machine: nothing is asserted of it. */
-const PATIENCE = 300_000;
+/** Long, for a busy machine. No test asserts it. */
+const TIMEOUT_MS = 300_000;
 
 const startWorker = useWorkerProcesses();
 
@@ -29,7 +29,7 @@ let server: TestWorkflowEnvironment;
 let sandbox: Sandbox;
 let sandboxUrl: string;
 let tickets: ECTicketClient;
-/** The paths of the requests that have reached the sandbox as a whole. */
+/** The paths of the requests that the sandbox has received completely. */
 const requests: string[] = [];
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ afterAll(async () => {
   await server.teardown();
 });
 
-/** Three that all poll: two orders have two of them at most, and one goes on. */
+/** Starts three workers that poll. Two orders occupy at most two of them, so that one can continue. */
 async function startThreeWorkers(): Promise<readonly WorkerProcess[]> {
   const env = { ECTICKET_BASE_URL: sandboxUrl, TEMPORAL_ADDRESS: server.address };
   const workers = [startWorker(env), startWorker(env), startWorker(env)];
@@ -61,18 +61,20 @@ async function startThreeWorkers(): Promise<readonly WorkerProcess[]> {
   return workers;
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(20);
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(20);
 }
 
 const countOf = (path: string) => requests.filter((each) => each === path).length;
 
-/** The next request at `path` for this order: ECPay acts and answers too late (`slow`), or does not act (`hang`). */
+/**
+ * Makes the next request at `path` for this order fail: ECPay acts and answers late (`slow`), or does not act (`hang`).
+ */
 async function fail(path: string, kind: 'slow' | 'hang', tradeNo: string): Promise<void> {
-  await control(sandboxUrl, 'faults', { on: path, kind, ms: PATIENCE, times: 1, tradeNo });
+  await control(sandboxUrl, 'faults', { on: path, kind, ms: TIMEOUT_MS, times: 1, tradeNo });
 }
 
-/** `kill -9` of the workers that have these orders' activities. */
+/** Kills the workers that run these orders' activities. */
 async function killHolders(workers: readonly WorkerProcess[], ids: readonly string[], activity: string): Promise<void> {
   const pending = await Promise.all(
     ids.map(async (id) => (await server.client.workflow.getHandle(id).describe()).raw.pendingActivities ?? []),
@@ -90,7 +92,7 @@ async function killHolders(workers: readonly WorkerProcess[], ids: readonly stri
   }
 }
 
-/** How the first activity of this type went, in the history. */
+/** Reads from the history how the first activity of this type ran. */
 async function activityOf(workflowId: string, name: string) {
   const { events } = await server.client.workflow.getHandle(workflowId).fetchHistory();
   const scheduled = events?.find((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === name);
@@ -100,17 +102,17 @@ async function activityOf(workflowId: string, name: string) {
   const { heartbeatTimeout, retryPolicy } = scheduled?.activityTaskScheduledEventAttributes ?? {};
   const { attempt, lastFailure } = started?.activityTaskStartedEventAttributes ?? {};
   return {
-    /** Seconds from the worker's last sign of life to the next attempt, at most. */
-    lost: Number(heartbeatTimeout?.seconds) + Number(retryPolicy?.initialInterval?.seconds),
+    /** The maximum time from the last heartbeat to the next attempt, in seconds. */
+    maxDelay: Number(heartbeatTimeout?.seconds) + Number(retryPolicy?.initialInterval?.seconds),
     attempt: attempt ?? 0,
     lastTimeout: lastFailure?.timeoutFailureInfo?.timeoutType,
   };
 }
 
-/** The attempt of the killed worker was given up for its silence, and the next began `within` seconds of it. */
-async function expectTakenOver(workflowId: string, activity: string, within: number): Promise<void> {
-  const { lost, attempt, lastTimeout } = await activityOf(workflowId, activity);
-  expect(lost).toBeLessThanOrEqual(within);
+/** Expects that the attempt timed out by heartbeat, and that the next started within so many seconds. */
+async function expectRetriedByAnotherWorker(workflowId: string, activity: string, within: number): Promise<void> {
+  const { maxDelay, attempt, lastTimeout } = await activityOf(workflowId, activity);
+  expect(maxDelay).toBeLessThanOrEqual(within);
   expect(attempt).toBeGreaterThan(1);
   expect(lastTimeout).toBe(TIMEOUT_TYPE_HEARTBEAT);
 }
@@ -120,7 +122,7 @@ async function place(tradeNo: string) {
 }
 
 test(
-  'killed while ECPay issues paid orders: another worker goes on within 20 seconds, and each is issued once',
+  'after a kill during issuing, another worker continues within 20 seconds and each order is issued once',
   async () => {
     const workers = await startThreeWorkers();
     await fail(ISSUE, 'slow', 'Acted1');
@@ -130,20 +132,20 @@ test(
     await killHolders(workers, [acted.workflowId, notActed.workflowId], 'issue');
 
     for (const { ref, workflowId } of [acted, notActed]) {
-      const { counts } = await tickets.waitForStatus(ref, 'active', { timeoutMs: PATIENCE });
+      const { counts } = await tickets.waitForStatus(ref, 'active', { timeoutMs: TIMEOUT_MS });
       expect(counts).toMatchObject({ unused: 2 });
-      await expectTakenOver(workflowId, 'issue', 20);
+      await expectRetriedByAnotherWorker(workflowId, 'issue', 20);
     }
     for (const tradeNo of ['Acted1', 'NotActed1'])
       expect(sandbox.book.order(tradeNo)).toMatchObject({ issuances: 1, totals: { TotalCount: 2 } });
-    // The order on which ECPay had not acted was sent once more, and only that.
+    // Only the order on which ECPay had not acted was sent again.
     expect(countOf(ISSUE)).toBe(3);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
-  'killed while clerks redeem: another worker answers within 11 seconds, and each ticket is redeemed once',
+  'after a kill during redeeming, another worker answers within 11 seconds and each ticket is redeemed once',
   async () => {
     const workers = await startThreeWorkers();
     const placed = await Promise.all([place('Acted2'), place('NotActed2')]);
@@ -151,10 +153,10 @@ test(
     await fail(WRITE_OFF, 'hang', 'NotActed2');
     const clerks = await Promise.all(
       placed.map(async ({ ref, workflowId }) => {
-        const issued = await tickets.waitForStatus(ref, 'active', { timeoutMs: PATIENCE });
+        const issued = await tickets.waitForStatus(ref, 'active', { timeoutMs: TIMEOUT_MS });
         const [ticketNo = '', other = ''] = issued.tickets.map((ticket) => ticket.ticketNo);
         const redeem = async (no: string) =>
-          (await tickets.redeem(ref, { tickets: { ticketNo: no } }, { timeoutMs: PATIENCE })).tickets;
+          (await tickets.redeem(ref, { tickets: { ticketNo: no } }, { timeoutMs: TIMEOUT_MS })).tickets;
         return { workflowId, other, redeem, answer: redeem(ticketNo) };
       }),
     );
@@ -169,8 +171,8 @@ test(
       [{ result: 'done', state: 'redeemed' }],
     ]);
     expect([redeemed('Acted2'), redeemed('NotActed2'), countOf(WRITE_OFF)]).toEqual([1, 1, 3]);
-    for (const id of ids) await expectTakenOver(id, 'updateTickets', 11);
+    for (const id of ids) await expectRetriedByAnotherWorker(id, 'updateTickets', 11);
     for (const { redeem, other } of clerks) expect(await redeem(other)).toMatchObject([{ result: 'done' }]);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

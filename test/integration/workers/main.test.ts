@@ -9,7 +9,7 @@ import { startStubECPay, type StubECPay } from './stub-ecpay.js';
 import { useWorkerProcesses } from './worker-process.js';
 
 const ISSUE = '/api/Ticket/Issue';
-const WAITS_FOR_NOTHING = { ECTICKET_STARTUP_TIMEOUT: '0' };
+const WITHOUT_WAITING = { ECTICKET_STARTUP_TIMEOUT: '0' };
 
 const startWorker = useWorkerProcesses();
 
@@ -31,7 +31,7 @@ afterAll(async () => {
   await server.teardown();
 });
 
-test('SIGTERM: the call that is under way is finished, then the process ends with 0', async () => {
+test('on SIGTERM, the worker finishes the running call and exits with 0', async () => {
   const worker = startWorker({ ECTICKET_BASE_URL: ecpay.url, TEMPORAL_ADDRESS: server.address });
   const lines = await worker.linesUpTo(/^listening on (.*)$/);
   expect(lines).toEqual([
@@ -60,7 +60,7 @@ test('SIGTERM: the call that is under way is finished, then the process ends wit
   expect(ecpay.calls.filter((path) => path === ISSUE)).toHaveLength(1);
 });
 
-test('what cannot run says why in a sentence, without a stack, and with its exit status', async () => {
+test('a worker that cannot start prints the reason without a stack and sets its exit status', async () => {
   const mistakes = startWorker({ ECTICKET_ENV: 'production', ECTICKET_PROVIDER_RATE: 'fast' });
   expect(await mistakes.exitStatus).toBe(2);
   const words = await mistakes.errors;
@@ -68,24 +68,24 @@ test('what cannot run says why in a sentence, without a stack, and with its exit
     expect(words).toContain(`- ${name} `);
   expect(words).not.toMatch(/^ +at /m);
 
-  const alone = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1', ...WAITS_FOR_NOTHING });
-  expect(await alone.exitStatus).toBe(1);
-  expect(await alone.errors).toContain('No Temporal server answers at 127.0.0.1:1');
+  const unreachable = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1', ...WITHOUT_WAITING });
+  expect(await unreachable.exitStatus).toBe(1);
+  expect(await unreachable.errors).toContain('No Temporal server answers at 127.0.0.1:1');
 
-  const astray = startWorker({
+  const wrongNamespace = startWorker({
     TEMPORAL_ADDRESS: server.address,
     TEMPORAL_NAMESPACE: 'nowhere',
-    ...WAITS_FOR_NOTHING,
+    ...WITHOUT_WAITING,
   });
-  expect(await astray.exitStatus).toBe(1);
-  expect(await astray.errors).toContain('has no namespace "nowhere"');
+  expect(await wrongNamespace.exitStatus).toBe(1);
+  expect(await wrongNamespace.errors).toContain('has no namespace "nowhere"');
 });
 
 async function statusOf(url: string): Promise<number> {
   return (await fetch(url)).status;
 }
 
-/** Until it takes no new work. The server may be gone by then, which says the same. */
+/** Waits until the worker accepts no new work. The health server may have ended by then too. */
 async function notReady(url: string): Promise<void> {
   while ((await statusOf(url).catch(() => 503)) === 200);
 }

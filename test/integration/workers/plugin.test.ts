@@ -21,7 +21,7 @@ import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { startStubECPay, type StubECPay } from './stub-ecpay.js';
 
-const WORDS = '商品編號錯誤';
+const REFUSAL_MESSAGE = '商品編號錯誤';
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const codecKeys = parseCodecKeys(`a:${Buffer.alloc(32, 7).toString('base64')}`);
 
@@ -35,7 +35,7 @@ let plugin: ECTicketPlugin;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('INFO', (entry) => logged.push(entry)) });
   server = await startDevServer();
-  ecpay = await startStubECPay(() => ({ RtnCode: 10_200_047, RtnMsg: WORDS }));
+  ecpay = await startStubECPay(() => ({ RtnCode: 10_200_047, RtnMsg: REFUSAL_MESSAGE }));
 });
 
 afterAll(async () => {
@@ -50,7 +50,7 @@ beforeEach(() => {
   plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', baseUrl: ecpay.url, codecKeys, onEvent });
 });
 
-/** Closing a connection on which a worker still stands is an error: so each test shows that none was left. */
+/** Closing a connection that a worker still uses is an error, so that each test shows that no worker is left. */
 afterEach(async () => {
   await connection?.close();
   connection = undefined;
@@ -72,12 +72,12 @@ test('ticket orders run beside a merchant’s own workflows', async () => {
   );
 
   expect(parcel).toBe('packed: a cup');
-  expect(snapshot.attention).toMatchObject({ words: WORDS });
+  expect(snapshot.attention).toMatchObject({ words: REFUSAL_MESSAGE });
   expect(ecpay.calls).toContain('/api/Ticket/Issue');
   expect(events.map(({ type, order }) => [type, order.merchantTradeNo])).toContainEqual(['needsAttention', 'Beside1']);
 });
 
-test('neither a person’s data nor ECPay’s words stand in the history', async () => {
+test('the history contains neither personal data nor ECPay’s messages', async () => {
   const worker = await shopWorker({ plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
   await worker.runUntil(() => refusedOrder(client, 'Sealed1'));
@@ -88,7 +88,7 @@ test('neither a person’s data nor ECPay’s words stand in the history', async
   });
   const bytes = Buffer.from(proto.temporal.api.history.v1.History.encode(history ?? {}).finish());
   expect(bytes.includes('binary/encrypted')).toBe(true);
-  for (const text of ['王珊珊', '0912345678', 'abc@example.com', WORDS])
+  for (const text of ['王珊珊', '0912345678', 'abc@example.com', REFUSAL_MESSAGE])
     expect([text, bytes.includes(text)]).toEqual([text, false]);
 });
 
@@ -96,7 +96,7 @@ test('a client with the light plugin reads and writes what the workers encrypt',
   const worker = await shopWorker({ plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [new ECTicketClientPlugin({ codecKeys })] });
   const snapshot = await worker.runUntil(() => refusedOrder(client, 'Light1'));
-  expect(snapshot.attention).toMatchObject({ words: WORDS });
+  expect(snapshot.attention).toMatchObject({ words: REFUSAL_MESSAGE });
 
   const { history } = await server.connection.workflowService.getWorkflowExecutionHistory({
     namespace: 'default',
@@ -106,7 +106,7 @@ test('a client with the light plugin reads and writes what the workers encrypt',
   expect(bytes.includes('王珊珊')).toBe(false);
 });
 
-test('given to the connection, and to the Worker once more, it works as given once', async () => {
+test('a plugin that is given to both the connection and the Worker works as if given once', async () => {
   const worker = await shopWorker({ plugins: [plugin] }, { plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
   const snapshot = await worker.runUntil(() => refusedOrder(client, 'Twice1'));
@@ -117,7 +117,7 @@ test('given to the connection, and to the Worker once more, it works as given on
   expect(started.sort()).toEqual(['ecticket', 'ecticket-provider', 'shop']);
 });
 
-test('two Workers on one connection have one pair between them, until the last ends', async () => {
+test('two Workers on one connection share the ECTicket workers, which run until the last Worker ends', async () => {
   const first = await shopWorker({ plugins: [plugin] });
   const second = await workerOn(connection, { taskQueue: 'warehouse', plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
@@ -130,13 +130,13 @@ test('two Workers on one connection have one pair between them, until the last e
   expect(startedTaskQueues()).toEqual(['ecticket', 'ecticket-provider', 'shop', 'warehouse']);
 });
 
-test('a merchant’s Worker that ends before ours are made takes them with it', async () => {
+test('the ECTicket workers end with a merchant’s Worker that ends before they are created', async () => {
   const worker = await shopWorker({ plugins: [plugin] });
   await worker.runUntil(Promise.resolve());
   expect(worker.getState()).toBe('STOPPED');
 });
 
-test('a namespace without the search attributes: the run fails, and says how to add them', async () => {
+test('in a namespace without the search attributes, the run fails and says how to add them', async () => {
   const executable = { type: 'existing-path' as const, path: process.env['TEMPORAL_CLI_PATH'] ?? '' };
   const bare = await TestWorkflowEnvironment.createLocal({ server: { executable } });
   try {

@@ -1,4 +1,4 @@
-/** A standalone worker whose Temporal comes later than itself. */
+/** A standalone worker that starts before Temporal. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
@@ -22,14 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.teardown());
 
-test('a worker waits for Temporal: alive and not ready, it says why, and polls when Temporal is there', async () => {
+test('a worker that waits for Temporal is alive, not ready, reports the reason, and later polls', async () => {
   const [temporalPort, port] = [await freePort(), await freePort()];
   const worker = startWorker({ TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` }, port);
-  await worker.complained(
-    /^No Temporal server answers at 127\.0\.0\.1:.* The worker tries again for 300 s \(ECTICKET_STARTUP_TIMEOUT\)\.$/,
+  await worker.reported(
+    /^No Temporal server answers at 127\.0\.0\.1:.* The worker retries for 300 s \(ECTICKET_STARTUP_TIMEOUT\)\.$/,
   );
-  // At growing intervals: not with every attempt.
-  await worker.complained(/tries again for 29[0-6] s/);
+  // The worker reports at growing intervals, not with every attempt.
+  await worker.reported(/retries for 29[0-6] s/);
   expect(await statusesOf(port)).toEqual({ healthz: 200, readyz: 503 });
 
   const late = await TestWorkflowEnvironment.createLocal({
@@ -44,7 +44,7 @@ test('a worker waits for Temporal: alive and not ready, it says why, and polls w
     expect(await statusesOf(port)).toEqual({ healthz: 200, readyz: 200 });
     worker.process.kill('SIGTERM');
     expect(await worker.exitStatus).toBe(0);
-    expect((await worker.errors).match(/tries again/g)).toHaveLength(2);
+    expect((await worker.errors).match(/The worker retries/g)).toHaveLength(2);
   } finally {
     await late.teardown();
   }
@@ -53,12 +53,12 @@ test('a worker waits for Temporal: alive and not ready, it says why, and polls w
 test('a worker waits for its namespace, then for the search attributes', async () => {
   const namespace = 'late';
   const worker = startWorker({ TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace });
-  await worker.complained(/has no namespace "late".* The worker tries again for /);
+  await worker.reported(/has no namespace "late".* The worker retries for /);
   await server.connection.workflowService.registerNamespace({
     namespace,
     workflowExecutionRetentionPeriod: msToTs('1 day'),
   });
-  await worker.complained(/Search attributes are missing: ECTicketStatus, .* The worker tries again for /);
+  await worker.reported(/Search attributes are missing: ECTicketStatus, .* The worker retries for /);
   await server.connection.operatorService.addSearchAttributes({
     namespace,
     searchAttributes: Object.fromEntries(
@@ -68,24 +68,24 @@ test('a worker waits for its namespace, then for the search attributes', async (
   await worker.linesUpTo(/^listening on /);
 });
 
-test('SIGTERM ends a worker that waits, at once and with 0', async () => {
+test('on SIGTERM, a waiting worker exits with 0 at once', async () => {
   const worker = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
-  await worker.complained(/tries again/);
+  await worker.reported(/The worker retries/);
   worker.process.kill('SIGTERM');
   expect(await worker.exitStatus).toBe(0);
 });
 
-test('when the time is over the worker ends as it would have without waiting', async () => {
+test('after the timeout, the worker exits as it does without waiting', async () => {
   const worker = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1', ECTICKET_STARTUP_TIMEOUT: '2' });
   expect(await worker.exitStatus).toBe(1);
   const lines = (await worker.errors).split('\n').filter((line) => line.startsWith('No Temporal server answers'));
   expect(lines).toEqual([
-    expect.stringMatching(/The worker tries again for [12] s \(ECTICKET_STARTUP_TIMEOUT\)\.$/),
-    expect.stringMatching(/say where it is: TEMPORAL_ADDRESS, TEMPORAL_PROFILE\.$/),
+    expect.stringMatching(/The worker retries for [12] s \(ECTICKET_STARTUP_TIMEOUT\)\.$/),
+    expect.stringMatching(/or set its address: TEMPORAL_ADDRESS, TEMPORAL_PROFILE\.$/),
   ]);
 });
 
-test('what no time fixes is not waited for', async () => {
+test('a search attribute of a wrong type ends the worker without waiting', async () => {
   const namespace = 'mistyped';
   await server.connection.workflowService.registerNamespace({
     namespace,
@@ -96,11 +96,11 @@ test('what no time fixes is not waited for', async () => {
     searchAttributes: { ECTicketUnused: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
   });
   const worker = startWorker({ TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace });
-  // The namespace itself is known a moment after it was made.
+  // The server finds the new namespace only after a moment.
   expect(await worker.exitStatus).toBe(1);
   const errors = await worker.errors;
-  expect(errors).toContain('ECTicketUnused is of type Keyword, not Int');
-  expect(errors).not.toMatch(/ECTicketUnused is of type .* tries again/);
+  expect(errors).toContain('ECTicketUnused has type Keyword, not Int');
+  expect(errors).not.toMatch(/ECTicketUnused has type .* The worker retries/);
 });
 
 async function statusesOf(port: number): Promise<{ healthz: number; readyz: number }> {

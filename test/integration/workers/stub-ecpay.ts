@@ -1,4 +1,4 @@
-/** An ECPay of one answer: for tests that need a call to be under way, or refused, and no order book behind it. */
+/** A stub of ECPay for tests that need a pending or a refused call, and no stored orders. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,12 +8,12 @@ export interface StubECPay {
   readonly url: string;
   /** The paths that were called, in order. */
   readonly calls: string[];
-  /** Resolves when `path` is called the first time. */
+  /** Resolves when `path` is called for the first time. */
   called(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `answer` gives the Data of the reply to a call at `path`; what it waits for, the caller waits for. */
+/** @param answer returns the Data of the response to a call at `path`; the response waits for it */
 export async function startStubECPay(answer: (path: string) => Promise<object> | object): Promise<StubECPay> {
   const calls: string[] = [];
   const waiting: { path: string; resolve: () => void }[] = [];

@@ -1,4 +1,4 @@
-/** The standalone worker as processes of their own, ended after each test. */
+/** Starts standalone workers as processes, and kills them after each test. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -10,16 +10,16 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface WorkerProcess {
   readonly process: ChildProcess;
-  /** All of stderr, once the process has ended. */
+  /** The complete stderr, available when the process has ended. */
   readonly errors: Promise<string>;
   readonly exitStatus: Promise<number | null>;
-  /** The lines of stdout up to the first that matches. */
+  /** Returns the lines of stdout up to the first that matches. */
   readonly linesUpTo: (last: RegExp) => Promise<string[]>;
-  /** Resolves when stderr has had a line that matches. */
-  readonly complained: (about: RegExp) => Promise<void>;
+  /** Resolves when stderr contains a matching line. */
+  readonly reported: (pattern: RegExp) => Promise<void>;
 }
 
-/** Starts workers with this environment and nothing else, at any free port unless said. */
+/** Returns a function that starts a worker with this environment only, on any free port by default. */
 export function useWorkerProcesses(): (env: Record<string, string>, port?: number) => WorkerProcess {
   const running: ChildProcess[] = [];
   afterEach(() => {
@@ -32,14 +32,14 @@ export function useWorkerProcesses(): (env: Record<string, string>, port?: numbe
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.push(child);
-    const complaints: string[] = [];
+    const reports: string[] = [];
     const changed = new EventEmitter();
     createInterface(child.stderr)
       .on('line', (line) => {
-        complaints.push(line);
+        reports.push(line);
         changed.emit('line');
       })
-      .on('close', () => changed.emit('error', new Error(`stderr ended: ${complaints.join('\n')}`)));
+      .on('close', () => changed.emit('error', new Error(`stderr ended: ${reports.join('\n')}`)));
     changed.on('error', () => undefined);
     return {
       process: child,
@@ -53,8 +53,8 @@ export function useWorkerProcesses(): (env: Record<string, string>, port?: numbe
         }
         return lines;
       },
-      complained: async (about) => {
-        while (!complaints.some((line) => about.test(line))) await once(changed, 'line');
+      reported: async (pattern) => {
+        while (!reports.some((line) => pattern.test(line))) await once(changed, 'line');
       },
     };
   };

@@ -1,9 +1,9 @@
-/** What doctor says of things that no server and no clock here can tell. */
+/** Checks of `ecticket doctor` that need no server. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { examine, type Finding } from '../../../cli/doctor/finding.js';
-import { callbackAddress } from '../../../cli/doctor/outside-checks.js';
-import { fairness } from '../../../cli/doctor/temporal-checks.js';
+import { runCheck, type Finding } from '../../../cli/doctor/check.js';
+import { checkCallbackAddress } from '../../../cli/doctor/network-checks.js';
+import { checkFairness } from '../../../cli/doctor/temporal-checks.js';
 import { readSettings } from '../../../settings/index.js';
 
 const keys = [{ hashKey: 'abcdefgh12345678', hashIv: '8765432lhgfedcba' }];
@@ -18,11 +18,11 @@ const TWO_MERCHANTS = JSON.stringify({
   '1000002': { profile: 'escrow', keys: otherKeys },
 });
 
-describe('fairness', () => {
+describe('the fairness check', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
-    examine('fairness', () => fairness(readSettings({ ...PRODUCTION, ...env })));
+    runCheck('fairness', () => checkFairness(readSettings({ ...PRODUCTION, ...env })));
 
-  test('is never called well where nobody can know: it is said how to switch it on', async () => {
+  test('does not pass where clients cannot know the setting, and says how to enable it', async () => {
     expect(
       await found({
         ECTICKET_MERCHANTS: TWO_MERCHANTS,
@@ -35,7 +35,7 @@ describe('fairness', () => {
     });
   });
 
-  test('is switched on in Temporal Cloud’s own settings', async () => {
+  test('points to the settings of Temporal Cloud', async () => {
     const cloud = { TEMPORAL_ADDRESS: 'shop.a1b2c.tmprl.cloud:7233', TEMPORAL_API_KEY: 'an-api-key' };
     expect(await found({ ECTICKET_MERCHANTS: TWO_MERCHANTS, ...cloud })).toMatchObject({
       state: 'skipped',
@@ -43,25 +43,28 @@ describe('fairness', () => {
     });
   });
 
-  test('does not matter to one merchant', async () => {
+  test('passes with a single merchant', async () => {
     expect(await found({})).toMatchObject({ state: 'ok' });
   });
 });
 
-describe('the address that ECPay calls', () => {
+describe('the check of the callback address', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
-    examine('callback address', () => callbackAddress(readSettings({ ...PRODUCTION, ...env })));
+    runCheck('callback address', () => checkCallbackAddress(readSettings({ ...PRODUCTION, ...env })));
 
-  test.each(['https://shop.example:8443', 'http://shop.example:8080/tickets'])('cannot be %s', async (url) => {
-    const env = { ECTICKET_CALLBACK_BASE_URL: url, ECTICKET_ALLOW: 'private-callbacks' };
-    expect(await found(env)).toMatchObject({
-      state: 'failed',
-      words: expect.stringContaining('it calls 80 and 443 only'),
-    });
-  });
+  test.each(['https://shop.example:8443', 'http://shop.example:8080/tickets'])(
+    'rejects %s, which ECPay cannot call',
+    async (url) => {
+      const env = { ECTICKET_CALLBACK_BASE_URL: url, ECTICKET_ALLOW: 'private-callbacks' };
+      expect(await found(env)).toMatchObject({
+        state: 'failed',
+        words: expect.stringContaining('it calls 80 and 443 only'),
+      });
+    },
+  );
 
   test.each(['https://shop.example', 'http://shop.example:443', 'https://shop.example:80/tickets'])(
-    'must be approved by ECPay: %s',
+    'says that ECPay must approve the domain of %s',
     async (url) => {
       expect(await found({ ECTICKET_CALLBACK_BASE_URL: url })).toMatchObject({
         state: 'skipped',
@@ -70,13 +73,13 @@ describe('the address that ECPay calls', () => {
     },
   );
 
-  test('must be approved too where each order names its own', async () => {
+  test('says that ECPay must approve the domains that orders name', async () => {
     expect(await found({})).toMatchObject({ state: 'skipped', words: expect.stringContaining('firewall') });
   });
 
-  test('is any in the sandbox', async () => {
+  test('accepts any address in the sandbox', async () => {
     const sandbox = { ECTICKET_CALLBACK_BASE_URL: 'http://127.0.0.1:4610' };
-    expect(await examine('callback address', () => callbackAddress(readSettings(sandbox)))).toMatchObject({
+    expect(await runCheck('callback address', () => checkCallbackAddress(readSettings(sandbox)))).toMatchObject({
       state: 'ok',
     });
   });

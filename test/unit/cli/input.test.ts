@@ -1,13 +1,12 @@
-/** What a person or a script gives: files, stdin, answers. */
+/** Input of the command line: files, stdin, answers to prompts. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../../cli/confirm.js';
-import { readOrderJson } from '../../../cli/order-json.js';
-import { readJson } from '../../../cli/read-json.js';
-import { Shell } from '../../../cli/shell.js';
+import { readJson, readOrderJson } from '../../../cli/read-order-json.js';
+import { CommandContext } from '../../../cli/command-context.js';
 import { parseCodecKeys } from '../../../codec/index.js';
 import { ecticket } from '../../support/run-cli.js';
 
@@ -24,15 +23,15 @@ function ioWith(text: string, isTTY: boolean) {
   return { env: {}, stdin, stdout: new PassThrough(), stderr };
 }
 
-describe('JSON', () => {
-  test('comes from a file, with or without the mark that Windows leaves, or from stdin', async () => {
+describe('JSON input', () => {
+  test('is read from a file, with or without a byte order mark, or from stdin', async () => {
     const file = join(directory, 'order.json');
     await writeFile(file, '\uFEFF{"operator":"王"}');
     expect(await readJson(file, ioWith('', false))).toEqual({ operator: '王' });
     expect(await readJson('-', ioWith('{"a":1}', false))).toEqual({ a: 1 });
   });
 
-  test('that is none is told without quoting it: it may be people’s data', async () => {
+  test('is not quoted in the error if it is invalid: it may be personal data', async () => {
     const reading = readJson('-', ioWith('{"customerName": 王珊珊, "customerPhone": "0912345678"}', false));
     await expect(reading).rejects.toThrow(
       /^stdin is not JSON( \(at character \d+\))?\. Write the order as one JSON object\.$/,
@@ -40,7 +39,7 @@ describe('JSON', () => {
     await expect(readJson('-', ioWith('', false))).rejects.toThrow('stdin is not JSON');
   });
 
-  test('of a file that cannot be read is told by name', async () => {
+  test('names the file that cannot be read', async () => {
     await expect(readJson(join(directory, 'none.json'), ioWith('', false))).rejects.toThrow(
       'none.json cannot be read (ENOENT)',
     );
@@ -48,15 +47,15 @@ describe('JSON', () => {
   });
 });
 
-describe('an order', () => {
+describe('an order read from JSON', () => {
   const readOrder = async (json: unknown) => {
     const io = ioWith(JSON.stringify(json), false);
-    const order = await readOrderJson('-', new Shell(io, {}));
-    return { order, remark: String(io.stderr.read() ?? '') };
+    const order = await readOrderJson('-', new CommandContext(io, {}));
+    return { order, note: String(io.stderr.read() ?? '') };
   };
 
-  test('in the names of ECPay’s page is translated, and it is said so', async () => {
-    const { order, remark } = await readOrder({
+  test('is translated from the names of ECPay’s page, with a note', async () => {
+    const { order, note } = await readOrder({
       PlatformID: null,
       MerchantID: '2000132',
       MerchantTradeNo: 'CBX20220302153064851',
@@ -75,36 +74,36 @@ describe('an order', () => {
       customerName: '王珊珊',
       items: [{ itemNo: 'VQT04959', quantity: 8, startDate: '20240101' }],
     });
-    expect(remark).toMatch(/^The order is written in the names of ECPay's Issue page .*MerchantID merchantId/);
-    expect(remark).not.toContain('王');
+    expect(note).toMatch(/^The order is written in the names of ECPay's Issue page .*MerchantID merchantId/);
+    expect(note).not.toContain('王');
   });
 
-  test('in our names, and what is none, is left to the client', async () => {
+  test('is passed to the client unchanged, even if it is not an order', async () => {
     for (const json of [{ merchantId: '1', items: [] }, null, [], 'order', { MerchantID: '1', TicketInfo: [null] }]) {
-      expect(await readOrder(json)).toEqual({ order: json, remark: '' });
+      expect(await readOrder(json)).toEqual({ order: json, note: '' });
     }
   });
 });
 
-describe('before something that cannot simply be undone', () => {
-  test.each(['y', 'Y', 'yes', ' yes '])('%j is a yes', async (answer) => {
+describe('the confirmation prompt', () => {
+  test.each(['y', 'Y', 'yes', ' yes '])('accepts %j as yes', async (answer) => {
     await expect(confirm('Refund?', {}, ioWith(`${answer}\n`, true))).resolves.toBeUndefined();
   });
 
-  test.each(['', 'n', 'yesterday', 'yeah'])('%j is a no', async (answer) => {
+  test.each(['', 'n', 'yesterday', 'yeah'])('treats %j as no', async (answer) => {
     await expect(confirm('Refund?', {}, ioWith(`${answer}\n`, true))).rejects.toMatchObject({ code: 'DECLINED' });
   });
 
-  test('a terminal that is closed is a no', async () => {
+  test('treats a closed terminal as no', async () => {
     await expect(confirm('Refund?', {}, ioWith('', true))).rejects.toMatchObject({ code: 'DECLINED' });
   });
 
-  test('nobody is asked where there is no terminal: --yes must be said', async () => {
-    await expect(confirm('Refund?', {}, ioWith('y\n', false))).rejects.toThrow('add --yes');
+  test('requires --yes without a terminal', async () => {
+    await expect(confirm('Refund?', {}, ioWith('y\n', false))).rejects.toThrow('confirm with --yes');
     await expect(confirm('Refund?', { yes: true }, ioWith('', false))).resolves.toBeUndefined();
   });
 
-  test('the question goes to stderr: stdout is for the outcome', async () => {
+  test('goes to stderr, because stdout is for the outcome', async () => {
     const io = ioWith('y\n', true);
     await confirm('Refund 2 tickets?', {}, io);
     expect(String(io.stderr.read())).toContain('Refund 2 tickets? [y/N]');
@@ -112,8 +111,8 @@ describe('before something that cannot simply be undone', () => {
   });
 });
 
-describe('keys new', () => {
-  test('makes a key as the setting takes it, alone on stdout, another each time', async () => {
+describe('ecticket keys new', () => {
+  test('prints a new key for the setting alone on stdout', async () => {
     const [one, two] = [await ecticket(['keys', 'new']), await ecticket(['keys', 'new'])];
     expect(one.status).toBe(0);
     expect(one.out).not.toBe(two.out);
@@ -123,7 +122,7 @@ describe('keys new', () => {
     expect(one.err).not.toContain(one.out.trim().split(':')[1]);
   });
 
-  test('takes an id, and refuses one that is none', async () => {
+  test('accepts a key id and rejects an invalid one', async () => {
     const { json } = await ecticket(['keys', 'new', '--id', '2026-11', '--json']);
     const { id, key, entry } = json() as Record<string, string>;
     expect({ id, entry }).toEqual({ id: '2026-11', entry: `2026-11:${key ?? ''}` });
@@ -133,7 +132,7 @@ describe('keys new', () => {
   });
 });
 
-test('settings that cannot be used are told, all of them, and nothing is tried', async () => {
+test('a command reports all mistakes in the settings and does nothing else', async () => {
   const env = { ECTICKET_ENV: 'production', ECTICKET_PROVIDER_RATE: 'fast' };
   const { status, out, err } = await ecticket(['order', 'list'], { env });
   expect({ status, out }).toEqual({ status: 2, out: '' });

@@ -1,23 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { readOrderName } from '../../../cli/order-name.js';
+import { parseOrderName } from '../../../cli/order-name.js';
 
 const ONE = ['3085676'];
 const SEVERAL = ['3085676', '3362787'];
 
-describe('an order is named', () => {
+describe('an order name', () => {
   test.each([
     ['ecticket/3362787/CX1', SEVERAL, '3362787'],
     ['3362787/CX1', SEVERAL, '3362787'],
-    // A merchant that is not in the settings may have orders all the same.
+    // A merchant that the settings lack may still have orders.
     ['2000132/CX1', ONE, '2000132'],
     ['CX1', ONE, '3085676'],
-  ])('as %s', (text, merchantIds, merchantId) => {
-    expect(readOrderName(text, merchantIds)).toEqual({ merchantId, tradeNo: 'CX1' });
+  ])('may be %s', (text, merchantIds, merchantId) => {
+    expect(parseOrderName(text, merchantIds)).toEqual({ merchantId, tradeNo: 'CX1' });
   });
 
-  test('by a number alone where there is one merchant only; else the word says whose there are', () => {
-    expect(() => readOrderName('CX1', SEVERAL)).toThrow(
-      'Which merchant? The settings have 3085676, 3362787. Write MerchantID/CX1.',
+  test('needs a merchant if the settings contain several, and the error lists them', () => {
+    expect(() => parseOrderName('CX1', SEVERAL)).toThrow(
+      'Which merchant? The settings contain 3085676, 3362787. Write MerchantID/CX1.',
     );
   });
 
@@ -34,7 +34,9 @@ describe('an order is named', () => {
     "CX'1",
     'X'.repeat(26),
     '訂單1',
-  ])('not as %j', (text) => {
-    expect(() => readOrderName(text, ONE)).toThrow(/names no order\. Give its workflow id, or \[MerchantID\/\]TradeNo/);
+  ])('cannot be %j', (text) => {
+    expect(() => parseOrderName(text, ONE)).toThrow(
+      /is not an order name\. Give its workflow id, or \[MerchantID\/\]TradeNo/,
+    );
   });
 });

@@ -14,14 +14,14 @@ function examplesIn(help: string): string[] {
   return [...help.matchAll(/^ {2}\$ ecticket (.*)$/gm)].map(([, line = '']) => line);
 }
 
-/** Whether the line can be read as a command; rejects with what commander says. */
-async function read(line: string): Promise<CommandUnknownOpts> {
+/** Parses the line as a command. Rejects with commander's error. */
+async function parse(line: string): Promise<CommandUnknownOpts> {
   const program = idleProgram();
   return await program.parseAsync(messageOf(line), { from: 'user' });
 }
 
 describe('every command', () => {
-  test('is there', () => {
+  test('is listed', () => {
     expect(allLeaves().map(({ path }) => path)).toEqual([
       ...['setup', 'doctor', 'views', 'keys new'],
       ...['place', 'show', 'list', 'watch', 'pay'].map((name) => `order ${name}`),
@@ -33,23 +33,23 @@ describe('every command', () => {
     ]);
   });
 
-  test.each(allCommands().map(({ path }) => path))('%s explains itself with examples that can be run', async (path) => {
+  test.each(allCommands().map(({ path }) => path))('%s has help with valid examples', async (path) => {
     const examples = examplesIn(await helpOf(path));
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples.filter((line) => !line.endsWith('--help'))) {
       expect(example.startsWith(path)).toBe(true);
-      await read(example);
+      await parse(example);
     }
   });
 
-  test.each(allLeaves().map(({ path }) => path))('%s takes --json and --debug', async (path) => {
+  test.each(allLeaves().map(({ path }) => path))('%s accepts --json and --debug', async (path) => {
     const help = await helpOf(path);
     expect(help).toMatch(/^ {2}--json /m);
     expect(help).toMatch(/^ {2}--debug /m);
   });
 });
 
-test('the help names every exit status', async () => {
+test('the help lists every exit status', async () => {
   const help = await ecticket(['--help']);
   expect(help.status).toBe(0);
   for (const name of Object.keys(EXIT) as (keyof typeof EXIT)[]) {
@@ -57,13 +57,13 @@ test('the help names every exit status', async () => {
   }
 });
 
-test.each([['help'], ['help order'], ['order help'], ['order help redeem']])('%s explains', async (line) => {
+test.each([['help'], ['help order'], ['order help'], ['order help redeem']])('%s prints help', async (line) => {
   const { status, out, err } = await ecticket(line.split(' '));
   expect({ status, err }).toEqual({ status: EXIT.ok, err: '' });
   expect(out).toContain(line.includes('redeem') ? '--count <n>' : 'Commands:');
 });
 
-describe('what is called wrongly', () => {
+describe('an invalid command line', () => {
   test.each([
     [['order', 'shwo', 'X'], "unknown command 'shwo'", 'Did you mean show?'],
     [['order', 'show'], "missing required argument 'order'"],
@@ -79,28 +79,28 @@ describe('what is called wrongly', () => {
     [['order', 'abandon', 'X', '--why', 'x', '--update-id', 'x'.repeat(201)], 'Give 1 to 200 visible characters'],
     [['order', 'adopt', 'X', '--platform', '../x'], 'A MerchantID has 1 to 10 letters and digits.'],
     [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day as yyyymmdd'],
-  ])('%j is told what is wrong, and nothing else', async (args, ...words) => {
+  ])('%j prints the mistake and nothing else', async (args, ...words) => {
     const { status, out, err } = await ecticket(args);
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
     for (const each of words) expect(err).toContain(each);
     expect(err).not.toMatch(/^ +at /m);
   });
 
-  test('is told in JSON with --json, wherever that stands', async () => {
+  test('is reported as JSON with --json, wherever that option is', async () => {
     const { status, out, json } = await ecticket(['order', '--json', 'list', '--limit', 'x']);
     expect(status).toBe(EXIT.usage);
     expect(out).not.toBe('');
     expect(json()).toEqual({ error: { code: 'USAGE', message: expect.any(String) } });
   });
 
-  test.each([[[]], [['order']], [['report']]])('%j alone gets the help, and no success', async (args) => {
+  test.each([[[]], [['order']], [['report']]])('%j without a command prints help and fails', async (args) => {
     const { status, out, err } = await ecticket(args);
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
     expect(err).toContain('Usage: ecticket');
   });
 });
 
-test('--version is the package’s', async () => {
+test('--version prints the version of the package', async () => {
   const { out } = await ecticket(['--version']);
   expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

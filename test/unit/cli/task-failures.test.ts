@@ -5,7 +5,7 @@ import { grpcError, stubTemporal } from '../../support/stub-temporal.js';
 const PERMISSION_DENIED = 7;
 const UNAVAILABLE = 14;
 
-test('an account that may not read the namespace leaves open whether it reports failing workflow tasks', async () => {
+test('whether a server reports task failures is unknown to an account without access to the namespace', async () => {
   const client = stubTemporal({ otherwise: () => grpcError(PERMISSION_DENIED, 'Request unauthorized.') });
   await expect(reportsTaskFailures(client)).resolves.toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { listLink, orderLink } from '../../../cli/web-ui.js';
 import { TemporalConnection } from '../../../settings/index.js';
 import { ecticket } from '../../support/run-cli.js';
@@ -12,8 +12,8 @@ function queryOf(name: string): string {
   return found?.query ?? '';
 }
 
-describe('the views of a shop’s day', () => {
-  test('count from now, and from the beginning of the day in Taipei', () => {
+describe('the views', () => {
+  test('use times relative to now and to the start of the day in Taipei', () => {
     expect(queryOf('needs-attention')).toContain("ECTicketStatus = 'needsAttention'");
     expect(queryOf('late')).toContain(
       "ECTicketStatus = 'awaitingIssuance' AND ECTicketDueAt < '2026-11-21T17:30:00.000Z'",
@@ -24,7 +24,7 @@ describe('the views of a shop’s day', () => {
     );
   });
 
-  test('are printed with links that hold the query, whole', async () => {
+  test('are printed with links that contain the complete query', async () => {
     const env = { ECTICKET_UI_URL: 'https://temporal.shop.example/ui/', TEMPORAL_NAMESPACE: 'shop.a1b2c' };
     const { status, json } = await ecticket(['views', '--json'], { env });
     expect(status).toBe(0);
@@ -36,7 +36,7 @@ describe('the views of a shop’s day', () => {
     }
   });
 
-  test('are printed without links where nobody knows the Web UI, and it is said how to get them', async () => {
+  test('are printed without links if the Web UI is unknown, with a note on how to get them', async () => {
     const env = { TEMPORAL_ADDRESS: 'temporal.internal:7233' };
     const { status, out, err } = await ecticket(['views'], { env });
     expect(status).toBe(0);
@@ -46,13 +46,13 @@ describe('the views of a shop’s day', () => {
   });
 });
 
-test('an address of the Web UI that is none is refused', async () => {
+test('an invalid address of the Web UI is rejected', async () => {
   const { status, err } = await ecticket(['views'], { env: { ECTICKET_UI_URL: 'temporal.shop.example?x=1' } });
   expect(status).toBe(2);
   expect(err).toContain('- ECTICKET_UI_URL ');
 });
 
-describe('the Web UI', () => {
+describe('the address of the Web UI', () => {
   const at = (address: string, webUiUrl?: string) => ({
     temporal: new TemporalConnection({ address }, 'default'),
     ...(webUiUrl !== undefined && { webUiUrl }),
@@ -64,11 +64,11 @@ describe('the Web UI', () => {
     ['localhost:17233', 'http://localhost:18233/'],
     ['shop.a1b2c.tmprl.cloud:7233', 'https://cloud.temporal.io/'],
     ['ap-northeast-1.aws.api.temporal.io:7233', 'https://cloud.temporal.io/'],
-  ])('of %s is known', (address, base) => {
+  ])('is known for %s', (address, base) => {
     expect(listLink(at(address), 'a = 1')).toBe(`${base}namespaces/default/workflows?query=a+%3D+1`);
   });
 
-  test('of any other server is where the settings say', () => {
+  test('comes from the settings for any other server', () => {
     expect(orderLink(at('temporal.internal:7233'), 'ecticket/3085676/CX1')).toBeUndefined();
     expect(orderLink(at('temporal.internal:7233', 'https://ui.internal'), 'ecticket/3085676/CX1')).toBe(
       'https://ui.internal/namespaces/default/workflows/ecticket%2F3085676%2FCX1',

@@ -6,7 +6,7 @@ import { asWritten, readCompose } from './compose-file.js';
 const PASSWORD = { POSTGRES_PASSWORD: 'a test' };
 const services = Object.entries(readCompose(PASSWORD).services);
 
-test('docker-compose.yml is valid by the Compose specification', () => {
+test('docker-compose.yml conforms to the Compose specification', () => {
   const { $schema: _, ...schema } = JSON.parse(readFileSync('test/unit/compose/compose-spec.json', 'utf8')) as Record<
     string,
     unknown
@@ -17,26 +17,26 @@ test('docker-compose.yml is valid by the Compose specification', () => {
   expect(validate.errors ?? []).toEqual([]);
 });
 
-test('it does not start without a password for the database, and says so', () => {
+test('without a password for the database, nothing starts and the error says so', () => {
   expect(() => readCompose({})).toThrow('set POSTGRES_PASSWORD to a password of your own');
 });
 
 describe.each(services)('%s', (name, service) => {
-  test('runs a version that is named', () => {
+  test('has a fixed image version', () => {
     expect(service.image).toMatch(/^[\w./-]+:\d+(\.\d+){0,2}$/);
   });
 
-  test('is open to this machine only', () => {
+  test('publishes ports on this machine only', () => {
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
-  test('holds no secret', () => {
+  test('contains no secret', () => {
     const written = Object.entries(asWritten.services[name]?.environment ?? {});
     const secrets = written.filter(([variable]) => /PASSWORD|PWD|SECRET|KEY|MERCHANTS/.test(variable));
     for (const [, value] of secrets) expect(value ?? '${').toMatch(/^\$\{/);
   });
 
-  test('starts after what it needs is there', () => {
+  test('starts after the services that it depends on', () => {
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       const needed = asWritten.services[other];
       const endsByItself = needed?.restart.startsWith('on-failure');
@@ -47,7 +47,7 @@ describe.each(services)('%s', (name, service) => {
   });
 });
 
-test('nothing waits in a circle', () => {
+test('services have no circular dependencies', () => {
   const started = new Set<string>();
   const waiting = new Map(services.map(([name, service]) => [name, Object.keys(service.depends_on ?? {})]));
   for (let before = -1; before !== started.size;) {
@@ -57,5 +57,5 @@ test('nothing waits in a circle', () => {
   expect([...waiting.keys()].filter((name) => !started.has(name))).toEqual([]);
 });
 
-/** `1m30s`: what Compose takes for a duration. */
+/** A duration of Compose, such as `1m30s`. */
 const GO_DURATION = /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/;

@@ -14,7 +14,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
 
-/** As `docker compose` hands it over: every variable has a value. */
+/** A service as `docker compose` starts it: every variable has a value. */
 export interface StartedService extends Service {
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -26,13 +26,14 @@ export interface ComposeFile<S = Service> {
 
 const text = readFileSync('docker-compose.yml', 'utf8');
 
-/** The file as it stands, its aliases and merge keys resolved. */
+/** The file before interpolation, with aliases and merge keys resolved. */
 export const asWritten = parse(text, { merge: true }) as ComposeFile;
 
 /**
- * The file as `docker compose` reads it in such a shell: variables put in, `$$` a dollar, and a name without a value
- * given the shell's or dropped.
- * @throws {Error} with the file's own words when a variable that must be set is not
+ * Reads the file as `docker compose` does: interpolates variables, unescapes `$$`, and gives a name without a value its
+ * value from the environment or drops it.
+ * @param shell the environment of `docker compose`
+ * @throws {Error} with the message in the file if a required variable is not set
  */
 export function readCompose(shell: Readonly<Record<string, string>>): ComposeFile<StartedService> {
   const file = JSON.parse(JSON.stringify(asWritten), (_key, value: unknown) =>
@@ -45,7 +46,10 @@ export function readCompose(shell: Readonly<Record<string, string>>): ComposeFil
   return { ...file, services };
 }
 
-/** A dollar itself, or a variable with what to do when it is missing: `-` take the word, `?` refuse; `:` empty counts as missing. */
+/**
+ * An escaped dollar, or a variable. If the variable is not set, `-` selects a default and `?` an error; with `:`, an
+ * empty variable counts as not set.
+ */
 const VARIABLE = /\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}/g;
 
 function interpolate(value: string, shell: Readonly<Record<string, string>>): string {

@@ -12,7 +12,7 @@ import { readCompose, type StartedService } from './compose-file.js';
 const OURS = ['worker', 'callbacks', 'codec', 'sandbox'] as const;
 type Process = (typeof OURS)[number];
 
-/** Each program's own reading of its command line. */
+/** How each program parses its command line. */
 const LISTENS: Record<Process, (args: string[]) => { port: number; host?: string }> = {
   worker: (args) => readListenOptions(args, 4630),
   callbacks: (args) => readListenOptions(args, 4610),
@@ -40,26 +40,26 @@ describe.each(OURS)('%s', (name) => {
   const [program = '', file = '', ...args] = service.command ?? [];
   const { port, host } = LISTENS[name](args);
 
-  test('runs a program that the build makes', () => {
+  test('runs a program that the build creates', () => {
     expect(program).toBe('node');
     expect(existsSync(file.replace('dist/', '').replace(/\.js$/, '.ts'))).toBe(true);
   });
 
-  test('is reached at the port it listens on', () => {
+  test('is published at the port it listens on', () => {
     const published = (service.ports ?? []).map((mapping) => Number(mapping.split(':')[2]));
-    // The worker listens for its own health check alone.
+    // The worker listens for its own health check only.
     expect(published).toEqual(name === 'worker' ? [] : [port]);
     if (name !== 'worker') expect(host).toBe('0.0.0.0');
   });
 
-  test('is asked for its health where it answers', () => {
-    const asked = /fetch\('([^']+)'\)/.exec(service.healthcheck?.test.at(-1) ?? '')?.[1] ?? '';
-    const url = new URL(asked);
+  test('has a health check at the address it listens on', () => {
+    const healthUrl = /fetch\('([^']+)'\)/.exec(service.healthcheck?.test.at(-1) ?? '')?.[1] ?? '';
+    const url = new URL(healthUrl);
     expect(url.host).toBe(`127.0.0.1:${port}`);
     expect(url.pathname).toBe(HEALTH[name]);
   });
 
-  test('has no setting that does not exist', () => {
+  test('has no unknown setting', () => {
     const names = Object.keys(service.environment).filter((variable) => variable.startsWith('ECTICKET_'));
     expect(names.filter((variable) => !(SETTING_NAMES as readonly string[]).includes(variable))).toEqual([]);
   });
@@ -90,12 +90,12 @@ describe.each(['worker', 'callbacks'] as const)('the settings of %s', (name) => 
 });
 
 describe('the settings of codec', () => {
-  test('are complete for the sandbox, and the Web UI may ask', () => {
+  test('are complete for the sandbox and allow the Web UI', () => {
     const settings = readCodecServerSettings(processes().codec.environment);
     expect(settings).toMatchObject({ environment: 'sandbox', origins: ['http://127.0.0.1:8233'] });
   });
 
-  test("can be set for ECPay's test system, and hold no merchant's keys", () => {
+  test("can be set for ECPay's test system and contain no merchant's keys", () => {
     const { environment } = processes({
       ECTICKET_ENV: 'stage',
       ECTICKET_CODEC_KEYS: `k1:${createHash('sha256').update('a codec key').digest('base64')}`,
@@ -110,12 +110,12 @@ describe('the settings of codec', () => {
 describe('the image', () => {
   const dockerfile = readFileSync('Dockerfile', 'utf8');
 
-  test('is of the version that package.json says', () => {
+  test('has the version of package.json', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     for (const name of OURS) expect(processes()[name].image).toBe(`temporal-ecticket:${version}`);
   });
 
-  test('is on glibc, which the worker needs', () => {
+  test('contains glibc, which the worker needs', () => {
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+-bookworm-slim$/m);
   });
 
@@ -123,7 +123,7 @@ describe('the image', () => {
     expect(dockerfile.match(/^USER .*$/gm)).toEqual(['USER node']);
   });
 
-  test('is built from everything that the build reads', () => {
+  test('is built with every file that the build reads', () => {
     const kept = readFileSync('.dockerignore', 'utf8').match(/(?<=^!).+$/gm) ?? [];
     const { include } = JSON.parse(readFileSync('tsconfig.build.json', 'utf8')) as { include: string[] };
     expect(kept).toEqual(expect.arrayContaining([...include, 'tsconfig.json', 'tsconfig.build.json', 'scripts']));
@@ -131,7 +131,7 @@ describe('the image', () => {
   });
 });
 
-test('Temporal serves merchants fairly', () => {
+test('Temporal schedules merchants fairly', () => {
   const { 'dynamic-config': dynamicConfig } = readCompose({ POSTGRES_PASSWORD: 'a test' }).configs;
   expect(parse(dynamicConfig?.content ?? '')).toMatchObject({ 'matching.enableFairness': [{ value: true }] });
 });

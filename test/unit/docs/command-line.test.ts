@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
-import { viewsAt } from '../../../cli/views.js';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 
 const page = readFileSync('docs/command-line.md', 'utf8');

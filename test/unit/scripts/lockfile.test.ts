@@ -8,12 +8,12 @@ interface Locked {
 
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> };
 
-test('the lockfile names no registry, so that every machine installs from its own', () => {
+test('the lockfile names no registry, so that every machine uses its own', () => {
   expect(Object.values(packages).filter(({ resolved }) => resolved?.startsWith('http'))).toEqual([]);
 });
 
-/** npm leaves out what it could not get when it wrote the lockfile, and then `npm ci` refuses it. */
-test('the lockfile holds the binaries of every platform', () => {
+/** npm omits packages that it could not download when it wrote the lockfile. `npm ci` then rejects the lockfile. */
+test('the lockfile contains the binaries of every platform', () => {
   const needed = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
   const locked = Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, ''));
   expect(needed.filter((name) => !locked.includes(name))).toEqual([]);

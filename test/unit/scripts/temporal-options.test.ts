@@ -2,15 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { readTemporalOptions } from '../../../scripts/temporal-options.js';
 
 describe('the options of npm run temporal', () => {
-  test("are Temporal's own ports unless said otherwise", () => {
+  test("default to Temporal's own ports", () => {
     expect(readTemporalOptions([])).toEqual({ port: 7233, uiPort: 8233 });
   });
 
-  test('put the Web UI a thousand above the server', () => {
+  test('place the Web UI a thousand ports above the server', () => {
     expect(readTemporalOptions(['--port', '7000'])).toEqual({ port: 7000, uiPort: 8000 });
   });
 
-  test('take each as it is given', () => {
+  test('are each used as given', () => {
     const codec = ['--ui-codec-endpoint', 'http://127.0.0.1:4620'];
     const options = readTemporalOptions(['--port=7000', '--ui-port', '9000', '--db', 'orders.db', ...codec]);
     expect(options).toEqual({ port: 7000, uiPort: 9000, db: 'orders.db', uiCodecEndpoint: 'http://127.0.0.1:4620' });
@@ -31,7 +31,7 @@ describe('the options of npm run temporal', () => {
     ],
     [['--prot', '7000'], "Unknown option '--prot'"],
     [['7000'], "Unexpected argument '7000'"],
-  ])('%j is refused', (argv, words) => {
+  ])('%j is rejected', (argv, words) => {
     expect(() => readTemporalOptions(argv)).toThrow(words);
   });
 });

@@ -12,8 +12,8 @@ const JWT = {
   ECTICKET_CODEC_JWKS_URL: 'https://login.shop.example/.well-known/jwks.json',
 };
 
-describe('what is read', () => {
-  test('nothing set: the sandbox, open to the Web UI on this machine', () => {
+describe('settings of the codec server', () => {
+  test('default to the sandbox and the Web UI on this machine', () => {
     expect(readCodecServerSettings({})).toEqual({
       environment: 'sandbox',
       origins: ['http://127.0.0.1:8233', 'http://localhost:8233'],
@@ -25,14 +25,14 @@ describe('what is read', () => {
     );
   });
 
-  test('production, with a token: no page may ask, and nothing is encoded', () => {
+  test('in production with a token allow no page and no encoding', () => {
     const settings = readCodecServerSettings({ ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN });
     expect(settings).toMatchObject({ environment: 'production', origins: [], encode: 'refuse' });
     expect(settings.token?.export().toString()).toBe(TOKEN);
     expect(settings.codecKeys?.map(({ id }) => id)).toEqual(['a']);
   });
 
-  test('production, with the Web UI’s tokens', () => {
+  test('in production may accept the Web UI’s tokens', () => {
     const settings = readCodecServerSettings({
       ...PRODUCTION,
       ...JWT,
@@ -52,63 +52,63 @@ describe('what is read', () => {
     });
   });
 
-  test('the Web UI whose address is known may ask', () => {
+  test('allow the Web UI at ECTICKET_UI_URL', () => {
     const env = { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_UI_URL: 'https://temporal.shop.example/ui' };
     expect(readCodecServerSettings(env).origins).toEqual(['https://temporal.shop.example']);
   });
 
-  test('it needs no merchant and no way into Temporal, and shows no secret', () => {
+  test('need neither merchants nor Temporal, and show no secret', () => {
     const shown = inspect(readCodecServerSettings({ ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN }), { depth: 9 });
     for (const secret of [TOKEN, CODEC_KEY]) expect(shown).not.toContain(secret);
   });
 });
 
-describe('what does not start', () => {
+describe('the codec server does not start with', () => {
   test.each<[string, Record<string, string>, readonly string[]]>([
     [
-      'production without keys or door',
+      'production without keys and authentication',
       { ECTICKET_ENV: 'production' },
       ['ECTICKET_CODEC_KEYS', 'ECTICKET_CODEC_TOKEN'],
     ],
-    ['stage with an open door', { ...PRODUCTION, ECTICKET_ENV: 'stage' }, ['ECTICKET_CODEC_TOKEN']],
-    ['an environment that is none', { ECTICKET_ENV: 'prod' }, ['ECTICKET_ENV']],
+    ['stage without authentication', { ...PRODUCTION, ECTICKET_ENV: 'stage' }, ['ECTICKET_CODEC_TOKEN']],
+    ['an unknown environment', { ECTICKET_ENV: 'prod' }, ['ECTICKET_ENV']],
     ['a short token', { ECTICKET_CODEC_TOKEN: 'hunter2' }, ['ECTICKET_CODEC_TOKEN']],
     ['a token with a space', { ECTICKET_CODEC_TOKEN: `${TOKEN} ` }, ['ECTICKET_CODEC_TOKEN']],
     ['any origin', { ECTICKET_CODEC_ORIGINS: '*' }, ['ECTICKET_CODEC_ORIGINS']],
     ['an origin with a path', { ECTICKET_CODEC_ORIGINS: 'https://a.example/ui' }, ['ECTICKET_CODEC_ORIGINS']],
     ['an origin with a slash', { ECTICKET_CODEC_ORIGINS: 'https://a.example/' }, ['ECTICKET_CODEC_ORIGINS']],
-    ['an origin that is opaque', { ECTICKET_CODEC_ORIGINS: 'null' }, ['ECTICKET_CODEC_ORIGINS']],
+    ['an opaque origin', { ECTICKET_CODEC_ORIGINS: 'null' }, ['ECTICKET_CODEC_ORIGINS']],
     [
-      'keys over plain http',
+      'a key address with plain http',
       { ...JWT, ECTICKET_CODEC_JWKS_URL: 'http://login.example/keys' },
       ['ECTICKET_CODEC_JWKS_URL'],
     ],
-    ['keys that are no address', { ...JWT, ECTICKET_CODEC_JWKS_URL: 'keys' }, ['ECTICKET_CODEC_JWKS_URL']],
+    ['an invalid key address', { ...JWT, ECTICKET_CODEC_JWKS_URL: 'keys' }, ['ECTICKET_CODEC_JWKS_URL']],
     [
-      'an issuer alone',
+      'an issuer without audience and keys',
       { ECTICKET_CODEC_JWT_ISSUER: 'https://login.shop.example/' },
       ['ECTICKET_CODEC_JWT_AUDIENCE', 'ECTICKET_CODEC_JWKS_URL'],
     ],
     [
-      'a claim of no token',
+      'a claim without an issuer',
       { ECTICKET_CODEC_JWT_CLAIM: 'groups=support' },
       ['ECTICKET_CODEC_JWT_ISSUER', 'ECTICKET_CODEC_JWT_AUDIENCE', 'ECTICKET_CODEC_JWKS_URL'],
     ],
     ['a claim without values', { ...JWT, ECTICKET_CODEC_JWT_CLAIM: 'groups=' }, ['ECTICKET_CODEC_JWT_CLAIM']],
     [
-      'all users of Temporal Cloud',
+      'the issuer of Temporal Cloud without a claim',
       { ...JWT, ECTICKET_CODEC_JWKS_URL: 'https://login.tmprl.cloud/.well-known/jwks.json' },
       ['ECTICKET_CODEC_JWT_CLAIM'],
     ],
-    ['a slip of the pen', { ECTICKET_CODEC_ORIGIN: 'https://a.example' }, ['ECTICKET_CODEC_ORIGIN']],
-    ['an encode that is none', { ECTICKET_CODEC_ENCODE: 'yes' }, ['ECTICKET_CODEC_ENCODE']],
+    ['a misspelt setting', { ECTICKET_CODEC_ORIGIN: 'https://a.example' }, ['ECTICKET_CODEC_ORIGIN']],
+    ['an invalid encode setting', { ECTICKET_CODEC_ENCODE: 'yes' }, ['ECTICKET_CODEC_ENCODE']],
     [
-      'a Web UI by plain http on another machine',
+      'a Web UI with plain http on another machine',
       { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_CODEC_ORIGINS: 'http://127.0.0.1:8233,http://10.0.0.7' },
       ['ECTICKET_CODEC_ORIGINS'],
     ],
     [
-      'such a Web UI that is known by its address',
+      'such a Web UI in ECTICKET_UI_URL',
       { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_UI_URL: 'http://temporal.shop.example' },
       ['ECTICKET_UI_URL'],
     ],
@@ -119,12 +119,12 @@ describe('what does not start', () => {
       ['ECTICKET_CODEC_TOKEN'],
     ],
     [
-      'codec keys of zeros',
+      'codec keys that consist of zeros',
       { ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN, ECTICKET_CODEC_KEYS: `a:${Buffer.alloc(32).toString('base64')}` },
       ['ECTICKET_CODEC_KEYS'],
     ],
-    ['a risk that is none', { ECTICKET_ALLOW: 'http-origins,all' }, ['ECTICKET_ALLOW']],
-    ['wrong keys', { ECTICKET_CODEC_KEYS: 'a:short' }, ['ECTICKET_CODEC_KEYS']],
+    ['an unknown risk', { ECTICKET_ALLOW: 'http-origins,all' }, ['ECTICKET_ALLOW']],
+    ['invalid codec keys', { ECTICKET_CODEC_KEYS: 'a:short' }, ['ECTICKET_CODEC_KEYS']],
   ])('%s', (_what, env, names) => {
     const { mistakes, message } = mistakesOf(env);
     expect(mistakes.map(({ name }) => name)).toEqual(names);
@@ -133,7 +133,7 @@ describe('what does not start', () => {
   });
 });
 
-test('risks that are accepted by name are told as warnings', () => {
+test('an accepted risk is reported as a warning', () => {
   const { origins, warnings } = readCodecServerSettings({
     ...PRODUCTION,
     ECTICKET_CODEC_TOKEN: TOKEN,
@@ -141,7 +141,7 @@ test('risks that are accepted by name are told as warnings', () => {
     ECTICKET_ALLOW: 'http-origins',
   });
   expect(origins).toEqual(['http://10.0.0.7']);
-  expect(warnings).toEqual([expect.stringMatching(/^ECTICKET_CODEC_ORIGINS .*http-origins accepts that everybody/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^ECTICKET_CODEC_ORIGINS .*http-origins accepts that anyone/)]);
 });
 
 function mistakesOf(env: Record<string, string>): SettingsError {
@@ -151,5 +151,5 @@ function mistakesOf(env: Record<string, string>): SettingsError {
     if (error instanceof SettingsError) return error;
     throw error;
   }
-  throw new Error('it was taken');
+  throw new Error('the settings were accepted');
 }

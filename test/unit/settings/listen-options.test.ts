@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { readListenOptions } from '../../../settings/listen-options.js';
 
-describe('where a process listens', () => {
+describe('listen options', () => {
   test.each([
     [[], { port: 4610, host: '127.0.0.1' }],
     [['--port', '0'], { port: 0, host: '127.0.0.1' }],
     [['--port=65535', '--host', '0.0.0.0'], { port: 65_535, host: '0.0.0.0' }],
-  ])('%j', (args, listens) => {
+  ])('%j is valid', (args, listens) => {
     expect(readListenOptions(args, 4610)).toEqual(listens);
   });
 
@@ -19,7 +19,7 @@ describe('where a process listens', () => {
     [['--host', ''], '--host'],
     [['--prt', '1'], '--prt'],
     [['80'], '80'],
-  ])('cannot be said by %j', (args, word) => {
+  ])('%j is rejected, and the error names the option', (args, word) => {
     const message = expect.stringContaining(word) as unknown;
     expect(() => readListenOptions(args, 4610)).toThrow(expect.objectContaining({ code: 'USAGE', message }));
   });

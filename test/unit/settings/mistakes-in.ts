@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { readSettings, SettingsError, type SettingMistake } from '../../../settings/index.js';
 
-/** Why these settings are refused; the error's message names each mistake and how to fix it. */
+/** Returns the mistakes in settings. Also checks that the error's message contains each mistake and its fix. */
 export function mistakesIn(env: Record<string, string>): SettingMistake[] {
   try {
     readSettings(env);
@@ -12,5 +12,5 @@ export function mistakesIn(env: Record<string, string>): SettingMistake[] {
       expect(error.message).toContain(`- ${name} ${problem}. ${fix}`);
     return [...error.mistakes];
   }
-  throw new Error('it was taken');
+  throw new Error('the settings were accepted');
 }

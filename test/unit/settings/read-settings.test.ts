@@ -16,8 +16,8 @@ const SECRET_BYTES = createHash('sha256').update('a webhook secret').digest();
 const SECRET = `whsec_${SECRET_BYTES.toString('base64')}`;
 const PRODUCTION = { ECTICKET_ENV: 'production', ECTICKET_MERCHANTS: MERCHANTS, ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}` };
 
-describe('what is read', () => {
-  test('nothing set: the sandbox on this machine, with the public stage merchants', async () => {
+describe('settings', () => {
+  test('default to the sandbox on this machine with the public stage merchants', async () => {
     const settings = readSettings({});
     expect(settings).toMatchObject({
       environment: 'sandbox',
@@ -34,14 +34,14 @@ describe('what is read', () => {
     }
   });
 
-  test('empty variables count as not set', () => {
+  test('treat an empty variable as not set', () => {
     const empty = Object.fromEntries(
       [...SETTING_NAMES, 'TEMPORAL_ADDRESS', 'TEMPORAL_API_KEY'].map((name) => [name, '']),
     );
     expect(inspect(readSettings(empty))).toBe(inspect(readSettings({})));
   });
 
-  test('production, with everything', async () => {
+  test('for production may contain everything', async () => {
     const settings = readSettings({
       ...PRODUCTION,
       ECTICKET_CALLBACK_BASE_URL: 'https://shop.example/tickets/',
@@ -71,7 +71,7 @@ describe('what is read', () => {
       expect(shown).not.toContain(secret);
   });
 
-  test('payments: the keys of a merchant, and in the sandbox ECPay’s public ones', async () => {
+  test('contain the payment keys of a merchant, and in the sandbox ECPay’s public ones', async () => {
     const PAYMENT_KEY = 'PaymentKey123456';
     const shop = { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }] };
     const payment = { merchantId: '1000009', keys: [{ hashKey: PAYMENT_KEY, hashIv: 'PaymentIv1234567' }] };
@@ -82,7 +82,7 @@ describe('what is read', () => {
     expect(await readSettings({}).merchants.getByPaymentMerchantId('3002607')).toMatchObject({ merchantId: '3085676' });
   });
 
-  test('simulated payments count where that is wanted, but not in production', () => {
+  test('allow simulated payments to count, except in production', () => {
     const ECTICKET_SIMULATED_PAYMENTS = 'count';
     for (const env of [{}, { ...PRODUCTION, ECTICKET_ENV: 'stage' }]) {
       expect(readSettings({ ...env, ECTICKET_SIMULATED_PAYMENTS }).simulatedPayments).toBe('count');
@@ -92,11 +92,11 @@ describe('what is read', () => {
       { name: 'ECTICKET_SIMULATED_PAYMENTS', problem: 'would give tickets away in production' },
     ]);
     expect(mistakesIn({ ECTICKET_SIMULATED_PAYMENTS: 'yes' })).toMatchObject([
-      { name: 'ECTICKET_SIMULATED_PAYMENTS', problem: 'is none of ignore, count' },
+      { name: 'ECTICKET_SIMULATED_PAYMENTS', problem: 'is not ignore or count' },
     ]);
   });
 
-  test('stage goes to ECPay’s test system and gets no callback address of its own', () => {
+  test('for stage use ECPay’s test system and have no default callback address', () => {
     const settings = readSettings({
       ...PRODUCTION,
       ECTICKET_ENV: 'stage',
@@ -106,7 +106,7 @@ describe('what is read', () => {
     expect(settings).not.toHaveProperty('callbackBaseUrl');
   });
 
-  test('merchants come from a file', async () => {
+  test('may read the merchants from a file', async () => {
     const settings = readSettings({
       ...PRODUCTION,
       ECTICKET_MERCHANTS: '',
@@ -115,13 +115,13 @@ describe('what is read', () => {
     expect(await settings.merchants.get('1000001')).toMatchObject({ merchantId: '1000001' });
   });
 
-  test('what Kubernetes sets for a Service called ecticket is not ours to judge', () => {
+  test('ignore the variables that Kubernetes sets for a Service called ecticket', () => {
     expect(readSettings({ ECTICKET_SERVICE_HOST: '10.0.0.1', ECTICKET_PORT_4610_TCP_ADDR: '10.0.0.1' })).toBeDefined();
   });
 });
 
-describe('what is refused', () => {
-  test('every mistake at once, Temporal’s own included', () => {
+describe('invalid settings', () => {
+  test('are reported all at once, including Temporal’s own', () => {
     const names = mistakesIn({
       ECTICKET_ENV: 'prod',
       ECTICKET_BASE_URL: 'localhost:4600',
@@ -136,23 +136,23 @@ describe('what is refused', () => {
       TEMPORAL_ADDRESS: 'http://temporal:7233',
     }).map(({ name, problem }) => `${name} ${problem}`);
     expect(names.sort()).toEqual([
-      'ECTICKET_ALLOW names no risk in place 1',
-      'ECTICKET_BASE_URL is not an http or https address that further paths can follow',
-      'ECTICKET_CALLBACK_BASE_URL is not an http or https address that further paths can follow',
-      'ECTICKET_CODEC_KEY is no setting',
+      'ECTICKET_ALLOW has an entry that is not a risk: number 1',
+      'ECTICKET_BASE_URL is not an http or https address to which paths can be appended',
+      'ECTICKET_CALLBACK_BASE_URL is not an http or https address to which paths can be appended',
+      'ECTICKET_CODEC_KEY is not a setting',
       'ECTICKET_CODEC_KEYS is wrong: key 1 is not the Base64 of 32 bytes',
       'ECTICKET_CODEC_KEYS is wrong: key 2 has the id of key 1',
       'ECTICKET_CODEC_KEYS is wrong: key 2 is not the Base64 of 32 bytes',
-      'ECTICKET_ENV is none of sandbox, stage, production',
+      'ECTICKET_ENV is not sandbox, stage or production',
       'ECTICKET_EVENTS_SECRET is not whsec_ and Base64',
       'ECTICKET_EVENTS_URL is not an http or https address without a user name or password',
-      'ECTICKET_MERCHANTS holds no merchant',
+      'ECTICKET_MERCHANTS contains no merchant',
       'ECTICKET_PROVIDER_RATE is not above 0',
       'TEMPORAL_ADDRESS is not an address',
     ]);
   });
 
-  test('outside the sandbox nothing starts without merchants and codec keys', () => {
+  test('include missing merchants and codec keys outside the sandbox', () => {
     for (const ECTICKET_ENV of ['stage', 'production']) {
       expect(mistakesIn({ ECTICKET_ENV }).map(({ name }) => name)).toEqual([
         'ECTICKET_CODEC_KEYS',
@@ -161,7 +161,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('a base URL is the sandbox’s, and the sandbox is not ECPay', () => {
+  test('include a base URL outside the sandbox, and ECPay’s address in the sandbox', () => {
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_BASE_URL: 'http://127.0.0.1:4600' })).toMatchObject([
       { name: 'ECTICKET_BASE_URL', problem: 'is for the sandbox only' },
     ]);
@@ -171,29 +171,29 @@ describe('what is refused', () => {
     expect(readSettings({ ECTICKET_BASE_URL: 'http://notecpay.com.tw/' }).baseUrl).toBe('http://notecpay.com.tw');
   });
 
-  test('the public stage keys in production, also beside keys of one’s own', () => {
+  test('include the public stage keys in production, even next to other keys', () => {
     const [stageKeys] = STAGE_MERCHANTS['3085676'].keys;
     const merchants = { '1000001': { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }, stageKeys] } };
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: JSON.stringify(merchants) })).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+      { name: 'ECTICKET_MERCHANTS', problem: "contains keys of ECPay's public stage merchants" },
     ]);
   });
 
-  test('the public payment keys in production; payment keys that are ticket keys', () => {
+  test('include the public payment keys in production, and payment keys that are ticket keys', () => {
     const pair = { hashKey: HASH_KEY, hashIv: HASH_IV };
     const withPayment = (payment: object) =>
       JSON.stringify({ '1000001': { profile: 'escrow', keys: [pair], payment } });
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: withPayment(STAGE_PAYMENT) })).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+      { name: 'ECTICKET_MERCHANTS', problem: "contains keys of ECPay's public stage merchants" },
     ]);
     expect(mistakesIn({ ...PRODUCTION, ECTICKET_MERCHANTS: withPayment({ keys: [pair] }) })).toMatchObject([
       { name: 'ECTICKET_MERCHANTS', problem: expect.stringContaining('payment.keys.0: contains a ticket key') },
     ]);
   });
 
-  test('merchants twice; a file that is not there; what is no JSON', () => {
+  test('include merchants that are set twice, a missing file, and invalid JSON', () => {
     expect(mistakesIn({ ECTICKET_MERCHANTS: MERCHANTS, ECTICKET_MERCHANTS_FILE: 'x' })).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS_FILE', problem: 'is given beside ECTICKET_MERCHANTS' },
+      { name: 'ECTICKET_MERCHANTS_FILE', problem: 'is set in addition to ECTICKET_MERCHANTS' },
     ]);
     expect(mistakesIn({ ECTICKET_MERCHANTS_FILE: '/nowhere/merchants.json' })).toMatchObject([
       { problem: 'cannot be read (ENOENT)' },
@@ -202,28 +202,31 @@ describe('what is refused', () => {
   });
 
   test.each([
-    ['null', 'is not a JSON object by MerchantID'],
-    ['[]', 'is not a JSON object by MerchantID'],
-    [`{"${HASH_KEY}":"${HASH_IV}"}`, 'has an entry that is not called by a MerchantID (1 to 10 letters and digits)'],
+    ['null', 'is not a JSON object keyed by MerchantID'],
+    ['[]', 'is not a JSON object keyed by MerchantID'],
+    [`{"${HASH_KEY}":"${HASH_IV}"}`, 'has a key that is not a MerchantID (1 to 10 letters and digits)'],
     [`{"1000001":{"hashKey":"${HASH_KEY}"}}`, expect.stringContaining('1000001.profile')],
     [MERCHANTS.replace(HASH_KEY, 'short'), expect.stringContaining('HashKey has 5 bytes instead of 16')],
     [`{"1000001": ${HASH_KEY}`, 'is not JSON'],
-  ])('merchants of a wrong shape, without a key in what is said: %s', (ECTICKET_MERCHANTS, problem) => {
+  ])('include malformed merchants, whose keys are not quoted: %s', (ECTICKET_MERCHANTS, problem) => {
     const mistakes = mistakesIn({ ECTICKET_MERCHANTS });
     expect(mistakes).toContainEqual(expect.objectContaining({ name: 'ECTICKET_MERCHANTS', problem }));
     expect(inspect(mistakes)).not.toContain(HASH_KEY);
     expect(inspect(mistakes)).not.toContain(HASH_IV);
   });
 
-  test.each(['x', '-1', '0', 'Infinity', 'NaN', '1e3', '0x10', ' 5', '5,5'])('a provider rate of %j', (rate) => {
-    expect(mistakesIn({ ECTICKET_PROVIDER_RATE: rate })).toMatchObject([{ name: 'ECTICKET_PROVIDER_RATE' }]);
-  });
+  test.each(['x', '-1', '0', 'Infinity', 'NaN', '1e3', '0x10', ' 5', '5,5'])(
+    'include a provider rate of %j',
+    (rate) => {
+      expect(mistakesIn({ ECTICKET_PROVIDER_RATE: rate })).toMatchObject([{ name: 'ECTICKET_PROVIDER_RATE' }]);
+    },
+  );
 
-  test('a misspelt name is met with the nearest', () => {
+  test('include a misspelt name, with a suggestion', () => {
     const [mistake] = mistakesIn({ ECTICKET_MERCHANT_FILE: 'x' });
     expect(mistake).toEqual({
       name: 'ECTICKET_MERCHANT_FILE',
-      problem: 'is no setting',
+      problem: 'is not a setting',
       fix: 'Did you mean ECTICKET_MERCHANTS_FILE?',
     });
   });

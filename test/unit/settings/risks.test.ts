@@ -1,4 +1,4 @@
-/** What outside the sandbox nobody has by accident, each accepted by its name alone. */
+/** Risky settings, which are refused outside the sandbox unless ECTICKET_ALLOW names the risk. */
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ const paidTwins = {
   '1000002': { ...shop('two'), payment: { keys: [pairOf('p')] } },
 };
 
-/** The risk, what the setting is, and the setting that is refused for it. */
+/** Risky settings: the risk, the environment, and the reported setting and problem. */
 const RISKY: readonly [risk: string, env: Record<string, string>, name: string, problem: RegExp][] = [
   ['private-callbacks', callback('https://shop.example:8888'), 'ECTICKET_CALLBACK_BASE_URL', /80 and 443 only/],
   ['private-callbacks', callback('http://localhost'), 'ECTICKET_CALLBACK_BASE_URL', /private network/],
@@ -79,7 +79,7 @@ const RISKY: readonly [risk: string, env: Record<string, string>, name: string, 
 ];
 
 describe.each(['stage', 'production'])('in %s', (ECTICKET_ENV) => {
-  test.each(RISKY)('%s: %j is refused, and accepted by that name alone', (risk, risky, name, problem) => {
+  test.each(RISKY)('%s: %j is refused unless ECTICKET_ALLOW names the risk', (risk, risky, name, problem) => {
     const env = { ...PRODUCTION, ...risky, ECTICKET_ENV };
     const others = ['private-callbacks', 'http-events', 'temporal-without-tls', 'weak-secrets', 'shared-keys'];
     for (const ECTICKET_ALLOW of ['', others.filter((other) => other !== risk).join(',')]) {
@@ -96,7 +96,7 @@ describe.each(['stage', 'production'])('in %s', (ECTICKET_ENV) => {
   });
 });
 
-test.each(RISKY)('in the sandbox nothing of it matters: %s, %j', (_risk, risky) => {
+test.each(RISKY)('%s is no risk in the sandbox: %j', (_risk, risky) => {
   expect(readSettings({ ...PRODUCTION, ...risky, ECTICKET_ENV: 'sandbox' }).warnings).toEqual([]);
 });
 
@@ -112,11 +112,11 @@ test.each<Record<string, string>>([
   { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_TLS: 'true' },
   codecKey(Buffer.from(createHash('sha256').update('x').digest('hex').slice(0, 32))),
   merchants({ '1000001': shop('one', 'one'), '1000002': shop('two') }),
-])('nothing is risky in production about %j', (env) => {
+])('%j is no risk in production', (env) => {
   expect(readSettings({ ...PRODUCTION, ...env }).warnings).toEqual([]);
 });
 
-test('random keys and secrets pass', () => {
+test('random keys and secrets are accepted', () => {
   for (let time = 0; time < 500; time++) {
     const env = {
       ...codecKey(randomBytes(32)),
@@ -126,15 +126,15 @@ test('random keys and secrets pass', () => {
   }
 });
 
-test('a Chinese host name becomes punycode', () => {
+test('a Chinese host name is converted to punycode', () => {
   const settings = readSettings({ ...PRODUCTION, ...callback('https://綠界商店.tw') });
   expect(settings.callbackBaseUrl).toBe('https://xn--czrs0th4swth.tw');
 });
 
-test('keys of other test systems of ECPay in production', () => {
+test('ECPay’s public test keys are refused in production', () => {
   const keys = [{ hashKey: '5294y06JbISpM5x9', hashIv: 'v77hoKGq4kWxNNIS' }];
   expect(mistakesIn({ ...PRODUCTION, ...merchants({ '1000001': { profile: 'escrow', keys } }) })).toMatchObject([
-    { name: 'ECTICKET_MERCHANTS', problem: "holds keys of ECPay's public stage merchants" },
+    { name: 'ECTICKET_MERCHANTS', problem: "contains keys of ECPay's public stage merchants" },
   ]);
   const stage = { ...PRODUCTION, ECTICKET_ENV: 'stage', ...merchants(STAGE_MERCHANTS) };
   expect(readSettings(stage).warnings).toEqual([]);
@@ -142,7 +142,7 @@ test('keys of other test systems of ECPay in production', () => {
 
 const isWindows = process.platform === 'win32';
 
-(isWindows ? describe.skip : describe)('the file with the merchants', () => {
+(isWindows ? describe.skip : describe)('the merchants file', () => {
   const read = (mode: number, folder: number, more: Record<string, string> = {}) => {
     const directory = mkdtempSync(join(tmpdir(), 'ecticket-settings-'));
     const ECTICKET_MERCHANTS_FILE = join(directory, 'merchants.json');
@@ -157,7 +157,7 @@ const isWindows = process.platform === 'win32';
     [0o602, 0o700],
     [0o600, 0o777],
     [0o600, 0o770],
-  ])('that others may write or replace is refused: mode %d in a folder of %d', (mode, folder) => {
+  ])('is refused if others may write or replace it: mode %d in a directory of %d', (mode, folder) => {
     expect(mistakesIn(read(mode, folder))).toMatchObject([
       { name: 'ECTICKET_MERCHANTS_FILE', fix: expect.stringContaining('ECTICKET_ALLOW=writable-merchants-file') },
     ]);
@@ -166,8 +166,8 @@ const isWindows = process.platform === 'win32';
     expect(readSettings({ ...read(mode, folder), ECTICKET_ENV: 'sandbox' })).toBeDefined();
   });
 
-  test('that others may read is warned of', () => {
-    expect(readSettings(read(0o644, 0o755)).warnings).toEqual([expect.stringContaining('may be read by every user')]);
+  test('causes a warning if others may read it', () => {
+    expect(readSettings(read(0o644, 0o755)).warnings).toEqual([expect.stringContaining('is readable by every user')]);
     expect(readSettings(read(0o640, 0o755)).warnings).toEqual([]);
     expect(readSettings(read(0o600, 0o1777)).warnings).toEqual([]);
   });

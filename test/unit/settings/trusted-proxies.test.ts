@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readSettings } from '../../../settings/index.js';
 
-test('the proxies in front of the receiver: none unless given', () => {
+test('no proxy is trusted unless the setting lists it', () => {
   expect(readSettings({}).trustedProxies).toEqual([]);
   expect(readSettings({ ECTICKET_TRUSTED_PROXIES: '10.0.0.7, 192.168.0.0/16,2001:db8::/32' }).trustedProxies).toEqual([
     '10.0.0.7',
@@ -11,10 +11,10 @@ test('the proxies in front of the receiver: none unless given', () => {
 });
 
 test.each(['proxy.example', '10.0.0', '10.0.0.0/33', '10.0.0.0/', '::1/129', '0.0.0.0/0', '10.0.0.7 10.0.0.8'])(
-  'nothing starts with a proxy called %j',
+  '%j is not a valid proxy',
   (proxy) => {
     expect(() => readSettings({ ECTICKET_TRUSTED_PROXIES: `10.0.0.7,${proxy}` })).toThrow(
-      /ECTICKET_TRUSTED_PROXIES has no IP address or network in place 2\. Write the addresses or networks/,
+      /ECTICKET_TRUSTED_PROXIES has an entry that is not an IP address or network: number 2\. Write the addresses/,
     );
   },
 );

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-const [LOG, LOGGER] = ['settings/process-log', 'telemetry/runtime-logger'].map(
+const [LOG, RUNTIME] = ['settings/process-log', 'telemetry/install-runtime'].map(
   (file) => new URL(`../../../${file}.ts`, import.meta.url).href,
 );
 
-test('lines are JSON on stderr, with what a foreign error says and without what it holds', () => {
+test('log lines are JSON on stderr, with the message of a library’s error and without its further fields', () => {
   const lines = logged(`
-    const error = Object.assign(new Error('no'), { code: 'E', options: { body: 'top secret' }, cause: new Error('deep') });
+    const cause = new Error('deep');
+    const error = Object.assign(new Error('no'), { code: 'E', options: { body: 'top secret' }, cause });
     log.error('failed', { error, order: { customerName: 'top secret' }, hashKey: 'top secret', workflowId: 'w1' });
     log.warn('odd');
   `);
@@ -25,7 +26,11 @@ test('lines are JSON on stderr, with what a foreign error says and without what 
 });
 
 function logged(script: string): unknown[] {
-  const program = `import { processLog } from '${LOG}'; import { runtimeLogger } from '${LOGGER}'; const log = runtimeLogger(processLog()); ${script}`;
+  const program = `
+    import { processLog } from '${LOG}';
+    import { createRuntimeLogger } from '${RUNTIME}';
+    const log = createRuntimeLogger(processLog());
+    ${script}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     encoding: 'utf8',

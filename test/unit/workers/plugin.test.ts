@@ -7,11 +7,11 @@ import { ECTicketPlugin, type ECTicketOptions } from '../../../workers/index.js'
 
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const codecKeys = parseCodecKeys(`a:${Buffer.alloc(32, 7).toString('base64')}`);
-/** Never called: configuring a Worker does not touch it. */
+/** Configuring a Worker does not use its connection. */
 const connection = Object.create(NativeConnection.prototype) as NativeConnection;
 
-describe('options', () => {
-  test('outside the sandbox nothing starts without codec keys', () => {
+describe('the options of the plugin', () => {
+  test('require codec keys outside the sandbox', () => {
     for (const environment of ['stage', 'production'] as const) {
       expect(mistakeOf({ merchants, environment })).toMatchObject({ code: 'CODEC_KEYS_NEEDED', environment });
     }
@@ -19,7 +19,7 @@ describe('options', () => {
     expect(new ECTicketPlugin({ merchants, environment: 'sandbox' })).toBeDefined();
   });
 
-  test('a base URL is the sandbox’s, and the sandbox is not ECPay', () => {
+  test('reject a base URL outside the sandbox, and ECPay’s address in the sandbox', () => {
     expect(mistakeOf({ merchants, environment: 'stage', codecKeys, baseUrl: 'http://127.0.0.1:4600' })).toMatchObject({
       code: 'INVALID_OPTIONS',
     });
@@ -31,11 +31,11 @@ describe('options', () => {
     });
   });
 
-  test.each([0, -1, NaN, Infinity])('a provider rate of %d', (providerRate) => {
+  test.each([0, -1, NaN, Infinity])('reject a provider rate of %d', (providerRate) => {
     expect(mistakeOf({ merchants, environment: 'sandbox', providerRate })).toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
-  test('a plugin shows no key', () => {
+  test('are not shown when the plugin is printed', () => {
     const plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', codecKeys });
     const shown = inspect(plugin, { showHidden: true, depth: 9 }) + JSON.stringify(plugin);
     expect(shown).not.toContain(Buffer.alloc(32, 7).toString('base64'));
@@ -43,10 +43,10 @@ describe('options', () => {
   });
 });
 
-describe('on a Worker of the merchant’s own', () => {
+describe('on a merchant’s own Worker, the plugin', () => {
   const plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', codecKeys });
 
-  test('brings the data converter and leaves workflows, activities and task queue alone', () => {
+  test('sets the data converter and leaves workflows, activities and task queue unchanged', () => {
     const options = {
       taskQueue: 'shop',
       connection,
@@ -59,18 +59,18 @@ describe('on a Worker of the merchant’s own', () => {
     expect(configured.dataConverter?.payloadCodecs).toHaveLength(1);
   });
 
-  test.each(['ecticket', 'ecticket-provider'])('refuses the task queue %s', (taskQueue) => {
+  test.each(['ecticket', 'ecticket-provider'])('rejects the task queue %s', (taskQueue) => {
     expect(thrownBy(() => plugin.configureWorker({ taskQueue, connection }))).toMatchObject({
       code: 'TASK_QUEUE_TAKEN',
       taskQueue,
     });
   });
 
-  test('refuses a Worker without a connection', () => {
+  test('rejects a Worker without a connection', () => {
     expect(thrownBy(() => plugin.configureWorker({ taskQueue: 'shop' }))).toMatchObject({ code: 'CONNECTION_NEEDED' });
   });
 
-  test('refuses a data converter beside its own, and knows its own', () => {
+  test('rejects another data converter and recognizes its own', () => {
     const dataConverter = { payloadConverterPath: '/shop/converter.js' };
     for (const each of [plugin, new ECTicketPlugin({ merchants, environment: 'sandbox' })]) {
       expect(thrownBy(() => each.configureWorker({ taskQueue: 'shop', connection, dataConverter }))).toMatchObject({
@@ -82,8 +82,8 @@ describe('on a Worker of the merchant’s own', () => {
   });
 });
 
-describe('on a Client', () => {
-  test('brings the data converter, and refuses another', () => {
+describe('on a Client, the plugin', () => {
+  test('sets the data converter and rejects another', () => {
     const plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', codecKeys });
     const { dataConverter } = plugin.configureClient({});
     expect(dataConverter).toHaveProperty('payloadCodecs');
@@ -94,7 +94,7 @@ describe('on a Client', () => {
     });
   });
 
-  test('without codec keys it changes nothing', () => {
+  test('changes nothing without codec keys', () => {
     const plugin = new ECTicketPlugin({ merchants, environment: 'sandbox' });
     expect(plugin.configureClient({}).dataConverter).toBeUndefined();
   });

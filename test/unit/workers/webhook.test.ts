@@ -33,8 +33,8 @@ afterEach(async () => {
   }
 });
 
-test('an event arrives as JSON, signed so that a Standard Webhooks library verifies it', async () => {
-  const { url, received } = await shop((response) => response.writeHead(204).end());
+test('an event arrives as JSON with a signature that a Standard Webhooks library verifies', async () => {
+  const { url, received } = await startWebhook((response) => response.writeHead(204).end());
   await deliverTo(url);
 
   const [request] = received;
@@ -44,8 +44,8 @@ test('an event arrives as JSON, signed so that a Standard Webhooks library verif
   expect(request?.headers).toMatchObject({ 'webhook-id': EVENT.id, 'content-type': 'application/json' });
 });
 
-test('while the secret is replaced an event verifies with the new one and with the old one', async () => {
-  const { url, received } = await shop((response) => response.writeHead(204).end());
+test('during a rotation, an event verifies with the new secret and with the old one', async () => {
+  const { url, received } = await startWebhook((response) => response.writeHead(204).end());
   const [newest, old] = [randomBytes(32), SECRET];
   await webhook({ url, secret: [newest, old].map((secret) => createSecretKey(secret)) })(EVENT);
 
@@ -57,22 +57,24 @@ test('while the secret is replaced an event verifies with the new one and with t
   expect(() => verifies(randomBytes(32))).toThrow('No matching signature');
 });
 
-test.each([300, 302, 400, 404, 410, 500, 503])('HTTP %i says that the event was not taken, once', async (status) => {
-  const { url, received } = await shop((response) => response.writeHead(status, { location: '/' }).end('secret words'));
+test.each([300, 302, 400, 404, 410, 500, 503])('HTTP %i rejects the event, which is sent once', async (status) => {
+  const { url, received } = await startWebhook((response) =>
+    response.writeHead(status, { location: '/' }).end('secret words'),
+  );
   const error = await failureOf(deliverTo(url));
   expect(error).toMatchObject({ name: 'EventNotDeliveredError', code: 'EVENT_NOT_DELIVERED', answer: status });
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toMatch(/secret words|ecticket\/3085676/);
   expect(received).toHaveLength(1);
 });
 
-test('a shop that is not there, and one that hangs up', async () => {
+test('a webhook that is down or closes the connection has not received the event', async () => {
   expect(await failureOf(deliverTo('http://127.0.0.1:1/'))).toMatchObject({ answer: 'ECONNREFUSED' });
-  const { url } = await shop((response) => response.destroy());
+  const { url } = await startWebhook((response) => response.destroy());
   expect(await failureOf(deliverTo(url))).toMatchObject({ code: 'EVENT_NOT_DELIVERED', answer: 'ECONNRESET' });
 });
 
-test('an answer that never ends does not hold up a taken event', async () => {
-  const { url } = await shop((response) => response.writeHead(200).write('and'));
+test('a response that never ends does not delay an accepted event', async () => {
+  const { url } = await startWebhook((response) => response.writeHead(200).write('and'));
   await deliverTo(url);
 });
 
@@ -80,7 +82,9 @@ async function deliverTo(url: string): Promise<void> {
   await webhook({ url, secret: createSecretKey(SECRET) })(EVENT);
 }
 
-async function shop(answer: (response: ServerResponse) => unknown): Promise<{ url: string; received: Received[] }> {
+async function startWebhook(
+  answer: (response: ServerResponse) => unknown,
+): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = '';

@@ -1,0 +1,71 @@
+/** Actions by which an operator decides about an order: resubmit, abandon, cancel. */
+import { userInfo } from 'node:os';
+import type { Decision, OrderStatus } from '../../client/index.js';
+import { UsageError } from '../../settings/listen-options.js';
+import { confirm, type ConfirmOptions } from '../confirm.js';
+import { colourStatus } from '../display/colours.js';
+import { findOrder, formatOrderName } from '../order-name.js';
+import { readOrderJson } from '../read-order-json.js';
+import type { CommandContext } from '../command-context.js';
+
+export interface DecisionOptions extends ConfirmOptions {
+  readonly why: string;
+  readonly by?: string | undefined;
+  readonly updateId?: string | undefined;
+}
+
+export interface ResubmitOptions extends DecisionOptions {
+  readonly order?: string | undefined;
+}
+
+const PROMPTS = {
+  abandon: 'Abandon the order permanently? You must return any money that was paid.',
+  cancelOrder: 'Cancel the order permanently? You must return any money that was paid.',
+} as const;
+
+/** Sends an order that needs attention to ECPay again. */
+export async function resubmitOrder(context: CommandContext, name: string, options: ResubmitOptions): Promise<void> {
+  const order = options.order === undefined ? undefined : await readOrderJson(options.order, context);
+  const decision = decisionOf(options);
+  const ref = await findOrder(context, name);
+  const changes = order === undefined ? 'unchanged' : 'with these corrections';
+  await confirm(`${formatOrderName(ref)}: Send the order to ECPay again, ${changes}?`, options, context.io);
+  const request = { ...decision, ...(order !== undefined && { order }) };
+  printStatus(context, await (await context.tickets()).resubmit(ref, request, updateOptions(options)));
+}
+
+/** Abandons an order, or cancels it before its tickets are issued. */
+export async function closeOrder(
+  context: CommandContext,
+  action: 'abandon' | 'cancelOrder',
+  name: string,
+  options: DecisionOptions,
+): Promise<void> {
+  const decision = decisionOf(options);
+  const ref = await findOrder(context, name);
+  await confirm(`${formatOrderName(ref)}: ${PROMPTS[action]}`, options, context.io);
+  const tickets = await context.tickets();
+  printStatus(context, await tickets[action](ref, decision, updateOptions(options)));
+}
+
+/** @throws UsageError if neither `--by` nor a login name says who decides. */
+export function decisionOf({ by = loginName(), why }: Pick<DecisionOptions, 'by' | 'why'>): Decision {
+  return { by, why };
+}
+
+/** In a container, the account may have no name. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new UsageError('This account has no login name. Say who decides with --by NAME.');
+  }
+}
+
+function updateOptions({ updateId }: DecisionOptions) {
+  return { ...(updateId !== undefined && { updateId }) };
+}
+
+function printStatus(context: CommandContext, status: OrderStatus): void {
+  context.print({ status }, () => `The order is ${colourStatus(status)}.`);
+}

@@ -1,0 +1,100 @@
+/** Action of `ecticket setup`. */
+import type { SearchAttributeGap } from '../../workers/errors.js';
+import {
+  addSearchAttributes,
+  allSearchAttributeGaps,
+  searchAttributeGaps,
+  type SearchAttributeNeeds,
+} from '../../workers/search-attribute-gaps.js';
+import { searchAttributesNeeded } from '../../workflows/messages/names.js';
+import type { CommandContext } from '../command-context.js';
+import { green, red } from '../display/colours.js';
+import { EXIT } from '../exit-status.js';
+import { isTemporalCloud } from '../web-ui.js';
+
+/** Adds the search attributes that these settings need to the namespace, if the server allows it. */
+export async function registerSearchAttributes(context: CommandContext): Promise<void> {
+  const { connection } = await context.temporal();
+  const { temporal, codeKeys } = await context.settings();
+  const needs = { codeIndex: codeKeys !== undefined };
+  const { namespace } = temporal;
+  // A server that does not list its attributes may have none.
+  const before = (await searchAttributeGaps(connection, namespace, needs)) ?? allSearchAttributeGaps(needs);
+  const missing = before.filter(({ actual }) => actual === undefined).map(({ name }) => name);
+  const isAllowed = missing.length === 0 || (await addSearchAttributes(connection, namespace, missing));
+  const gaps = isAllowed ? ((await searchAttributeGaps(connection, namespace, needs)) ?? []) : before;
+
+  const added = missing.filter((name) => gaps.every((gap) => gap.name !== name));
+  context.print({ namespace, added, gaps }, () => formatResult(needs, added, gaps));
+  for (const fix of searchAttributeFixes(temporal, gaps)) context.printNote(`\n${fix}`);
+  if (!needs.codeIndex) context.printNote(`\n${CODE_INDEX_HINT}`);
+  if (gaps.length > 0) context.status = EXIT.failed;
+}
+
+const CODE_INDEX_HINT =
+  'If your shop redeems by scanned codes alone and has more than a hundred open orders: ' +
+  'set ECTICKET_CODE_KEYS and run this command again (docs/redeem-by-code.md).';
+
+function formatResult(
+  needs: SearchAttributeNeeds,
+  added: readonly string[],
+  gaps: readonly SearchAttributeGap[],
+): string {
+  return Object.keys(searchAttributesNeeded(needs))
+    .map((name) => `${name.padEnd(20)}${formatState(name)}`)
+    .join('\n');
+
+  function formatState(name: string): string {
+    const gap = gaps.find((each) => each.name === name);
+    if (gap !== undefined) return red(gap.actual === undefined ? 'missing' : `has type ${gap.actual}, not ${gap.type}`);
+    return added.includes(name) ? green('added') : 'already registered';
+  }
+}
+
+interface NamespaceLocation {
+  readonly address: string;
+  readonly namespace: string;
+}
+
+/**
+ * Returns what an operator must do about search attributes that this command cannot fix: one text for the missing ones
+ * and one for those of a wrong type.
+ */
+export function searchAttributeFixes(
+  { address, namespace }: NamespaceLocation,
+  gaps: readonly SearchAttributeGap[],
+): string[] {
+  const missing = gaps.filter(({ actual }) => actual === undefined);
+  const mistyped = gaps.filter(({ actual }) => actual !== undefined);
+  return [
+    ...(missing.length === 0
+      ? []
+      : [isTemporalCloud(address) ? cloudFix(namespace, missing) : serverFix(address, namespace, missing)]),
+    ...(mistyped.length === 0 ? [] : [typeFix(mistyped)]),
+  ];
+}
+
+function cloudFix(namespace: string, gaps: readonly SearchAttributeGap[]): string {
+  const flags = gaps.map(({ name, type }) => ` \\\n    --search-attribute "${name}=${type}"`).join('');
+  return (
+    'On Temporal Cloud, an account owner or namespace admin adds search attributes with its own tools: at ' +
+    `https://cloud.temporal.io (Namespaces, ${namespace}, Edit), or with\n` +
+    `  tcld namespace search-attributes add --namespace ${namespace}${flags}`
+  );
+}
+
+function serverFix(address: string, namespace: string, gaps: readonly SearchAttributeGap[]): string {
+  const flags = gaps.map(({ name, type }) => ` \\\n    --name ${name} --type ${type}`).join('');
+  return (
+    `This account may not add search attributes. The operator of the server at ${address} adds them with\n` +
+    `  temporal operator search-attribute create --namespace ${namespace}${flags}`
+  );
+}
+
+function typeFix(gaps: readonly SearchAttributeGap[]): string {
+  const names = gaps.map(({ name }) => name).join(', ');
+  return (
+    `The type of a search attribute cannot be changed (${names}). ` +
+    'Use another namespace, or remove the attributes and run this command again.'
+  );
+}

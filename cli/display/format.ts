@@ -1,0 +1,31 @@
+/** Values as the command line prints them. */
+import type { OrderSnapshot } from '../../client/index.js';
+
+const TAIPEI_TIME = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Taipei',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
+/** Formats a time (a Date, ISO 8601, or ms since the epoch) as `2026-11-22 15:30:12`, for columns headed "(Taipei)". */
+export function formatTaipeiTime(time: Date | string | number): string {
+  return TAIPEI_TIME.format(new Date(time));
+}
+
+/** Formats a time (a Date, ISO 8601, or ms since the epoch) with its zone: `2026-11-22 15:30:12 +08:00`. */
+export function formatZonedTime(time: Date | string | number): string {
+  return `${formatTaipeiTime(time)} +08:00`;
+}
+
+/** Formats an amount in NT$: `NT$1,360`. */
+export function formatMoney(amount: number): string {
+  return `NT$${amount.toLocaleString('en-US')}`;
+}
+
+/** Formats ticket counts by state: `2 redeemed, 1 refunded`. Empty if there are no tickets. */
+export function formatCounts(counts: OrderSnapshot['counts']): string {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ');
+}

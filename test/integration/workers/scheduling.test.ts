@@ -1,0 +1,147 @@
+/** Rate limit, fairness and priority of calls to ECPay, on a real server. */
+import { once } from 'node:events';
+import { createServer, request as forward } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Priority } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { ECTicketClient } from '../../../client/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
+import { createECTicketWorkers } from '../../../workers/index.js';
+import { PRIORITY } from '../../../workflows/messages/priorities.js';
+import { electronicOrder, paperOrder } from '../../support/orders.js';
+import { patientClient, startDevServer } from '../../support/temporal-servers.js';
+import { listenToWorkers } from '../../support/worker-logs.js';
+import type { callOnce } from './queue-workflows.js';
+
+listenToWorkers();
+
+const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+const LATER = { firstResultQuery: 600_000 };
+
+let server: TestWorkflowEnvironment;
+beforeAll(async () => {
+  server = await startDevServer();
+});
+afterAll(() => server.teardown());
+
+/** Cleanup functions of the running test, called in reverse order. */
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
+});
+
+/** Starts the sandbox behind a proxy that records when each request arrives. */
+async function watchedECPay() {
+  const sandbox = createSandbox({ issueDelay: 100 });
+  const { hostname, port } = new URL(await sandbox.listen({ port: 0 }));
+  const arrivals: number[] = [];
+  const proxy = createServer((incoming, outgoing) => {
+    arrivals.push(performance.now());
+    const { url, method, headers } = incoming;
+    const onwards = forward({ hostname, port, path: url, method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onwards.on('error', () => outgoing.destroy());
+    incoming.pipe(onwards);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  cleanups.push(async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await sandbox.close();
+  });
+  return { sandbox, arrivals, baseUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+}
+
+async function startOrderWorkers(baseUrl: string, providerRate: number): Promise<void> {
+  const connection = server.nativeConnection;
+  const workers = await createECTicketWorkers({ merchants, environment: 'sandbox', baseUrl, providerRate, connection });
+  const run = workers.run();
+  cleanups.push(() => {
+    workers.shutdown();
+    return run;
+  });
+}
+
+const client = () =>
+  new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client: patientClient(server), merchants });
+
+test('ECPay receives no more requests than the rate allows, however many each activity makes', async () => {
+  const ecpay = await watchedECPay();
+  await startOrderWorkers(ecpay.baseUrl, 4);
+  const timing = { firstResultQuery: 100, resultQueryInterval: 1000 };
+  const place = async (number: string) =>
+    (await client().placeOrder({ order: paperOrder(number, 3), payment: { paid: {} }, timing })).ref;
+  const refs = await Promise.all(['Rate1', 'Rate2', 'Rate3'].map(place));
+  for (const ref of refs) await client().waitForStatus(ref, 'active', { timeoutMs: 60_000 });
+
+  ecpay.arrivals.length = 0;
+  const began = performance.now();
+  await Promise.all(refs.map((ref) => client().redeem(ref, { tickets: { count: 3 } })));
+  const tooSoon = ecpay.arrivals.filter((at, place) => at - began < place * 250);
+  expect(ecpay.arrivals.length).toBeGreaterThanOrEqual(15);
+  expect(tooSoon).toEqual([]);
+});
+
+test("one merchant's order does not wait behind forty orders of another", async () => {
+  const ecpay = await watchedECPay();
+  await startOrderWorkers(ecpay.baseUrl, 1);
+  const many = Array.from({ length: 40 }, (_, index) => `Many${index}`);
+  const issued = () => many.filter((number) => isKnown(ecpay.sandbox, number)).length;
+  const order = electronicOrder('One');
+  await Promise.all(many.map((number) => place(electronicOrder(number))));
+  while (issued() === 0) await sleep(20);
+  const before = issued();
+  await place({ ...order, merchantId: '3362787', paymentProvider: 'ecpay' });
+  while (!isKnown(ecpay.sandbox, 'One')) await sleep(20);
+  expect(issued() - before).toBeLessThan(8);
+});
+
+const place = (order: Parameters<ECTicketClient['placeOrder']>[0]['order']) =>
+  client().placeOrder({ order, payment: { paid: {} }, timing: LATER });
+
+function isKnown({ book }: Sandbox, tradeNo: string): boolean {
+  return book.order(tradeNo) !== undefined;
+}
+
+test('a ticket action overtakes ninety activities that were queued before it', async () => {
+  const served: string[] = [];
+  const common = { connection: server.nativeConnection, namespace: 'default' };
+  const workflowsPath = fileURLToPath(new URL('./queue-workflows.ts', import.meta.url));
+  const workflows = await Worker.create({ ...common, taskQueue: 'queue', workflowsPath });
+  const provider = await Worker.create({
+    ...common,
+    taskQueue: 'queue-provider',
+    activities: { serve: (label: string) => void served.push(label) },
+    maxTaskQueueActivitiesPerSecond: 2,
+  });
+  for (const worker of [workflows, provider]) {
+    const run = worker.run();
+    cleanups.push(() => {
+      worker.shutdown();
+      return run;
+    });
+  }
+  const start = (label: string, priority: Priority, workflowId: string) =>
+    server.client.workflow.start<typeof callOnce>('callOnce', {
+      ...{ taskQueue: 'queue', workflowId, args: [label, priority, 'queue-provider'] as const },
+    });
+  const others = Array.from({ length: 90 }, (_, index) => `order ${index}`);
+  await Promise.all(others.map((id) => start('issue', { priorityKey: PRIORITY.issue }, id)));
+  await start('ticketAction', { priorityKey: PRIORITY.ticketAction }, 'clerk');
+  const isQueued = async () => {
+    const { pendingActivities } = (await server.client.workflow.getHandle('clerk').describe()).raw;
+    return (pendingActivities ?? []).length > 0 || served.includes('ticketAction');
+  };
+  while (!(await isQueued())) await sleep(20);
+  const before = served.length;
+  while (!served.includes('ticketAction')) await sleep(20);
+  expect(before).toBeLessThan(70);
+  expect(served.indexOf('ticketAction') - before).toBeLessThan(15);
+});

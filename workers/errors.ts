@@ -1,0 +1,152 @@
+/** Errors of the workers. This module loads no native code: the command line imports it too. */
+
+/** Options contradict each other or cannot be used. Lists all mistakes. */
+export class InvalidOptionsError extends Error {
+  override readonly name = 'InvalidOptionsError';
+  readonly code = 'INVALID_OPTIONS';
+
+  constructor(readonly mistakes: readonly string[]) {
+    super(mistakes.join(' '));
+  }
+}
+
+/** The merchant's Worker has no connection that the ECTicket workers could share. */
+export class ConnectionNeededError extends Error {
+  override readonly name = 'ConnectionNeededError';
+  readonly code = 'CONNECTION_NEEDED';
+
+  constructor() {
+    super(
+      'ECTicketPlugin runs its workers on the connection of your Worker. ' +
+        'Pass one: Worker.create({ connection: await NativeConnection.connect(…), … }).',
+    );
+  }
+}
+
+/** A Client or Worker has a data converter besides the plugin's: neither could read what the other writes. */
+export class DataConverterConflictError extends Error {
+  override readonly name = 'DataConverterConflictError';
+  readonly code = 'DATA_CONVERTER_CONFLICT';
+
+  constructor(readonly on: 'Client' | 'Worker') {
+    super(
+      `This ${on} already has a data converter, and ECTicketPlugin adds another. ` +
+        (on === 'Client'
+          ? 'Use a second Client with the plugin for ticket orders only.'
+          : 'Remove the plugin from this Worker, and run createECTicketWorkers() next to it.'),
+    );
+  }
+}
+
+/** A merchant's own Worker polls a task queue of the ticket orders, whose tasks it cannot run. */
+export class TaskQueueTakenError extends Error {
+  override readonly name = 'TaskQueueTakenError';
+  readonly code = 'TASK_QUEUE_TAKEN';
+
+  constructor(readonly taskQueue: string) {
+    super(
+      `The task queue "${taskQueue}" is reserved for ticket orders. Choose another for your own Worker: ` +
+        'ECTicketPlugin runs the workers of this queue next to it.',
+    );
+  }
+}
+
+/** The webhook did not accept an event. Contains neither the event nor the body of the response. */
+export class EventNotDeliveredError extends Error {
+  override readonly name = 'EventNotDeliveredError';
+  readonly code = 'EVENT_NOT_DELIVERED';
+
+  constructor(
+    /** The HTTP status of the response, or the system's error code, such as `ECONNREFUSED`. */
+    readonly answer: number | string,
+  ) {
+    super(
+      typeof answer === 'number'
+        ? `The webhook answered HTTP ${answer}. Any 2xx status accepts the event.`
+        : `The webhook did not answer (${answer}).`,
+    );
+  }
+}
+
+/** No Temporal server answers at the configured address. */
+export class TemporalUnreachableError extends Error {
+  override readonly name = 'TemporalUnreachableError';
+  readonly code = 'TEMPORAL_UNREACHABLE';
+
+  constructor(
+    readonly address: string,
+    readonly reason: string,
+  ) {
+    super(
+      `No Temporal server answers at ${address} (${reason}). Start one (npm run temporal), ` +
+        'or set its address: TEMPORAL_ADDRESS, TEMPORAL_PROFILE.',
+    );
+  }
+}
+
+/** The Temporal server has no such namespace. */
+export class NamespaceNotFoundError extends Error {
+  override readonly name = 'NamespaceNotFoundError';
+  readonly code = 'NAMESPACE_NOT_FOUND';
+
+  constructor(readonly namespace: string) {
+    super(
+      `The Temporal server has no namespace "${namespace}". Check TEMPORAL_NAMESPACE, ` +
+        `or create it with: temporal operator namespace create --namespace ${namespace}`,
+    );
+  }
+}
+
+/** Another process listens on the port of the health checks. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+  readonly code = 'PORT_IN_USE';
+
+  constructor(readonly port: number) {
+    super(`Port ${port} is in use. Stop the process that listens there, or choose another port with --port (0: any).`);
+  }
+}
+
+/** A search attribute that a namespace lacks or has with a wrong type. */
+export interface SearchAttributeGap {
+  readonly name: string;
+  /** The required type, as the `temporal` command writes it. */
+  readonly type: string;
+  /** The actual type. Absent if there is no such attribute. */
+  readonly actual?: string;
+}
+
+/** The namespace lacks search attributes that every order sets: workflow tasks would fail forever. */
+export class MissingSearchAttributesError extends Error {
+  override readonly name = 'MissingSearchAttributesError';
+  readonly code = 'MISSING_SEARCH_ATTRIBUTES';
+
+  constructor(
+    readonly namespace: string,
+    readonly gaps: readonly SearchAttributeGap[],
+  ) {
+    super(
+      `The namespace "${namespace}" is not set up for ticket orders.` +
+        describeMissing(namespace, gaps) +
+        describeMistyped(gaps),
+    );
+  }
+}
+
+function describeMissing(namespace: string, gaps: readonly SearchAttributeGap[]): string {
+  const missing = gaps.filter(({ actual }) => actual === undefined);
+  if (missing.length === 0) return '';
+  const flags = missing.map(({ name, type }) => ` --name ${name} --type ${type}`).join('');
+  const names = missing.map(({ name }) => name).join(', ');
+  return (
+    ` Search attributes are missing: ${names}. ` +
+    `Add them with: temporal operator search-attribute create --namespace ${namespace}${flags}`
+  );
+}
+
+function describeMistyped(gaps: readonly SearchAttributeGap[]): string {
+  return gaps
+    .filter(({ actual }) => actual !== undefined)
+    .map(({ name, type, actual }) => ` ${name} has type ${actual}, not ${type}: remove it, or use another namespace.`)
+    .join('');
+}
