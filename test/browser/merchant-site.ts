@@ -1,4 +1,4 @@
-/** A shop in front of an order world: a customer buys there, pays at the sandbox's checkout, and comes back. */
+/** A merchant's website: a customer buys there, pays at the sandbox's checkout, and returns. */
 import { fastify } from 'fastify';
 import { ECTicketClient } from '../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type CheckoutForm, type OrderRef } from '../../ecticket/index.js';
@@ -6,16 +6,22 @@ import { PROMPT, type DevWorld } from '../support/dev-world.js';
 import { patientClient } from '../support/temporal-servers.js';
 import { electronicOrder } from '../support/orders.js';
 
-export interface BrowserShop {
+export interface MerchantSite {
   readonly url: string;
   readonly tickets: ECTicketClient;
   readonly close: () => Promise<void>;
 }
 
-const SHOWN = { itemName: '雙人下午茶券 x 2', tradeDescription: '電子票券' };
+const PAYMENT_DETAILS = { itemName: '雙人下午茶券 x 2', tradeDescription: '電子票券' };
 
-/** Sells two afternoon teas under the number in the address: `/aio/<number>` and `/embedded/<number>`. */
-export async function openShop({ environment, sandboxUrl: baseUrl, receiverUrl }: DevWorld): Promise<BrowserShop> {
+/**
+ * Starts a website that sells two afternoon teas. Its pages are `/aio/<trade number>` and `/embedded/<trade number>`.
+ */
+export async function openMerchantSite({
+  environment,
+  sandboxUrl: baseUrl,
+  receiverUrl,
+}: DevWorld): Promise<MerchantSite> {
   const tickets = new ECTicketClient({
     environment: 'sandbox',
     client: patientClient(environment),
@@ -26,22 +32,26 @@ export async function openShop({ environment, sandboxUrl: baseUrl, receiverUrl }
   const app = fastify({ forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  const place = async (number: string) =>
+  const placeOrder = async (number: string) =>
     (await tickets.placeOrder({ order: electronicOrder(number), timing: PROMPT })).ref;
-  const html = (body: string) =>
-    `<!DOCTYPE html><html lang="en"><title>MerchantWebhook</title><main>${body}</main></html>`;
+  const html = (body: string) => `<!DOCTYPE html><html lang="en"><title>Merchant</title><main>${body}</main></html>`;
   app.addHook('onSend', async (_request, reply) => void reply.type('text/html; charset=utf-8'));
 
   app.get('/:checkout/:number', () => html(`<h1>Afternoon tea</h1><form method="post"><button>Buy</button></form>`));
   app.post<{ Params: { number: string } }>('/aio/:number', async ({ params: { number } }) => {
-    const back = { orderResultUrl: `${shopUrl()}/orders/${number}` };
-    const form = await tickets.createPayment(await place(number), { kind: 'aio', ...SHOWN, ...back });
+    const returnUrls = { orderResultUrl: `${siteUrl()}/orders/${number}` };
+    const form = await tickets.createPayment(await placeOrder(number), {
+      kind: 'aio',
+      ...PAYMENT_DETAILS,
+      ...returnUrls,
+    });
     return html(formOf(form));
   });
   app.post<{ Params: { number: string } }>('/embedded/:number', async ({ params: { number } }) => {
-    const { token } = await tickets.createPayment(await place(number), { kind: 'embedded', ...SHOWN });
+    const { token } = await tickets.createPayment(await placeOrder(number), { kind: 'embedded', ...PAYMENT_DETAILS });
     return html(
-      `<h1>Payment</h1><iframe title="ECPay" width="700" height="900" src="${baseUrl}/_sandbox/checkout/${token}"></iframe>`,
+      '<h1>Payment</h1>' +
+        `<iframe title="ECPay" width="700" height="900" src="${baseUrl}/_sandbox/checkout/${token}"></iframe>`,
     );
   });
   app.route<{ Params: { number: string } }>({
@@ -54,15 +64,15 @@ export async function openShop({ environment, sandboxUrl: baseUrl, receiverUrl }
     },
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
-  const shopUrl = () => app.listeningOrigin;
-  return { url: shopUrl(), tickets, close: () => app.close() };
+  const siteUrl = () => app.listeningOrigin;
+  return { url: siteUrl(), tickets, close: () => app.close() };
 }
 
 export function orderOf(number: string): OrderRef {
   return { merchantId: '3085676', merchantTradeNo: number };
 }
 
-/** As a shop sends its customer to ECPay; the names are the package's, the values may hold anything. */
+/** Renders the form that sends a customer to ECPay. Values are escaped because they may contain any character. */
 function formOf({ action, fields }: CheckoutForm): string {
   const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const inputs = Object.entries(fields).map(

@@ -1,6 +1,6 @@
 /**
- * The shop's own way of being paid at ECPay, for orders whose payment its code confirms. ECPay notifies the shop, and the
- * callback receiver learns nothing of it.
+ * The merchant's own checkout, for orders whose payment the merchant's code confirms. ECPay notifies the merchant's
+ * server of these payments; the callback receiver is not involved.
  */
 import {
   aioCheckoutForm,
@@ -12,19 +12,23 @@ import {
 } from '../ecticket/index.js';
 import type { Payment } from '../index.js';
 
-/** What a customer is to pay for. */
+/** What the customer pays for. */
 export interface Bill {
   /** NT$. */
   readonly amount: number;
   readonly itemName: string;
 }
 
-export class OwnCheckout {
+export class MerchantCheckout {
   readonly #merchants = new MerchantRegistry(STAGE_MERCHANTS);
   readonly #payments = new Map<string, Payment>();
 
-  /** The form with which the customer goes to ECPay, at `baseUrl`. */
-  async form(
+  /**
+   * Creates the form that the customer's browser posts to ECPay.
+   *
+   * @param addresses `baseUrl` is ECPay's, `returnUrl` is where ECPay notifies the merchant.
+   */
+  async createForm(
     merchantTradeNo: string,
     { amount, itemName }: Bill,
     { baseUrl, returnUrl }: { readonly baseUrl: string; readonly returnUrl: string },
@@ -34,23 +38,29 @@ export class OwnCheckout {
     return aioCheckoutForm(order, { payment, baseUrl, now: Date.now() });
   }
 
-  /** Takes ECPay's notification. @throws DataRejectedError, UnknownMerchantError, Error for what is none of ECPay's. */
-  async take(body: string): Promise<void> {
-    const closed = readAioNotice(body);
-    if (closed === undefined) throw new Error('This is no payment notification.');
-    const { payment } = await this.#merchants.getPaidAt(closed.paymentMerchantId);
-    const notice = closed.open(payment.keys);
+  /**
+   * Verifies a payment notification from ECPay and stores the payment.
+   *
+   * @throws DataRejectedError, UnknownMerchantError, or Error if the body is not a valid notification.
+   */
+  async receiveNotification(body: string): Promise<void> {
+    const signed = readAioNotice(body);
+    if (signed === undefined) throw new Error('The body is not a payment notification.');
+    const { payment } = await this.#merchants.getPaidAt(signed.paymentMerchantId);
+    const notice = signed.open(payment.keys);
     if ('problems' in notice) throw new Error(notice.problems.join('; '));
-    // ECTicket allows a one-time payment by credit card only.
+    // ECTicket allows only one-time payment by credit card.
     if (!notice.paid || notice.simulated || notice.method !== 'creditOneTime') return;
     const { merchantTradeNo, amount, reference } = notice;
     this.#payments.set(merchantTradeNo, { amount, reference });
   }
 
-  /** The payment of which ECPay has notified the shop. @throws Error where there is none. */
+  /** Returns the payment of which ECPay has notified the merchant. @throws Error if there is none. */
   paymentOf(merchantTradeNo: string): Payment {
     const payment = this.#payments.get(merchantTradeNo);
-    if (payment === undefined) throw new Error(`ECPay has not notified the shop of a payment for ${merchantTradeNo}`);
+    if (payment === undefined) {
+      throw new Error(`ECPay has not notified the merchant of a payment for ${merchantTradeNo}`);
+    }
     return payment;
   }
 }
