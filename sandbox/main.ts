@@ -1,8 +1,8 @@
 /** The sandbox as a process of its own: `npm run sandbox -- --help`. */
-import { readCommandLine, USAGE, UsageError, type CommandLine } from './command-line.js';
 import { givenIn } from '../settings/environment.js';
-import { readMerchantMap, type MerchantMap } from '../settings/merchants.js';
+import { type MerchantMap, readMerchantMap } from '../settings/merchants.js';
 import { SettingsError } from '../settings/settings-error.js';
+import { type CommandLine, readCommandLine, USAGE, UsageError } from './command-line.js';
 import { createSandbox } from './sandbox.js';
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import type { Order } from './book/order.js';
-import { viewOf, type OrderView } from './controls/view.js';
+import { type OrderView, viewOf } from './controls/view.js';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
+import type { Order } from './orders/order.js';
 import { createServer } from './server.js';
+import { createWorld } from './state.js';
 import type { Clock } from './time/clock.js';
 import { day } from './time/taipei.js';
-import { createWorld } from './world.js';
 
 /** A stand-in for ECPay's ECTicket API in this process. */
 export interface Sandbox {

@@ -1,12 +1,12 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { describeError, registerControls } from './controls/index.js';
 import { EMBEDDED_ENDPOINTS } from './checkout/embedded-endpoints.js';
 import { registerCheckout } from './checkout/routes.js';
+import { describeError, registerControls } from './controls/index.js';
 import { ENDPOINTS } from './endpoints/index.js';
 import { serveEmbedded } from './payments/embedded-request.js';
 import { QUERY_TRADE_INFO_PATH, queryTradeInfo } from './payments/query-trade-info.js';
 import { serve } from './protocol/serve.js';
-import type { World } from './world.js';
+import type { World } from './state.js';
 
 /** The largest request that is read, in bytes. */
 const BODY_LIMIT = 1024 * 1024;

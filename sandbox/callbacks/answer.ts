@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verifyAndDecrypt, DataRejectedError, type HashKeyPair } from '../../ecticket/index.js';
+import { DataRejectedError, type HashKeyPair, verifyAndDecrypt } from '../../ecticket/index.js';
 
 const envelope = z.object({ TransCode: z.unknown(), Data: z.string(), CheckMacValue: z.string() });
 

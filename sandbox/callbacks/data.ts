@@ -1,8 +1,6 @@
 /** What callbacks say. Amounts in NT$. */
-import { useStatusOf, type Order } from '../book/order.js';
-import { moneyBack } from '../book/refunding.js';
-import { refundedMoney, sum, totalsOf } from '../book/totals.js';
-import type { Callback } from '../book/order.js';
+import { moneyBack, refundedMoney, sum, totalsOf } from '../orders/amounts.js';
+import { type Callback, type Order, useStatusOf } from '../orders/order.js';
 
 type Data = Readonly<Record<string, unknown>>;
 

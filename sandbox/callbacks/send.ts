@@ -1,7 +1,7 @@
 import type { MerchantRegistry } from '../../ecticket/index.js';
-import type { Order, Attempt, Callback } from '../book/order.js';
-import type { Clock } from '../time/clock.js';
+import type { Attempt, Callback, Order } from '../orders/order.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
+import type { Clock } from '../time/clock.js';
 import { day } from '../time/taipei.js';
 import { problemIn } from './answer.js';
 import { dataOf } from './data.js';

@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { hasLength } from '../issue-rules/fields.js';
 import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
 import type { PaymentMerchants } from '../payments/payment-merchant.js';
-import type { PaymentMethod } from '../payments/payment-method.js';
-import { REPEATED_FIELDS } from '../payments/payment.js';
-import { hasLength } from '../issue-rules/characters.js';
+import { type PaymentMethod, REPEATED_FIELDS } from '../payments/payment.js';
 import { startOf } from '../time/taipei.js';
-import type { NewSession } from './open-session.js';
+import type { NewSession } from './sessions.js';
 
 type Form = Readonly<Record<string, string>>;
 

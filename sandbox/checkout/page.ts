@@ -1,8 +1,7 @@
 /** The checkout's pages: plain HTML that needs neither JavaScript nor anything from elsewhere. */
 import type { Settled } from '../payments/checkout.js';
-import type { PaymentMethod } from '../payments/payment-method.js';
 import type { PaymentNotification } from '../payments/payment-notifier.js';
-import type { Payment } from '../payments/payment.js';
+import type { Payment, PaymentMethod } from '../payments/payment.js';
 import type { AioRefusal } from './aio-form.js';
 import { escaped, page } from './html.js';
 import type { CheckoutSession } from './sessions.js';

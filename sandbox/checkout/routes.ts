@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { aioNotification } from '../payments/aio.js';
-import { embeddedEnvelope, embeddedNotification } from '../payments/embedded.js';
 import type { Settled } from '../payments/checkout.js';
-import { formOf } from '../payments/trade-query.js';
-import { isSentAs } from '../protocol/transmission.js';
-import type { World } from '../world.js';
+import { embeddedEnvelope, embeddedNotification } from '../payments/embedded.js';
+import { formOf, isSentAs } from '../protocol/request-checks.js';
+import type { World } from '../state.js';
 import { NUMBER_USED, readAioForm } from './aio-form.js';
-import { openSession } from './open-session.js';
 import { checkoutPage, handOverPage, notFoundPage, refusalPage, resultPage } from './page.js';
-import type { CheckoutSession } from './sessions.js';
+import { type CheckoutSession, openSession } from './sessions.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 

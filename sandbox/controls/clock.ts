@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { World } from '../state.js';
 import { DURATION_IN_WORDS, parseDuration } from '../time/duration.js';
 import { moment } from '../time/taipei.js';
-import type { World } from '../world.js';
-import { bodyOf } from './body.js';
-import { ControlError } from './control-error.js';
+import { bodyOf, ControlError } from './control-request.js';
+import { callbackView } from './view.js';
 
 const body = z.strictObject({ advance: z.string(`advance is ${DURATION_IN_WORDS}`) });
 
@@ -28,5 +28,14 @@ export function registerClockControl(app: FastifyInstance, { clock }: World): vo
     await clock.advance(milliseconds);
     const now = clock.now();
     return { now: new Date(now).toISOString(), taipei: moment(now) };
+  });
+}
+
+/** The daily job now. */
+export function registerCallbackControl(app: FastifyInstance, { notifier }: World): void {
+  app.post('/_sandbox/callbacks/run', async () => {
+    const callbacks = await notifier.runNow();
+    const answered = callbacks.filter(({ state }) => state === 'answered').length;
+    return { sent: callbacks.length, answered, callbacks: callbacks.map(callbackView) };
   });
 }

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { PATHS } from '../endpoints/index.js';
-import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/kinds.js';
 import { EMBEDDED_ENDPOINTS } from '../checkout/embedded-endpoints.js';
+import { PATHS } from '../endpoints/index.js';
+import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/faults.js';
 import { QUERY_TRADE_INFO_PATH } from '../payments/query-trade-info.js';
-import type { World } from '../world.js';
-import { bodyOf } from './body.js';
-import { ControlError } from './control-error.js';
+import type { World } from '../state.js';
+import { bodyOf, ControlError } from './control-request.js';
 
 const ALL_KINDS: readonly FaultKind[] = [...new Set(Object.values(FAULT_KINDS).flat())];
 

@@ -1,12 +1,10 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { UnknownMerchantError } from '../../ecticket/index.js';
-import { Refusal } from '../book/refusals.js';
-import type { World } from '../world.js';
-import { registerBranchControls } from './branches.js';
-import { registerCallbackControl } from './callbacks.js';
-import { registerClockControl } from './clock.js';
+import { Refusal } from '../orders/refusals.js';
+import type { World } from '../state.js';
+import { registerBranchControls, registerItemControls } from './catalogue.js';
+import { registerCallbackControl, registerClockControl } from './clock.js';
 import { registerFaultControls } from './faults.js';
-import { registerItemControls } from './items.js';
 import { registerOrderControls } from './orders.js';
 import { registerPaymentControl } from './payments.js';
 

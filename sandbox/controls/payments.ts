@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { paymentMethod } from '../payments/payment-method.js';
+import { paymentMethod } from '../payments/payment.js';
+import type { World } from '../state.js';
 import { durationInWords } from '../time/duration.js';
-import type { World } from '../world.js';
-import { bodyOf } from './body.js';
-import { ControlError } from './control-error.js';
+import { bodyOf, ControlError } from './control-request.js';
 
 const body = z.strictObject({
   kind: z.enum(['aio', 'embedded']),

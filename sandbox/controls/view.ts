@@ -1,6 +1,5 @@
-import { inEscrow, useStatusOf, type Order } from '../book/order.js';
-import { totalsOf, type Totals } from '../book/totals.js';
-import type { Attempt, Callback } from '../book/order.js';
+import { type Totals, totalsOf } from '../orders/amounts.js';
+import { type Attempt, type Callback, inEscrow, type Order, useStatusOf } from '../orders/order.js';
 
 /** An order as the controls show it. Amounts in NT$, days as `yyyymmdd` in Asia/Taipei, moments in ISO 8601. */
 export interface OrderView {

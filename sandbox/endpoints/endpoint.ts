@@ -1,6 +1,6 @@
 import type { Profile } from '../../ecticket/index.js';
 import type { Call } from '../protocol/request.js';
-import type { World } from '../world.js';
+import type { World } from '../state.js';
 
 /** One call of the API as the sandbox answers it. */
 export interface SandboxEndpoint {

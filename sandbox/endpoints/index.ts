@@ -1,16 +1,9 @@
-import { batchQueryItemInfo } from './batch-query-item-info.js';
+import { batchQueryItemInfo, escrowDay, queryItemInfo } from './catalogue.js';
 import type { SandboxEndpoint } from './endpoint.js';
-import { escrowDay } from './escrow-day.js';
-import { issue } from './issue.js';
+import { issue, queryIssueResult } from './issue.js';
 import { orderDetail } from './order-detail.js';
-import { queryIssueResult } from './query-issue-result.js';
-import { queryItemInfo } from './query-item-info.js';
-import { queryOrderInfo } from './query-order-info.js';
-import { queryPrintData } from './query-print-data.js';
-import { queryRefundInfo } from './query-refund-info.js';
-import { queryTicketStatus } from './query-ticket-status.js';
-import { refund } from './refund.js';
-import { writeOff } from './write-off.js';
+import { queryOrderInfo, queryPrintData, queryRefundInfo, queryTicketStatus } from './order-queries.js';
+import { refund, writeOff } from './ticket-actions.js';
 
 /** The whole API. */
 export const ENDPOINTS: readonly SandboxEndpoint[] = [

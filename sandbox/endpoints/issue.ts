@@ -1,12 +1,12 @@
-import type { IssueData } from '../book/issue-data.js';
-import type { ProviderOrder } from '../book/order-book.js';
-import type { Order } from '../book/order.js';
-import { Refusal } from '../book/refusals.js';
-import { alphanumeric } from '../issue-rules/characters.js';
+import { alphanumeric } from '../issue-rules/fields.js';
+import type { IssueData } from '../orders/issue-data.js';
+import type { ProviderOrder } from '../orders/order-store.js';
+import type { Order } from '../orders/order.js';
+import { Refusal } from '../orders/refusals.js';
 import type { Call } from '../protocol/request.js';
-import type { SandboxEndpoint } from './endpoint.js';
-import { requestedTradeNo } from './requested.js';
-import { tradeNumbers } from './told.js';
+import { samePath, type SandboxEndpoint } from './endpoint.js';
+import { issueStatus, tradeNumbers } from './reply-fields.js';
+import { requestedOrder, requestedTradeNo } from './request-fields.js';
 
 /** Ticket issuance (developers.ecpay.com.tw, Ticket Issuance): RtnCode 1 says that the data was received, no more. */
 export const issue: SandboxEndpoint = {
@@ -49,3 +49,13 @@ function ticketData({ IssueType, TicketInfo }: IssueData) {
     IssueType === '4' ? { ItemName, TicketPrice, TicketAmount } : { ItemNo, TicketAmount },
   );
 }
+
+/** Whether the tickets exist by now (developers.ecpay.com.tw/?p=32186). */
+export const queryIssueResult: SandboxEndpoint = {
+  name: 'QueryIssueResult',
+  paths: samePath('QueryIssueResult'),
+  answer(call, world) {
+    const order = requestedOrder(call, world);
+    return { ...tradeNumbers(order), Status: issueStatus(order.status), Remark: order.remark };
+  },
+};

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Order } from '../book/order.js';
-import { insist } from '../book/refusals.js';
-import { totalsOf } from '../book/totals.js';
+import { totalsOf } from '../orders/amounts.js';
+import type { Order } from '../orders/order.js';
+import { insist } from '../orders/refusals.js';
 import { day, moment, startOf } from '../time/taipei.js';
-import { csv } from './csv.js';
 import { samePath, type SandboxEndpoint } from './endpoint.js';
-import { issueStatus, ticketListItem } from './told.js';
+import { issueStatus, ticketListItem } from './reply-fields.js';
 
 const MINUTE = 60_000;
 
@@ -63,4 +62,16 @@ function ticketsReport(orders: readonly Order[], today: string): string {
     }),
   );
   return csv([...NUMBERS, ...columns], rows);
+}
+
+type Cell = string | number | undefined;
+
+/** A table as CSV (RFC 4180): a heading, lines that end in CRLF, quotes where a cell needs them. */
+export function csv(heading: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [heading, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: Cell = ''): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,6 @@
-import type { IssueData } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { hasLength } from './characters.js';
+import type { IssueData } from '../orders/issue-data.js';
+import { insist } from '../orders/refusals.js';
+import { hasLength } from './fields.js';
 
 /** What the Issue page says of the customer. That paper is sent by post cannot be seen, so no address is asked for. @throws Refusal */
 export function checkCustomer(data: IssueData): void {

@@ -4,15 +4,14 @@
  * difference instead of agreeing with itself.
  */
 import type { Profile } from '../../ecticket/index.js';
-import type { Branches } from '../book/branches.js';
-import type { Catalogue } from '../book/catalogue.js';
-import type { IssueData } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { checkProducts } from './catalogue-rules.js';
+import type { Branches } from '../orders/branches.js';
+import type { Catalogue } from '../orders/catalogue.js';
+import type { IssueData } from '../orders/issue-data.js';
+import { insist } from '../orders/refusals.js';
 import { checkCustomer } from './customer-rules.js';
+import { readIssueData } from './fields.js';
 import { checkOrder } from './order-rules.js';
-import { readIssueData } from './shape.js';
-import { checkTickets } from './ticket-rules.js';
+import { checkProducts, checkTickets } from './ticket-rules.js';
 
 export interface IssueContext {
   /** Who the envelope says it is. */

@@ -1,8 +1,8 @@
 import type { Profile } from '../../ecticket/index.js';
-import type { Branches } from '../book/branches.js';
-import type { IssueData } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { alphanumeric } from './characters.js';
+import type { Branches } from '../orders/branches.js';
+import type { IssueData } from '../orders/issue-data.js';
+import { insist } from '../orders/refusals.js';
+import { alphanumeric } from './fields.js';
 
 /** What the Issue page says of the order as a whole. @throws Refusal */
 export function checkOrder(

@@ -1,8 +1,7 @@
 import { moment } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import type { PaymentMerchant } from './payment-merchant.js';
-import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
-import { REFUSED, REPEATED_FIELDS, type Payment } from './payment.js';
+import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED, REPEATED_FIELDS } from './payment.js';
 
 type Form = Readonly<Record<string, string>>;
 

@@ -1,11 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../time/clock.js';
 import { day } from '../time/taipei.js';
-import type { PaymentBook } from './payment-book.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
-import type { PaymentMethod } from './payment-method.js';
 import type { PaymentNotification, PaymentNotifier } from './payment-notifier.js';
-import type { Payment, PaymentOutcome } from './payment.js';
+import type { PaymentBook } from './payment-store.js';
+import type { Payment, PaymentMethod, PaymentOutcome } from './payment.js';
 
 /** Its characters are there on purpose: a form that encodes nothing is misread at them, and its checksum then fails. */
 const ITEM_NAME = '票券 2+1 (10% off)';

@@ -1,11 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { decrypt, HashKeyPair, DataRejectedError } from '../../ecticket/index.js';
-import { insteadOfActing } from '../faults/instead-of-acting.js';
-import { onTheWayBack } from '../faults/on-the-way-back.js';
-import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../protocol/envelope-refusal.js';
-import { isSentAs, timeProblem } from '../protocol/transmission.js';
-import type { World } from '../world.js';
+import { DataRejectedError, decrypt, HashKeyPair } from '../../ecticket/index.js';
+import { insteadOfActing, onTheWayBack } from '../faults/apply-fault.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName, isSentAs, timeProblem } from '../protocol/request-checks.js';
+import type { World } from '../state.js';
 import { embeddedEnvelope, type EmbeddedEnvelope } from './embedded.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 

@@ -2,8 +2,7 @@ import { HashKeyPair } from '../../ecticket/index.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
 import { moment } from '../time/taipei.js';
 import type { PaymentMerchant } from './payment-merchant.js';
-import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
-import { REFUSED, type Payment } from './payment.js';
+import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED } from './payment.js';
 
 /** What the embedded checkout sends: encrypted Data, and no CheckMacValue. */
 export interface EmbeddedEnvelope {

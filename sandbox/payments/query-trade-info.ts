@@ -1,10 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { insteadOfActing } from '../faults/instead-of-acting.js';
-import { onTheWayBack } from '../faults/on-the-way-back.js';
-import { isSentAs } from '../protocol/transmission.js';
-import type { World } from '../world.js';
-import { tradeInfo } from './trade-info.js';
-import { formOf, readTradeQuery } from './trade-query.js';
+import { z } from 'zod';
+import { insteadOfActing, onTheWayBack } from '../faults/apply-fault.js';
+import { formOf, isSentAs, timeProblem } from '../protocol/request-checks.js';
+import type { World } from '../state.js';
+import { moment } from '../time/taipei.js';
+import { aioCheckMacValue } from './aio-check-mac-value.js';
+import { extraFields, repeatedFields } from './aio.js';
+import type { PaymentMerchant, PaymentMerchants } from './payment-merchant.js';
+import type { KnownPayment } from './payment-store.js';
+import { PAYMENT_TYPES } from './payment.js';
 
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
@@ -36,4 +40,94 @@ export async function queryTradeInfo(
   const known = world.payments.known(merchant.merchantId, merchantTradeNo, world.clock.now());
   const answer = { form: tradeInfo(merchantTradeNo, known, merchant), written: world.tradeInfoWriting };
   return onTheWayBack(fault, answer, reply, world);
+}
+
+const THREE_MINUTES = 3 * 60_000;
+
+type Form = Readonly<Record<string, string>>;
+
+export interface TradeQuery {
+  readonly merchant: PaymentMerchant;
+  readonly merchantTradeNo: string;
+}
+
+const query = z.object({
+  MerchantID: z.string().min(1),
+  MerchantTradeNo: z.string().min(1),
+  // In seconds: the many digits of milliseconds would be believed for ever.
+  TimeStamp: z.string().regex(/^\d{10,11}$/),
+  CheckMacValue: z.string().min(1),
+});
+
+/**
+ * Reads what is asked of QueryTradeInfo (developers.ecpay.com.tw/?p=2890); a text says why it is refused. `now`: the
+ * sandbox's time, ms.
+ */
+export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchants, now: number): TradeQuery | string {
+  const parsed = query.safeParse(form);
+  if (form === undefined || !parsed.success) {
+    return 'Post a form with MerchantID, MerchantTradeNo, TimeStamp (in seconds) and CheckMacValue, each once.';
+  }
+  const { MerchantID, MerchantTradeNo: merchantTradeNo, TimeStamp, CheckMacValue } = parsed.data;
+  const problem = timeProblem(Number(TimeStamp), { oldest: THREE_MINUTES, now });
+  if (problem === 'stale') return 'TimeStamp is more than 3 minutes old.';
+  if (problem === 'future') return 'TimeStamp is in the future.';
+  const merchant = merchants.withId(MerchantID).find((each) => aioCheckMacValue(form, each) === CheckMacValue);
+  return merchant ? { merchant, merchantTradeNo } : 'There is no such payment merchant, or CheckMacValue differs.';
+}
+
+/**
+ * What QueryTradeInfo answers about a number, in the order of the real one (developers.ecpay.com.tw/?p=2890), signed.
+ * `known` is undefined for a number that nobody has used.
+ */
+export function tradeInfo(
+  merchantTradeNo: string,
+  known: KnownPayment | undefined,
+  merchant: PaymentMerchant,
+): Readonly<Record<string, string>> {
+  const fields = known ? knownTrade(known, merchant) : unknownTrade(merchantTradeNo, merchant);
+  return { ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) };
+}
+
+function knownTrade({ payment, isPaid }: KnownPayment, { merchantId }: PaymentMerchant) {
+  const { StoreID = '', ...customFields } = repeatedFields(payment);
+  return {
+    ...customFields,
+    HandlingCharge: '0',
+    ItemName: payment.itemName,
+    MerchantID: merchantId,
+    MerchantTradeNo: payment.merchantTradeNo,
+    PaymentDate: isPaid ? moment(payment.at) : '',
+    PaymentType: PAYMENT_TYPES[payment.method].aio,
+    PaymentTypeChargeFee: '0',
+    StoreID,
+    TradeAmt: String(payment.amount),
+    TradeDate: moment(payment.orderedAt),
+    TradeNo: payment.tradeNo,
+    TradeStatus: statusOf(payment, isPaid),
+    ...(isPaid && extraFields(payment)),
+  };
+}
+
+/** 0 an order that is not paid (yet), 1 a paid one, 10200095 one whose payment has failed. */
+function statusOf({ outcome }: KnownPayment['payment'], isPaid: boolean): string {
+  if (isPaid) return '1';
+  return outcome === 'refused' ? '10200095' : '0';
+}
+
+/** Less is told of it. The code is not in ECPay's pages, but the one that merchants see. */
+function unknownTrade(merchantTradeNo: string, { merchantId }: PaymentMerchant) {
+  return {
+    HandlingCharge: '0',
+    ItemName: '',
+    MerchantID: merchantId,
+    MerchantTradeNo: merchantTradeNo,
+    PaymentDate: '',
+    PaymentType: '',
+    PaymentTypeChargeFee: '0',
+    TradeAmt: '0',
+    TradeDate: '',
+    TradeNo: '',
+    TradeStatus: '10200047',
+  };
 }

@@ -1,6 +1,6 @@
 import {
-  encryptAndSignText,
   encryptAndSign,
+  encryptAndSignText,
   type HashKeyPair,
   type SignedData,
   type UrlEncoding,

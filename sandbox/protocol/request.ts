@@ -1,16 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
-  verifyAndDecrypt,
   DataRejectedError,
-  UnknownMerchantError,
   type HashKeyPair,
   type Merchant,
+  UnknownMerchantError,
+  verifyAndDecrypt,
 } from '../../ecticket/index.js';
-import type { Caller } from '../book/issuing.js';
-import type { World } from '../world.js';
-import type { EnvelopeRefusalName } from './envelope-refusal.js';
-import { isSentAs, timeProblem } from './transmission.js';
+import type { Caller } from '../orders/issuing.js';
+import type { World } from '../state.js';
+import { type EnvelopeRefusalName, isSentAs, timeProblem } from './request-checks.js';
 
 /** A request whose envelope was accepted. */
 export interface Call extends Caller {

@@ -1,14 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { insist, Refusal } from '../book/refusals.js';
 import type { SandboxEndpoint } from '../endpoints/endpoint.js';
-import { requestedTradeNo, text } from '../endpoints/requested.js';
+import { requestedTradeNo, text } from '../endpoints/request-fields.js';
+import { insteadOfActing, onTheWayBack } from '../faults/apply-fault.js';
 import type { EndpointFault, Subject } from '../faults/faults.js';
-import { insteadOfActing } from '../faults/instead-of-acting.js';
-import { onTheWayBack } from '../faults/on-the-way-back.js';
-import type { World } from '../world.js';
-import type { Answer } from './answer.js';
-import { accepted, notAccepted } from './reply.js';
-import { openRequest, type Call, type OpenedRequest } from './request.js';
+import { insist, Refusal } from '../orders/refusals.js';
+import type { World } from '../state.js';
+import { accepted, type Answer, notAccepted } from './reply.js';
+import { type Call, type OpenedRequest, openRequest } from './request.js';
 
 /** Answers one request to one of the API's paths, with whatever was asked to go wrong. */
 export async function serve(

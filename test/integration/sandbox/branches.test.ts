@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder, ESCROW, issued, ISSUE_ONLY, startParts, type Parts } from './support/parts.js';
 
 const unknown = { rtnCode: REFUSALS.storeUnknown[0] };

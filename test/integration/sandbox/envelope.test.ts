@@ -10,8 +10,8 @@ import {
   TicketApi,
   type MerchantSettings,
 } from '../../../ecticket/index.js';
-import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/envelope-refusal.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/request-checks.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { ESCROW, ISSUE_ONLY, PLATFORM, startParts, type Parts } from './support/parts.js';
 import { keysOf } from './support/receiver.js';
 

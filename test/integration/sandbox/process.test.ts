@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MerchantRegistry, TicketApi } from '../../../ecticket/index.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder } from './support/parts.js';
 
 describe('the sandbox as a process', () => {

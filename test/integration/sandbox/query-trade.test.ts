@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/envelope-refusal.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/request-checks.js';
 import { callEmbedded, embeddedData, embeddedRequest, postEmbedded } from './support/embedded-client.js';
 import { newTradeNo, startParts, type Parts } from './support/parts.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TicketOrder } from '../../../ecticket/index.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder, ESCROW, ISSUE_ONLY, newTradeNo, startParts, type Parts } from './support/parts.js';
 
 const notPaid = { rtnCode: REFUSALS.notPaid[0] };

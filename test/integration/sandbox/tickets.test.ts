@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProviderOrder, OrderRef, Ticket } from '../../../ecticket/index.js';
-import { REFUSALS, type RefusalName } from '../../../sandbox/book/refusals.js';
+import { REFUSALS, type RefusalName } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder, issued, newTradeNo, startParts, type Parts } from './support/parts.js';
 
 const DAY = 86_400_000;

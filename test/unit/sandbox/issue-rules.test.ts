@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../ecticket/index.js';
-import { Branches } from '../../../sandbox/book/branches.js';
-import { Catalogue } from '../../../sandbox/book/catalogue.js';
-import { Refusal, type RefusalName } from '../../../sandbox/book/refusals.js';
+import { Branches } from '../../../sandbox/orders/branches.js';
+import { Catalogue } from '../../../sandbox/orders/catalogue.js';
+import { Refusal, type RefusalName } from '../../../sandbox/orders/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
 
 const MERCHANT = '2000132';

@@ -1,9 +1,9 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { validateIssueData, type Profile } from '../../../ecticket/index.js';
-import { Branches } from '../../../sandbox/book/branches.js';
-import { Catalogue } from '../../../sandbox/book/catalogue.js';
-import { Refusal } from '../../../sandbox/book/refusals.js';
+import { Branches } from '../../../sandbox/orders/branches.js';
+import { Catalogue } from '../../../sandbox/orders/catalogue.js';
+import { Refusal } from '../../../sandbox/orders/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
 import { withAddresses, withNulls, withUnknownFields } from './extended-payloads.js';
 import { inOrder, NOW, spoiled, type Payload } from './issue-payloads.js';

@@ -1,11 +1,11 @@
 /** What a request's Data asks about. */
 import { z } from 'zod';
-import type { Order, Ticket, TradeNumberField } from '../book/order.js';
-import { insist } from '../book/refusals.js';
+import { optionalText } from '../issue-rules/fields.js';
 import { checkStoreId } from '../issue-rules/order-rules.js';
-import { optionalText } from '../issue-rules/shape.js';
+import type { Order, Ticket, TradeNumberField } from '../orders/order.js';
+import { insist } from '../orders/refusals.js';
 import type { Call } from '../protocol/request.js';
-import type { World } from '../world.js';
+import type { World } from '../state.js';
 
 /** A field's text; an empty one is one left out. */
 export function text(data: Call['data'], field: string): string | undefined {

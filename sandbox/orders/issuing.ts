@@ -1,15 +1,14 @@
 import type { Profile } from '../../ecticket/index.js';
 import type { Faults } from '../faults/faults.js';
-import { ticketTypeOf } from '../issue-rules/catalogue-rules.js';
 import { checkIssueData } from '../issue-rules/index.js';
-import { startsLater } from '../issue-rules/ticket-rules.js';
+import { startsLater, ticketTypeOf } from '../issue-rules/ticket-rules.js';
 import type { Clock } from '../time/clock.js';
 import { day, dayAfter } from '../time/taipei.js';
 import type { Branches } from './branches.js';
 import type { Catalogue } from './catalogue.js';
 import type { IssueData, IssueItem } from './issue-data.js';
-import type { Numbers } from './numbers.js';
-import type { ProviderOrder } from './order-book.js';
+import type { Numbers } from './number-generator.js';
+import type { ProviderOrder } from './order-store.js';
 import type { Order } from './order.js';
 import { insist } from './refusals.js';
 

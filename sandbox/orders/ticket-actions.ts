@@ -1,11 +1,9 @@
 import type { Notifier } from '../callbacks/notifier.js';
 import type { Clock } from '../time/clock.js';
 import { day } from '../time/taipei.js';
-import type { Order, Ticket } from './order.js';
-import { cancelRedemption, redeem } from './redeeming.js';
-import { cancelRefund, moneyIn, refund } from './refunding.js';
+import { moneyIn, sum } from './amounts.js';
+import { inEscrow, type Order, type Ticket, useStatusOf } from './order.js';
 import { insist } from './refusals.js';
-import { sum } from './totals.js';
 
 /**
  * Where tickets are scanned and taken back, whether through the API or by hand. Of several tickets all are done, or
@@ -65,4 +63,47 @@ function allOrNone(tickets: readonly Ticket[], act: (ticket: Ticket) => void): v
     });
     throw error;
   }
+}
+
+/** A clerk's scan (p=32164). `today` as yyyymmdd. @throws Refusal */
+export function redeem(ticket: Ticket, today: string): void {
+  const status = useStatusOf(ticket, today);
+  insist(status !== 4, 'ticketExpired');
+  insist(status === 1, 'notUnused');
+  insist(ticket.startDate <= today, 'notYetValid');
+  ticket.state = 'redeemed';
+  ticket.redeemedOn = today;
+}
+
+/** The scan was a mistake: the ticket can be used again. @throws Refusal */
+export function cancelRedemption(ticket: Ticket): void {
+  insist(ticket.state === 'redeemed', 'notRedeemed');
+  ticket.state = 'unused';
+  delete ticket.redeemedOn;
+}
+
+/**
+ * Takes an unused ticket back (p=32165). A pickup voucher's money goes back from escrow, less the merchant's fee (NT$)
+ * for it; once the escrow is over the bank has nothing to give back: a choice, the page speaks of the escrow period
+ * only. A gift voucher changes its state and no money moves. `today` as yyyymmdd.
+ *
+ * @throws Refusal
+ */
+export function refund(order: Order, ticket: Ticket, today: string, fee = 0): void {
+  const status = useStatusOf(ticket, today);
+  insist(status !== 4, 'ticketExpired');
+  insist(status === 1, 'notUnused');
+  insist(ticket.ticketType === '2' || inEscrow(order, today), 'escrowOver');
+  insist(fee <= moneyIn(ticket), 'refundFee');
+  ticket.state = 'refunded';
+  ticket.refundedOn = today;
+  ticket.refundFee = fee;
+}
+
+/** The refund is withdrawn: the ticket can be used again. @throws Refusal */
+export function cancelRefund(ticket: Ticket): void {
+  insist(ticket.state === 'refunded', 'notRefunded');
+  ticket.state = 'unused';
+  ticket.refundFee = 0;
+  delete ticket.refundedOn;
 }

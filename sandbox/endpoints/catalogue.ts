@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { insist } from '../book/refusals.js';
+import { ESCROW_DAYS } from '../orders/issuing.js';
+import { insist } from '../orders/refusals.js';
 import { samePath, type SandboxEndpoint } from './endpoint.js';
-import { requestedPage } from './requested.js';
-import { itemInfo } from './told.js';
+import { itemInfo } from './reply-fields.js';
+import { requestedPage, text } from './request-fields.js';
+
+/** One product of the catalogue (developers.ecpay.com.tw/?p=32184). */
+export const queryItemInfo: SandboxEndpoint = {
+  name: 'QueryItemInfo',
+  paths: samePath('QueryItemInfo'),
+  answer({ data }, { catalogue }) {
+    const product = catalogue.find(text(data, 'ItemNo') ?? '');
+    insist(product !== undefined, 'itemUnknown');
+    return itemInfo(product);
+  },
+};
 
 const PRODUCTS_A_PAGE = 20;
 
@@ -29,4 +41,11 @@ export const batchQueryItemInfo: SandboxEndpoint = {
     const page = products.slice(first, first + PRODUCTS_A_PAGE);
     return { TotalCount: products.length, ItemList: page.map(itemInfo) };
   },
+};
+
+/** For how many days the bank keeps the merchant's money (developers.ecpay.com.tw/?p=29941). The name is a choice. */
+export const escrowDay: SandboxEndpoint = {
+  name: 'EscrowDay',
+  paths: samePath('EscrowDay'),
+  answer: () => ({ EscrowDay: ESCROW_DAYS }),
 };

@@ -1,6 +1,18 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ControlError } from './control-error.js';
+
+/** A control that was used wrongly; answered as `{ error: { code, message } }`. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError';
+
+  constructor(
+    readonly statusCode: 400 | 404,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 /** Reads a control's JSON body; none at all counts as `{}`. @throws ControlError naming every mistake */
 export function bodyOf<Body>(request: FastifyRequest, schema: z.ZodType<Body>): Body {

@@ -1,6 +1,6 @@
 /** How replies write what the book holds. What does not apply is an empty text, as in the example of the Issue page. */
-import type { Product } from '../book/catalogue.js';
-import { useStatusOf, type Order, type OrderStatus, type Ticket } from '../book/order.js';
+import type { Product } from '../orders/catalogue.js';
+import { type Order, type OrderStatus, type Ticket, useStatusOf } from '../orders/order.js';
 
 /** Status of QueryIssueResult (p=32186): 1 issued, 2 failed, 3 processing. */
 export function issueStatus(status: OrderStatus): 1 | 2 | 3 {

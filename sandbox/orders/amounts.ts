@@ -1,5 +1,19 @@
-import { useStatusOf, type Order, type Ticket, type UseStatus } from './order.js';
-import { bankHasConfirmed, moneyBack, moneyIn } from './refunding.js';
+import { type Order, type Ticket, type UseStatus, useStatusOf } from './order.js';
+
+/** What the consumer has paid for this ticket, in NT$: nothing for a gift voucher, whatever its face value. */
+export function moneyIn(ticket: Ticket): number {
+  return ticket.ticketType === '1' ? ticket.price : 0;
+}
+
+/** What the consumer gets back for it, in NT$. */
+export function moneyBack(ticket: Ticket): number {
+  return ticket.state === 'refunded' ? moneyIn(ticket) - ticket.refundFee : 0;
+}
+
+/** The bank confirms a refund on the day after: a choice, the page says only that it confirms (p=29971). */
+export function bankHasConfirmed(ticket: Ticket, today: string): boolean {
+  return ticket.refundedOn !== undefined && ticket.refundedOn < today;
+}
 
 /** Counts of tickets and sums of money (NT$) as QueryOrderInfo tells them (p=37942). */
 export interface Totals {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
-import type { World } from '../world.js';
+import { type Answer, bodyOf, contentTypeOf, withOther } from '../protocol/reply.js';
+import type { World } from '../state.js';
 import type { EndpointFault } from './faults.js';
 
 /** What people have seen in place of a reply. */
@@ -54,4 +55,45 @@ export async function untilGone(ms: number, reply: FastifyReply, { closing }: Wo
   await Promise.race(waits).catch(() => undefined);
   over.abort();
   await Promise.allSettled(waits);
+}
+
+/** Later than a client in a test wants to wait. */
+const SLOW = 5_000;
+
+/** Sends the answer of an endpoint that has acted, or what a fault makes of it. */
+export async function onTheWayBack(
+  fault: EndpointFault | undefined,
+  answer: Answer,
+  reply: FastifyReply,
+  world: World,
+): Promise<FastifyReply> {
+  switch (fault?.kind) {
+    case 'resetAfter':
+      cut(reply);
+      return reply;
+    case 'truncated':
+      truncate(answer, reply);
+      return reply;
+    case 'slow':
+      await untilGone(fault.ms ?? SLOW, reply, world);
+      return send(answer, reply);
+    case 'badMac':
+      return send(withOther('CheckMacValue', answer), reply);
+    case 'badData':
+      return send(withOther('Data', answer), reply);
+    default:
+      return send(answer, reply);
+  }
+}
+
+function send(answer: Answer, reply: FastifyReply): FastifyReply {
+  return reply.type(contentTypeOf(answer)).send(bodyOf(answer));
+}
+
+/** The head promises all of it, half of it comes. */
+function truncate(answer: Answer, reply: FastifyReply): void {
+  reply.hijack();
+  const bytes = Buffer.from(bodyOf(answer));
+  reply.raw.writeHead(200, { 'content-type': contentTypeOf(answer), 'content-length': bytes.length });
+  reply.raw.write(bytes.subarray(0, bytes.length / 2), () => reply.raw.destroy());
 }

@@ -1,0 +1,93 @@
+import { refundedMoney, totalsOf } from '../orders/amounts.js';
+import { type Order, useStatusOf } from '../orders/order.js';
+import { insist } from '../orders/refusals.js';
+import { day, moment } from '../time/taipei.js';
+import { samePath, type SandboxEndpoint } from './endpoint.js';
+import { issueStatus, ticketListItem, tradeNumbers } from './reply-fields.js';
+import { requestedOrder, requestedPage, requestedTicket } from './request-fields.js';
+
+const TICKETS_A_PAGE = 200;
+
+/** An order with its totals, and one page of its tickets (developers.ecpay.com.tw/?p=37942, ?p=42704). */
+export const queryOrderInfo: SandboxEndpoint = {
+  name: 'QueryOrderInfo',
+  paths: samePath('QueryOrderInfo'),
+  answer(call, world) {
+    const order = requestedOrder(call, world);
+    const first = (requestedPage(call.data) - 1) * TICKETS_A_PAGE;
+    const today = day(world.clock.now());
+    return {
+      MerchantID: order.merchantId,
+      ...tradeNumbers(order),
+      TicketTradeNo: order.ticketTradeNo,
+      ...aboutPayment(order),
+      Status: issueStatus(order.status),
+      Remark: order.remark,
+      IssueDate: order.issuedAt === undefined ? '' : moment(order.issuedAt),
+      ...asIssued(order),
+      EscrowExpiredDate: order.escrowEndsOn ?? '',
+      ...totalsOf(order, today),
+      TicketList: order.tickets.slice(first, first + TICKETS_A_PAGE).map((ticket) => ticketListItem(ticket, today)),
+    };
+  },
+};
+
+/** One-time credit card is the only way to pay for tickets; gift vouchers are not paid for. The words are a choice. */
+function aboutPayment({ tradeNumberField, data }: Order) {
+  const paid = tradeNumberField === 'MerchantTradeNo';
+  return { PaymentProvider: paid ? (data?.PaymentProvider ?? '1') : '', PaymentType: paid ? 'Credit' : '' };
+}
+
+function asIssued({ data }: Order) {
+  return {
+    IssueType: data?.IssueType,
+    PrintType: data?.PrintType ?? '',
+    CustomerName: data?.CustomerName ?? '',
+    CustomerPhone: data?.CustomerPhone ?? '',
+    CustomerEmail: data?.CustomerEmail ?? '',
+  };
+}
+
+/** One ticket's use status and start date (developers.ecpay.com.tw/?p=32188), in the names of QueryOrderInfo: a choice. */
+export const queryTicketStatus: SandboxEndpoint = {
+  name: 'QueryTicketStatus',
+  paths: samePath('QueryTicketStatus'),
+  answer(call, world) {
+    const { ticket } = requestedTicket(call, world, ['TicketNo', 'WriteOffNo']);
+    return ticketListItem(ticket, day(world.clock.now()));
+  },
+};
+
+/** What of an order's money the bank has given back (developers.ecpay.com.tw/?p=29971). */
+export const queryRefundInfo: SandboxEndpoint = {
+  name: 'QueryRefundInfo',
+  paths: samePath('QueryRefundInfo'),
+  answer(call, world) {
+    const order = requestedOrder(call, world);
+    insist(
+      order.tickets.some(({ ticketType }) => ticketType === '1'),
+      'noPickupVoucher',
+    );
+    const today = day(world.clock.now());
+    const { TradeAmount } = totalsOf(order, today);
+    // "The amount appears once the bank has confirmed."
+    const TotalRefundAmount = refundedMoney(order, { today }) || '';
+    return { MerchantTradeNo: order.tradeNo, TradeAmount, TotalRefundAmount };
+  },
+};
+
+/**
+ * What the merchant prints on an order's unused paper tickets (developers.ecpay.com.tw/?p=29961). The names of the reply
+ * are those of QueryOrderInfo: a choice.
+ */
+export const queryPrintData: SandboxEndpoint = {
+  name: 'QueryPrintData',
+  paths: samePath('QueryPrintData'),
+  answer(call, world) {
+    const order = requestedOrder(call, world);
+    insist(order.data?.IssueType === '2' && order.data.PrintType === '2', 'notPrintedByMerchant');
+    const today = day(world.clock.now());
+    const unused = order.tickets.filter((ticket) => useStatusOf(ticket, today) === 1);
+    return { ...tradeNumbers(order), TicketList: unused.map((ticket) => ticketListItem(ticket, today)) };
+  },
+};
