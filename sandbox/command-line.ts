@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
-import { DURATION_IN_WORDS, durationInWords } from './time/duration.js';
+import { DURATION_FORMAT, durationSchema } from './time/duration.js';
 
 export const USAGE = `Usage: npm run sandbox -- [options]
 
@@ -14,7 +14,7 @@ export const USAGE = `Usage: npm run sandbox -- [options]
   --branch M=S,S        the branches (StoreID) of merchant M, which may then name no others; may be repeated
   --platform P=M,M      platform P acts for these merchants; may be repeated
 
-A duration D is ${DURATION_IN_WORDS}.
+A duration D is ${DURATION_FORMAT}.
 Merchants beside ECPay's public test merchants: ECTICKET_MERCHANTS, or ECTICKET_MERCHANTS_FILE.`;
 
 export interface CommandLine {
@@ -50,8 +50,8 @@ const lists = z
 const options = z.object({
   port: port.optional(),
   host: z.string().min(1, 'a host is a name or an address').optional(),
-  'issue-delay': durationInWords.optional(),
-  'callback-delay': durationInWords.optional(),
+  'issue-delay': durationSchema.optional(),
+  'callback-delay': durationSchema.optional(),
   duplicates: z.enum(['refuse', 'allow'], 'write refuse or allow').optional(),
   'require-payment': z.boolean().optional(),
   branch: lists.optional(),

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { type OrderView, viewOf } from './controls/view.js';
+import { type OrderView, toOrderView } from './controls/view.js';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
 import type { Order } from './orders/order.js';
 import { createServer } from './server.js';
-import { createWorld } from './state.js';
+import { createSandboxState } from './state.js';
 import type { Clock } from './time/clock.js';
-import { day } from './time/taipei.js';
+import { formatDate } from './time/taipei.js';
 
 /** A stand-in for ECPay's ECTicket API in this process. */
 export interface Sandbox {
@@ -35,25 +35,25 @@ export interface Sandbox {
  * @throws InvalidMerchantsError for a merchant whose keys cannot be used.
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const world = createWorld(options);
-  const app = createServer(world);
-  const view = (order: Order) => viewOf(order, day(world.clock.now()));
+  const state = createSandboxState(options);
+  const app = createServer(state);
+  const view = (order: Order) => toOrderView(order, formatDate(state.clock.now()));
   return {
     app,
-    clock: world.clock,
+    clock: state.clock,
     book: {
-      orders: () => world.book.all().map(view),
+      orders: () => state.orderStore.all().map(view),
       order: (tradeNo, merchantId) => {
         const isMeant = (order: Order) =>
           order.tradeNo === tradeNo && order.merchantId === (merchantId ?? order.merchantId);
-        const order = world.book.all().find(isMeant);
+        const order = state.orderStore.all().find(isMeant);
         return order && view(order);
       },
     },
     listen: ({ port = DEFAULT_PORT, host = '127.0.0.1' } = {}) => app.listen({ port, host }),
     close: async () => {
-      world.closing.abort();
-      world.clock.stop();
+      state.closing.abort();
+      state.clock.stop();
       await app.close();
     },
   };

@@ -6,13 +6,13 @@ import { ENDPOINTS } from './endpoints/index.js';
 import { serveEmbedded } from './payments/embedded-request.js';
 import { QUERY_TRADE_INFO_PATH, queryTradeInfo } from './payments/query-trade-info.js';
 import { serve } from './protocol/serve.js';
-import type { World } from './state.js';
+import type { SandboxState } from './state.js';
 
 /** The largest request that is read, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
 
 /** The paths of the ticket API, those of the payment APIs, the checkout, and the controls on one server. */
-export function createServer(world: World): FastifyInstance {
+export function createServer(state: SandboxState): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
@@ -25,15 +25,15 @@ export function createServer(world: World): FastifyInstance {
 
   for (const endpoint of ENDPOINTS) {
     for (const path of new Set(Object.values(endpoint.paths))) {
-      app.post(path, (request, reply) => serve({ endpoint, path }, request, reply, world));
+      app.post(path, (request, reply) => serve({ endpoint, path }, request, reply, state));
     }
   }
-  app.post(QUERY_TRADE_INFO_PATH, (request, reply) => queryTradeInfo(request, reply, world));
+  app.post(QUERY_TRADE_INFO_PATH, (request, reply) => queryTradeInfo(request, reply, state));
   for (const endpoint of EMBEDDED_ENDPOINTS) {
-    app.post(endpoint.path, (request, reply) => serveEmbedded(endpoint, request, reply, world));
+    app.post(endpoint.path, (request, reply) => serveEmbedded(endpoint, request, reply, state));
   }
-  registerCheckout(app, world);
-  registerControls(app, world);
+  registerCheckout(app, state);
+  registerControls(app, state);
   return app;
 }
 

@@ -1,36 +1,36 @@
 import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
 import { Notifier } from './callbacks/notifier.js';
-import { ANSWER_LIMIT, sendCallback } from './callbacks/send.js';
+import { ANSWER_TIMEOUT_MS, sendCallback } from './callbacks/send.js';
 import { CheckoutSessions } from './checkout/sessions.js';
 import { Faults } from './faults/faults.js';
 import type { FormWriting, SandboxOptions } from './options.js';
 import { Branches } from './orders/branches.js';
 import { Catalogue } from './orders/catalogue.js';
 import { Issuing } from './orders/issuing.js';
-import { Numbers } from './orders/number-generator.js';
-import { ProviderOrder } from './orders/order-store.js';
-import { Counter } from './orders/ticket-actions.js';
+import { NumberGenerator } from './orders/number-generator.js';
+import { OrderStore } from './orders/order-store.js';
+import { TicketActions } from './orders/ticket-actions.js';
 import { Checkout } from './payments/checkout.js';
 import { PaymentMerchants } from './payments/payment-merchant.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
-import { isPaidIn, PaymentBook } from './payments/payment-store.js';
+import { createIsPaid, PaymentStore } from './payments/payment-store.js';
 import { type EncryptData, encryptDataIn } from './protocol/encrypt-data.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
 
 /** Everything of one sandbox that its endpoints and controls work on. */
-export interface World {
+export interface SandboxState {
   readonly clock: Clock;
   readonly merchants: MerchantRegistry;
   readonly platforms: Platforms;
   readonly catalogue: Catalogue;
   readonly branches: Branches;
-  readonly book: ProviderOrder;
+  readonly orderStore: OrderStore;
   readonly issuing: Issuing;
-  readonly counter: Counter;
+  readonly ticketActions: TicketActions;
   readonly notifier: Notifier;
   readonly checkout: Checkout;
-  readonly payments: PaymentBook;
+  readonly payments: PaymentStore;
   readonly paymentMerchants: PaymentMerchants;
   readonly checkoutSessions: CheckoutSessions;
   readonly tradeInfoWriting: FormWriting;
@@ -48,31 +48,31 @@ export interface World {
 const HOSTILE_SUCCESS_MESSAGE = '成功 (success)';
 
 /** @throws InvalidMerchantsError for unusable keys. */
-export function createWorld(options: SandboxOptions): World {
+export function createSandboxState(options: SandboxOptions): SandboxState {
   const settings = { ...STAGE_MERCHANTS, ...options.merchants };
   const merchants = new MerchantRegistry(settings);
   const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
-  const [payments, paymentMerchants] = [new PaymentBook(), new PaymentMerchants(options.paymentMerchants, settings)];
+  const [payments, paymentMerchants] = [new PaymentStore(), new PaymentMerchants(options.paymentMerchants, settings)];
   const { spelling, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
   const encryptData = encryptDataIn(spelling);
   const successMessage = spelling === undefined ? 'success' : HOSTILE_SUCCESS_MESSAGE;
   const closing = new AbortController();
-  const [clock, book, catalogue, faults] = [new Clock(), new ProviderOrder(), new Catalogue(), new Faults()];
+  const [clock, orderStore, catalogue, faults] = [new Clock(), new OrderStore(), new Catalogue(), new Faults()];
   const branches = new Branches(options.branches);
-  const isPaid = requirePayment ? isPaidIn({ clock, payments, paymentMerchants }) : undefined;
+  const isPaid = requirePayment ? createIsPaid({ clock, payments, paymentMerchants }) : undefined;
   const issuing = new Issuing(
-    { clock, book, catalogue, branches, faults, numbers: new Numbers() },
+    { clock, orderStore, catalogue, branches, faults, numbers: new NumberGenerator() },
     { issueDelay, duplicates, isPaid },
   );
-  const sending = { clock, merchants, encryptData, signal: closing.signal, answerLimit: ANSWER_LIMIT };
+  const sending = { clock, merchants, encryptData, signal: closing.signal, answerTimeoutMs: ANSWER_TIMEOUT_MS };
   const notifier = new Notifier(
     { clock, faults, send: (order, callback) => sendCallback(sending, order, callback) },
     { callbackDelay },
   );
-  const counter = new Counter(clock, notifier);
-  const checkout = new Checkout({ clock, book: payments, notifier: new PaymentNotifier(closing.signal, encryptData) });
+  const ticketActions = new TicketActions(clock, notifier);
+  const checkout = new Checkout({ clock, payments, notifier: new PaymentNotifier(closing.signal, encryptData) });
   return {
-    ...{ clock, merchants, platforms, catalogue, branches, book, issuing, counter },
+    ...{ clock, merchants, platforms, catalogue, branches, orderStore, issuing, ticketActions },
     ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
     checkoutSessions: new CheckoutSessions(clock),
     ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },

@@ -7,7 +7,7 @@ const envelope = z.object({ TransCode: z.unknown(), Data: z.string(), CheckMacVa
  * Why a merchant's answer to a callback does not count; undefined when it does. It counts if it came with HTTP 200, says
  * TransCode 1, and its sealed Data says RtnCode 1 (developers.ecpay.com.tw/?p=46921, ?p=32228).
  */
-export function problemIn(httpStatus: number, body: string, keys: readonly HashKeyPair[]): string | undefined {
+export function findAnswerProblem(httpStatus: number, body: string, keys: readonly HashKeyPair[]): string | undefined {
   if (httpStatus !== 200) return `HTTP ${httpStatus} instead of 200`;
   const answer = envelope.safeParse(json(body));
   if (!answer.success) return 'not an envelope with TransCode, Data and CheckMacValue';

@@ -1,11 +1,11 @@
 /** What callbacks say. Amounts in NT$. */
-import { moneyBack, refundedMoney, sum, totalsOf } from '../orders/amounts.js';
+import { refundAmount, totalRefundAmount, sum, totalsOf } from '../orders/amounts.js';
 import { type Callback, type Order, useStatusOf } from '../orders/order.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** The callback's Data as things stand on this day (yyyymmdd). */
-export function dataOf({ kind, tickets }: Callback, order: Order, today: string): Data {
+export function createCallbackData({ kind, tickets }: Callback, order: Order, today: string): Data {
   switch (kind) {
     case 'useStatus':
       return useStatusData(
@@ -13,7 +13,7 @@ export function dataOf({ kind, tickets }: Callback, order: Order, today: string)
         [...tickets].map((t) => ({ TicketNo: t.ticketNo, UseStatus: useStatusOf(t, today) })),
       );
     case 'refund':
-      return refundData(order, sum([...tickets].map(moneyBack)), today);
+      return refundData(order, sum([...tickets].map(refundAmount)), today);
   }
 }
 
@@ -22,7 +22,7 @@ export function dataOf({ kind, tickets }: Callback, order: Order, today: string)
  * and numbers of QueryOrderInfo are a choice.
  */
 function useStatusData(order: Order, TicketList: readonly Data[]): Data {
-  return { ...orderNamed(order), TicketTradeNo: order.ticketTradeNo, TicketList };
+  return { ...orderIdentity(order), TicketTradeNo: order.ticketTradeNo, TicketList };
 }
 
 /**
@@ -31,9 +31,9 @@ function useStatusData(order: Order, TicketList: readonly Data[]): Data {
  */
 function refundData(order: Order, RefundAmount: number, today: string): Data {
   const { TradeAmount } = totalsOf(order, today);
-  return { ...orderNamed(order), TradeAmount, TotalRefundAmount: refundedMoney(order), RefundAmount };
+  return { ...orderIdentity(order), TradeAmount, TotalRefundAmount: totalRefundAmount(order), RefundAmount };
 }
 
-function orderNamed(order: Order): Data {
+function orderIdentity(order: Order): Data {
   return { MerchantID: order.merchantId, [order.tradeNumberField]: order.tradeNo };
 }

@@ -8,7 +8,7 @@ export interface Post {
   readonly contentType: string;
   readonly body: string;
   /** How long the answer may take, in ms. */
-  readonly answerLimit: number;
+  readonly answerTimeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -16,13 +16,13 @@ export interface Post {
 const SIZE_LIMIT = 64 * 1024;
 
 /** Posts once, as ECPay's server does: no redirect is followed, nothing is repeated. Never rejects. */
-export async function post({ url, contentType, body, answerLimit, signal }: Post): Promise<PostOutcome> {
+export async function post({ url, contentType, body, answerTimeoutMs, signal }: Post): Promise<PostOutcome> {
   const oversize = new AbortController();
   try {
     const request = got.post(url, {
       body,
       headers: { 'content-type': contentType, accept: 'text/html', 'user-agent': 'ecticket-sandbox' },
-      timeout: { request: answerLimit },
+      timeout: { request: answerTimeoutMs },
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,

@@ -3,7 +3,7 @@ import { hasLength } from '../issue-rules/fields.js';
 import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
 import type { PaymentMerchants } from '../payments/payment-merchant.js';
 import { type PaymentMethod, REPEATED_FIELDS } from '../payments/payment.js';
-import { startOf } from '../time/taipei.js';
+import { startOfDate } from '../time/taipei.js';
 import type { NewSession } from './sessions.js';
 
 type Form = Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export function readAioForm(form: Form | undefined, merchants: PaymentMerchants)
     },
     payee: { kind: 'aio', merchant, notifyUrl: ReturnURL },
     ...{ orderResultUrl: OrderResultURL, clientBackUrl: ClientBackURL },
-    madeWith: form['CheckMacValue'] ?? '',
+    fingerprint: form['CheckMacValue'] ?? '',
   };
 }
 
@@ -126,5 +126,5 @@ function methodOf({ ChoosePayment, CreditInstallment = '', PeriodAmount = '' }: 
 
 function isMoment(value: string): boolean {
   const [, year, month, date] = /^(\d{4})\/(\d\d)\/(\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.exec(value) ?? [];
-  return year !== undefined && startOf(`${year}${month}${date}`) !== undefined;
+  return year !== undefined && startOfDate(`${year}${month}${date}`) !== undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EmbeddedEndpoint } from '../payments/embedded-request.js';
 import { tradeOf } from '../payments/embedded.js';
 import type { PaymentMethod } from '../payments/payment.js';
-import { moment } from '../time/taipei.js';
+import { formatDateTime } from '../time/taipei.js';
 import { openSession } from './sessions.js';
 
 const text = z.string().min(1);
@@ -38,7 +38,7 @@ const METHODS: Readonly<Record<string, PaymentMethod>> = { 2: 'installment', 3: 
  */
 export const getTokenByTrade: EmbeddedEndpoint = {
   path: '/Merchant/GetTokenbyTrade',
-  answer({ merchant, data }, world) {
+  answer({ merchant, data }, state) {
     const parsed = request.safeParse(data);
     if (!parsed.success) return refused(String(parsed.error.issues[0]?.path.at(-1)));
     const { OrderInfo, CardInfo, ConsumerInfo, RememberCard, ChoosePaymentList } = parsed.data;
@@ -51,14 +51,14 @@ export const getTokenByTrade: EmbeddedEndpoint = {
         order: { merchantTradeNo: MerchantTradeNo, amount: TotalAmount, itemName: ItemName, method },
         payee: { kind: 'embedded', merchant, notifyUrl: ReturnURL },
         orderResultUrl: CardInfo?.OrderResultURL,
-        madeWith: JSON.stringify(data),
+        fingerprint: JSON.stringify(data),
       },
-      world,
+      state,
     );
     if (session === undefined) return { RtnCode: 5100011, RtnMsg: 'MerchantTradeNo 重複 (It has been used)' };
     return {
       ...{ RtnCode: 1, RtnMsg: 'Success', PlatformID: '', MerchantID: merchant.merchantId },
-      ...{ Token: session.id, TokenExpireDate: moment(session.expiresAt) },
+      ...{ Token: session.id, TokenExpireDate: formatDateTime(session.expiresAt) },
     };
   },
 };
@@ -78,7 +78,7 @@ export const queryTrade: EmbeddedEndpoint = {
     if (typeof MerchantTradeNo !== 'string' || MerchantTradeNo === '') {
       return { RtnCode: 5000220, RtnMsg: 'The parameter [MerchantTradeNo] is required.' };
     }
-    const known = payments.known(merchant.merchantId, MerchantTradeNo, clock.now());
+    const known = payments.find(merchant.merchantId, MerchantTradeNo, clock.now());
     if (known === undefined) return { RtnCode: 10200047, RtnMsg: '查無此訂單 (No such order)' };
     const head = { RtnCode: 1, RtnMsg: 'Success', PlatformID: '', MerchantID: merchant.merchantId };
     return { ...head, ...tradeOf(known.payment, known.isPaid) };

@@ -24,25 +24,25 @@ footer { max-width: 32rem; margin: 1rem auto 2rem; text-align: center; color: #4
 export function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
-<head>
+<replyHead>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · ECPay sandbox</title>
+<title>${escapeHtml(title)} · ECPay sandbox</title>
 <style>${STYLE}
 </style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
-<footer>A stand-in for ECPay's checkout. No money moves.</footer>
+<footer>A stand-in for ECPay's checkout. No sumPaid moves.</footer>
 </body>
 </html>
 `;
 }
 
 /** Text as HTML, also inside an attribute with quotes. */
-export function escaped(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,55 +1,55 @@
 /** The checkout's pages: plain HTML that needs neither JavaScript nor anything from elsewhere. */
-import type { Settled } from '../payments/checkout.js';
+import type { SettledPayment } from '../payments/checkout.js';
 import type { PaymentNotification } from '../payments/payment-notifier.js';
 import type { Payment, PaymentMethod } from '../payments/payment.js';
 import type { AioRefusal } from './aio-form.js';
-import { escaped, page } from './html.js';
+import { escapeHtml, page } from './html.js';
 import type { CheckoutSession } from './sessions.js';
 
 /** Where the customer decides. `note` says what was wrong with the last request. */
 export function checkoutPage(session: CheckoutSession, note?: string): string {
   return page(
     'Checkout',
-    `${note === undefined ? '' : `<p class="note" role="alert">${escaped(note)}</p>`}
+    `${note === undefined ? '' : `<p class="note" role="alert">${escapeHtml(note)}</p>`}
 ${summary(session)}
 ${methodNote(session.order.method)}<h2 id="payment">Payment</h2>
-<form method="post" action="${addressOf(session)}" aria-labelledby="payment">
-<button name="outcome" value="pay" class="main">Pay ${amountOf(session.order)}</button>
-<p id="refuse">Nobody pays, and the shop is notified of a failed payment:</p>
+<form method="post" action="${urlOf(session)}" aria-labelledby="payment">
+<button name="outcome" value="pay" class="main">Pay ${formatAmount(session.order)}</button>
+<p id="refuse">Nobody pays, and the merchant is notified of a failed payment:</p>
 <button name="outcome" value="refuse" aria-describedby="refuse">Have the bank refuse it</button>
-<p id="simulate">Nobody pays, and the shop is notified with SimulatePaid 1, as from ECPay's back office:</p>
+<p id="simulate">Nobody pays, and the merchant is notified with SimulatePaid 1, as from ECPay's back office:</p>
 <button name="outcome" value="simulate" aria-describedby="simulate">Simulate a payment</button>
 </form>`,
   );
 }
 
 /** What became of the order, for a customer whom ECPay keeps on its own page. */
-export function resultPage(session: CheckoutSession, { payment, notification }: Settled): string {
+export function resultPage(session: CheckoutSession, { payment, notification }: SettledPayment): string {
   const { clientBackUrl } = session;
   return page(
     TITLES[payment.outcome],
     `${summary(session, payment)}
 ${notificationNote(notification, session.payee.notifyUrl)}
-${clientBackUrl === undefined ? '' : `<a class="button main" href="${escaped(clientBackUrl)}">Back to the shop</a>`}
-${payment.outcome === 'paid' ? '' : `<a class="button" href="${addressOf(session)}">Back to the checkout</a>`}`,
+${clientBackUrl === undefined ? '' : `<a class="button main" href="${escapeHtml(clientBackUrl)}">Back to the merchant</a>`}
+${payment.outcome === 'paid' ? '' : `<a class="button" href="${urlOf(session)}">Back to the checkout</a>`}`,
   );
 }
 
 /** Posts the result to the merchant's page: at once where JavaScript runs, by a button where it does not. */
-export function handOverPage(
+export function returnToMerchantPage(
   session: CheckoutSession,
-  { payment }: Settled,
+  { payment }: SettledPayment,
   to: { readonly url: string; readonly fields: Readonly<Record<string, string>>; readonly nonce: string },
 ): string {
   const inputs = Object.entries(to.fields).map(
-    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   );
   return page(
     TITLES[payment.outcome],
     `${summary(session, payment)}
-<form method="post" action="${escaped(to.url)}">
+<form method="post" action="${escapeHtml(to.url)}">
 ${inputs.join('\n')}
-<button class="main">Back to the shop</button>
+<button class="main">Back to the merchant</button>
 </form>
 <script nonce="${to.nonce}">document.forms[0].submit()</script>`,
   );
@@ -60,9 +60,9 @@ export function refusalPage(refusals: readonly AioRefusal[]): string {
   const entries = refusals.map(
     ({ code, note, problem }) =>
       `<dl>
-${code === undefined ? '' : `<dt>Message code</dt><dd>${escaped(code)}</dd>\n`}<dt>Note for message</dt>
-<dd${languageOf(note)}>${escaped(note)}</dd>
-<dt>What is wrong</dt><dd>${escaped(problem)}</dd>
+${code === undefined ? '' : `<dt>Message code</dt><dd>${escapeHtml(code)}</dd>\n`}<dt>Note for message</dt>
+<dd${langAttribute(note)}>${escapeHtml(note)}</dd>
+<dt>What is wrong</dt><dd>${escapeHtml(problem)}</dd>
 </dl>`,
   );
   return page('This order cannot be paid', entries.join('\n'));
@@ -72,7 +72,7 @@ export function notFoundPage(): string {
   return page(
     'There is no such checkout page',
     `<p>The order is unknown, or the page has expired: it can be paid for 30 minutes.</p>
-<p>Go back to the shop and begin the payment again.</p>`,
+<p>Go back to the merchant and begin the payment again.</p>`,
   );
 }
 
@@ -83,43 +83,43 @@ const TITLES: Readonly<Record<Payment['outcome'], string>> = {
   simulated: 'A payment was simulated: nobody has paid',
 };
 
-function addressOf({ id }: CheckoutSession): string {
+function urlOf({ id }: CheckoutSession): string {
   return `/_sandbox/checkout/${id}`;
 }
 
 function summary({ payee, order }: CheckoutSession, payment?: Payment): string {
   const names = order.itemName.split('#').filter((name) => name.trim() !== '');
-  const items = names.map((name) => `<li${languageOf(name)}>${escaped(name)}</li>`);
+  const items = names.map((name) => `<li${langAttribute(name)}>${escapeHtml(name)}</li>`);
   return `<h2>Order</h2>
 <dl>
-<dt>Merchant</dt><dd>${escaped(payee.merchant.merchantId)}</dd>
-<dt>Order number</dt><dd>${escaped(order.merchantTradeNo)}</dd>
-${payment === undefined ? '' : `<dt>ECPay's number</dt><dd>${escaped(payment.tradeNo)}</dd>\n`}<dt>Items</dt>
+<dt>Merchant</dt><dd>${escapeHtml(payee.merchant.merchantId)}</dd>
+<dt>Order number</dt><dd>${escapeHtml(order.merchantTradeNo)}</dd>
+${payment === undefined ? '' : `<dt>ECPay's number</dt><dd>${escapeHtml(payment.tradeNo)}</dd>\n`}<dt>Items</dt>
 <dd><ul>${items.join('')}</ul></dd>
-<dt>Amount</dt><dd class="amount">${amountOf(order)}</dd>
+<dt>Amount</dt><dd class="amount">${formatAmount(order)}</dd>
 </dl>`;
 }
 
 /** ECPay's checkout takes what ECTicket does not: better to say so before than to search for the reason after. */
 function methodNote(method: PaymentMethod): string {
   if (method === 'credit') return '';
-  return `<p class="note">The shop asks for the payment method <code>${method}</code>. ECTicket allows only a one-time
+  return `<p class="note">The merchant asks for the payment method <code>${method}</code>. ECTicket allows only a one-time
 payment by credit card.</p>
 `;
 }
 
 function notificationNote({ answered, httpStatus, answer, problem }: PaymentNotification, url = ''): string {
-  if (answered) return '<p>The shop has acknowledged the payment notification.</p>';
+  if (answered) return '<p>The merchant has acknowledged the payment notification.</p>';
   const what = problem ?? `it answered HTTP ${String(httpStatus)} and ${answer ?? ''}`;
-  return `<p class="note">The shop has not acknowledged the payment notification with <code>1|OK</code> at
-<code>${escaped(url)}</code>: ${escaped(what)}</p>`;
+  return `<p class="note">The merchant has not acknowledged the payment notification with <code>1|OK</code> at
+<code>${escapeHtml(url)}</code>: ${escapeHtml(what)}</p>`;
 }
 
-function amountOf({ amount }: Payment): string {
+function formatAmount({ amount }: Payment): string {
   return `NT$${amount.toLocaleString('en')}`;
 }
 
 /** For screen readers. The page is English, products mostly are not. */
-function languageOf(text: string): string {
+function langAttribute(text: string): string {
   return /\p{Script=Han}/u.test(text) ? ' lang="zh-Hant"' : '';
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckoutOrder, Payee, Settled } from '../payments/checkout.js';
+import type { Checkout, CheckoutOrder, Payee, SettledPayment } from '../payments/checkout.js';
+import type { PaymentStore } from '../payments/payment-store.js';
 import type { Payment } from '../payments/payment.js';
-import type { World } from '../state.js';
 import type { Clock } from '../time/clock.js';
 
 /** Milliseconds. As long as a Token of the embedded checkout is valid; the same for AIO's page is a choice. */
-const OPEN_FOR = 30 * 60_000;
+const SESSION_DURATION_MS = 30 * 60_000;
 
 /** One consumer before one order at the checkout. */
 export interface CheckoutSession {
@@ -17,11 +17,11 @@ export interface CheckoutSession {
   readonly orderResultUrl?: string | undefined;
   readonly clientBackUrl?: string | undefined;
   /** What the order was made with, to tell whether it is made once more. */
-  readonly madeWith: string;
+  readonly fingerprint: string;
   /** Until when it can be paid: milliseconds since the epoch, by the sandbox's clock. */
   expiresAt: number;
   /** Set as soon as it is being paid. */
-  payment?: Promise<Settled>;
+  payment?: Promise<SettledPayment>;
 }
 
 /** The orders that were made at the checkouts, by their ids and by their numbers. */
@@ -31,27 +31,27 @@ export class CheckoutSessions {
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
-  open(session: Omit<CheckoutSession, 'id' | 'expiresAt' | 'payment'>): CheckoutSession {
-    const opened = this.extend({ ...session, id: randomBytes(16).toString('hex'), expiresAt: 0 });
-    this.#byId.set(opened.id, opened);
-    this.#byNumber.set(keyOf(opened.payee.merchant.merchantId, opened.order.merchantTradeNo), opened);
-    return opened;
+  create(session: Omit<CheckoutSession, 'id' | 'expiresAt' | 'payment'>): CheckoutSession {
+    const created = this.extend({ ...session, id: randomBytes(16).toString('hex'), expiresAt: 0 });
+    this.#byId.set(created.id, created);
+    this.#byNumber.set(keyOf(created.payee.merchant.merchantId, created.order.merchantTradeNo), created);
+    return created;
   }
 
   /** Lets a session be paid for another half an hour from now. */
   extend(session: CheckoutSession): CheckoutSession {
-    session.expiresAt = this.clock.now() + OPEN_FOR;
+    session.expiresAt = this.clock.now() + SESSION_DURATION_MS;
     return session;
   }
 
   /** Undefined for an unknown session, and for one that has expired without a payment. */
-  withId(id: string): CheckoutSession | undefined {
+  findById(id: string): CheckoutSession | undefined {
     const session = this.#byId.get(id);
     const isShown = session?.payment !== undefined || this.clock.now() < (session?.expiresAt ?? 0);
     return isShown ? session : undefined;
   }
 
-  under(paymentMerchantId: string, merchantTradeNo: string): CheckoutSession | undefined {
+  find(paymentMerchantId: string, merchantTradeNo: string): CheckoutSession | undefined {
     return this.#byNumber.get(keyOf(paymentMerchantId, merchantTradeNo));
   }
 }
@@ -65,7 +65,7 @@ export interface NewSession {
   readonly payee: Payee;
   readonly orderResultUrl?: string | undefined;
   readonly clientBackUrl?: string | undefined;
-  readonly madeWith: string;
+  readonly fingerprint: string;
 }
 
 /**
@@ -74,11 +74,16 @@ export interface NewSession {
  */
 export function openSession(
   { order, ...session }: NewSession,
-  { checkout, checkoutSessions, payments }: World,
+  {
+    checkout,
+    checkoutSessions,
+    payments,
+  }: { readonly checkout: Checkout; readonly checkoutSessions: CheckoutSessions; readonly payments: PaymentStore },
 ): CheckoutSession | undefined {
   const { merchantId } = session.payee.merchant;
-  const before = checkoutSessions.under(merchantId, order.merchantTradeNo);
-  if (before?.madeWith === session.madeWith && before.payment === undefined) return checkoutSessions.extend(before);
-  if (payments.under(merchantId, order.merchantTradeNo).length > 0) return undefined;
-  return checkoutSessions.open({ ...session, order: checkout.open(order, session.payee) });
+  const previous = checkoutSessions.find(merchantId, order.merchantTradeNo);
+  if (previous?.fingerprint === session.fingerprint && previous.payment === undefined)
+    return checkoutSessions.extend(previous);
+  if (payments.findAll(merchantId, order.merchantTradeNo).length > 0) return undefined;
+  return checkoutSessions.create({ ...session, order: checkout.createOrder(order, session.payee) });
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { World } from '../state.js';
+import type { SandboxState } from '../state.js';
 import { bodyOf, ControlError } from './control-request.js';
 
 const item = z.strictObject({
@@ -13,13 +13,13 @@ const item = z.strictObject({
 });
 
 /** The catalogue. What a known item's change leaves out stays as it is; a new item is a pickup voucher on sale unless said. */
-export function registerItemControls(app: FastifyInstance, { catalogue }: World): void {
+export function registerItemControls(app: FastifyInstance, { catalogue }: SandboxState): void {
   app.get('/_sandbox/items', () => catalogue.all());
 
   app.post('/_sandbox/items', (request) => {
-    const given = bodyOf(request, item);
-    const before = catalogue.find(given.itemNo);
-    const { itemNo, itemName = before?.itemName, price = before?.price } = given;
+    const input = bodyOf(request, item);
+    const existing = catalogue.find(input.itemNo);
+    const { itemNo, itemName = existing?.itemName, price = existing?.price } = input;
     if (itemName === undefined || price === undefined) {
       throw new ControlError(
         400,
@@ -27,7 +27,7 @@ export function registerItemControls(app: FastifyInstance, { catalogue }: World)
         `A new item needs an itemName and a price: ${itemNo} is not listed yet.`,
       );
     }
-    const { ticketType = before?.ticketType ?? '1', onSale = before?.onSale ?? true } = given;
+    const { ticketType = existing?.ticketType ?? '1', onSale = existing?.onSale ?? true } = input;
     const product = { itemNo, itemName, price, ticketType, onSale };
     catalogue.put(product);
     return product;
@@ -41,12 +41,12 @@ const branch = z.strictObject({
 });
 
 /** The merchants' branches. */
-export function registerBranchControls(app: FastifyInstance, { branches }: World): void {
+export function registerBranchControls(app: FastifyInstance, { branches }: SandboxState): void {
   app.get('/_sandbox/branches', () => branches.all());
 
   app.post('/_sandbox/branches', (request) => {
-    const given = bodyOf(request, branch);
-    branches.put(given);
-    return given;
+    const input = bodyOf(request, branch);
+    branches.put(input);
+    return input;
   });
 }

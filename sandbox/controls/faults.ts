@@ -4,7 +4,7 @@ import { EMBEDDED_ENDPOINTS } from '../checkout/embedded-endpoints.js';
 import { PATHS } from '../endpoints/index.js';
 import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/faults.js';
 import { QUERY_TRADE_INFO_PATH } from '../payments/query-trade-info.js';
-import type { World } from '../state.js';
+import type { SandboxState } from '../state.js';
 import { bodyOf, ControlError } from './control-request.js';
 
 const ALL_KINDS: readonly FaultKind[] = [...new Set(Object.values(FAULT_KINDS).flat())];
@@ -32,7 +32,7 @@ const body = z.strictObject({
 });
 
 /** Faults on request. */
-export function registerFaultControls(app: FastifyInstance, { faults }: World): void {
+export function registerFaultControls(app: FastifyInstance, { faults }: SandboxState): void {
   app.post('/_sandbox/faults', (request, reply) => {
     const fault = bodyOf(request, body);
     checkPlace(fault.on, fault.kind);

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { UnknownMerchantError } from '../../ecticket/index.js';
 import { Refusal } from '../orders/refusals.js';
-import type { World } from '../state.js';
+import type { SandboxState } from '../state.js';
 import { registerBranchControls, registerItemControls } from './catalogue.js';
 import { registerCallbackControl, registerClockControl } from './clock.js';
 import { registerFaultControls } from './faults.js';
@@ -9,20 +9,20 @@ import { registerOrderControls } from './orders.js';
 import { registerPaymentControl } from './payments.js';
 
 /** Everything below `/_sandbox`, JSON in and out; mistakes are answered as `{ error: { code, message } }`. */
-export function registerControls(app: FastifyInstance, world: World): void {
+export function registerControls(app: FastifyInstance, state: SandboxState): void {
   app.setErrorHandler((error: Problem, _request, reply) => reply.code(statusOf(error)).send(describeError(error)));
   app.setNotFoundHandler((request, reply) => {
     const message = `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`;
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
   });
 
-  registerOrderControls(app, world);
-  registerItemControls(app, world);
-  registerBranchControls(app, world);
-  registerCallbackControl(app, world);
-  registerPaymentControl(app, world);
-  registerClockControl(app, world);
-  registerFaultControls(app, world);
+  registerOrderControls(app, state);
+  registerItemControls(app, state);
+  registerBranchControls(app, state);
+  registerCallbackControl(app, state);
+  registerPaymentControl(app, state);
+  registerClockControl(app, state);
+  registerFaultControls(app, state);
 }
 
 type Problem = Error & Partial<FastifyError>;

@@ -55,7 +55,7 @@ export interface CallbackView {
 }
 
 /** `today` as yyyymmdd. */
-export function viewOf(order: Order, today: string): OrderView {
+export function toOrderView(order: Order, today: string): OrderView {
   const { merchantId, platformId, tradeNo, tradeNumberField, ticketTradeNo, status, remark } = order;
   const { issueCalls, issuances, receivedAt, issuedAt, escrowEndsOn } = order;
   return {
@@ -74,11 +74,11 @@ export function viewOf(order: Order, today: string): OrderView {
       ...ticket,
       useStatus: useStatusOf({ state, ...ticket }, today),
     })),
-    callbacks: order.callbacks.map(callbackView),
+    callbacks: order.callbacks.map(toCallbackView),
   };
 }
 
-export function callbackView({ kind, url, state, dueAt, data, attempts }: Callback): CallbackView {
+export function toCallbackView({ kind, url, state, dueAt, data, attempts }: Callback): CallbackView {
   return {
     ...{ kind, url, state },
     dueAt: iso(dueAt),

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { ESCROW_DAYS } from '../orders/issuing.js';
-import { insist } from '../orders/refusals.js';
+import { refuseUnless } from '../orders/refusals.js';
 import { samePath, type SandboxEndpoint } from './endpoint.js';
 import { itemInfo } from './reply-fields.js';
-import { requestedPage, text } from './request-fields.js';
+import { readPageNumber, readText } from './request-fields.js';
 
 /** One product of the catalogue (developers.ecpay.com.tw/?p=32184). */
 export const queryItemInfo: SandboxEndpoint = {
   name: 'QueryItemInfo',
   paths: samePath('QueryItemInfo'),
   answer({ data }, { catalogue }) {
-    const product = catalogue.find(text(data, 'ItemNo') ?? '');
-    insist(product !== undefined, 'itemUnknown');
+    const product = catalogue.find(readText(data, 'ItemNo') ?? '');
+    refuseUnless(product !== undefined, 'itemUnknown');
     return itemInfo(product);
   },
 };
 
-const PRODUCTS_A_PAGE = 20;
+const PRODUCTS_PER_PAGE = 20;
 
 /** ItemStatus: 0 off sale, 1 on sale, 2 all. */
 const filter = z.object({
@@ -29,16 +29,16 @@ export const batchQueryItemInfo: SandboxEndpoint = {
   name: 'BatchQueryItemInfo',
   paths: samePath('BatchQueryItemInfo'),
   answer({ data }, { catalogue }) {
-    const asked = filter.safeParse(data);
-    insist(asked.success, 'parameter');
-    const { ItemStatus, ItemList } = asked.data;
+    const parsed = filter.safeParse(data);
+    refuseUnless(parsed.success, 'parameter');
+    const { ItemStatus, ItemList } = parsed.data;
     const numbers = ItemList && new Set(ItemList.map(({ ItemNo }) => ItemNo));
     const products = catalogue
       .all()
       .filter(({ onSale }) => ItemStatus === '2' || onSale === (ItemStatus === '1'))
       .filter(({ itemNo }) => !numbers || numbers.has(itemNo));
-    const first = (requestedPage(data) - 1) * PRODUCTS_A_PAGE;
-    const page = products.slice(first, first + PRODUCTS_A_PAGE);
+    const first = (readPageNumber(data) - 1) * PRODUCTS_PER_PAGE;
+    const page = products.slice(first, first + PRODUCTS_PER_PAGE);
     return { TotalCount: products.length, ItemList: page.map(itemInfo) };
   },
 };

@@ -1,44 +1,44 @@
-import { refundedMoney, totalsOf } from '../orders/amounts.js';
+import { totalRefundAmount, totalsOf } from '../orders/amounts.js';
 import { type Order, useStatusOf } from '../orders/order.js';
-import { insist } from '../orders/refusals.js';
-import { day, moment } from '../time/taipei.js';
+import { refuseUnless } from '../orders/refusals.js';
+import { formatDate, formatDateTime } from '../time/taipei.js';
 import { samePath, type SandboxEndpoint } from './endpoint.js';
 import { issueStatus, ticketListItem, tradeNumbers } from './reply-fields.js';
-import { requestedOrder, requestedPage, requestedTicket } from './request-fields.js';
+import { findOrder, readPageNumber, findTicket } from './request-fields.js';
 
-const TICKETS_A_PAGE = 200;
+const TICKETS_PER_PAGE = 200;
 
 /** An order with its totals, and one page of its tickets (developers.ecpay.com.tw/?p=37942, ?p=42704). */
 export const queryOrderInfo: SandboxEndpoint = {
   name: 'QueryOrderInfo',
   paths: samePath('QueryOrderInfo'),
-  answer(call, world) {
-    const order = requestedOrder(call, world);
-    const first = (requestedPage(call.data) - 1) * TICKETS_A_PAGE;
-    const today = day(world.clock.now());
+  answer(call, state) {
+    const order = findOrder(call, state);
+    const first = (readPageNumber(call.data) - 1) * TICKETS_PER_PAGE;
+    const today = formatDate(state.clock.now());
     return {
       MerchantID: order.merchantId,
       ...tradeNumbers(order),
       TicketTradeNo: order.ticketTradeNo,
-      ...aboutPayment(order),
+      ...paymentFields(order),
       Status: issueStatus(order.status),
       Remark: order.remark,
-      IssueDate: order.issuedAt === undefined ? '' : moment(order.issuedAt),
-      ...asIssued(order),
+      IssueDate: order.issuedAt === undefined ? '' : formatDateTime(order.issuedAt),
+      ...issueFields(order),
       EscrowExpiredDate: order.escrowEndsOn ?? '',
       ...totalsOf(order, today),
-      TicketList: order.tickets.slice(first, first + TICKETS_A_PAGE).map((ticket) => ticketListItem(ticket, today)),
+      TicketList: order.tickets.slice(first, first + TICKETS_PER_PAGE).map((ticket) => ticketListItem(ticket, today)),
     };
   },
 };
 
 /** One-time credit card is the only way to pay for tickets; gift vouchers are not paid for. The words are a choice. */
-function aboutPayment({ tradeNumberField, data }: Order) {
+function paymentFields({ tradeNumberField, data }: Order) {
   const paid = tradeNumberField === 'MerchantTradeNo';
   return { PaymentProvider: paid ? (data?.PaymentProvider ?? '1') : '', PaymentType: paid ? 'Credit' : '' };
 }
 
-function asIssued({ data }: Order) {
+function issueFields({ data }: Order) {
   return {
     IssueType: data?.IssueType,
     PrintType: data?.PrintType ?? '',
@@ -52,9 +52,9 @@ function asIssued({ data }: Order) {
 export const queryTicketStatus: SandboxEndpoint = {
   name: 'QueryTicketStatus',
   paths: samePath('QueryTicketStatus'),
-  answer(call, world) {
-    const { ticket } = requestedTicket(call, world, ['TicketNo', 'WriteOffNo']);
-    return ticketListItem(ticket, day(world.clock.now()));
+  answer(call, state) {
+    const { ticket } = findTicket(call, state, ['TicketNo', 'WriteOffNo']);
+    return ticketListItem(ticket, formatDate(state.clock.now()));
   },
 };
 
@@ -62,16 +62,16 @@ export const queryTicketStatus: SandboxEndpoint = {
 export const queryRefundInfo: SandboxEndpoint = {
   name: 'QueryRefundInfo',
   paths: samePath('QueryRefundInfo'),
-  answer(call, world) {
-    const order = requestedOrder(call, world);
-    insist(
+  answer(call, state) {
+    const order = findOrder(call, state);
+    refuseUnless(
       order.tickets.some(({ ticketType }) => ticketType === '1'),
       'noPickupVoucher',
     );
-    const today = day(world.clock.now());
+    const today = formatDate(state.clock.now());
     const { TradeAmount } = totalsOf(order, today);
     // "The amount appears once the bank has confirmed."
-    const TotalRefundAmount = refundedMoney(order, { today }) || '';
+    const TotalRefundAmount = totalRefundAmount(order, { today }) || '';
     return { MerchantTradeNo: order.tradeNo, TradeAmount, TotalRefundAmount };
   },
 };
@@ -83,10 +83,10 @@ export const queryRefundInfo: SandboxEndpoint = {
 export const queryPrintData: SandboxEndpoint = {
   name: 'QueryPrintData',
   paths: samePath('QueryPrintData'),
-  answer(call, world) {
-    const order = requestedOrder(call, world);
-    insist(order.data?.IssueType === '2' && order.data.PrintType === '2', 'notPrintedByMerchant');
-    const today = day(world.clock.now());
+  answer(call, state) {
+    const order = findOrder(call, state);
+    refuseUnless(order.data?.IssueType === '2' && order.data.PrintType === '2', 'notPrintedByMerchant');
+    const today = formatDate(state.clock.now());
     const unused = order.tickets.filter((ticket) => useStatusOf(ticket, today) === 1);
     return { ...tradeNumbers(order), TicketList: unused.map((ticket) => ticketListItem(ticket, today)) };
   },

@@ -3,79 +3,79 @@ import { z } from 'zod';
 import { optionalText } from '../issue-rules/fields.js';
 import { checkStoreId } from '../issue-rules/order-rules.js';
 import type { Order, Ticket, TradeNumberField } from '../orders/order.js';
-import { insist } from '../orders/refusals.js';
+import { refuseUnless } from '../orders/refusals.js';
 import type { Call } from '../protocol/request.js';
-import type { World } from '../state.js';
+import type { SandboxState } from '../state.js';
 
 /** A field's text; an empty one is one left out. */
-export function text(data: Call['data'], field: string): string | undefined {
+export function readText(data: Call['data'], field: string): string | undefined {
   const value = data[field];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** The trade number in Data, by exactly one of its two names. */
-export function requestedTradeNo(
+export function readTradeNo(
   data: Call['data'],
 ): { readonly tradeNo: string; readonly field: TradeNumberField } | undefined {
-  const fields = (['MerchantTradeNo', 'FreeTradeNo'] as const).filter((name) => text(data, name) !== undefined);
+  const fields = (['MerchantTradeNo', 'FreeTradeNo'] as const).filter((name) => readText(data, name) !== undefined);
   const [field] = fields;
-  return fields.length === 1 && field !== undefined ? { tradeNo: text(data, field) ?? '', field } : undefined;
+  return fields.length === 1 && field !== undefined ? { tradeNo: readText(data, field) ?? '', field } : undefined;
 }
 
 /** The order that was received under the number in Data. @throws Refusal */
-export function requestedOrder({ merchantId, data }: Call, { book }: World): Order {
-  const number = requestedTradeNo(data);
-  insist(number !== undefined, 'tradeNumber');
-  const order = book.find(merchantId, number.tradeNo);
+export function findOrder({ merchantId, data }: Call, { orderStore }: SandboxState): Order {
+  const number = readTradeNo(data);
+  refuseUnless(number !== undefined, 'tradeNumber');
+  const order = orderStore.find(merchantId, number.tradeNo);
   const received = order?.data !== undefined && order.tradeNumberField === number.field;
-  insist(order !== undefined && received, 'noOrder');
+  refuseUnless(order !== undefined && received, 'noOrder');
   return order;
 }
 
 /** The ticket that Data names by TicketNo or WriteOffNo, whichever are allowed. @throws Refusal */
-export function requestedTicket(
+export function findTicket(
   { merchantId, data }: Call,
-  { book }: World,
+  { orderStore }: SandboxState,
   allowed: readonly ('TicketNo' | 'WriteOffNo')[],
 ): { readonly order: Order; readonly ticket: Ticket } {
-  const numbers = allowed.flatMap((field) => text(data, field) ?? []);
+  const numbers = allowed.flatMap((field) => readText(data, field) ?? []);
   const [number] = numbers;
-  insist(numbers.length === 1 && number !== undefined, 'parameter');
-  const found = book.findTicket(number);
-  insist(found?.order.merchantId === merchantId, 'noTicket');
-  const [named] = allowed.filter((field) => text(data, field) !== undefined);
-  insist((named === 'TicketNo' ? found.ticket.ticketNo : found.ticket.writeOffNo) === number, 'noTicket');
+  refuseUnless(numbers.length === 1 && number !== undefined, 'parameter');
+  const found = orderStore.findTicket(number);
+  refuseUnless(found?.order.merchantId === merchantId, 'noTicket');
+  const [named] = allowed.filter((field) => readText(data, field) !== undefined);
+  refuseUnless((named === 'TicketNo' ? found.ticket.ticketNo : found.ticket.writeOffNo) === number, 'noTicket');
   return found;
 }
 
 /** Whether Data asks to do (`1`) or to undo (`2`) something; to do it where nothing is said. @throws Refusal */
-export function requestedAction(data: Call['data']): 'do' | 'undo' {
+export function readAction(data: Call['data']): 'do' | 'undo' {
   const action = data['Action'] ?? '1';
-  insist(action === '1' || action === '2', 'parameter');
+  refuseUnless(action === '1' || action === '2', 'parameter');
   return action === '1' ? 'do' : 'undo';
 }
 
 /** StoreID: the branch that acts is one of the merchant's, where it is named. @throws Refusal */
-export function checkRequestedStore({ merchantId, data }: Call, { branches }: World): void {
+export function checkStore({ merchantId, data }: Call, { branches }: SandboxState): void {
   const result = optionalText.safeParse(data['StoreID']);
-  insist(result.success, 'storeId');
+  refuseUnless(result.success, 'storeId');
   checkStoreId(merchantId, result.data, branches);
 }
 
 const fee = z.int().min(0).default(0);
 
 /** RefundFee in NT$, none where nothing is said. That it is called so is our reading. @throws Refusal */
-export function requestedFee(data: Call['data']): number {
+export function readRefundFee(data: Call['data']): number {
   const result = fee.safeParse(data['RefundFee']);
-  insist(result.success, 'refundFee');
+  refuseUnless(result.success, 'refundFee');
   return result.data;
 }
 
 const page = z.int().min(1);
 
 /** PageNum, counted from 1. @throws Refusal */
-export function requestedPage(data: Call['data']): number {
+export function readPageNumber(data: Call['data']): number {
   const result = page.safeParse(data['PageNum']);
-  insist(result.success, 'parameter');
+  refuseUnless(result.success, 'parameter');
   return result.data;
 }

@@ -1,15 +1,15 @@
 import { samePath, type SandboxEndpoint } from './endpoint.js';
-import { checkRequestedStore, requestedAction, requestedFee, requestedTicket } from './request-fields.js';
+import { checkStore, readAction, readRefundFee, findTicket } from './request-fields.js';
 
 /** Redeems a ticket, or cancels its redemption (developers.ecpay.com.tw/?p=32164). */
 export const writeOff: SandboxEndpoint = {
   name: 'WriteOff',
   paths: samePath('WriteOff'),
-  answer(call, world) {
-    checkRequestedStore(call, world);
-    const { order, ticket } = requestedTicket(call, world, ['WriteOffNo']);
-    if (requestedAction(call.data) === 'do') world.counter.redeem(order, [ticket]);
-    else world.counter.cancelRedemption(order, [ticket]);
+  answer(call, state) {
+    checkStore(call, state);
+    const { order, ticket } = findTicket(call, state, ['WriteOffNo']);
+    if (readAction(call.data) === 'do') state.ticketActions.redeem(order, [ticket]);
+    else state.ticketActions.cancelRedemption(order, [ticket]);
     return {};
   },
 };
@@ -18,11 +18,11 @@ export const writeOff: SandboxEndpoint = {
 export const refund: SandboxEndpoint = {
   name: 'Refund',
   paths: { issueOnly: '/api/Ticket/Refund', escrow: '/api/issuance/Refund' },
-  answer(call, world) {
-    checkRequestedStore(call, world);
-    const { order, ticket } = requestedTicket(call, world, ['TicketNo', 'WriteOffNo']);
-    if (requestedAction(call.data) === 'do') world.counter.refund(order, [ticket], requestedFee(call.data));
-    else world.counter.cancelRefund(order, [ticket]);
+  answer(call, state) {
+    checkStore(call, state);
+    const { order, ticket } = findTicket(call, state, ['TicketNo', 'WriteOffNo']);
+    if (readAction(call.data) === 'do') state.ticketActions.refund(order, [ticket], readRefundFee(call.data));
+    else state.ticketActions.cancelRefund(order, [ticket]);
     return {};
   },
 };

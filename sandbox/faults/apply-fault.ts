@@ -1,18 +1,22 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
-import { type Answer, bodyOf, contentTypeOf, withOther } from '../protocol/reply.js';
-import type { World } from '../state.js';
+import { type Answer, bodyOf, contentTypeOf, corruptField } from '../protocol/reply.js';
+import type { SandboxState } from '../state.js';
 import type { EndpointFault } from './faults.js';
 
 /** What people have seen in place of a reply. */
 const page = (title: string) =>
-  `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
+  `<!DOCTYPE html>\n<html><replyHead><title>${title}</title></head><body>${title}</body></html>\n`;
 
-const FOR_EVER = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Faults after which the endpoint does not act at all: answers true when it has dealt with the request. */
-export async function insteadOfActing(fault: EndpointFault, reply: FastifyReply, world: World): Promise<boolean> {
+export async function applyFaultBeforeActing(
+  fault: EndpointFault,
+  reply: FastifyReply,
+  state: SandboxState,
+): Promise<boolean> {
   switch (fault.kind) {
     case 'http403':
       void reply.code(403).type('text/html; charset=utf-8').send(page('403 Forbidden'));
@@ -24,11 +28,11 @@ export async function insteadOfActing(fault: EndpointFault, reply: FastifyReply,
       void reply.code(200).type('text/html; charset=utf-8').send(page('系統維護中'));
       return true;
     case 'hang':
-      await untilGone(fault.ms ?? FOR_EVER, reply, world);
-      cut(reply);
+      await waitForDisconnect(fault.ms ?? MAX_TIMEOUT_MS, reply, state);
+      cutConnection(reply);
       return true;
     case 'reset':
-      cut(reply);
+      cutConnection(reply);
       return true;
     case 'resetAfter':
     case 'truncated':
@@ -42,45 +46,45 @@ export async function insteadOfActing(fault: EndpointFault, reply: FastifyReply,
 }
 
 /** Ends the connection without a word. */
-export function cut(reply: FastifyReply): void {
+export function cutConnection(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.destroy();
 }
 
 /** Waits so many ms by the wall clock, or until the client hangs up or the sandbox closes. */
-export async function untilGone(ms: number, reply: FastifyReply, { closing }: World): Promise<void> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, closing.signal]);
+export async function waitForDisconnect(ms: number, reply: FastifyReply, { closing }: SandboxState): Promise<void> {
+  const finished = new AbortController();
+  const signal = AbortSignal.any([finished.signal, closing.signal]);
   const waits = [pause(ms, undefined, { signal, ref: false }), once(reply.raw, 'close', { signal })];
   await Promise.race(waits).catch(() => undefined);
-  over.abort();
+  finished.abort();
   await Promise.allSettled(waits);
 }
 
 /** Later than a client in a test wants to wait. */
-const SLOW = 5_000;
+const DEFAULT_SLOW_MS = 5_000;
 
 /** Sends the answer of an endpoint that has acted, or what a fault makes of it. */
-export async function onTheWayBack(
+export async function sendAnswer(
   fault: EndpointFault | undefined,
   answer: Answer,
   reply: FastifyReply,
-  world: World,
+  state: SandboxState,
 ): Promise<FastifyReply> {
   switch (fault?.kind) {
     case 'resetAfter':
-      cut(reply);
+      cutConnection(reply);
       return reply;
     case 'truncated':
       truncate(answer, reply);
       return reply;
     case 'slow':
-      await untilGone(fault.ms ?? SLOW, reply, world);
+      await waitForDisconnect(fault.ms ?? DEFAULT_SLOW_MS, reply, state);
       return send(answer, reply);
     case 'badMac':
-      return send(withOther('CheckMacValue', answer), reply);
+      return send(corruptField('CheckMacValue', answer), reply);
     case 'badData':
-      return send(withOther('Data', answer), reply);
+      return send(corruptField('Data', answer), reply);
     default:
       return send(answer, reply);
   }

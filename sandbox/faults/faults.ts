@@ -1,5 +1,5 @@
 /** Whatever is asked and answered can suffer these. */
-const OF_ANY_CALL = [
+const CALL_FAULTS = [
   'http403',
   'http500',
   'hang',
@@ -11,20 +11,20 @@ const OF_ANY_CALL = [
   'slow',
 ] as const;
 
-type OfAnyCall = (typeof OF_ANY_CALL)[number];
+type CallFault = (typeof CALL_FAULTS)[number];
 
-function isNoChecksum(kind: OfAnyCall): kind is Exclude<OfAnyCall, 'badMac'> {
+function isNoChecksum(kind: CallFault): kind is Exclude<CallFault, 'badMac'> {
   return kind !== 'badMac';
 }
 
 /** What can be made to go wrong, by where it happens. */
 export const FAULT_KINDS = {
   /** Of a call to an endpoint of the ticket API, which is answered by an envelope. */
-  endpoint: [...OF_ANY_CALL, 'badData', 'transCode', 'rtnCode'],
+  endpoint: [...CALL_FAULTS, 'badData', 'transCode', 'rtnCode'],
   /** Of QueryTradeInfo, which is answered by a form. */
-  paymentQuery: OF_ANY_CALL,
+  paymentQuery: CALL_FAULTS,
   /** Of the embedded checkout's own calls, which are answered by encrypted Data without a checksum. */
-  embeddedCheckout: [...OF_ANY_CALL.filter(isNoChecksum), 'badData', 'transCode', 'rtnCode'],
+  embeddedCheckout: [...CALL_FAULTS.filter(isNoChecksum), 'badData', 'transCode', 'rtnCode'],
   /** Of the job that issues what Issue has received. */
   issuance: ['fails', 'never', 'late'],
   /** Of a notification on its way to the merchant. */
@@ -64,30 +64,30 @@ export interface Subject {
 
 /** The faults that were asked for and have not happened yet. */
 export class Faults {
-  #waiting: { readonly fault: Fault; left: number }[] = [];
+  #pending: { readonly fault: Fault; remaining: number }[] = [];
 
   add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times });
+    this.#pending.push({ fault, remaining: fault.times });
   }
 
   /** Takes all of them back; answers how many there were. */
   clear(): number {
-    const { length } = this.#waiting;
-    this.#waiting = [];
+    const { length } = this.#pending;
+    this.#pending = [];
     return length;
   }
 
   /** The first that fits, which has then happened once more. `on` is the path for an endpoint, else the area's name. */
   take<Area extends FaultArea>(area: Area, subject: Subject, on: string = area): Fault<FaultKind<Area>> | undefined {
-    const entry = this.#waiting.find(({ fault }) => canHappen(fault.kind, area) && happensTo(fault, on, subject));
+    const entry = this.#pending.find(({ fault }) => canHappen(fault.kind, area) && matches(fault, on, subject));
     if (entry === undefined) return undefined;
-    entry.left -= 1;
-    if (entry.left === 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
+    entry.remaining -= 1;
+    if (entry.remaining === 0) this.#pending = this.#pending.filter((other) => other !== entry);
     return entry.fault;
   }
 }
 
-function happensTo(fault: Fault, on: string, { merchantId, tradeNo }: Subject): boolean {
+function matches(fault: Fault, on: string, { merchantId, tradeNo }: Subject): boolean {
   return (
     (fault.on === '*' || fault.on === on) &&
     (fault.merchantId === undefined || fault.merchantId === merchantId) &&

@@ -1,5 +1,5 @@
 import type { IssueData } from '../orders/issue-data.js';
-import { insist } from '../orders/refusals.js';
+import { refuseUnless } from '../orders/refusals.js';
 import { hasLength } from './fields.js';
 
 /** What the Issue page says of the customer. That paper is sent by post cannot be seen, so no address is asked for. @throws Refusal */
@@ -8,10 +8,13 @@ export function checkCustomer(data: IssueData): void {
   const electronic = IssueType === '3';
   const convenienceStore = IssueType === '1';
 
-  insist(CustomerName === undefined ? !electronic : isName(CustomerName), 'customerName');
-  insist(CustomerPhone === undefined ? !electronic : isMobileNumber(CustomerPhone), 'customerPhone');
-  insist(CustomerEmail === undefined ? !electronic && !convenienceStore : isEmail(CustomerEmail), 'customerEmail');
-  insist(CustomerAddress === undefined || isAddress(CustomerAddress), 'customerAddress');
+  refuseUnless(CustomerName === undefined ? !electronic : isName(CustomerName), 'customerName');
+  refuseUnless(CustomerPhone === undefined ? !electronic : isMobileNumber(CustomerPhone), 'customerPhone');
+  refuseUnless(
+    CustomerEmail === undefined ? !electronic && !convenienceStore : isEmail(CustomerEmail),
+    'customerEmail',
+  );
+  refuseUnless(CustomerAddress === undefined || isAddress(CustomerAddress), 'customerAddress');
 }
 
 /**

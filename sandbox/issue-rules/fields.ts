@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IssueData } from '../orders/issue-data.js';
-import { insist, Refusal, type RefusalName } from '../orders/refusals.js';
+import { refuseUnless, Refusal, type RefusalName } from '../orders/refusals.js';
 
 /**
  * The page does not say how it counts a Han character outside the Basic Multilingual Plane, which is one code point and
@@ -11,7 +11,7 @@ export function hasLength(text: string, shortest: number, longest: number): bool
 }
 
 /** Plain letters and digits, so and so many of them. */
-export function alphanumeric(text: string, shortest: number, longest: number): boolean {
+export function isAlphanumeric(text: string, shortest: number, longest: number): boolean {
   return text.length >= shortest && text.length <= longest && !/[^0-9A-Za-z]/.test(text);
 }
 
@@ -86,6 +86,6 @@ export function readIssueData(data: unknown): IssueData {
   if (result.success) return result.data;
   const field = result.error.issues[0]?.path.findLast((step) => typeof step === 'string');
   const reason = field === undefined ? undefined : REFUSED_FIELD[field];
-  insist(reason !== undefined, 'parameter');
+  refuseUnless(reason !== undefined, 'parameter');
   throw new Refusal(reason);
 }

@@ -7,7 +7,7 @@ import type { Profile } from '../../ecticket/index.js';
 import type { Branches } from '../orders/branches.js';
 import type { Catalogue } from '../orders/catalogue.js';
 import type { IssueData } from '../orders/issue-data.js';
-import { insist } from '../orders/refusals.js';
+import { refuseUnless } from '../orders/refusals.js';
 import { checkCustomer } from './customer-rules.js';
 import { readIssueData } from './fields.js';
 import { checkOrder } from './order-rules.js';
@@ -26,7 +26,7 @@ export interface IssueContext {
 /** @throws Refusal with the first rule that is broken, as a server would name one. */
 export function checkIssueData(given: unknown, context: IssueContext): IssueData {
   const data = readIssueData(given);
-  insist(data.MerchantID === context.merchantId, 'otherMerchant');
+  refuseUnless(data.MerchantID === context.merchantId, 'otherMerchant');
   checkOrder(data, context);
   checkCustomer(data);
   checkTickets(data, context.now);

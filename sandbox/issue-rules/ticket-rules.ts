@@ -1,35 +1,35 @@
 import type { Catalogue, TicketType } from '../orders/catalogue.js';
 import type { IssueData, IssueItem } from '../orders/issue-data.js';
-import { insist } from '../orders/refusals.js';
-import { day, startOf } from '../time/taipei.js';
-import { alphanumeric, hasLength } from './fields.js';
+import { refuseUnless } from '../orders/refusals.js';
+import { formatDate, startOfDate } from '../time/taipei.js';
+import { isAlphanumeric, hasLength } from './fields.js';
 
 /** What the Issue page says of TicketInfo, as far as it can be told without the catalogue. `now` in ms. @throws Refusal */
 export function checkTickets(data: IssueData, now: number): void {
   for (const item of data.TicketInfo) {
     if (data.IssueType === '4') checkSerialNumberItem(item);
     else checkCatalogueItem(item);
-    insist(item.TicketAmount >= 1, 'ticketAmount');
-    checkStartDate(item, data, day(now));
-    checkExpireDate(item, data, day(now));
+    refuseUnless(item.TicketAmount >= 1, 'ticketAmount');
+    checkStartDate(item, data, formatDate(now));
+    checkExpireDate(item, data, formatDate(now));
   }
   const total = data.TicketInfo.reduce((sum, item) => sum + item.TicketAmount, 0);
-  insist(total <= (data.IssueType === '1' ? 8 : 100), 'tooManyTickets');
+  refuseUnless(total <= (data.IssueType === '1' ? 8 : 100), 'tooManyTickets');
   const numbers = data.TicketInfo.flatMap(({ ItemNo }) => ItemNo ?? []);
-  insist(new Set(numbers).size === numbers.length, 'itemRepeated');
+  refuseUnless(new Set(numbers).size === numbers.length, 'itemRepeated');
 }
 
 function checkCatalogueItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
-  insist(ItemNo !== undefined && alphanumeric(ItemNo, 1, 8), 'itemNo');
+  refuseUnless(ItemNo !== undefined && isAlphanumeric(ItemNo, 1, 8), 'itemNo');
   // Not asked for here; what is omitUndefined in must make sense all the same.
-  if (ItemName !== undefined) insist(isItemName(ItemName), 'itemName');
-  if (TicketPrice !== undefined) insist(isPrice(TicketPrice), 'ticketPrice');
+  if (ItemName !== undefined) refuseUnless(isItemName(ItemName), 'itemName');
+  if (TicketPrice !== undefined) refuseUnless(isPrice(TicketPrice), 'ticketPrice');
 }
 
 function checkSerialNumberItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
-  insist(ItemName !== undefined && isItemName(ItemName), 'itemName');
-  insist(TicketPrice !== undefined && isPrice(TicketPrice), 'ticketPrice');
-  if (ItemNo !== undefined) insist(alphanumeric(ItemNo, 1, 8), 'itemNo');
+  refuseUnless(ItemName !== undefined && isItemName(ItemName), 'itemName');
+  refuseUnless(TicketPrice !== undefined && isPrice(TicketPrice), 'ticketPrice');
+  if (ItemNo !== undefined) refuseUnless(isAlphanumeric(ItemNo, 1, 8), 'itemNo');
 }
 
 function isItemName(name: string): boolean {
@@ -42,18 +42,18 @@ function isPrice(price: number): boolean {
 
 /** Where the ticket is for immediate use, a StartDate other than the day of issue contradicts that. */
 function checkStartDate({ StartDate }: IssueItem, data: IssueData, today: string): void {
-  if (StartDate !== undefined) insist(startOf(StartDate) !== undefined, 'startDate');
-  if (startsLater(data)) insist(StartDate !== undefined && StartDate > today, 'startDate');
-  else insist(StartDate === undefined || StartDate <= today, 'startDate');
+  if (StartDate !== undefined) refuseUnless(startOfDate(StartDate) !== undefined, 'startDate');
+  if (startsLater(data)) refuseUnless(StartDate !== undefined && StartDate > today, 'startDate');
+  else refuseUnless(StartDate === undefined || StartDate <= today, 'startDate');
 }
 
 function checkExpireDate({ StartDate, ExpireDate }: IssueItem, data: IssueData, today: string): void {
   if (ExpireDate === undefined) {
-    insist(data.FreeTradeNo === undefined, 'expireDate');
+    refuseUnless(data.FreeTradeNo === undefined, 'expireDate');
     return;
   }
   const firstDay = startsLater(data) && StartDate !== undefined ? StartDate : today;
-  insist(startOf(ExpireDate) !== undefined && ExpireDate >= firstDay, 'expireDate');
+  refuseUnless(startOfDate(ExpireDate) !== undefined && ExpireDate >= firstDay, 'expireDate');
 }
 
 /** Only electronic tickets can start later than the day of issue. */
@@ -68,14 +68,14 @@ export function checkProducts(data: IssueData, catalogue: Catalogue): void {
   }
   const types = new Set(data.TicketInfo.map((item) => ticketTypeOf(item, data, catalogue)));
   const giftsOnly = !types.has('1');
-  insist(giftsOnly === (data.FreeTradeNo !== undefined), 'tradeNumberKind');
+  refuseUnless(giftsOnly === (data.FreeTradeNo !== undefined), 'tradeNumberKind');
 }
 
 function checkProduct({ ItemNo, ExpireDate }: IssueItem, catalogue: Catalogue): void {
   const product = ItemNo === undefined ? undefined : catalogue.find(ItemNo);
-  insist(product !== undefined, 'itemUnknown');
-  insist(product.onSale, 'itemOffSale');
-  insist((product.ticketType === '2') === (ExpireDate !== undefined), 'expireDate');
+  refuseUnless(product !== undefined, 'itemUnknown');
+  refuseUnless(product.onSale, 'itemOffSale');
+  refuseUnless((product.ticketType === '2') === (ExpireDate !== undefined), 'expireDate');
 }
 
 /** A serial number that is in no catalogue is a gift voucher if it expires: a pickup voucher never does. */

@@ -1,17 +1,17 @@
 import { type Order, type Ticket, type UseStatus, useStatusOf } from './order.js';
 
 /** What the consumer has paid for this ticket, in NT$: nothing for a gift voucher, whatever its face value. */
-export function moneyIn(ticket: Ticket): number {
+export function paidAmount(ticket: Ticket): number {
   return ticket.ticketType === '1' ? ticket.price : 0;
 }
 
 /** What the consumer gets back for it, in NT$. */
-export function moneyBack(ticket: Ticket): number {
-  return ticket.state === 'refunded' ? moneyIn(ticket) - ticket.refundFee : 0;
+export function refundAmount(ticket: Ticket): number {
+  return ticket.state === 'refunded' ? paidAmount(ticket) - ticket.refundFee : 0;
 }
 
 /** The bank confirms a refund on the day after: a choice, the page says only that it confirms (p=29971). */
-export function bankHasConfirmed(ticket: Ticket, today: string): boolean {
+export function isConfirmedByBank(ticket: Ticket, today: string): boolean {
   return ticket.refundedOn !== undefined && ticket.refundedOn < today;
 }
 
@@ -35,26 +35,26 @@ export function totalsOf({ tickets }: Order, today: string): Totals {
   const having = (status: UseStatus) => tickets.filter((ticket) => useStatusOf(ticket, today) === status);
   return {
     TotalCount: tickets.length,
-    TradeAmount: money(tickets),
+    TradeAmount: sumPaid(tickets),
     RedeemCount: having(2).length,
-    RedeemAmount: money(having(2)),
+    RedeemAmount: sumPaid(having(2)),
     RefundCount: having(3).length,
-    RefundAmount: money(having(3)),
+    RefundAmount: sumPaid(having(3)),
     TotalRefundFee: sum(having(3).map(({ refundFee }) => refundFee)),
     UnUsedCount: having(1).length,
-    UnUsedAmount: money(having(1)),
+    UnUsedAmount: sumPaid(having(1)),
     ExpiredCount: having(4).length,
   };
 }
 
 /** What consumers get back of this order, fees taken off, in NT$; as promised, or as far as the bank has confirmed it. */
-export function refundedMoney({ tickets }: Order, confirmed?: { readonly today: string }): number {
-  const counted = confirmed ? tickets.filter((ticket) => bankHasConfirmed(ticket, confirmed.today)) : tickets;
-  return sum(counted.map(moneyBack));
+export function totalRefundAmount({ tickets }: Order, confirmed?: { readonly today: string }): number {
+  const counted = confirmed ? tickets.filter((ticket) => isConfirmedByBank(ticket, confirmed.today)) : tickets;
+  return sum(counted.map(refundAmount));
 }
 
-function money(tickets: readonly Ticket[]): number {
-  return sum(tickets.map(moneyIn));
+function sumPaid(tickets: readonly Ticket[]): number {
+  return sum(tickets.map(paidAmount));
 }
 
 export function sum(numbers: readonly number[]): number {

@@ -14,8 +14,8 @@ export class Branches {
   readonly #byMerchant = new Map<string, Map<string, Branch>>();
 
   /** `given`: active branches by MerchantID. */
-  constructor(given: Readonly<Record<string, readonly string[]>> = {}) {
-    for (const [merchantId, storeIds] of Object.entries(given)) {
+  constructor(branches: Readonly<Record<string, readonly string[]>> = {}) {
+    for (const [merchantId, storeIds] of Object.entries(branches)) {
       for (const storeId of storeIds) this.put({ merchantId, storeId, active: true });
     }
   }

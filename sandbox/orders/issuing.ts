@@ -3,22 +3,22 @@ import type { Faults } from '../faults/faults.js';
 import { checkIssueData } from '../issue-rules/index.js';
 import { startsLater, ticketTypeOf } from '../issue-rules/ticket-rules.js';
 import type { Clock } from '../time/clock.js';
-import { day, dayAfter } from '../time/taipei.js';
+import { formatDate, addDays } from '../time/taipei.js';
 import type { Branches } from './branches.js';
 import type { Catalogue } from './catalogue.js';
 import type { IssueData, IssueItem } from './issue-data.js';
-import type { Numbers } from './number-generator.js';
-import type { ProviderOrder } from './order-store.js';
+import type { NumberGenerator } from './number-generator.js';
+import type { OrderStore } from './order-store.js';
 import type { Order } from './order.js';
-import { insist } from './refusals.js';
+import { refuseUnless } from './refusals.js';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 /** ECPay's scheduled job "is expected to be completed within 5 minutes": here it runs on every fifth minute. */
-const JOB_INTERVAL = 5 * MINUTE;
+const JOB_INTERVAL_MS = 5 * MINUTE_MS;
 
 /** What `late` adds where a fault does not say: well past the five minutes. */
-const LATE_BY = 30 * MINUTE;
+const DEFAULT_LATE_MS = 30 * MINUTE_MS;
 
 /** How long the bank keeps the money: a choice, ECPay agrees on it with each merchant. */
 export const ESCROW_DAYS = 365;
@@ -43,45 +43,45 @@ export class Issuing {
   constructor(
     private readonly parts: {
       readonly clock: Clock;
-      readonly book: ProviderOrder;
+      readonly orderStore: OrderStore;
       readonly catalogue: Catalogue;
       readonly branches: Branches;
-      readonly numbers: Numbers;
+      readonly numbers: NumberGenerator;
       readonly faults: Faults;
     },
     private readonly options: IssuingOptions,
   ) {}
 
   /** Issue: the data is received; paper is issued at once, the rest by the scheduled job. @throws Refusal */
-  receive(given: unknown, caller: Caller): Order {
-    const { order, data } = this.#enter(given, caller, this.options.isPaid);
-    if (data.IssueType === '2') this.#attempt(order, data);
-    else this.parts.clock.schedule(this.#nextJob(), () => this.#attempt(order, data));
+  acceptIssueRequest(input: unknown, caller: Caller): Order {
+    const { order, data } = this.#acceptOrder(input, caller, this.options.isPaid);
+    if (data.IssueType === '2') this.#runIssuance(order, data);
+    else this.parts.clock.schedule(this.#nextJobAt(), () => this.#runIssuance(order, data));
     return order;
   }
 
   /** An order placed in ECPay's back office, with its tickets at once. @throws Refusal */
-  issueInBackOffice(given: unknown, caller: Caller): Order {
-    const { order, data } = this.#enter(given, caller);
-    this.#issue(order, data);
+  issueInBackOffice(input: unknown, caller: Caller): Order {
+    const { order, data } = this.#acceptOrder(input, caller);
+    this.#issueTickets(order, data);
     return order;
   }
 
-  #enter(
-    given: unknown,
+  #acceptOrder(
+    input: unknown,
     caller: Caller,
     isPaid: IssuingOptions['isPaid'] = () => true,
   ): { order: Order; data: IssueData } {
-    const { clock, book, catalogue, branches, numbers } = this.parts;
+    const { clock, orderStore, catalogue, branches, numbers } = this.parts;
     const now = clock.now();
-    const data = checkIssueData(given, { ...caller, catalogue, branches, now });
-    insist(isPaid(data), 'notPaid');
+    const data = checkIssueData(input, { ...caller, catalogue, branches, now });
+    refuseUnless(isPaid(data), 'notPaid');
     const field = data.FreeTradeNo === undefined ? 'MerchantTradeNo' : 'FreeTradeNo';
-    const order = book.entry(caller.merchantId, data[field] ?? '', field);
+    const order = orderStore.findOrCreate(caller.merchantId, data[field] ?? '', field);
     // A number is used up by an order that has tickets or will have some. One that was refused or failed may be issued
     // again under its own number, with corrected fields: a choice.
-    const used = order.status === 'processing' || order.status === 'issued';
-    insist(!used || this.options.duplicates === 'allow', 'tradeNumberUsed');
+    const isUsed = order.status === 'processing' || order.status === 'issued';
+    refuseUnless(!isUsed || this.options.duplicates === 'allow', 'tradeNumberUsed');
 
     if (order.status !== 'issued') order.status = 'processing';
     if (caller.platformId !== undefined) order.platformId = caller.platformId;
@@ -94,13 +94,13 @@ export class Issuing {
     return { order, data };
   }
 
-  #nextJob(): number {
+  #nextJobAt(): number {
     const now = this.parts.clock.now();
     const { issueDelay } = this.options;
-    return issueDelay === undefined ? (Math.floor(now / JOB_INTERVAL) + 1) * JOB_INTERVAL : now + issueDelay;
+    return issueDelay === undefined ? (Math.floor(now / JOB_INTERVAL_MS) + 1) * JOB_INTERVAL_MS : now + issueDelay;
   }
 
-  #attempt(order: Order, data: IssueData): void {
+  #runIssuance(order: Order, data: IssueData): void {
     const { clock, faults } = this.parts;
     const fault = faults.take('issuance', order);
     switch (fault?.kind) {
@@ -112,34 +112,34 @@ export class Issuing {
       case 'never':
         return;
       case 'late':
-        clock.schedule(clock.now() + (fault.ms ?? LATE_BY), () => this.#issue(order, data));
+        clock.schedule(clock.now() + (fault.ms ?? DEFAULT_LATE_MS), () => this.#issueTickets(order, data));
         return;
       default:
-        this.#issue(order, data);
+        this.#issueTickets(order, data);
     }
   }
 
-  #issue(order: Order, data: IssueData): void {
+  #issueTickets(order: Order, data: IssueData): void {
     const now = this.parts.clock.now();
     for (const item of data.TicketInfo) {
       for (let i = 0; i < item.TicketAmount; i += 1) this.#addTicket(order, data, item, now);
     }
     order.status = 'issued';
     order.issuedAt = now;
-    if (order.tickets.some(({ ticketType }) => ticketType === '1')) order.escrowEndsOn = dayAfter(now, ESCROW_DAYS);
+    if (order.tickets.some(({ ticketType }) => ticketType === '1')) order.escrowEndsOn = addDays(now, ESCROW_DAYS);
   }
 
   #addTicket(order: Order, data: IssueData, item: IssueItem, now: number): void {
-    const { book, catalogue, numbers } = this.parts;
+    const { orderStore, catalogue, numbers } = this.parts;
     const product = item.ItemNo === undefined || data.IssueType === '4' ? undefined : catalogue.find(item.ItemNo);
-    book.addTicket(order, {
+    orderStore.addTicket(order, {
       ticketNo: numbers.ticketNo(now),
       writeOffNo: numbers.writeOffNo(),
       ...(product && { itemNo: product.itemNo }),
       itemName: product?.itemName ?? item.ItemName ?? '',
       ticketType: ticketTypeOf(item, data, catalogue),
       price: product?.price ?? item.TicketPrice ?? 0,
-      startDate: startsLater(data) && item.StartDate !== undefined ? item.StartDate : day(now),
+      startDate: startsLater(data) && item.StartDate !== undefined ? item.StartDate : formatDate(now),
       ...(item.ExpireDate !== undefined && { expireDate: item.ExpireDate }),
       state: 'unused',
       refundFee: 0,

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { day } from '../time/taipei.js';
+import { formatDate } from '../time/taipei.js';
 
 /**
  * The numbers that ECPay gives: the lengths are its own, how they are made up is a choice. A redemption number is what
  * a clerk scans, so it cannot be guessed; the others count on.
  */
-export class Numbers {
+export class NumberGenerator {
   #last = 0;
   readonly #writeOffNos = new Set<string>();
 
@@ -29,6 +29,6 @@ export class Numbers {
 
   #next(now: number): string {
     this.#last += 1;
-    return day(now) + String(this.#last).padStart(8, '0');
+    return formatDate(now) + String(this.#last).padStart(8, '0');
   }
 }

@@ -1,14 +1,14 @@
 import type { Order, Ticket, TradeNumberField } from './order.js';
 
 /** Every order of the sandbox by merchant and trade number, and every ticket by its two numbers. */
-export class ProviderOrder {
+export class OrderStore {
   readonly #orders = new Map<string, Order>();
   readonly #tickets = new Map<string, { readonly order: Order; readonly ticket: Ticket }>();
 
   /** The order under this number, entered if need be. MerchantTradeNo and FreeTradeNo share one range: a choice. */
-  entry(merchantId: string, tradeNo: string, tradeNumberField: TradeNumberField): Order {
-    const known = this.find(merchantId, tradeNo);
-    if (known !== undefined) return known;
+  findOrCreate(merchantId: string, tradeNo: string, tradeNumberField: TradeNumberField): Order {
+    const existing = this.find(merchantId, tradeNo);
+    if (existing !== undefined) return existing;
     const order: Order = {
       merchantId,
       tradeNo,

@@ -91,7 +91,7 @@ export interface Callback {
   state: 'waiting' | 'sending' | 'answered' | 'givenUp';
   readonly attempts: Attempt[];
   /** Held back on request, to be overtaken by what comes after it. */
-  stayedBack?: true;
+  isHeldBack?: true;
 }
 
 export interface Attempt {

@@ -1,15 +1,15 @@
 import type { Notifier } from '../callbacks/notifier.js';
 import type { Clock } from '../time/clock.js';
-import { day } from '../time/taipei.js';
-import { moneyIn, sum } from './amounts.js';
+import { formatDate } from '../time/taipei.js';
+import { paidAmount, sum } from './amounts.js';
 import { inEscrow, type Order, type Ticket, useStatusOf } from './order.js';
-import { insist } from './refusals.js';
+import { refuseUnless } from './refusals.js';
 
 /**
  * Where tickets are scanned and taken back, whether through the API or by hand. Of several tickets all are done, or
  * none; the merchant is told.
  */
-export class Counter {
+export class TicketActions {
   constructor(
     private readonly clock: Clock,
     private readonly notifier: Notifier,
@@ -17,41 +17,41 @@ export class Counter {
 
   /** @throws Refusal */
   redeem(order: Order, tickets: readonly Ticket[]): void {
-    allOrNone(tickets, (ticket) => redeem(ticket, this.#today()));
-    this.notifier.ticketsChanged(order, tickets);
+    applyToAllOrNone(tickets, (ticket) => redeem(ticket, this.#today()));
+    this.notifier.notifyChange(order, tickets);
   }
 
   /** @throws Refusal */
   cancelRedemption(order: Order, tickets: readonly Ticket[]): void {
-    allOrNone(tickets, cancelRedemption);
-    this.notifier.ticketsChanged(order, tickets);
+    applyToAllOrNone(tickets, cancelRedemption);
+    this.notifier.notifyChange(order, tickets);
   }
 
   /** `fee`: what the merchant keeps of the whole refund, in NT$; it is taken from the first tickets' money. @throws Refusal */
   refund(order: Order, tickets: readonly Ticket[], fee = 0): void {
-    insist(fee <= sum(tickets.map(moneyIn)), 'refundFee');
-    let left = fee;
-    allOrNone(tickets, (ticket) => {
-      const share = Math.min(left, moneyIn(ticket));
+    refuseUnless(fee <= sum(tickets.map(paidAmount)), 'refundFee');
+    let remainingFee = fee;
+    applyToAllOrNone(tickets, (ticket) => {
+      const share = Math.min(remainingFee, paidAmount(ticket));
       refund(order, ticket, this.#today(), share);
-      left -= share;
+      remainingFee -= share;
     });
-    this.notifier.ticketsChanged(order, tickets);
-    this.notifier.ticketsRefunded(order, tickets);
+    this.notifier.notifyChange(order, tickets);
+    this.notifier.notifyRefund(order, tickets);
   }
 
   /** @throws Refusal */
   cancelRefund(order: Order, tickets: readonly Ticket[]): void {
-    allOrNone(tickets, cancelRefund);
-    this.notifier.ticketsChanged(order, tickets);
+    applyToAllOrNone(tickets, cancelRefund);
+    this.notifier.notifyChange(order, tickets);
   }
 
   #today(): string {
-    return day(this.clock.now());
+    return formatDate(this.clock.now());
   }
 }
 
-function allOrNone(tickets: readonly Ticket[], act: (ticket: Ticket) => void): void {
+function applyToAllOrNone(tickets: readonly Ticket[], act: (ticket: Ticket) => void): void {
   const before = tickets.map((ticket) => ({ ...ticket }));
   try {
     for (const ticket of tickets) act(ticket);
@@ -68,16 +68,16 @@ function allOrNone(tickets: readonly Ticket[], act: (ticket: Ticket) => void): v
 /** A clerk's scan (p=32164). `today` as yyyymmdd. @throws Refusal */
 export function redeem(ticket: Ticket, today: string): void {
   const status = useStatusOf(ticket, today);
-  insist(status !== 4, 'ticketExpired');
-  insist(status === 1, 'notUnused');
-  insist(ticket.startDate <= today, 'notYetValid');
+  refuseUnless(status !== 4, 'ticketExpired');
+  refuseUnless(status === 1, 'notUnused');
+  refuseUnless(ticket.startDate <= today, 'notYetValid');
   ticket.state = 'redeemed';
   ticket.redeemedOn = today;
 }
 
 /** The scan was a mistake: the ticket can be used again. @throws Refusal */
 export function cancelRedemption(ticket: Ticket): void {
-  insist(ticket.state === 'redeemed', 'notRedeemed');
+  refuseUnless(ticket.state === 'redeemed', 'notRedeemed');
   ticket.state = 'unused';
   delete ticket.redeemedOn;
 }
@@ -91,10 +91,10 @@ export function cancelRedemption(ticket: Ticket): void {
  */
 export function refund(order: Order, ticket: Ticket, today: string, fee = 0): void {
   const status = useStatusOf(ticket, today);
-  insist(status !== 4, 'ticketExpired');
-  insist(status === 1, 'notUnused');
-  insist(ticket.ticketType === '2' || inEscrow(order, today), 'escrowOver');
-  insist(fee <= moneyIn(ticket), 'refundFee');
+  refuseUnless(status !== 4, 'ticketExpired');
+  refuseUnless(status === 1, 'notUnused');
+  refuseUnless(ticket.ticketType === '2' || inEscrow(order, today), 'escrowOver');
+  refuseUnless(fee <= paidAmount(ticket), 'refundFee');
   ticket.state = 'refunded';
   ticket.refundedOn = today;
   ticket.refundFee = fee;
@@ -102,7 +102,7 @@ export function refund(order: Order, ticket: Ticket, today: string, fee = 0): vo
 
 /** The refund is withdrawn: the ticket can be used again. @throws Refusal */
 export function cancelRefund(ticket: Ticket): void {
-  insist(ticket.state === 'refunded', 'notRefunded');
+  refuseUnless(ticket.state === 'refunded', 'notRefunded');
   ticket.state = 'unused';
   ticket.refundFee = 0;
   delete ticket.refundedOn;

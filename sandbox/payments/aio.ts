@@ -1,4 +1,4 @@
-import { moment } from '../time/taipei.js';
+import { formatDateTime } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED, REPEATED_FIELDS } from './payment.js';
@@ -12,16 +12,16 @@ export function aioNotification(payment: Payment, merchant: PaymentMerchant): Fo
     ...repeatedFields(payment),
     MerchantID: merchant.merchantId,
     MerchantTradeNo: payment.merchantTradeNo,
-    PaymentDate: moment(payment.at),
+    PaymentDate: formatDateTime(payment.at),
     PaymentType: PAYMENT_TYPES[payment.method].aio,
     PaymentTypeChargeFee: '0',
     ...result,
     RtnCode: String(result.RtnCode),
     SimulatePaid: payment.outcome === 'simulated' ? '1' : '0',
     TradeAmt: String(payment.amount),
-    TradeDate: moment(payment.orderedAt),
+    TradeDate: formatDateTime(payment.orderedAt),
     TradeNo: payment.tradeNo,
-    ...extraFields(payment),
+    ...methodFields(payment),
   };
   return { ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) };
 }
@@ -32,7 +32,7 @@ export function repeatedFields({ repeated }: Payment): Form {
 }
 
 /** What tells of instalments and of periodic payments (developers.ecpay.com.tw/?p=5675, ?p=2868). */
-export function extraFields({ method, amount }: Payment): Form {
+export function methodFields({ method, amount }: Payment): Form {
   switch (method) {
     case 'installment': {
       const { stage, first, each } = installmentsOf(amount);

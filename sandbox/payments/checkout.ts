@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../time/clock.js';
-import { day } from '../time/taipei.js';
+import { formatDate } from '../time/taipei.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
 import type { PaymentNotification, PaymentNotifier } from './payment-notifier.js';
-import type { PaymentBook } from './payment-store.js';
+import type { PaymentStore } from './payment-store.js';
 import type { Payment, PaymentMethod, PaymentOutcome } from './payment.js';
 
 /** Its characters are there on purpose: a form that encodes nothing is misread at them, and its checksum then fails. */
@@ -28,7 +28,7 @@ export interface Payee {
 
 interface Parts {
   readonly clock: Clock;
-  readonly book: PaymentBook;
+  readonly payments: PaymentStore;
   readonly notifier: PaymentNotifier;
 }
 
@@ -37,15 +37,15 @@ export class Checkout {
   constructor(private readonly parts: Parts) {}
 
   /** Enters an order that is to be paid. */
-  open(order: CheckoutOrder, { merchant }: Payee): Payment {
+  createOrder(order: CheckoutOrder, { merchant }: Payee): Payment {
     const now = this.parts.clock.now();
-    const tradeNo = day(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
+    const tradeNo = formatDate(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
     const { merchantTradeNo, amount, method, itemName = ITEM_NAME, repeated = {} } = order;
     const payment: Payment = {
       ...{ merchantTradeNo, tradeNo, amount, method, itemName, repeated },
       ...{ outcome: 'open', orderedAt: now, at: now, bookedAt: now },
     };
-    this.parts.book.add(merchant.merchantId, payment);
+    this.parts.payments.add(merchant.merchantId, payment);
     return payment;
   }
 
@@ -58,16 +58,16 @@ export class Checkout {
     outcome: Exclude<PaymentOutcome, 'open'>,
     { kind, merchant, notifyUrl }: Payee,
     bookedAfter = 0,
-  ): Promise<Settled> {
+  ): Promise<SettledPayment> {
     const now = this.parts.clock.now();
     const payment = { ...order, outcome, at: now, bookedAt: now + bookedAfter };
-    this.parts.book.add(merchant.merchantId, payment);
+    this.parts.payments.add(merchant.merchantId, payment);
     if (notifyUrl === undefined) return { payment, notification: { answered: false } };
     return { payment, notification: await this.parts.notifier.notify({ kind, payment, merchant, notifyUrl }) };
   }
 }
 
-export interface Settled {
+export interface SettledPayment {
   readonly payment: Payment;
   readonly notification: PaymentNotification;
 }

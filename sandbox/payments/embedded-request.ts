@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DataRejectedError, decrypt, HashKeyPair } from '../../ecticket/index.js';
-import { insteadOfActing, onTheWayBack } from '../faults/apply-fault.js';
+import { applyFaultBeforeActing, sendAnswer } from '../faults/apply-fault.js';
 import { ENVELOPE_REFUSALS, type EnvelopeRefusalName, isSentAs, timeProblem } from '../protocol/request-checks.js';
-import type { World } from '../state.js';
+import type { SandboxState } from '../state.js';
 import { embeddedEnvelope, type EmbeddedEnvelope } from './embedded.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 
@@ -20,7 +20,7 @@ interface EmbeddedCall {
 export interface EmbeddedEndpoint {
   readonly path: string;
   /** Data of the reply. */
-  answer(call: EmbeddedCall, world: World): object;
+  answer(call: EmbeddedCall, state: SandboxState): object;
 }
 
 const TEN_MINUTES = 10 * 60_000;
@@ -39,33 +39,33 @@ export async function serveEmbedded(
   endpoint: EmbeddedEndpoint,
   request: FastifyRequest,
   reply: FastifyReply,
-  world: World,
+  state: SandboxState,
 ): Promise<FastifyReply> {
-  const opened = openEmbedded(request, world);
-  const subject = 'call' in opened ? subjectOf(opened.call) : { merchantId: opened.merchantId };
-  const fault = world.faults.take('embeddedCheckout', subject, endpoint.path);
-  if (fault && (await insteadOfActing(fault, reply, world))) return reply;
-  const embedded = findAnswer(opened, { endpoint, fault: fault?.kind }, world);
-  return onTheWayBack(fault, { embedded }, reply, world);
+  const opened = decryptEmbedded(request, state);
+  const subject = 'call' in opened ? faultSubjectOf(opened.call) : { merchantId: opened.merchantId };
+  const fault = state.faults.take('embeddedCheckout', subject, endpoint.path);
+  if (fault && (await applyFaultBeforeActing(fault, reply, state))) return reply;
+  const embedded = createAnswer(opened, { endpoint, fault: fault?.kind }, state);
+  return sendAnswer(fault, { embedded }, reply, state);
 }
 
-type VerifiedData =
+type DecryptedEmbedded =
   { readonly call: EmbeddedCall } | { readonly refused: EnvelopeRefusalName; readonly merchantId?: string | undefined };
 
-function openEmbedded(request: FastifyRequest, world: World): VerifiedData {
+function decryptEmbedded(request: FastifyRequest, state: SandboxState): DecryptedEmbedded {
   if (!isSentAs('application/json', request)) return { refused: 'contentType' };
   const parsed = envelope.safeParse(fromJson(request.body));
   if (!parsed.success) return { refused: 'malformed' };
   const { MerchantID: merchantId, RqHeader, Data: encrypted } = parsed.data;
-  const problem = timeProblem(RqHeader.Timestamp, { oldest: TEN_MINUTES, now: world.clock.now() });
+  const problem = timeProblem(RqHeader.Timestamp, { oldest: TEN_MINUTES, now: state.clock.now() });
   if (problem !== undefined) return { refused: problem, merchantId };
-  const merchants = world.paymentMerchants.withId(merchantId);
+  const merchants = state.paymentMerchants.withId(merchantId);
   if (merchants.length === 0) return { refused: 'unknownMerchant', merchantId };
   for (const merchant of merchants) {
     const data = dataObject.safeParse(decrypted(encrypted, merchant));
     if (data.success) return { call: { merchant, data: data.data } };
   }
-  return { refused: 'brokenSeal', merchantId };
+  return { refused: 'notVerified', merchantId };
 }
 
 interface Target {
@@ -73,16 +73,16 @@ interface Target {
   readonly fault: string | undefined;
 }
 
-function findAnswer(opened: VerifiedData, { endpoint, fault }: Target, world: World): EmbeddedEnvelope {
+function createAnswer(opened: DecryptedEmbedded, { endpoint, fault }: Target, state: SandboxState): EmbeddedEnvelope {
   if (!('call' in opened)) return refusal(opened.refused, opened.merchantId);
   const { call } = opened;
   if (fault === 'transCode') return refusal('onRequest', call.merchant.merchantId);
-  const data = dataFor(call, { endpoint, fault }, world);
-  return embeddedEnvelope(data, call.merchant, world.encryptData);
+  const data = dataFor(call, { endpoint, fault }, state);
+  return embeddedEnvelope(data, call.merchant, state.encryptData);
 }
 
 /** Codes and words for MerchantID are those that a public SDK has seen at ECPay's stage. */
-function dataFor(call: EmbeddedCall, { endpoint, fault }: Target, world: World): object {
+function dataFor(call: EmbeddedCall, { endpoint, fault }: Target, state: SandboxState): object {
   const { MerchantID } = call.data;
   if (fault === 'rtnCode') return { RtnCode: 10299999, RtnMsg: '系統忙碌中 (A refusal that was asked for)' };
   if (MerchantID === undefined || MerchantID === '') {
@@ -91,7 +91,7 @@ function dataFor(call: EmbeddedCall, { endpoint, fault }: Target, world: World):
   if (MerchantID !== call.merchant.merchantId) {
     return { RtnCode: 5000261, RtnMsg: 'The parameter [MerchantID] does not match.' };
   }
-  return endpoint.answer(call, world);
+  return endpoint.answer(call, state);
 }
 
 function refusal(refused: EnvelopeRefusalName, merchantId = ''): EmbeddedEnvelope {
@@ -100,7 +100,7 @@ function refusal(refused: EnvelopeRefusalName, merchantId = ''): EmbeddedEnvelop
   return { MerchantID: merchantId, RpHeader, TransCode, TransMsg, Data: null };
 }
 
-function subjectOf({ merchant, data }: EmbeddedCall) {
+function faultSubjectOf({ merchant, data }: EmbeddedCall) {
   const info = dataObject.safeParse(data['OrderInfo']);
   const tradeNo = data['MerchantTradeNo'] ?? info.data?.['MerchantTradeNo'];
   return { merchantId: merchant.merchantId, ...(typeof tradeNo === 'string' && { tradeNo }) };

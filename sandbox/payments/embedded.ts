@@ -1,6 +1,6 @@
 import { HashKeyPair } from '../../ecticket/index.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
-import { moment } from '../time/taipei.js';
+import { formatDateTime } from '../time/taipei.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED } from './payment.js';
 
@@ -48,9 +48,9 @@ export function tradeOf(payment: Payment, isPaid: boolean): object {
       MerchantTradeNo: payment.merchantTradeNo,
       TradeNo: payment.tradeNo,
       TradeAmt: payment.amount,
-      TradeDate: moment(payment.orderedAt),
+      TradeDate: formatDateTime(payment.orderedAt),
       PaymentType: PAYMENT_TYPES[payment.method].embedded,
-      PaymentDate: isPaid ? moment(payment.at) : '',
+      PaymentDate: isPaid ? formatDateTime(payment.at) : '',
       ChargeFee: 0,
       TradeStatus: isPaid ? '1' : '0',
     },
@@ -83,7 +83,7 @@ function cardInfo({ method, amount, at }: Payment): object {
   return {
     AuthCode: '777777',
     Gwsr: 10735183,
-    ProcessDate: moment(at),
+    ProcessDate: formatDateTime(at),
     Amount: amount,
     Stage: stage,
     Stast: first,

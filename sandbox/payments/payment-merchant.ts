@@ -18,20 +18,20 @@ export const STAGE_PAYMENT_MERCHANT: PaymentMerchant = {
 
 /** Who takes payments: one merchant of each kind that is meant where none is named, and those of the ticket merchants. */
 export class PaymentMerchants {
-  readonly usual: Readonly<Record<PaymentKind, PaymentMerchant>>;
+  readonly defaults: Readonly<Record<PaymentKind, PaymentMerchant>>;
   /** Newest key first. */
   readonly #all: readonly PaymentMerchant[];
   readonly #byTicketMerchant: ReadonlyMap<string, string>;
 
   constructor(
-    usual: Partial<Record<PaymentKind, PaymentMerchant>> | undefined,
+    defaults: Partial<Record<PaymentKind, PaymentMerchant>> | undefined,
     ticketMerchants: Readonly<Record<string, MerchantSettings>>,
   ) {
-    const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = usual ?? {};
+    const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = defaults ?? {};
     const payments = Object.entries(ticketMerchants).flatMap(([id, { payment }]) =>
       payment ? [{ ticketMerchantId: id, merchantId: payment.merchantId ?? id, keys: payment.keys }] : [],
     );
-    this.usual = { aio, embedded };
+    this.defaults = { aio, embedded };
     this.#byTicketMerchant = new Map(
       payments.map(({ ticketMerchantId, merchantId }) => [ticketMerchantId, merchantId]),
     );
@@ -48,9 +48,9 @@ export class PaymentMerchants {
   }
 
   /** At which merchants of ECPay's payments the tickets of this merchant may have been paid. */
-  of(ticketMerchantId: string): readonly string[] {
-    const usual = Object.values(this.usual).map(({ merchantId }) => merchantId);
-    const own = this.#byTicketMerchant.get(ticketMerchantId);
-    return [...new Set([...(own === undefined ? [] : [own]), ...usual])];
+  idsForTicketMerchant(ticketMerchantId: string): readonly string[] {
+    const defaultIds = Object.values(this.defaults).map(({ merchantId }) => merchantId);
+    const ownId = this.#byTicketMerchant.get(ticketMerchantId);
+    return [...new Set([...(ownId === undefined ? [] : [ownId]), ...defaultIds])];
   }
 }

@@ -1,5 +1,5 @@
 import { post } from '../callbacks/post.js';
-import { ANSWER_LIMIT } from '../callbacks/send.js';
+import { ANSWER_TIMEOUT_MS } from '../callbacks/send.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
 import { aioNotification } from './aio.js';
 import { embeddedEnvelope, embeddedNotification } from './embedded.js';
@@ -29,7 +29,7 @@ export class PaymentNotifier {
   ) {}
 
   async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
-    const limits = { answerLimit: ANSWER_LIMIT, signal: this.closing };
+    const limits = { answerTimeoutMs: ANSWER_TIMEOUT_MS, signal: this.closing };
     const outcome = await post({ url: notifyUrl, ...this.#message(notice), ...limits });
     if ('problem' in outcome) return { answered: false, problem: outcome.problem };
     const { httpStatus, body } = outcome;

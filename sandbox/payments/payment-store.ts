@@ -4,7 +4,7 @@ import type { PaymentMerchants } from './payment-merchant.js';
 import type { Payment } from './payment.js';
 
 /** The orders at the checkouts and their payments, by the payment's merchant and its number. */
-export class PaymentBook {
+export class PaymentStore {
   readonly #payments = new Map<string, Payment[]>();
 
   add(merchantId: string, payment: Payment): void {
@@ -13,7 +13,7 @@ export class PaymentBook {
   }
 
   /** All entries under a number, in the order in which they were made. */
-  under(merchantId: string, merchantTradeNo: string): readonly Payment[] {
+  findAll(merchantId: string, merchantTradeNo: string): readonly Payment[] {
     return this.#payments.get(keyOf(merchantId, merchantTradeNo)) ?? [];
   }
 
@@ -22,8 +22,8 @@ export class PaymentBook {
    * number is paid for once: the first payment that is booked stands. A payment that is not booked yet is not paid, as with
    * a bank that has not answered ECPay. Nor is a simulated one ever: ECPay's pages do not say so, a choice.
    */
-  known(merchantId: string, merchantTradeNo: string, now: number): KnownPayment | undefined {
-    const payments = this.under(merchantId, merchantTradeNo);
+  find(merchantId: string, merchantTradeNo: string, now: number): KnownPayment | undefined {
+    const payments = this.findAll(merchantId, merchantTradeNo);
     const paid = payments.find(({ outcome, bookedAt }) => outcome === 'paid' && bookedAt <= now);
     const payment = paid ?? payments[0];
     return payment && { payment, isPaid: paid !== undefined };
@@ -41,7 +41,7 @@ function keyOf(merchantId: string, merchantTradeNo: string): string {
 
 interface Parts {
   readonly clock: Clock;
-  readonly payments: PaymentBook;
+  readonly payments: PaymentStore;
   readonly paymentMerchants: PaymentMerchants;
 }
 
@@ -49,11 +49,11 @@ interface Parts {
  * Whether an order may be issued as far as money goes: "due to the bank's escrow function, the payment method is limited to
  * one-time payment by credit card", and gift vouchers alone need no payment. Amounts are not compared.
  */
-export function isPaidIn({ clock, payments, paymentMerchants }: Parts): (order: IssueData) => boolean {
+export function createIsPaid({ clock, payments, paymentMerchants }: Parts): (order: IssueData) => boolean {
   return ({ MerchantID, MerchantTradeNo, PaymentProvider }) => {
     if (MerchantTradeNo === undefined || PaymentProvider === '2') return true;
-    return paymentMerchants.of(MerchantID).some((paymentMerchantId) => {
-      const known = payments.known(paymentMerchantId, MerchantTradeNo, clock.now());
+    return paymentMerchants.idsForTicketMerchant(MerchantID).some((paymentMerchantId) => {
+      const known = payments.find(paymentMerchantId, MerchantTradeNo, clock.now());
       return known?.isPaid === true && known.payment.method === 'credit';
     });
   };

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { insteadOfActing, onTheWayBack } from '../faults/apply-fault.js';
+import { applyFaultBeforeActing, sendAnswer } from '../faults/apply-fault.js';
 import { formOf, isSentAs, timeProblem } from '../protocol/request-checks.js';
-import type { World } from '../state.js';
-import { moment } from '../time/taipei.js';
+import type { SandboxState } from '../state.js';
+import { formatDateTime } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
-import { extraFields, repeatedFields } from './aio.js';
+import { methodFields, repeatedFields } from './aio.js';
 import type { PaymentMerchant, PaymentMerchants } from './payment-merchant.js';
 import type { KnownPayment } from './payment-store.js';
 import { PAYMENT_TYPES } from './payment.js';
@@ -24,22 +24,22 @@ export const QUERY_TRADE_INFO_PATH = '/Cashier/QueryTradeInfo/V5';
 export async function queryTradeInfo(
   request: FastifyRequest,
   reply: FastifyReply,
-  world: World,
+  state: SandboxState,
 ): Promise<FastifyReply> {
   if (!isSentAs('application/x-www-form-urlencoded', request)) {
     return reply.code(500).type(PLAIN_TEXT).send('The content type is not application/x-www-form-urlencoded.\n');
   }
   const form = formOf(request.body);
   const subject = { merchantId: form?.['MerchantID'], tradeNo: form?.['MerchantTradeNo'] };
-  const fault = world.faults.take('paymentQuery', subject, QUERY_TRADE_INFO_PATH);
-  if (fault && (await insteadOfActing(fault, reply, world))) return reply;
+  const fault = state.faults.take('paymentQuery', subject, QUERY_TRADE_INFO_PATH);
+  if (fault && (await applyFaultBeforeActing(fault, reply, state))) return reply;
 
-  const query = readTradeQuery(form, world.paymentMerchants, world.clock.now());
+  const query = readTradeQuery(form, state.paymentMerchants, state.clock.now());
   if (typeof query === 'string') return reply.code(500).type(PLAIN_TEXT).send(`${query}\n`);
   const { merchant, merchantTradeNo } = query;
-  const known = world.payments.known(merchant.merchantId, merchantTradeNo, world.clock.now());
-  const answer = { form: tradeInfo(merchantTradeNo, known, merchant), written: world.tradeInfoWriting };
-  return onTheWayBack(fault, answer, reply, world);
+  const known = state.payments.find(merchant.merchantId, merchantTradeNo, state.clock.now());
+  const answer = { form: tradeInfo(merchantTradeNo, known, merchant), written: state.tradeInfoWriting };
+  return sendAnswer(fault, answer, reply, state);
 }
 
 const THREE_MINUTES = 3 * 60_000;
@@ -97,15 +97,15 @@ function knownTrade({ payment, isPaid }: KnownPayment, { merchantId }: PaymentMe
     ItemName: payment.itemName,
     MerchantID: merchantId,
     MerchantTradeNo: payment.merchantTradeNo,
-    PaymentDate: isPaid ? moment(payment.at) : '',
+    PaymentDate: isPaid ? formatDateTime(payment.at) : '',
     PaymentType: PAYMENT_TYPES[payment.method].aio,
     PaymentTypeChargeFee: '0',
     StoreID,
     TradeAmt: String(payment.amount),
-    TradeDate: moment(payment.orderedAt),
+    TradeDate: formatDateTime(payment.orderedAt),
     TradeNo: payment.tradeNo,
     TradeStatus: statusOf(payment, isPaid),
-    ...(isPaid && extraFields(payment)),
+    ...(isPaid && methodFields(payment)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { SignedData } from '../../ecticket/index.js';
 import type { FormWriting } from '../options.js';
 import type { EmbeddedEnvelope } from '../payments/embedded.js';
-import type { World } from '../state.js';
+import type { SandboxState } from '../state.js';
 import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from './request-checks.js';
 import type { Call } from './request.js';
 
@@ -15,20 +15,26 @@ export interface Reply extends SignedData {
 }
 
 /** Encrypted with the keys that the request came with. */
-export function accepted(call: Call, data: object, { encryptData }: World): Reply {
-  return { ...head(call), TransCode: 1, TransMsg: '', ...encryptData(data, call.keys) };
+export function acceptedReply(call: Call, data: object, { encryptData }: SandboxState): Reply {
+  return { ...replyHead(call), TransCode: 1, TransMsg: '', ...encryptData(data, call.keys) };
 }
 
 /** Without Data: there may be no key to seal it with. */
-export function notAccepted(
+export function refusedReply(
   refused: EnvelopeRefusalName,
   from: { readonly merchantId?: string; readonly platformId?: string | undefined },
 ): Reply {
   const [TransCode, TransMsg] = ENVELOPE_REFUSALS[refused];
-  return { ...head(from), TransCode, TransMsg, Data: '', CheckMacValue: '' };
+  return { ...replyHead(from), TransCode, TransMsg, Data: '', CheckMacValue: '' };
 }
 
-function head({ merchantId, platformId }: { readonly merchantId?: string; readonly platformId?: string | undefined }) {
+function replyHead({
+  merchantId,
+  platformId,
+}: {
+  readonly merchantId?: string;
+  readonly platformId?: string | undefined;
+}) {
   return {
     PlatformID: platformId ?? null,
     MerchantID: merchantId ?? null,
@@ -61,19 +67,19 @@ function formText(form: Readonly<Record<string, string>>, { encoded, lineEnd, by
 }
 
 /** One character of that field is another one. A form has no Data, and a file no checksum. */
-export function withOther(field: 'Data' | 'CheckMacValue', answer: Answer): Answer {
+export function corruptField(field: 'Data' | 'CheckMacValue', answer: Answer): Answer {
   if ('envelope' in answer) {
-    return { envelope: { ...answer.envelope, [field]: otherThan(answer.envelope[field]) } };
+    return { envelope: { ...answer.envelope, [field]: changeFirstCharacter(answer.envelope[field]) } };
   }
   if ('embedded' in answer && field === 'Data') {
-    return { embedded: { ...answer.embedded, Data: otherThan(answer.embedded.Data ?? '') } };
+    return { embedded: { ...answer.embedded, Data: changeFirstCharacter(answer.embedded.Data ?? '') } };
   }
   if ('form' in answer && field in answer.form) {
-    return { ...answer, form: { ...answer.form, [field]: otherThan(answer.form[field] ?? '') } };
+    return { ...answer, form: { ...answer.form, [field]: changeFirstCharacter(answer.form[field] ?? '') } };
   }
   return answer;
 }
 
-function otherThan([first = '', ...rest]: string): string {
+function changeFirstCharacter([first = '', ...rest]: string): string {
   return [first === 'A' ? 'B' : 'A', ...rest].join('');
 }

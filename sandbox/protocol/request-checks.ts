@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 
 /** How far a client's clock may be ahead, in ms: a choice, the pages speak of late requests only. */
-const AHEAD = 5_000;
+const MAX_CLOCK_LEAD_MS = 5_000;
 
 /** Whether the request has this media type, whatever its parameters, such as a charset. */
 export function isSentAs(mediaType: string, { headers }: Pick<FastifyRequest, 'headers'>): boolean {
@@ -21,7 +21,7 @@ export function timeProblem(
 ): 'stale' | 'future' | undefined {
   const sentAt = timestamp * 1000;
   if (Date.now() - sentAt > oldest) return 'stale';
-  return sentAt > now + AHEAD ? 'future' : undefined;
+  return sentAt > now + MAX_CLOCK_LEAD_MS ? 'future' : undefined;
 }
 
 /** The fields of a posted form; undefined where a name stands twice. */
@@ -40,7 +40,7 @@ export const ENVELOPE_REFUSALS = {
   stale: [10100002, '傳輸時間逾時 (The Timestamp is more than 10 minutes old)'],
   unknownMerchant: [10100003, '查無特店 (No such MerchantID or PlatformID)'],
   platform: [10100004, '平台商未綁定此特店 (The platform does not act for this merchant)'],
-  brokenSeal: [10100005, '解密或檢查碼錯誤 (Data cannot be opened, or CheckMacValue differs)'],
+  notVerified: [10100005, '解密或檢查碼錯誤 (Data cannot be opened, or CheckMacValue differs)'],
   contentType: [10100006, '內容格式錯誤 (The content type is not application/json)'],
   future: [10100007, '傳輸時間錯誤 (The Timestamp is in the future: write Unix seconds, not milliseconds)'],
   onRequest: [10199999, '傳輸失敗 (A refusal that was asked for)'],

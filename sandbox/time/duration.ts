@@ -15,10 +15,10 @@ const UNITS: readonly [names: RegExp, milliseconds: number][] = [
 ];
 
 /** No wait in this sandbox is longer than that. */
-const LONGEST = 100 * 366 * DAY;
+const MAX_DURATION_MS = 100 * 366 * DAY;
 
 /** For error messages. */
-export const DURATION_IN_WORDS =
+export const DURATION_FORMAT =
   'a number and a unit (ms, seconds, minutes, hours, days, weeks), such as "2s", "90 minutes" or "1 day", up to 100 years';
 
 /** Reads `2s`, `1.5 hours`, `1 day` as milliseconds; undefined for anything else, also for a negative duration. */
@@ -28,12 +28,12 @@ export function parseDuration(text: string): number | undefined {
   const [, milliseconds] = UNITS.find(([names]) => names.test(unit.toLowerCase())) ?? [];
   if (milliseconds === undefined) return undefined;
   const duration = Math.round(Number(amount) * milliseconds);
-  return duration <= LONGEST ? duration : undefined;
+  return duration <= MAX_DURATION_MS ? duration : undefined;
 }
 
 /** A duration in words, read as milliseconds. */
-export const durationInWords = z.string().transform((text, context) => {
+export const durationSchema = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text);
-  if (milliseconds === undefined) context.addIssue({ code: 'custom', message: `${text} is not ${DURATION_IN_WORDS}` });
+  if (milliseconds === undefined) context.addIssue({ code: 'custom', message: `${text} is not ${DURATION_FORMAT}` });
   return milliseconds ?? 0;
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogueOf, type TicketOrder } from '../../../ecticket/index.js';
 import { REFUSALS } from '../../../sandbox/orders/refusals.js';
-import { day } from '../../../sandbox/time/taipei.js';
+import { formatDate } from '../../../sandbox/time/taipei.js';
 import { electronicOrder, ISSUE_ONLY, issued, newTradeNo, refOf, startParts, type Parts } from './support/parts.js';
 
 const merchantId = ISSUE_ONLY;
@@ -88,7 +88,7 @@ describe('the other endpoints', () => {
   test('OrderDetail is a CSV of orders or of tickets, one a minute', async () => {
     const order = electronicOrder();
     await issued(parts, order);
-    const today = day(parts.sandbox.clock.now());
+    const today = formatDate(parts.sandbox.clock.now());
     const report = (reportType: 'orders' | 'tickets') =>
       parts.api.orderDetail({ merchantId, reportType, beginDate: '20200101', endDate: today });
     const line = (csv: string) => csv.split('\r\n').filter((row) => row.startsWith(order.merchantTradeNo));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PAGE_EXAMPLES, PAGE_REPLY } from '../../unit/ecticket/page-examples.js';
-import { day } from '../../../sandbox/time/taipei.js';
+import { formatDate } from '../../../sandbox/time/taipei.js';
 import { ISSUE_ONLY, newTradeNo, startParts, type Parts } from './support/parts.js';
 
 describe('Issue answers as the page shows', () => {
@@ -10,7 +10,7 @@ describe('Issue answers as the page shows', () => {
   });
   afterAll(() => parts.close());
 
-  const later = () => day(parts.sandbox.clock.now() + 86_400_000);
+  const later = () => formatDate(parts.sandbox.clock.now() + 86_400_000);
   const expected = (number: object, TicketData: unknown) => ({
     ...PAGE_REPLY,
     ...{ MerchantTradeNo: '', FreeTradeNo: '', ...number },

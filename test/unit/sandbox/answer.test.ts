@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { answerEnvelope, HashKeyPair, encryptAndSignText } from '../../../ecticket/index.js';
-import { problemIn } from '../../../sandbox/callbacks/answer.js';
+import { findAnswerProblem } from '../../../sandbox/callbacks/answer.js';
 
 const keys = new HashKeyPair('7b53896b742849d3', '37a0ad3c6ffa428b');
 const older = new HashKeyPair('c539115ea7674f20', '86f625e60cb1473a');
@@ -8,7 +8,7 @@ const strange = new HashKeyPair('b15bd8514fed472c', '9c8458263def47cd');
 const answer = (pair: HashKeyPair, rtnCode: number) =>
   answerEnvelope({ merchantId: '3085676', keys: pair, now: 0, rtnCode, rtnMsg: '成功' });
 const problem = (status: number, body: unknown) =>
-  problemIn(status, typeof body === 'string' ? body : JSON.stringify(body), [keys, older]);
+  findAnswerProblem(status, typeof body === 'string' ? body : JSON.stringify(body), [keys, older]);
 
 describe('a merchant’s answer to a callback', () => {
   test('counts with RtnCode 1 under any of the merchant’s keys', () => {

@@ -18,8 +18,8 @@ describe('what the sandbox posts', () => {
     });
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
-  const send = (url: string, answerLimit = 10_000, signal = new AbortController().signal) =>
-    post({ url, contentType: 'text/plain', body: 'x', answerLimit, signal });
+  const send = (url: string, answerTimeoutMs = 10_000, signal = new AbortController().signal) =>
+    post({ url, contentType: 'text/plain', body: 'x', answerTimeoutMs, signal });
 
   test('is answered within the limit or not at all', async () => {
     await expect(send(await serverThat(() => undefined), 20)).resolves.toMatchObject({ problem: /20ms/ });

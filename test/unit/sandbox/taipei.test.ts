@@ -1,25 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { day, dayAfter, moment, nextHour, startOf } from '../../../sandbox/time/taipei.js';
+import { formatDate, addDays, formatDateTime, nextHour, startOfDate } from '../../../sandbox/time/taipei.js';
 
 describe('Asia/Taipei', () => {
   test('midnight there is 16:00 UTC', () => {
-    expect(day(Date.parse('2026-05-18T15:59:59.999Z'))).toBe('20260518');
-    expect(day(Date.parse('2026-05-18T16:00:00Z'))).toBe('20260519');
+    expect(formatDate(Date.parse('2026-05-18T15:59:59.999Z'))).toBe('20260518');
+    expect(formatDate(Date.parse('2026-05-18T16:00:00Z'))).toBe('20260519');
   });
 
   test('a moment is written to the second', () => {
-    expect(moment(Date.parse('2026-05-18T06:30:00Z'))).toBe('2026/05/18 14:30:00');
+    expect(formatDateTime(Date.parse('2026-05-18T06:30:00Z'))).toBe('2026/05/18 14:30:00');
   });
 
   test('days of the calendar have a beginning, others have none', () => {
-    expect(startOf('20240229')).toBe(Date.parse('2024-02-28T16:00:00Z'));
+    expect(startOfDate('20240229')).toBe(Date.parse('2024-02-28T16:00:00Z'));
     for (const none of ['20230229', '20261301', '20260100', '2026518', 'abcdefgh', '1', '']) {
-      expect(startOf(none)).toBeUndefined();
+      expect(startOfDate(none)).toBeUndefined();
     }
   });
 
   test('days are counted over the turn of the year', () => {
-    expect(dayAfter(Date.parse('2026-12-31T17:00:00Z'), 365)).toBe('20280101');
+    expect(addDays(Date.parse('2026-12-31T17:00:00Z'), 365)).toBe('20280101');
   });
 
   test('the next nine o’clock is today, or tomorrow once it has struck', () => {
