@@ -5,7 +5,7 @@ import { samePath, type SandboxEndpoint } from './endpoint.js';
 import { itemInfo } from './reply-fields.js';
 import { readPageNumber, readText } from './request-fields.js';
 
-/** One product of the catalogue (developers.ecpay.com.tw/?p=32184). */
+/** Returns one product of the catalogue (developers.ecpay.com.tw/?p=32184). */
 export const queryItemInfo: SandboxEndpoint = {
   name: 'QueryItemInfo',
   paths: samePath('QueryItemInfo'),
@@ -24,7 +24,9 @@ const filter = z.object({
   ItemList: z.array(z.object({ ItemNo: z.string() })).nullish(),
 });
 
-/** The catalogue, page by page (developers.ecpay.com.tw/?p=29951). How the list is called is a choice. */
+/**
+ * Returns the catalogue page by page (developers.ecpay.com.tw/?p=29951). The name of the list is the sandbox's choice.
+ */
 export const batchQueryItemInfo: SandboxEndpoint = {
   name: 'BatchQueryItemInfo',
   paths: samePath('BatchQueryItemInfo'),
@@ -43,7 +45,10 @@ export const batchQueryItemInfo: SandboxEndpoint = {
   },
 };
 
-/** For how many days the bank keeps the merchant's money (developers.ecpay.com.tw/?p=29941). The name is a choice. */
+/**
+ * Returns the number of days for which the bank keeps the merchant's money (developers.ecpay.com.tw/?p=29941). The
+ * field name is the sandbox's choice.
+ */
 export const escrowDay: SandboxEndpoint = {
   name: 'EscrowDay',
   paths: samePath('EscrowDay'),

@@ -5,7 +5,7 @@ import { orderDetail } from './order-detail.js';
 import { queryOrderInfo, queryPrintData, queryRefundInfo, queryTicketStatus } from './order-queries.js';
 import { refund, writeOff } from './ticket-actions.js';
 
-/** The whole API. */
+/** All endpoints of the ticket API. */
 export const ENDPOINTS: readonly SandboxEndpoint[] = [
   issue,
   queryIssueResult,
@@ -21,5 +21,5 @@ export const ENDPOINTS: readonly SandboxEndpoint[] = [
   orderDetail,
 ];
 
-/** Every path that is served. */
+/** All paths that the sandbox serves for the ticket API. */
 export const PATHS: readonly string[] = ENDPOINTS.flatMap(({ paths }) => [...new Set(Object.values(paths))]);

@@ -8,7 +8,7 @@ import { samePath, type SandboxEndpoint } from './endpoint.js';
 import { issueStatus, tradeNumbers } from './reply-fields.js';
 import { findOrder, readTradeNo } from './request-fields.js';
 
-/** Ticket issuance (developers.ecpay.com.tw, Ticket Issuance): RtnCode 1 says that the data was received, no more. */
+/** Issues tickets (developers.ecpay.com.tw, Ticket Issuance). RtnCode 1 means only that ECPay has accepted the data. */
 export const issue: SandboxEndpoint = {
   name: 'Issue',
   paths: { issueOnly: '/api/Ticket/Issue', escrow: '/api/issuance/issue' },
@@ -31,7 +31,7 @@ export const issue: SandboxEndpoint = {
   },
 };
 
-/** Refused orders stand in the book too, so that one can look up how often Issue was called for them. */
+/** Returns the order of a request. Refused orders are stored too, so that tests can count their Issue requests. */
 function findOrCreateOrder({ merchantId, data }: Call, orderStore: OrderStore): Order | undefined {
   const number = readTradeNo(data);
   const isValid = number && isAlphanumeric(number.tradeNo, 1, 25);
@@ -50,7 +50,7 @@ function ticketData({ IssueType, TicketInfo }: IssueData) {
   );
 }
 
-/** Whether the tickets exist by now (developers.ecpay.com.tw/?p=32186). */
+/** Returns whether the tickets exist (developers.ecpay.com.tw/?p=32186). */
 export const queryIssueResult: SandboxEndpoint = {
   name: 'QueryIssueResult',
   paths: samePath('QueryIssueResult'),

@@ -10,10 +10,13 @@ const MINUTE = 60_000;
 
 const date = z.string().refine((text) => startOfDate(text) !== undefined);
 
-/** ReportType: 1 orders, 2 tickets. Days of issue, both included. */
+/** ReportType: 1 orders, 2 tickets. The dates are days of issue, both inclusive. */
 const report = z.object({ ReportType: z.enum(['1', '2']), BeginDate: date, EndDate: date });
 
-/** A CSV report, one a minute and merchant (developers.ecpay.com.tw/?p=48558). The columns are a choice. */
+/**
+ * Returns a CSV report, at most one per minute and merchant (developers.ecpay.com.tw/?p=48558). The columns are the
+ * sandbox's choice.
+ */
 export const orderDetail: SandboxEndpoint = {
   name: 'OrderDetail',
   paths: samePath('OrderDetail'),
@@ -66,7 +69,7 @@ function ticketsReport(orders: readonly Order[], today: string): string {
 
 type Cell = string | number | undefined;
 
-/** A table as CSV (RFC 4180): a heading, lines that end in CRLF, quotes where a cell needs them. */
+/** Formats a table as CSV (RFC 4180): a heading, lines that end in CRLF, and quotes where a cell needs them. */
 export function csv(heading: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [heading, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

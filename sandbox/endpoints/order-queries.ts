@@ -8,7 +8,7 @@ import { findOrder, readPageNumber, findTicket } from './request-fields.js';
 
 const TICKETS_PER_PAGE = 200;
 
-/** An order with its totals, and one page of its tickets (developers.ecpay.com.tw/?p=37942, ?p=42704). */
+/** Returns an order with its totals and one page of its tickets (developers.ecpay.com.tw/?p=37942, ?p=42704). */
 export const queryOrderInfo: SandboxEndpoint = {
   name: 'QueryOrderInfo',
   paths: samePath('QueryOrderInfo'),
@@ -32,7 +32,10 @@ export const queryOrderInfo: SandboxEndpoint = {
   },
 };
 
-/** One-time credit card is the only way to pay for tickets; gift vouchers are not paid for. The words are a choice. */
+/**
+ * Returns how the order was paid. Tickets can be paid only by one-time credit card; gift vouchers are free. The values
+ * are the sandbox's choice.
+ */
 function paymentFields({ tradeNumberField, data }: Order) {
   const paid = tradeNumberField === 'MerchantTradeNo';
   return { PaymentProvider: paid ? (data?.PaymentProvider ?? '1') : '', PaymentType: paid ? 'Credit' : '' };
@@ -48,7 +51,10 @@ function issueFields({ data }: Order) {
   };
 }
 
-/** One ticket's use status and start date (developers.ecpay.com.tw/?p=32188), in the names of QueryOrderInfo: a choice. */
+/**
+ * Returns a ticket's use status and start date (developers.ecpay.com.tw/?p=32188). The field names are those of
+ * QueryOrderInfo, which is the sandbox's choice.
+ */
 export const queryTicketStatus: SandboxEndpoint = {
   name: 'QueryTicketStatus',
   paths: samePath('QueryTicketStatus'),
@@ -58,7 +64,7 @@ export const queryTicketStatus: SandboxEndpoint = {
   },
 };
 
-/** What of an order's money the bank has given back (developers.ecpay.com.tw/?p=29971). */
+/** Returns the amount that the bank has refunded for an order (developers.ecpay.com.tw/?p=29971). */
 export const queryRefundInfo: SandboxEndpoint = {
   name: 'QueryRefundInfo',
   paths: samePath('QueryRefundInfo'),
@@ -70,15 +76,15 @@ export const queryRefundInfo: SandboxEndpoint = {
     );
     const today = formatDate(state.clock.now());
     const { TradeAmount } = totalsOf(order, today);
-    // "The amount appears once the bank has confirmed."
+    // ECPay's page: "The amount appears once the bank has confirmed."
     const TotalRefundAmount = totalRefundAmount(order, { today }) || '';
     return { MerchantTradeNo: order.tradeNo, TradeAmount, TotalRefundAmount };
   },
 };
 
 /**
- * What the merchant prints on an order's unused paper tickets (developers.ecpay.com.tw/?p=29961). The names of the reply
- * are those of QueryOrderInfo: a choice.
+ * Returns what the merchant prints on an order's unused paper tickets (developers.ecpay.com.tw/?p=29961). The field
+ * names are those of QueryOrderInfo, which is the sandbox's choice.
  */
 export const queryPrintData: SandboxEndpoint = {
   name: 'QueryPrintData',

@@ -1,8 +1,11 @@
-/** How replies write what the book holds. What does not apply is an empty text, as in the example of the Issue page. */
+/**
+ * Formats stored orders, tickets and products as ECPay's replies do. A field that does not apply is an empty text, as
+ * in the example of the Issue page.
+ */
 import type { Product } from '../orders/catalogue.js';
 import { type Order, type OrderStatus, type Ticket, useStatusOf } from '../orders/order.js';
 
-/** Status of QueryIssueResult (p=32186): 1 issued, 2 failed, 3 processing. */
+/** Returns the Status of QueryIssueResult (p=32186): 1 issued, 2 failed, 3 processing. */
 export function issueStatus(status: OrderStatus): 1 | 2 | 3 {
   switch (status) {
     case 'issued':
@@ -20,7 +23,7 @@ export function tradeNumbers({ tradeNo, tradeNumberField }: Order) {
   return { MerchantTradeNo: '', FreeTradeNo: '', [tradeNumberField]: tradeNo };
 }
 
-/** An item of QueryOrderInfo's TicketList (p=37942). `today` as yyyymmdd. */
+/** Returns an item of QueryOrderInfo's TicketList (p=37942). @param today yyyymmdd. */
 export function ticketListItem(ticket: Ticket, today: string) {
   return {
     TicketNo: ticket.ticketNo,
@@ -37,7 +40,7 @@ export function ticketListItem(ticket: Ticket, today: string) {
   };
 }
 
-/** A product of the catalogue (p=32184, p=29951): the names are a choice, ECPay's are not public. */
+/** Returns a product (p=32184, p=29951). The field names are the sandbox's choice: ECPay's are not public. */
 export function itemInfo({ itemNo, itemName, price, ticketType, onSale }: Product) {
   return {
     ItemNo: itemNo,

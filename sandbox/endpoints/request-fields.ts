@@ -1,4 +1,4 @@
-/** What a request's Data asks about. */
+/** Reads and validates the fields of a request's Data. */
 import { z } from 'zod';
 import { optionalText } from '../issue-rules/fields.js';
 import { checkStoreId } from '../issue-rules/order-rules.js';
@@ -7,13 +7,13 @@ import { refuseUnless } from '../orders/refusals.js';
 import type { Call } from '../protocol/request.js';
 import type { SandboxState } from '../state.js';
 
-/** A field's text; an empty one is one left out. */
+/** Returns a text field; undefined if it is missing or empty. */
 export function readText(data: Call['data'], field: string): string | undefined {
   const value = data[field];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The trade number in Data, by exactly one of its two names. */
+/** Returns the trade number; undefined unless exactly one of its two fields is set. */
 export function readTradeNo(
   data: Call['data'],
 ): { readonly tradeNo: string; readonly field: TradeNumberField } | undefined {
@@ -22,7 +22,7 @@ export function readTradeNo(
   return fields.length === 1 && field !== undefined ? { tradeNo: readText(data, field) ?? '', field } : undefined;
 }
 
-/** The order that was received under the number in Data. @throws Refusal */
+/** Finds the order that the request names. @throws Refusal if ECPay has not accepted such an order. */
 export function findOrder({ merchantId, data }: Call, { orderStore }: SandboxState): Order {
   const number = readTradeNo(data);
   refuseUnless(number !== undefined, 'tradeNumber');
@@ -32,7 +32,7 @@ export function findOrder({ merchantId, data }: Call, { orderStore }: SandboxSta
   return order;
 }
 
-/** The ticket that Data names by TicketNo or WriteOffNo, whichever are allowed. @throws Refusal */
+/** Finds the ticket that the request names. @param allowed The fields that may name it. @throws Refusal */
 export function findTicket(
   { merchantId, data }: Call,
   { orderStore }: SandboxState,
@@ -48,14 +48,14 @@ export function findTicket(
   return found;
 }
 
-/** Whether Data asks to do (`1`) or to undo (`2`) something; to do it where nothing is said. @throws Refusal */
+/** Returns whether the request performs (`1`, the default) or cancels (`2`) the action. @throws Refusal */
 export function readAction(data: Call['data']): 'do' | 'undo' {
   const action = data['Action'] ?? '1';
   refuseUnless(action === '1' || action === '2', 'parameter');
   return action === '1' ? 'do' : 'undo';
 }
 
-/** StoreID: the branch that acts is one of the merchant's, where it is named. @throws Refusal */
+/** Checks that StoreID, if set, is an active branch of the merchant. @throws Refusal */
 export function checkStore({ merchantId, data }: Call, { branches }: SandboxState): void {
   const result = optionalText.safeParse(data['StoreID']);
   refuseUnless(result.success, 'storeId');
@@ -64,7 +64,7 @@ export function checkStore({ merchantId, data }: Call, { branches }: SandboxStat
 
 const fee = z.int().min(0).default(0);
 
-/** RefundFee in NT$, none where nothing is said. That it is called so is our reading. @throws Refusal */
+/** Returns RefundFee in NT$, 0 by default. The field name is an interpretation of ECPay's page. @throws Refusal */
 export function readRefundFee(data: Call['data']): number {
   const result = fee.safeParse(data['RefundFee']);
   refuseUnless(result.success, 'refundFee');
@@ -73,7 +73,7 @@ export function readRefundFee(data: Call['data']): number {
 
 const page = z.int().min(1);
 
-/** PageNum, counted from 1. @throws Refusal */
+/** Returns PageNum, counted from 1. @throws Refusal */
 export function readPageNumber(data: Call['data']): number {
   const result = page.safeParse(data['PageNum']);
   refuseUnless(result.success, 'parameter');

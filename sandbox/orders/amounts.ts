@@ -1,28 +1,31 @@
 import { type Order, type Ticket, type UseStatus, useStatusOf } from './order.js';
 
-/** What the consumer has paid for this ticket, in NT$: nothing for a gift voucher, whatever its face value. */
+/** Returns what the consumer paid for this ticket, in NT$. Gift vouchers cost nothing, whatever their face value. */
 export function paidAmount(ticket: Ticket): number {
   return ticket.ticketType === '1' ? ticket.price : 0;
 }
 
-/** What the consumer gets back for it, in NT$. */
+/** Returns what the consumer gets back for this ticket, in NT$. */
 export function refundAmount(ticket: Ticket): number {
   return ticket.state === 'refunded' ? paidAmount(ticket) - ticket.refundFee : 0;
 }
 
-/** The bank confirms a refund on the day after: a choice, the page says only that it confirms (p=29971). */
+/**
+ * Returns whether the bank has confirmed the refund of this ticket. It confirms on the next day, which is the sandbox's
+ * choice: the page says only that the bank confirms (p=29971).
+ */
 export function isConfirmedByBank(ticket: Ticket, today: string): boolean {
   return ticket.refundedOn !== undefined && ticket.refundedOn < today;
 }
 
-/** Counts of tickets and sums of money (NT$) as QueryOrderInfo tells them (p=37942). */
+/** Ticket counts and amounts in NT$, as QueryOrderInfo reports them (p=37942). */
 export interface Totals {
   readonly TotalCount: number;
   readonly TradeAmount: number;
   readonly RedeemCount: number;
   readonly RedeemAmount: number;
   readonly RefundCount: number;
-  /** Face value of what was refunded; the merchant's fees are not taken off: a choice. */
+  /** Face value of the refunded tickets. The merchant's fees are not deducted, which is the sandbox's choice. */
   readonly RefundAmount: number;
   readonly TotalRefundFee: number;
   readonly UnUsedCount: number;
@@ -30,7 +33,7 @@ export interface Totals {
   readonly ExpiredCount: number;
 }
 
-/** `today` as yyyymmdd. */
+/** Sums up an order. @param today yyyymmdd. */
 export function totalsOf({ tickets }: Order, today: string): Totals {
   const having = (status: UseStatus) => tickets.filter((ticket) => useStatusOf(ticket, today) === status);
   return {
@@ -47,7 +50,11 @@ export function totalsOf({ tickets }: Order, today: string): Totals {
   };
 }
 
-/** What consumers get back of this order, fees taken off, in NT$; as promised, or as far as the bank has confirmed it. */
+/**
+ * Returns what consumers get back for this order after fees, in NT$.
+ *
+ * @param confirmed If set, counts only refunds that the bank has confirmed by this day.
+ */
 export function totalRefundAmount({ tickets }: Order, confirmed?: { readonly today: string }): number {
   const counted = confirmed ? tickets.filter((ticket) => isConfirmedByBank(ticket, confirmed.today)) : tickets;
   return sum(counted.map(refundAmount));

@@ -2,18 +2,19 @@ export interface Branch {
   readonly merchantId: string;
   /** 2 to 20 letters and digits. */
   readonly storeId: string;
-  /** A closed branch issues, redeems and refunds nothing. */
+  /** An inactive branch cannot issue, redeem or refund. */
   readonly active: boolean;
 }
 
 /**
- * The branches that merchants have created in ECPay's vendor system. "The system will validate if the branch exists and is
- * in an active state": here for merchants that have at least one. A merchant without any may name whatever it likes.
+ * The branches that merchants have created in ECPay's vendor system. ECPay's page says: "The system will validate if
+ * the branch exists and is in an active state". The sandbox validates this only for merchants that have at least one
+ * branch.
  */
 export class Branches {
   readonly #byMerchant = new Map<string, Map<string, Branch>>();
 
-  /** `given`: active branches by MerchantID. */
+  /** @param branches Active branches per MerchantID. */
   constructor(branches: Readonly<Record<string, readonly string[]>> = {}) {
     for (const [merchantId, storeIds] of Object.entries(branches)) {
       for (const storeId of storeIds) this.put({ merchantId, storeId, active: true });
@@ -24,13 +25,13 @@ export class Branches {
     return [...this.#byMerchant.values()].flatMap((branches) => [...branches.values()]);
   }
 
-  /** Opens a branch, or changes one. */
+  /** Adds or replaces a branch. */
   put(branch: Branch): void {
     const branches = this.#byMerchant.get(branch.merchantId) ?? new Map<string, Branch>();
     this.#byMerchant.set(branch.merchantId, branches.set(branch.storeId, branch));
   }
 
-  /** Whether the merchant may name this branch. */
+  /** Returns whether a request of the merchant may name this branch. */
   accepts(merchantId: string, storeId: string): boolean {
     const branches = this.#byMerchant.get(merchantId);
     return branches === undefined || branches.get(storeId)?.active === true;

@@ -1,7 +1,7 @@
-/** ECPay's TicketType: `1` a pickup voucher (paid for, never lapses), `2` a gift voucher (free, may lapse). */
+/** ECPay's TicketType: `1` is a pickup voucher (paid, never expires), `2` is a gift voucher (free, may expire). */
 export type TicketType = '1' | '2';
 
-/** A product as the merchant listed it in ECPay's vendor system. */
+/** A product as the merchant lists it in ECPay's vendor system. */
 export interface Product {
   /** Up to 8 letters and digits. */
   readonly itemNo: string;
@@ -12,8 +12,8 @@ export interface Product {
   readonly onSale: boolean;
 }
 
-/** The numbers stand in ECPay's documents; names and prices are a choice. */
-const ON_SALE_FROM_THE_START: readonly Product[] = [
+/** The item numbers are from ECPay's documents. The names and prices are the sandbox's choice. */
+const INITIAL_PRODUCTS: readonly Product[] = [
   { itemNo: 'VQT04959', itemName: '雙人下午茶券', price: 680, ticketType: '1', onSale: true },
   { itemNo: 'VNS21400', itemName: '溫泉泡湯券', price: 1200, ticketType: '1', onSale: true },
   { itemNo: 'BR103218', itemName: '早餐兌換券', price: 150, ticketType: '1', onSale: true },
@@ -23,20 +23,23 @@ const ON_SALE_FROM_THE_START: readonly Product[] = [
   { itemNo: 'OFF00001', itemName: '停售套餐券', price: 500, ticketType: '1', onSale: false },
 ];
 
-/** What can be sold. One catalogue for all merchants of a sandbox: a choice, real ones have their own. */
+/**
+ * The products on sale. All merchants of a sandbox share one catalogue, which is the sandbox's choice; at ECPay each
+ * merchant has its own.
+ */
 export class Catalogue {
-  readonly #products = new Map(ON_SALE_FROM_THE_START.map((product) => [product.itemNo, product]));
+  readonly #products = new Map(INITIAL_PRODUCTS.map((product) => [product.itemNo, product]));
 
   find(itemNo: string): Product | undefined {
     return this.#products.get(itemNo);
   }
 
-  /** Sorted by number. */
+  /** Returns all products, sorted by item number. */
   all(): Product[] {
     return [...this.#products.values()].sort((a, b) => (a.itemNo < b.itemNo ? -1 : 1));
   }
 
-  /** Lists a product, or changes one. */
+  /** Adds or replaces a product. */
   put(product: Product): void {
     this.#products.set(product.itemNo, product);
   }

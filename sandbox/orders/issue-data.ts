@@ -1,4 +1,4 @@
-/** Data of Issue once it was found to be in order (developers.ecpay.com.tw, Ticket Issuance). */
+/** The validated Data of an Issue request (developers.ecpay.com.tw, Ticket Issuance). */
 export interface IssueData {
   readonly MerchantID: string;
   readonly MerchantTradeNo?: string | undefined;

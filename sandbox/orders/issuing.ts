@@ -14,21 +14,21 @@ import { refuseUnless } from './refusals.js';
 
 const MINUTE_MS = 60_000;
 
-/** ECPay's scheduled job "is expected to be completed within 5 minutes": here it runs on every fifth minute. */
+/** ECPay's scheduled job "is expected to be completed within 5 minutes". In the sandbox it runs every five minutes. */
 const JOB_INTERVAL_MS = 5 * MINUTE_MS;
 
-/** What `late` adds where a fault does not say: well past the five minutes. */
+/** Default delay of the fault `late`: well beyond the five minutes. */
 const DEFAULT_LATE_MS = 30 * MINUTE_MS;
 
-/** How long the bank keeps the money: a choice, ECPay agrees on it with each merchant. */
+/** Days for which the bank keeps the money. The sandbox's choice: ECPay agrees on it with each merchant. */
 export const ESCROW_DAYS = 365;
 
 export interface IssuingOptions {
-  /** From receipt to tickets, in ms; left out, the job runs on every fifth minute. */
+  /** Time from the request to the tickets, in ms. By default the job runs every five minutes. */
   readonly issueDelay?: number | undefined;
-  /** What a trade number that was used already leads to. */
+  /** Whether a trade number that is already used is refused or issues tickets again. */
   readonly duplicates: 'refuse' | 'allow';
-  /** Whether the order was paid, where Issue is refused without a payment; left out, nobody asks. */
+  /** Returns whether an order is paid. If set, Issue refuses unpaid orders. */
   readonly isPaid?: ((data: IssueData) => boolean) | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Caller {
   readonly profile: Profile;
 }
 
-/** Turns Data of Issue into an order, and the order into tickets. */
+/** Creates orders from Issue requests, and issues their tickets. */
 export class Issuing {
   constructor(
     private readonly parts: {
@@ -52,7 +52,11 @@ export class Issuing {
     private readonly options: IssuingOptions,
   ) {}
 
-  /** Issue: the data is received; paper is issued at once, the rest by the scheduled job. @throws Refusal */
+  /**
+   * Accepts an Issue request. Paper tickets are issued immediately, others by the scheduled job.
+   *
+   * @throws Refusal
+   */
   acceptIssueRequest(input: unknown, caller: Caller): Order {
     const { order, data } = this.#acceptOrder(input, caller, this.options.isPaid);
     if (data.IssueType === '2') this.#runIssuance(order, data);
@@ -60,7 +64,7 @@ export class Issuing {
     return order;
   }
 
-  /** An order placed in ECPay's back office, with its tickets at once. @throws Refusal */
+  /** Creates an order in ECPay's back office and issues its tickets immediately. @throws Refusal */
   issueInBackOffice(input: unknown, caller: Caller): Order {
     const { order, data } = this.#acceptOrder(input, caller);
     this.#issueTickets(order, data);
@@ -78,8 +82,8 @@ export class Issuing {
     refuseUnless(isPaid(data), 'notPaid');
     const field = data.FreeTradeNo === undefined ? 'MerchantTradeNo' : 'FreeTradeNo';
     const order = orderStore.findOrCreate(caller.merchantId, data[field] ?? '', field);
-    // A number is used up by an order that has tickets or will have some. One that was refused or failed may be issued
-    // again under its own number, with corrected fields: a choice.
+    // An order that has tickets, or will get them, uses up its trade number. After a refusal or failure, the number can
+    // be issued again with corrected fields, which is the sandbox's choice.
     const isUsed = order.status === 'processing' || order.status === 'issued';
     refuseUnless(!isUsed || this.options.duplicates === 'allow', 'tradeNumberUsed');
 
@@ -106,7 +110,7 @@ export class Issuing {
     switch (fault?.kind) {
       case 'fails':
         if (order.status !== 'issued') order.status = 'failed';
-        order.remark = '發行失敗 (Issuing failed, as asked for)';
+        order.remark = '發行失敗 (Issuing failed, as requested by a fault)';
         order.issuances -= 1;
         return;
       case 'never':

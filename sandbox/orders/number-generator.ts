@@ -2,24 +2,24 @@ import { randomInt } from 'node:crypto';
 import { formatDate } from '../time/taipei.js';
 
 /**
- * The numbers that ECPay gives: the lengths are its own, how they are made up is a choice. A redemption number is what
- * a clerk scans, so it cannot be guessed; the others count on.
+ * Generates ECPay's numbers. Their lengths are ECPay's, their values the sandbox's choice. Clerks scan redemption
+ * numbers, so these are random; the others are sequential.
  */
 export class NumberGenerator {
-  #last = 0;
+  #lastNumber = 0;
   readonly #writeOffNos = new Set<string>();
 
-  /** S16. `now` in ms. */
+  /** Returns a TicketTradeNo of 16 characters. @param now Milliseconds since the epoch. */
   ticketTradeNo(now: number): string {
     return this.#next(now);
   }
 
-  /** S16. `now` in ms. */
+  /** Returns a TicketNo of 16 characters. @param now Milliseconds since the epoch. */
   ticketNo(now: number): string {
     return this.#next(now);
   }
 
-  /** S18, digits. */
+  /** Returns a redemption number (WriteOffNo) of 18 digits. */
   writeOffNo(): string {
     const number = [6, 6, 6].map((digits) => String(randomInt(10 ** digits)).padStart(digits, '0')).join('');
     if (this.#writeOffNos.has(number)) return this.writeOffNo();
@@ -28,7 +28,7 @@ export class NumberGenerator {
   }
 
   #next(now: number): string {
-    this.#last += 1;
-    return formatDate(now) + String(this.#last).padStart(8, '0');
+    this.#lastNumber += 1;
+    return formatDate(now) + String(this.#lastNumber).padStart(8, '0');
   }
 }

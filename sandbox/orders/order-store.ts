@@ -1,11 +1,14 @@
 import type { Order, Ticket, TradeNumberField } from './order.js';
 
-/** Every order of the sandbox by merchant and trade number, and every ticket by its two numbers. */
+/** Stores every order by merchant and trade number, and every ticket by its two numbers. */
 export class OrderStore {
   readonly #orders = new Map<string, Order>();
   readonly #tickets = new Map<string, { readonly order: Order; readonly ticket: Ticket }>();
 
-  /** The order under this number, entered if need be. MerchantTradeNo and FreeTradeNo share one range: a choice. */
+  /**
+   * Returns the order with this trade number, or creates it. MerchantTradeNo and FreeTradeNo share one range, which is
+   * the sandbox's choice.
+   */
   findOrCreate(merchantId: string, tradeNo: string, tradeNumberField: TradeNumberField): Order {
     const existing = this.find(merchantId, tradeNo);
     if (existing !== undefined) return existing;
@@ -28,7 +31,7 @@ export class OrderStore {
     return this.#orders.get(key(merchantId, tradeNo));
   }
 
-  /** In the order of their first Issue. */
+  /** Returns all orders, in the sequence of their first Issue request. */
   all(): Order[] {
     return [...this.#orders.values()];
   }
@@ -39,7 +42,7 @@ export class OrderStore {
     this.#tickets.set(ticket.writeOffNo, { order, ticket });
   }
 
-  /** By TicketNo or WriteOffNo. */
+  /** Finds a ticket by its TicketNo or its WriteOffNo. */
   findTicket(number: string): { readonly order: Order; readonly ticket: Ticket } | undefined {
     return this.#tickets.get(number);
   }

@@ -1,13 +1,18 @@
-/** An order and its tickets as the sandbox's book holds them. Amounts in NT$, days as `yyyymmdd` in Asia/Taipei. */
+/** An order and its tickets as the sandbox stores them. Amounts are in NT$, dates are `yyyymmdd` in Asia/Taipei. */
 import type { TicketType } from './catalogue.js';
 import type { IssueData } from './issue-data.js';
 
-/** Whether the order is valued (MerchantTradeNo) or of gift vouchers only (FreeTradeNo). */
+/**
+ * The field that carries the trade number: FreeTradeNo for orders of gift vouchers only, MerchantTradeNo for others.
+ */
 export type TradeNumberField = 'MerchantTradeNo' | 'FreeTradeNo';
 
 /**
- * `called`: Issue was called under this number, and nothing came of it yet (a fault) · `refused`: Issue said no ·
- * `processing`: received, waits for the scheduled job · `issued` · `failed`: the job could not issue it.
+ * - `called`: Issue was called, but a fault prevented a result
+ * - `refused`: Issue refused the order
+ * - `processing`: accepted, waiting for the scheduled job
+ * - `issued`: the tickets exist
+ * - `failed`: the scheduled job could not issue the order
  */
 export type OrderStatus = 'called' | 'refused' | 'processing' | 'issued' | 'failed';
 
@@ -22,11 +27,11 @@ export interface Ticket {
   readonly startDate: string;
   /** Gift vouchers only: the last day of use. */
   readonly expireDate?: string;
-  /** That an unused one has expired follows from its date: see `useStatusOf`. */
+  /** Does not include `expired`, which follows from the date: see `useStatusOf`. */
   state: 'unused' | 'redeemed' | 'refunded';
   redeemedOn?: string;
   refundedOn?: string;
-  /** What the merchant keeps of this ticket's money when it is refunded. */
+  /** The fee that the merchant keeps when it refunds this ticket. */
   refundFee: number;
 }
 
@@ -37,20 +42,20 @@ export interface Order {
   /** The platform that placed the order for the merchant. */
   platformId?: string;
   status: OrderStatus;
-  /** The newest Data that was received; none when Issue was only ever refused. */
+  /** The latest accepted Data; undefined if ECPay accepted none. */
   data?: IssueData;
-  /** ECPay's own number. */
+  /** ECPay's own number for the order (TicketTradeNo). */
   ticketTradeNo?: string;
-  /** Why Issue said no, or why issuing failed. */
+  /** Why Issue refused the order, or why issuing failed. */
   remark: string;
-  /** How often Issue was called under this number … */
+  /** Number of Issue requests with this trade number. */
   issueCalls: number;
-  /** … and how many of these calls have led to tickets, or will. More than one is a double issue. */
+  /** Number of those requests that led to tickets, or will. More than one is a double issue. */
   issuances: number;
-  /** ms since the epoch. */
+  /** Milliseconds since the epoch. */
   receivedAt?: number;
   issuedAt?: number;
-  /** Last day of escrow; only with pickup vouchers. */
+  /** Last day of the escrow period. Only orders with pickup vouchers have one. */
   escrowEndsOn?: string;
   readonly tickets: Ticket[];
   readonly callbacks: Callback[];
@@ -59,7 +64,7 @@ export interface Order {
 /** ECPay's UseStatus: 1 unused, 2 redeemed, 3 refunded, 4 expired. */
 export type UseStatus = 1 | 2 | 3 | 4;
 
-/** The ticket's UseStatus on a day. */
+/** Returns the UseStatus of a ticket on a given day. */
 export function useStatusOf(ticket: Ticket, today: string): UseStatus {
   switch (ticket.state) {
     case 'redeemed':
@@ -71,37 +76,37 @@ export function useStatusOf(ticket: Ticket, today: string): UseStatus {
   }
 }
 
-/** Whether the bank still keeps the money of this order's pickup vouchers. */
+/** Returns whether the bank still keeps the money of the order's pickup vouchers. */
 export function inEscrow(order: Order, today: string): boolean {
   return order.escrowEndsOn !== undefined && today <= order.escrowEndsOn;
 }
 
-/** A notification of ECPay's to a merchant, and what became of it. Times are ms since the epoch. */
+/** A notification from ECPay to a merchant, and its delivery. Times are milliseconds since the epoch. */
 export interface Callback {
   /** `useStatus` goes to UseStatusNotifyURL (p=46921), `refund` to RefundNotifyURL (p=32228). */
   readonly kind: 'useStatus' | 'refund';
   readonly url: string;
-  /** Which tickets it is about; more may come to it as long as it was not sent. */
+  /** The tickets that the callback reports. More can be added until its first attempt. */
   readonly tickets: Set<Ticket>;
-  /** What is sealed: settled when it is first sent, and the same every time. */
+  /** The plaintext of the callback's Data. The first attempt creates it, and every repeat sends the same. */
   data?: Readonly<Record<string, unknown>>;
-  /** When it goes out, or again. */
+  /** When the next attempt is due. */
   dueAt: number;
-  /** `sending` from the beginning of an attempt to its end. `givenUp` is for good. */
+  /** `sending` while an attempt is in progress. `givenUp` is final. */
   state: 'waiting' | 'sending' | 'answered' | 'givenUp';
   readonly attempts: Attempt[];
-  /** Held back on request, to be overtaken by what comes after it. */
+  /** Set by the fault `reorder`: later callbacks are sent before this one. */
   isHeldBack?: true;
 }
 
 export interface Attempt {
   readonly at: number;
   readonly result: 'answered' | 'notAnswered' | 'dropped';
-  /** Sent once more than it should have been, on request. */
+  /** Set if the fault `duplicate` caused this attempt. */
   readonly duplicate?: true;
   readonly httpStatus?: number;
-  /** The answer's body as it came, cut at 500 characters. */
+  /** The body of the answer, at most 500 characters. */
   readonly answer?: string;
-  /** Why the answer does not count. */
+  /** Why the answer was not accepted. */
   readonly problem?: string;
 }

@@ -1,7 +1,7 @@
 /**
- * Everything that the sandbox says no to in a reply's Data. ECPay's table of codes is not public: numbers and words are
- * this sandbox's own, and a client must not read a meaning into them. Spaces, brackets and Chinese in the words are
- * there on purpose: real ones have them, and in the hostile mode they are what checksums fail on.
+ * All refusals in a reply's Data. ECPay's table of codes is not public: the codes and messages are the sandbox's own,
+ * and a client must not interpret them. Messages contain spaces, brackets and Chinese on purpose, because ECPay's do.
+ * With a fixed URL encoding, these characters reveal clients whose checksums differ.
  */
 export const REFUSALS = {
   // The request as a whole
@@ -36,7 +36,7 @@ export const REFUSALS = {
   // Issue: the tickets
   ticketInfo: [10200131, '票券資訊錯誤 (TicketInfo)'],
   itemNo: [10200132, '商品編號錯誤 (ItemNo)'],
-  itemRepeated: [10200133, '商品編號重複 (ItemNo is there twice)'],
+  itemRepeated: [10200133, '商品編號重複 (ItemNo is repeated)'],
   itemUnknown: [10200134, '查無此商品 (No such product)'],
   itemOffSale: [10200135, '商品已下架 (The product is off sale)'],
   itemName: [10200136, '商品名稱錯誤 (ItemName)'],
@@ -60,12 +60,12 @@ export const REFUSALS = {
   refundFee: [10200211, '退款手續費錯誤 (The fee is more than the refund)'],
 
   // On request
-  onRequest: [10299999, '系統忙碌中,請稍後再試 (A refusal that was asked for)'],
+  onRequest: [10299999, '系統忙碌中,請稍後再試 (A refusal requested by a fault)'],
 } as const satisfies Record<string, readonly [rtnCode: number, rtnMsg: string]>;
 
 export type RefusalName = keyof typeof REFUSALS;
 
-/** A clear no, with the code and words that the reply's Data will carry. */
+/** A refused request. Carries the code and message for the reply's Data. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly rtnCode: number;
@@ -79,7 +79,7 @@ export class Refusal extends Error {
   }
 }
 
-/** @throws Refusal unless the condition holds. */
-export function refuseUnless(condition: boolean, otherwise: RefusalName): asserts condition {
-  if (!condition) throw new Refusal(otherwise);
+/** Throws a {@link Refusal} unless the condition holds. */
+export function refuseUnless(condition: boolean, reason: RefusalName): asserts condition {
+  if (!condition) throw new Refusal(reason);
 }

@@ -6,8 +6,8 @@ import { inEscrow, type Order, type Ticket, useStatusOf } from './order.js';
 import { refuseUnless } from './refusals.js';
 
 /**
- * Where tickets are scanned and taken back, whether through the API or by hand. Of several tickets all are done, or
- * none; the merchant is told.
+ * Redeems and refunds tickets, whether through the API or in the vendor system. Each action applies to all given
+ * tickets or to none, and schedules callbacks to the merchant.
  */
 export class TicketActions {
   constructor(
@@ -27,7 +27,10 @@ export class TicketActions {
     this.notifier.notifyChange(order, tickets);
   }
 
-  /** `fee`: what the merchant keeps of the whole refund, in NT$; it is taken from the first tickets' money. @throws Refusal */
+  /**
+   * @param fee What the merchant keeps of the whole refund, in NT$. It is deducted from the first tickets.
+   * @throws Refusal
+   */
   refund(order: Order, tickets: readonly Ticket[], fee = 0): void {
     refuseUnless(fee <= sum(tickets.map(paidAmount)), 'refundFee');
     let remainingFee = fee;
@@ -65,7 +68,7 @@ function applyToAllOrNone(tickets: readonly Ticket[], act: (ticket: Ticket) => v
   }
 }
 
-/** A clerk's scan (p=32164). `today` as yyyymmdd. @throws Refusal */
+/** Redeems a ticket (p=32164). @param today yyyymmdd. @throws Refusal */
 export function redeem(ticket: Ticket, today: string): void {
   const status = useStatusOf(ticket, today);
   refuseUnless(status !== 4, 'ticketExpired');
@@ -75,7 +78,7 @@ export function redeem(ticket: Ticket, today: string): void {
   ticket.redeemedOn = today;
 }
 
-/** The scan was a mistake: the ticket can be used again. @throws Refusal */
+/** Cancels a redemption: the ticket is unused again. @throws Refusal */
 export function cancelRedemption(ticket: Ticket): void {
   refuseUnless(ticket.state === 'redeemed', 'notRedeemed');
   ticket.state = 'unused';
@@ -83,10 +86,12 @@ export function cancelRedemption(ticket: Ticket): void {
 }
 
 /**
- * Takes an unused ticket back (p=32165). A pickup voucher's money goes back from escrow, less the merchant's fee (NT$)
- * for it; once the escrow is over the bank has nothing to give back: a choice, the page speaks of the escrow period
- * only. A gift voucher changes its state and no money moves. `today` as yyyymmdd.
+ * Refunds an unused ticket (p=32165). For a pickup voucher the bank pays the consumer from escrow, less the merchant's
+ * fee. After the escrow period a refund is refused, which is the sandbox's choice: the page describes the escrow period
+ * only. For a gift voucher no money moves.
  *
+ * @param today yyyymmdd.
+ * @param fee NT$.
  * @throws Refusal
  */
 export function refund(order: Order, ticket: Ticket, today: string, fee = 0): void {
@@ -100,7 +105,7 @@ export function refund(order: Order, ticket: Ticket, today: string, fee = 0): vo
   ticket.refundFee = fee;
 }
 
-/** The refund is withdrawn: the ticket can be used again. @throws Refusal */
+/** Cancels a refund: the ticket is unused again. @throws Refusal */
 export function cancelRefund(ticket: Ticket): void {
   refuseUnless(ticket.state === 'refunded', 'notRefunded');
   ticket.state = 'unused';
