@@ -14,7 +14,7 @@ import { Checkout } from './payments/checkout.js';
 import { PaymentMerchants } from './payments/payment-merchant.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
 import { createIsPaid, PaymentStore } from './payments/payment-store.js';
-import { type EncryptData, encryptDataIn } from './protocol/encrypt-data.js';
+import { type EncryptData, createEncryptData } from './protocol/encrypt-data.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
 
@@ -54,7 +54,7 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
   const [payments, paymentMerchants] = [new PaymentStore(), new PaymentMerchants(options.paymentMerchants, settings)];
   const { spelling, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
-  const encryptData = encryptDataIn(spelling);
+  const encryptData = createEncryptData(spelling);
   const successMessage = spelling === undefined ? 'success' : HOSTILE_SUCCESS_MESSAGE;
   const closing = new AbortController();
   const [clock, orderStore, catalogue, faults] = [new Clock(), new OrderStore(), new Catalogue(), new Faults()];

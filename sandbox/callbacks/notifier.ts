@@ -5,16 +5,19 @@ import { nextHour } from '../time/taipei.js';
 
 const MINUTE_MS = 60_000;
 
-/** When ECPay's daily job runs, Asia/Taipei: the hour is a choice. */
+/** The hour at which ECPay's daily job runs, in Asia/Taipei. The sandbox's choice. */
 const DAILY_JOB_HOUR = 9;
-/** "After 5 to 15 minutes". */
+/** ECPay's page: "After 5 to 15 minutes". */
 const REPEAT_DELAY_MS = 10 * MINUTE_MS;
-/** "Up to four times that day". The day's end is not looked at: with a delay of seconds it would cut repeats at random. */
+/**
+ * ECPay's page: "Up to four times that day". The sandbox ignores the end of the day: with a callback delay of seconds,
+ * it would stop repeats at random.
+ */
 const MAX_REPEATS = 4;
-/** How long a callback stays back to be overtaken where a fault does not say: a choice. */
+/** Default delay of the fault `reorder`. The sandbox's choice. */
 const DEFAULT_HOLD_BACK_MS = MINUTE_MS;
 
-/** Sends one callback once and says how it went. */
+/** Sends a callback once and returns the result of the attempt. */
 export type Send = (order: Order, callback: Callback) => Promise<Attempt>;
 
 interface PendingCallback {
@@ -27,8 +30,8 @@ interface DueCallback extends PendingCallback {
 }
 
 /**
- * Tells merchants what became of their tickets: by the daily job, or `callbackDelay` ms after the event. What is not
- * answered correctly is sent again (developers.ecpay.com.tw/?p=46921, ?p=32228).
+ * Schedules and sends callbacks about tickets: in a daily job, or `callbackDelay` ms after each change. Callbacks that
+ * the merchant does not answer correctly are repeated (developers.ecpay.com.tw/?p=46921, ?p=32228).
  */
 export class Notifier {
   #pending: PendingCallback[] = [];
@@ -38,18 +41,21 @@ export class Notifier {
     private readonly options: { readonly callbackDelay?: number | undefined },
   ) {}
 
-  /** These tickets were redeemed, refunded, or either was withdrawn. */
+  /** Schedules a callback about redemptions, refunds, and cancellations of either. */
   notifyChange(order: Order, tickets: readonly Ticket[]): void {
     this.#enqueue('useStatus', order.data?.UseStatusNotifyURL, order, tickets);
   }
 
-  /** These tickets were refunded; the merchant hears of the pickup vouchers, since only they are money. */
+  /** Schedules a callback about refunded money. Only pickup vouchers are paid for, so it reports only these. */
   notifyRefund(order: Order, tickets: readonly Ticket[]): void {
     const pickupVouchers = tickets.filter(({ ticketType }) => ticketType === '1');
     if (pickupVouchers.length > 0) this.#enqueue('refund', order.data?.RefundNotifyURL, order, pickupVouchers);
   }
 
-  /** The daily job now: all that was not sent yet, and what is due again. Answers what it sent, when that is done. */
+  /**
+   * Runs the daily job now: sends all callbacks that were never sent, and all repeats that are due. Resolves to the
+   * sent callbacks.
+   */
   async runNow(): Promise<readonly Callback[]> {
     const now = this.parts.clock.now();
     for (const { callback } of this.#pending) {
@@ -58,7 +64,10 @@ export class Notifier {
     return this.#sendDue();
   }
 
-  /** A callback that has not gone out yet takes later changes along: with the daily job, those of a whole day. */
+  /**
+   * Adds tickets to a callback that was not attempted yet, or creates one. A daily job thus reports a whole day in one
+   * callback.
+   */
   #enqueue(kind: Callback['kind'], url: string | undefined, order: Order, tickets: readonly Ticket[]): void {
     if (url === undefined) return;
     const now = this.parts.clock.now();
@@ -90,7 +99,7 @@ export class Notifier {
     }));
     const onTime = dueCallbacks.filter(({ fault }) => fault?.kind !== 'reorder');
     const reordered = dueCallbacks.filter(({ fault }) => fault?.kind === 'reorder');
-    // With nobody here to overtake it, a callback waits for whatever comes next.
+    // If no other callback is due now, the callback waits for later ones.
     const last = onTime.length > 0 ? reordered : [];
     if (onTime.length === 0) for (const dueCallback of reordered) this.#holdBack(dueCallback, now);
 
@@ -127,15 +136,18 @@ export class Notifier {
   }
 }
 
-/** Not one that was tried, whose Data stands, nor one that stays back: what comes after it is to overtake it. */
+/**
+ * Returns whether tickets can be added: not after the first attempt, and not while it is held back so that later
+ * callbacks are sent first.
+ */
 function canTakeMoreTickets({ state, attempts, isHeldBack }: Callback): boolean {
   return state === 'waiting' && attempts.length === 0 && !isHeldBack;
 }
 
-/** How many orders are told at the same time. */
+/** Orders whose callbacks are sent at the same time. */
 const MAX_CONCURRENT_ORDERS = 16;
 
-/** Does something to every entry: one after the other within an order, several orders at the same time. */
+/** Calls `act` for every entry: one after the other per order, several orders at the same time. */
 export async function runPerOrder<PendingCallback extends { readonly order: Order }>(
   entries: readonly PendingCallback[],
   act: (entry: PendingCallback) => Promise<void>,

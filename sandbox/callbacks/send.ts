@@ -7,7 +7,7 @@ import { findAnswerProblem } from './answer.js';
 import { createCallbackData } from './data.js';
 import { post } from './post.js';
 
-/** How long ECPay waits for the answer, in ms: about ten seconds. */
+/** How long ECPay waits for an answer: about ten seconds. */
 export const ANSWER_TIMEOUT_MS = 10_000;
 
 const MAX_STORED_ANSWER_LENGTH = 500;
@@ -21,8 +21,8 @@ export interface SendParts {
 }
 
 /**
- * Posts a callback as ECPay does: an envelope without a TransCode, sealed with the newest key of whoever placed the
- * order, and dated by the wall clock like everything that is transmitted.
+ * Sends a callback as ECPay does: in an envelope without a TransCode, encrypted with the newest key of the merchant or
+ * platform that placed the order. The timestamp is real time, as in all requests.
  */
 export async function sendCallback(parts: SendParts, order: Order, callback: Callback): Promise<Attempt> {
   const at = parts.clock.now();

@@ -8,7 +8,7 @@ import { openSession } from './sessions.js';
 const text = z.string().min(1);
 const url = z.url({ protocol: /^https?$/ });
 
-/** What makes a token, as far as it matters to who pays and to what is told of it. An amount may be a text. */
+/** The fields that matter for the payment and its notifications. The amount may be a text. */
 const request = z.object({
   RememberCard: z.literal([0, 1]),
   PaymentUIType: z.int(),
@@ -28,13 +28,14 @@ const request = z.object({
   ConsumerInfo: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The first entry of ChoosePaymentList; a card for those that are not told apart here. */
+/** Methods by the first entry of ChoosePaymentList. All other values become a credit card. */
 const METHODS: Readonly<Record<string, PaymentMethod>> = { 2: 'installment', 3: 'atm', 4: 'cvs', 5: 'barcode' };
 
 /**
- * Makes the Token with which the embedded checkout is shown (developers.ecpay.com.tw/?p=9040). ECPay's own shows it by its
- * JavaScript on the merchant's page; this sandbox has a page for it, `/_sandbox/checkout/<Token>`. The code for a missing
- * parameter is what a public SDK has seen at ECPay's stage; that a wrong one has the same code is a choice.
+ * Creates the Token of an embedded checkout (developers.ecpay.com.tw/?p=9040). ECPay renders the checkout with
+ * JavaScript on the merchant's page; the sandbox serves it as `/_sandbox/checkout/<Token>`. The code for a missing
+ * parameter is what a public SDK has received from ECPay's stage. The same code for an invalid parameter is the
+ * sandbox's choice.
  */
 export const getTokenByTrade: EmbeddedEndpoint = {
   path: '/Merchant/GetTokenbyTrade',
@@ -68,8 +69,8 @@ function refused(parameter: string) {
 }
 
 /**
- * The embedded checkout's own query (developers.ecpay.com.tw/?p=45927, ?p=22809), in the names of its notification. That
- * it also knows what AIO took, and how it says that it does not know a number, are choices.
+ * Queries a payment (developers.ecpay.com.tw/?p=45927, ?p=22809), with the field names of the notification. That it
+ * also finds AIO payments, and its code for an unknown number, are the sandbox's choices.
  */
 export const queryTrade: EmbeddedEndpoint = {
   path: '/1.0.0/Cashier/QueryTrade',
@@ -85,5 +86,5 @@ export const queryTrade: EmbeddedEndpoint = {
   },
 };
 
-/** Of the embedded checkout's API, what is served. */
+/** The endpoints of the embedded checkout that the sandbox serves. */
 export const EMBEDDED_ENDPOINTS: readonly EmbeddedEndpoint[] = [getTokenByTrade, queryTrade];

@@ -1,4 +1,4 @@
-/** The checkout's pages: plain HTML that needs neither JavaScript nor anything from elsewhere. */
+/** The checkout's pages: plain HTML that works without JavaScript and loads nothing else. */
 import type { SettledPayment } from '../payments/checkout.js';
 import type { PaymentNotification } from '../payments/payment-notifier.js';
 import type { Payment, PaymentMethod } from '../payments/payment.js';
@@ -6,7 +6,7 @@ import type { AioRefusal } from './aio-form.js';
 import { escapeHtml, page } from './html.js';
 import type { CheckoutSession } from './sessions.js';
 
-/** Where the customer decides. `note` says what was wrong with the last request. */
+/** Renders the page on which the customer pays. @param note What was wrong with the previous request. */
 export function checkoutPage(session: CheckoutSession, note?: string): string {
   return page(
     'Checkout',
@@ -23,7 +23,7 @@ ${methodNote(session.order.method)}<h2 id="payment">Payment</h2>
   );
 }
 
-/** What became of the order, for a customer whom ECPay keeps on its own page. */
+/** Renders the result for a customer who stays on ECPay's page. */
 export function resultPage(session: CheckoutSession, { payment, notification }: SettledPayment): string {
   const { clientBackUrl } = session;
   return page(
@@ -35,7 +35,9 @@ ${payment.outcome === 'paid' ? '' : `<a class="button" href="${urlOf(session)}">
   );
 }
 
-/** Posts the result to the merchant's page: at once where JavaScript runs, by a button where it does not. */
+/**
+ * Renders a form that posts the result to the merchant's page: automatically with JavaScript, by a button without it.
+ */
 export function returnToMerchantPage(
   session: CheckoutSession,
   { payment }: SettledPayment,
@@ -55,7 +57,7 @@ ${inputs.join('\n')}
   );
 }
 
-/** Why a merchant's form makes no order: ECPay's words as far as they are known, then the sandbox's own. */
+/** Renders why a merchant's form is refused: ECPay's message as far as it is known, then the sandbox's. */
 export function refusalPage(refusals: readonly AioRefusal[]): string {
   const entries = refusals.map(
     ({ code, note, problem }) =>
@@ -100,7 +102,7 @@ ${payment === undefined ? '' : `<dt>ECPay's number</dt><dd>${escapeHtml(payment.
 </dl>`;
 }
 
-/** ECPay's checkout takes what ECTicket does not: better to say so before than to search for the reason after. */
+/** ECPay's checkout accepts methods that ECTicket does not. The page warns the merchant before the payment. */
 function methodNote(method: PaymentMethod): string {
   if (method === 'credit') return '';
   return `<p class="note">The merchant asks for the payment method <code>${method}</code>. ECTicket allows only a one-time
@@ -119,7 +121,7 @@ function formatAmount({ amount }: Payment): string {
   return `NT$${amount.toLocaleString('en')}`;
 }
 
-/** For screen readers. The page is English, products mostly are not. */
+/** Returns the `lang` attribute for screen readers. The page is in English, product names usually are not. */
 function langAttribute(text: string): string {
   return /\p{Script=Han}/u.test(text) ? ' lang="zh-Hant"' : '';
 }

@@ -12,7 +12,7 @@ import { type CheckoutSession, openSession } from './sessions.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Where consumers pay: AIO's address, and the page of one order. */
+/** Registers AIO's address and the checkout page of each session. */
 export function registerCheckout(app: FastifyInstance, state: SandboxState): void {
   app.get('/Cashier/AioCheckOut/V5', (request, reply) =>
     showAioCheckout(new URL(request.url, 'http://sandbox').search.slice(1), reply, state),
@@ -31,7 +31,7 @@ export function registerCheckout(app: FastifyInstance, state: SandboxState): voi
   app.post('/_sandbox/checkout/:id', (request, reply) => handleButton(request, reply, state));
 }
 
-/** The order that a merchant's form makes (developers.ecpay.com.tw/?p=2862, ?p=2864), before its consumer. */
+/** Creates the order of a merchant's form (developers.ecpay.com.tw/?p=2862, ?p=2864) and shows its checkout page. */
 function showAioCheckout(form: unknown, reply: FastifyReply, state: SandboxState): FastifyReply {
   const parsed = readAioForm(formOf(form), state.paymentMerchants);
   if (!('order' in parsed)) return html(reply, refusalPage(parsed), 400);
@@ -47,7 +47,7 @@ function sessionOf(request: FastifyRequest, { checkoutSessions }: SandboxState):
   return checkoutSessions.findById(params.parse(request.params).id);
 }
 
-/** A button was pressed. An order that is paid stays so, whatever is pressed afterwards. */
+/** Handles a pressed button. A paid order stays paid, whichever button is pressed afterwards. */
 async function handleButton(request: FastifyRequest, reply: FastifyReply, state: SandboxState): Promise<FastifyReply> {
   const session = sessionOf(request, state);
   if (!session) return notFound(reply);
@@ -59,8 +59,9 @@ async function handleButton(request: FastifyRequest, reply: FastifyReply, state:
 }
 
 /**
- * ECPay hands the result to OrderResultURL, else it stays on its own page, which links to ClientBackURL
- * (developers.ecpay.com.tw/?p=2878). It simulates payments in its back office: no browser is there to be sent anywhere.
+ * Shows the result: ECPay posts it to OrderResultURL, or shows its own page with a link to ClientBackURL
+ * (developers.ecpay.com.tw/?p=2878). Simulated payments always end on ECPay's page, because ECPay simulates them in its
+ * back office, without a customer's browser.
  */
 function showResult(
   session: CheckoutSession,
@@ -75,7 +76,10 @@ function showResult(
   return html(reply, returnToMerchantPage(session, settled, { url, fields, nonce }), 200, nonce);
 }
 
-/** What the consumer's browser carries to the merchant's page (developers.ecpay.com.tw/?p=2878, ?p=22772). */
+/**
+ * Returns the fields that the consumer's browser posts to the merchant's page (developers.ecpay.com.tw/?p=2878,
+ * ?p=22772).
+ */
 function resultFields(
   { payee }: CheckoutSession,
   { payment }: SettledPayment,

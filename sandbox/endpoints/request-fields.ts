@@ -49,10 +49,10 @@ export function findTicket(
 }
 
 /** Returns whether the request performs (`1`, the default) or cancels (`2`) the action. @throws Refusal */
-export function readAction(data: Call['data']): 'do' | 'undo' {
+export function readAction(data: Call['data']): 'perform' | 'cancel' {
   const action = data['Action'] ?? '1';
   refuseUnless(action === '1' || action === '2', 'parameter');
-  return action === '1' ? 'do' : 'undo';
+  return action === '1' ? 'perform' : 'cancel';
 }
 
 /** Checks that StoreID, if set, is an active branch of the merchant. @throws Refusal */

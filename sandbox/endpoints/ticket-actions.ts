@@ -8,7 +8,7 @@ export const writeOff: SandboxEndpoint = {
   answer(call, state) {
     checkStore(call, state);
     const { order, ticket } = findTicket(call, state, ['WriteOffNo']);
-    if (readAction(call.data) === 'do') state.ticketActions.redeem(order, [ticket]);
+    if (readAction(call.data) === 'perform') state.ticketActions.redeem(order, [ticket]);
     else state.ticketActions.cancelRedemption(order, [ticket]);
     return {};
   },
@@ -21,7 +21,7 @@ export const refund: SandboxEndpoint = {
   answer(call, state) {
     checkStore(call, state);
     const { order, ticket } = findTicket(call, state, ['TicketNo', 'WriteOffNo']);
-    if (readAction(call.data) === 'do') state.ticketActions.refund(order, [ticket], readRefundFee(call.data));
+    if (readAction(call.data) === 'perform') state.ticketActions.refund(order, [ticket], readRefundFee(call.data));
     else state.ticketActions.cancelRefund(order, [ticket]);
     return {};
   },

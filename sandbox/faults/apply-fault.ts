@@ -5,13 +5,13 @@ import { type Answer, bodyOf, contentTypeOf, corruptField } from '../protocol/re
 import type { SandboxState } from '../state.js';
 import type { EndpointFault } from './faults.js';
 
-/** What people have seen in place of a reply. */
+/** An HTML page as ECPay has been seen to answer instead of a reply. */
 const page = (title: string) =>
   `<!DOCTYPE html>\n<html><replyHead><title>${title}</title></head><body>${title}</body></html>\n`;
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Faults after which the endpoint does not act at all: answers true when it has dealt with the request. */
+/** Applies faults that prevent the endpoint from acting. Returns true if it has handled the request. */
 export async function applyFaultBeforeActing(
   fault: EndpointFault,
   reply: FastifyReply,
@@ -45,13 +45,13 @@ export async function applyFaultBeforeActing(
   }
 }
 
-/** Ends the connection without a word. */
+/** Closes the connection without an answer. */
 export function cutConnection(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.destroy();
 }
 
-/** Waits so many ms by the wall clock, or until the client hangs up or the sandbox closes. */
+/** Waits `ms` milliseconds of real time, or until the client disconnects or the sandbox closes. */
 export async function waitForDisconnect(ms: number, reply: FastifyReply, { closing }: SandboxState): Promise<void> {
   const finished = new AbortController();
   const signal = AbortSignal.any([finished.signal, closing.signal]);
@@ -61,10 +61,10 @@ export async function waitForDisconnect(ms: number, reply: FastifyReply, { closi
   await Promise.allSettled(waits);
 }
 
-/** Later than a client in a test wants to wait. */
+/** Default delay of the fault `slow`: longer than a client in a test waits. */
 const DEFAULT_SLOW_MS = 5_000;
 
-/** Sends the answer of an endpoint that has acted, or what a fault makes of it. */
+/** Sends the answer of an endpoint that has acted, altered by the fault if there is one. */
 export async function sendAnswer(
   fault: EndpointFault | undefined,
   answer: Answer,
@@ -94,7 +94,7 @@ function send(answer: Answer, reply: FastifyReply): FastifyReply {
   return reply.type(contentTypeOf(answer)).send(bodyOf(answer));
 }
 
-/** The head promises all of it, half of it comes. */
+/** Sends the headers for the whole body, but only half of the body. */
 function truncate(answer: Answer, reply: FastifyReply): void {
   reply.hijack();
   const bytes = Buffer.from(bodyOf(answer));

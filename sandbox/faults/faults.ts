@@ -1,4 +1,4 @@
-/** Whatever is asked and answered can suffer these. */
+/** Faults of any call and its reply. */
 const CALL_FAULTS = [
   'http403',
   'http500',
@@ -13,21 +13,21 @@ const CALL_FAULTS = [
 
 type CallFault = (typeof CALL_FAULTS)[number];
 
-function isNoChecksum(kind: CallFault): kind is Exclude<CallFault, 'badMac'> {
+function isWithoutChecksum(kind: CallFault): kind is Exclude<CallFault, 'badMac'> {
   return kind !== 'badMac';
 }
 
-/** What can be made to go wrong, by where it happens. */
+/** The kinds of faults per area. */
 export const FAULT_KINDS = {
-  /** Of a call to an endpoint of the ticket API, which is answered by an envelope. */
+  /** Calls to the ticket API, whose replies are envelopes. */
   endpoint: [...CALL_FAULTS, 'badData', 'transCode', 'rtnCode'],
-  /** Of QueryTradeInfo, which is answered by a form. */
+  /** Calls to QueryTradeInfo, whose replies are forms. */
   paymentQuery: CALL_FAULTS,
-  /** Of the embedded checkout's own calls, which are answered by encrypted Data without a checksum. */
-  embeddedCheckout: [...CALL_FAULTS.filter(isNoChecksum), 'badData', 'transCode', 'rtnCode'],
-  /** Of the job that issues what Issue has received. */
+  /** Calls to the embedded checkout, whose replies are encrypted Data without a checksum. */
+  embeddedCheckout: [...CALL_FAULTS.filter(isWithoutChecksum), 'badData', 'transCode', 'rtnCode'],
+  /** The job that issues accepted orders. */
   issuance: ['fails', 'never', 'late'],
-  /** Of a notification on its way to the merchant. */
+  /** Callbacks on their way to the merchant. */
   callbacks: ['drop', 'duplicate', 'reorder'],
 } as const;
 
@@ -41,28 +41,30 @@ export function canHappen(kind: FaultKind, area: FaultArea): boolean {
 }
 
 export interface Fault<Kind extends FaultKind = FaultKind> {
-  /** An endpoint's path, `issuance`, `callbacks`, or `*` for wherever the kind can happen. */
+  /** An endpoint's path, `issuance`, `callbacks`, or `*` for every place where the kind is possible. */
   readonly on: string;
   readonly kind: Kind;
-  /** How often it happens. */
+  /** How many times the fault happens. */
   readonly times: number;
-  /** Only to this order; else to any. */
+  /** Limits the fault to this order. */
   readonly tradeNo?: string | undefined;
-  /** Only to this merchant; else to any. */
+  /** Limits the fault to this merchant. */
   readonly merchantId?: string | undefined;
-  /** How long, where the kind has a length: `slow` and `hang` by the wall clock, `late` and `reorder` by the sandbox's. */
+  /**
+   * Duration in ms, for kinds that have one. `slow` and `hang` use real time, `late` and `reorder` the sandbox's clock.
+   */
   readonly ms?: number | undefined;
 }
 
 export type EndpointFault = Fault<FaultKind<'endpoint'>>;
 
-/** What something happens to, as far as it is known. */
+/** The order or merchant of a call, as far as known. */
 export interface Subject {
   readonly merchantId?: string | undefined;
   readonly tradeNo?: string | undefined;
 }
 
-/** The faults that were asked for and have not happened yet. */
+/** The requested faults that have not happened yet. */
 export class Faults {
   #pending: { readonly fault: Fault; remaining: number }[] = [];
 
@@ -70,14 +72,17 @@ export class Faults {
     this.#pending.push({ fault, remaining: fault.times });
   }
 
-  /** Takes all of them back; answers how many there were. */
+  /** Removes all faults and returns their number. */
   clear(): number {
     const { length } = this.#pending;
     this.#pending = [];
     return length;
   }
 
-  /** The first that fits, which has then happened once more. `on` is the path for an endpoint, else the area's name. */
+  /**
+   * Returns the first matching fault and counts it as happened. @param on The path for an endpoint; the area's name by
+   * default.
+   */
   take<Area extends FaultArea>(area: Area, subject: Subject, on: string = area): Fault<FaultKind<Area>> | undefined {
     const entry = this.#pending.find(({ fault }) => canHappen(fault.kind, area) && matches(fault, on, subject));
     if (entry === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { SandboxState } from '../state.js';
 import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from './request-checks.js';
 import type { Call } from './request.js';
 
-/** A reply's envelope (developers.ecpay.com.tw, Ticket Issuance, Response). */
+/** The envelope of a reply (developers.ecpay.com.tw, Ticket Issuance, Response). */
 export interface Reply extends SignedData {
   readonly PlatformID: string | null;
   readonly MerchantID: string | null;
@@ -14,12 +14,12 @@ export interface Reply extends SignedData {
   readonly TransMsg: string;
 }
 
-/** Encrypted with the keys that the request came with. */
+/** Returns a reply with Data, encrypted with the keys of the request. */
 export function acceptedReply(call: Call, data: object, { encryptData }: SandboxState): Reply {
   return { ...replyHead(call), TransCode: 1, TransMsg: '', ...encryptData(data, call.keys) };
 }
 
-/** Without Data: there may be no key to seal it with. */
+/** Returns a reply with a TransCode other than 1. It has no Data, because there may be no key to encrypt it. */
 export function refusedReply(
   refused: EnvelopeRefusalName,
   from: { readonly merchantId?: string; readonly platformId?: string | undefined },
@@ -42,7 +42,7 @@ function replyHead({
   };
 }
 
-/** What goes back: an envelope, that of the embedded checkout, a form with its checksum, or a file. */
+/** The body of an answer: an envelope, an envelope of the embedded checkout, a signed form, or a file. */
 export type Answer =
   | { readonly envelope: Reply }
   | { readonly embedded: EmbeddedEnvelope }
@@ -66,7 +66,10 @@ function formText(form: Readonly<Record<string, string>>, { encoded, lineEnd, by
   return `${byteOrderMark ? '\ufeff' : ''}${text}${lineEnd ? '\r\n' : ''}`;
 }
 
-/** One character of that field is another one. A form has no Data, and a file no checksum. */
+/**
+ * Changes one character of a field. Returns the answer unchanged if it has no such field: a form has no Data, a file no
+ * checksum.
+ */
 export function corruptField(field: 'Data' | 'CheckMacValue', answer: Answer): Answer {
   if ('envelope' in answer) {
     return { envelope: { ...answer.envelope, [field]: changeFirstCharacter(answer.envelope[field]) } };

@@ -1,19 +1,22 @@
-/** What ECPay checks of a request before it reads what is in it: the content type and the time of transmission. */
+/** Checks of a request before its Data is decrypted, and the reasons why its envelope is refused. */
 import type { FastifyRequest } from 'fastify';
 
-/** How far a client's clock may be ahead, in ms: a choice, the pages speak of late requests only. */
+/** How far a client's clock may be ahead. The sandbox's choice: the pages mention only late requests. */
 const MAX_CLOCK_LEAD_MS = 5_000;
 
-/** Whether the request has this media type, whatever its parameters, such as a charset. */
+/** Returns whether the request has this media type, ignoring parameters such as the charset. */
 export function isSentAs(mediaType: string, { headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const [given = ''] = (headers['content-type'] ?? '').split(';');
   return given.trim().toLowerCase() === mediaType;
 }
 
 /**
- * Whether a timestamp (Unix seconds) is too old or in the future; milliseconds are in a far future. Age is measured by the
- * wall clock, so that time that was skipped in the sandbox does not make a new request old; a client may as well date its
- * requests by the sandbox's time `now` (ms). `oldest` in ms.
+ * Returns whether a timestamp is too old or in the future. A timestamp in milliseconds is far in the future. Age is
+ * measured in real time, so advancing the sandbox's clock does not make requests old. Clients may also use the
+ * sandbox's time.
+ *
+ * @param timestamp Unix seconds.
+ * @param limits `oldest` is the maximum age in ms, `now` is the sandbox's time in ms.
  */
 export function timeProblem(
   timestamp: number,
@@ -24,7 +27,7 @@ export function timeProblem(
   return sentAt > now + MAX_CLOCK_LEAD_MS ? 'future' : undefined;
 }
 
-/** The fields of a posted form; undefined where a name stands twice. */
+/** Returns the fields of a posted form; undefined if a name occurs twice. */
 export function formOf(body: unknown): Readonly<Record<string, string>> | undefined {
   const params = [...new URLSearchParams(typeof body === 'string' ? body : '')];
   const form = Object.fromEntries(params);
@@ -32,18 +35,18 @@ export function formOf(body: unknown): Readonly<Record<string, string>> | undefi
 }
 
 /**
- * Why an envelope is not accepted: the reply's TransCode and TransMsg. As with RtnCode, ECPay's numbers are not public
- * and these are this sandbox's own.
+ * Reasons why an envelope is refused, as TransCode and TransMsg. ECPay's codes are not public; these are the sandbox's
+ * own.
  */
 export const ENVELOPE_REFUSALS = {
   malformed: [10100001, '傳輸資料格式錯誤 (The request is not an envelope in JSON)'],
   stale: [10100002, '傳輸時間逾時 (The Timestamp is more than 10 minutes old)'],
   unknownMerchant: [10100003, '查無特店 (No such MerchantID or PlatformID)'],
   platform: [10100004, '平台商未綁定此特店 (The platform does not act for this merchant)'],
-  notVerified: [10100005, '解密或檢查碼錯誤 (Data cannot be opened, or CheckMacValue differs)'],
+  notVerified: [10100005, '解密或檢查碼錯誤 (Data cannot be decrypted, or CheckMacValue differs)'],
   contentType: [10100006, '內容格式錯誤 (The content type is not application/json)'],
   future: [10100007, '傳輸時間錯誤 (The Timestamp is in the future: write Unix seconds, not milliseconds)'],
-  onRequest: [10199999, '傳輸失敗 (A refusal that was asked for)'],
+  onRequest: [10199999, '傳輸失敗 (A refusal requested by a fault)'],
 } as const satisfies Record<string, readonly [transCode: number, transMsg: string]>;
 
 export type EnvelopeRefusalName = keyof typeof ENVELOPE_REFUSALS;

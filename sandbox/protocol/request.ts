@@ -13,9 +13,9 @@ import { type EnvelopeRefusalName, isSentAs, timeProblem } from './request-check
 
 /** A request whose envelope was accepted. */
 export interface Call extends Caller {
-  /** The Data that was sealed: an object, as yet unchecked. */
+  /** The decrypted Data: an object that is not validated yet. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** The key pair that opened it, which also seals the reply. */
+  /** The key pair that decrypted the request. It also encrypts the reply. */
   readonly keys: HashKeyPair;
 }
 
@@ -38,7 +38,10 @@ const envelope = z.object({
 
 const dataObject = z.record(z.string(), z.unknown());
 
-/** Opens a request in ECPay's order: the envelope's form, its age, who it is from, then the seal. */
+/**
+ * Checks and decrypts a request in ECPay's sequence: the format of the envelope, its age, its sender, then encryption
+ * and checksum.
+ */
 export async function decryptRequest(
   request: Pick<FastifyRequest, 'headers' | 'body'>,
   state: SandboxState,
@@ -59,7 +62,7 @@ export async function decryptRequest(
     const { value, keyIndex } = verifyAndDecrypt(encrypted, acting.keys);
     const data = dataObject.safeParse(value);
     const keys = acting.keys[keyIndex] ?? acting.keys[0];
-    // SignedData correctly, and yet not an object: nothing in it can be found, so every endpoint will refuse it.
+    // The checksum is correct but the value is not an object. An empty object makes every endpoint refuse it.
     return { call: { merchantId, platformId, profile: acting.profile, data: data.success ? data.data : {}, keys } };
   } catch (error) {
     if (error instanceof DataRejectedError) return refuse('notVerified');

@@ -8,7 +8,7 @@ import type { SandboxState } from '../state.js';
 import { acceptedReply, type Answer, refusedReply } from './reply.js';
 import { type Call, type DecryptedRequest, decryptRequest } from './request.js';
 
-/** Answers one request to one of the API's paths, with whatever was asked to go wrong. */
+/** Answers a request to the ticket API, applying the requested faults. */
 export async function serve(
   { endpoint, path }: { readonly endpoint: SandboxEndpoint; readonly path: string },
   request: FastifyRequest,
@@ -24,7 +24,7 @@ export async function serve(
   return sendAnswer(fault, answer, reply, state);
 }
 
-/** What the request is about, as far as can be told, so that faults find their order. */
+/** Returns the merchant and order of a request, as far as known, to find its faults. */
 function faultSubjectOf(opened: DecryptedRequest, { orderStore }: SandboxState): Subject {
   if (!('call' in opened)) return { merchantId: opened.merchantId };
   const { merchantId, data } = opened.call;
@@ -54,7 +54,9 @@ function createAnswer(opened: DecryptedRequest, { endpoint, path, fault }: Targe
   }
 }
 
-/** Data and envelope name the same merchant, who has a contract for this path. @throws Refusal */
+/**
+ * Checks that Data and envelope name the same merchant, and that the merchant's profile has this path. @throws Refusal
+ */
 function checkMerchant({ merchantId, profile, data }: Call, { paths }: SandboxEndpoint, path: string): void {
   refuseUnless(data['MerchantID'] === undefined || data['MerchantID'] === merchantId, 'otherMerchant');
   refuseUnless(paths[profile] === path, 'notActivated');
