@@ -10,29 +10,35 @@ import { formatDate } from './time/taipei.js';
 /** A stand-in for ECPay's ECTicket API in this process. */
 export interface Sandbox {
   /**
-   * Starts to serve; port 0 takes any free one. Answers the base URL, such as `http://127.0.0.1:4600`. Rejects with the
-   * system's error (`EADDRINUSE`) if the port is taken.
+   * Starts the server. Port 0 selects a free port.
+   *
+   * @returns The base URL, such as `http://127.0.0.1:4600`.
+   * @throws The system's error, such as `EADDRINUSE`, if the port is taken.
    */
   listen(at?: { readonly port?: number; readonly host?: string }): Promise<string>;
-  /** Cuts every connection, drops every job that waits. */
+  /** Closes every connection and cancels all scheduled jobs. */
   close(): Promise<void>;
-  /** The sandbox's time: `advance` lets it pass. */
+  /** The sandbox's clock. `advance` lets time pass. */
   readonly clock: Pick<Clock, 'now' | 'advance' | 'advanceTo'>;
-  /** The order book, to read. */
+  /** Read access to the orders. */
   readonly book: {
     orders(): OrderView[];
-    /** Of the first merchant that has used this number, unless one is named. */
+    /** Returns the order with this trade number; of the first merchant that used it, unless `merchantId` is given. */
     order(tradeNo: string, merchantId?: string): OrderView | undefined;
   };
-  /** The server itself, for `inject`. */
+  /** The Fastify server, for `inject`. */
   readonly app: FastifyInstance;
 }
 
 /**
- * Makes a sandbox: ECPay's protocol for its public test merchants and those given, an order book that issues, redeems,
- * refunds and calls back, and controls under `/_sandbox`.
+ * Creates a sandbox: ECPay's protocol for its public test merchants and the given ones, orders that can be issued,
+ * redeemed and refunded, callbacks, and controls under `/_sandbox`.
  *
- * @throws InvalidMerchantsError for a merchant whose keys cannot be used.
+ * @throws InvalidMerchantsError if a merchant's keys are invalid.
+ *
+ * @example
+ * const sandbox = createSandbox({ issueDelay: 100 });
+ * const url = await sandbox.listen({ port: 0 });
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const state = createSandboxState(options);
@@ -44,9 +50,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     book: {
       orders: () => state.orderStore.all().map(view),
       order: (tradeNo, merchantId) => {
-        const isMeant = (order: Order) =>
+        const isRequested = (order: Order) =>
           order.tradeNo === tradeNo && order.merchantId === (merchantId ?? order.merchantId);
-        const order = state.orderStore.all().find(isMeant);
+        const order = state.orderStore.all().find(isRequested);
         return order && view(order);
       },
     },

@@ -18,7 +18,7 @@ import { type EncryptData, createEncryptData } from './protocol/encrypt-data.js'
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
 
-/** Everything of one sandbox that its endpoints and controls work on. */
+/** The state and services of one sandbox, which its endpoints and controls share. */
 export interface SandboxState {
   readonly clock: Clock;
   readonly merchants: MerchantRegistry;
@@ -36,18 +36,18 @@ export interface SandboxState {
   readonly tradeInfoWriting: FormWriting;
   readonly faults: Faults;
   readonly encryptData: EncryptData;
-  /** RtnMsg where RtnCode is 1. */
+  /** The RtnMsg of successful replies. */
   readonly successMessage: string;
-  /** When each merchant had its last report, ms since the epoch. */
+  /** When each merchant requested its last report: milliseconds since the epoch. */
   readonly reportedAt: Map<string, number>;
   /** Aborted when the sandbox closes. */
   readonly closing: AbortController;
 }
 
-/** Encoders disagree about its blank and its brackets. */
-const HOSTILE_SUCCESS_MESSAGE = '成功 (success)';
+/** URL encodings differ in how they encode its space and its brackets. */
+const ENCODING_SENSITIVE_MESSAGE = '成功 (success)';
 
-/** @throws InvalidMerchantsError for unusable keys. */
+/** Creates the state of a sandbox. @throws InvalidMerchantsError if a merchant's keys are invalid */
 export function createSandboxState(options: SandboxOptions): SandboxState {
   const settings = { ...STAGE_MERCHANTS, ...options.merchants };
   const merchants = new MerchantRegistry(settings);
@@ -55,7 +55,7 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   const [payments, paymentMerchants] = [new PaymentStore(), new PaymentMerchants(options.paymentMerchants, settings)];
   const { spelling, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
   const encryptData = createEncryptData(spelling);
-  const successMessage = spelling === undefined ? 'success' : HOSTILE_SUCCESS_MESSAGE;
+  const successMessage = spelling === undefined ? 'success' : ENCODING_SENSITIVE_MESSAGE;
   const closing = new AbortController();
   const [clock, orderStore, catalogue, faults] = [new Clock(), new OrderStore(), new Catalogue(), new Faults()];
   const branches = new Branches(options.branches);

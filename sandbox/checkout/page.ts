@@ -25,12 +25,13 @@ ${methodNote(session.order.method)}<h2 id="payment">Payment</h2>
 
 /** Renders the result for a customer who stays on ECPay's page. */
 export function resultPage(session: CheckoutSession, { payment, notification }: SettledPayment): string {
-  const { clientBackUrl } = session;
+  const { clientBackUrl: url } = session;
+  const link = url === undefined ? '' : `<a class="button main" href="${escapeHtml(url)}">Back to the merchant</a>`;
   return page(
     TITLES[payment.outcome],
     `${summary(session, payment)}
 ${notificationNote(notification, session.payee.notifyUrl)}
-${clientBackUrl === undefined ? '' : `<a class="button main" href="${escapeHtml(clientBackUrl)}">Back to the merchant</a>`}
+${link}
 ${payment.outcome === 'paid' ? '' : `<a class="button" href="${urlOf(session)}">Back to the checkout</a>`}`,
   );
 }
@@ -105,8 +106,8 @@ ${payment === undefined ? '' : `<dt>ECPay's number</dt><dd>${escapeHtml(payment.
 /** ECPay's checkout accepts methods that ECTicket does not. The page warns the merchant before the payment. */
 function methodNote(method: PaymentMethod): string {
   if (method === 'credit') return '';
-  return `<p class="note">The merchant asks for the payment method <code>${method}</code>. ECTicket allows only a one-time
-payment by credit card.</p>
+  return `<p class="note">The merchant asks for the payment method <code>${method}</code>.
+ECTicket allows only a one-time payment by credit card.</p>
 `;
 }
 

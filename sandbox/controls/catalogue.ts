@@ -7,12 +7,15 @@ const item = z.strictObject({
   itemNo: z.string().regex(/^[0-9A-Za-z]{1,8}$/, '1 to 8 letters and digits'),
   itemName: z.string().min(1).optional(),
   price: z.int().min(0).max(999_999_999).optional(),
-  /** `1` pickup voucher, `2` gift voucher. */
+  /** `1` is a pickup voucher, `2` a gift voucher. */
   ticketType: z.enum(['1', '2'], 'ticketType is "1" (pickup voucher) or "2" (gift voucher)').optional(),
   onSale: z.boolean().optional(),
 });
 
-/** The catalogue. What a known item's change leaves out stays as it is; a new item is a pickup voucher on sale unless said. */
+/**
+ * Registers the controls of the catalogue. A change of an existing item keeps the fields that it omits. A new item is a
+ * pickup voucher on sale by default.
+ */
 export function registerItemControls(app: FastifyInstance, { catalogue }: SandboxState): void {
   app.get('/_sandbox/items', () => catalogue.all());
 
@@ -40,7 +43,7 @@ const branch = z.strictObject({
   active: z.boolean().default(true),
 });
 
-/** The merchants' branches. */
+/** Registers the controls of the merchants' branches. */
 export function registerBranchControls(app: FastifyInstance, { branches }: SandboxState): void {
   app.get('/_sandbox/branches', () => branches.all());
 

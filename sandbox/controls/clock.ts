@@ -8,10 +8,10 @@ import { toCallbackView } from './view.js';
 
 const body = z.strictObject({ advance: z.string(`advance is ${DURATION_FORMAT}`) });
 
-/** Dates of the protocol have four digits for the year. */
-const END_OF_TIME = Date.UTC(9000, 0);
+/** ECPay's dates have four digits for the year. */
+const MAX_TIME = Date.UTC(9000, 0);
 
-/** Lets the sandbox's time pass; answers when all that fell due is done. */
+/** Registers the control that advances the clock. It answers when all jobs that became due have run. */
 export function registerClockControl(app: FastifyInstance, { clock }: SandboxState): void {
   app.post('/_sandbox/clock', async (request) => {
     const { advance } = bodyOf(request, body);
@@ -20,10 +20,10 @@ export function registerClockControl(app: FastifyInstance, { clock }: SandboxSta
       throw new ControlError(
         400,
         'INVALID_DURATION',
-        `${JSON.stringify(advance)} is no duration: write ${DURATION_FORMAT}.`,
+        `${JSON.stringify(advance)} is not a duration. Use ${DURATION_FORMAT}.`,
       );
     }
-    if (clock.now() + milliseconds > END_OF_TIME)
+    if (clock.now() + milliseconds > MAX_TIME)
       throw new ControlError(400, 'TOO_FAR', 'The clock ends in the year 9000.');
     await clock.advance(milliseconds);
     const now = clock.now();
@@ -31,7 +31,7 @@ export function registerClockControl(app: FastifyInstance, { clock }: SandboxSta
   });
 }
 
-/** The daily job now. */
+/** Registers the control that runs the daily callback job now. */
 export function registerCallbackControl(app: FastifyInstance, { notifier }: SandboxState): void {
   app.post('/_sandbox/callbacks/run', async () => {
     const callbacks = await notifier.runNow();

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-/** A control that was used wrongly; answered as `{ error: { code, message } }`. */
+/** An invalid request to a control, answered as `{ error: { code, message } }`. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
 
@@ -14,7 +14,10 @@ export class ControlError extends Error {
   }
 }
 
-/** Reads a control's JSON body; none at all counts as `{}`. @throws ControlError naming every mistake */
+/**
+ * Reads and validates the JSON body of a control. A missing body counts as `{}`. @throws ControlError that lists every
+ * mistake
+ */
 export function bodyOf<Body>(request: FastifyRequest, schema: z.ZodType<Body>): Body {
   const result = schema.safeParse(json(request.body));
   if (result.success) return result.data;
@@ -22,7 +25,7 @@ export function bodyOf<Body>(request: FastifyRequest, schema: z.ZodType<Body>): 
   throw new ControlError(400, 'INVALID_BODY', mistakes.join('; '));
 }
 
-/** The body as a JSON value of any kind. @throws ControlError */
+/** Parses the body as any JSON value. @throws ControlError */
 export function json(body: unknown): unknown {
   if (typeof body !== 'string' || body.trim() === '') return {};
   try {

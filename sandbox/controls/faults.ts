@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<FaultArea, readonly string[]>> = {
 const body = z.strictObject({
   on: z.string(),
   kind: z.enum(ALL_KINDS),
-  /** Once, unless said. */
+  /** Number of times the fault happens. */
   times: z.int().min(1).max(1_000_000).default(1),
   tradeNo: z.string().optional(),
   merchantId: z.string().optional(),
@@ -31,7 +31,7 @@ const body = z.strictObject({
     .optional(),
 });
 
-/** Faults on request. */
+/** Registers the controls that add and remove faults. */
 export function registerFaultControls(app: FastifyInstance, { faults }: SandboxState): void {
   app.post('/_sandbox/faults', (request, reply) => {
     const fault = bodyOf(request, body);
@@ -43,7 +43,7 @@ export function registerFaultControls(app: FastifyInstance, { faults }: SandboxS
   app.delete('/_sandbox/faults', () => ({ removed: faults.clear() }));
 }
 
-/** Whether a fault of this kind can happen there. @throws ControlError */
+/** Checks that this kind of fault is possible at this place. @throws ControlError */
 function checkPlace(on: string, kind: FaultKind): void {
   const areas = FAULT_AREAS.filter((area) => canHappen(kind, area));
   const places = ['*', ...areas.flatMap((area) => PLACES[area])];
@@ -51,6 +51,6 @@ function checkPlace(on: string, kind: FaultKind): void {
   throw new ControlError(
     400,
     'INVALID_FAULT',
-    `${kind} cannot happen on ${JSON.stringify(on)}, but on ${places.join(', ')}.`,
+    `${kind} is not possible on ${JSON.stringify(on)}. Use one of ${places.join(', ')}.`,
   );
 }

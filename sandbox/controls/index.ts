@@ -8,9 +8,14 @@ import { registerFaultControls } from './faults.js';
 import { registerOrderControls } from './orders.js';
 import { registerPaymentControl } from './payments.js';
 
-/** Everything below `/_sandbox`, JSON in and out; mistakes are answered as `{ error: { code, message } }`. */
+/**
+ * Registers all controls under `/_sandbox`. Requests and answers are JSON. Errors are answered as `{ error: { code,
+ * message } }`.
+ */
 export function registerControls(app: FastifyInstance, state: SandboxState): void {
-  app.setErrorHandler((error: Problem, _request, reply) => reply.code(statusOf(error)).send(describeError(error)));
+  app.setErrorHandler((error: ControlFailure, _request, reply) =>
+    reply.code(statusOf(error)).send(describeError(error)),
+  );
   app.setNotFoundHandler((request, reply) => {
     const message = `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`;
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message } });
@@ -25,15 +30,15 @@ export function registerControls(app: FastifyInstance, state: SandboxState): voi
   registerFaultControls(app, state);
 }
 
-type Problem = Error & Partial<FastifyError>;
+type ControlFailure = Error & Partial<FastifyError>;
 
-function statusOf(error: Problem): number {
-  const isCallers = error instanceof Refusal || error instanceof UnknownMerchantError;
-  return isCallers ? 400 : (error.statusCode ?? 500);
+function statusOf(error: ControlFailure): number {
+  const isCallersMistake = error instanceof Refusal || error instanceof UnknownMerchantError;
+  return isCallersMistake ? 400 : (error.statusCode ?? 500);
 }
 
-/** A mistake as every control tells it. */
-export function describeError(error: Problem) {
+/** Returns the body of an error answer. */
+export function describeError(error: ControlFailure) {
   const code = error instanceof Refusal ? 'REFUSED' : (error.code ?? 'INTERNAL');
   return { error: { code, message: error.message } };
 }

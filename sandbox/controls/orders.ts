@@ -6,7 +6,7 @@ import { formatDate } from '../time/taipei.js';
 import { bodyOf, ControlError, json } from './control-request.js';
 import { toOrderView } from './view.js';
 
-/** The book, and what people do to orders without the API. */
+/** Registers the controls that show orders, and those that issue, redeem and refund without the API. */
 export function registerOrderControls(app: FastifyInstance, state: SandboxState): void {
   const view = (order: Order) => toOrderView(order, formatDate(state.clock.now()));
 
@@ -38,11 +38,11 @@ export function registerOrderControls(app: FastifyInstance, state: SandboxState)
 }
 
 const redeemBody = selection({ cancel: z.boolean().optional() });
-/** `fee`: what the merchant keeps of the whole refund, in NT$. */
+/** `fee` is what the merchant keeps of the whole refund, in NT$. */
 const refundBody = selection({ cancel: z.boolean().optional(), fee: z.int().min(0).optional() });
 
 const params = z.object({ tradeNo: z.string() });
-/** Two merchants may have used the same number. */
+/** Needed if two merchants have used the same number. */
 const query = z.object({ merchantId: z.string().optional() });
 
 function findOrderOf(request: FastifyRequest, { orderStore }: SandboxState): Order {
@@ -52,7 +52,7 @@ function findOrderOf(request: FastifyRequest, { orderStore }: SandboxState): Ord
     .all()
     .filter((order) => order.tradeNo === tradeNo && (merchantId === undefined || order.merchantId === merchantId));
   const [order] = orders;
-  if (!order) throw new ControlError(404, 'NO_SUCH_ORDER', `There is no order ${tradeNo} in the orderStore.`);
+  if (!order) throw new ControlError(404, 'NO_SUCH_ORDER', `The sandbox has no order ${tradeNo}.`);
   if (orders.length > 1) {
     const merchants = orders.map((o) => o.merchantId).join(', ');
     throw new ControlError(
@@ -64,7 +64,7 @@ function findOrderOf(request: FastifyRequest, { orderStore }: SandboxState): Ord
   return order;
 }
 
-const merchantIdSchema = z.object({ MerchantID: z.string({ error: 'Data of Issue names its merchant' }) });
+const merchantIdSchema = z.object({ MerchantID: z.string({ error: 'the Data of Issue needs a MerchantID' }) });
 
 /** @throws ControlError, Refusal */
 async function issueInBackOffice(data: unknown, { merchants, issuing }: SandboxState): Promise<Order> {
@@ -80,7 +80,10 @@ interface Selection {
   readonly ticketNos?: readonly string[] | undefined;
 }
 
-/** Some tickets of an order, so many or these; all that fit if neither is said. */
+/**
+ * Creates the body schema of a selection: a number of tickets, or their ticket numbers. By default, all matching
+ * tickets are selected.
+ */
 export function selection<More extends z.ZodRawShape>(more: More) {
   const shape = { count: z.int().min(1).optional(), ticketNos: z.array(z.string()).min(1).optional() };
   return z.strictObject({ ...shape, ...more });
@@ -93,7 +96,12 @@ const STATUS_NAMES: Readonly<Record<UseStatus, string>> = {
   4: 'expired',
 };
 
-/** The chosen tickets; counted ones are the first with this UseStatus. `today` as yyyymmdd. @throws ControlError */
+/**
+ * Returns the selected tickets. With `count`, these are the first tickets that have the given UseStatus.
+ *
+ * @param today yyyymmdd.
+ * @throws ControlError
+ */
 export function selectTickets(
   order: Order,
   { count, ticketNos }: Selection,
@@ -105,11 +113,12 @@ export function selectTickets(
   }
   if (ticketNos !== undefined) {
     if (count === undefined) return findTicketsByNo(order, ticketNos);
-    throw new ControlError(400, 'INVALID_BODY', 'Say either count or ticketNos, not both.');
+    throw new ControlError(400, 'INVALID_BODY', 'Use either count or ticketNos, not both.');
   }
   const matching = order.tickets.filter((ticket) => useStatusOf(ticket, today) === status);
   if (matching.length < (count ?? 1)) {
-    const message = `${count ?? 'Any'} asked for, ${matching.length} of ${order.tickets.length} tickets ${STATUS_NAMES[status]}.`;
+    const found = `${matching.length} of ${order.tickets.length} tickets are ${STATUS_NAMES[status]}`;
+    const message = `Requested ${count ?? 'any'}, but ${found}.`;
     throw new ControlError(400, 'NOT_ENOUGH_TICKETS', message);
   }
   return matching.slice(0, count);

@@ -3,19 +3,19 @@ import type { IssueData } from '../orders/issue-data.js';
 import { refuseUnless, Refusal, type RefusalName } from '../orders/refusals.js';
 
 /**
- * The page does not say how it counts a Han character outside the Basic Multilingual Plane, which is one code point and
- * two UTF-16 units. It is one against the shortest length and two against the longest.
+ * Checks the length of a text. The page does not say how it counts Han characters outside the Basic Multilingual Plane,
+ * which are one code point but two UTF-16 units. They count as one for the minimum and as two for the maximum.
  */
-export function hasLength(text: string, shortest: number, longest: number): boolean {
-  return Array.from(text).length >= shortest && text.length <= longest;
+export function hasLength(text: string, min: number, max: number): boolean {
+  return Array.from(text).length >= min && text.length <= max;
 }
 
-/** Plain letters and digits, so and so many of them. */
-export function isAlphanumeric(text: string, shortest: number, longest: number): boolean {
-  return text.length >= shortest && text.length <= longest && !/[^0-9A-Za-z]/.test(text);
+/** Returns whether a text consists of this many ASCII letters and digits. */
+export function isAlphanumeric(text: string, min: number, max: number): boolean {
+  return text.length >= min && text.length <= max && !/[^0-9A-Za-z]/.test(text);
 }
 
-/** An empty text and null are fields left out: the page speaks of a StoreID that "is empty". */
+/** An empty text and null count as a missing field: the page mentions a StoreID that "is empty". */
 export const optionalText = z
   .string()
   .nullish()
@@ -35,7 +35,7 @@ const item = z.object({
   ExpireDate: optionalText,
 });
 
-/** Kinds of values only; fields that the page does not know are passed over. */
+/** Checks types only. Fields that the page does not list are ignored. */
 const shape = z.object({
   MerchantID: z.string(),
   MerchantTradeNo: optionalText,
@@ -80,7 +80,7 @@ const REFUSED_FIELD: Readonly<Record<string, RefusalName>> = {
   ExpireDate: 'expireDate',
 };
 
-/** Reads Data of Issue; numbers are numbers, texts are texts. @throws Refusal naming the first field that is neither. */
+/** Parses the Data of an Issue request. @throws Refusal that names the first field of a wrong type */
 export function readIssueData(data: unknown): IssueData {
   const result = shape.safeParse(data);
   if (result.success) return result.data;

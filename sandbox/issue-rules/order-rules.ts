@@ -4,7 +4,7 @@ import type { IssueData } from '../orders/issue-data.js';
 import { refuseUnless } from '../orders/refusals.js';
 import { isAlphanumeric } from './fields.js';
 
-/** What the Issue page says of the order as a whole. @throws Refusal */
+/** Checks the fields of the order as a whole. @throws Refusal */
 export function checkOrder(
   data: IssueData,
   { profile, branches }: { readonly profile: Profile; readonly branches: Branches },
@@ -19,7 +19,7 @@ export function checkOrder(
   checkPaymentProvider(data, profile);
 }
 
-/** A branch that is named exists and is active; none named is the main branch. @throws Refusal */
+/** Checks that the branch exists and is active. Without a StoreID, the main branch acts. @throws Refusal */
 export function checkStoreId(merchantId: string, storeId: string | undefined, branches: Branches): void {
   if (storeId === undefined) return;
   refuseUnless(isAlphanumeric(storeId, 2, 20), 'storeId');
@@ -35,11 +35,11 @@ function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
 function checkNotifyUrl(url: string | undefined): void {
   if (url === undefined) return;
   const isAddress = /^https?:\/\/\S+$/i.test(url) && URL.canParse(url);
-  // URL parsers drop or repair control characters and broken ones; a server that is to call the address does not.
+  // URL parsers drop or repair control characters and lone surrogates. A server that calls the URL does not.
   refuseUnless(isAddress && asciiOf(url).length <= 200 && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
 }
 
-/** As it has to be sent: ECPay calls no Chinese host names. */
+/** Returns the URL with an ASCII host name: ECPay does not call Chinese host names. */
 function asciiOf(url: string): string {
   return /^\p{ASCII}*$/u.test(url) ? url : new URL(url).href;
 }
@@ -54,7 +54,10 @@ function checkIsImmediate({ IssueType, IsImmediate }: IssueData): void {
   else refuseUnless(IsImmediate === '1' || IsImmediate === '2', 'isImmediate');
 }
 
-/** Not on the page: public integrations of the escrow product send it, and the client does. */
+/**
+ * PaymentProvider is not on the page. Public integrations of the escrow product send it, and so does this package's
+ * client.
+ */
 function checkPaymentProvider({ PaymentProvider }: IssueData, profile: Profile): void {
   if (PaymentProvider === undefined) refuseUnless(profile !== 'escrow', 'paymentProvider');
   else refuseUnless(PaymentProvider === '1' || PaymentProvider === '2', 'paymentProvider');

@@ -4,7 +4,7 @@ import { refuseUnless } from '../orders/refusals.js';
 import { formatDate, startOfDate } from '../time/taipei.js';
 import { isAlphanumeric, hasLength } from './fields.js';
 
-/** What the Issue page says of TicketInfo, as far as it can be told without the catalogue. `now` in ms. @throws Refusal */
+/** Checks TicketInfo without the catalogue. @param now Milliseconds. @throws Refusal */
 export function checkTickets(data: IssueData, now: number): void {
   for (const item of data.TicketInfo) {
     if (data.IssueType === '4') checkSerialNumberItem(item);
@@ -21,7 +21,7 @@ export function checkTickets(data: IssueData, now: number): void {
 
 function checkCatalogueItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
   refuseUnless(ItemNo !== undefined && isAlphanumeric(ItemNo, 1, 8), 'itemNo');
-  // Not asked for here; what is omitUndefined in must make sense all the same.
+  // These fields are not required here, but must be valid if present.
   if (ItemName !== undefined) refuseUnless(isItemName(ItemName), 'itemName');
   if (TicketPrice !== undefined) refuseUnless(isPrice(TicketPrice), 'ticketPrice');
 }
@@ -40,7 +40,7 @@ function isPrice(price: number): boolean {
   return price >= 0 && price <= 999_999_999;
 }
 
-/** Where the ticket is for immediate use, a StartDate other than the day of issue contradicts that. */
+/** Checks StartDate. For immediate use, it must not be later than the day of issue. */
 function checkStartDate({ StartDate }: IssueItem, data: IssueData, today: string): void {
   if (StartDate !== undefined) refuseUnless(startOfDate(StartDate) !== undefined, 'startDate');
   if (startsLater(data)) refuseUnless(StartDate !== undefined && StartDate > today, 'startDate');
@@ -56,12 +56,12 @@ function checkExpireDate({ StartDate, ExpireDate }: IssueItem, data: IssueData, 
   refuseUnless(startOfDate(ExpireDate) !== undefined && ExpireDate >= firstDay, 'expireDate');
 }
 
-/** Only electronic tickets can start later than the day of issue. */
+/** Returns whether the tickets become valid later than the day of issue. Only electronic tickets can. */
 export function startsLater(data: IssueData): boolean {
   return data.IssueType === '3' && data.IsImmediate === '2';
 }
 
-/** What the Issue page says of products, and of pickup and gift vouchers in one order. @throws Refusal */
+/** Checks products against the catalogue, and that the trade number fits the ticket types. @throws Refusal */
 export function checkProducts(data: IssueData, catalogue: Catalogue): void {
   for (const item of data.TicketInfo) {
     if (data.IssueType !== '4') checkProduct(item, catalogue);
@@ -78,7 +78,10 @@ function checkProduct({ ItemNo, ExpireDate }: IssueItem, catalogue: Catalogue): 
   refuseUnless((product.ticketType === '2') === (ExpireDate !== undefined), 'expireDate');
 }
 
-/** A serial number that is in no catalogue is a gift voucher if it expires: a pickup voucher never does. */
+/**
+ * Returns the ticket type. A serial number that is in no catalogue is a gift voucher if it expires, because pickup
+ * vouchers never do.
+ */
 export function ticketTypeOf(item: IssueItem, data: IssueData, catalogue: Catalogue): TicketType {
   if (data.IssueType === '4') return item.ExpireDate === undefined ? '1' : '2';
   return catalogue.find(item.ItemNo ?? '')?.ticketType ?? '1';

@@ -5,7 +5,10 @@ import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED, REPEATED_
 
 type Form = Readonly<Record<string, string>>;
 
-/** The form that AIO posts to ReturnURL and OrderResultURL (developers.ecpay.com.tw/?p=2878). Every value is a text. */
+/**
+ * Returns the form that AIO posts to ReturnURL and OrderResultURL (developers.ecpay.com.tw/?p=2878). Every value is a
+ * text.
+ */
 export function aioNotification(payment: Payment, merchant: PaymentMerchant): Form {
   const result = payment.outcome === 'refused' ? REFUSED : { RtnCode: 1, RtnMsg: '交易成功' };
   const fields = {
@@ -26,12 +29,12 @@ export function aioNotification(payment: Payment, merchant: PaymentMerchant): Fo
   return { ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) };
 }
 
-/** StoreID and the custom fields as the order had them, empty where it had none. */
+/** Returns StoreID and the custom fields of the order. Missing ones are empty. */
 export function repeatedFields({ repeated }: Payment): Form {
   return Object.fromEntries(REPEATED_FIELDS.map((field) => [field, repeated[field] ?? '']));
 }
 
-/** What tells of instalments and of periodic payments (developers.ecpay.com.tw/?p=5675, ?p=2868). */
+/** Returns the fields of instalments and of periodic payments (developers.ecpay.com.tw/?p=5675, ?p=2868). */
 export function methodFields({ method, amount }: Payment): Form {
   switch (method) {
     case 'installment': {

@@ -6,10 +6,10 @@ import type { PaymentNotification, PaymentNotifier } from './payment-notifier.js
 import type { PaymentStore } from './payment-store.js';
 import type { Payment, PaymentMethod, PaymentOutcome } from './payment.js';
 
-/** Its characters are there on purpose: a form that encodes nothing is misread at them, and its checksum then fails. */
+/** Its characters are chosen on purpose: clients that do not decode the form correctly compute a different checksum. */
 const ITEM_NAME = '票券 2+1 (10% off)';
 
-/** What a consumer pays for. */
+/** An order to pay. */
 export interface CheckoutOrder {
   readonly merchantTradeNo: string;
   /** NT$. */
@@ -19,7 +19,7 @@ export interface CheckoutOrder {
   readonly repeated?: Payment['repeated'];
 }
 
-/** Who takes the payment, and where the merchant hears of it; left out, the notification is lost. */
+/** Who receives the payment, and where the merchant is notified. Without `notifyUrl`, the notification is lost. */
 export interface Payee {
   readonly kind: PaymentKind;
   readonly merchant: PaymentMerchant;
@@ -32,11 +32,11 @@ interface Parts {
   readonly notifier: PaymentNotifier;
 }
 
-/** Where consumers pay. */
+/** Creates and settles the orders of AIO and of the embedded checkout. */
 export class Checkout {
   constructor(private readonly parts: Parts) {}
 
-  /** Enters an order that is to be paid. */
+  /** Stores an order that is not paid yet. */
   createOrder(order: CheckoutOrder, { merchant }: Payee): Payment {
     const now = this.parts.clock.now();
     const tradeNo = formatDate(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
@@ -50,8 +50,10 @@ export class Checkout {
   }
 
   /**
-   * Books what became of an order, then tells the merchant, who may ask about it at once. `bookedAfter`: how long the
-   * queries do not know of it yet, in ms.
+   * Stores the outcome of an order, then notifies the merchant. Queries return the outcome before the merchant is
+   * notified.
+   *
+   * @param bookedAfter How long queries do not return the outcome, in ms.
    */
   async settle(
     order: Payment,

@@ -11,21 +11,21 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** A request to the embedded checkout whose envelope was accepted. */
 interface EmbeddedCall {
-  /** With the key pair that the request came with, which the reply is encrypted with, too. */
+  /** The payment merchant with the key pair of the request, which also encrypts the reply. */
   readonly merchant: PaymentMerchant;
   readonly data: Data;
 }
 
-/** One call of the embedded checkout's API as the sandbox answers it. */
+/** An endpoint of the embedded checkout. */
 export interface EmbeddedEndpoint {
   readonly path: string;
-  /** Data of the reply. */
+  /** Returns the Data of the reply. */
   answer(call: EmbeddedCall, state: SandboxState): object;
 }
 
 const TEN_MINUTES = 10 * 60_000;
 
-/** No CheckMacValue: only that Data decrypts to JSON shows whom it comes from. */
+/** There is no CheckMacValue. Data that decrypts to JSON authenticates the sender. */
 const envelope = z.object({
   MerchantID: z.string().min(1),
   RqHeader: z.object({ Timestamp: z.int() }),
@@ -34,7 +34,7 @@ const envelope = z.object({
 
 const dataObject = z.record(z.string(), z.unknown());
 
-/** Answers one request to the embedded checkout (developers.ecpay.com.tw/?p=45927, ?p=9040). */
+/** Answers a request to the embedded checkout (developers.ecpay.com.tw/?p=45927, ?p=9040). */
 export async function serveEmbedded(
   endpoint: EmbeddedEndpoint,
   request: FastifyRequest,
@@ -81,10 +81,10 @@ function createAnswer(opened: DecryptedEmbedded, { endpoint, fault }: Target, st
   return embeddedEnvelope(data, call.merchant, state.encryptData);
 }
 
-/** Codes and words for MerchantID are those that a public SDK has seen at ECPay's stage. */
+/** The codes and messages for MerchantID are those that a public SDK has received from ECPay's stage. */
 function dataFor(call: EmbeddedCall, { endpoint, fault }: Target, state: SandboxState): object {
   const { MerchantID } = call.data;
-  if (fault === 'rtnCode') return { RtnCode: 10299999, RtnMsg: '系統忙碌中 (A refusal that was asked for)' };
+  if (fault === 'rtnCode') return { RtnCode: 10299999, RtnMsg: '系統忙碌中 (A refusal requested by a fault)' };
   if (MerchantID === undefined || MerchantID === '') {
     return { RtnCode: 5000220, RtnMsg: 'The parameter [MerchantID] is required.' };
   }

@@ -4,7 +4,7 @@ import { formatDateTime } from '../time/taipei.js';
 import type { PaymentMerchant } from './payment-merchant.js';
 import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED } from './payment.js';
 
-/** What the embedded checkout sends: encrypted Data, and no CheckMacValue. */
+/** An envelope of the embedded checkout: encrypted Data without a CheckMacValue. */
 export interface EmbeddedEnvelope {
   readonly MerchantID: string;
   readonly RpHeader: { readonly Timestamp: number };
@@ -13,7 +13,7 @@ export interface EmbeddedEnvelope {
   readonly Data: string | null;
 }
 
-/** An envelope around Data (developers.ecpay.com.tw/?p=9058). */
+/** Returns an envelope with encrypted Data (developers.ecpay.com.tw/?p=9058). */
 export function embeddedEnvelope(
   data: object,
   { merchantId, hashKey, hashIv }: PaymentMerchant,
@@ -28,20 +28,20 @@ export function embeddedEnvelope(
   };
 }
 
-/** Data of the notification at ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). */
+/** Returns the Data of the notification to ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). */
 export function embeddedNotification(payment: Payment, { merchantId }: PaymentMerchant): object {
   const refused = payment.outcome === 'refused';
   return {
     ...(refused ? REFUSED : { RtnCode: 1, RtnMsg: '付款成功' }),
     PlatformID: '',
     MerchantID: merchantId,
-    // There for a simulated payment only.
+    // Only simulated payments have this field.
     ...(payment.outcome === 'simulated' && { SimulatePaid: 1 }),
     ...tradeOf(payment, !refused),
   };
 }
 
-/** Order and method, as the notification and the query write them. */
+/** Returns the order and its payment, as notifications and queries contain them. */
 export function tradeOf(payment: Payment, isPaid: boolean): object {
   return {
     OrderInfo: {
@@ -58,7 +58,10 @@ export function tradeOf(payment: Payment, isPaid: boolean): object {
   };
 }
 
-/** Names as public SDKs show them; which of them ECPay sends for which method is a choice. */
+/**
+ * Returns the details of the method. The names are from public SDKs. Which of them ECPay sends per method is the
+ * sandbox's choice.
+ */
 function methodInfo(payment: Payment): object {
   switch (payment.method) {
     case 'credit':

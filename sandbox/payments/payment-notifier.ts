@@ -13,7 +13,7 @@ interface Notice {
   readonly notifyUrl: string;
 }
 
-/** What became of a notification. It counts when the answer is `1|OK`. */
+/** The result of a notification. `answered` is true if the merchant answered `1|OK`. */
 export interface PaymentNotification {
   readonly answered: boolean;
   readonly httpStatus?: number;
@@ -21,7 +21,9 @@ export interface PaymentNotification {
   readonly problem?: string;
 }
 
-/** Says that an order was paid, once and at once: ECPay's repeats are another call. */
+/**
+ * Notifies a merchant of a payment, once and immediately. To repeat a notification as ECPay does, call `notify` again.
+ */
 export class PaymentNotifier {
   constructor(
     private readonly closing: AbortSignal,

@@ -3,7 +3,7 @@ import type { Clock } from '../time/clock.js';
 import type { PaymentMerchants } from './payment-merchant.js';
 import type { Payment } from './payment.js';
 
-/** The orders at the checkouts and their payments, by the payment's merchant and its number. */
+/** Stores payments and unpaid orders, per payment merchant and trade number. */
 export class PaymentStore {
   readonly #payments = new Map<string, Payment[]>();
 
@@ -12,15 +12,17 @@ export class PaymentStore {
     this.#payments.set(key, [...(this.#payments.get(key) ?? []), payment]);
   }
 
-  /** All entries under a number, in the order in which they were made. */
+  /** Returns all entries with a trade number, oldest first. */
   findAll(merchantId: string, merchantTradeNo: string): readonly Payment[] {
     return this.#payments.get(keyOf(merchantId, merchantTradeNo)) ?? [];
   }
 
   /**
-   * What a query about a number tells at `now` (ms), and whether it is paid; undefined for a number that is not known. A
-   * number is paid for once: the first payment that is booked stands. A payment that is not booked yet is not paid, as with
-   * a bank that has not answered ECPay. Nor is a simulated one ever: ECPay's pages do not say so, a choice.
+   * Returns what a query about a trade number returns; undefined for an unknown number. A number is paid at most once:
+   * the first booked payment counts. A payment that is not booked yet is unpaid, as when a bank has not answered ECPay.
+   * A simulated payment never counts, which is the sandbox's choice: ECPay's pages do not say.
+   *
+   * @param now Milliseconds.
    */
   find(merchantId: string, merchantTradeNo: string, now: number): KnownPayment | undefined {
     const payments = this.findAll(merchantId, merchantTradeNo);
@@ -46,8 +48,8 @@ interface Parts {
 }
 
 /**
- * Whether an order may be issued as far as money goes: "due to the bank's escrow function, the payment method is limited to
- * one-time payment by credit card", and gift vouchers alone need no payment. Amounts are not compared.
+ * Creates a function that returns whether an order is paid: "due to the bank's escrow function, the payment method is
+ * limited to one-time payment by credit card". Orders of gift vouchers only need no payment. Amounts are not compared.
  */
 export function createIsPaid({ clock, payments, paymentMerchants }: Parts): (order: IssueData) => boolean {
   return ({ MerchantID, MerchantTradeNo, PaymentProvider }) => {

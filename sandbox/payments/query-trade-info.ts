@@ -15,11 +15,11 @@ const PLAIN_TEXT = 'text/plain; charset=utf-8';
 export const QUERY_TRADE_INFO_PATH = '/Cashier/QueryTradeInfo/V5';
 
 /**
- * Answers what the payment book knows (developers.ecpay.com.tw/?p=2890, ?p=16579), with whatever was asked to go wrong.
- * That it also knows what the embedded checkout took is a choice: ECPay's pages describe it for AIO.
+ * Answers QueryTradeInfo (developers.ecpay.com.tw/?p=2890, ?p=16579), applying the requested faults. It also returns
+ * payments of the embedded checkout, which is the sandbox's choice: ECPay's pages describe it for AIO.
  *
- * How a query is refused they do not say. HTTP 500 is what a merchant has reported of a checksum that differs; that the
- * rest is refused alike, and in words, is this sandbox's own.
+ * The pages do not say how ECPay refuses a query. A merchant has reported HTTP 500 for a wrong checksum. The sandbox
+ * answers all refusals with HTTP 500 and a message of its own.
  */
 export async function queryTradeInfo(
   request: FastifyRequest,
@@ -54,14 +54,16 @@ export interface TradeQuery {
 const query = z.object({
   MerchantID: z.string().min(1),
   MerchantTradeNo: z.string().min(1),
-  // In seconds: the many digits of milliseconds would be believed for ever.
+  // Seconds. A timestamp in milliseconds would never become stale.
   TimeStamp: z.string().regex(/^\d{10,11}$/),
   CheckMacValue: z.string().min(1),
 });
 
 /**
- * Reads what is asked of QueryTradeInfo (developers.ecpay.com.tw/?p=2890); a text says why it is refused. `now`: the
- * sandbox's time, ms.
+ * Validates a query (developers.ecpay.com.tw/?p=2890).
+ *
+ * @param now The sandbox's time in ms.
+ * @returns The query, or why it is refused.
  */
 export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchants, now: number): TradeQuery | string {
   const parsed = query.safeParse(form);
@@ -77,8 +79,9 @@ export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchan
 }
 
 /**
- * What QueryTradeInfo answers about a number, in the order of the real one (developers.ecpay.com.tw/?p=2890), signed.
- * `known` is undefined for a number that nobody has used.
+ * Returns the signed answer for a trade number, with the fields in ECPay's sequence (developers.ecpay.com.tw/?p=2890).
+ *
+ * @param known Undefined for an unknown number.
  */
 export function tradeInfo(
   merchantTradeNo: string,
@@ -109,13 +112,13 @@ function knownTrade({ payment, isPaid }: KnownPayment, { merchantId }: PaymentMe
   };
 }
 
-/** 0 an order that is not paid (yet), 1 a paid one, 10200095 one whose payment has failed. */
+/** Returns TradeStatus: 0 not paid (yet), 1 paid, 10200095 payment failed. */
 function statusOf({ outcome }: KnownPayment['payment'], isPaid: boolean): string {
   if (isPaid) return '1';
   return outcome === 'refused' ? '10200095' : '0';
 }
 
-/** Less is told of it. The code is not in ECPay's pages, but the one that merchants see. */
+/** The answer for an unknown number has fewer fields. Its code is not on ECPay's pages; merchants have reported it. */
 function unknownTrade(merchantTradeNo: string, { merchantId }: PaymentMerchant) {
   return {
     HandlingCharge: '0',
