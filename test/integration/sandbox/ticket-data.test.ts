@@ -26,7 +26,7 @@ describe('Issue answers as the page shows', () => {
     );
   });
 
-  /** Catalogue tickets are named by number, serial numbers by name and denomination. */
+  /** Catalogue tickets are identified by number, serial numbers by name and face value. */
   const kinds = {
     convenienceStore: PAGE_EXAMPLES.convenienceStore.TicketInfo,
     paper: PAGE_EXAMPLES.paper.TicketInfo,
@@ -44,7 +44,7 @@ describe('Issue answers as the page shows', () => {
     );
   });
 
-  test('gift vouchers, by their own number', async () => {
+  test('gift vouchers, with their FreeTradeNo', async () => {
     const FreeTradeNo = newTradeNo();
     const TicketInfo = [{ ItemNo: 'GIFT0001', TicketAmount: 2, ExpireDate: '20991231' }];
     const { MerchantTradeNo: _paid, ...order } = PAGE_EXAMPLES.convenienceStore;
