@@ -91,7 +91,7 @@ describe('the sandbox as a process', () => {
     const second = await ended(start('--port', port));
     expect(second).toMatchObject({ code: 1, out: '' });
     expect(second.err).toBe(
-      `Port ${port} on 127.0.0.1 is in use: end what listens there, or choose another with --port.\n`,
+      `Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or choose another port with --port.\n`,
     );
   });
 
@@ -99,8 +99,8 @@ describe('the sandbox as a process', () => {
     [['--port', '70000'], /--port: a port is a number from 0 to 65535/],
     [['--port', 'x'], /--port: a port is a number/],
     [['--issue-delay', 'soon'], /--issue-delay: soon is not a number and a unit/],
-    [['--branch', 'TPE01'], /--branch.*: write MerchantID=value,value/],
-    [['--duplicates', 'maybe'], /--duplicates: write refuse or allow/],
+    [['--branch', 'TPE01'], /--branch.*: use MerchantID=value,value/],
+    [['--duplicates', 'maybe'], /--duplicates: use refuse or allow/],
     [['--speed'], /--speed/],
     [['extra'], /extra/],
   ])('invalid arguments are explained, with exit status 2: %j', async (args, message) => {

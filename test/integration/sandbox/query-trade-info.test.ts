@@ -135,9 +135,8 @@ async function post(payload: string, type = 'application/x-www-form-urlencoded')
 describe('QueryTradeInfo refuses', () => {
   const keys = [{ hashKey: 'n'.repeat(16), hashIv: 'm'.repeat(16) }] as const;
   const { merchantId } = STAGE_PAYMENT_MERCHANT;
-  const stranger = new MerchantRegistry({
-    [ISSUE_ONLY]: { ...STAGE_MERCHANTS[ISSUE_ONLY], payment: { merchantId, keys } },
-  });
+  const settings = { ...STAGE_MERCHANTS[ISSUE_ONLY], payment: { merchantId, keys } };
+  const stranger = new MerchantRegistry({ [ISSUE_ONLY]: settings });
 
   test.each<[string, () => Partial<PaymentApiOptions>]>([
     ['another merchant’s checksum', () => ({ merchants: stranger })],
