@@ -24,7 +24,7 @@ footer { max-width: 32rem; margin: 1rem auto 2rem; text-align: center; color: #4
 export function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
-<replyHead>
+<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} · ECPay sandbox</title>

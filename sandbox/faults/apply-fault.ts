@@ -7,7 +7,7 @@ import type { EndpointFault } from './faults.js';
 
 /** An HTML page as ECPay has been seen to answer instead of a reply. */
 const page = (title: string) =>
-  `<!DOCTYPE html>\n<html><replyHead><title>${title}</title></head><body>${title}</body></html>\n`;
+  `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body>${title}</body></html>\n`;
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 

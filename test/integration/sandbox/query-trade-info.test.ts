@@ -134,8 +134,7 @@ async function post(payload: string, type = 'application/x-www-form-urlencoded')
 
 describe('QueryTradeInfo refuses', () => {
   const keys = [{ hashKey: 'n'.repeat(16), hashIv: 'm'.repeat(16) }] as const;
-  const { merchantId } = STAGE_PAYMENT_MERCHANT;
-  const settings = { ...STAGE_MERCHANTS[ISSUE_ONLY], payment: { merchantId, keys } };
+  const settings = { ...STAGE_MERCHANTS[ISSUE_ONLY], payment: { merchantId: STAGE_PAYMENT_MERCHANT.merchantId, keys } };
   const stranger = new MerchantRegistry({ [ISSUE_ONLY]: settings });
 
   test.each<[string, () => Partial<PaymentApiOptions>]>([
