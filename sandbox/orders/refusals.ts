@@ -54,7 +54,7 @@ export const REFUSALS = {
   ticketExpired: [10200205, '票券已過期 (The gift voucher has expired)'],
   notRedeemed: [10200206, '票券未核銷 (The ticket is not redeemed)'],
   notRefunded: [10200207, '票券未退款 (The ticket is not refunded)'],
-  escrowOver: [10200208, '已超過價金保管期 (The escrow period is over, the sumPaid is with the merchant)'],
+  escrowOver: [10200208, '已超過價金保管期 (The escrow period is over, the money is with the merchant)'],
   noPickupVoucher: [10200209, '訂單不含提貨券 (The order has no pickup voucher)'],
   notPrintedByMerchant: [10200210, '非自行列印訂單 (Not a paper order printed by the merchant)'],
   refundFee: [10200211, '退款手續費錯誤 (The fee is more than the refund)'],

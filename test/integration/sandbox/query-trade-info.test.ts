@@ -31,7 +31,6 @@ function paymentApi(changes: Partial<PaymentApiOptions> = {}): PaymentApi {
 const query = (merchantTradeNo: string, client = paymentApi()) =>
   client.queryTrade({ merchantId: ISSUE_ONLY, merchantTradeNo });
 
-/** A consumer pays. Returns ECPay's number of the payment. */
 async function pay(merchantTradeNo: string, changes: object = {}): Promise<string> {
   const given = { kind: 'aio', merchantTradeNo, amount: 1_360, ...changes };
   const { status, body } = await parts.control('POST', '/payments', given);
@@ -120,7 +119,6 @@ describe('QueryTradeInfo', () => {
   });
 });
 
-/** Returns a query signed by the payment merchant. */
 function signed(changes: Readonly<Record<string, string>> = {}): string {
   const now = String(Math.floor(Date.now() / 1000));
   const fields = { MerchantID: STAGE_PAYMENT_MERCHANT.merchantId, MerchantTradeNo: 'T1', TimeStamp: now, ...changes };
@@ -134,8 +132,8 @@ async function post(payload: string, type = 'application/x-www-form-urlencoded')
 
 describe('QueryTradeInfo refuses', () => {
   const keys = [{ hashKey: 'n'.repeat(16), hashIv: 'm'.repeat(16) }] as const;
-  const settings = { ...STAGE_MERCHANTS[ISSUE_ONLY], payment: { merchantId: STAGE_PAYMENT_MERCHANT.merchantId, keys } };
-  const stranger = new MerchantRegistry({ [ISSUE_ONLY]: settings });
+  const payment = { merchantId: STAGE_PAYMENT_MERCHANT.merchantId, keys };
+  const stranger = new MerchantRegistry({ [ISSUE_ONLY]: { ...STAGE_MERCHANTS[ISSUE_ONLY], payment } });
 
   test.each<[string, () => Partial<PaymentApiOptions>]>([
     ['another merchant’s checksum', () => ({ merchants: stranger })],
