@@ -1,20 +1,19 @@
-/** What a customer does at ECPay's checkout, and what happens at ECPay and at the counter through the sandbox's controls. */
+/** What happens at ECPay and at the vendor's counter, through the sandbox's checkout and its controls. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withNotifyUrls } from '../client/notify-urls.js';
 import { naming, type CheckoutForm, type EmbeddedToken, type TicketOrder } from '../ecticket/index.js';
 import type { OrderView } from '../sandbox/index.js';
-import { payAtCheckout } from './browser.js';
+import { payInBrowser } from './browser.js';
 
-/** Milliseconds between two looks into the book, and until one does not look any more. */
-const LOOK_AGAIN_AFTER = 100;
-const PATIENCE = 60_000;
+const POLL_INTERVAL_MS = 100;
+const TIMEOUT_MS = 60_000;
 
 export class ECPay {
   /** The sandbox's address. */
   readonly url: string;
   readonly #receiver: string;
 
-  /** `receiver`: where the merchant is called back. */
+  /** @param addresses The sandbox, and the callback receiver to which ECPay sends callbacks. */
   constructor(
     { sandbox, receiver }: { readonly sandbox: string; readonly receiver: string },
     private readonly signal: AbortSignal,
@@ -23,73 +22,87 @@ export class ECPay {
     this.#receiver = receiver;
   }
 
-  /** The order as ECPay's book has it; undefined where ECPay has never heard of it. */
-  async look(tradeNo: string): Promise<OrderView | undefined> {
-    const response = await this.#call(`orders/${tradeNo}`);
-    return response.status === 404 ? undefined : ((await answered(response)) as OrderView);
+  /** Returns ECPay's record of an order, or undefined if ECPay has never received it. */
+  async findOrder(tradeNo: string): Promise<OrderView | undefined> {
+    const response = await this.#fetch(`orders/${tradeNo}`);
+    return response.status === 404 ? undefined : ((await readAnswer(response)) as OrderView);
   }
 
-  /** Waits until the order's entry in the book shows `what`, as `wanted` tells; `undefined` stands for no entry. */
-  async until(tradeNo: string, what: string, wanted: (order: OrderView | undefined) => boolean): Promise<void> {
-    const end = performance.now() + PATIENCE;
+  /**
+   * Polls ECPay's record of an order until `condition` holds. The record is undefined while ECPay has no such order.
+   *
+   * @param description What the record should show, for the error message.
+   */
+  async waitUntil(
+    tradeNo: string,
+    description: string,
+    condition: (order: OrderView | undefined) => boolean,
+  ): Promise<void> {
+    const deadline = performance.now() + TIMEOUT_MS;
     for (;;) {
-      if (wanted(await this.look(tradeNo))) return;
-      if (performance.now() > end) throw new Error(`ECPay's book did not show ${what} within ${PATIENCE / 1000} s`);
-      await sleep(LOOK_AGAIN_AFTER, undefined, { signal: this.signal });
+      if (condition(await this.findOrder(tradeNo))) return;
+      if (performance.now() > deadline) {
+        throw new Error(`ECPay's order record did not show ${description} within ${TIMEOUT_MS / 1000} s`);
+      }
+      await sleep(POLL_INTERVAL_MS, undefined, { signal: this.signal });
     }
   }
 
-  /** Waits until the merchant has been called back about everything that happened to the order. */
-  async untilCallbacksAnswered(tradeNo: string): Promise<void> {
-    await this.until(
+  /** Waits until the callback receiver has answered every callback of the order. */
+  async waitUntilCallbacksAnswered(tradeNo: string): Promise<void> {
+    await this.waitUntil(
       tradeNo,
       'that all callbacks were answered',
       (order) => order?.callbacks.every(({ state }) => state === 'answered') ?? true,
     );
   }
 
-  /** A customer pays at ECPay's checkout, which notifies the merchant. */
-  async pay(checkout: CheckoutForm | EmbeddedToken): Promise<void> {
-    await payAtCheckout(checkout, { sandbox: this.url, signal: this.signal });
+  /** The customer pays at ECPay's checkout, and ECPay notifies the merchant. */
+  async payAtCheckout(checkout: CheckoutForm | EmbeddedToken): Promise<void> {
+    await payInBrowser(checkout, { sandbox: this.url, signal: this.signal });
   }
 
-  /** Somebody issues the order by hand, in ECPay's back office. */
+  /** An employee issues the order in ECPay's back office. */
   async issueInBackOffice(order: TicketOrder): Promise<void> {
-    await this.#control('orders', naming.toIssueData(withNotifyUrls(order, this.#receiver)));
+    await this.#post('orders', naming.toIssueData(withNotifyUrls(order, this.#receiver)));
   }
 
-  /** A clerk scans the redemption numbers of so many unused tickets. */
-  async redeem(tradeNo: string, count: number): Promise<void> {
-    await this.#control(`orders/${tradeNo}/redeem`, { count });
+  /** A clerk scans the redemption numbers of `count` unused tickets. */
+  async redeemAtVendor(tradeNo: string, count: number): Promise<void> {
+    await this.#post(`orders/${tradeNo}/redeem`, { count });
   }
 
-  /** So many unused tickets are refunded in the vendor's system; the merchant keeps `fee` NT$ of the money. */
-  async refund(tradeNo: string, count: number, fee: number): Promise<void> {
-    await this.#control(`orders/${tradeNo}/refund`, { count, fee });
+  /** A clerk refunds `count` unused tickets in ECPay's vendor system. The merchant keeps a fee of `fee` NT$. */
+  async refundAtVendor(tradeNo: string, count: number, fee: number): Promise<void> {
+    await this.#post(`orders/${tradeNo}/refund`, { count, fee });
   }
 
-  /** The next callback of this order gets lost on its way. */
-  async loseNextCallback(tradeNo: string): Promise<void> {
-    await this.#control('faults', { on: 'callbacks', kind: 'drop', tradeNo });
+  /** The order's next callback does not reach the merchant. */
+  async dropNextCallback(tradeNo: string): Promise<void> {
+    await this.#post('faults', { on: 'callbacks', kind: 'drop', tradeNo });
   }
 
-  /** Lets ECPay's time pass, such as `1 day`; resolves when all that fell due has been done. */
+  /**
+   * Advances ECPay's clock. Resolves when all jobs that became due have run.
+   *
+   * @param duration For example `1 day`.
+   */
   async advanceClock(duration: string): Promise<void> {
-    await this.#control('clock', { advance: duration });
+    await this.#post('clock', { advance: duration });
   }
 
-  async #control(path: string, body: object): Promise<unknown> {
-    return await answered(await this.#call(path, { method: 'POST', body: JSON.stringify(body) }));
+  async #post(path: string, body: object): Promise<void> {
+    await readAnswer(await this.#fetch(path, { method: 'POST', body: JSON.stringify(body) }));
   }
 
-  async #call(path: string, request: RequestInit = {}): Promise<Response> {
+  async #fetch(path: string, request: RequestInit = {}): Promise<Response> {
     return await fetch(`${this.url}/_sandbox/${path}`, { ...request, signal: this.signal });
   }
 }
 
-/** @throws Error with the sandbox's own words where it says no. */
-async function answered(response: Response): Promise<unknown> {
+/** @throws Error with the sandbox's message if it refuses the request. */
+async function readAnswer(response: Response): Promise<unknown> {
   const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`The sandbox refused: ${JSON.stringify(answer)}`);
+  if (!response.ok) throw new Error(`The sandbox refused the request: ${JSON.stringify(answer)}`);
   return answer;
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 
-/** Ctrl-C, a terminal that is closed, `kill`. */
+/** A signal ended the demo: Ctrl-C, a closed terminal, or `kill`. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
   readonly code = 'INTERRUPTED';
 
   constructor(
     readonly signal: NodeJS.Signals,
-    /** As shells have it: 128 and the signal's number. */
+    /** 128 plus the signal's number, as shells report it. */
     readonly exitStatus: number,
   ) {
     super(`Interrupted by ${signal}.`);
@@ -16,7 +16,7 @@ export class Interruption extends Error {
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-/** Aborts with an {@link Interruption} at the first signal. Further ones change nothing: the parts are being ended. */
+/** Aborts with an {@link Interruption} on the first signal. Later signals have no effect while the demo shuts down. */
 export function abortOnSignals(abort: AbortController): void {
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
@@ -25,17 +25,17 @@ export function abortOnSignals(abort: AbortController): void {
   }
 }
 
-/** What `promise` resolves to. Rejects with the signal's reason if that is aborted first, or was before. */
-export async function orAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+/** Settles as `promise` does, or rejects with the signal's reason if the signal is aborted first. */
+export async function rejectOnAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const settled = new AbortController();
   try {
-    return await Promise.race([rejectedBy(signal, settled.signal), promise]);
+    return await Promise.race([waitForAbort(signal, settled.signal), promise]);
   } finally {
     settled.abort();
   }
 }
 
-async function rejectedBy(signal: AbortSignal, inVain: AbortSignal): Promise<never> {
-  if (!signal.aborted) await once(signal, 'abort', { signal: inVain });
+async function waitForAbort(signal: AbortSignal, cancelled: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort', { signal: cancelled });
   throw signal.reason;
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run demo [-- --orders N --keep]`: orders of every kind from unpaid to their end, on real parts. Ends with 0 when
- * all came as expected, with 1 when one did not or a part failed, with 2 for options that make no sense.
+ * `npm run demo [-- --orders N --keep]`: runs one order of every kind, from unpaid to its final status, against real
+ * processes. Exits with 0 if every order ended as expected, 1 if an order did not or a process failed, and 2 for
+ * invalid options.
  */
 import { readOptions, USAGE, UsageError } from './options.js';
 import { runDemo } from './run-demo.js';

@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util';
 
 export interface DemoOptions {
-  /** How many orders; undefined: one of every kind. */
+  /** Number of orders. The default is one of every kind. */
   readonly orders?: number;
-  /** Leave everything running until Ctrl-C. */
+  /** Keeps all processes running until Ctrl-C. */
   readonly keep: boolean;
 }
 
 export const USAGE = `Usage: npm run demo [-- options]
 
-  --orders N   so many orders, 1 to 1000; one of every kind unless said
-  --keep       leave everything running to look around, until Ctrl-C
-  --help       these lines`;
+  --orders N   number of orders, 1 to 1000 (default: one of every kind)
+  --keep       keep all processes running until Ctrl-C
+  --help       show this help`;
 
-/** The command line cannot be read. */
+/** The command line is invalid. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
 }
 
-/** Reads the command line. @throws UsageError saying what is wrong */
+/** Parses the command line. @throws UsageError with a message that names the mistake. */
 export function readOptions(args: readonly string[]): DemoOptions | 'help' {
   const { help, keep, orders } = parse(args);
   if (help) return 'help';

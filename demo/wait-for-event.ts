@@ -1,33 +1,40 @@
 import type { MerchantEvent, MerchantEventType } from '../index.js';
 import type { MerchantWebhook } from './merchant-webhook.js';
 
-interface Ear {
-  readonly shop: MerchantWebhook;
+interface EventWaiterOptions {
+  readonly merchant: MerchantWebhook;
   readonly tradeNo: string;
   /** Aborted when the demo is interrupted. */
   readonly signal: AbortSignal;
-  /** Milliseconds that one piece of news is waited for. */
-  readonly patience: number;
+  /** How long each call waits for its event, in milliseconds. */
+  readonly timeoutMs: number;
 }
 
-/** Makes a scenario's `hear` for one order: each call goes on where the one before it has stopped. */
-export function listener({ shop, tradeNo, signal, patience }: Ear): (type: MerchantEventType) => Promise<void> {
-  let heard = 0;
-  return async function hear(type) {
-    const over = new AbortController();
-    // Not AbortSignal.timeout: Node 20 collects what AbortSignal.any alone refers to, and then it never fires.
+/**
+ * Creates the `waitForEvent` of one order. Each call continues after the event that the previous call returned on.
+ *
+ * @returns A function that resolves when the merchant receives an event of the given type. It rejects after the
+ * timeout, on interruption, and when the order needs attention instead.
+ */
+export function createEventWaiter(options: EventWaiterOptions): (type: MerchantEventType) => Promise<void> {
+  const { merchant, tradeNo, signal, timeoutMs } = options;
+  let position = 0;
+  return async function waitForEvent(type) {
+    const timeout = new AbortController();
+    // Not AbortSignal.timeout: Node 20 garbage-collects a signal that only AbortSignal.any refers to, so it never
+    // fires.
     const timer = setTimeout(() => {
-      over.abort(new Error(`the shop was not told "${type}" within ${patience / 1000} s`));
-    }, patience);
-    const inVain = AbortSignal.any([signal, over.signal]);
+      timeout.abort(new Error(`the merchant did not receive the event "${type}" within ${timeoutMs / 1000} s`));
+    }, timeoutMs);
+    const cancelled = AbortSignal.any([signal, timeout.signal]);
     try {
       for (;;) {
-        const event = shop.told(tradeNo)[heard];
-        if (event === undefined) await news(shop, inVain);
+        const event = merchant.eventsOf(tradeNo)[position];
+        if (event === undefined) await nextEvent(merchant, cancelled);
         else {
-          heard += 1;
+          position += 1;
           if (event.type === type) return;
-          refuseAttention(event, type);
+          throwOnAttention(event, type);
         }
       }
     } finally {
@@ -36,16 +43,18 @@ export function listener({ shop, tradeNo, signal, patience }: Ear): (type: Merch
   };
 }
 
-async function news(shop: MerchantWebhook, inVain: AbortSignal): Promise<void> {
+async function nextEvent(merchant: MerchantWebhook, cancelled: AbortSignal): Promise<void> {
   try {
-    await shop.next(inVain);
+    await merchant.nextEvent(cancelled);
   } catch {
-    throw inVain.reason;
+    throw cancelled.reason;
   }
 }
 
-function refuseAttention(event: MerchantEvent, waitedFor: MerchantEventType): void {
+function throwOnAttention(event: MerchantEvent, expectedType: MerchantEventType): void {
   if (event.type !== 'needsAttention') return;
-  const { reason, words = 'no words' } = event.data.attention;
-  throw new Error(`the shop waited to be told "${waitedFor}" and was told "needsAttention" (${reason}: ${words})`);
+  const { reason, words = 'no message' } = event.data.attention;
+  throw new Error(
+    `the merchant expected the event "${expectedType}" and received "needsAttention" (${reason}: ${words})`,
+  );
 }

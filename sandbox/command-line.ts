@@ -1,21 +1,21 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
-import { DURATION_IN_WORDS, durationInWords } from './time/duration.js';
+import { DURATION_FORMAT, durationSchema } from './time/duration.js';
 
 export const USAGE = `Usage: npm run sandbox -- [options]
 
-  --port P              where to listen, ${DEFAULT_PORT} unless said; 0 takes any free port
-  --host H              127.0.0.1 unless said
-  --issue-delay D       from Issue to the tickets; a job on every fifth minute unless said
-  --callback-delay D    from a redemption or refund to its callback; a daily job unless said
-  --duplicates WHAT     refuse (unless said) or allow: a trade number that was used issues once more
+  --port P              port to listen on (default: ${DEFAULT_PORT}); 0 selects a free port
+  --host H              host to listen on (default: 127.0.0.1)
+  --issue-delay D       time from Issue to the tickets (default: a job every five minutes)
+  --callback-delay D    time from a redemption or refund to its callback (default: a daily job)
+  --duplicates WHAT     refuse (default) or allow a used trade number; allow issues tickets again
   --require-payment     Issue refuses an order that was not paid here by one-time credit card
-  --branch M=S,S        the branches (StoreID) of merchant M, which may then name no others; may be repeated
-  --platform P=M,M      platform P acts for these merchants; may be repeated
+  --branch M=S,S        branches (StoreID) of merchant M, which can then use no others; repeatable
+  --platform P=M,M      platform P acts for these merchants; repeatable
 
-A duration D is ${DURATION_IN_WORDS}.
-Merchants beside ECPay's public test merchants: ECTICKET_MERCHANTS, or ECTICKET_MERCHANTS_FILE.`;
+A duration D is ${DURATION_FORMAT}.
+Set ECTICKET_MERCHANTS or ECTICKET_MERCHANTS_FILE to add merchants to ECPay's public test merchants.`;
 
 export interface CommandLine {
   readonly port: number;
@@ -23,7 +23,7 @@ export interface CommandLine {
   readonly sandbox: SandboxOptions;
 }
 
-/** What is wrong with the arguments, in one sentence. */
+/** The arguments are invalid. The message is one sentence. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
@@ -35,9 +35,9 @@ const port = z
   .transform(Number)
   .pipe(z.int().max(65535, 'a port is a number from 0 to 65535'));
 
-/** `M=S,S`, several times, as lists by what stands before the sign. */
+/** Parses repeated `M=S,S` options into a list per key. */
 const lists = z
-  .array(z.string().regex(/^[0-9A-Za-z]{1,10}=[0-9A-Za-z]+(,[0-9A-Za-z]+)*$/, 'write MerchantID=value,value'))
+  .array(z.string().regex(/^[0-9A-Za-z]{1,10}=[0-9A-Za-z]+(,[0-9A-Za-z]+)*$/, 'use MerchantID=value,value'))
   .transform((texts) => {
     const all: Record<string, string[]> = {};
     for (const text of texts) {
@@ -50,15 +50,15 @@ const lists = z
 const options = z.object({
   port: port.optional(),
   host: z.string().min(1, 'a host is a name or an address').optional(),
-  'issue-delay': durationInWords.optional(),
-  'callback-delay': durationInWords.optional(),
-  duplicates: z.enum(['refuse', 'allow'], 'write refuse or allow').optional(),
+  'issue-delay': durationSchema.optional(),
+  'callback-delay': durationSchema.optional(),
+  duplicates: z.enum(['refuse', 'allow'], 'use refuse or allow').optional(),
   'require-payment': z.boolean().optional(),
   branch: lists.optional(),
   platform: lists.optional(),
 });
 
-/** Reads the arguments; `help` where they ask for it. @throws UsageError */
+/** Parses the arguments. @returns The command line, or `help` if it was requested. @throws UsageError */
 export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
   const { help, ...values } = parse(args);
   if (help) return 'help';
@@ -66,17 +66,17 @@ export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
   if (!result.success) {
     throw new UsageError(result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('; '));
   }
-  const given = result.data;
+  const parsed = result.data;
   return {
-    port: given.port ?? DEFAULT_PORT,
-    host: given.host ?? '127.0.0.1',
+    port: parsed.port ?? DEFAULT_PORT,
+    host: parsed.host ?? '127.0.0.1',
     sandbox: {
-      ...(given['issue-delay'] !== undefined && { issueDelay: given['issue-delay'] }),
-      ...(given['callback-delay'] !== undefined && { callbackDelay: given['callback-delay'] }),
-      ...(given.duplicates && { duplicates: given.duplicates }),
-      ...(given['require-payment'] && { requirePayment: true }),
-      ...(given.branch && { branches: given.branch }),
-      ...(given.platform && { platforms: given.platform }),
+      ...(parsed['issue-delay'] !== undefined && { issueDelay: parsed['issue-delay'] }),
+      ...(parsed['callback-delay'] !== undefined && { callbackDelay: parsed['callback-delay'] }),
+      ...(parsed.duplicates && { duplicates: parsed.duplicates }),
+      ...(parsed['require-payment'] && { requirePayment: true }),
+      ...(parsed.branch && { branches: parsed.branch }),
+      ...(parsed.platform && { platforms: parsed.platform }),
     },
   };
 }

@@ -1,13 +1,13 @@
-/** The sandbox as a process of its own: `npm run sandbox -- --help`. */
-import { readCommandLine, USAGE, UsageError, type CommandLine } from './command-line.js';
+/** Runs the sandbox as a process: `npm run sandbox -- --help`. */
 import { setVariablesOf } from '../settings/environment.js';
-import { readMerchantMap, type MerchantMap } from '../settings/merchants.js';
+import { type MerchantMap, readMerchantMap } from '../settings/merchants.js';
 import { SettingsError } from '../settings/settings-error.js';
+import { type CommandLine, readCommandLine, USAGE, UsageError } from './command-line.js';
 import { createSandbox } from './sandbox.js';
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Returns 0 when asked to end, 1 when it cannot listen, 2 for arguments or settings that make no sense. */
+/** Returns the exit status: 0 after a signal, 1 if the sandbox cannot listen, 2 for invalid arguments or settings. */
 async function main(args: readonly string[]): Promise<number> {
   try {
     const given = readCommandLine(args);
@@ -24,7 +24,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Those of `ECTICKET_MERCHANTS` or its file; the public ones are known anyway. @throws SettingsError */
+/**
+ * Returns the merchants of `ECTICKET_MERCHANTS` or its file. The public test merchants are always known. @throws
+ * SettingsError
+ */
 function merchantsIn(env: NodeJS.ProcessEnv): MerchantMap {
   const given = setVariablesOf(env);
   if ((given['ECTICKET_MERCHANTS'] ?? given['ECTICKET_MERCHANTS_FILE']) === undefined) return {};
@@ -35,20 +38,20 @@ function merchantsIn(env: NodeJS.ProcessEnv): MerchantMap {
 
 async function serve({ port, host, sandbox: options }: CommandLine, merchants: MerchantMap): Promise<number> {
   const sandbox = createSandbox({ ...options, merchants });
-  const ending = Promise.race([signalled('SIGTERM'), signalled('SIGINT')]);
+  const stopped = Promise.race([waitForSignal('SIGTERM'), waitForSignal('SIGINT')]);
   try {
     print(`listening on ${await sandbox.listen({ port, host })}`);
   } catch (error) {
-    process.stderr.write(`${sentenceFor(error, host, port)}\n`);
+    process.stderr.write(`${describeListenError(error, host, port)}\n`);
     await sandbox.close();
     return 1;
   }
-  await ending;
+  await stopped;
   await sandbox.close();
   return 0;
 }
 
-function signalled(signal: NodeJS.Signals): Promise<void> {
+function waitForSignal(signal: NodeJS.Signals): Promise<void> {
   return new Promise((resolve) => process.once(signal, () => resolve()));
 }
 
@@ -57,16 +60,16 @@ function print(text: string): number {
   return 0;
 }
 
-function sentenceFor(error: unknown, host: string, port: number): string {
+function describeListenError(error: unknown, host: string, port: number): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use: end what listens there, or choose another with --port.`;
+      return `Port ${port} on ${host} is in use: stop the program that uses it, or choose another port with --port.`;
     case 'EACCES':
-      return `This user may not listen on port ${port}: choose one above 1023 with --port.`;
+      return `This user may not listen on port ${port}: choose a port above 1023 with --port.`;
     case 'ENOTFOUND':
     case 'EADDRNOTAVAIL':
-      return `This machine has no address ${host}: choose another with --host.`;
+      return `This machine has no address ${host}: choose another host with --host.`;
     default:
       return `The sandbox cannot listen on ${host}:${port}: ${String(error)}`;
   }

@@ -3,48 +3,57 @@ import type { PaymentMerchant } from './payments/payment-merchant.js';
 
 export interface SandboxOptions {
   /**
-   * Merchants beside ECPay's three public test merchants, by MerchantID; also other settings for one of the three. The
-   * `payment` of each takes payments, too.
+   * Merchants in addition to ECPay's three public test merchants, per MerchantID. They can also replace the settings of
+   * these three. The `payment` settings of each merchant add a payment merchant.
    */
   readonly merchants?: Readonly<Record<string, MerchantSettings>>;
   /**
-   * For which merchants each platform acts, by the platform's MerchantID. ECPay's public platform acts for its test
-   * merchant and for every merchant of `merchants` besides.
+   * The merchants for which each platform acts, per MerchantID of the platform. ECPay's public platform also acts for
+   * its test merchant and for every merchant of `merchants`.
    */
   readonly platforms?: Readonly<Record<string, readonly string[]>>;
-  /** The active branches of merchants, by MerchantID. A merchant without any may name whatever StoreID it likes. */
+  /** Active branches per MerchantID. A merchant without branches may use any StoreID. */
   readonly branches?: Readonly<Record<string, readonly string[]>>;
-  /** Who takes the payments that name no payment merchant; ECPay's public test merchant unless said. */
+  /** The payment merchants for payments that name none. The default is ECPay's public test merchant. */
   readonly paymentMerchants?: { readonly aio?: PaymentMerchant; readonly embedded?: PaymentMerchant };
-  /** From Issue to the tickets, in ms. Left out, a job runs on every fifth minute, as at ECPay. Paper is always at once. */
+  /**
+   * Time from Issue to the tickets, in ms. By default a job runs every five minutes, as at ECPay. Paper is always
+   * issued immediately.
+   */
   readonly issueDelay?: number;
-  /** From a redemption or refund to its callback, in ms. Left out, a job runs once a day, as at ECPay. */
+  /** Time from a redemption or refund to its callback, in ms. By default a job runs once per day, as at ECPay. */
   readonly callbackDelay?: number;
-  /** What a trade number that was used leads to: a refusal, as at ECPay, or tickets once more, so that a double issue shows. */
+  /**
+   * Whether a used trade number is refused, as at ECPay, or issues tickets again, so that tests can detect a double
+   * issue.
+   */
   readonly duplicates?: 'refuse' | 'allow';
   /**
-   * Whether Issue refuses an order under a MerchantTradeNo that the sandbox does not know to be paid by one-time credit
-   * card. Orders that another provider's payment paid for (escrow, PaymentProvider 2) and those of the back office are not asked.
+   * Whether Issue refuses an order unless its MerchantTradeNo was paid in the sandbox by one-time credit card. Orders
+   * paid at another provider (escrow, PaymentProvider 2) and orders of the back office need no such payment.
    */
   readonly requirePayment?: boolean;
-  /** How QueryTradeInfo writes its answer: values as they are, without a line end or a byte order mark, unless said. */
+  /**
+   * How QueryTradeInfo writes its answer. By default values are not encoded, and there is no line end or byte order
+   * mark.
+   */
   readonly tradeInfo?: FormWriting;
   /**
-   * A hostile mode: Data is plain JSON, URL-encoded in this one way, and the success message has blanks and brackets.
-   * ECPay's pages name `rfc3986`, its samples use `phpUrlencode`. Left out, every encoder can verify what is sent, and the
-   * message is the page's `success`.
+   * Encrypts plain JSON in this URL encoding only, and adds spaces and brackets to the success message. ECPay's pages
+   * name `rfc3986`, its samples use `phpUrlencode`. By default, clients with any URL encoding can verify what the
+   * sandbox sends, and the message is `success`, as on ECPay's page.
    */
   readonly spelling?: UrlEncoding;
 }
 
 export const DEFAULT_PORT = 4600;
 
-/** How QueryTradeInfo writes its form: see `SandboxOptions.tradeInfo`. */
+/** How QueryTradeInfo writes its form. */
 export interface FormWriting {
-  /** Values are URL-encoded; without it a blank is a blank, a plus a plus, and Chinese is Chinese. */
+  /** Whether values are URL-encoded. Otherwise spaces, plus signs and Chinese are sent as they are. */
   readonly encoded?: boolean;
-  /** A line end follows the form. */
+  /** Whether a line end follows the form. */
   readonly lineEnd?: boolean;
-  /** A byte order mark precedes it. */
+  /** Whether a byte order mark precedes the form. */
   readonly byteOrderMark?: boolean;
 }

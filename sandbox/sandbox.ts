@@ -1,59 +1,65 @@
 import type { FastifyInstance } from 'fastify';
-import type { Order } from './book/order.js';
-import { viewOf, type OrderView } from './controls/view.js';
+import { type OrderView, toOrderView } from './controls/view.js';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
+import type { Order } from './orders/order.js';
 import { createServer } from './server.js';
+import { createSandboxState } from './state.js';
 import type { Clock } from './time/clock.js';
-import { day } from './time/taipei.js';
-import { createWorld } from './world.js';
+import { formatDate } from './time/taipei.js';
 
 /** A stand-in for ECPay's ECTicket API in this process. */
 export interface Sandbox {
   /**
-   * Starts to serve; port 0 takes any free one. Answers the base URL, such as `http://127.0.0.1:4600`. Rejects with the
-   * system's error (`EADDRINUSE`) if the port is taken.
+   * Starts the server. Port 0 selects a free port.
+   *
+   * @returns The base URL, such as `http://127.0.0.1:4600`.
+   * @throws The system's error, such as `EADDRINUSE`, if the port is taken.
    */
   listen(at?: { readonly port?: number; readonly host?: string }): Promise<string>;
-  /** Cuts every connection, drops every job that waits. */
+  /** Closes every connection and cancels all scheduled jobs. */
   close(): Promise<void>;
-  /** The sandbox's time: `advance` lets it pass. */
+  /** The sandbox's clock. `advance` lets time pass. */
   readonly clock: Pick<Clock, 'now' | 'advance' | 'advanceTo'>;
-  /** The order book, to read. */
+  /** Read access to the orders. */
   readonly book: {
     orders(): OrderView[];
-    /** Of the first merchant that has used this number, unless one is named. */
+    /** Returns the order with this trade number; of the first merchant that used it, unless `merchantId` is given. */
     order(tradeNo: string, merchantId?: string): OrderView | undefined;
   };
-  /** The server itself, for `inject`. */
+  /** The Fastify server, for `inject`. */
   readonly app: FastifyInstance;
 }
 
 /**
- * Makes a sandbox: ECPay's protocol for its public test merchants and those given, an order book that issues, redeems,
- * refunds and calls back, and controls under `/_sandbox`.
+ * Creates a sandbox: ECPay's protocol for its public test merchants and the given ones, orders that can be issued,
+ * redeemed and refunded, callbacks, and controls under `/_sandbox`.
  *
- * @throws InvalidMerchantsError for a merchant whose keys cannot be used.
+ * @throws InvalidMerchantsError if a merchant's keys are invalid.
+ *
+ * @example
+ * const sandbox = createSandbox({ issueDelay: 100 });
+ * const url = await sandbox.listen({ port: 0 });
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const world = createWorld(options);
-  const app = createServer(world);
-  const view = (order: Order) => viewOf(order, day(world.clock.now()));
+  const state = createSandboxState(options);
+  const app = createServer(state);
+  const view = (order: Order) => toOrderView(order, formatDate(state.clock.now()));
   return {
     app,
-    clock: world.clock,
+    clock: state.clock,
     book: {
-      orders: () => world.book.all().map(view),
+      orders: () => state.orderStore.all().map(view),
       order: (tradeNo, merchantId) => {
-        const isMeant = (order: Order) =>
+        const isRequested = (order: Order) =>
           order.tradeNo === tradeNo && order.merchantId === (merchantId ?? order.merchantId);
-        const order = world.book.all().find(isMeant);
+        const order = state.orderStore.all().find(isRequested);
         return order && view(order);
       },
     },
     listen: ({ port = DEFAULT_PORT, host = '127.0.0.1' } = {}) => app.listen({ port, host }),
     close: async () => {
-      world.closing.abort();
-      world.clock.stop();
+      state.closing.abort();
+      state.clock.stop();
       await app.close();
     },
   };

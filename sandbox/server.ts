@@ -1,42 +1,42 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { describeError, registerControls } from './controls/index.js';
 import { EMBEDDED_ENDPOINTS } from './checkout/embedded-endpoints.js';
 import { registerCheckout } from './checkout/routes.js';
+import { describeError, registerControls } from './controls/index.js';
 import { ENDPOINTS } from './endpoints/index.js';
 import { serveEmbedded } from './payments/embedded-request.js';
 import { QUERY_TRADE_INFO_PATH, queryTradeInfo } from './payments/query-trade-info.js';
 import { serve } from './protocol/serve.js';
-import type { World } from './world.js';
+import type { SandboxState } from './state.js';
 
-/** The largest request that is read, in bytes. */
-const BODY_LIMIT = 1024 * 1024;
+/** The largest request body, in bytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
-/** The paths of the ticket API, those of the payment APIs, the checkout, and the controls on one server. */
-export function createServer(world: World): FastifyInstance {
+/** Creates the server with the ticket API, the payment APIs, the checkout and the controls. */
+export function createServer(state: SandboxState): FastifyInstance {
   const app = fastify({
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
-    // A URL that cannot be decoded reaches no route.
-    frameworkErrors: answerUnroutable,
+    // Called for a URL that cannot be decoded and therefore matches no route.
+    frameworkErrors: answerInvalidUrl,
   });
-  // Bodies are read as they come, whatever their type says: what is no JSON gets an answer that fits the door.
+  // Bodies are read as text, whatever their content type, so that each API can refuse invalid ones in its own format.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   for (const endpoint of ENDPOINTS) {
     for (const path of new Set(Object.values(endpoint.paths))) {
-      app.post(path, (request, reply) => serve({ endpoint, path }, request, reply, world));
+      app.post(path, (request, reply) => serve({ endpoint, path }, request, reply, state));
     }
   }
-  app.post(QUERY_TRADE_INFO_PATH, (request, reply) => queryTradeInfo(request, reply, world));
+  app.post(QUERY_TRADE_INFO_PATH, (request, reply) => queryTradeInfo(request, reply, state));
   for (const endpoint of EMBEDDED_ENDPOINTS) {
-    app.post(endpoint.path, (request, reply) => serveEmbedded(endpoint, request, reply, world));
+    app.post(endpoint.path, (request, reply) => serveEmbedded(endpoint, request, reply, state));
   }
-  registerCheckout(app, world);
-  registerControls(app, world);
+  registerCheckout(app, state);
+  registerControls(app, state);
   return app;
 }
 
-function answerUnroutable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+function answerInvalidUrl(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   void reply.code(error.statusCode ?? 400).send(describeError(error));
 }

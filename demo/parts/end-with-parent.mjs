@@ -1,3 +1,3 @@
-/** Loaded into every part: should the demo be killed without a chance to end its parts, each ends by itself. */
+/** Loaded into every process of the demo: ends the process if the demo is killed before it can do so. */
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 process.channel?.unref();

@@ -1,17 +1,50 @@
+/** The settings of the demo's processes, and of commands that the user runs beside them. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** Where the demo's processes listen. */
+export interface Addresses {
+  /** `host:port`, as Temporal's clients expect it. */
+  readonly temporal: string;
+  readonly webUi: string;
+  readonly codec: string;
+  readonly sandbox: string;
+  readonly receiver: string;
+}
+
 /**
- * The environment of a part: ours without the settings in it, since those that a developer has exported may name a
- * Temporal server and merchants that no demo should touch.
+ * Returns the environment of a process: the demo's own environment without any `ECTICKET_` or `TEMPORAL_` variable,
+ * plus `settings`. Variables that a developer has exported may name a Temporal server and merchants that the demo must
+ * not use.
  */
 export function environmentOf(logDirectory: string, settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !/^(ECTICKET|TEMPORAL)_/.test(name));
-  const cli = process.env['TEMPORAL_CLI_PATH'];
+  const cliPath = process.env['TEMPORAL_CLI_PATH'];
   return {
     ...Object.fromEntries(others),
-    ...(cli !== undefined && { TEMPORAL_CLI_PATH: cli }),
-    // There is none: the developer's own configuration file is not read either.
+    ...(cliPath !== undefined && { TEMPORAL_CLI_PATH: cliPath }),
+    // The file does not exist. Without this, the processes would read the developer's own configuration file.
     TEMPORAL_CONFIG_FILE: join(logDirectory, 'temporal.toml'),
     ...settings,
   };
+}
+
+/**
+ * Writes the settings with which other commands reach the demo's processes. A shell reads them with `set -a; .
+ * demo.env`. The codec key in the file decrypts the histories of this run only.
+ *
+ * @returns The file's path.
+ */
+export async function writeSettingsFile(directory: string, addresses: Addresses, codecKeys: string): Promise<string> {
+  const settings = {
+    TEMPORAL_ADDRESS: addresses.temporal,
+    ECTICKET_BASE_URL: addresses.sandbox,
+    ECTICKET_CALLBACK_BASE_URL: addresses.receiver,
+    ECTICKET_UI_URL: addresses.webUi,
+    ECTICKET_CODEC_KEYS: codecKeys,
+  };
+  const file = join(directory, 'demo.env');
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(file, lines.join(''), { mode: 0o600 });
+  return file;
 }

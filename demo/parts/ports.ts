@@ -5,30 +5,30 @@ import { PartFailedError } from './part-failed-error.js';
 export const HOST = '127.0.0.1';
 
 /**
- * Starts a part on its usual ports; where one is taken, on any free one instead. Another program may still be faster
- * than the part; then it is started once more.
+ * Starts a process on its default ports, or on free ports where a default port is taken. If another program takes a
+ * port before the process listens on it, the start is repeated once on other ports.
  */
-export async function onFreePorts<T>(
-  usualPorts: readonly number[],
+export async function startOnFreePorts<T>(
+  defaultPorts: readonly number[],
   start: (...ports: string[]) => Promise<T>,
 ): Promise<T> {
-  const ports = await freePorts(usualPorts);
+  const ports = await findFreePorts(defaultPorts);
   try {
     return await start(...ports.map(String));
   } catch (error) {
-    const stillFree = await freePorts(ports);
-    const wasFaster = ports.some((port, index) => port !== stillFree[index]);
-    if (!(error instanceof PartFailedError && wasFaster)) throw error;
-    return await start(...stillFree.map(String));
+    const freePorts = await findFreePorts(ports);
+    const wasPortTaken = ports.some((port, index) => port !== freePorts[index]);
+    if (!(error instanceof PartFailedError && wasPortTaken)) throw error;
+    return await start(...freePorts.map(String));
   }
 }
 
-async function freePorts(preferred: readonly number[]): Promise<number[]> {
-  return await Promise.all(preferred.map(async (port) => (await probe(port)) ?? (await probe(0)) ?? port));
+async function findFreePorts(preferred: readonly number[]): Promise<number[]> {
+  return await Promise.all(preferred.map(async (port) => (await probePort(port)) ?? (await probePort(0)) ?? port));
 }
 
-/** The port, if it can be listened on; 0 takes any. */
-async function probe(port: number): Promise<number | undefined> {
+/** Returns the port if it is free. Port 0 selects any free port. */
+async function probePort(port: number): Promise<number | undefined> {
   const server = createServer().listen(port, HOST);
   try {
     await once(server, 'listening');

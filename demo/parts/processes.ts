@@ -1,39 +1,39 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Part, type PartOptions } from './part.js';
 import type { PartFailedError } from './part-failed-error.js';
+import { Part, type PartOptions } from './part.js';
 
-/** Every process that the demo has started. They end in the reverse of the order in which they were started. */
+/** All processes that the demo has started. They stop in the reverse sequence of their start. */
 export class Processes {
   readonly #parts: Part[] = [];
-  #closed = false;
+  #isClosed = false;
 
   private constructor(
-    /** Where each part's output is kept. */
+    /** Where the processes' output is stored. */
     readonly logDirectory: string,
-    private readonly fell: () => void,
+    private readonly onUnexpectedEnd: () => void,
   ) {}
 
-  /** `fell` is called when a part ends without being asked. */
-  static async open(fell: () => void): Promise<Processes> {
-    return new Processes(await mkdtemp(join(tmpdir(), 'ecticket-demo-')), fell);
+  /** @param onUnexpectedEnd Called when a process ends that nobody stopped. */
+  static async open(onUnexpectedEnd: () => void): Promise<Processes> {
+    return new Processes(await mkdtemp(join(tmpdir(), 'ecticket-demo-')), onUnexpectedEnd);
   }
 
-  /** Starts a part; resolves to the address on which it listens. @throws PartFailedError */
+  /** Starts a process. Resolves to the address on which it listens. @throws PartFailedError */
   async start(options: Omit<PartOptions, 'logDirectory'>): Promise<string> {
-    if (this.#closed) throw new Error('The demo is ending; nothing is started any more.');
+    if (this.#isClosed) throw new Error('The demo is stopping and starts no more processes.');
     const part = new Part({ ...options, logDirectory: this.logDirectory });
     this.#parts.push(part);
-    const address = await this.#untilReady(part);
+    const address = await this.#waitUntilReady(part);
     void part.ended.then(() => {
-      if (!part.asked) this.fell();
+      if (!part.isStopping) this.onUnexpectedEnd();
     });
     return address;
   }
 
-  /** One that ended before it was ready is none of ours any more. */
-  async #untilReady(part: Part): Promise<string> {
+  /** Removes a process that ended before it was ready: its failure is thrown here and not reported again. */
+  async #waitUntilReady(part: Part): Promise<string> {
     try {
       return await part.ready;
     } catch (failure) {
@@ -42,9 +42,9 @@ export class Processes {
     }
   }
 
-  /** Ends every part. Answers which of them failed: had ended before, or did not end as they should. */
+  /** Stops all processes. Returns the failures of those that had ended before or did not stop cleanly. */
   async close(): Promise<readonly PartFailedError[]> {
-    this.#closed = true;
+    this.#isClosed = true;
     const failures: PartFailedError[] = [];
     for (const part of this.#parts.splice(0).reverse()) {
       const failure = await part.stop();
@@ -53,8 +53,8 @@ export class Processes {
     return failures;
   }
 
-  /** Removes the outputs, once nobody needs them any more. */
-  async forget(): Promise<void> {
+  /** Removes the stored output of all processes. */
+  async removeLogs(): Promise<void> {
     await rm(this.logDirectory, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
-import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
+import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Two cakes at NT$450, paid at ECPay's AIO checkout: ECPay itself notifies the receiver. */
+/** Two cakes at NT$450, paid at ECPay's AIO checkout. ECPay notifies the callback receiver of the payment. */
 export const aioPayment: Scenario = {
   title: 'paid at AIO checkout',
   order: (merchantTradeNo) => ({
@@ -13,18 +13,18 @@ export const aioPayment: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 2 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 900 }, timing });
-    say('placed, unpaid');
-    const shown = { itemName: '蛋糕券 x 2', tradeDescription: '電子票券' };
-    const form = await ecticket.createPayment(ref, { kind: 'aio', ...shown });
-    say('the customer goes to AIO');
-    await ecpay.pay(form);
-    say('the customer pays NT$900 at AIO');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 2);
-    say('a clerk scans both');
-    await hear('settled');
+    report('order placed, unpaid');
+    const details = { itemName: '蛋糕券 x 2', tradeDescription: '電子票券' };
+    const form = await ecticket.createPayment(ref, { kind: 'aio', ...details });
+    report('the customer opens the AIO checkout');
+    await ecpay.payAtCheckout(form);
+    report('the customer pays NT$900 at AIO');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 2);
+    report('a clerk redeems both tickets');
+    await waitForEvent('settled');
   },
 
   expected: {

@@ -1,9 +1,11 @@
-import { ESCROW_MERCHANT } from './customer.js';
+import { ESCROW_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Two breakfasts on paper, issued by hand in ECPay's back office: nothing here knows of them until ECPay calls back. */
+/**
+ * Two breakfasts on paper, issued by hand in ECPay's back office. The first callback starts a workflow for the order.
+ */
 export const backOffice: Scenario = {
-  title: "from ECPay's back office",
+  title: 'issued in the back office',
   order: (merchantTradeNo) => ({
     merchantId: ESCROW_MERCHANT,
     merchantTradeNo,
@@ -14,17 +16,17 @@ export const backOffice: Scenario = {
     items: [{ itemNo: 'BR103218', quantity: 2 }],
   }),
 
-  async play({ order, tradeNo, ecpay, say, hear }) {
+  async run({ order, tradeNo, ecpay, report, waitForEvent }) {
     await ecpay.issueInBackOffice(order);
-    say('issued by hand; no workflow knows of it');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans one ticket');
-    await hear('issued');
-    say('the callback has it adopted');
-    await hear('redeemed');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans the other');
-    await hear('settled');
+    report('issued by hand, no workflow exists yet');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems one ticket');
+    await waitForEvent('issued');
+    report('the callback starts a workflow that adopts it');
+    await waitForEvent('redeemed');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems the other ticket');
+    await waitForEvent('settled');
   },
 
   expected: { status: 'settled', tickets: { redeemed: 2 }, events: ['issued', 'redeemed', 'settled'] },

@@ -1,9 +1,9 @@
-import { CUSTOMER, ESCROW_MERCHANT } from './customer.js';
+import { CUSTOMER, ESCROW_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
 /**
- * Three cakes at NT$450, picked up at a convenience store. One is refunded in the vendor's system, less NT$50; the rest of
- * its money has been given back when the bank says so, the day after.
+ * Three cakes at NT$450, picked up at a convenience store. A clerk refunds one in ECPay's vendor system, less NT$50.
+ * The bank confirms the refund on the next day.
  */
 export const convenienceStore: Scenario = {
   title: 'convenience store, refund',
@@ -17,23 +17,23 @@ export const convenienceStore: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 3 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear, untilNextDay }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, payAtMerchantCheckout, report, waitForEvent, waitForNextDay }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1350 }, timing });
-    say('placed, unpaid');
-    const paid = await payShop({ amount: 1350, itemName: '蛋糕券 x 3' });
-    say('the customer pays NT$1,350 at ECPay');
+    report('order placed, unpaid');
+    const paid = await payAtMerchantCheckout({ amount: 1350, itemName: '蛋糕券 x 3' });
+    report('the customer pays NT$1,350 at ECPay');
     await ecticket.confirmPayment(ref, paid);
-    say('the shop confirms the payment');
-    await hear('issued');
-    await ecpay.refund(tradeNo, 1, 50);
-    say('one ticket is refunded, less a fee of NT$50');
-    await hear('refunded');
-    await ecpay.redeem(tradeNo, 2);
-    say('a clerk scans the other two');
-    await hear('settled');
-    await untilNextDay();
-    say('a day later at ECPay');
-    await hear('refundConfirmed');
+    report('the merchant confirms the payment');
+    await waitForEvent('issued');
+    await ecpay.refundAtVendor(tradeNo, 1, 50);
+    report('a clerk refunds one ticket, less a fee of NT$50');
+    await waitForEvent('refunded');
+    await ecpay.redeemAtVendor(tradeNo, 2);
+    report('a clerk redeems the other two tickets');
+    await waitForEvent('settled');
+    await waitForNextDay();
+    report('a day passes at ECPay');
+    await waitForEvent('refundConfirmed');
   },
 
   expected: {

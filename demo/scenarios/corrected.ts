@@ -1,30 +1,32 @@
 import type { TicketOrder } from '../../index.js';
-import { ISSUE_ONLY_MERCHANT } from './customer.js';
+import { ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** An afternoon tea whose product number was mistyped: ECPay refuses it, and a person puts it right. */
-export const fixed: Scenario = {
-  title: 'refused, then fixed',
+/**
+ * An afternoon tea whose product number was mistyped. ECPay refuses the order, and an operator resubmits it corrected.
+ */
+export const corrected: Scenario = {
+  title: 'refused, then corrected',
   order: (merchantTradeNo) => teaOf('VQT04995', merchantTradeNo),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 680 }, timing });
-    say('placed, unpaid');
-    await ecpay.pay(
+    report('order placed, unpaid');
+    await ecpay.payAtCheckout(
       await ecticket.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券 x 1', tradeDescription: '電子票券' }),
     );
-    say('the customer pays NT$680 at ECPay');
-    await hear('needsAttention');
+    report('the customer pays NT$680 at ECPay');
+    await waitForEvent('needsAttention');
     await ecticket.resubmit(ref, {
-      by: 'the demo, playing the shop manager',
+      by: 'the demo, as the operator',
       why: 'two digits of the product number were swapped',
       order: teaOf('VQT04959', tradeNo),
     });
-    say('shop manager (the demo) resubmits it');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans the ticket');
-    await hear('settled');
+    report('an operator (the demo) resubmits it corrected');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems the ticket');
+    await waitForEvent('settled');
   },
 
   expected: {

@@ -1,7 +1,7 @@
-import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
+import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Two afternoon teas at NT$680. The customer pays after ordering, comes once with one ticket, and once more with the other. */
+/** Two afternoon teas at NT$680. The customer pays after ordering and uses the tickets in two visits. */
 export const electronic: Scenario = {
   title: 'electronic, two visits',
   order: (merchantTradeNo) => ({
@@ -14,20 +14,20 @@ export const electronic: Scenario = {
     items: [{ itemNo: 'VQT04959', quantity: 2 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, payAtMerchantCheckout, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing });
-    say('placed, unpaid');
+    report('order placed, unpaid');
     await ecticket.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 10_000 });
-    const paid = await payShop({ amount: 1360, itemName: '雙人下午茶券 x 2' });
-    say('the customer pays NT$1,360 at ECPay');
+    const paid = await payAtMerchantCheckout({ amount: 1360, itemName: '雙人下午茶券 x 2' });
+    report('the customer pays NT$1,360 at ECPay');
     await ecticket.confirmPayment(ref, paid);
-    say('the shop confirms the payment');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans one ticket');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans the other');
-    await hear('settled');
+    report('the merchant confirms the payment');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems one ticket');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems the other ticket');
+    await waitForEvent('settled');
   },
 
   expected: {

@@ -1,7 +1,7 @@
-import { CUSTOMER, inDays, ISSUE_ONLY_MERCHANT } from './customer.js';
+import { CUSTOMER, inDays, ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Gift vouchers only: an order with a freeTradeNo, which nobody pays and which may lapse. */
+/** Gift vouchers only: the order has a freeTradeNo, needs no payment, and its tickets may expire. */
 export const gift: Scenario = {
   title: 'gift vouchers only',
   order: (freeTradeNo) => ({
@@ -17,13 +17,13 @@ export const gift: Scenario = {
     ],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, report, waitForEvent }) {
     await ecticket.placeOrder({ order, timing });
-    say('placed, nothing to pay');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 3);
-    say('a clerk scans all three');
-    await hear('settled');
+    report('order placed, nothing to pay');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 3);
+    report('a clerk redeems all three tickets');
+    await waitForEvent('settled');
   },
 
   expected: { status: 'settled', tickets: { redeemed: 3 }, events: ['issued', 'redeemed', 'settled'] },

@@ -4,19 +4,19 @@ import { convenienceStore } from './convenience-store.js';
 import { electronic } from './electronic.js';
 import { gift } from './gift.js';
 import { lostCallback } from './lost-callback.js';
-import { fixed } from './corrected.js';
+import { corrected } from './corrected.js';
 import { mixed } from './mixed.js';
-import { ownCounter } from './ticket-updates.js';
+import { twoClerks } from './two-clerks.js';
 import { paidTwice } from './paid-twice.js';
 import { paper } from './paper.js';
 import { platform } from './platform.js';
-import { refundDesk } from './refund-desk.js';
+import { merchantRefund } from './merchant-refund.js';
 import { refused } from './refused.js';
 import type { Scenario } from './scenario.js';
 import { serialNumber } from './serial-number.js';
 import { unpaid } from './unpaid.js';
 
-/** Every kind of order once, and every road that an order can take. */
+/** Every kind of order and every path through the lifecycle. */
 export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   electronic,
   convenienceStore,
@@ -28,10 +28,10 @@ export const SCENARIOS: readonly [Scenario, ...Scenario[]] = [
   aioPayment,
   paidTwice,
   unpaid,
-  ownCounter,
-  refundDesk,
+  twoClerks,
+  merchantRefund,
   lostCallback,
   backOffice,
-  fixed,
+  corrected,
   refused,
 ];

@@ -1,7 +1,7 @@
-import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
+import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** The callback that tells of the redemption gets lost on its way; ECPay repeats it after 5 to 15 minutes. */
+/** The callback about the redemption is lost. ECPay sends it again after 5 to 15 minutes. */
 export const lostCallback: Scenario = {
   title: 'first callback lost',
   order: (merchantTradeNo) => ({
@@ -13,26 +13,26 @@ export const lostCallback: Scenario = {
     items: [{ itemNo: 'VQT04959', quantity: 1 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear, untilNextDay }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, report, waitForEvent, waitForNextDay }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 680 }, timing });
-    say('placed, unpaid');
-    await ecpay.pay(
+    report('order placed, unpaid');
+    await ecpay.payAtCheckout(
       await ecticket.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券 x 1', tradeDescription: '電子票券' }),
     );
-    say('the customer pays NT$680 at ECPay');
-    await hear('issued');
-    await ecpay.loseNextCallback(tradeNo);
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans the ticket');
-    await ecpay.until(
+    report('the customer pays NT$680 at ECPay');
+    await waitForEvent('issued');
+    await ecpay.dropNextCallback(tradeNo);
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems the ticket');
+    await ecpay.waitUntil(
       tradeNo,
       'a callback',
-      (book) => book?.callbacks.some(({ attempts }) => attempts.length > 0) === true,
+      (order) => order?.callbacks.some(({ attempts }) => attempts.length > 0) === true,
     );
-    say('the callback is lost');
-    await untilNextDay();
-    say('a day later at ECPay');
-    await hear('settled');
+    report('the callback is lost');
+    await waitForNextDay();
+    report('a day passes at ECPay');
+    await waitForEvent('settled');
   },
 
   expected: {

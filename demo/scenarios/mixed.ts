@@ -1,7 +1,7 @@
-import { CUSTOMER, ESCROW_MERCHANT, inDays } from './customer.js';
+import { CUSTOMER, ESCROW_MERCHANT, inDays } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Two baths at NT$1,200, and a dessert on the house. */
+/** Two baths at NT$1,200 and a free dessert: pickup vouchers and a gift voucher in one order. */
 export const mixed: Scenario = {
   title: 'pickup and gift mixed',
   order: (merchantTradeNo) => ({
@@ -18,20 +18,20 @@ export const mixed: Scenario = {
     ],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, payAtMerchantCheckout, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 }, timing });
-    say('placed, unpaid');
-    const paid = await payShop({ amount: 2400, itemName: 'SPA券 x 2' });
-    say('the customer pays NT$2,400 at ECPay');
+    report('order placed, unpaid');
+    const paid = await payAtMerchantCheckout({ amount: 2400, itemName: 'SPA券 x 2' });
+    report('the customer pays NT$2,400 at ECPay');
     await ecticket.confirmPayment(ref, paid);
-    say('the shop confirms the payment');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans one ticket');
-    await hear('redeemed');
-    await ecpay.redeem(tradeNo, 2);
-    say('a clerk scans the other two');
-    await hear('settled');
+    report('the merchant confirms the payment');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems one ticket');
+    await waitForEvent('redeemed');
+    await ecpay.redeemAtVendor(tradeNo, 2);
+    report('a clerk redeems the other two tickets');
+    await waitForEvent('settled');
   },
 
   expected: {

@@ -1,7 +1,7 @@
-import { ISSUE_ONLY_MERCHANT } from './customer.js';
+import { ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Four breakfasts at NT$150, on paper that the merchant prints. Paid at ECPay beforehand, so the order is placed as paid. */
+/** Four breakfasts at NT$150 on paper that the merchant prints. The customer has paid before the order is placed. */
 export const paper: Scenario = {
   title: 'paper, issued at once',
   order: (merchantTradeNo) => ({
@@ -13,15 +13,15 @@ export const paper: Scenario = {
     items: [{ itemNo: 'BR103218', quantity: 4 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
-    const paid = await payShop({ amount: 600, itemName: '早餐券 x 4' });
-    say('the customer pays NT$600 at ECPay');
+  async run({ ecticket, order, tradeNo, timing, ecpay, payAtMerchantCheckout, report, waitForEvent }) {
+    const paid = await payAtMerchantCheckout({ amount: 600, itemName: '早餐券 x 4' });
+    report('the customer pays NT$600 at ECPay');
     await ecticket.placeOrder({ order, payment: { amount: 600, paid }, timing });
-    say('placed, paid already');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 4);
-    say('a clerk scans all four');
-    await hear('settled');
+    report('order placed, already paid');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 4);
+    report('a clerk redeems all four tickets');
+    await waitForEvent('settled');
   },
 
   expected: {

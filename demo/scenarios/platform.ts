@@ -1,7 +1,7 @@
-import { CUSTOMER, ISSUE_ONLY_MERCHANT, PLATFORM } from './customer.js';
+import { CUSTOMER, ISSUE_ONLY_MERCHANT, PLATFORM } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Two cakes at NT$450, sold by a platform on a merchant's behalf: the platform's keys seal, the order is the merchant's. */
+/** Two cakes at NT$450, sold by a platform for a merchant. The platform's keys encrypt the requests. */
 export const platform: Scenario = {
   title: 'sold by a platform',
   order: (merchantTradeNo) => ({
@@ -14,20 +14,20 @@ export const platform: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 2 }],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, payShop, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, payAtMerchantCheckout, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 900 }, timing });
-    say('placed by the platform, unpaid');
-    const paid = await payShop({ amount: 900, itemName: '蛋糕券 x 2' });
-    say('the customer pays NT$900 at ECPay');
+    report('order placed by the platform, unpaid');
+    const paid = await payAtMerchantCheckout({ amount: 900, itemName: '蛋糕券 x 2' });
+    report('the customer pays NT$900 at ECPay');
     await ecticket.confirmPayment(ref, paid);
-    say('the shop confirms the payment');
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 1);
-    say('a clerk scans one ticket');
-    await hear('redeemed');
+    report('the merchant confirms the payment');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 1);
+    report('a clerk redeems one ticket');
+    await waitForEvent('redeemed');
     await ecticket.redeem(ref, { tickets: { count: 1 } });
-    say("the other is redeemed at the platform's own till");
-    await hear('settled');
+    report('the platform redeems the other ticket');
+    await waitForEvent('settled');
   },
 
   expected: {

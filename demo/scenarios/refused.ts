@@ -1,7 +1,7 @@
-import { ISSUE_ONLY_MERCHANT } from './customer.js';
+import { ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** The product has gone off sale between order and payment. Money was taken: the order waits for a person. */
+/** The product goes off sale between order and payment. The customer has paid, so the order needs attention. */
 export const refused: Scenario = {
   title: 'off sale, refused',
   order: (merchantTradeNo) => ({
@@ -13,14 +13,14 @@ export const refused: Scenario = {
     items: [{ itemNo: 'OFF00001', quantity: 1 }],
   }),
 
-  async play({ ecticket, order, timing, ecpay, say, hear }) {
+  async run({ ecticket, order, timing, ecpay, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 500 }, timing });
-    say('placed, unpaid');
-    await ecpay.pay(
+    report('order placed, unpaid');
+    await ecpay.payAtCheckout(
       await ecticket.createPayment(ref, { kind: 'aio', itemName: '已下架商品 x 1', tradeDescription: '電子票券' }),
     );
-    say('the customer pays NT$500 at ECPay');
-    await hear('needsAttention');
+    report('the customer pays NT$500 at ECPay');
+    await waitForEvent('needsAttention');
   },
 
   expected: { status: 'needsAttention', tickets: {}, events: ['paymentConfirmed', 'needsAttention'] },

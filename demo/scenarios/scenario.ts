@@ -1,47 +1,50 @@
-import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, Payment, TicketOrder } from '../../index.js';
 import type { TicketState } from '../../ecticket/index.js';
+import type { ECTicketClient, MerchantEventType, OrderStatus, OrderTiming, Payment, TicketOrder } from '../../index.js';
 import type { ECPay } from '../ecpay.js';
-import type { Bill } from '../own-checkout.js';
+import type { Bill } from '../merchant-checkout.js';
 
-/** One kind of order, or one road of it, from its placing to its end. */
+/** One kind of order, or one path through the lifecycle, from placing the order to its final status. */
 export interface Scenario {
-  /** For people, such as `paper, issued at once`. */
+  /** For people, at most 25 characters, such as `paper, issued at once`. */
   readonly title: string;
-  /** The order under a new trade number. */
+  /** Returns the order under a new trade number. */
   order(tradeNo: string): TicketOrder;
-  /** What the shop, its customer, the clerk and ECPay do. Rejects when something else happens than should. */
-  play(stage: Stage): Promise<void>;
+  /** Does what the merchant, its customer, the clerks and ECPay do. Rejects if anything unexpected happens. */
+  run(context: ScenarioContext): Promise<void>;
   readonly expected: Expectation;
 }
 
 /** How an order should end. */
 export interface Expectation {
   readonly status: OrderStatus;
-  /** How many tickets in which state; those that are not named: none. */
+  /** Number of tickets per state. States that are not listed have none. */
   readonly tickets: { readonly [state in TicketState]?: number };
-  /** What the shop is told, in this order. Several of a type in a row count as one: how many visits a callback tells of is ECPay's. */
+  /**
+   * The events that the merchant receives, in order. Consecutive events of one type count as one, because ECPay decides
+   * how many redemptions a callback reports.
+   */
   readonly events: readonly MerchantEventType[];
 }
 
-/** What a scenario plays with. */
-export interface Stage {
+/** What a scenario uses. */
+export interface ScenarioContext {
   readonly order: TicketOrder;
   readonly tradeNo: string;
-  /** This package's client, as the merchant's backend has it. */
+  /** This package's client, as a merchant's backend uses it. */
   readonly ecticket: ECTicketClient;
-  /** Shorter delays than an order has by itself. */
+  /** Shorter intervals than an order's defaults. */
   readonly timing: Partial<OrderTiming>;
-  /** ECPay's stand-in, the customer at its checkout, and the clerk at the counter. */
+  /** ECPay: its checkout, its vendor system and its back office. */
   readonly ecpay: ECPay;
-  /** The customer pays at ECPay with a form of the shop's own code, which ECPay notifies. Answers that payment. */
-  readonly payShop: (bill: Bill) => Promise<Payment>;
-  /** Tells the spectator what happens. */
-  readonly say: (what: string) => void;
-  /** Waits until the shop is told the next event of this type. Rejects when the order needs attention instead. */
-  readonly hear: (type: MerchantEventType) => Promise<void>;
+  /** The customer pays at ECPay through the merchant's own checkout form. Returns the payment that ECPay reported. */
+  readonly payAtMerchantCheckout: (bill: Bill) => Promise<Payment>;
+  /** Shows an action in the demo's progress. */
+  readonly report: (text: string) => void;
+  /** Waits until the merchant receives an event of this type. Rejects if the order needs attention instead. */
+  readonly waitForEvent: (type: MerchantEventType) => Promise<void>;
   /**
-   * Waits until a day has passed at ECPay: it does when every other order has ended, or waits for it too. Once an order,
-   * at its end.
+   * Waits until a day has passed at ECPay. The day passes when every other order has ended or waits for it too. Call
+   * this at most once per order.
    */
-  readonly untilNextDay: () => Promise<void>;
+  readonly waitForNextDay: () => Promise<void>;
 }

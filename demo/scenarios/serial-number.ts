@@ -1,9 +1,9 @@
-import { ESCROW_MERCHANT } from './customer.js';
+import { ESCROW_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
 /**
- * Two concert seats that are serial numbers only: name and price are the order's own, and so is the amount to be paid.
- * Another provider than ECPay takes the money, so that ECPay asks for no payment of its own.
+ * Two concert seats issued as serial numbers. Names and prices are in the order, not in ECPay's catalogue. The customer
+ * pays at another provider, so ECPay does not require a payment of its own.
  */
 export const serialNumber: Scenario = {
   title: 'serial numbers only',
@@ -19,16 +19,16 @@ export const serialNumber: Scenario = {
     ],
   }),
 
-  async play({ ecticket, order, tradeNo, timing, ecpay, say, hear }) {
+  async run({ ecticket, order, tradeNo, timing, ecpay, report, waitForEvent }) {
     const inHalfAnHour = new Date(Date.now() + 30 * 60 * 1000);
     const { ref } = await ecticket.placeOrder({ order, payment: { deadline: inHalfAnHour }, timing });
-    say('placed, to be paid within half an hour');
+    report('order placed, payment due within 30 minutes');
     await ecticket.confirmPayment(ref, { amount: 3000 });
-    say("the customer pays NT$3,000 at another provider's");
-    await hear('issued');
-    await ecpay.redeem(tradeNo, 2);
-    say('both are scanned at the door');
-    await hear('settled');
+    report('the customer pays NT$3,000 at another provider');
+    await waitForEvent('issued');
+    await ecpay.redeemAtVendor(tradeNo, 2);
+    report('a clerk redeems both at the entrance');
+    await waitForEvent('settled');
   },
 
   expected: {

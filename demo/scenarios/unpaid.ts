@@ -1,10 +1,10 @@
-import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './customer.js';
+import { CUSTOMER, ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** Milliseconds. A shop gives half an hour, or a day. */
-const TO_PAY_WITHIN = 3000;
+/** Merchants typically allow half an hour, or a day. */
+const PAYMENT_WINDOW_MS = 3000;
 
-/** A cake that nobody pays for in time. ECPay never hears of it. */
+/** A cake that nobody pays for in time. The order is cancelled and never sent to ECPay. */
 export const unpaid: Scenario = {
   title: 'not paid in time',
   order: (merchantTradeNo) => ({
@@ -16,11 +16,11 @@ export const unpaid: Scenario = {
     items: [{ itemNo: 'CK851236', quantity: 1 }],
   }),
 
-  async play({ ecticket, order, timing, say, hear }) {
-    const deadline = new Date(Date.now() + TO_PAY_WITHIN);
+  async run({ ecticket, order, timing, report, waitForEvent }) {
+    const deadline = new Date(Date.now() + PAYMENT_WINDOW_MS);
     await ecticket.placeOrder({ order, payment: { amount: 450, deadline }, timing });
-    say(`placed, to be paid within ${TO_PAY_WITHIN / 1000} seconds`);
-    await hear('cancelled');
+    report(`order placed, payment due within ${PAYMENT_WINDOW_MS / 1000} seconds`);
+    await waitForEvent('cancelled');
   },
 
   expected: { status: 'cancelled', tickets: {}, events: ['cancelled'] },

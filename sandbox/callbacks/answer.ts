@@ -1,22 +1,22 @@
 import { z } from 'zod';
-import { verifyAndDecrypt, DataRejectedError, type HashKeyPair } from '../../ecticket/index.js';
+import { DataRejectedError, type HashKeyPair, verifyAndDecrypt } from '../../ecticket/index.js';
 
 const envelope = z.object({ TransCode: z.unknown(), Data: z.string(), CheckMacValue: z.string() });
 
 /**
- * Why a merchant's answer to a callback does not count; undefined when it does. It counts if it came with HTTP 200, says
- * TransCode 1, and its sealed Data says RtnCode 1 (developers.ecpay.com.tw/?p=46921, ?p=32228).
+ * Returns why a merchant's answer to a callback is not accepted; undefined if it is. ECPay accepts HTTP 200 with
+ * TransCode 1, whose encrypted Data has RtnCode 1 (developers.ecpay.com.tw/?p=46921, ?p=32228).
  */
-export function problemIn(httpStatus: number, body: string, keys: readonly HashKeyPair[]): string | undefined {
+export function findAnswerProblem(httpStatus: number, body: string, keys: readonly HashKeyPair[]): string | undefined {
   if (httpStatus !== 200) return `HTTP ${httpStatus} instead of 200`;
   const answer = envelope.safeParse(json(body));
   if (!answer.success) return 'not an envelope with TransCode, Data and CheckMacValue';
-  if (answer.data.TransCode !== 1) return `TransCode ${shown(answer.data.TransCode)} instead of 1`;
+  if (answer.data.TransCode !== 1) return `TransCode ${format(answer.data.TransCode)} instead of 1`;
   try {
     const rtnCode = rtnCodeOf(verifyAndDecrypt(answer.data, keys).value);
-    return rtnCode === 1 ? undefined : `RtnCode ${shown(rtnCode)} instead of 1`;
+    return rtnCode === 1 ? undefined : `RtnCode ${format(rtnCode)} instead of 1`;
   } catch (error) {
-    if (error instanceof DataRejectedError) return `the seal of Data is broken (${error.reason})`;
+    if (error instanceof DataRejectedError) return `Data cannot be decrypted or verified (${error.reason})`;
     throw error;
   }
 }
@@ -33,6 +33,6 @@ function rtnCodeOf(data: unknown): unknown {
   return typeof data === 'object' && data !== null && 'RtnCode' in data ? data.RtnCode : undefined;
 }
 
-function shown(value: unknown): string {
+function format(value: unknown): string {
   return value === undefined ? 'missing' : JSON.stringify(value);
 }

@@ -1,13 +1,11 @@
-/** What callbacks say. Amounts in NT$. */
-import { useStatusOf, type Order } from '../book/order.js';
-import { moneyBack } from '../book/refunding.js';
-import { refundedMoney, sum, totalsOf } from '../book/totals.js';
-import type { Callback } from '../book/order.js';
+/** The Data of callbacks. Amounts are in NT$. */
+import { refundAmount, totalRefundAmount, sum, totalsOf } from '../orders/amounts.js';
+import { type Callback, type Order, useStatusOf } from '../orders/order.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The callback's Data as things stand on this day (yyyymmdd). */
-export function dataOf({ kind, tickets }: Callback, order: Order, today: string): Data {
+/** Returns the Data of a callback, as the tickets are on this day. @param today yyyymmdd. */
+export function createCallbackData({ kind, tickets }: Callback, order: Order, today: string): Data {
   switch (kind) {
     case 'useStatus':
       return useStatusData(
@@ -15,27 +13,27 @@ export function dataOf({ kind, tickets }: Callback, order: Order, today: string)
         [...tickets].map((t) => ({ TicketNo: t.ticketNo, UseStatus: useStatusOf(t, today) })),
       );
     case 'refund':
-      return refundData(order, sum([...tickets].map(moneyBack)), today);
+      return refundData(order, sum([...tickets].map(refundAmount)), today);
   }
 }
 
 /**
- * To UseStatusNotifyURL (developers.ecpay.com.tw/?p=46921). The true shape is not public and sources disagree: the names
- * and numbers of QueryOrderInfo are a choice.
+ * Returns the Data for UseStatusNotifyURL (developers.ecpay.com.tw/?p=46921). The real shape is not public and sources
+ * disagree. The sandbox uses the field names and numbers of QueryOrderInfo.
  */
 function useStatusData(order: Order, TicketList: readonly Data[]): Data {
-  return { ...orderNamed(order), TicketTradeNo: order.ticketTradeNo, TicketList };
+  return { ...orderIdentity(order), TicketTradeNo: order.ticketTradeNo, TicketList };
 }
 
 /**
- * To RefundNotifyURL (developers.ecpay.com.tw/?p=32228), in the shape that a public integration shows. That the amounts
- * are what goes back to the consumer, the merchant's fee taken off, is a choice.
+ * Returns the Data for RefundNotifyURL (developers.ecpay.com.tw/?p=32228), in the shape that a public integration
+ * shows. The amounts are what the consumer gets back after the merchant's fee, which is the sandbox's choice.
  */
 function refundData(order: Order, RefundAmount: number, today: string): Data {
   const { TradeAmount } = totalsOf(order, today);
-  return { ...orderNamed(order), TradeAmount, TotalRefundAmount: refundedMoney(order), RefundAmount };
+  return { ...orderIdentity(order), TradeAmount, TotalRefundAmount: totalRefundAmount(order), RefundAmount };
 }
 
-function orderNamed(order: Order): Data {
+function orderIdentity(order: Order): Data {
   return { MerchantID: order.merchantId, [order.tradeNumberField]: order.tradeNo };
 }

@@ -1,83 +1,90 @@
-import type { Order, Ticket, Attempt, Callback } from '../book/order.js';
-import type { Fault, Faults } from '../faults/faults.js';
-import type { FaultKind } from '../faults/kinds.js';
+import type { Fault, FaultKind, Faults } from '../faults/faults.js';
+import type { Attempt, Callback, Order, Ticket } from '../orders/order.js';
 import type { Clock } from '../time/clock.js';
 import { nextHour } from '../time/taipei.js';
-import { inTurns } from './sequentially.js';
 
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-/** When ECPay's daily job runs, Asia/Taipei: the hour is a choice. */
-const DAILY_JOB_AT = 9;
-/** "After 5 to 15 minutes". */
-const REPEAT_AFTER = 10 * MINUTE;
-/** "Up to four times that day". The day's end is not looked at: with a delay of seconds it would cut repeats at random. */
-const REPEATS = 4;
-/** How long a callback stays back to be overtaken where a fault does not say: a choice. */
-const STAY_BACK = MINUTE;
+/** The hour at which ECPay's daily job runs, in Asia/Taipei. The sandbox's choice. */
+const DAILY_JOB_HOUR = 9;
+/** ECPay's page: "After 5 to 15 minutes". */
+const REPEAT_DELAY_MS = 10 * MINUTE_MS;
+/**
+ * ECPay's page: "Up to four times that day". The sandbox ignores the end of the day: with a callback delay of seconds,
+ * it would stop repeats at random.
+ */
+const MAX_REPEATS = 4;
+/** Default delay of the fault `reorder`. The sandbox's choice. */
+const DEFAULT_HOLD_BACK_MS = MINUTE_MS;
 
-/** Sends one callback once and says how it went. */
+/** Sends a callback once and returns the result of the attempt. */
 export type Send = (order: Order, callback: Callback) => Promise<Attempt>;
 
-interface Entry {
+interface PendingCallback {
   readonly order: Order;
   readonly callback: Callback;
 }
 
-interface Departure extends Entry {
+interface DueCallback extends PendingCallback {
   readonly fault: Fault<FaultKind<'callbacks'>> | undefined;
 }
 
 /**
- * Tells merchants what became of their tickets: by the daily job, or `callbackDelay` ms after the event. What is not
- * answered correctly is sent again (developers.ecpay.com.tw/?p=46921, ?p=32228).
+ * Schedules and sends callbacks about tickets: in a daily job, or `callbackDelay` ms after each change. Callbacks that
+ * the merchant does not answer correctly are repeated (developers.ecpay.com.tw/?p=46921, ?p=32228).
  */
 export class Notifier {
-  #open: Entry[] = [];
+  #pending: PendingCallback[] = [];
 
   constructor(
     private readonly parts: { readonly clock: Clock; readonly faults: Faults; readonly send: Send },
     private readonly options: { readonly callbackDelay?: number | undefined },
   ) {}
 
-  /** These tickets were redeemed, refunded, or either was withdrawn. */
-  ticketsChanged(order: Order, tickets: readonly Ticket[]): void {
-    this.#add('useStatus', order.data?.UseStatusNotifyURL, order, tickets);
+  /** Schedules a callback about redemptions, refunds, and cancellations of either. */
+  notifyChange(order: Order, tickets: readonly Ticket[]): void {
+    this.#enqueue('useStatus', order.data?.UseStatusNotifyURL, order, tickets);
   }
 
-  /** These tickets were refunded; the merchant hears of the pickup vouchers, since only they are money. */
-  ticketsRefunded(order: Order, tickets: readonly Ticket[]): void {
+  /** Schedules a callback about refunded money. Only pickup vouchers are paid for, so it reports only these. */
+  notifyRefund(order: Order, tickets: readonly Ticket[]): void {
     const pickupVouchers = tickets.filter(({ ticketType }) => ticketType === '1');
-    if (pickupVouchers.length > 0) this.#add('refund', order.data?.RefundNotifyURL, order, pickupVouchers);
+    if (pickupVouchers.length > 0) this.#enqueue('refund', order.data?.RefundNotifyURL, order, pickupVouchers);
   }
 
-  /** The daily job now: all that was not sent yet, and what is due again. Answers what it sent, when that is done. */
+  /**
+   * Runs the daily job now: sends all callbacks that were never sent, and all repeats that are due. Resolves to the
+   * sent callbacks.
+   */
   async runNow(): Promise<readonly Callback[]> {
     const now = this.parts.clock.now();
-    for (const { callback } of this.#open) {
+    for (const { callback } of this.#pending) {
       if (callback.data === undefined) callback.dueAt = Math.min(callback.dueAt, now);
     }
     return this.#sendDue();
   }
 
-  /** A callback that has not gone out yet takes later changes along: with the daily job, those of a whole day. */
-  #add(kind: Callback['kind'], url: string | undefined, order: Order, tickets: readonly Ticket[]): void {
+  /**
+   * Adds tickets to a callback that was not attempted yet, or creates one. A daily job thus reports a whole day in one
+   * callback.
+   */
+  #enqueue(kind: Callback['kind'], url: string | undefined, order: Order, tickets: readonly Ticket[]): void {
     if (url === undefined) return;
     const now = this.parts.clock.now();
     const { callbackDelay } = this.options;
-    const dueAt = callbackDelay === undefined ? nextHour(now, DAILY_JOB_AT) : now + callbackDelay;
-    const unsent = order.callbacks.find((c) => c.kind === kind && takesAlong(c));
+    const dueAt = callbackDelay === undefined ? nextHour(now, DAILY_JOB_HOUR) : now + callbackDelay;
+    const unsent = order.callbacks.find((c) => c.kind === kind && canTakeMoreTickets(c));
     if (unsent) {
       for (const ticket of tickets) unsent.tickets.add(ticket);
       return;
     }
     const callback: Callback = { kind, url, tickets: new Set(tickets), dueAt, state: 'waiting', attempts: [] };
     order.callbacks.push(callback);
-    this.#open.push({ order, callback });
-    this.#sendAt(dueAt);
+    this.#pending.push({ order, callback });
+    this.#scheduleSending(dueAt);
   }
 
-  #sendAt(time: number): void {
+  #scheduleSending(time: number): void {
     this.parts.clock.schedule(time, async () => {
       await this.#sendDue();
     });
@@ -85,31 +92,33 @@ export class Notifier {
 
   async #sendDue(): Promise<readonly Callback[]> {
     const now = this.parts.clock.now();
-    const due = this.#open.filter(({ callback }) => callback.state === 'waiting' && callback.dueAt <= now);
-    const departures = due.map((entry): Departure => ({
+    const due = this.#pending.filter(({ callback }) => callback.state === 'waiting' && callback.dueAt <= now);
+    const dueCallbacks = due.map((entry): DueCallback => ({
       ...entry,
       fault: this.parts.faults.take('callbacks', entry.order),
     }));
-    const onTime = departures.filter(({ fault }) => fault?.kind !== 'reorder');
-    const overtaken = departures.filter(({ fault }) => fault?.kind === 'reorder');
-    // With nobody here to overtake it, a callback waits for whatever comes next.
-    const last = onTime.length > 0 ? overtaken : [];
-    if (onTime.length === 0) for (const departure of overtaken) this.#stayBack(departure, now);
+    const onTime = dueCallbacks.filter(({ fault }) => fault?.kind !== 'reorder');
+    const reordered = dueCallbacks.filter(({ fault }) => fault?.kind === 'reorder');
+    // If no other callback is due now, the callback waits for later ones.
+    const last = onTime.length > 0 ? reordered : [];
+    if (onTime.length === 0) for (const dueCallback of reordered) this.#holdBack(dueCallback, now);
 
     for (const { callback } of [...onTime, ...last]) callback.state = 'sending';
-    await inTurns(onTime, (departure) => this.#attempt(departure));
-    await inTurns(last, (departure) => this.#attempt(departure));
-    this.#open = this.#open.filter(({ callback }) => callback.state === 'waiting' || callback.state === 'sending');
+    await runPerOrder(onTime, (dueCallback) => this.#attempt(dueCallback));
+    await runPerOrder(last, (dueCallback) => this.#attempt(dueCallback));
+    this.#pending = this.#pending.filter(
+      ({ callback }) => callback.state === 'waiting' || callback.state === 'sending',
+    );
     return [...onTime, ...last].map(({ callback }) => callback);
   }
 
-  #stayBack({ callback, fault }: Departure, now: number): void {
-    callback.dueAt = now + (fault?.ms ?? STAY_BACK);
-    callback.stayedBack = true;
-    this.#sendAt(callback.dueAt);
+  #holdBack({ callback, fault }: DueCallback, now: number): void {
+    callback.dueAt = now + (fault?.ms ?? DEFAULT_HOLD_BACK_MS);
+    callback.isHeldBack = true;
+    this.#scheduleSending(callback.dueAt);
   }
 
-  async #attempt({ order, callback, fault }: Departure): Promise<void> {
+  async #attempt({ order, callback, fault }: DueCallback): Promise<void> {
     const { clock, send } = this.parts;
     const attempts: Attempt[] = [];
     if (fault?.kind === 'drop') attempts.push({ at: clock.now(), result: 'dropped' });
@@ -118,16 +127,39 @@ export class Notifier {
     callback.attempts.push(...attempts);
 
     if (attempts.some(({ result }) => result === 'answered')) callback.state = 'answered';
-    else if (callback.attempts.filter(({ duplicate }) => !duplicate).length > REPEATS) callback.state = 'givenUp';
+    else if (callback.attempts.filter(({ duplicate }) => !duplicate).length > MAX_REPEATS) callback.state = 'givenUp';
     else {
       callback.state = 'waiting';
-      callback.dueAt = clock.now() + REPEAT_AFTER;
-      this.#sendAt(callback.dueAt);
+      callback.dueAt = clock.now() + REPEAT_DELAY_MS;
+      this.#scheduleSending(callback.dueAt);
     }
   }
 }
 
-/** Not one that was tried, whose Data stands, nor one that stays back: what comes after it is to overtake it. */
-function takesAlong({ state, attempts, stayedBack }: Callback): boolean {
-  return state === 'waiting' && attempts.length === 0 && !stayedBack;
+/**
+ * Returns whether tickets can be added: not after the first attempt, and not while it is held back so that later
+ * callbacks are sent first.
+ */
+function canTakeMoreTickets({ state, attempts, isHeldBack }: Callback): boolean {
+  return state === 'waiting' && attempts.length === 0 && !isHeldBack;
+}
+
+/** Orders whose callbacks are sent at the same time. */
+const MAX_CONCURRENT_ORDERS = 16;
+
+/** Calls `act` for every entry: one after the other per order, several orders at the same time. */
+export async function runPerOrder<PendingCallback extends { readonly order: Order }>(
+  entries: readonly PendingCallback[],
+  act: (entry: PendingCallback) => Promise<void>,
+): Promise<void> {
+  const byOrder = new Map<Order, PendingCallback[]>();
+  for (const entry of entries) byOrder.set(entry.order, [...(byOrder.get(entry.order) ?? []), entry]);
+
+  const queue = [...byOrder.values()];
+  const runFromQueue = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      for (const entry of next) await act(entry);
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_ORDERS }, runFromQueue));
 }

@@ -1,28 +1,28 @@
 import { got } from 'got';
 
-/** What came back, or why nothing did. */
+/** The response, or why there was none. */
 export type PostOutcome = { readonly httpStatus: number; readonly body: string } | { readonly problem: string };
 
 export interface Post {
   readonly url: string;
   readonly contentType: string;
   readonly body: string;
-  /** How long the answer may take, in ms. */
-  readonly answerLimit: number;
+  /** How long to wait for the answer, in ms. */
+  readonly answerTimeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** The largest answer that is read, in bytes: an envelope is a fraction of it. */
-const SIZE_LIMIT = 64 * 1024;
+/** The largest answer that is read, in bytes. Envelopes are much smaller. */
+const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** Posts once, as ECPay's server does: no redirect is followed, nothing is repeated. Never rejects. */
-export async function post({ url, contentType, body, answerLimit, signal }: Post): Promise<PostOutcome> {
+/** Sends one POST request, as ECPay's server does: without redirects or retries. Never rejects. */
+export async function post({ url, contentType, body, answerTimeoutMs, signal }: Post): Promise<PostOutcome> {
   const oversize = new AbortController();
   try {
     const request = got.post(url, {
       body,
       headers: { 'content-type': contentType, accept: 'text/html', 'user-agent': 'ecticket-sandbox' },
-      timeout: { request: answerLimit },
+      timeout: { request: answerTimeoutMs },
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
@@ -30,12 +30,12 @@ export async function post({ url, contentType, body, answerLimit, signal }: Post
       signal: AbortSignal.any([signal, oversize.signal]),
     });
     void request.on('downloadProgress', ({ transferred }) => {
-      if (transferred > SIZE_LIMIT) oversize.abort();
+      if (transferred > MAX_ANSWER_BYTES) oversize.abort();
     });
     const response = await request;
     return { httpStatus: response.statusCode, body: response.body };
   } catch (error) {
-    if (oversize.signal.aborted) return { problem: `the answer has more than ${SIZE_LIMIT} bytes` };
+    if (oversize.signal.aborted) return { problem: `the answer has more than ${MAX_ANSWER_BYTES} bytes` };
     return { problem: error instanceof Error ? error.message : 'no answer' };
   }
 }

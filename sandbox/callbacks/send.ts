@@ -1,32 +1,32 @@
 import type { MerchantRegistry } from '../../ecticket/index.js';
-import type { Order, Attempt, Callback } from '../book/order.js';
-import type { Clock } from '../time/clock.js';
+import type { Attempt, Callback, Order } from '../orders/order.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
-import { day } from '../time/taipei.js';
-import { problemIn } from './answer.js';
-import { dataOf } from './data.js';
+import type { Clock } from '../time/clock.js';
+import { formatDate } from '../time/taipei.js';
+import { findAnswerProblem } from './answer.js';
+import { createCallbackData } from './data.js';
 import { post } from './post.js';
 
-/** How long ECPay waits for the answer, in ms: about ten seconds. */
-export const ANSWER_LIMIT = 10_000;
+/** How long ECPay waits for an answer: about ten seconds. */
+export const ANSWER_TIMEOUT_MS = 10_000;
 
-const ANSWER_SHOWN = 500;
+const MAX_STORED_ANSWER_LENGTH = 500;
 
 export interface SendParts {
   readonly clock: Clock;
   readonly merchants: MerchantRegistry;
   readonly encryptData: EncryptData;
   readonly signal: AbortSignal;
-  readonly answerLimit: number;
+  readonly answerTimeoutMs: number;
 }
 
 /**
- * Posts a callback as ECPay does: an envelope without a TransCode, sealed with the newest key of whoever placed the
- * order, and dated by the wall clock like everything that is transmitted.
+ * Sends a callback as ECPay does: in an envelope without a TransCode, encrypted with the newest key of the merchant or
+ * platform that placed the order. The timestamp is real time, as in all requests.
  */
 export async function sendCallback(parts: SendParts, order: Order, callback: Callback): Promise<Attempt> {
   const at = parts.clock.now();
-  callback.data ??= dataOf(callback, order, day(at));
+  callback.data ??= createCallbackData(callback, order, formatDate(at));
   const { keys } = await parts.merchants.getActing(order);
   const envelope = {
     PlatformID: order.platformId ?? null,
@@ -35,14 +35,14 @@ export async function sendCallback(parts: SendParts, order: Order, callback: Cal
     ...parts.encryptData(callback.data, keys[0]),
   };
   const { url } = callback;
-  const { answerLimit, signal } = parts;
+  const { answerTimeoutMs, signal } = parts;
   const body = JSON.stringify(envelope);
-  const outcome = await post({ url, contentType: 'application/json', body, answerLimit, signal });
+  const outcome = await post({ url, contentType: 'application/json', body, answerTimeoutMs, signal });
   if ('problem' in outcome) return { at, result: 'notAnswered', problem: outcome.problem };
 
   const { httpStatus } = outcome;
-  const answer = outcome.body.slice(0, ANSWER_SHOWN);
-  const problem = problemIn(httpStatus, outcome.body, keys);
+  const answer = outcome.body.slice(0, MAX_STORED_ANSWER_LENGTH);
+  const problem = findAnswerProblem(httpStatus, outcome.body, keys);
   return problem === undefined
     ? { at, result: 'answered', httpStatus, answer }
     : { at, result: 'notAnswered', httpStatus, answer, problem };

@@ -1,31 +1,33 @@
 import { z } from 'zod';
+import { hasLength } from '../issue-rules/fields.js';
 import { aioCheckMacValue } from '../payments/aio-check-mac-value.js';
 import type { PaymentMerchants } from '../payments/payment-merchant.js';
-import type { PaymentMethod } from '../payments/payment-method.js';
-import { REPEATED_FIELDS } from '../payments/payment.js';
-import { hasLength } from '../issue-rules/characters.js';
-import { startOf } from '../time/taipei.js';
-import type { NewSession } from './open-session.js';
+import { type PaymentMethod, REPEATED_FIELDS } from '../payments/payment.js';
+import { startOfDate } from '../time/taipei.js';
+import type { NewSession } from './sessions.js';
 
 type Form = Readonly<Record<string, string>>;
 
-/** Why a form makes no order. */
+/** Why a form is refused. */
 export interface AioRefusal {
-  /** ECPay's Message code, where it is publicly known. */
+  /** ECPay's "Message code", if publicly known. */
   readonly code?: string;
-  /** ECPay's Note for message. */
+  /** ECPay's "Note for message". */
   readonly note: string;
-  /** What is wrong, in the sandbox's own words. */
+  /** The problem in the sandbox's own words. */
   readonly problem: string;
 }
 
-/** Codes and notes that merchants have reported of ECPay's page. The notes of other fields follow their pattern, a choice. */
+/**
+ * Codes and notes that merchants have reported from ECPay's page. The notes of other fields follow their pattern, which
+ * is the sandbox's choice.
+ */
 const CODES: Readonly<Record<string, string>> = { CheckMacValue: '10200073', MerchantTradeNo: '10200052' };
 
-/** The refusal of a number that was used: words of ECPay's FAQ, which names no code. */
+/** The refusal of a used number. The text is from ECPay's FAQ, which names no code. */
 export const NUMBER_USED: AioRefusal = {
   note: '訂單編號重覆',
-  problem: 'MerchantTradeNo has been used: every order has a number of its own.',
+  problem: 'MerchantTradeNo has been used: every order needs its own number.',
 };
 
 const text = (name: string, most: number) =>
@@ -40,11 +42,11 @@ const address = (name: string) =>
     `${name} is no http or https address.`,
   );
 
-/** A field of a browser's form that is not omitUndefined in arrives empty. */
+/** Browsers send an empty string for a field that is not filled in. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.union([z.literal('').transform(() => undefined), schema]).optional();
 
-/** The order of developers.ecpay.com.tw/?p=2862, as far as it matters to who pays and to what is told of it. */
+/** The form's fields (developers.ecpay.com.tw/?p=2862) that matter for the payment and its notifications. */
 const order = z
   .object({
     MerchantID: text('MerchantID', 10),
@@ -53,7 +55,7 @@ const order = z
       .regex(/^[0-9A-Za-z]{1,20}$/, 'MerchantTradeNo is not 1 to 20 letters and digits.'),
     MerchantTradeDate: z
       .string({ error: 'MerchantTradeDate is missing.' })
-      .refine(isMoment, 'MerchantTradeDate is not yyyy/MM/dd HH:mm:ss.'),
+      .refine(isDateTime, 'MerchantTradeDate is not yyyy/MM/dd HH:mm:ss.'),
     PaymentType: z.literal('aio', 'PaymentType is not aio.'),
     TotalAmount: z
       .string({ error: 'TotalAmount is missing.' })
@@ -77,9 +79,12 @@ const order = z
     error: 'ReturnURL and OrderResultURL are the same.',
   });
 
-/** The order that a merchant's form makes at AIO, or why it makes none. The checksum is verified first. */
+/**
+ * Validates the form that a merchant's page posts to AIO, its checksum first. @returns The new session, or why the form
+ * is refused.
+ */
 export function readAioForm(form: Form | undefined, merchants: PaymentMerchants): NewSession | readonly AioRefusal[] {
-  if (form === undefined) return [refusal('CheckMacValue', 'A field is there twice.')];
+  if (form === undefined) return [refusal('CheckMacValue', 'A field is repeated.')];
   const merchant = merchants
     .withId(form['MerchantID'] ?? '')
     .find((each) => aioCheckMacValue(form, each) === form['CheckMacValue']);
@@ -94,7 +99,7 @@ export function readAioForm(form: Form | undefined, merchants: PaymentMerchants)
     },
     payee: { kind: 'aio', merchant, notifyUrl: ReturnURL },
     ...{ orderResultUrl: OrderResultURL, clientBackUrl: ClientBackURL },
-    madeWith: form['CheckMacValue'] ?? '',
+    fingerprint: form['CheckMacValue'] ?? '',
   };
 }
 
@@ -103,7 +108,7 @@ function refusal(field: string, problem: string): AioRefusal {
   return { ...(code !== undefined && { code }), note: `${field} Error.`, problem };
 }
 
-/** Where the consumer could choose, a card is chosen. */
+/** Returns the payment method. If the consumer could choose, the sandbox chooses a credit card. */
 function methodOf({ ChoosePayment, CreditInstallment = '', PeriodAmount = '' }: z.infer<typeof order>): PaymentMethod {
   switch (ChoosePayment) {
     case 'Credit':
@@ -125,7 +130,7 @@ function methodOf({ ChoosePayment, CreditInstallment = '', PeriodAmount = '' }: 
   }
 }
 
-function isMoment(value: string): boolean {
+function isDateTime(value: string): boolean {
   const [, year, month, date] = /^(\d{4})\/(\d\d)\/(\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.exec(value) ?? [];
-  return year !== undefined && startOf(`${year}${month}${date}`) !== undefined;
+  return year !== undefined && startOfDate(`${year}${month}${date}`) !== undefined;
 }

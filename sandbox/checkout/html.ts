@@ -1,4 +1,4 @@
-/** The frame of the checkout's pages. */
+/** The layout of the checkout's pages. */
 
 const STYLE = `
 body { margin: 0; background: #f3f5f4; color: #1a1a1a; font: 1.05rem/1.5 system-ui, 'Noto Sans TC', sans-serif }
@@ -20,29 +20,29 @@ form p + button { margin-top: 0 }
 button:focus-visible, .button:focus-visible { outline: 3px solid #1a63d8; outline-offset: 2px }
 footer { max-width: 32rem; margin: 1rem auto 2rem; text-align: center; color: #4c5752; font-size: .9rem }`;
 
-/** A whole page in English. `title` is text, `body` is HTML. */
+/** Renders a page. @param title Plain text. @param body HTML. */
 export function page(title: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · ECPay sandbox</title>
+<title>${escapeHtml(title)} · ECPay sandbox</title>
 <style>${STYLE}
 </style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
-<footer>A stand-in for ECPay's checkout. No money moves.</footer>
+<footer>A stand-in for ECPay's checkout. No sumPaid moves.</footer>
 </body>
 </html>
 `;
 }
 
-/** Text as HTML, also inside an attribute with quotes. */
-export function escaped(text: string): string {
+/** Escapes text for HTML, including quoted attributes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

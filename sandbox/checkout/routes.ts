@@ -2,42 +2,40 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { aioNotification } from '../payments/aio.js';
+import type { SettledPayment } from '../payments/checkout.js';
 import { embeddedEnvelope, embeddedNotification } from '../payments/embedded.js';
-import type { Settled } from '../payments/checkout.js';
-import { formOf } from '../payments/trade-query.js';
-import { isSentAs } from '../protocol/transmission.js';
-import type { World } from '../world.js';
+import { formOf, isSentAs } from '../protocol/request-checks.js';
+import type { SandboxState } from '../state.js';
 import { NUMBER_USED, readAioForm } from './aio-form.js';
-import { openSession } from './open-session.js';
-import { checkoutPage, handOverPage, notFoundPage, refusalPage, resultPage } from './page.js';
-import type { CheckoutSession } from './sessions.js';
+import { checkoutPage, returnToMerchantPage, notFoundPage, refusalPage, resultPage } from './page.js';
+import { type CheckoutSession, openSession } from './sessions.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Where consumers pay: AIO's address, and the page of one order. */
-export function registerCheckout(app: FastifyInstance, world: World): void {
+/** Registers AIO's address and the checkout page of each session. */
+export function registerCheckout(app: FastifyInstance, state: SandboxState): void {
   app.get('/Cashier/AioCheckOut/V5', (request, reply) =>
-    showAioCheckout(new URL(request.url, 'http://sandbox').search.slice(1), reply, world),
+    showAioCheckout(new URL(request.url, 'http://sandbox').search.slice(1), reply, state),
   );
   app.post('/Cashier/AioCheckOut/V5', (request, reply) =>
     isSentAs(FORM, request)
-      ? showAioCheckout(request.body, reply, world)
+      ? showAioCheckout(request.body, reply, state)
       : html(reply, refusalPage([{ note: 'Content-Type Error.', problem: `The content type is not ${FORM}.` }]), 400),
   );
   app.get('/_sandbox/checkout/:id', async (request, reply) => {
-    const session = sessionOf(request, world);
+    const session = sessionOf(request, state);
     if (!session) return notFound(reply);
     const settled = await session.payment;
     return html(reply, settled ? resultPage(session, settled) : checkoutPage(session));
   });
-  app.post('/_sandbox/checkout/:id', (request, reply) => decide(request, reply, world));
+  app.post('/_sandbox/checkout/:id', (request, reply) => handleButton(request, reply, state));
 }
 
-/** The order that a merchant's form makes (developers.ecpay.com.tw/?p=2862, ?p=2864), before its consumer. */
-function showAioCheckout(form: unknown, reply: FastifyReply, world: World): FastifyReply {
-  const read = readAioForm(formOf(form), world.paymentMerchants);
-  if (!('order' in read)) return html(reply, refusalPage(read), 400);
-  const session = openSession(read, world);
+/** Creates the order of a merchant's form (developers.ecpay.com.tw/?p=2862, ?p=2864) and shows its checkout page. */
+function showAioCheckout(form: unknown, reply: FastifyReply, state: SandboxState): FastifyReply {
+  const parsed = readAioForm(formOf(form), state.paymentMerchants);
+  if (!('order' in parsed)) return html(reply, refusalPage(parsed), 400);
+  const session = openSession(parsed, state);
   return session ? html(reply, checkoutPage(session)) : html(reply, refusalPage([NUMBER_USED]), 400);
 }
 
@@ -45,38 +43,47 @@ const params = z.object({ id: z.string() });
 const outcome = z.enum(['pay', 'refuse', 'simulate']);
 const OUTCOMES = { pay: 'paid', refuse: 'refused', simulate: 'simulated' } as const;
 
-function sessionOf(request: FastifyRequest, { checkoutSessions }: World): CheckoutSession | undefined {
-  return checkoutSessions.withId(params.parse(request.params).id);
+function sessionOf(request: FastifyRequest, { checkoutSessions }: SandboxState): CheckoutSession | undefined {
+  return checkoutSessions.findById(params.parse(request.params).id);
 }
 
-/** A button was pressed. An order that is paid stays so, whatever is pressed afterwards. */
-async function decide(request: FastifyRequest, reply: FastifyReply, world: World): Promise<FastifyReply> {
-  const session = sessionOf(request, world);
+/** Handles a pressed button. A paid order stays paid, whichever button is pressed afterwards. */
+async function handleButton(request: FastifyRequest, reply: FastifyReply, state: SandboxState): Promise<FastifyReply> {
+  const session = sessionOf(request, state);
   if (!session) return notFound(reply);
-  const chosen = outcome.safeParse(formOf(request.body)?.['outcome']);
-  if (!chosen.success) return html(reply, checkoutPage(session, 'Press one of the buttons.'), 400);
-  const settle = () => world.checkout.settle(session.order, OUTCOMES[chosen.data], session.payee);
-  if (chosen.data === 'pay') session.payment ??= settle();
-  return showResult(session, await (session.payment ?? settle()), reply, world);
+  const choice = outcome.safeParse(formOf(request.body)?.['outcome']);
+  if (!choice.success) return html(reply, checkoutPage(session, 'Press one of the buttons.'), 400);
+  const settle = () => state.checkout.settle(session.order, OUTCOMES[choice.data], session.payee);
+  if (choice.data === 'pay') session.payment ??= settle();
+  return showResult(session, await (session.payment ?? settle()), reply, state);
 }
 
 /**
- * ECPay hands the result to OrderResultURL, else it stays on its own page, which links to ClientBackURL
- * (developers.ecpay.com.tw/?p=2878). It simulates payments in its back office: no browser is there to be sent anywhere.
+ * Shows the result: ECPay posts it to OrderResultURL, or shows its own page with a link to ClientBackURL
+ * (developers.ecpay.com.tw/?p=2878). Simulated payments always end on ECPay's page, because ECPay simulates them in its
+ * back office, without a customer's browser.
  */
-function showResult(session: CheckoutSession, settled: Settled, reply: FastifyReply, world: World): FastifyReply {
+function showResult(
+  session: CheckoutSession,
+  settled: SettledPayment,
+  reply: FastifyReply,
+  state: SandboxState,
+): FastifyReply {
   const { orderResultUrl: url } = session;
   if (url === undefined || settled.payment.outcome === 'simulated') return html(reply, resultPage(session, settled));
   const nonce = randomBytes(16).toString('base64');
-  const fields = resultFields(session, settled, world);
-  return html(reply, handOverPage(session, settled, { url, fields, nonce }), 200, nonce);
+  const fields = resultFields(session, settled, state);
+  return html(reply, returnToMerchantPage(session, settled, { url, fields, nonce }), 200, nonce);
 }
 
-/** What the consumer's browser carries to the merchant's page (developers.ecpay.com.tw/?p=2878, ?p=22772). */
+/**
+ * Returns the fields that the consumer's browser posts to the merchant's page (developers.ecpay.com.tw/?p=2878,
+ * ?p=22772).
+ */
 function resultFields(
   { payee }: CheckoutSession,
-  { payment }: Settled,
-  { encryptData }: World,
+  { payment }: SettledPayment,
+  { encryptData }: SandboxState,
 ): Readonly<Record<string, string>> {
   const { kind, merchant } = payee;
   if (kind === 'aio') return aioNotification(payment, merchant);

@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { DURATION_IN_WORDS, parseDuration } from '../time/duration.js';
-import { moment } from '../time/taipei.js';
-import type { World } from '../world.js';
-import { bodyOf } from './body.js';
-import { ControlError } from './control-error.js';
+import type { SandboxState } from '../state.js';
+import { DURATION_FORMAT, parseDuration } from '../time/duration.js';
+import { formatDateTime } from '../time/taipei.js';
+import { bodyOf, ControlError } from './control-request.js';
+import { toCallbackView } from './view.js';
 
-const body = z.strictObject({ advance: z.string(`advance is ${DURATION_IN_WORDS}`) });
+const body = z.strictObject({ advance: z.string(`advance is ${DURATION_FORMAT}`) });
 
-/** Dates of the protocol have four digits for the year. */
-const END_OF_TIME = Date.UTC(9000, 0);
+/** ECPay's dates have four digits for the year. */
+const MAX_TIME = Date.UTC(9000, 0);
 
-/** Lets the sandbox's time pass; answers when all that fell due is done. */
-export function registerClockControl(app: FastifyInstance, { clock }: World): void {
+/** Registers the control that advances the clock. It answers when all jobs that became due have run. */
+export function registerClockControl(app: FastifyInstance, { clock }: SandboxState): void {
   app.post('/_sandbox/clock', async (request) => {
     const { advance } = bodyOf(request, body);
     const milliseconds = parseDuration(advance);
@@ -20,13 +20,22 @@ export function registerClockControl(app: FastifyInstance, { clock }: World): vo
       throw new ControlError(
         400,
         'INVALID_DURATION',
-        `${JSON.stringify(advance)} is no duration: write ${DURATION_IN_WORDS}.`,
+        `${JSON.stringify(advance)} is not a duration. Use ${DURATION_FORMAT}.`,
       );
     }
-    if (clock.now() + milliseconds > END_OF_TIME)
+    if (clock.now() + milliseconds > MAX_TIME)
       throw new ControlError(400, 'TOO_FAR', 'The clock ends in the year 9000.');
     await clock.advance(milliseconds);
     const now = clock.now();
-    return { now: new Date(now).toISOString(), taipei: moment(now) };
+    return { now: new Date(now).toISOString(), taipei: formatDateTime(now) };
+  });
+}
+
+/** Registers the control that runs the daily callback job now. */
+export function registerCallbackControl(app: FastifyInstance, { notifier }: SandboxState): void {
+  app.post('/_sandbox/callbacks/run', async () => {
+    const callbacks = await notifier.runNow();
+    const answered = callbacks.filter(({ state }) => state === 'answered').length;
+    return { sent: callbacks.length, answered, callbacks: callbacks.map(toCallbackView) };
   });
 }

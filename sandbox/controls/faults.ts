@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { PATHS } from '../endpoints/index.js';
-import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/kinds.js';
 import { EMBEDDED_ENDPOINTS } from '../checkout/embedded-endpoints.js';
+import { PATHS } from '../endpoints/index.js';
+import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/faults.js';
 import { QUERY_TRADE_INFO_PATH } from '../payments/query-trade-info.js';
-import type { World } from '../world.js';
-import { bodyOf } from './body.js';
-import { ControlError } from './control-error.js';
+import type { SandboxState } from '../state.js';
+import { bodyOf, ControlError } from './control-request.js';
 
 const ALL_KINDS: readonly FaultKind[] = [...new Set(Object.values(FAULT_KINDS).flat())];
 
@@ -21,7 +20,7 @@ const PLACES: Readonly<Record<FaultArea, readonly string[]>> = {
 const body = z.strictObject({
   on: z.string(),
   kind: z.enum(ALL_KINDS),
-  /** Once, unless said. */
+  /** Number of times the fault happens. */
   times: z.int().min(1).max(1_000_000).default(1),
   tradeNo: z.string().optional(),
   merchantId: z.string().optional(),
@@ -32,8 +31,8 @@ const body = z.strictObject({
     .optional(),
 });
 
-/** Faults on request. */
-export function registerFaultControls(app: FastifyInstance, { faults }: World): void {
+/** Registers the controls that add and remove faults. */
+export function registerFaultControls(app: FastifyInstance, { faults }: SandboxState): void {
   app.post('/_sandbox/faults', (request, reply) => {
     const fault = bodyOf(request, body);
     checkPlace(fault.on, fault.kind);
@@ -44,7 +43,7 @@ export function registerFaultControls(app: FastifyInstance, { faults }: World): 
   app.delete('/_sandbox/faults', () => ({ removed: faults.clear() }));
 }
 
-/** Whether a fault of this kind can happen there. @throws ControlError */
+/** Checks that this kind of fault is possible at this place. @throws ControlError */
 function checkPlace(on: string, kind: FaultKind): void {
   const areas = FAULT_AREAS.filter((area) => canHappen(kind, area));
   const places = ['*', ...areas.flatMap((area) => PLACES[area])];
@@ -52,6 +51,6 @@ function checkPlace(on: string, kind: FaultKind): void {
   throw new ControlError(
     400,
     'INVALID_FAULT',
-    `${kind} cannot happen on ${JSON.stringify(on)}, but on ${places.join(', ')}.`,
+    `${kind} is not possible on ${JSON.stringify(on)}. Use one of ${places.join(', ')}.`,
   );
 }

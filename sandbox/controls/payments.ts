@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { paymentMethod } from '../payments/payment-method.js';
-import { durationInWords } from '../time/duration.js';
-import type { World } from '../world.js';
-import { bodyOf } from './body.js';
-import { ControlError } from './control-error.js';
+import { paymentMethod } from '../payments/payment.js';
+import type { SandboxState } from '../state.js';
+import { durationSchema } from '../time/duration.js';
+import { bodyOf, ControlError } from './control-request.js';
 
 const body = z.strictObject({
   kind: z.enum(['aio', 'embedded']),
@@ -13,30 +12,39 @@ const body = z.strictObject({
   amount: z.int().min(1).max(999_999_999),
   notifyUrl: z.url({ protocol: /^https?$/, error: 'a URL that begins with http:// or https://' }).optional(),
   simulate: z.boolean().default(false),
-  /** The bank refuses it. */
+  /** Whether the bank refuses the payment. */
   refuse: z.boolean().default(false),
   method: paymentMethod.default('credit'),
-  /** Of ECPay's payments, where several are known. */
+  /** Selects the payment merchant if several are known. */
   paymentMerchantId: z.string().optional(),
   itemName: z.string().min(1).max(400).optional(),
-  bookedAfter: durationInWords.default(0),
+  bookedAfter: durationSchema.default(0),
 });
 
-/** A payment, of which the merchant is told once if it can be; answers what it answered. */
-export function registerPaymentControl(app: FastifyInstance, { checkout, paymentMerchants }: World): void {
+/** Registers the control that makes a payment and notifies the merchant once. It answers the merchant's answer. */
+export function registerPaymentControl(app: FastifyInstance, { checkout, paymentMerchants }: SandboxState): void {
   app.post('/_sandbox/payments', async (request) => {
     const { kind, notifyUrl, simulate, refuse, bookedAfter, paymentMerchantId, ...order } = bodyOf(request, body);
     if (simulate && refuse) {
-      throw new ControlError(400, 'INVALID_BODY', 'Say either simulate or refuse: nobody refuses a simulated payment.');
+      throw new ControlError(
+        400,
+        'INVALID_BODY',
+        'Use either simulate or refuse: a simulated payment cannot be refused.',
+      );
     }
     const [merchant] =
-      paymentMerchantId === undefined ? [paymentMerchants.usual[kind]] : paymentMerchants.withId(paymentMerchantId);
+      paymentMerchantId === undefined ? [paymentMerchants.defaults[kind]] : paymentMerchants.withId(paymentMerchantId);
     if (!merchant) {
       throw new ControlError(400, 'NO_SUCH_MERCHANT', 'No payment merchant has this paymentMerchantId.');
     }
     const payee = { kind, merchant, notifyUrl };
     const outcome = simulate ? 'simulated' : refuse ? 'refused' : 'paid';
-    const { payment, notification } = await checkout.settle(checkout.open(order, payee), outcome, payee, bookedAfter);
+    const { payment, notification } = await checkout.settle(
+      checkout.createOrder(order, payee),
+      outcome,
+      payee,
+      bookedAfter,
+    );
     return { tradeNo: payment.tradeNo, ...notification };
   });
 }

@@ -1,8 +1,7 @@
-import { inEscrow, useStatusOf, type Order } from '../book/order.js';
-import { totalsOf, type Totals } from '../book/totals.js';
-import type { Attempt, Callback } from '../book/order.js';
+import { type Totals, totalsOf } from '../orders/amounts.js';
+import { type Attempt, type Callback, inEscrow, type Order, useStatusOf } from '../orders/order.js';
 
-/** An order as the controls show it. Amounts in NT$, days as `yyyymmdd` in Asia/Taipei, moments in ISO 8601. */
+/** An order as the controls show it. Amounts are in NT$, dates are `yyyymmdd` in Asia/Taipei, times are ISO 8601. */
 export interface OrderView {
   readonly merchantId: string;
   readonly platformId?: string;
@@ -11,16 +10,16 @@ export interface OrderView {
   readonly ticketTradeNo?: string;
   readonly issueType?: string;
   readonly status: Order['status'];
-  /** ECPay's words where Issue was refused or issuing failed. */
+  /** ECPay's message if Issue was refused or issuing failed. */
   readonly remark: string;
-  /** How often Issue was called under this number … */
+  /** Number of Issue requests with this trade number. */
   readonly issueCalls: number;
-  /** … and how many of these calls have led to tickets, or will. */
+  /** Number of those requests that led to tickets, or will. */
   readonly issuances: number;
   readonly receivedAt?: string;
   readonly issuedAt?: string;
   readonly escrowEndsOn?: string;
-  /** That the escrow is over, and what was in it is with the merchant. */
+  /** Whether the escrow period is over and the money belongs to the merchant. */
   readonly escrowReleased: boolean;
   readonly totals: Totals;
   readonly tickets: readonly TicketView[];
@@ -30,11 +29,11 @@ export interface OrderView {
 export interface TicketView {
   readonly ticketNo: string;
   readonly writeOffNo: string;
-  /** As QueryOrderInfo: 1 unused, 2 redeemed, 3 refunded, 4 expired. */
+  /** As in QueryOrderInfo: 1 unused, 2 redeemed, 3 refunded, 4 expired. */
   readonly useStatus: 1 | 2 | 3 | 4;
   readonly itemNo?: string;
   readonly itemName: string;
-  /** As QueryOrderInfo: `1` pickup voucher, `2` gift voucher. */
+  /** As in QueryOrderInfo: `1` pickup voucher, `2` gift voucher. */
   readonly ticketType: '1' | '2';
   readonly price: number;
   readonly startDate: string;
@@ -48,15 +47,15 @@ export interface CallbackView {
   readonly kind: Callback['kind'];
   readonly url: string;
   readonly state: Callback['state'];
-  /** When it goes out, or went out last. */
+  /** When the next attempt is due, or when the last one was. */
   readonly dueAt: string;
-  /** What was sealed, once it was sent. */
+  /** The plaintext of Data, once it was sent. */
   readonly data?: Readonly<Record<string, unknown>>;
   readonly attempts: readonly (Omit<Attempt, 'at'> & { readonly at: string })[];
 }
 
-/** `today` as yyyymmdd. */
-export function viewOf(order: Order, today: string): OrderView {
+/** Returns an order as the controls show it. @param today yyyymmdd. */
+export function toOrderView(order: Order, today: string): OrderView {
   const { merchantId, platformId, tradeNo, tradeNumberField, ticketTradeNo, status, remark } = order;
   const { issueCalls, issuances, receivedAt, issuedAt, escrowEndsOn } = order;
   return {
@@ -75,11 +74,11 @@ export function viewOf(order: Order, today: string): OrderView {
       ...ticket,
       useStatus: useStatusOf({ state, ...ticket }, today),
     })),
-    callbacks: order.callbacks.map(callbackView),
+    callbacks: order.callbacks.map(toCallbackView),
   };
 }
 
-export function callbackView({ kind, url, state, dueAt, data, attempts }: Callback): CallbackView {
+export function toCallbackView({ kind, url, state, dueAt, data, attempts }: Callback): CallbackView {
   return {
     ...{ kind, url, state },
     dueAt: iso(dueAt),

@@ -1,20 +1,20 @@
 import type { Profile } from '../../ecticket/index.js';
 import type { Call } from '../protocol/request.js';
-import type { World } from '../world.js';
+import type { SandboxState } from '../state.js';
 
-/** One call of the API as the sandbox answers it. */
+/** An endpoint of the ticket API. */
 export interface SandboxEndpoint {
-  /** As ECPay's pages call it, such as `QueryIssueResult`. */
+  /** The name on ECPay's pages, such as `QueryIssueResult`. */
   readonly name: string;
-  /** Where it is, in each profile. */
+  /** The path in each profile. */
   readonly paths: Readonly<Record<Profile, string>>;
-  /** Told of every call that could be opened, before anything is made of it. */
-  noteCall?(call: Call, world: World): void;
-  /** Data of the reply; a text where the reply is a file instead of an envelope. @throws Refusal */
-  answer(call: Call, world: World): object | string;
+  /** Called for every request that could be decrypted, before {@link answer}. */
+  recordCall?(call: Call, state: SandboxState): void;
+  /** Returns the Data of the reply, or a string if the reply is a file. @throws Refusal */
+  answer(call: Call, state: SandboxState): object | string;
 }
 
-/** Every endpoint but Issue and Refund is at the same place in both profiles. */
+/** Returns the paths of an endpoint that has the same path in both profiles: all but Issue and Refund. */
 export function samePath(name: string): SandboxEndpoint['paths'] {
   const path = `/api/Ticket/${name}`;
   return { issueOnly: path, escrow: path };

@@ -1,18 +1,11 @@
-import { batchQueryItemInfo } from './batch-query-item-info.js';
+import { batchQueryItemInfo, escrowDay, queryItemInfo } from './catalogue.js';
 import type { SandboxEndpoint } from './endpoint.js';
-import { escrowDay } from './escrow-day.js';
-import { issue } from './issue.js';
+import { issue, queryIssueResult } from './issue.js';
 import { orderDetail } from './order-detail.js';
-import { queryIssueResult } from './query-issue-result.js';
-import { queryItemInfo } from './query-item-info.js';
-import { queryOrderInfo } from './query-order-info.js';
-import { queryPrintData } from './query-print-data.js';
-import { queryRefundInfo } from './query-refund-info.js';
-import { queryTicketStatus } from './query-ticket-status.js';
-import { refund } from './refund.js';
-import { writeOff } from './write-off.js';
+import { queryOrderInfo, queryPrintData, queryRefundInfo, queryTicketStatus } from './order-queries.js';
+import { refund, writeOff } from './ticket-actions.js';
 
-/** The whole API. */
+/** All endpoints of the ticket API. */
 export const ENDPOINTS: readonly SandboxEndpoint[] = [
   issue,
   queryIssueResult,
@@ -28,5 +21,5 @@ export const ENDPOINTS: readonly SandboxEndpoint[] = [
   orderDetail,
 ];
 
-/** Every path that is served. */
+/** All paths that the sandbox serves for the ticket API. */
 export const PATHS: readonly string[] = ENDPOINTS.flatMap(({ paths }) => [...new Set(Object.values(paths))]);

@@ -1,47 +1,47 @@
-import type { IssueData } from '../book/issue-data.js';
-import type { ProviderOrder } from '../book/order-book.js';
-import type { Order } from '../book/order.js';
-import { Refusal } from '../book/refusals.js';
-import { alphanumeric } from '../issue-rules/characters.js';
+import { isAlphanumeric } from '../issue-rules/fields.js';
+import type { IssueData } from '../orders/issue-data.js';
+import type { OrderStore } from '../orders/order-store.js';
+import type { Order } from '../orders/order.js';
+import { Refusal } from '../orders/refusals.js';
 import type { Call } from '../protocol/request.js';
-import type { SandboxEndpoint } from './endpoint.js';
-import { requestedTradeNo } from './requested.js';
-import { tradeNumbers } from './told.js';
+import { samePath, type SandboxEndpoint } from './endpoint.js';
+import { issueStatus, tradeNumbers } from './reply-fields.js';
+import { findOrder, readTradeNo } from './request-fields.js';
 
-/** Ticket issuance (developers.ecpay.com.tw, Ticket Issuance): RtnCode 1 says that the data was received, no more. */
+/** Issues tickets (developers.ecpay.com.tw, Ticket Issuance). RtnCode 1 means only that ECPay has accepted the data. */
 export const issue: SandboxEndpoint = {
   name: 'Issue',
   paths: { issueOnly: '/api/Ticket/Issue', escrow: '/api/issuance/issue' },
 
-  noteCall(call, { book }) {
-    const entry = entryOf(call, book);
-    if (entry) entry.issueCalls += 1;
+  recordCall(call, { orderStore }) {
+    const order = findOrCreateOrder(call, orderStore);
+    if (order) order.issueCalls += 1;
   },
 
-  answer(call, { book, issuing }) {
+  answer(call, { orderStore, issuing }) {
     try {
-      const order = issuing.receive(call.data, call);
+      const order = issuing.acceptIssueRequest(call.data, call);
       const TicketData = order.data && ticketData(order.data);
       return { ...tradeNumbers(order), TicketTradeNo: order.ticketTradeNo, TicketData };
     } catch (error) {
-      const entry = entryOf(call, book);
-      if (error instanceof Refusal && entry) noteRefusal(entry, error);
+      const order = findOrCreateOrder(call, orderStore);
+      if (error instanceof Refusal && order) recordRefusal(order, error);
       throw error;
     }
   },
 };
 
-/** Refused orders stand in the book too, so that one can look up how often Issue was called for them. */
-function entryOf({ merchantId, data }: Call, book: ProviderOrder): Order | undefined {
-  const number = requestedTradeNo(data);
-  const usable = number && alphanumeric(number.tradeNo, 1, 25);
-  return usable ? book.entry(merchantId, number.tradeNo, number.field) : undefined;
+/** Returns the order of a request. Refused orders are stored too, so that tests can count their Issue requests. */
+function findOrCreateOrder({ merchantId, data }: Call, orderStore: OrderStore): Order | undefined {
+  const number = readTradeNo(data);
+  const isValid = number && isAlphanumeric(number.tradeNo, 1, 25);
+  return isValid ? orderStore.findOrCreate(merchantId, number.tradeNo, number.field) : undefined;
 }
 
-function noteRefusal(entry: Order, { message }: Refusal): void {
-  if (entry.status !== 'called' && entry.status !== 'refused') return;
-  entry.status = 'refused';
-  entry.remark = message;
+function recordRefusal(order: Order, { message }: Refusal): void {
+  if (order.status !== 'called' && order.status !== 'refused') return;
+  order.status = 'refused';
+  order.remark = message;
 }
 
 function ticketData({ IssueType, TicketInfo }: IssueData) {
@@ -49,3 +49,13 @@ function ticketData({ IssueType, TicketInfo }: IssueData) {
     IssueType === '4' ? { ItemName, TicketPrice, TicketAmount } : { ItemNo, TicketAmount },
   );
 }
+
+/** Returns whether the tickets exist (developers.ecpay.com.tw/?p=32186). */
+export const queryIssueResult: SandboxEndpoint = {
+  name: 'QueryIssueResult',
+  paths: samePath('QueryIssueResult'),
+  answer(call, state) {
+    const order = findOrder(call, state);
+    return { ...tradeNumbers(order), Status: issueStatus(order.status), Remark: order.remark };
+  },
+};

@@ -1,40 +1,42 @@
 import { z } from 'zod';
-import type { Order } from '../book/order.js';
-import { insist } from '../book/refusals.js';
-import { totalsOf } from '../book/totals.js';
-import { day, moment, startOf } from '../time/taipei.js';
-import { csv } from './csv.js';
+import { totalsOf } from '../orders/amounts.js';
+import type { Order } from '../orders/order.js';
+import { refuseUnless } from '../orders/refusals.js';
+import { formatDate, formatDateTime, startOfDate } from '../time/taipei.js';
 import { samePath, type SandboxEndpoint } from './endpoint.js';
-import { issueStatus, ticketListItem } from './told.js';
+import { issueStatus, ticketListItem } from './reply-fields.js';
 
 const MINUTE = 60_000;
 
-const date = z.string().refine((text) => startOf(text) !== undefined);
+const date = z.string().refine((text) => startOfDate(text) !== undefined);
 
-/** ReportType: 1 orders, 2 tickets. Days of issue, both included. */
+/** ReportType: 1 orders, 2 tickets. The dates are days of issue, both inclusive. */
 const report = z.object({ ReportType: z.enum(['1', '2']), BeginDate: date, EndDate: date });
 
-/** A CSV report, one a minute and merchant (developers.ecpay.com.tw/?p=48558). The columns are a choice. */
+/**
+ * Returns a CSV report, at most one per minute and merchant (developers.ecpay.com.tw/?p=48558). The columns are the
+ * sandbox's choice.
+ */
 export const orderDetail: SandboxEndpoint = {
   name: 'OrderDetail',
   paths: samePath('OrderDetail'),
-  answer({ merchantId, data }, { clock, book, reportedAt }) {
-    const asked = report.safeParse(data);
-    insist(asked.success && asked.data.BeginDate <= asked.data.EndDate, 'parameter');
+  answer({ merchantId, data }, { clock, orderStore, reportedAt }) {
+    const parsed = report.safeParse(data);
+    refuseUnless(parsed.success && parsed.data.BeginDate <= parsed.data.EndDate, 'parameter');
     const now = clock.now();
-    insist(now - (reportedAt.get(merchantId) ?? 0) >= MINUTE, 'tooOften');
+    refuseUnless(now - (reportedAt.get(merchantId) ?? 0) >= MINUTE, 'tooOften');
     reportedAt.set(merchantId, now);
 
-    const { ReportType, BeginDate, EndDate } = asked.data;
-    const orders = book
+    const { ReportType, BeginDate, EndDate } = parsed.data;
+    const orders = orderStore
       .all()
       .filter((order) => order.merchantId === merchantId && isIssuedWithin(order, BeginDate, EndDate));
-    return ReportType === '1' ? ordersReport(orders, day(now)) : ticketsReport(orders, day(now));
+    return ReportType === '1' ? ordersReport(orders, formatDate(now)) : ticketsReport(orders, formatDate(now));
   },
 };
 
 function isIssuedWithin({ issuedAt }: Order, begin: string, end: string): boolean {
-  return issuedAt !== undefined && day(issuedAt) >= begin && day(issuedAt) <= end;
+  return issuedAt !== undefined && formatDate(issuedAt) >= begin && formatDate(issuedAt) <= end;
 }
 
 const NUMBERS = ['MerchantTradeNo', 'FreeTradeNo', 'TicketTradeNo'];
@@ -48,7 +50,7 @@ function ordersReport(orders: readonly Order[], today: string): string {
   const columns = ['TotalCount', 'TradeAmount', 'RedeemCount', 'RefundCount', 'UnUsedCount', 'ExpiredCount'] as const;
   const rows = orders.map((order) => {
     const totals = totalsOf(order, today);
-    const when = order.issuedAt === undefined ? '' : moment(order.issuedAt);
+    const when = order.issuedAt === undefined ? '' : formatDateTime(order.issuedAt);
     return [...numbersOf(order), issueStatus(order.status), when, ...columns.map((column) => totals[column])];
   });
   return csv([...NUMBERS, 'Status', 'IssueDate', ...columns], rows);
@@ -63,4 +65,16 @@ function ticketsReport(orders: readonly Order[], today: string): string {
     }),
   );
   return csv([...NUMBERS, ...columns], rows);
+}
+
+type Cell = string | number | undefined;
+
+/** Formats a table as CSV (RFC 4180): a heading, lines that end in CRLF, and quotes where a cell needs them. */
+export function csv(heading: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [heading, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: Cell = ''): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,53 +1,98 @@
-import { canHappen, type FaultArea, type FaultKind } from './kinds.js';
+/** Faults of any call and its reply. */
+const CALL_FAULTS = [
+  'http403',
+  'http500',
+  'hang',
+  'reset',
+  'resetAfter',
+  'truncated',
+  'badMac',
+  'html',
+  'slow',
+] as const;
+
+type CallFault = (typeof CALL_FAULTS)[number];
+
+function isWithoutChecksum(kind: CallFault): kind is Exclude<CallFault, 'badMac'> {
+  return kind !== 'badMac';
+}
+
+/** The kinds of faults per area. */
+export const FAULT_KINDS = {
+  /** Calls to the ticket API, whose replies are envelopes. */
+  endpoint: [...CALL_FAULTS, 'badData', 'transCode', 'rtnCode'],
+  /** Calls to QueryTradeInfo, whose replies are forms. */
+  paymentQuery: CALL_FAULTS,
+  /** Calls to the embedded checkout, whose replies are encrypted Data without a checksum. */
+  embeddedCheckout: [...CALL_FAULTS.filter(isWithoutChecksum), 'badData', 'transCode', 'rtnCode'],
+  /** The job that issues accepted orders. */
+  issuance: ['fails', 'never', 'late'],
+  /** Callbacks on their way to the merchant. */
+  callbacks: ['drop', 'duplicate', 'reorder'],
+} as const;
+
+export type FaultArea = keyof typeof FAULT_KINDS;
+export type FaultKind<Area extends FaultArea = FaultArea> = (typeof FAULT_KINDS)[Area][number];
+
+export const FAULT_AREAS = Object.keys(FAULT_KINDS) as readonly FaultArea[];
+
+export function canHappen(kind: FaultKind, area: FaultArea): boolean {
+  return FAULT_KINDS[area].some((known) => known === kind);
+}
 
 export interface Fault<Kind extends FaultKind = FaultKind> {
-  /** An endpoint's path, `issuance`, `callbacks`, or `*` for wherever the kind can happen. */
+  /** An endpoint's path, `issuance`, `callbacks`, or `*` for every place where the kind is possible. */
   readonly on: string;
   readonly kind: Kind;
-  /** How often it happens. */
+  /** How many times the fault happens. */
   readonly times: number;
-  /** Only to this order; else to any. */
+  /** Limits the fault to this order. */
   readonly tradeNo?: string | undefined;
-  /** Only to this merchant; else to any. */
+  /** Limits the fault to this merchant. */
   readonly merchantId?: string | undefined;
-  /** How long, where the kind has a length: `slow` and `hang` by the wall clock, `late` and `reorder` by the sandbox's. */
+  /**
+   * Duration in ms, for kinds that have one. `slow` and `hang` use real time, `late` and `reorder` the sandbox's clock.
+   */
   readonly ms?: number | undefined;
 }
 
 export type EndpointFault = Fault<FaultKind<'endpoint'>>;
 
-/** What something happens to, as far as it is known. */
+/** The order or merchant of a call, as far as known. */
 export interface Subject {
   readonly merchantId?: string | undefined;
   readonly tradeNo?: string | undefined;
 }
 
-/** The faults that were asked for and have not happened yet. */
+/** The requested faults that have not happened yet. */
 export class Faults {
-  #waiting: { readonly fault: Fault; left: number }[] = [];
+  #pending: { readonly fault: Fault; remaining: number }[] = [];
 
   add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times });
+    this.#pending.push({ fault, remaining: fault.times });
   }
 
-  /** Takes all of them back; answers how many there were. */
+  /** Removes all faults and returns their number. */
   clear(): number {
-    const { length } = this.#waiting;
-    this.#waiting = [];
+    const { length } = this.#pending;
+    this.#pending = [];
     return length;
   }
 
-  /** The first that fits, which has then happened once more. `on` is the path for an endpoint, else the area's name. */
+  /**
+   * Returns the first matching fault and counts it as happened. @param on The path for an endpoint; the area's name by
+   * default.
+   */
   take<Area extends FaultArea>(area: Area, subject: Subject, on: string = area): Fault<FaultKind<Area>> | undefined {
-    const entry = this.#waiting.find(({ fault }) => canHappen(fault.kind, area) && happensTo(fault, on, subject));
+    const entry = this.#pending.find(({ fault }) => canHappen(fault.kind, area) && matches(fault, on, subject));
     if (entry === undefined) return undefined;
-    entry.left -= 1;
-    if (entry.left === 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
+    entry.remaining -= 1;
+    if (entry.remaining === 0) this.#pending = this.#pending.filter((other) => other !== entry);
     return entry.fault;
   }
 }
 
-function happensTo(fault: Fault, on: string, { merchantId, tradeNo }: Subject): boolean {
+function matches(fault: Fault, on: string, { merchantId, tradeNo }: Subject): boolean {
   return (
     (fault.on === '*' || fault.on === on) &&
     (fault.merchantId === undefined || fault.merchantId === merchantId) &&

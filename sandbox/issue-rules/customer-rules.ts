@@ -1,22 +1,28 @@
-import type { IssueData } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { hasLength } from './characters.js';
+import type { IssueData } from '../orders/issue-data.js';
+import { refuseUnless } from '../orders/refusals.js';
+import { hasLength } from './fields.js';
 
-/** What the Issue page says of the customer. That paper is sent by post cannot be seen, so no address is asked for. @throws Refusal */
+/**
+ * Checks the customer's fields. An address is never required, because the request does not show whether paper tickets
+ * are mailed. @throws Refusal
+ */
 export function checkCustomer(data: IssueData): void {
   const { IssueType, CustomerName, CustomerPhone, CustomerEmail, CustomerAddress } = data;
   const electronic = IssueType === '3';
   const convenienceStore = IssueType === '1';
 
-  insist(CustomerName === undefined ? !electronic : isName(CustomerName), 'customerName');
-  insist(CustomerPhone === undefined ? !electronic : isMobileNumber(CustomerPhone), 'customerPhone');
-  insist(CustomerEmail === undefined ? !electronic && !convenienceStore : isEmail(CustomerEmail), 'customerEmail');
-  insist(CustomerAddress === undefined || isAddress(CustomerAddress), 'customerAddress');
+  refuseUnless(CustomerName === undefined ? !electronic : isName(CustomerName), 'customerName');
+  refuseUnless(CustomerPhone === undefined ? !electronic : isMobileNumber(CustomerPhone), 'customerPhone');
+  refuseUnless(
+    CustomerEmail === undefined ? !electronic && !convenienceStore : isEmail(CustomerEmail),
+    'customerEmail',
+  );
+  refuseUnless(CustomerAddress === undefined || isAddress(CustomerAddress), 'customerAddress');
 }
 
 /**
- * "Pure Chinese or pure English", at least two characters: a choice where the page ends. A Chinese name may have the
- * dot of transcribed names within, an English one the blanks, dots, hyphens and apostrophes of real names.
+ * Checks a name: "pure Chinese or pure English", at least two characters. Details are the sandbox's choice: a Chinese
+ * name may contain the dot of transcribed names, an English name spaces, dots, hyphens and apostrophes.
  */
 function isName(name: string): boolean {
   if (!hasLength(name, 2, 20)) return false;
@@ -30,14 +36,13 @@ function isMobileNumber(phone: string): boolean {
   return phone.length === 10 && phone.startsWith('09') && !/[^0-9]/.test(phone);
 }
 
-/** One @, something before it, and a host of at least two names behind it, in ASCII. */
+/** Checks an ASCII email address: one @, a local part before it, and a host with at least two labels after it. */
 function isEmail(address: string): boolean {
   if (address.length > 80) return false;
   const [local = '', host = '', ...more] = address.split('@');
   const labels = host.split('.');
-  const hostIsOne =
-    labels.length >= 2 && labels.every((l) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(l));
-  return more.length === 0 && hostIsOne && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$/.test(local);
+  const isHost = labels.length >= 2 && labels.every((l) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(l));
+  return more.length === 0 && isHost && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+$/.test(local);
 }
 
 function isAddress(address: string): boolean {

@@ -1,33 +1,32 @@
 /**
- * The rules of the Issue page (developers.ecpay.com.tw, Ticket Issuance) as this sandbox reads them. It is a second
- * reading, made from the page alone: the client's rules in `ecticket/` are not used, so that a misreading shows as a
- * difference instead of agreeing with itself.
+ * Validates Issue requests by the rules of the Issue page (developers.ecpay.com.tw, Ticket Issuance). The rules are
+ * implemented from the page alone, without the client's rules in `ecticket/`, so that a misreading shows as a
+ * difference between both.
  */
 import type { Profile } from '../../ecticket/index.js';
-import type { Branches } from '../book/branches.js';
-import type { Catalogue } from '../book/catalogue.js';
-import type { IssueData } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { checkProducts } from './catalogue-rules.js';
+import type { Branches } from '../orders/branches.js';
+import type { Catalogue } from '../orders/catalogue.js';
+import type { IssueData } from '../orders/issue-data.js';
+import { refuseUnless } from '../orders/refusals.js';
 import { checkCustomer } from './customer-rules.js';
+import { readIssueData } from './fields.js';
 import { checkOrder } from './order-rules.js';
-import { readIssueData } from './shape.js';
-import { checkTickets } from './ticket-rules.js';
+import { checkProducts, checkTickets } from './ticket-rules.js';
 
 export interface IssueContext {
-  /** Who the envelope says it is. */
+  /** The MerchantID of the envelope. */
   readonly merchantId: string;
   readonly profile: Profile;
   readonly catalogue: Catalogue;
   readonly branches: Branches;
-  /** The sandbox's time, ms since the epoch. */
+  /** The sandbox's time, in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** @throws Refusal with the first rule that is broken, as a server would name one. */
-export function checkIssueData(given: unknown, context: IssueContext): IssueData {
-  const data = readIssueData(given);
-  insist(data.MerchantID === context.merchantId, 'otherMerchant');
+/** Validates the Data of an Issue request. @throws Refusal for the first broken rule, as a server would name one */
+export function checkIssueData(input: unknown, context: IssueContext): IssueData {
+  const data = readIssueData(input);
+  refuseUnless(data.MerchantID === context.merchantId, 'otherMerchant');
   checkOrder(data, context);
   checkCustomer(data);
   checkTickets(data, context.now);

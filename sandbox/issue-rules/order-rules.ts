@@ -1,16 +1,16 @@
 import type { Profile } from '../../ecticket/index.js';
-import type { Branches } from '../book/branches.js';
-import type { IssueData } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { alphanumeric } from './characters.js';
+import type { Branches } from '../orders/branches.js';
+import type { IssueData } from '../orders/issue-data.js';
+import { refuseUnless } from '../orders/refusals.js';
+import { isAlphanumeric } from './fields.js';
 
-/** What the Issue page says of the order as a whole. @throws Refusal */
+/** Checks the fields of the order as a whole. @throws Refusal */
 export function checkOrder(
   data: IssueData,
   { profile, branches }: { readonly profile: Profile; readonly branches: Branches },
 ): void {
   checkTradeNumber(data);
-  insist(alphanumeric(data.Operator, 1, 10), 'operator');
+  refuseUnless(isAlphanumeric(data.Operator, 1, 10), 'operator');
   checkStoreId(data.MerchantID, data.StoreID, branches);
   checkNotifyUrl(data.RefundNotifyURL);
   checkNotifyUrl(data.UseStatusNotifyURL);
@@ -19,43 +19,46 @@ export function checkOrder(
   checkPaymentProvider(data, profile);
 }
 
-/** A branch that is named exists and is active; none named is the main branch. @throws Refusal */
+/** Checks that the branch exists and is active. Without a StoreID, the main branch acts. @throws Refusal */
 export function checkStoreId(merchantId: string, storeId: string | undefined, branches: Branches): void {
   if (storeId === undefined) return;
-  insist(alphanumeric(storeId, 2, 20), 'storeId');
-  insist(branches.accepts(merchantId, storeId), 'storeUnknown');
+  refuseUnless(isAlphanumeric(storeId, 2, 20), 'storeId');
+  refuseUnless(branches.accepts(merchantId, storeId), 'storeUnknown');
 }
 
 function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
-  insist((MerchantTradeNo === undefined) !== (FreeTradeNo === undefined), 'tradeNumber');
-  insist(MerchantTradeNo === undefined || alphanumeric(MerchantTradeNo, 1, 25), 'tradeNumber');
-  insist(FreeTradeNo === undefined || alphanumeric(FreeTradeNo, 1, 20), 'tradeNumber');
+  refuseUnless((MerchantTradeNo === undefined) !== (FreeTradeNo === undefined), 'tradeNumber');
+  refuseUnless(MerchantTradeNo === undefined || isAlphanumeric(MerchantTradeNo, 1, 25), 'tradeNumber');
+  refuseUnless(FreeTradeNo === undefined || isAlphanumeric(FreeTradeNo, 1, 20), 'tradeNumber');
 }
 
 function checkNotifyUrl(url: string | undefined): void {
   if (url === undefined) return;
   const isAddress = /^https?:\/\/\S+$/i.test(url) && URL.canParse(url);
-  // URL parsers drop or repair control characters and broken ones; a server that is to call the address does not.
-  insist(isAddress && asciiOf(url).length <= 200 && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
+  // URL parsers drop or repair control characters and lone surrogates. A server that calls the URL does not.
+  refuseUnless(isAddress && asciiOf(url).length <= 200 && !/[\p{Cc}\p{Cs}]/u.test(url), 'notifyUrl');
 }
 
-/** As it has to be sent: ECPay calls no Chinese host names. */
+/** Returns the URL with an ASCII host name: ECPay does not call Chinese host names. */
 function asciiOf(url: string): string {
   return /^\p{ASCII}*$/u.test(url) ? url : new URL(url).href;
 }
 
 function checkPrintType({ IssueType, PrintType }: IssueData): void {
-  if (PrintType === undefined) insist(IssueType !== '2', 'printType');
-  else insist(PrintType === '1' || PrintType === '2', 'printType');
+  if (PrintType === undefined) refuseUnless(IssueType !== '2', 'printType');
+  else refuseUnless(PrintType === '1' || PrintType === '2', 'printType');
 }
 
 function checkIsImmediate({ IssueType, IsImmediate }: IssueData): void {
-  if (IsImmediate === undefined) insist(IssueType !== '3', 'isImmediate');
-  else insist(IsImmediate === '1' || IsImmediate === '2', 'isImmediate');
+  if (IsImmediate === undefined) refuseUnless(IssueType !== '3', 'isImmediate');
+  else refuseUnless(IsImmediate === '1' || IsImmediate === '2', 'isImmediate');
 }
 
-/** Not on the page: public integrations of the escrow product send it, and the client does. */
+/**
+ * PaymentProvider is not on the page. Public integrations of the escrow product send it, and so does this package's
+ * client.
+ */
 function checkPaymentProvider({ PaymentProvider }: IssueData, profile: Profile): void {
-  if (PaymentProvider === undefined) insist(profile !== 'escrow', 'paymentProvider');
-  else insist(PaymentProvider === '1' || PaymentProvider === '2', 'paymentProvider');
+  if (PaymentProvider === undefined) refuseUnless(profile !== 'escrow', 'paymentProvider');
+  else refuseUnless(PaymentProvider === '1' || PaymentProvider === '2', 'paymentProvider');
 }

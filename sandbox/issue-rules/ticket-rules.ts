@@ -1,34 +1,35 @@
-import type { IssueData, IssueItem } from '../book/issue-data.js';
-import { insist } from '../book/refusals.js';
-import { day, startOf } from '../time/taipei.js';
-import { alphanumeric, hasLength } from './characters.js';
+import type { Catalogue, TicketType } from '../orders/catalogue.js';
+import type { IssueData, IssueItem } from '../orders/issue-data.js';
+import { refuseUnless } from '../orders/refusals.js';
+import { formatDate, startOfDate } from '../time/taipei.js';
+import { isAlphanumeric, hasLength } from './fields.js';
 
-/** What the Issue page says of TicketInfo, as far as it can be told without the catalogue. `now` in ms. @throws Refusal */
+/** Checks TicketInfo without the catalogue. @param now Milliseconds. @throws Refusal */
 export function checkTickets(data: IssueData, now: number): void {
   for (const item of data.TicketInfo) {
     if (data.IssueType === '4') checkSerialNumberItem(item);
     else checkCatalogueItem(item);
-    insist(item.TicketAmount >= 1, 'ticketAmount');
-    checkStartDate(item, data, day(now));
-    checkExpireDate(item, data, day(now));
+    refuseUnless(item.TicketAmount >= 1, 'ticketAmount');
+    checkStartDate(item, data, formatDate(now));
+    checkExpireDate(item, data, formatDate(now));
   }
   const total = data.TicketInfo.reduce((sum, item) => sum + item.TicketAmount, 0);
-  insist(total <= (data.IssueType === '1' ? 8 : 100), 'tooManyTickets');
+  refuseUnless(total <= (data.IssueType === '1' ? 8 : 100), 'tooManyTickets');
   const numbers = data.TicketInfo.flatMap(({ ItemNo }) => ItemNo ?? []);
-  insist(new Set(numbers).size === numbers.length, 'itemRepeated');
+  refuseUnless(new Set(numbers).size === numbers.length, 'itemRepeated');
 }
 
 function checkCatalogueItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
-  insist(ItemNo !== undefined && alphanumeric(ItemNo, 1, 8), 'itemNo');
-  // Not asked for here; what is omitUndefined in must make sense all the same.
-  if (ItemName !== undefined) insist(isItemName(ItemName), 'itemName');
-  if (TicketPrice !== undefined) insist(isPrice(TicketPrice), 'ticketPrice');
+  refuseUnless(ItemNo !== undefined && isAlphanumeric(ItemNo, 1, 8), 'itemNo');
+  // These fields are not required here, but must be valid if present.
+  if (ItemName !== undefined) refuseUnless(isItemName(ItemName), 'itemName');
+  if (TicketPrice !== undefined) refuseUnless(isPrice(TicketPrice), 'ticketPrice');
 }
 
 function checkSerialNumberItem({ ItemNo, ItemName, TicketPrice }: IssueItem): void {
-  insist(ItemName !== undefined && isItemName(ItemName), 'itemName');
-  insist(TicketPrice !== undefined && isPrice(TicketPrice), 'ticketPrice');
-  if (ItemNo !== undefined) insist(alphanumeric(ItemNo, 1, 8), 'itemNo');
+  refuseUnless(ItemName !== undefined && isItemName(ItemName), 'itemName');
+  refuseUnless(TicketPrice !== undefined && isPrice(TicketPrice), 'ticketPrice');
+  if (ItemNo !== undefined) refuseUnless(isAlphanumeric(ItemNo, 1, 8), 'itemNo');
 }
 
 function isItemName(name: string): boolean {
@@ -39,23 +40,49 @@ function isPrice(price: number): boolean {
   return price >= 0 && price <= 999_999_999;
 }
 
-/** Where the ticket is for immediate use, a StartDate other than the day of issue contradicts that. */
+/** Checks StartDate. For immediate use, it must not be later than the day of issue. */
 function checkStartDate({ StartDate }: IssueItem, data: IssueData, today: string): void {
-  if (StartDate !== undefined) insist(startOf(StartDate) !== undefined, 'startDate');
-  if (startsLater(data)) insist(StartDate !== undefined && StartDate > today, 'startDate');
-  else insist(StartDate === undefined || StartDate <= today, 'startDate');
+  if (StartDate !== undefined) refuseUnless(startOfDate(StartDate) !== undefined, 'startDate');
+  if (startsLater(data)) refuseUnless(StartDate !== undefined && StartDate > today, 'startDate');
+  else refuseUnless(StartDate === undefined || StartDate <= today, 'startDate');
 }
 
 function checkExpireDate({ StartDate, ExpireDate }: IssueItem, data: IssueData, today: string): void {
   if (ExpireDate === undefined) {
-    insist(data.FreeTradeNo === undefined, 'expireDate');
+    refuseUnless(data.FreeTradeNo === undefined, 'expireDate');
     return;
   }
   const firstDay = startsLater(data) && StartDate !== undefined ? StartDate : today;
-  insist(startOf(ExpireDate) !== undefined && ExpireDate >= firstDay, 'expireDate');
+  refuseUnless(startOfDate(ExpireDate) !== undefined && ExpireDate >= firstDay, 'expireDate');
 }
 
-/** Only electronic tickets can start later than the day of issue. */
+/** Returns whether the tickets become valid later than the day of issue. Only electronic tickets can. */
 export function startsLater(data: IssueData): boolean {
   return data.IssueType === '3' && data.IsImmediate === '2';
+}
+
+/** Checks products against the catalogue, and that the trade number fits the ticket types. @throws Refusal */
+export function checkProducts(data: IssueData, catalogue: Catalogue): void {
+  for (const item of data.TicketInfo) {
+    if (data.IssueType !== '4') checkProduct(item, catalogue);
+  }
+  const types = new Set(data.TicketInfo.map((item) => ticketTypeOf(item, data, catalogue)));
+  const giftsOnly = !types.has('1');
+  refuseUnless(giftsOnly === (data.FreeTradeNo !== undefined), 'tradeNumberKind');
+}
+
+function checkProduct({ ItemNo, ExpireDate }: IssueItem, catalogue: Catalogue): void {
+  const product = ItemNo === undefined ? undefined : catalogue.find(ItemNo);
+  refuseUnless(product !== undefined, 'itemUnknown');
+  refuseUnless(product.onSale, 'itemOffSale');
+  refuseUnless((product.ticketType === '2') === (ExpireDate !== undefined), 'expireDate');
+}
+
+/**
+ * Returns the ticket type. A serial number that is in no catalogue is a gift voucher if it expires, because pickup
+ * vouchers never do.
+ */
+export function ticketTypeOf(item: IssueItem, data: IssueData, catalogue: Catalogue): TicketType {
+  if (data.IssueType === '4') return item.ExpireDate === undefined ? '1' : '2';
+  return catalogue.find(item.ItemNo ?? '')?.ticketType ?? '1';
 }

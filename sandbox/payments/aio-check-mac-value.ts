@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { PaymentMerchant } from './payment-merchant.js';
 
 /**
- * Checksum of the AIO payment (developers.ecpay.com.tw/?p=2902): all fields but itself, sorted by name regardless of
- * case, between HashKey and HashIV, encoded as .NET's `UrlEncode` does, SHA-256. Not the formula of ECTicket.
+ * Computes the CheckMacValue of AIO payments (developers.ecpay.com.tw/?p=2902): all other fields, sorted by name
+ * regardless of case, between HashKey and HashIV, encoded as .NET's `UrlEncode` does, hashed with SHA-256. ECTicket
+ * uses a different formula.
  *
  * @returns 64 hex digits in upper case.
  */
@@ -17,7 +18,10 @@ export function aioCheckMacValue(fields: Readonly<Record<string, string>>, keys:
   return createHash('sha256').update(urlEncode(text)).digest('hex').toUpperCase();
 }
 
-/** In lower case, a blank as `+`, and `- _ . ! * ( )` bare: what encodeURIComponent leaves bare beyond these is encoded. */
+/**
+ * Encodes in lower case, with a space as `+`, and leaves `- _ . ! * ( )` as they are. `encodeURIComponent` also leaves
+ * `'` and `~`, which are encoded here.
+ */
 function urlEncode(text: string): string {
   return encodeURIComponent(text).replaceAll('%20', '+').replaceAll("'", '%27').replaceAll('~', '%7e').toLowerCase();
 }

@@ -1,39 +1,41 @@
-import { moment } from '../time/taipei.js';
+import { formatDateTime } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import type { PaymentMerchant } from './payment-merchant.js';
-import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
-import { REFUSED, REPEATED_FIELDS, type Payment } from './payment.js';
+import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED, REPEATED_FIELDS } from './payment.js';
 
 type Form = Readonly<Record<string, string>>;
 
-/** The form that AIO posts to ReturnURL and OrderResultURL (developers.ecpay.com.tw/?p=2878). Every value is a text. */
+/**
+ * Returns the form that AIO posts to ReturnURL and OrderResultURL (developers.ecpay.com.tw/?p=2878). Every value is a
+ * text.
+ */
 export function aioNotification(payment: Payment, merchant: PaymentMerchant): Form {
   const result = payment.outcome === 'refused' ? REFUSED : { RtnCode: 1, RtnMsg: '交易成功' };
   const fields = {
     ...repeatedFields(payment),
     MerchantID: merchant.merchantId,
     MerchantTradeNo: payment.merchantTradeNo,
-    PaymentDate: moment(payment.at),
+    PaymentDate: formatDateTime(payment.at),
     PaymentType: PAYMENT_TYPES[payment.method].aio,
     PaymentTypeChargeFee: '0',
     ...result,
     RtnCode: String(result.RtnCode),
     SimulatePaid: payment.outcome === 'simulated' ? '1' : '0',
     TradeAmt: String(payment.amount),
-    TradeDate: moment(payment.orderedAt),
+    TradeDate: formatDateTime(payment.orderedAt),
     TradeNo: payment.tradeNo,
-    ...extraFields(payment),
+    ...methodFields(payment),
   };
   return { ...fields, CheckMacValue: aioCheckMacValue(fields, merchant) };
 }
 
-/** StoreID and the custom fields as the order had them, empty where it had none. */
+/** Returns StoreID and the custom fields of the order. Missing ones are empty. */
 export function repeatedFields({ repeated }: Payment): Form {
   return Object.fromEntries(REPEATED_FIELDS.map((field) => [field, repeated[field] ?? '']));
 }
 
-/** What tells of instalments and of periodic payments (developers.ecpay.com.tw/?p=5675, ?p=2868). */
-export function extraFields({ method, amount }: Payment): Form {
+/** Returns the fields of instalments and of periodic payments (developers.ecpay.com.tw/?p=5675, ?p=2868). */
+export function methodFields({ method, amount }: Payment): Form {
   switch (method) {
     case 'installment': {
       const { stage, first, each } = installmentsOf(amount);

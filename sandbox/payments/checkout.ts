@@ -1,16 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../time/clock.js';
-import { day } from '../time/taipei.js';
-import type { PaymentBook } from './payment-book.js';
+import { formatDate } from '../time/taipei.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
-import type { PaymentMethod } from './payment-method.js';
 import type { PaymentNotification, PaymentNotifier } from './payment-notifier.js';
-import type { Payment, PaymentOutcome } from './payment.js';
+import type { PaymentStore } from './payment-store.js';
+import type { Payment, PaymentMethod, PaymentOutcome } from './payment.js';
 
-/** Its characters are there on purpose: a form that encodes nothing is misread at them, and its checksum then fails. */
+/** Its characters are chosen on purpose: clients that do not decode the form correctly compute a different checksum. */
 const ITEM_NAME = '票券 2+1 (10% off)';
 
-/** What a consumer pays for. */
+/** An order to pay. */
 export interface CheckoutOrder {
   readonly merchantTradeNo: string;
   /** NT$. */
@@ -20,7 +19,7 @@ export interface CheckoutOrder {
   readonly repeated?: Payment['repeated'];
 }
 
-/** Who takes the payment, and where the merchant hears of it; left out, the notification is lost. */
+/** Who receives the payment, and where the merchant is notified. Without `notifyUrl`, the notification is lost. */
 export interface Payee {
   readonly kind: PaymentKind;
   readonly merchant: PaymentMerchant;
@@ -29,46 +28,48 @@ export interface Payee {
 
 interface Parts {
   readonly clock: Clock;
-  readonly book: PaymentBook;
+  readonly payments: PaymentStore;
   readonly notifier: PaymentNotifier;
 }
 
-/** Where consumers pay. */
+/** Creates and settles the orders of AIO and of the embedded checkout. */
 export class Checkout {
   constructor(private readonly parts: Parts) {}
 
-  /** Enters an order that is to be paid. */
-  open(order: CheckoutOrder, { merchant }: Payee): Payment {
+  /** Stores an order that is not paid yet. */
+  createOrder(order: CheckoutOrder, { merchant }: Payee): Payment {
     const now = this.parts.clock.now();
-    const tradeNo = day(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
+    const tradeNo = formatDate(now).slice(2) + String(randomInt(10 ** 14)).padStart(14, '0');
     const { merchantTradeNo, amount, method, itemName = ITEM_NAME, repeated = {} } = order;
     const payment: Payment = {
       ...{ merchantTradeNo, tradeNo, amount, method, itemName, repeated },
       ...{ outcome: 'open', orderedAt: now, at: now, bookedAt: now },
     };
-    this.parts.book.add(merchant.merchantId, payment);
+    this.parts.payments.add(merchant.merchantId, payment);
     return payment;
   }
 
   /**
-   * Books what became of an order, then tells the merchant, who may ask about it at once. `bookedAfter`: how long the
-   * queries do not know of it yet, in ms.
+   * Stores the outcome of an order, then notifies the merchant. Queries return the outcome before the merchant is
+   * notified.
+   *
+   * @param bookedAfter How long queries do not return the outcome, in ms.
    */
   async settle(
     order: Payment,
     outcome: Exclude<PaymentOutcome, 'open'>,
     { kind, merchant, notifyUrl }: Payee,
     bookedAfter = 0,
-  ): Promise<Settled> {
+  ): Promise<SettledPayment> {
     const now = this.parts.clock.now();
     const payment = { ...order, outcome, at: now, bookedAt: now + bookedAfter };
-    this.parts.book.add(merchant.merchantId, payment);
+    this.parts.payments.add(merchant.merchantId, payment);
     if (notifyUrl === undefined) return { payment, notification: { answered: false } };
     return { payment, notification: await this.parts.notifier.notify({ kind, payment, merchant, notifyUrl }) };
   }
 }
 
-export interface Settled {
+export interface SettledPayment {
   readonly payment: Payment;
   readonly notification: PaymentNotification;
 }

@@ -1,11 +1,10 @@
 import { HashKeyPair } from '../../ecticket/index.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
-import { moment } from '../time/taipei.js';
+import { formatDateTime } from '../time/taipei.js';
 import type { PaymentMerchant } from './payment-merchant.js';
-import { installmentsOf, PAYMENT_TYPES, PERIOD } from './payment-method.js';
-import { REFUSED, type Payment } from './payment.js';
+import { installmentsOf, type Payment, PAYMENT_TYPES, PERIOD, REFUSED } from './payment.js';
 
-/** What the embedded checkout sends: encrypted Data, and no CheckMacValue. */
+/** An envelope of the embedded checkout: encrypted Data without a CheckMacValue. */
 export interface EmbeddedEnvelope {
   readonly MerchantID: string;
   readonly RpHeader: { readonly Timestamp: number };
@@ -14,7 +13,7 @@ export interface EmbeddedEnvelope {
   readonly Data: string | null;
 }
 
-/** An envelope around Data (developers.ecpay.com.tw/?p=9058). */
+/** Returns an envelope with encrypted Data (developers.ecpay.com.tw/?p=9058). */
 export function embeddedEnvelope(
   data: object,
   { merchantId, hashKey, hashIv }: PaymentMerchant,
@@ -29,29 +28,29 @@ export function embeddedEnvelope(
   };
 }
 
-/** Data of the notification at ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). */
+/** Returns the Data of the notification to ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). */
 export function embeddedNotification(payment: Payment, { merchantId }: PaymentMerchant): object {
   const refused = payment.outcome === 'refused';
   return {
     ...(refused ? REFUSED : { RtnCode: 1, RtnMsg: '付款成功' }),
     PlatformID: '',
     MerchantID: merchantId,
-    // There for a simulated payment only.
+    // Only simulated payments have this field.
     ...(payment.outcome === 'simulated' && { SimulatePaid: 1 }),
     ...tradeOf(payment, !refused),
   };
 }
 
-/** Order and method, as the notification and the query write them. */
+/** Returns the order and its payment, as notifications and queries contain them. */
 export function tradeOf(payment: Payment, isPaid: boolean): object {
   return {
     OrderInfo: {
       MerchantTradeNo: payment.merchantTradeNo,
       TradeNo: payment.tradeNo,
       TradeAmt: payment.amount,
-      TradeDate: moment(payment.orderedAt),
+      TradeDate: formatDateTime(payment.orderedAt),
       PaymentType: PAYMENT_TYPES[payment.method].embedded,
-      PaymentDate: isPaid ? moment(payment.at) : '',
+      PaymentDate: isPaid ? formatDateTime(payment.at) : '',
       ChargeFee: 0,
       TradeStatus: isPaid ? '1' : '0',
     },
@@ -59,7 +58,10 @@ export function tradeOf(payment: Payment, isPaid: boolean): object {
   };
 }
 
-/** Names as public SDKs show them; which of them ECPay sends for which method is a choice. */
+/**
+ * Returns the details of the method. The names are from public SDKs. Which of them ECPay sends per method is the
+ * sandbox's choice.
+ */
 function methodInfo(payment: Payment): object {
   switch (payment.method) {
     case 'credit':
@@ -84,7 +86,7 @@ function cardInfo({ method, amount, at }: Payment): object {
   return {
     AuthCode: '777777',
     Gwsr: 10735183,
-    ProcessDate: moment(at),
+    ProcessDate: formatDateTime(at),
     Amount: amount,
     Stage: stage,
     Stast: first,

@@ -1,6 +1,6 @@
 import type { MerchantSettings } from '../../ecticket/index.js';
 
-/** A merchant of ECPay's payment services. Its keys are not those of ECTicket. */
+/** A merchant of ECPay's payment services. Its keys differ from those of ECTicket. */
 export interface PaymentMerchant {
   readonly merchantId: string;
   readonly hashKey: string;
@@ -9,29 +9,29 @@ export interface PaymentMerchant {
 
 export type PaymentKind = 'aio' | 'embedded';
 
-/** The test merchant that ECPay publishes for its payment stage (AIO and embedded checkout): no secret. */
+/** The public test merchant of ECPay's payment stage (AIO and embedded checkout). Not a secret. */
 export const STAGE_PAYMENT_MERCHANT: PaymentMerchant = {
   merchantId: '3002607',
   hashKey: 'pwFHCqoQZGmho4w6',
   hashIv: 'EkRm7iFT261dpevs',
 };
 
-/** Who takes payments: one merchant of each kind that is meant where none is named, and those of the ticket merchants. */
+/** The payment merchants: a default per kind, for requests that name none, and those of the ticket merchants. */
 export class PaymentMerchants {
-  readonly usual: Readonly<Record<PaymentKind, PaymentMerchant>>;
-  /** Newest key first. */
+  readonly defaults: Readonly<Record<PaymentKind, PaymentMerchant>>;
+  /** One entry per key pair, newest first. */
   readonly #all: readonly PaymentMerchant[];
   readonly #byTicketMerchant: ReadonlyMap<string, string>;
 
   constructor(
-    usual: Partial<Record<PaymentKind, PaymentMerchant>> | undefined,
+    defaults: Partial<Record<PaymentKind, PaymentMerchant>> | undefined,
     ticketMerchants: Readonly<Record<string, MerchantSettings>>,
   ) {
-    const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = usual ?? {};
+    const { aio = STAGE_PAYMENT_MERCHANT, embedded = STAGE_PAYMENT_MERCHANT } = defaults ?? {};
     const payments = Object.entries(ticketMerchants).flatMap(([id, { payment }]) =>
       payment ? [{ ticketMerchantId: id, merchantId: payment.merchantId ?? id, keys: payment.keys }] : [],
     );
-    this.usual = { aio, embedded };
+    this.defaults = { aio, embedded };
     this.#byTicketMerchant = new Map(
       payments.map(({ ticketMerchantId, merchantId }) => [ticketMerchantId, merchantId]),
     );
@@ -42,15 +42,15 @@ export class PaymentMerchants {
     ];
   }
 
-  /** The merchant with each of its key pairs; none for a stranger. */
+  /** Returns the merchant once per key pair; empty if it is unknown. */
   withId(merchantId: string): readonly PaymentMerchant[] {
     return this.#all.filter((merchant) => merchant.merchantId === merchantId);
   }
 
-  /** At which merchants of ECPay's payments the tickets of this merchant may have been paid. */
-  of(ticketMerchantId: string): readonly string[] {
-    const usual = Object.values(this.usual).map(({ merchantId }) => merchantId);
-    const own = this.#byTicketMerchant.get(ticketMerchantId);
-    return [...new Set([...(own === undefined ? [] : [own]), ...usual])];
+  /** Returns the ids of the payment merchants at which tickets of this merchant may be paid. */
+  idsForTicketMerchant(ticketMerchantId: string): readonly string[] {
+    const defaultIds = Object.values(this.defaults).map(({ merchantId }) => merchantId);
+    const ownId = this.#byTicketMerchant.get(ticketMerchantId);
+    return [...new Set([...(ownId === undefined ? [] : [ownId]), ...defaultIds])];
   }
 }

@@ -1,5 +1,5 @@
 import { post } from '../callbacks/post.js';
-import { ANSWER_LIMIT } from '../callbacks/send.js';
+import { ANSWER_TIMEOUT_MS } from '../callbacks/send.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
 import { aioNotification } from './aio.js';
 import { embeddedEnvelope, embeddedNotification } from './embedded.js';
@@ -13,7 +13,7 @@ interface Notice {
   readonly notifyUrl: string;
 }
 
-/** What became of a notification. It counts when the answer is `1|OK`. */
+/** The result of a notification. `answered` is true if the merchant answered `1|OK`. */
 export interface PaymentNotification {
   readonly answered: boolean;
   readonly httpStatus?: number;
@@ -21,7 +21,9 @@ export interface PaymentNotification {
   readonly problem?: string;
 }
 
-/** Says that an order was paid, once and at once: ECPay's repeats are another call. */
+/**
+ * Notifies a merchant of a payment, once and immediately. To repeat a notification as ECPay does, call `notify` again.
+ */
 export class PaymentNotifier {
   constructor(
     private readonly closing: AbortSignal,
@@ -29,7 +31,7 @@ export class PaymentNotifier {
   ) {}
 
   async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
-    const limits = { answerLimit: ANSWER_LIMIT, signal: this.closing };
+    const limits = { answerTimeoutMs: ANSWER_TIMEOUT_MS, signal: this.closing };
     const outcome = await post({ url: notifyUrl, ...this.#message(notice), ...limits });
     if ('problem' in outcome) return { answered: false, problem: outcome.problem };
     const { httpStatus, body } = outcome;

@@ -1,6 +1,6 @@
 import {
-  encryptAndSignText,
   encryptAndSign,
+  encryptAndSignText,
   type HashKeyPair,
   type SignedData,
   type UrlEncoding,
@@ -10,10 +10,13 @@ import {
 export type EncryptData = (data: object, keys: HashKeyPair) => SignedData;
 
 /**
- * Without a URL encoding, Data is written so that every encoder computes the same checksum: a client that follows ECPay's
- * PHP samples, its .NET page or `encodeURIComponent` can verify it. With one, Data is plain JSON in that encoding alone.
+ * Creates the encryption for replies and callbacks.
+ *
+ * @param urlEncoding If undefined, Data is written so that every URL encoding yields the same checksum: clients that
+ * follow ECPay's PHP samples, its .NET page or `encodeURIComponent` can verify it. Otherwise Data is plain JSON in this
+ * encoding only.
  */
-export function encryptDataIn(urlEncoding: UrlEncoding | undefined): EncryptData {
+export function createEncryptData(urlEncoding: UrlEncoding | undefined): EncryptData {
   if (urlEncoding === undefined) return encryptAndSign;
   return (data, keys) => encryptAndSignText(JSON.stringify(data), keys, urlEncoding);
 }

@@ -1,17 +1,18 @@
-/** ECPay's public platform merchant, and the one for whom it may act from the start. */
+/** ECPay's public test platform, and the merchant for which it acts by default. */
 const STAGE_PLATFORM = '3085672';
 const STAGE_MERCHANT = '3085676';
 
 /**
- * Which platform may act for whom. The public one acts for its test merchant and for every merchant given to the sandbox:
- * a choice. Any other acts for those that are given, and for itself.
+ * Decides which platform may act for which merchant. The public platform acts for its test merchant and, by the
+ * sandbox's choice, for every merchant given to the sandbox. Any other platform acts for its configured merchants and
+ * for itself.
  */
 export class Platforms {
   readonly #members: ReadonlyMap<string, ReadonlySet<string>>;
 
-  constructor(givenMerchants: readonly string[], given: Readonly<Record<string, readonly string[]>> = {}) {
-    const ofStage = [STAGE_MERCHANT, ...givenMerchants, ...(given[STAGE_PLATFORM] ?? [])];
-    const all = Object.entries({ ...given, [STAGE_PLATFORM]: ofStage });
+  constructor(merchantIds: readonly string[], membersByPlatform: Readonly<Record<string, readonly string[]>> = {}) {
+    const stageMembers = [STAGE_MERCHANT, ...merchantIds, ...(membersByPlatform[STAGE_PLATFORM] ?? [])];
+    const all = Object.entries({ ...membersByPlatform, [STAGE_PLATFORM]: stageMembers });
     this.#members = new Map(all.map(([platformId, members]) => [platformId, new Set([platformId, ...members])]));
   }
 

@@ -1,26 +1,25 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
-  verifyAndDecrypt,
   DataRejectedError,
-  UnknownMerchantError,
   type HashKeyPair,
   type Merchant,
+  UnknownMerchantError,
+  verifyAndDecrypt,
 } from '../../ecticket/index.js';
-import type { Caller } from '../book/issuing.js';
-import type { World } from '../world.js';
-import type { EnvelopeRefusalName } from './envelope-refusal.js';
-import { isSentAs, timeProblem } from './transmission.js';
+import type { Caller } from '../orders/issuing.js';
+import type { SandboxState } from '../state.js';
+import { type EnvelopeRefusalName, isSentAs, timeProblem } from './request-checks.js';
 
 /** A request whose envelope was accepted. */
 export interface Call extends Caller {
-  /** The Data that was sealed: an object, as yet unchecked. */
+  /** The decrypted Data: an object that is not validated yet. */
   readonly data: Readonly<Record<string, unknown>>;
-  /** The key pair that opened it, which also seals the reply. */
+  /** The key pair that decrypted the request. It also encrypts the reply. */
   readonly keys: HashKeyPair;
 }
 
-export type OpenedRequest =
+export type DecryptedRequest =
   | { readonly call: Call }
   | { readonly refused: EnvelopeRefusalName; readonly merchantId?: string; readonly platformId?: string | undefined };
 
@@ -39,36 +38,39 @@ const envelope = z.object({
 
 const dataObject = z.record(z.string(), z.unknown());
 
-/** Opens a request in ECPay's order: the envelope's form, its age, who it is from, then the seal. */
-export async function openRequest(
+/**
+ * Checks and decrypts a request in ECPay's sequence: the format of the envelope, its age, its sender, then encryption
+ * and checksum.
+ */
+export async function decryptRequest(
   request: Pick<FastifyRequest, 'headers' | 'body'>,
-  world: World,
-): Promise<OpenedRequest> {
+  state: SandboxState,
+): Promise<DecryptedRequest> {
   if (!isSentAs('application/json', request)) return { refused: 'contentType' };
   const parsed = envelope.safeParse(json(request.body));
   if (!parsed.success) return { refused: 'malformed' };
-  const { MerchantID: merchantId, PlatformID: platformId, RqHeader, ...sealed } = parsed.data;
+  const { MerchantID: merchantId, PlatformID: platformId, RqHeader, ...encrypted } = parsed.data;
   const refuse = (refused: EnvelopeRefusalName) => ({ refused, merchantId, platformId });
 
-  const problem = timeProblem(RqHeader.Timestamp, { oldest: TEN_MINUTES, now: world.clock.now() });
+  const problem = timeProblem(RqHeader.Timestamp, { oldest: TEN_MINUTES, now: state.clock.now() });
   if (problem !== undefined) return refuse(problem);
-  const acting = await merchantOf(platformId ?? merchantId, world);
-  if (!acting || !(await merchantOf(merchantId, world))) return refuse('unknownMerchant');
-  if (platformId !== undefined && !world.platforms.mayActFor(platformId, merchantId)) return refuse('platform');
+  const acting = await merchantOf(platformId ?? merchantId, state);
+  if (!acting || !(await merchantOf(merchantId, state))) return refuse('unknownMerchant');
+  if (platformId !== undefined && !state.platforms.mayActFor(platformId, merchantId)) return refuse('platform');
 
   try {
-    const { value, keyIndex } = verifyAndDecrypt(sealed, acting.keys);
+    const { value, keyIndex } = verifyAndDecrypt(encrypted, acting.keys);
     const data = dataObject.safeParse(value);
     const keys = acting.keys[keyIndex] ?? acting.keys[0];
-    // SignedData correctly, and yet not an object: nothing in it can be found, so every endpoint will refuse it.
+    // The checksum is correct but the value is not an object. An empty object makes every endpoint refuse it.
     return { call: { merchantId, platformId, profile: acting.profile, data: data.success ? data.data : {}, keys } };
   } catch (error) {
-    if (error instanceof DataRejectedError) return refuse('brokenSeal');
+    if (error instanceof DataRejectedError) return refuse('notVerified');
     throw error;
   }
 }
 
-async function merchantOf(merchantId: string, { merchants }: World): Promise<Merchant | undefined> {
+async function merchantOf(merchantId: string, { merchants }: SandboxState): Promise<Merchant | undefined> {
   try {
     return await merchants.get(merchantId);
   } catch (error) {

@@ -1,37 +1,35 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { insist, Refusal } from '../book/refusals.js';
 import type { SandboxEndpoint } from '../endpoints/endpoint.js';
-import { requestedTradeNo, text } from '../endpoints/requested.js';
+import { readTradeNo, readText } from '../endpoints/request-fields.js';
+import { applyFaultBeforeActing, sendAnswer } from '../faults/apply-fault.js';
 import type { EndpointFault, Subject } from '../faults/faults.js';
-import { insteadOfActing } from '../faults/instead-of-acting.js';
-import { onTheWayBack } from '../faults/on-the-way-back.js';
-import type { World } from '../world.js';
-import type { Answer } from './answer.js';
-import { accepted, notAccepted } from './reply.js';
-import { openRequest, type Call, type OpenedRequest } from './request.js';
+import { refuseUnless, Refusal } from '../orders/refusals.js';
+import type { SandboxState } from '../state.js';
+import { acceptedReply, type Answer, refusedReply } from './reply.js';
+import { type Call, type DecryptedRequest, decryptRequest } from './request.js';
 
-/** Answers one request to one of the API's paths, with whatever was asked to go wrong. */
+/** Answers a request to the ticket API, applying the requested faults. */
 export async function serve(
   { endpoint, path }: { readonly endpoint: SandboxEndpoint; readonly path: string },
   request: FastifyRequest,
   reply: FastifyReply,
-  world: World,
+  state: SandboxState,
 ): Promise<FastifyReply> {
-  const opened = await openRequest(request, world);
-  if ('call' in opened) endpoint.noteCall?.(opened.call, world);
+  const opened = await decryptRequest(request, state);
+  if ('call' in opened) endpoint.recordCall?.(opened.call, state);
 
-  const fault = world.faults.take('endpoint', subjectOf(opened, world), path);
-  if (fault && (await insteadOfActing(fault, reply, world))) return reply;
-  const answer = findAnswer(opened, { endpoint, path, fault }, world);
-  return onTheWayBack(fault, answer, reply, world);
+  const fault = state.faults.take('endpoint', faultSubjectOf(opened, state), path);
+  if (fault && (await applyFaultBeforeActing(fault, reply, state))) return reply;
+  const answer = createAnswer(opened, { endpoint, path, fault }, state);
+  return sendAnswer(fault, answer, reply, state);
 }
 
-/** What the request is about, as far as can be told, so that faults find their order. */
-function subjectOf(opened: OpenedRequest, { book }: World): Subject {
+/** Returns the merchant and order of a request, as far as known, to find its faults. */
+function faultSubjectOf(opened: DecryptedRequest, { orderStore }: SandboxState): Subject {
   if (!('call' in opened)) return { merchantId: opened.merchantId };
   const { merchantId, data } = opened.call;
-  const ticketNumber = text(data, 'TicketNo') ?? text(data, 'WriteOffNo') ?? '';
-  return { merchantId, tradeNo: requestedTradeNo(data)?.tradeNo ?? book.findTicket(ticketNumber)?.order.tradeNo };
+  const ticketNumber = readText(data, 'TicketNo') ?? readText(data, 'WriteOffNo') ?? '';
+  return { merchantId, tradeNo: readTradeNo(data)?.tradeNo ?? orderStore.findTicket(ticketNumber)?.order.tradeNo };
 }
 
 interface Target {
@@ -40,24 +38,26 @@ interface Target {
   readonly fault: EndpointFault | undefined;
 }
 
-function findAnswer(opened: OpenedRequest, { endpoint, path, fault }: Target, world: World): Answer {
-  if (!('call' in opened)) return { envelope: notAccepted(opened.refused, opened) };
+function createAnswer(opened: DecryptedRequest, { endpoint, path, fault }: Target, state: SandboxState): Answer {
+  if (!('call' in opened)) return { envelope: refusedReply(opened.refused, opened) };
   const { call } = opened;
-  if (fault?.kind === 'transCode') return { envelope: notAccepted('onRequest', call) };
+  if (fault?.kind === 'transCode') return { envelope: refusedReply('onRequest', call) };
   try {
-    insist(fault?.kind !== 'rtnCode', 'onRequest');
-    checkAddressee(call, endpoint, path);
-    const answer = endpoint.answer(call, world);
+    refuseUnless(fault?.kind !== 'rtnCode', 'onRequest');
+    checkMerchant(call, endpoint, path);
+    const answer = endpoint.answer(call, state);
     if (typeof answer === 'string') return { file: answer };
-    return { envelope: accepted(call, { RtnCode: 1, RtnMsg: world.successMessage, ...answer }, world) };
+    return { envelope: acceptedReply(call, { RtnCode: 1, RtnMsg: state.successMessage, ...answer }, state) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { envelope: accepted(call, { RtnCode: error.rtnCode, RtnMsg: error.rtnMsg }, world) };
+    return { envelope: acceptedReply(call, { RtnCode: error.rtnCode, RtnMsg: error.rtnMsg }, state) };
   }
 }
 
-/** Data and envelope name the same merchant, who has a contract for this path. @throws Refusal */
-function checkAddressee({ merchantId, profile, data }: Call, { paths }: SandboxEndpoint, path: string): void {
-  insist(data['MerchantID'] === undefined || data['MerchantID'] === merchantId, 'otherMerchant');
-  insist(paths[profile] === path, 'notActivated');
+/**
+ * Checks that Data and envelope name the same merchant, and that the merchant's profile has this path. @throws Refusal
+ */
+function checkMerchant({ merchantId, profile, data }: Call, { paths }: SandboxEndpoint, path: string): void {
+  refuseUnless(data['MerchantID'] === undefined || data['MerchantID'] === merchantId, 'otherMerchant');
+  refuseUnless(paths[profile] === path, 'notActivated');
 }

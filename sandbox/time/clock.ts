@@ -1,89 +1,90 @@
-/** What is to be done at a time of the clock. */
+/** A function that the clock runs at a given time. */
 export type Job = () => void | Promise<void>;
 
-interface Appointment {
+interface ScheduledJob {
   readonly at: number;
   readonly job: Job;
 }
 
-/** Longer than that, `setTimeout` fires at once. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+/** With a longer delay, `setTimeout` fires immediately. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Real time plus what was skipped. Jobs run when their time has come: by themselves as real time passes, and one after
- * the other, each awaited, while time is skipped. All times are milliseconds since the epoch.
+ * The sandbox's clock: real time plus the time by which it was advanced. Jobs run when they become due. While the clock
+ * advances, they run one after the other, and each is awaited. All times are milliseconds since the epoch.
  */
 export class Clock {
-  #skipped = 0;
-  #appointments: Appointment[] = [];
+  #offset = 0;
+  #jobs: ScheduledJob[] = [];
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  #skipping: Promise<void> = Promise.resolve();
+  #advancing: Promise<void> = Promise.resolve();
 
-  /** The sandbox's time: it dates the book and starts the jobs. */
+  /** Returns the sandbox's time. It dates all records and starts the jobs. */
   now(): number {
-    return Date.now() + this.#skipped;
+    return Date.now() + this.#offset;
   }
 
-  /** Runs a job once `at` has come; a time that has passed counts as now. Jobs of the same time keep their order. */
+  /** Schedules a job. A past time counts as now. Jobs of the same time keep their sequence. */
   schedule(at: number, job: Job): void {
-    const later = this.#appointments.findIndex((appointment) => appointment.at > at);
-    this.#appointments.splice(later === -1 ? this.#appointments.length : later, 0, { at, job });
-    this.#wait();
+    const later = this.#jobs.findIndex((scheduled) => scheduled.at > at);
+    this.#jobs.splice(later === -1 ? this.#jobs.length : later, 0, { at, job });
+    this.#setTimer();
   }
 
-  /** Skips so many milliseconds; resolves when everything that fell due has run, in order. */
+  /** Advances the clock. Resolves when all jobs that became due have run, in sequence. */
   advance(milliseconds: number): Promise<void> {
     return this.advanceTo(this.now() + milliseconds);
   }
 
-  /** Skips to a time; one that has passed changes nothing, since time never goes back. */
+  /** Advances the clock to a time. A past time has no effect. */
   advanceTo(time: number): Promise<void> {
-    const turn = this.#skipping.then(() => this.#skipTo(time));
-    this.#skipping = turn.catch(() => undefined);
-    return turn;
+    const advanced = this.#advancing.then(() => this.#runUntil(time));
+    this.#advancing = advanced.catch(() => undefined);
+    return advanced;
   }
 
-  /** Runs no job any more. */
+  /** Cancels all jobs. */
   stop(): void {
     this.#stopped = true;
-    this.#appointments = [];
+    this.#jobs = [];
     clearTimeout(this.#timer);
   }
 
-  async #skipTo(time: number): Promise<void> {
+  async #runUntil(time: number): Promise<void> {
     for (let next = this.#takeDue(time); next; next = this.#takeDue(time)) {
       this.#setAtLeast(next.at);
       await next.job();
     }
     this.#setAtLeast(time);
-    this.#wait();
+    this.#setTimer();
   }
 
   #setAtLeast(time: number): void {
-    this.#skipped += Math.max(0, time - this.now());
+    this.#offset += Math.max(0, time - this.now());
   }
 
-  #takeDue(time: number): Appointment | undefined {
-    const [first] = this.#appointments;
-    return first && first.at <= time ? this.#appointments.shift() : undefined;
+  #takeDue(time: number): ScheduledJob | undefined {
+    const [first] = this.#jobs;
+    return first && first.at <= time ? this.#jobs.shift() : undefined;
   }
 
-  #wait(): void {
+  #setTimer(): void {
     clearTimeout(this.#timer);
-    const [first] = this.#appointments;
+    const [first] = this.#jobs;
     if (!first || this.#stopped) return;
-    const milliseconds = Math.min(Math.max(0, first.at - this.now()), LONGEST_TIMEOUT);
+    const milliseconds = Math.min(Math.max(0, first.at - this.now()), MAX_TIMEOUT_MS);
     this.#timer = setTimeout(() => {
-      // Nobody waits for these; a job that fails is a defect of the sandbox and ends the process with its stack.
+      // Nobody awaits these jobs. A job that fails is a defect of the sandbox, and ends the process with its stack
+      // trace.
       for (let next = this.#takeDue(this.now()); next; next = this.#takeDue(this.now())) void run(next.job);
-      this.#wait();
+      this.#setTimer();
     }, milliseconds);
     this.#timer.unref();
   }
 }
 
-/** So that a job that throws at once does not keep the others from running. */
+/** Runs a job so that a synchronous error does not keep other jobs from running. */
 async function run(job: Job): Promise<void> {
   await job();
 }

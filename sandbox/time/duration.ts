@@ -14,26 +14,30 @@ const UNITS: readonly [names: RegExp, milliseconds: number][] = [
   [/^(w|weeks?)$/, 7 * DAY],
 ];
 
-/** No wait in this sandbox is longer than that. */
-const LONGEST = 100 * 366 * DAY;
+/** The longest delay that the sandbox accepts. */
+const MAX_DURATION_MS = 100 * 366 * DAY;
 
-/** For error messages. */
-export const DURATION_IN_WORDS =
-  'a number and a unit (ms, seconds, minutes, hours, days, weeks), such as "2s", "90 minutes" or "1 day", up to 100 years';
+/** Describes a valid duration, for error messages and help. */
+export const DURATION_FORMAT =
+  'a number and a unit (ms, seconds, minutes, hours, days, weeks), ' +
+  'such as "2s", "90 minutes" or "1 day", up to 100 years';
 
-/** Reads `2s`, `1.5 hours`, `1 day` as milliseconds; undefined for anything else, also for a negative duration. */
+/**
+ * Parses a duration such as `2s`, `1.5 hours` or `1 day`. @returns Milliseconds, or undefined if the text is invalid or
+ * negative
+ */
 export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,15}(?:\.\d{1,6})?) ?([a-z]+)$/i.exec(text.trim()) ?? [];
   if (amount === undefined || unit === undefined) return undefined;
   const [, milliseconds] = UNITS.find(([names]) => names.test(unit.toLowerCase())) ?? [];
   if (milliseconds === undefined) return undefined;
   const duration = Math.round(Number(amount) * milliseconds);
-  return duration <= LONGEST ? duration : undefined;
+  return duration <= MAX_DURATION_MS ? duration : undefined;
 }
 
-/** A duration in words, read as milliseconds. */
-export const durationInWords = z.string().transform((text, context) => {
+/** A schema that parses a duration to milliseconds. */
+export const durationSchema = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text);
-  if (milliseconds === undefined) context.addIssue({ code: 'custom', message: `${text} is not ${DURATION_IN_WORDS}` });
+  if (milliseconds === undefined) context.addIssue({ code: 'custom', message: `${text} is not ${DURATION_FORMAT}` });
   return milliseconds ?? 0;
 });

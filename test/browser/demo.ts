@@ -1,4 +1,4 @@
-/** The demo as `npm run demo -- --keep` leaves it to a person, and the means to do more in it. */
+/** Starts the demo with `--keep`, and gives tests access to its processes. */
 import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient } from '../../client/index.js';
@@ -10,39 +10,39 @@ import { ecticket, type CliResult } from '../support/run-cli.js';
 export interface Demo {
   /** `http://127.0.0.1:8233/namespaces/default/workflows`, if these ports are free. */
   readonly workflows: string;
-  /** Where the demo says that the orders are which need a person. */
-  readonly needPerson: string;
+  /** The link that the demo prints to the orders that need attention. */
+  readonly needsAttention: string;
   /** The codec server's address. */
   readonly codec: string;
   /** The merchant's backend. */
   readonly tickets: ECTicketClient;
-  /** The number of the demo's own order under this title. */
+  /** Returns the trade number of the demo's order with this title. */
   readonly tradeNoOf: (title: string) => Promise<string>;
-  /** Runs `ecticket` with the settings that the demo wrote down for other commands. */
+  /** Runs `ecticket` with the settings file that the demo wrote for other commands. */
   readonly run: (...args: readonly string[]) => Promise<CliResult>;
-  /** A control of ECPay's stand-in. */
+  /** Calls a control of the sandbox. */
   readonly control: (path: string, body: object) => Promise<void>;
-  /** A customer pays so many NT$ at ECPay, which notifies nobody: the merchant's own code or an operator says so. */
+  /** A customer pays `amount` NT$ at ECPay, without a notification: the merchant's code or an operator confirms it. */
   readonly pay: (merchantTradeNo: string, amount: number) => Promise<void>;
-  /** Ctrl-C. Answers the demo's exit status. */
+  /** Sends Ctrl-C and returns the demo's exit status. */
   readonly end: () => Promise<number | null>;
 }
 
-/** Resolves when every order of the demo has come as expected. */
+/** Resolves when every order of the demo has ended as expected. */
 export async function startDemo(): Promise<Demo> {
   const demo = start('scripts/run.mjs', ['demo', '--keep']);
-  const verdict = await demo.says(/^\d+ orders: \d+ as expected, \d+ not$/);
-  if (!verdict.endsWith(', 0 not')) throw new Error(`The demo did not come as expected: ${verdict}`);
+  const lastLine = await demo.says(/^\d+ orders: \d+ as expected, \d+ not$/);
+  if (!lastLine.endsWith(', 0 not')) throw new Error(`The demo did not end as expected: ${lastLine}`);
   const settings = await settingsOf(demo);
   const control: Demo['control'] = (path, body) =>
     post(`${settings['ECTICKET_BASE_URL'] ?? ''}/_sandbox/${path}`, body);
   const connection = await Connection.connect({ address: settings['TEMPORAL_ADDRESS'] ?? '' });
   return {
-    workflows: await addressIn(demo, /^ {2}the orders in Temporal's Web UI /),
-    needPerson: await addressIn(demo, /^ {2}those that need a person /),
+    workflows: await addressIn(demo, /^ {2}orders in Temporal's Web UI /),
+    needsAttention: await addressIn(demo, /^ {2}orders that need attention /),
     codec: await addressIn(demo, /^ {2}codec server /),
-    tickets: backend(connection, settings),
-    tradeNoOf: async (title) => wordIn(await demo.says(new RegExp(`^${title} +D\\d+ `)), /D\d+/),
+    tickets: createBackend(connection, settings),
+    tradeNoOf: async (title) => matchIn(await demo.says(new RegExp(`^${title} +D\\d+ `)), /D\d+/),
     run: (...args) => ecticket(args, { env: settings }),
     control,
     pay: (merchantTradeNo, amount) => control('payments', { kind: 'aio', merchantTradeNo, amount }),
@@ -54,14 +54,14 @@ export async function startDemo(): Promise<Demo> {
   };
 }
 
-/** What a shell has after `set -a; . demo.env`. */
+/** Returns the variables that a shell has after `set -a; . demo.env`. */
 async function settingsOf(demo: Running): Promise<Readonly<Record<string, string>>> {
   const [, file = ''] = /set -a; \. (\S+);/.exec(await demo.says(/set -a/)) ?? [];
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
-function backend(connection: Connection, settings: Readonly<Record<string, string>>): ECTicketClient {
+function createBackend(connection: Connection, settings: Readonly<Record<string, string>>): ECTicketClient {
   const dataConverter = encryptedDataConverter(parseCodecKeys(settings['ECTICKET_CODEC_KEYS'] ?? ''));
   return new ECTicketClient({
     checkCatalogue: false,
@@ -73,11 +73,11 @@ function backend(connection: Connection, settings: Readonly<Record<string, strin
 }
 
 async function addressIn(demo: Running, line: RegExp): Promise<string> {
-  return wordIn(await demo.says(line), /http\S+/);
+  return matchIn(await demo.says(line), /http\S+/);
 }
 
-function wordIn(line: string, word: RegExp): string {
-  return word.exec(line)?.[0] ?? '';
+function matchIn(line: string, pattern: RegExp): string {
+  return pattern.exec(line)?.[0] ?? '';
 }
 
 async function post(url: string, body: object): Promise<void> {

@@ -1,6 +1,6 @@
 import base from '../../jest.config.mjs';
 
-/** Started by `npm run test:browser`, which finds Chromium. The demo comes up first, hence the limit. */
+/** `npm run test:browser` finds Chromium and starts these tests. The time limit includes the demo's start. */
 export default {
   ...base,
   rootDir: '../..',

@@ -3,25 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
-/** Milliseconds that the list may lag behind the orders. */
-const PATIENCE = 30_000;
-/** Milliseconds between two looks. */
-const LOOK_AGAIN_AFTER = 500;
+/** How long the list may lag behind the orders. */
+const TIMEOUT_MS = 30_000;
+const POLL_INTERVAL_MS = 500;
 
-/** Opens a list and waits until it shows the orders with these numbers, and no other. */
+/** Opens a list and waits until it shows exactly the orders with these trade numbers. */
 export async function expectListed(page: Page, url: string, tradeNos: readonly string[]): Promise<void> {
   const expected = [...tradeNos].sort();
-  const until = Date.now() + PATIENCE;
-  let seen = await listed(page, url);
-  while (seen.join() !== expected.join() && Date.now() < until) {
-    await sleep(LOOK_AGAIN_AFTER);
-    seen = await listed(page, url);
+  const deadline = Date.now() + TIMEOUT_MS;
+  let shown = await readTradeNos(page, url);
+  while (shown.join() !== expected.join() && Date.now() < deadline) {
+    await sleep(POLL_INTERVAL_MS);
+    shown = await readTradeNos(page, url);
   }
-  expect(seen).toEqual(expected);
+  expect(shown).toEqual(expected);
 }
 
-/** The trade numbers in a list, sorted. */
-async function listed(page: Page, url: string): Promise<string[]> {
+/** Returns the trade numbers in a list, sorted. */
+async function readTradeNos(page: Page, url: string): Promise<string[]> {
   await page.goto(url);
   const table = page.getByRole('table', { name: 'Workflows' });
   const orders = table.getByRole('link', { name: /^ecticket\// });

@@ -1,4 +1,4 @@
-/** The page of one order in the Web UI, by what a person reads and clicks there. */
+/** The page of one order in the Web UI. */
 import type { Page } from 'playwright-core';
 import type { OrderRef } from '../../ecticket/index.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
@@ -8,42 +8,45 @@ type Tab = 'Timeline' | 'Event History' | 'User Metadata' | 'Search Attributes' 
 export class OrderPage {
   private constructor(readonly page: Page) {}
 
-  /** `workflows`: where the Web UI lists them. */
+  /** @param workflows The address of the Web UI's workflow list. */
   static async open(page: Page, workflows: string, order: OrderRef): Promise<OrderPage> {
     await page.goto(`${workflows}/${encodeURIComponent(workflowIdOf(order))}`);
     await page.getByRole('heading', { level: 1, name: workflowIdOf(order) }).waitFor();
     return new OrderPage(page);
   }
 
-  async turnTo(tab: Tab): Promise<void> {
+  async openTab(tab: Tab): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
     await this.page.getByRole('tab', { name: new RegExp(`^${tab}`), selected: true }).waitFor();
   }
 
-  /** Waits until this stands somewhere on the page. */
-  async sees(text: string | RegExp): Promise<void> {
+  /** Waits until the page shows this text. */
+  async waitForText(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
   }
 
-  /** What the order is, in a line. */
+  /** Returns the workflow's static summary. */
   async summary(): Promise<string> {
-    await this.turnTo('User Metadata');
+    await this.openTab('User Metadata');
     return await this.#markdown('#user-metadata-summary');
   }
 
-  /** Where the order stands, once it stands there: `status` is its first word. */
+  /** Returns the workflow's current details, once they begin with `status`. */
   async details(status: string): Promise<string> {
-    await this.turnTo('User Metadata');
+    await this.openTab('User Metadata');
     return await this.#markdown('#user-metadata-current-details', status);
   }
 
-  /** Asks the order anew where it stands. */
+  /** Reloads the workflow's current details. */
   async refresh(): Promise<void> {
     await this.page.keyboard.press('r');
   }
 
-  /** Every word on the page, also in the Markdown, which the Web UI shows in frames; read anew where it redraws one meanwhile. */
-  async words(): Promise<string> {
+  /**
+   * Returns all text on the page, including the Markdown that the Web UI shows in frames. Reads again if the Web UI
+   * redraws a frame in between.
+   */
+  async allText(): Promise<string> {
     for (;;) {
       try {
         const texts = this.page.frames().map(async (frame) => await frame.locator('body').innerText());
@@ -54,7 +57,7 @@ export class OrderPage {
     }
   }
 
-  /** Sends a signal as a person does, with this typed as its input. */
+  /** Sends a signal through the Web UI's dialog, with `input` typed as its input. */
   async signal(name: string, input: string): Promise<void> {
     await this.page.getByRole('button', { name: 'More Actions' }).click();
     await this.page.getByRole('menuitem', { name: 'Send a Signal' }).click();

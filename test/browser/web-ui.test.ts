@@ -1,29 +1,29 @@
-/** What a shop manager sees of the demo's orders in Temporal's Web UI, in a real browser. */
+/** The demo's orders in Temporal's Web UI, in a real browser, as a shop manager sees them. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { OrderRef } from '../../ecticket/index.js';
 import { messageOf } from '../support/cli-commands.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
-import { keepPicture, openChromium, openPage } from './chromium.js';
+import { keepScreenshot, openChromium, openPage } from './chromium.js';
 import { startDemo, type Demo } from './demo.js';
 import { expectListed } from './order-list.js';
 import { OrderPage } from './order-page.js';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** How the Web UI writes the encoding of a payload that it cannot read. */
+/** The encoding that the Web UI shows for a payload that it cannot decrypt. */
 const ENCRYPTED = Buffer.from('binary/encrypted').toString('base64');
 
 let browser: Browser;
 let demo: Demo;
 let page: Page;
 
-const ends: (() => Promise<unknown>)[] = [];
+const cleanups: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   browser = await openChromium();
-  ends.push(() => browser.close());
+  cleanups.push(() => browser.close());
   demo = await startDemo();
-  ends.push(async () => expect(await demo.end()).toBe(0));
+  cleanups.push(async () => expect(await demo.end()).toBe(0));
 });
 
 beforeEach(async () => {
@@ -31,23 +31,23 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await keepPicture(page, expect.getState().currentTestName ?? '');
+  await keepScreenshot(page, expect.getState().currentTestName ?? '');
   await page.close();
 });
 
 afterAll(async () => {
-  for (const end of ends.reverse()) await end();
+  for (const cleanUp of cleanups.reverse()) await cleanUp();
 });
 
 const issueOnly = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
 const open = (order: OrderRef) => OrderPage.open(page, demo.workflows, order);
 
 describe('the list of orders', () => {
-  test('shows those that need a person, and no other', async () => {
-    await expectListed(page, demo.needPerson, [await demo.tradeNoOf('off sale, refused')]);
+  test('shows only the orders that need attention when opened from the demo’s link', async () => {
+    await expectListed(page, demo.needsAttention, [await demo.tradeNoOf('off sale, refused')]);
   });
 
-  test('shows by each link of `ecticket views` what that says, and nothing else', async () => {
+  test('shows exactly the orders that each link of `ecticket views` promises', async () => {
     const { tickets } = demo;
     const never = { on: 'issuance', kind: 'never', tradeNo: 'Late1' };
     const timing = { firstResultQuery: 100, resultQueryInterval: 200, issuanceWindow: 500 };
@@ -65,7 +65,7 @@ describe('the list of orders', () => {
     await expectListed(page, await link('escrow-ends-this-week', startOf(escrowEndsOn) - 3 * DAY), ['Escrow1']);
   });
 
-  /** As `ecticket views` prints it at `now`. */
+  /** Returns the link that `ecticket views` prints at `now`. */
   async function link(name: string, now = Date.now()): Promise<string> {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
     const { views } = (await demo.run('views', '--json')).json() as { views: { name: string; link: string }[] };
@@ -73,14 +73,14 @@ describe('the list of orders', () => {
     return views.find((view) => view.name === name)?.link ?? '';
   }
 
-  /** Of a day in Taipei, yyyymmdd. */
+  /** Returns the start of a day in Taipei, yyyymmdd. */
   function startOf(day: string): number {
     return Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00+08:00`);
   }
 });
 
 describe("an order's page", () => {
-  test('says what it is, where it stands and what came of it', async () => {
+  test('shows what the order contains, its status and its totals', async () => {
     const tradeNo = await demo.tradeNoOf('electronic, two visits');
     const order = await open(issueOnly(tradeNo));
 
@@ -91,23 +91,23 @@ describe("an order's page", () => {
     expect(details).toMatch(/Callbacks: \d+, the last \(useStatus\) at \d{4}-\d\d-\d\d \d\d:\d\d/);
   });
 
-  test('tells its history in words, and the customer and the tickets to whom the codec server answers', async () => {
+  test('shows readable activity summaries, and the customer and tickets through the codec server', async () => {
     const tradeNo = await demo.tradeNoOf('electronic, two visits');
     const order = await open(issueOnly(tradeNo));
-    await order.turnTo('Event History');
+    await order.openTab('Event History');
 
-    await order.sees(`Issue ${tradeNo}`);
-    await order.sees(`Poll ECPay for the tickets of ${tradeNo}`);
-    await order.sees('Reconcile on schedule: no callback has arrived');
-    await order.sees('Deliver to the merchant: issued');
-    await order.sees('"customerName": "王珊珊"');
+    await order.waitForText(`Issue ${tradeNo}`);
+    await order.waitForText(`Poll ECPay for the tickets of ${tradeNo}`);
+    await order.waitForText('Reconcile on schedule: no callback has arrived');
+    await order.waitForText('Deliver to the merchant: issued');
+    await order.waitForText('"customerName": "王珊珊"');
     await page.getByRole('button', { name: 'Maximize' }).last().click();
     const { tickets } = await demo.tickets.getOrder(issueOnly(tradeNo));
-    for (const { ticketNo } of tickets) await order.sees(`"ticketNo": "${ticketNo}"`);
+    for (const { ticketNo } of tickets) await order.waitForText(`"ticketNo": "${ticketNo}"`);
     expect(tickets).toHaveLength(2);
   });
 
-  test('tells nothing of them where the codec server cannot be reached', async () => {
+  test('shows neither customer nor tickets if the codec server is unreachable', async () => {
     const ref = issueOnly(await demo.tradeNoOf('electronic, two visits'));
     const { tickets } = await demo.tickets.getOrder(ref);
     const numbers = tickets.flatMap(({ ticketNo, writeOffNo }) => [ticketNo, writeOffNo ?? ticketNo]);
@@ -116,18 +116,18 @@ describe("an order's page", () => {
     const order = await open(ref);
 
     for (const tab of ['Timeline', 'Event History', 'Memo'] as const) {
-      await order.turnTo(tab);
-      await order.sees(ENCRYPTED);
-      const words = await order.words();
-      expect(secrets.filter((secret) => words.includes(secret))).toEqual([]);
+      await order.openTab(tab);
+      await order.waitForText(ENCRYPTED);
+      const text = await order.allText();
+      expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
     }
-    await order.turnTo('User Metadata');
-    await order.sees('No summary available');
-    const words = await order.words();
-    expect([...secrets, 'settled', 'VQT04959'].filter((secret) => words.includes(secret))).toEqual([]);
+    await order.openTab('User Metadata');
+    await order.waitForText('No summary available');
+    const text = await order.allText();
+    expect([...secrets, 'settled', 'VQT04959'].filter((secret) => text.includes(secret))).toEqual([]);
   });
 
-  test('takes a signal, and the order moves', async () => {
+  test('sends a signal, and the order continues', async () => {
     const placed = electronicOrder('Signalled1');
     const deadline = new Date(Date.now() + DAY);
     const timing = { firstResultQuery: 1000, resultQueryInterval: 1000 };
@@ -144,14 +144,14 @@ describe("an order's page", () => {
     expect(await order.details('active')).toMatch(/unused\s+2\s+NT\$1,360/);
   });
 
-  test('says why it needs a person, and with which command it is done', async () => {
+  test('shows why the order needs attention, and the commands that resolve it', async () => {
     const order = await open(issueOnly(await demo.tradeNoOf('off sale, refused')));
     const details = await order.details('needsAttention');
     expect(details).toContain('ECPay refused to issue these tickets');
     expect(details).toContain('10200135 商品已下架');
     expect(details).toContain('paid NT$500');
-    // Of this the README shows a copy.
-    await keepPicture(page, 'needs a person');
+    // The README shows a copy of this screenshot.
+    await keepScreenshot(page, 'needs a person');
 
     const command = /^ecticket (order abandon .*)$/m.exec(details)?.[1] ?? '';
     expect(await demo.run(...messageOf(command), '--yes')).toMatchObject({ status: 0 });

@@ -5,7 +5,7 @@ import { ECTicketClient } from '../../../client/index.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { environmentOf } from '../../../demo/parts/environment.js';
 import { Processes } from '../../../demo/parts/processes.js';
-import { onFreePorts } from '../../../demo/parts/ports.js';
+import { startOnFreePorts } from '../../../demo/parts/ports.js';
 import type { PartOptions } from '../../../demo/parts/part.js';
 import { MerchantRegistry } from '../../../ecticket/index.js';
 import { createSandbox } from '../../../sandbox/index.js';
@@ -48,7 +48,7 @@ export async function openShop(secrets: Secrets, { encrypted }: { readonly encry
   };
   const metricsAt: string[] = [];
   const start = (name: string, command: PartOptions['command']) =>
-    onFreePorts([0, 0], async (port = '', metricsPort = '') => {
+    startOnFreePorts([0, 0], async (port = '', metricsPort = '') => {
       const metrics = `127.0.0.1:${metricsPort}`;
       const env = environmentOf(house.logDirectory, { ...settings, ECTICKET_METRICS: `prometheus://${metrics}` });
       const url = await house.start({ name, command, args: ['--port', port], env });
@@ -87,7 +87,7 @@ export async function openShop(secrets: Secrets, { encrypted }: { readonly encry
       await Promise.all([sandbox.close(), collector.close(), webhook.close()]);
       if (failures.length > 0) throw new AggregateError(failures, 'The shop did not end in good order.');
       const files = await readFiles(house.logDirectory);
-      await house.forget();
+      await house.removeLogs();
       const texts = { metrics: metrics.join('\n'), spans: collector.heard.join('\n') };
       return new Map([...files, ...told, ...Object.entries(texts).map(toBytes)]);
     },
@@ -95,7 +95,7 @@ export async function openShop(secrets: Secrets, { encrypted }: { readonly encry
 }
 
 function startTemporal(house: Processes): Promise<string> {
-  return onFreePorts([0, 0], async (port = '', uiPort = '') => {
+  return startOnFreePorts([0, 0], async (port = '', uiPort = '') => {
     const args = ['--port', port, '--ui-port', uiPort, '--db', join(house.logDirectory, 'temporal.db')];
     await house.start({ name: 'Temporal', command: 'temporal', args, env: environmentOf(house.logDirectory, {}) });
     return `127.0.0.1:${port}`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder, ESCROW, issued, ISSUE_ONLY, startParts, type Parts } from './support/parts.js';
 
 const unknown = { rtnCode: REFUSALS.storeUnknown[0] };
@@ -11,13 +11,13 @@ describe('a merchant with branches', () => {
   });
   afterAll(() => parts.close());
 
-  test('issues at its main branch and at those that it has created', async () => {
+  test('issues at its main branch and at its own branches', async () => {
     await parts.api.issue(electronicOrder());
     await parts.api.issue(electronicOrder({ storeId: 'TPE01' }));
     await expect(parts.api.issue(electronicOrder({ storeId: 'TPE02' }))).rejects.toMatchObject(unknown);
   });
 
-  test('redeems and refunds only there', async () => {
+  test('redeems and refunds only at its own branches', async () => {
     const ref = await issued(parts, electronicOrder());
     const [ticket] = (await parts.api.queryOrder(ref)).tickets;
     const who = { merchantId: ISSUE_ONLY, writeOffNo: ticket?.writeOffNo ?? '' };
@@ -29,7 +29,7 @@ describe('a merchant with branches', () => {
     await parts.api.refund({ ...who, action: 'refund', storeId: 'TPE01' });
   });
 
-  test('opens and closes branches by a control', async () => {
+  test('opens and closes branches through a control', async () => {
     const order = () => electronicOrder({ storeId: 'KHH01' });
     await expect(parts.api.issue(order())).rejects.toMatchObject(unknown);
     await expect(
@@ -46,12 +46,12 @@ describe('a merchant with branches', () => {
     });
   });
 
-  test('does not keep another merchant from naming what it likes', async () => {
+  test('does not restrict the branches of other merchants', async () => {
     await parts.api.issue(electronicOrder({ merchantId: ESCROW, paymentProvider: 'ecpay', storeId: 'ANY1' }));
   });
 });
 
-test('a StoreID that is none is refused at the counter, whoever asks', async () => {
+test('an invalid StoreID is refused for redemptions and refunds of any merchant', async () => {
   const parts = await startParts();
   try {
     const ref = await issued(parts, electronicOrder());

@@ -12,7 +12,7 @@ describe('callbacks with a delay', () => {
   });
   afterEach(() => Promise.all([parts.close(), receiver.close()]));
 
-  test('go out that long after the event, and one that stays back is overtaken by the next', async () => {
+  test('are sent after the delay, and one that is held back is sent after the next', async () => {
     const order = electronicOrder({ useStatusNotifyUrl: receiver.url, items: [{ itemNo: 'VQT04959', quantity: 2 }] });
     await issued(parts, order);
     const redeem = () => parts.control('POST', `/orders/${order.merchantTradeNo}/redeem`, { count: 1 });
@@ -32,7 +32,7 @@ describe('callbacks with a delay', () => {
     ]);
   });
 
-  test('take along what happens to the order before they go out', async () => {
+  test('include later changes of the order until they are sent', async () => {
     const order = electronicOrder({ useStatusNotifyUrl: receiver.url, items: [{ itemNo: 'VQT04959', quantity: 2 }] });
     await issued(parts, order);
     const redeem = () => parts.control('POST', `/orders/${order.merchantTradeNo}/redeem`, { count: 1 });
@@ -45,7 +45,7 @@ describe('callbacks with a delay', () => {
     expect(receiver.received.map((received) => verifyCallback(received).data)).toMatchObject([{ TicketList: tickets }]);
   });
 
-  test('go out by themselves as real time passes', async () => {
+  test('are sent when real time has passed', async () => {
     await parts.close();
     parts = await startParts({ issueDelay: 1, callbackDelay: 1 });
     const order = electronicOrder({ useStatusNotifyUrl: receiver.url });

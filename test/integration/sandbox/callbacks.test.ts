@@ -28,7 +28,7 @@ describe('callbacks by the daily job', () => {
     parts.control('POST', `/orders/${ref.merchantTradeNo}/${action}`, body);
   const callbacks = (ref: OrderRef) => parts.order(ref.merchantTradeNo ?? '').callbacks;
 
-  test('tell of a day’s redemptions in one callback, sealed like everything of ECPay’s', async () => {
+  test('report a day’s redemptions in one callback, encrypted and signed', async () => {
     const ref = await order();
     await act(ref, 'redeem', { count: 1 });
     await act(ref, 'redeem', { count: 1 });
@@ -57,7 +57,7 @@ describe('callbacks by the daily job', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  test('tell of a refund twice: its tickets, and the money that goes back', async () => {
+  test('report a refund twice: its tickets, and the refunded amount', async () => {
     const ref = await order();
     await act(ref, 'refund', { count: 1 });
     await act(ref, 'refund', { count: 2, fee: 60 });
@@ -73,7 +73,7 @@ describe('callbacks by the daily job', () => {
     });
   });
 
-  test('are also caused through the API, and by what is withdrawn', async () => {
+  test('are also sent for actions through the API, and for cancellations', async () => {
     const ref = await order();
     const [{ ticketNo, writeOffNo } = { ticketNo: '', writeOffNo: '' }] = parts.order(
       ref.merchantTradeNo ?? '',
@@ -88,7 +88,7 @@ describe('callbacks by the daily job', () => {
     ]);
   });
 
-  test('are sealed with the platform’s key where a platform placed the order, with the merchant’s else', async () => {
+  test('are encrypted with the key of the platform that placed the order, or of the merchant', async () => {
     for (const changes of [{ platformId: PLATFORM }, { merchantId: ESCROW, paymentProvider: 'ecpay' as const }]) {
       const ref = await order(changes);
       await act(ref, 'redeem', {});
@@ -98,14 +98,14 @@ describe('callbacks by the daily job', () => {
     expect(opened).toMatchObject([{ PlatformID: PLATFORM, MerchantID: ISSUE_ONLY }, { MerchantID: ESCROW }]);
   });
 
-  test('are not sent where the order names no URL', async () => {
+  test('are not sent if the order has no URL', async () => {
     const ref = await issued(parts, electronicOrder());
     await act(ref, 'redeem', {});
     await expect(parts.control('POST', '/callbacks/run')).resolves.toMatchObject({ body: { sent: 0 } });
     expect(callbacks(ref)).toEqual([]);
   });
 
-  test('are sent again after ten minutes, four times, the same every time, and then never', async () => {
+  test('are repeated every ten minutes, four times, unchanged, and then given up', async () => {
     receiver.answerWith(answerRtnCode(0));
     const ref = await order();
     await act(ref, 'redeem', { count: 1 });
@@ -123,7 +123,7 @@ describe('callbacks by the daily job', () => {
     expect(new Set(told.map((data) => JSON.stringify(data))).size).toBe(1);
   });
 
-  test('that are repeated say what they said at first, whatever has become of the ticket since', async () => {
+  test('repeat the original Data even if the ticket has changed since', async () => {
     receiver.answerWith(answerText(503, ''));
     const ref = await order();
     await act(ref, 'redeem', { count: 1 });
@@ -136,7 +136,7 @@ describe('callbacks by the daily job', () => {
     ]);
   });
 
-  test('tell nothing of money where gift vouchers are refunded', async () => {
+  test('report no amount for refunded gift vouchers', async () => {
     const ref = await order({
       items: [
         { itemNo: 'GIFT0001', quantity: 1, expireDate: '20991231' },
@@ -148,7 +148,7 @@ describe('callbacks by the daily job', () => {
     expect(receiver.received.map(({ path }) => path)).toEqual(['/use-status']);
   });
 
-  test('stop once they are answered correctly', async () => {
+  test('stop after a correct answer', async () => {
     receiver.answerWith(answerText(503, 'not now'));
     const ref = await order();
     await act(ref, 'redeem', {});
@@ -166,14 +166,14 @@ describe('callbacks by the daily job', () => {
     ]);
   });
 
-  test('a server that is not there is no answer either', async () => {
+  test('are repeated if the server is unreachable', async () => {
     const ref = await order({ useStatusNotifyUrl: 'http://127.0.0.1:9/gone' });
     await act(ref, 'redeem', {});
     await parts.control('POST', '/callbacks/run');
     expect(callbacks(ref)).toMatchObject([{ state: 'waiting', attempts: [{ result: 'notAnswered' }] }]);
   });
 
-  test('a callback that was dropped comes ten minutes later', async () => {
+  test('a dropped callback is repeated after ten minutes', async () => {
     const ref = await order();
     await parts.control('POST', '/faults', { on: 'callbacks', kind: 'drop', tradeNo: ref.merchantTradeNo });
     await act(ref, 'redeem', {});
@@ -184,7 +184,7 @@ describe('callbacks by the daily job', () => {
     expect(callbacks(ref)).toMatchObject([{ attempts: [{ result: 'dropped' }, { result: 'answered' }] }]);
   });
 
-  test('a duplicate comes twice', async () => {
+  test('a duplicated callback is sent twice', async () => {
     const ref = await order();
     await parts.control('POST', '/faults', { on: 'callbacks', kind: 'duplicate' });
     await act(ref, 'redeem', {});
@@ -193,7 +193,7 @@ describe('callbacks by the daily job', () => {
     expect(callbacks(ref)).toMatchObject([{ state: 'answered', attempts: [{}, { duplicate: true }] }]);
   });
 
-  test('a reordered callback is overtaken by what is due with it', async () => {
+  test('a reordered callback is sent after others that are due', async () => {
     const ref = await order();
     await parts.control('POST', '/faults', { on: 'callbacks', kind: 'reorder' });
     await act(ref, 'refund', { count: 1 });

@@ -14,10 +14,10 @@ describe('AIO’s checkout', () => {
     ['the amount 0', { TotalAmount: '0' }],
     ['another method', { ChoosePayment: 'ATM' }],
     ['instalments', { CreditInstallment: '3' }],
-    ['another receiver of the notification', { ReturnURL: 'https://thief.example/' }],
+    ['another ReturnURL', { ReturnURL: 'https://thief.example/' }],
     ['another checksum', { CheckMacValue: '0'.repeat(64) }],
-    ['a merchant whom nobody knows', { MerchantID: '2000132' }],
-  ])('refuses a form into which a customer has written %s, as ECPay does', async (_what, changes) => {
+    ['an unknown merchant', { MerchantID: '2000132' }],
+  ])('refuses a form that a customer modified with %s, as ECPay does', async (_what, changes) => {
     const form = await checkout.aioForm();
     const page = await open(form, changes);
     expect(page.status).toBe(400);
@@ -38,13 +38,13 @@ describe('AIO’s checkout', () => {
     [{ ReturnURL: 'shop' }, /ReturnURL is no http/],
     [{ ChoosePayment: 'Cash' }, /ChoosePayment is none of/],
     [{ EncryptType: '0' }, /EncryptType is not 1/],
-  ])('refuses a signed order with %j', async (changes, words) => {
+  ])('refuses a signed order with %j', async (changes, message) => {
     const page = await open(signedWith(await checkout.aioForm(), changes));
     expect(page.status).toBe(400);
-    expect(textOf(await page.text())).toMatch(words);
+    expect(textOf(await page.text())).toMatch(message);
   });
 
-  test('refuses a number that was used for another order', async () => {
+  test('refuses a number that another order has used', async () => {
     const merchantTradeNo = newTradeNo();
     await open(await checkout.aioForm({ merchantTradeNo }));
     const page = await open(await checkout.aioForm({ merchantTradeNo, amount: 1 }));

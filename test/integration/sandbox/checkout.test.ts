@@ -27,14 +27,14 @@ async function press(form: CheckoutForm, outcome: 'pay' | 'refuse' | 'simulate')
   return await post(await buttonsOf(form), { outcome });
 }
 
-/** Opens the checkout; where its buttons lead. */
+/** Opens the checkout and returns the address of its form. */
 async function buttonsOf(form: CheckoutForm): Promise<string> {
   const page = await open(form);
   return checkout.parts.url + actionIn(await page.text());
 }
 
 describe('AIO’s checkout', () => {
-  test('shows merchant, order, amount and products on a page that needs nothing else', async () => {
+  test('shows merchant, order, amount and products on a self-contained page', async () => {
     const form = await checkout.aioForm({ items: ['早餐&午餐券', '50%BABY'] });
     const page = await open(form);
     expect(page.status).toBe(200);
@@ -52,20 +52,20 @@ describe('AIO’s checkout', () => {
     expect(html).not.toMatch(/<script|src=|href=/);
   });
 
-  test('takes the order by GET as well, which is then known and not paid', async () => {
+  test('accepts the order by GET too, and queries return it as unpaid', async () => {
     const { action, fields } = await checkout.aioForm();
     const page = await fetch(`${action}?${new URLSearchParams(fields).toString()}`);
     await expect(page.text()).resolves.toContain('NT$1,360');
     await expect(checkout.trade(fields['MerchantTradeNo'])).resolves.toEqual({ paid: false, tradeStatus: '0' });
   });
 
-  test('is paid: the merchant hears of it, signed, and the customer sees the result and the way back', async () => {
+  test('notifies the merchant of a payment, and shows the customer the result and a link back', async () => {
     const form = await checkout.aioForm({ clientBackUrl: 'https://shop.example/thanks?a=1&b=2' });
     const answer = await press(form, 'pay');
     const html = await answer.text();
     expect(html).toContain('<h1>Paid</h1>');
-    expect(html).toContain('href="https://shop.example/thanks?a=1&#38;b=2">Back to the shop</a>');
-    expect(textOf(html)).toContain('The shop has acknowledged the payment notification.');
+    expect(html).toContain('href="https://shop.example/thanks?a=1&#38;b=2">Back to the merchant</a>');
+    expect(textOf(html)).toContain('The merchant has acknowledged the payment notification.');
     expect(checkout.receiver.received).toHaveLength(1);
     const notice = Object.fromEntries(new URLSearchParams(checkout.receiver.received[0]?.body));
     expect(notice).toMatchObject({
@@ -77,7 +77,7 @@ describe('AIO’s checkout', () => {
     });
   });
 
-  test('says that the shop has not acknowledged the notification, and where and why', async () => {
+  test('shows that the merchant has not acknowledged the notification, where and why', async () => {
     checkout.receiver.answerWith(answerText(503, 'try <later>'));
     const answer = await press(await checkout.aioForm(), 'pay');
     expect(textOf(await answer.text())).toContain(
@@ -99,7 +99,7 @@ describe('AIO’s checkout', () => {
     await expect(checkout.trade(form.fields['MerchantTradeNo'])).resolves.toMatchObject({ paid: true });
   });
 
-  test('is paid once, however often and whatever is pressed', async () => {
+  test('is paid once, whatever is pressed afterwards', async () => {
     const form = await checkout.aioForm();
     const action = await buttonsOf(form);
     await Promise.all([post(action, { outcome: 'pay' }), post(action, { outcome: 'pay' })]);
@@ -111,7 +111,7 @@ describe('AIO’s checkout', () => {
     expect(again).not.toContain('<button');
   });
 
-  test('hands the result to the merchant’s page by a form, with JavaScript and without', async () => {
+  test('posts the result to the merchant’s page, with and without JavaScript', async () => {
     const form = await checkout.aioForm({
       orderResultUrl: `${checkout.receiver.url}/result`,
       clientBackUrl: 'https://shop.example/',
@@ -127,7 +127,7 @@ describe('AIO’s checkout', () => {
     expect(html).not.toContain('https://shop.example/');
   });
 
-  test('hands no simulated payment to the merchant’s page: ECPay simulates in its back office', async () => {
+  test('does not post a simulated payment to the merchant’s page, as ECPay simulates in its back office', async () => {
     const answer = await press(
       await checkout.aioForm({ orderResultUrl: `${checkout.receiver.url}/result` }),
       'simulate',
@@ -146,7 +146,7 @@ describe('AIO’s checkout', () => {
     await expect(page.text()).resolves.toContain(html);
   });
 
-  test('shows in the notice how a merchant lets its customers pay', async () => {
+  test('notifies the merchant of the payment method', async () => {
     const others = [
       [{ CreditInstallment: '3' }, { PaymentType: 'Credit_CreditCard', stage: '3' }],
       [{ ChoosePayment: 'ATM' }, { PaymentType: 'ATM_TAISHIN' }],
@@ -159,7 +159,7 @@ describe('AIO’s checkout', () => {
     }
   });
 
-  test('says that it knows no such page, and what to do', async () => {
+  test('explains an unknown page and what to do', async () => {
     for (const answer of [
       await fetch(`${checkout.parts.url}/_sandbox/checkout/none`),
       await post(`${checkout.parts.url}/_sandbox/checkout/none`, { outcome: 'pay' }),
@@ -182,7 +182,7 @@ describe('AIO’s checkout', () => {
 });
 
 describe('the embedded checkout', () => {
-  test('makes a token, whose page pays', async () => {
+  test('creates a token whose page takes the payment', async () => {
     const { merchantTradeNo, ...rest } = checkout.order();
     const { token, expiresAt } = await checkout.api.embeddedToken({ merchantTradeNo, ...rest });
     expect(Date.parse(expiresAt ?? '')).toBeGreaterThan(checkout.parts.sandbox.clock.now());
@@ -197,13 +197,13 @@ describe('the embedded checkout', () => {
     await expect(asked).resolves.toMatchObject(paid);
   });
 
-  test('expires when its token does', async () => {
+  test('expires together with its token', async () => {
     const { token, expiresAt = '' } = await checkout.api.embeddedToken(checkout.order());
     await checkout.parts.sandbox.clock.advanceTo(Date.parse(expiresAt) + 1_000);
     await expect(fetch(`${checkout.parts.url}/_sandbox/checkout/${token}`)).resolves.toMatchObject({ status: 404 });
   });
 
-  test('hands the result over as ResultData', async () => {
+  test('posts the result as ResultData', async () => {
     const { token } = await checkout.api.embeddedToken(
       checkout.order({ orderResultUrl: `${checkout.receiver.url}/result` }),
     );
@@ -213,7 +213,7 @@ describe('the embedded checkout', () => {
     expect(embeddedData(Data)).toMatchObject({ RtnCode: 10100058, OrderInfo: { TradeStatus: '0' } });
   });
 
-  test('refuses a number that was used, and what its page asks for and does not get', async () => {
+  test('refuses a used number and missing parameters', async () => {
     const first = checkout.order();
     await checkout.api.embeddedToken(first);
     await expect(checkout.api.embeddedToken({ ...first, amount: 1 })).rejects.toMatchObject({
@@ -233,7 +233,7 @@ describe('the embedded checkout', () => {
     await expect(callEmbedded(url, { ...data, RememberCard: 0 })).resolves.toMatchObject({ RtnCode: 1 });
   });
 
-  test('needs payment keys of the merchant', async () => {
+  test('requires payment keys of the merchant', async () => {
     await expect(checkout.api.embeddedToken(checkout.order({ merchantId: '3362787' }))).rejects.toMatchObject({
       code: 'INVALID_MERCHANTS',
     });

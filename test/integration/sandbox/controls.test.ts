@@ -11,7 +11,7 @@ describe('the controls', () => {
   });
   afterAll(() => parts.close());
 
-  test('show the book', async () => {
+  test('show all orders', async () => {
     const one = await parts.control('GET', `/orders/${tradeNo}`);
     expect(one).toMatchObject({
       status: 200,
@@ -23,7 +23,7 @@ describe('the controls', () => {
     await expect(parts.control('GET', '/orders')).resolves.toEqual({ status: 200, body: [one.body] });
   });
 
-  test('let time pass', async () => {
+  test('advance the clock', async () => {
     const before = parts.sandbox.clock.now();
     const { status, body } = await parts.control('POST', '/clock', { advance: '1 day' });
     expect(status).toBe(200);
@@ -73,7 +73,7 @@ describe('the controls', () => {
     ['POST', '/faults', { on: '*', kind: 'http500', times: 0 }, 400, 'INVALID_BODY'],
     ['POST', '/faults', { on: '/api/Ticket/Nope', kind: 'http500' }, 400, 'INVALID_FAULT'],
     ['POST', '/items', `{"itemNo":"${'x'.repeat(1_100_000)}"}`, 413, 'FST_ERR_CTP_BODY_TOO_LARGE'],
-  ])('say what is wrong: %s %s %j', async (method, path, body, status, code) => {
+  ])('explain what is wrong: %s %s %j', async (method, path, body, status, code) => {
     const answer = await parts.control(method, path.replace('ORDER', tradeNo), body);
     expect(answer).toEqual({ status, body: { error: { code, message: expect.stringMatching(/.{10}/) } } });
   });
@@ -87,7 +87,7 @@ describe('the controls', () => {
     });
   });
 
-  test('are never at a loss, whatever JSON they are given', async () => {
+  test('answer any JSON without an internal error', async () => {
     const paths = [
       'orders',
       `orders/${tradeNo}/redeem`,

@@ -10,8 +10,8 @@ import {
   TicketApi,
   type MerchantSettings,
 } from '../../../ecticket/index.js';
-import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/envelope-refusal.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/request-checks.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { ESCROW, ISSUE_ONLY, PLATFORM, startParts, type Parts } from './support/parts.js';
 import { keysOf } from './support/receiver.js';
 
@@ -41,25 +41,29 @@ describe('the envelope', () => {
   const PATH = '/api/Ticket/EscrowDay';
 
   test.each<[string, () => unknown, EnvelopeRefusalName]>([
-    ['no JSON', () => 'MerchantID=3085676', 'malformed'],
-    ['nothing', () => '', 'malformed'],
+    ['a body that is not JSON', () => 'MerchantID=3085676', 'malformed'],
+    ['an empty body', () => '', 'malformed'],
     ['a list', () => [], 'malformed'],
     ['no header', () => ({ ...escrowDay(), RqHeader: undefined }), 'malformed'],
-    ['a Timestamp that is a text', () => ({ ...escrowDay(), RqHeader: { Timestamp: '1' } }), 'malformed'],
+    ['a Timestamp that is a string', () => ({ ...escrowDay(), RqHeader: { Timestamp: '1' } }), 'malformed'],
     ['no Data', () => ({ ...escrowDay(), Data: '' }), 'malformed'],
     ['a Timestamp in milliseconds', () => ({ ...escrowDay(), RqHeader: { Timestamp: Date.now() } }), 'future'],
     ['a Timestamp of next minute', () => escrowDay({ now: parts.sandbox.clock.now() + 60_000 }), 'future'],
-    ['half a second', () => ({ ...escrowDay(), RqHeader: { Timestamp: Date.now() / 1000 } }), 'malformed'],
-    ['eleven minutes of age', () => escrowDay({ now: Date.now() - 660_000 }), 'stale'],
-    ['age, before anything else', () => escrowDay({ now: 0, merchantId: '9999999' }), 'stale'],
-    ['a merchant whom nobody knows', () => escrowDay({ merchantId: '9999999' }), 'unknownMerchant'],
-    ['a platform that nobody knows', () => escrowDay({ platformId: '9999999' }), 'unknownMerchant'],
-    ['a merchant who is no platform', () => escrowDay({ platformId: ISSUE_ONLY }), 'platform'],
-    ['a platform for a stranger', () => escrowDay({ platformId: PLATFORM, merchantId: ESCROW }), 'platform'],
-    ['another merchant’s key', () => escrowDay({ keys: keysOf(ESCROW) }), 'brokenSeal'],
-    ['the merchant’s key where the platform acts', () => escrowDay({ platformId: PLATFORM }), 'brokenSeal'],
-    ['another checksum', () => ({ ...escrowDay(), CheckMacValue: '0'.repeat(64) }), 'brokenSeal'],
-    ['Data that was changed', () => ({ ...escrowDay(), Data: 'AAAA' }), 'brokenSeal'],
+    ['a fractional Timestamp', () => ({ ...escrowDay(), RqHeader: { Timestamp: Date.now() / 1000 } }), 'malformed'],
+    ['a Timestamp eleven minutes old', () => escrowDay({ now: Date.now() - 660_000 }), 'stale'],
+    ['an old Timestamp, before any other mistake', () => escrowDay({ now: 0, merchantId: '9999999' }), 'stale'],
+    ['an unknown merchant', () => escrowDay({ merchantId: '9999999' }), 'unknownMerchant'],
+    ['an unknown platform', () => escrowDay({ platformId: '9999999' }), 'unknownMerchant'],
+    ['a merchant that is not a platform', () => escrowDay({ platformId: ISSUE_ONLY }), 'platform'],
+    [
+      'a platform that does not act for the merchant',
+      () => escrowDay({ platformId: PLATFORM, merchantId: ESCROW }),
+      'platform',
+    ],
+    ['another merchant’s key', () => escrowDay({ keys: keysOf(ESCROW) }), 'notVerified'],
+    ['the merchant’s key in a platform’s request', () => escrowDay({ platformId: PLATFORM }), 'notVerified'],
+    ['a wrong checksum', () => ({ ...escrowDay(), CheckMacValue: '0'.repeat(64) }), 'notVerified'],
+    ['modified Data', () => ({ ...escrowDay(), Data: 'AAAA' }), 'notVerified'],
   ])('is refused for %s', async (_name, body, reason) => {
     const [TransCode, TransMsg] = ENVELOPE_REFUSALS[reason];
     await expect(post(PATH, body())).resolves.toMatchObject({ TransCode, TransMsg });
@@ -80,7 +84,7 @@ describe('the envelope', () => {
     },
   );
 
-  test('is accepted ten minutes old, for the platform, and in every spelling', async () => {
+  test('is accepted up to ten minutes old, from a platform, and in every URL encoding', async () => {
     const { CheckMacValue: _checksum, ...unsealed } = escrowDay();
     const spelled = URL_ENCODINGS.map((spelling) => ({
       ...unsealed,
@@ -96,14 +100,14 @@ describe('the envelope', () => {
     }
   });
 
-  test('does not grow old by time that was skipped, and may be dated by it', async () => {
+  test('does not become stale when the clock advances, and may use the advanced time', async () => {
     await parts.sandbox.clock.advance(86_400_000);
     await expect(post(PATH, escrowDay())).resolves.toMatchObject({ TransCode: 1 });
     const now = parts.sandbox.clock.now();
     await expect(post(PATH, escrowDay({ now }))).resolves.toMatchObject({ TransCode: 1 });
   });
 
-  test.each(URL_ENCODINGS)('of a reply is plain JSON in the URL encoding that was asked for: %s', async (spelling) => {
+  test.each(URL_ENCODINGS)('of a reply is plain JSON in the requested URL encoding: %s', async (spelling) => {
     const other = await startParts({ spelling });
     try {
       const headers = { 'content-type': 'application/json' };
@@ -128,7 +132,7 @@ describe('the envelope', () => {
     },
   );
 
-  test('accepted, and yet Data is refused: the wrong merchant, the wrong path, no object', async () => {
+  test('is accepted but Data is refused for the wrong merchant, the wrong path, or no object', async () => {
     const escrowOrder = escrowDay({ merchantId: ESCROW, data: { MerchantID: ESCROW }, keys: keysOf(ESCROW) });
     for (const [path, body, reason] of [
       [PATH, escrowDay({ data: { MerchantID: ESCROW } }), 'otherMerchant'],
@@ -143,7 +147,7 @@ describe('the envelope', () => {
     }
   });
 
-  test('keys that cannot be used are refused when they are given', async () => {
+  test('invalid keys are rejected when the sandbox is created', async () => {
     const merchants = { '2000132': { profile: 'issueOnly', keys: [{ hashKey: 'short', hashIv: '' }] } } as const;
     await expect(startParts({ merchants })).rejects.toMatchObject({ code: 'INVALID_MERCHANTS' });
     expect(() => new HashKeyPair('short', '')).toThrow();

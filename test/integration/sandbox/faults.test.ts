@@ -8,7 +8,7 @@ const ISSUE = '/api/Ticket/Issue';
 
 describe('faults of endpoints', () => {
   let parts: Parts;
-  /** A client that does not wait long. */
+  /** A client with a short timeout. */
   let hasty: TicketApi;
   beforeAll(async () => {
     parts = await startParts();
@@ -21,7 +21,7 @@ describe('faults of endpoints', () => {
   });
 
   const fault = (body: object) => parts.control('POST', '/faults', body);
-  /** On a busy machine the hasty client may have given up before the sandbox has read its request. */
+  /** Waits until the sandbox has read the request: on a busy machine the client may time out before. */
   async function called(tradeNo: string): Promise<void> {
     while (!parts.sandbox.book.order(tradeNo)) await new Promise((next) => setImmediate(next));
   }
@@ -49,25 +49,25 @@ describe('faults of endpoints', () => {
       await called(order.merchantTradeNo);
       expect(parts.order(order.merchantTradeNo)).toMatchObject({ issueCalls: 1, issuances });
 
-      // Once means once.
+      // The fault happens once.
       if (issuances === 0) await parts.api.issue(order);
       await expect(parts.api.queryIssueResult(refOf(order))).resolves.toMatchObject({ status: 'processing' });
       expect(parts.order(order.merchantTradeNo)).toMatchObject({ issuances: 1 });
     },
   );
 
-  test('slow: a patient client gets its answer', async () => {
+  test('slow: a client with a long timeout gets its answer', async () => {
     const order = electronicOrder();
     await fault({ on: ISSUE, kind: 'slow', ms: 20 });
     await expect(parts.api.issue(order)).resolves.toHaveProperty('ticketTradeNo');
   });
 
-  test('hang with a length: the connection is cut then', async () => {
+  test('hang with a duration: the connection is closed afterwards', async () => {
     await fault({ on: '*', kind: 'hang', ms: 20 });
     await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).rejects.toMatchObject({ code: 'TIMED_OUT' });
   });
 
-  test('happen as often as was asked, where and to whom it was asked', async () => {
+  test('happen the requested number of times, only at the requested path, merchant and order', async () => {
     const order = electronicOrder();
     const ref = await issued(parts, order);
     const { tickets } = await parts.api.queryOrder(ref);
@@ -81,20 +81,20 @@ describe('faults of endpoints', () => {
     await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).resolves.toHaveProperty('EscrowDay');
     await expect(parts.api.escrowDays({ merchantId: '3362787' })).rejects.toMatchObject({ code: 'BUSINESS_REFUSAL' });
 
-    // A ticket's number leads to its order too.
+    // A ticket's number identifies its order too.
     await fault({ on: '/api/Ticket/WriteOff', kind: 'http403', tradeNo: order.merchantTradeNo });
     const redemption = { merchantId: ISSUE_ONLY, writeOffNo: tickets[0]?.writeOffNo ?? '', action: 'redeem' } as const;
     await expect(parts.api.writeOff(redemption)).rejects.toMatchObject({ code: 'THROTTLED' });
     await parts.api.writeOff(redemption);
   });
 
-  test('can be taken back', async () => {
+  test('can be removed', async () => {
     await fault({ on: '*', kind: 'http500', times: 100 });
     await expect(parts.control('DELETE', '/faults')).resolves.toEqual({ status: 200, body: { removed: 1 } });
     await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).resolves.toHaveProperty('EscrowDay');
   });
 
-  test('can happen on every path there is, and only there', async () => {
+  test('are possible on every served path, and on no other', async () => {
     for (const on of PATHS) await expect(fault({ on, kind: 'http500' })).resolves.toMatchObject({ status: 201 });
     await parts.control('DELETE', '/faults');
     for (const [on, kind] of [
@@ -121,7 +121,7 @@ describe('faults of issuing', () => {
   const fault = (kind: string, tradeNo: string, ms?: number) =>
     parts.control('POST', '/faults', { on: 'issuance', kind, tradeNo, ms });
 
-  test('fails: the result says so, and the same number may be issued again', async () => {
+  test('fails: the result reports it, and the same number can be issued again', async () => {
     const order = electronicOrder();
     await fault('fails', order.merchantTradeNo);
     const ref = await issued(parts, order);
@@ -143,7 +143,7 @@ describe('faults of issuing', () => {
     await expect(parts.api.queryIssueResult(ref)).resolves.toEqual({ status: 'processing' });
   });
 
-  test('late: the result comes so much later', async () => {
+  test('late: the result comes after the requested delay', async () => {
     const order = electronicOrder();
     await fault('late', order.merchantTradeNo, 10 * MINUTE);
     const ref = await issued(parts, order);
@@ -153,7 +153,7 @@ describe('faults of issuing', () => {
     await expect(parts.api.queryIssueResult(ref)).resolves.toEqual({ status: 'issued' });
   });
 
-  test('paper, which is issued at once, fails at once', async () => {
+  test('fails: paper, which is issued immediately, fails immediately', async () => {
     const merchantTradeNo = newTradeNo();
     await fault('fails', merchantTradeNo);
     const paper = {

@@ -41,7 +41,7 @@ describe.each(Object.entries(DIALECTS))('a client that encodes with %s', (_name,
     });
 
     const info = await client.call('/api/Ticket/QueryOrderInfo', { MerchantTradeNo, PageNum: 1 });
-    // Its blanks, apostrophe and brackets are what encoders disagree about.
+    // URL encodings differ in how they encode its spaces, apostrophe and brackets.
     expect(info).toMatchObject({ CustomerName: "Angela O'Neil", TotalCount: 2 });
     expect(info['IssueDate']).toMatch(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/);
     const [ticket] = info['TicketList'] as { WriteOffNo: string }[];
@@ -50,12 +50,12 @@ describe.each(Object.entries(DIALECTS))('a client that encodes with %s', (_name,
     ).resolves.toMatchObject({ RtnCode: 1 });
   });
 
-  test('verifies a refusal, whose words have blanks and brackets', async () => {
+  test('verifies a refusal whose message has spaces and brackets', async () => {
     const refusal = await client.call('/api/Ticket/QueryIssueResult', { MerchantTradeNo: newTradeNo() });
     expect(refusal).toMatchObject({ RtnCode: 10200201, RtnMsg: expect.stringMatching(/ \(No such order\)/) });
   });
 
-  test('verifies a callback, and answers it', async () => {
+  test('verifies a callback and answers it', async () => {
     const MerchantTradeNo = newTradeNo();
     const UseStatusNotifyURL = `${receiver.url}/use-status`;
     await client.call('/api/Ticket/Issue', { ...order(MerchantTradeNo), UseStatusNotifyURL });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BusinessRefusalError, type TicketOrder } from '../../../ecticket/index.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import {
   electronicOrder,
   ESCROW,
@@ -108,7 +108,7 @@ describe('issuing', () => {
     },
   );
 
-  test('paper is issued at once', async () => {
+  test('paper is issued immediately', async () => {
     const order: TicketOrder = {
       ...{ ...shared, merchantTradeNo: newTradeNo(), issueType: 'paper', printedBy: 'merchant' },
       items: [{ itemNo: 'BR103218', quantity: 3 }],
@@ -117,7 +117,7 @@ describe('issuing', () => {
     await expect(parts.api.queryIssueResult(refOf(order))).resolves.toEqual({ status: 'issued' });
   });
 
-  test('the escrow profile and the platform have their own ways in', async () => {
+  test('escrow merchants and platforms can issue through their own paths', async () => {
     const escrow = electronicOrder({ merchantId: ESCROW, paymentProvider: 'ecpay' });
     await expect(parts.api.queryOrder(await issued(parts, escrow))).resolves.toMatchObject({ tradeAmount: 1_360 });
 
@@ -126,7 +126,7 @@ describe('issuing', () => {
     expect(parts.order(platform.merchantTradeNo)).toMatchObject({ merchantId: ISSUE_ONLY, platformId: PLATFORM });
   });
 
-  test('a trade number is used once', async () => {
+  test('a trade number can be used once', async () => {
     const order = electronicOrder();
     await parts.api.issue(order);
     await expect(parts.api.issue(order)).rejects.toMatchObject({
@@ -137,7 +137,7 @@ describe('issuing', () => {
     expect(parts.order(order.merchantTradeNo)).toMatchObject({ issueCalls: 2, issuances: 1 });
   });
 
-  test('a refused order is nowhere, and may be issued again with corrected fields under its own number', async () => {
+  test('a refused order is not found by queries, and can be issued again with corrected fields', async () => {
     const order = electronicOrder();
     const wrong = { ...order, items: [{ itemNo: 'OFF00001', quantity: 1 }] };
     await expect(parts.api.issue(wrong)).rejects.toThrow(BusinessRefusalError);
@@ -148,7 +148,7 @@ describe('issuing', () => {
     expect(parts.order(order.merchantTradeNo)).toMatchObject({ status: 'issued', issueCalls: 2, issuances: 1 });
   });
 
-  test('the same number at another merchant is another order', async () => {
+  test('two merchants can use the same number', async () => {
     const order = electronicOrder();
     await issued(parts, order);
     const other = { ...order, merchantId: ESCROW, paymentProvider: 'ecpay' } as const;
@@ -164,7 +164,7 @@ describe('issuing', () => {
     });
   });
 
-  test('an order from the back office has tickets at once, and Issue was never called for it', async () => {
+  test('an order from the back office has tickets immediately, without an Issue request', async () => {
     const MerchantTradeNo = newTradeNo();
     const data = {
       ...{ MerchantID: ISSUE_ONLY, MerchantTradeNo, IssueType: '4', Operator: 'Ann' },
@@ -179,7 +179,7 @@ describe('issuing', () => {
   });
 });
 
-test('with duplicates allowed, a number that is issued twice has its tickets twice', async () => {
+test('with duplicates allowed, a number that is issued twice has twice the tickets', async () => {
   const parts = await startParts({ duplicates: 'allow' });
   try {
     const order = electronicOrder({ items: [{ itemNo: 'VQT04959', quantity: 100 }] });
@@ -197,7 +197,7 @@ test('with duplicates allowed, a number that is issued twice has its tickets twi
   }
 });
 
-test('with an issue delay, tickets come that long after the order was received', async () => {
+test('with an issue delay, tickets appear after that delay', async () => {
   const parts = await startParts({ issueDelay: 20 * MINUTE });
   try {
     const order = electronicOrder();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { catalogueOf, type TicketOrder } from '../../../ecticket/index.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
-import { day } from '../../../sandbox/time/taipei.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
+import { formatDate } from '../../../sandbox/time/taipei.js';
 import { electronicOrder, ISSUE_ONLY, issued, newTradeNo, refOf, startParts, type Parts } from './support/parts.js';
 
 const merchantId = ISSUE_ONLY;
@@ -14,7 +14,7 @@ describe('the other endpoints', () => {
   });
   afterAll(() => parts.close());
 
-  test('QueryItemInfo tells of a product, on sale or off', async () => {
+  test('QueryItemInfo returns a product, on sale or not', async () => {
     await expect(parts.api.queryItemInfo({ merchantId, itemNo: 'GIFT0001' })).resolves.toMatchObject({
       ...{ ItemNo: 'GIFT0001', TicketType: '2', ItemStatus: '1' },
     });
@@ -24,7 +24,7 @@ describe('the other endpoints', () => {
     await expect(parts.api.queryItemInfo({ merchantId, itemNo: 'NOPE' })).rejects.toMatchObject(refusal('itemUnknown'));
   });
 
-  test('BatchQueryItemInfo goes through the catalogue, 20 at a time', async () => {
+  test('BatchQueryItemInfo returns the catalogue in pages of 20', async () => {
     for (let i = 10; i < 40; i += 1) {
       await parts.control('POST', '/items', { itemNo: `MANY${i}`, itemName: '商品', price: i });
     }
@@ -39,7 +39,7 @@ describe('the other endpoints', () => {
     expect(await page(1, 'on', ['MANY10', 'OFF00001', 'NOPE'])).toMatchObject({ TotalCount: 1 });
   });
 
-  test('the catalogue of an order’s products, in our names', async () => {
+  test('the client returns an order’s products with this package’s names', async () => {
     const entries = await catalogueOf(parts.api, { merchantId }, ['VQT04959', 'GIFT0001', 'OFF00001', 'NOPE']);
     expect(Object.fromEntries(entries)).toEqual({
       VQT04959: { name: '雙人下午茶券', price: 680, voucher: 'pickup', onSale: true },
@@ -48,7 +48,7 @@ describe('the other endpoints', () => {
     });
   });
 
-  test('a product that is listed or taken off by hand can be sold, or no more', async () => {
+  test('a product that a control puts on sale or takes off sale can be sold or not', async () => {
     await parts.control('POST', '/items', { itemNo: 'MINE', itemName: '我的券', price: 77 });
     const order = electronicOrder({ items: [{ itemNo: 'MINE', quantity: 3 }] });
     await expect(parts.api.queryOrder(await issued(parts, order))).resolves.toMatchObject({ tradeAmount: 231 });
@@ -59,11 +59,11 @@ describe('the other endpoints', () => {
     await expect(parts.api.issue(again)).rejects.toMatchObject(refusal('itemOffSale'));
   });
 
-  test('EscrowDay', async () => {
+  test('EscrowDay returns the length of the escrow period', async () => {
     await expect(parts.api.escrowDays({ merchantId })).resolves.toMatchObject({ EscrowDay: 365 });
   });
 
-  test('QueryPrintData tells of the unused tickets of paper that the merchant prints', async () => {
+  test('QueryPrintData returns the unused tickets of paper that the merchant prints', async () => {
     const paper = (printedBy: 'merchant' | 'ecpay'): TicketOrder => ({
       ...{ merchantId, merchantTradeNo: newTradeNo(), issueType: 'paper', printedBy, operator: 'Ann' },
       items: [{ itemNo: 'BR103218', quantity: 3 }],
@@ -75,20 +75,20 @@ describe('the other endpoints', () => {
     await expect(parts.api.queryPrintData(other)).rejects.toMatchObject(refusal('notPrintedByMerchant'));
   });
 
-  test('QueryRefundInfo is for orders with pickup vouchers', async () => {
+  test('QueryRefundInfo accepts only orders with pickup vouchers', async () => {
     const order: TicketOrder = {
       ...{ merchantId, merchantTradeNo: newTradeNo(), issueType: 'serialNumber', operator: 'Ann' },
       items: [{ itemName: 'SPA課程體驗券', price: 1, quantity: 1 }],
     };
     await parts.api.issue(order);
-    // Received, and no ticket yet.
+    // Accepted, but without tickets yet.
     await expect(parts.api.queryRefundInfo(refOf(order))).rejects.toMatchObject(refusal('noPickupVoucher'));
   });
 
-  test('OrderDetail is a CSV of orders or of tickets, one a minute', async () => {
+  test('OrderDetail returns a CSV of orders or tickets, at most one per minute', async () => {
     const order = electronicOrder();
     await issued(parts, order);
-    const today = day(parts.sandbox.clock.now());
+    const today = formatDate(parts.sandbox.clock.now());
     const report = (reportType: 'orders' | 'tickets') =>
       parts.api.orderDetail({ merchantId, reportType, beginDate: '20200101', endDate: today });
     const line = (csv: string) => csv.split('\r\n').filter((row) => row.startsWith(order.merchantTradeNo));

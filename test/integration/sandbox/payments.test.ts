@@ -18,7 +18,7 @@ describe('payment notifications', () => {
   const pay = (changes: object) =>
     parts.control('POST', '/payments', { merchantTradeNo: 'T1', amount: 1_360, notifyUrl: receiver.url, ...changes });
 
-  test('of AIO are a signed form of texts', async () => {
+  test('of AIO are a signed form', async () => {
     await expect(pay({ kind: 'aio' })).resolves.toMatchObject({
       status: 200,
       body: { answered: true, answer: '1|OK' },
@@ -34,14 +34,14 @@ describe('payment notifications', () => {
     expect(form['CheckMacValue']).toBe(aioCheckMacValue(form, STAGE_PAYMENT_MERCHANT));
   });
 
-  test('of the embedded checkout are JSON with sealed Data and no checksum', async () => {
+  test('of the embedded checkout are JSON with encrypted Data and no checksum', async () => {
     await pay({ kind: 'embedded', simulate: true });
     const [received] = receiver.received;
     expect(received?.contentType).toBe('application/json');
     const envelope = JSON.parse(received?.body ?? '') as Record<string, unknown>;
     expect(envelope).toMatchObject({ MerchantID: '3002607', TransCode: 1 });
     expect(envelope).not.toHaveProperty('CheckMacValue');
-    // VerifiedData by hand, so that the key and the cipher are seen to be the documented ones.
+    // Decrypted with Node's crypto, to prove that key and cipher are the documented ones.
     const { hashKey, hashIv } = STAGE_PAYMENT_MERCHANT;
     const decipher = createDecipheriv('aes-128-cbc', hashKey, hashIv);
     const opened = decipher.update(String(envelope['Data']), 'base64', 'utf8') + decipher.final('utf8');
@@ -61,7 +61,7 @@ describe('payment notifications', () => {
     ['cvs', { PaymentType: 'CVS_CVS' }],
     ['barcode', { PaymentType: 'BARCODE_BARCODE' }],
     ['twqr', { PaymentType: 'TWQR_OPAY' }],
-  ])('by %s say so, at AIO and at the embedded checkout', async (method, fields) => {
+  ])('report the method %s, at AIO and at the embedded checkout', async (method, fields) => {
     await pay({ kind: 'aio', method });
     expect(notice()).toMatchObject({ RtnCode: '1', ...fields });
     expect('stage' in notice() || 'PeriodType' in notice()).toBe(['installment', 'periodic'].includes(method));
@@ -78,7 +78,7 @@ describe('payment notifications', () => {
     expect(Object.hasOwn(embedded as object, 'CardInfo')).toBe(isCard);
   });
 
-  test('of what the bank has refused are no payments', async () => {
+  test('of refused payments have another RtnCode', async () => {
     await pay({ kind: 'aio', refuse: true });
     expect(notice()).toMatchObject({ RtnCode: '10100058', RtnMsg: '付款失敗', SimulatePaid: '0' });
     await pay({ kind: 'embedded', refuse: true });
@@ -87,7 +87,7 @@ describe('payment notifications', () => {
     await expect(pay({ kind: 'aio', refuse: true, simulate: true })).resolves.toMatchObject({ status: 400 });
   });
 
-  test('simulated ones say so', async () => {
+  test('of simulated payments have SimulatePaid 1', async () => {
     await pay({ kind: 'aio', simulate: true });
     expect(new URLSearchParams(receiver.received[0]?.body).get('SimulatePaid')).toBe('1');
   });
@@ -105,12 +105,12 @@ describe('payment notifications', () => {
     [200, 'OK'],
     [200, '1|OK\n'],
     [500, '1|OK'],
-  ])('are not answered by HTTP %i %j', async (status, answer) => {
+  ])('are not acknowledged by HTTP %i %j', async (status, answer) => {
     receiver.answerWith(answerText(status, answer));
     await expect(pay({ kind: 'aio' })).resolves.toMatchObject({ status: 200, body: { answered: false } });
   });
 
-  test('to nobody tell what went wrong', async () => {
+  test('that cannot be delivered report what went wrong', async () => {
     await expect(pay({ kind: 'aio', notifyUrl: 'http://127.0.0.1:9/' })).resolves.toMatchObject({
       status: 200,
       body: { answered: false, problem: expect.stringMatching(/ECONNREFUSED/) },

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MerchantRegistry, TicketApi } from '../../../ecticket/index.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder } from './support/parts.js';
 
 describe('the sandbox as a process', () => {
@@ -30,17 +30,20 @@ describe('the sandbox as a process', () => {
     return String(await once(createInterface(child.stdout), 'line'));
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('says where it listens, serves, and ends cleanly on %s', async (signal) => {
-    const child = start('--port', '0', '--issue-delay', '2s', '--callback-delay', '1s', '--duplicates', 'allow');
-    const line = await firstLine(child);
-    const [, url] = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line) ?? [];
-    const items = await fetch(`${url}/_sandbox/items`);
-    expect(items.status).toBe(200);
-    child.kill(signal);
-    await expect(once(child, 'close')).resolves.toEqual([0, null]);
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'prints its address, serves requests, and ends cleanly on %s',
+    async (signal) => {
+      const child = start('--port', '0', '--issue-delay', '2s', '--callback-delay', '1s', '--duplicates', 'allow');
+      const line = await firstLine(child);
+      const [, url] = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line) ?? [];
+      const items = await fetch(`${url}/_sandbox/items`);
+      expect(items.status).toBe(200);
+      child.kill(signal);
+      await expect(once(child, 'close')).resolves.toEqual([0, null]);
+    },
+  );
 
-  test('knows the merchants, platforms and branches that it is given, and asks for payment', async () => {
+  test('accepts merchants, platforms, branches and --require-payment', async () => {
     const pair = { hashKey: 'AAAAAAAAAAAAAAAA', hashIv: 'BBBBBBBBBBBBBBBB' };
     const other = { hashKey: 'CCCCCCCCCCCCCCCC', hashIv: 'DDDDDDDDDDDDDDDD' };
     const known = {
@@ -72,7 +75,7 @@ describe('the sandbox as a process', () => {
     api.close();
   });
 
-  test('merchants that make no sense are explained without their keys, status 2', async () => {
+  test('invalid merchants are explained without their keys, with exit status 2', async () => {
     const merchants = JSON.stringify({
       '2000999': { profile: 'none', keys: [{ hashKey: 'secret-but-short', hashIv: '' }] },
     });
@@ -82,13 +85,13 @@ describe('the sandbox as a process', () => {
     expect(child.err).not.toContain('secret-but-short');
   });
 
-  test('a port in use is a sentence and status 1', async () => {
+  test('a port in use is explained in one sentence, with exit status 1', async () => {
     const first = start('--port', '0');
     const port = (await firstLine(first)).split(':').at(-1) ?? '';
     const second = await ended(start('--port', port));
     expect(second).toMatchObject({ code: 1, out: '' });
     expect(second.err).toBe(
-      `Port ${port} on 127.0.0.1 is in use: end what listens there, or choose another with --port.\n`,
+      `Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or choose another port with --port.\n`,
     );
   });
 
@@ -96,18 +99,18 @@ describe('the sandbox as a process', () => {
     [['--port', '70000'], /--port: a port is a number from 0 to 65535/],
     [['--port', 'x'], /--port: a port is a number/],
     [['--issue-delay', 'soon'], /--issue-delay: soon is not a number and a unit/],
-    [['--branch', 'TPE01'], /--branch.*: write MerchantID=value,value/],
-    [['--duplicates', 'maybe'], /--duplicates: write refuse or allow/],
+    [['--branch', 'TPE01'], /--branch.*: use MerchantID=value,value/],
+    [['--duplicates', 'maybe'], /--duplicates: use refuse or allow/],
     [['--speed'], /--speed/],
     [['extra'], /extra/],
-  ])('arguments that make no sense are explained, status 2: %j', async (args, words) => {
+  ])('invalid arguments are explained, with exit status 2: %j', async (args, message) => {
     const child = await ended(start(...args));
     expect(child).toMatchObject({ code: 2, out: '' });
-    expect(child.err).toMatch(words);
+    expect(child.err).toMatch(message);
     expect(child.err).toMatch(/Usage: npm run sandbox/);
   });
 
-  test('--help explains, status 0', async () => {
+  test('--help prints the usage, with exit status 0', async () => {
     const child = await ended(start('--help'));
     expect(child).toMatchObject({ code: 0, err: '' });
     expect(child.out).toMatch(/--callback-delay/);

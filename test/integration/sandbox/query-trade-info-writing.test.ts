@@ -9,7 +9,7 @@ afterEach(() => parts.close());
 const pay = (merchantTradeNo: string, changes: object = {}) =>
   parts.control('POST', '/payments', { kind: 'aio', merchantTradeNo, amount: 1_360, ...changes });
 
-/** The answer to the payment merchant's query, as it came. */
+/** Returns the raw answer to the payment merchant's query. */
 async function answerAbout(MerchantTradeNo: string): Promise<string> {
   const TimeStamp = String(Math.floor(Date.now() / 1000));
   const fields = { MerchantID: STAGE_PAYMENT_MERCHANT.merchantId, MerchantTradeNo, TimeStamp };
@@ -24,7 +24,7 @@ async function answerAbout(MerchantTradeNo: string): Promise<string> {
 }
 
 describe('QueryTradeInfo', () => {
-  test('tells how it was paid, and for what', async () => {
+  test('returns the payment method and the items', async () => {
     parts = await startParts();
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo, { method: 'installment', itemName: '早餐&午餐券 50%BABY' });
@@ -38,10 +38,10 @@ describe('QueryTradeInfo', () => {
     [{ encoded: true }, /^CustomField1=&.*%E7%A5%A8%E5%88%B8\+2%2B1\+%2810%25\+off%29.*[0-9A-F]{64}$/],
     [{ lineEnd: true }, /[0-9A-F]{64}\r\n$/],
     [{ byteOrderMark: true }, /^\ufeffCustomField1=/],
-  ])('writes its form as it is asked to: %j', async (tradeInfo, words) => {
+  ])('writes its form as configured: %j', async (tradeInfo, message) => {
     parts = await startParts({ tradeInfo });
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
-    expect(await answerAbout(merchantTradeNo)).toMatch(words);
+    expect(await answerAbout(merchantTradeNo)).toMatch(message);
   });
 });

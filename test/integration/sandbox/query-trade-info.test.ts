@@ -10,7 +10,7 @@ const PATH = '/Cashier/QueryTradeInfo/V5';
 const MINUTE = 60_000;
 
 let parts: Parts;
-/** Clients and receivers of a test, to be closed after it. */
+/** Clients and receivers to close after each test. */
 let opened: { close(): unknown }[] = [];
 beforeEach(async () => {
   parts = await startParts();
@@ -31,7 +31,6 @@ function paymentApi(changes: Partial<PaymentApiOptions> = {}): PaymentApi {
 const query = (merchantTradeNo: string, client = paymentApi()) =>
   client.queryTrade({ merchantId: ISSUE_ONLY, merchantTradeNo });
 
-/** A consumer pays; answers ECPay's number of the payment. */
 async function pay(merchantTradeNo: string, changes: object = {}): Promise<string> {
   const given = { kind: 'aio', merchantTradeNo, amount: 1_360, ...changes };
   const { status, body } = await parts.control('POST', '/payments', given);
@@ -40,7 +39,7 @@ async function pay(merchantTradeNo: string, changes: object = {}): Promise<strin
 }
 
 describe('QueryTradeInfo', () => {
-  test.each(['aio', 'embedded'])('tells of a payment by %s, of which the merchant has not heard', async (kind) => {
+  test.each(['aio', 'embedded'])('returns a payment by %s of which the merchant was not notified', async (kind) => {
     const merchantTradeNo = newTradeNo();
     const before = parts.sandbox.clock.now() - 1_000;
     const reference = await pay(merchantTradeNo, { kind });
@@ -51,7 +50,7 @@ describe('QueryTradeInfo', () => {
     expect(paidAt).toBeLessThanOrEqual(parts.sandbox.clock.now());
   });
 
-  test('tells of it as soon as the merchant hears of it', async () => {
+  test('returns a payment as soon as the merchant is notified', async () => {
     const receiver = await startReceiver();
     opened.push(receiver);
     const merchantTradeNo = newTradeNo();
@@ -65,12 +64,12 @@ describe('QueryTradeInfo', () => {
     await expect(told).resolves.toMatchObject({ paid: true, reference });
   });
 
-  test('does not know a number that nobody has paid under', async () => {
+  test('returns no payment for an unknown number', async () => {
     await pay(newTradeNo());
     await expect(query(newTradeNo())).resolves.toEqual({ paid: false, tradeStatus: '10200047' });
   });
 
-  test('tells of a payment that is booked later only then', async () => {
+  test('returns a delayed payment only after the delay', async () => {
     const merchantTradeNo = newTradeNo();
     const reference = await pay(merchantTradeNo, { bookedAfter: '10 minutes' });
     await parts.sandbox.clock.advance(9 * MINUTE);
@@ -79,7 +78,7 @@ describe('QueryTradeInfo', () => {
     await expect(query(merchantTradeNo)).resolves.toMatchObject({ paid: true, reference });
   });
 
-  test('does not take a simulated payment for one', async () => {
+  test('returns a simulated payment as unpaid', async () => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo, { simulate: true });
     await expect(query(merchantTradeNo)).resolves.toEqual({ paid: false, tradeStatus: '0' });
@@ -87,14 +86,14 @@ describe('QueryTradeInfo', () => {
     await expect(query(merchantTradeNo)).resolves.toMatchObject({ paid: true, reference });
   });
 
-  test('tells of the first of two payments', async () => {
+  test('returns the first of two payments', async () => {
     const merchantTradeNo = newTradeNo();
     const reference = await pay(merchantTradeNo);
     await pay(merchantTradeNo, { amount: 1 });
     await expect(query(merchantTradeNo)).resolves.toMatchObject({ paid: true, amount: 1_360, reference });
   });
 
-  test('tells a merchant of its own payments, with its own keys', async () => {
+  test('returns a merchant’s own payments, signed with its own keys', async () => {
     await parts.close();
     const aio = { merchantId: '2000132', hashKey: '5294y06JbISpM5x9', hashIv: 'v77hoKGq4kWxNNIS' };
     parts = await startParts({ paymentMerchants: { aio } });
@@ -103,11 +102,11 @@ describe('QueryTradeInfo', () => {
     const payment = { merchantId: aio.merchantId, keys: [{ hashKey: aio.hashKey, hashIv: aio.hashIv }] as const };
     const merchants = new MerchantRegistry({ [ISSUE_ONLY]: { ...STAGE_MERCHANTS[ISSUE_ONLY], payment } });
     await expect(query(merchantTradeNo, paymentApi({ merchants }))).resolves.toMatchObject({ paid: true });
-    // The public payment merchant takes those of the embedded checkout, and has none.
+    // The public payment merchant handles the embedded checkout, and has no such payment.
     await expect(query(merchantTradeNo)).resolves.toEqual({ paid: false, tradeStatus: '10200047' });
   });
 
-  test('answers a signed form in which nothing is encoded', async () => {
+  test('answers a signed form with unencoded values', async () => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
     const text = (await post(signed({ MerchantTradeNo: merchantTradeNo }))).body;
@@ -120,7 +119,6 @@ describe('QueryTradeInfo', () => {
   });
 });
 
-/** A query as the payment merchant signs it. */
 function signed(changes: Readonly<Record<string, string>> = {}): string {
   const now = String(Math.floor(Date.now() / 1000));
   const fields = { MerchantID: STAGE_PAYMENT_MERCHANT.merchantId, MerchantTradeNo: 'T1', TimeStamp: now, ...changes };
@@ -134,21 +132,19 @@ async function post(payload: string, type = 'application/x-www-form-urlencoded')
 
 describe('QueryTradeInfo refuses', () => {
   const keys = [{ hashKey: 'n'.repeat(16), hashIv: 'm'.repeat(16) }] as const;
-  const { merchantId } = STAGE_PAYMENT_MERCHANT;
-  const stranger = new MerchantRegistry({
-    [ISSUE_ONLY]: { ...STAGE_MERCHANTS[ISSUE_ONLY], payment: { merchantId, keys } },
-  });
+  const payment = { merchantId: STAGE_PAYMENT_MERCHANT.merchantId, keys };
+  const stranger = new MerchantRegistry({ [ISSUE_ONLY]: { ...STAGE_MERCHANTS[ISSUE_ONLY], payment } });
 
   test.each<[string, () => Partial<PaymentApiOptions>]>([
-    ['another’s checksum', () => ({ merchants: stranger })],
-    ['a time of four minutes ago', () => ({ now: () => Date.now() - 4 * MINUTE })],
+    ['another merchant’s checksum', () => ({ merchants: stranger })],
+    ['a timestamp four minutes old', () => ({ now: () => Date.now() - 4 * MINUTE })],
   ])('%s', async (_what, changes) => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
     await expect(query(merchantTradeNo, paymentApi(changes()))).rejects.toMatchObject({ code: 'SERVER_ERROR' });
   });
 
-  test('no time of two minutes ago, and none that the sandbox has skipped', async () => {
+  test('neither a timestamp two minutes old nor one in the sandbox’s advanced time', async () => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
     const late = paymentApi({ now: () => Date.now() - 2 * MINUTE });
@@ -160,31 +156,35 @@ describe('QueryTradeInfo refuses', () => {
   });
 
   test.each<[string, () => string, RegExp]>([
-    ['nothing', () => '', /^Post a form with MerchantID,/],
+    ['an empty body', () => '', /^Post a form with MerchantID,/],
     ['JSON', () => '{"MerchantID":"3002607"}', /^Post a form/],
-    ['a name twice', () => `${signed()}&MerchantTradeNo=T2`, /^Post a form/],
-    ['no number', () => signed({ MerchantTradeNo: '' }), /^Post a form/],
-    ['milliseconds', () => signed({ TimeStamp: String(Date.now()) }), /^Post a form/],
-    ['an old time', () => signed({ TimeStamp: '1525168923' }), /^TimeStamp is more than 3 minutes old/],
-    ['a time to come', () => signed({ TimeStamp: String(Math.floor(Date.now() / 1000) + 86_400) }), /in the future/],
-    ['a merchant that it does not know', () => signed({ MerchantID: '1234567' }), /no such payment merchant/],
-    ['a field that is not signed', () => `${signed()}&PlatformID=1`, /CheckMacValue differs/],
-  ])('%s, in words', async (_what, payload, words) => {
+    ['a repeated field', () => `${signed()}&MerchantTradeNo=T2`, /^Post a form/],
+    ['an empty trade number', () => signed({ MerchantTradeNo: '' }), /^Post a form/],
+    ['a timestamp in milliseconds', () => signed({ TimeStamp: String(Date.now()) }), /^Post a form/],
+    ['an old timestamp', () => signed({ TimeStamp: '1525168923' }), /^TimeStamp is more than 3 minutes old/],
+    [
+      'a timestamp in the future',
+      () => signed({ TimeStamp: String(Math.floor(Date.now() / 1000) + 86_400) }),
+      /in the future/,
+    ],
+    ['an unknown merchant', () => signed({ MerchantID: '1234567' }), /no such payment merchant/],
+    ['an unsigned field', () => `${signed()}&PlatformID=1`, /CheckMacValue differs/],
+  ])('%s, with an explanation', async (_what, payload, message) => {
     const { statusCode, headers, body } = await post(payload());
     expect({ statusCode, type: headers['content-type'] }).toEqual({
       statusCode: 500,
       type: 'text/plain; charset=utf-8',
     });
-    expect(body).toMatch(words);
+    expect(body).toMatch(message);
   });
 
-  test('another content type than that of forms', async () => {
+  test('any content type but that of forms', async () => {
     const { statusCode, body } = await post(signed(), 'application/json');
     expect(statusCode).toBe(500);
     expect(body).toMatch(/^The content type is not application\/x-www-form-urlencoded/);
   });
 
-  test('in words whatever is posted, or answers it', async () => {
+  test('or answers any body without an internal error', async () => {
     const names = ['MerchantID', 'MerchantTradeNo', 'TimeStamp', 'CheckMacValue', '__proto__', ''];
     const fields = fc.dictionary(fc.constantFrom(...names), fc.string({ unit: 'binary' }));
     const forms = fields.map((given) => signed(given));
@@ -211,16 +211,16 @@ describe('faults of QueryTradeInfo', () => {
     ['resetAfter', { code: 'TIMED_OUT', systemCode: 'ECONNRESET' }],
     ['truncated', { code: 'NOT_AN_ECPAY_REPLY', reason: 'truncated' }],
     ['badMac', { code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }],
-  ])('%s: the client sees what it is, once', async (kind, error) => {
+  ])('%s: the client reports it, once', async (kind, error) => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
-    // For a hang, how long it is before the connection is cut.
+    // For `hang`, the time until the connection is closed.
     await fault({ kind, ms: 20, tradeNo: merchantTradeNo, merchantId: STAGE_PAYMENT_MERCHANT.merchantId });
     await expect(query(merchantTradeNo)).rejects.toMatchObject(error);
     await expect(query(merchantTradeNo)).resolves.toMatchObject({ paid: true });
   });
 
-  test('slow: a patient client gets its answer, a hasty one does not', async () => {
+  test('slow: a client with a long timeout gets its answer, one with a short timeout does not', async () => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
     await fault({ kind: 'slow', ms: 20 });
@@ -230,7 +230,7 @@ describe('faults of QueryTradeInfo', () => {
     await expect(query(merchantTradeNo, hasty)).rejects.toMatchObject({ code: 'TIMED_OUT', systemCode: 'ETIMEDOUT' });
   });
 
-  test('happen where and to whom they were asked', async () => {
+  test('happen only for the requested path, merchant and order', async () => {
     const merchantTradeNo = newTradeNo();
     await pay(merchantTradeNo);
     await fault({ kind: 'http500', tradeNo: newTradeNo() });
@@ -241,7 +241,7 @@ describe('faults of QueryTradeInfo', () => {
     await expect(query(merchantTradeNo)).rejects.toMatchObject({ code: 'THROTTLED' });
   });
 
-  test.each(['badData', 'transCode', 'rtnCode'])('%s needs an envelope, and waits for one', async (kind) => {
+  test.each(['badData', 'transCode', 'rtnCode'])('%s needs an envelope and does not happen here', async (kind) => {
     await expect(fault({ kind })).resolves.toMatchObject({ status: 400, body: { error: { code: 'INVALID_FAULT' } } });
     await fault({ kind, on: '*' });
     await expect(query(newTradeNo())).resolves.toMatchObject({ paid: false });

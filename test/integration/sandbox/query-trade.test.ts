@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/envelope-refusal.js';
+import { ENVELOPE_REFUSALS, type EnvelopeRefusalName } from '../../../sandbox/protocol/request-checks.js';
 import { callEmbedded, embeddedData, embeddedRequest, postEmbedded } from './support/embedded-client.js';
 import { newTradeNo, startParts, type Parts } from './support/parts.js';
 
@@ -20,7 +20,7 @@ describe('QueryTrade of the embedded checkout', () => {
     return merchantTradeNo;
   }
 
-  test('tells of a payment in the names of the notification', async () => {
+  test('returns a payment with the field names of the notification', async () => {
     const MerchantTradeNo = await pay();
     await expect(query(MerchantTradeNo)).resolves.toMatchObject({
       ...{ RtnCode: 1, RtnMsg: 'Success', PlatformID: '', MerchantID: '3002607' },
@@ -37,13 +37,13 @@ describe('QueryTrade of the embedded checkout', () => {
     ['simulated', { simulate: true }],
     ['refused', { refuse: true }],
     ['not booked yet', { bookedAfter: '10 minutes' }],
-  ])('tells that a payment which is %s is none', async (_how, changes) => {
+  ])('returns a payment that is %s as unpaid', async (_how, changes) => {
     const reply = await query(await pay(changes));
     expect(reply).toMatchObject({ RtnCode: 1, OrderInfo: { TradeStatus: '0', PaymentDate: '' } });
     expect(reply).not.toHaveProperty('CardInfo');
   });
 
-  test('does not know a number that nobody has paid under', async () => {
+  test('returns no payment for an unknown number', async () => {
     await expect(query(newTradeNo())).resolves.toMatchObject({ RtnCode: 10200047 });
   });
 
@@ -58,23 +58,23 @@ describe('QueryTrade of the embedded checkout', () => {
 
   const now = () => Math.floor(Date.now() / 1000);
   test.each<[string, () => object, EnvelopeRefusalName]>([
-    ['no header', () => ({ RqHeader: undefined }), 'malformed'],
-    ['eleven minutes of age', () => ({ RqHeader: { Timestamp: now() - 660 } }), 'stale'],
-    ['milliseconds', () => ({ RqHeader: { Timestamp: Date.now() } }), 'future'],
-    ['a stranger', () => ({ MerchantID: '2000132' }), 'unknownMerchant'],
-    ['Data that cannot be opened', () => ({ Data: 'AAAA' }), 'brokenSeal'],
+    ['a missing header', () => ({ RqHeader: undefined }), 'malformed'],
+    ['a timestamp eleven minutes old', () => ({ RqHeader: { Timestamp: now() - 660 } }), 'stale'],
+    ['a timestamp in milliseconds', () => ({ RqHeader: { Timestamp: Date.now() } }), 'future'],
+    ['an unknown merchant', () => ({ MerchantID: '2000132' }), 'unknownMerchant'],
+    ['Data that cannot be decrypted', () => ({ Data: 'AAAA' }), 'notVerified'],
   ])('refuses an envelope for %s', async (_what, changes, reason) => {
     const body = { ...embeddedRequest({ MerchantTradeNo: 'T1' }), ...changes() };
     const [TransCode, TransMsg] = ENVELOPE_REFUSALS[reason];
     await expect(postEmbedded(parts.url + PATH, body)).resolves.toMatchObject({ TransCode, TransMsg, Data: null });
   });
 
-  test('refuses another content type than JSON', async () => {
+  test('refuses any content type but JSON', async () => {
     const answer = postEmbedded(parts.url + PATH, embeddedRequest({ MerchantTradeNo: 'T1' }), 'text/plain');
     await expect(answer).resolves.toMatchObject({ TransCode: ENVELOPE_REFUSALS.contentType[0] });
   });
 
-  test('suffers faults on request', async () => {
+  test('applies requested faults', async () => {
     const MerchantTradeNo = await pay();
     const fault = (kind: string) =>
       parts.control('POST', '/faults', { on: PATH, kind, tradeNo: MerchantTradeNo, merchantId: '3002607' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TicketOrder } from '../../../ecticket/index.js';
-import { REFUSALS } from '../../../sandbox/book/refusals.js';
+import { REFUSALS } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder, ESCROW, ISSUE_ONLY, newTradeNo, startParts, type Parts } from './support/parts.js';
 
 const notPaid = { rtnCode: REFUSALS.notPaid[0] };
@@ -15,7 +15,7 @@ describe('a sandbox that requires payment', () => {
   const pay = (merchantTradeNo: string, changes: object = {}) =>
     parts.control('POST', '/payments', { kind: 'aio', merchantTradeNo, amount: 1_360, ...changes });
 
-  test.each(['aio', 'embedded'])('issues what was paid at the %s checkout, and not before', async (kind) => {
+  test.each(['aio', 'embedded'])('issues an order only after it was paid at the %s checkout', async (kind) => {
     const order = electronicOrder();
     await expect(parts.api.issue(order)).rejects.toMatchObject(notPaid);
     await pay(order.merchantTradeNo, { kind });
@@ -29,18 +29,18 @@ describe('a sandbox that requires payment', () => {
     ['not booked yet', { bookedAfter: '10 minutes' }],
     ['by instalments', { method: 'installment' }],
     ['by ATM', { method: 'atm' }],
-  ])('takes no payment for one that is %s', async (_how, changes) => {
+  ])('does not accept a payment that is %s', async (_how, changes) => {
     const order = electronicOrder();
     await pay(order.merchantTradeNo, changes);
     await expect(parts.api.issue(order)).rejects.toMatchObject(notPaid);
   });
 
-  test('names what is wrong with an order before its payment', async () => {
+  test('reports an invalid order before a missing payment', async () => {
     const order = electronicOrder({ items: [{ itemNo: 'OFF00001', quantity: 1 }] });
     await expect(parts.api.issue(order)).rejects.toMatchObject({ rtnCode: REFUSALS.itemOffSale[0] });
   });
 
-  test('asks no payment for gift vouchers, for another provider’s, and of the back office', async () => {
+  test('requires no payment for gift vouchers, other providers and the back office', async () => {
     const gift: TicketOrder = {
       ...{ merchantId: ISSUE_ONLY, freeTradeNo: newTradeNo(), issueType: 'serialNumber', operator: 'Ann' },
       items: [{ itemName: 'SPA課程招待券', price: 0, quantity: 1, expireDate: '20991231' }],
@@ -55,7 +55,7 @@ describe('a sandbox that requires payment', () => {
   });
 });
 
-test('a merchant with a payment merchant of its own is paid there', async () => {
+test('a merchant with its own payment merchant is paid there', async () => {
   const payment = {
     merchantId: '2000132',
     keys: [{ hashKey: '5294y06JbISpM5x9', hashIv: 'v77hoKGq4kWxNNIS' }],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PAGE_EXAMPLES, PAGE_REPLY } from '../../unit/ecticket/page-examples.js';
-import { day } from '../../../sandbox/time/taipei.js';
+import { formatDate } from '../../../sandbox/time/taipei.js';
 import { ISSUE_ONLY, newTradeNo, startParts, type Parts } from './support/parts.js';
 
 describe('Issue answers as the page shows', () => {
@@ -10,7 +10,7 @@ describe('Issue answers as the page shows', () => {
   });
   afterAll(() => parts.close());
 
-  const later = () => day(parts.sandbox.clock.now() + 86_400_000);
+  const later = () => formatDate(parts.sandbox.clock.now() + 86_400_000);
   const expected = (number: object, TicketData: unknown) => ({
     ...PAGE_REPLY,
     ...{ MerchantTradeNo: '', FreeTradeNo: '', ...number },
@@ -26,7 +26,7 @@ describe('Issue answers as the page shows', () => {
     );
   });
 
-  /** Catalogue tickets are named by number, serial numbers by name and denomination. */
+  /** Catalogue tickets are identified by number, serial numbers by name and face value. */
   const kinds = {
     convenienceStore: PAGE_EXAMPLES.convenienceStore.TicketInfo,
     paper: PAGE_EXAMPLES.paper.TicketInfo,
@@ -44,7 +44,7 @@ describe('Issue answers as the page shows', () => {
     );
   });
 
-  test('gift vouchers, by their own number', async () => {
+  test('gift vouchers, with their FreeTradeNo', async () => {
     const FreeTradeNo = newTradeNo();
     const TicketInfo = [{ ItemNo: 'GIFT0001', TicketAmount: 2, ExpireDate: '20991231' }];
     const { MerchantTradeNo: _paid, ...order } = PAGE_EXAMPLES.convenienceStore;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProviderOrder, OrderRef, Ticket } from '../../../ecticket/index.js';
-import { REFUSALS, type RefusalName } from '../../../sandbox/book/refusals.js';
+import { REFUSALS, type RefusalName } from '../../../sandbox/orders/refusals.js';
 import { electronicOrder, issued, newTradeNo, startParts, type Parts } from './support/parts.js';
 
 const DAY = 86_400_000;
@@ -22,7 +22,7 @@ describe('tickets', () => {
   const path = (ref: OrderRef, action: string) => `/orders/${ref.merchantTradeNo ?? ref.freeTradeNo}/${action}`;
   const states = async (ref: OrderRef) => (await book(ref)).tickets.map(({ state }) => state);
 
-  test('are redeemed by the API once, and a redemption can be cancelled', async () => {
+  test('can be redeemed once through the API, and the redemption can be cancelled', async () => {
     const ref = await issued(parts, electronicOrder());
     const { merchantId } = ref;
     const { writeOffNo, ticketNo } = await firstTicket(ref);
@@ -43,7 +43,7 @@ describe('tickets', () => {
     );
   });
 
-  test('are refunded by the API, and a refund can be withdrawn', async () => {
+  test('can be refunded through the API, and the refund can be cancelled', async () => {
     const ref = await issued(parts, electronicOrder());
     const { merchantId } = ref;
     const { ticketNo, writeOffNo } = await firstTicket(ref);
@@ -59,7 +59,7 @@ describe('tickets', () => {
     );
   });
 
-  test('a clerk redeems some at each visit, and what is left over is refunded with a fee', async () => {
+  test('a clerk redeems some at each visit, and the others are refunded with a fee', async () => {
     const ref = await issued(parts, electronicOrder({ items: [{ itemNo: 'VQT04959', quantity: 5 }] }));
     const { tickets } = await book(ref);
     const last = tickets[4]?.ticketNo;
@@ -73,7 +73,7 @@ describe('tickets', () => {
     await expect(states(ref)).resolves.toEqual(['redeemed', 'redeemed', 'refunded', 'refunded', 'redeemed']);
     await expect(book(ref)).resolves.toMatchObject({ redeemedAmount: 2_040, refundedAmount: 1_360, refundFee: 700 });
 
-    // The amount appears once the bank has confirmed, the day after, and is what the consumer gets.
+    // The bank confirms on the next day. The amount is what the consumer gets back.
     await expect(parts.api.queryRefundInfo(ref)).resolves.toEqual({ tradeAmount: 3_400 });
     await parts.sandbox.clock.advance(DAY);
     await expect(parts.api.queryRefundInfo(ref)).resolves.toEqual({ tradeAmount: 3_400, totalRefundAmount: 660 });
@@ -82,7 +82,7 @@ describe('tickets', () => {
     await expect(book(ref)).resolves.toMatchObject({ refundedAmount: 0, refundFee: 0 });
   });
 
-  test('a fee is never more than the refund, and of several tickets all are done or none', async () => {
+  test('a fee cannot exceed the refund, and an action applies to all tickets or none', async () => {
     const ref = await issued(parts, electronicOrder());
     const [first, second] = (await book(ref)).tickets.map(({ ticketNo }) => ticketNo);
     await expect(parts.control('POST', path(ref, 'refund'), { fee: 1_361 })).resolves.toMatchObject({
@@ -95,7 +95,7 @@ describe('tickets', () => {
     await expect(states(ref)).resolves.toEqual(['unused', 'redeemed']);
   });
 
-  test('that start later cannot be used before', async () => {
+  test('cannot be used before their start date', async () => {
     const ref = await issued(
       parts,
       electronicOrder({
@@ -112,7 +112,7 @@ describe('tickets', () => {
     });
   });
 
-  test('belong to their merchant', async () => {
+  test('cannot be used by another merchant', async () => {
     const ref = await issued(parts, electronicOrder());
     const { ticketNo, writeOffNo } = await firstTicket(ref);
     const stranger = { merchantId: '3362787' };
@@ -137,7 +137,7 @@ describe('over the years', () => {
     return taipei.toISOString().slice(0, 10).replaceAll('-', '');
   };
 
-  test('gift vouchers expire after their last day, pickup vouchers never, and escrow ends', async () => {
+  test('gift vouchers expire, pickup vouchers do not, and the escrow period ends', async () => {
     const order = electronicOrder({
       merchantTradeNo: newTradeNo(),
       items: [

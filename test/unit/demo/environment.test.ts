@@ -7,7 +7,7 @@ afterEach(() => {
   for (const name of Object.keys(EXPORTED)) Reflect.deleteProperty(process.env, name);
 });
 
-test("a part of the demo sees none of a developer's own settings", () => {
+test("the demo's processes do not inherit a developer's own settings", () => {
   Object.assign(process.env, EXPORTED);
   const environment = environmentOf('/nowhere', { ECTICKET_BASE_URL: 'http://127.0.0.1:4600' });
   const settings = Object.keys(environment).filter((name) => /^(TEMPORAL|ECTICKET)_/.test(name));

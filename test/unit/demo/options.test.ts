@@ -7,7 +7,7 @@ describe('the demo’s command line', () => {
     [['--keep'], { keep: true }],
     [['--orders', '100', '--keep'], { keep: true, orders: 100 }],
     [['--help'], 'help'],
-  ])('%j is read', (args, options) => {
+  ])('accepts %j', (args, options) => {
     expect(readOptions(args)).toEqual(options);
   });
 
@@ -20,8 +20,8 @@ describe('the demo’s command line', () => {
     [['--orders', '1e2'], /"1e2" is not/],
     [['--orders=-3'], /"-3" is not/],
     [['--orders', '八'], /"八" is not/],
-  ])('%j is refused', (args, words) => {
-    expect(() => readOptions(args)).toThrow(words);
+  ])('rejects %j', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message);
     expect(() => readOptions(args)).toThrow(UsageError);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { answerEnvelope, HashKeyPair, encryptAndSignText } from '../../../ecticket/index.js';
-import { problemIn } from '../../../sandbox/callbacks/answer.js';
+import { findAnswerProblem } from '../../../sandbox/callbacks/answer.js';
 
 const keys = new HashKeyPair('7b53896b742849d3', '37a0ad3c6ffa428b');
 const older = new HashKeyPair('c539115ea7674f20', '86f625e60cb1473a');
@@ -8,10 +8,10 @@ const strange = new HashKeyPair('b15bd8514fed472c', '9c8458263def47cd');
 const answer = (pair: HashKeyPair, rtnCode: number) =>
   answerEnvelope({ merchantId: '3085676', keys: pair, now: 0, rtnCode, rtnMsg: '成功' });
 const problem = (status: number, body: unknown) =>
-  problemIn(status, typeof body === 'string' ? body : JSON.stringify(body), [keys, older]);
+  findAnswerProblem(status, typeof body === 'string' ? body : JSON.stringify(body), [keys, older]);
 
 describe('a merchant’s answer to a callback', () => {
-  test('counts with RtnCode 1 under any of the merchant’s keys', () => {
+  test('is accepted with RtnCode 1, encrypted with any of the merchant’s keys', () => {
     expect(problem(200, answer(keys, 1))).toBeUndefined();
     expect(problem(200, answer(older, 1))).toBeUndefined();
   });
@@ -19,18 +19,18 @@ describe('a merchant’s answer to a callback', () => {
   test.each<[string, number, unknown, RegExp]>([
     ['HTTP 500', 500, answer(keys, 1), /HTTP 500/],
     ['HTTP 201', 201, answer(keys, 1), /HTTP 201/],
-    ['the payment service’s words', 200, '1|OK', /not an envelope/],
-    ['nothing', 200, '', /not an envelope/],
+    ['the answer of a payment notification', 200, '1|OK', /not an envelope/],
+    ['an empty body', 200, '', /not an envelope/],
     ['a list', 200, [], /not an envelope/],
     ['another TransCode', 200, { ...answer(keys, 1), TransCode: 0 }, /TransCode 0/],
-    ['a TransCode that is a text', 200, { ...answer(keys, 1), TransCode: '1' }, /TransCode "1"/],
+    ['a TransCode that is a string', 200, { ...answer(keys, 1), TransCode: '1' }, /TransCode "1"/],
     ['no TransCode', 200, { ...answer(keys, 1), TransCode: undefined }, /not an envelope/],
     ['another RtnCode', 200, answer(keys, 0), /RtnCode 0/],
     ['no RtnCode', 200, { ...answer(keys, 1), ...encryptAndSignText('{}', keys) }, /RtnCode missing/],
-    ['Data that is no object', 200, { ...answer(keys, 1), ...encryptAndSignText('null', keys) }, /RtnCode missing/],
-    ['a stranger’s key', 200, answer(strange, 1), /seal/],
-    ['a wrong checksum', 200, { ...answer(keys, 1), CheckMacValue: '0'.repeat(64) }, /seal/],
-  ])('does not count: %s', (_name, status, body, words) => {
-    expect(problem(status, body)).toMatch(words);
+    ['Data that is not an object', 200, { ...answer(keys, 1), ...encryptAndSignText('null', keys) }, /RtnCode missing/],
+    ['another merchant’s key', 200, answer(strange, 1), /cannot be decrypted or verified/],
+    ['a wrong checksum', 200, { ...answer(keys, 1), CheckMacValue: '0'.repeat(64) }, /cannot be decrypted or verified/],
+  ])('is not accepted: %s', (_name, status, body, message) => {
+    expect(problem(status, body)).toMatch(message);
   });
 });

@@ -15,7 +15,7 @@ describe('the clock', () => {
   });
   afterEach(() => clock.stop());
 
-  test('goes with real time and never back', async () => {
+  test('follows real time and never goes back', async () => {
     const before = clock.now();
     await clock.advance(DAY);
     expect(clock.now()).toBeGreaterThanOrEqual(before + DAY);
@@ -23,7 +23,7 @@ describe('the clock', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(before + DAY);
   });
 
-  test('runs what falls due while time is skipped in order, each at its own time and awaited', async () => {
+  test('runs jobs in sequence while it advances, each at its own time, and awaits them', async () => {
     const start = clock.now();
     const at: number[] = [];
     const noteTime = (name: string) => async () => {
@@ -42,7 +42,7 @@ describe('the clock', () => {
     expect(at).toEqual([1, 2, 2]);
   });
 
-  test('runs what a job puts off within the time that is skipped', async () => {
+  test('runs jobs that another job schedules while the clock advances', async () => {
     const again = (left: number) => () => {
       done.push(`${left} left`);
       if (left > 0) clock.schedule(clock.now() + DAY, again(left - 1));
@@ -52,7 +52,7 @@ describe('the clock', () => {
     expect(done).toEqual(['2 left', '1 left', '0 left']);
   });
 
-  test('runs jobs by itself when real time reaches them, also those that are farther away than a timer goes', async () => {
+  test('runs jobs when real time reaches them, even beyond the longest timeout', async () => {
     await new Promise<void>((resolve) => {
       clock.schedule(clock.now() + 60 * DAY, note('too early'));
       clock.schedule(clock.now() + 5, resolve);
@@ -60,7 +60,7 @@ describe('the clock', () => {
     expect(done).toEqual([]);
   });
 
-  test('takes turns when it is advanced twice at once', async () => {
+  test('runs two concurrent advances one after the other', async () => {
     const start = clock.now();
     clock.schedule(start + DAY, async () => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -72,7 +72,7 @@ describe('the clock', () => {
     await second;
   });
 
-  test('tells of a job that fails, and goes on', async () => {
+  test('rejects if a job fails, and continues afterwards', async () => {
     clock.schedule(clock.now() + DAY, () => {
       throw new Error('a defect');
     });
@@ -82,7 +82,7 @@ describe('the clock', () => {
     expect(done).toEqual(['next']);
   });
 
-  test('runs nothing once it is stopped', async () => {
+  test('runs no job after it was stopped', async () => {
     clock.schedule(clock.now() + DAY, note('late'));
     clock.stop();
     await clock.advance(2 * DAY);

@@ -10,7 +10,7 @@ describe('a duration', () => {
     ['250ms', 250],
     ['3 Weeks', 1_814_400_000],
     ['0s', 0],
-  ])('%s', (text, milliseconds) => {
+  ])('parses %s', (text, milliseconds) => {
     expect(parseDuration(text)).toBe(milliseconds);
   });
 
@@ -25,7 +25,7 @@ describe('a duration', () => {
     '99999999999999 days',
     '1 day 2 hours',
     '٣ days',
-  ])('%p is none', (text) => {
+  ])('rejects %p', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Random Data of Issue with what only some clients send: whatever addresses, nulls, fields that the page does not know. */
+/** Random Data of Issue with unusual values: arbitrary URLs, nulls, and fields that the page does not list. */
 import fc from 'fast-check';
 import {
   changed,
@@ -12,7 +12,7 @@ import {
   type Place,
 } from './issue-payloads.js';
 
-/** Addresses as people and programs write them, right and wrong. */
+/** Valid and invalid URLs, as people and programs write them. */
 const scheme = fc.constantFrom('http://', 'https://', 'HTTP://', 'hTTps://', 'http:/', 'ftp://', '//', 'ws://', '');
 const host = fc.oneof(
   fc.domain(),
@@ -51,19 +51,19 @@ const address = fc
   .tuple(fc.constantFrom('', '', '', ' ', '\n'), scheme, user, host, port, tail)
   .map((parts) => parts.join(''));
 
-/** An order in order, but for its two addresses. */
+/** A valid order except for its two notification URLs. */
 export const withAddresses: fc.Arbitrary<Payload> = fc
   .tuple(inOrder, address, address)
   .map(([payload, RefundNotifyURL, UseStatusNotifyURL]) => ({ ...payload, RefundNotifyURL, UseStatusNotifyURL }));
 
-/** A payload, the same with further fields, and where these are, as the client writes places. */
+/** A payload, the same payload with more fields, and the paths of these fields as the client writes them. */
 export interface Extended {
   readonly plain: Payload;
   readonly more: Payload;
   readonly places: readonly string[];
 }
 
-/** `null` in fields that the payload leaves out: that is how many languages write them. */
+/** Sets missing fields to `null`, as many languages serialize them. */
 export const withNulls: fc.Arbitrary<Extended> = fc
   .tuple(fc.oneof(inOrder, spoiled), fc.array(place(), { minLength: 1, maxLength: 4 }))
   .map(([plain, places]) =>
@@ -73,7 +73,7 @@ export const withNulls: fc.Arbitrary<Extended> = fc
     ),
   );
 
-/** Fields that the page does not know, beside the others or within items. */
+/** Adds fields that the page does not list, at the top level or within items. */
 export const withUnknownFields: fc.Arbitrary<Extended> = fc
   .tuple(
     fc.oneof(inOrder, spoiled),
@@ -81,7 +81,7 @@ export const withUnknownFields: fc.Arbitrary<Extended> = fc
       fc.record({
         field: unknownName(),
         item: fc.option(fc.nat({ max: 3 }), { nil: undefined }),
-        // An empty text is a field left out, to both.
+        // Both treat an empty text as a missing field.
         value: fc.jsonValue().filter((value) => value !== ''),
       }),
       { minLength: 1, maxLength: 3 },
@@ -117,6 +117,6 @@ function holds(payload: Payload, field: string, item: number | undefined): boole
   const items: unknown = payload.TicketInfo;
   if (item === undefined) return payload[field] !== undefined;
   const given: unknown = Array.isArray(items) ? items[item] : undefined;
-  // There is no such item, or no item that could hold a field.
+  // The item does not exist, or is not an object.
   return typeof given !== 'object' || given === null || field in given;
 }

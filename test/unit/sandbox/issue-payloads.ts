@@ -1,4 +1,4 @@
-/** Random Data of Issue: in order, and with one to three fields spoiled. */
+/** Random Data of Issue: valid, and with one to three invalid fields. */
 import fc from 'fast-check';
 
 /** Noon in Taipei, 18 May 2026. */
@@ -81,7 +81,7 @@ const issueTypes = (gift: boolean) =>
 
 const mixed = fc.tuple(issueTypes(false), issueTypes(true));
 
-/** In order, but for product numbers that may be there twice. */
+/** Valid except that product numbers may be repeated. */
 export const inOrder: fc.Arbitrary<Payload> = fc
   .tuple(fc.record(common), fc.boolean(), mixed, text(LETTERS_AND_DIGITS, 1, 20))
   .map(([fields, giftsOnly, [pickup, gift], tradeNo]) =>
@@ -92,7 +92,7 @@ export const inOrder: fc.Arbitrary<Payload> = fc
   );
 
 /**
- * What goes wrong in forms and in programs: blanks, full-width letters, wrong kinds, limits and one beyond. Not null: see
+ * Typical mistakes in forms and programs: spaces, full-width letters, wrong types, limits and one beyond. For null see
  * `withNulls`.
  */
 const SPOILING: readonly unknown[] = [
@@ -143,7 +143,7 @@ export function place(): fc.Arbitrary<Place> {
   );
 }
 
-/** One to three fields hold something else. */
+/** Replaces one to three fields. */
 export const spoiled: fc.Arbitrary<Payload> = fc
   .tuple(inOrder, fc.array(fc.tuple(place(), fc.constantFrom(...SPOILING)), { minLength: 1, maxLength: 3 }))
   .map(([payload, changes]) =>

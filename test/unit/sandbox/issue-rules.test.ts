@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../ecticket/index.js';
-import { Branches } from '../../../sandbox/book/branches.js';
-import { Catalogue } from '../../../sandbox/book/catalogue.js';
-import { Refusal, type RefusalName } from '../../../sandbox/book/refusals.js';
+import { Branches } from '../../../sandbox/orders/branches.js';
+import { Catalogue } from '../../../sandbox/orders/catalogue.js';
+import { Refusal, type RefusalName } from '../../../sandbox/orders/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
 
 const MERCHANT = '2000132';
-/** When the page's examples were written. */
+/** The day on which the page's examples are valid. */
 const THEN = Date.parse('2022-03-02T04:00:00Z');
 
-/** The four examples of the Issue page, as they stand there. */
+/** The four examples of the Issue page, unchanged. */
 const CONVENIENCE_STORE = {
   MerchantID: MERCHANT,
   MerchantTradeNo: 'CBX20220302153064851',
@@ -65,7 +65,7 @@ const GIFTS = {
   TicketInfo: [{ ItemNo: 'GIFT0001', TicketAmount: 1, ExpireDate: '20220302' }],
 };
 
-function verdict(data: unknown, profile: Profile = 'issueOnly'): RefusalName | 'accepted' {
+function check(data: unknown, profile: Profile = 'issueOnly'): RefusalName | 'accepted' {
   try {
     checkIssueData(data, {
       merchantId: MERCHANT,
@@ -93,7 +93,7 @@ describe('the rules of the Issue page', () => {
     ['an electronic order', ELECTRONIC],
     ['a serial-number order', SERIAL_NUMBER],
   ])('accept the page’s example of %s', (_name, data) => {
-    expect(verdict(data)).toBe('accepted');
+    expect(check(data)).toBe('accepted');
   });
 
   test.each<[string, object]>([
@@ -107,38 +107,38 @@ describe('the rules of the Issue page', () => {
     ],
     ['8 convenience-store tickets', { ...CONVENIENCE_STORE, ...item({ TicketAmount: 8 }) }],
     ['100 other tickets', { ...PAPER, ...item({ TicketAmount: 100 }) }],
-    ['fields left empty', { ...PAPER, StoreID: '', FreeTradeNo: '', CustomerPhone: null }],
-    ['fields that the page does not know', { ...PAPER, Remark: 'x' }],
-    ['a serial number worth nothing', { ...SERIAL_NUMBER, ...serial({ TicketPrice: 0 }) }],
-    ['a serial number worth the most', { ...SERIAL_NUMBER, ...serial({ TicketPrice: 999_999_999 }) }],
+    ['empty fields', { ...PAPER, StoreID: '', FreeTradeNo: '', CustomerPhone: null }],
+    ['fields that the page does not list', { ...PAPER, Remark: 'x' }],
+    ['a serial number with a price of 0', { ...SERIAL_NUMBER, ...serial({ TicketPrice: 0 }) }],
+    ['a serial number with the highest price', { ...SERIAL_NUMBER, ...serial({ TicketPrice: 999_999_999 }) }],
   ])('accept %s', (_name, data) => {
-    expect(verdict(data)).toBe('accepted');
+    expect(check(data)).toBe('accepted');
   });
 
   test.each<[string, object, RefusalName]>([
     ['another merchant’s Data', { ...PAPER, MerchantID: '3085676' }, 'otherMerchant'],
     ['no trade number', { ...PAPER, MerchantTradeNo: undefined }, 'tradeNumber'],
     ['both trade numbers', { ...PAPER, FreeTradeNo: 'FREE1' }, 'tradeNumber'],
-    ['a MerchantTradeNo of 26', { ...PAPER, MerchantTradeNo: 'A'.repeat(26) }, 'tradeNumber'],
-    ['a FreeTradeNo of 21', { ...GIFTS, FreeTradeNo: 'A'.repeat(21) }, 'tradeNumber'],
+    ['a MerchantTradeNo of 26 characters', { ...PAPER, MerchantTradeNo: 'A'.repeat(26) }, 'tradeNumber'],
+    ['a FreeTradeNo of 21 characters', { ...GIFTS, FreeTradeNo: 'A'.repeat(21) }, 'tradeNumber'],
     ['a hyphen in a trade number', { ...PAPER, MerchantTradeNo: 'A-1' }, 'tradeNumber'],
     ['pickup vouchers under a FreeTradeNo', { ...GIFTS, ...item({}) }, 'expireDate'],
     [
-      'gift vouchers alone under a MerchantTradeNo',
+      'only gift vouchers under a MerchantTradeNo',
       { ...GIFTS, FreeTradeNo: '', MerchantTradeNo: 'A1' },
       'tradeNumberKind',
     ],
     ['issue type 5', { ...PAPER, IssueType: '5' }, 'issueType'],
     ['issue type 2 as a number', { ...PAPER, IssueType: 2 }, 'issueType'],
-    ['paper that nobody prints', { ...PAPER, PrintType: undefined }, 'printType'],
-    ['an electronic ticket that does not say from when', { ...ELECTRONIC, IsImmediate: undefined }, 'isImmediate'],
-    ['a URL that is none', { ...PAPER, UseStatusNotifyURL: 'www.happybuy123.com.tw' }, 'notifyUrl'],
-    ['a URL of 201', { ...PAPER, RefundNotifyURL: `http://a.tw/${'x'.repeat(189)}` }, 'notifyUrl'],
+    ['paper without a PrintType', { ...PAPER, PrintType: undefined }, 'printType'],
+    ['an electronic ticket without IsImmediate', { ...ELECTRONIC, IsImmediate: undefined }, 'isImmediate'],
+    ['an invalid URL', { ...PAPER, UseStatusNotifyURL: 'www.happybuy123.com.tw' }, 'notifyUrl'],
+    ['a URL of 201 characters', { ...PAPER, RefundNotifyURL: `http://a.tw/${'x'.repeat(189)}` }, 'notifyUrl'],
     ['a branch of one character', { ...PAPER, StoreID: 'A' }, 'storeId'],
     ['no operator', { ...PAPER, Operator: '' }, 'operator'],
     ['an operator in full-width letters', { ...PAPER, Operator: 'Ａｎｎ' }, 'operator'],
     ['a name of one character', { ...PAPER, CustomerName: '王' }, 'customerName'],
-    ['a name half Chinese, half English', { ...PAPER, CustomerName: '王Amy' }, 'customerName'],
+    ['a name with Chinese and English characters', { ...PAPER, CustomerName: '王Amy' }, 'customerName'],
     ['an electronic ticket without a name', { ...ELECTRONIC, CustomerName: undefined }, 'customerName'],
     ['a foreign phone', { ...ELECTRONIC, CustomerPhone: '+886912345' }, 'customerPhone'],
     ['an electronic ticket without a phone', { ...ELECTRONIC, CustomerPhone: undefined }, 'customerPhone'],
@@ -147,16 +147,16 @@ describe('the rules of the Issue page', () => {
       { ...CONVENIENCE_STORE, CustomerEmail: undefined },
       'customerEmail',
     ],
-    ['an e-mail of 81', { ...PAPER, CustomerEmail: `${'a'.repeat(76)}@b.tw` }, 'customerEmail'],
-    ['an address of 101', { ...PAPER, CustomerAddress: '路'.repeat(101) }, 'customerAddress'],
-    ['nothing sold', { ...PAPER, TicketInfo: [] }, 'ticketInfo'],
-    ['a list that is none', { ...PAPER, TicketInfo: 'VQT04959' }, 'ticketInfo'],
+    ['an e-mail of 81 characters', { ...PAPER, CustomerEmail: `${'a'.repeat(76)}@b.tw` }, 'customerEmail'],
+    ['an address of 101 characters', { ...PAPER, CustomerAddress: '路'.repeat(101) }, 'customerAddress'],
+    ['no items', { ...PAPER, TicketInfo: [] }, 'ticketInfo'],
+    ['TicketInfo that is not a list', { ...PAPER, TicketInfo: 'VQT04959' }, 'ticketInfo'],
     ['a product without a number', { ...PAPER, TicketInfo: [{ TicketAmount: 1 }] }, 'itemNo'],
     ['a product twice', { ...PAPER, TicketInfo: [PAPER.TicketInfo[0], PAPER.TicketInfo[0]] }, 'itemRepeated'],
-    ['a product that nobody listed', { ...PAPER, ...item({ ItemNo: 'NOPE' }) }, 'itemUnknown'],
+    ['an unknown product', { ...PAPER, ...item({ ItemNo: 'NOPE' }) }, 'itemUnknown'],
     ['a product off sale', { ...PAPER, ...item({ ItemNo: 'OFF00001' }) }, 'itemOffSale'],
     ['a name of three characters', { ...SERIAL_NUMBER, ...serial({ ItemName: '住宿券' }) }, 'itemName'],
-    ['a blank in a product’s name', { ...SERIAL_NUMBER, ...serial({ ItemName: 'SPA 課程' }) }, 'itemName'],
+    ['a space in a product’s name', { ...SERIAL_NUMBER, ...serial({ ItemName: 'SPA 課程' }) }, 'itemName'],
     [
       'a full-width bracket in a product’s name',
       { ...SERIAL_NUMBER, ...serial({ ItemName: '住宿券（一）' }) },
@@ -189,16 +189,16 @@ describe('the rules of the Issue page', () => {
     ],
     ['a list instead of an object', [], 'parameter'],
   ])('refuse %s', (_name, data, reason) => {
-    expect(verdict(data)).toBe(reason);
+    expect(check(data)).toBe(reason);
   });
 
-  test('ask for a payment provider with escrow only', () => {
-    expect(verdict(PAPER, 'escrow')).toBe('paymentProvider');
-    expect(verdict({ ...PAPER, PaymentProvider: '2' }, 'escrow')).toBe('accepted');
-    expect(verdict({ ...PAPER, PaymentProvider: '3' }, 'escrow')).toBe('paymentProvider');
+  test('require a payment provider for escrow only', () => {
+    expect(check(PAPER, 'escrow')).toBe('paymentProvider');
+    expect(check({ ...PAPER, PaymentProvider: '2' }, 'escrow')).toBe('accepted');
+    expect(check({ ...PAPER, PaymentProvider: '3' }, 'escrow')).toBe('paymentProvider');
   });
 
-  test('reckon the day of issue in Taipei', () => {
+  test('use the date in Taipei as the day of issue', () => {
     const tomorrow = { ...ELECTRONIC, ...item({ StartDate: '20220303' }) };
     const at = (time: string) => () =>
       checkIssueData(tomorrow, {

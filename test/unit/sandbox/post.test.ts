@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { post } from '../../../sandbox/callbacks/post.js';
 
-describe('what the sandbox posts', () => {
+describe('a request that the sandbox posts', () => {
   const closing: (() => void)[] = [];
   afterEach(() => {
     for (const close of closing.splice(0)) close();
@@ -18,19 +18,19 @@ describe('what the sandbox posts', () => {
     });
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
-  const send = (url: string, answerLimit = 10_000, signal = new AbortController().signal) =>
-    post({ url, contentType: 'text/plain', body: 'x', answerLimit, signal });
+  const send = (url: string, answerTimeoutMs = 10_000, signal = new AbortController().signal) =>
+    post({ url, contentType: 'text/plain', body: 'x', answerTimeoutMs, signal });
 
-  test('is answered within the limit or not at all', async () => {
+  test('fails if the answer takes longer than the timeout', async () => {
     await expect(send(await serverThat(() => undefined), 20)).resolves.toMatchObject({ problem: /20ms/ });
   });
 
-  test('follows no redirect', async () => {
+  test('does not follow redirects', async () => {
     const url = await serverThat((_request, response) => response.writeHead(302, { location: '/other' }).end());
     await expect(send(url)).resolves.toEqual({ httpStatus: 302, body: '' });
   });
 
-  test('reads no endless answer', async () => {
+  test('fails if the answer is too large', async () => {
     const url = await serverThat((_request, response) => {
       const pour = () => response.destroyed || response.write('x'.repeat(10_000), () => setImmediate(pour));
       pour();
@@ -38,7 +38,7 @@ describe('what the sandbox posts', () => {
     await expect(send(url)).resolves.toEqual({ problem: 'the answer has more than 65536 bytes' });
   });
 
-  test('ends when the sandbox closes', async () => {
+  test('is cancelled when the sandbox closes', async () => {
     const controller = new AbortController();
     const url = await serverThat(() => controller.abort());
     await expect(send(url, 10_000, controller.signal)).resolves.toHaveProperty('problem');

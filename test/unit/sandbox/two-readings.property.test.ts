@@ -1,24 +1,24 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { validateIssueData, type Profile } from '../../../ecticket/index.js';
-import { Branches } from '../../../sandbox/book/branches.js';
-import { Catalogue } from '../../../sandbox/book/catalogue.js';
-import { Refusal } from '../../../sandbox/book/refusals.js';
+import { Branches } from '../../../sandbox/orders/branches.js';
+import { Catalogue } from '../../../sandbox/orders/catalogue.js';
+import { Refusal } from '../../../sandbox/orders/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
 import { withAddresses, withNulls, withUnknownFields } from './extended-payloads.js';
 import { inOrder, NOW, spoiled, type Payload } from './issue-payloads.js';
 
 /**
- * The client and the sandbox have each read the Issue page for themselves. Wherever their verdicts differ, one of them
- * has read it wrongly.
+ * The client and the sandbox implement the Issue page's rules independently. Where their results differ, one of them
+ * has misread the page.
  */
-describe('the client’s and the sandbox’s reading of the Issue page agree', () => {
+describe('the client’s and the sandbox’s rules of the Issue page agree', () => {
   const profile = fc.constantFrom<Profile>('issueOnly', 'escrow');
 
   test.each([
-    ['on orders in order', inOrder, 1_000],
-    ['on spoiled orders', spoiled, 5_000],
-    ['on orders with whatever addresses', withAddresses, 5_000],
+    ['on valid orders', inOrder, 1_000],
+    ['on invalid orders', spoiled, 5_000],
+    ['on orders with arbitrary notification URLs', withAddresses, 5_000],
   ])('%s', (_name, payloads, numRuns) => {
     fc.assert(
       fc.property(payloads, profile, (payload, chosen) => expectAgreement(payload, payload, chosen)),
@@ -26,7 +26,7 @@ describe('the client’s and the sandbox’s reading of the Issue page agree', (
     );
   });
 
-  test('on nulls: a server takes them for fields left out, the client asks to leave them out', () => {
+  test('on nulls: the sandbox treats them as missing fields, the client rejects them', () => {
     fc.assert(
       fc.property(withNulls, profile, ({ plain, more, places }, chosen) => {
         expectAgreement(plain, more, chosen);
@@ -36,7 +36,7 @@ describe('the client’s and the sandbox’s reading of the Issue page agree', (
     );
   });
 
-  test('on fields that the page does not know: a server passes over them, the client names each', () => {
+  test('on fields that the page does not list: the sandbox ignores them, the client names each', () => {
     fc.assert(
       fc.property(withUnknownFields, profile, ({ plain, more, places }, chosen) => {
         expectAgreement(plain, more, chosen);
@@ -48,7 +48,7 @@ describe('the client’s and the sandbox’s reading of the Issue page agree', (
   });
 });
 
-/** What the client makes of one payload and the sandbox of the other is the same verdict. */
+/** Checks that the client's result for one payload equals the sandbox's result for the other. */
 function expectAgreement(atClient: Payload, atSandbox: Payload, profile: Profile): void {
   const violations = violationsOf(atClient, profile);
   const refusal = refusalOf(atSandbox, profile);
@@ -56,14 +56,14 @@ function expectAgreement(atClient: Payload, atSandbox: Payload, profile: Profile
   throw new Error(`client: ${JSON.stringify(violations)}\nsandbox: ${refusal ?? 'accepts'}`);
 }
 
-/** The client names each of these places. */
+/** Checks that the client names each of these fields. */
 function expectNamed(places: readonly string[], payload: Payload, profile: Profile): void {
   const named = violationsOf(payload, profile).map(({ path }) => path);
   const missed = places.filter((place) => !named.includes(place));
   if (missed.length > 0) throw new Error(`client names ${JSON.stringify(named)} and not ${JSON.stringify(missed)}`);
 }
 
-/** What a field without a meaning adds is that it has none. */
+/** The client's problem for an unknown field is only that it is unknown. */
 function expectNothingElseNamed({ plain, more }: { plain: Payload; more: Payload }, profile: Profile): void {
   const before = violationsOf(plain, profile).map(({ path, rule }) => `${path} ${rule}`);
   const added = violationsOf(more, profile).filter(({ path, rule }) => !before.includes(`${path} ${rule}`));
@@ -85,7 +85,7 @@ function refusalOf(payload: Payload, profile: Profile): string | undefined {
   }
 }
 
-/** Every product that the order names is on sale, as the kind of voucher that the order takes it for. */
+/** Creates a catalogue in which every product of the order is on sale, with the ticket type that the order expects. */
 function catalogueFor({ TicketInfo }: Payload): Catalogue {
   const catalogue = new Catalogue();
   if (!Array.isArray(TicketInfo)) return catalogue;

@@ -1,4 +1,4 @@
-/** A merchant with its checkouts, and a customer's browser there, as far as a test without one goes. */
+/** A merchant's checkouts, and a customer's requests to them without a browser. */
 import {
   CheckoutApi,
   MerchantRegistry,
@@ -23,7 +23,7 @@ export interface Checkout {
   readonly api: CheckoutApi;
   readonly order: (changes?: Partial<Order>) => Order;
   readonly aioForm: (changes?: Partial<Order>) => Promise<CheckoutForm>;
-  /** What QueryTradeInfo tells about a number. */
+  /** Queries a trade number with QueryTradeInfo. */
   readonly trade: (merchantTradeNo: string | undefined) => Promise<TradeResult>;
   readonly close: () => Promise<void>;
 }
@@ -55,26 +55,26 @@ export async function startCheckout(): Promise<Checkout> {
 export const post = (url: string, fields: Fields): Promise<Response> =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
-/** A merchant's form, some of its fields changed in the customer's browser. */
+/** Posts a merchant's form, with some fields modified by the customer. */
 export const open = ({ action, fields }: CheckoutForm, changes: Fields = {}): Promise<Response> =>
   post(action, { ...fields, ...changes });
 
-/** The form with fields that the merchant itself writes differently, and with the checksum that they need. */
+/** Returns the form with other fields, signed again by the merchant. */
 export function signedWith({ action, fields }: CheckoutForm, changes: Fields): CheckoutForm {
   const changed = { ...fields, ...changes };
   return { action, fields: { ...changed, CheckMacValue: aioCheckMacValue(changed, STAGE_PAYMENT_MERCHANT) } };
 }
 
-/** Where the page's buttons lead. */
+/** Returns the address of the page's form. */
 export const actionIn = (html: string): string => /<form method="post" action="([^"]+)"/.exec(html)?.[1] ?? '';
 
-/** What the page's form posts without being seen. */
+/** Returns the hidden fields of the page's form. */
 export function fieldsIn(html: string): Fields {
   const inputs = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
   return Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, textOf(value)]));
 }
 
-/** HTML as its reader sees it, in one line. */
+/** Returns the visible text of a page in one line. */
 export const textOf = (html: string): string =>
   html
     .replaceAll(/<style>[^<]*<\/style>/g, '')

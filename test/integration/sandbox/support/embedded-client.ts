@@ -1,4 +1,4 @@
-/** A client of the embedded checkout, on Node's crypto alone. */
+/** A client of the embedded checkout that uses only Node's crypto. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { STAGE_PAYMENT_MERCHANT } from '../../../../sandbox/payments/payment-merchant.js';
 
@@ -27,7 +27,7 @@ export async function postEmbedded(url: string, body: unknown, type = 'applicati
   return (await answer.json()) as EmbeddedReply;
 }
 
-/** The reply's Data, opened. */
+/** Calls an endpoint and returns the decrypted Data of the reply. */
 export async function callEmbedded(url: string, data: object): Promise<unknown> {
   const reply = await postEmbedded(url, embeddedRequest(data));
   if (reply.Data === null) throw new Error(`TransCode ${reply.TransCode}`);

@@ -1,10 +1,10 @@
 /**
- * A merchant's client as somebody else would write it from ECPay's pages and samples: on Node's crypto alone, and in one
- * URL encoding for everything. It imports nothing of this package, so that a mistake shared by client and sandbox shows.
+ * A merchant's client written independently from ECPay's pages and samples, with Node's crypto and one URL encoding. It
+ * imports nothing from this package, so that it reveals mistakes that the client and the sandbox share.
  */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 
-/** How a language's standard library URL-encodes, and how its JSON encoder writes. */
+/** The URL encoding and the JSON encoding of a language's standard library. */
 export interface Dialect {
   readonly encode: (text: string) => string;
   readonly decode: (text: string) => string;
@@ -51,7 +51,7 @@ export class IndependentClient {
     private readonly dialect: Dialect,
   ) {}
 
-  /** Calls an endpoint, and fails like a careful merchant: for a checksum that differs, and for a code other than 1. */
+  /** Calls an endpoint. @throws Error for a wrong checksum, and for a TransCode other than 1 */
   async call(path: string, data: Fields): Promise<Fields> {
     const { merchantId } = this.account;
     const envelope = {

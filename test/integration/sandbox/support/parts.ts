@@ -1,4 +1,4 @@
-/** A sandbox over HTTP, the client against it, and its controls. */
+/** A sandbox over HTTP, a client for it, and its controls. */
 import {
   HashKeyPair,
   MerchantRegistry,
@@ -29,9 +29,9 @@ export interface Parts {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly api: TicketApi;
-  /** Calls a control; an object goes out as JSON, a text as it is. */
+  /** Calls a control. An object is sent as JSON, a string unchanged. */
   control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<ControlAnswer>;
-  /** Calls an endpoint as the issue-only merchant with whatever Data, and opens what its reply holds. */
+  /** Calls an endpoint as the issue-only merchant with any Data, and returns the decrypted Data of the reply. */
   call(path: string, data: object): Promise<unknown>;
   /** The order as its control shows it. */
   order(tradeNo: string): OrderView;
@@ -39,8 +39,8 @@ export interface Parts {
 }
 
 /**
- * Time begins a second past noon in Taipei: no test sees the day change, the daily job run or the next fifth minute come
- * under its hands.
+ * Starts a sandbox whose clock is one second past noon in Taipei. No test then runs into a change of date, the daily
+ * job or the five-minute job by accident.
  */
 export async function startParts(options: SandboxOptions = {}): Promise<Parts> {
   const sandbox = createSandbox(options);
@@ -64,7 +64,7 @@ export async function startParts(options: SandboxOptions = {}): Promise<Parts> {
     },
     order: (tradeNo) => {
       const order = sandbox.book.order(tradeNo);
-      if (!order) throw new Error(`no order ${tradeNo} in the book`);
+      if (!order) throw new Error(`the sandbox has no order ${tradeNo}`);
       return order;
     },
     close: async () => {
@@ -76,7 +76,7 @@ export async function startParts(options: SandboxOptions = {}): Promise<Parts> {
 
 let orders = 0;
 
-/** A trade number that no other test has. */
+/** Returns a trade number that no other test uses. */
 export function newTradeNo(): string {
   orders += 1;
   return `T${Date.now()}N${orders}`;
@@ -84,7 +84,7 @@ export function newTradeNo(): string {
 
 type Electronic = Extract<TicketOrder, { issueType: 'electronic'; merchantTradeNo: string }>;
 
-/** Two tea vouchers (NT$680), for use at once. */
+/** Two tea vouchers at NT$680, valid immediately. */
 export function electronicOrder(changes: Partial<Electronic> = {}): Electronic {
   return {
     merchantId: ISSUE_ONLY,
@@ -107,7 +107,7 @@ export function refOf({ merchantId, platformId, ...order }: TicketOrder): OrderR
     : { ...who, merchantTradeNo: order.merchantTradeNo };
 }
 
-/** Issues and lets the scheduled job run. */
+/** Issues an order and runs the scheduled job. */
 export async function issued({ api, sandbox }: Parts, order: TicketOrder): Promise<OrderRef> {
   await api.issue(order);
   await sandbox.clock.advance(5 * 60_000);

@@ -1,4 +1,4 @@
-/** A merchant's server: takes what the sandbox posts, and answers as it is told. */
+/** A merchant's server that records the sandbox's requests and answers as configured. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -22,12 +22,12 @@ type Answer = (received: Received, response: ServerResponse) => void;
 export interface Receiver {
   readonly url: string;
   readonly received: Received[];
-  /** How the next requests are answered. */
+  /** Sets how the next requests are answered. */
   answerWith(answer: Answer): void;
   close(): Promise<void>;
 }
 
-/** Answers every callback as it should be, until told otherwise. */
+/** Starts a server that answers every callback correctly by default. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   let answer: Answer = answerCorrectly;

@@ -1,0 +1,80 @@
+import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
+import { Notifier } from './callbacks/notifier.js';
+import { ANSWER_TIMEOUT_MS, sendCallback } from './callbacks/send.js';
+import { CheckoutSessions } from './checkout/sessions.js';
+import { Faults } from './faults/faults.js';
+import type { FormWriting, SandboxOptions } from './options.js';
+import { Branches } from './orders/branches.js';
+import { Catalogue } from './orders/catalogue.js';
+import { Issuing } from './orders/issuing.js';
+import { NumberGenerator } from './orders/number-generator.js';
+import { OrderStore } from './orders/order-store.js';
+import { TicketActions } from './orders/ticket-actions.js';
+import { Checkout } from './payments/checkout.js';
+import { PaymentMerchants } from './payments/payment-merchant.js';
+import { PaymentNotifier } from './payments/payment-notifier.js';
+import { createIsPaid, PaymentStore } from './payments/payment-store.js';
+import { type EncryptData, createEncryptData } from './protocol/encrypt-data.js';
+import { Platforms } from './protocol/platforms.js';
+import { Clock } from './time/clock.js';
+
+/** The state and services of one sandbox, which its endpoints and controls share. */
+export interface SandboxState {
+  readonly clock: Clock;
+  readonly merchants: MerchantRegistry;
+  readonly platforms: Platforms;
+  readonly catalogue: Catalogue;
+  readonly branches: Branches;
+  readonly orderStore: OrderStore;
+  readonly issuing: Issuing;
+  readonly ticketActions: TicketActions;
+  readonly notifier: Notifier;
+  readonly checkout: Checkout;
+  readonly payments: PaymentStore;
+  readonly paymentMerchants: PaymentMerchants;
+  readonly checkoutSessions: CheckoutSessions;
+  readonly tradeInfoWriting: FormWriting;
+  readonly faults: Faults;
+  readonly encryptData: EncryptData;
+  /** The RtnMsg of successful replies. */
+  readonly successMessage: string;
+  /** When each merchant requested its last report: milliseconds since the epoch. */
+  readonly reportedAt: Map<string, number>;
+  /** Aborted when the sandbox closes. */
+  readonly closing: AbortController;
+}
+
+/** URL encodings differ in how they encode its space and its brackets. */
+const ENCODING_SENSITIVE_MESSAGE = '成功 (success)';
+
+/** Creates the state of a sandbox. @throws InvalidMerchantsError if a merchant's keys are invalid */
+export function createSandboxState(options: SandboxOptions): SandboxState {
+  const settings = { ...STAGE_MERCHANTS, ...options.merchants };
+  const merchants = new MerchantRegistry(settings);
+  const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
+  const [payments, paymentMerchants] = [new PaymentStore(), new PaymentMerchants(options.paymentMerchants, settings)];
+  const { spelling, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
+  const encryptData = createEncryptData(spelling);
+  const successMessage = spelling === undefined ? 'success' : ENCODING_SENSITIVE_MESSAGE;
+  const closing = new AbortController();
+  const [clock, orderStore, catalogue, faults] = [new Clock(), new OrderStore(), new Catalogue(), new Faults()];
+  const branches = new Branches(options.branches);
+  const isPaid = requirePayment ? createIsPaid({ clock, payments, paymentMerchants }) : undefined;
+  const issuing = new Issuing(
+    { clock, orderStore, catalogue, branches, faults, numbers: new NumberGenerator() },
+    { issueDelay, duplicates, isPaid },
+  );
+  const sending = { clock, merchants, encryptData, signal: closing.signal, answerTimeoutMs: ANSWER_TIMEOUT_MS };
+  const notifier = new Notifier(
+    { clock, faults, send: (order, callback) => sendCallback(sending, order, callback) },
+    { callbackDelay },
+  );
+  const ticketActions = new TicketActions(clock, notifier);
+  const checkout = new Checkout({ clock, payments, notifier: new PaymentNotifier(closing.signal, encryptData) });
+  return {
+    ...{ clock, merchants, platforms, catalogue, branches, orderStore, issuing, ticketActions },
+    ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
+    checkoutSessions: new CheckoutSessions(clock),
+    ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },
+  };
+}
