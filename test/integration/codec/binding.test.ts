@@ -137,7 +137,7 @@ test('a payload that was copied into another order does not decrypt there', asyn
   });
   const { message } = await failureOfTask(copied);
   expect(message).toContain(
-    `A payload of the workflow "${workflowId}" was found in "${copied}" and is not opened there.`,
+    `A payload of the workflow "${workflowId}" is in "${copied}", where it does not decrypt.`,
   );
 });
 

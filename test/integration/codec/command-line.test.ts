@@ -62,7 +62,10 @@ async function temporal(command: string[], ...options: string[]): Promise<string
   }
 }
 
-/** The history as `temporal workflow show` prints it, with what its payloads hold beside it; its error's text where it fails. */
+/**
+ * The history as `temporal workflow show` prints it, with what its payloads hold beside it; its error's text where it
+ * fails.
+ */
 async function show(...options: string[]): Promise<string> {
   const shown = await temporal(['show'], '--output', 'json', ...options);
   const held = [...shown.matchAll(/"data": "([^"]+)"/g)].map(([, data = '']) => Buffer.from(data, 'base64').toString());
@@ -102,6 +105,6 @@ test('typed input is encrypted if that is allowed', async () => {
 test('without the key, the payload shows the key id and the fix', async () => {
   const url = await codecServer({ ECTICKET_CODEC_KEYS: OLD });
   const shown = await show('--codec-endpoint', url);
-  expect(shown).toContain('Not decrypted: No codec key has the id \\"new\\". Add it again');
+  expect(shown).toContain('Not decrypted: No codec key has the id \\"new\\". Add the key again');
   expect(await temporal(['describe'], '--codec-endpoint', url)).toContain('Not decrypted: No codec key has the id');
 });

@@ -7,7 +7,9 @@ export interface FoundPayload {
   readonly payload: Payload;
 }
 
-/** Without search attributes, and without the SDK's own note of when a local activity ended: no codec gets to see these. */
+/**
+ * Without search attributes, and without the SDK's own note of when a local activity ended: no codec gets to see these.
+ */
 export function payloadsOf({ events }: { events?: object[] | null }): FoundPayload[] {
   return (events ?? []).flatMap((event, index) => found(event, String(index + 1)));
 }

@@ -74,7 +74,7 @@ describe('decode', () => {
     const otherKey = await sealed([codecKey('retired', randomBytes(32))]);
     const broken = { ...(await sealed()), data: 'AAAA' };
     const [first, second, third] = payloadsOf(await ask('/decode', [otherKey, broken, await sealed()]));
-    expect(textOf(first ?? plain)).toMatch(/^Not decrypted: No codec key has the id "retired"\. Add it again/);
+    expect(textOf(first ?? plain)).toMatch(/^Not decrypted: No codec key has the id "retired"\. Add the key again/);
     expect(textOf(second ?? plain)).toMatch(/^Not decrypted: A payload with the key id "a" does not decrypt/);
     expect(third).toEqual(plain);
     expect(log).toMatchObject([{ payloads: 3, failed: ['UNKNOWN_CODEC_KEY', 'PAYLOAD_BROKEN'], status: 200 }]);

@@ -1,13 +1,15 @@
 /**
- * That a refusal takes as long whatever is wrong. Where wrong padding is refused sooner than a wrong checksum, whoever may
- * send messages can decrypt any other, block by block.
+ * That a refusal takes as long whatever is wrong. Where wrong padding is refused sooner than a wrong checksum, whoever
+ * may send messages can decrypt any other, block by block.
  */
 import { expect, test } from '@jest/globals';
 import { verifyAndDecrypt, readEmbeddedNotice, encryptAndSignText, type SignedData } from '../../../ecticket/index.js';
 import { embeddedBody, PAYMENT_KEYS } from '../../support/payment-notices.js';
 import { VECTOR_KEYS } from './keys.js';
 
-/** How much longer one kind of refusal may take than another, by the quarter of their measurements that was quickest. */
+/**
+ * How much longer one kind of refusal may take than another, by the quarter of their measurements that was quickest.
+ */
 const TOLERANCE = 1.5;
 const ROUNDS = 300;
 /** A machine under load may disturb a measurement; a difference in the work shows in every one. */

@@ -1,6 +1,6 @@
 /**
- * Payments that nobody has made, out of forms and messages that ECPay or the merchant has signed: split at other places, in
- * other case, in another order, spliced, cut, encoded again. None is taken for a payment that was not made.
+ * Payments that nobody has made, out of forms and messages that ECPay or the merchant has signed: split at other
+ * places, in other case, in another order, spliced, cut, encoded again. None is taken for a payment that was not made.
  *
  * - `ECTICKET_FORGERY_RUNS`: how many forgeries, 5000 unless said;
  * - `ECTICKET_FORGERY_SEED`: where they begin; a random number unless said, printed with a failure.

@@ -1,4 +1,7 @@
-/** A request that waits before it is sent, such as for a rate limit, bears the time at which it is sent: ECPay refuses old ones. */
+/**
+ * A request that waits before it is sent, such as for a rate limit, bears the time at which it is sent: ECPay refuses
+ * old ones.
+ */
 import { expect, test } from '@jest/globals';
 import {
   aioCheckMacValue,
