@@ -1,4 +1,4 @@
-/** What is refused outside the sandbox unless `ECTICKET_ALLOW` names it (docs/decisions/0036-risks-are-accepted-by-name.md). */
+/** What is refused outside the sandbox unless `ECTICKET_ALLOW` names it (docs/decisions/0036-accepted-risks.md). */
 import type { SettingMistake } from './settings-error.js';
 
 /** Each risk by its name in `ECTICKET_ALLOW`, as the end of a sentence that says what is accepted. */

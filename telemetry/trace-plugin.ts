@@ -16,7 +16,7 @@ import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-si
  * a NativeConnection or a Client. A span for what is asked of an order, what its workflow was told, and each activity.
  *
  * Workflows carry a trace on and take no part in it, so that this can be put on and taken off while orders run
- * (docs/decisions/0016-workflows-carry-traces-and-make-none.md).
+ * (docs/decisions/0016-workflows-propagate-traces.md).
  */
 export class TracePlugin extends SimplePlugin {
   constructor() {

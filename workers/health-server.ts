@@ -14,7 +14,7 @@ export interface HealthServer {
 
 /**
  * `GET /healthz`: the process lives. `GET /readyz`: the workers poll and Temporal answers, else 503. Whether workflow
- * tasks succeed is not asked (docs/decisions/0026-failing-workflow-tasks-are-reported.md).
+ * tasks succeed is not asked (docs/decisions/0026-failing-workflow-tasks.md).
  *
  * @param polled the connection on which the workers poll; undefined while they do not
  * @throws PortInUseError
