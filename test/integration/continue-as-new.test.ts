@@ -58,10 +58,10 @@ test('two hundred callbacks over several runs are all counted, and the order set
   expect(ended).toMatchObject({ counts: { redeemed: 21 }, callbacks: { received: 200 } });
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
 
-  const told = takenOf('LONG1');
-  expect(new Set(told.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
-  expect(told[0]?.type).toBe('paymentConfirmed');
-  expect(told.at(-1)?.type).toBe('settled');
+  const delivered = takenOf('LONG1');
+  expect(new Set(delivered.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
+  expect(delivered[0]?.type).toBe('paymentConfirmed');
+  expect(delivered.at(-1)?.type).toBe('settled');
 });
 
 test('an update id means the same in every run of an order', async () => {

@@ -10,12 +10,12 @@ import { paymentConfirmed } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { useDevWorld } from '../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
-import { isClosed, isOpen, MerchantWebhook } from '../support/shop.js';
+import { refuseEvent, acceptEvent, MerchantWebhook } from '../support/merchant-webhook.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 
 const ann = { by: 'Ann', why: 'the customer called' };
-const shop = new MerchantWebhook();
-const world = useDevWorld({ remember: false, deliver: shop.deliver });
+const webhook = new MerchantWebhook();
+const world = useDevWorld({ cacheOrders: false, deliver: webhook.deliver });
 
 /** Replays the history of the order's last run up to each of its workflow tasks; answers how many there were. */
 async function replayEveryTask(ref: OrderRef): Promise<number> {
@@ -109,11 +109,11 @@ describe('ticket actions in quick succession', () => {
     const { callBack, client, issued } = world();
     const { ref, ticketNos } = await issued(paperOrder('Down1', 3));
     await quiet(ref);
-    shop.take = isClosed;
+    webhook.handle = refuseEvent;
     for (const ticketNo of ticketNos) {
       await Promise.all([client.redeem(ref, { tickets: { ticketNo } }), callBack(ref)]);
     }
-    shop.take = isOpen;
+    webhook.handle = acceptEvent;
     await until(ref, ({ status }) => status === 'settled');
     await quiet(ref);
     expect(await replayEveryTask(ref)).toBeGreaterThan(5);

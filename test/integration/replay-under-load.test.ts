@@ -24,13 +24,13 @@ let delay = 0;
 const pause = () => sleep(delays[(delay += 1) % delays.length]);
 
 test(`orders with callbacks, redemptions and a merchant that is often down, all at once (seed ${SEED})`, async () => {
-  let told = 0;
+  let deliveries = 0;
   const environment = await startDevServer();
   const world = await startOrderWorld(environment, {
     sandbox: { issueDelay: 800 },
     deliver: async () => {
       await pause();
-      if ((told += 1) % 3 === 0) throw new Error('the shop is closed');
+      if ((deliveries += 1) % 3 === 0) throw new Error('the shop is closed');
     },
   });
   try {

@@ -17,7 +17,7 @@ export type ModelTicket = Pick<Ticket, 'ticketNo' | 'writeOffNo' | 'voucher' | '
 export interface Model {
   readonly plan: Plan;
   /** Whether workers keep the order in memory. */
-  readonly isRemembered: boolean;
+  readonly hasCache: boolean;
   /** The server's time, ms since the epoch. */
   now: number;
   /** The last day of its gift vouchers, yyyymmdd. */
@@ -34,7 +34,7 @@ export interface Model {
   /** The people's decisions that were taken. */
   decisions: number;
   /** Why a person may rightly be asked. */
-  readonly troubles: Set<Attention['reason']>;
+  readonly allowedReasons: Set<Attention['reason']>;
   /** ECPay's endpoints may still fail on request. */
   faulty: boolean;
   /** As ECPay's book must have them; none before the order is issued. */
@@ -43,34 +43,34 @@ export interface Model {
   escrowEndsOn: string | undefined;
 }
 
-export function modelOf(plan: Plan, isRemembered: boolean, now: number, paid: Payment | undefined): Model {
+export function modelOf(plan: Plan, hasCache: boolean, now: number, paid: Payment | undefined): Model {
   const model: Model = {
     plan,
-    isRemembered,
+    hasCache,
     now,
-    giftsEndOn: ['gift', 'mixed'].includes(plan.goods) ? dayInTaipei(now, plan.giftDays) : undefined,
+    giftsEndOn: ['gift', 'mixed'].includes(plan.goods) ? dayInTaipei(now, plan.giftValidDays) : undefined,
     deadline: plan.deadline === undefined ? undefined : now + plan.deadline * MINUTE,
     paid,
     extra: [],
     cancelledUnpaid: false,
     resubmitted: false,
     decisions: 0,
-    troubles: new Set(plan.goods === 'offSale' ? ['issueRefused'] : []),
+    allowedReasons: new Set(plan.goods === 'offSale' ? ['issueRefused'] : []),
     faulty: false,
     tickets: [],
     escrowEndsOn: undefined,
   };
-  if (paid !== undefined && !isRightAmount(model, paid)) model.troubles.add('amountMismatch');
+  if (paid !== undefined && !isRightAmount(model, paid)) model.allowedReasons.add('amountMismatch');
   return model;
 }
 
-export function isDue({ plan }: Model): boolean {
-  return plan.placed === 'inShop' && plan.goods !== 'gift';
+export function needsPayment({ plan }: Model): boolean {
+  return plan.placed === 'byClient' && plan.goods !== 'gift';
 }
 
 /** The order waits for its payment. */
 export function awaitsPayment(model: Model): boolean {
-  return isDue(model) && model.paid === undefined && !model.cancelledUnpaid;
+  return needsPayment(model) && model.paid === undefined && !model.cancelledUnpaid;
 }
 
 /** Whether the amount is the order's, as far as the order knows it. */
@@ -81,25 +81,25 @@ export function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
 
 /** Tickets may exist: paid in time and as much as is due, or nothing is due, or a person wants them all the same. */
 export function mayBeIssued(model: Model): boolean {
-  const paidWell = model.paid !== undefined && !model.cancelledUnpaid && isRightAmount(model, model.paid);
-  return !isDue(model) || paidWell || model.resubmitted;
+  const isPaidCorrectly = model.paid !== undefined && !model.cancelledUnpaid && isRightAmount(model, model.paid);
+  return !needsPayment(model) || isPaidCorrectly || model.resubmitted;
 }
 
 /** Money that was taken, for the order or beside it. */
-export function receivePayment(model: Model, payment: Payment): void {
+export function addPayment(model: Model, payment: Payment): void {
   if (isKnown(model, payment)) return;
-  if (isNamedBy(model, payment)) {
+  if (completesPayment(model, payment)) {
     model.paid = { ...model.paid, ...payment };
     return;
   }
-  const isFree = model.plan.placed === 'inShop' && model.plan.goods === 'gift';
+  const isFree = model.plan.placed === 'byClient' && model.plan.goods === 'gift';
   if (model.paid !== undefined || isFree) {
     model.extra.push(payment);
     return;
   }
   model.paid = payment;
-  if (model.cancelledUnpaid) model.troubles.add('paidTooLate');
-  else if (isDue(model) && !isRightAmount(model, payment)) model.troubles.add('amountMismatch');
+  if (model.cancelledUnpaid) model.allowedReasons.add('paidTooLate');
+  else if (needsPayment(model) && !isRightAmount(model, payment)) model.allowedReasons.add('amountMismatch');
 }
 
 /** The order has this very payment; one without a reference cannot be told from those that are there. */
@@ -109,7 +109,7 @@ export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean
 }
 
 /** The order's payment had no reference, and this is it, unless the amounts say otherwise. */
-function isNamedBy(model: Model, { amount, reference }: Payment): boolean {
+function completesPayment(model: Model, { amount, reference }: Payment): boolean {
   const { paid } = model;
   if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
   if (amount === undefined) return true;
@@ -122,7 +122,7 @@ export function timePasses(model: Model, now: number): void {
   if (awaitsPayment(model) && model.deadline !== undefined && now > model.deadline) model.cancelledUnpaid = true;
   // Gift vouchers that would have lapsed before they are issued are none.
   const areLate = model.giftsEndOn !== undefined && model.giftsEndOn < today(model);
-  if (areLate && model.tickets.length === 0) model.troubles.add('invalidOrder');
+  if (areLate && model.tickets.length === 0) model.allowedReasons.add('invalidOrder');
 }
 
 /** yyyymmdd, Asia/Taipei. */
@@ -135,13 +135,13 @@ export function stateOf({ state, expiresOn }: ModelTicket, day: string): TicketS
 }
 
 /** Whether ECPay would do this to the ticket. */
-export function canMove(model: Model, ticket: ModelTicket, action: TicketAction): boolean {
+export function isActionAllowed(model: Model, ticket: ModelTicket, action: TicketAction): boolean {
   const inEscrow = model.escrowEndsOn !== undefined && today(model) <= model.escrowEndsOn;
   const state = action.startsWith('cancel') ? ticket.state : stateOf(ticket, today(model));
-  const moneyThere = action !== 'refund' || ticket.voucher === 'gift' || inEscrow;
-  return state === TICKET_TRANSITIONS[action].from && moneyThere;
+  const hasRefundableMoney = action !== 'refund' || ticket.voucher === 'gift' || inEscrow;
+  return state === TICKET_TRANSITIONS[action].from && hasRefundableMoney;
 }
 
-export function move(ticket: ModelTicket, action: TicketAction): void {
+export function applyAction(ticket: ModelTicket, action: TicketAction): void {
   ticket.state = TICKET_TRANSITIONS[action].to as ModelTicket['state'];
 }

@@ -34,26 +34,26 @@ export const anyOperatorStep: fc.Arbitrary<OperatorStep> = fc.oneof(
 export async function runOperatorSequence(order: ResettableOrder, steps: readonly OperatorStep[]): Promise<void> {
   await order.place();
   for (const step of steps) {
-    await take(order, step);
+    await runStep(order, step);
     order.expectRecord();
   }
-  await order.judge();
+  await order.checkOrder();
 }
 
-async function take(order: ResettableOrder, step: OperatorStep): Promise<void> {
+async function runStep(order: ResettableOrder, step: OperatorStep): Promise<void> {
   switch (step.type) {
     case 'redeem':
     case 'refund':
       await order.act(step.type, step.ticket);
       break;
     case 'redeemAny':
-      await order.redeemAny();
+      await order.redeemByCount();
       break;
     case 'redeemElsewhere':
-      await order.actElsewhere('redeem', step.ticket);
+      await order.actAtECPay('redeem', step.ticket);
       break;
     case 'refundElsewhere':
-      await order.actElsewhere('refund', step.ticket);
+      await order.actAtECPay('refund', step.ticket);
       break;
     case 'reset':
       await order.reset(step.share);

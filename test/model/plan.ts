@@ -17,13 +17,13 @@ const MINUTE = 60_000;
 const GOODS = ['electronic', 'convenienceStore', 'paper', 'serialNumber', 'gift', 'mixed', 'offSale'] as const;
 
 export interface Plan {
-  readonly placed: 'inShop' | 'inBackOffice';
+  readonly placed: 'byClient' | 'inBackOffice';
   /** The merchants 3085676, 3362787, and 3085672 on behalf of the first. */
   readonly merchant: 'issueOnly' | 'escrow' | 'platform';
   /** `offSale` is refused by ECPay until a person corrects it. */
   readonly goods: (typeof GOODS)[number];
   /** Days from its placing to the last day of a gift voucher. */
-  readonly giftDays: number;
+  readonly giftValidDays: number;
   readonly paid: 'before' | 'later';
   readonly knowsAmount: boolean;
   /** Minutes that an unpaid order waits. */
@@ -31,10 +31,10 @@ export interface Plan {
 }
 
 const anyShopPlan: fc.Arbitrary<Plan> = fc.record({
-  placed: fc.constant('inShop' as const),
+  placed: fc.constant('byClient' as const),
   merchant: fc.constantFrom('issueOnly', 'escrow', 'platform'),
   goods: fc.constantFrom(...GOODS),
-  giftDays: fc.constantFrom(0, 2, 30),
+  giftValidDays: fc.constantFrom(0, 2, 30),
   paid: fc.constantFrom('later', 'before'),
   knowsAmount: fc.boolean(),
   deadline: fc.option(fc.constantFrom(101, 3001), { nil: undefined }),
@@ -44,7 +44,7 @@ const anyBackOfficePlan: fc.Arbitrary<Plan> = fc.record({
   placed: fc.constant('inBackOffice' as const),
   merchant: fc.constantFrom('issueOnly', 'escrow'),
   goods: fc.constantFrom('electronic', 'paper', 'gift', 'mixed'),
-  giftDays: fc.constantFrom(0, 2, 30),
+  giftValidDays: fc.constantFrom(0, 2, 30),
   paid: fc.constant('before' as const),
   knowsAmount: fc.constant(false),
   deadline: fc.constant(undefined),
@@ -85,7 +85,7 @@ export function termsOf({ placed, goods, paid, knowsAmount, deadline }: Plan, no
 
 /** The order under this number, placed at `now` (ms). */
 export function orderOf({ merchant, ...plan }: Plan, number: string, now: number): TicketOrder {
-  const order = goodsOf(plan, number, dayInTaipei(now, plan.giftDays));
+  const order = goodsOf(plan, number, dayInTaipei(now, plan.giftValidDays));
   switch (merchant) {
     case 'issueOnly':
       return order;

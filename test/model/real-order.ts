@@ -18,7 +18,7 @@ import type { MerchantEvent } from '../../workflows/messages/merchant-events.js'
 import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/messages/names.js';
 import { callbackBody, stageKeys } from '../support/callback-requests.js';
 import { patientClient } from '../support/temporal-servers.js';
-import type { MerchantWebhook } from './shop.js';
+import type { ModelEnvironment } from './environment.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -26,7 +26,7 @@ const DAY = 24 * HOUR;
 /** Time is cheap here and questions are not: orders that wait long ask and remind less often than they would. */
 const TIMING = { lateResultQueryInterval: 6 * HOUR, firstReminder: DAY, longestReminder: 4 * DAY };
 
-export interface AnsweredAction {
+export interface CompletedAction {
   readonly action: TicketAction;
   readonly tickets: TicketSelection;
   readonly updateId: string;
@@ -39,23 +39,23 @@ export class RealOrder {
   readonly ref: OrderRef;
   readonly tradeNo: string;
   /** What the sequence is doing to it. */
-  doing = 'place';
+  currentStep = 'place';
   /** The last ticket action that was answered. */
-  answered: AnsweredAction | undefined;
+  lastAction: CompletedAction | undefined;
   readonly #postedBefore: number;
 
   constructor(
-    readonly shop: MerchantWebhook,
+    readonly environment: ModelEnvironment,
     readonly order: TicketOrder,
     readonly terms: PlacedPayment,
   ) {
     this.ref = refOf(order);
     this.tradeNo = tradeNoOf(this.ref);
-    this.#postedBefore = shop.posted.length;
+    this.#postedBefore = environment.posted.length;
   }
 
   get client() {
-    return this.shop.world.client;
+    return this.environment.world.client;
   }
 
   /** Answers whether it was there already. */
@@ -67,18 +67,18 @@ export class RealOrder {
 
   /** As the client would have had it, but that no workflow knows of it. */
   async issueInBackOffice(): Promise<void> {
-    const { receiverUrl } = this.shop;
+    const { receiverUrl } = this.environment;
     const order = { ...this.order, useStatusNotifyUrl: receiverUrl + CALLBACK_PATHS.useStatus };
     await this.control('orders', toIssueData(order));
   }
 
   control(path: string, body: object = {}): Promise<unknown> {
-    return this.shop.world.control(path, body);
+    return this.environment.world.control(path, body);
   }
 
   /** ECPay's book of it. */
   book() {
-    return this.shop.world.sandbox.book.order(this.tradeNo, this.ref.merchantId);
+    return this.environment.world.sandbox.book.order(this.tradeNo, this.ref.merchantId);
   }
 
   /**
@@ -100,17 +100,17 @@ export class RealOrder {
   async untilQuiet(): Promise<void> {
     // A query is answered after what came before it, questions that have only been decided on among that.
     await this.snapshot();
-    await this.shop.untilQuiet(workflowIdOf(this.ref));
+    await this.environment.untilQuiet(workflowIdOf(this.ref));
   }
 
   /** What the merchant has heard of it; what came twice is there twice. */
   events(): MerchantEvent[] {
-    return this.shop.merchant.events.filter(({ id }) => id.startsWith(`${workflowIdOf(this.ref)}/`));
+    return this.environment.merchant.events.filter(({ id }) => id.startsWith(`${workflowIdOf(this.ref)}/`));
   }
 
   /** What ECPay has posted of its tickets, oldest first. */
   callbacks(): Posted[] {
-    const posted = this.shop.posted.slice(this.#postedBefore);
+    const posted = this.environment.posted.slice(this.#postedBefore);
     return posted.filter(({ kind }) => kind === 'useStatus' || kind === 'refund');
   }
 
@@ -121,7 +121,7 @@ export class RealOrder {
   }
 
   async #send({ kind, body }: Posted): Promise<number> {
-    const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
+    const answer = await fetch(this.environment.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
     return answer.status;
   }
 
@@ -160,37 +160,37 @@ export class RealOrder {
   }
 
   /** Whatever was asked to fail works again. */
-  async fix(): Promise<void> {
-    await this.shop.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
-    this.shop.merchant.failures = 0;
-    this.shop.world.loseMerchant(0);
+  async clearFaults(): Promise<void> {
+    await this.environment.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+    this.environment.merchant.failures = 0;
+    this.environment.world.hideMerchant(0);
   }
 
   /** Lets so many ms pass, for the server and for ECPay; answers the time. */
-  async pass(ms: number): Promise<number> {
-    await this.shop.world.environment.sleep(ms);
-    return await this.shop.world.now();
+  async passTime(ms: number): Promise<number> {
+    await this.environment.world.environment.sleep(ms);
+    return await this.environment.world.now();
   }
 
   /** Lets time pass for as long as `work` is not done: what waits for a retry must not wait by the wall clock. */
-  async patiently<T>(work: Promise<T>): Promise<T> {
+  async whileTimePasses<T>(work: Promise<T>): Promise<T> {
     const done = work.then(
       () => true,
       () => true,
     );
     for (let seconds = 1.7; !(await Promise.race([done, pause(100, false)])); seconds *= 2) {
-      await this.shop.world.environment.sleep(seconds * 1000);
+      await this.environment.world.environment.sleep(seconds * 1000);
     }
     return await work;
   }
 
   /** Between two tasks of the order, not within one: the time-skipping server hands tasks to workers that are gone. */
   async restartWorkers(): Promise<void> {
-    await this.pass(0);
+    await this.passTime(0);
     await this.snapshot();
-    await this.shop.untilIdle(workflowIdOf(this.ref));
+    await this.environment.untilIdle(workflowIdOf(this.ref));
     await this.snapshot();
-    await this.shop.world.restartWorkers();
+    await this.environment.world.restartWorkers();
   }
 
   async isRunning(): Promise<boolean> {
@@ -209,13 +209,13 @@ export class RealOrder {
   }
 
   /** Nothing of it is left behind for the sequences that follow. */
-  async forget(): Promise<void> {
+  async terminate(): Promise<void> {
     await this.handle()
       .terminate('the sequence is over')
       .catch(() => undefined);
   }
 
   handle() {
-    return patientClient(this.shop.world.environment).workflow.getHandle(workflowIdOf(this.ref));
+    return patientClient(this.environment.world.environment).workflow.getHandle(workflowIdOf(this.ref));
   }
 }

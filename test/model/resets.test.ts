@@ -15,7 +15,7 @@ const runs = Number(testSetting('ECTICKET_RESET_RUNS') ?? 20);
 const seed = Number(testSetting('ECTICKET_RESET_SEED') ?? randomInt(2 ** 30));
 process.stderr.write(`test/model/resets begins at ECTICKET_RESET_SEED=${seed}\n`);
 /** Sequences side by side: most of their time they wait. */
-const AT_ONCE = 4;
+const CONCURRENT_SEQUENCES = 4;
 
 /** An Issue that is sent twice would issue twice. */
 const world = useDevWorld({ sandbox: { duplicates: 'allow' } });
@@ -36,7 +36,7 @@ test(
         }
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: CONCURRENT_SEQUENCES }, work));
     expect(failures).toEqual([]);
   },
   60_000 + runs * 30_000,

@@ -12,8 +12,8 @@ import { historyOf } from './stuck.js';
 
 const TICKETS = 6;
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
-const MOVED = { redeem: 'redeemed', refund: 'refunded' } as const;
-type Action = keyof typeof MOVED;
+const RESULTING_STATE = { redeem: 'redeemed', refund: 'refunded' } as const;
+type Action = keyof typeof RESULTING_STATE;
 
 /** Short, so that an order that was told nothing asks ECPay within the test. */
 const TIMING = { firstReconciliation: 1000, longestReconciliation: 2000 };
@@ -22,7 +22,7 @@ export class ResettableOrder {
   #ref: OrderRef = { merchantId: '', merchantTradeNo: '' };
   /** Every ticket's state by what was done, by TicketNo. */
   readonly #states = new Map<string, (typeof STATES)[keyof typeof STATES]>();
-  #answered: { readonly action: Action; readonly ticketNo: string; readonly updateId: string } | undefined;
+  #completed: { readonly action: Action; readonly ticketNo: string; readonly updateId: string } | undefined;
 
   constructor(
     readonly world: DevWorld,
@@ -41,10 +41,10 @@ export class ResettableOrder {
     const updateId = randomUUID();
     try {
       const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
-      this.#answered = { action, ticketNo, updateId };
+      this.#completed = { action, ticketNo, updateId };
       for (const { result } of tickets) {
         if (result === 'refused') expect(this.#states.get(ticketNo)).not.toBe('unused');
-        else this.#move(ticketNo, action);
+        else this.#recordAction(ticketNo, action);
       }
     } catch (error) {
       if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
@@ -54,27 +54,27 @@ export class ResettableOrder {
     }
   }
 
-  async redeemAny(): Promise<void> {
+  async redeemByCount(): Promise<void> {
     try {
       const { tickets } = await this.world.client.redeem(this.#ref, { tickets: { count: 1 } });
-      for (const { ticketNo, result } of tickets) if (result === 'done') this.#move(ticketNo, 'redeem');
+      for (const { ticketNo, result } of tickets) if (result === 'done') this.#recordAction(ticketNo, 'redeem');
     } catch (error) {
       if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
     }
   }
 
   /** A clerk's scanner, or a refund in the vendor's system. */
-  async actElsewhere(action: Action, index: number): Promise<void> {
+  async actAtECPay(action: Action, index: number): Promise<void> {
     const ticketNo = this.#ticketNo(index);
     if (this.#states.get(ticketNo) !== 'unused') return;
     await this.world.control(`orders/${this.tradeNo}/${action}`, { ticketNos: [ticketNo] });
-    this.#move(ticketNo, action);
+    this.#recordAction(ticketNo, action);
   }
 
   /** The same request under the same id: nothing is done anew. */
   async repeatUpdate(): Promise<void> {
-    if (this.#answered === undefined) return;
-    const { action, ticketNo, updateId } = this.#answered;
+    if (this.#completed === undefined) return;
+    const { action, ticketNo, updateId } = this.#completed;
     try {
       const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
       expect(tickets.map((each) => each.ticketNo)).toEqual([ticketNo]);
@@ -123,7 +123,7 @@ export class ResettableOrder {
    * Adopted where it does not run, after a callback where it does, the order shows what ECPay's record shows; and an
    * event's id has named one content.
    */
-  async judge(): Promise<void> {
+  async checkOrder(): Promise<void> {
     await this.world.runCallbacks();
     const { existing } = await this.world.client.adoptOrder(this.#ref);
     if (existing) await this.#receiveCallback();
@@ -138,9 +138,9 @@ export class ResettableOrder {
       );
     });
     this.expectRecord();
-    const told = this.world.events.filter(({ order }) => order.merchantTradeNo === this.tradeNo);
-    const contents = new Map(told.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
-    for (const { id, type, data } of told) expect([id, JSON.stringify({ type, data })]).toEqual([id, contents.get(id)]);
+    const delivered = this.world.events.filter(({ order }) => order.merchantTradeNo === this.tradeNo);
+    const contents = new Map(delivered.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
+    for (const { id, type, data } of delivered) expect([id, JSON.stringify({ type, data })]).toEqual([id, contents.get(id)]);
   }
 
   async history(): Promise<string> {
@@ -155,15 +155,15 @@ export class ResettableOrder {
     expect(response.status).toBe(200);
   }
 
-  #move(ticketNo: string, action: Action): void {
+  #recordAction(ticketNo: string, action: Action): void {
     // What a lost run had done already is no second act.
-    if (this.#states.get(ticketNo) === MOVED[action]) return;
+    if (this.#states.get(ticketNo) === RESULTING_STATE[action]) return;
     expect([ticketNo, this.#states.get(ticketNo)]).toEqual([ticketNo, 'unused']);
-    this.#states.set(ticketNo, MOVED[action]);
+    this.#states.set(ticketNo, RESULTING_STATE[action]);
   }
 
   #recorded() {
-    return this.world.inBook(this.tradeNo).tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]]);
+    return this.world.orderAtECPay(this.tradeNo).tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]]);
   }
 
   #ticketNo(index: number): string {

@@ -6,17 +6,17 @@ import { refusedTasks } from '../support/worker-logs.js';
 import type { RealOrder } from './real-order.js';
 
 /** Milliseconds of wall clock. Slow is not stuck: this often the sequence is asked whether anything happens. */
-const LOOK_EVERY = 5000;
-const QUIET_FOR = 90_000;
+const CHECK_INTERVAL_MS = 5000;
+const STUCK_AFTER_MS = 90_000;
 /** A sequence in which something happens without end fails too. */
-const SEQUENCE_WITHIN = 600_000;
+const SEQUENCE_LIMIT_MS = 600_000;
 
 export class StuckError extends Error {
   override readonly name = 'StuckError';
 }
 
 /** @throws StuckError with the order's history and what is pending, where nothing happens in `work` for 90 seconds. */
-export async function withinLimit(real: RealOrder, work: Promise<void>): Promise<void> {
+export async function failWhenStuck(real: RealOrder, work: Promise<void>): Promise<void> {
   const over = new AbortController();
   try {
     await Promise.race([work, untilStuck(real, over.signal)]);
@@ -26,17 +26,17 @@ export async function withinLimit(real: RealOrder, work: Promise<void>): Promise
 }
 
 async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
-  const begun = Date.now();
-  let [last, since] = ['', begun];
+  const startedAt = Date.now();
+  let [last, since] = ['', startedAt];
   while (!over.aborted) {
-    await pause(LOOK_EVERY, undefined, { ref: false });
+    await pause(CHECK_INTERVAL_MS, undefined, { ref: false });
     const now = await progressOf(real);
     if (now !== last) [last, since] = [now, Date.now()];
     const quietFor = Date.now() - since;
-    if (quietFor < QUIET_FOR && Date.now() - begun < SEQUENCE_WITHIN) continue;
+    if (quietFor < STUCK_AFTER_MS && Date.now() - startedAt < SEQUENCE_LIMIT_MS) continue;
     const refused = refusedTasks.length === 0 ? 'none' : refusedTasks.join('\n');
     const report = `Workflow tasks that a server refused: ${refused}\n${await historyOf(real.handle())}`;
-    throw new StuckError(`${real.doing}: nothing has happened for ${quietFor} ms of ${Date.now() - begun}\n${report}`);
+    throw new StuckError(`${real.currentStep}: nothing has happened for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`);
   }
 }
 
@@ -47,7 +47,7 @@ async function progressOf(real: RealOrder): Promise<string> {
     .describe()
     .catch(() => ({ historyLength: 0, raw: { pendingActivities: [] } }));
   const attempts = (raw.pendingActivities ?? []).map(({ activityId, attempt }) => [activityId, attempt]);
-  return JSON.stringify([real.doing, historyLength, attempts]);
+  return JSON.stringify([real.currentStep, historyLength, attempts]);
 }
 
 /** The order's pending workflow task and activities, and its history, one event per line. */

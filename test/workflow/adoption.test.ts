@@ -49,28 +49,28 @@ test('a number that a callback squats while ECPay does not answer: who would sel
 
 describe('a callback', () => {
   test('for an order that has settled, whose redemption was cancelled: it goes on, and only that is told', async () => {
-    const { control, passTimeUntil, heard, events } = world();
+    const { control, passTimeUntil, allEventTypes, events } = world();
     const ref = await settledOrder('ADOPT1');
     await control('orders/ADOPT1/redeem', { count: 1, cancel: true });
     expect(await deliver(ref)).toBe('accepted');
     const order = await passTimeUntil(ref, ({ counts }) => counts.unused === 1);
     expect(order).toMatchObject({ status: 'active', issueType: 'electronic' });
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
     const ids = events.filter(({ order: { merchantTradeNo } }) => merchantTradeNo === 'ADOPT1').map(({ id }) => id);
     expect(new Set(ids).size).toBe(5);
   });
 
   test('replayed a week later for an order that has settled: it is over again, and nothing is told twice', async () => {
-    const { environment, end, told } = world();
+    const { environment, end, eventTypes } = world();
     const ref = await settledOrder('ADOPT2');
     await environment.sleep('7 days');
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 2 }, callbacks: { received: 1 } });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   });
 
   test('for an order issued in ECPay’s back office: it is loaded, told, and watched to its end', async () => {
-    const { control, passTimeUntil, told, end } = world();
+    const { control, passTimeUntil, eventTypes, end } = world();
     const ref = await backOfficeOrder('ADOPT3');
     await control('orders/ADOPT3/redeem', { count: 1 });
     await deliver(ref);
@@ -80,35 +80,35 @@ describe('a callback', () => {
     await control('orders/ADOPT3/redeem', { count: 1 });
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'settled' });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
+    expect(eventTypes(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
   });
 
   test('for an order that ECPay does not know either: nothing is left running, and nobody is told', async () => {
-    const { end, told } = world();
+    const { end, eventTypes } = world();
     await deliver(refOf('NOBODYS1'));
     expect(await end(refOf('NOBODYS1'))).toMatchObject({ status: 'abandoned', tickets: [] });
-    expect(told(refOf('NOBODYS1'))).toEqual([]);
+    expect(eventTypes(refOf('NOBODYS1'))).toEqual([]);
   });
 
   test('for an order that was cancelled unpaid changes nothing, unless ECPay has tickets of it', async () => {
-    const { client, control, end, passTimeUntil, told } = world();
+    const { client, control, end, passTimeUntil, eventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('ADOPT5') });
     await client.cancelOrder(ref, { by: 'Ann', why: 'ordered twice' });
     await end(ref);
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'cancelled', callbacks: { received: 1 } });
-    expect(told(ref)).toEqual(['cancelled']);
+    expect(eventTypes(ref)).toEqual(['cancelled']);
 
     await backOfficeOrder('ADOPT5');
     await control('orders/ADOPT5/redeem', { count: 1 });
     await deliver(ref);
     const order = await passTimeUntil(ref, ({ status }) => status === 'active');
     expect(order).toMatchObject({ counts: { unused: 1, redeemed: 1 }, decisions: [{ by: 'Ann' }] });
-    expect(told(ref)).toEqual(['cancelled', 'issued', 'redeemed']);
+    expect(eventTypes(ref)).toEqual(['cancelled', 'issued', 'redeemed']);
   });
 
   test('for a number whose tickets a person has said to be another’s: they are not taken for this order’s', async () => {
-    const { client, control, end, environment, now, passTimeUntil, told } = world();
+    const { client, control, end, environment, now, passTimeUntil, eventTypes } = world();
     await now();
     const ref = await backOfficeOrder('ADOPT6');
     await environment.sleep('30 days');
@@ -119,18 +119,18 @@ describe('a callback', () => {
     await control('orders/ADOPT6/redeem', { count: 1 });
     expect(await deliver(ref)).toBe('ended');
     await expect(client.redeem(ref, { tickets: { count: 1 } })).rejects.toMatchObject({ code: 'ORDER_ENDED' });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'abandoned']);
+    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'abandoned']);
   });
 });
 
 describe('the counter', () => {
   test('takes back a redemption of an order that has settled', async () => {
-    const { client, heard } = world();
+    const { client, allEventTypes } = world();
     const ref = await settledOrder('COUNTER1');
     const [ticket] = (await client.getOrder(ref)).tickets;
     const { tickets } = await client.cancelRedemption(ref, { tickets: { ticketNo: ticket?.ticketNo ?? '' } });
     expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
   });
 
   test('redeems a ticket of an order issued in ECPay’s back office', async () => {
@@ -172,7 +172,7 @@ describe('money that comes too late', () => {
   }
 
   test('for an order cancelled at its deadline goes to a person, who has it issued after all', async () => {
-    const { client, passTimeUntil, told, sandbox } = world();
+    const { client, passTimeUntil, eventTypes, sandbox } = world();
     const ref = await unpaidOrder('MONEY1');
     await client.confirmPayment(ref, { reference: 'R1' });
     await client.confirmPayment(ref, { reference: 'R1' });
@@ -180,7 +180,7 @@ describe('money that comes too late', () => {
     expect(attention).toMatchObject({ reason: 'paidTooLate', options: ['resubmit', 'abandon'] });
     await client.resubmit(ref, ann);
     await passTimeUntil(ref, ({ status }) => status === 'active');
-    expect(told(ref)).toEqual(['cancelled', 'needsAttention', 'issued']);
+    expect(eventTypes(ref)).toEqual(['cancelled', 'needsAttention', 'issued']);
     expect(sandbox.book.order('MONEY1')).toMatchObject({ issuances: 1 });
   });
 

@@ -7,22 +7,22 @@ import { electronicOrder } from '../support/orders.js';
 const world = useOrderWorld();
 
 test('cancels an order that waits for its payment, as a person would', async () => {
-  const { client, environment, end, told } = world();
+  const { client, environment, end, eventTypes } = world();
   const { ref } = await client.placeOrder({ order: electronicOrder('CANCEL1') });
   await environment.client.workflow.getHandle(workflowIdOf(ref)).cancel();
   expect(await end(ref)).toMatchObject({ status: 'cancelled', decisions: [{ by: 'Temporal' }] });
-  expect(told(ref)).toEqual(['cancelled']);
+  expect(eventTypes(ref)).toEqual(['cancelled']);
 });
 
 test('does not drop an order that has tickets: they are redeemed as ever', async () => {
-  const { client, environment, end, told } = world();
+  const { client, environment, end, eventTypes } = world();
   const { ref } = await issuedOrder(world(), 'CANCEL2');
   await environment.client.workflow.getHandle(workflowIdOf(ref)).cancel();
   await environment.sleep('10 days');
   await client.redeem(ref, { tickets: { count: 1 } });
   await client.refund(ref, { tickets: { count: 1 } });
   expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 680 } });
-  expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled', 'refundConfirmed']);
+  expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled', 'refundConfirmed']);
 });
 
 test('does not drop an order whose tickets ECPay has yet to issue', async () => {

@@ -16,7 +16,7 @@ const refusal = (reason: string, more: object = {}) =>
 
 describe('redeem', () => {
   test('by the scanned number, by the ticket’s own, and any so many of a product', async () => {
-    const { client, told, end } = world();
+    const { client, eventTypes, end } = world();
     const { ref, ticketNos, writeOffNos } = await issuedOrder(world(), 'RED1', 4);
     const scanned = await client.redeem(ref, {
       tickets: { writeOffNo: writeOffNos[2] ?? '' },
@@ -32,7 +32,7 @@ describe('redeem', () => {
     const rest = await client.redeem(ref, { tickets: { count: 2, itemNo: 'VQT04959' } });
     expect(rest.tickets.map(({ ticketNo }) => ticketNo)).toEqual([ticketNos[1], ticketNos[3]]);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 4 } });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
+    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
   });
 
   test('the same voucher by two clerks at the same moment: one succeeds, the other hears when and where', async () => {

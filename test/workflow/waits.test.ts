@@ -32,7 +32,7 @@ describe('a paid order that ECPay does not accept', () => {
     ['transCode', 'ENVELOPE_REFUSED'],
     ['badMac', 'DATA_REJECTED'],
   ])('%s for two days: it needs attention, the merchant hears of it, and it goes on by itself', async (kind, code) => {
-    const { client, environment, passTimeUntil, heard, sandbox } = world();
+    const { client, environment, passTimeUntil, allEventTypes, sandbox } = world();
     const tradeNo = `DELAYED${kind}`;
     await breakEndpoint('*', kind, tradeNo);
     const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { paid: {} } });
@@ -42,13 +42,13 @@ describe('a paid order that ECPay does not accept', () => {
     expect(['issueDelayed', 'configuration']).toContain(delayed.attention?.reason);
     expect(await statusShown(ref)).toBe('needsAttention');
     await environment.sleep('46 hours');
-    const told = await heard(ref);
-    expect(told.slice(0, 2)).toEqual(['paymentConfirmed', 'needsAttention']);
-    expect(told.filter((type) => type === 'needsAttention').length).toBeGreaterThan(2);
+    const types = await allEventTypes(ref);
+    expect(types.slice(0, 2)).toEqual(['paymentConfirmed', 'needsAttention']);
+    expect(types.filter((type) => type === 'needsAttention').length).toBeGreaterThan(2);
 
     await recover();
     expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });
-    expect((await heard(ref)).slice(-2)).toEqual(['attentionResolved', 'issued']);
+    expect((await allEventTypes(ref)).slice(-2)).toEqual(['attentionResolved', 'issued']);
     expect(sandbox.book.order(tradeNo)).toMatchObject({ issuances: 1 });
   });
 
@@ -73,7 +73,7 @@ describe('a paid order that ECPay does not accept', () => {
 
 describe('an order that ECPay has accepted', () => {
   test('goes on polling while a configuration fault needs attention', async () => {
-    const { client, environment, passTimeUntil, heard } = world();
+    const { client, environment, passTimeUntil, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('SLIP1'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
     await breakEndpoint('QueryIssueResult', 'transCode', 'SLIP1');
@@ -82,17 +82,17 @@ describe('an order that ECPay has accepted', () => {
     await environment.sleep('1 day');
     await recover();
     await passTimeUntil(ref, active, { step: '10 minutes' });
-    expect((await heard(ref)).at(-1)).toBe('issued');
+    expect((await allEventTypes(ref)).at(-1)).toBe('issued');
   });
 
   test('outlives a configuration fault of a moment without anybody hearing of it', async () => {
-    const { client, control, passTimeUntil, heard } = world();
+    const { client, control, passTimeUntil, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('SLIP2'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
     const on = '/api/Ticket/QueryIssueResult';
     await control('faults', { on, kind: 'transCode', tradeNo: 'SLIP2', times: 2 });
     await passTimeUntil(ref, active);
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
   });
 
   test('a callback is followed by a question, whatever the order needs attention for', async () => {
@@ -112,7 +112,7 @@ describe('an issued order whose record cannot be read', () => {
   test.each(['badMac', 'http500', 'rtnCode'])(
     '%s for ten days: it needs attention, then goes on, and is never told to have ended',
     async (kind) => {
-      const { control, callBack, environment, passTimeUntil, heard } = world();
+      const { control, callBack, environment, passTimeUntil, allEventTypes } = world();
       const tradeNo = `BLIND${kind}`;
       const { ref } = await issuedOrder(world(), tradeNo);
       await control(`orders/${tradeNo}/redeem`, { count: 2 });
@@ -124,14 +124,14 @@ describe('an issued order whose record cannot be read', () => {
       await environment.sleep('9 days');
       await recover();
       await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
-      const told = await heard(ref);
-      expect(told.slice(0, 3)).toEqual(['paymentConfirmed', 'issued', 'needsAttention']);
-      expect(told.slice(-2)).toEqual(['redeemed', 'settled']);
+      const types = await allEventTypes(ref);
+      expect(types.slice(0, 3)).toEqual(['paymentConfirmed', 'issued', 'needsAttention']);
+      expect(types.slice(-2)).toEqual(['redeemed', 'settled']);
     },
   );
 
   test('at the end of escrow and beyond: the order is not released, and settles when it can be read', async () => {
-    const { control, client, environment, passTimeUntil, heard } = world();
+    const { control, client, environment, passTimeUntil, allEventTypes } = world();
     const timing = { releaseAfter: 24 * 3_600_000 };
     const { ref } = await client.placeOrder({ order: electronicOrder('BLINDEND'), payment: { paid: {} }, timing });
     await passTimeUntil(ref, active);
@@ -142,7 +142,7 @@ describe('an issued order whose record cannot be read', () => {
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', counts: { unused: 2 } });
     await recover();
     await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
-    expect(await heard(ref)).not.toContain('released');
+    expect(await allEventTypes(ref)).not.toContain('released');
   });
 
   test('a redemption is refused as not sent meanwhile, and says why', async () => {
@@ -156,10 +156,10 @@ describe('an issued order whose record cannot be read', () => {
 });
 
 test('a refund about which ECPay cannot be asked for a month is told as unconfirmed', async () => {
-  const { client, environment, heard } = world();
+  const { client, environment, allEventTypes } = world();
   const { ref, ticketNos } = await issuedOrder(world(), 'BANKDOWN');
   await breakEndpoint('QueryRefundInfo', 'http500', 'BANKDOWN');
   await client.refund(ref, { tickets: { ticketNo: ticketNos[0] ?? '' } });
   await environment.sleep('40 days');
-  expect(await heard(ref)).toContain('refundUnconfirmed');
+  expect(await allEventTypes(ref)).toContain('refundUnconfirmed');
 });

@@ -12,7 +12,7 @@ import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { startDevServer } from '../../support/temporal-servers.js';
-import type * as shop from './shop-with-tickets.js';
+import type * as shop from './parent-workflows.js';
 
 const PAID_FIRST = { due: 'beforeIssue', amount: 1360 } as const;
 const TIMING = { firstResultQuery: 200, resultQueryInterval: 200 };
@@ -29,7 +29,7 @@ beforeAll(async () => {
   shopWorker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: 'shop',
-    workflowsPath: fileURLToPath(new URL('./shop-with-tickets.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('./parent-workflows.ts', import.meta.url)),
   });
   running = shopWorker.run();
 });
@@ -62,7 +62,7 @@ async function orderIn(status: OrderStatus, ref: OrderRef): Promise<OrderSnapsho
 }
 
 test('it pays its child by a signal and waits for its end; the client knows the order as any other', async () => {
-  const { client, told } = world;
+  const { client, eventTypes } = world;
   const sale = await start('sellAndWait', {
     order: electronicOrder('CHILD1'),
     payment: PAID_FIRST,
@@ -70,7 +70,7 @@ test('it pays its child by a signal and waits for its end; the client knows the 
   await orderIn('active', refOf('CHILD1'));
   await client.redeem(refOf('CHILD1'), { tickets: { count: 2 } });
   expect(await sale.result()).toBe('settled: 2 redeemed');
-  expect(told(refOf('CHILD1'))).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+  expect(eventTypes(refOf('CHILD1'))).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   const listed = [];
   for await (const { ref, status } of client.listOrders()) listed.push([ref.merchantTradeNo, status]);
   expect(listed).toContainEqual(['CHILD1', 'settled']);

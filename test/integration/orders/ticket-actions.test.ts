@@ -8,11 +8,11 @@ const refusal = (reason: string, more: object = {}) =>
   expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason, ...more });
 const useStatuses = (tradeNo: string) =>
   world()
-    .inBook(tradeNo)
+    .orderAtECPay(tradeNo)
     .tickets.map(({ useStatus }) => useStatus);
 
 test('redeem by the scanned number, by the ticket’s own, and the rest by count: settled', async () => {
-  const { client, issued, end, heard } = world();
+  const { client, issued, end, allEventTypes } = world();
   const { ref, tickets, ticketNos } = await issued(paperOrder('Redeem1', 4));
   await client.redeem(ref, {
     tickets: { writeOffNo: tickets[2]?.writeOffNo ?? '' },
@@ -28,11 +28,11 @@ test('redeem by the scanned number, by the ticket’s own, and the rest by count
     [ticketNos[3], 'done'],
   ]);
   expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 4 } });
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
 });
 
 test('cancelRedemption: the ticket can be used again, and the merchant hears it', async () => {
-  const { client, issued, heard } = world();
+  const { client, issued, allEventTypes } = world();
   const { ref, ticketNos } = await issued(paperOrder('Back1'));
   const tickets = { ticketNo: ticketNos[0] ?? '' };
   await client.redeem(ref, { tickets });
@@ -41,7 +41,7 @@ test('cancelRedemption: the ticket can be used again, and the merchant hears it'
   expect(useStatuses('Back1')).toEqual([1, 1]);
   await client.redeem(ref, { tickets });
   expect(useStatuses('Back1')).toEqual([2, 1]);
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
 });
 
 describe('the same update id acts once and answers the same', () => {
@@ -73,7 +73,7 @@ describe('the same update id acts once and answers the same', () => {
 test.each(['redeem', 'refund'] as const)(
   '%s: a lost answer is asked after; the ticket is changed once, and whose doing that was is not claimed',
   async (action) => {
-    const { client, control, issued, attempts, heard } = world();
+    const { client, control, issued, attempts, allEventTypes } = world();
     const tradeNo = `Lost${action}`;
     const { ref } = await issued(paperOrder(tradeNo));
     const on = action === 'redeem' ? '/api/Ticket/WriteOff' : '/api/Ticket/Refund';
@@ -83,7 +83,7 @@ test.each(['redeem', 'refund'] as const)(
     expect(tickets).toMatchObject([{ result: 'unknown', state: action === 'redeem' ? 'redeemed' : 'refunded' }]);
     expect(attempts(ref, 'updateTickets')).toBe(2);
     expect(useStatuses(tradeNo)).toEqual([action === 'redeem' ? 2 : 3, 1]);
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', action === 'redeem' ? 'redeemed' : 'refunded']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', action === 'redeem' ? 'redeemed' : 'refunded']);
   },
 );
 

@@ -12,7 +12,7 @@ const why = { by: 'Ann', why: 'the customer called' };
 
 const useStatuses = (tradeNo: string) =>
   world()
-    .inBook(tradeNo)
+    .orderAtECPay(tradeNo)
     .tickets.map(({ useStatus }) => useStatus);
 
 async function redeemedOne(tradeNo: string): Promise<{ ref: OrderRef; ticketNos: readonly string[] }> {

@@ -7,9 +7,9 @@ import type { Secrets } from './secrets.js';
 export const SHOP = '2000001';
 export const ESCROW = '2000002';
 /** Has other keys in our settings than at ECPay. */
-export const MISTAKEN = '2000003';
+export const WRONG_KEYS = '2000003';
 /** Is throttled. */
-export const HASTY = '2000004';
+export const THROTTLED = '2000004';
 export const PAYMENTS = '2000009';
 
 export interface Keys {
@@ -36,12 +36,12 @@ export function makeKeys(secrets: Secrets): Keys {
   const merchants = {
     [SHOP]: merchant(shop, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
     [ESCROW]: merchant(escrow, { profile: 'escrow' }),
-    [MISTAKEN]: merchant(pair('the mistaken merchant')),
-    [HASTY]: merchant(pair('the hasty merchant')),
+    [WRONG_KEYS]: merchant(pair('the mistaken merchant')),
+    [THROTTLED]: merchant(pair('the hasty merchant')),
   };
   return {
     merchants,
-    atECPay: { ...merchants, [MISTAKEN]: merchant(pair('the mistaken merchant, at ECPay')) },
+    atECPay: { ...merchants, [WRONG_KEYS]: merchant(pair('the mistaken merchant, at ECPay')) },
     payments: { merchantId: PAYMENTS, ...paid },
     pairOf: new Map([
       [SHOP, new HashKeyPair(shop.hashKey, shop.hashIv)],

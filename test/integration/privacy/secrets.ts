@@ -43,37 +43,37 @@ export class Secrets {
 
   /** What somebody says to an order. */
   words(what: string): string {
-    return tell(this.#ofOrders, what, this.#han(what, 12));
+    return record(this.#ofOrders, what, this.#han(what, 12));
   }
 
   /** What somebody says that no order hears. */
-  unheard(what: string): string {
-    return tell(this.#others, what, this.#han(what, 12));
+  externalWords(what: string): string {
+    return record(this.#others, what, this.#han(what, 12));
   }
 
   /** What an order learns from others: a ticket's number. */
-  learn(what: string, secret: string): void {
+  add(what: string, secret: string): void {
     this.#ofOrders.set(what, secret);
   }
 
   /** ECPay's kind of key: 16 characters. */
   key(what: string): string {
-    return tell(this.#keys, what, this.#random(what).toString('hex').slice(0, 16));
+    return record(this.#keys, what, this.#random(what).toString('hex').slice(0, 16));
   }
 
   /** 32 bytes as Base64. */
   bytes(what: string): string {
-    return tell(this.#keys, what, this.#random(what).toString('base64'));
+    return record(this.#keys, what, this.#random(what).toString('base64'));
   }
 
-  #personIn(told: Map<string, string>, who: string): Person {
+  #personIn(recorded: Map<string, string>, who: string): Person {
     const digits = [...this.#random(`${who} phone`).subarray(0, 8)].map((byte) => byte % 10).join('');
     const mailbox = this.#random(`${who} mail`).toString('hex').slice(0, 12);
     return {
-      customerName: tell(told, `${who}: name`, this.#han(`${who} name`, 8)),
-      customerPhone: tell(told, `${who}: phone`, `09${digits}`),
-      customerEmail: tell(told, `${who}: mail`, `${mailbox}@shop.example`),
-      customerAddress: tell(told, `${who}: address`, `臺北市${this.#han(`${who} address`, 8)}路19之2號6樓`),
+      customerName: record(recorded, `${who}: name`, this.#han(`${who} name`, 8)),
+      customerPhone: record(recorded, `${who}: phone`, `09${digits}`),
+      customerEmail: record(recorded, `${who}: mail`, `${mailbox}@shop.example`),
+      customerAddress: record(recorded, `${who}: address`, `臺北市${this.#han(`${who} address`, 8)}路19之2號6樓`),
     };
   }
 
@@ -88,7 +88,7 @@ export class Secrets {
   }
 }
 
-function tell(told: Map<string, string>, what: string, secret: string): string {
-  told.set(what, secret);
+function record(recorded: Map<string, string>, what: string, secret: string): string {
+  recorded.set(what, secret);
   return secret;
 }

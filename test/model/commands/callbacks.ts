@@ -3,9 +3,9 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
-class RunDailyJob extends Step {
+class RunDailyJob extends ModelCommand {
   protected async act(_model: Model, real: RealOrder): Promise<void> {
     await real.runCallbacks();
   }
@@ -15,7 +15,7 @@ class RunDailyJob extends Step {
   }
 }
 
-class DisturbCallbacks extends Step {
+class DisturbCallbacks extends ModelCommand {
   constructor(
     readonly kind: 'drop' | 'duplicate' | 'reorder',
     readonly times: number,
@@ -33,7 +33,7 @@ class DisturbCallbacks extends Step {
 }
 
 /** A callback that came before comes once more, from wherever. */
-class ReplayCallback extends Step {
+class ReplayCallback extends ModelCommand {
   constructor(readonly index: number) {
     super();
   }
@@ -50,7 +50,7 @@ class ReplayCallback extends Step {
 }
 
 /** Many at once, both through the receiver and from whoever may signal the order. */
-class FloodOfCallbacks extends Step {
+class SendManyCallbacks extends ModelCommand {
   constructor(
     readonly count: number,
     readonly by: 'receiver' | 'signal',
@@ -81,5 +81,5 @@ export const callbacks = [
     .tuple(fc.constantFrom('drop' as const, 'duplicate' as const, 'reorder' as const), fc.constantFrom(1, 5))
     .map(([kind, times]) => new DisturbCallbacks(kind, times)),
   fc.nat(5).map((index) => new ReplayCallback(index)),
-  fc.constantFrom('receiver' as const, 'signal' as const).map((by) => new FloodOfCallbacks(30, by)),
+  fc.constantFrom('receiver' as const, 'signal' as const).map((by) => new SendManyCallbacks(30, by)),
 ];

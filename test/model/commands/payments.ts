@@ -3,15 +3,15 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { OrderEndedError, OrderNotFoundError, type Payment } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
-import { isKnown, receivePayment, type Model } from '../model.js';
+import { isKnown, addPayment, type Model } from '../model.js';
 import { AMOUNTS } from '../plan.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
 type Amount = 'right' | 'wrong' | 'unsaid';
 
 /** The shop's own code says that it is paid. */
-class ConfirmPayment extends Step {
+class ConfirmPayment extends ModelCommand {
   constructor(
     readonly amount: Amount,
     readonly reference: string | undefined,
@@ -27,7 +27,7 @@ class ConfirmPayment extends Step {
     };
     try {
       await real.client.confirmPayment(real.ref, payment);
-      receivePayment(model, payment);
+      addPayment(model, payment);
     } catch (error) {
       await expectRefusal(model, real, payment);
       expect([OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
@@ -40,7 +40,7 @@ class ConfirmPayment extends Step {
 }
 
 /** The consumer pays by AIO, and ECPay notifies. */
-class PayByAio extends Step {
+class PayByAio extends ModelCommand {
   constructor(
     readonly amount: Exclude<Amount, 'unsaid'>,
     readonly simulate: boolean,
@@ -59,12 +59,12 @@ class PayByAio extends Step {
       kind: 'aio',
       merchantTradeNo: real.tradeNo,
       amount,
-      notifyUrl: real.shop.receiverUrl + CALLBACK_PATHS.aioPayment,
+      notifyUrl: real.environment.receiverUrl + CALLBACK_PATHS.aioPayment,
       simulate: this.simulate,
     })) as { tradeNo: string; answered: boolean };
     const payment = { amount, reference: notified.tradeNo };
     if (this.simulate) expect(notified.answered).toBe(true);
-    else if (notified.answered) receivePayment(model, payment);
+    else if (notified.answered) addPayment(model, payment);
     else await expectRefusal(model, real, payment);
   }
 

@@ -5,15 +5,15 @@ import { mayBeIssued, stateOf, timePasses, today, type Model } from '../model.js
 import { TICKETS } from '../plan.js';
 import type { RealOrder } from '../real-order.js';
 
-export abstract class Step implements fc.AsyncCommand<Model, RealOrder> {
+export abstract class ModelCommand implements fc.AsyncCommand<Model, RealOrder> {
   check(_model: Readonly<Model>): boolean {
     return true;
   }
 
   async run(model: Model, real: RealOrder): Promise<void> {
-    real.doing = this.toString();
+    real.currentStep = this.toString();
     await this.act(model, real);
-    await lookAtTheBook(model, real);
+    await expectProviderOrder(model, real);
   }
 
   protected abstract act(model: Model, real: RealOrder): Promise<void>;
@@ -24,9 +24,9 @@ export abstract class Step implements fc.AsyncCommand<Model, RealOrder> {
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
 /** The book is as the model has it. */
-export async function lookAtTheBook(model: Model, real: RealOrder): Promise<void> {
-  timePasses(model, await real.shop.world.now());
-  learnOfTickets(model, real);
+export async function expectProviderOrder(model: Model, real: RealOrder): Promise<void> {
+  timePasses(model, await real.environment.world.now());
+  recordIssuedTickets(model, real);
   const book = real.book();
   if (book === undefined) return;
   expect(book.issuances).toBeLessThanOrEqual(1);
@@ -36,7 +36,7 @@ export async function lookAtTheBook(model: Model, real: RealOrder): Promise<void
 }
 
 /** The model learns of tickets that have been issued, unused; from then on it knows better. */
-export function learnOfTickets(model: Model, real: RealOrder): void {
+export function recordIssuedTickets(model: Model, real: RealOrder): void {
   const book = real.book();
   if (book === undefined || book.tickets.length === 0 || model.tickets.length > 0) return;
   expect(mayBeIssued(model)).toBe(true);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -18,18 +18,18 @@ const LENGTHS = {
   'past the escrow': 400 * DAY + 67.06 * MINUTE,
 };
 
-class Tick extends Step {
+class PassTime extends ModelCommand {
   constructor(readonly length: keyof typeof LENGTHS) {
     super();
   }
 
   /** A year makes a long history, which workers without a memory would replay again and again. */
-  override check({ isRemembered }: Model): boolean {
-    return this.length !== 'past the escrow' || isRemembered;
+  override check({ hasCache }: Model): boolean {
+    return this.length !== 'past the escrow' || hasCache;
   }
 
   protected async act(_model: Model, real: RealOrder): Promise<void> {
-    await real.pass(LENGTHS[this.length]);
+    await real.passTime(LENGTHS[this.length]);
   }
 
   toString(): string {
@@ -37,10 +37,10 @@ class Tick extends Step {
   }
 }
 
-export const ticks = [
-  fc.constantFrom('7 minutes' as const, 'a day' as const).map((length) => new Tick(length)),
-  fc.constantFrom('7 minutes' as const, 'a week' as const).map((length) => new Tick(length)),
+export const shortWaits = [
+  fc.constantFrom('7 minutes' as const, 'a day' as const).map((length) => new PassTime(length)),
+  fc.constantFrom('7 minutes' as const, 'a week' as const).map((length) => new PassTime(length)),
 ];
 
 /** Rare: it takes fifty questions of an order that hears nothing. */
-export const yearTick = fc.constant(new Tick('past the escrow'));
+export const longWait = fc.constant(new PassTime('past the escrow'));

@@ -1,0 +1,95 @@
+/** The refund desk, on a real server: money on its way back through the bank, and where none moves. */
+import { expect, test } from '@jest/globals';
+import type { OrderRef } from '../../../ecticket/order.js';
+import { useDevWorld } from '../../support/dev-world.js';
+import { dayInTaipei, giftOrder, mixedOrder, paperOrder } from '../../support/orders.js';
+
+const world = useDevWorld();
+const PRICE = 1200;
+const ASK_OFTEN = { firstRefundQuery: 500, longestRefundQuery: 500 };
+const nextDay = () => world().control('clock', { advance: '1 day' });
+const eventsOf = (ref: OrderRef, type: string) =>
+  world().events.filter((event) => event.type === type && event.order.merchantTradeNo === ref.merchantTradeNo);
+
+// First, while ECPay’s clock is Temporal’s: a ticket is not redeemed before its day.
+test('after the escrow: a pickup voucher never lapses, its money does not move, and a gift voucher has its last day', async () => {
+  const { client, control, issued, until, orderAtECPay, historyOf, allEventTypes } = world();
+  const { ref, tickets } = await issued(mixedOrder('Escrow1', dayInTaipei(Date.now(), 60)));
+  const ticketNo = tickets.find(({ voucher }) => voucher === 'gift')?.ticketNo ?? '';
+  await control('clock', { advance: '366 days' });
+  expect(orderAtECPay('Escrow1')).toMatchObject({ escrowReleased: true });
+  await world().callBack(ref);
+  await until(ref, ({ counts, events }) => counts.expired === 1 && events.undelivered === 0);
+
+  const before = await historyOf(ref);
+  await expect(client.redeem(ref, { tickets: { ticketNo } })).rejects.toMatchObject({ reason: 'EXPIRED' });
+  expect(await historyOf(ref)).toEqual(before);
+
+  const one = { tickets: { count: 1, itemNo: 'BR103218' } };
+  expect((await client.refund(ref, one)).tickets).toMatchObject([
+    { result: 'refused', refusal: { code: 'PROVIDER_REFUSED', words: expect.stringMatching(/\d+ .+/) } },
+  ]);
+  expect((await client.redeem(ref, one)).tickets).toMatchObject([{ result: 'done', state: 'redeemed' }]);
+  expect(orderAtECPay('Escrow1').totals).toMatchObject({ RedeemCount: 1, RefundCount: 0, RefundAmount: 0, UnUsedCount: 1 });
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'expired', 'redeemed']);
+});
+
+test('refund with a fee: the money moves, and when the bank has confirmed it the merchant hears how much', async () => {
+  const { client, issued, end, allEventTypes, orderAtECPay } = world();
+  const { ref } = await issued(paperOrder('Fee1'), ASK_OFTEN);
+  const { tickets } = await client.refund(ref, { tickets: { count: 2 }, fee: 30, reason: 'changed her mind' });
+  const done = { result: 'done', state: 'refunded', voucher: 'pickup', movesMoney: true };
+  expect(tickets).toMatchObject([done, done]);
+  expect(orderAtECPay('Fee1').totals).toMatchObject({ RefundCount: 2, TotalRefundFee: 60 });
+
+  await nextDay();
+  expect((await end(ref)).amounts).toMatchObject({
+    refunded: 2 * PRICE,
+    refundFee: 60,
+    refundConfirmed: 2 * PRICE - 60,
+  });
+  expect(eventsOf(ref, 'refunded')).toMatchObject([{ data: { refundedAmount: 2 * PRICE, refundFee: 60 } }]);
+  expect(eventsOf(ref, 'refundConfirmed')).toMatchObject([
+    { data: { tradeAmount: 2 * PRICE, refundedAmount: 2 * PRICE - 60 } },
+  ]);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'settled', 'refundConfirmed']);
+});
+
+test('a settled order that waits for the bank and is called back all the while tells `settled` once', async () => {
+  const { client, control, issued, until, end, callBack, runCallbacks, allEventTypes } = world();
+  const { ref } = await issued(paperOrder('Settled1'), ASK_OFTEN);
+  await client.refund(ref, { tickets: { count: 2 } });
+  await control('faults', { on: 'callbacks', kind: 'duplicate', times: 2, tradeNo: 'Settled1' });
+  await runCallbacks();
+  for (let sent = 0; sent < 5; sent += 1) await callBack(ref);
+  // The refund and its use status, each doubled, and five more.
+  const waiting = await until(ref, ({ callbacks }) => callbacks.received === 9);
+  expect(waiting).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 0 } });
+  await nextDay();
+  expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 2 * PRICE } });
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'settled', 'refundConfirmed']);
+});
+
+test('cancelRefund: the ticket can be used again, and no bank is waited for', async () => {
+  const { client, issued, allEventTypes, orderAtECPay } = world();
+  const { ref, ticketNos } = await issued(paperOrder('Withdrawn1'), ASK_OFTEN);
+  const tickets = { ticketNo: ticketNos[0] ?? '' };
+  await client.refund(ref, { tickets });
+  const withdrawn = await client.cancelRefund(ref, { tickets, reason: 'wants it after all' });
+  expect(withdrawn.tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
+  await nextDay();
+  expect(orderAtECPay('Withdrawn1').totals).toMatchObject({ RefundCount: 0, RefundAmount: 0, UnUsedCount: 2 });
+  expect(await client.getOrder(ref)).toMatchObject({ status: 'active', amounts: { refunded: 0, refundConfirmed: 0 } });
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'refundCancelled']);
+});
+
+test('a gift voucher’s refund changes its state, moves no money and waits for no bank', async () => {
+  const { client, issued, end, attempts, orderAtECPay } = world();
+  const { ref } = await issued(giftOrder('Gift1', dayInTaipei(world().sandbox.clock.now(), 60)), ASK_OFTEN);
+  const { tickets } = await client.refund(ref, { tickets: { count: 2 } });
+  const done = { result: 'done', state: 'refunded', voucher: 'gift', movesMoney: false };
+  expect(tickets).toMatchObject([done, done]);
+  expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refunded: 0, refundConfirmed: 0 } });
+  expect(attempts(ref, 'pollRefund')).toBe(0);
+  expect(orderAtECPay('Gift1').totals).toMatchObject({ RefundCount: 2, RefundAmount: 0 });
+});

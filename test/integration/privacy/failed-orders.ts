@@ -1,0 +1,134 @@
+/** Orders that ECPay refuses, that break on their way, and what people then decide. */
+import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
+import { startOptions } from '../../../workflows/messages/start-options.js';
+import { TICKET_ORDER } from '../../../workflows/messages/names.js';
+import { electronicOrder, paperOrder } from '../../support/orders.js';
+import { THROTTLED, WRONG_KEYS, SHOP } from './keys.js';
+import { decision, PAID, FAST_POLLS, untilFailed, WAIT, waitUntil, type Scenario, type Context } from './scenario.js';
+import type { Person } from './secrets.js';
+
+const shop = { merchantId: SHOP } as const;
+
+const everythingOf = (person: Person) => Object.values(person).join(', ');
+
+/** A paid electronic order for somebody new. */
+async function place({ secrets, ecticket }: Context, tradeNo: string, changes = {}) {
+  const person = secrets.person(`of ${tradeNo}`);
+  const order = electronicOrder(tradeNo, { ...shop, ...person, ...changes });
+  const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
+  return { ref, order, person };
+}
+
+/** ECPay says no and quotes the customer, a person corrects the order in vain and gives it up. */
+const refusedOrder: Scenario = async (context) => {
+  const { shop: processes, secrets, ecticket } = context;
+  const [person, corrected] = [secrets.person('who is refused'), secrets.person('who is refused again')];
+  const quotedReply = { tradeNo: 'Refused1', how: 'refuses', words: everythingOf(person) } as const;
+  processes.quote({ ...quotedReply, path: '/api/Ticket/Issue' });
+  processes.quote({ ...quotedReply, path: '/api/Ticket/QueryIssueResult' });
+  const order = electronicOrder('Refused1', { ...shop, ...person });
+  const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
+  await ecticket.waitForStatus(ref, 'needsAttention', WAIT);
+  await ecticket.resubmit(ref, { ...decision(context, 'resubmits'), order: { ...order, ...corrected } });
+  await waitUntil('it is refused again', async () => {
+    const { status, decisions } = await ecticket.getOrder(ref);
+    return status === 'needsAttention' && decisions.length === 1;
+  });
+  await ecticket.abandon(ref, decision(context, 'abandons'));
+};
+
+/** ECPay's job fails, and says for whom; the order goes on under another number. */
+const failedOrder: Scenario = async (context) => {
+  const { shop: processes, secrets, ecticket } = context;
+  const person = secrets.person('for whom it fails');
+  const path = '/api/Ticket/QueryIssueResult';
+  processes.quote({ path, tradeNo: 'Failed1', how: 'saysFailed', words: everythingOf(person) });
+  await processes.control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'Failed1' });
+  const order = electronicOrder('Failed1', { ...shop, ...person });
+  const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
+  await ecticket.waitForStatus(ref, 'needsAttention', WAIT);
+  const another = electronicOrder('Failed2', { ...shop, ...secrets.person('of the other number') });
+  await ecticket.resubmit(ref, { ...decision(context, 'takes another number'), order: another });
+  await ecticket.waitForStatus({ merchantId: SHOP, merchantTradeNo: 'Failed2' }, 'active', WAIT);
+};
+
+/** Neither an envelope that is refused nor a page of errors keeps quiet of the customer. */
+const retriedOrders: Scenario = async (context) => {
+  for (const [tradeNo, how] of [['Envelope1', 'refusesEnvelope'] as const, ['Page1', 'sendsPage'] as const]) {
+    const words = everythingOf(context.secrets.person(`of ${tradeNo}`));
+    context.shop.quote({ path: '/api/Ticket/Issue', tradeNo, how, words });
+    context.shop.quote({ path: '/api/Ticket/QueryIssueResult', tradeNo, how, words });
+    const { ref } = await place(context, tradeNo);
+    await untilFailed(context, ref);
+  }
+};
+
+const wrongKeysOrder: Scenario = async (context) => {
+  const { ref } = await place(context, 'Mistaken1', { merchantId: WRONG_KEYS });
+  await untilFailed(context, ref);
+};
+
+const throttledOrder: Scenario = async (context) => {
+  await context.shop.control('faults', { on: '/api/Ticket/Issue', kind: 'http403', merchantId: THROTTLED });
+  const { ref } = await place(context, 'Hasty1', { merchantId: THROTTLED });
+  await untilFailed(context, ref);
+};
+
+/** Answers that do not come, or come broken. */
+const ordersWithBrokenReplies: Scenario = async (context) => {
+  const kinds = ['http500', 'html', 'hang', 'resetAfter', 'truncated', 'badMac', 'rtnCode'];
+  const orders = kinds.map(async (kind) => {
+    await context.shop.control('faults', { on: '/api/Ticket/Issue', kind, tradeNo: `Broken${kind}`, ms: 500 });
+    await context.shop.control('faults', {
+      on: '/api/Ticket/QueryIssueResult',
+      kind,
+      tradeNo: `Broken${kind}`,
+      ms: 500,
+    });
+    const { ref } = await place(context, `Broken${kind}`);
+    await context.ecticket.waitForStatus(ref, ['active', 'needsAttention'], WAIT);
+  });
+  await Promise.all(orders);
+};
+
+/** Asked for the book, ECPay speaks of somebody whom nothing that it was asked names. */
+const orderWithQuotedCustomer: Scenario = async (context) => {
+  const { shop: processes, secrets } = context;
+  const { ref } = await place(context, 'Quoted1');
+  await context.ecticket.waitForStatus(ref, 'active', WAIT);
+  const words = everythingOf(secrets.stranger('of whom ECPay speaks'));
+  processes.quote({ path: '/api/Ticket/QueryOrderInfo', tradeNo: 'Quoted1', how: 'refuses', words });
+  await processes.control('orders/Quoted1/redeem', { count: 1 });
+  await untilFailed(context, ref);
+};
+
+/** Nobody validates an order that a workflow of the merchant's own starts. */
+const invalidChildOrder: Scenario = async (context) => {
+  const { customerName, customerPhone, customerEmail, customerAddress } = context.secrets.person('who is not valid');
+  const order = electronicOrder('Invalid1', {
+    ...shop,
+    customerName: `${customerName}1`,
+    customerPhone: `+${customerPhone}`,
+    customerEmail: `${customerEmail}@`,
+    customerAddress: customerAddress.repeat(6),
+  });
+  const options = startOptions({ order, payment: { due: 'nothing' } });
+  await context.shop.temporal.workflow.start(TICKET_ORDER, options);
+  const ref = { merchantId: SHOP, merchantTradeNo: 'Invalid1' };
+  await context.ecticket.waitForStatus(ref, 'needsAttention', WAIT);
+};
+
+/** A person cancels the order, and then its money comes. */
+const cancelledOrder: Scenario = async (context) => {
+  const { shop: processes, secrets, ecticket, receiver } = context;
+  const order = { ...paperOrder('Cancelled1'), ...shop, ...secrets.person('who cancels') };
+  const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 } });
+  await ecticket.cancelOrder(ref, decision(context, 'cancels'));
+  await ecticket.waitForStatus(ref, 'cancelled', WAIT);
+  const notifyUrl = receiver + CALLBACK_PATHS.aioPayment;
+  await processes.control('payments', { kind: 'aio', merchantTradeNo: 'Cancelled1', amount: 2400, notifyUrl });
+  await ecticket.waitForStatus(ref, 'needsAttention', WAIT);
+  await ecticket.abandon(ref, decision(context, 'pays back'));
+};
+
+export const FAILED_ORDERS = [refusedOrder, failedOrder, retriedOrders, wrongKeysOrder, throttledOrder, ordersWithBrokenReplies, orderWithQuotedCustomer, invalidChildOrder, cancelledOrder];

@@ -1,0 +1,30 @@
+/** Somebody who may look at an encrypted order does, and somebody who may not. */
+import assert from 'node:assert/strict';
+import { electronicOrder } from '../../support/orders.js';
+import { SHOP } from './keys.js';
+import type { Context } from './scenario.js';
+
+/** The codec server opens what the order was placed with: it is in the history, and says for whom. */
+export async function decodeWithCodecServer({ shop, secrets, ecticket }: Context): Promise<void> {
+  const [token, guess] = [secrets.bytes('the codec server’s token'), secrets.bytes('a guessed token')];
+  const url = await shop.startCodecServer(token);
+  const person = secrets.person('who is looked at');
+  const order = electronicOrder('LookedAt1', { merchantId: SHOP, ...person });
+  const { workflowId } = await ecticket.placeOrder({ order });
+  const { events } = await shop.temporal.workflow.getHandle(workflowId).fetchHistory();
+  const { metadata, data } = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0] ?? {};
+  const entries = Object.entries(metadata ?? {}).map(([name, bytes]) => [name, base64(bytes)] as const);
+  const body = JSON.stringify({ payloads: [{ metadata: Object.fromEntries(entries), data: base64(data) }] });
+  const decode = (bearer: string) => {
+    const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+    return fetch(`${url}/decode`, { method: 'POST', body, headers });
+  };
+
+  assert.equal((await decode(guess)).status, 403);
+  const { payloads } = (await (await decode(token)).json()) as { readonly payloads: readonly { readonly data: string }[] };
+  assert.ok(Buffer.from(payloads[0]?.data ?? '', 'base64').includes(person.customerName));
+}
+
+function base64(bytes: Uint8Array | null | undefined): string {
+  return Buffer.from(bytes ?? []).toString('base64');
+}
