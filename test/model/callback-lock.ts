@@ -1,7 +1,7 @@
 /**
- * News that an order hears while it asks nothing. The time-skipping server breaks where an activity ends in the very moment
- * in which its order cancels it (0033), as it does with a question that news makes pointless; the full server does not. So news
- * waits until such a question is answered or put off, and a callback is heard before the next thing happens.
+ * Delays a callback while the order polls. The time-skipping server loses a workflow task if an activity ends at the moment in
+ * which the workflow cancels it (docs/decisions/0033), and a callback cancels a poll. The development server does not have this
+ * fault. A callback waits until the poll ends or waits for its retry, and the order handles it before the next step.
  */
 import type { Client } from '@temporalio/client';
 import { setImmediate } from 'node:timers/promises';
@@ -9,14 +9,14 @@ import type { Deliver } from '../../callbacks/index.js';
 import { orderQuery } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 
-/** The questions that news makes pointless. */
+/** The activities that a callback cancels. */
 const POLLS = ['pollIssuance', 'pollRefund'];
 
-/** In ms; the receiver answers ECPay within eight seconds, heard or not. */
+/** How long to wait for the order to handle a callback. The receiver answers ECPay within eight seconds in any case. */
 const READ_TIMEOUT_MS = 5000;
 
 export class CallbackLock {
-  /** What the calls to ECPay are at, by workflow id. */
+  /** The phase of the current call to ECPay, by workflow id. */
   readonly #phases = new Map<string, 'begins' | 'acts'>();
 
   readonly onProviderCall = (workflowId: string, phase: 'begins' | 'acts' | 'ends'): void => {
@@ -24,31 +24,31 @@ export class CallbackLock {
     else this.#phases.set(workflowId, phase);
   };
 
-  /** `deliver`, in turn. */
+  /** Wraps `deliver` so that it waits for polls. */
   wrap(client: Client, deliver: Deliver): Deliver {
-    return async (order, news) => {
+    return async (order, callback) => {
       const workflowId = workflowIdOf(order);
       while (await this.#isPolling(client, workflowId)) await setImmediate();
-      const delivery = await deliver(order, news);
-      // A query is answered after what came before it; where a task was lost with workers that are gone, ten seconds later.
-      const asked = () => client.workflow.getHandle(workflowId).query(orderQuery);
-      await client.withDeadline(Date.now() + READ_TIMEOUT_MS, asked).catch(() => undefined);
+      const delivery = await deliver(order, callback);
+      // The query is answered after the signal. If a task was lost with stopped workers, that takes ten seconds.
+      const query = () => client.workflow.getHandle(workflowId).query(orderQuery);
+      await client.withDeadline(Date.now() + READ_TIMEOUT_MS, query).catch(() => undefined);
       return delivery;
     };
   }
 
-  /** Resolves when nothing is asked that news would make pointless, a call that has only begun included. */
+  /** Waits until the order has no poll and no call to ECPay in flight. */
   async untilQuiet(client: Client, workflowId: string): Promise<void> {
     while (this.#phases.has(workflowId) || (await isPolling(client, workflowId))) await setImmediate();
   }
 
-  /** No activity of it is under way; one that waits for its next attempt is not. */
+  /** Waits until no activity of the order is running. An activity that waits for its retry does not count. */
   async untilIdle(client: Client, workflowId: string): Promise<void> {
-    const isAtWork = async () => (await pendingActivities(client, workflowId)).some(({ lastFailure }) => !lastFailure);
-    while (await isAtWork()) await setImmediate();
+    const isRunning = async () => (await pendingActivities(client, workflowId)).some(({ lastFailure }) => !lastFailure);
+    while (await isRunning()) await setImmediate();
   }
 
-  /** ECPay's daily job runs when a call sets the clock: that call waits for it, and must not be waited for. */
+  /** ECPay's daily job runs while a call `begins` and sets the clock. That call waits for the job, so do not wait for it. */
   async #isPolling(client: Client, workflowId: string): Promise<boolean> {
     const phase = this.#phases.get(workflowId);
     return phase === undefined ? await isPolling(client, workflowId) : phase === 'acts';

@@ -1,4 +1,4 @@
-/** What must hold once everything has been let settle. */
+/** Checks after a sequence: the order, ECPay's record and the merchant's events agree with the model. */
 import { expect } from '@jest/globals';
 import type { OrderSnapshot } from '../../client/index.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
@@ -10,26 +10,30 @@ import { deduplicate, replayEvents } from './merchant-view.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** What may be told of an order that has ended. */
-const EVENTS_AFTER_THE_END: readonly MerchantEvent['type'][] = ['unexpectedPayment', 'refundConfirmed', 'refundUnconfirmed'];
+/** Events that may follow the end of an order. */
+const EVENTS_AFTER_THE_END: readonly MerchantEvent['type'][] = [
+  'unexpectedPayment',
+  'refundConfirmed',
+  'refundUnconfirmed',
+];
 
-/** Nothing fails any more, callbacks run, and an order that hears nothing asks by itself. Ends at noon of a day. */
+/** Ends all faults, runs the callbacks and passes eight days, so that every order reconciles. Ends at noon in Taipei. */
 export async function settleOrder(model: Model, real: RealOrder): Promise<void> {
   await real.clearFaults();
   model.faulty = false;
   await real.runCallbacks();
   const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4.03 * HOUR;
   await real.passTime(noon - model.now);
-  // An order that has ended does not ask by itself: what ECPay gave up to tell it, it hears with the next callback.
-  const hasLostCallback = real.book()?.callbacks.some(({ state }) => state === 'givenUp') ?? false;
+  // An order that has ended does not reconcile by itself; a lost callback is made up for by the next one.
+  const hasLostCallback = real.record()?.callbacks.some(({ state }) => state === 'givenUp') ?? false;
   if (hasLostCallback && hasEnded(await real.snapshot())) await real.callBack();
   await real.passTime(2.13 * HOUR);
-  // An event that has just been made, such as a reminder, is on its way.
+  // An event that was just emitted, such as a reminder, may still be pending.
   while (((await real.snapshot())?.events.undelivered ?? 0) > 0) await real.passTime(7_000);
   await expectProviderOrder(model, real);
 }
 
-/** The order against the model, the sandbox's book and what the merchant was told. */
+/** Compares the order with the model, ECPay's record and the merchant's events. */
 export async function checkOrder(model: Model, real: RealOrder): Promise<void> {
   const order = await real.snapshot();
   if (order === undefined) {
@@ -44,13 +48,13 @@ export async function checkOrder(model: Model, real: RealOrder): Promise<void> {
   if (hasEnded(order)) expect(await real.isRunning()).toBe(false);
 }
 
-/** It may still run, until the bank has confirmed its refunds and the merchant has taken its events. */
+/** Whether the order has ended. Its workflow may still await the bank or event delivery. */
 function hasEnded(order: OrderSnapshot | undefined): boolean {
   return order === undefined || ['settled', 'released', 'cancelled', 'abandoned'].includes(order.status);
 }
 
 function checkTickets(model: Model, real: RealOrder, order: OrderSnapshot): void {
-  const book = real.book();
+  const record = real.record();
   if (order.ticketTradeNo === undefined) {
     expect(order.tickets).toEqual([]);
     return;
@@ -59,15 +63,15 @@ function checkTickets(model: Model, real: RealOrder, order: OrderSnapshot): void
     model.tickets.map((ticket) => [ticket.ticketNo, stateOf(ticket, today(model))]),
   );
   expect(order.amounts).toEqual({
-    trade: book?.totals.TradeAmount,
-    redeemed: book?.totals.RedeemAmount,
-    refunded: book?.totals.RefundAmount,
-    refundFee: book?.totals.TotalRefundFee,
-    refundConfirmed: (book?.totals.RefundAmount ?? 0) - (book?.totals.TotalRefundFee ?? 0),
+    trade: record?.totals.TradeAmount,
+    redeemed: record?.totals.RedeemAmount,
+    refunded: record?.totals.RefundAmount,
+    refundFee: record?.totals.TotalRefundFee,
+    refundConfirmed: (record?.totals.RefundAmount ?? 0) - (record?.totals.TotalRefundFee ?? 0),
   });
 }
 
-/** No money is lost: what was taken is the order's, or is told to be given back. */
+/** No payment is lost: each is the order's own, or reported as unexpected. */
 function checkPayments(model: Model, { payment }: OrderSnapshot): void {
   const { paid, extra } = model;
   expect([payment.paid, ...payment.extra].map((each) => each?.reference)).toEqual(
@@ -101,11 +105,11 @@ function checkStatus(model: Model, real: RealOrder, order: OrderSnapshot): void 
       break;
     case 'issuing':
     case 'awaitingIssuance':
-      throw new Error(`After a week it is still ${order.status}.`);
+      throw new Error(`The order is still ${order.status} after a week.`);
   }
   expect(order.decisions).toHaveLength(model.decisions);
   if (order.status === 'released') expect(model.escrowEndsOn && model.escrowEndsOn < today(model)).toBe(true);
-  if (!mayBeIssued(model)) expect(real.book()?.tickets ?? []).toEqual([]);
+  if (!mayBeIssued(model)) expect(real.record()?.tickets ?? []).toEqual([]);
 }
 
 function checkEvents(model: Model, real: RealOrder, order: OrderSnapshot): void {
@@ -122,7 +126,7 @@ function checkEvents(model: Model, real: RealOrder, order: OrderSnapshot): void 
   expect(count('paymentConfirmed')).toBe(isPaidAsDue(model) ? 1 : 0);
   if (model.plan.placed === 'byClient' && events.length > 0) expect(events[0]?.sequence).toBe(1);
   const ending = view.types.filter((type) => !EVENTS_AFTER_THE_END.includes(type)).at(-1);
-  // An order of which nothing was told at all was adopted in vain.
+  // An order without any event was adopted without being known to ECPay.
   if (hasEnded(order) && ending !== undefined) expect(ending).toBe(order.status);
   if (order.status === 'needsAttention') expect(view.types).toContain('needsAttention');
 }

@@ -1,4 +1,4 @@
-/** The real parts that all sequences share: server, workers, sandbox, receiver, and a merchant who listens. */
+/** The environment that all sequences of one worker setup share: server, workers, sandbox, receiver and webhook. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,35 +15,35 @@ export interface ModelEnvironment {
   readonly world: OrderWorld;
   readonly merchant: Merchant;
   readonly receiverUrl: string;
-  /** What ECPay posted to the receiver, oldest first. */
+  /** ECPay's requests to the receiver, oldest first. */
   readonly posted: Posted[];
-  /** Whether its workers keep orders in memory. Those that do not may be restarted in the middle of one. */
+  /** Whether its workers cache orders. Workers without a cache can be restarted during a sequence. */
   readonly hasCache: boolean;
-  /** Resolves when the order of this workflow id asks ECPay nothing that news would make pointless. */
+  /** Waits until the order has no poll in flight. */
   readonly untilQuiet: (workflowId: string) => Promise<void>;
-  /** Resolves when no call to ECPay or to the merchant is under way for the order of this workflow id. */
+  /** Waits until the order has no call to ECPay or to the merchant in flight. */
   readonly untilIdle: (workflowId: string) => Promise<void>;
-  /** A number that no order has yet. */
+  /** Returns an unused trade number. */
   readonly newNumber: () => string;
   readonly close: () => Promise<void>;
 }
 
-/** Who is told of events, and may be out. */
+/** The merchant's event handler, which fails on request. */
 class Merchant {
-  /** So many deliveries fail. */
+  /** The number of deliveries that still fail. */
   failures = 0;
   readonly events: MerchantEvent[] = [];
 
   readonly deliver = async (event: MerchantEvent): Promise<void> => {
     if (this.failures > 0) {
       this.failures -= 1;
-      throw new Error('the shop is closed');
+      throw new Error('the webhook is down');
     }
     this.events.push(event);
   };
 }
 
-/** A trade number issued twice yields tickets twice here, so that a double issue would show. */
+/** Starts the environment. The sandbox accepts a second Issue, so that a duplicate is visible. */
 export async function startModelEnvironment(hasCache: boolean): Promise<ModelEnvironment> {
   const environment = await startTimeSkippingServer();
   const temporal = patientClient(environment);

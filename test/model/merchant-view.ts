@@ -1,4 +1,4 @@
-/** The events that a merchant received, told to somebody who knows nothing else. */
+/** The order as a merchant sees it who knows nothing but the received events. */
 import { expect } from '@jest/globals';
 import type { TicketState } from '../../ecticket/provider-order.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
@@ -6,14 +6,14 @@ import type { MerchantEvent } from '../../workflows/messages/merchant-events.js'
 export interface MerchantView {
   /** By TicketNo. */
   readonly states: ReadonlyMap<string, TicketState>;
-  /** As the last of the events about refunds has it. */
+  /** The amounts of the last refund event. */
   readonly refunds: { readonly refundedAmount: number; readonly refundFee: number };
   readonly types: readonly MerchantEvent['type'][];
-  /** The number of the last event. */
+  /** The sequence number of the last event. */
   readonly last: number;
 }
 
-/** The same event may have come again, as it was; none is missing, and none overtook another. */
+/** Removes duplicates. Checks that duplicates are identical, and that no event is missing or out of order. */
 export function deduplicate(received: readonly MerchantEvent[]): MerchantEvent[] {
   const events = [...new Map(received.map((event) => [event.id, event])).values()];
   for (const event of received) expect(event).toEqual(events.find(({ id }) => id === event.id));
@@ -22,7 +22,7 @@ export function deduplicate(received: readonly MerchantEvent[]): MerchantEvent[]
   return events;
 }
 
-/** Every event must follow from those before it. */
+/** Replays the events. Checks that every event is possible after the previous ones. */
 export function replayEvents(events: readonly MerchantEvent[]): MerchantView {
   const states = new Map<string, TicketState>();
   let refunds: MerchantView['refunds'] = { refundedAmount: 0, refundFee: 0 };

@@ -1,6 +1,6 @@
 /**
- * What is true of an order, as a child would keep it: what was paid, what was decided, and every ticket's state. No
- * Temporal, no HTTP, no retries. The commands change it as they change the world; `verdict.ts` compares the two.
+ * A simple model of an order: its payments, its decisions and the state of every ticket. No Temporal, no HTTP, no retries.
+ * Each command changes the model and the real order; `checks.ts` compares the two.
  */
 import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
 import { TICKET_TRANSITIONS, type TicketAction } from '../../workflows/messages/ticket-actions.js';
@@ -16,30 +16,30 @@ export type ModelTicket = Pick<Ticket, 'ticketNo' | 'writeOffNo' | 'voucher' | '
 
 export interface Model {
   readonly plan: Plan;
-  /** Whether workers keep the order in memory. */
+  /** Whether workers cache the order. */
   readonly hasCache: boolean;
   /** The server's time, ms since the epoch. */
   now: number;
-  /** The last day of its gift vouchers, yyyymmdd. */
+  /** The last valid day of the gift vouchers, yyyymmdd. */
   readonly giftsEndOn: string | undefined;
-  /** Unpaid by then (ms), the order is cancelled. */
+  /** The payment deadline, ms since the epoch. */
   readonly deadline: number | undefined;
-  /** The payment that the order has taken for its own, and those that it has no use for. */
+  /** The payment of the order, and further payments (`unexpectedPayment`). */
   paid: Payment | undefined;
   readonly extra: Payment[];
-  /** When it was cancelled without having been paid, by its deadline or by a person. */
+  /** Whether it was cancelled unpaid, at its deadline or by an operator. */
   cancelledUnpaid: boolean;
-  /** A person said that it is issued although its payment was wrong or late. */
+  /** Whether an operator had it issued in spite of a wrong or late payment. */
   resubmitted: boolean;
-  /** The people's decisions that were taken. */
+  /** The number of accepted decisions. */
   decisions: number;
-  /** Why a person may rightly be asked. */
+  /** The reasons for which the order may need attention. */
   readonly allowedReasons: Set<Attention['reason']>;
-  /** ECPay's endpoints may still fail on request. */
+  /** Whether a fault may still be active at ECPay's endpoints. */
   faulty: boolean;
-  /** As ECPay's book must have them; none before the order is issued. */
+  /** The tickets that ECPay's record must show; empty before the order is issued. */
   tickets: ModelTicket[];
-  /** Last day of escrow, yyyymmdd. */
+  /** The last day of escrow, yyyymmdd. */
   escrowEndsOn: string | undefined;
 }
 
@@ -68,24 +68,24 @@ export function needsPayment({ plan }: Model): boolean {
   return plan.placed === 'byClient' && plan.goods !== 'gift';
 }
 
-/** The order waits for its payment. */
+/** Whether the order waits for its payment. */
 export function awaitsPayment(model: Model): boolean {
   return needsPayment(model) && model.paid === undefined && !model.cancelledUnpaid;
 }
 
-/** Whether the amount is the order's, as far as the order knows it. */
+/** Whether the amount matches the order, as far as the order knows its amount. */
 export function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
   const known = plan.knowsAmount || plan.goods === 'serialNumber';
   return !known || amount === undefined || amount === AMOUNTS[plan.goods];
 }
 
-/** Tickets may exist: paid in time and as much as is due, or nothing is due, or a person wants them all the same. */
+/** Whether tickets may exist: paid in time and in full, or nothing is due, or an operator resubmitted the order. */
 export function mayBeIssued(model: Model): boolean {
   const isPaidCorrectly = model.paid !== undefined && !model.cancelledUnpaid && isRightAmount(model, model.paid);
   return !needsPayment(model) || isPaidCorrectly || model.resubmitted;
 }
 
-/** Money that was taken, for the order or beside it. */
+/** Records a payment, as the order's own or as a further one. */
 export function addPayment(model: Model, payment: Payment): void {
   if (isKnown(model, payment)) return;
   if (completesPayment(model, payment)) {
@@ -102,13 +102,13 @@ export function addPayment(model: Model, payment: Payment): void {
   else if (needsPayment(model) && !isRightAmount(model, payment)) model.allowedReasons.add('amountMismatch');
 }
 
-/** The order has this very payment; one without a reference cannot be told from those that are there. */
+/** Whether the order has this payment already. A payment without a reference equals any known one. */
 export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean {
   const known = [paid, ...extra].filter((each) => each !== undefined).map((each) => each.reference);
   return known.length > 0 && (reference === undefined || known.includes(reference));
 }
 
-/** The order's payment had no reference, and this is it, unless the amounts say otherwise. */
+/** Whether this payment adds the reference that the order's payment lacks. Differing amounts rule that out. */
 function completesPayment(model: Model, { amount, reference }: Payment): boolean {
   const { paid } = model;
   if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
@@ -116,16 +116,16 @@ function completesPayment(model: Model, { amount, reference }: Payment): boolean
   return paid.amount === undefined ? isRightAmount(model, { amount }) : amount === paid.amount;
 }
 
-/** The clock stands at `now`. */
+/** Sets the model's clock to `now` (ms). */
 export function timePasses(model: Model, now: number): void {
   model.now = now;
   if (awaitsPayment(model) && model.deadline !== undefined && now > model.deadline) model.cancelledUnpaid = true;
-  // Gift vouchers that would have lapsed before they are issued are none.
+  // Gift vouchers that have expired before Issue are invalid.
   const areLate = model.giftsEndOn !== undefined && model.giftsEndOn < today(model);
   if (areLate && model.tickets.length === 0) model.allowedReasons.add('invalidOrder');
 }
 
-/** yyyymmdd, Asia/Taipei. */
+/** Today in Asia/Taipei, yyyymmdd. */
 export function today({ now }: Model): string {
   return dayInTaipei(now, 0);
 }
@@ -134,7 +134,7 @@ export function stateOf({ state, expiresOn }: ModelTicket, day: string): TicketS
   return state === 'unused' && expiresOn !== undefined && expiresOn < day ? 'expired' : state;
 }
 
-/** Whether ECPay would do this to the ticket. */
+/** Whether ECPay accepts this action on the ticket. */
 export function isActionAllowed(model: Model, ticket: ModelTicket, action: TicketAction): boolean {
   const inEscrow = model.escrowEndsOn !== undefined && today(model) <= model.escrowEndsOn;
   const state = action.startsWith('cancel') ? ticket.state : stateOf(ticket, today(model));

@@ -1,21 +1,21 @@
-/** A sequence that does not come to its end, and what its order waits for meanwhile. */
+/** Detects a stuck sequence and reports what its order waits for. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporal } from '@temporalio/proto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { refusedTasks } from '../support/worker-logs.js';
 import type { RealOrder } from './real-order.js';
 
-/** Milliseconds of wall clock. Slow is not stuck: this often the sequence is asked whether anything happens. */
+/** Milliseconds of wall clock. A slow sequence that makes progress is not stuck. */
 const CHECK_INTERVAL_MS = 5000;
 const STUCK_AFTER_MS = 90_000;
-/** A sequence in which something happens without end fails too. */
+/** Milliseconds. A sequence that makes progress without end fails too. */
 const SEQUENCE_LIMIT_MS = 600_000;
 
 export class StuckError extends Error {
   override readonly name = 'StuckError';
 }
 
-/** @throws StuckError with the order's history and what is pending, where nothing happens in `work` for 90 seconds. */
+/** Awaits `work`. @throws StuckError with the order's history and pending tasks if nothing happens for 90 seconds. */
 export async function failWhenStuck(real: RealOrder, work: Promise<void>): Promise<void> {
   const over = new AbortController();
   try {
@@ -36,11 +36,11 @@ async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
     if (quietFor < STUCK_AFTER_MS && Date.now() - startedAt < SEQUENCE_LIMIT_MS) continue;
     const refused = refusedTasks.length === 0 ? 'none' : refusedTasks.join('\n');
     const report = `Workflow tasks that a server refused: ${refused}\n${await historyOf(real.handle())}`;
-    throw new StuckError(`${real.currentStep}: nothing has happened for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`);
+    throw new StuckError(`${real.currentStep}: no progress for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`);
   }
 }
 
-/** Changes with every step, event and attempt. The server's clock does not count: it moves while an order is stuck. */
+/** A text that changes with every step, event and attempt. The server's clock is not part of it, since it always moves. */
 async function progressOf(real: RealOrder): Promise<string> {
   const { historyLength, raw } = await real
     .handle()
@@ -65,7 +65,7 @@ export async function historyOf(handle: WorkflowHandle): Promise<string> {
       lines.push(`${String(eventId)} ${at} ${type} ${JSON.stringify(attributes?.[1]).slice(0, 200)}`);
     }
   } catch (error) {
-    lines.push(`its history could not be read: ${String(error)}`);
+    lines.push(`The history cannot be read: ${String(error)}`);
   }
   return lines.join('\n');
 }

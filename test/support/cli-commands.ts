@@ -1,11 +1,11 @@
-/** The command line's commands, for tests that go through all of them. */
+/** Lists the commands of the command line, for tests that cover all of them. */
 import { PassThrough } from 'node:stream';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { createProgram, type Act } from '../../cli/program.js';
 
 const DOES_NOTHING: Act = async () => undefined;
 
-/** A program that reads its arguments and does nothing else. */
+/** A program that parses its arguments and does nothing else. */
 export function idleProgram(act: Act = DOES_NOTHING): CommandUnknownOpts {
   return createProgram(act, { stdout: new PassThrough().resume(), stderr: new PassThrough().resume() });
 }
@@ -16,7 +16,7 @@ export interface Listed {
   readonly command: CommandUnknownOpts;
 }
 
-/** Every command that people see, groups included, without those that commander and the completion bring. */
+/** Every visible command, groups included, except those of commander and of completion. */
 export function allCommands(of = idleProgram(), before = ''): Listed[] {
   return of
     .createHelp()
@@ -28,12 +28,12 @@ export function allCommands(of = idleProgram(), before = ''): Listed[] {
     });
 }
 
-/** Those that do something. */
+/** Every command that is not a group. */
 export function allLeaves(): Listed[] {
   return allCommands().filter(({ command }) => command.commands.length === 0);
 }
 
-/** The words of a line as a shell splits it, as far as documents need it: quotes, and what is redirected left away. */
+/** Splits a command line into words like a shell: handles quotes and drops redirections. */
 export function messageOf(line: string): string[] {
   const command = line.replace(/ [<>|] ?.*$/, '').replace(/ \\\n +/g, ' ');
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(

@@ -76,7 +76,10 @@ export function useDevWorld({ serverArgs = [], ...options }: DevWorldOptions = {
   };
 }
 
-function onDevServer(world: OrderWorld, { url }: ReceiverServer): Omit<DevWorld, Exclude<keyof OrderWorld, 'allEventTypes'>> {
+function onDevServer(
+  world: OrderWorld,
+  { url }: ReceiverServer,
+): Omit<DevWorld, Exclude<keyof OrderWorld, 'allEventTypes'>> {
   const { client, control, environment, passTimeUntil, sandbox, eventTypes } = world;
   const until: DevWorld['until'] = (ref, wanted) => passTimeUntil(ref, wanted, { step: '50 milliseconds', limit: 600 });
   return {

@@ -1,4 +1,4 @@
-/** A merchant whose shop opens and closes. */
+/** A merchant's event handler that a test switches between accepting and refusing events. */
 import { expect } from '@jest/globals';
 import type { DeliverEvent } from '../../activities/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
@@ -6,12 +6,12 @@ import type { MerchantEvent } from '../../workflows/messages/merchant-events.js'
 import type { OrderWorld } from './order-world.js';
 
 export const acceptEvent = () => Promise.resolve();
-export const refuseEvent = () => Promise.reject(new Error('the shop is closed'));
+export const refuseEvent = () => Promise.reject(new Error('the webhook is down'));
 
 export class MerchantWebhook {
-  /** How it takes an event; it does so when this resolves. */
+  /** Handles an event; the event is accepted when this resolves. */
   handle: (event: MerchantEvent) => Promise<unknown> = acceptEvent;
-  /** The most events that were brought at the same time. */
+  /** The largest number of concurrent deliveries. */
   maxConcurrent = 0;
   #concurrent = 0;
   readonly #accepted: MerchantEvent[] = [];
@@ -27,14 +27,20 @@ export class MerchantWebhook {
     }
   };
 
-  /** The sequences of the order's events in the order in which they were taken. */
+  /** The sequence numbers of the order's accepted events, in order of acceptance. */
   acceptedSequences({ merchantTradeNo }: OrderRef): number[] {
-    return this.#accepted.filter(({ order }) => order.merchantTradeNo === merchantTradeNo).map(({ sequence }) => sequence);
+    return this.#accepted
+      .filter(({ order }) => order.merchantTradeNo === merchantTradeNo)
+      .map(({ sequence }) => sequence);
   }
 }
 
-/** Eight of an issued order's ten tickets are redeemed while the shop is closed: events 3 to 10 are waiting. */
-export async function redeemWhileRefusing({ client }: OrderWorld, webhook: MerchantWebhook, ref: OrderRef): Promise<void> {
+/** Redeems eight of an issued order's ten tickets while the webhook refuses events, so events 3 to 10 are pending. */
+export async function redeemWhileRefusing(
+  { client }: OrderWorld,
+  webhook: MerchantWebhook,
+  ref: OrderRef,
+): Promise<void> {
   webhook.handle = refuseEvent;
   for (let count = 0; count < 8; count += 1) await client.redeem(ref, { tickets: { count: 1 } });
   expect((await client.getOrder(ref)).events).toEqual({ last: 10, undelivered: 8 });

@@ -231,7 +231,8 @@ export async function startOrderWorld(
     for (let steps = 0; ; steps += 1) {
       const order = await client.getOrder(ref);
       if (wanted(order)) return order;
-      if (steps === limit) throw new Error(`The order is still ${JSON.stringify(order)} after ${limit} steps of ${step}.`);
+      if (steps === limit)
+        throw new Error(`The order is still ${JSON.stringify(order)} after ${limit} steps of ${step}.`);
       await environment.sleep(step);
     }
   };

@@ -1,4 +1,4 @@
-/** The command line run inside the test: what it prints, and the status it would end with. */
+/** Runs the command line inside the test and returns its output and exit status. */
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { runCli } from '../../cli/run-cli.js';
@@ -7,20 +7,23 @@ export interface Ran {
   readonly status: number;
   readonly out: string;
   readonly err: string;
-  /** What stdout holds, as JSON. */
+  /** Parses stdout as JSON. */
   readonly json: () => unknown;
 }
 
-export interface Around {
+export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** What stands in stdin. */
+  /** The content of stdin. */
   readonly stdin?: string;
-  /** What a person at a terminal types. */
+  /** Input typed at a terminal; stdin then counts as a TTY. */
   readonly typed?: string;
 }
 
-/** `ecticket` with these arguments. */
-export async function ecticket(args: readonly string[], { env = {}, stdin = '', typed }: Around = {}): Promise<Ran> {
+/** Runs `ecticket` with these arguments. */
+export async function ecticket(
+  args: readonly string[],
+  { env = {}, stdin = '', typed }: RunOptions = {},
+): Promise<Ran> {
   const input = Object.assign(new PassThrough(), { isTTY: typed !== undefined });
   input.end(typed ?? stdin);
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];

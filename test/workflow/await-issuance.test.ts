@@ -1,4 +1,4 @@
-/** Between Issue's "data received" and the tickets. */
+/** The status awaitingIssuance: ECPay has accepted the order and has not issued the tickets yet. */
 import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
@@ -6,7 +6,7 @@ import { electronicOrder } from '../support/orders.js';
 const world = useOrderWorld();
 const active = ({ status }: { status: string }) => status === 'active';
 
-test('polls leave no trace in the history: one activity, however often it asked', async () => {
+test('polls add no events to the history: there is one activity, however often it polls', async () => {
   const { client, control, environment, passTimeUntil } = world();
   await control('faults', { on: 'issuance', kind: 'late', ms: 4 * 60_000, tradeNo: 'POLLED1' });
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('POLLED1'), payment: { paid: {} } });
@@ -19,7 +19,7 @@ test('polls leave no trace in the history: one activity, however often it asked'
   expect(scheduled.length).toBeLessThanOrEqual(2);
 });
 
-test('past the window the order is late and says so; the tickets come all the same', async () => {
+test('an order past the issuance window emits late, and becomes active when the tickets appear', async () => {
   const { client, control, passTimeUntil, eventTypes } = world();
   await control('faults', { on: 'issuance', kind: 'late', ms: 3 * 3_600_000, tradeNo: 'LATE1' });
   const { ref } = await client.placeOrder({ order: electronicOrder('LATE1'), payment: { paid: {} } });
@@ -28,7 +28,7 @@ test('past the window the order is late and says so; the tickets come all the sa
   expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'late', 'issued']);
 });
 
-test('past the limit a person is asked, and tickets that appear after all end the attention by themselves', async () => {
+test('an order past the limit needs attention until its tickets appear', async () => {
   const { client, control, passTimeUntil, eventTypes } = world();
   await control('faults', { on: 'issuance', kind: 'late', ms: 40 * 3_600_000, tradeNo: 'OVERDUE1' });
   const { ref } = await client.placeOrder({ order: electronicOrder('OVERDUE1'), payment: { paid: {} } });
@@ -42,7 +42,7 @@ test('past the limit a person is asked, and tickets that appear after all end th
   expect(eventTypes(ref).at(-1)).toBe('issued');
 });
 
-test('an overdue order that a person abandons ends, however long ECPay works on it', async () => {
+test('an overdue order ends when an operator abandons it, even if ECPay is still processing', async () => {
   const { client, control, passTimeUntil, end } = world();
   await control('faults', { on: 'issuance', kind: 'never', tradeNo: 'OVERDUE2' });
   const { ref } = await client.placeOrder({ order: electronicOrder('OVERDUE2'), payment: { paid: {} } });
@@ -51,7 +51,7 @@ test('an overdue order that a person abandons ends, however long ECPay works on 
   expect(await end(ref)).toMatchObject({ status: 'abandoned', events: { undelivered: 0 } });
 });
 
-test('a job that fails goes to a person with ECPay’s words', async () => {
+test('a failed issuance job needs attention, with ECPay’s message', async () => {
   const { client, control, passTimeUntil, sandbox } = world();
   await control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'FAILS1' });
   const { ref } = await client.placeOrder({ order: electronicOrder('FAILS1'), payment: { paid: {} } });
@@ -59,7 +59,7 @@ test('a job that fails goes to a person with ECPay’s words', async () => {
   expect(attention).toMatchObject({ reason: 'issuanceFailed', words: sandbox.book.order('FAILS1')?.remark });
 });
 
-test('a callback ends the wait at once', async () => {
+test('a callback triggers a poll at once', async () => {
   const { client, passTimeUntil, callBack, now, sandbox } = world();
   const { ref } = await client.placeOrder({
     order: electronicOrder('NUDGED1'),
@@ -75,9 +75,9 @@ test('a callback ends the wait at once', async () => {
   expect((await now()) - before).toBeLessThan(3_600_000);
 });
 
-describe('faults at the question', () => {
+describe('faults of a poll', () => {
   test.each([['reset'], ['http500'], ['badMac'], ['html'], ['truncated'], ['rtnCode'], ['transCode']])(
-    '%s is outlived',
+    '%s is retried until the tickets arrive',
     async (kind) => {
       const { client, control, passTimeUntil } = world();
       const tradeNo = `ASK${kind}`;
@@ -89,7 +89,7 @@ describe('faults at the question', () => {
     },
   );
 
-  test('ECPay is down past the window: the order is late all the same', async () => {
+  test('the order is late if ECPay is down past the window', async () => {
     const { client, control, passTimeUntil } = world();
     await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', times: 20, tradeNo: 'ASKDOWN1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('ASKDOWN1'), payment: { paid: {} } });
@@ -98,7 +98,7 @@ describe('faults at the question', () => {
   });
 });
 
-test('a flood of callbacks while the tickets are awaited costs two polls, and few events', async () => {
+test('many callbacks during awaitingIssuance cost two polls and few events', async () => {
   const { client, control, callBack, attempts, environment, passTimeUntil } = world();
   await control('faults', { on: 'issuance', kind: 'late', tradeNo: 'FLOODED1', ms: 20 * 60_000 });
   const { ref } = await client.placeOrder({ order: electronicOrder('FLOODED1'), payment: { paid: {} } });

@@ -1,12 +1,18 @@
-/** What has gathered while the shop was closed, over days. */
+/** Delivery of events that accumulated over days while the merchant's webhook was down. */
 import { expect, test } from '@jest/globals';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
-import { refuseEvent, acceptEvent, redeemWhileRefusing, MerchantWebhook, sequencesUpTo } from '../support/merchant-webhook.js';
+import {
+  refuseEvent,
+  acceptEvent,
+  redeemWhileRefusing,
+  MerchantWebhook,
+  sequencesUpTo,
+} from '../support/merchant-webhook.js';
 
 const webhook = new MerchantWebhook();
 const world = useOrderWorld({ deliver: webhook.deliver });
 
-test('an event that is not taken holds up those after it, and has none before it sent again', async () => {
+test('a refused event blocks the later events, and the earlier events are not sent again', async () => {
   const { client, environment, passTimeUntil } = world();
   const { ref } = await issuedOrder(world(), 'POISON1', 10);
   await passTimeUntil(ref, ({ events }) => events.undelivered === 0);
@@ -18,7 +24,7 @@ test('an event that is not taken holds up those after it, and has none before it
   await environment.sleep('3 days');
   expect((await client.getOrder(ref)).events).toMatchObject({
     undelivered: 5,
-    stuck: { words: expect.stringMatching(/POISON1\/6-[0-9a-f]+ \(redeemed\): Error: the shop is closed/) },
+    stuck: { words: expect.stringMatching(/POISON1\/6-[0-9a-f]+ \(redeemed\): Error: the webhook is down/) },
   });
 
   webhook.handle = acceptEvent;

@@ -1,4 +1,4 @@
-/** Events reach the merchant at least once and in order, and a merchant that is down holds up nothing. */
+/** Event delivery: at least once, in order, and without delaying the order while the merchant's webhook is down. */
 import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
@@ -14,7 +14,7 @@ const world = useOrderWorld({
     attempts += 1;
     if (failures > 0) {
       failures -= 1;
-      throw new Error('the shop is closed');
+      throw new Error('the webhook is down');
     }
     taken.push(event);
     await Promise.resolve();
@@ -22,8 +22,8 @@ const world = useOrderWorld({
 });
 const takenOf = (tradeNo: string) => taken.filter(({ order }) => order.merchantTradeNo === tradeNo);
 
-describe('a merchant that is down', () => {
-  test('holds up no redemption, and hears everything in order when it is back', async () => {
+describe('a webhook that is down', () => {
+  test('delays no redemption, and receives all events in order when it is back', async () => {
     const { client, control, callBack, passTimeUntil, end } = world();
     failures = Infinity;
     const { ref } = await client.placeOrder({ order: electronicOrder('DOWN1'), payment: { paid: {} } });
@@ -48,7 +48,7 @@ describe('a merchant that is down', () => {
     expect(takenOf('DOWN1').map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test('is tried again for as long as it takes: the order is done only when the merchant knows it', async () => {
+  test('keeps the workflow open until it has accepted every event', async () => {
     const { client, control, passTimeUntil, end } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('DOWN2'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'active');
@@ -60,7 +60,7 @@ describe('a merchant that is down', () => {
     expect(takenOf('DOWN2').map(({ type }) => type)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   });
 
-  test('does not keep the order from hearing that its last redemption was cancelled', async () => {
+  test('does not prevent an order from handling the cancellation of its last redemption', async () => {
     const { client, control, callBack, passTimeUntil, end } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('DOWN3'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'active');
@@ -89,14 +89,14 @@ describe('a merchant that is down', () => {
   });
 });
 
-test('after three days a person finds the order among those that need one, and it is tried on', async () => {
+test('after three days of refused events the order is listed under needsAttention, and delivery continues', async () => {
   const { client, environment, end } = world();
   failures = Infinity;
   const { ref } = await client.placeOrder({ order: electronicOrder('DOWN4'), payment: { paid: {} } });
   await environment.sleep('4 days');
   expect(await client.getOrder(ref)).toMatchObject({
     status: 'active',
-    events: { stuck: { words: expect.stringContaining('the shop is closed') } },
+    events: { stuck: { words: expect.stringContaining('the webhook is down') } },
   });
   const shown = async () => {
     const { typedSearchAttributes } = await environment.client.workflow.getHandle(workflowIdOf(ref)).describe();

@@ -1,4 +1,4 @@
-/** Every kind of order from its placing to its end; months pass in seconds. */
+/** Every kind of order, from placement to its end. */
 import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import {
@@ -15,7 +15,7 @@ const world = useOrderWorld();
 const DAY = 24 * 3_600_000;
 
 describe('redeemed and refunded to the last ticket', () => {
-  test('electronic tickets: paid later, issued by the scheduled job, redeemed in two visits', async () => {
+  test('electronic tickets are paid later, issued by the scheduled job, and redeemed in two visits', async () => {
     const { client, passTimeUntil, control, callBack, end, eventTypes, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('ELEC1') });
     expect(await client.getOrder(ref)).toMatchObject({ status: 'awaitingPayment' });
@@ -33,7 +33,7 @@ describe('redeemed and refunded to the last ticket', () => {
     expect(sandbox.book.order('ELEC1')).toMatchObject({ issueCalls: 1, issuances: 1 });
   });
 
-  test('convenience-store tickets of which nothing is ever heard: the order finds out by itself', async () => {
+  test('convenience-store tickets settle without any callback, by scheduled reconciliation', async () => {
     const { client, passTimeUntil, control, end, eventTypes } = world();
     const { ref } = await client.placeOrder({ order: convenienceStoreOrder('STORE1'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'active');
@@ -46,10 +46,17 @@ describe('redeemed and refunded to the last ticket', () => {
       callbacks: { received: 0 },
     });
     expect(ended.amounts).toMatchObject({ trade: 3 * 680, redeemed: 2 * 680, refundFee: 10 });
-    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled', 'refundConfirmed']);
+    expect(eventTypes(ref)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      'redeemed',
+      'refunded',
+      'settled',
+      'refundConfirmed',
+    ]);
   });
 
-  test('serial numbers, paid as much as they cost', async () => {
+  test('serial numbers are paid at their price and settle', async () => {
     const { client, passTimeUntil, control, end } = world();
     const { ref } = await client.placeOrder({ order: serialNumberOrder('SERIAL1') });
     await client.confirmPayment(ref, { amount: 6400 });
@@ -58,7 +65,7 @@ describe('redeemed and refunded to the last ticket', () => {
     expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { redeemed: 6400 } });
   });
 
-  test('a pickup voucher with a gift voucher beside it', async () => {
+  test('pickup vouchers and a gift voucher in one order are redeemed together', async () => {
     const { client, passTimeUntil, control, end, now } = world();
     const order = mixedOrder('MIXED1', dayInTaipei(await now(), 60));
     const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
@@ -69,7 +76,7 @@ describe('redeemed and refunded to the last ticket', () => {
   });
 });
 
-test('paper tickets are asked for at once', async () => {
+test('paper tickets are polled at once', async () => {
   const { client, attempts } = world();
   const { ref } = await client.placeOrder({ order: paperOrder('PAPER1'), payment: { paid: {} } });
   const issued = await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
@@ -77,14 +84,14 @@ test('paper tickets are asked for at once', async () => {
   expect(attempts(ref, 'pollIssuance')).toBe(1);
 });
 
-test('a merchant of the escrow profile says who took the payment', async () => {
+test('an order of an escrow merchant names its payment provider and becomes active', async () => {
   const { client, passTimeUntil } = world();
   const order = electronicOrder('ESCROW1', { merchantId: '3362787', paymentProvider: 'ecpay' });
   const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
   expect(await passTimeUntil(ref, ({ status }) => status === 'active')).toMatchObject({ merchantId: '3362787' });
 });
 
-test('a platform merchant places an order for a shop of its own', async () => {
+test('a platform places an order on behalf of a merchant', async () => {
   const { client, passTimeUntil, sandbox } = world();
   const order = electronicOrder('PLATFORM1', { platformId: '3085672' });
   const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
@@ -92,8 +99,8 @@ test('a platform merchant places an order for a shop of its own', async () => {
   expect(sandbox.book.order('PLATFORM1')).toMatchObject({ merchantId: '3085676', platformId: '3085672' });
 });
 
-describe('ends without a clerk', () => {
-  test('an unpaid order is cancelled at its deadline, and nothing was sent to ECPay', async () => {
+describe('without any ticket action', () => {
+  test('an unpaid order is cancelled at its deadline, and nothing is sent to ECPay', async () => {
     const { client, end, eventTypes, sandbox, now } = world();
     const deadline = new Date((await now()) + DAY);
     const { ref } = await client.placeOrder({ order: electronicOrder('UNPAID1'), payment: { deadline } });
@@ -102,7 +109,7 @@ describe('ends without a clerk', () => {
     expect(sandbox.book.order('UNPAID1')).toBeUndefined();
   });
 
-  test('gift vouchers need no payment, and settle when their last day is over', async () => {
+  test('gift vouchers need no payment and settle after their last day', async () => {
     const { client, end, eventTypes, now } = world();
     const order = giftOrder('GIFT1', dayInTaipei(await now(), 45));
     const { ref } = await client.placeOrder({ order });
@@ -110,7 +117,7 @@ describe('ends without a clerk', () => {
     expect(eventTypes(ref)).toEqual(['issued', 'expired', 'settled']);
   });
 
-  test('pickup vouchers that nobody uses are released a month after the escrow, still unused', async () => {
+  test('unused pickup vouchers are released a month after the end of escrow', async () => {
     const { client, end, eventTypes, sandbox, now } = world();
     const placedAt = await now();
     const { ref } = await client.placeOrder({ order: electronicOrder('UNUSED1'), payment: { paid: {} } });

@@ -1,34 +1,34 @@
-/** Issue under faults: however it goes wrong, the order is issued once, or a person hears why it is not. */
+/** Faults of Issue: ECPay issues the order exactly once, or the order needs attention with the reason. */
 import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import { dayInTaipei, electronicOrder } from '../support/orders.js';
 
-// A second Issue yields tickets twice here, so that a double issue cannot hide behind ECPay's own refusal of it.
+// The sandbox accepts a second Issue here, so that a duplicate is visible instead of being refused.
 const world = useOrderWorld({ sandbox: { duplicates: 'allow' } });
 const ISSUE = '/api/Ticket/Issue';
 const QUERY = '/api/Ticket/QueryIssueResult';
 const active = ({ status }: { status: string }) => status === 'active';
 
-describe('a fault at Issue is outlived, and the tickets are issued once', () => {
+describe('tickets are issued once in spite of a fault at Issue', () => {
   const faults: [string, object[]][] = [
-    ['cut before it acts', [{ on: ISSUE, kind: 'reset' }]],
-    ['acts, then cut', [{ on: ISSUE, kind: 'resetAfter' }]],
-    ['acts, then cut, three times in a row', [{ on: ISSUE, kind: 'resetAfter', times: 3 }]],
+    ['connection reset before ECPay acts', [{ on: ISSUE, kind: 'reset' }]],
+    ['connection reset after ECPay acts', [{ on: ISSUE, kind: 'resetAfter' }]],
+    ['connection reset after ECPay acts, three times in a row', [{ on: ISSUE, kind: 'resetAfter', times: 3 }]],
     ['HTTP 500', [{ on: ISSUE, kind: 'http500', times: 2 }]],
     ['a truncated reply', [{ on: ISSUE, kind: 'truncated' }]],
-    ['a page instead of a reply', [{ on: ISSUE, kind: 'html' }]],
-    ['a broken checksum', [{ on: ISSUE, kind: 'badMac' }]],
+    ['an HTML page instead of a reply', [{ on: ISSUE, kind: 'html' }]],
+    ['a wrong checksum', [{ on: ISSUE, kind: 'badMac' }]],
     ['undecipherable Data', [{ on: ISSUE, kind: 'badData' }]],
-    ['an envelope refused', [{ on: ISSUE, kind: 'transCode' }]],
+    ['a refused envelope', [{ on: ISSUE, kind: 'transCode' }]],
     [
-      'acts, then cut, and the question after it is cut too',
+      'connection reset after ECPay acts, and again at the query',
       [
         { on: ISSUE, kind: 'resetAfter' },
         { on: QUERY, kind: 'reset', times: 2 },
       ],
     ],
     [
-      'acts, then cut, and the answer to the question is broken',
+      'connection reset after ECPay acts, and a wrong checksum at the query',
       [
         { on: ISSUE, kind: 'resetAfter' },
         { on: QUERY, kind: 'badMac' },
@@ -49,8 +49,8 @@ describe('a fault at Issue is outlived, and the tickets are issued once', () => 
   );
 });
 
-describe('a person is asked', () => {
-  test('when ECPay says no: with its code and words, and nothing was issued', async () => {
+describe('an order needs attention', () => {
+  test('when ECPay refuses it, with ECPay’s code and message, and nothing is issued', async () => {
     const { client, passTimeUntil, sandbox, eventTypes } = world();
     const order = electronicOrder('REFUSED1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
     const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
@@ -62,7 +62,7 @@ describe('a person is asked', () => {
     expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention']);
   });
 
-  test('and the order waits for one; a callback makes it ask ECPay once whether there are tickets all the same', async () => {
+  test('until an operator decides, and a callback triggers one poll for tickets', async () => {
     const { client, callBack, environment, attempts } = world();
     const ref = { merchantId: '3085676', merchantTradeNo: 'REFUSED1' };
     await callBack(ref);
@@ -73,7 +73,7 @@ describe('a person is asked', () => {
     expect(attempts(ref, 'pollIssuance')).toBe(1);
   });
 
-  test('when the envelope is refused again and again: a setting of ours is wrong', async () => {
+  test('when ECPay refuses the envelope repeatedly, as a configuration fault', async () => {
     const { client, control, passTimeUntil } = world();
     await control('faults', { on: '*', kind: 'transCode', tradeNo: 'ENVELOPE1', times: 100 });
     const { ref } = await client.placeOrder({ order: electronicOrder('ENVELOPE1'), payment: { paid: {} } });
@@ -81,7 +81,7 @@ describe('a person is asked', () => {
     expect(attention).toMatchObject({ reason: 'configuration', code: 'ENVELOPE_REFUSED' });
   });
 
-  test('when the payment came so late that the order’s start date has passed', async () => {
+  test('when the payment arrives after the order’s start date', async () => {
     const { client, environment, passTimeUntil, sandbox, now } = world();
     const startDate = dayInTaipei(await now(), 2);
     const order = electronicOrder('STALE1', {
@@ -98,7 +98,7 @@ describe('a person is asked', () => {
     expect(sandbox.book.order('STALE1')).toBeUndefined();
   });
 
-  test('when the amount is not the order’s: nothing is sent to ECPay', async () => {
+  test('when the amount is wrong, and nothing is sent to ECPay', async () => {
     const { client, passTimeUntil, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('AMOUNT1'), payment: { amount: 1360 } });
     await client.confirmPayment(ref, { amount: 1 });
@@ -108,10 +108,10 @@ describe('a person is asked', () => {
   });
 });
 
-describe('never twice', () => {
-  test('an order that ECPay had issued unheard, and that a person sends again', async () => {
+describe('Issue is not repeated for', () => {
+  test('an order that ECPay issued with unreadable replies and that an operator resubmits', async () => {
     const { client, control, passTimeUntil, sandbox } = world();
-    // It acts, and no answer of its can be believed for as long as that is tried.
+    // ECPay acts, and all its replies have a wrong checksum.
     await control('faults', { on: '*', kind: 'badMac', tradeNo: 'UNHEARD1', times: 12 });
     const { ref } = await client.placeOrder({ order: electronicOrder('UNHEARD1'), payment: { paid: {} } });
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
@@ -122,11 +122,11 @@ describe('never twice', () => {
     expect(sandbox.book.order('UNHEARD1')).toMatchObject({ issuances: 1 });
   });
 
-  test('an order whose answer was lost, while ECPay’s own books are behind', async () => {
+  test('an order whose reply was lost while ECPay’s record is not written yet', async () => {
     const { client, control, passTimeUntil, eventTypes } = world();
     await control('faults', { on: ISSUE, kind: 'resetAfter', tradeNo: 'BEHIND1' });
     await control('faults', { on: QUERY, kind: 'rtnCode', tradeNo: 'BEHIND1', times: 3 });
-    // What it then says of the number that it has is no.
+    // ECPay then refuses the number as already used.
     await control('faults', { on: ISSUE, kind: 'rtnCode', tradeNo: 'BEHIND1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('BEHIND1'), payment: { paid: {} } });
     expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });
@@ -134,7 +134,7 @@ describe('never twice', () => {
   });
 });
 
-test('a platform that a person corrects is the order’s from then on', async () => {
+test('an order has the platform that an operator corrects', async () => {
   const { client, passTimeUntil } = world();
   const offSale = electronicOrder('PLATFORM1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref } = await client.placeOrder({ order: offSale, payment: { paid: {} } });
@@ -144,7 +144,7 @@ test('a platform that a person corrects is the order’s from then on', async ()
   expect(await passTimeUntil(ref, active)).toMatchObject({ platformId: '3085672' });
 });
 
-test('an order that ECPay leaves unanswered for hours is shown as issuing, and issued when it answers', async () => {
+test('an order without an answer from ECPay for hours shows issuing, and is issued when ECPay answers', async () => {
   const { client, control, environment, passTimeUntil, sandbox } = world();
   await control('faults', { on: '*', kind: 'http500', tradeNo: 'DOWN1', times: 30 });
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('DOWN1') });
@@ -157,7 +157,7 @@ test('an order that ECPay leaves unanswered for hours is shown as issuing, and i
 });
 
 describe('HTTP 403', () => {
-  test('stops every call for that merchant until its time is up, says so, and no other merchant’s', async () => {
+  test('stops all calls for that merchant only, until the pause is over, and logs a warning', async () => {
     const { client, control, environment, passTimeUntil, sandbox, warnings } = world();
     await control('faults', { on: ISSUE, kind: 'http403', tradeNo: 'THROTTLED1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('THROTTLED1'), payment: { paid: {} } });

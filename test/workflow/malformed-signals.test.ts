@@ -1,4 +1,4 @@
-/** Signals that no program of ours would send: an order takes them and goes on. */
+/** Malformed signals, as somebody could send with Temporal's command line. */
 import { expect, test } from '@jest/globals';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
@@ -12,17 +12,17 @@ function nested(levels: number): object {
   return all;
 }
 
-test('signals with absurd moments, sizes and types stop no order, and it ends with its money told', async () => {
+test('signals with malformed times, sizes and types do not stop an order, which reports the payments and ends', async () => {
   const { client, environment, eventTypes, end } = world();
   const { ref } = await issuedOrder(world(), 'ABSURD1', 1);
   const handle = environment.client.workflow.getHandle(workflowIdOf(ref));
-  for (const said of [
+  for (const callback of [
     { receivedAt: '+275760-09-13T00:00:00Z' },
     { receivedAt: LONG, data: { LONG } },
     { receivedAt: '9999-12-31T23:59:59Z', kind: LONG },
     { receivedAt: 8.64e15, data: nested(2000) },
   ]) {
-    await handle.signal('callbackReceived', said);
+    await handle.signal('callbackReceived', callback);
     expect((await client.getOrder(ref)).status).toBe('active');
   }
   for (const [index, amount] of [LONG, 1e300, -0, {}, [], '9007199254740993'].entries()) {

@@ -1,4 +1,4 @@
-/** An order that waits for a person, and what the person decides. */
+/** Operator decisions on an order that needs attention. */
 import { describe, expect, test } from '@jest/globals';
 import { toIssueData } from '../../ecticket/naming/order.js';
 import { useOrderWorld } from '../support/order-world.js';
@@ -17,7 +17,7 @@ async function refusedOrder(tradeNo: string) {
   return ref;
 }
 
-test('a number under which such tickets were issued long before: a person decides whose they are', async () => {
+test('a number with tickets of an earlier issue needs attention, and an operator decides whose they are', async () => {
   const { client, control, end, environment, now, passTimeUntil } = world();
   await now();
   await control('orders', toIssueData(electronicOrder('OLD1')));
@@ -26,7 +26,7 @@ test('a number under which such tickets were issued long before: a person decide
   const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
   expect(attention).toMatchObject({ reason: 'numberTaken' });
 
-  // They were the customer's all along.
+  // The operator finds that the tickets belong to this customer.
   await client.abandon(ref, { by: 'Ann', why: 'they have them since last month' });
   await end(ref);
   await client.adoptOrder(ref);
@@ -34,7 +34,7 @@ test('a number under which such tickets were issued long before: a person decide
 });
 
 describe('resubmit', () => {
-  test('with its fields corrected, under the same number: issued once, the decision kept', async () => {
+  test('with corrected fields under the same number issues the order once and keeps the decision', async () => {
     const { client, passTimeUntil, sandbox, eventTypes } = world();
     const ref = await refusedOrder('RESUB1');
     expect(await client.resubmit(ref, { ...ann, order: electronicOrder('RESUB1') })).toBe('issuing');
@@ -45,7 +45,7 @@ describe('resubmit', () => {
     expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'issued']);
   });
 
-  test('as it stands, and refused again: a person is asked again', async () => {
+  test('without changes and refused again needs attention again', async () => {
     const { client, passTimeUntil, eventTypes } = world();
     const ref = await refusedOrder('RESUB2');
     await client.resubmit(ref, ann);
@@ -53,7 +53,7 @@ describe('resubmit', () => {
     expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'needsAttention']);
   });
 
-  test('an order that breaks a rule is refused before anything is sent', async () => {
+  test('an invalid order is refused before anything is sent', async () => {
     const { client } = world();
     const ref = await refusedOrder('RESUB3');
     const order = electronicOrder('RESUB3', { customerPhone: '12345' });
@@ -61,14 +61,14 @@ describe('resubmit', () => {
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention' });
   });
 
-  test('under another number is another order', async () => {
+  test('under another number is refused', async () => {
     const { client } = world();
     const ref = await refusedOrder('RESUB4');
     const order = electronicOrder('OTHER4');
     await expect(client.resubmit(ref, { ...ann, order })).rejects.toEqual(refusal('ANOTHER_NUMBER'));
   });
 
-  test('a wrong amount that a person accepts', async () => {
+  test('accepts a wrong amount', async () => {
     const { client, passTimeUntil } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('RESUB5'), payment: { amount: 1360 } });
     await client.confirmPayment(ref, { amount: 1359 });
@@ -77,7 +77,7 @@ describe('resubmit', () => {
     await passTimeUntil(ref, ({ status }) => status === 'active');
   });
 
-  test('not while ECPay still works on the order', async () => {
+  test('is refused while ECPay still processes the order', async () => {
     const { client, control, passTimeUntil } = world();
     await control('faults', { on: 'issuance', kind: 'never', tradeNo: 'RESUB6' });
     const { ref } = await client.placeOrder({ order: electronicOrder('RESUB6'), payment: { paid: {} } });
@@ -89,7 +89,7 @@ describe('resubmit', () => {
 });
 
 describe('abandon and cancel', () => {
-  test('an abandoned order ends, and the merchant hears who and why', async () => {
+  test('an abandoned order ends, and its event names who and why', async () => {
     const { client, end, events } = world();
     const ref = await refusedOrder('ABANDON1');
     await client.abandon(ref, ann);
@@ -97,7 +97,7 @@ describe('abandon and cancel', () => {
     expect(events.at(-1)).toMatchObject({ type: 'abandoned', data: ann });
   });
 
-  test('an order that nobody has paid yet is cancelled', async () => {
+  test('an unpaid order is cancelled', async () => {
     const { client, end, eventTypes, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('CANCEL1') });
     expect(await client.cancelOrder(ref, ann)).toBe('cancelled');
@@ -106,7 +106,7 @@ describe('abandon and cancel', () => {
     expect(sandbox.book.order('CANCEL1')).toBeUndefined();
   });
 
-  test('an issued order can be neither', async () => {
+  test('an issued order can be neither abandoned nor cancelled', async () => {
     const { client, passTimeUntil } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('CANCEL2'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'active');
@@ -115,7 +115,7 @@ describe('abandon and cancel', () => {
   });
 
   test.each([[{}], [{ by: 'Ann' }], [{ by: '', why: 'x' }], [{ by: 'Ann', why: 7 }]])(
-    'a decision without who and why is refused: %j',
+    'a decision without name and reason is refused: %j',
     async (decision) => {
       const { client } = world();
       const ref = { merchantId: '3085676', merchantTradeNo: 'ABSURD1' };
@@ -125,7 +125,7 @@ describe('abandon and cancel', () => {
   );
 });
 
-test('the merchant is reminded, at a growing interval, for as long as nobody decides', async () => {
+test('the merchant receives reminders at a growing interval until an operator decides', async () => {
   const { client, environment, events } = world();
   const ref = await refusedOrder('REMIND1');
   await environment.sleep('4 days');

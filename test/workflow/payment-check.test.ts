@@ -1,4 +1,4 @@
-/** The second look at a payment, in ECPay's own books, before anything is issued. */
+/** The check of a payment at ECPay's payment system before Issue (`doubleCheck`). */
 import { describe, expect, test } from '@jest/globals';
 import { STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
 import { type Payment } from '../../workflows/messages/order.js';
@@ -9,7 +9,7 @@ import { electronicOrder } from '../support/orders.js';
 
 const world = useOrderWorld();
 
-/** An order to be checked twice, of which somebody says that it is paid. */
+/** An order with `doubleCheck` and a confirmed payment. */
 async function paidOrder(tradeNo: string, amount = 1360) {
   const { client } = world();
   const payment = { amount, doubleCheck: true, paid: { amount, reference: 'SAID' } };
@@ -18,7 +18,7 @@ async function paidOrder(tradeNo: string, amount = 1360) {
 const pay = (merchantTradeNo: string, more: object = {}) =>
   world().control('payments', { kind: 'aio', merchantTradeNo, amount: 1360, ...more }) as Promise<{ tradeNo: string }>;
 
-test('money that is there: issued, and the order knows the payment as ECPay has it', async () => {
+test('a payment that ECPay confirms is recorded as ECPay reports it, and the order is issued', async () => {
   const { passTimeUntil, eventTypes, attempts } = world();
   const { tradeNo } = await pay('CHECK1');
   const ref = await paidOrder('CHECK1');
@@ -28,7 +28,7 @@ test('money that is there: issued, and the order knows the payment as ECPay has 
   expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
 });
 
-test('money that is in the books ten minutes later is waited for', async () => {
+test('the order waits for a payment that ECPay shows ten minutes later', async () => {
   const { passTimeUntil, sandbox } = world();
   await world().now();
   await pay('CHECK2', { bookedAfter: '10 minutes' });
@@ -39,7 +39,7 @@ test('money that is in the books ten minutes later is waited for', async () => {
   await passTimeUntil(ref, ({ status }) => status === 'active');
 });
 
-test('money that is nowhere: nothing is issued, a person is asked, and the real payment fixes it', async () => {
+test('a payment that ECPay does not know needs attention, and the real payment resolves it', async () => {
   const { client, passTimeUntil, sandbox, eventTypes } = world();
   const ref = await paidOrder('CHECK3');
   const order = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
@@ -53,7 +53,7 @@ test('money that is nowhere: nothing is issued, a person is asked, and the real 
 });
 
 test.each(['abandon', 'cancelOrder'] as const)(
-  'money that comes after all, when a person had given up for want of it (%s): it goes to a person',
+  'a payment that arrives after an operator gave up the order (%s) needs attention',
   async (decide) => {
     const { client, end, passTimeUntil, eventTypes } = world();
     const ref = await paidOrder(`LATE${decide}`);
@@ -68,7 +68,7 @@ test.each(['abandon', 'cancelOrder'] as const)(
   },
 );
 
-test('the right money for an order that a person cancelled over the wrong: told, never kept in silence', async () => {
+test('the right payment for an order that was cancelled over a wrong one emits unexpectedPayment', async () => {
   const { client, end, events, passTimeUntil, eventTypes } = world();
   const { ref } = await client.placeOrder({ order: electronicOrder('WRONG1'), payment: { amount: 1360 } });
   await client.confirmPayment(ref, { amount: 1, reference: 'P1' });
@@ -79,12 +79,12 @@ test('the right money for an order that a person cancelled over the wrong: told,
   expect(await end(ref)).toMatchObject({ status: 'cancelled', payment: { paid: { amount: 1 } } });
   expect(eventTypes(ref)).toEqual(['needsAttention', 'cancelled', 'unexpectedPayment']);
   expect(events.at(-1)).toMatchObject({ data: { payment: { amount: 1360, reference: 'P2' } } });
-  // The same once more is no news.
+  // The same payment again changes nothing.
   await client.confirmPayment(ref, { amount: 1360, reference: 'P2' });
   expect(eventTypes(ref)).toHaveLength(3);
 });
 
-test('a payment system that gives no answer: nothing is issued, and a person hears why', async () => {
+test('a payment system that does not answer needs attention, and nothing is issued', async () => {
   const { control, passTimeUntil, sandbox } = world();
   await pay('CHECK7');
   await control('faults', { on: '/Cashier/QueryTradeInfo/V5', kind: 'http500', tradeNo: 'CHECK7', times: 1000 });
@@ -94,7 +94,7 @@ test('a payment system that gives no answer: nothing is issued, and a person hea
   expect(sandbox.book.order('CHECK7')).toBeUndefined();
 });
 
-test('a person who knows better has it issued all the same', async () => {
+test('an operator can issue the order without ECPay’s confirmation', async () => {
   const { client, passTimeUntil } = world();
   const ref = await paidOrder('CHECK4');
   await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
@@ -102,7 +102,7 @@ test('a person who knows better has it issued all the same', async () => {
   expect(await passTimeUntil(ref, ({ status }) => status === 'active')).toMatchObject({ counts: { unused: 2 } });
 });
 
-test('another amount in the books than the order’s never issues', async () => {
+test('an order is not issued if ECPay reports another amount', async () => {
   const { passTimeUntil, sandbox } = world();
   await pay('CHECK5', { amount: 1 });
   const ref = await paidOrder('CHECK5');
@@ -112,7 +112,7 @@ test('another amount in the books than the order’s never issues', async () => 
   expect(sandbox.book.order('CHECK5')).toBeUndefined();
 });
 
-test('a merchant without payment keys cannot ask for it', async () => {
+test('a merchant without payment keys cannot use doubleCheck', async () => {
   expect(STAGE_MERCHANTS['3362787']).not.toHaveProperty('payment');
   const order = { ...electronicOrder('CHECK6'), merchantId: '3362787', paymentProvider: 'ecpay' as const };
   await expect(world().client.placeOrder({ order, payment: { doubleCheck: true } })).rejects.toMatchObject({
@@ -121,7 +121,7 @@ test('a merchant without payment keys cannot ask for it', async () => {
   });
 });
 
-describe('a payment notice is a hint, which is confirmed with ECPay before anything is issued', () => {
+describe('a payment notice, which ECPay must confirm before Issue', () => {
   const notice = (source: 'aioNotice' | 'embeddedNotice', more: object = {}) =>
     ({ amount: 1360, reference: 'NOTICED', source, ...more }) as const;
   const hear = async (ref: OrderRef, payment: Payment) => {
@@ -129,7 +129,7 @@ describe('a payment notice is a hint, which is confirmed with ECPay before anyth
   };
 
   test.each(['aioNotice', 'embeddedNotice'] as const)(
-    '%s of money that is nowhere: nothing is issued, and the real payment lets the order go on by itself',
+    '%s of an unknown payment issues nothing, and the real payment lets the order continue',
     async (source) => {
       const { client, environment, allEventTypes, passTimeUntil, sandbox } = world();
       const tradeNo = `FORGED${source}`;
@@ -146,7 +146,7 @@ describe('a payment notice is a hint, which is confirmed with ECPay before anyth
     },
   );
 
-  test('of money that was paid by another method than one-time credit card: it is never issued by itself', async () => {
+  test('of a payment by another method than one-time credit card needs attention', async () => {
     const { client, environment, passTimeUntil, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('METHOD1'), payment: { amount: 1360 } });
     await hear(ref, notice('aioNotice', { method: 'other' }));
@@ -156,7 +156,7 @@ describe('a payment notice is a hint, which is confirmed with ECPay before anyth
     expect(sandbox.book.order('METHOD1')).toBeUndefined();
   });
 
-  test('of which ECPay’s books say another method than the notice', async () => {
+  test('whose method differs from ECPay’s record needs attention', async () => {
     const { client, passTimeUntil, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('METHOD2'), payment: { amount: 1360 } });
     await pay('METHOD2', { method: 'atm' });
@@ -166,7 +166,7 @@ describe('a payment notice is a hint, which is confirmed with ECPay before anyth
     expect(sandbox.book.order('METHOD2')).toBeUndefined();
   });
 
-  test('is not confirmed where the merchant’s own code says that it is paid', async () => {
+  test('is not checked if the merchant’s own code confirms the payment', async () => {
     const { client, attempts, passTimeUntil } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('OWNWORD1'), payment: { amount: 1360 } });
     await client.confirmPayment(ref, { amount: 1360, reference: 'OWN' });

@@ -1,4 +1,4 @@
-/** An issued order: callbacks come doubled, all at once, late or never. */
+/** Reconciliation of an issued order: callbacks arrive twice, in bursts, late or never. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
 import { deliverToOrders } from '../../callbacks/index.js';
@@ -6,33 +6,33 @@ import { patientClient } from '../support/temporal-servers.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 
 const world = useOrderWorld();
-const looks = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
+const reconciliations = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
 
-test('a flood of callbacks costs at most two questions', async () => {
+test('a burst of callbacks costs at most two reconciliations', async () => {
   const { ref } = await issuedOrder(world(), 'FLOOD1');
-  const before = looks(ref);
+  const before = reconciliations(ref);
   await Promise.all(Array.from({ length: 50 }, () => world().callBack(ref)));
   await world().passTimeUntil(ref, ({ callbacks }) => callbacks.received === 50);
   await world().control('orders/FLOOD1/redeem', { count: 2 });
-  const after = looks(ref);
+  const after = reconciliations(ref);
   expect(after - before).toBeGreaterThanOrEqual(1);
   expect(after - before).toBeLessThanOrEqual(2);
 });
 
-test('a flood that goes on for most of a minute costs two questions as well', async () => {
+test('callbacks over most of a minute cost two reconciliations as well', async () => {
   const { environment, passTimeUntil } = world();
   const { ref } = await issuedOrder(world(), 'FLOOD2');
-  const before = looks(ref);
+  const before = reconciliations(ref);
   for (let second = 0; second < 50; second += 1) {
     await world().callBack(ref);
     await environment.sleep('1 second');
   }
-  await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 50 && looks(ref) >= before + 2);
+  await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 50 && reconciliations(ref) >= before + 2);
   await environment.sleep('1 hour');
-  expect(looks(ref) - before).toBe(2);
+  expect(reconciliations(ref) - before).toBe(2);
 });
 
-test('a redemption that is cancelled and a refund that is withdrawn take the order back, and the merchant is told', async () => {
+test('a cancelled redemption and a cancelled refund make the tickets unused again and emit events', async () => {
   const { control, callBack, passTimeUntil, eventTypes, sandbox } = world();
   const { ref } = await issuedOrder(world(), 'BACK1', 3);
   const [first, second] = sandbox.book.order('BACK1')?.tickets.map(({ ticketNo }) => ticketNo) ?? [];
@@ -54,19 +54,19 @@ test('a redemption that is cancelled and a refund that is withdrawn take the ord
   ]);
 });
 
-test('a callback that says nothing true changes nothing', async () => {
+test('a callback with wrong contents changes nothing', async () => {
   const { environment, passTimeUntil, eventTypes } = world();
   const { ref } = await issuedOrder(world(), 'FALSE1');
-  const before = looks(ref);
+  const before = reconciliations(ref);
   const handle = environment.client.workflow.getHandle('ecticket/3085676/FALSE1');
-  for (const garbage of [undefined, null, 'redeemed', { data: { UseStatus: '2', RtnCode: 1 } }]) {
-    await handle.signal('callbackReceived', garbage);
+  for (const malformed of [undefined, null, 'redeemed', { data: { UseStatus: '2', RtnCode: 1 } }]) {
+    await handle.signal('callbackReceived', malformed);
   }
-  await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 4 && looks(ref) > before);
+  await passTimeUntil(ref, ({ callbacks }) => callbacks.received === 4 && reconciliations(ref) > before);
   expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
 });
 
-test('an order that asks in vain goes on', async () => {
+test('an order continues after a refused reconciliation', async () => {
   const { control, callBack, passTimeUntil } = world();
   const { ref } = await issuedOrder(world(), 'VAIN1');
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'rtnCode', tradeNo: 'VAIN1' });
@@ -77,7 +77,7 @@ test('an order that asks in vain goes on', async () => {
   expect(await world().end(ref)).toMatchObject({ status: 'settled' });
 });
 
-test('news is not dropped over a “no” of ECPay’s: it is asked again, of an order that had ended too', async () => {
+test('a callback is reconciled again after a refusal of ECPay, also for an order that had ended', async () => {
   const { client, control, environment, end, eventTypes } = world();
   const deny = (tradeNo: string, times: number) =>
     control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'rtnCode', tradeNo, times });
@@ -96,7 +96,7 @@ test('news is not dropped over a “no” of ECPay’s: it is asked again, of an
   expect(eventTypes(ref).at(-1)).toBe('redemptionCancelled');
 });
 
-test('callbacks do not use up the times that ECPay is asked again', async () => {
+test('callbacks do not use up the retries of a reconciliation', async () => {
   const { client, control, callBack, environment } = world();
   const { ref } = await issuedOrder(world(), 'DENIED2');
   await control('orders/DENIED2/redeem', { count: 1 });
@@ -109,7 +109,7 @@ test('callbacks do not use up the times that ECPay is asked again', async () => 
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
 });
 
-test('a book that was on its way while the counter redeemed does not take the redemption back', async () => {
+test('a record that was read during a redemption does not revert it', async () => {
   const { client, control, callBack, attempts, passTimeUntil, eventTypes } = world();
   const { ref } = await issuedOrder(world(), 'STALE1');
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 1500, tradeNo: 'STALE1' });

@@ -1,4 +1,4 @@
-/** Refunded money on its way back: fees, the bank's word, and its silence. */
+/** Refunds until the bank confirms them, and their fees. */
 import { describe, expect, test } from '@jest/globals';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { dayInTaipei, giftOrder } from '../support/orders.js';
@@ -13,7 +13,7 @@ const eventsOf = (tradeNo: string) =>
     .map(({ type, data }) => ({ type, ...data }));
 
 describe('a refund from escrow', () => {
-  test('is settled at once; the order is over when the bank has confirmed, and the merchant is told how much', async () => {
+  test('settles the order at once, which ends when the bank has confirmed the amount', async () => {
     const { client, passTimeUntil, end } = world();
     const { ref } = await issuedOrder(world(), 'BANK1');
     await client.refund(ref, { tickets: { count: 2 }, fee: 30 });
@@ -28,7 +28,7 @@ describe('a refund from escrow', () => {
     ]);
   });
 
-  test('made on two days is confirmed on two days', async () => {
+  test('of two tickets on two days is confirmed on two days', async () => {
     const { client, environment, control, callBack, passTimeUntil } = world();
     const { ref } = await issuedOrder(world(), 'BANK2', 3);
     await client.refund(ref, { tickets: { count: 1 } });
@@ -42,7 +42,7 @@ describe('a refund from escrow', () => {
     ]);
   });
 
-  test('that is withdrawn is waited for no more, and the next one is', async () => {
+  test('that is cancelled is no longer awaited, and the next refund is', async () => {
     const { client, environment, end } = world();
     const { ref } = await issuedOrder(world(), 'BANK3', 1);
     const tickets = { count: 1 };
@@ -55,7 +55,7 @@ describe('a refund from escrow', () => {
     expect((await end(ref)).amounts).toMatchObject({ refundConfirmed: PRICE });
   });
 
-  test('is taken back after the bank has confirmed it, while another ticket keeps the order open', async () => {
+  test('can be cancelled after its confirmation while another ticket keeps the order open', async () => {
     const { client, passTimeUntil } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BANK4', 2);
     const tickets = { ticketNo: ticketNos[0] ?? '' };
@@ -65,7 +65,7 @@ describe('a refund from escrow', () => {
     expect((await client.getOrder(ref)).amounts).toMatchObject({ refunded: 0, refundConfirmed: 0 });
   });
 
-  test('is taken back after the bank has confirmed it, while it has yet to confirm another: that one is waited for', async () => {
+  test('can be cancelled after its confirmation, and the order waits for the other refund', async () => {
     const { client, passTimeUntil } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BANK7', 3);
     const [first = '', second = ''] = ticketNos;
@@ -84,7 +84,7 @@ describe('a refund from escrow', () => {
     ]);
   });
 
-  test('that the bank never confirms is told after a month, and the order ends', async () => {
+  test('that the bank never confirms emits refundUnconfirmed after a month, and the order ends', async () => {
     const { client, control, end } = world();
     const { ref } = await issuedOrder(world(), 'BANK5', 1);
     await control('faults', { on: '/api/Ticket/QueryRefundInfo', kind: 'rtnCode', tradeNo: 'BANK5', times: 1000 });
@@ -97,7 +97,7 @@ describe('a refund from escrow', () => {
     });
   });
 
-  test('that was withdrawn in ECPay’s back office, unheard, is not told as missing: the book is read before', async () => {
+  test('that was cancelled in ECPay’s back office without a callback is reconciled before it counts as unconfirmed', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BANK9', 1);
     await client.refund(ref, { tickets: { count: 1 } });
@@ -106,7 +106,7 @@ describe('a refund from escrow', () => {
     expect(eventsOf('BANK9').map(({ type }) => type)).toEqual(['refunded', 'refundCancelled']);
   });
 
-  test('of which one ticket’s was withdrawn unheard is looked at as soon as the bank has confirmed less', async () => {
+  test('that was partly cancelled without a callback is reconciled when the bank confirms less than is due', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BANK10', 2);
     await client.refund(ref, { tickets: { count: 2 } });
@@ -114,12 +114,12 @@ describe('a refund from escrow', () => {
     await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed > 0, { step: '6 hours' });
     const after = await passTimeUntil(ref, ({ status }) => status === 'active', { step: '1 minute', limit: 10 });
     expect(after.amounts).toMatchObject({ refunded: PRICE });
-    // Which ticket's money it was the bank does not say: it is asked again, and may have been.
+    // The bank does not say which ticket it has confirmed, so the order polls again.
     const types = eventsOf('BANK10').map(({ type }) => type);
     expect(types.slice(0, 3)).toEqual(['refunded', 'refundConfirmed', 'refundCancelled']);
   });
 
-  test('that the bank never confirmed, withdrawn and made again, is waited for and told again', async () => {
+  test('that was unconfirmed, cancelled and made again is awaited again', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref } = await issuedOrder(world(), 'BANK8', 2);
     await control('faults', { on: '/api/Ticket/QueryRefundInfo', kind: 'rtnCode', tradeNo: 'BANK8', times: 1000 });
@@ -137,7 +137,7 @@ describe('a refund from escrow', () => {
     expect(types()).toEqual(['refunded', 'refundUnconfirmed', 'refundCancelled', 'refunded', 'refundUnconfirmed']);
   });
 
-  test('of an order whose money waits for the bank is withdrawn by the counter all the same', async () => {
+  test('can be cancelled by the merchant while it awaits the bank', async () => {
     const { client } = world();
     const { ref } = await issuedOrder(world(), 'BANK6', 1);
     await client.refund(ref, { tickets: { count: 1 } });
@@ -147,15 +147,15 @@ describe('a refund from escrow', () => {
   });
 });
 
-describe('the fee is the merchant’s to set', () => {
-  test('up to the whole of the money', async () => {
+describe('the merchant sets the fee', () => {
+  test('up to the full refund', async () => {
     const { client } = world();
     const { ref } = await issuedOrder(world(), 'FEE1');
     await client.refund(ref, { tickets: { count: 1 }, fee: PRICE });
     expect((await client.getOrder(ref)).amounts).toMatchObject({ refunded: PRICE, refundFee: PRICE });
   });
 
-  test('not beyond it, and not without money that moves', async () => {
+  test('not above the refund, and not for a refund that moves no money', async () => {
     const { client, now, passTimeUntil, sandbox } = world();
     const { ref } = await issuedOrder(world(), 'FEE2');
     const tickets = { count: 1 };

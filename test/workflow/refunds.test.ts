@@ -1,4 +1,4 @@
-/** Redemptions taken back, refunds, and where the money is. */
+/** Cancelled redemptions, refunds, and the money that moves. */
 import { expect, test, describe } from '@jest/globals';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { dayInTaipei, giftOrder } from '../support/orders.js';
@@ -10,8 +10,8 @@ const useStatuses = (tradeNo: string) =>
     ?.tickets.map(({ useStatus }) => useStatus);
 const refusal = (reason: string) => expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason });
 
-describe('taken back and refunded', () => {
-  test('a redemption is cancelled, and the ticket is redeemed again', async () => {
+describe('cancellations and refunds', () => {
+  test('a cancelled redemption leaves a ticket that can be redeemed again', async () => {
     const { client, allEventTypes } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BACK1');
     const tickets = { ticketNo: ticketNos[0] ?? '' };
@@ -21,10 +21,16 @@ describe('taken back and refunded', () => {
     await expect(client.cancelRedemption(ref, { tickets })).rejects.toEqual(refusal('NOT_REDEEMED'));
     await client.redeem(ref, { tickets });
     expect(useStatuses('BACK1')).toEqual([2, 1]);
-    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
+    expect(await allEventTypes(ref)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      'redeemed',
+      'redemptionCancelled',
+      'redeemed',
+    ]);
   });
 
-  test('a gift voucher’s redemption, cancelled after its last day: it has expired, whether ECPay’s answer comes or not', async () => {
+  test('a gift voucher is expired when its redemption is cancelled after its last day, also if the reply is lost', async () => {
     const { client, control, environment, passTimeUntil, now } = world();
     const order = giftOrder('BACK2', dayInTaipei(await now(), 1));
     const { ref } = await client.placeOrder({ order });
@@ -41,7 +47,7 @@ describe('taken back and refunded', () => {
     expect(useStatuses('BACK2')).toEqual([4, 4]);
   });
 
-  test('a pickup voucher is refunded from escrow, which moves money, and the refund is withdrawn', async () => {
+  test('a refund of a pickup voucher moves money from escrow and can be cancelled', async () => {
     const { client, eventTypes } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'REFUND1');
     const tickets = { ticketNo: ticketNos[0] ?? '' };
@@ -54,7 +60,7 @@ describe('taken back and refunded', () => {
     expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'refundCancelled']);
   });
 
-  test('a gift voucher’s refund changes its state and moves no money', async () => {
+  test('a refund of a gift voucher changes its state and moves no money', async () => {
     const { client, passTimeUntil, now } = world();
     const { ref } = await client.placeOrder({ order: giftOrder('REFUND2', dayInTaipei(await now(), 60)) });
     await passTimeUntil(ref, ({ status }) => status === 'active');
@@ -64,8 +70,8 @@ describe('taken back and refunded', () => {
   });
 });
 
-describe('the escrow', () => {
-  test('a pickup voucher after the escrow’s end: it never lapses, and no money moves any more', async () => {
+describe('after the end of escrow', () => {
+  test('a pickup voucher can still be redeemed, and no money moves', async () => {
     const { client, now, environment, passTimeUntil } = world();
     const { ref } = await issuedOrder(world(), 'RED8');
     await environment.sleep('370 days');

@@ -1,4 +1,4 @@
-/** Every wait has an owner: whatever ECPay does for days, the merchant hears of it, and the order goes on by itself afterwards. */
+/** Limits of every wait: an order that waits too long needs attention, and continues by itself afterwards. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
@@ -7,13 +7,13 @@ import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
 const world = useOrderWorld();
-// Days of attempts, five minutes apart, on a busy machine.
+// Days of attempts, five minutes apart, are slow on a busy machine.
 jest.setTimeout(300_000);
 
 const recover = () => world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
 afterEach(recover);
 
-/** From now on, for as long as the test does not end it. */
+/** Makes the endpoint fail until the test calls `recover`. */
 const breakEndpoint = (endpoint: string, kind: string, tradeNo: string) =>
   world().control('faults', { on: endpoint === '*' ? '*' : `/api/Ticket/${endpoint}`, kind, tradeNo, times: 100_000 });
 
@@ -31,7 +31,7 @@ describe('a paid order that ECPay does not accept', () => {
     ['reset', 'TIMED_OUT'],
     ['transCode', 'ENVELOPE_REFUSED'],
     ['badMac', 'DATA_REJECTED'],
-  ])('%s for two days: it needs attention, the merchant hears of it, and it goes on by itself', async (kind, code) => {
+  ])('%s for two days needs attention, emits reminders, and continues by itself', async (kind, code) => {
     const { client, environment, passTimeUntil, allEventTypes, sandbox } = world();
     const tradeNo = `DELAYED${kind}`;
     await breakEndpoint('*', kind, tradeNo);
@@ -52,7 +52,7 @@ describe('a paid order that ECPay does not accept', () => {
     expect(sandbox.book.order(tradeNo)).toMatchObject({ issuances: 1 });
   });
 
-  test('can be corrected and sent again, or given up, while it is sent on', async () => {
+  test('can be corrected and resubmitted, or abandoned, while Issue is retried', async () => {
     const { client, environment, passTimeUntil } = world();
     for (const tradeNo of ['DELAYED1', 'DELAYED2']) await breakEndpoint('*', 'http500', tradeNo);
     const [one, other] = await Promise.all(
@@ -72,7 +72,7 @@ describe('a paid order that ECPay does not accept', () => {
 });
 
 describe('an order that ECPay has accepted', () => {
-  test('goes on polling while a configuration fault needs attention', async () => {
+  test('continues to poll while a configuration fault needs attention', async () => {
     const { client, environment, passTimeUntil, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('SLIP1'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
@@ -85,7 +85,7 @@ describe('an order that ECPay has accepted', () => {
     expect((await allEventTypes(ref)).at(-1)).toBe('issued');
   });
 
-  test('outlives a configuration fault of a moment without anybody hearing of it', async () => {
+  test('survives a short configuration fault without an event', async () => {
     const { client, control, passTimeUntil, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('SLIP2'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
@@ -95,7 +95,7 @@ describe('an order that ECPay has accepted', () => {
     expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
   });
 
-  test('a callback is followed by a question, whatever the order needs attention for', async () => {
+  test('polls after a callback, whatever it needs attention for', async () => {
     const { client, callBack, passTimeUntil, sandbox } = world();
     await world().control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'CALLED1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('CALLED1'), payment: { paid: {} } });
@@ -110,7 +110,7 @@ describe('an order that ECPay has accepted', () => {
 
 describe('an issued order whose record cannot be read', () => {
   test.each(['badMac', 'http500', 'rtnCode'])(
-    '%s for ten days: it needs attention, then goes on, and is never told to have ended',
+    '%s for ten days needs attention, then continues, and never ends on missing data',
     async (kind) => {
       const { control, callBack, environment, passTimeUntil, allEventTypes } = world();
       const tradeNo = `BLIND${kind}`;
@@ -130,7 +130,7 @@ describe('an issued order whose record cannot be read', () => {
     },
   );
 
-  test('at the end of escrow and beyond: the order is not released, and settles when it can be read', async () => {
+  test('is not released at the end of escrow, and settles when the record can be read', async () => {
     const { control, client, environment, passTimeUntil, allEventTypes } = world();
     const timing = { releaseAfter: 24 * 3_600_000 };
     const { ref } = await client.placeOrder({ order: electronicOrder('BLINDEND'), payment: { paid: {} }, timing });
@@ -145,7 +145,7 @@ describe('an issued order whose record cannot be read', () => {
     expect(await allEventTypes(ref)).not.toContain('released');
   });
 
-  test('a redemption is refused as not sent meanwhile, and says why', async () => {
+  test('refuses a redemption as not sent, with the reason', async () => {
     const { client } = world();
     const { ref } = await issuedOrder(world(), 'BLINDACT');
     await breakEndpoint('QueryOrderInfo', 'http500', 'BLINDACT');
@@ -155,7 +155,7 @@ describe('an issued order whose record cannot be read', () => {
   });
 });
 
-test('a refund about which ECPay cannot be asked for a month is told as unconfirmed', async () => {
+test('a refund that cannot be polled for a month emits refundUnconfirmed', async () => {
   const { client, environment, allEventTypes } = world();
   const { ref, ticketNos } = await issuedOrder(world(), 'BANKDOWN');
   await breakEndpoint('QueryRefundInfo', 'http500', 'BANKDOWN');

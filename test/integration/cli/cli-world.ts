@@ -7,7 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient, type OrderPlacement, type OrderStatus } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
-import { ecticket, type Around, type Ran } from '../../support/run-cli.js';
+import { ecticket, type RunOptions, type Ran } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 export interface CliWorld {
@@ -17,7 +17,7 @@ export interface CliWorld {
   readonly env: Readonly<Record<string, string>>;
   readonly tickets: ECTicketClient;
   /** Runs `ecticket` with these settings. */
-  readonly run: (args: readonly string[], around?: Around) => Promise<Ran>;
+  readonly run: (args: readonly string[], around?: RunOptions) => Promise<Ran>;
   /** Places an order that does not wait where ECPay's schedule would have it wait. */
   readonly place: (placement: OrderPlacement) => Promise<OrderRef>;
   readonly until: (ref: OrderRef, status: OrderStatus) => Promise<void>;

@@ -5,7 +5,7 @@ import proto from '@temporalio/proto';
 import { createCallbackServer, createReceiver } from '../../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { paperOrder } from '../../support/orders.js';
-import type { Around } from '../../support/run-cli.js';
+import type { RunOptions } from '../../support/run-cli.js';
 import { useCliWorld } from './cli-world.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
@@ -19,7 +19,7 @@ interface Finding {
   readonly words: string;
 }
 
-async function examined(around?: Around) {
+async function examined(around?: RunOptions) {
   const { status, json } = await world().run(['doctor', '--json'], around);
   const { findings } = json() as { findings: Finding[] };
   return { status, of: (check: string) => findings.find((finding) => finding.check === check) };

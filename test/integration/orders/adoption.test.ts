@@ -1,4 +1,4 @@
-/** Orders that run no more, that were issued in ECPay's back office, and that nobody knows: called for on a real server. */
+/** Adoption on a real server: closed orders, orders of ECPay's back office, and unknown orders. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { callbackBody } from '../../support/callback-requests.js';
@@ -9,7 +9,7 @@ const world = useDevWorld();
 const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
 const SETTLED = ['paymentConfirmed', 'issued', 'redeemed', 'settled'];
 
-/** Two tickets on paper of which no workflow knows. */
+/** Issues two paper tickets at ECPay without a workflow. */
 async function backOfficeOrder(tradeNo: string): Promise<OrderRef> {
   const { control, receiverUrl } = world();
   await control('orders', {
@@ -24,7 +24,7 @@ async function backOfficeOrder(tradeNo: string): Promise<OrderRef> {
   return refOf(tradeNo);
 }
 
-/** Both tickets redeemed at our counter; ECPay has called back about them. */
+/** An order whose two tickets the merchant has redeemed, and whose callbacks ECPay has sent. */
 async function settledOrder(tradeNo: string): Promise<OrderRef> {
   const { client, issued, end, runCallbacks } = world();
   const { ref } = await issued(paperOrder(tradeNo));
@@ -35,14 +35,14 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
   return ref;
 }
 
-/** A callback as ECPay would send it once more. */
+/** Posts a callback, as ECPay would repeat it. */
 async function post(data: unknown): Promise<number> {
   const url = `${world().receiverUrl}/ecpay/ticket/use-status`;
   return (await fetch(url, { method: 'POST', body: callbackBody(data) })).status;
 }
 
-describe('the counter', () => {
-  test('acts on an order that has ended: it is taken up, and goes on', async () => {
+describe('a ticket action', () => {
+  test('on an order that has ended adopts the order, which continues', async () => {
     const { client, allEventTypes, orderAtECPay } = world();
     const ref = await settledOrder('Ended1');
     const { tickets } = await client.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by mistake' });
@@ -52,7 +52,7 @@ describe('the counter', () => {
     expect(await allEventTypes(ref)).toEqual([...SETTLED, 'redemptionCancelled']);
   });
 
-  test('acts on an order of ECPay’s back office: it is loaded from the book first', async () => {
+  test('on an order of ECPay’s back office loads ECPay’s record first', async () => {
     const { client, allEventTypes, end } = world();
     const ref = await backOfficeOrder('Office1');
     const { tickets } = await client.redeem(ref, { tickets: { count: 1 } });
@@ -63,7 +63,7 @@ describe('the counter', () => {
     expect(await allEventTypes(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('hears that nobody knows the order, and nothing is left running', async () => {
+  test('on an unknown order is refused, and no workflow stays open', async () => {
     const { client, end, historyOf, allEventTypes } = world();
     const answer = client.redeem(refOf('Nobody1'), { tickets: { count: 1 } });
     await expect(answer).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
@@ -73,8 +73,8 @@ describe('the counter', () => {
   });
 });
 
-describe('a number that was only asked about', () => {
-  async function askedAbout(tradeNo: string): Promise<OrderRef> {
+describe('a number that was only looked up', () => {
+  async function lookedUpNumber(tradeNo: string): Promise<OrderRef> {
     const { client, end } = world();
     await expect(client.redeem(refOf(tradeNo), { tickets: { count: 1 } })).rejects.toThrow(tradeNo);
     await client.adoptOrder(refOf(tradeNo));
@@ -87,9 +87,9 @@ describe('a number that was only asked about', () => {
     timing: PROMPT,
   });
 
-  test('can be sold: its order goes its way as any', async () => {
+  test('can be sold, and its order is issued like any other', async () => {
     const { client, allEventTypes, orderAtECPay } = world();
-    const ref = await askedAbout('NextSale1');
+    const ref = await lookedUpNumber('NextSale1');
     expect(await client.placeOrder(sale('NextSale1'))).toMatchObject({ existing: false, ref });
     await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
     expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
@@ -98,16 +98,16 @@ describe('a number that was only asked about', () => {
     expect(orderAtECPay('NextSale1').totals).toMatchObject({ TotalCount: 2, RedeemCount: 1 });
   });
 
-  test('placed several times at once, it is one order', async () => {
+  test('is one order when it is placed several times at once', async () => {
     const { client } = world();
-    await askedAbout('NextSale2');
+    await lookedUpNumber('NextSale2');
     const placed = await Promise.all([1, 2, 3, 4].map(() => client.placeOrder(sale('NextSale2'))));
     expect(placed.filter(({ existing }) => !existing)).toHaveLength(1);
   });
 
-  test('goes to one of two different orders, and the other is told', async () => {
+  test('goes to one of two different orders, and the other placement fails', async () => {
     const { client } = world();
-    await askedAbout('NextSale3');
+    await lookedUpNumber('NextSale3');
     const placed = await Promise.allSettled([1, 2].map((quantity) => client.placeOrder(sale('NextSale3', quantity))));
     expect(placed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(placed.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'ORDER_CONFLICT' } });
@@ -115,7 +115,7 @@ describe('a number that was only asked about', () => {
 });
 
 describe('a callback', () => {
-  test('for an order that has ended, whose redemption was cancelled at ECPay: it goes on, and that is told', async () => {
+  test('about a redemption that ECPay cancelled reopens the ended order and emits redemptionCancelled', async () => {
     const { control, runCallbacks, until, orderAtECPay, allEventTypes } = world();
     const ref = await settledOrder('Ended2');
     await control('orders/Ended2/redeem', { count: 1, cancel: true });
@@ -125,7 +125,7 @@ describe('a callback', () => {
     expect(await allEventTypes(ref)).toEqual([...SETTLED, 'redemptionCancelled']);
   });
 
-  test('for an order of ECPay’s back office: loaded, told, and watched to its end', async () => {
+  test('about an order of ECPay’s back office adopts it, emits its events and follows it to its end', async () => {
     const { control, runCallbacks, until, end, allEventTypes } = world();
     const ref = await backOfficeOrder('Office2');
     await control('orders/Office2/redeem', { count: 1 });
@@ -138,7 +138,7 @@ describe('a callback', () => {
     expect(await allEventTypes(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('for an order that ECPay does not know either: answered, and nothing is left running', async () => {
+  test('about an order that ECPay does not know is acknowledged, and no workflow stays open', async () => {
     const { end, historyOf, allEventTypes } = world();
     expect(await post({ MerchantTradeNo: 'Nobody2', TicketList: [{ TicketNo: 'T1', UseStatus: 2 }] })).toBe(200);
     expect(await end(refOf('Nobody2'))).toMatchObject({ status: 'abandoned', tickets: [] });
@@ -146,8 +146,8 @@ describe('a callback', () => {
     expect(await allEventTypes(refOf('Nobody2'))).toEqual([]);
   });
 
-  // Last: ECPay’s clock is a week ahead from here on.
-  test('replayed a week later: the order is over again, and nothing is told twice', async () => {
+  // Keep this test last: it moves the sandbox's clock a week ahead.
+  test('replayed a week later emits no event twice, and the order ends again', async () => {
     const { control, end, orderAtECPay, historyOf, allEventTypes } = world();
     const ref = await settledOrder('Replayed1');
     await control('clock', { advance: '7 days' });

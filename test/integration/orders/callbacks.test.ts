@@ -1,4 +1,4 @@
-/** Callbacks as they are in life: whatever becomes of them, an order ends as ECPay's book has it. */
+/** Dropped, repeated and reordered callbacks: the order always ends up with ECPay's record. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
@@ -13,13 +13,13 @@ const attemptsOf = (tradeNo: string) =>
   world()
     .orderAtECPay(tradeNo)
     .callbacks.map(({ attempts }) => attempts.map(({ result }) => result));
-const looks = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
+const reconciliations = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
 
-// First, while ECPay's day is that of the server still: a ticket that was issued tomorrow cannot be redeemed today.
-test('a flood of fifty while ECPay answers a question costs one more, not fifty', async () => {
+// Keep this test first: later tests move the sandbox's clock, and a ticket that was issued tomorrow cannot be redeemed today.
+test('fifty callbacks during a reconciliation cost one more reconciliation, not fifty', async () => {
   const { client, control, environment, issued, receiverUrl, until, end } = world();
   const { ref } = await issued(paperOrder('Flood1'));
-  const before = looks(ref);
+  const before = reconciliations(ref);
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 5000, tradeNo: 'Flood1' });
   await control('orders/Flood1/redeem', { count: 1 });
   const body = callbackBody({ MerchantTradeNo: 'Flood1' });
@@ -29,14 +29,14 @@ test('a flood of fifty while ECPay answers a question costs one more, not fifty'
   await until(ref, ({ counts }) => counts.redeemed === 1);
   const order = environment.client.workflow.getHandle(workflowIdOf(ref));
   while ((await order.describe()).raw.pendingActivities?.length) await environment.sleep('50 milliseconds');
-  // The order does not end with a question still to be asked.
+  // The order does not end while a reconciliation is pending.
   await client.redeem(ref, { tickets: { count: 1 } });
   await end(ref);
-  expect(looks(ref) - before).toBeGreaterThanOrEqual(1);
-  expect(looks(ref) - before).toBeLessThanOrEqual(2);
+  expect(reconciliations(ref) - before).toBeGreaterThanOrEqual(1);
+  expect(reconciliations(ref) - before).toBeLessThanOrEqual(2);
 });
 
-test('dropped: the repeat ten minutes later brings the news', async () => {
+test('a dropped callback is reconciled by ECPay’s repeat ten minutes later', async () => {
   const { control, issued, runCallbacks, until, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Dropped1'));
   await control('orders/Dropped1/redeem', { count: 1 });
@@ -50,7 +50,7 @@ test('dropped: the repeat ten minutes later brings the news', async () => {
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });
 
-test('dropped for good: the order asks by itself', async () => {
+test('a lost callback is replaced by the order’s scheduled reconciliation', async () => {
   const { control, issued, runCallbacks, end, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Never1'), { firstReconciliation: 1000, longestReconciliation: 1000 });
   await fault('drop', 'Never1', { times: 5 });
@@ -62,7 +62,7 @@ test('dropped for good: the order asks by itself', async () => {
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });
 
-test('doubled and replayed: told once', async () => {
+test('a duplicated and replayed callback emits one event', async () => {
   const { control, issued, runCallbacks, receiverUrl, orderAtECPay, until, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Doubled1'));
   await control('orders/Doubled1/redeem', { count: 1 });
@@ -76,11 +76,11 @@ test('doubled and replayed: told once', async () => {
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });
 
-test('reordered: yesterday’s redemption comes after today’s word that it was cancelled', async () => {
+test('a redemption callback that arrives after its cancellation does not redeem the ticket again', async () => {
   const { control, issued, runCallbacks, orderAtECPay, until, allEventTypes } = world();
   const { ref, ticketNos } = await issued(paperOrder('Reordered1'));
   await control('orders/Reordered1/redeem', { ticketNos: [ticketNos[0]] });
-  // Held back once, it is overtaken the next time.
+  // The first callback is held back once, so the next one overtakes it.
   await fault('reorder', 'Reordered1', { times: 2 });
   await runCallbacks();
   await control('orders/Reordered1/redeem', { ticketNos: [ticketNos[0]], cancel: true });
@@ -94,7 +94,7 @@ test('reordered: yesterday’s redemption comes after today’s word that it was
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded']);
 });
 
-test('a redemption cancelled and a refund withdrawn at ECPay’s take the order back, and are told', async () => {
+test('a redemption and a refund that ECPay cancels make the tickets unused again and emit events', async () => {
   const { control, issued, runCallbacks, until, allEventTypes } = world();
   const { ref, ticketNos } = await issued(paperOrder('Undone1', 3));
   const [first, second] = ticketNos;

@@ -1,4 +1,4 @@
-/** The whole road of every kind of merchant: paid, issued, used at three counters, called back, refunded, settled. */
+/** The full lifecycle per merchant profile: paid, issued, redeemed, called back, refunded, settled. */
 import { expect, test } from '@jest/globals';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { TicketOrder } from '../../../ecticket/order.js';
@@ -11,7 +11,7 @@ const PRICE = 680;
 const AMOUNT = 4 * PRICE;
 const TIMING = { ...PROMPT, firstRefundQuery: 500, longestRefundQuery: 500 };
 
-const TOLD = ['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'refunded', 'refunded', 'settled'];
+const EVENT_TYPES = ['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'refunded', 'refunded', 'settled'];
 
 const items = [{ itemNo: 'VQT04959', quantity: 4 }];
 const orders: [string, TicketOrder][] = [
@@ -20,12 +20,12 @@ const orders: [string, TicketOrder][] = [
   ['of a platform on a merchant’s behalf', electronicOrder('Platform1', { items, platformId: '3085672' })],
 ];
 
-test.each(orders)('%s', async (_whose, order) => {
+test.each(orders)('an order %s is paid, issued, used and settled', async (_merchant, order) => {
   const { client, control, until, allEventTypes, orderAtECPay, runCallbacks, receiverUrl } = world();
   const { merchantId, merchantTradeNo = '' } = order;
   const { ref } = await client.placeOrder({ order, payment: { amount: AMOUNT }, timing: TIMING });
 
-  // The public payment merchant pays for the issue-only one; the others’ shops say themselves that they are paid.
+  // The public payment merchant serves the issue-only merchant. The other merchants confirm the payment from code.
   if (merchantTradeNo === 'IssueOnly1') {
     const notifyUrl = receiverUrl + CALLBACK_PATHS.aioPayment;
     await control('payments', { kind: 'aio', merchantTradeNo, amount: AMOUNT, notifyUrl });
@@ -45,22 +45,22 @@ test.each(orders)('%s', async (_whose, order) => {
     ['refund', 'answered'],
   ]);
   await until(ref, ({ counts }) => counts.redeemed === 2 && counts.refunded === 1);
-  await client.refund(ref, { tickets: { count: 1 }, reason: 'changed her mind' });
+  await client.refund(ref, { tickets: { count: 1 }, reason: 'customer changed her mind' });
 
   expect(await client.getOrder(ref)).toMatchObject({
     status: 'settled',
     counts: { unused: 0, redeemed: 2, refunded: 2, expired: 0 },
     amounts: { trade: AMOUNT, redeemed: 2 * PRICE, refunded: 2 * PRICE, refundFee: 80, refundConfirmed: 0 },
   });
-  expect(await allEventTypes(ref)).toEqual(TOLD);
+  expect(await allEventTypes(ref)).toEqual(EVENT_TYPES);
 });
 
-test('a day later the bank has confirmed, and each of them is over', async () => {
+test('each order ends a day later, when the bank has confirmed the refunds', async () => {
   const { control, end, allEventTypes } = world();
   await control('clock', { advance: '1 day' });
   for (const [, order] of orders) {
     const ref = refOf(order);
     expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 2 * PRICE - 80 } });
-    expect(await allEventTypes(ref)).toEqual([...TOLD, 'refundConfirmed']);
+    expect(await allEventTypes(ref)).toEqual([...EVENT_TYPES, 'refundConfirmed']);
   }
 });

@@ -1,17 +1,17 @@
-/** Money that comes late, that must be looked for, or of which a person tells. How it comes at all: callbacks/payments.test.ts. */
+/** Late, checked and manually signalled payments. Payment notices as such: callbacks/payments.test.ts. */
 import { describe, expect, test } from '@jest/globals';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
-import { temporalCli } from '../../support/temporal-cli.js';
+import { temporalCli } from '../../support/temporal-servers.js';
 
 const world = useDevWorld();
 const AMOUNT = 2400;
 const ann = { by: 'Ann', why: 'found the payment' };
 
-/** A consumer pays at ECPay, which tells the receiver; its answer. */
+/** Pays at ECPay, which notifies the receiver. Returns the receiver's answer. */
 async function pay(ref: OrderRef, kind: 'aio' | 'embedded', more: object = {}): Promise<object> {
   const { control, receiverUrl } = world();
   const notifyUrl = receiverUrl + CALLBACK_PATHS[`${kind}Payment`];
@@ -19,8 +19,8 @@ async function pay(ref: OrderRef, kind: 'aio' | 'embedded', more: object = {}): 
   return (await control('payments', { kind, merchantTradeNo, amount: AMOUNT, notifyUrl, ...more })) as object;
 }
 
-describe('money without tickets goes to a person', () => {
-  test('paid by AIO after the deadline has cancelled the order; Ann has it issued after all', async () => {
+describe('a payment for a cancelled order needs attention', () => {
+  test('paid by AIO after the deadline, and an operator has the order issued', async () => {
     const { client, end, until, orderAtECPay, allEventTypes } = world();
     const deadline = new Date(Date.now() + 1000);
     const placed = { order: paperOrder('TooLate1'), payment: { amount: AMOUNT, deadline }, timing: PROMPT };
@@ -37,7 +37,7 @@ describe('money without tickets goes to a person', () => {
     expect(await allEventTypes(ref)).toEqual(['cancelled', 'needsAttention', 'issued']);
   });
 
-  test('paid at the embedded checkout after Ann has cancelled the order; she gives it up', async () => {
+  test('paid at the embedded checkout after an operator cancelled the order, who then abandons it', async () => {
     const { client, end, until, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: paperOrder('TooLate2'), payment: { amount: AMOUNT } });
     await client.cancelOrder(ref, { by: 'Ann', why: 'ordered twice' });
@@ -50,7 +50,7 @@ describe('money without tickets goes to a person', () => {
   });
 });
 
-describe('a payment that is checked twice', () => {
+describe('a payment with doubleCheck', () => {
   const CHECK = { ...PROMPT, paymentCheckInterval: 200 };
   const place = async (tradeNo: string, paymentCheckLimit: number) => {
     const payment = { amount: AMOUNT, doubleCheck: true };
@@ -58,7 +58,7 @@ describe('a payment that is checked twice', () => {
     return (await world().client.placeOrder({ order: paperOrder(tradeNo), payment, timing })).ref;
   };
 
-  test('and is in ECPay’s books only later is waited for', async () => {
+  test('that ECPay shows later is awaited', async () => {
     const { control, until, sandbox, allEventTypes } = world();
     const ref = await place('Check1', 60_000);
     await pay(ref, 'aio', { bookedAfter: '10 minutes' });
@@ -69,7 +69,7 @@ describe('a payment that is checked twice', () => {
     expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
   });
 
-  test('and is nowhere issues nothing and goes to a person', async () => {
+  test('that ECPay does not know needs attention, and nothing is issued', async () => {
     const { client, until, sandbox } = world();
     const ref = await place('Check2', 500);
     await client.confirmPayment(ref, { amount: AMOUNT, reference: 'SAID' });
@@ -89,7 +89,7 @@ describe('`temporal workflow signal --name paymentConfirmed`', () => {
     return ref;
   }
 
-  test('with the amount moves the order', async () => {
+  test('with the amount confirms the payment', async () => {
     const ref = await signalled('ByHand1', '{"amount":1360}');
     const issued = await world().until(ref, ({ status }) => status === 'active');
     expect(issued).toMatchObject({ payment: { paid: { amount: 1360 } }, counts: { unused: 2 } });
@@ -97,8 +97,8 @@ describe('`temporal workflow signal --name paymentConfirmed`', () => {
 
   test.each([
     ['another amount', '{"amount":136}'],
-    ['one that cannot be read', '{"amount":"a lot"}'],
-  ])('with %s goes to a person', async (what, input) => {
+    ['an unreadable amount', '{"amount":"a lot"}'],
+  ])('with %s needs attention', async (what, input) => {
     const ref = await signalled(`ByHand${what.length}`, input);
     const { attention } = await world().until(ref, ({ status }) => status === 'needsAttention');
     expect(attention).toMatchObject({ reason: 'amountMismatch' });

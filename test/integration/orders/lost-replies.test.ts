@@ -1,4 +1,4 @@
-/** Acts whose answer is lost: the caller is told under which id to ask again, and nothing is done twice. */
+/** Ticket actions whose reply is lost: the error names the update id for a retry, and nothing is done twice. */
 import { describe, expect, test } from '@jest/globals';
 import { OutcomeUnknownError } from '../../../client/index.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
@@ -8,14 +8,14 @@ import { paperOrder } from '../../support/orders.js';
 const world = useDevWorld();
 const one = { tickets: { count: 1 } };
 
-/** How the call failed. */
+/** Returns the error of the call. */
 async function lost(answer: Promise<unknown>): Promise<OutcomeUnknownError> {
   const error = await answer.catch((failure: unknown) => failure);
   expect(error).toBeInstanceOf(OutcomeUnknownError);
   return error as OutcomeUnknownError;
 }
 
-test('an answer that takes too long: the id that was made for the act answers it later', async () => {
+test('a call that times out returns its outcome later under the generated update id', async () => {
   const { client, issued, control, orderAtECPay } = world();
   const { ref } = await issued(paperOrder('Slow1', 3));
   await control('faults', { on: '/api/Ticket/WriteOff', kind: 'slow', ms: 3000, times: 1, tradeNo: 'Slow1' });
@@ -27,7 +27,7 @@ test('an answer that takes too long: the id that was made for the act answers it
   expect(orderAtECPay('Slow1').totals).toMatchObject({ RedeemCount: 1 });
 });
 
-test('the same where the order was taken up for the act', async () => {
+test('a call that times out while it adopts the order returns its outcome later', async () => {
   const { client, control, orderAtECPay } = world();
   const ref = { merchantId: '3085676', merchantTradeNo: 'Slow2' };
   await control('orders', {
@@ -45,7 +45,7 @@ test('the same where the order was taken up for the act', async () => {
   expect(orderAtECPay('Slow2').totals).toMatchObject({ RedeemCount: 1 });
 });
 
-test('a workflow that a person ends while ECPay redeems: nobody says that nothing was changed', async () => {
+test('a workflow that is terminated during a redemption does not report that nothing was changed', async () => {
   const { client, issued, control, environment, attempts } = world();
   const { ref } = await issued(paperOrder('Term1'));
   await control('faults', { on: '/api/Ticket/WriteOff', kind: 'slow', ms: 2000, times: 1, tradeNo: 'Term1' });
@@ -55,7 +55,7 @@ test('a workflow that a person ends while ECPay redeems: nobody says that nothin
   expect(await asked).toMatchObject({ reason: 'workflowEnded', updateId: 'till-1' });
 });
 
-describe('an id that names no act', () => {
+describe('an invalid update id', () => {
   test.each(['', 'till 7', 'x'.repeat(201), 'till\n7'])('%j is refused, and nothing is done', async (updateId) => {
     const { client } = world();
     const ref = { merchantId: '3085676', merchantTradeNo: 'NoAct1' };
@@ -66,7 +66,7 @@ describe('an id that names no act', () => {
     await expect(client.getOrder(ref)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
   });
 
-  test('a misspelt one is no random one', async () => {
+  test('in a misspelt option is refused instead of replaced by a random id', async () => {
     const ref = { merchantId: '3085676', merchantTradeNo: 'NoAct1' };
     const misspelt = { updateID: 'till-7' } as object;
     const refused = { code: 'INVALID_REQUEST', violations: [{ rule: 'unknownField' }] };

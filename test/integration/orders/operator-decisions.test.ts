@@ -1,17 +1,17 @@
-/** Orders that wait for a person, on a real server: what is decided, what fixes itself, and how the merchant is reminded. */
+/** Orders that need attention on a real server: decisions, recovery without a decision, and reminders. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import type { OrderTiming } from '../../../workflows/messages/timing.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
-import { temporalCli } from '../../support/temporal-cli.js';
+import { temporalCli } from '../../support/temporal-servers.js';
 
 const world = useDevWorld();
 const ann = { by: 'Ann', why: 'the customer called' };
 const notDecidable = expect.objectContaining({ code: 'DECISION_REFUSED', reason: 'NOTHING_TO_DECIDE' });
 
-/** Paid, and refused by ECPay: what it sells is off sale. */
+/** A paid order that ECPay refuses, since its product is off sale. */
 async function refusedOrder(tradeNo: string, timing: Partial<OrderTiming> = {}): Promise<OrderRef> {
   const { client, until } = world();
   const order = electronicOrder(tradeNo, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
@@ -22,7 +22,7 @@ async function refusedOrder(tradeNo: string, timing: Partial<OrderTiming> = {}):
 }
 
 describe('an order that ECPay refused', () => {
-  test('is resubmitted with its fields corrected, under its number, and issued once', async () => {
+  test('is resubmitted with corrected fields under its number and issued once', async () => {
     const { client, until, orderAtECPay, allEventTypes } = world();
     const ref = await refusedOrder('Resubmit1');
     expect(await client.resubmit(ref, { ...ann, order: electronicOrder('Resubmit1') })).toBe('issuing');
@@ -32,7 +32,7 @@ describe('an order that ECPay refused', () => {
     expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'issued']);
   });
 
-  test('is given up, or cancelled', async () => {
+  test('is abandoned or cancelled', async () => {
     const { client, end, allEventTypes } = world();
     const [one, other] = [await refusedOrder('Abandon1'), await refusedOrder('Cancel1')];
     expect(await client.abandon(one, ann)).toBe('abandoned');
@@ -44,7 +44,7 @@ describe('an order that ECPay refused', () => {
     await expect(client.resubmit(one, ann)).rejects.toMatchObject({ code: 'ORDER_ENDED' });
   });
 
-  test('is called to mind again and again, each time the same attention', async () => {
+  test('emits reminders with the same attention', async () => {
     const { events, until, allEventTypes } = world();
     const ref = await refusedOrder('Remind1', { firstReminder: 300, longestReminder: 500 });
     await until(ref, ({ attention }) => (attention?.reminders ?? 0) >= 2);
@@ -57,7 +57,7 @@ describe('an order that ECPay refused', () => {
   });
 });
 
-describe('Temporal’s own Cancel', () => {
+describe('a cancel request of Temporal', () => {
   const cancel = (ref: OrderRef) =>
     temporalCli(world().environment, 'workflow', 'cancel', '--workflow-id', workflowIdOf(ref));
 
@@ -69,12 +69,12 @@ describe('Temporal’s own Cancel', () => {
     expect(await allEventTypes(ref)).toEqual(['cancelled']);
   });
 
-  test('drops no order that has tickets: it is redeemed as ever', async () => {
+  test('does not end an order with tickets, which can still be redeemed', async () => {
     const { client, issued, end, until, historyOf } = world();
     const { ref } = await issued(paperOrder('Wanted1'));
     const { length } = await historyOf(ref);
     await cancel(ref);
-    // The request, the task that hears it.
+    // The request, and the workflow task that handles it.
     await until(ref, () => true);
     expect((await historyOf(ref)).length).toBeGreaterThan(length);
     await client.redeem(ref, { tickets: { count: 2 } });
@@ -82,7 +82,7 @@ describe('Temporal’s own Cancel', () => {
   });
 });
 
-describe('ECPay’s job', () => {
+describe('ECPay’s issuing job', () => {
   const IMPATIENT = { ...PROMPT, lateResultQueryInterval: 200, issuanceWindow: 500, issuanceLimit: 1500 };
 
   async function overdueOrder(tradeNo: string, kind: 'late' | 'never', timing = {}): Promise<OrderRef> {
@@ -96,7 +96,7 @@ describe('ECPay’s job', () => {
     return ref;
   }
 
-  test('late, then overdue, then done: the tickets end the attention by themselves', async () => {
+  test('late, then overdue, then done: the order becomes active without a decision', async () => {
     const { client, control, until, orderAtECPay, allEventTypes } = world();
     const ref = await overdueOrder('Overdue1', 'late');
     await expect(client.resubmit(ref, ann)).rejects.toEqual(notDecidable);
@@ -108,7 +108,7 @@ describe('ECPay’s job', () => {
     expect(orderAtECPay('Overdue1')).toMatchObject({ issueCalls: 1, issuances: 1 });
   });
 
-  test('never done: the merchant is reminded, until a person gives the order up', async () => {
+  test('never done: the order emits reminders until an operator abandons it', async () => {
     const { client, end, until, allEventTypes } = world();
     const ref = await overdueOrder('Overdue2', 'never', { firstReminder: 300, longestReminder: 500 });
     await until(ref, ({ attention }) => (attention?.reminders ?? 0) >= 2);

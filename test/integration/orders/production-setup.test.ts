@@ -1,4 +1,4 @@
-/** A shop as it runs in production: payloads encrypted, events to a signed webhook that is not always there. */
+/** A production setup: encrypted payloads, and events to a signed webhook that is down at times. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -16,8 +16,7 @@ import { createECTicketWorkers, webhook } from '../../../workers/index.js';
 import type { MerchantEvent } from '../../../workflows/index.js';
 import { PROMPT } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
-import { temporalCli } from '../../support/temporal-cli.js';
-import { startDevServer } from '../../support/temporal-servers.js';
+import { startDevServer, temporalCli } from '../../support/temporal-servers.js';
 
 const codecKeys = parseCodecKeys(`a:${randomBytes(32).toString('base64')}`);
 const secret = randomBytes(32);
@@ -28,8 +27,8 @@ let client: Client;
 let ecticket: ECTicketClient;
 const ends: (() => Promise<unknown>)[] = [];
 
-/** The merchant's endpoint: what it has taken, in the order in which it came, and how often it was called. */
-const shop = { isDown: false, calls: 0, events: [] as MerchantEvent[] };
+/** The merchant's webhook: its calls, and the events that it accepted in order of arrival. */
+const endpoint = { isDown: false, calls: 0, events: [] as MerchantEvent[] };
 
 beforeAll(async () => {
   server = await startDevServer();
@@ -41,7 +40,7 @@ beforeAll(async () => {
   const workers = await createECTicketWorkers({
     ...{ merchants, environment: 'sandbox', baseUrl, codecKeys },
     connection: server.nativeConnection,
-    onEvent: webhook({ url: await openShop(), secret: createSecretKey(secret) }),
+    onEvent: webhook({ url: await startEndpoint(), secret: createSecretKey(secret) }),
     providerRate: 100,
   });
   const running = workers.run();
@@ -56,10 +55,10 @@ afterAll(async () => {
   for (const end of ends.reverse()) await end();
 });
 
-async function openShop(): Promise<string> {
+async function startEndpoint(): Promise<string> {
   const http = createServer((request, response) => {
-    shop.calls += 1;
-    void take(request).then((status) => response.writeHead(status).end());
+    endpoint.calls += 1;
+    void handleDelivery(request).then((status) => response.writeHead(status).end());
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
@@ -70,26 +69,26 @@ async function openShop(): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}/events`;
 }
 
-/** Takes what is signed as Standard Webhooks has it, and nothing else. */
-async function take(request: IncomingMessage): Promise<number> {
+/** Accepts only events with a valid Standard Webhooks signature. Returns the HTTP status. */
+async function handleDelivery(request: IncomingMessage): Promise<number> {
   const body = await text(request);
-  if (shop.isDown) return 503;
+  if (endpoint.isDown) return 503;
   try {
     const event = new Webhook(secret, { format: 'raw' }).verify(body, request.headers as Record<string, string>);
-    shop.events.push(event as MerchantEvent);
+    endpoint.events.push(event as MerchantEvent);
     return 204;
   } catch {
     return 401;
   }
 }
 
-/** What the shop has heard of an order: each event once, as it tells them apart by their ids. */
-function allEventTypes(tradeNo: string): string[] {
-  const events = shop.events.filter(({ order }) => order.merchantTradeNo === tradeNo);
+/** The accepted events of an order, deduplicated by id. */
+function acceptedEvents(tradeNo: string): string[] {
+  const events = endpoint.events.filter(({ order }) => order.merchantTradeNo === tradeNo);
   return [...new Map(events.map((event) => [event.id, `${event.sequence} ${event.type}`])).values()];
 }
 
-test('`temporal workflow signal` with plain JSON moves an order whose history is encrypted', async () => {
+test('`temporal workflow signal` with plain JSON confirms the payment of an order with encrypted history', async () => {
   const payment = { amount: 1360 };
   const { ref, workflowId } = await ecticket.placeOrder({ order: electronicOrder('Plain1'), payment, timing: PROMPT });
   const signal = ['workflow', 'signal', '--name', 'paymentConfirmed', '--input', '{"amount":1360}'];
@@ -101,26 +100,26 @@ test('`temporal workflow signal` with plain JSON moves an order whose history is
   expect(history).not.toContain(Buffer.from('王珊珊').toString('base64').slice(0, 8));
 });
 
-test('events come signed and in order; while the shop is down the tickets are used all the same', async () => {
+test('events arrive signed and in order, and tickets can be used while the webhook is down', async () => {
   const { ref, workflowId } = await ecticket.placeOrder({ order: paperOrder('Hook1', 3), timing: PROMPT });
   await ecticket.confirmPayment(ref, { amount: 3600 });
   await ecticket.waitForStatus(ref, 'active', WAIT);
   await ecticket.redeem(ref, { tickets: { count: 1 } });
   while ((await ecticket.getOrder(ref)).events.undelivered > 0) await server.sleep('50 milliseconds');
 
-  shop.isDown = true;
-  const before = shop.calls;
+  endpoint.isDown = true;
+  const before = endpoint.calls;
   await ecticket.refund(ref, { tickets: { count: 1 } });
   await ecticket.cancelRefund(ref, { tickets: { count: 1 } });
   await ecticket.redeem(ref, { tickets: { count: 2 } });
   const settled = await ecticket.waitForStatus(ref, 'settled', WAIT);
   expect(settled).toMatchObject({ counts: { redeemed: 3 }, events: { undelivered: 4 } });
-  expect(shop.calls).toBeGreaterThan(before);
-  expect(allEventTypes('Hook1')).toEqual(['1 paymentConfirmed', '2 issued', '3 redeemed']);
+  expect(endpoint.calls).toBeGreaterThan(before);
+  expect(acceptedEvents('Hook1')).toEqual(['1 paymentConfirmed', '2 issued', '3 redeemed']);
 
-  shop.isDown = false;
+  endpoint.isDown = false;
   await client.workflow.getHandle(workflowId).result();
-  expect(allEventTypes('Hook1')).toEqual([
+  expect(acceptedEvents('Hook1')).toEqual([
     ...['1 paymentConfirmed', '2 issued', '3 redeemed'],
     ...['4 refunded', '5 refundCancelled', '6 redeemed', '7 settled'],
   ]);

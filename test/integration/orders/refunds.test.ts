@@ -1,4 +1,4 @@
-/** The refund desk, on a real server: money on its way back through the bank, and where none moves. */
+/** Refunds by the merchant on a real server: with and without money that moves through the bank. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { useDevWorld } from '../../support/dev-world.js';
@@ -11,8 +11,8 @@ const nextDay = () => world().control('clock', { advance: '1 day' });
 const eventsOf = (ref: OrderRef, type: string) =>
   world().events.filter((event) => event.type === type && event.order.merchantTradeNo === ref.merchantTradeNo);
 
-// First, while ECPay’s clock is Temporal’s: a ticket is not redeemed before its day.
-test('after the escrow: a pickup voucher never lapses, its money does not move, and a gift voucher has its last day', async () => {
+// Keep this test first: later tests move the sandbox's clock, and a ticket cannot be redeemed before its first day.
+test('after escrow a pickup voucher is still valid and moves no money, and a gift voucher expires', async () => {
   const { client, control, issued, until, orderAtECPay, historyOf, allEventTypes } = world();
   const { ref, tickets } = await issued(mixedOrder('Escrow1', dayInTaipei(Date.now(), 60)));
   const ticketNo = tickets.find(({ voucher }) => voucher === 'gift')?.ticketNo ?? '';
@@ -30,11 +30,16 @@ test('after the escrow: a pickup voucher never lapses, its money does not move, 
     { result: 'refused', refusal: { code: 'PROVIDER_REFUSED', words: expect.stringMatching(/\d+ .+/) } },
   ]);
   expect((await client.redeem(ref, one)).tickets).toMatchObject([{ result: 'done', state: 'redeemed' }]);
-  expect(orderAtECPay('Escrow1').totals).toMatchObject({ RedeemCount: 1, RefundCount: 0, RefundAmount: 0, UnUsedCount: 1 });
+  expect(orderAtECPay('Escrow1').totals).toMatchObject({
+    RedeemCount: 1,
+    RefundCount: 0,
+    RefundAmount: 0,
+    UnUsedCount: 1,
+  });
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'expired', 'redeemed']);
 });
 
-test('refund with a fee: the money moves, and when the bank has confirmed it the merchant hears how much', async () => {
+test('a refund with a fee moves money, and refundConfirmed reports the amount that the bank confirmed', async () => {
   const { client, issued, end, allEventTypes, orderAtECPay } = world();
   const { ref } = await issued(paperOrder('Fee1'), ASK_OFTEN);
   const { tickets } = await client.refund(ref, { tickets: { count: 2 }, fee: 30, reason: 'changed her mind' });
@@ -55,14 +60,14 @@ test('refund with a fee: the money moves, and when the bank has confirmed it the
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'settled', 'refundConfirmed']);
 });
 
-test('a settled order that waits for the bank and is called back all the while tells `settled` once', async () => {
+test('a settled order that awaits the bank emits settled once, however many callbacks arrive', async () => {
   const { client, control, issued, until, end, callBack, runCallbacks, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Settled1'), ASK_OFTEN);
   await client.refund(ref, { tickets: { count: 2 } });
   await control('faults', { on: 'callbacks', kind: 'duplicate', times: 2, tradeNo: 'Settled1' });
   await runCallbacks();
   for (let sent = 0; sent < 5; sent += 1) await callBack(ref);
-  // The refund and its use status, each doubled, and five more.
+  // The refund and useStatus callbacks, each twice, and five more.
   const waiting = await until(ref, ({ callbacks }) => callbacks.received === 9);
   expect(waiting).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 0 } });
   await nextDay();
@@ -70,7 +75,7 @@ test('a settled order that waits for the bank and is called back all the while t
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'settled', 'refundConfirmed']);
 });
 
-test('cancelRefund: the ticket can be used again, and no bank is waited for', async () => {
+test('cancelRefund makes the ticket usable again, and the order awaits no confirmation', async () => {
   const { client, issued, allEventTypes, orderAtECPay } = world();
   const { ref, ticketNos } = await issued(paperOrder('Withdrawn1'), ASK_OFTEN);
   const tickets = { ticketNo: ticketNos[0] ?? '' };
@@ -83,7 +88,7 @@ test('cancelRefund: the ticket can be used again, and no bank is waited for', as
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded', 'refundCancelled']);
 });
 
-test('a gift voucher’s refund changes its state, moves no money and waits for no bank', async () => {
+test('a refund of a gift voucher changes its state, moves no money and awaits no confirmation', async () => {
   const { client, issued, end, attempts, orderAtECPay } = world();
   const { ref } = await issued(giftOrder('Gift1', dayInTaipei(world().sandbox.clock.now(), 60)), ASK_OFTEN);
   const { tickets } = await client.refund(ref, { tickets: { count: 2 } });

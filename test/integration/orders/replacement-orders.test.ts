@@ -1,4 +1,4 @@
-/** A number that ECPay has used up, and the order that goes on under another. */
+/** Replacement orders: a trade number that ECPay has used up continues under another number. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deliverToOrders } from '../../../callbacks/index.js';
 import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
@@ -7,7 +7,7 @@ import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
-// Not on the time-skipping server, which locks itself up over a child whose parent has ended.
+// The time-skipping server hangs over a child whose parent has ended (docs/decisions/0018), so this runs on the development server.
 let world: OrderWorld;
 beforeAll(async () => {
   world = await startOrderWorld(await startDevServer(), { sandbox: { issueDelay: 100 } });
@@ -22,7 +22,7 @@ const WAIT = { timeoutMs: 30_000 };
 const refusal = (reason: string) => expect.objectContaining({ code: 'DECISION_REFUSED', reason });
 const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
 
-/** An order that ECPay took, and then failed to issue. */
+/** An order that ECPay accepted and then failed to issue. */
 async function failedOrder(order: TicketOrder): Promise<OrderRef> {
   const { client, control } = world;
   const tradeNo = order.merchantTradeNo ?? order.freeTradeNo;
@@ -37,7 +37,7 @@ async function failedOrder(order: TicketOrder): Promise<OrderRef> {
   return ref;
 }
 
-test('the order goes on under a new one, paid with the same money, and each names the other', async () => {
+test('a replacement order has the same payment, and each order names the other', async () => {
   const { client, eventTypes, end, events, sandbox } = world;
   const old = await failedOrder(electronicOrder('USEDUP1'));
   expect(await client.resubmit(old, { ...decision, order: electronicOrder('FRESH1') })).toBe('abandoned');
@@ -55,7 +55,7 @@ test('the order goes on under a new one, paid with the same money, and each name
   expect(eventTypes(fresh)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });
 
-test('two people who decide at the same moment make one new order', async () => {
+test('two concurrent decisions create one replacement order', async () => {
   const { client } = world;
   const old = await failedOrder(electronicOrder('USEDUP2'));
   const numbers = ['FRESH2A', 'FRESH2B'];
@@ -70,7 +70,7 @@ test('two people who decide at the same moment make one new order', async () => 
   await expect(client.getOrder(refOf(other))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
 });
 
-test('a number that is an order’s already is refused, and the old order waits on', async () => {
+test('the number of an existing order is refused, and the old order still needs attention', async () => {
   const { client } = world;
   await client.placeOrder({ order: electronicOrder('TAKEN1') });
   const old = await failedOrder(electronicOrder('USEDUP3'));
@@ -79,9 +79,9 @@ test('a number that is an order’s already is refused, and the old order waits 
   expect(await client.getOrder(old)).toMatchObject({ status: 'needsAttention', decisions: [] });
 });
 
-test('a number under which ECPay holds tickets of another order: none of them is ours', async () => {
+test('tickets of another order under the same number are not taken over', async () => {
   const { client, control, end, sandbox, eventTypes } = world;
-  // As somebody in ECPay's back office did.
+  // Somebody issued this number in ECPay's back office.
   await control('orders', toIssueData(electronicOrder('OTHERS1', { items: [{ itemNo: 'BR103218', quantity: 1 }] })));
   const { ref } = await client.placeOrder({
     order: electronicOrder('OTHERS1'),
@@ -98,7 +98,7 @@ test('a number under which ECPay holds tickets of another order: none of them is
   }
   expect(await client.resubmit(ref, { ...decision, order: electronicOrder('OURS1') })).toBe('abandoned');
   expect(await client.waitForStatus(refOf('OURS1'), 'active', WAIT)).toMatchObject({ replaces: ref });
-  // What becomes of the other's tickets is no news of this order.
+  // Changes of the other order's tickets do not concern this order.
   const callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: {} } as const;
   await end(ref);
   expect(await deliverToOrders(world.environment.client)(ref, callback)).toBe('ended');
@@ -110,7 +110,7 @@ test('a number under which ECPay holds tickets of another order: none of them is
   expect(sandbox.book.order('OTHERS1')).toMatchObject({ issuances: 1 });
 });
 
-test('an order that ECPay never took keeps its number', async () => {
+test('an order that ECPay never accepted keeps its number', async () => {
   const { client } = world;
   const items = [{ itemNo: 'OFF00001', quantity: 1 }];
   const { ref } = await client.placeOrder({ order: electronicOrder('KEEP1', { items }), payment: { paid: {} } });
@@ -119,7 +119,7 @@ test('an order that ECPay never took keeps its number', async () => {
   await expect(renamed).rejects.toEqual(refusal('ANOTHER_NUMBER'));
 });
 
-test('gift vouchers go on under a new number too, unpaid as they are', async () => {
+test('gift vouchers continue under a new number without a payment', async () => {
   const { client } = world;
   const expiry = dayInTaipei(Date.now(), 60);
   const old = await failedOrder(giftOrder('GIFTUSED1', expiry));

@@ -1,16 +1,16 @@
-/** Nothing is done for a clerk who has gone: an action has a minute from its acceptance, its wait for others included. */
+/** A ticket action has one minute from its acceptance, including its wait for other actions. */
 import { expect, test } from '@jest/globals';
 import { useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
 
 const world = useDevWorld();
 
-test('three clerks while ECPay hangs: whoever is told by then that nothing was sent, for them nothing is', async () => {
+test('actions that time out while ECPay hangs are not sent later', async () => {
   const { client, control, issued, until, orderAtECPay } = world();
   const { ref, ticketNos } = await issued(paperOrder('Queue1', 3));
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'hang', times: 6, tradeNo: 'Queue1' });
-  const clerk = (index: number) => client.redeem(ref, { tickets: { ticketNo: ticketNos[index] ?? '' } });
-  const answers = await Promise.allSettled([clerk(0), clerk(1), clerk(2)]);
+  const redeemTicket = (index: number) => client.redeem(ref, { tickets: { ticketNo: ticketNos[index] ?? '' } });
+  const answers = await Promise.allSettled([redeemTicket(0), redeemTicket(1), redeemTicket(2)]);
   for (const answer of answers) {
     if (answer.status === 'fulfilled') {
       expect(answer.value.tickets).toMatchObject([{ result: 'refused', refusal: { code: 'OUT_OF_TIME' } }]);
@@ -20,13 +20,13 @@ test('three clerks while ECPay hangs: whoever is told by then that nothing was s
   await world().callBack(ref);
   await until(ref, ({ reconciled: { failingSince } }) => failingSince === undefined);
   expect(orderAtECPay('Queue1').totals).toMatchObject({ RedeemCount: 0 });
-  // Asked again, each is served.
+  // A new request for each ticket succeeds.
   for (const ticketNo of ticketNos) {
     expect((await client.redeem(ref, { tickets: { ticketNo } })).tickets).toMatchObject([{ result: 'done' }]);
   }
 }, 240_000);
 
-test('a throttled action is refused at once, with the time to ask again', async () => {
+test('a throttled action is refused at once, with the time of the next possible attempt', async () => {
   const { client, control, issued, orderAtECPay } = world();
   const { ref } = await issued(paperOrder('Throttle1', 2));
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'http403', times: 1 });

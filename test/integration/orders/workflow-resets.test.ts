@@ -1,4 +1,4 @@
-/** What operators can do to an order's workflow in Temporal itself: ECPay's record and the order agree afterwards. */
+/** Resets, terminations and cancel requests in Temporal: the order agrees with ECPay's record afterwards. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { temporal } from '@temporalio/proto';
@@ -8,13 +8,13 @@ import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 
-/** An Issue that is sent twice would issue twice. */
+/** The sandbox accepts a second Issue, so that a duplicate is visible. */
 const world = useDevWorld({ sandbox: { duplicates: 'allow' } });
 const callback = { kind: 'useStatus', receivedAt: '', data: {} } as const;
 
 const handleOf = (ref: OrderRef) => world().environment.client.workflow.getHandle(workflowIdOf(ref));
 
-/** `temporal workflow reset` of the last run, closed or not, to the workflow task that completed with this event. */
+/** Resets the last run, open or closed, to the workflow task that completed with this event. */
 async function resetTo(
   ref: OrderRef,
   eventId: temporal.api.history.v1.IHistoryEvent['eventId'],
@@ -30,13 +30,13 @@ async function resetTo(
   });
 }
 
-/** The events with which the last run's workflow tasks completed. */
+/** The WorkflowTaskCompleted events of the last run. */
 async function completedTasks(ref: OrderRef) {
   const { events } = await handleOf(ref).fetchHistory();
   return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
 }
 
-/** To just before the first update. */
+/** Resets to the workflow task before the first update. */
 async function resetBeforeUpdates(ref: OrderRef): Promise<void> {
   const { events } = await handleOf(ref).fetchHistory();
   const accepted = events?.find((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
@@ -53,7 +53,7 @@ async function reconciled(ref: OrderRef): Promise<void> {
   await world().until(ref, ({ events, reconciled }) => events.undelivered === 0 && reconciled.at !== undefined);
 }
 
-test('a reset reapplies a redemption and a refund to the same tickets: none is redeemed or refunded in their place', async () => {
+test('a reset reapplies a redemption and a refund to the same tickets and to no other ticket', async () => {
   const { client, orderAtECPay, issued, until } = world();
   const { ref } = await issued(electronicOrder('Reset1', { items: [{ itemNo: 'VQT04959', quantity: 4 }] }));
   await client.redeem(ref, { tickets: { count: 1 } });
@@ -68,7 +68,7 @@ test('a reset reapplies a redemption and a refund to the same tickets: none is r
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, refunded: 1, unused: 2 } });
 });
 
-test('after a reset an event’s id still names one content', async () => {
+test('an event id has one content, also after a reset', async () => {
   const { client, events, issued, until } = world();
   const { ref } = await issued(paperOrder('Reset2', 3));
   await client.redeem(ref, { tickets: { count: 1 } });
@@ -81,7 +81,7 @@ test('after a reset an event’s id still names one content', async () => {
   for (const { id, type, data } of delivered) expect(JSON.stringify({ type, data })).toBe(contents.get(id));
 });
 
-test('an order whose workflow was terminated is adopted by the next callback, and agrees with ECPay', async () => {
+test('a terminated order is adopted by the next callback and agrees with ECPay', async () => {
   const { client, control, orderAtECPay, issued, runCallbacks, until } = world();
   const { ref } = await issued(electronicOrder('Ended1'));
   await client.redeem(ref, { tickets: { count: 1 } });
@@ -92,7 +92,7 @@ test('an order whose workflow was terminated is adopted by the next callback, an
   expect(orderAtECPay('Ended1').totals).toMatchObject({ RedeemCount: 1, RefundCount: 1 });
 });
 
-test('a cancel request drops no order that ECPay has: it goes on, and agrees with ECPay', async () => {
+test('a cancel request does not end an order that ECPay has issued', async () => {
   const { client, orderAtECPay, issued, until } = world();
   const { ref } = await issued(electronicOrder('Cancelled1'));
   await handleOf(ref).cancel();
@@ -101,7 +101,7 @@ test('a cancel request drops no order that ECPay has: it goes on, and agrees wit
   expect(orderAtECPay('Cancelled1').totals).toMatchObject({ RedeemCount: 1 });
 });
 
-test('an order that is reset to its beginning asks ECPay before it sends anything: it is issued once', async () => {
+test('an order that is reset to its start queries ECPay before Issue and is issued once', async () => {
   const { orderAtECPay, issued, until } = world();
   const { ref, ticketNos } = await issued(electronicOrder('Beginning1'));
   await resetToBeginning(ref);
@@ -119,19 +119,19 @@ async function resetAndTerminate(ref: OrderRef): Promise<void> {
   } while (await begun());
 }
 
-describe('an order that was reset to its beginning and terminated before its next workflow task', () => {
+describe('an order that was reset to its start and terminated before its next workflow task', () => {
   test.each<[string, string, (ref: OrderRef) => Promise<unknown>]>([
     ['adoptOrder', 'Untouched1', (ref) => world().client.adoptOrder(ref)],
     ['the next callback', 'Untouched2', () => world().runCallbacks()],
-    ['an action on its tickets', 'Untouched3', (ref) => world().client.redeem(ref, { tickets: { count: 1 } })],
-  ])('is adopted by %s, and agrees with ECPay', async (by, tradeNo, adopt) => {
+    ['a ticket action', 'Untouched3', (ref) => world().client.redeem(ref, { tickets: { count: 1 } })],
+  ])('is adopted by %s and agrees with ECPay', async (by, tradeNo, adopt) => {
     const { client, control, allEventTypes, orderAtECPay, issued, until } = world();
     const { ref } = await issued(electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity: 3 }] }));
     await resetAndTerminate(ref);
     await expect(client.getOrder(ref)).rejects.toMatchObject({ code: 'ORDER_ENDED' });
     await control(`orders/${tradeNo}/redeem`, { count: 1 });
     await adopt(ref);
-    const redeemed = by === 'an action on its tickets' ? 2 : 1;
+    const redeemed = by === 'a ticket action' ? 2 : 1;
     await until(ref, ({ status, counts }) => status === 'active' && counts.redeemed === redeemed);
     expect(orderAtECPay(tradeNo)).toMatchObject({ issueCalls: 1, issuances: 1, totals: { RedeemCount: redeemed } });
     expect(await client.adoptOrder(ref)).toMatchObject({ existing: true });
@@ -139,8 +139,8 @@ describe('an order that was reset to its beginning and terminated before its nex
   });
 });
 
-describe('an order that was terminated while it was issued', () => {
-  /** Paid, and under way to ECPay, which does what the fault says. */
+describe('an order that was terminated during Issue', () => {
+  /** Terminates a paid order while ECPay handles Issue with the given fault. */
   async function issuing(tradeNo: string, kind: 'slow' | 'hang'): Promise<OrderRef> {
     const { attempts, client, control, environment } = world();
     await control('faults', { on: '/api/Ticket/Issue', kind, ms: 3000, times: 1, tradeNo });
@@ -149,7 +149,7 @@ describe('an order that was terminated while it was issued', () => {
     return ref;
   }
 
-  test('is adopted where ECPay has it: nothing is sent again', async () => {
+  test('is adopted if ECPay has it, and nothing is sent again', async () => {
     const { client, environment, orderAtECPay, sandbox, until } = world();
     const ref = await issuing('Issuing1', 'slow');
     while (sandbox.book.order('Issuing1') === undefined) await environment.sleep(20);
@@ -159,7 +159,7 @@ describe('an order that was terminated while it was issued', () => {
     expect(orderAtECPay('Issuing1')).toMatchObject({ issueCalls: 1, issuances: 1 });
   });
 
-  test('has nothing to be adopted where ECPay has not; a reset of the terminated run has it issued, once', async () => {
+  test('is not adopted if ECPay does not have it, and a reset of the terminated run issues it once', async () => {
     const { client, end, orderAtECPay, sandbox, until } = world();
     const ref = await issuing('Issuing2', 'hang');
     const { runId } = await handleOf(ref).describe();
@@ -174,7 +174,7 @@ describe('an order that was terminated while it was issued', () => {
   });
 });
 
-test('an order that was cancelled unpaid stays cancelled when it is adopted, and nothing is issued', async () => {
+test('an order that was cancelled unpaid stays cancelled after an adoption, and nothing is issued', async () => {
   const { client, end, allEventTypes, sandbox } = world();
   const { ref } = await client.placeOrder({ order: electronicOrder('Cancelled2'), timing: PROMPT });
   await handleOf(ref).cancel();
@@ -185,11 +185,11 @@ test('an order that was cancelled unpaid stays cancelled when it is adopted, and
   expect(sandbox.book.order('Cancelled2')).toBeUndefined();
 });
 
-describe('a call that is repeated under its update id', () => {
+describe('a repeated call under its update id', () => {
   const X = { updateId: 'till-7-receipt-1' };
   const redeemed = (ref: OrderRef) => world().until(ref, ({ counts }) => counts.redeemed === 1);
 
-  test('after a reset redeems no further ticket, though the run before redeemed the first', async () => {
+  test('redeems no further ticket after a reset', async () => {
     const { client, orderAtECPay, issued, until } = world();
     const { ref } = await issued(paperOrder('Repeated1', 5));
     const Y = { updateId: 'till-8-receipt-1' };
@@ -204,7 +204,7 @@ describe('a call that is repeated under its update id', () => {
     expect(orderAtECPay('Repeated1').totals).toMatchObject({ RedeemCount: 2 });
   });
 
-  test('after two resets has no answer of Temporal’s any more: the error says how to go on', async () => {
+  test('gets no answer from Temporal after two resets, and the error says how to continue', async () => {
     const { client, orderAtECPay, issued } = world();
     const { ref, ticketNos } = await issued(paperOrder('Repeated2', 3));
     const [ticketNo = ''] = ticketNos;

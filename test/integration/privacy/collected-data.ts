@@ -1,17 +1,20 @@
-/** All that a shop leaves behind, as bytes. */
+/** Collects everything that a deployment stores or exposes, as bytes. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 
-/** By where it was found. */
+/** The collected bytes by location. */
 export type CollectedData = ReadonlyMap<string, Buffer>;
 
 const { DescribeWorkflowExecutionResponse, ListWorkflowExecutionsResponse } = proto.temporal.api.workflowservice.v1;
 const { History } = proto.temporal.api.history.v1;
 
-/** What the server answers to whoever may read: the list with its memos, each workflow with what is pending, each history. */
-export async function readServerData({ workflow, workflowService }: Client, namespace = 'default'): Promise<CollectedData> {
+/** Reads from the server: the workflow list with memos, every description with pending activities, every history. */
+export async function readServerData(
+  { workflow, workflowService }: Client,
+  namespace = 'default',
+): Promise<CollectedData> {
   const list = await workflowService.listWorkflowExecutions({ namespace, pageSize: 1000 });
   const described: Uint8Array[] = [];
   const histories: Uint8Array[] = [];
@@ -28,7 +31,7 @@ export async function readServerData({ workflow, workflowService }: Client, name
   ]);
 }
 
-/** The files of a directory, once nobody writes them any more. */
+/** Reads the files of a directory after all writers have stopped. */
 export async function readFiles(directory: string): Promise<CollectedData> {
   const names = await readdir(directory);
   return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name))] as const)));

@@ -1,4 +1,4 @@
-/** A shop as in production: its parts are processes of their own. ECPay's stand-in is in this one. */
+/** A deployment as in production, with every part in its own process. The sandbox runs in the test process. */
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient } from '../../../client/index.js';
@@ -16,7 +16,7 @@ import type { Secrets } from './secrets.js';
 
 export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
 
-/** Starts all but the worker and the receiver. Only an `encrypted` shop has codec keys. */
+/** Starts everything except worker and receiver. Only an `encrypted` deployment has codec keys. */
 export async function startDeployment(secrets: Secrets, { encrypted }: { readonly encrypted: boolean }) {
   const keys = makeKeys(secrets);
   const sandbox = createSandbox({
@@ -29,10 +29,10 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
   const address = await startTemporal(processes);
   const sandboxUrl = await sandbox.listen({ port: 0 });
   const collector = await startCollector();
-  const webhook = await startWebhook(secrets.externalWords('what the webhook says'));
+  const webhook = await startWebhook(secrets.externalWords('the webhook’s error'));
 
   const codecKeys = parseCodecKeys(`a:${keys.codec}`);
-  // Of a long order's history a page may be larger than four megabytes.
+  // A page of a long history may exceed gRPC's default of four megabytes.
   const connection = await Connection.connect({ address, channelArgs: { 'grpc.max_receive_message_length': -1 } });
   const temporal = new Client({ connection, ...(encrypted && { dataConverter: encryptedDataConverter(codecKeys) }) });
   const merchants = new MerchantRegistry(keys.merchants);
@@ -61,7 +61,7 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
   return {
     ...{ keys, sandbox, quote, temporal },
     startWorker: () => start('worker', 'worker'),
-    /** Answers its address, and the merchant's backend that has ECPay call back there. */
+    /** Returns the receiver's URL, and a client whose orders name it as their callback address. */
     startReceiver: async () => {
       const receiver = await start('callback receiver', 'callbacks');
       return { receiver, ecticket: clientAt(receiver) };
@@ -78,14 +78,14 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       return await response.json();
     },
-    /** Ends everything. Answers all that is left of it. */
+    /** Stops everything and returns all collected data. */
     close: async (): Promise<CollectedData> => {
       const metrics = await Promise.all(metricsAt.map(async (url) => await (await fetch(url)).text()));
       const recorded = await readServerData(temporal);
       await connection.close();
       const failures = await processes.close();
       await Promise.all([sandbox.close(), collector.close(), webhook.close()]);
-      if (failures.length > 0) throw new AggregateError(failures, 'The shop did not end in good order.');
+      if (failures.length > 0) throw new AggregateError(failures, 'The deployment did not shut down cleanly.');
       const files = await readFiles(processes.logDirectory);
       await processes.forget();
       const texts = { metrics: metrics.join('\n'), spans: collector.bodies.join('\n') };
@@ -97,7 +97,12 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
 function startTemporal(processes: Processes): Promise<string> {
   return onFreePorts([0, 0], async (port = '', uiPort = '') => {
     const args = ['--port', port, '--ui-port', uiPort, '--db', join(processes.logDirectory, 'temporal.db')];
-    await processes.start({ name: 'Temporal', command: 'temporal', args, env: environmentOf(processes.logDirectory, {}) });
+    await processes.start({
+      name: 'Temporal',
+      command: 'temporal',
+      args,
+      env: environmentOf(processes.logDirectory, {}),
+    });
     return `127.0.0.1:${port}`;
   });
 }

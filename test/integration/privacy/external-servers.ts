@@ -15,7 +15,10 @@ export interface QuotedReply {
 }
 
 /** Makes the sandbox quote customers in its replies. `keysOf` holds the keys of each MerchantID. */
-export function addQuotedReplies(sandbox: Sandbox, keysOf: ReadonlyMap<string, HashKeyPair>): (quotedReply: QuotedReply) => void {
+export function addQuotedReplies(
+  sandbox: Sandbox,
+  keysOf: ReadonlyMap<string, HashKeyPair>,
+): (quotedReply: QuotedReply) => void {
   const replies: QuotedReply[] = [];
   sandbox.app.addHook('preHandler', async (request, reply) => {
     const quotedReply = replies.filter(({ path }) => path === request.url);

@@ -1,4 +1,4 @@
-/** Orders that ECPay refuses, that break on their way, and what people then decide. */
+/** Orders that ECPay refuses or that fail, and the operator decisions that follow. */
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { startOptions } from '../../../workflows/messages/start-options.js';
 import { TICKET_ORDER } from '../../../workflows/messages/names.js';
@@ -11,7 +11,7 @@ const shop = { merchantId: SHOP } as const;
 
 const everythingOf = (person: Person) => Object.values(person).join(', ');
 
-/** A paid electronic order for somebody new. */
+/** Places a paid electronic order for a new customer. */
 async function place({ secrets, ecticket }: Context, tradeNo: string, changes = {}) {
   const person = secrets.person(`of ${tradeNo}`);
   const order = electronicOrder(tradeNo, { ...shop, ...person, ...changes });
@@ -19,10 +19,13 @@ async function place({ secrets, ecticket }: Context, tradeNo: string, changes = 
   return { ref, order, person };
 }
 
-/** ECPay says no and quotes the customer, a person corrects the order in vain and gives it up. */
+/** ECPay refuses the order and quotes the customer. An operator resubmits it in vain and abandons it. */
 const refusedOrder: Scenario = async (context) => {
   const { shop: processes, secrets, ecticket } = context;
-  const [person, corrected] = [secrets.person('who is refused'), secrets.person('who is refused again')];
+  const [person, corrected] = [
+    secrets.person('customer of the refused order'),
+    secrets.person('corrected customer of the refused order'),
+  ];
   const quotedReply = { tradeNo: 'Refused1', how: 'refuses', words: everythingOf(person) } as const;
   processes.quote({ ...quotedReply, path: '/api/Ticket/Issue' });
   processes.quote({ ...quotedReply, path: '/api/Ticket/QueryIssueResult' });
@@ -30,29 +33,29 @@ const refusedOrder: Scenario = async (context) => {
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
   await ecticket.waitForStatus(ref, 'needsAttention', WAIT);
   await ecticket.resubmit(ref, { ...decision(context, 'resubmits'), order: { ...order, ...corrected } });
-  await waitUntil('it is refused again', async () => {
+  await waitUntil('the order is refused again', async () => {
     const { status, decisions } = await ecticket.getOrder(ref);
     return status === 'needsAttention' && decisions.length === 1;
   });
   await ecticket.abandon(ref, decision(context, 'abandons'));
 };
 
-/** ECPay's job fails, and says for whom; the order goes on under another number. */
+/** ECPay's issuing job fails and quotes the customer. The order continues under another number. */
 const failedOrder: Scenario = async (context) => {
   const { shop: processes, secrets, ecticket } = context;
-  const person = secrets.person('for whom it fails');
+  const person = secrets.person('customer of the failed order');
   const path = '/api/Ticket/QueryIssueResult';
   processes.quote({ path, tradeNo: 'Failed1', how: 'saysFailed', words: everythingOf(person) });
   await processes.control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'Failed1' });
   const order = electronicOrder('Failed1', { ...shop, ...person });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
   await ecticket.waitForStatus(ref, 'needsAttention', WAIT);
-  const another = electronicOrder('Failed2', { ...shop, ...secrets.person('of the other number') });
+  const another = electronicOrder('Failed2', { ...shop, ...secrets.person('customer of the replacement order') });
   await ecticket.resubmit(ref, { ...decision(context, 'takes another number'), order: another });
   await ecticket.waitForStatus({ merchantId: SHOP, merchantTradeNo: 'Failed2' }, 'active', WAIT);
 };
 
-/** Neither an envelope that is refused nor a page of errors keeps quiet of the customer. */
+/** A refused envelope and an error page that quote the customer. */
 const retriedOrders: Scenario = async (context) => {
   for (const [tradeNo, how] of [['Envelope1', 'refusesEnvelope'] as const, ['Page1', 'sendsPage'] as const]) {
     const words = everythingOf(context.secrets.person(`of ${tradeNo}`));
@@ -74,7 +77,7 @@ const throttledOrder: Scenario = async (context) => {
   await untilFailed(context, ref);
 };
 
-/** Answers that do not come, or come broken. */
+/** Replies that are missing or broken. */
 const ordersWithBrokenReplies: Scenario = async (context) => {
   const kinds = ['http500', 'html', 'hang', 'resetAfter', 'truncated', 'badMac', 'rtnCode'];
   const orders = kinds.map(async (kind) => {
@@ -91,20 +94,22 @@ const ordersWithBrokenReplies: Scenario = async (context) => {
   await Promise.all(orders);
 };
 
-/** Asked for the book, ECPay speaks of somebody whom nothing that it was asked names. */
+/** A reply to QueryOrderInfo that quotes a person whom the request does not name. */
 const orderWithQuotedCustomer: Scenario = async (context) => {
   const { shop: processes, secrets } = context;
   const { ref } = await place(context, 'Quoted1');
   await context.ecticket.waitForStatus(ref, 'active', WAIT);
-  const words = everythingOf(secrets.stranger('of whom ECPay speaks'));
+  const words = everythingOf(secrets.stranger('person whom ECPay quotes'));
   processes.quote({ path: '/api/Ticket/QueryOrderInfo', tradeNo: 'Quoted1', how: 'refuses', words });
   await processes.control('orders/Quoted1/redeem', { count: 1 });
   await untilFailed(context, ref);
 };
 
-/** Nobody validates an order that a workflow of the merchant's own starts. */
+/** An invalid order that was started without the client's validation. */
 const invalidChildOrder: Scenario = async (context) => {
-  const { customerName, customerPhone, customerEmail, customerAddress } = context.secrets.person('who is not valid');
+  const { customerName, customerPhone, customerEmail, customerAddress } = context.secrets.person(
+    'customer of the invalid order',
+  );
   const order = electronicOrder('Invalid1', {
     ...shop,
     customerName: `${customerName}1`,
@@ -118,10 +123,10 @@ const invalidChildOrder: Scenario = async (context) => {
   await context.ecticket.waitForStatus(ref, 'needsAttention', WAIT);
 };
 
-/** A person cancels the order, and then its money comes. */
+/** A payment arrives after an operator has cancelled the order. */
 const cancelledOrder: Scenario = async (context) => {
   const { shop: processes, secrets, ecticket, receiver } = context;
-  const order = { ...paperOrder('Cancelled1'), ...shop, ...secrets.person('who cancels') };
+  const order = { ...paperOrder('Cancelled1'), ...shop, ...secrets.person('customer of the cancelled order') };
   const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 } });
   await ecticket.cancelOrder(ref, decision(context, 'cancels'));
   await ecticket.waitForStatus(ref, 'cancelled', WAIT);
@@ -131,4 +136,14 @@ const cancelledOrder: Scenario = async (context) => {
   await ecticket.abandon(ref, decision(context, 'pays back'));
 };
 
-export const FAILED_ORDERS = [refusedOrder, failedOrder, retriedOrders, wrongKeysOrder, throttledOrder, ordersWithBrokenReplies, orderWithQuotedCustomer, invalidChildOrder, cancelledOrder];
+export const FAILED_ORDERS = [
+  refusedOrder,
+  failedOrder,
+  retriedOrders,
+  wrongKeysOrder,
+  throttledOrder,
+  ordersWithBrokenReplies,
+  orderWithQuotedCustomer,
+  invalidChildOrder,
+  cancelledOrder,
+];

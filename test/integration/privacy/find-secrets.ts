@@ -1,7 +1,7 @@
-/** Finds secrets in bytes, however they are written there. */
+/** Finds secrets in bytes, in any common encoding. */
 import type { SecretsByName } from './secrets.js';
 
-/** Which of the secrets stand in these bytes, each with the form in which it was found first. */
+/** Lists the secrets that occur in the bytes, each with the encoding that was found first. */
 export function findSecrets(secrets: SecretsByName, bytes: Buffer): string[] {
   const forms = formsByBeginning(secrets);
   const found = new Map<string, string>();
@@ -13,7 +13,7 @@ export function findSecrets(secrets: SecretsByName, bytes: Buffer): string[] {
   return [...found].map(([what, form]) => `${what} (${form})`);
 }
 
-/** Bytes by which forms are looked up. None is shorter. */
+/** The number of leading bytes by which forms are indexed. No form is shorter. */
 const BEGINNING = 4;
 
 interface Form {
@@ -33,7 +33,7 @@ function formsByBeginning(secrets: SecretsByName): Map<number, Form[]> {
   return byBeginning;
 }
 
-/** A text as programs write it. What is the Base64 of bytes, a key, is looked for as these bytes too. */
+/** The encodings of a text. A Base64 key is also searched as raw bytes. */
 function formsOf(secret: string): [form: string, text: Buffer][] {
   const utf8 = Buffer.from(secret);
   const key = Buffer.from(secret, 'base64');
@@ -49,7 +49,7 @@ function formsOf(secret: string): [form: string, text: Buffer][] {
   ];
 }
 
-/** Also in the other case of its hexadecimal digits. */
+/** Both cases of hexadecimal digits. */
 function ascii(form: string, text: string): [string, Buffer][] {
   const lower = text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
   const upper = text.replace(/(?<=\\u)[0-9a-f]{4}/g, (digits) => digits.toUpperCase());
@@ -64,12 +64,12 @@ function encoded(of: string, bytes: Buffer): [string, Buffer][] {
   ];
 }
 
-/** Within a longer Base64 text bytes begin at one of three places; only the characters that are theirs alone are taken. */
+/** In a longer Base64 text, bytes start at one of three offsets. Returns the characters that depend on these bytes only. */
 function base64(encoding: 'base64' | 'base64url', bytes: Buffer, of: string): [string, Buffer][] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString(encoding);
-    const theirs = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    return [`${encoding}${of}`, Buffer.from(theirs)];
+    const ownCharacters = text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+    return [`${encoding}${of}`, Buffer.from(ownCharacters)];
   });
 }
 

@@ -1,14 +1,14 @@
-/** Somebody who may look at an encrypted order does, and somebody who may not. */
+/** Reads an encrypted order through the codec server, with and without permission. */
 import assert from 'node:assert/strict';
 import { electronicOrder } from '../../support/orders.js';
 import { SHOP } from './keys.js';
 import type { Context } from './scenario.js';
 
-/** The codec server opens what the order was placed with: it is in the history, and says for whom. */
+/** Checks that the codec server decodes the order's input with the right token only. */
 export async function decodeWithCodecServer({ shop, secrets, ecticket }: Context): Promise<void> {
   const [token, guess] = [secrets.bytes('the codec server’s token'), secrets.bytes('a guessed token')];
   const url = await shop.startCodecServer(token);
-  const person = secrets.person('who is looked at');
+  const person = secrets.person('customer of the inspected order');
   const order = electronicOrder('LookedAt1', { merchantId: SHOP, ...person });
   const { workflowId } = await ecticket.placeOrder({ order });
   const { events } = await shop.temporal.workflow.getHandle(workflowId).fetchHistory();
@@ -21,7 +21,9 @@ export async function decodeWithCodecServer({ shop, secrets, ecticket }: Context
   };
 
   assert.equal((await decode(guess)).status, 403);
-  const { payloads } = (await (await decode(token)).json()) as { readonly payloads: readonly { readonly data: string }[] };
+  const { payloads } = (await (await decode(token)).json()) as {
+    readonly payloads: readonly { readonly data: string }[];
+  };
   assert.ok(Buffer.from(payloads[0]?.data ?? '', 'base64').includes(person.customerName));
 }
 

@@ -1,4 +1,4 @@
-/** What is no callback, no payment and no message of an order, and yet speaks of people. */
+/** Malformed callbacks, payments and workflow messages that contain personal data. */
 import { RawValue } from '@temporalio/common';
 import { Client } from '@temporalio/client';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
@@ -15,50 +15,52 @@ async function placeUnpaidOrder({ secrets, ecticket }: Context, tradeNo: string)
   return await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing: FAST_POLLS });
 }
 
-/** Somebody with Temporal's own client, and no idea of what an order takes. */
+/** Malformed messages, sent with Temporal's client. */
 const malformedMessages: Scenario = async (context) => {
   const { shop, secrets } = context;
-  const malformed = { tickets: secrets.words('tickets that are none'), amount: secrets.words('an amount that is none') };
+  const malformed = { tickets: secrets.words('malformed tickets'), amount: secrets.words('a malformed amount') };
   const { ref, workflowId } = await placeUnpaidOrder(context, 'Garbage1');
   const handle = shop.temporal.workflow.getHandle(workflowId);
-  const refusedOrder = [
+  const requests = [
     handle.query('order', malformed),
     handle.query('orders', malformed),
     handle.executeUpdate('redeem', { args: [malformed] }),
     handle.executeUpdate('abandon', { args: [malformed] }),
     handle.executeUpdate('redeemed', { args: [malformed] }),
   ];
-  await Promise.allSettled(refusedOrder);
+  await Promise.allSettled(requests);
   await handle.signal('callbackReceived', { kind: malformed, data: malformed });
   await handle.signal('paid', malformed);
   await handle.signal('paymentConfirmed', malformed);
   await context.ecticket.waitForStatus(ref, 'needsAttention', WAIT);
 };
 
-/** JSON that ends too early: what cannot read it says so, and quotes it. */
+/** Truncated JSON: the parser's error quotes it. */
 const malformedJson: Scenario = async (context) => {
   const { shop, secrets } = context;
   const { ref, workflowId } = await placeUnpaidOrder(context, 'Garbage2');
   const encoding = Buffer.from('json/plain');
-  const data = Buffer.from(`${secrets.words('JSON that is none')}"`);
+  const data = Buffer.from(`${secrets.words('truncated JSON')}"`);
   const malformed = RawValue.fromPayload({ metadata: { encoding }, data });
   await shop.temporal.workflow.getHandle(workflowId).signal('paymentConfirmed', malformed);
   await untilStuck(context, ref);
 };
 
-/** Encrypted with a key that no worker has. */
+/** A signal that is encrypted with a key that no worker has. */
 const unknownCodecKey: Scenario = async (context) => {
   const { shop, secrets } = context;
   const dataConverter = encryptedDataConverter(parseCodecKeys(`z:${secrets.bytes('a foreign codec key')}`));
   const { connection } = shop.temporal;
   const { ref } = await placeUnpaidOrder(context, 'Garbage3');
-  const stranger = new Client({ connection, dataConverter }).workflow.getHandle(workflowIdOf(ref));
-  await stranger.signal('paymentConfirmed', { reference: secrets.externalWords('what nobody can read') });
+  const handle = new Client({ connection, dataConverter }).workflow.getHandle(workflowIdOf(ref));
+  await handle.signal('paymentConfirmed', { reference: secrets.externalWords('an undecryptable reference') });
   await untilStuck(context, ref);
 };
 
 const malformedCallbacks: Scenario = async ({ shop, secrets, ecticket, receiver }) => {
-  const { customerName, customerPhone, customerEmail, customerAddress } = secrets.person('of whom strangers speak');
+  const { customerName, customerPhone, customerEmail, customerAddress } = secrets.person(
+    'person in malformed callbacks',
+  );
   const personalData = `${customerName} ${customerPhone} ${customerEmail} ${customerAddress}`;
   const post = (kind: keyof typeof CALLBACK_PATHS, body: string) =>
     fetch(receiver + CALLBACK_PATHS[kind], { method: 'POST', body });

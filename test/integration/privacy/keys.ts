@@ -1,21 +1,21 @@
-/** The merchants of a shop, and every key that it has. */
+/** The merchants of a deployment and all its keys. */
 import { HashKeyPair, PaymentKeyPair, type MerchantSettings } from '../../../ecticket/index.js';
 import type { PaymentMerchant } from '../../../sandbox/index.js';
 import type { Secrets } from './secrets.js';
 
-/** Issues only, and takes payments at ECPay. */
+/** An issue-only merchant with payments at ECPay. */
 export const SHOP = '2000001';
 export const ESCROW = '2000002';
-/** Has other keys in our settings than at ECPay. */
+/** A merchant whose keys in our settings are wrong. */
 export const WRONG_KEYS = '2000003';
-/** Is throttled. */
+/** A merchant that ECPay throttles. */
 export const THROTTLED = '2000004';
 export const PAYMENTS = '2000009';
 
 export interface Keys {
-  /** As our settings have them. */
+  /** The merchants in our settings. */
   readonly merchants: Readonly<Record<string, MerchantSettings>>;
-  /** As ECPay has them. */
+  /** The merchants at ECPay. */
   readonly atECPay: Readonly<Record<string, MerchantSettings>>;
   readonly payments: PaymentMerchant;
   readonly pairOf: ReadonlyMap<string, HashKeyPair>;
@@ -36,12 +36,12 @@ export function makeKeys(secrets: Secrets): Keys {
   const merchants = {
     [SHOP]: merchant(shop, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
     [ESCROW]: merchant(escrow, { profile: 'escrow' }),
-    [WRONG_KEYS]: merchant(pair('the mistaken merchant')),
-    [THROTTLED]: merchant(pair('the hasty merchant')),
+    [WRONG_KEYS]: merchant(pair('the merchant with wrong keys')),
+    [THROTTLED]: merchant(pair('the throttled merchant')),
   };
   return {
     merchants,
-    atECPay: { ...merchants, [WRONG_KEYS]: merchant(pair('the mistaken merchant, at ECPay')) },
+    atECPay: { ...merchants, [WRONG_KEYS]: merchant(pair('the merchant with wrong keys, at ECPay')) },
     payments: { merchantId: PAYMENTS, ...paid },
     pairOf: new Map([
       [SHOP, new HashKeyPair(shop.hashKey, shop.hashIv)],

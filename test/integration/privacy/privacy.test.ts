@@ -1,4 +1,7 @@
-/** Orders on every road, and nobody of whom they are for in anything that is kept of them. */
+/**
+ * Runs orders through every scenario and searches everything that is stored or exposed for personal data and keys: database,
+ * histories, logs, metrics, spans.
+ */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { CollectedData } from './collected-data.js';
@@ -11,14 +14,14 @@ import { Secrets, type SecretsByName } from './secrets.js';
 import { startDeployment, type Deployment } from './deployment.js';
 import { SUCCESSFUL_ORDERS } from './successful-orders.js';
 
-/** One group after the other: more at once than a machine bears would only take longer. */
+/** The groups run one after the other, since all at once would overload the machine. */
 const SCENARIO_GROUPS = [SUCCESSFUL_ORDERS, FAILED_ORDERS, INVALID_INPUT];
 
-/** Told by a test that fails. */
+/** A failing test shows the seed. */
 const seed = randomUUID();
 const secrets = new Secrets(seed);
 let encryptedData: CollectedData;
-/** Of others, in a shop without codec keys. */
+/** Secrets of the deployment without codec keys. */
 const plainSecrets = new Secrets(`${seed}, plain`);
 let plainData: CollectedData;
 
@@ -29,7 +32,7 @@ beforeAll(async () => {
   ]);
 }, 300_000);
 
-/** The life of a shop, and what is left of it. */
+/** Runs a deployment through all scenarios and returns its data. */
 async function runDeployment(recorded: Secrets, how: { readonly encrypted: boolean }): Promise<CollectedData> {
   const shop = await startDeployment(recorded, how);
   try {
@@ -54,7 +57,7 @@ function addTicketNumbers({ sandbox }: Deployment, recorded: Secrets): void {
   }
 }
 
-/** What of it is found where. */
+/** Lists the secrets that occur in the data, with their location. */
 function findIn(where: CollectedData, what: SecretsByName): string[] {
   return [...where].flatMap(([place, bytes]) => findSecrets(what, bytes).map((found) => `${place}: ${found}`));
 }
@@ -63,7 +66,7 @@ function places(of: CollectedData, ...names: string[]): CollectedData {
   return new Map([...of].filter(([name]) => names.some((each) => name.startsWith(each))));
 }
 
-/** Where a page of the database ends, a text is cut in two. One half of it is whole. */
+/** Whether a page boundary of the database splits the text. One of its halves is then complete. */
 function isSplitIn(bytes: Buffer, secret: string): boolean {
   const text = Buffer.from(secret);
   const middle = Math.floor(text.length / 2);
@@ -72,14 +75,16 @@ function isSplitIn(bytes: Buffer, secret: string): boolean {
 
 const DATABASE = 'temporal.db';
 
-describe('a shop with codec keys', () => {
-  test('leaves a database, histories, logs, metrics and spans that tell of its orders', () => {
+describe('a deployment with codec keys', () => {
+  test('leaves a database, histories, logs, metrics and spans about its orders', () => {
     const signs = new Map([
       ['temporal.log', 'level='],
       ['codec.log', '"operation":"decode"'],
       ['metrics', `merchant_id="${SHOP}"`],
     ]);
-    const silent = [...encryptedData].filter(([place, bytes]) => !bytes.includes(signs.get(place) ?? `ecticket/${SHOP}/`));
+    const silent = [...encryptedData].filter(
+      ([place, bytes]) => !bytes.includes(signs.get(place) ?? `ecticket/${SHOP}/`),
+    );
     expect(silent.map(([place]) => place)).toEqual([]);
     const wanted = [
       ...[DATABASE, 'the histories', 'the descriptions', 'the list', 'metrics', 'spans'],
@@ -90,13 +95,13 @@ describe('a shop with codec keys', () => {
     expect(encryptedData.get(DATABASE)?.includes('executions_visibility')).toBe(true);
   });
 
-  test('has nobody’s data and no key in any of it', () => {
+  test('has no personal data and no key in any of them', () => {
     expect({ seed, found: findIn(encryptedData, secrets.all) }).toEqual({ seed, found: [] });
   });
 });
 
-describe('a shop without codec keys shows that the search finds what is there', () => {
-  test('all that orders know is in its database, and in its histories', () => {
+describe('a deployment without codec keys, as a check of the search', () => {
+  test('has all personal data of its orders in database and histories', () => {
     for (const where of [DATABASE, 'the histories']) {
       const bytes = plainData.get(where) ?? Buffer.alloc(0);
       const found = findSecrets(plainSecrets.ofOrders, bytes).map((each) => each.replace(/ \([^)]*\)$/, ''));
@@ -107,15 +112,15 @@ describe('a shop without codec keys shows that the search finds what is there', 
     }
   });
 
-  test('words of failures are there too, which are not where there are keys', () => {
-    // Of a local activity, and of a regular one.
+  test('has failure messages in its histories, which a deployment with keys does not have', () => {
+    // A failure of deliverEvents, and one of Issue.
     const failures = ['The merchant did not take event', 'ECPay refuses: RtnCode'];
     const words = new Map(failures.map((each) => [each, each]));
     expect(findSecrets(words, plainData.get('the histories') ?? Buffer.alloc(0))).toHaveLength(failures.length);
     expect(findIn(places(encryptedData, DATABASE, 'the '), words)).toEqual([]);
   });
 
-  test('keys are in nothing of it either', () => {
+  test('has no key in any of them either', () => {
     expect({ seed, found: findIn(plainData, plainSecrets.keys) }).toEqual({ seed, found: [] });
   });
 });

@@ -1,4 +1,4 @@
-/** What every road needs. */
+/** Shared parts of all scenarios. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ECTicketClient } from '../../../client/index.js';
 import type { OrderRef } from '../../../ecticket/index.js';
@@ -10,32 +10,35 @@ export interface Context {
   readonly shop: Deployment;
   readonly secrets: Secrets;
   readonly ecticket: ECTicketClient;
-  /** The receiver's address. */
+  /** The receiver's URL. */
   readonly receiver: string;
 }
 
 export type Scenario = (context: Context) => Promise<unknown>;
 
-/** A busy server now and then loses a task, and finds it again by its timeout, an activity's after 45 seconds. */
+/** A busy server sometimes loses a task until it times out, an activity after 45 seconds. */
 export const WAIT = { timeoutMs: 100_000 };
 export const FAST_POLLS = { firstResultQuery: 100, resultQueryInterval: 200 };
 export const PAID = { paid: {} };
 
-/** Who decides, and why, in words of her own. */
+/** Name and reason of a decision, both secret. */
 export function decision({ secrets }: Context, what: string): { by: string; why: string } {
-  return { by: secrets.words(`who ${what}`), why: secrets.words(`why she ${what}`) };
+  return {
+    by: secrets.words(`name of the operator who ${what}`),
+    why: secrets.words(`reason why the operator ${what}`),
+  };
 }
 
-/** Looks every tenth of a second until it is so, for as long as {@link WAIT} says. */
+/** Polls every 100 ms until `condition` holds, for as long as {@link WAIT}. */
 export async function waitUntil(what: string, condition: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + WAIT.timeoutMs;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`It was waited for in vain that ${what}.`);
+    if (performance.now() > end) throw new Error(`Timed out waiting until ${what}.`);
     await sleep(100);
   }
 }
 
-/** Waits until an activity of the order has failed, for good or to be tried again. */
+/** Waits until an activity of the order has failed, permanently or before a retry. */
 export async function untilFailed({ shop }: Context, ref: OrderRef): Promise<void> {
   const handle = shop.temporal.workflow.getHandle(workflowIdOf(ref));
   await waitUntil(`an activity of ${workflowIdOf(ref)} has failed`, async () => {
@@ -45,7 +48,7 @@ export async function untilFailed({ shop }: Context, ref: OrderRef): Promise<voi
   });
 }
 
-/** Waits until the order's workflow task is tried again and again. */
+/** Waits until the order's workflow task is retried. */
 export async function untilStuck({ shop }: Context, ref: OrderRef): Promise<void> {
   const handle = shop.temporal.workflow.getHandle(workflowIdOf(ref));
   await waitUntil(`${workflowIdOf(ref)} is stuck`, async () => {

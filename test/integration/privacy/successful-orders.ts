@@ -1,4 +1,4 @@
-/** Orders of every kind that go as they should: paid in every way, used and given back, taken up, and very long. */
+/** Orders without faults: every kind of payment and issue type, ticket actions, an adoption, and a long history. */
 import { randomBytes } from 'node:crypto';
 import { CALLBACK_PATHS, withNotifyUrls } from '../../../client/notify-urls.js';
 import { naming } from '../../../ecticket/index.js';
@@ -18,7 +18,7 @@ import { PAID, FAST_POLLS, WAIT, waitUntil, type Scenario, type Context } from '
 
 const shop = { merchantId: SHOP } as const;
 const escrow = { merchantId: ESCROW, paymentProvider: 'ecpay' } as const;
-/** NT$, of three afternoon teas. */
+/** NT$ for three vouchers. */
 const PRICE = 2040;
 
 async function pay({ shop, receiver }: Context, merchantTradeNo: string): Promise<void> {
@@ -27,7 +27,7 @@ async function pay({ shop, receiver }: Context, merchantTradeNo: string): Promis
 }
 
 const merchantTicketActions: Scenario = async ({ shop, secrets, ecticket }) => {
-  const person = secrets.person('who comes to the counter');
+  const person = secrets.person('customer of the ticket actions');
   await shop.control('faults', { on: '/api/Ticket/WriteOff', kind: 'resetAfter', tradeNo: 'Counter1' });
   const order = electronicOrder('Counter1', { ...escrow, ...person, items: [{ itemNo: 'VNS21400', quantity: 3 }] });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
@@ -37,16 +37,16 @@ const merchantTicketActions: Scenario = async ({ shop, secrets, ecticket }) => {
   const given = { tickets: { ticketNo: other?.ticketNo ?? '' } };
   await ecticket.redeem(ref, scanned);
   await ecticket.redeem(ref, scanned).catch(() => undefined);
-  await ecticket.cancelRedemption(ref, { ...scanned, reason: secrets.words('why it was not redeemed') });
-  await ecticket.refund(ref, { ...given, fee: 100, reason: secrets.words('why it was refunded') });
-  await ecticket.cancelRefund(ref, { ...given, reason: secrets.words('why it was not refunded') });
+  await ecticket.cancelRedemption(ref, { ...scanned, reason: secrets.words('reason of the cancelled redemption') });
+  await ecticket.refund(ref, { ...given, fee: 100, reason: secrets.words('reason of the refund') });
+  await ecticket.cancelRefund(ref, { ...given, reason: secrets.words('reason of the cancelled refund') });
   await ecticket.redeem(ref, { tickets: { count: 3 } });
   await ecticket.waitForStatus(ref, 'settled', WAIT);
 };
 
 const paidByAio: Scenario = async (context) => {
   const { shop: processes, secrets, ecticket } = context;
-  const person = secrets.person('who pays by AIO');
+  const person = secrets.person('customer who pays by AIO');
   const order = { ...convenienceStoreOrder('Aio1'), ...shop, ...person };
   const timing = { ...FAST_POLLS, paymentCheckInterval: 200 };
   const { ref } = await ecticket.placeOrder({ order, payment: { amount: PRICE, doubleCheck: true }, timing });
@@ -57,10 +57,10 @@ const paidByAio: Scenario = async (context) => {
 };
 
 const paidByEmbeddedCheckout: Scenario = async ({ shop: processes, secrets, ecticket, receiver }) => {
-  const person = secrets.person('whose paper ECPay prints');
+  const person = secrets.person('customer of the paper tickets');
   const order = { ...paperOrder('Embedded1'), ...shop, ...person, printedBy: 'ecpay' as const };
   const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 }, timing: FAST_POLLS });
-  const { customerName: Name, customerPhone: Phone, customerEmail: Email } = secrets.stranger('whose card it is');
+  const { customerName: Name, customerPhone: Phone, customerEmail: Email } = secrets.stranger('card holder');
   const notice = {
     data: { MerchantID: PAYMENTS, ConsumerInfo: { Name, Phone, Email } },
     orderInfo: { MerchantTradeNo: 'Embedded1', TradeAmt: 2400 },
@@ -73,8 +73,12 @@ const paidByEmbeddedCheckout: Scenario = async ({ shop: processes, secrets, ecti
 };
 
 const otherIssueTypes: Scenario = async ({ secrets, ecticket }) => {
-  const serial = { ...serialNumberOrder('Serial1'), ...shop, ...secrets.person('who buys serial numbers') };
-  const gift = { ...giftOrder('Gift1', dayInTaipei(Date.now(), 30)), ...shop, ...secrets.person('who gets a gift') };
+  const serial = { ...serialNumberOrder('Serial1'), ...shop, ...secrets.person('customer of the serial numbers') };
+  const gift = {
+    ...giftOrder('Gift1', dayInTaipei(Date.now(), 30)),
+    ...shop,
+    ...secrets.person('customer of the gift vouchers'),
+  };
   const placed = [
     await ecticket.placeOrder({ order: serial, payment: PAID, timing: FAST_POLLS }),
     await ecticket.placeOrder({ order: gift, timing: FAST_POLLS }),
@@ -88,26 +92,33 @@ const adoptedOrder: Scenario = async ({ shop: processes, secrets, ecticket, rece
   await processes.control('orders/Office1/redeem', { count: 1 });
   const ref = { merchantId: ESCROW, merchantTradeNo: 'Office1' };
   const number = { merchantId: ESCROW, tradeNo: 'Office1' };
-  await waitUntil('a callback has it taken up', async () => (await ecticket.findRef(number)) !== undefined);
+  await waitUntil('a callback has the order adopted', async () => (await ecticket.findRef(number)) !== undefined);
   await ecticket.waitForStatus(ref, 'active', WAIT);
   await ecticket.redeem(ref, { tickets: { count: 1 } });
   await ecticket.waitForStatus(ref, 'settled', WAIT);
 };
 
-/** Its history grows to four megabytes, at which Temporal suggests to continue as new. */
+/** An order whose history grows to four megabytes, at which Temporal suggests continue-as-new. */
 const longHistory: Scenario = async ({ shop: processes, secrets, ecticket }) => {
-  const person = secrets.person('of the long order');
+  const person = secrets.person('customer of the long order');
   const order = electronicOrder('Long1', { ...shop, ...person });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
   await ecticket.waitForStatus(ref, 'active', WAIT);
   const handle = processes.temporal.workflow.getHandle(workflowIdOf(ref));
   const { runId } = await handle.describe();
-  const data = { CustomerName: secrets.words('what a callback says'), filler: randomBytes(600_000).toString('base64') };
+  const data = { CustomerName: secrets.words('name in a callback'), filler: randomBytes(600_000).toString('base64') };
   for (let sent = 0; sent < 8; sent += 1)
     await handle.signal(callbackReceived, { kind: 'refund', receivedAt: new Date().toISOString(), data });
-  await waitUntil('it has continued as new', async () => (await handle.describe()).runId !== runId);
+  await waitUntil('the order has continued as new', async () => (await handle.describe()).runId !== runId);
   await ecticket.redeem(ref, { tickets: { count: 2 } });
   await ecticket.waitForStatus(ref, 'settled', WAIT);
 };
 
-export const SUCCESSFUL_ORDERS = [merchantTicketActions, paidByAio, paidByEmbeddedCheckout, otherIssueTypes, adoptedOrder, longHistory];
+export const SUCCESSFUL_ORDERS = [
+  merchantTicketActions,
+  paidByAio,
+  paidByEmbeddedCheckout,
+  otherIssueTypes,
+  adoptedOrder,
+  longHistory,
+];

@@ -1,4 +1,4 @@
-/** ECPay calls back: by its daily job, and as life goes. */
+/** ECPay's callbacks: the daily job, disturbed callbacks, replays and bursts. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Model } from '../model.js';
@@ -32,7 +32,7 @@ class DisturbCallbacks extends ModelCommand {
   }
 }
 
-/** A callback that came before comes once more, from wherever. */
+/** Posts an earlier callback again. */
 class ReplayCallback extends ModelCommand {
   constructor(readonly index: number) {
     super();
@@ -49,7 +49,7 @@ class ReplayCallback extends ModelCommand {
   }
 }
 
-/** Many at once, both through the receiver and from whoever may signal the order. */
+/** Sends many callbacks at once, through the receiver or as signals. */
 class SendManyCallbacks extends ModelCommand {
   constructor(
     readonly count: number,
@@ -58,7 +58,7 @@ class SendManyCallbacks extends ModelCommand {
     super();
   }
 
-  /** Signals past the receiver do not wait for polls, which the time-skipping server does not survive (0033). */
+  /** Signals do not wait for polls, which the time-skipping server does not tolerate (docs/decisions/0033). */
   override check({ tickets }: Model): boolean {
     return this.by === 'receiver' || tickets.length > 0;
   }
@@ -66,17 +66,17 @@ class SendManyCallbacks extends ModelCommand {
   protected async act(_model: Model, real: RealOrder): Promise<void> {
     if (!(await real.isRunning())) return;
     if (this.by === 'signal') await Promise.all(Array.from({ length: this.count }, () => real.signal()));
-    else expect(new Set(await real.callBackAtOnce(this.count))).toEqual(new Set([200]));
+    else expect(new Set(await real.callBackConcurrently(this.count))).toEqual(new Set([200]));
   }
 
   toString(): string {
-    return `floodOfCallbacks(${this.count}, by ${this.by})`;
+    return `sendManyCallbacks(${this.count}, by ${this.by})`;
   }
 }
 
 export const callbacks = [
   fc.constant(new RunDailyJob()),
-  // A callback that is dropped five times is never sent again.
+  // ECPay gives up a callback that is dropped five times.
   fc
     .tuple(fc.constantFrom('drop' as const, 'duplicate' as const, 'reorder' as const), fc.constantFrom(1, 5))
     .map(([kind, times]) => new DisturbCallbacks(kind, times)),

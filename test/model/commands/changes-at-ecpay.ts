@@ -1,4 +1,4 @@
-/** What happens to tickets without us: a clerk's scanner, a refund in the vendor's system. */
+/** Ticket changes at ECPay without the client, such as a redemption in ECPay's own system. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { TicketAction } from '../../../workflows/messages/ticket-actions.js';
@@ -52,7 +52,7 @@ class ChangeAtECPay extends ModelCommand {
   }
 
   toString(): string {
-    return `elsewhere(${this.action}, ${this.which}${this.fee ? ', fee' : ''})`;
+    return `changeAtECPay(${this.action}, ${this.which}${this.fee ? ', fee' : ''})`;
   }
 }
 

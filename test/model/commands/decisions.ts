@@ -1,4 +1,4 @@
-/** What a person decides, and the same order placed again. */
+/** Operator decisions, and a second placement of the same order. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -48,13 +48,13 @@ class Decide extends ModelCommand {
   }
 }
 
-/** What an order offers to a person is taken, and nothing else. */
+/** Whether the order offers this decision. */
 function isOffered(choice: Choice, shown: OrderSnapshot | undefined): boolean {
   if (shown?.status === 'awaitingPayment') return choice === 'cancelOrder';
   return shown?.attention?.options.includes(choice) ?? false;
 }
 
-/** Placed again, it is the same order; where it is paid by now, the money is not lost. */
+/** Places the same order again, with its payment. */
 class PlaceAgain extends ModelCommand {
   override check({ plan }: Model): boolean {
     return plan.placed === 'byClient';

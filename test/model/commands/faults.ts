@@ -1,4 +1,4 @@
-/** What breaks: ECPay's endpoints, its issuing job, the merchant's own endpoint, our workers. */
+/** Faults of ECPay's endpoints, its issuing job and the merchant's webhook, and restarts of the workers. */
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
@@ -31,7 +31,7 @@ class BreakEndpoint extends ModelCommand {
     super();
   }
 
-  /** A "no" to who asks whether an order exists is believed: ECPay's table of codes is not public. */
+  /** A refused query would be taken as the truth, since ECPay's table of codes is not public. */
   override check(): boolean {
     return this.kind !== 'rtnCode' || ['Issue', 'WriteOff', 'Refund'].includes(this.endpoint);
   }
@@ -46,7 +46,7 @@ class BreakEndpoint extends ModelCommand {
   }
 }
 
-/** So many of the next calls to this endpoint fail. */
+/** Makes the next `times` calls to this endpoint fail. */
 export async function breakEndpoint(
   model: Model,
   real: RealOrder,
@@ -82,7 +82,7 @@ class BreakIssuing extends ModelCommand {
   }
 }
 
-/** ECPay answers nobody for days, whatever is asked, and then recovers. */
+/** Makes every endpoint fail for days and then recover. */
 class Outage extends ModelCommand {
   constructor(
     readonly kind: 'http500' | 'badMac',
@@ -102,7 +102,7 @@ class Outage extends ModelCommand {
   }
 }
 
-/** The workers' settings lack the merchant for so many look-ups. */
+/** Makes the next `lookUps` merchant look-ups of the workers find nothing. */
 class HideMerchant extends ModelCommand {
   constructor(readonly lookUps: number) {
     super();
@@ -114,7 +114,7 @@ class HideMerchant extends ModelCommand {
   }
 
   toString(): string {
-    return `loseMerchant(${this.lookUps} look-ups)`;
+    return `hideMerchant(${this.lookUps} look-ups)`;
   }
 }
 
@@ -128,7 +128,7 @@ class FailDeliveries extends ModelCommand {
   }
 
   toString(): string {
-    return `merchantIsOut(${this.failures} times)`;
+    return `failDeliveries(${this.failures})`;
   }
 }
 
@@ -161,7 +161,7 @@ export const faults = [
   fc.constantFrom(1, 3, 30).map((lookUps) => new HideMerchant(lookUps)),
 ];
 
-/** Rare: thousands of calls fail meanwhile. */
+/** Rare, since thousands of calls fail meanwhile. */
 export const outage = fc.constantFrom('http500' as const, 'badMac' as const).map((kind) => new Outage(kind, 3));
 
 export const restart = fc.constant(new RestartWorkers());

@@ -1,4 +1,4 @@
-/** Every command, by how often it comes up. */
+/** All commands, with their frequency. */
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';

@@ -1,4 +1,4 @@
-/** Money. */
+/** Payments. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { OrderEndedError, OrderNotFoundError, type Payment } from '../../../client/index.js';
@@ -10,7 +10,7 @@ import { ModelCommand } from './step.js';
 
 type Amount = 'right' | 'wrong' | 'unsaid';
 
-/** The shop's own code says that it is paid. */
+/** The merchant's code confirms the payment. */
 class ConfirmPayment extends ModelCommand {
   constructor(
     readonly amount: Amount,
@@ -39,7 +39,7 @@ class ConfirmPayment extends ModelCommand {
   }
 }
 
-/** The consumer pays by AIO, and ECPay notifies. */
+/** The customer pays by AIO, and ECPay sends a notice. */
 class PayByAio extends ModelCommand {
   constructor(
     readonly amount: Exclude<Amount, 'unsaid'>,
@@ -48,7 +48,7 @@ class PayByAio extends ModelCommand {
     super();
   }
 
-  /** The public payment merchant's payments are for one ticket merchant only. */
+  /** The public payment merchant serves one ticket merchant only. */
   override check({ plan }: Model): boolean {
     return plan.merchant !== 'escrow' && plan.goods !== 'gift';
   }
@@ -73,7 +73,7 @@ class PayByAio extends ModelCommand {
   }
 }
 
-/** Only where it cannot be the order's any more, and whoever has the money is told. */
+/** A payment is refused only if the order is closed and does not have it. */
 async function expectRefusal(model: Model, real: RealOrder, payment: Payment): Promise<void> {
   expect(isKnown(model, payment) && model.extra.length === 0).toBe(false);
   expect(await real.isRunning()).toBe(false);

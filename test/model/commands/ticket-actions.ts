@@ -1,4 +1,4 @@
-/** The merchant's own counter and refund desk: the four updates. */
+/** Ticket actions of the merchant: the four updates, and reused update ids. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -31,8 +31,8 @@ class TicketActionCommand extends ModelCommand {
     readonly choice: Choice,
     readonly index: number,
     readonly twice: boolean,
-    /** ECPay acts, and its answer is lost. */
-    readonly losesAnswer: boolean,
+    /** ECPay acts, and its reply is lost. */
+    readonly losesReply: boolean,
   ) {
     super();
   }
@@ -41,7 +41,7 @@ class TicketActionCommand extends ModelCommand {
     const tickets = this.#selection(model);
     const updateId = `${real.tradeNo}-${real.environment.newNumber()}`;
     const send = () => real.whileTimePasses(real.client[this.action](real.ref, { tickets }, { updateId }));
-    if (this.losesAnswer) await breakEndpoint(model, real, ENDPOINTS[this.action], 'resetAfter', 1);
+    if (this.losesReply) await breakEndpoint(model, real, ENDPOINTS[this.action], 'resetAfter', 1);
     await real.untilQuiet();
     const before = await real.snapshot();
     let outcome: TicketActionOutcome;
@@ -54,11 +54,11 @@ class TicketActionCommand extends ModelCommand {
       expect({ refused: String(error), wasPossible }).toMatchObject({ wasPossible: false });
       return;
     }
-    // Tickets that were issued on the way to the counter are tickets.
+    // The tickets may have been issued meanwhile.
     recordIssuedTickets(model, real);
     for (const each of outcome.tickets) checkOutcome(model, real, this.action, each);
     real.lastAction = { action: this.action, tickets, updateId, outcome, runId: await real.runId() };
-    // The time-skipping server knows no outcomes of a run that is over.
+    // The time-skipping server has no outcomes of closed runs.
     if (this.twice && (await real.isRunning())) expect(await send()).toEqual(outcome);
   }
 
@@ -80,13 +80,13 @@ class TicketActionCommand extends ModelCommand {
   }
 
   toString(): string {
-    return `counter(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''}${this.losesAnswer ? ', its answer is lost' : ''})`;
+    return `ticketAction(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''}${this.losesReply ? ', reply lost' : ''})`;
   }
 }
 
-/** The id of the last action comes once more: for the same request, or for another one. */
+/** Reuses the update id of the last action, for the same request or for another one. */
 class ReuseUpdateId extends ModelCommand {
-  constructor(readonly request: 'same' | 'another action' | 'another clerk' | 'a decision') {
+  constructor(readonly request: 'same' | 'another action' | 'another operator' | 'a decision') {
     super();
   }
 
@@ -105,7 +105,7 @@ class ReuseUpdateId extends ModelCommand {
         return client[action](ref, { tickets }, { updateId });
       case 'another action':
         return client[action === 'redeem' ? 'refund' : 'redeem'](ref, { tickets }, { updateId });
-      case 'another clerk':
+      case 'another operator':
         return client[action](ref, { tickets, operator: 'Bob' }, { updateId });
       case 'a decision':
         return client.abandon(ref, { by: 'Ann', why: 'the customer called' }, { updateId });
@@ -117,7 +117,7 @@ class ReuseUpdateId extends ModelCommand {
   }
 }
 
-/** One ticket's outcome against the model: what is done could be done, what is refused could not. */
+/** Checks one ticket's outcome: `done` must have been possible, and `refused` impossible. */
 function checkOutcome(
   model: Model,
   real: RealOrder,
@@ -125,10 +125,10 @@ function checkOutcome(
   outcome: TicketActionOutcome['tickets'][number],
 ): void {
   const ticket = model.tickets.find(({ ticketNo }) => ticketNo === outcome.ticketNo);
-  if (ticket === undefined) throw new Error(`The order speaks of a ticket ${outcome.ticketNo} that nobody issued.`);
+  if (ticket === undefined) throw new Error(`The outcome names the unknown ticket ${outcome.ticketNo}.`);
   const could = isActionAllowed(model, ticket, action);
   const { result } = outcome;
-  // Only what ECPay accepted is done: a lost answer is unknown, whatever the record says afterwards.
+  // Only an action that ECPay accepted is done. After a lost reply the outcome is unknown, whatever the record shows.
   if (result === 'done') expect({ action, ticket, could }).toMatchObject({ could: true });
   if (result === 'refused' && !model.faulty) expect({ outcome, could }).toMatchObject({ could: false });
   if (result === 'unknown') expect(model.faulty).toBe(true);
@@ -136,11 +136,11 @@ function checkOutcome(
 }
 
 function isApplied(real: RealOrder, { ticketNo }: ModelTicket, action: TicketAction): boolean {
-  const useStatus = real.book()?.tickets.find((each) => each.ticketNo === ticketNo)?.useStatus;
+  const useStatus = real.record()?.tickets.find((each) => each.ticketNo === ticketNo)?.useStatus;
   return hasReachedState(useStatus && (['unused', 'redeemed', 'refunded', 'expired'] as const)[useStatus - 1], action);
 }
 
-/** Whether the order, as it shows itself, has tickets that this can be done to. It asks ECPay for what only ECPay knows. */
+/** Whether the action is possible according to the order's snapshot. */
 function isPossible(
   model: Model,
   shown: OrderSnapshot | undefined,
@@ -156,7 +156,7 @@ function isPossible(
   });
 }
 
-/** An order that has ended, or that was issued elsewhere, is taken up: it reads the book. */
+/** The tickets that the action sees. An unknown or abandoned order is adopted and reads ECPay's record. */
 function visibleTickets(model: Model, shown: OrderSnapshot | undefined): readonly (Ticket | ModelTicket)[] {
   switch (shown?.status) {
     case 'active':
@@ -183,8 +183,10 @@ export const ticketActions = fc
     fc.boolean(),
     fc.constantFrom(false, false, false, true),
   )
-  .map(([action, choice, index, twice, losesAnswer]) => new TicketActionCommand(action, choice, index, twice, losesAnswer));
+  .map(
+    ([action, choice, index, twice, losesReply]) => new TicketActionCommand(action, choice, index, twice, losesReply),
+  );
 
 export const reusedUpdateIds = fc
-  .constantFrom('same' as const, 'another action' as const, 'another clerk' as const, 'a decision' as const)
+  .constantFrom('same' as const, 'another action' as const, 'another operator' as const, 'a decision' as const)
   .map((request) => new ReuseUpdateId(request));

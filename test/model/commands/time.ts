@@ -1,4 +1,4 @@
-/** Time passes. */
+/** Passes time. */
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
@@ -8,8 +8,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * Off the grid of the order's own delays: the time-skipping server now and then loses a task where a timer fires in the very
- * moment in which a call comes.
+ * Milliseconds, chosen so that no wait ends together with one of the order's timers: the time-skipping server sometimes loses
+ * a task if a timer fires at the moment of a call.
  */
 const LENGTHS = {
   '7 minutes': 7.23 * MINUTE,
@@ -23,7 +23,7 @@ class PassTime extends ModelCommand {
     super();
   }
 
-  /** A year makes a long history, which workers without a memory would replay again and again. */
+  /** A year makes a long history, which workers without a cache would replay at every task. */
   override check({ hasCache }: Model): boolean {
     return this.length !== 'past the escrow' || hasCache;
   }
@@ -33,7 +33,7 @@ class PassTime extends ModelCommand {
   }
 
   toString(): string {
-    return `tick(${this.length})`;
+    return `passTime(${this.length})`;
   }
 }
 
@@ -42,5 +42,5 @@ export const shortWaits = [
   fc.constantFrom('7 minutes' as const, 'a week' as const).map((length) => new PassTime(length)),
 ];
 
-/** Rare: it takes fifty questions of an order that hears nothing. */
+/** Rare, since the order reconciles fifty times meanwhile. */
 export const longWait = fc.constant(new PassTime('past the escrow'));
