@@ -139,7 +139,7 @@ test('payment is waited for over several runs', async () => {
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
 });
 
-test('events that are being delivered when the order continues as new reach the merchant in order, one after the other', async () => {
+test('events in delivery during continue-as-new reach the merchant in order, one after the other', async () => {
   const { client, control, environment } = world;
   const order = electronicOrder('LONG6', { items: [{ itemNo: 'VQT04959', quantity: 12 }] });
   const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} }, timing: QUICK });

@@ -1,6 +1,6 @@
 /**
- * Workers without a cache replay the order at every workflow task, as after a restart between any two events. The histories
- * that they produce replay up to each of their workflow tasks.
+ * Workers without a cache replay the order at every workflow task, as after a restart between any two events. The
+ * histories that they produce replay up to each of their workflow tasks.
  */
 import { describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
@@ -73,7 +73,7 @@ describe('an order replays after ticket actions in quick succession', () => {
     expect(await replayEveryTask(ref)).toBeGreaterThan(5);
   });
 
-  test('redemptions and refunds from escrow that are cancelled and repeated, with callbacks and a repeated payment', async () => {
+  test('cancelled and repeated redemptions and refunds, with callbacks and a repeated payment', async () => {
     const { callBack, client, issued } = world();
     const order = electronicOrder('Quick1', {
       merchantId: '3362787',

@@ -1,7 +1,8 @@
 /**
- * Delays a callback while the order polls. The time-skipping server loses a workflow task if an activity ends at the moment in
- * which the workflow cancels it (docs/decisions/0033), and a callback cancels a poll. The development server does not have this
- * fault. A callback waits until the poll ends or waits for its retry, and the order handles it before the next step.
+ * Delays a callback while the order polls. The time-skipping server loses a workflow task if an activity ends at the
+ * moment in which the workflow cancels it (docs/decisions/0033), and a callback cancels a poll. The development
+ * server does not have this fault. A callback waits until the poll ends or waits for its retry, and the order handles
+ * it before the next step.
  */
 import type { Client } from '@temporalio/client';
 import { setImmediate } from 'node:timers/promises';
@@ -48,7 +49,10 @@ export class CallbackLock {
     while (await isRunning()) await setImmediate();
   }
 
-  /** ECPay's daily job runs while a call `begins` and sets the clock. That call waits for the job, so do not wait for it. */
+  /**
+   * ECPay's daily job runs while a call `begins` and sets the clock. That call waits for the job, so do not wait for
+   * it.
+   */
   async #isPolling(client: Client, workflowId: string): Promise<boolean> {
     const phase = this.#phases.get(workflowId);
     return phase === undefined ? await isPolling(client, workflowId) : phase === 'acts';

@@ -17,7 +17,9 @@ const EVENTS_AFTER_THE_END: readonly MerchantEvent['type'][] = [
   'refundUnconfirmed',
 ];
 
-/** Ends all faults, runs the callbacks and passes eight days, so that every order reconciles. Ends at noon in Taipei. */
+/**
+ * Ends all faults, runs the callbacks and passes eight days, so that every order reconciles. Ends at noon in Taipei.
+ */
 export async function settleOrder(model: Model, real: RealOrder): Promise<void> {
   await real.clearFaults();
   model.faulty = false;

@@ -48,10 +48,10 @@ export async function startModelEnvironment(hasCache: boolean): Promise<ModelEnv
   const environment = await startTimeSkippingServer();
   const temporal = patientClient(environment);
   const posted: Posted[] = [];
-  const turns = new CallbackLock();
+  const callbackLock = new CallbackLock();
   const receiver = createReceiver({
     merchants: new MerchantRegistry(STAGE_MERCHANTS),
-    deliver: turns.wrap(temporal, deliverToOrders(temporal)),
+    deliver: callbackLock.wrap(temporal, deliverToOrders(temporal)),
   });
   const handle = toNodeHandler({
     ...receiver,
@@ -69,7 +69,7 @@ export async function startModelEnvironment(hasCache: boolean): Promise<ModelEnv
     deliver: merchant.deliver,
     callbackBaseUrl: receiverUrl,
     cacheOrders: hasCache,
-    onProviderCall: turns.onProviderCall,
+    onProviderCall: callbackLock.onProviderCall,
     sandbox: { duplicates: 'allow', issueDelay: 2 * MINUTE },
   });
   let numbers = 0;
@@ -79,8 +79,8 @@ export async function startModelEnvironment(hasCache: boolean): Promise<ModelEnv
     receiverUrl,
     posted,
     hasCache,
-    untilQuiet: (workflowId) => turns.untilQuiet(temporal, workflowId),
-    untilIdle: (workflowId) => turns.untilIdle(temporal, workflowId),
+    untilQuiet: (workflowId) => callbackLock.untilQuiet(temporal, workflowId),
+    untilIdle: (workflowId) => callbackLock.untilIdle(temporal, workflowId),
     newNumber: () => `M${(numbers += 1)}`,
     close: async () => {
       await world.close();

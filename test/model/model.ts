@@ -1,6 +1,6 @@
 /**
- * A simple model of an order: its payments, its decisions and the state of every ticket. No Temporal, no HTTP, no retries.
- * Each command changes the model and the real order; `checks.ts` compares the two.
+ * A simple model of an order: its payments, its decisions and the state of every ticket. No Temporal, no HTTP, no
+ * retries. Each command changes the model and the real order; `checks.ts` compares the two.
  */
 import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
 import { TICKET_TRANSITIONS, type TicketAction } from '../../workflows/messages/ticket-actions.js';

@@ -1,10 +1,13 @@
-/** Random steps for an order whose workflow an operator resets and terminates. ECPay's record must show each action once. */
+/**
+ * Random steps for an order whose workflow an operator resets and terminates. ECPay's record must show each action
+ * once.
+ */
 import fc from 'fast-check';
 import type { ResettableOrder } from './resettable-order.js';
 
 /**
- * One step. There are no cancellations: a reset delivers earlier updates again, so a cancelled action would be repeated and
- * cancelled again.
+ * One step. There are no cancellations: a reset delivers earlier updates again, so a cancelled action would be
+ * repeated and cancelled again.
  */
 export type OperatorStep =
   | { readonly type: 'redeem' | 'refund' | 'redeemElsewhere' | 'refundElsewhere'; readonly ticket: number }

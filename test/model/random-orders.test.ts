@@ -1,6 +1,7 @@
 /**
- * Model-based test: runs random sequences of commands against real orders and a simple model (`model.ts`), and compares the
- * two. Uses the time-skipping server, the workers, the sandbox over HTTP, the receiver and the client. Settings:
+ * Model-based test: runs random sequences of commands against real orders and a simple model (`model.ts`), and
+ * compares the two. Uses the time-skipping server, the workers, the sandbox over HTTP, the receiver and the client.
+ * Settings:
  *
  * - `ECTICKET_MODEL_RUNS`: the number of sequences (default 30);
  * - `ECTICKET_MODEL_SEED`: the seed (default random; every run prints it);
@@ -18,8 +19,9 @@ const path = testSetting('ECTICKET_MODEL_PATH');
 process.stderr.write(`Random orders: ECTICKET_MODEL_SEED=${seed} ECTICKET_MODEL_RUNS=${runs}\n`);
 
 /**
- * A sequence mostly waits for the server, so several run in parallel, each in its own environment. Most workers have no cache:
- * they replay each order from its history at every workflow task, as after a restart between any two events.
+ * A sequence mostly waits for the server, so several run in parallel, each in its own environment. Most workers have
+ * no cache: they replay each order from its history at every workflow task, as after a restart between any two
+ * events.
  */
 const ENVIRONMENTS = [
   { hasCache: false, share: 0.35 },

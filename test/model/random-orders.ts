@@ -35,7 +35,8 @@ async function check(environment: ModelEnvironment, runs: number, { seed, path }
   return await fc.check(property, {
     numRuns: path === undefined ? runs : 1,
     seed,
-    // No shrinking: an interrupted order may leave the server stuck, and every smaller sequence would fail because of that.
+    // No shrinking: an interrupted order may leave the server stuck, and every smaller sequence would fail because of
+    // that.
     endOnFailure: true,
     ...(valuesPath !== undefined && { path: valuesPath }),
   });

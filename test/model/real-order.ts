@@ -82,8 +82,8 @@ export class RealOrder {
   }
 
   /**
-   * The order's snapshot, or undefined if it never had a workflow. After a restart of the workers, a lost task times out
-   * after ten seconds; the query is repeated until then.
+   * The order's snapshot, or undefined if it never had a workflow. After a restart of the workers, a lost task times
+   * out after ten seconds; the query is repeated until then.
    */
   async snapshot(): Promise<OrderSnapshot | undefined> {
     for (;;) {

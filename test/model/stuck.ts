@@ -40,7 +40,10 @@ async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
   }
 }
 
-/** A text that changes with every step, event and attempt. The server's clock is not part of it, since it always moves. */
+/**
+ * A text that changes with every step, event and attempt. The server's clock is not part of it, since it always
+ * moves.
+ */
 async function progressOf(real: RealOrder): Promise<string> {
   const { historyLength, raw } = await real
     .handle()

@@ -178,7 +178,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
     });
   });
 
-  test(`${name}: a body that other middleware has read is answered with 500 and an error that names the fix`, async () => {
+  test(`${name}: a body that other middleware has read is answered with 500 and the fix`, async () => {
     const receiver = recordingReceiver();
     const { ask } = closing(await mountTooLate(receiver));
     const headers = { 'content-type': 'application/json' };

@@ -1,7 +1,7 @@
 /**
- * An {@link OrderWorld} on the development server. Time is real, and the sandbox sends callbacks to a real receiver. Use it
- * for what the time-skipping server lacks: visibility, resets, child orders, callbacks over HTTP. `order-world.ts` has an
- * example.
+ * An {@link OrderWorld} on the development server. Time is real, and the sandbox sends callbacks to a real receiver.
+ * Use it for what the time-skipping server lacks: visibility, resets, child orders, callbacks over HTTP.
+ * `order-world.ts` has an example.
  */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Ticket } from '../../ecticket/provider-order.js';
@@ -46,8 +46,8 @@ export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'cacheOr
 const CODE_INDEX = ['--search-attribute', 'ECTicketCodes=KeywordList'] as const;
 
 /**
- * Starts a {@link DevWorld} before the tests of a file and stops it afterwards. Time that a test skips passes in the sandbox
- * only.
+ * Starts a {@link DevWorld} before the tests of a file and stops it afterwards. Time that a test skips passes in the
+ * sandbox only.
  *
  * @returns a function that returns the world; call it inside a test
  */

@@ -1,6 +1,6 @@
 /**
- * A complete test environment in one process: a Temporal server, the sandbox, both workers and a merchant's client. Nothing
- * is mocked.
+ * A complete test environment in one process: a Temporal server, the sandbox, both workers and a merchant's client.
+ * Nothing is mocked.
  *
  * To test the workflow, write a file in `test/workflow/`. Time is skipped, so a test over months takes seconds:
  *
@@ -21,16 +21,14 @@
  * });
  * ```
  *
- * Run one file with `npm test -- test/workflow/full-lifecycle`. To make ECPay fail, use
- * `control('faults', { on: '/api/Ticket/Issue', kind: 'http500', tradeNo, times: 2 })` (docs/sandbox.md). To pass time, use
- * `passTimeUntil` or `environment.sleep('3 days')`. For tests on Temporal's development server see `dev-world.ts`.
+ * Run one file with `npm test -- test/workflow/full-lifecycle`. To make ECPay fail, use `control('faults', { on:
+ * '/api/Ticket/Issue', kind: 'http500', tradeNo, times: 2 })` (docs/sandbox.md). To pass time, use `passTimeUntil` or
+ * `environment.sleep('3 days')`. For tests on Temporal's development server see `dev-world.ts`.
  */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Duration } from '@temporalio/common';
-import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
-import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
+import type { DeliverEvent } from '../../activities/index.js';
 import { ECTicketClient } from '../../client/index.js';
 import {
   MerchantRegistry,
@@ -45,12 +43,12 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { startOrderWorkers } from './order-workers.js';
 import { electronicOrder } from './orders.js';
 import { control } from './sandbox-control.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { listenToWorkers } from './worker-logs.js';
-import { workflowBundle } from './workflow-bundle.js';
-import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import type { ProviderActivities } from '../../workflows/messages/activities.js';
 
 listenToWorkers();
@@ -68,7 +66,10 @@ export interface OrderWorld {
   readonly attempts: (ref: OrderRef, activity: keyof ProviderActivities) => number;
   /** Calls the sandbox's control API: `control('orders/CX1/redeem', { count: 1 })`. */
   readonly control: (path: string, body: object) => Promise<unknown>;
-  /** Passes time in steps of `step` (default 1 minute) until the order matches `wanted`. Throws after `limit` steps (30). */
+  /**
+   * Passes time in steps of `step` (default 1 minute) until the order matches `wanted`. Throws after `limit` steps
+   * (30).
+   */
   readonly passTimeUntil: (
     ref: OrderRef,
     wanted: (order: OrderSnapshot) => boolean,
@@ -117,8 +118,8 @@ export interface WorldOptions {
   /** The base URL of a callback receiver. Without it, orders have no notify URLs. */
   readonly callbackBaseUrl?: string;
   /**
-   * Whether workers cache orders between workflow tasks (the default), or replay each order from its history at every task.
-   * The time-skipping server never moves a cached order to another worker.
+   * Whether workers cache orders between workflow tasks (the default), or replay each order from its history at every
+   * task. The time-skipping server never moves a cached order to another worker.
    */
   readonly cacheOrders?: boolean;
   /** Keys for the index of scanned codes; the server needs the search attribute `ECTicketCodes`. */
@@ -145,8 +146,8 @@ export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo
 }
 
 /**
- * Starts sandbox, workers and client on the Temporal server `environment`, which the caller tears down. Before every call to
- * ECPay the sandbox's clock is set to the server's time, so that skipped time passes in both.
+ * Starts sandbox, workers and client on the Temporal server `environment`, which the caller tears down. Before every
+ * call to ECPay the sandbox's clock is set to the server's time, so that skipped time passes in both.
  */
 export async function startOrderWorld(
   environment: TestWorkflowEnvironment,
@@ -176,45 +177,17 @@ export async function startOrderWorld(
   const providerCalls: string[] = [];
   const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
 
-  const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default' };
-  const startWorkers = async () => {
-    const orders = await Worker.create({
-      ...common,
-      taskQueue: TASK_QUEUE,
-      workflowBundle: await workflowBundle(),
-      activities: createMerchantActivities({
-        deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
-      }),
-      ...(!cacheOrders && { maxCachedWorkflows: 0 }),
-    });
-    const provider = await Worker.create({
-      ...common,
-      taskQueue: PROVIDER_TASK_QUEUE,
-      activities: createProviderActivities({ api, payments, log, now, codeKeys }),
-      interceptors: {
-        activity: [
-          () => ({
-            inbound: {
-              execute: async (input, next) => {
-                const { workflowExecution: { workflowId = '' } = {}, ...info } = activityInfo();
-                providerCalls.push([workflowId, info.activityType].join());
-                onProviderCall(workflowId, 'begins');
-                await sandbox.clock.advanceTo(info.currentAttemptScheduledTimestampMs);
-                onProviderCall(workflowId, 'acts');
-                return await next(input).finally(() => onProviderCall(workflowId, 'ends'));
-              },
-            },
-          }),
-        ],
+  const startWorkers = () =>
+    startOrderWorkers(environment, {
+      sandbox,
+      deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
+      cacheOrders,
+      provider: { api, payments, log, now, codeKeys },
+      onProviderCall: (workflowId, phase, activityType) => {
+        if (phase === 'begins') providerCalls.push([workflowId, activityType].join());
+        onProviderCall(workflowId, phase);
       },
     });
-    const runs = [orders.run(), provider.run()];
-    return async () => {
-      orders.shutdown();
-      provider.shutdown();
-      await Promise.all(runs);
-    };
-  };
   let stopWorkers = await startWorkers();
   const client = new ECTicketClient({
     // Tests choose their own amounts and products.

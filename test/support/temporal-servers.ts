@@ -37,8 +37,8 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
 }
 
 /**
- * Returns a client that does not skip time. The environment's own client lets the time-skipping server skip while it reads a
- * result: with nothing else to wait for, up to ten years.
+ * Returns a client that does not skip time. The environment's own client lets the time-skipping server skip while it
+ * reads a result: with nothing else to wait for, up to ten years.
  */
 export function patientClient({ connection, namespace }: TestWorkflowEnvironment): Client {
   return new Client({ connection, ...(namespace !== undefined && { namespace }) });
@@ -46,8 +46,8 @@ export function patientClient({ connection, namespace }: TestWorkflowEnvironment
 
 /**
  * Connection options for the time-skipping server. It closes connections that send keepalives more than once per five
- * minutes. Without interceptors the SDK retries no call: a retry on a closed connection would end the process or fail the
- * next test file.
+ * minutes. Without interceptors the SDK retries no call: a retry on a closed connection would end the process or fail
+ * the next test file.
  */
 function forTimeSkippingServer(options: ConnectionOptions): ConnectionOptions {
   const channelArgs = { ...options.channelArgs, 'grpc.keepalive_time_ms': 10 * 60_000 };

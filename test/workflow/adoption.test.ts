@@ -31,7 +31,7 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
   return ref;
 }
 
-test('a number that a callback occupies while ECPay does not answer is a conflict that says to place the order again', async () => {
+test('a number that a callback occupies is a conflict that says to place the order again', async () => {
   const { client, control, end, passTimeUntil } = world();
   const ref = refOf('SQUAT1');
   await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', times: 1000, tradeNo: 'SQUAT1' });

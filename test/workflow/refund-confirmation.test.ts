@@ -97,7 +97,7 @@ describe('a refund from escrow', () => {
     });
   });
 
-  test('that was cancelled in ECPay’s back office without a callback is reconciled before it counts as unconfirmed', async () => {
+  test('that ECPay cancelled without a callback is reconciled before it counts as unconfirmed', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BANK9', 1);
     await client.refund(ref, { tickets: { count: 1 } });
@@ -106,7 +106,7 @@ describe('a refund from escrow', () => {
     expect(eventsOf('BANK9').map(({ type }) => type)).toEqual(['refunded', 'refundCancelled']);
   });
 
-  test('that was partly cancelled without a callback is reconciled when the bank confirms less than is due', async () => {
+  test('that ECPay partly cancelled without a callback is reconciled when less than is due is confirmed', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'BANK10', 2);
     await client.refund(ref, { tickets: { count: 2 } });

@@ -30,7 +30,7 @@ describe('cancellations and refunds', () => {
     ]);
   });
 
-  test('a gift voucher is expired when its redemption is cancelled after its last day, also if the reply is lost', async () => {
+  test('a gift voucher is expired if its redemption is cancelled after its last day', async () => {
     const { client, control, environment, passTimeUntil, now } = world();
     const order = giftOrder('BACK2', dayInTaipei(await now(), 1));
     const { ref } = await client.placeOrder({ order });

@@ -35,7 +35,7 @@ describe('redeem', () => {
     expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('lets one of two concurrent requests for a voucher succeed, and tells the other when and where it was redeemed', async () => {
+  test('lets one of two concurrent requests succeed, and the refusal says when and where', async () => {
     const { client } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'RED2');
     const tickets = { ticketNo: ticketNos[0] ?? '' };

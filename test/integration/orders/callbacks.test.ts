@@ -15,7 +15,8 @@ const attemptsOf = (tradeNo: string) =>
     .callbacks.map(({ attempts }) => attempts.map(({ result }) => result));
 const reconciliations = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
 
-// Keep this test first: later tests move the sandbox's clock, and a ticket that was issued tomorrow cannot be redeemed today.
+// Keep this test first: later tests move the sandbox's clock, and a ticket that was issued tomorrow cannot be
+// redeemed today.
 test('fifty callbacks during a reconciliation cost one more reconciliation, not fifty', async () => {
   const { client, control, environment, issued, receiverUrl, until, end } = world();
   const { ref } = await issued(paperOrder('Flood1'));

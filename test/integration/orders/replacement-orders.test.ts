@@ -7,7 +7,8 @@ import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
-// The time-skipping server hangs over a child whose parent has ended (docs/decisions/0018), so this runs on the development server.
+// The time-skipping server hangs over a child whose parent has ended (docs/decisions/0018), so this runs on the
+// development server.
 let world: OrderWorld;
 beforeAll(async () => {
   world = await startOrderWorld(await startDevServer(), { sandbox: { issueDelay: 100 } });

@@ -104,7 +104,7 @@ test.each(['redeem', 'refund'] as const)(
   },
 );
 
-test('one of two concurrent requests for a voucher succeeds, and the other is told when and where it was redeemed', async () => {
+test('one of two concurrent requests for a voucher succeeds, and the refusal says when and where', async () => {
   const { client, issued } = world();
   const { ref, ticketNos } = await issued(paperOrder('Clerks1'));
   const tickets = { ticketNo: ticketNos[0] ?? '' };

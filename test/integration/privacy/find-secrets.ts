@@ -64,7 +64,10 @@ function encoded(of: string, bytes: Buffer): [string, Buffer][] {
   ];
 }
 
-/** In a longer Base64 text, bytes start at one of three offsets. Returns the characters that depend on these bytes only. */
+/**
+ * In a longer Base64 text, bytes start at one of three offsets. Returns the characters that depend on these bytes
+ * only.
+ */
 function base64(encoding: 'base64' | 'base64url', bytes: Buffer, of: string): [string, Buffer][] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString(encoding);

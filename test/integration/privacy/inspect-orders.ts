@@ -1,17 +1,17 @@
 /** Reads an encrypted order through the codec server, with and without permission. */
 import assert from 'node:assert/strict';
 import { electronicOrder } from '../../support/orders.js';
-import { SHOP } from './keys.js';
+import { ISSUE_ONLY } from './keys.js';
 import type { Context } from './scenario.js';
 
 /** Checks that the codec server decodes the order's input with the right token only. */
-export async function decodeWithCodecServer({ shop, secrets, ecticket }: Context): Promise<void> {
+export async function decodeWithCodecServer({ deployment, secrets, ecticket }: Context): Promise<void> {
   const [token, guess] = [secrets.bytes('the codec server’s token'), secrets.bytes('a guessed token')];
-  const url = await shop.startCodecServer(token);
+  const url = await deployment.startCodecServer(token);
   const person = secrets.person('customer of the inspected order');
-  const order = electronicOrder('LookedAt1', { merchantId: SHOP, ...person });
+  const order = electronicOrder('LookedAt1', { merchantId: ISSUE_ONLY, ...person });
   const { workflowId } = await ecticket.placeOrder({ order });
-  const { events } = await shop.temporal.workflow.getHandle(workflowId).fetchHistory();
+  const { events } = await deployment.temporal.workflow.getHandle(workflowId).fetchHistory();
   const { metadata, data } = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0] ?? {};
   const entries = Object.entries(metadata ?? {}).map(([name, bytes]) => [name, base64(bytes)] as const);
   const body = JSON.stringify({ payloads: [{ metadata: Object.fromEntries(entries), data: base64(data) }] });

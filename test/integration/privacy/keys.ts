@@ -4,7 +4,7 @@ import type { PaymentMerchant } from '../../../sandbox/index.js';
 import type { Secrets } from './secrets.js';
 
 /** An issue-only merchant with payments at ECPay. */
-export const SHOP = '2000001';
+export const ISSUE_ONLY = '2000001';
 export const ESCROW = '2000002';
 /** A merchant whose keys in our settings are wrong. */
 export const WRONG_KEYS = '2000003';
@@ -30,11 +30,15 @@ export function makeKeys(secrets: Secrets): Keys {
     hashKey: secrets.key(`${whose}’s HashKey`),
     hashIv: secrets.key(`${whose}’s HashIV`),
   });
-  const [shop, escrow, paid] = [pair('the shop'), pair('the escrow merchant'), pair('the payment merchant')];
-  const merchant = (keys: typeof shop, more: object = {}) =>
+  const [issueOnly, escrow, paid] = [
+    pair('the issue-only merchant'),
+    pair('the escrow merchant'),
+    pair('the payment merchant'),
+  ];
+  const merchant = (keys: typeof issueOnly, more: object = {}) =>
     ({ profile: 'issueOnly', keys: [keys], ...more }) satisfies MerchantSettings;
   const merchants = {
-    [SHOP]: merchant(shop, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
+    [ISSUE_ONLY]: merchant(issueOnly, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
     [ESCROW]: merchant(escrow, { profile: 'escrow' }),
     [WRONG_KEYS]: merchant(pair('the merchant with wrong keys')),
     [THROTTLED]: merchant(pair('the throttled merchant')),
@@ -44,7 +48,7 @@ export function makeKeys(secrets: Secrets): Keys {
     atECPay: { ...merchants, [WRONG_KEYS]: merchant(pair('the merchant with wrong keys, at ECPay')) },
     payments: { merchantId: PAYMENTS, ...paid },
     pairOf: new Map([
-      [SHOP, new HashKeyPair(shop.hashKey, shop.hashIv)],
+      [ISSUE_ONLY, new HashKeyPair(issueOnly.hashKey, issueOnly.hashIv)],
       [ESCROW, new HashKeyPair(escrow.hashKey, escrow.hashIv)],
     ]),
     paymentPair: new PaymentKeyPair(paid.hashKey, paid.hashIv),

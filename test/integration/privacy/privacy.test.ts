@@ -1,13 +1,13 @@
 /**
- * Runs orders through every scenario and searches everything that is stored or exposed for personal data and keys: database,
- * histories, logs, metrics, spans.
+ * Runs orders through every scenario and searches everything that is stored or exposed for personal data and keys:
+ * database, histories, logs, metrics, spans.
  */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { CollectedData } from './collected-data.js';
 import { INVALID_INPUT } from './invalid-input.js';
 import { FAILED_ORDERS } from './failed-orders.js';
-import { SHOP } from './keys.js';
+import { ISSUE_ONLY } from './keys.js';
 import { decodeWithCodecServer } from './inspect-orders.js';
 import { findSecrets } from './find-secrets.js';
 import { Secrets, type SecretsByName } from './secrets.js';
@@ -34,18 +34,18 @@ beforeAll(async () => {
 
 /** Runs a deployment through all scenarios and returns its data. */
 async function runDeployment(recorded: Secrets, how: { readonly encrypted: boolean }): Promise<CollectedData> {
-  const shop = await startDeployment(recorded, how);
+  const deployment = await startDeployment(recorded, how);
   try {
-    const [receiver] = await Promise.all([shop.startReceiver(), shop.startWorker()]);
-    const context = { ...receiver, shop, secrets: recorded };
+    const [receiver] = await Promise.all([deployment.startReceiver(), deployment.startWorker()]);
+    const context = { ...receiver, deployment, secrets: recorded };
     for (const scenarios of SCENARIO_GROUPS) await Promise.all(scenarios.map((scenario) => scenario(context)));
     if (how.encrypted) await decodeWithCodecServer(context);
-    addTicketNumbers(shop, recorded);
+    addTicketNumbers(deployment, recorded);
   } catch (error) {
-    await shop.close().catch(() => undefined);
+    await deployment.close().catch(() => undefined);
     throw error;
   }
-  return await shop.close();
+  return await deployment.close();
 }
 
 function addTicketNumbers({ sandbox }: Deployment, recorded: Secrets): void {
@@ -80,10 +80,10 @@ describe('a deployment with codec keys', () => {
     const signs = new Map([
       ['temporal.log', 'level='],
       ['codec.log', '"operation":"decode"'],
-      ['metrics', `merchant_id="${SHOP}"`],
+      ['metrics', `merchant_id="${ISSUE_ONLY}"`],
     ]);
     const silent = [...encryptedData].filter(
-      ([place, bytes]) => !bytes.includes(signs.get(place) ?? `ecticket/${SHOP}/`),
+      ([place, bytes]) => !bytes.includes(signs.get(place) ?? `ecticket/${ISSUE_ONLY}/`),
     );
     expect(silent.map(([place]) => place)).toEqual([]);
     const wanted = [

@@ -7,7 +7,7 @@ import type { Secrets } from './secrets.js';
 import type { Deployment } from './deployment.js';
 
 export interface Context {
-  readonly shop: Deployment;
+  readonly deployment: Deployment;
   readonly secrets: Secrets;
   readonly ecticket: ECTicketClient;
   /** The receiver's URL. */
@@ -39,8 +39,8 @@ export async function waitUntil(what: string, condition: () => Promise<boolean>)
 }
 
 /** Waits until an activity of the order has failed, permanently or before a retry. */
-export async function untilFailed({ shop }: Context, ref: OrderRef): Promise<void> {
-  const handle = shop.temporal.workflow.getHandle(workflowIdOf(ref));
+export async function untilFailed({ deployment }: Context, ref: OrderRef): Promise<void> {
+  const handle = deployment.temporal.workflow.getHandle(workflowIdOf(ref));
   await waitUntil(`an activity of ${workflowIdOf(ref)} has failed`, async () => {
     const [{ raw }, { events }] = await Promise.all([handle.describe(), handle.fetchHistory()]);
     const isPending = raw.pendingActivities?.some(({ lastFailure }) => Boolean(lastFailure)) === true;
@@ -49,8 +49,8 @@ export async function untilFailed({ shop }: Context, ref: OrderRef): Promise<voi
 }
 
 /** Waits until the order's workflow task is retried. */
-export async function untilStuck({ shop }: Context, ref: OrderRef): Promise<void> {
-  const handle = shop.temporal.workflow.getHandle(workflowIdOf(ref));
+export async function untilStuck({ deployment }: Context, ref: OrderRef): Promise<void> {
+  const handle = deployment.temporal.workflow.getHandle(workflowIdOf(ref));
   await waitUntil(`${workflowIdOf(ref)} is stuck`, async () => {
     const { raw } = await handle.describe();
     return (raw.pendingWorkflowTask?.attempt ?? 0) > 1;

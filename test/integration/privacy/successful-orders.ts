@@ -13,22 +13,22 @@ import {
   paperOrder,
   serialNumberOrder,
 } from '../../support/orders.js';
-import { ESCROW, PAYMENTS, SHOP } from './keys.js';
+import { ESCROW, PAYMENTS, ISSUE_ONLY } from './keys.js';
 import { PAID, FAST_POLLS, WAIT, waitUntil, type Scenario, type Context } from './scenario.js';
 
-const shop = { merchantId: SHOP } as const;
+const issueOnly = { merchantId: ISSUE_ONLY } as const;
 const escrow = { merchantId: ESCROW, paymentProvider: 'ecpay' } as const;
 /** NT$ for three vouchers. */
 const PRICE = 2040;
 
-async function pay({ shop, receiver }: Context, merchantTradeNo: string): Promise<void> {
+async function pay({ deployment, receiver }: Context, merchantTradeNo: string): Promise<void> {
   const notifyUrl = receiver + CALLBACK_PATHS.aioPayment;
-  await shop.control('payments', { kind: 'aio', merchantTradeNo, amount: PRICE, notifyUrl });
+  await deployment.control('payments', { kind: 'aio', merchantTradeNo, amount: PRICE, notifyUrl });
 }
 
-const merchantTicketActions: Scenario = async ({ shop, secrets, ecticket }) => {
+const merchantTicketActions: Scenario = async ({ deployment, secrets, ecticket }) => {
   const person = secrets.person('customer of the ticket actions');
-  await shop.control('faults', { on: '/api/Ticket/WriteOff', kind: 'resetAfter', tradeNo: 'Counter1' });
+  await deployment.control('faults', { on: '/api/Ticket/WriteOff', kind: 'resetAfter', tradeNo: 'Counter1' });
   const order = electronicOrder('Counter1', { ...escrow, ...person, items: [{ itemNo: 'VNS21400', quantity: 3 }] });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
   const { tickets } = await ecticket.waitForStatus(ref, 'active', WAIT);
@@ -45,20 +45,20 @@ const merchantTicketActions: Scenario = async ({ shop, secrets, ecticket }) => {
 };
 
 const paidByAio: Scenario = async (context) => {
-  const { shop: processes, secrets, ecticket } = context;
+  const { deployment, secrets, ecticket } = context;
   const person = secrets.person('customer who pays by AIO');
-  const order = { ...convenienceStoreOrder('Aio1'), ...shop, ...person };
+  const order = { ...convenienceStoreOrder('Aio1'), ...issueOnly, ...person };
   const timing = { ...FAST_POLLS, paymentCheckInterval: 200 };
   const { ref } = await ecticket.placeOrder({ order, payment: { amount: PRICE, doubleCheck: true }, timing });
   await pay(context, 'Aio1');
   await ecticket.waitForStatus(ref, 'active', WAIT);
-  await processes.control('orders/Aio1/redeem', { count: 3 });
+  await deployment.control('orders/Aio1/redeem', { count: 3 });
   await ecticket.waitForStatus(ref, 'settled', WAIT);
 };
 
-const paidByEmbeddedCheckout: Scenario = async ({ shop: processes, secrets, ecticket, receiver }) => {
+const paidByEmbeddedCheckout: Scenario = async ({ deployment, secrets, ecticket, receiver }) => {
   const person = secrets.person('customer of the paper tickets');
-  const order = { ...paperOrder('Embedded1'), ...shop, ...person, printedBy: 'ecpay' as const };
+  const order = { ...paperOrder('Embedded1'), ...issueOnly, ...person, printedBy: 'ecpay' as const };
   const { ref } = await ecticket.placeOrder({ order, payment: { amount: 2400 }, timing: FAST_POLLS });
   const { customerName: Name, customerPhone: Phone, customerEmail: Email } = secrets.stranger('card holder');
   const notice = {
@@ -66,17 +66,17 @@ const paidByEmbeddedCheckout: Scenario = async ({ shop: processes, secrets, ecti
     orderInfo: { MerchantTradeNo: 'Embedded1', TradeAmt: 2400 },
     envelope: { MerchantID: PAYMENTS },
   };
-  await processes.control('payments', { kind: 'embedded', merchantTradeNo: 'Embedded1', amount: 2400 });
-  const body = embeddedBody(notice, processes.keys.paymentPair);
+  await deployment.control('payments', { kind: 'embedded', merchantTradeNo: 'Embedded1', amount: 2400 });
+  const body = embeddedBody(notice, deployment.keys.paymentPair);
   await fetch(receiver + CALLBACK_PATHS.embeddedPayment, { method: 'POST', body });
   await ecticket.waitForStatus(ref, 'active', WAIT);
 };
 
 const otherIssueTypes: Scenario = async ({ secrets, ecticket }) => {
-  const serial = { ...serialNumberOrder('Serial1'), ...shop, ...secrets.person('customer of the serial numbers') };
+  const serial = { ...serialNumberOrder('Serial1'), ...issueOnly, ...secrets.person('customer of the serial numbers') };
   const gift = {
     ...giftOrder('Gift1', dayInTaipei(Date.now(), 30)),
-    ...shop,
+    ...issueOnly,
     ...secrets.person('customer of the gift vouchers'),
   };
   const placed = [
@@ -86,10 +86,10 @@ const otherIssueTypes: Scenario = async ({ secrets, ecticket }) => {
   await Promise.all(placed.map(({ ref }) => ecticket.waitForStatus(ref, 'active', WAIT)));
 };
 
-const adoptedOrder: Scenario = async ({ shop: processes, secrets, ecticket, receiver }) => {
+const adoptedOrder: Scenario = async ({ deployment, secrets, ecticket, receiver }) => {
   const order = { ...paperOrder('Office1'), ...escrow, ...secrets.stranger('customer of the back office') };
-  await processes.control('orders', naming.toIssueData(withNotifyUrls(order, receiver)));
-  await processes.control('orders/Office1/redeem', { count: 1 });
+  await deployment.control('orders', naming.toIssueData(withNotifyUrls(order, receiver)));
+  await deployment.control('orders/Office1/redeem', { count: 1 });
   const ref = { merchantId: ESCROW, merchantTradeNo: 'Office1' };
   const number = { merchantId: ESCROW, tradeNo: 'Office1' };
   await waitUntil('a callback has the order adopted', async () => (await ecticket.findRef(number)) !== undefined);
@@ -99,12 +99,12 @@ const adoptedOrder: Scenario = async ({ shop: processes, secrets, ecticket, rece
 };
 
 /** An order whose history grows to four megabytes, at which Temporal suggests continue-as-new. */
-const longHistory: Scenario = async ({ shop: processes, secrets, ecticket }) => {
+const longHistory: Scenario = async ({ deployment, secrets, ecticket }) => {
   const person = secrets.person('customer of the long order');
-  const order = electronicOrder('Long1', { ...shop, ...person });
+  const order = electronicOrder('Long1', { ...issueOnly, ...person });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
   await ecticket.waitForStatus(ref, 'active', WAIT);
-  const handle = processes.temporal.workflow.getHandle(workflowIdOf(ref));
+  const handle = deployment.temporal.workflow.getHandle(workflowIdOf(ref));
   const { runId } = await handle.describe();
   const data = { CustomerName: secrets.words('name in a callback'), filler: randomBytes(600_000).toString('base64') };
   for (let sent = 0; sent < 8; sent += 1)

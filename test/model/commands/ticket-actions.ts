@@ -80,7 +80,8 @@ class TicketActionCommand extends ModelCommand {
   }
 
   toString(): string {
-    return `ticketAction(${this.action}, ${this.choice} #${this.index}${this.twice ? ', twice' : ''}${this.losesReply ? ', reply lost' : ''})`;
+    const flags = `${this.twice ? ', twice' : ''}${this.losesReply ? ', reply lost' : ''}`;
+    return `ticketAction(${this.action}, ${this.choice} #${this.index}${flags})`;
   }
 }
 

@@ -8,8 +8,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * Milliseconds, chosen so that no wait ends together with one of the order's timers: the time-skipping server sometimes loses
- * a task if a timer fires at the moment of a call.
+ * Milliseconds, chosen so that no wait ends together with one of the order's timers: the time-skipping server
+ * sometimes loses a task if a timer fires at the moment of a call.
  */
 const LENGTHS = {
   '7 minutes': 7.23 * MINUTE,
