@@ -167,16 +167,13 @@ export async function startOrderWorld(
   const now = () => sandbox.clock.now();
   const stage: Readonly<Record<string, MerchantSettings>> = STAGE_MERCHANTS;
   let hiddenLookUps = 0;
-  const workersMerchants = new MerchantRegistry((merchantId) => {
-    return Promise.resolve((hiddenLookUps -= 1) >= 0 ? undefined : stage[merchantId]);
-  });
+  const workersMerchants = new MerchantRegistry(async (id) => ((hiddenLookUps -= 1) >= 0 ? undefined : stage[id]));
   const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
   const events: MerchantEvent[] = [];
   const warnings: Readonly<Record<string, unknown>>[] = [];
   const providerCalls: string[] = [];
   const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
-
   const startWorkers = () =>
     startOrderWorkers(environment, {
       sandbox,
@@ -232,11 +229,8 @@ export async function startOrderWorld(
       return eventTypes(ref);
     },
     callBack: async (ref) => {
-      const callback = {
-        kind: 'useStatus',
-        receivedAt: new Date(sandbox.clock.now()).toISOString(),
-        data: {},
-      } as const;
+      const receivedAt = new Date(sandbox.clock.now()).toISOString();
+      const callback = { kind: 'useStatus', receivedAt, data: {} } as const;
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
