@@ -1,6 +1,6 @@
 /**
  * Risks that are refused outside the sandbox unless `ECTICKET_ALLOW` names them
- * (docs/decisions/0036-risks-are-accepted-by-name.md).
+ * (docs/decisions/0036-accepted-risks.md).
  */
 import type { SettingMistake } from './settings-error.js';
 

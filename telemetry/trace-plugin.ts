@@ -17,7 +17,7 @@ import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-si
  * activity.
  *
  * Workflows propagate a trace and create no spans, so that the plugin can be added and removed while orders run
- * (docs/decisions/0016-workflows-carry-traces-and-make-none.md).
+ * (docs/decisions/0016-workflows-propagate-traces.md).
  *
  * @example
  * const connection = await Connection.connect({ address, plugins: [new TracePlugin()] });

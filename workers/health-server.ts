@@ -15,7 +15,7 @@ export interface HealthServer {
 /**
  * Serves health checks. `GET /healthz` answers 200 while the process runs. `GET /readyz` answers 200 if the workers
  * poll and Temporal answers, otherwise 503. Failing workflow tasks do not affect either
- * (docs/decisions/0026-failing-workflow-tasks-are-reported.md).
+ * (docs/decisions/0026-failing-workflow-tasks.md).
  *
  * @param pollingConnection returns the connection on which the workers poll, or undefined while they do not poll
  * @throws PortInUseError

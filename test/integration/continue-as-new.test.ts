@@ -1,4 +1,4 @@
-/** A server that finds histories long early: an order continues as new again and again, and loses nothing by it. */
+/** Continue-as-new: on a server that suggests it after 40 events, an order loses nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
@@ -9,22 +9,22 @@ import { callbackReceived } from '../../workflows/messages/workflow.js';
 
 let world: OrderWorld;
 let merchantIsDown = false;
-/** Milliseconds that the merchant takes for an event, and how many it had in hand at once at the most. */
-let takes = 0;
-let atOnce = 0;
-let inHand = 0;
-const taken: MerchantEvent[] = [];
+/** How long the webhook takes for an event (ms), and its current and largest number of concurrent deliveries. */
+let deliveryTime = 0;
+let maxConcurrent = 0;
+let concurrent = 0;
+const accepted: MerchantEvent[] = [];
 beforeAll(async () => {
   const environment = await startDevServer(['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=40']);
   world = await startOrderWorld(environment, {
     sandbox: { issueDelay: 200 },
     deliver: async (event) => {
-      if (merchantIsDown) throw new Error('the shop is closed');
-      inHand += 1;
-      atOnce = Math.max(atOnce, inHand);
-      await sleep(takes);
-      inHand -= 1;
-      taken.push(event);
+      if (merchantIsDown) throw new Error('the webhook is down');
+      concurrent += 1;
+      maxConcurrent = Math.max(maxConcurrent, concurrent);
+      await sleep(deliveryTime);
+      concurrent -= 1;
+      accepted.push(event);
     },
   });
 });
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const callback = { kind: 'refund', receivedAt: '', data: {} } as const;
-const takenOf = (tradeNo: string) => taken.filter(({ order }) => order.merchantTradeNo === tradeNo);
+const acceptedEvents = (tradeNo: string) => accepted.filter(({ order }) => order.merchantTradeNo === tradeNo);
 const QUICK = { firstResultQuery: 300, resultQueryInterval: 300 };
 
 async function runsOf(workflowId: string): Promise<number> {
@@ -58,10 +58,10 @@ test('two hundred callbacks over several runs are all counted, and the order set
   expect(ended).toMatchObject({ counts: { redeemed: 21 }, callbacks: { received: 200 } });
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
 
-  const told = takenOf('LONG1');
-  expect(new Set(told.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
-  expect(told[0]?.type).toBe('paymentConfirmed');
-  expect(told.at(-1)?.type).toBe('settled');
+  const delivered = acceptedEvents('LONG1');
+  expect(new Set(delivered.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
+  expect(delivered[0]?.type).toBe('paymentConfirmed');
+  expect(delivered.at(-1)?.type).toBe('settled');
 });
 
 test('an update id means the same in every run of an order', async () => {
@@ -80,7 +80,7 @@ test('an update id means the same in every run of an order', async () => {
   expect(await redeem()).toEqual(first);
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
 
-  // So it does of an order that has ended, and is taken up for it.
+  // This also holds for an order that has ended and is adopted for the action.
   const last = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'till-7-receipt-43' });
   const second = await last();
   await handle.result();
@@ -90,7 +90,7 @@ test('an update id means the same in every run of an order', async () => {
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
 });
 
-test('what the merchant has not taken yet is carried along', async () => {
+test('pending events are carried over to the next run', async () => {
   const { client, environment } = world;
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('LONG4'), timing: QUICK });
   merchantIsDown = true;
@@ -98,9 +98,9 @@ test('what the merchant has not taken yet is carried along', async () => {
   await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
-  // A delivery that is under way is waited for first.
+  // The run first waits for the delivery that is in flight.
   while ((await runsOf(workflowId)) === 1) await sleep(100);
-  expect(takenOf('LONG4')).toEqual([]);
+  expect(acceptedEvents('LONG4')).toEqual([]);
   expect((await client.getOrder(ref)).events).toEqual({ last: 2, undelivered: 2 });
 
   merchantIsDown = false;
@@ -108,7 +108,7 @@ test('what the merchant has not taken yet is carried along', async () => {
   await handle.signal(callbackReceived, callback);
   await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
   await handle.result();
-  expect([...new Set(takenOf('LONG4').map(({ sequence, type }) => `${sequence} ${type}`))]).toEqual([
+  expect([...new Set(acceptedEvents('LONG4').map(({ sequence, type }) => `${sequence} ${type}`))]).toEqual([
     '1 paymentConfirmed',
     '2 issued',
     '3 redeemed',
@@ -139,7 +139,7 @@ test('payment is waited for over several runs', async () => {
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
 });
 
-test('events that are being delivered when the order continues as new reach the merchant in order, one after the other', async () => {
+test('events in delivery during continue-as-new reach the merchant in order, one after the other', async () => {
   const { client, control, environment } = world;
   const order = electronicOrder('LONG6', { items: [{ itemNo: 'VQT04959', quantity: 12 }] });
   const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
@@ -151,17 +151,17 @@ test('events that are being delivered when the order continues as new reach the 
     await handle.signal(callbackReceived, callback);
     while ((await client.getOrder(ref)).counts.redeemed < redeemed) await sleep(50);
   }
-  takes = 300;
-  atOnce = 0;
+  deliveryTime = 300;
+  maxConcurrent = 0;
   merchantIsDown = false;
   const before = await runsOf(workflowId);
-  while (takenOf('LONG6').length < 4) await sleep(50);
+  while (acceptedEvents('LONG6').length < 4) await sleep(50);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   while ((await client.getOrder(ref)).events.undelivered > 0) await sleep(100);
-  takes = 0;
+  deliveryTime = 0;
   while ((await runsOf(workflowId)) === before) await sleep(100);
-  const numbers = takenOf('LONG6').map(({ sequence }) => sequence);
+  const numbers = acceptedEvents('LONG6').map(({ sequence }) => sequence);
   expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
   expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
-  expect(atOnce).toBe(1);
+  expect(maxConcurrent).toBe(1);
 });

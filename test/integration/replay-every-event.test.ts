@@ -1,6 +1,6 @@
 /**
- * Workers that remember no order replay it at every workflow task, as workers do that restart between any two events. What
- * they leave behind replays from any workflow task on.
+ * Workers without a cache replay the order at every workflow task, as after a restart between any two events. The
+ * histories that they produce replay up to each of their workflow tasks.
  */
 import { describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
@@ -10,14 +10,14 @@ import { paymentConfirmed } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { useDevWorld } from '../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
-import { isClosed, isOpen, MerchantWebhook } from '../support/shop.js';
+import { refuseEvent, acceptEvent, MerchantWebhook } from '../support/merchant-webhook.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 
 const ann = { by: 'Ann', why: 'the customer called' };
-const shop = new MerchantWebhook();
-const world = useDevWorld({ remember: false, deliver: shop.deliver });
+const webhook = new MerchantWebhook();
+const world = useDevWorld({ cacheOrders: false, deliver: webhook.deliver });
 
-/** Replays the history of the order's last run up to each of its workflow tasks; answers how many there were. */
+/** Replays the history of the order's last run up to each of its workflow tasks. Returns the number of tasks. */
 async function replayEveryTask(ref: OrderRef): Promise<number> {
   const workflowId = workflowIdOf(ref);
   const { events = [] } = await world().environment.client.workflow.getHandle(workflowId).fetchHistory();
@@ -32,7 +32,7 @@ async function replayEveryTask(ref: OrderRef): Promise<number> {
   return ends.length;
 }
 
-/** Waits on where no worker answers within ten seconds, as on a busy machine. */
+/** Waits until the order matches `wanted`, also if no worker answers within ten seconds on a busy machine. */
 async function until(ref: OrderRef, wanted: (order: OrderSnapshot) => boolean): Promise<void> {
   for (;;) {
     try {
@@ -44,18 +44,18 @@ async function until(ref: OrderRef, wanted: (order: OrderSnapshot) => boolean): 
   }
 }
 
-/** Every event so far was taken, and the workflow task that learns so is over. */
-async function quiet(ref: OrderRef, activity = 'deliverEvents'): Promise<void> {
+/** Waits until every event is delivered and the workflow task with the result is complete. */
+async function waitUntilQuiet(ref: OrderRef, activity = 'deliverEvents'): Promise<void> {
   await until(ref, ({ events }) => events.undelivered === 0);
   const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
   for (;;) {
     const { raw } = await handle.describe();
-    const isAtWork = raw.pendingActivities?.some(({ activityType }) => activityType?.name === activity);
-    if (isAtWork !== true && !raw.pendingWorkflowTask) return;
+    const isPending = raw.pendingActivities?.some(({ activityType }) => activityType?.name === activity);
+    if (isPending !== true && !raw.pendingWorkflowTask) return;
   }
 }
 
-describe('ticket actions in quick succession', () => {
+describe('an order replays after ticket actions in quick succession', () => {
   test.each(['plain', 'with callbacks'])('refund, cancelRefund, refund with default timing, %s', async (how) => {
     const { callBack, client } = world();
     const tradeNo = `Thrice${how === 'plain' ? 1 : 2}`;
@@ -69,11 +69,11 @@ describe('ticket actions in quick succession', () => {
       await beside;
     }
     await until(ref, ({ counts }) => counts.refunded === 1);
-    await quiet(ref);
+    await waitUntilQuiet(ref);
     expect(await replayEveryTask(ref)).toBeGreaterThan(5);
   });
 
-  test('redemptions and refunds of escrow, taken back and made again, with callbacks and a payment repeated', async () => {
+  test('cancelled and repeated redemptions and refunds, with callbacks and a repeated payment', async () => {
     const { callBack, client, issued } = world();
     const order = electronicOrder('Quick1', {
       merchantId: '3362787',
@@ -101,26 +101,26 @@ describe('ticket actions in quick succession', () => {
     }
     await client.refund(ref, { tickets: { ticketNo: a } });
     await until(ref, ({ counts }) => counts.refunded === 1 && counts.unused === 3);
-    await quiet(ref);
+    await waitUntilQuiet(ref);
     expect(await replayEveryTask(ref)).toBeGreaterThan(20);
   });
 
-  test('while the merchant is down, and after it is back', async () => {
+  test('while the webhook is down, and after it is back', async () => {
     const { callBack, client, issued } = world();
     const { ref, ticketNos } = await issued(paperOrder('Down1', 3));
-    await quiet(ref);
-    shop.take = isClosed;
+    await waitUntilQuiet(ref);
+    webhook.handle = refuseEvent;
     for (const ticketNo of ticketNos) {
       await Promise.all([client.redeem(ref, { tickets: { ticketNo } }), callBack(ref)]);
     }
-    shop.take = isOpen;
+    webhook.handle = acceptEvent;
     await until(ref, ({ status }) => status === 'settled');
-    await quiet(ref);
+    await waitUntilQuiet(ref);
     expect(await replayEveryTask(ref)).toBeGreaterThan(5);
   });
 });
 
-test('an action after a callback and a payment that both changed nothing', async () => {
+test('an order replays after a callback and a payment that changed nothing and a ticket action', async () => {
   const { attempts, callBack, client, control, issued } = world();
   const { ref, ticketNos } = await issued(electronicOrder('Nothing1'));
   const [ticketNo = ''] = ticketNos;
@@ -132,23 +132,23 @@ test('an action after a callback and a payment that both changed nothing', async
   await until(ref, () => attempts(ref, 'fetchOrder') > reads);
   const order = world().environment.client.workflow.getHandle(workflowIdOf(ref));
   await order.signal(paymentConfirmed, { reference: 'R-Nothing1' });
-  await quiet(ref, 'fetchOrder');
+  await waitUntilQuiet(ref, 'fetchOrder');
   const { tickets } = await client.cancelRefund(ref, { tickets: { ticketNo } });
   expect(tickets).toMatchObject([{ ticketNo, result: 'done' }]);
   await until(ref, ({ status, events }) => status === 'active' && events.undelivered === 0);
   expect(await replayEveryTask(ref)).toBeGreaterThan(5);
 });
 
-describe('decisions', () => {
+describe('an order replays after an operator decision', () => {
   const offSale = (tradeNo: string) => electronicOrder(tradeNo, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
 
   test.each(['cancelOrder', 'abandon', 'resubmit'] as const)(
-    '%s, right after an event was delivered',
+    '%s right after an event was delivered',
     async (choice) => {
       const { client, environment } = world();
       const { ref } = await client.placeOrder({ order: offSale(`Decide${choice}`), payment: { paid: {} } });
       await until(ref, ({ status }) => status === 'needsAttention');
-      await quiet(ref);
+      await waitUntilQuiet(ref);
       await client[choice](ref, ann);
       if (choice === 'resubmit') {
         await until(ref, ({ status, decisions }) => status === 'needsAttention' && decisions.length === 1);
@@ -159,7 +159,7 @@ describe('decisions', () => {
     },
   );
 
-  test('an unpaid order is cancelled after a payment notice that meant nothing', async () => {
+  test('cancelOrder of an unpaid order after a callback that changed nothing', async () => {
     const { client, environment, callBack } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('Unpaid1') });
     await callBack(ref);

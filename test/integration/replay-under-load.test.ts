@@ -1,4 +1,4 @@
-/** Orders to which much happens at once replay: what came in which order is in their history, and nothing else decides. */
+/** Orders with many concurrent messages replay: their history alone determines what they do. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
@@ -11,7 +11,7 @@ import { startDevServer } from '../support/temporal-servers.js';
 import { testSetting } from '../support/test-settings.js';
 
 const ORDERS = 40;
-// Forty orders that ask more often than this keep a slow machine busy with nothing else.
+// Forty orders with shorter intervals would overload a slow machine.
 const TIMING = {
   firstResultQuery: 200,
   resultQueryInterval: 200,
@@ -23,18 +23,18 @@ const delays = sample(integer({ min: 0, max: 800 }), { seed: SEED, numRuns: 12 *
 let delay = 0;
 const pause = () => sleep(delays[(delay += 1) % delays.length]);
 
-test(`orders with callbacks, redemptions and a merchant that is often down, all at once (seed ${SEED})`, async () => {
-  let told = 0;
+test(`orders replay after concurrent callbacks, redemptions and failed deliveries (seed ${SEED})`, async () => {
+  let deliveries = 0;
   const environment = await startDevServer();
   const world = await startOrderWorld(environment, {
     sandbox: { issueDelay: 800 },
     deliver: async () => {
       await pause();
-      if ((told += 1) % 3 === 0) throw new Error('the shop is closed');
+      if ((deliveries += 1) % 3 === 0) throw new Error('the webhook is down');
     },
   });
   try {
-    await Promise.all(Array.from({ length: ORDERS }, (_each, index) => liveThrough(world, index)));
+    await Promise.all(Array.from({ length: ORDERS }, (_each, index) => runOrder(world, index)));
     const histories = environment.client.workflow.list().intoHistories();
     const replays = [];
     for await (const { workflowId, error } of Worker.runReplayHistories(
@@ -51,7 +51,7 @@ test(`orders with callbacks, redemptions and a merchant that is often down, all 
   }
 }, 900_000);
 
-async function liveThrough({ client, callBack }: OrderWorld, index: number): Promise<void> {
+async function runOrder({ client, callBack }: OrderWorld, index: number): Promise<void> {
   const items = [{ itemNo: 'VQT04959', quantity: 3 }];
   const { ref } = await client.placeOrder({ order: electronicOrder(`BUSY${index}`, { items }), timing: TIMING });
   await client.confirmPayment(ref);

@@ -1,4 +1,4 @@
-/** The story is deterministic: every history that orders have left replays on the code that made it. */
+/** The workflow is deterministic: the history of every kind of order replays. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
 
-test('orders settled, refused, needsReconciliation while their tickets are awaited, and open ones', async () => {
+test('settled, refused and open orders replay, and orders that were called back during awaitingIssuance', async () => {
   const { client, control, callBack, environment } = world;
   const placed = await Promise.all([
     client.placeOrder({ order: electronicOrder('R1'), payment: { paid: {} }, timing: QUICK }),

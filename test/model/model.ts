@@ -1,6 +1,6 @@
 /**
- * What is true of an order, as a child would keep it: what was paid, what was decided, and every ticket's state. No
- * Temporal, no HTTP, no retries. The commands change it as they change the world; `verdict.ts` compares the two.
+ * A simple model of an order: its payments, its decisions and the state of every ticket. No Temporal, no HTTP, no
+ * retries. Each command changes the model and the real order; `checks.ts` compares the two.
  */
 import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
 import { TICKET_TRANSITIONS, type TicketAction } from '../../workflows/messages/ticket-actions.js';
@@ -16,116 +16,116 @@ export type ModelTicket = Pick<Ticket, 'ticketNo' | 'writeOffNo' | 'voucher' | '
 
 export interface Model {
   readonly plan: Plan;
-  /** Whether workers keep the order in memory. */
-  readonly isRemembered: boolean;
+  /** Whether workers cache the order. */
+  readonly hasCache: boolean;
   /** The server's time, ms since the epoch. */
   now: number;
-  /** The last day of its gift vouchers, yyyymmdd. */
+  /** The last valid day of the gift vouchers, yyyymmdd. */
   readonly giftsEndOn: string | undefined;
-  /** Unpaid by then (ms), the order is cancelled. */
+  /** The payment deadline, ms since the epoch. */
   readonly deadline: number | undefined;
-  /** The payment that the order has taken for its own, and those that it has no use for. */
+  /** The payment of the order, and further payments (`unexpectedPayment`). */
   paid: Payment | undefined;
   readonly extra: Payment[];
-  /** When it was cancelled without having been paid, by its deadline or by a person. */
+  /** Whether it was cancelled unpaid, at its deadline or by an operator. */
   cancelledUnpaid: boolean;
-  /** A person said that it is issued although its payment was wrong or late. */
+  /** Whether an operator had it issued in spite of a wrong or late payment. */
   resubmitted: boolean;
-  /** The people's decisions that were taken. */
+  /** The number of accepted decisions. */
   decisions: number;
-  /** Why a person may rightly be asked. */
-  readonly troubles: Set<Attention['reason']>;
-  /** ECPay's endpoints may still fail on request. */
+  /** The reasons for which the order may need attention. */
+  readonly allowedReasons: Set<Attention['reason']>;
+  /** Whether a fault may still be active at ECPay's endpoints. */
   faulty: boolean;
-  /** As ECPay's book must have them; none before the order is issued. */
+  /** The tickets that ECPay's record must show; empty before the order is issued. */
   tickets: ModelTicket[];
-  /** Last day of escrow, yyyymmdd. */
+  /** The last day of escrow, yyyymmdd. */
   escrowEndsOn: string | undefined;
 }
 
-export function modelOf(plan: Plan, isRemembered: boolean, now: number, paid: Payment | undefined): Model {
+export function modelOf(plan: Plan, hasCache: boolean, now: number, paid: Payment | undefined): Model {
   const model: Model = {
     plan,
-    isRemembered,
+    hasCache,
     now,
-    giftsEndOn: ['gift', 'mixed'].includes(plan.goods) ? dayInTaipei(now, plan.giftDays) : undefined,
+    giftsEndOn: ['gift', 'mixed'].includes(plan.goods) ? dayInTaipei(now, plan.giftValidDays) : undefined,
     deadline: plan.deadline === undefined ? undefined : now + plan.deadline * MINUTE,
     paid,
     extra: [],
     cancelledUnpaid: false,
     resubmitted: false,
     decisions: 0,
-    troubles: new Set(plan.goods === 'offSale' ? ['issueRefused'] : []),
+    allowedReasons: new Set(plan.goods === 'offSale' ? ['issueRefused'] : []),
     faulty: false,
     tickets: [],
     escrowEndsOn: undefined,
   };
-  if (paid !== undefined && !isRightAmount(model, paid)) model.troubles.add('amountMismatch');
+  if (paid !== undefined && !isRightAmount(model, paid)) model.allowedReasons.add('amountMismatch');
   return model;
 }
 
-export function isDue({ plan }: Model): boolean {
-  return plan.placed === 'inShop' && plan.goods !== 'gift';
+export function needsPayment({ plan }: Model): boolean {
+  return plan.placed === 'byClient' && plan.goods !== 'gift';
 }
 
-/** The order waits for its payment. */
+/** Whether the order waits for its payment. */
 export function awaitsPayment(model: Model): boolean {
-  return isDue(model) && model.paid === undefined && !model.cancelledUnpaid;
+  return needsPayment(model) && model.paid === undefined && !model.cancelledUnpaid;
 }
 
-/** Whether the amount is the order's, as far as the order knows it. */
+/** Whether the amount matches the order, as far as the order knows its amount. */
 export function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
   const known = plan.knowsAmount || plan.goods === 'serialNumber';
   return !known || amount === undefined || amount === AMOUNTS[plan.goods];
 }
 
-/** Tickets may exist: paid in time and as much as is due, or nothing is due, or a person wants them all the same. */
+/** Whether tickets may exist: paid in time and in full, or nothing is due, or an operator resubmitted the order. */
 export function mayBeIssued(model: Model): boolean {
-  const paidWell = model.paid !== undefined && !model.cancelledUnpaid && isRightAmount(model, model.paid);
-  return !isDue(model) || paidWell || model.resubmitted;
+  const isPaidCorrectly = model.paid !== undefined && !model.cancelledUnpaid && isRightAmount(model, model.paid);
+  return !needsPayment(model) || isPaidCorrectly || model.resubmitted;
 }
 
-/** Money that was taken, for the order or beside it. */
-export function receivePayment(model: Model, payment: Payment): void {
+/** Records a payment, as the order's own or as a further one. */
+export function addPayment(model: Model, payment: Payment): void {
   if (isKnown(model, payment)) return;
-  if (isNamedBy(model, payment)) {
+  if (completesPayment(model, payment)) {
     model.paid = { ...model.paid, ...payment };
     return;
   }
-  const isFree = model.plan.placed === 'inShop' && model.plan.goods === 'gift';
+  const isFree = model.plan.placed === 'byClient' && model.plan.goods === 'gift';
   if (model.paid !== undefined || isFree) {
     model.extra.push(payment);
     return;
   }
   model.paid = payment;
-  if (model.cancelledUnpaid) model.troubles.add('paidTooLate');
-  else if (isDue(model) && !isRightAmount(model, payment)) model.troubles.add('amountMismatch');
+  if (model.cancelledUnpaid) model.allowedReasons.add('paidTooLate');
+  else if (needsPayment(model) && !isRightAmount(model, payment)) model.allowedReasons.add('amountMismatch');
 }
 
-/** The order has this very payment; one without a reference cannot be told from those that are there. */
+/** Whether the order has this payment already. A payment without a reference equals any known one. */
 export function isKnown({ paid, extra }: Model, { reference }: Payment): boolean {
   const known = [paid, ...extra].filter((each) => each !== undefined).map((each) => each.reference);
   return known.length > 0 && (reference === undefined || known.includes(reference));
 }
 
-/** The order's payment had no reference, and this is it, unless the amounts say otherwise. */
-function isNamedBy(model: Model, { amount, reference }: Payment): boolean {
+/** Whether this payment adds the reference that the order's payment lacks. Differing amounts rule that out. */
+function completesPayment(model: Model, { amount, reference }: Payment): boolean {
   const { paid } = model;
   if (paid === undefined || paid.reference !== undefined || reference === undefined) return false;
   if (amount === undefined) return true;
   return paid.amount === undefined ? isRightAmount(model, { amount }) : amount === paid.amount;
 }
 
-/** The clock stands at `now`. */
+/** Sets the model's clock to `now` (ms). */
 export function timePasses(model: Model, now: number): void {
   model.now = now;
   if (awaitsPayment(model) && model.deadline !== undefined && now > model.deadline) model.cancelledUnpaid = true;
-  // Gift vouchers that would have lapsed before they are issued are none.
+  // Gift vouchers that have expired before Issue are invalid.
   const areLate = model.giftsEndOn !== undefined && model.giftsEndOn < today(model);
-  if (areLate && model.tickets.length === 0) model.troubles.add('invalidOrder');
+  if (areLate && model.tickets.length === 0) model.allowedReasons.add('invalidOrder');
 }
 
-/** yyyymmdd, Asia/Taipei. */
+/** Today in Asia/Taipei, yyyymmdd. */
 export function today({ now }: Model): string {
   return dayInTaipei(now, 0);
 }
@@ -134,14 +134,14 @@ export function stateOf({ state, expiresOn }: ModelTicket, day: string): TicketS
   return state === 'unused' && expiresOn !== undefined && expiresOn < day ? 'expired' : state;
 }
 
-/** Whether ECPay would do this to the ticket. */
-export function canMove(model: Model, ticket: ModelTicket, action: TicketAction): boolean {
+/** Whether ECPay accepts this action on the ticket. */
+export function isActionAllowed(model: Model, ticket: ModelTicket, action: TicketAction): boolean {
   const inEscrow = model.escrowEndsOn !== undefined && today(model) <= model.escrowEndsOn;
   const state = action.startsWith('cancel') ? ticket.state : stateOf(ticket, today(model));
-  const moneyThere = action !== 'refund' || ticket.voucher === 'gift' || inEscrow;
-  return state === TICKET_TRANSITIONS[action].from && moneyThere;
+  const hasRefundableMoney = action !== 'refund' || ticket.voucher === 'gift' || inEscrow;
+  return state === TICKET_TRANSITIONS[action].from && hasRefundableMoney;
 }
 
-export function move(ticket: ModelTicket, action: TicketAction): void {
+export function applyAction(ticket: ModelTicket, action: TicketAction): void {
   ticket.state = TICKET_TRANSITIONS[action].to as ModelTicket['state'];
 }

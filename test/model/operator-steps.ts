@@ -1,15 +1,18 @@
-/** What happens to an order whose workflow an operator resets and terminates; ECPay's record must show each act once. */
+/**
+ * Random steps for an order whose workflow an operator resets and terminates. ECPay's record must show each action
+ * once.
+ */
 import fc from 'fast-check';
 import type { ResettableOrder } from './resettable-order.js';
 
 /**
- * Nothing is taken back here: a reset hands the updates to the order again, and one that was taken back since is made and
- * taken back anew.
+ * One step. There are no cancellations: a reset delivers earlier updates again, so a cancelled action would be
+ * repeated and cancelled again.
  */
 export type OperatorStep =
   | { readonly type: 'redeem' | 'refund' | 'redeemElsewhere' | 'refundElsewhere'; readonly ticket: number }
   | { readonly type: 'redeemAny' }
-  /** To the workflow task at this share of those that the run has completed. */
+  /** Resets to the workflow task at this share (0 to 1) of the run's completed tasks. */
   | { readonly type: 'reset'; readonly share: number }
   | { readonly type: 'terminate' | 'callBack' | 'repeatUpdate' };
 
@@ -30,30 +33,30 @@ export const anyOperatorStep: fc.Arbitrary<OperatorStep> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('callBack' as const, 'repeatUpdate' as const) }) },
 );
 
-/** @throws whatever `expect` throws where ECPay's record, the order and the merchant's events differ from what was done. */
+/** Runs the steps. @throws an assertion error if ECPay's record, the order or the events differ from what was done. */
 export async function runOperatorSequence(order: ResettableOrder, steps: readonly OperatorStep[]): Promise<void> {
   await order.place();
   for (const step of steps) {
-    await take(order, step);
+    await runStep(order, step);
     order.expectRecord();
   }
-  await order.judge();
+  await order.checkOrder();
 }
 
-async function take(order: ResettableOrder, step: OperatorStep): Promise<void> {
+async function runStep(order: ResettableOrder, step: OperatorStep): Promise<void> {
   switch (step.type) {
     case 'redeem':
     case 'refund':
       await order.act(step.type, step.ticket);
       break;
     case 'redeemAny':
-      await order.redeemAny();
+      await order.redeemByCount();
       break;
     case 'redeemElsewhere':
-      await order.actElsewhere('redeem', step.ticket);
+      await order.actAtECPay('redeem', step.ticket);
       break;
     case 'refundElsewhere':
-      await order.actElsewhere('refund', step.ticket);
+      await order.actAtECPay('refund', step.ticket);
       break;
     case 'reset':
       await order.reset(step.share);

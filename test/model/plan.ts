@@ -1,4 +1,4 @@
-/** What a sequence begins with: an order, placed in the shop or issued in ECPay's back office. */
+/** The order of a sequence: placed by the client or issued in ECPay's back office. */
 import fc from 'fast-check';
 import type { PlacedPayment } from '../../client/index.js';
 import type { TicketOrder } from '../../ecticket/index.js';
@@ -17,24 +17,24 @@ const MINUTE = 60_000;
 const GOODS = ['electronic', 'convenienceStore', 'paper', 'serialNumber', 'gift', 'mixed', 'offSale'] as const;
 
 export interface Plan {
-  readonly placed: 'inShop' | 'inBackOffice';
+  readonly placed: 'byClient' | 'inBackOffice';
   /** The merchants 3085676, 3362787, and 3085672 on behalf of the first. */
   readonly merchant: 'issueOnly' | 'escrow' | 'platform';
-  /** `offSale` is refused by ECPay until a person corrects it. */
+  /** ECPay refuses `offSale` until an operator corrects it. */
   readonly goods: (typeof GOODS)[number];
-  /** Days from its placing to the last day of a gift voucher. */
-  readonly giftDays: number;
+  /** Days from placement to the last day of a gift voucher. */
+  readonly giftValidDays: number;
   readonly paid: 'before' | 'later';
   readonly knowsAmount: boolean;
-  /** Minutes that an unpaid order waits. */
+  /** Payment deadline, in minutes after placement. */
   readonly deadline: number | undefined;
 }
 
-const anyShopPlan: fc.Arbitrary<Plan> = fc.record({
-  placed: fc.constant('inShop' as const),
+const anyClientPlan: fc.Arbitrary<Plan> = fc.record({
+  placed: fc.constant('byClient' as const),
   merchant: fc.constantFrom('issueOnly', 'escrow', 'platform'),
   goods: fc.constantFrom(...GOODS),
-  giftDays: fc.constantFrom(0, 2, 30),
+  giftValidDays: fc.constantFrom(0, 2, 30),
   paid: fc.constantFrom('later', 'before'),
   knowsAmount: fc.boolean(),
   deadline: fc.option(fc.constantFrom(101, 3001), { nil: undefined }),
@@ -44,15 +44,15 @@ const anyBackOfficePlan: fc.Arbitrary<Plan> = fc.record({
   placed: fc.constant('inBackOffice' as const),
   merchant: fc.constantFrom('issueOnly', 'escrow'),
   goods: fc.constantFrom('electronic', 'paper', 'gift', 'mixed'),
-  giftDays: fc.constantFrom(0, 2, 30),
+  giftValidDays: fc.constantFrom(0, 2, 30),
   paid: fc.constant('before' as const),
   knowsAmount: fc.constant(false),
   deadline: fc.constant(undefined),
 });
 
-export const anyPlan = fc.oneof({ weight: 6, arbitrary: anyShopPlan }, { weight: 1, arbitrary: anyBackOfficePlan });
+export const anyPlan = fc.oneof({ weight: 6, arbitrary: anyClientPlan }, { weight: 1, arbitrary: anyBackOfficePlan });
 
-/** NT$; nothing is due for gift vouchers. */
+/** Amounts in NT$. Gift vouchers are free. */
 export const AMOUNTS = {
   electronic: 1360,
   convenienceStore: 2040,
@@ -73,7 +73,7 @@ export const TICKETS = {
   offSale: 2,
 } as const satisfies Record<Plan['goods'], number>;
 
-/** On what it is placed at `now` (ms). */
+/** The payment terms of an order placed at `now` (ms). */
 export function termsOf({ placed, goods, paid, knowsAmount, deadline }: Plan, now: number): PlacedPayment {
   if (placed === 'inBackOffice' || goods === 'gift') return {};
   return {
@@ -83,9 +83,9 @@ export function termsOf({ placed, goods, paid, knowsAmount, deadline }: Plan, no
   };
 }
 
-/** The order under this number, placed at `now` (ms). */
+/** The order under this trade number, placed at `now` (ms). */
 export function orderOf({ merchant, ...plan }: Plan, number: string, now: number): TicketOrder {
-  const order = goodsOf(plan, number, dayInTaipei(now, plan.giftDays));
+  const order = goodsOf(plan, number, dayInTaipei(now, plan.giftValidDays));
   switch (merchant) {
     case 'issueOnly':
       return order;

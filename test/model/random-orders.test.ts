@@ -1,15 +1,16 @@
 /**
- * Random orders against a plain model of an order (`model.ts`), on real parts: the time-skipping server, the workers, the
- * sandbox over HTTP, the receiver, the client. Settings of this test:
+ * Model-based test: runs random sequences of commands against real orders and a simple model (`model.ts`), and
+ * compares the two. Uses the time-skipping server, the workers, the sandbox over HTTP, the receiver and the client.
+ * Settings:
  *
- * - `ECTICKET_MODEL_RUNS`: how many sequences, 30 unless set;
- * - `ECTICKET_MODEL_SEED`: where they begin, random unless set; every run prints it;
- * - `ECTICKET_MODEL_PATH`: with the seed, the one sequence that failed;
+ * - `ECTICKET_MODEL_RUNS`: the number of sequences (default 30);
+ * - `ECTICKET_MODEL_SEED`: the seed (default random; every run prints it);
+ * - `ECTICKET_MODEL_PATH`: with the seed, runs only the sequence that failed.
  */
 import { randomInt } from 'node:crypto';
 import { afterAll, test } from '@jest/globals';
 import { runRandomOrders } from './random-orders.js';
-import { startShop, type MerchantWebhook } from './shop.js';
+import { startModelEnvironment, type ModelEnvironment } from './environment.js';
 import { testSetting } from '../support/test-settings.js';
 
 const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 30);
@@ -18,32 +19,33 @@ const path = testSetting('ECTICKET_MODEL_PATH');
 process.stderr.write(`Random orders: ECTICKET_MODEL_SEED=${seed} ECTICKET_MODEL_RUNS=${runs}\n`);
 
 /**
- * A sequence mostly waits for the server that keeps its time: several go side by side, in shops of their own. Most have workers
- * that replay each order from its history at every workflow task, as workers do that restart between any two events.
+ * A sequence mostly waits for the server, so several run in parallel, each in its own environment. Most workers have
+ * no cache: they replay each order from its history at every workflow task, as after a restart between any two
+ * events.
  */
-const SHOPS = [
-  { remembers: false, share: 0.35 },
-  { remembers: false, share: 0.35 },
-  { remembers: true, share: 0.3 },
+const ENVIRONMENTS = [
+  { hasCache: false, share: 0.35 },
+  { hasCache: false, share: 0.35 },
+  { hasCache: true, share: 0.3 },
 ];
 
-const shops: MerchantWebhook[] = [];
+const environments: ModelEnvironment[] = [];
 afterAll(async () => {
-  await Promise.all(shops.map((shop) => shop.close()));
+  await Promise.all(environments.map((environment) => environment.close()));
 });
 
-async function open(remembers: boolean): Promise<MerchantWebhook> {
-  const shop = await startShop(remembers);
-  shops.push(shop);
-  return shop;
+async function startEnvironment(hasCache: boolean): Promise<ModelEnvironment> {
+  const environment = await startModelEnvironment(hasCache);
+  environments.push(environment);
+  return environment;
 }
 
 test(
   `${runs} random orders, from seed ${seed} on`,
   async () => {
-    const sequences = SHOPS.map(async ({ remembers, share }, index) => {
-      const beginning = { seed: path === undefined ? seed + index : seed, path };
-      await runRandomOrders(await open(remembers), Math.ceil(runs * share), beginning);
+    const sequences = ENVIRONMENTS.map(async ({ hasCache, share }, index) => {
+      const start = { seed: path === undefined ? seed + index : seed, path };
+      await runRandomOrders(await startEnvironment(hasCache), Math.ceil(runs * share), start);
     });
     await Promise.allSettled(sequences);
     await Promise.all(sequences);

@@ -1,31 +1,42 @@
-/** Runs random sequences, and says of a failure how to see it again. */
+/** Runs random sequences and reports how to reproduce a failure. */
 import fc from 'fast-check';
 import { anyCommands } from './commands/index.js';
-import { runSequence } from './sequence.js';
-import { anyPlan } from './plan.js';
-import type { MerchantWebhook } from './shop.js';
+import type { ModelEnvironment } from './environment.js';
+import { expectProviderOrder } from './commands/step.js';
+import { modelOf, type Model } from './model.js';
+import { anyPlan, orderOf, termsOf, type Plan } from './plan.js';
+import { RealOrder } from './real-order.js';
+import { historyOf, StuckError, failWhenStuck } from './stuck.js';
+import { checkOrder, settleOrder } from './checks.js';
 
-export interface Beginning {
+const MINUTE = 60_000;
+
+export interface StartingPoint {
   readonly seed: number;
-  /** Of a sequence that failed: fast-check's own path, and behind an `@` that of its commands. */
+  /** The path of a failed sequence: fast-check's path, `@`, and the path of its commands. */
   readonly path: string | undefined;
 }
 
-/** @throws Error with the first sequence that fails or is stuck, its seed and its path. */
-export async function runRandomOrders(shop: MerchantWebhook, runs: number, beginning: Beginning): Promise<void> {
-  const result = await check(shop, runs, beginning);
-  if (result.failed) throw failureOf(result, beginning);
+/** Runs the sequences. @throws Error with the first sequence that fails or is stuck, its seed and its path. */
+export async function runRandomOrders(
+  environment: ModelEnvironment,
+  runs: number,
+  start: StartingPoint,
+): Promise<void> {
+  const result = await check(environment, runs, start);
+  if (result.failed) throw failureOf(result, start);
 }
 
-async function check(shop: MerchantWebhook, runs: number, { seed, path }: Beginning) {
+async function check(environment: ModelEnvironment, runs: number, { seed, path }: StartingPoint) {
   const [valuesPath, commandsPath] = path?.split('@') ?? [];
   const property = fc.asyncProperty(anyPlan, anyCommands(commandsPath), async (plan, commands) => {
-    await runSequence(shop, plan, commands);
+    await runSequence(environment, plan, commands);
   });
   return await fc.check(property, {
     numRuns: path === undefined ? runs : 1,
     seed,
-    // Not made smaller: an order that ended in the middle may leave the server stuck, and every smaller one fails for that.
+    // No shrinking: an interrupted order may leave the server stuck, and every smaller sequence would fail because of
+    // that.
     endOnFailure: true,
     ...(valuesPath !== undefined && { path: valuesPath }),
   });
@@ -33,11 +44,49 @@ async function check(shop: MerchantWebhook, runs: number, { seed, path }: Beginn
 
 type Result = Awaited<ReturnType<typeof check>>;
 
-function failureOf(result: Result, { seed }: Beginning): Error {
+function failureOf(result: Result, { seed }: StartingPoint): Error {
   const { errorInstance: cause, counterexamplePath } = result;
   const report = fc.defaultReportMessage(result) ?? '';
   const [, replayPath = ''] = /replayPath="([^"]*)"/.exec(report) ?? [];
-  const again = `ECTICKET_MODEL_SEED=${seed} ECTICKET_MODEL_PATH='${counterexamplePath ?? ''}@${replayPath}'`;
+  const reproduce = `ECTICKET_MODEL_SEED=${seed} ECTICKET_MODEL_PATH='${counterexamplePath ?? ''}@${replayPath}'`;
   const what = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`${report}\n\n${what}\n\nAgain: ${again} npm test -- test/model`, { cause });
+  return new Error(`${report}\n\n${what}\n\nReproduce: ${reproduce} npm test -- test/model`, { cause });
+}
+
+/** Runs one sequence. @throws an assertion error if the order and the model differ. */
+async function runSequence(
+  environment: ModelEnvironment,
+  plan: Plan,
+  commands: Iterable<fc.AsyncCommand<Model, RealOrder>>,
+): Promise<void> {
+  // Places the order at another time of day than that of the checks, so that no reminder coincides with them.
+  await environment.world.environment.sleep(17 * MINUTE);
+  const now = await environment.world.now();
+  const terms = termsOf(plan, now);
+  const real = new RealOrder(environment, orderOf(plan, environment.newNumber(), now), terms);
+  const model = modelOf(plan, environment.hasCache, now, terms.paid);
+  try {
+    await failWhenStuck(real, runCommands(model, real, commands));
+  } catch (error) {
+    if (error instanceof StuckError) throw error;
+    const message = `${error instanceof Error ? error.message : String(error)}\n\n${await historyOf(real.handle())}`;
+    throw new Error(message, { cause: error });
+  } finally {
+    await real.clearFaults();
+    await real.terminate();
+  }
+}
+
+async function runCommands(
+  model: Model,
+  real: RealOrder,
+  commands: Iterable<fc.AsyncCommand<Model, RealOrder>>,
+): Promise<void> {
+  if (model.plan.placed === 'byClient') await real.place();
+  else await real.issueInBackOffice();
+  await expectProviderOrder(model, real);
+  await fc.asyncModelRun(() => ({ model, real }), commands);
+  real.currentStep = 'settle';
+  await settleOrder(model, real);
+  await checkOrder(model, real);
 }

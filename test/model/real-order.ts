@@ -1,4 +1,4 @@
-/** The order of one sequence in the shop, and what the commands need to act on it and to look at it. */
+/** The real order of one sequence, with the operations that the commands need. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { CallbackRequest } from '../../callbacks/index.js';
@@ -18,72 +18,72 @@ import type { MerchantEvent } from '../../workflows/messages/merchant-events.js'
 import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/messages/names.js';
 import { callbackBody, stageKeys } from '../support/callback-requests.js';
 import { patientClient } from '../support/temporal-servers.js';
-import type { MerchantWebhook } from './shop.js';
+import type { ModelEnvironment } from './environment.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Time is cheap here and questions are not: orders that wait long ask and remind less often than they would. */
+/** Longer intervals than the defaults, since each poll and reminder costs test time and skipped time does not. */
 const TIMING = { lateResultQueryInterval: 6 * HOUR, firstReminder: DAY, longestReminder: 4 * DAY };
 
-export interface AnsweredAction {
+export interface CompletedAction {
   readonly action: TicketAction;
   readonly tickets: TicketSelection;
   readonly updateId: string;
   readonly outcome: TicketActionOutcome;
-  /** The run that answered; Temporal knows the update ids of each run. */
+  /** The run that handled the update. Temporal knows the update ids of one run only. */
   readonly runId: string | undefined;
 }
 
 export class RealOrder {
   readonly ref: OrderRef;
   readonly tradeNo: string;
-  /** What the sequence is doing to it. */
-  doing = 'place';
-  /** The last ticket action that was answered. */
-  answered: AnsweredAction | undefined;
+  /** The step that the sequence is running. */
+  currentStep = 'place';
+  /** The last completed ticket action. */
+  lastAction: CompletedAction | undefined;
   readonly #postedBefore: number;
 
   constructor(
-    readonly shop: MerchantWebhook,
+    readonly environment: ModelEnvironment,
     readonly order: TicketOrder,
     readonly terms: PlacedPayment,
   ) {
     this.ref = refOf(order);
     this.tradeNo = tradeNoOf(this.ref);
-    this.#postedBefore = shop.posted.length;
+    this.#postedBefore = environment.posted.length;
   }
 
   get client() {
-    return this.shop.world.client;
+    return this.environment.world.client;
   }
 
-  /** Answers whether it was there already. */
+  /** Places the order. Returns whether it existed already. */
   async place(): Promise<boolean> {
     const { order, terms: payment } = this;
     const { existing } = await this.client.placeOrder({ order, payment, timing: TIMING });
     return existing;
   }
 
-  /** As the client would have had it, but that no workflow knows of it. */
+  /** Issues the order at ECPay without a workflow. */
   async issueInBackOffice(): Promise<void> {
-    const { receiverUrl } = this.shop;
+    const { receiverUrl } = this.environment;
     const order = { ...this.order, useStatusNotifyUrl: receiverUrl + CALLBACK_PATHS.useStatus };
     await this.control('orders', toIssueData(order));
   }
 
   control(path: string, body: object = {}): Promise<unknown> {
-    return this.shop.world.control(path, body);
+    return this.environment.world.control(path, body);
   }
 
-  /** ECPay's book of it. */
-  book() {
-    return this.shop.world.sandbox.book.order(this.tradeNo, this.ref.merchantId);
+  /** ECPay's record of the order. */
+  record() {
+    return this.environment.world.sandbox.book.order(this.tradeNo, this.ref.merchantId);
   }
 
   /**
-   * Undefined where no workflow has ever known it. A task that went with workers that are gone is handed to the new ones when
-   * its ten seconds are up; who asks meanwhile hears of it, and asks again.
+   * The order's snapshot, or undefined if it never had a workflow. After a restart of the workers, a lost task times
+   * out after ten seconds; the query is repeated until then.
    */
   async snapshot(): Promise<OrderSnapshot | undefined> {
     for (;;) {
@@ -98,46 +98,46 @@ export class RealOrder {
 
   /** See {@link MerchantWebhook.untilQuiet}. */
   async untilQuiet(): Promise<void> {
-    // A query is answered after what came before it, questions that have only been decided on among that.
+    // The query is answered after all earlier messages, so activities that they schedule are pending by then.
     await this.snapshot();
-    await this.shop.untilQuiet(workflowIdOf(this.ref));
+    await this.environment.untilQuiet(workflowIdOf(this.ref));
   }
 
-  /** What the merchant has heard of it; what came twice is there twice. */
+  /** The events that the merchant has received about the order, duplicates included. */
   events(): MerchantEvent[] {
-    return this.shop.merchant.events.filter(({ id }) => id.startsWith(`${workflowIdOf(this.ref)}/`));
+    return this.environment.merchant.events.filter(({ id }) => id.startsWith(`${workflowIdOf(this.ref)}/`));
   }
 
-  /** What ECPay has posted of its tickets, oldest first. */
+  /** ECPay's ticket callbacks about the order, oldest first. */
   callbacks(): CallbackRequest[] {
-    const posted = this.shop.posted.slice(this.#postedBefore);
+    const posted = this.environment.posted.slice(this.#postedBefore);
     return posted.filter(({ kind }) => kind === 'useStatus' || kind === 'refund');
   }
 
-  /** As ECPay does; answers the HTTP status. */
+  /** Posts a callback, as ECPay does. Returns the HTTP status. */
   async post(callback: CallbackRequest): Promise<number> {
     await this.untilQuiet();
     return await this.#send(callback);
   }
 
   async #send({ kind, body }: CallbackRequest): Promise<number> {
-    const answer = await fetch(this.shop.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
+    const answer = await fetch(this.environment.receiverUrl + CALLBACK_PATHS[kind], { method: 'POST', body });
     return answer.status;
   }
 
-  /** ECPay's daily job, now. */
+  /** Runs ECPay's daily job now. */
   async runCallbacks(): Promise<void> {
     await this.untilQuiet();
     await this.control('callbacks/run');
   }
 
-  /** A callback of its own, which says no more than that there is something to look at. */
+  /** Posts a callback without ticket data. */
   async callBack(): Promise<void> {
     await this.post(this.#callback());
   }
 
-  /** So many of them at once; answers the HTTP statuses. */
-  async callBackAtOnce(count: number): Promise<number[]> {
+  /** Posts `count` callbacks at once. Returns the HTTP statuses. */
+  async callBackConcurrently(count: number): Promise<number[]> {
     await this.untilQuiet();
     return await Promise.all(Array.from({ length: count }, () => this.#send(this.#callback())));
   }
@@ -149,7 +149,7 @@ export class RealOrder {
     return { kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) };
   }
 
-  /** A callback that reaches the order's workflow past the receiver; to one that has just ended, it does not. */
+  /** Signals the workflow without the receiver. Does nothing if the workflow has closed. */
   async signal(): Promise<void> {
     const callback = { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} } as const;
     try {
@@ -159,45 +159,45 @@ export class RealOrder {
     }
   }
 
-  /** Whatever was asked to fail works again. */
-  async fix(): Promise<void> {
-    await this.shop.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
-    this.shop.merchant.failures = 0;
-    this.shop.world.loseMerchant(0);
+  /** Ends all faults. */
+  async clearFaults(): Promise<void> {
+    await this.environment.world.sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+    this.environment.merchant.failures = 0;
+    this.environment.world.hideMerchant(0);
   }
 
-  /** Lets so many ms pass, for the server and for ECPay; answers the time. */
-  async pass(ms: number): Promise<number> {
-    await this.shop.world.environment.sleep(ms);
-    return await this.shop.world.now();
+  /** Passes `ms` milliseconds for the server and ECPay. Returns the time (ms since the epoch). */
+  async passTime(ms: number): Promise<number> {
+    await this.environment.world.environment.sleep(ms);
+    return await this.environment.world.now();
   }
 
-  /** Lets time pass for as long as `work` is not done: what waits for a retry must not wait by the wall clock. */
-  async patiently<T>(work: Promise<T>): Promise<T> {
+  /** Passes time until `work` is done, so that retries do not wait for the wall clock. */
+  async whileTimePasses<T>(work: Promise<T>): Promise<T> {
     const done = work.then(
       () => true,
       () => true,
     );
     for (let seconds = 1.7; !(await Promise.race([done, pause(100, false)])); seconds *= 2) {
-      await this.shop.world.environment.sleep(seconds * 1000);
+      await this.environment.world.environment.sleep(seconds * 1000);
     }
     return await work;
   }
 
-  /** Between two tasks of the order, not within one: the time-skipping server hands tasks to workers that are gone. */
+  /** Restarts the workers between two workflow tasks: the time-skipping server assigns tasks to stopped workers. */
   async restartWorkers(): Promise<void> {
-    await this.pass(0);
+    await this.passTime(0);
     await this.snapshot();
-    await this.shop.untilIdle(workflowIdOf(this.ref));
+    await this.environment.untilIdle(workflowIdOf(this.ref));
     await this.snapshot();
-    await this.shop.world.restartWorkers();
+    await this.environment.world.restartWorkers();
   }
 
   async isRunning(): Promise<boolean> {
     return (await this.runId()) !== undefined;
   }
 
-  /** Of the order's run, while it is not closed. */
+  /** The run id of the open run, or undefined. */
   async runId(): Promise<string | undefined> {
     try {
       const { runId, status } = await this.handle().describe();
@@ -208,14 +208,14 @@ export class RealOrder {
     }
   }
 
-  /** Nothing of it is left behind for the sequences that follow. */
-  async forget(): Promise<void> {
+  /** Terminates the workflow, so that it does not affect later sequences. */
+  async terminate(): Promise<void> {
     await this.handle()
       .terminate('the sequence is over')
       .catch(() => undefined);
   }
 
   handle() {
-    return patientClient(this.shop.world.environment).workflow.getHandle(workflowIdOf(this.ref));
+    return patientClient(this.environment.world.environment).workflow.getHandle(workflowIdOf(this.ref));
   }
 }

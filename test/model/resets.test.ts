@@ -1,7 +1,7 @@
 /**
- * Random orders whose workflows an operator resets and terminates, on the development server: the time-skipping server knows
- * no reset. `ECTICKET_RESET_RUNS` says how many sequences, 20 unless set; `ECTICKET_RESET_SEED` where they begin,
- * a random number unless set, printed by every run.
+ * Random orders whose workflows an operator resets and terminates. Uses the development server, since the time-skipping
+ * server has no reset. `ECTICKET_RESET_RUNS` sets the number of sequences (default 20), `ECTICKET_RESET_SEED` the seed
+ * (default random; every run prints it).
  */
 import { randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
@@ -13,11 +13,11 @@ import { testSetting } from '../support/test-settings.js';
 
 const runs = Number(testSetting('ECTICKET_RESET_RUNS') ?? 20);
 const seed = Number(testSetting('ECTICKET_RESET_SEED') ?? randomInt(2 ** 30));
-process.stderr.write(`test/model/resets begins at ECTICKET_RESET_SEED=${seed}\n`);
-/** Sequences side by side: most of their time they wait. */
-const AT_ONCE = 4;
+process.stderr.write(`Resets: ECTICKET_RESET_SEED=${seed}\n`);
+/** Parallel sequences; they mostly wait. */
+const CONCURRENT_SEQUENCES = 4;
 
-/** An Issue that is sent twice would issue twice. */
+/** The sandbox accepts a second Issue, so that a duplicate is visible. */
 const world = useDevWorld({ sandbox: { duplicates: 'allow' } });
 
 test(
@@ -36,7 +36,7 @@ test(
         }
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: CONCURRENT_SEQUENCES }, work));
     expect(failures).toEqual([]);
   },
   60_000 + runs * 30_000,

@@ -1,4 +1,4 @@
-/** An order on the development server, what was done to its tickets, and the operator who resets and terminates it. */
+/** An order on the development server, the expected ticket states, and resets and terminations by an operator. */
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { expect } from '@jest/globals';
@@ -12,17 +12,17 @@ import { historyOf } from './stuck.js';
 
 const TICKETS = 6;
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
-const MOVED = { redeem: 'redeemed', refund: 'refunded' } as const;
-type Action = keyof typeof MOVED;
+const RESULTING_STATE = { redeem: 'redeemed', refund: 'refunded' } as const;
+type Action = keyof typeof RESULTING_STATE;
 
-/** Short, so that an order that was told nothing asks ECPay within the test. */
+/** Short intervals (ms), so that an order without callbacks reconciles within the test. */
 const TIMING = { firstReconciliation: 1000, longestReconciliation: 2000 };
 
 export class ResettableOrder {
   #ref: OrderRef = { merchantId: '', merchantTradeNo: '' };
-  /** Every ticket's state by what was done, by TicketNo. */
+  /** The expected state of every ticket, by TicketNo. */
   readonly #states = new Map<string, (typeof STATES)[keyof typeof STATES]>();
-  #answered: { readonly action: Action; readonly ticketNo: string; readonly updateId: string } | undefined;
+  #completed: { readonly action: Action; readonly ticketNo: string; readonly updateId: string } | undefined;
 
   constructor(
     readonly world: DevWorld,
@@ -35,51 +35,51 @@ export class ResettableOrder {
     for (const ticketNo of ticketNos) this.#states.set(ticketNo, 'unused');
   }
 
-  /** A ticket action of the merchant's own; what the order refuses must not be possible. */
+  /** Runs a ticket action. A refused action must have been impossible. */
   async act(action: Action, index: number): Promise<void> {
     const ticketNo = this.#ticketNo(index);
     const updateId = randomUUID();
     try {
       const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
-      this.#answered = { action, ticketNo, updateId };
+      this.#completed = { action, ticketNo, updateId };
       for (const { result } of tickets) {
         if (result === 'refused') expect(this.#states.get(ticketNo)).not.toBe('unused');
-        else this.#move(ticketNo, action);
+        else this.#recordAction(ticketNo, action);
       }
     } catch (error) {
       if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
-      // An order that was just reset may not know its tickets yet.
+      // An order that was just reset may not have its tickets yet.
       if (error.code !== 'TICKET_ACTION_REFUSED' || !String(error).includes('ORDER_NOT_ACTIVE'))
         expect(this.#states.get(ticketNo)).not.toBe('unused');
     }
   }
 
-  async redeemAny(): Promise<void> {
+  async redeemByCount(): Promise<void> {
     try {
       const { tickets } = await this.world.client.redeem(this.#ref, { tickets: { count: 1 } });
-      for (const { ticketNo, result } of tickets) if (result === 'done') this.#move(ticketNo, 'redeem');
+      for (const { ticketNo, result } of tickets) if (result === 'done') this.#recordAction(ticketNo, 'redeem');
     } catch (error) {
       if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
     }
   }
 
-  /** A clerk's scanner, or a refund in the vendor's system. */
-  async actElsewhere(action: Action, index: number): Promise<void> {
+  /** Changes a ticket at ECPay without the client. */
+  async actAtECPay(action: Action, index: number): Promise<void> {
     const ticketNo = this.#ticketNo(index);
     if (this.#states.get(ticketNo) !== 'unused') return;
     await this.world.control(`orders/${this.tradeNo}/${action}`, { ticketNos: [ticketNo] });
-    this.#move(ticketNo, action);
+    this.#recordAction(ticketNo, action);
   }
 
-  /** The same request under the same id: nothing is done anew. */
+  /** Repeats the last request under its update id. */
   async repeatUpdate(): Promise<void> {
-    if (this.#answered === undefined) return;
-    const { action, ticketNo, updateId } = this.#answered;
+    if (this.#completed === undefined) return;
+    const { action, ticketNo, updateId } = this.#completed;
     try {
       const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
       expect(tickets.map((each) => each.ticketNo)).toEqual([ticketNo]);
     } catch (error) {
-      // The server no longer answers for an update that two resets have handed over: it says "something went wrong".
+      // After two resets the server no longer returns the update's outcome ("something went wrong").
       if (error instanceof OutcomeUnknownError && error.reason === 'answerLost') return;
       if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
     }
@@ -89,7 +89,7 @@ export class ResettableOrder {
     await this.world.runCallbacks();
   }
 
-  /** `temporal workflow reset` of the last run, closed or not, to one of its workflow tasks. */
+  /** Resets the last run, open or closed, to one of its workflow tasks. */
   async reset(share: number): Promise<void> {
     const handle = this.#handle();
     const { runId } = await handle.describe();
@@ -114,16 +114,16 @@ export class ResettableOrder {
     }
   }
 
-  /** ECPay's record shows what was done, and nothing else: no ticket in another's place. */
+  /** Checks that ECPay's record shows exactly what was done. */
   expectRecord(): void {
     expect(this.#recorded()).toEqual([...this.#states]);
   }
 
   /**
-   * Adopted where it does not run, after a callback where it does, the order shows what ECPay's record shows; and an
-   * event's id has named one content.
+   * Checks that the order agrees with ECPay's record after an adoption or a callback, and that every event id has one
+   * content.
    */
-  async judge(): Promise<void> {
+  async checkOrder(): Promise<void> {
     await this.world.runCallbacks();
     const { existing } = await this.world.client.adoptOrder(this.#ref);
     if (existing) await this.#receiveCallback();
@@ -138,16 +138,17 @@ export class ResettableOrder {
       );
     });
     this.expectRecord();
-    const told = this.world.events.filter(({ order }) => order.merchantTradeNo === this.tradeNo);
-    const contents = new Map(told.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
-    for (const { id, type, data } of told) expect([id, JSON.stringify({ type, data })]).toEqual([id, contents.get(id)]);
+    const delivered = this.world.events.filter(({ order }) => order.merchantTradeNo === this.tradeNo);
+    const contents = new Map(delivered.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
+    for (const { id, type, data } of delivered)
+      expect([id, JSON.stringify({ type, data })]).toEqual([id, contents.get(id)]);
   }
 
   async history(): Promise<string> {
     return await historyOf(this.#handle());
   }
 
-  /** As ECPay would post it: the receiver has the order adopted that has ended meanwhile. */
+  /** Posts a callback; the receiver adopts the order if it has ended meanwhile. */
   async #receiveCallback(): Promise<void> {
     const [ticketNo] = this.#states.keys();
     const body = callbackBody({ MerchantTradeNo: this.tradeNo, TicketList: [{ TicketNo: ticketNo, UseStatus: 1 }] });
@@ -155,15 +156,17 @@ export class ResettableOrder {
     expect(response.status).toBe(200);
   }
 
-  #move(ticketNo: string, action: Action): void {
-    // What a lost run had done already is no second act.
-    if (this.#states.get(ticketNo) === MOVED[action]) return;
+  #recordAction(ticketNo: string, action: Action): void {
+    // A lost run may have done it already.
+    if (this.#states.get(ticketNo) === RESULTING_STATE[action]) return;
     expect([ticketNo, this.#states.get(ticketNo)]).toEqual([ticketNo, 'unused']);
-    this.#states.set(ticketNo, MOVED[action]);
+    this.#states.set(ticketNo, RESULTING_STATE[action]);
   }
 
   #recorded() {
-    return this.world.inBook(this.tradeNo).tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]]);
+    return this.world
+      .orderAtECPay(this.tradeNo)
+      .tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]]);
   }
 
   #ticketNo(index: number): string {

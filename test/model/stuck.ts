@@ -1,22 +1,22 @@
-/** A sequence that does not come to its end, and what its order waits for meanwhile. */
+/** Detects a stuck sequence and reports what its order waits for. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { temporal } from '@temporalio/proto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { refusedTasks } from '../support/worker-logs.js';
 import type { RealOrder } from './real-order.js';
 
-/** Milliseconds of wall clock. Slow is not stuck: this often the sequence is asked whether anything happens. */
-const LOOK_EVERY = 5000;
-const QUIET_FOR = 90_000;
-/** A sequence in which something happens without end fails too. */
-const SEQUENCE_WITHIN = 600_000;
+/** Milliseconds of wall clock. A slow sequence that makes progress is not stuck. */
+const CHECK_INTERVAL_MS = 5000;
+const STUCK_AFTER_MS = 90_000;
+/** Milliseconds. A sequence that makes progress without end fails too. */
+const SEQUENCE_LIMIT_MS = 600_000;
 
 export class StuckError extends Error {
   override readonly name = 'StuckError';
 }
 
-/** @throws StuckError with the order's history and what is pending, where nothing happens in `work` for 90 seconds. */
-export async function withinLimit(real: RealOrder, work: Promise<void>): Promise<void> {
+/** Awaits `work`. @throws StuckError with the order's history and pending tasks if nothing happens for 90 seconds. */
+export async function failWhenStuck(real: RealOrder, work: Promise<void>): Promise<void> {
   const over = new AbortController();
   try {
     await Promise.race([work, untilStuck(real, over.signal)]);
@@ -26,28 +26,31 @@ export async function withinLimit(real: RealOrder, work: Promise<void>): Promise
 }
 
 async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
-  const begun = Date.now();
-  let [last, since] = ['', begun];
+  const startedAt = Date.now();
+  let [last, since] = ['', startedAt];
   while (!over.aborted) {
-    await pause(LOOK_EVERY, undefined, { ref: false });
+    await pause(CHECK_INTERVAL_MS, undefined, { ref: false });
     const now = await progressOf(real);
     if (now !== last) [last, since] = [now, Date.now()];
     const quietFor = Date.now() - since;
-    if (quietFor < QUIET_FOR && Date.now() - begun < SEQUENCE_WITHIN) continue;
+    if (quietFor < STUCK_AFTER_MS && Date.now() - startedAt < SEQUENCE_LIMIT_MS) continue;
     const refused = refusedTasks.length === 0 ? 'none' : refusedTasks.join('\n');
     const report = `Workflow tasks that a server refused: ${refused}\n${await historyOf(real.handle())}`;
-    throw new StuckError(`${real.doing}: nothing has happened for ${quietFor} ms of ${Date.now() - begun}\n${report}`);
+    throw new StuckError(`${real.currentStep}: no progress for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`);
   }
 }
 
-/** Changes with every step, event and attempt. The server's clock does not count: it moves while an order is stuck. */
+/**
+ * A text that changes with every step, event and attempt. The server's clock is not part of it, since it always
+ * moves.
+ */
 async function progressOf(real: RealOrder): Promise<string> {
   const { historyLength, raw } = await real
     .handle()
     .describe()
     .catch(() => ({ historyLength: 0, raw: { pendingActivities: [] } }));
   const attempts = (raw.pendingActivities ?? []).map(({ activityId, attempt }) => [activityId, attempt]);
-  return JSON.stringify([real.doing, historyLength, attempts]);
+  return JSON.stringify([real.currentStep, historyLength, attempts]);
 }
 
 /** The order's pending workflow task and activities, and its history, one event per line. */
@@ -65,7 +68,7 @@ export async function historyOf(handle: WorkflowHandle): Promise<string> {
       lines.push(`${String(eventId)} ${at} ${type} ${JSON.stringify(attributes?.[1]).slice(0, 200)}`);
     }
   } catch (error) {
-    lines.push(`its history could not be read: ${String(error)}`);
+    lines.push(`The history cannot be read: ${String(error)}`);
   }
   return lines.join('\n');
 }

@@ -1,4 +1,4 @@
-/** What every adapter of the receiver must do, whichever framework is around it. */
+/** Tests that every framework adapter of the receiver must pass. */
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { BODY_LIMIT, type Receiver } from '../../callbacks/index.js';
@@ -9,24 +9,24 @@ import { aioBody, embeddedBody } from './payment-notices.js';
 import type { Served } from './served.js';
 
 export interface Adapted {
-  /** An application that has the receiver below `prefix`. */
+  /** Mounts the receiver below `prefix`. */
   readonly mount: (receiver: Receiver, prefix: string) => Promise<Served>;
-  /** One that reads bodies before the receiver can. */
+  /** Mounts the receiver behind middleware that reads bodies first. */
   readonly mountTooLate: (receiver: Receiver) => Promise<Served>;
-  /** What the word on a body that was read too early names as the way out. */
+  /** The fix that the error about an already read body must name. */
   readonly wayOut: RegExp;
 }
 
 export const REFUND_PATH = '/ecpay/ticket/refund';
 export const CALLBACK = callbackBody({ MerchantTradeNo: 'CBX20220302153064851' });
-const STRANGERS = callbackBody(
+const WITH_UNKNOWN_KEYS = callbackBody(
   { MerchantTradeNo: 'CBX20220302153064851' },
   { keys: new HashKeyPair('x'.repeat(16), 'y'.repeat(16)) },
 );
 
 const served: Served[] = [];
 
-/** Closes it after the test. */
+/** Registers the application for closing after the test. */
 export function closing(application: Served): Served {
   served.push(application);
   return application;
@@ -48,7 +48,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
     test.each([
       ['useStatus', '/ecpay/ticket/use-status'],
       ['refund', '/ecpay/ticket/refund'],
-    ])('%s is handed over and answered with RtnCode 1, sealed', async (kind, path) => {
+    ])('%s is delivered and answered with an encrypted RtnCode 1', async (kind, path) => {
       const { ask, receiver } = await start();
       const answer = await ask(path, { method: 'POST', body: CALLBACK });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
@@ -60,7 +60,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
     test.each([
       ['aio', aioBody(), 'application/x-www-form-urlencoded'],
       ['embedded', embeddedBody(), 'application/json'],
-    ])('of a payment by %s is handed over and answered with 1|OK, and nothing else', async (way, body, type) => {
+    ])('of a payment by %s is delivered and answered with exactly 1|OK', async (way, body, type) => {
       const { ask, receiver } = await start();
       const answer = await ask(`/ecpay/payment/${way}`, { method: 'POST', body, headers: { 'content-type': type } });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
@@ -74,45 +74,45 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
       'application/x-www-form-urlencoded',
       'multipart/form-data',
       'nonsense',
-    ])('is taken with the content type %s', async (type) => {
+    ])('is accepted with the content type %s', async (type) => {
       const { post } = await start();
       expect((await post(CALLBACK, { headers: { 'content-type': type } })).status).toBe(200);
     });
 
-    test('is taken without a content type', async () => {
+    test('is accepted without a content type', async () => {
       const { post } = await start();
       expect((await post(Buffer.from(CALLBACK))).status).toBe(200);
     });
 
-    test('is taken byte by byte', async () => {
+    test('is accepted byte by byte', async () => {
       const { post } = await start();
       expect((await post(byteByByte(CALLBACK))).status).toBe(200);
     });
 
-    test('is taken whatever stands behind a question mark', async () => {
+    test('is accepted with any query string', async () => {
       const { ask } = await start();
       expect((await ask(`${REFUND_PATH}?a=/b?c`, { method: 'POST', body: CALLBACK })).status).toBe(200);
     });
 
-    test('is taken below a prefix, and only there', async () => {
+    test('is accepted below a prefix, and only there', async () => {
       const { ask, post } = await start({ prefix: '/shop/hooks' });
       expect((await post(CALLBACK)).status).toBe(200);
       expect((await ask(REFUND_PATH, { method: 'POST', body: CALLBACK })).status).toBe(404);
     });
 
-    test('that no order could take is to be sent again', async () => {
+    test('that cannot be delivered is answered with 503, so that ECPay sends it again', async () => {
       const receiver = recordingReceiver({ deliver: () => Promise.reject(new Error('14 UNAVAILABLE')) });
       expect((await (await start({ receiver })).post(CALLBACK)).status).toBe(503);
     });
   });
 
-  describe(`${name}: what is no callback`, () => {
+  describe(`${name}: a request that is not a callback`, () => {
     test.each([
-      ['sealed by a stranger', STRANGERS],
+      ['encrypted with unknown keys', WITH_UNKNOWN_KEYS],
       ['of exactly 64 KiB', 'x'.repeat(BODY_LIMIT)],
-      ['without a byte', ''],
-      ['without a body', null],
-    ])('one %s is refused', async (_what, body) => {
+      ['of zero bytes', ''],
+      ['that is missing', null],
+    ])('a body %s is refused', async (_what, body) => {
       const { post, receiver } = await start();
       const answer = await post(body);
       expect([answer.status, await answer.text()]).toEqual([400, 'refused\n']);
@@ -134,7 +134,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
       },
     );
 
-    test('a body above 64 KiB is refused, and one that says no length long before its end', async () => {
+    test('a body above 64 KiB is refused, and a body without a length is refused long before its end', async () => {
       const { post } = await start();
       const answer = await post('x'.repeat(BODY_LIMIT + 1));
       expect([answer.status, await answer.text()]).toEqual([413, 'too large\n']);
@@ -150,8 +150,8 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
     });
   });
 
-  describe(`${name}: a body that does not come in whole`, () => {
-    test('because the connection broke is not handed over, and the next callback is', async () => {
+  describe(`${name}: an incomplete body`, () => {
+    test('is not delivered when the connection breaks, and the next callback is', async () => {
       const { post, postAndBreakOff, receiver } = await start();
       await postAndBreakOff(REFUND_PATH, CALLBACK);
       while (receiver.lines.length === 0) await setImmediate();
@@ -160,7 +160,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
       expect((await post(CALLBACK)).status).toBe(200);
     });
 
-    test('in ten seconds is not waited for', async () => {
+    test('is refused after ten seconds', async () => {
       jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
       try {
         const { post, receiver } = await start();
@@ -178,7 +178,7 @@ export function behavesLikeAnAdapter(name: string, { mount, mountTooLate, wayOut
     });
   });
 
-  test(`${name}: a body that was read before is a mistake, told to who made it`, async () => {
+  test(`${name}: a body that other middleware has read is answered with 500 and the fix`, async () => {
     const receiver = recordingReceiver();
     const { ask } = closing(await mountTooLate(receiver));
     const headers = { 'content-type': 'application/json' };

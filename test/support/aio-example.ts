@@ -1,4 +1,4 @@
-/** The example order of developers.ecpay.com.tw/?p=2902, which offers every method. */
+/** The example order of developers.ecpay.com.tw/?p=2902, with every payment method. */
 export const AIO_EXAMPLE = {
   TradeDesc: '促銷方案',
   PaymentType: 'aio',
@@ -11,5 +11,5 @@ export const AIO_EXAMPLE = {
   ChoosePayment: 'ALL',
   EncryptType: '1',
 };
-/** As the page prints it. */
+/** The checksum that the page prints. */
 export const AIO_EXAMPLE_CHECKSUM = '6C51C9E6888DE861FD62FB1DD17029FC742634498FD813DC43D4243B5685B840';

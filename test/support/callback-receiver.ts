@@ -1,9 +1,9 @@
-/** A receiver whose orders are lists: what it handed over and what it logged. */
+/** A receiver that records deliveries and log lines instead of signalling orders. */
 import { createReceiver, type CallbackLog, type Receiver, type ReceiverOptions } from '../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 
 export interface RecordingReceiver extends Receiver {
-  /** The kinds of the callbacks that orders have. */
+  /** The kinds of the delivered callbacks. */
   readonly delivered: string[];
   readonly lines: Readonly<Record<string, unknown>>[];
 }

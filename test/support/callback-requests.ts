@@ -17,7 +17,7 @@ export interface CallbackParts {
   readonly spelling?: UrlEncoding;
 }
 
-/** The body of a callback with `data` sealed as ECPay would: plain JSON, no TransCode. */
+/** The body of a callback with `data` encrypted and signed as ECPay does: plain JSON, no TransCode. */
 export function callbackBody(data: unknown, parts: CallbackParts = {}): string {
   const { merchantId = ISSUE_ONLY, platformId = null, keys = stageKeys(ISSUE_ONLY), spelling } = parts;
   return JSON.stringify({

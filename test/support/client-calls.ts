@@ -1,4 +1,4 @@
-/** Every method of the client, called on a server that fails. */
+/** Calls every method of the client on a server that fails. */
 import { ECTicketClient } from '../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
 import { paperOrder } from './orders.js';
@@ -21,7 +21,7 @@ export function clientOn(server: StubServer): ECTicketClient {
 
 export type Method = Exclude<keyof ECTicketClient, 'constructor' | (typeof ECPAY_METHODS)[number]>;
 
-/** These pass on what is asked of ECPay, and call no Temporal. */
+/** Methods that call ECPay only, not Temporal. */
 export const ECPAY_METHODS = [
   'queryItemInfo',
   'batchQueryItemInfo',
@@ -52,7 +52,7 @@ const CALLS: Readonly<Record<Method, (client: ECTicketClient) => unknown>> = {
 };
 export const METHODS = Object.keys(CALLS) as Method[];
 
-/** How the call failed; undefined where it did not. */
+/** Returns the error of the call, or undefined if it succeeds. */
 export async function failureOf(method: Method, server: StubServer): Promise<unknown> {
   try {
     await CALLS[method](clientOn(server));

@@ -1,4 +1,8 @@
-/** An order world on the development server: time is real and short, and ECPay's stand-in calls a real receiver. */
+/**
+ * An {@link OrderWorld} on the development server. Time is real, and the sandbox sends callbacks to a real receiver.
+ * Use it for what the time-skipping server lacks: visibility, resets, child orders, callbacks over HTTP.
+ * `order-world.ts` has an example.
+ */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Ticket } from '../../ecticket/provider-order.js';
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
@@ -11,17 +15,17 @@ import { startReceiverServer, type ReceiverServer } from './receiver-server.js';
 import { startDevServer } from './temporal-servers.js';
 
 export interface DevWorld extends OrderWorld {
-  /** Where the receiver listens. */
+  /** The receiver's base URL. */
   readonly receiverUrl: string;
-  /** Places an order that is paid already, where it costs anything, and waits for its tickets. */
+  /** Places a paid order (unpaid for gift vouchers) and waits until its tickets are issued. */
   readonly issued: (order: TicketOrder, timing?: Partial<OrderTiming>) => Promise<Issued>;
-  /** Waits until the order is as wanted, for half a minute at most. */
+  /** Waits up to 30 seconds until the order matches `wanted`. */
   readonly until: (ref: OrderRef, wanted: (order: OrderSnapshot) => boolean) => Promise<OrderSnapshot>;
-  /** ECPay's daily job: every callback that is due is sent and has its answer. */
+  /** Runs ECPay's daily job: sends every due callback and waits for the responses. */
   readonly runCallbacks: () => Promise<void>;
-  /** The order in ECPay's book. */
-  readonly inBook: (tradeNo: string) => OrderView;
-  /** Events in the history of the order's last run, and whether that still runs. */
+  /** ECPay's record of the order. */
+  readonly orderAtECPay: (tradeNo: string) => OrderView;
+  /** The number of history events of the order's last run, and whether that run is open. */
   readonly historyOf: (ref: OrderRef) => Promise<{ readonly length: number; readonly runs: boolean }>;
 }
 
@@ -31,17 +35,22 @@ interface Issued {
   readonly ticketNos: readonly string[];
 }
 
-/** Delays with which nothing takes longer than a few seconds (ms). */
+/** Short poll intervals (ms), so that issuance takes a few seconds at most. */
 export const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200 } as const satisfies Partial<OrderTiming>;
 
-export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'remember' | 'sandbox' | 'codeKeys'> {
-  /** Further arguments of the Temporal server. */
+export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'cacheOrders' | 'sandbox' | 'codeKeys'> {
+  /** Additional command-line arguments of the Temporal server. */
   readonly serverArgs?: readonly string[];
 }
 
 const CODE_INDEX = ['--search-attribute', 'ECTicketCodes=KeywordList'] as const;
 
-/** The world of one test file; ask for it inside a test. Time that is skipped at ECPay's stand-in passes there alone. */
+/**
+ * Starts a {@link DevWorld} before the tests of a file and stops it afterwards. Time that a test skips passes in the
+ * sandbox only.
+ *
+ * @returns a function that returns the world; call it inside a test
+ */
 export function useDevWorld({ serverArgs = [], ...options }: DevWorldOptions = {}): () => DevWorld {
   const ends: (() => Promise<void>)[] = [];
   let world: DevWorld | undefined;
@@ -62,13 +71,16 @@ export function useDevWorld({ serverArgs = [], ...options }: DevWorldOptions = {
     for (const end of ends.reverse()) await end();
   });
   return () => {
-    if (world === undefined) throw new Error('the world starts before the first test');
+    if (world === undefined) throw new Error('Call the function that useDevWorld returns inside a test.');
     return world;
   };
 }
 
-function onDevServer(world: OrderWorld, { url }: ReceiverServer): Omit<DevWorld, Exclude<keyof OrderWorld, 'heard'>> {
-  const { client, control, environment, passTimeUntil, sandbox, told } = world;
+function onDevServer(
+  world: OrderWorld,
+  { url }: ReceiverServer,
+): Omit<DevWorld, Exclude<keyof OrderWorld, 'allEventTypes'>> {
+  const { client, control, environment, passTimeUntil, sandbox, eventTypes } = world;
   const until: DevWorld['until'] = (ref, wanted) => passTimeUntil(ref, wanted, { step: '50 milliseconds', limit: 600 });
   return {
     receiverUrl: url,
@@ -81,14 +93,14 @@ function onDevServer(world: OrderWorld, { url }: ReceiverServer): Omit<DevWorld,
       return { ref, tickets, ticketNos: tickets.map(({ ticketNo }) => ticketNo) };
     },
     until,
-    heard: async (ref) => {
+    allEventTypes: async (ref) => {
       await until(ref, ({ events }) => events.undelivered === 0);
-      return told(ref);
+      return eventTypes(ref);
     },
     runCallbacks: async () => {
       await control('callbacks/run', {});
     },
-    inBook: (tradeNo) => {
+    orderAtECPay: (tradeNo) => {
       const order = sandbox.book.order(tradeNo);
       if (order === undefined) throw new Error(`ECPay has no order ${tradeNo}`);
       return order;

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A port for a process that cannot choose one. Another may take it before it is used: then that process says so. */
+/**
+ * Returns a free port for a process that cannot choose one. Another process may take it first; the process then
+ * fails.
+ */
 export async function freePort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');

@@ -1,4 +1,4 @@
-/** A client that is interrupted between two of its calls to Temporal. */
+/** Interrupts a client between two of its calls to Temporal. */
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import { ECTicketClient } from '../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
@@ -7,7 +7,7 @@ import { paperOrder } from './orders.js';
 
 export const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
 
-/** A Temporal client whose calls the interceptor sees. */
+/** A Temporal client with an interceptor. */
 export function temporalWith({ environment }: DevWorld, interceptor: WorkflowClientInterceptor): Client {
   const { connection, namespace = 'default' } = environment;
   return new Client({ connection, namespace, interceptors: { workflow: [interceptor] } });
@@ -22,7 +22,7 @@ export function ticketsOn(client: Client): ECTicketClient {
   });
 }
 
-/** Makes a call, and lets `act` happen after the first of its kind, however that one came out. */
+/** Returns a wrapper that runs `act` after its first call, whether that call succeeds or fails. */
 export function andThen(act: () => Promise<unknown>): <T>(call: () => Promise<T>) => Promise<T> {
   let isDone = false;
   return async (call) => {
@@ -36,7 +36,7 @@ export function andThen(act: () => Promise<unknown>): <T>(call: () => Promise<T>
   };
 }
 
-/** An unpaid order of two tickets. */
+/** Places an unpaid order of two tickets. */
 export async function place({ client }: DevWorld, merchantTradeNo: string): Promise<OrderRef> {
   return (await client.placeOrder({ order: paperOrder(merchantTradeNo), timing: PROMPT })).ref;
 }

@@ -1,23 +1,23 @@
-/** Processes that are known by a word in their environment: whoever starts whom, they all inherit it. */
+/** Finds processes by an environment variable, which child processes inherit. */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds between two looks. */
-const LOOK_AGAIN_AFTER = 100;
+/** Milliseconds. */
+const CHECK_INTERVAL_MS = 100;
 
 export interface MarkedProcess {
   readonly pid: number;
   readonly command: string;
 }
 
-/** An environment variable that no other process has, to be given to the first one. */
+/** Returns a unique environment variable for the first process. */
 export function newMark(): Readonly<Record<string, string>> {
   return { TEST_MARK: randomUUID() };
 }
 
-/** Every living process that has inherited the mark. */
+/** Lists every running process that has inherited the mark. */
 export function processesWith(mark: Readonly<Record<string, string>>): MarkedProcess[] {
   const [text = ''] = Object.entries(mark).map(([name, value]) => `${name}=${value}`);
   return process.platform === 'linux' ? inProc(text) : inPs(text);
@@ -25,10 +25,10 @@ export function processesWith(mark: Readonly<Record<string, string>>): MarkedPro
 
 /** Waits until no process with the mark is left. */
 export async function untilGone(mark: Readonly<Record<string, string>>): Promise<void> {
-  while (processesWith(mark).length > 0) await sleep(LOOK_AGAIN_AFTER);
+  while (processesWith(mark).length > 0) await sleep(CHECK_INTERVAL_MS);
 }
 
-/** Ends by force whatever a failing test has left. */
+/** Kills every process that a failing test has left. */
 export function killAll(mark: Readonly<Record<string, string>>): void {
   for (const { pid } of processesWith(mark)) process.kill(pid, 'SIGKILL');
 }
@@ -43,7 +43,7 @@ function inProc(text: string): MarkedProcess[] {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
         return environment.includes(text) ? [{ pid: Number(pid), command }] : [];
       } catch {
-        // Ended between the two looks, or another user's.
+        // The process has ended meanwhile or belongs to another user.
         return [];
       }
     });

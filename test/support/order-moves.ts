@@ -1,17 +1,21 @@
 import type { InputName, starts } from './order-states.js';
 
-/** ECPay turns out to have tickets of an order that needs attention: its own, or another's. */
-const FOUND = { unusedBook: 'active', othersBook: 'needsAttention: numberTaken', spentBook: 'settled' } as const;
+/** ECPay's record shows tickets for an order that needs attention: its own, or another order's. */
+const TICKETS_FOUND = {
+  unusedBook: 'active',
+  othersBook: 'needsAttention: numberTaken',
+  spentBook: 'settled',
+} as const;
 /** ECPay's payment system contradicts the payment. */
-const CHECKED = {
+const PAYMENT_CONTRADICTED = {
   checkedWrong: 'needsAttention: amountMismatch',
   checkedOther: 'needsAttention: paymentMethod',
 } as const;
-/** Issue is attempted on while attention is needed. */
-const SENT_ON = {
+/** Issue attempts continue while the order needs attention. */
+const ISSUE_RETRIED = {
   checked: 'issuing',
   trusted: 'issuing',
-  ...CHECKED,
+  ...PAYMENT_CONTRADICTED,
   notFound: 'needsAttention: paymentNotFound',
   accepted: 'awaitingIssuance',
   acceptedBefore: 'awaitingIssuance',
@@ -21,8 +25,8 @@ const SENT_ON = {
   misconfigured: 'needsAttention: configuration',
 } as const;
 
-/** While tickets are polled for, whoever the order is. */
-const POLLED = {
+/** Inputs while the workflow polls for tickets. */
+const POLLING = {
   unreadable: 'needsAttention: recordUnreadable',
   overdue: 'needsAttention: issuanceOverdue',
   broken: 'needsAttention: error',
@@ -31,7 +35,7 @@ const POLLED = {
   spentBook: 'settled',
 } as const;
 
-/** Where each input leads from each start; an input that is not listed leaves the order where it stands. */
+/** The resulting status per start and input. An input that is not listed does not change the status. */
 export const moves: Record<keyof typeof starts, Partial<Record<InputName, string>>> = {
   awaitingPayment: {
     paid: 'issuing',
@@ -45,7 +49,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   issuing: {
     accepted: 'awaitingIssuance',
     acceptedBefore: 'awaitingIssuance',
-    ...CHECKED,
+    ...PAYMENT_CONTRADICTED,
     notFound: 'needsAttention: paymentNotFound',
     refused: 'needsAttention: issueRefused',
     invalid: 'needsAttention: invalidOrder',
@@ -54,39 +58,44 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     misconfigured: 'needsAttention: configuration',
   },
   awaitingIssuance: {
-    ...POLLED,
+    ...POLLING,
     late: 'awaitingIssuance: late',
     failed: 'needsAttention: issuanceFailed',
     othersBook: 'active',
   },
   'awaitingIssuance, late': {
-    ...POLLED,
+    ...POLLING,
     failed: 'needsAttention: issuanceFailed',
     othersBook: 'active',
   },
   'awaitingIssuance, adopting': {
-    ...POLLED,
+    ...POLLING,
     unknown: 'abandoned',
     failed: 'abandoned',
     othersBook: 'active',
   },
   'awaitingIssuance, of a known number': {
-    ...POLLED,
+    ...POLLING,
     late: 'awaitingIssuance: late',
     failed: 'needsAttention: issuanceFailed',
     othersBook: 'needsAttention: numberTaken',
   },
   active: { spentBook: 'settled', release: 'released', unreadable: 'needsAttention: recordUnreadable' },
-  'needsAttention, refused': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled', ...FOUND },
+  'needsAttention, refused': {
+    resubmitted: 'issuing',
+    abandoned: 'abandoned',
+    cancelled: 'cancelled',
+    ...TICKETS_FOUND,
+  },
   'needsAttention, unanswered': {
-    ...SENT_ON,
-    ...FOUND,
+    ...ISSUE_RETRIED,
+    ...TICKETS_FOUND,
     resubmitted: 'issuing',
     abandoned: 'abandoned',
   },
   'needsAttention, misconfigured before Issue': {
-    ...SENT_ON,
-    ...FOUND,
+    ...ISSUE_RETRIED,
+    ...TICKETS_FOUND,
     resubmitted: 'issuing',
     abandoned: 'abandoned',
   },
@@ -108,10 +117,10 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     spentBook: 'settled',
     abandoned: 'abandoned',
   },
-  'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...FOUND },
-  'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned', ...FOUND },
+  'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
+  'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
   'needsAttention, payment not found': {
-    ...CHECKED,
+    ...PAYMENT_CONTRADICTED,
     checked: 'issuing',
     trusted: 'issuing',
     paidAnew: 'issuing',
@@ -119,17 +128,22 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     resubmitted: 'issuing',
     abandoned: 'abandoned',
     cancelled: 'cancelled',
-    ...FOUND,
+    ...TICKETS_FOUND,
   },
   'needsAttention, paid otherwise': {
     resubmitted: 'issuing',
     abandoned: 'abandoned',
     cancelled: 'cancelled',
-    ...FOUND,
+    ...TICKETS_FOUND,
   },
-  'needsAttention, wrong amount': { resubmitted: 'issuing', abandoned: 'abandoned', cancelled: 'cancelled', ...FOUND },
-  'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned', ...FOUND },
-  'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned', ...FOUND },
+  'needsAttention, wrong amount': {
+    resubmitted: 'issuing',
+    abandoned: 'abandoned',
+    cancelled: 'cancelled',
+    ...TICKETS_FOUND,
+  },
+  'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned', ...TICKETS_FOUND },
+  'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned', ...TICKETS_FOUND },
   abandoned: {},
   settled: { unusedBook: 'active', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
   released: { spentBook: 'settled', unreadable: 'needsAttention: recordUnreadable' },

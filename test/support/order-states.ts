@@ -1,4 +1,4 @@
-/** Orders at every place where they can stand, and everything that can happen to them there. */
+/** An order state for every status and reason, and every input that an order can receive. */
 import type { Callback, PaymentTerms } from '../../workflows/messages/order.js';
 import type { OrderInput } from '../../workflows/state/inputs.js';
 import { adopted, placed } from '../../workflows/state/initial-state.js';
@@ -45,7 +45,7 @@ export const inputs = {
   replaced: { type: 'replaced', decision, order: electronicOrder('CX2') },
   bank: { type: 'refundConfirmed', refundedAmount: 100 },
   bankSilent: { type: 'refundUnconfirmed' },
-  stuck: { type: 'eventsStuck', words: 'the shop is closed' },
+  stuck: { type: 'eventsStuck', words: 'the webhook is down' },
   resubmitted: { type: 'resubmitted', decision },
   abandoned: { type: 'abandoned', decision },
   cancelled: { type: 'cancelledByOperator', decision },

@@ -1,10 +1,34 @@
-/** Orders on real parts in one process: a Temporal server, the sandbox, both workers, a merchant's client. */
+/**
+ * A complete test environment in one process: a Temporal server, the sandbox, both workers and a merchant's client.
+ * Nothing is mocked.
+ *
+ * To test the workflow, write a file in `test/workflow/`. Time is skipped, so a test over months takes seconds:
+ *
+ * @example
+ * ```ts
+ * import { expect, test } from '@jest/globals';
+ * import { issuedOrder, useOrderWorld } from '../support/order-world.js';
+ *
+ * const world = useOrderWorld();
+ *
+ * test('an order settles when all its tickets are redeemed', async () => {
+ *   const { control, callBack, end, eventTypes } = world();
+ *   const { ref } = await issuedOrder(world(), 'EXAMPLE1'); // a trade number that no other test of the file uses
+ *   await control('orders/EXAMPLE1/redeem', { count: 2 }); // a change at ECPay
+ *   await callBack(ref); // ECPay's callback
+ *   expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 2 } });
+ *   expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+ * });
+ * ```
+ *
+ * Run one file with `npm test -- test/workflow/full-lifecycle`. To make ECPay fail, use `control('faults', { on:
+ * '/api/Ticket/Issue', kind: 'http500', tradeNo, times: 2 })` (docs/sandbox.md). To pass time, use `passTimeUntil` or
+ * `environment.sleep('3 days')`. For tests on Temporal's development server see `dev-world.ts`.
+ */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Duration } from '@temporalio/common';
-import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
-import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
+import type { DeliverEvent } from '../../activities/index.js';
 import { ECTicketClient } from '../../client/index.js';
 import {
   MerchantRegistry,
@@ -19,12 +43,12 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { startOrderWorkers } from './order-workers.js';
 import { electronicOrder } from './orders.js';
 import { control } from './sandbox-control.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { listenToWorkers } from './worker-logs.js';
-import { workflowBundle } from './workflow-bundle.js';
-import { PROVIDER_TASK_QUEUE, TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
+import { workflowIdOf } from '../../workflows/messages/names.js';
 import type { ProviderActivities } from '../../workflows/messages/activities.js';
 
 listenToWorkers();
@@ -34,38 +58,45 @@ export interface OrderWorld {
   readonly environment: TestWorkflowEnvironment;
   readonly sandbox: Sandbox;
   readonly sandboxUrl: string;
-  /** What the merchant was told, oldest first. */
+  /** The events that the merchant received, oldest first. */
   readonly events: MerchantEvent[];
-  /** What the workers warned of. */
+  /** The fields of the workers' warnings. */
   readonly warnings: Readonly<Record<string, unknown>>[];
-  /** How often an activity of this order was attempted. */
+  /** The number of attempts of an activity of this order. */
   readonly attempts: (ref: OrderRef, activity: keyof ProviderActivities) => number;
-  /** A control of the sandbox: `control('orders/CX1/redeem', { count: 1 })`. */
+  /** Calls the sandbox's control API: `control('orders/CX1/redeem', { count: 1 })`. */
   readonly control: (path: string, body: object) => Promise<unknown>;
-  /** Lets (skipped) time pass until the order is as wanted; fails when it is not so after `limit` steps. */
+  /**
+   * Passes time in steps of `step` (default 1 minute) until the order matches `wanted`. Throws after `limit` steps
+   * (30).
+   */
   readonly passTimeUntil: (
     ref: OrderRef,
     wanted: (order: OrderSnapshot) => boolean,
     how?: { step?: Duration; limit?: number },
   ) => Promise<OrderSnapshot>;
-  /** The server's time in ms since the epoch; the sandbox's clock is set to it. */
+  /** The server's time in ms since the epoch. Sets the sandbox's clock to it. */
   readonly now: () => Promise<number>;
-  /** The types of the events that the merchant was told of an order. */
-  readonly told: (ref: OrderRef) => string[];
-  /** The same once every event so far was delivered. */
-  readonly heard: (ref: OrderRef) => Promise<readonly string[]>;
-  /** A callback of ECPay's reaches the order. */
+  /** The types of the events that the merchant has received about the order, oldest first. */
+  readonly eventTypes: (ref: OrderRef) => string[];
+  /** As `eventTypes`, after every pending event of the order is delivered. */
+  readonly allEventTypes: (ref: OrderRef) => Promise<readonly string[]>;
+  /** Sends ECPay's callback to the order, as a signal. */
   readonly callBack: (ref: OrderRef) => Promise<void>;
-  /** The order as it ended; time passes until then. */
+  /** Waits until the workflow closes, and returns its result. On the time-skipping server, time passes until then. */
   readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
-  /** The workers' settings lack the merchant at so many of the next look-ups, as while they are deployed anew. */
-  readonly loseMerchant: (lookUps: number) => void;
-  /** Both workers end in good order, and new ones begin; where they `remember`, stop them between two orders only. */
+  /** Makes the next `lookUps` merchant look-ups of the workers find nothing, as during a deployment. */
+  readonly hideMerchant: (lookUps: number) => void;
+  /** Shuts both workers down gracefully and starts new ones. With `cacheOrders`, call it only between two orders. */
   readonly restartWorkers: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** An order world on the time-skipping server for the tests of one file; ask for it inside a test. */
+/**
+ * Starts an {@link OrderWorld} on the time-skipping server before the tests of a file and stops it afterwards.
+ *
+ * @returns a function that returns the world; call it inside a test
+ */
 export function useOrderWorld(options: WorldOptions = {}): () => OrderWorld {
   let world: OrderWorld | undefined;
   beforeAll(async () => {
@@ -76,7 +107,7 @@ export function useOrderWorld(options: WorldOptions = {}): () => OrderWorld {
     await world?.environment.teardown();
   });
   return () => {
-    if (world === undefined) throw new Error('the order world starts before the first test');
+    if (world === undefined) throw new Error('Call the function that useOrderWorld returns inside a test.');
     return world;
   };
 }
@@ -84,20 +115,25 @@ export function useOrderWorld(options: WorldOptions = {}): () => OrderWorld {
 export interface WorldOptions {
   readonly deliver?: DeliverEvent;
   readonly sandbox?: SandboxOptions;
-  /** Where a callback receiver listens; left out, orders name no address to be called at. */
+  /** The base URL of a callback receiver. Without it, orders have no notify URLs. */
   readonly callbackBaseUrl?: string;
   /**
-   * Whether workers keep orders in memory from one task to the next, as usual, or replay each from its history every time.
-   * The time-skipping server never takes an order from a worker that keeps it.
+   * Whether workers cache orders between workflow tasks (the default), or replay each order from its history at every
+   * task. The time-skipping server never moves a cached order to another worker.
    */
-  readonly remember?: boolean;
-  /** With which orders are found by scanned codes; the server must have the search attribute. */
+  readonly cacheOrders?: boolean;
+  /** Keys for the index of scanned codes; the server needs the search attribute `ECTicketCodes`. */
   readonly codeKeys?: CodeKeys;
-  /** Is told of every activity that calls ECPay: it `begins` by setting the sandbox's clock, then it `acts`. */
+  /** Called for every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
   readonly onProviderCall?: (workflowId: string, phase: 'begins' | 'acts' | 'ends') => void;
 }
 
-/** Places an electronic order, already paid, and lets time pass until it is issued. */
+/**
+ * Places a paid electronic order of pickup vouchers and passes time until it is issued.
+ *
+ * @param tradeNo a trade number that no other test of the file uses
+ * @param quantity the number of tickets
+ */
 export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo: string, quantity = 2) {
   const order = electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity }] });
   const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
@@ -110,8 +146,8 @@ export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo
 }
 
 /**
- * Starts the parts around `environment`, which stays the caller's. Before every call to ECPay the sandbox's clock is set
- * to the server's, so that time that is skipped passes in both.
+ * Starts sandbox, workers and client on the Temporal server `environment`, which the caller tears down. Before every
+ * call to ECPay the sandbox's clock is set to the server's time, so that skipped time passes in both.
  */
 export async function startOrderWorld(
   environment: TestWorkflowEnvironment,
@@ -119,70 +155,39 @@ export async function startOrderWorld(
     deliver,
     sandbox: sandboxOptions,
     callbackBaseUrl,
-    remember = true,
+    cacheOrders = true,
     codeKeys,
     onProviderCall = () => undefined,
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
-  // Hostile: replies have blanks and brackets, about which URL encoders disagree.
+  // Replies have spaces and brackets, on which URL encoders disagree.
   const sandbox = createSandbox({ spelling: 'rfc3986', ...sandboxOptions });
   const url = await sandbox.listen({ port: 0 });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();
   const stage: Readonly<Record<string, MerchantSettings>> = STAGE_MERCHANTS;
-  let lost = 0;
-  const workersMerchants = new MerchantRegistry((merchantId) => {
-    return Promise.resolve((lost -= 1) >= 0 ? undefined : stage[merchantId]);
-  });
+  let hiddenLookUps = 0;
+  const workersMerchants = new MerchantRegistry(async (id) => ((hiddenLookUps -= 1) >= 0 ? undefined : stage[id]));
   const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
   const events: MerchantEvent[] = [];
   const warnings: Readonly<Record<string, unknown>>[] = [];
-  const asked: string[] = [];
+  const providerCalls: string[] = [];
   const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
-
-  const common = { connection: environment.nativeConnection, namespace: environment.namespace ?? 'default' };
-  const startWorkers = async () => {
-    const orders = await Worker.create({
-      ...common,
-      taskQueue: TASK_QUEUE,
-      workflowBundle: await workflowBundle(),
-      activities: createMerchantActivities({
-        deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
-      }),
-      ...(!remember && { maxCachedWorkflows: 0 }),
-    });
-    const provider = await Worker.create({
-      ...common,
-      taskQueue: PROVIDER_TASK_QUEUE,
-      activities: createProviderActivities({ api, payments, log, now, codeKeys }),
-      interceptors: {
-        activity: [
-          () => ({
-            inbound: {
-              execute: async (input, next) => {
-                const { workflowExecution: { workflowId = '' } = {}, ...info } = activityInfo();
-                asked.push([workflowId, info.activityType].join());
-                onProviderCall(workflowId, 'begins');
-                await sandbox.clock.advanceTo(info.currentAttemptScheduledTimestampMs);
-                onProviderCall(workflowId, 'acts');
-                return await next(input).finally(() => onProviderCall(workflowId, 'ends'));
-              },
-            },
-          }),
-        ],
+  const startWorkers = () =>
+    startOrderWorkers(environment, {
+      sandbox,
+      deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
+      cacheOrders,
+      provider: { api, payments, log, now, codeKeys },
+      onProviderCall: (workflowId, phase, activityType) => {
+        if (phase === 'begins') providerCalls.push([workflowId, activityType].join());
+        onProviderCall(workflowId, phase);
       },
     });
-    const runs = [orders.run(), provider.run()];
-    return async () => {
-      orders.shutdown();
-      provider.shutdown();
-      await Promise.all(runs);
-    };
-  };
   let stopWorkers = await startWorkers();
   const client = new ECTicketClient({
-    // Tests are of what comes after placing, with amounts and products of their own choice.
+    // Tests choose their own amounts and products.
     checkCatalogue: false,
     environment: 'sandbox',
     client: patientClient(environment),
@@ -196,11 +201,12 @@ export async function startOrderWorld(
     for (let steps = 0; ; steps += 1) {
       const order = await client.getOrder(ref);
       if (wanted(order)) return order;
-      if (steps === limit) throw new Error(`still ${JSON.stringify(order)} after ${limit} times ${step}`);
+      if (steps === limit)
+        throw new Error(`The order is still ${JSON.stringify(order)} after ${limit} steps of ${step}.`);
       await environment.sleep(step);
     }
   };
-  const told: OrderWorld['told'] = (ref) =>
+  const eventTypes: OrderWorld['eventTypes'] = (ref) =>
     events.filter(({ id }) => id.startsWith(`${workflowIdOf(ref)}/`)).map(({ type }) => type);
 
   return {
@@ -210,28 +216,25 @@ export async function startOrderWorld(
     sandboxUrl: url,
     events,
     warnings,
-    attempts: (ref, activity) => asked.filter((each) => each === [workflowIdOf(ref), activity].join()).length,
+    attempts: (ref, activity) => providerCalls.filter((each) => each === [workflowIdOf(ref), activity].join()).length,
     control: (path, body) => control(url, path, body),
     passTimeUntil,
     now: async () => {
       await sandbox.clock.advanceTo(await environment.currentTimeMs());
       return sandbox.clock.now();
     },
-    told,
-    heard: async (ref) => {
+    eventTypes,
+    allEventTypes: async (ref) => {
       await passTimeUntil(ref, ({ events: { undelivered } }) => undelivered === 0, { step: '1 second' });
-      return told(ref);
+      return eventTypes(ref);
     },
     callBack: async (ref) => {
-      const callback = {
-        kind: 'useStatus',
-        receivedAt: new Date(sandbox.clock.now()).toISOString(),
-        data: {},
-      } as const;
+      const receivedAt = new Date(sandbox.clock.now()).toISOString();
+      const callback = { kind: 'useStatus', receivedAt, data: {} } as const;
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
-    loseMerchant: (lookUps) => void (lost = lookUps),
+    hideMerchant: (lookUps) => void (hiddenLookUps = lookUps),
     restartWorkers: async () => {
       await stopWorkers();
       stopWorkers = await startWorkers();

@@ -1,4 +1,4 @@
-/** Orders and books as tests need them. */
+/** Builders for orders and for ECPay's order record. */
 import type { ProviderOrder, Ticket, TicketState, VoucherKind } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 
@@ -20,7 +20,7 @@ export function electronicOrder(merchantTradeNo: string, changes: Partial<Electr
   };
 }
 
-/** Orders of the other kinds. `number` is the trade number, free for gift vouchers. */
+/** Builders for the other issue types. `number` is the MerchantTradeNo, or the FreeTradeNo of gift vouchers. */
 export function convenienceStoreOrder(number: string): TicketOrder {
   return {
     ...common(number),
@@ -29,7 +29,7 @@ export function convenienceStoreOrder(number: string): TicketOrder {
     items: [item('VQT04959', 3)],
   };
 }
-/** Issued at once. */
+/** Paper tickets, which are issued at once. */
 export function paperOrder(number: string, quantity = 2): TicketOrder {
   return { ...common(number), issueType: 'paper', printedBy: 'merchant', items: [item('VNS21400', quantity)] };
 }
@@ -45,25 +45,25 @@ export function giftOrder(number: string, expireDate: string): TicketOrder {
   const { merchantTradeNo, ...rest } = electronicOrder(number);
   return { ...rest, freeTradeNo: merchantTradeNo, items: [{ ...item('GIFT0001', 2), expireDate }] };
 }
-/** Pickup vouchers with a gift voucher beside them. */
+/** Two pickup vouchers and one gift voucher. */
 export function mixedOrder(number: string, expireDate: string): TicketOrder {
   return electronicOrder(number, { items: [item('BR103218', 2), { ...item('GIFT0002', 1), expireDate }] });
 }
 const common = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo, operator: 'AngelaChan' });
 const item = (itemNo: string, quantity: number) => ({ itemNo, quantity });
 
-/** The day so many days after `now` (ms) in Asia/Taipei, as yyyymmdd. */
+/** The date `daysLater` days after `now` (ms) in Asia/Taipei, as yyyymmdd. */
 export function dayInTaipei(now: number, daysLater: number): string {
   const date = new Date(now + (8 + 24 * daysLater) * 3_600_000);
   return date.toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-/** A book with one ticket for each of `states`, numberEvents T1, T2 …; NT$100 each. */
+/** ECPay's order record with one ticket per element of `states`, numbered T1, T2 …, at NT$100 each. */
 export function bookOf(
   states: readonly TicketState[],
   changes: Partial<ProviderOrder> & { voucher?: VoucherKind } = {},
 ): ProviderOrder {
-  const { voucher = 'pickup', ...book } = changes;
+  const { voucher = 'pickup', ...fields } = changes;
   const tickets = states.map((state, index): Ticket => ({ ticketNo: `T${index + 1}`, state, voucher, price: 100 }));
   const amountOf = (state: TicketState) => 100 * states.filter((each) => each === state).length;
   return {
@@ -73,6 +73,6 @@ export function bookOf(
     refundedAmount: amountOf('refunded'),
     refundFee: 0,
     tickets,
-    ...book,
+    ...fields,
   };
 }

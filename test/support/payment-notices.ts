@@ -1,4 +1,4 @@
-/** Payment notifications as ECPay posts them to ReturnURL; the sandbox makes others of its own. */
+/** Payment notices as ECPay posts them to ReturnURL. */
 import { aioCheckMacValue, encrypt, PaymentKeyPair, STAGE_PAYMENT } from '../../ecticket/index.js';
 
 export const PAYMENT_MERCHANT = STAGE_PAYMENT.merchantId;
@@ -24,7 +24,7 @@ export const AIO = {
   TradeNo: '2605181430000001',
 };
 
-/** The form of AIO, signed; a field that is undefined is left out. */
+/** A signed AIO notice as a form; undefined fields are left out. */
 export function aioBody(changes: Readonly<Record<string, string | undefined>> = {}, keys = PAYMENT_KEYS): string {
   const wanted: Readonly<Record<string, string | undefined>> = { ...AIO, ...changes };
   const fields = Object.fromEntries(
@@ -44,7 +44,7 @@ const ORDER_INFO = {
   TradeStatus: '1',
 };
 
-/** The JSON of the embedded checkout with sealed Data. */
+/** A notice of the embedded checkout: JSON with encrypted Data. */
 export function embeddedBody(
   changes: { data?: object; orderInfo?: object; envelope?: object } = {},
   keys = PAYMENT_KEYS,

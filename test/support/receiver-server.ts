@@ -1,4 +1,4 @@
-/** A callback receiver that listens, in front of the orders of a Temporal server. */
+/** A listening callback receiver that delivers to the orders of a Temporal server. */
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../callbacks/index.js';
@@ -9,7 +9,7 @@ export interface ReceiverServer {
   readonly close: () => Promise<void>;
 }
 
-/** Listens at a free port of this machine. */
+/** Starts the receiver at a free port. */
 export async function startReceiverServer(client: Client): Promise<ReceiverServer> {
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const server = createCallbackServer({

@@ -1,4 +1,4 @@
-/** A control of the sandbox at `url`: `control(url, 'orders/CX1/redeem', { count: 1 })`. */
+/** Calls the control API of the sandbox at `url`: `control(url, 'orders/CX1/redeem', { count: 1 })`. */
 export async function control(url: string, path: string, body: object): Promise<unknown> {
   const response = await fetch(`${url}/_sandbox/${path}`, {
     method: 'POST',

@@ -1,16 +1,16 @@
-/** Web applications of tests, and how to ask them. */
+/** Web applications under test, and requests to them. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 
 export interface Served {
   readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
-  /** Posts a body of which the connection breaks before its end. */
+  /** Posts part of a body and breaks the connection. */
   readonly postAndBreakOff: (path: string, body: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Listens at a free port of this machine. */
+/** Starts the application at a free port. */
 export async function serve(listener: RequestListener | Server): Promise<Served> {
   const server = typeof listener === 'function' ? createServer(listener) : listener;
   server.listen(0, '127.0.0.1');
@@ -34,7 +34,7 @@ export async function serve(listener: RequestListener | Server): Promise<Served>
   };
 }
 
-/** An application without a server: a function of the web's Request and Response. */
+/** Calls an application without a server: a function from Request to Response. */
 export function called(handle: (request: Request) => Promise<Response>): Served {
   const url = (path: string) => `https://shop.example.tw${path}`;
   return {

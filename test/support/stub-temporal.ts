@@ -1,10 +1,10 @@
-/** A Temporal client whose server is a table of answers, for failures that no real server gives on request. */
+/** A Temporal client with a fake server, for failures that a real server does not produce on request. */
 import { Client, type Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 
 const { temporal } = proto;
 
-/** By the name of the call; a call that is not there fails with `otherwise`. */
+/** Answers by the name of the call. Every other call throws `otherwise()`. */
 export interface StubServer {
   readonly answers?: Readonly<Record<string, () => unknown>>;
   readonly otherwise: () => unknown;
@@ -23,13 +23,13 @@ export function stubTemporal({ answers = {}, otherwise }: StubServer): Client {
   return new Client({ connection: connection as unknown as Connection });
 }
 
-/** As gRPC tells it. */
+/** An error of gRPC. */
 export function grpcError(code: number, details: string): Error {
   const metadata = { get: () => [] };
   return Object.assign(new Error(`${code}: ${details}`), { code, details, metadata });
 }
 
-/** What `describe` is answered of an order in this state. */
+/** The answer to `describe` of an order in this state. */
 export function described(status: 'RUNNING' | 'COMPLETED' | 'TERMINATED') {
   const info = temporal.api.workflow.v1.WorkflowExecutionInfo.fromObject({
     execution: { workflowId: 'ecticket/3085676/Stub1', runId: 'run-1' },
@@ -43,17 +43,17 @@ export function described(status: 'RUNNING' | 'COMPLETED' | 'TERMINATED') {
 
 type Failure = proto.temporal.api.failure.v1.IFailure;
 
-/** What an update is answered that has come to this end at once. */
+/** The answer to an update that fails at once. */
 export function updateFailed(failure: Failure) {
   return { ...accepted(), outcome: { failure } };
 }
 
-/** What an update is answered that goes on. */
+/** The answer to an update that is accepted and not completed. */
 export function accepted() {
   return { stage: 2, updateRef: { updateId: 'u', workflowExecution: { workflowId: 'w', runId: 'run-1' } } };
 }
 
-/** What the history of a run is answered that closed with this event. */
+/** The history of a run that closed with this event. */
 export function closedWith(event: proto.temporal.api.history.v1.IHistoryEvent) {
   return { history: { events: [event] } };
 }

@@ -1,4 +1,6 @@
-/** Real Temporal servers for tests; `npm test` says where the binaries are. */
+/** Real Temporal servers for tests. `npm test` sets the paths of the binaries. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Client, type ConnectionOptions } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -6,7 +8,7 @@ import { SERVER_SETTINGS } from '../../scripts/temporal-options.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages/names.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/messages/search-attribute-keys.js';
 
-/** The development server with an order's search attributes, set as `npm run temporal` sets it. Needs `teardown()`. */
+/** Starts the development server with the search attributes and settings of `npm run temporal`. Needs `teardown()`. */
 export async function startDevServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {
   return await TestWorkflowEnvironment.createLocal({
     server: {
@@ -17,11 +19,11 @@ export async function startDevServer(extraArgs: readonly string[] = []): Promise
   });
 }
 
-/** The server on which months pass in seconds. Its clock is shared: one test at a time. Needs `teardown()`. */
+/** Starts the time-skipping server. Its clock is shared, so run one test at a time. Needs `teardown()`. */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: pathOf('TEMPORAL_TEST_SERVER_PATH') } },
-    plugins: [{ name: 'a server of its own', configureConnection: toOwnServer }],
+    plugins: [{ name: 'time-skipping server', configureConnection: forTimeSkippingServer }],
   });
   const { IndexedValueType } = proto.temporal.api.enums.v1;
   const searchAttributes = Object.fromEntries(
@@ -35,25 +37,32 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
 }
 
 /**
- * A client for which no time passes. The environment's own lets the time-skipping server skip while it reads how an order
- * ended: with nothing else to wait for, ten years, to the end of some order's run.
+ * Returns a client that does not skip time. The environment's own client lets the time-skipping server skip while it
+ * reads a result: with nothing else to wait for, up to ten years.
  */
 export function patientClient({ connection, namespace }: TestWorkflowEnvironment): Client {
   return new Client({ connection, ...(namespace !== undefined && { namespace }) });
 }
 
 /**
- * The time-skipping server hangs up on whoever pings it more than once in five minutes. And nothing is repeated there: a
- * call that the SDK is about to repeat when its connection is closed ends the process, or the next test file, instead.
+ * Connection options for the time-skipping server. It closes connections that send keepalives more than once per five
+ * minutes. Without interceptors the SDK retries no call: a retry on a closed connection would end the process or fail
+ * the next test file.
  */
-function toOwnServer(options: ConnectionOptions): ConnectionOptions {
+function forTimeSkippingServer(options: ConnectionOptions): ConnectionOptions {
   const channelArgs = { ...options.channelArgs, 'grpc.keepalive_time_ms': 10 * 60_000 };
   return { ...options, channelArgs, interceptors: [] };
 }
 
-/** Where the binary is. */
+/** The path of a Temporal binary. */
 export function pathOf(variable: 'TEMPORAL_CLI_PATH' | 'TEMPORAL_TEST_SERVER_PATH'): string {
   const path = process.env[variable];
   if (path === undefined) throw new Error(`${variable} is not set. Run the tests with npm test, which finds it.`);
   return path;
+}
+
+/** Runs Temporal's command line and returns its output. Rejects if the command fails. */
+export async function temporalCli({ address }: { readonly address: string }, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(pathOf('TEMPORAL_CLI_PATH'), [...args, '--address', address]);
+  return stdout;
 }

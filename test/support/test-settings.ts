@@ -1,4 +1,4 @@
-/** A setting of tests, such as `ECTICKET_MODEL_RUNS`; `npm test` passes it on under another name. */
+/** Returns a setting of the tests, such as `ECTICKET_MODEL_RUNS`. `npm test` passes it on with the prefix `TEST_`. */
 export function testSetting(
   name: `ECTICKET_${'MODEL' | 'RESET' | 'FORGERY' | 'REPLAY'}_${string}`,
 ): string | undefined {

@@ -1,11 +1,11 @@
-/** What workers log in tests: errors are shown, and an order that a worker could not replay is a failure. */
+/** Logs of workers in tests: errors are printed, and a test file fails if a worker cannot replay an order. */
 import { afterAll, expect } from '@jest/globals';
 import { makeTelemetryFilterString, Runtime, type Logger } from '@temporalio/worker';
 
-/** Workflow tasks whose completion the server refused, as the SDK reports it: such an order may stand still (0033). */
+/** Workflow tasks whose completion the server refused; such an order may be stuck (docs/decisions/0033). */
 export const refusedTasks: string[] = [];
 
-/** For the workers of a test file: before the first connection. */
+/** Installs the runtime for the workers of a test file. Call it before the first connection. */
 export function listenToWorkers(): void {
   const notReplayed: unknown[] = [];
   Runtime.install({
@@ -19,7 +19,7 @@ export function listenToWorkers(): void {
     },
     telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN' }) } },
   });
-  // Such an order stands still for good, which a test that waits for something else may not notice.
+  // Such an order makes no progress, which a test that waits for something else may not notice.
   afterAll(() => {
     expect(notReplayed).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { silentLogger } from './worker-logs.js';
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
-/** The workflow code as the worker runs it, made once a test file. */
+/** Bundles the workflow code as a worker does, once per test file. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
   bundle ??= bundleWorkflowCode({ workflowsPath, logger: silentLogger() });

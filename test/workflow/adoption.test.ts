@@ -1,4 +1,4 @@
-/** Orders that run no more, and orders that were issued in ECPay's back office. */
+/** Adoption: orders whose workflow has closed, and orders that were issued in ECPay's back office. */
 import { describe, expect, test } from '@jest/globals';
 import { deliverToOrders } from '../../callbacks/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
@@ -11,7 +11,7 @@ const callback = { kind: 'useStatus', receivedAt: '2026-11-22T00:00:00Z', data: 
 const deliver = (ref: OrderRef) => deliverToOrders(patientClient(world().environment))(ref, callback);
 const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: '3085676', merchantTradeNo });
 
-/** An order of which no workflow knows. */
+/** An order at ECPay without a workflow. */
 async function backOfficeOrder(tradeNo: string, quantity = 2): Promise<OrderRef> {
   await world().control('orders', {
     MerchantID: '3085676',
@@ -31,7 +31,7 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
   return ref;
 }
 
-test('a number that a callback squats while ECPay does not answer: who would sell it is told what to do', async () => {
+test('a number that a callback occupies is a conflict that says to place the order again', async () => {
   const { client, control, end, passTimeUntil } = world();
   const ref = refOf('SQUAT1');
   await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', times: 1000, tradeNo: 'SQUAT1' });
@@ -48,29 +48,35 @@ test('a number that a callback squats while ECPay does not answer: who would sel
 });
 
 describe('a callback', () => {
-  test('for an order that has settled, whose redemption was cancelled: it goes on, and only that is told', async () => {
-    const { control, passTimeUntil, heard, events } = world();
+  test('about a cancelled redemption of a settled order reopens it and emits that event only', async () => {
+    const { control, passTimeUntil, allEventTypes, events } = world();
     const ref = await settledOrder('ADOPT1');
     await control('orders/ADOPT1/redeem', { count: 1, cancel: true });
     expect(await deliver(ref)).toBe('accepted');
     const order = await passTimeUntil(ref, ({ counts }) => counts.unused === 1);
     expect(order).toMatchObject({ status: 'active', issueType: 'electronic' });
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(await allEventTypes(ref)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      'redeemed',
+      'settled',
+      'redemptionCancelled',
+    ]);
     const ids = events.filter(({ order: { merchantTradeNo } }) => merchantTradeNo === 'ADOPT1').map(({ id }) => id);
     expect(new Set(ids).size).toBe(5);
   });
 
-  test('replayed a week later for an order that has settled: it is over again, and nothing is told twice', async () => {
-    const { environment, end, told } = world();
+  test('replayed a week after the order settled emits no event twice, and the order ends again', async () => {
+    const { environment, end, eventTypes } = world();
     const ref = await settledOrder('ADOPT2');
     await environment.sleep('7 days');
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 2 }, callbacks: { received: 1 } });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   });
 
-  test('for an order issued in ECPay’s back office: it is loaded, told, and watched to its end', async () => {
-    const { control, passTimeUntil, told, end } = world();
+  test('about an order of ECPay’s back office adopts it, emits its events and follows it to its end', async () => {
+    const { control, passTimeUntil, eventTypes, end } = world();
     const ref = await backOfficeOrder('ADOPT3');
     await control('orders/ADOPT3/redeem', { count: 1 });
     await deliver(ref);
@@ -80,35 +86,35 @@ describe('a callback', () => {
     await control('orders/ADOPT3/redeem', { count: 1 });
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'settled' });
-    expect(told(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
+    expect(eventTypes(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('for an order that ECPay does not know either: nothing is left running, and nobody is told', async () => {
-    const { end, told } = world();
+  test('about an order that ECPay does not know leaves no open workflow and emits no event', async () => {
+    const { end, eventTypes } = world();
     await deliver(refOf('NOBODYS1'));
     expect(await end(refOf('NOBODYS1'))).toMatchObject({ status: 'abandoned', tickets: [] });
-    expect(told(refOf('NOBODYS1'))).toEqual([]);
+    expect(eventTypes(refOf('NOBODYS1'))).toEqual([]);
   });
 
-  test('for an order that was cancelled unpaid changes nothing, unless ECPay has tickets of it', async () => {
-    const { client, control, end, passTimeUntil, told } = world();
+  test('about an order that was cancelled unpaid changes nothing unless ECPay has tickets of it', async () => {
+    const { client, control, end, passTimeUntil, eventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('ADOPT5') });
     await client.cancelOrder(ref, { by: 'Ann', why: 'ordered twice' });
     await end(ref);
     await deliver(ref);
     expect(await end(ref)).toMatchObject({ status: 'cancelled', callbacks: { received: 1 } });
-    expect(told(ref)).toEqual(['cancelled']);
+    expect(eventTypes(ref)).toEqual(['cancelled']);
 
     await backOfficeOrder('ADOPT5');
     await control('orders/ADOPT5/redeem', { count: 1 });
     await deliver(ref);
     const order = await passTimeUntil(ref, ({ status }) => status === 'active');
     expect(order).toMatchObject({ counts: { unused: 1, redeemed: 1 }, decisions: [{ by: 'Ann' }] });
-    expect(told(ref)).toEqual(['cancelled', 'issued', 'redeemed']);
+    expect(eventTypes(ref)).toEqual(['cancelled', 'issued', 'redeemed']);
   });
 
-  test('for a number whose tickets a person has said to be another’s: they are not taken for this order’s', async () => {
-    const { client, control, end, environment, now, passTimeUntil, told } = world();
+  test('about a number that an operator found to be another order’s does not adopt those tickets', async () => {
+    const { client, control, end, environment, now, passTimeUntil, eventTypes } = world();
     await now();
     const ref = await backOfficeOrder('ADOPT6');
     await environment.sleep('30 days');
@@ -119,18 +125,24 @@ describe('a callback', () => {
     await control('orders/ADOPT6/redeem', { count: 1 });
     expect(await deliver(ref)).toBe('ended');
     await expect(client.redeem(ref, { tickets: { count: 1 } })).rejects.toMatchObject({ code: 'ORDER_ENDED' });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'abandoned']);
+    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'abandoned']);
   });
 });
 
-describe('the counter', () => {
-  test('takes back a redemption of an order that has settled', async () => {
-    const { client, heard } = world();
+describe('a ticket action', () => {
+  test('cancels a redemption of a settled order', async () => {
+    const { client, allEventTypes } = world();
     const ref = await settledOrder('COUNTER1');
     const [ticket] = (await client.getOrder(ref)).tickets;
     const { tickets } = await client.cancelRedemption(ref, { tickets: { ticketNo: ticket?.ticketNo ?? '' } });
     expect(tickets).toMatchObject([{ result: 'done', state: 'unused' }]);
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled', 'redemptionCancelled']);
+    expect(await allEventTypes(ref)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      'redeemed',
+      'settled',
+      'redemptionCancelled',
+    ]);
   });
 
   test('redeems a ticket of an order issued in ECPay’s back office', async () => {
@@ -140,7 +152,7 @@ describe('the counter', () => {
     expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { redeemed: 1, unused: 1 } });
   });
 
-  test('hears that nobody knows the order', async () => {
+  test('on an unknown order is refused', async () => {
     const { client, end } = world();
     const answer = client.redeem(refOf('NOBODYS2'), { tickets: { count: 1 } });
     await expect(answer).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
@@ -148,7 +160,7 @@ describe('the counter', () => {
   });
 });
 
-test('a settled order placed again is still the same order, also after it was taken up', async () => {
+test('a settled order that is placed again is the same order, also after it was adopted', async () => {
   const { client, end } = world();
   const ref = await settledOrder('AGAIN1');
   await deliver(ref);
@@ -160,7 +172,7 @@ test('a settled order placed again is still the same order, also after it was ta
   expect(again.existing).toBe(true);
 });
 
-describe('money that comes too late', () => {
+describe('a late payment', () => {
   const ann = { by: 'Ann', why: 'found the payment' };
 
   async function unpaidOrder(tradeNo: string): Promise<OrderRef> {
@@ -171,8 +183,8 @@ describe('money that comes too late', () => {
     return ref;
   }
 
-  test('for an order cancelled at its deadline goes to a person, who has it issued after all', async () => {
-    const { client, passTimeUntil, told, sandbox } = world();
+  test('for an order cancelled at its deadline needs attention, and an operator can issue the order', async () => {
+    const { client, passTimeUntil, eventTypes, sandbox } = world();
     const ref = await unpaidOrder('MONEY1');
     await client.confirmPayment(ref, { reference: 'R1' });
     await client.confirmPayment(ref, { reference: 'R1' });
@@ -180,11 +192,11 @@ describe('money that comes too late', () => {
     expect(attention).toMatchObject({ reason: 'paidTooLate', options: ['resubmit', 'abandon'] });
     await client.resubmit(ref, ann);
     await passTimeUntil(ref, ({ status }) => status === 'active');
-    expect(told(ref)).toEqual(['cancelled', 'needsAttention', 'issued']);
+    expect(eventTypes(ref)).toEqual(['cancelled', 'needsAttention', 'issued']);
     expect(sandbox.book.order('MONEY1')).toMatchObject({ issuances: 1 });
   });
 
-  test('for an order that a person cancelled goes to a person too', async () => {
+  test('for an order that an operator cancelled needs attention', async () => {
     const { client, end, passTimeUntil } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('MONEY2') });
     await client.cancelOrder(ref, ann);

@@ -1,4 +1,4 @@
-/** The merchant's own counter and refund desk. */
+/** Ticket actions of the merchant: redeem, and what is refused. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
@@ -15,8 +15,8 @@ const refusal = (reason: string, more: object = {}) =>
   expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason, ...more });
 
 describe('redeem', () => {
-  test('by the scanned number, by the ticket’s own, and any so many of a product', async () => {
-    const { client, told, end } = world();
+  test('selects tickets by scanned number, by ticket number, and by count of a product', async () => {
+    const { client, eventTypes, end } = world();
     const { ref, ticketNos, writeOffNos } = await issuedOrder(world(), 'RED1', 4);
     const scanned = await client.redeem(ref, {
       tickets: { writeOffNo: writeOffNos[2] ?? '' },
@@ -32,10 +32,10 @@ describe('redeem', () => {
     const rest = await client.redeem(ref, { tickets: { count: 2, itemNo: 'VQT04959' } });
     expect(rest.tickets.map(({ ticketNo }) => ticketNo)).toEqual([ticketNos[1], ticketNos[3]]);
     expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 4 } });
-    expect(told(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
+    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('the same voucher by two clerks at the same moment: one succeeds, the other hears when and where', async () => {
+  test('lets one of two concurrent requests succeed, and the refusal says when and where', async () => {
     const { client } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'RED2');
     const tickets = { ticketNo: ticketNos[0] ?? '' };
@@ -55,7 +55,7 @@ describe('redeem', () => {
     );
   });
 
-  test('what was scanned elsewhere meanwhile is refused with ECPay’s day', async () => {
+  test('refuses a ticket that was redeemed elsewhere, with ECPay’s date', async () => {
     const { client, control } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'RED3');
     await control('orders/RED3/redeem', { ticketNos: [ticketNos[0]] });
@@ -72,7 +72,7 @@ describe('redeem', () => {
     ]);
   });
 
-  test('under the same update id acts once and answers the same', async () => {
+  test('under the same update id acts once and returns the same outcome', async () => {
     const { client } = world();
     const { ref } = await issuedOrder(world(), 'RED4');
     const once = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'till-7-receipt-42' });
@@ -82,7 +82,7 @@ describe('redeem', () => {
   });
 
   test.each([
-    ['reset', 'cut before it acts'],
+    ['reset', 'drops the connection before it acts'],
     ['http500', 'fails'],
   ])('%s: ECPay %s, and the ticket is redeemed once', async (kind) => {
     const { client, control } = world();
@@ -95,9 +95,9 @@ describe('redeem', () => {
   });
 
   test.each([
-    ['resetAfter', 'acts, and its answer is lost'],
-    ['badMac', 'acts, and its answer cannot be believed'],
-  ])('%s: ECPay %s: nobody can tell whose redemption it is, and the record is told', async (kind) => {
+    ['resetAfter', 'acts, and its reply is lost'],
+    ['badMac', 'acts, and its reply has a wrong checksum'],
+  ])('%s: ECPay %s, and the outcome is unknown with the state in ECPay’s record', async (kind) => {
     const { client, control } = world();
     const tradeNo = `RED5${kind}`;
     const { ref } = await issuedOrder(world(), tradeNo);
@@ -107,7 +107,7 @@ describe('redeem', () => {
     expect(useStatuses(tradeNo)).toEqual([2, 1]);
   });
 
-  test('what ECPay’s record has as redeemed is refused, and nothing is sent for it', async () => {
+  test('refuses a ticket that ECPay’s record shows as redeemed, without sending a request', async () => {
     const { client, control } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'RED6');
     await control('orders/RED6/redeem', { ticketNos: [ticketNos[0]] });
@@ -116,7 +116,7 @@ describe('redeem', () => {
     expect(useStatuses('RED6')).toEqual([2, 1]);
   });
 
-  test('what was scanned elsewhere is nobody’s redemption at this counter, though our first call was lost', async () => {
+  test('does not claim a ticket that was redeemed elsewhere, even if our first call was lost', async () => {
     const { client, control } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'RED8', 3);
     await control('orders/RED8/redeem', { ticketNos: [ticketNos[2]] });
@@ -131,7 +131,7 @@ describe('redeem', () => {
     expect(none.used).not.toHaveProperty('storeId');
   });
 
-  test('ECPay silent for too long: unknown, and the order finds out by itself', async () => {
+  test('has the outcome unknown when ECPay does not answer, and reconciliation finds the state later', async () => {
     const { client, control, environment, passTimeUntil } = world();
     const { ref } = await issuedOrder(world(), 'RED7');
     await control('faults', { on: '/api/Ticket/WriteOff', kind: 'resetAfter', tradeNo: 'RED7' });
@@ -145,11 +145,15 @@ describe('redeem', () => {
   });
 });
 
-describe('what is refused at once leaves no trace in the history', () => {
+describe('a request that is refused at once adds nothing to the history', () => {
   const requests: [string, (no: string) => object, string][] = [
     ['an unknown ticket', () => ({ tickets: { ticketNo: 'NOSUCH' } }), 'UNKNOWN_TICKET'],
     ['more tickets than there are', () => ({ tickets: { count: 3 } }), 'NOT_ENOUGH_TICKETS'],
-    ['a product that the order has not', () => ({ tickets: { count: 1, itemNo: 'BR103218' } }), 'NOT_ENOUGH_TICKETS'],
+    [
+      'a product that the order does not have',
+      () => ({ tickets: { count: 1, itemNo: 'BR103218' } }),
+      'NOT_ENOUGH_TICKETS',
+    ],
     ['a ticket redeemed before', (no) => ({ tickets: { ticketNo: no } }), 'ALREADY_REDEEMED'],
     ['no ticket at all', () => ({ tickets: { count: 0 } }), 'INVALID_REQUEST'],
     ['a negative count', () => ({ tickets: { count: -1 } }), 'INVALID_REQUEST'],
@@ -190,7 +194,7 @@ describe('what is refused at once leaves no trace in the history', () => {
     const { client, passTimeUntil, now, environment } = world();
     const { ref } = await client.placeOrder({ order: giftOrder('GIFTLATE1', dayInTaipei(await now(), 1)) });
     await passTimeUntil(ref, ({ status }) => status === 'active');
-    // Past tomorrow, whatever time of the day it is now.
+    // After the end of tomorrow, at any time of day.
     await environment.sleep('49 hours');
     await expect(client.redeem(ref, { tickets: { count: 1 } })).rejects.toEqual(refusal('EXPIRED'));
   });

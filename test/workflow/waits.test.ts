@@ -1,4 +1,4 @@
-/** Every wait has an owner: whatever ECPay does for days, the merchant hears of it, and the order goes on by itself afterwards. */
+/** Limits of every wait: an order that waits too long needs attention, and continues by itself afterwards. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
@@ -7,13 +7,13 @@ import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
 const world = useOrderWorld();
-// Days of attempts, five minutes apart, on a busy machine.
+// Days of attempts, five minutes apart, are slow on a busy machine.
 jest.setTimeout(300_000);
 
 const recover = () => world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
 afterEach(recover);
 
-/** From now on, for as long as the test does not end it. */
+/** Makes the endpoint fail until the test calls `recover`. */
 const breakEndpoint = (endpoint: string, kind: string, tradeNo: string) =>
   world().control('faults', { on: endpoint === '*' ? '*' : `/api/Ticket/${endpoint}`, kind, tradeNo, times: 100_000 });
 
@@ -31,8 +31,8 @@ describe('a paid order that ECPay does not accept', () => {
     ['reset', 'TIMED_OUT'],
     ['transCode', 'ENVELOPE_REFUSED'],
     ['badMac', 'DATA_REJECTED'],
-  ])('%s for two days: it needs attention, the merchant hears of it, and it goes on by itself', async (kind, code) => {
-    const { client, environment, passTimeUntil, heard, sandbox } = world();
+  ])('%s for two days needs attention, emits reminders, and continues by itself', async (kind, code) => {
+    const { client, environment, passTimeUntil, allEventTypes, sandbox } = world();
     const tradeNo = `DELAYED${kind}`;
     await breakEndpoint('*', kind, tradeNo);
     const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { paid: {} } });
@@ -42,17 +42,17 @@ describe('a paid order that ECPay does not accept', () => {
     expect(['issueDelayed', 'configuration']).toContain(delayed.attention?.reason);
     expect(await statusShown(ref)).toBe('needsAttention');
     await environment.sleep('46 hours');
-    const told = await heard(ref);
-    expect(told.slice(0, 2)).toEqual(['paymentConfirmed', 'needsAttention']);
-    expect(told.filter((type) => type === 'needsAttention').length).toBeGreaterThan(2);
+    const types = await allEventTypes(ref);
+    expect(types.slice(0, 2)).toEqual(['paymentConfirmed', 'needsAttention']);
+    expect(types.filter((type) => type === 'needsAttention').length).toBeGreaterThan(2);
 
     await recover();
     expect(await passTimeUntil(ref, active)).toMatchObject({ counts: { unused: 2 } });
-    expect((await heard(ref)).slice(-2)).toEqual(['attentionResolved', 'issued']);
+    expect((await allEventTypes(ref)).slice(-2)).toEqual(['attentionResolved', 'issued']);
     expect(sandbox.book.order(tradeNo)).toMatchObject({ issuances: 1 });
   });
 
-  test('can be corrected and sent again, or given up, while it is sent on', async () => {
+  test('can be corrected and resubmitted, or abandoned, while Issue is retried', async () => {
     const { client, environment, passTimeUntil } = world();
     for (const tradeNo of ['DELAYED1', 'DELAYED2']) await breakEndpoint('*', 'http500', tradeNo);
     const [one, other] = await Promise.all(
@@ -72,8 +72,8 @@ describe('a paid order that ECPay does not accept', () => {
 });
 
 describe('an order that ECPay has accepted', () => {
-  test('goes on polling while a configuration fault needs attention', async () => {
-    const { client, environment, passTimeUntil, heard } = world();
+  test('continues to poll while a configuration fault needs attention', async () => {
+    const { client, environment, passTimeUntil, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('SLIP1'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
     await breakEndpoint('QueryIssueResult', 'transCode', 'SLIP1');
@@ -82,20 +82,20 @@ describe('an order that ECPay has accepted', () => {
     await environment.sleep('1 day');
     await recover();
     await passTimeUntil(ref, active, { step: '10 minutes' });
-    expect((await heard(ref)).at(-1)).toBe('issued');
+    expect((await allEventTypes(ref)).at(-1)).toBe('issued');
   });
 
-  test('outlives a configuration fault of a moment without anybody hearing of it', async () => {
-    const { client, control, passTimeUntil, heard } = world();
+  test('survives a short configuration fault without an event', async () => {
+    const { client, control, passTimeUntil, allEventTypes } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('SLIP2'), payment: { paid: {} } });
     await passTimeUntil(ref, ({ status }) => status === 'awaitingIssuance', { step: '1 second' });
     const on = '/api/Ticket/QueryIssueResult';
     await control('faults', { on, kind: 'transCode', tradeNo: 'SLIP2', times: 2 });
     await passTimeUntil(ref, active);
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
   });
 
-  test('a callback is followed by a question, whatever the order needs attention for', async () => {
+  test('polls after a callback, whatever it needs attention for', async () => {
     const { client, callBack, passTimeUntil, sandbox } = world();
     await world().control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'CALLED1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('CALLED1'), payment: { paid: {} } });
@@ -110,9 +110,9 @@ describe('an order that ECPay has accepted', () => {
 
 describe('an issued order whose record cannot be read', () => {
   test.each(['badMac', 'http500', 'rtnCode'])(
-    '%s for ten days: it needs attention, then goes on, and is never told to have ended',
+    '%s for ten days needs attention, then continues, and never ends on missing data',
     async (kind) => {
-      const { control, callBack, environment, passTimeUntil, heard } = world();
+      const { control, callBack, environment, passTimeUntil, allEventTypes } = world();
       const tradeNo = `BLIND${kind}`;
       const { ref } = await issuedOrder(world(), tradeNo);
       await control(`orders/${tradeNo}/redeem`, { count: 2 });
@@ -124,14 +124,14 @@ describe('an issued order whose record cannot be read', () => {
       await environment.sleep('9 days');
       await recover();
       await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
-      const told = await heard(ref);
-      expect(told.slice(0, 3)).toEqual(['paymentConfirmed', 'issued', 'needsAttention']);
-      expect(told.slice(-2)).toEqual(['redeemed', 'settled']);
+      const types = await allEventTypes(ref);
+      expect(types.slice(0, 3)).toEqual(['paymentConfirmed', 'issued', 'needsAttention']);
+      expect(types.slice(-2)).toEqual(['redeemed', 'settled']);
     },
   );
 
-  test('at the end of escrow and beyond: the order is not released, and settles when it can be read', async () => {
-    const { control, client, environment, passTimeUntil, heard } = world();
+  test('is not released at the end of escrow, and settles when the record can be read', async () => {
+    const { control, client, environment, passTimeUntil, allEventTypes } = world();
     const timing = { releaseAfter: 24 * 3_600_000 };
     const { ref } = await client.placeOrder({ order: electronicOrder('BLINDEND'), payment: { paid: {} }, timing });
     await passTimeUntil(ref, active);
@@ -142,10 +142,10 @@ describe('an issued order whose record cannot be read', () => {
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', counts: { unused: 2 } });
     await recover();
     await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
-    expect(await heard(ref)).not.toContain('released');
+    expect(await allEventTypes(ref)).not.toContain('released');
   });
 
-  test('a redemption is refused as not sent meanwhile, and says why', async () => {
+  test('refuses a redemption as not sent, with the reason', async () => {
     const { client } = world();
     const { ref } = await issuedOrder(world(), 'BLINDACT');
     await breakEndpoint('QueryOrderInfo', 'http500', 'BLINDACT');
@@ -155,11 +155,11 @@ describe('an issued order whose record cannot be read', () => {
   });
 });
 
-test('a refund about which ECPay cannot be asked for a month is told as unconfirmed', async () => {
-  const { client, environment, heard } = world();
+test('a refund that cannot be polled for a month emits refundUnconfirmed', async () => {
+  const { client, environment, allEventTypes } = world();
   const { ref, ticketNos } = await issuedOrder(world(), 'BANKDOWN');
   await breakEndpoint('QueryRefundInfo', 'http500', 'BANKDOWN');
   await client.refund(ref, { tickets: { ticketNo: ticketNos[0] ?? '' } });
   await environment.sleep('40 days');
-  expect(await heard(ref)).toContain('refundUnconfirmed');
+  expect(await allEventTypes(ref)).toContain('refundUnconfirmed');
 });

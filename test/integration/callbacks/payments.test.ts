@@ -154,6 +154,6 @@ describe('an order that has ended', () => {
       status: 'settled',
       payment: { extra: [{ reference: '2605180002' }] },
     });
-    expect(world.told(ref).at(-1)).toBe('unexpectedPayment');
+    expect(world.eventTypes(ref).at(-1)).toBe('unexpectedPayment');
   });
 });

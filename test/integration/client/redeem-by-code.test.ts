@@ -181,7 +181,7 @@ describe.each([
       Operator: 'AngelaChan',
       TicketInfo: [{ ItemNo: 'VNS21400', TicketAmount: 1 }],
     });
-    const code = world().inBook('ByHand').tickets[0]?.writeOffNo ?? '';
+    const code = world().orderAtECPay('ByHand').tickets[0]?.writeOffNo ?? '';
     await expect(scan(code)).rejects.toMatchObject({ code: 'CODE_UNKNOWN' });
     const { ref } = await world().client.adoptOrder({ merchantId: MERCHANT, merchantTradeNo: 'ByHand' });
     await world().client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });

@@ -1,4 +1,4 @@
-/** Callbacks as they are in life: whatever becomes of them, an order ends as ECPay's book has it. */
+/** Dropped, repeated and reordered callbacks: the order always ends up with ECPay's record. */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
@@ -11,15 +11,16 @@ const fault = (kind: string, tradeNo: string, more: object = {}) =>
   world().control('faults', { on: 'callbacks', kind, tradeNo, ...more });
 const attemptsOf = (tradeNo: string) =>
   world()
-    .inBook(tradeNo)
+    .orderAtECPay(tradeNo)
     .callbacks.map(({ attempts }) => attempts.map(({ result }) => result));
-const looks = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
+const reconciliations = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
 
-// First, while ECPay's day is that of the server still: a ticket that was issued tomorrow cannot be redeemed today.
-test('a flood of fifty while ECPay answers a question costs one more, not fifty', async () => {
+// Keep this test first: later tests move the sandbox's clock, and a ticket that was issued tomorrow cannot be
+// redeemed today.
+test('fifty callbacks during a reconciliation cost one more reconciliation, not fifty', async () => {
   const { client, control, environment, issued, receiverUrl, until, end } = world();
   const { ref } = await issued(paperOrder('Flood1'));
-  const before = looks(ref);
+  const before = reconciliations(ref);
   await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 5000, tradeNo: 'Flood1' });
   await control('orders/Flood1/redeem', { count: 1 });
   const body = callbackBody({ MerchantTradeNo: 'Flood1' });
@@ -29,15 +30,15 @@ test('a flood of fifty while ECPay answers a question costs one more, not fifty'
   await until(ref, ({ counts }) => counts.redeemed === 1);
   const order = environment.client.workflow.getHandle(workflowIdOf(ref));
   while ((await order.describe()).raw.pendingActivities?.length) await environment.sleep('50 milliseconds');
-  // The order does not end with a question still to be asked.
+  // The order does not end while a reconciliation is pending.
   await client.redeem(ref, { tickets: { count: 1 } });
   await end(ref);
-  expect(looks(ref) - before).toBeGreaterThanOrEqual(1);
-  expect(looks(ref) - before).toBeLessThanOrEqual(2);
+  expect(reconciliations(ref) - before).toBeGreaterThanOrEqual(1);
+  expect(reconciliations(ref) - before).toBeLessThanOrEqual(2);
 });
 
-test('dropped: the repeat ten minutes later brings the news', async () => {
-  const { control, issued, runCallbacks, until, heard } = world();
+test('a dropped callback is reconciled by ECPay’s repeat ten minutes later', async () => {
+  const { control, issued, runCallbacks, until, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Dropped1'));
   await control('orders/Dropped1/redeem', { count: 1 });
   await fault('drop', 'Dropped1');
@@ -47,11 +48,11 @@ test('dropped: the repeat ten minutes later brings the news', async () => {
   await control('clock', { advance: '10 minutes' });
   expect(attemptsOf('Dropped1')).toEqual([['dropped', 'answered']]);
   expect(await until(ref, ({ counts }) => counts.redeemed === 1)).toMatchObject({ callbacks: { received: 1 } });
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });
 
-test('dropped for good: the order asks by itself', async () => {
-  const { control, issued, runCallbacks, end, heard } = world();
+test('a lost callback is replaced by the order’s scheduled reconciliation', async () => {
+  const { control, issued, runCallbacks, end, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Never1'), { firstReconciliation: 1000, longestReconciliation: 1000 });
   await fault('drop', 'Never1', { times: 5 });
   await control('orders/Never1/redeem', { count: 2 });
@@ -59,43 +60,43 @@ test('dropped for good: the order asks by itself', async () => {
   await control('clock', { advance: '40 minutes' });
   expect(attemptsOf('Never1')).toEqual([Array(5).fill('dropped')]);
   expect(await end(ref)).toMatchObject({ status: 'settled', callbacks: { received: 0 }, counts: { redeemed: 2 } });
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });
 
-test('doubled and replayed: told once', async () => {
-  const { control, issued, runCallbacks, receiverUrl, inBook, until, heard } = world();
+test('a duplicated and replayed callback emits one event', async () => {
+  const { control, issued, runCallbacks, receiverUrl, orderAtECPay, until, allEventTypes } = world();
   const { ref } = await issued(paperOrder('Doubled1'));
   await control('orders/Doubled1/redeem', { count: 1 });
   await fault('duplicate', 'Doubled1');
   await runCallbacks();
-  const body = callbackBody(inBook('Doubled1').callbacks[0]?.data);
+  const body = callbackBody(orderAtECPay('Doubled1').callbacks[0]?.data);
   const replayed = await fetch(`${receiverUrl}/ecpay/ticket/use-status`, { method: 'POST', body });
   expect(replayed.status).toBe(200);
   const order = await until(ref, ({ callbacks, counts }) => callbacks.received === 3 && counts.redeemed === 1);
   expect(order).toMatchObject({ status: 'active', counts: { unused: 1 } });
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });
 
-test('reordered: yesterday’s redemption comes after today’s word that it was cancelled', async () => {
-  const { control, issued, runCallbacks, inBook, until, heard } = world();
+test('a redemption callback that arrives after its cancellation does not redeem the ticket again', async () => {
+  const { control, issued, runCallbacks, orderAtECPay, until, allEventTypes } = world();
   const { ref, ticketNos } = await issued(paperOrder('Reordered1'));
   await control('orders/Reordered1/redeem', { ticketNos: [ticketNos[0]] });
-  // Held back once, it is overtaken the next time.
+  // The first callback is held back once, so the next one overtakes it.
   await fault('reorder', 'Reordered1', { times: 2 });
   await runCallbacks();
   await control('orders/Reordered1/redeem', { ticketNos: [ticketNos[0]], cancel: true });
   await control('orders/Reordered1/refund', { ticketNos: [ticketNos[1]] });
   await runCallbacks();
-  const [redeemed, ...later] = inBook('Reordered1').callbacks.map(({ attempts }) => attempts.at(-1)?.at ?? '');
+  const [redeemed, ...later] = orderAtECPay('Reordered1').callbacks.map(({ attempts }) => attempts.at(-1)?.at ?? '');
   for (const at of later) expect(Date.parse(at)).toBeLessThanOrEqual(Date.parse(redeemed ?? ''));
 
   const order = await until(ref, ({ callbacks, counts }) => callbacks.received === 3 && counts.refunded === 1);
   expect(order).toMatchObject({ status: 'active', counts: { unused: 1, redeemed: 0 } });
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded']);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'refunded']);
 });
 
-test('a redemption cancelled and a refund withdrawn at ECPay’s take the order back, and are told', async () => {
-  const { control, issued, runCallbacks, until, heard } = world();
+test('a redemption and a refund that ECPay cancels make the tickets unused again and emit events', async () => {
+  const { control, issued, runCallbacks, until, allEventTypes } = world();
   const { ref, ticketNos } = await issued(paperOrder('Undone1', 3));
   const [first, second] = ticketNos;
   await control('orders/Undone1/redeem', { ticketNos: [first] });
@@ -106,7 +107,7 @@ test('a redemption cancelled and a refund withdrawn at ECPay’s take the order 
   await control('orders/Undone1/refund', { ticketNos: [second], cancel: true });
   await runCallbacks();
   expect(await until(ref, ({ counts }) => counts.unused === 3)).toMatchObject({ status: 'active' });
-  expect(await heard(ref)).toEqual([
+  expect(await allEventTypes(ref)).toEqual([
     'paymentConfirmed',
     'issued',
     'redeemed',

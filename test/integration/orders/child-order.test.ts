@@ -1,4 +1,4 @@
-/** A merchant's own workflow runs a ticket order as its child. */
+/** Ticket orders as child workflows of a merchant's own workflow (parent-workflows.ts). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -12,7 +12,7 @@ import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { startDevServer } from '../../support/temporal-servers.js';
-import type * as shop from './shop-with-tickets.js';
+import type * as parentWorkflows from './parent-workflows.js';
 
 const PAID_FIRST = { due: 'beforeIssue', amount: 1360 } as const;
 const TIMING = { firstResultQuery: 200, resultQueryInterval: 200 };
@@ -20,28 +20,28 @@ const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTra
 
 let world: OrderWorld;
 let receiver: ReceiverServer;
-let shopWorker: Worker;
+let parentWorker: Worker;
 let running: Promise<void>;
 beforeAll(async () => {
   const environment = await startDevServer();
   world = await startOrderWorld(environment, { sandbox: { issueDelay: 100 } });
   receiver = await startReceiverServer(environment.client);
-  shopWorker = await Worker.create({
+  parentWorker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: 'shop',
-    workflowsPath: fileURLToPath(new URL('./shop-with-tickets.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('./parent-workflows.ts', import.meta.url)),
   });
-  running = shopWorker.run();
+  running = parentWorker.run();
 });
 afterAll(async () => {
-  shopWorker.shutdown();
+  parentWorker.shutdown();
   await running;
   await receiver.close();
   await world.close();
   await world.environment.teardown();
 });
 
-async function start(workflow: keyof typeof shop, sale: ChildOrder, workflowId = workflowIdOf(sale.order)) {
+async function start(workflow: keyof typeof parentWorkflows, sale: ChildOrder, workflowId = workflowIdOf(sale.order)) {
   return await world.environment.client.workflow.start<(sale: ChildOrder) => Promise<string>>(workflow, {
     workflowId: `sale of ${workflowId}`,
     taskQueue: 'shop',
@@ -49,7 +49,7 @@ async function start(workflow: keyof typeof shop, sale: ChildOrder, workflowId =
   });
 }
 
-/** As `waitForStatus`, of an order that its parent may have yet to start. */
+/** As `waitForStatus`, also for an order that its parent has not started yet. */
 async function orderIn(status: OrderStatus, ref: OrderRef): Promise<OrderSnapshot> {
   for (;;) {
     try {
@@ -61,8 +61,8 @@ async function orderIn(status: OrderStatus, ref: OrderRef): Promise<OrderSnapsho
   }
 }
 
-test('it pays its child by a signal and waits for its end; the client knows the order as any other', async () => {
-  const { client, told } = world;
+test('a parent confirms the payment by a signal and waits for the end, and the client can use the order', async () => {
+  const { client, eventTypes } = world;
   const sale = await start('sellAndWait', {
     order: electronicOrder('CHILD1'),
     payment: PAID_FIRST,
@@ -70,13 +70,13 @@ test('it pays its child by a signal and waits for its end; the client knows the 
   await orderIn('active', refOf('CHILD1'));
   await client.redeem(refOf('CHILD1'), { tickets: { count: 2 } });
   expect(await sale.result()).toBe('settled: 2 redeemed');
-  expect(told(refOf('CHILD1'))).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+  expect(eventTypes(refOf('CHILD1'))).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   const listed = [];
   for await (const { ref, status } of client.listOrders()) listed.push([ref.merchantTradeNo, status]);
   expect(listed).toContainEqual(['CHILD1', 'settled']);
 });
 
-test('left to itself the order outlives its parent', async () => {
+test('an abandoned child order outlives its parent', async () => {
   const { client } = world;
   const sale = await start('sellAndLeave', {
     order: electronicOrder('CHILD2'),
@@ -87,7 +87,7 @@ test('left to itself the order outlives its parent', async () => {
   expect(await orderIn('active', refOf('CHILD2'))).toMatchObject({ counts: { unused: 2 } });
 });
 
-test('asked to end with its parent, it is cancelled while nothing was issued', async () => {
+test('an unissued child order is cancelled when its parent ends with REQUEST_CANCEL', async () => {
   const sale = await start('sellFor', {
     order: electronicOrder('CHILD3'),
     payment: PAID_FIRST,
@@ -98,7 +98,7 @@ test('asked to end with its parent, it is cancelled while nothing was issued', a
   });
 });
 
-test('gift vouchers are waited for in one call', async () => {
+test('a parent waits for gift vouchers with one executeChild call', async () => {
   const { client } = world;
   const order = giftOrder('CHILD4', dayInTaipei(Date.now(), 60));
   const gift = await start('give', { order });
@@ -108,7 +108,7 @@ test('gift vouchers are waited for in one call', async () => {
   expect(await gift.result()).toBe('settled');
 });
 
-test('it hears of its redemptions by callbacks, and settles by them', async () => {
+test('a child order settles by callbacks', async () => {
   const { client, control, sandbox } = world;
   const sale = await start('sellAndWait', {
     order: electronicOrder('CHILD6'),
@@ -120,11 +120,11 @@ test('it hears of its redemptions by callbacks, and settles by them', async () =
   await control('callbacks/run', {});
   expect(await sale.result()).toBe('settled: 2 redeemed');
   expect(sandbox.book.order('CHILD6')?.callbacks.map(({ state }) => state)).toEqual(['answered']);
-  // Its own first question would come a day later.
+  // The first scheduled reconciliation would come a day later.
   expect(await client.getOrder(refOf('CHILD6'))).toMatchObject({ callbacks: { received: 1 } });
 });
 
-test('an order that cannot be one fails in the parent at once, and nothing is started', async () => {
+test('an invalid order fails in the parent at once, and nothing is started', async () => {
   const { customerName: _none, ...nameless } = electronicOrder('CHILD7', {
     items: [{ itemNo: 'VQT04959', quantity: 0 }],
   });
@@ -139,7 +139,7 @@ test('an order that cannot be one fails in the parent at once, and nothing is st
   await expect(world.client.getOrder(refOf('CHILD7'))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
 });
 
-test('addresses that ECPay cannot call fail in the parent at once, beside what else is wrong', async () => {
+test('addresses that ECPay cannot call fail in the parent together with the other violations', async () => {
   const order = electronicOrder('CHILD8', { operator: '', useStatusNotifyUrl: 'https://shop.example.tw:8443/use' });
   const sale = await start('sellAndWait', { order, payment: PAID_FIRST, callbackBaseUrl: 'http://10.0.0.7:4610' });
   const failure = await sale.result().catch((error: unknown) => error);
@@ -152,7 +152,7 @@ test('addresses that ECPay cannot call fail in the parent at once, beside what e
   await expect(world.client.getOrder(refOf('CHILD8'))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
 });
 
-test('an order that breaks a rule of a field waits for a person, and one under a used number is the parent’s to hear', async () => {
+test('an invalid field needs attention, and a used number fails in the parent', async () => {
   const wrong = electronicOrder('CHILD5', { customerPhone: '12345' });
   await start('sellAndWait', { order: wrong, payment: PAID_FIRST });
   expect(await orderIn('needsAttention', refOf('CHILD5'))).toMatchObject({

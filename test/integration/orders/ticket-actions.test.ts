@@ -1,4 +1,4 @@
-/** The merchant's own counter, on a real server: each ticket once, whoever asks however often. */
+/** Ticket actions on a real server: each ticket changes once, however many requests arrive. */
 import { describe, expect, test } from '@jest/globals';
 import { useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
@@ -8,11 +8,11 @@ const refusal = (reason: string, more: object = {}) =>
   expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason, ...more });
 const useStatuses = (tradeNo: string) =>
   world()
-    .inBook(tradeNo)
+    .orderAtECPay(tradeNo)
     .tickets.map(({ useStatus }) => useStatus);
 
-test('redeem by the scanned number, by the ticket’s own, and the rest by count: settled', async () => {
-  const { client, issued, end, heard } = world();
+test('redeem selects by scanned number, by ticket number and by count, and the order settles', async () => {
+  const { client, issued, end, allEventTypes } = world();
   const { ref, tickets, ticketNos } = await issued(paperOrder('Redeem1', 4));
   await client.redeem(ref, {
     tickets: { writeOffNo: tickets[2]?.writeOffNo ?? '' },
@@ -28,11 +28,18 @@ test('redeem by the scanned number, by the ticket’s own, and the rest by count
     [ticketNos[3], 'done'],
   ]);
   expect(await end(ref)).toMatchObject({ status: 'settled', counts: { redeemed: 4 } });
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redeemed', 'redeemed', 'settled']);
+  expect(await allEventTypes(ref)).toEqual([
+    'paymentConfirmed',
+    'issued',
+    'redeemed',
+    'redeemed',
+    'redeemed',
+    'settled',
+  ]);
 });
 
-test('cancelRedemption: the ticket can be used again, and the merchant hears it', async () => {
-  const { client, issued, heard } = world();
+test('cancelRedemption makes the ticket usable again and emits redemptionCancelled', async () => {
+  const { client, issued, allEventTypes } = world();
   const { ref, ticketNos } = await issued(paperOrder('Back1'));
   const tickets = { ticketNo: ticketNos[0] ?? '' };
   await client.redeem(ref, { tickets });
@@ -41,14 +48,20 @@ test('cancelRedemption: the ticket can be used again, and the merchant hears it'
   expect(useStatuses('Back1')).toEqual([1, 1]);
   await client.redeem(ref, { tickets });
   expect(useStatuses('Back1')).toEqual([2, 1]);
-  expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'redemptionCancelled', 'redeemed']);
+  expect(await allEventTypes(ref)).toEqual([
+    'paymentConfirmed',
+    'issued',
+    'redeemed',
+    'redemptionCancelled',
+    'redeemed',
+  ]);
 });
 
-describe('the same update id acts once and answers the same', () => {
+describe('the same update id acts once and returns the same outcome', () => {
   const receipt = { updateId: 'till-7-receipt-42' };
   const one = { tickets: { count: 1 } };
 
-  test('one time after the other, and five times at the same moment', async () => {
+  test('in sequence and five times at once', async () => {
     const { client, issued, attempts } = world();
     const { ref } = await issued(paperOrder('Same1', 3));
     const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => client.redeem(ref, one, receipt)));
@@ -58,7 +71,7 @@ describe('the same update id acts once and answers the same', () => {
     expect(useStatuses('Same1')).toEqual([2, 1, 1]);
   });
 
-  test('also after the order has ended: nothing is taken up for it', async () => {
+  test('after the order has ended, without adopting it', async () => {
     const { client, issued, attempts, end, historyOf } = world();
     const { ref } = await issued(paperOrder('Same2', 1));
     const last = await client.redeem(ref, one, receipt);
@@ -71,23 +84,27 @@ describe('the same update id acts once and answers the same', () => {
 });
 
 test.each(['redeem', 'refund'] as const)(
-  '%s: a lost answer is asked after; the ticket is changed once, and whose doing that was is not claimed',
+  '%s whose reply is lost changes the ticket once, and its outcome is unknown',
   async (action) => {
-    const { client, control, issued, attempts, heard } = world();
+    const { client, control, issued, attempts, allEventTypes } = world();
     const tradeNo = `Lost${action}`;
     const { ref } = await issued(paperOrder(tradeNo));
     const on = action === 'redeem' ? '/api/Ticket/WriteOff' : '/api/Ticket/Refund';
     await control('faults', { on, kind: 'resetAfter', tradeNo });
     const { tickets } = await client[action](ref, { tickets: { count: 1 } });
-    // Sent again, ECPay would have refused it.
+    // ECPay would have refused a second request.
     expect(tickets).toMatchObject([{ result: 'unknown', state: action === 'redeem' ? 'redeemed' : 'refunded' }]);
     expect(attempts(ref, 'updateTickets')).toBe(2);
     expect(useStatuses(tradeNo)).toEqual([action === 'redeem' ? 2 : 3, 1]);
-    expect(await heard(ref)).toEqual(['paymentConfirmed', 'issued', action === 'redeem' ? 'redeemed' : 'refunded']);
+    expect(await allEventTypes(ref)).toEqual([
+      'paymentConfirmed',
+      'issued',
+      action === 'redeem' ? 'redeemed' : 'refunded',
+    ]);
   },
 );
 
-test('two clerks with one voucher at the same moment: one is served, the other hears when and where', async () => {
+test('one of two concurrent requests for a voucher succeeds, and the refusal says when and where', async () => {
   const { client, issued } = world();
   const { ref, ticketNos } = await issued(paperOrder('Clerks1'));
   const tickets = { ticketNo: ticketNos[0] ?? '' };
@@ -104,7 +121,7 @@ test('two clerks with one voucher at the same moment: one is served, the other h
   expect(useStatuses('Clerks1')).toEqual([2, 1]);
 });
 
-test('what cannot be is refused at once, and the history is as long as before', async () => {
+test('an impossible request is refused at once and adds nothing to the history', async () => {
   const { client, issued, until, historyOf, attempts } = world();
   const { ref, ticketNos } = await issued(paperOrder('NoTrace1'));
   await client.redeem(ref, { tickets: { ticketNo: ticketNos[0] ?? '' } });
@@ -125,7 +142,7 @@ test('what cannot be is refused at once, and the history is as long as before', 
     [() => client.redeem(ref, { tickets: 'all' } as never), 'INVALID_REQUEST'],
     [() => client.redeem(unpaid, { tickets: { count: 1 } }), 'ORDER_NOT_ACTIVE'],
   ];
-  for (const [ask, reason] of refused) await expect(ask()).rejects.toEqual(refusal(reason));
+  for (const [send, reason] of refused) await expect(send()).rejects.toEqual(refusal(reason));
 
   expect([await historyOf(ref), await historyOf(unpaid)]).toEqual(before);
   expect(attempts(ref, 'updateTickets')).toBe(1);

@@ -1,4 +1,4 @@
-/** An update id names one request to one order: the same again is answered the same, another under it is refused. */
+/** An update id belongs to one request: a repeat returns the same outcome, and another request is a conflict. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
@@ -12,7 +12,7 @@ const why = { by: 'Ann', why: 'the customer called' };
 
 const useStatuses = (tradeNo: string) =>
   world()
-    .inBook(tradeNo)
+    .orderAtECPay(tradeNo)
     .tickets.map(({ useStatus }) => useStatus);
 
 async function redeemedOne(tradeNo: string): Promise<{ ref: OrderRef; ticketNos: readonly string[] }> {
@@ -21,29 +21,32 @@ async function redeemedOne(tradeNo: string): Promise<{ ref: OrderRef; ticketNos:
   return { ref, ticketNos };
 }
 
-describe('another request under a used id is a conflict, and nothing is done for it', () => {
+describe('another request under a used update id is a conflict, and nothing is done', () => {
   test.each<[string, (ref: OrderRef, ticketNos: readonly string[]) => Promise<unknown>]>([
     [
       'another ticket',
       (ref, [, b = '']) => world().client.redeem(ref, { tickets: { ticketNo: b }, operator: 'Amy' }, X),
     ],
-    ['another clerk', (ref, [a = '']) => world().client.redeem(ref, { tickets: { ticketNo: a }, operator: 'Bob' }, X)],
+    [
+      'another operator',
+      (ref, [a = '']) => world().client.redeem(ref, { tickets: { ticketNo: a }, operator: 'Bob' }, X),
+    ],
     ['another action', (ref, [a = '']) => world().client.refund(ref, { tickets: { ticketNo: a }, operator: 'Amy' }, X)],
     ['a count', (ref) => world().client.redeem(ref, { tickets: { count: 2 } }, X)],
     ['an unknown ticket', (ref) => world().client.redeem(ref, { tickets: { ticketNo: 'NOSUCH' } }, X)],
     ['a decision', (ref) => world().client.abandon(ref, why, X)],
     ['a cancellation', (ref) => world().client.cancelOrder(ref, why, X)],
-  ])('%s', async (name, ask) => {
+  ])('%s', async (name, send) => {
     const tradeNo = `Other${name.replaceAll(' ', '')}`;
     const { ref, ticketNos } = await redeemedOne(tradeNo);
-    await expect(ask(ref, ticketNos)).rejects.toEqual(conflict);
+    await expect(send(ref, ticketNos)).rejects.toEqual(conflict);
     expect(useStatuses(tradeNo)).toEqual([2, 1, 1, 1]);
-    // Unchanged, it is answered as before.
+    // The original request still returns its outcome.
     const again = await world().client.redeem(ref, { tickets: { ticketNo: ticketNos[0] ?? '' }, operator: 'Amy' }, X);
     expect(again.tickets).toMatchObject([{ ticketNo: ticketNos[0], result: 'done' }]);
   });
 
-  test('also after the order has ended, and in the run that adopts it', async () => {
+  test('after the order has ended, and in the run that adopts it', async () => {
     const { client, end, issued } = world();
     const { ref, ticketNos } = await issued(paperOrder('OtherEnded', 1));
     const [ticketNo = ''] = ticketNos;
@@ -55,7 +58,7 @@ describe('another request under a used id is a conflict, and nothing is done for
     expect(useStatuses('OtherEnded')).toEqual([1]);
   });
 
-  test('and so is a decision under an id that another decision has', async () => {
+  test('for a decision under the id of another decision', async () => {
     const { client, until } = world();
     const order = electronicOrder('OtherDecision', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
     const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
@@ -69,13 +72,13 @@ describe('another request under a used id is a conflict, and nothing is done for
   });
 });
 
-describe('any ticket', () => {
-  test('thirty clerks at once each get another one, once', async () => {
+describe('a redemption by count', () => {
+  test('redeems thirty different tickets for thirty concurrent requests', async () => {
     const { client, issued } = world();
     const { ref } = await issued(paperOrder('Thirty', 30));
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_each, clerk) =>
-        client.redeem(ref, { tickets: { count: 1 } }, { updateId: `clerk-${clerk}`, timeoutMs: 300_000 }),
+      Array.from({ length: 30 }, (_each, index) =>
+        client.redeem(ref, { tickets: { count: 1 } }, { updateId: `request-${index}`, timeoutMs: 300_000 }),
       ),
     );
     const redeemed = answers.flatMap(({ tickets }) => tickets);
@@ -84,7 +87,7 @@ describe('any ticket', () => {
     expect(useStatuses('Thirty')).toEqual(Array<number>(30).fill(2));
   }, 400_000);
 
-  test('that somebody else was quicker to redeem is replaced by another; asked again, the answer is the same', async () => {
+  test('replaces tickets that were redeemed elsewhere, and a repeat returns the same outcome', async () => {
     const { client, control, issued } = world();
     const { ref, ticketNos } = await issued(paperOrder('Quicker', 4));
     await control('orders/Quicker/redeem', { ticketNos: [ticketNos[0], ticketNos[1]] });
@@ -98,7 +101,7 @@ describe('any ticket', () => {
     ['199 letters', 'x'.repeat(199)],
     ['200 letters', 'x'.repeat(200)],
     ['200 characters of four bytes', '🎫'.repeat(200)],
-  ])('is replaced under an id of %s too: the further update has a longer one', async (name, updateId) => {
+  ])('replaces tickets also under an update id of %s, which the further update extends', async (name, updateId) => {
     const tradeNo = `Long${name.length}${updateId.length}`;
     const { client, control, environment, issued } = world();
     const { ref, ticketNos } = await issued(paperOrder(tradeNo, 4));
@@ -112,7 +115,7 @@ describe('any ticket', () => {
     expect(accepted.flatMap((each) => each?.protocolInstanceId ?? [])).toEqual([updateId, `${updateId}#2`]);
   });
 
-  test('under one id is redeemed once, though the answer was lost on the way', async () => {
+  test('under one update id redeems once, also if the reply is lost', async () => {
     const { client, issued } = world();
     const { ref } = await issued(paperOrder('LostCount', 4));
     await client.redeem(ref, { tickets: { count: 2 } }, { ...X, timeoutMs: 1 }).catch(() => undefined);

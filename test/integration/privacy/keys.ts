@@ -1,21 +1,21 @@
-/** The merchants of a shop, and every key that it has. */
+/** The merchants of a deployment and all its keys. */
 import { HashKeyPair, PaymentKeyPair, type MerchantSettings } from '../../../ecticket/index.js';
 import type { PaymentMerchant } from '../../../sandbox/index.js';
 import type { Secrets } from './secrets.js';
 
-/** Issues only, and takes payments at ECPay. */
-export const SHOP = '2000001';
+/** An issue-only merchant with payments at ECPay. */
+export const ISSUE_ONLY = '2000001';
 export const ESCROW = '2000002';
-/** Has other keys in our settings than at ECPay. */
-export const MISTAKEN = '2000003';
-/** Is throttled. */
-export const HASTY = '2000004';
+/** A merchant whose keys in our settings are wrong. */
+export const WRONG_KEYS = '2000003';
+/** A merchant that ECPay throttles. */
+export const THROTTLED = '2000004';
 export const PAYMENTS = '2000009';
 
 export interface Keys {
-  /** As our settings have them. */
+  /** The merchants in our settings. */
   readonly merchants: Readonly<Record<string, MerchantSettings>>;
-  /** As ECPay has them. */
+  /** The merchants at ECPay. */
   readonly atECPay: Readonly<Record<string, MerchantSettings>>;
   readonly payments: PaymentMerchant;
   readonly pairOf: ReadonlyMap<string, HashKeyPair>;
@@ -30,21 +30,25 @@ export function makeKeys(secrets: Secrets): Keys {
     hashKey: secrets.key(`${whose}’s HashKey`),
     hashIv: secrets.key(`${whose}’s HashIV`),
   });
-  const [shop, escrow, paid] = [pair('the shop'), pair('the escrow merchant'), pair('the payment merchant')];
-  const merchant = (keys: typeof shop, more: object = {}) =>
+  const [issueOnly, escrow, paid] = [
+    pair('the issue-only merchant'),
+    pair('the escrow merchant'),
+    pair('the payment merchant'),
+  ];
+  const merchant = (keys: typeof issueOnly, more: object = {}) =>
     ({ profile: 'issueOnly', keys: [keys], ...more }) satisfies MerchantSettings;
   const merchants = {
-    [SHOP]: merchant(shop, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
+    [ISSUE_ONLY]: merchant(issueOnly, { payment: { merchantId: PAYMENTS, keys: [paid] } }),
     [ESCROW]: merchant(escrow, { profile: 'escrow' }),
-    [MISTAKEN]: merchant(pair('the mistaken merchant')),
-    [HASTY]: merchant(pair('the hasty merchant')),
+    [WRONG_KEYS]: merchant(pair('the merchant with wrong keys')),
+    [THROTTLED]: merchant(pair('the throttled merchant')),
   };
   return {
     merchants,
-    atECPay: { ...merchants, [MISTAKEN]: merchant(pair('the mistaken merchant, at ECPay')) },
+    atECPay: { ...merchants, [WRONG_KEYS]: merchant(pair('the merchant with wrong keys, at ECPay')) },
     payments: { merchantId: PAYMENTS, ...paid },
     pairOf: new Map([
-      [SHOP, new HashKeyPair(shop.hashKey, shop.hashIv)],
+      [ISSUE_ONLY, new HashKeyPair(issueOnly.hashKey, issueOnly.hashIv)],
       [ESCROW, new HashKeyPair(escrow.hashKey, escrow.hashIv)],
     ]),
     paymentPair: new PaymentKeyPair(paid.hashKey, paid.hashIv),

@@ -1,70 +1,73 @@
-/** Orders on every road, and nobody of whom they are for in anything that is kept of them. */
+/**
+ * Runs orders through every scenario and searches everything that is stored or exposed for personal data and keys:
+ * database, histories, logs, metrics, spans.
+ */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Evidence } from './evidence.js';
-import { GARBAGE } from './garbage.js';
-import { GONE_WRONG } from './gone-wrong.js';
-import { SHOP } from './keys.js';
-import { lastQueriedAt } from './looked-at.js';
-import { findSecrets } from './search.js';
+import type { CollectedData } from './collected-data.js';
+import { INVALID_INPUT } from './invalid-input.js';
+import { FAILED_ORDERS } from './failed-orders.js';
+import { ISSUE_ONLY } from './keys.js';
+import { decodeWithCodecServer } from './inspect-orders.js';
+import { findSecrets } from './find-secrets.js';
 import { Secrets, type SecretsByName } from './secrets.js';
-import { openShop, type MerchantWebhook } from './shop.js';
-import { SOLD_AND_USED } from './sold-and-used.js';
+import { startDeployment, type Deployment } from './deployment.js';
+import { SUCCESSFUL_ORDERS } from './successful-orders.js';
 
-/** One group after the other: more at once than a machine bears would only take longer. */
-const ROADS = [SOLD_AND_USED, GONE_WRONG, GARBAGE];
+/** The groups run one after the other, since all at once would overload the machine. */
+const SCENARIO_GROUPS = [SUCCESSFUL_ORDERS, FAILED_ORDERS, INVALID_INPUT];
 
-/** Told by a test that fails. */
+/** A failing test shows the seed. */
 const seed = randomUUID();
 const secrets = new Secrets(seed);
-let evidence: Evidence;
-/** Of others, in a shop without codec keys. */
+let encryptedData: CollectedData;
+/** Secrets of the deployment without codec keys. */
 const plainSecrets = new Secrets(`${seed}, plain`);
-let plainEvidence: Evidence;
+let plainData: CollectedData;
 
 beforeAll(async () => {
-  [evidence, plainEvidence] = await Promise.all([
-    live(secrets, { encrypted: true }),
-    live(plainSecrets, { encrypted: false }),
+  [encryptedData, plainData] = await Promise.all([
+    runDeployment(secrets, { encrypted: true }),
+    runDeployment(plainSecrets, { encrypted: false }),
   ]);
 }, 300_000);
 
-/** The life of a shop, and what is left of it. */
-async function live(told: Secrets, how: { readonly encrypted: boolean }): Promise<Evidence> {
-  const shop = await openShop(told, how);
+/** Runs a deployment through all scenarios and returns its data. */
+async function runDeployment(recorded: Secrets, how: { readonly encrypted: boolean }): Promise<CollectedData> {
+  const deployment = await startDeployment(recorded, how);
   try {
-    const [receiver] = await Promise.all([shop.startReceiver(), shop.startWorker()]);
-    const around = { ...receiver, shop, secrets: told };
-    for (const roads of ROADS) await Promise.all(roads.map((road) => road(around)));
-    if (how.encrypted) await lastQueriedAt(around);
-    learnTickets(shop, told);
+    const [receiver] = await Promise.all([deployment.startReceiver(), deployment.startWorker()]);
+    const context = { ...receiver, deployment, secrets: recorded };
+    for (const scenarios of SCENARIO_GROUPS) await Promise.all(scenarios.map((scenario) => scenario(context)));
+    if (how.encrypted) await decodeWithCodecServer(context);
+    addTicketNumbers(deployment, recorded);
   } catch (error) {
-    await shop.close().catch(() => undefined);
+    await deployment.close().catch(() => undefined);
     throw error;
   }
-  return await shop.close();
+  return await deployment.close();
 }
 
-function learnTickets({ sandbox }: MerchantWebhook, told: Secrets): void {
+function addTicketNumbers({ sandbox }: Deployment, recorded: Secrets): void {
   for (const { tradeNo, tickets } of sandbox.book.orders()) {
     for (const [index, { ticketNo, writeOffNo }] of tickets.entries()) {
-      told.learn(`ticket ${index} of ${tradeNo}: number`, ticketNo);
-      told.learn(`ticket ${index} of ${tradeNo}: redemption number`, writeOffNo);
+      recorded.add(`ticket ${index} of ${tradeNo}: number`, ticketNo);
+      recorded.add(`ticket ${index} of ${tradeNo}: redemption number`, writeOffNo);
     }
   }
 }
 
-/** What of it is found where. */
-function foundIn(where: Evidence, what: SecretsByName): string[] {
+/** Lists the secrets that occur in the data, with their location. */
+function findIn(where: CollectedData, what: SecretsByName): string[] {
   return [...where].flatMap(([place, bytes]) => findSecrets(what, bytes).map((found) => `${place}: ${found}`));
 }
 
-function places(of: Evidence, ...names: string[]): Evidence {
+function places(of: CollectedData, ...names: string[]): CollectedData {
   return new Map([...of].filter(([name]) => names.some((each) => name.startsWith(each))));
 }
 
-/** Where a page of the database ends, a text is cut in two. One half of it is whole. */
-function isCutIn(bytes: Buffer, secret: string): boolean {
+/** Whether a page boundary of the database splits the text. One of its halves is then complete. */
+function isSplitIn(bytes: Buffer, secret: string): boolean {
   const text = Buffer.from(secret);
   const middle = Math.floor(text.length / 2);
   return [text.subarray(0, middle), text.subarray(middle)].some((half) => bytes.includes(half));
@@ -72,50 +75,52 @@ function isCutIn(bytes: Buffer, secret: string): boolean {
 
 const DATABASE = 'temporal.db';
 
-describe('a shop with codec keys', () => {
-  test('leaves a database, histories, logs, metrics and spans that tell of its orders', () => {
+describe('a deployment with codec keys', () => {
+  test('leaves a database, histories, logs, metrics and spans about its orders', () => {
     const signs = new Map([
       ['temporal.log', 'level='],
       ['codec.log', '"operation":"decode"'],
-      ['metrics', `merchant_id="${SHOP}"`],
+      ['metrics', `merchant_id="${ISSUE_ONLY}"`],
     ]);
-    const silent = [...evidence].filter(([place, bytes]) => !bytes.includes(signs.get(place) ?? `ecticket/${SHOP}/`));
+    const silent = [...encryptedData].filter(
+      ([place, bytes]) => !bytes.includes(signs.get(place) ?? `ecticket/${ISSUE_ONLY}/`),
+    );
     expect(silent.map(([place]) => place)).toEqual([]);
     const wanted = [
       ...[DATABASE, 'the histories', 'the descriptions', 'the list', 'metrics', 'spans'],
       ...['temporal.log', 'worker.log', 'callbacks.log', 'codec.log'],
     ];
-    expect([...evidence.keys()]).toEqual(expect.arrayContaining(wanted));
+    expect([...encryptedData.keys()]).toEqual(expect.arrayContaining(wanted));
     // The visibility store is in the same file.
-    expect(evidence.get(DATABASE)?.includes('executions_visibility')).toBe(true);
+    expect(encryptedData.get(DATABASE)?.includes('executions_visibility')).toBe(true);
   });
 
-  test('has nobody’s data and no key in any of it', () => {
-    expect({ seed, found: foundIn(evidence, secrets.all) }).toEqual({ seed, found: [] });
+  test('has no personal data and no key in any of them', () => {
+    expect({ seed, found: findIn(encryptedData, secrets.all) }).toEqual({ seed, found: [] });
   });
 });
 
-describe('a shop without codec keys shows that the search finds what is there', () => {
-  test('all that orders know is in its database, and in its histories', () => {
+describe('a deployment without codec keys, as a check of the search', () => {
+  test('has all personal data of its orders in database and histories', () => {
     for (const where of [DATABASE, 'the histories']) {
-      const bytes = plainEvidence.get(where) ?? Buffer.alloc(0);
+      const bytes = plainData.get(where) ?? Buffer.alloc(0);
       const found = findSecrets(plainSecrets.ofOrders, bytes).map((each) => each.replace(/ \([^)]*\)$/, ''));
       const missing = [...plainSecrets.ofOrders]
-        .filter(([what, secret]) => !found.includes(what) && !isCutIn(bytes, secret))
+        .filter(([what, secret]) => !found.includes(what) && !isSplitIn(bytes, secret))
         .map(([what]) => what);
       expect({ seed, where, missing }).toEqual({ seed, where, missing: [] });
     }
   });
 
-  test('words of failures are there too, which are not where there are keys', () => {
-    // Of a local activity, and of a regular one.
+  test('has failure messages in its histories, which a deployment with keys does not have', () => {
+    // A failure of deliverEvents, and one of Issue.
     const failures = ['The merchant did not accept event', 'ECPay refused the request with RtnCode'];
     const words = new Map(failures.map((each) => [each, each]));
-    expect(findSecrets(words, plainEvidence.get('the histories') ?? Buffer.alloc(0))).toHaveLength(failures.length);
-    expect(foundIn(places(evidence, DATABASE, 'the '), words)).toEqual([]);
+    expect(findSecrets(words, plainData.get('the histories') ?? Buffer.alloc(0))).toHaveLength(failures.length);
+    expect(findIn(places(encryptedData, DATABASE, 'the '), words)).toEqual([]);
   });
 
-  test('keys are in nothing of it either', () => {
-    expect({ seed, found: foundIn(plainEvidence, plainSecrets.keys) }).toEqual({ seed, found: [] });
+  test('has no key in any of them either', () => {
+    expect({ seed, found: findIn(plainData, plainSecrets.keys) }).toEqual({ seed, found: [] });
   });
 });

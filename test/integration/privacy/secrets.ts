@@ -1,4 +1,4 @@
-/** People, words and keys that nobody else has: random strings, the same for the same seed. */
+/** Unique personal data, texts and keys: random strings, reproducible from a seed. */
 import { createHmac } from 'node:crypto';
 
 export interface Person {
@@ -8,7 +8,7 @@ export interface Person {
   readonly customerAddress: string;
 }
 
-/** Secrets by what they are, such as `Amy’s phone`. */
+/** Secrets by a description, such as `Amy’s phone`. */
 export type SecretsByName = ReadonlyMap<string, string>;
 
 export class Secrets {
@@ -18,7 +18,7 @@ export class Secrets {
 
   constructor(private readonly seed: string) {}
 
-  /** What orders know, so that it is in Temporal: of their customers, and of people who decide. */
+  /** Secrets that orders hold, so that they are in Temporal: of customers and operators. */
   get ofOrders(): SecretsByName {
     return this.#ofOrders;
   }
@@ -31,49 +31,49 @@ export class Secrets {
     return new Map([...this.#ofOrders, ...this.#keys, ...this.#others]);
   }
 
-  /** The customer of an order. */
+  /** Creates the customer of an order. */
   person(who: string): Person {
     return this.#personIn(this.#ofOrders, who);
   }
 
-  /** Somebody of whom our processes hear, and no order. */
+  /** Creates a person whom our processes receive data about, but no order. */
   stranger(who: string): Person {
     return this.#personIn(this.#others, who);
   }
 
-  /** What somebody says to an order. */
+  /** Creates a text that an order receives. */
   words(what: string): string {
-    return tell(this.#ofOrders, what, this.#han(what, 12));
+    return record(this.#ofOrders, what, this.#han(what, 12));
   }
 
-  /** What somebody says that no order hears. */
-  unheard(what: string): string {
-    return tell(this.#others, what, this.#han(what, 12));
+  /** Creates a text that no order receives. */
+  externalWords(what: string): string {
+    return record(this.#others, what, this.#han(what, 12));
   }
 
-  /** What an order learns from others: a ticket's number. */
-  learn(what: string, secret: string): void {
+  /** Adds a secret that an order receives from ECPay, such as a ticket number. */
+  add(what: string, secret: string): void {
     this.#ofOrders.set(what, secret);
   }
 
-  /** ECPay's kind of key: 16 characters. */
+  /** Creates a key of ECPay's form: 16 characters. */
   key(what: string): string {
-    return tell(this.#keys, what, this.#random(what).toString('hex').slice(0, 16));
+    return record(this.#keys, what, this.#random(what).toString('hex').slice(0, 16));
   }
 
-  /** 32 bytes as Base64. */
+  /** Creates 32 bytes as Base64. */
   bytes(what: string): string {
-    return tell(this.#keys, what, this.#random(what).toString('base64'));
+    return record(this.#keys, what, this.#random(what).toString('base64'));
   }
 
-  #personIn(told: Map<string, string>, who: string): Person {
+  #personIn(recorded: Map<string, string>, who: string): Person {
     const digits = [...this.#random(`${who} phone`).subarray(0, 8)].map((byte) => byte % 10).join('');
     const mailbox = this.#random(`${who} mail`).toString('hex').slice(0, 12);
     return {
-      customerName: tell(told, `${who}: name`, this.#han(`${who} name`, 8)),
-      customerPhone: tell(told, `${who}: phone`, `09${digits}`),
-      customerEmail: tell(told, `${who}: mail`, `${mailbox}@shop.example`),
-      customerAddress: tell(told, `${who}: address`, `臺北市${this.#han(`${who} address`, 8)}路19之2號6樓`),
+      customerName: record(recorded, `${who}: name`, this.#han(`${who} name`, 8)),
+      customerPhone: record(recorded, `${who}: phone`, `09${digits}`),
+      customerEmail: record(recorded, `${who}: mail`, `${mailbox}@shop.example`),
+      customerAddress: record(recorded, `${who}: address`, `臺北市${this.#han(`${who} address`, 8)}路19之2號6樓`),
     };
   }
 
@@ -88,7 +88,7 @@ export class Secrets {
   }
 }
 
-function tell(told: Map<string, string>, what: string, secret: string): string {
-  told.set(what, secret);
+function record(recorded: Map<string, string>, what: string, secret: string): string {
+  recorded.set(what, secret);
   return secret;
 }

@@ -1,11 +1,11 @@
-/** ECPay calls back: by its daily job, and as life goes. */
+/** ECPay's callbacks: the daily job, disturbed callbacks, replays and bursts. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
-class RunDailyJob extends Step {
+class RunDailyJob extends ModelCommand {
   protected async act(_model: Model, real: RealOrder): Promise<void> {
     await real.runCallbacks();
   }
@@ -15,7 +15,7 @@ class RunDailyJob extends Step {
   }
 }
 
-class DisturbCallbacks extends Step {
+class DisturbCallbacks extends ModelCommand {
   constructor(
     readonly kind: 'drop' | 'duplicate' | 'reorder',
     readonly times: number,
@@ -32,8 +32,8 @@ class DisturbCallbacks extends Step {
   }
 }
 
-/** A callback that came before comes once more, from wherever. */
-class ReplayCallback extends Step {
+/** Posts an earlier callback again. */
+class ReplayCallback extends ModelCommand {
   constructor(readonly index: number) {
     super();
   }
@@ -49,8 +49,8 @@ class ReplayCallback extends Step {
   }
 }
 
-/** Many at once, both through the receiver and from whoever may signal the order. */
-class FloodOfCallbacks extends Step {
+/** Sends many callbacks at once, through the receiver or as signals. */
+class SendManyCallbacks extends ModelCommand {
   constructor(
     readonly count: number,
     readonly by: 'receiver' | 'signal',
@@ -58,7 +58,7 @@ class FloodOfCallbacks extends Step {
     super();
   }
 
-  /** Signals past the receiver do not wait for polls, which the time-skipping server does not survive (0033). */
+  /** Signals do not wait for polls, which the time-skipping server does not tolerate (docs/decisions/0033). */
   override check({ tickets }: Model): boolean {
     return this.by === 'receiver' || tickets.length > 0;
   }
@@ -66,20 +66,20 @@ class FloodOfCallbacks extends Step {
   protected async act(_model: Model, real: RealOrder): Promise<void> {
     if (!(await real.isRunning())) return;
     if (this.by === 'signal') await Promise.all(Array.from({ length: this.count }, () => real.signal()));
-    else expect(new Set(await real.callBackAtOnce(this.count))).toEqual(new Set([200]));
+    else expect(new Set(await real.callBackConcurrently(this.count))).toEqual(new Set([200]));
   }
 
   toString(): string {
-    return `floodOfCallbacks(${this.count}, by ${this.by})`;
+    return `sendManyCallbacks(${this.count}, by ${this.by})`;
   }
 }
 
 export const callbacks = [
   fc.constant(new RunDailyJob()),
-  // A callback that is dropped five times is never sent again.
+  // ECPay gives up a callback that is dropped five times.
   fc
     .tuple(fc.constantFrom('drop' as const, 'duplicate' as const, 'reorder' as const), fc.constantFrom(1, 5))
     .map(([kind, times]) => new DisturbCallbacks(kind, times)),
   fc.nat(5).map((index) => new ReplayCallback(index)),
-  fc.constantFrom('receiver' as const, 'signal' as const).map((by) => new FloodOfCallbacks(30, by)),
+  fc.constantFrom('receiver' as const, 'signal' as const).map((by) => new SendManyCallbacks(30, by)),
 ];

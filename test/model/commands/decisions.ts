@@ -1,4 +1,4 @@
-/** What a person decides, and the same order placed again. */
+/** Operator decisions, and a second placement of the same order. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -10,11 +10,11 @@ import {
 import { electronicOrder } from '../../support/orders.js';
 import { awaitsPayment, type Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
 type Choice = 'resubmit' | 'abandon' | 'cancelOrder';
 
-class Decide extends Step {
+class Decide extends ModelCommand {
   constructor(readonly choice: Choice) {
     super();
   }
@@ -23,7 +23,7 @@ class Decide extends Step {
     const before = await real.snapshot();
     const decision = { by: 'Ann', why: 'the customer called' };
     try {
-      await real.patiently(this.#ask(model, real, decision));
+      await real.whileTimePasses(this.#send(model, real, decision));
     } catch (error) {
       const after = await real.snapshot();
       expect([DecisionRefusedError, OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
@@ -36,7 +36,7 @@ class Decide extends Step {
     if (this.choice === 'cancelOrder' && awaitsPayment(model)) model.cancelledUnpaid = true;
   }
 
-  #ask({ plan }: Model, { client, ref, order }: RealOrder, decision: { by: string; why: string }) {
+  #send({ plan }: Model, { client, ref, order }: RealOrder, decision: { by: string; why: string }) {
     if (this.choice !== 'resubmit') return client[this.choice](ref, decision);
     if (plan.goods !== 'offSale') return client.resubmit(ref, decision);
     const corrected = { ...order, items: electronicOrder('').items } as typeof order;
@@ -48,16 +48,16 @@ class Decide extends Step {
   }
 }
 
-/** What an order offers to a person is taken, and nothing else. */
+/** Whether the order offers this decision. */
 function isOffered(choice: Choice, shown: OrderSnapshot | undefined): boolean {
   if (shown?.status === 'awaitingPayment') return choice === 'cancelOrder';
   return shown?.attention?.options.includes(choice) ?? false;
 }
 
-/** Placed again, it is the same order; where it is paid by now, the money is not lost. */
-class PlaceAgain extends Step {
+/** Places the same order again, with its payment. */
+class PlaceAgain extends ModelCommand {
   override check({ plan }: Model): boolean {
-    return plan.placed === 'inShop';
+    return plan.placed === 'byClient';
   }
 
   protected async act(_model: Model, real: RealOrder): Promise<void> {

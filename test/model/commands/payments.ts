@@ -1,17 +1,17 @@
-/** Money. */
+/** Payments. */
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { OrderEndedError, OrderNotFoundError, type Payment } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
-import { isKnown, receivePayment, type Model } from '../model.js';
+import { isKnown, addPayment, type Model } from '../model.js';
 import { AMOUNTS } from '../plan.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
 type Amount = 'right' | 'wrong' | 'unsaid';
 
-/** The shop's own code says that it is paid. */
-class ConfirmPayment extends Step {
+/** The merchant's code confirms the payment. */
+class ConfirmPayment extends ModelCommand {
   constructor(
     readonly amount: Amount,
     readonly reference: string | undefined,
@@ -27,7 +27,7 @@ class ConfirmPayment extends Step {
     };
     try {
       await real.client.confirmPayment(real.ref, payment);
-      receivePayment(model, payment);
+      addPayment(model, payment);
     } catch (error) {
       await expectRefusal(model, real, payment);
       expect([OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
@@ -39,8 +39,8 @@ class ConfirmPayment extends Step {
   }
 }
 
-/** The consumer pays by AIO, and ECPay notifies. */
-class PayByAio extends Step {
+/** The customer pays by AIO, and ECPay sends a notice. */
+class PayByAio extends ModelCommand {
   constructor(
     readonly amount: Exclude<Amount, 'unsaid'>,
     readonly simulate: boolean,
@@ -48,7 +48,7 @@ class PayByAio extends Step {
     super();
   }
 
-  /** The public payment merchant's payments are for one ticket merchant only. */
+  /** The public payment merchant serves one ticket merchant only. */
   override check({ plan }: Model): boolean {
     return plan.merchant !== 'escrow' && plan.goods !== 'gift';
   }
@@ -59,12 +59,12 @@ class PayByAio extends Step {
       kind: 'aio',
       merchantTradeNo: real.tradeNo,
       amount,
-      notifyUrl: real.shop.receiverUrl + CALLBACK_PATHS.aioPayment,
+      notifyUrl: real.environment.receiverUrl + CALLBACK_PATHS.aioPayment,
       simulate: this.simulate,
     })) as { tradeNo: string; answered: boolean };
     const payment = { amount, reference: notified.tradeNo };
     if (this.simulate) expect(notified.answered).toBe(true);
-    else if (notified.answered) receivePayment(model, payment);
+    else if (notified.answered) addPayment(model, payment);
     else await expectRefusal(model, real, payment);
   }
 
@@ -73,7 +73,7 @@ class PayByAio extends Step {
   }
 }
 
-/** Only where it cannot be the order's any more, and whoever has the money is told. */
+/** A payment is refused only if the order is closed and does not have it. */
 async function expectRefusal(model: Model, real: RealOrder, payment: Payment): Promise<void> {
   expect(isKnown(model, payment) && model.extra.length === 0).toBe(false);
   expect(await real.isRunning()).toBe(false);

@@ -1,19 +1,19 @@
-/** What all commands have in common: after each of them, the book is as the model has it. */
+/** The base class of all commands: after each one, ECPay's record must match the model. */
 import { expect } from '@jest/globals';
 import type fc from 'fast-check';
 import { mayBeIssued, stateOf, timePasses, today, type Model } from '../model.js';
 import { TICKETS } from '../plan.js';
 import type { RealOrder } from '../real-order.js';
 
-export abstract class Step implements fc.AsyncCommand<Model, RealOrder> {
+export abstract class ModelCommand implements fc.AsyncCommand<Model, RealOrder> {
   check(_model: Readonly<Model>): boolean {
     return true;
   }
 
   async run(model: Model, real: RealOrder): Promise<void> {
-    real.doing = this.toString();
+    real.currentStep = this.toString();
     await this.act(model, real);
-    await lookAtTheBook(model, real);
+    await expectProviderOrder(model, real);
   }
 
   protected abstract act(model: Model, real: RealOrder): Promise<void>;
@@ -23,25 +23,25 @@ export abstract class Step implements fc.AsyncCommand<Model, RealOrder> {
 
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
-/** The book is as the model has it. */
-export async function lookAtTheBook(model: Model, real: RealOrder): Promise<void> {
-  timePasses(model, await real.shop.world.now());
-  learnOfTickets(model, real);
-  const book = real.book();
-  if (book === undefined) return;
-  expect(book.issuances).toBeLessThanOrEqual(1);
-  expect(book.tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]])).toEqual(
+/** Checks that ECPay's record matches the model. */
+export async function expectProviderOrder(model: Model, real: RealOrder): Promise<void> {
+  timePasses(model, await real.environment.world.now());
+  recordIssuedTickets(model, real);
+  const record = real.record();
+  if (record === undefined) return;
+  expect(record.issuances).toBeLessThanOrEqual(1);
+  expect(record.tickets.map(({ ticketNo, useStatus }) => [ticketNo, STATES[useStatus]])).toEqual(
     model.tickets.map((ticket) => [ticket.ticketNo, stateOf(ticket, today(model))]),
   );
 }
 
-/** The model learns of tickets that have been issued, unused; from then on it knows better. */
-export function learnOfTickets(model: Model, real: RealOrder): void {
-  const book = real.book();
-  if (book === undefined || book.tickets.length === 0 || model.tickets.length > 0) return;
+/** Copies newly issued tickets into the model as unused. Later changes come from the commands. */
+export function recordIssuedTickets(model: Model, real: RealOrder): void {
+  const record = real.record();
+  if (record === undefined || record.tickets.length === 0 || model.tickets.length > 0) return;
   expect(mayBeIssued(model)).toBe(true);
-  expect(book.tickets).toHaveLength(TICKETS[model.plan.goods]);
-  model.tickets = book.tickets.map(({ ticketNo, writeOffNo, ticketType, price, expireDate }) => ({
+  expect(record.tickets).toHaveLength(TICKETS[model.plan.goods]);
+  model.tickets = record.tickets.map(({ ticketNo, writeOffNo, ticketType, price, expireDate }) => ({
     ticketNo,
     writeOffNo,
     voucher: ticketType === '1' ? 'pickup' : 'gift',
@@ -49,5 +49,5 @@ export function learnOfTickets(model: Model, real: RealOrder): void {
     ...(expireDate !== undefined && { expiresOn: expireDate }),
     state: 'unused',
   }));
-  model.escrowEndsOn = book.escrowEndsOn;
+  model.escrowEndsOn = record.escrowEndsOn;
 }

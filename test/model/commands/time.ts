@@ -1,15 +1,15 @@
-/** Time passes. */
+/** Passes time. */
 import fc from 'fast-check';
 import type { Model } from '../model.js';
 import type { RealOrder } from '../real-order.js';
-import { Step } from './step.js';
+import { ModelCommand } from './step.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * Off the grid of the order's own delays: the time-skipping server now and then loses a task where a timer fires in the very
- * moment in which a call comes.
+ * Milliseconds, chosen so that no wait ends together with one of the order's timers: the time-skipping server
+ * sometimes loses a task if a timer fires at the moment of a call.
  */
 const LENGTHS = {
   '7 minutes': 7.23 * MINUTE,
@@ -18,29 +18,29 @@ const LENGTHS = {
   'past the escrow': 400 * DAY + 67.06 * MINUTE,
 };
 
-class Tick extends Step {
+class PassTime extends ModelCommand {
   constructor(readonly length: keyof typeof LENGTHS) {
     super();
   }
 
-  /** A year makes a long history, which workers without a memory would replay again and again. */
-  override check({ isRemembered }: Model): boolean {
-    return this.length !== 'past the escrow' || isRemembered;
+  /** A year makes a long history, which workers without a cache would replay at every task. */
+  override check({ hasCache }: Model): boolean {
+    return this.length !== 'past the escrow' || hasCache;
   }
 
   protected async act(_model: Model, real: RealOrder): Promise<void> {
-    await real.pass(LENGTHS[this.length]);
+    await real.passTime(LENGTHS[this.length]);
   }
 
   toString(): string {
-    return `tick(${this.length})`;
+    return `passTime(${this.length})`;
   }
 }
 
-export const ticks = [
-  fc.constantFrom('7 minutes' as const, 'a day' as const).map((length) => new Tick(length)),
-  fc.constantFrom('7 minutes' as const, 'a week' as const).map((length) => new Tick(length)),
+export const shortWaits = [
+  fc.constantFrom('7 minutes' as const, 'a day' as const).map((length) => new PassTime(length)),
+  fc.constantFrom('7 minutes' as const, 'a week' as const).map((length) => new PassTime(length)),
 ];
 
-/** Rare: it takes fifty questions of an order that hears nothing. */
-export const yearTick = fc.constant(new Tick('past the escrow'));
+/** Rare, since the order reconciles fifty times meanwhile. */
+export const longWait = fc.constant(new PassTime('past the escrow'));

@@ -1,0 +1,226 @@
+/** Resets, terminations and cancel requests in Temporal: the order agrees with ECPay's record afterwards. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import type { temporal } from '@temporalio/proto';
+import type { OrderRef } from '../../../ecticket/order.js';
+import { callbackReceived } from '../../../workflows/messages/workflow.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
+import { PROMPT, useDevWorld } from '../../support/dev-world.js';
+import { electronicOrder, paperOrder } from '../../support/orders.js';
+
+/** The sandbox accepts a second Issue, so that a duplicate is visible. */
+const world = useDevWorld({ sandbox: { duplicates: 'allow' } });
+const callback = { kind: 'useStatus', receivedAt: '', data: {} } as const;
+
+const handleOf = (ref: OrderRef) => world().environment.client.workflow.getHandle(workflowIdOf(ref));
+
+/** Resets the last run, open or closed, to the workflow task that completed with this event. */
+async function resetTo(
+  ref: OrderRef,
+  eventId: temporal.api.history.v1.IHistoryEvent['eventId'],
+  run?: string,
+): Promise<void> {
+  const runId = run ?? (await handleOf(ref).describe()).runId;
+  await world().environment.connection.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: workflowIdOf(ref), runId },
+    workflowTaskFinishEventId: eventId ?? null,
+    reason: 'a test',
+    requestId: randomUUID(),
+  });
+}
+
+/** The WorkflowTaskCompleted events of the last run. */
+async function completedTasks(ref: OrderRef) {
+  const { events } = await handleOf(ref).fetchHistory();
+  return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
+}
+
+/** Resets to the workflow task before the first update. */
+async function resetBeforeUpdates(ref: OrderRef): Promise<void> {
+  const { events } = await handleOf(ref).fetchHistory();
+  const accepted = events?.find((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+  const tasks = await completedTasks(ref);
+  await resetTo(ref, tasks.findLast(({ eventId }) => Number(eventId) < Number(accepted?.eventId) - 1)?.eventId);
+}
+
+async function resetToBeginning(ref: OrderRef): Promise<void> {
+  await resetTo(ref, (await completedTasks(ref))[0]?.eventId);
+}
+
+async function reconciled(ref: OrderRef): Promise<void> {
+  await handleOf(ref).signal(callbackReceived, callback);
+  await world().until(ref, ({ events, reconciled }) => events.undelivered === 0 && reconciled.at !== undefined);
+}
+
+test('a reset reapplies a redemption and a refund to the same tickets and to no other ticket', async () => {
+  const { client, orderAtECPay, issued, until } = world();
+  const { ref } = await issued(electronicOrder('Reset1', { items: [{ itemNo: 'VQT04959', quantity: 4 }] }));
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await client.refund(ref, { tickets: { count: 1 } });
+  await until(ref, ({ events }) => events.undelivered === 0);
+  const before = orderAtECPay('Reset1').tickets.map(({ useStatus }) => useStatus);
+  expect(before).toEqual([2, 3, 1, 1]);
+  await resetBeforeUpdates(ref);
+  await until(ref, ({ counts }) => counts.redeemed === 1 && counts.refunded === 1);
+  await reconciled(ref);
+  expect(orderAtECPay('Reset1').tickets.map(({ useStatus }) => useStatus)).toEqual(before);
+  expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, refunded: 1, unused: 2 } });
+});
+
+test('an event id has one content, also after a reset', async () => {
+  const { client, events, issued, until } = world();
+  const { ref } = await issued(paperOrder('Reset2', 3));
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await until(ref, ({ events: { undelivered } }) => undelivered === 0);
+  await resetBeforeUpdates(ref);
+  await until(ref, ({ counts, events: { undelivered } }) => counts.redeemed === 2 && undelivered === 0);
+  const delivered = events.filter(({ order }) => order.merchantTradeNo === 'Reset2');
+  const contents = new Map(delivered.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
+  for (const { id, type, data } of delivered) expect(JSON.stringify({ type, data })).toBe(contents.get(id));
+});
+
+test('a terminated order is adopted by the next callback and agrees with ECPay', async () => {
+  const { client, control, orderAtECPay, issued, runCallbacks, until } = world();
+  const { ref } = await issued(electronicOrder('Ended1'));
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await handleOf(ref).terminate('an operator');
+  await control('orders/Ended1/refund', { count: 1 });
+  await runCallbacks();
+  await until(ref, ({ counts }) => counts.redeemed === 1 && counts.refunded === 1);
+  expect(orderAtECPay('Ended1').totals).toMatchObject({ RedeemCount: 1, RefundCount: 1 });
+});
+
+test('a cancel request does not end an order that ECPay has issued', async () => {
+  const { client, orderAtECPay, issued, until } = world();
+  const { ref } = await issued(electronicOrder('Cancelled1'));
+  await handleOf(ref).cancel();
+  await client.redeem(ref, { tickets: { count: 1 } });
+  await until(ref, ({ status, counts }) => status === 'active' && counts.redeemed === 1);
+  expect(orderAtECPay('Cancelled1').totals).toMatchObject({ RedeemCount: 1 });
+});
+
+test('an order that is reset to its start queries ECPay before Issue and is issued once', async () => {
+  const { orderAtECPay, issued, until } = world();
+  const { ref, ticketNos } = await issued(electronicOrder('Beginning1'));
+  await resetToBeginning(ref);
+  await until(ref, ({ status, events: { undelivered } }) => status === 'active' && undelivered === 0);
+  expect(orderAtECPay('Beginning1')).toMatchObject({ issueCalls: 1, issuances: 1 });
+  expect(orderAtECPay('Beginning1').tickets.map(({ ticketNo }) => ticketNo)).toEqual(ticketNos);
+});
+
+/** Until no workflow task has run between the two. */
+async function resetAndTerminate(ref: OrderRef): Promise<void> {
+  const begun = async () => (await completedTasks(ref)).length > 0;
+  do {
+    await resetToBeginning(ref);
+    await handleOf(ref).terminate('an operator');
+  } while (await begun());
+}
+
+describe('an order that was reset to its start and terminated before its next workflow task', () => {
+  test.each<[string, string, (ref: OrderRef) => Promise<unknown>]>([
+    ['adoptOrder', 'Untouched1', (ref) => world().client.adoptOrder(ref)],
+    ['the next callback', 'Untouched2', () => world().runCallbacks()],
+    ['a ticket action', 'Untouched3', (ref) => world().client.redeem(ref, { tickets: { count: 1 } })],
+  ])('is adopted by %s and agrees with ECPay', async (by, tradeNo, adopt) => {
+    const { client, control, allEventTypes, orderAtECPay, issued, until } = world();
+    const { ref } = await issued(electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity: 3 }] }));
+    await resetAndTerminate(ref);
+    await expect(client.getOrder(ref)).rejects.toMatchObject({ code: 'ORDER_ENDED' });
+    await control(`orders/${tradeNo}/redeem`, { count: 1 });
+    await adopt(ref);
+    const redeemed = by === 'a ticket action' ? 2 : 1;
+    await until(ref, ({ status, counts }) => status === 'active' && counts.redeemed === redeemed);
+    expect(orderAtECPay(tradeNo)).toMatchObject({ issueCalls: 1, issuances: 1, totals: { RedeemCount: redeemed } });
+    expect(await client.adoptOrder(ref)).toMatchObject({ existing: true });
+    expect(await allEventTypes(ref)).toContain('redeemed');
+  });
+});
+
+describe('an order that was terminated during Issue', () => {
+  /** Terminates a paid order while ECPay handles Issue with the given fault. */
+  async function issuing(tradeNo: string, kind: 'slow' | 'hang'): Promise<OrderRef> {
+    const { attempts, client, control, environment } = world();
+    await control('faults', { on: '/api/Ticket/Issue', kind, ms: 3000, times: 1, tradeNo });
+    const { ref } = await client.placeOrder({ order: paperOrder(tradeNo), payment: { paid: {} }, timing: PROMPT });
+    while (attempts(ref, 'issue') === 0) await environment.sleep(20);
+    return ref;
+  }
+
+  test('is adopted if ECPay has it, and nothing is sent again', async () => {
+    const { client, environment, orderAtECPay, sandbox, until } = world();
+    const ref = await issuing('Issuing1', 'slow');
+    while (sandbox.book.order('Issuing1') === undefined) await environment.sleep(20);
+    await handleOf(ref).terminate('an operator');
+    await client.adoptOrder(ref);
+    await until(ref, ({ status }) => status === 'active');
+    expect(orderAtECPay('Issuing1')).toMatchObject({ issueCalls: 1, issuances: 1 });
+  });
+
+  test('is not adopted if ECPay does not have it, and a reset of the terminated run issues it once', async () => {
+    const { client, end, orderAtECPay, sandbox, until } = world();
+    const ref = await issuing('Issuing2', 'hang');
+    const { runId } = await handleOf(ref).describe();
+    const task = (await completedTasks(ref)).at(-1);
+    await handleOf(ref).terminate('an operator');
+    await client.adoptOrder(ref);
+    expect(await end(ref)).toMatchObject({ status: 'abandoned', tickets: [] });
+    expect(sandbox.book.order('Issuing2')?.tickets ?? []).toEqual([]);
+    await resetTo(ref, task?.eventId, runId);
+    await until(ref, ({ status }) => status === 'active');
+    expect(orderAtECPay('Issuing2')).toMatchObject({ issuances: 1 });
+  });
+});
+
+test('an order that was cancelled unpaid stays cancelled after an adoption, and nothing is issued', async () => {
+  const { client, end, allEventTypes, sandbox } = world();
+  const { ref } = await client.placeOrder({ order: electronicOrder('Cancelled2'), timing: PROMPT });
+  await handleOf(ref).cancel();
+  expect(await end(ref)).toMatchObject({ status: 'cancelled' });
+  await client.adoptOrder(ref);
+  expect(await end(ref)).toMatchObject({ status: 'cancelled', tickets: [] });
+  expect(await allEventTypes(ref)).toEqual(['cancelled']);
+  expect(sandbox.book.order('Cancelled2')).toBeUndefined();
+});
+
+describe('a repeated call under its update id', () => {
+  const X = { updateId: 'till-7-receipt-1' };
+  const redeemed = (ref: OrderRef) => world().until(ref, ({ counts }) => counts.redeemed === 1);
+
+  test('redeems no further ticket after a reset', async () => {
+    const { client, orderAtECPay, issued, until } = world();
+    const { ref } = await issued(paperOrder('Repeated1', 5));
+    const Y = { updateId: 'till-8-receipt-1' };
+    const redeemOne = async (options: { updateId: string }) =>
+      (await client.redeem(ref, { tickets: { count: 1 } }, options)).tickets.map(({ ticketNo }) => ticketNo);
+    const first = [await redeemOne(X), await redeemOne(Y)];
+    await resetBeforeUpdates(ref);
+    await until(ref, ({ counts, inUse }) => counts.redeemed === 2 && inUse.length === 0);
+    expect([await redeemOne(X), await redeemOne(Y)]).toEqual(first);
+    const { tickets } = await client.redeem(ref, { tickets: { count: 1 } }, X);
+    expect(tickets).toMatchObject([{ result: 'unknown', state: 'redeemed' }]);
+    expect(orderAtECPay('Repeated1').totals).toMatchObject({ RedeemCount: 2 });
+  });
+
+  test('gets no answer from Temporal after two resets, and the error says how to continue', async () => {
+    const { client, orderAtECPay, issued } = world();
+    const { ref, ticketNos } = await issued(paperOrder('Repeated2', 3));
+    const [ticketNo = ''] = ticketNos;
+    await client.redeem(ref, { tickets: { ticketNo } }, X);
+    for (let resets = 0; resets < 2; resets += 1) {
+      await resetBeforeUpdates(ref);
+      await reconciled(ref);
+      await redeemed(ref);
+    }
+    await expect(client.redeem(ref, { tickets: { ticketNo } }, X)).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      reason: 'answerLost',
+      message: expect.stringMatching(/look at the order with getOrder, and use a new updateId only if it was not done/),
+    });
+    expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1 } });
+    await expect(client.redeem(ref, { tickets: { ticketNo } })).rejects.toMatchObject({ reason: 'ALREADY_REDEEMED' });
+    expect(orderAtECPay('Repeated2').totals).toMatchObject({ RedeemCount: 1 });
+  });
+});
