@@ -1,4 +1,4 @@
-/** What the process ends with, for scripts. Told by `ecticket --help` and docs/command-line.md. */
+/** What the process ends with, for scripts. Told by `ecticket --help` and docs/reference/command-line.md. */
 export const EXIT = {
   ok: 0,
   failed: 1,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `ecticket`: ticket orders for people and scripts. See docs/command-line.md. */
+/** `ecticket`: ticket orders for people and scripts. See docs/reference/command-line.md. */
 import { runCli } from './run-cli.js';
 
 // `ecticket order watch … | head` has read enough: no reason to complain, and none to go on.

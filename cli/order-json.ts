@@ -18,7 +18,7 @@ export async function readOrderJson(file: string, shell: Shell): Promise<TicketO
   if (!isECPays(json)) return json as TicketOrder;
   shell.remark(
     "The order is written in the names of ECPay's Issue page and was translated. This package calls MerchantID merchantId, " +
-      'TicketInfo items, IssueType "3" issueType "electronic": docs/command-line.md. Messages use these names.',
+      'TicketInfo items, IssueType "3" issueType "electronic": docs/reference/command-line.md. Messages use these names.',
   );
   const { PlatformID, ...data } = json;
   return fromIssueData(data as unknown as IssueData, typeof PlatformID === 'string' ? PlatformID : undefined);

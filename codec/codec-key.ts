@@ -13,7 +13,7 @@ export type CodecKeys = readonly [CodecKey, ...CodecKey[]];
 
 /**
  * The keys themselves, or a function that gets them from a key service: asked when the first payload comes and then every few
- * minutes, once for all who wait. See docs/encryption.md.
+ * minutes, once for all who wait. See docs/how-to/encryption.md.
  */
 export type CodecKeySource = CodecKeys | (() => Promise<CodecKeys>);
 

@@ -27,7 +27,7 @@ export interface PaymentSettings {
   readonly keys: readonly [KeySettings, ...KeySettings[]];
   /**
    * True: an order is issued upon an AIO notice alone, without asking ECPay whether the money is there. ECPay's checksum
-   * protects neither the case of a notice nor the borders of its fields (docs/security.md), so that whoever finds a reading
+   * protects neither the case of a notice nor the borders of its fields (docs/explanation/security.md), so that whoever finds a reading
    * that passes the other checks gets tickets without paying. Default: false. The embedded checkout is always asked.
    */
   readonly trustAioNotices?: boolean;

@@ -21,7 +21,7 @@ const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 secon
 
 /**
  * Dispatches per second of the whole task queue, in units of the provider rate. On average a dispatch makes one HTTP
- * request (an order: three of each), but one in three makes none. See docs/rates.md.
+ * request (an order: three of each), but one in three makes none. See docs/explanation/rates.md.
  */
 const DISPATCHES_PER_REQUEST = 2;
 

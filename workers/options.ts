@@ -24,14 +24,14 @@ export interface ECTicketOptions {
   readonly codecKeys?: CodecKeySource;
   /**
    * Lets `ECTicketClient.redeemByCode` find any order by a scanned code, however many there are: keys, newest first. They need
-   * the search attribute `ECTicketCodes`, and every client of these orders. See docs/redeem-by-code.md.
+   * the search attribute `ECTicketCodes`, and every client of these orders. See docs/how-to/redeem-by-code.md.
    */
   readonly codeKeys?: CodeKeys;
   /** Called with every event of every order, at least once, in order within an order. Left out, nobody is told. */
   readonly onEvent?: DeliverEvent;
   /**
    * HTTP requests to ECPay per second and merchant, in each worker process; 5 by default, may be a fraction. All processes
-   * together make at most twice as many dispatches per second, of all merchants: see docs/rates.md.
+   * together make at most twice as many dispatches per second, of all merchants: see docs/explanation/rates.md.
    */
   readonly providerRate?: number;
 }

@@ -27,7 +27,7 @@ export async function setUp(shell: Shell): Promise<void> {
 
 const CODE_INDEX_OFF =
   'Does your shop redeem by scanned codes alone, with more than a hundred open orders? ' +
-  'Set ECTICKET_CODE_KEYS and run this again: docs/redeem-by-code.md';
+  'Set ECTICKET_CODE_KEYS and run this again: docs/how-to/redeem-by-code.md';
 
 function inWords(needs: Needs, added: readonly string[], gaps: readonly SearchAttributeGap[]): string {
   return Object.keys(searchAttributesNeeded(needs))

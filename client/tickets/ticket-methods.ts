@@ -43,7 +43,7 @@ export abstract class TicketActions extends ProviderCalls {
   /**
    * Redeems the ticket whose code a clerk has scanned, and answers whose ticket it was. The order is found by the code among
    * the merchant's orders that Temporal holds, and redeems as by {@link redeem}: once, however often it is asked under one
-   * `updateId`. See docs/redeem-by-code.md.
+   * `updateId`. See docs/how-to/redeem-by-code.md.
    *
    * @throws CodeUnknownError where the code is not that of a ticket of these orders, TooManyOrdersError where that cannot be
    *   told without `codeKeys`, TicketActionRefusedError (already redeemed, refunded …), SearchAttributesMissingError (codeKeys

@@ -1,6 +1,6 @@
 /**
  * Every wait has an owner: for each status that is no end, and each call that is retried for long, how long it may last, what
- * follows, and which alert fires. docs/order-story.md shows the same table; a test compares the two, and each limit has a test
+ * follows, and which alert fires. docs/explanation/order-lifecycle.md shows the same table; a test compares the two, and each limit has a test
  * over skipped time.
  */
 import type { MerchantEventType } from './merchant-events.js';

@@ -41,7 +41,7 @@ test.each([
     'README.md',
     ['ecticket.ts', 'worker.ts', 'orders.ts', 'workflows.ts', 'webhook.ts', 'callbacks.ts', 'order.test.ts'],
   ],
-  ['docs/encryption.md', ['codec-keys.ts', 'codec-server.ts']],
+  ['docs/how-to/encryption.md', ['codec-keys.ts', 'codec-server.ts']],
 ])('the code of %s compiles', async (document, files) => {
   const blocks = [...(await readFile(document, 'utf8')).matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)];
   expect(blocks.map(([, file]) => file)).toEqual(files);

@@ -1,7 +1,7 @@
 /** What Prometheus would have. */
 import { readFileSync } from 'node:fs';
 
-/** A metric's labels that are not Temporal's own, as docs/observability.md says below its table. */
+/** A metric's labels that are not Temporal's own, as docs/reference/observability.md says below its table. */
 const TEMPORALS = ['namespace', 'taskQueue', 'workflowType', 'activityType', 'le'];
 
 /** Labels by name of metric, of all that is ours in a scrape. */
@@ -23,9 +23,9 @@ export function sample(scrape: string, name: string, labels: Record<string, stri
   return line === undefined ? undefined : Number(line.split(' ').at(-1));
 }
 
-/** The same of the table in docs/observability.md. */
+/** The same of the table in docs/reference/observability.md. */
 export function metricsInDocs(): Map<string, string[]> {
-  const rows = readFileSync('docs/observability.md', 'utf8').matchAll(/^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm);
+  const rows = readFileSync('docs/reference/observability.md', 'utf8').matchAll(/^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm);
   return new Map(
     [...rows].map(([, name = '', labels = '']) => [
       name,

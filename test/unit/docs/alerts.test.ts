@@ -15,7 +15,7 @@ interface RuleFile {
 }
 
 const rules = (parse(readFileSync(RULES, 'utf8')) as RuleFile).groups.flatMap((group) => group.rules);
-const docs = readFileSync('docs/observability.md', 'utf8');
+const docs = readFileSync('docs/reference/observability.md', 'utf8');
 
 function promtool(...args: string[]): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(PROMTOOL, args, { encoding: 'utf8' });

@@ -5,7 +5,7 @@ import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
 import { viewsAt } from '../../../cli/views.js';
 import { allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 
-const page = readFileSync('docs/command-line.md', 'utf8');
+const page = readFileSync('docs/reference/command-line.md', 'utf8');
 const readme = readFileSync('README.md', 'utf8');
 
 /** The lines in shell blocks that call it, as they stand there, with the text that they are part of. */
@@ -35,7 +35,7 @@ test.each([...calls(page), ...calls(readme)])('ecticket %s can be called so', as
   else await program.parseAsync(words, { from: 'user' });
 });
 
-describe('docs/command-line.md', () => {
+describe('docs/reference/command-line.md', () => {
   test('shows calls', () => {
     expect(calls(page).length).toBeGreaterThan(15);
   });

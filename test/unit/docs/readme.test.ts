@@ -8,7 +8,7 @@ import { SETTING_NAMES } from '../../../settings/index.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 
 const readme = readFileSync('README.md', 'utf8');
-const story = readFileSync('docs/order-story.md', 'utf8');
+const story = readFileSync('docs/explanation/order-lifecycle.md', 'utf8');
 
 /** The first cells of every table row whose first cell matches, unquoted. */
 function firstCells(text: string, pattern: RegExp): string[] {
@@ -38,7 +38,7 @@ describe('the README', () => {
     expect(missing.map(([words]) => words)).toEqual([]);
   });
 
-  test.each(['README.md', 'docs/order-story.md', 'docs/observability.md'])(
+  test.each(['README.md', 'docs/explanation/order-lifecycle.md', 'docs/reference/observability.md'])(
     '%s links to files that are there',
     (file) => {
       const links = [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)].map(

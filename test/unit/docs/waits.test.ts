@@ -1,10 +1,10 @@
-/** The table of waits in docs/order-story.md is the one in the code, and every alert that it names exists. */
+/** The table of waits in docs/explanation/order-lifecycle.md is the one in the code, and every alert that it names exists. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { CALL_WAITS, STATUS_WAITS, type Wait } from '../../../workflows/messages/waits.js';
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-const story = read('docs/order-story.md').replace(/ +/g, ' ');
+const story = read('docs/explanation/order-lifecycle.md').replace(/ +/g, ' ');
 const code = (text: string | undefined) => (text === undefined ? '' : `\`${text}\``);
 
 function row(what: string, { limit, then, event, attention, alert }: Wait): string {
@@ -20,7 +20,7 @@ const rows = [
   ...Object.entries(CALL_WAITS).map(([call, wait]) => row(call, wait)),
 ];
 
-test.each(rows)('docs/order-story.md has %s', (expected) => {
+test.each(rows)('docs/explanation/order-lifecycle.md has %s', (expected) => {
   expect(story).toContain(expected);
 });
 
