@@ -1,6 +1,6 @@
 /**
- * `npm run check`: all that can be told of the code without running it. Every step runs, also after one has failed;
- * the last line counts them, and one failure is a failure.
+ * `npm run check`: everything that can be checked without running the code. Every step runs, also after a failed one.
+ * The last line counts passed and failed steps; one failed step makes the command fail.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { collect } from './setup/subprocess.mjs';
 requireNodeOfTheTools();
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-check-'));
 
-/** As one who installed the package would, by its own name. */
+/** Loads every entry point by the package's own name, as a user does. */
 const LOAD_ALL = `
   import { readFile } from 'node:fs/promises';
   const { name, exports } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -21,12 +21,13 @@ const LOAD_ALL = `
   }
 `;
 
-/** Each with its name and what runs: a tool of node_modules, or a function that runs one. */
+/** Each step's name, and a function that runs it. */
 const STEPS = [
   ['types', () => tool('tsc', '--noEmit')],
   ['lint', () => tool('eslint', '--max-warnings=0', '.')],
   ['format', () => tool('prettier', '--check', '--log-level=warn', '.')],
-  ['arrows between rooms', () => tool('depcruise', '.')],
+  ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
+  ['dependency rules', () => tool('depcruise', '.')],
   ['dead code', () => tool('knip')],
   ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
   ['pack', () => collect('npm', ['pack', '--ignore-scripts', '--pack-destination', directory])],
@@ -46,7 +47,7 @@ try {
 console.log(`${STEPS.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/** What the package itself runs on is older: see scripts/run.mjs. */
+/** The package itself runs on older versions: see scripts/run.mjs. */
 function requireNodeOfTheTools() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
@@ -67,7 +68,7 @@ function tool(name, ...toolArguments) {
   return collect(join('node_modules', '.bin', name), toolArguments);
 }
 
-/** The packed package, as a registry would get it. */
+/** Returns the path of the packed package, as a registry would get it. */
 async function tarball() {
   const [file = 'nothing was packed'] = await readdir(directory);
   return join(directory, file);

@@ -23,7 +23,7 @@ export function proseOf(file, source) {
   };
   for (const { start, text, isText } of literals) if (isText && /\S\s+\S/.test(text)) add(start, text);
   for (const { index, 0: comment } of withoutLiterals(source, literals).matchAll(/\/\*[\s\S]*?\*\/|\/\/.*/g)) {
-    add(index, comment.replace(/^\/\*\*?|\*\/$|^\/\//g, '').replace(/^\s*\* ?/gm, ''));
+    add(index, comment.replace(/^\/\*\*?|\*\/$|^\/\//g, '').replace(/^[ \t]*\* ?/gm, ''));
   }
   return prose.join('\n');
 }

@@ -3,7 +3,7 @@
  * TypeScript and JavaScript. Without files it checks the whole clone except what not-yet.txt lists.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextlintKernel } from '@textlint/kernel';
 import markdown from '@textlint/textlint-plugin-markdown';
@@ -28,7 +28,7 @@ if (findings > 0) {
 }
 
 async function findingsIn(file) {
-  const text = await readFile(join(root, file), 'utf8');
+  const text = await readFile(resolve(root, file), 'utf8');
   const { messages } = await kernel.lintText(file.endsWith('.md') ? text : proseOf(file, text), {
     ext: '.md',
     filePath: file,
