@@ -25,7 +25,9 @@ export function sample(scrape: string, name: string, labels: Record<string, stri
 
 /** The same of the table in docs/reference/observability.md. */
 export function metricsInDocs(): Map<string, string[]> {
-  const rows = readFileSync('docs/reference/observability.md', 'utf8').matchAll(/^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm);
+  const rows = readFileSync('docs/reference/observability.md', 'utf8').matchAll(
+    /^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm,
+  );
   return new Map(
     [...rows].map(([, name = '', labels = '']) => [
       name,
