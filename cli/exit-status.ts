@@ -1,4 +1,4 @@
-/** Exit statuses of `ecticket`, listed by `ecticket --help` and docs/command-line.md. */
+/** Exit statuses of `ecticket`, listed by `ecticket --help` and docs/reference/command-line.md. */
 export const EXIT = {
   ok: 0,
   failed: 1,

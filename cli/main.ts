@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `ecticket` command (docs/command-line.md). */
+/** The `ecticket` command (docs/reference/command-line.md). */
 import { runCli } from './run-cli.js';
 
 // A reader such as `head` may close the pipe early. The command then ends without an error.

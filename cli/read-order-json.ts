@@ -23,7 +23,7 @@ export async function readOrderJson(file: string, context: CommandContext): Prom
   context.printNote(
     "The order is written in the names of ECPay's Issue page and was translated. " +
       'This package calls MerchantID merchantId, TicketInfo items, IssueType "3" issueType "electronic" ' +
-      '(docs/command-line.md). Messages use these names.',
+      '(docs/reference/command-line.md). Messages use these names.',
   );
   const { PlatformID, ...data } = json;
   return fromIssueData(data as unknown as IssueData, typeof PlatformID === 'string' ? PlatformID : undefined);

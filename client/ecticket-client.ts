@@ -295,7 +295,7 @@ export class ECTicketClient {
 
   /**
    * Redeems the ticket with a scanned code, without the order's number. The order is found by the code among the
-   * merchant's orders in Temporal, and redeems as {@link redeem} does. See docs/redeem-by-code.md.
+   * merchant's orders in Temporal, and redeems as {@link redeem} does. See docs/how-to/redeem-by-code.md.
    *
    * @param scan The merchant, the scanned code, and the store and operator for ECPay's records.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.

@@ -15,7 +15,7 @@ export type CodecKeys = readonly [CodecKey, ...CodecKey[]];
 
 /**
  * Fixed keys, or a function that loads them from a key service. The codec calls the function for the first payload and
- * then every few minutes. Concurrent callers share one call. See docs/encryption.md.
+ * then every few minutes. Concurrent callers share one call. See docs/how-to/encryption.md.
  */
 export type CodecKeySource = CodecKeys | (() => Promise<CodecKeys>);
 

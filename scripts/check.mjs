@@ -26,6 +26,7 @@ const STEPS = [
   ['types', () => tool('tsc', '--noEmit')],
   ['lint', () => tool('eslint', '--max-warnings=0', '.')],
   ['format', () => tool('prettier', '--check', '--log-level=warn', '.')],
+  ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
   ['dependency rules', () => tool('depcruise', '.')],
   ['dead code', () => tool('knip')],
   ['build', () => collect(process.execPath, ['scripts/build.mjs'])],

@@ -22,7 +22,7 @@ const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 secon
 
 /**
  * Dispatches per second of the whole task queue, as a multiple of the provider rate. A dispatch makes one HTTP request
- * on average (an order: three of each), but one in three makes none. See docs/rates.md.
+ * on average (an order: three of each), but one in three makes none. See docs/explanation/rates.md.
  */
 const DISPATCHES_PER_REQUEST = 2;
 

@@ -28,14 +28,14 @@ export interface ECTicketOptions {
   /**
    * Keys, newest first, with which `ECTicketClient.redeemByCode` finds an order by a scanned code among any number of
    * orders. Requires the search attribute `ECTicketCodes`, and the same keys in every client. See
-   * docs/redeem-by-code.md.
+   * docs/how-to/redeem-by-code.md.
    */
   readonly codeKeys?: CodeKeys;
   /** Receives every event of every order at least once, in order within an order. Without it, events are discarded. */
   readonly onEvent?: DeliverEvent;
   /**
    * HTTP requests to ECPay per second and merchant in each worker process. Defaults to 5; may be a fraction. All
-   * processes together dispatch at most twice as many activities per second for all merchants: see docs/rates.md.
+   * processes together dispatch at most twice as many activities per second for all merchants: see docs/explanation/rates.md.
    */
   readonly providerRate?: number;
 }

@@ -33,7 +33,7 @@ export async function registerSearchAttributes(context: CommandContext): Promise
 
 const CODE_INDEX_HINT =
   'If your shop redeems by scanned codes alone and has more than a hundred open orders: ' +
-  'set ECTICKET_CODE_KEYS and run this command again (docs/redeem-by-code.md).';
+  'set ECTICKET_CODE_KEYS and run this command again (docs/how-to/redeem-by-code.md).';
 
 function formatResult(
   needs: SearchAttributeNeeds,

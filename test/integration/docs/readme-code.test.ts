@@ -1,18 +1,10 @@
-/** The documents' code, put into files as a merchant would and compiled against the package's entry points. */
+/** The pages' code, put into files as a merchant would, compiled against the package's entry points, and run. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { useDevWorld } from '../../support/dev-world.js';
+import { PAGES, readPage } from '../../unit/docs/pages.js';
 import { start } from '../scripts/run-script.js';
-
-let project: string;
-
-/** Inside the clone, so that the libraries are found. */
-beforeEach(async () => {
-  await mkdir('.cache', { recursive: true });
-  project = await mkdtemp(resolve('.cache/readme-'));
-});
-
-afterEach(() => rm(project, { recursive: true, force: true }));
 
 /** What the code uses of others: a merchant's own file, and as much of AWS's library as is called, with AWS's types. */
 const SURROUNDINGS = {
@@ -23,6 +15,25 @@ const SURROUNDINGS = {
     export class KMSClient { send(command: DecryptCommand): Promise<{ Plaintext?: Uint8Array }>; }
   }`,
 };
+
+interface Block {
+  readonly page: string;
+  /** The name in the block's first line, `// orders.ts`; undefined where it has none. */
+  readonly file: string | undefined;
+  readonly code: string;
+}
+
+const blocks: readonly Block[] = PAGES.flatMap((page) =>
+  [...readPage(page).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => ({
+    page,
+    file: /^\/\/ (\S+\.m?ts)\n/.exec(code)?.[1],
+    code,
+  })),
+);
+
+function codeOf(name: string): string {
+  return blocks.find(({ file }) => file === name)?.code ?? '';
+}
 
 /** `temporal-ecticket/worker` and its like, as package.json exports them, to the sources they are built from. */
 async function entryPoints(): Promise<Record<string, string[]>> {
@@ -36,25 +47,91 @@ async function entryPoints(): Promise<Record<string, string[]>> {
   );
 }
 
-test.each([
-  [
-    'README.md',
-    ['ecticket.ts', 'worker.ts', 'orders.ts', 'workflows.ts', 'webhook.ts', 'callbacks.ts', 'order.test.ts'],
-  ],
-  ['docs/encryption.md', ['codec-keys.ts', 'codec-server.ts']],
-])('the code of %s compiles', async (document, files) => {
-  const blocks = [...(await readFile(document, 'utf8')).matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)];
-  expect(blocks.map(([, file]) => file)).toEqual(files);
-  for (const [, file = '', code = ''] of blocks) await writeFile(join(project, file), code);
+let project: string;
+
+/** Inside the clone, so that the libraries are found. */
+beforeAll(async () => {
+  await mkdir('.cache', { recursive: true });
+  project = await mkdtemp(resolve('.cache/readme-'));
+  for (const { file, code } of blocks) if (file !== undefined) await writeFile(join(project, file), code);
   for (const [file, code] of Object.entries(SURROUNDINGS)) await writeFile(join(project, file), code);
   const tsconfig = {
     extends: resolve('tsconfig.json'),
     compilerOptions: { paths: await entryPoints() },
-    include: ['*.ts'],
+    include: ['*.ts', '*.mts'],
   };
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig));
+});
 
-  const { output } = await start('node_modules/typescript/bin/tsc', ['--noEmit', '-p', project]).ended;
-  // What is wrong in the sources themselves is told by `npm run check`.
-  expect(output.split('\n').filter((line) => line.startsWith('.cache/') || line.startsWith('error'))).toEqual([]);
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+/** Runs one of the files, as `npx tsx` does, and returns what it prints and its status. */
+async function run(file: string): Promise<{ status: number | null; stdout: string; output: string }> {
+  const tsconfig = join(project, 'tsconfig.json');
+  return await start('node_modules/tsx/dist/cli.mjs', ['--tsconfig', tsconfig, join(project, file)]).ended;
+}
+
+describe('the code of the pages', () => {
+  test('names its file in the first line, and each file once', () => {
+    expect(blocks.filter(({ file }) => file === undefined).map(({ page, code }) => `${page}: ${code}`)).toEqual([]);
+    const files = blocks.map(({ file }) => file);
+    expect(files.filter((file, index) => files.indexOf(file) !== index)).toEqual([]);
+  });
+
+  test('is where a reader looks for it', () => {
+    const filesOf = (page: string) => blocks.filter((block) => block.page === page).map(({ file }) => file);
+    expect(filesOf('README.md')).toEqual(['first-order.mts']);
+    expect(filesOf('docs/how-to/backend.md')).toEqual([
+      'ecticket.ts',
+      'worker.ts',
+      'orders.ts',
+      'ticket-actions.ts',
+      'workflows.ts',
+      'webhook.ts',
+    ]);
+    expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts']);
+    expect(filesOf('docs/how-to/test-with-the-sandbox.md')).toEqual(['order.test.ts']);
+    expect(filesOf('docs/how-to/encryption.md')).toEqual(['codec-keys.ts', 'codec-server.ts']);
+    expect(filesOf('docs/how-to/redeem-by-code.md')).toEqual(['scan.ts']);
+    expect(filesOf('docs/reference/observability.md')).toEqual(['metrics.ts', 'traces.ts']);
+    expect(filesOf('docs/reference/sandbox.md')).toEqual(['checkout.ts']);
+  });
+
+  test('compiles', async () => {
+    const { output } = await start('node_modules/typescript/bin/tsc', ['--noEmit', '-p', project]).ended;
+    // `npm run check` reports mistakes in the sources themselves.
+    expect(output.split('\n').filter((line) => line.startsWith('.cache/') || line.startsWith('error'))).toEqual([]);
+  });
+
+  test('places no order when a file is imported', () => {
+    const imported = blocks.flatMap(({ code }) =>
+      [...code.matchAll(/from '\.\/([\w-]+)\.js'/g)].map(([, name]) => name),
+    );
+    expect(new Set(imported)).toContain('orders');
+    for (const name of new Set(imported)) {
+      expect(codeOf(`${name}.ts`)).not.toMatch(/^(?:const .*)?await \w+\.(?!connect)\w*[oO]rder/m);
+    }
+  });
+
+  test('of the sandbox test passes', async () => {
+    expect(await run('order.test.ts')).toMatchObject({ status: 0 });
+  });
+});
+
+describe('the first order of the README', () => {
+  const world = useDevWorld();
+
+  test('gets two tickets, redeems them and settles within seconds', async () => {
+    const { address } = world().environment;
+    const here = codeOf('first-order.mts')
+      .replace('127.0.0.1:7233', address)
+      .replace('http://127.0.0.1:4610', world().receiverUrl)
+      .replace("environment: 'sandbox'", `environment: 'sandbox', baseUrl: '${world().sandboxUrl}'`);
+    await writeFile(join(project, 'first-order-here.mts'), here);
+
+    const { status, stdout, output } = await run('first-order-here.mts');
+    expect({ status, output }).toMatchObject({ status: 0 });
+    expect(stdout.match(/ticketNo: '\d+'/g)).toHaveLength(2);
+    expect(stdout.trim().split('\n').at(-1)).toBe('settled');
+  });
 });

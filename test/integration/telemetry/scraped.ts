@@ -1,7 +1,7 @@
 /** Reads metrics in the format that Prometheus scrapes. */
 import { readFileSync } from 'node:fs';
 
-/** Labels that Temporal's runtime adds. docs/observability.md lists them below its table. */
+/** Labels that Temporal's runtime adds. docs/reference/observability.md lists them below its table. */
 const TEMPORAL_LABELS = ['namespace', 'taskQueue', 'workflowType', 'activityType', 'le'];
 
 /** Returns the labels of each of our metrics in a scrape. */
@@ -23,9 +23,11 @@ export function sample(scrape: string, name: string, labels: Record<string, stri
   return line === undefined ? undefined : Number(line.split(' ').at(-1));
 }
 
-/** Returns the labels of each metric in the table of docs/observability.md. */
+/** Returns the labels of each metric in the table of docs/reference/observability.md. */
 export function metricsInDocs(): Map<string, string[]> {
-  const rows = readFileSync('docs/observability.md', 'utf8').matchAll(/^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm);
+  const rows = readFileSync('docs/reference/observability.md', 'utf8').matchAll(
+    /^\| `(ecticket_\w+)` +\| \w+ +\| ([^|]*)\|/gm,
+  );
   return new Map(
     [...rows].map(([, name = '', labels = '']) => [
       name,

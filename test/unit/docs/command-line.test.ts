@@ -1,16 +1,15 @@
-/** What the documents say of `ecticket`, against the program itself. */
-import { readFileSync } from 'node:fs';
+/** What the pages say of `ecticket`, against the program itself. */
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
 import { viewsAt } from '../../../cli/actions/views.js';
 import { allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
+import { PAGES, readPage } from './pages.js';
 
-const page = readFileSync('docs/command-line.md', 'utf8');
-const readme = readFileSync('README.md', 'utf8');
+const page = readPage('docs/reference/command-line.md');
 
-/** The lines in shell blocks that call it, as they stand there, with the text that they are part of. */
+/** The calls of `ecticket` in the page's shell blocks. */
 function calls(text: string): string[] {
-  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+  const blocks = [...text.matchAll(/^```(?:sh|bash)\n(.*?)^```$/gms)].map(([, block = '']) => block);
   const lines = blocks.flatMap((block) => block.split('\n'));
   return lines.flatMap((line) => /\b(?<!@)ecticket (?!--)(.*)$/.exec(line.replace(/ +#.*$/, ''))?.[1] ?? []);
 }
@@ -27,7 +26,7 @@ function rows(heading: string): string[][] {
   );
 }
 
-test.each([...calls(page), ...calls(readme)])('ecticket %s can be called so', async (line) => {
+test.each([...new Set(PAGES.flatMap((each) => calls(readPage(each))))])('ecticket %s is a valid call', async (line) => {
   const ran: string[] = [];
   const program = idleProgram(async () => void ran.push(line));
   const words = messageOf(line.replace(/\)$/, ''));
@@ -35,28 +34,28 @@ test.each([...calls(page), ...calls(readme)])('ecticket %s can be called so', as
   else await program.parseAsync(words, { from: 'user' });
 });
 
-describe('docs/command-line.md', () => {
-  test('shows calls', () => {
+describe('docs/reference/command-line.md', () => {
+  test('shows examples', () => {
     expect(calls(page).length).toBeGreaterThan(15);
   });
 
-  test('tells of every command', () => {
-    const untold = allLeaves().filter(({ path }) => !new RegExp(`(ecticket |\`)${path}\\b`).test(page));
-    expect(untold.map(({ path }) => path)).toEqual([]);
+  test('lists every command', () => {
+    const unlisted = allLeaves().filter(({ path }) => !new RegExp(`(ecticket |\`)${path}\\b`).test(page));
+    expect(unlisted.map(({ path }) => path)).toEqual([]);
   });
 
-  test('says of exactly those commands that take --yes that they ask', () => {
+  test('marks exactly the commands that take --yes as asking for confirmation', () => {
     const asking = rows('Orders').flatMap(([command = '']) => /^`(.*) <order>` \(asks\)$/.exec(command)?.[1] ?? []);
     const taking = allLeaves().filter(({ command }) => command.options.some(({ long }) => long === '--yes'));
     expect(asking.sort()).toEqual(taking.map(({ path }) => path).sort());
   });
 
-  test('has every exit status, in the words of the help', () => {
+  test('lists every exit status, in the words of --help', () => {
     const statuses = Object.keys(EXIT) as (keyof typeof EXIT)[];
     expect(rows('Exit status')).toEqual(statuses.map((name) => [String(EXIT[name]), EXIT_WORDS[name]]));
   });
 
-  test('has every view', () => {
+  test('lists every view', () => {
     expect(rows('Views').map(([name]) => name)).toEqual(viewsAt(0).map(({ name }) => `\`${name}\``));
   });
 });
