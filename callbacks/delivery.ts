@@ -9,7 +9,7 @@ export interface ReceivedPayment {
 }
 
 /** What ECPay reports about an order. */
-export type Notification = Callback | ReceivedPayment;
+type Notification = Callback | ReceivedPayment;
 
 /**
  * Delivers a notification to an order.

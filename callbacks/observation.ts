@@ -18,7 +18,7 @@ type CallbackResult =
   | UnreadResult;
 
 /** Why a request was not read. */
-export type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
+type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMany';
 
 /** The answer to a callback, and the reason. */
 export interface Outcome {

@@ -35,9 +35,7 @@ const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
   'NOT_REDEEMED',
   'NOT_REFUNDED',
 ];
-/**
- * Refusals because the order changed between the selection and the update. The update left no trace, so its id is free.
- */
+/** Refusals because the order changed after the selection. The update left no trace, so its id is free. */
 const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAKEN_CODES, 'TICKET_IN_USE'];
 
 /** Updates per call. Each further one replaces tickets that somebody else took first. */

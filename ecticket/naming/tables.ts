@@ -37,7 +37,7 @@ export const ITEM_FIELDS = {
 } as const satisfies Record<keyof CatalogueItem, keyof IssueItem>;
 
 /** Fields of the other endpoints' requests. */
-export const REQUEST_FIELDS = {
+const REQUEST_FIELDS = {
   itemNo: 'ItemNo',
   ticketNo: 'TicketNo',
   writeOffNo: 'WriteOffNo',

@@ -148,7 +148,7 @@ function canTakeMoreTickets({ state, attempts, isHeldBack }: Callback): boolean 
 const MAX_CONCURRENT_ORDERS = 16;
 
 /** Calls `act` for every entry: one after the other per order, several orders at the same time. */
-export async function runPerOrder<PendingCallback extends { readonly order: Order }>(
+async function runPerOrder<PendingCallback extends { readonly order: Order }>(
   entries: readonly PendingCallback[],
   act: (entry: PendingCallback) => Promise<void>,
 ): Promise<void> {

@@ -37,7 +37,7 @@ const METHODS: Readonly<Record<string, PaymentMethod>> = { 2: 'installment', 3: 
  * parameter is what a public SDK has received from ECPay's stage. The same code for an invalid parameter is the
  * sandbox's choice.
  */
-export const getTokenByTrade: EmbeddedEndpoint = {
+const getTokenByTrade: EmbeddedEndpoint = {
   path: '/Merchant/GetTokenbyTrade',
   answer({ merchant, data }, state) {
     const parsed = request.safeParse(data);
@@ -72,7 +72,7 @@ function refused(parameter: string) {
  * Queries a payment (developers.ecpay.com.tw/?p=45927, ?p=22809), with the field names of the notification. That it
  * also finds AIO payments, and its code for an unknown number, are the sandbox's choices.
  */
-export const queryTrade: EmbeddedEndpoint = {
+const queryTrade: EmbeddedEndpoint = {
   path: '/1.0.0/Cashier/QueryTrade',
   answer({ merchant, data }, { payments, clock }) {
     const { MerchantTradeNo } = data;

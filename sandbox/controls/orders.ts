@@ -84,7 +84,7 @@ interface Selection {
  * Creates the body schema of a selection: a number of tickets, or their ticket numbers. By default, all matching
  * tickets are selected.
  */
-export function selection<More extends z.ZodRawShape>(more: More) {
+function selection<More extends z.ZodRawShape>(more: More) {
   const shape = { count: z.int().min(1).optional(), ticketNos: z.array(z.string()).min(1).optional() };
   return z.strictObject({ ...shape, ...more });
 }
@@ -102,7 +102,7 @@ const STATUS_NAMES: Readonly<Record<UseStatus, string>> = {
  * @param today yyyymmdd.
  * @throws ControlError
  */
-export function selectTickets(
+function selectTickets(
   order: Order,
   { count, ticketNos }: Selection,
   status: UseStatus,

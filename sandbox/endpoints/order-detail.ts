@@ -70,7 +70,7 @@ function ticketsReport(orders: readonly Order[], today: string): string {
 type Cell = string | number | undefined;
 
 /** Formats a table as CSV (RFC 4180): a heading, lines that end in CRLF, and quotes where a cell needs them. */
-export function csv(heading: readonly string[], rows: readonly (readonly Cell[])[]): string {
+function csv(heading: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [heading, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 

@@ -46,13 +46,13 @@ export async function applyFaultBeforeActing(
 }
 
 /** Closes the connection without an answer. */
-export function cutConnection(reply: FastifyReply): void {
+function cutConnection(reply: FastifyReply): void {
   reply.hijack();
   reply.raw.destroy();
 }
 
 /** Waits `ms` milliseconds of real time, or until the client disconnects or the sandbox closes. */
-export async function waitForDisconnect(ms: number, reply: FastifyReply, { closing }: SandboxState): Promise<void> {
+async function waitForDisconnect(ms: number, reply: FastifyReply, { closing }: SandboxState): Promise<void> {
   const finished = new AbortController();
   const signal = AbortSignal.any([finished.signal, closing.signal]);
   const waits = [pause(ms, undefined, { signal, ref: false }), once(reply.raw, 'close', { signal })];

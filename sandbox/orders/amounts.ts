@@ -14,7 +14,7 @@ export function refundAmount(ticket: Ticket): number {
  * Returns whether the bank has confirmed the refund of this ticket. It confirms on the next day, which is the sandbox's
  * choice: the page says only that the bank confirms (p=29971).
  */
-export function isConfirmedByBank(ticket: Ticket, today: string): boolean {
+function isConfirmedByBank(ticket: Ticket, today: string): boolean {
   return ticket.refundedOn !== undefined && ticket.refundedOn < today;
 }
 

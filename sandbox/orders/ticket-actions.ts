@@ -69,7 +69,7 @@ function applyToAllOrNone(tickets: readonly Ticket[], act: (ticket: Ticket) => v
 }
 
 /** Redeems a ticket (p=32164). @param today yyyymmdd. @throws Refusal */
-export function redeem(ticket: Ticket, today: string): void {
+function redeem(ticket: Ticket, today: string): void {
   const status = useStatusOf(ticket, today);
   refuseUnless(status !== 4, 'ticketExpired');
   refuseUnless(status === 1, 'notUnused');
@@ -79,7 +79,7 @@ export function redeem(ticket: Ticket, today: string): void {
 }
 
 /** Cancels a redemption: the ticket is unused again. @throws Refusal */
-export function cancelRedemption(ticket: Ticket): void {
+function cancelRedemption(ticket: Ticket): void {
   refuseUnless(ticket.state === 'redeemed', 'notRedeemed');
   ticket.state = 'unused';
   delete ticket.redeemedOn;
@@ -94,7 +94,7 @@ export function cancelRedemption(ticket: Ticket): void {
  * @param fee NT$.
  * @throws Refusal
  */
-export function refund(order: Order, ticket: Ticket, today: string, fee = 0): void {
+function refund(order: Order, ticket: Ticket, today: string, fee = 0): void {
   const status = useStatusOf(ticket, today);
   refuseUnless(status !== 4, 'ticketExpired');
   refuseUnless(status === 1, 'notUnused');
@@ -106,7 +106,7 @@ export function refund(order: Order, ticket: Ticket, today: string, fee = 0): vo
 }
 
 /** Cancels a refund: the ticket is unused again. @throws Refusal */
-export function cancelRefund(ticket: Ticket): void {
+function cancelRefund(ticket: Ticket): void {
   refuseUnless(ticket.state === 'refunded', 'notRefunded');
   ticket.state = 'unused';
   ticket.refundFee = 0;

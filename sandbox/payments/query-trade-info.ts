@@ -46,7 +46,7 @@ const THREE_MINUTES = 3 * 60_000;
 
 type Form = Readonly<Record<string, string>>;
 
-export interface TradeQuery {
+interface TradeQuery {
   readonly merchant: PaymentMerchant;
   readonly merchantTradeNo: string;
 }
@@ -65,7 +65,7 @@ const query = z.object({
  * @param now The sandbox's time in ms.
  * @returns The query, or why it is refused.
  */
-export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchants, now: number): TradeQuery | string {
+function readTradeQuery(form: Form | undefined, merchants: PaymentMerchants, now: number): TradeQuery | string {
   const parsed = query.safeParse(form);
   if (form === undefined || !parsed.success) {
     return 'Post a form with MerchantID, MerchantTradeNo, TimeStamp (in seconds) and CheckMacValue, each once.';
@@ -83,7 +83,7 @@ export function readTradeQuery(form: Form | undefined, merchants: PaymentMerchan
  *
  * @param known Undefined for an unknown number.
  */
-export function tradeInfo(
+function tradeInfo(
   merchantTradeNo: string,
   known: KnownPayment | undefined,
   merchant: PaymentMerchant,

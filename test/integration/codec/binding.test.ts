@@ -136,9 +136,7 @@ test('a payload that was copied into another order does not decrypt there', asyn
     requestId: 'copied',
   });
   const { message } = await failureOfTask(copied);
-  expect(message).toContain(
-    `A payload of the workflow "${workflowId}" is in "${copied}", where it does not decrypt.`,
-  );
+  expect(message).toContain(`A payload of the workflow "${workflowId}" is in "${copied}", where it does not decrypt.`);
 });
 
 /** Why the workflow's first task failed, as whoever has the keys reads it. */
