@@ -217,7 +217,7 @@ describe('a repeated call under its update id', () => {
     await expect(client.redeem(ref, { tickets: { ticketNo } }, X)).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
       reason: 'answerLost',
-      message: expect.stringMatching(/look at the order with getOrder, and use a new updateId only if it was not done/),
+      message: expect.stringMatching(/read the order with getOrder, and use a new updateId only if it did not act/),
     });
     expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1 } });
     await expect(client.redeem(ref, { tickets: { ticketNo } })).rejects.toMatchObject({ reason: 'ALREADY_REDEEMED' });
