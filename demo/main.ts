@@ -6,7 +6,8 @@
 import { readOptions, USAGE, UsageError } from './options.js';
 import { runDemo } from './run-demo.js';
 
-process.exitCode = await main(process.argv.slice(2));
+// An interrupted demo leaves its connection to Temporal open, which would keep the process running.
+process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   try {

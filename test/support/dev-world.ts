@@ -89,7 +89,7 @@ function onDevServer(
         payment: { paid: { reference: `R-${order.merchantTradeNo}` } },
       };
       const { ref } = await client.placeOrder({ order, ...payment, timing: { ...PROMPT, ...timing } });
-      const { tickets } = await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+      const { tickets } = await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
       return { ref, tickets, ticketNos: tickets.map(({ ticketNo }) => ticketNo) };
     },
     until,
