@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * SHA-256 hashes of webhook secrets in documentation: this package's README and the guides of Standard Webhooks.
+ * SHA-256 hashes of webhook secrets in documentation: docs/how-to/backend.md and the guides of Standard Webhooks.
  * Hashed, so that scanners for leaked secrets do not report them.
  */
 const PUBLISHED: ReadonlySet<string> = new Set([

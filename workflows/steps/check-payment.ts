@@ -31,7 +31,8 @@ export function needsPaymentCheck(state: OrderState): boolean {
 }
 
 /**
- * A payment that the callback receiver reported is always checked: its notice is a hint, and no setting changes that.
+ * A payment from a notice is always passed to `checkPayment`. The activity skips the query only for an AIO notice of a
+ * merchant with `trustAioNotices`.
  */
 function requiresCheck({ terms, paid, paymentChecked }: OrderState): boolean {
   if (terms.due === 'nothing' || paymentChecked === true) return false;
