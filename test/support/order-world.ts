@@ -19,6 +19,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { runAttempt, type ProviderCall } from './cancelled-attempts.js';
 import { electronicOrder } from './orders.js';
 import { control } from './sandbox-control.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
@@ -93,8 +94,8 @@ export interface WorldOptions {
   readonly remember?: boolean;
   /** With which orders are found by scanned codes; the server must have the search attribute. */
   readonly codeKeys?: CodeKeys;
-  /** Is told of every activity that calls ECPay: it `begins` by setting the sandbox's clock, then it `acts`. */
-  readonly onProviderCall?: (workflowId: string, phase: 'begins' | 'acts' | 'ends') => void;
+  /** Is awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, then it `acts`. */
+  readonly onProviderCall?: (call: ProviderCall, phase: 'begins' | 'acts' | 'ends') => Promise<void>;
 }
 
 /** Places an electronic order, already paid, and lets time pass until it is issued. */
@@ -121,7 +122,7 @@ export async function startOrderWorld(
     callbackBaseUrl,
     remember = true,
     codeKeys,
-    onProviderCall = () => undefined,
+    onProviderCall = () => Promise.resolve(),
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
   // Hostile: replies have blanks and brackets, about which URL encoders disagree.
@@ -162,11 +163,14 @@ export async function startOrderWorld(
             inbound: {
               execute: async (input, next) => {
                 const { workflowExecution: { workflowId = '' } = {}, ...info } = activityInfo();
+                const call = { workflowId, activityId: info.activityId };
                 asked.push([workflowId, info.activityType].join());
-                onProviderCall(workflowId, 'begins');
+                await onProviderCall(call, 'begins');
                 await sandbox.clock.advanceTo(info.currentAttemptScheduledTimestampMs);
-                onProviderCall(workflowId, 'acts');
-                return await next(input).finally(() => onProviderCall(workflowId, 'ends'));
+                await onProviderCall(call, 'acts');
+                return await runAttempt(environment, call, () => next(input)).finally(() =>
+                  onProviderCall(call, 'ends'),
+                );
               },
             },
           }),

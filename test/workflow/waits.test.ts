@@ -1,12 +1,24 @@
 /** Every wait has an owner: whatever ECPay does for days, the merchant hears of it, and the order goes on by itself afterwards. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
+import { isCancelRequested, type ProviderCall } from '../support/cancelled-attempts.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
-const world = useOrderWorld();
+/** Happens once, while the next activity calls ECPay. */
+let duringNextCall: ((call: ProviderCall) => Promise<void>) | undefined;
+
+const world = useOrderWorld({
+  onProviderCall: async (call, phase) => {
+    const act = duringNextCall;
+    if (phase !== 'acts' || act === undefined) return;
+    duringNextCall = undefined;
+    await act(call);
+  },
+});
 // Days of attempts, five minutes apart, on a busy machine.
 jest.setTimeout(300_000);
 
@@ -129,6 +141,22 @@ describe('an issued order whose record cannot be read', () => {
       expect(told.slice(-2)).toEqual(['redeemed', 'settled']);
     },
   );
+
+  test('a callback comes during a read that fails then: the order reads again', async () => {
+    const { control, callBack, environment, passTimeUntil } = world();
+    const { ref } = await issuedOrder(world(), 'BLINDCALL');
+    await control('orders/BLINDCALL/redeem', { count: 2 });
+    await breakEndpoint('QueryOrderInfo', 'badMac', 'BLINDCALL');
+    await callBack(ref);
+    await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '6 hours' });
+    duringNextCall = async (call) => {
+      await callBack(ref);
+      while (!(await isCancelRequested(environment, call))) await setImmediate();
+    };
+    await passTimeUntil(ref, () => duringNextCall === undefined, { step: '10 minutes' });
+    await recover();
+    await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
+  });
 
   test('at the end of escrow and beyond: the order is not released, and settles when it can be read', async () => {
     const { control, client, environment, passTimeUntil, heard } = world();
