@@ -1,46 +1,88 @@
 /**
- * Delays a callback while the order polls. The time-skipping server loses a workflow task if an activity ends at the
- * moment in which the workflow cancels it (docs/decisions/0033), and a callback cancels a poll. The development
- * server does not have this fault. A callback waits until the poll ends or waits for its retry, and the order handles
- * it before the next step.
+ * Delivers a callback only while the order has no poll or read in flight. The time-skipping server loses an activity that
+ * ends while its order requests its cancellation (docs/decisions/0033), and a callback cancels polls and reads. A full
+ * server does not have this fault. A callback waits until no such activity is in flight, and an activity that has begun
+ * waits until the order has processed every callback that is being delivered.
  */
 import type { Client } from '@temporalio/client';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { Deliver } from '../../callbacks/index.js';
 import { orderQuery } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
+import type { ProviderCall } from '../support/cancelled-attempts.js';
 
 /** The activities that a callback cancels. */
-const POLLS = ['pollIssuance', 'pollRefund'];
+const CANCELLED_BY_CALLBACKS = ['pollIssuance', 'pollRefund', 'fetchOrder'];
 
-/** How long to wait for the order to handle a callback. The receiver answers ECPay within eight seconds in any case. */
+/** How long a delivery waits for the order. The receiver answers ECPay within eight seconds in any case. */
 const READ_TIMEOUT_MS = 5000;
+/** How long an activity waits for callbacks. A workflow task that was lost with its worker is repeated after ten seconds. */
+const PROCESS_TIMEOUT_MS = 60_000;
+
+type Phase = 'begins' | 'acts';
 
 export class CallbackLock {
-  /** The phase of the current call to ECPay, by workflow id. */
-  readonly #phases = new Map<string, 'begins' | 'acts'>();
+  /** The phases of the activities in flight, by workflow id and activity id. */
+  readonly #phases = new Map<string, Map<string, Phase>>();
+  /** The callbacks that the orders have not processed yet, by workflow id. */
+  readonly #deliveries = new Map<string, Set<Promise<unknown>>>();
 
-  readonly onProviderCall = (workflowId: string, phase: 'begins' | 'acts' | 'ends'): void => {
-    if (phase === 'ends') this.#phases.delete(workflowId);
-    else this.#phases.set(workflowId, phase);
+  readonly onProviderCall = async ({ workflowId, activityId }: ProviderCall, phase: Phase | 'ends'): Promise<void> => {
+    const phases = this.#phases.get(workflowId) ?? new Map<string, Phase>();
+    this.#phases.set(workflowId, phases);
+    if (phase === 'acts') await this.#untilProcessed(workflowId);
+    if (phase === 'ends') phases.delete(activityId);
+    else phases.set(activityId, phase);
   };
 
-  /** Wraps `deliver` so that it waits for polls. */
+  /** Wraps `deliver` so that it waits for polls and reads. */
   wrap(client: Client, deliver: Deliver): Deliver {
     return async (order, callback) => {
       const workflowId = workflowIdOf(order);
-      while (await this.#isPolling(client, workflowId)) await setImmediate();
-      const delivery = await deliver(order, callback);
-      // The query is answered after the signal. If a task was lost with stopped workers, that takes ten seconds.
-      const query = () => client.workflow.getHandle(workflowId).query(orderQuery);
-      await client.withDeadline(Date.now() + READ_TIMEOUT_MS, query).catch(() => undefined);
+      const delivering = this.#deliver(client, workflowId, () => deliver(order, callback));
+      this.#keepUntilProcessed(workflowId, delivering);
+      const { delivery, processed } = await delivering;
+      const timeout = new AbortController();
+      await Promise.race([
+        processed,
+        pause(READ_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
+      ]);
+      timeout.abort();
       return delivery;
     };
   }
 
-  /** Waits until the order has no poll and no call to ECPay in flight. */
+  async #deliver<T>(client: Client, workflowId: string, deliver: () => Promise<T>) {
+    while (await this.#isPolling(client, workflowId)) await setImmediate();
+    const delivery = await deliver();
+    // The server answers a query after the signal.
+    const query = () => client.workflow.getHandle(workflowId).query(orderQuery);
+    const processed = client.withDeadline(Date.now() + PROCESS_TIMEOUT_MS, query).catch(() => undefined);
+    return { delivery, processed };
+  }
+
+  #keepUntilProcessed(workflowId: string, delivering: Promise<{ readonly processed: Promise<unknown> }>): void {
+    const deliveries = this.#deliveries.get(workflowId) ?? new Set();
+    this.#deliveries.set(workflowId, deliveries);
+    const kept = delivering
+      .then(({ processed }) => processed)
+      .catch(() => undefined)
+      .finally(() => deliveries.delete(kept));
+    deliveries.add(kept);
+  }
+
+  /** Cannot deadlock: a delivery waits for activities that act, and these wait for no delivery. */
+  async #untilProcessed(workflowId: string): Promise<void> {
+    for (;;) {
+      const deliveries = [...(this.#deliveries.get(workflowId) ?? [])];
+      if (deliveries.length === 0) return;
+      await Promise.all(deliveries);
+    }
+  }
+
+  /** Waits until the order has no poll, no read and no call to ECPay in flight. */
   async untilQuiet(client: Client, workflowId: string): Promise<void> {
-    while (this.#phases.has(workflowId) || (await isPolling(client, workflowId))) await setImmediate();
+    while (this.#phasesOf(workflowId).length > 0 || (await isPolling(client, workflowId))) await setImmediate();
   }
 
   /** Waits until no activity of the order is running. An activity that waits for its retry does not count. */
@@ -49,19 +91,22 @@ export class CallbackLock {
     while (await isRunning()) await setImmediate();
   }
 
-  /**
-   * ECPay's daily job runs while a call `begins` and sets the clock. That call waits for the job, so do not wait for
-   * it.
-   */
+  /** ECPay's daily job runs while an activity `begins` and sets the clock. It waits for the job, so do not wait for it. */
   async #isPolling(client: Client, workflowId: string): Promise<boolean> {
-    const phase = this.#phases.get(workflowId);
-    return phase === undefined ? await isPolling(client, workflowId) : phase === 'acts';
+    const phases = this.#phasesOf(workflowId);
+    return phases.length === 0 ? await isPolling(client, workflowId) : phases.includes('acts');
+  }
+
+  #phasesOf(workflowId: string): Phase[] {
+    return [...(this.#phases.get(workflowId)?.values() ?? [])];
   }
 }
 
 async function isPolling(client: Client, workflowId: string): Promise<boolean> {
   const pending = await pendingActivities(client, workflowId);
-  return pending.some(({ activityType, lastFailure }) => POLLS.includes(activityType?.name ?? '') && !lastFailure);
+  return pending.some(
+    ({ activityType, lastFailure }) => CANCELLED_BY_CALLBACKS.includes(activityType?.name ?? '') && !lastFailure,
+  );
 }
 
 async function pendingActivities(client: Client, workflowId: string) {

@@ -5,6 +5,7 @@ import { Worker } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
 import type { Sandbox } from '../../sandbox/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages/names.js';
+import { runAttempt, type ProviderCall } from './cancelled-attempts.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 export interface OrderWorkersOptions {
@@ -13,8 +14,12 @@ export interface OrderWorkersOptions {
   /** Whether workers cache orders between workflow tasks. */
   readonly cacheOrders: boolean;
   readonly provider: Parameters<typeof createProviderActivities>[0];
-  /** Called for every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
-  readonly onProviderCall: (workflowId: string, phase: 'begins' | 'acts' | 'ends', activityType: string) => void;
+  /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
+  readonly onProviderCall: (
+    call: ProviderCall,
+    phase: 'begins' | 'acts' | 'ends',
+    activityType: string,
+  ) => Promise<void>;
 }
 
 /**
@@ -24,9 +29,10 @@ export interface OrderWorkersOptions {
  * @returns a function that shuts both down gracefully
  */
 export async function startOrderWorkers(
-  { nativeConnection: connection, namespace = 'default' }: TestWorkflowEnvironment,
+  environment: TestWorkflowEnvironment,
   { sandbox, deliver, cacheOrders, provider, onProviderCall }: OrderWorkersOptions,
 ): Promise<() => Promise<void>> {
+  const { nativeConnection: connection, namespace = 'default' } = environment;
   const workers = [
     await Worker.create({
       connection,
@@ -46,12 +52,14 @@ export async function startOrderWorkers(
           () => ({
             inbound: {
               execute: async (input, next) => {
-                const info = activityInfo();
-                const { workflowId = '' } = info.workflowExecution ?? {};
-                onProviderCall(workflowId, 'begins', info.activityType);
+                const { workflowExecution: { workflowId = '' } = {}, ...info } = activityInfo();
+                const call = { workflowId, activityId: info.activityId };
+                await onProviderCall(call, 'begins', info.activityType);
                 await sandbox.clock.advanceTo(info.currentAttemptScheduledTimestampMs);
-                onProviderCall(workflowId, 'acts', info.activityType);
-                return await next(input).finally(() => onProviderCall(workflowId, 'ends', info.activityType));
+                await onProviderCall(call, 'acts', info.activityType);
+                return await runAttempt(environment, call, () => next(input)).finally(() =>
+                  onProviderCall(call, 'ends', info.activityType),
+                );
               },
             },
           }),

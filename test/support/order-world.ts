@@ -43,6 +43,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import type { ProviderCall } from './cancelled-attempts.js';
 import { startOrderWorkers } from './order-workers.js';
 import { electronicOrder } from './orders.js';
 import { control } from './sandbox-control.js';
@@ -124,8 +125,8 @@ export interface WorldOptions {
   readonly cacheOrders?: boolean;
   /** Keys for the index of scanned codes; the server needs the search attribute `ECTicketCodes`. */
   readonly codeKeys?: CodeKeys;
-  /** Called for every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
-  readonly onProviderCall?: (workflowId: string, phase: 'begins' | 'acts' | 'ends') => void;
+  /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
+  readonly onProviderCall?: (call: ProviderCall, phase: 'begins' | 'acts' | 'ends') => Promise<void>;
 }
 
 /**
@@ -157,7 +158,7 @@ export async function startOrderWorld(
     callbackBaseUrl,
     cacheOrders = true,
     codeKeys,
-    onProviderCall = () => undefined,
+    onProviderCall = () => Promise.resolve(),
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
   // Replies have spaces and brackets, on which URL encoders disagree.
@@ -180,9 +181,9 @@ export async function startOrderWorld(
       deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
       cacheOrders,
       provider: { api, payments, log, now, codeKeys },
-      onProviderCall: (workflowId, phase, activityType) => {
-        if (phase === 'begins') providerCalls.push([workflowId, activityType].join());
-        onProviderCall(workflowId, phase);
+      onProviderCall: async (call, phase, activityType) => {
+        if (phase === 'begins') providerCalls.push([call.workflowId, activityType].join());
+        await onProviderCall(call, phase);
       },
     });
   let stopWorkers = await startWorkers();

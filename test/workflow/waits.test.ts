@@ -1,12 +1,24 @@
 /** Limits of every wait: an order that waits too long needs attention, and continues by itself afterwards. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
+import { isCancelRequested, type ProviderCall } from '../support/cancelled-attempts.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 
-const world = useOrderWorld();
+/** Runs once, while the next activity calls ECPay. */
+let duringNextCall: ((call: ProviderCall) => Promise<void>) | undefined;
+
+const world = useOrderWorld({
+  onProviderCall: async (call, phase) => {
+    const act = duringNextCall;
+    if (phase !== 'acts' || act === undefined) return;
+    duringNextCall = undefined;
+    await act(call);
+  },
+});
 // Days of attempts, five minutes apart, are slow on a busy machine.
 jest.setTimeout(300_000);
 
@@ -129,6 +141,22 @@ describe('an issued order whose record cannot be read', () => {
       expect(types.slice(-2)).toEqual(['redeemed', 'settled']);
     },
   );
+
+  test('is read again after a callback arrives during a failing read', async () => {
+    const { control, callBack, environment, passTimeUntil } = world();
+    const { ref } = await issuedOrder(world(), 'BLINDCALL');
+    await control('orders/BLINDCALL/redeem', { count: 2 });
+    await breakEndpoint('QueryOrderInfo', 'badMac', 'BLINDCALL');
+    await callBack(ref);
+    await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '6 hours' });
+    duringNextCall = async (call) => {
+      await callBack(ref);
+      while (!(await isCancelRequested(environment, call))) await setImmediate();
+    };
+    await passTimeUntil(ref, () => duringNextCall === undefined, { step: '10 minutes' });
+    await recover();
+    await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
+  });
 
   test('is not released at the end of escrow, and settles when the record can be read', async () => {
     const { control, client, environment, passTimeUntil, allEventTypes } = world();
