@@ -61,7 +61,7 @@ test('orders that ran on workers without traces replay on workers with traces', 
       messageReceived: { fn: (_info, { name }) => void received.push(name), callDuringReplay: true },
     },
   };
-  const histories = environment.client.workflow.list().intoHistories();
+  const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();
   let replayed = 0;
   for await (const { error } of Worker.runReplayHistories({ workflowBundle, sinks }, histories)) {
     expect(error).toBeUndefined();
