@@ -46,7 +46,7 @@ const LEVELS: Readonly<Record<LogLevel, Level>> = {
 };
 
 /** Creates a logger for Temporal's runtime that writes to a pino logger. */
-function createRuntimeLogger(log: Pino): Logger {
+export function createRuntimeLogger(log: Pino): Logger {
   const at = (level: LogLevel) => (message: string, fields?: LogMetadata) => log[LEVELS[level]](fields ?? {}, message);
   return {
     log: (level, message, fields) => at(level)(message, fields),

@@ -35,7 +35,7 @@ test(`orders replay after concurrent callbacks, redemptions and failed deliverie
   });
   try {
     await Promise.all(Array.from({ length: ORDERS }, (_each, index) => runOrder(world, index)));
-    const histories = environment.client.workflow.list().intoHistories();
+    const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();
     const replays = [];
     for await (const { workflowId, error } of Worker.runReplayHistories(
       { workflowBundle: await workflowBundle() },

@@ -51,7 +51,7 @@ test('settled, refused and open orders replay, and orders that were called back 
     await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
   }
 
-  const histories = environment.client.workflow.list().intoHistories();
+  const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();
   let replayed = 0;
   for await (const { error } of Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories)) {
     expect(error).toBeUndefined();

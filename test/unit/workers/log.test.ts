@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { createRuntimeLogger } from '../../../telemetry/install-runtime.js';
 
 const [LOG, RUNTIME] = ['settings/process-log', 'telemetry/install-runtime'].map(
   (file) => new URL(`../../../${file}.ts`, import.meta.url).href,
@@ -28,8 +29,8 @@ test('log lines are JSON on stderr, with the message of a library’s error and 
 function logged(script: string): unknown[] {
   const program = `
     import { processLog } from '${LOG}';
-    import { createRuntimeLogger } from '${RUNTIME}';
-    const log = createRuntimeLogger(processLog());
+    import { ${createRuntimeLogger.name} } from '${RUNTIME}';
+    const log = ${createRuntimeLogger.name}(processLog());
     ${script}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
