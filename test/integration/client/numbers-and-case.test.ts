@@ -123,7 +123,7 @@ describe('of two numbers that differ only in case', () => {
   test('both that were placed by an earlier version are found', async () => {
     await place(serialNumberOrder('pair1'));
     const order = serialNumberOrder('PAIR1');
-    // The client of then asked for no other spelling.
+    // The earlier version did not look for the number in another case.
     const forgetful: WorkflowClientInterceptor = {
       describe: async (input, next) => await next({ ...input, workflowExecution: { workflowId: idOf('nothing1') } }),
     };

@@ -73,7 +73,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
     callbacks: { received: 60 },
   });
 
-  // It has ended: this takes it up again, with what it carried.
+  // The order has ended. The update adopts it with the state that it carried.
   await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by problem' });
   expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ counts: { unused: 1 } });
 
@@ -92,7 +92,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
   }
 });
 
-test('an order that ECPay refuses, resubmitted by a person', async () => {
+test('an order that ECPay refuses, resubmitted by an operator', async () => {
   const order = electronicOrder('BOUND2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref, workflowId } = await ecticket.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
   await ecticket.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });

@@ -72,7 +72,7 @@ async function show(...options: string[]): Promise<string> {
   return [shown, ...held].join('\n');
 }
 
-test('without the codec server nothing of a person can be read', async () => {
+test('without the codec server no personal data can be read', async () => {
   const shown = await show();
   expect(shown).toContain('encryption-key-id');
   expect(await temporal(['describe'])).toContain(WORKFLOW_ID);

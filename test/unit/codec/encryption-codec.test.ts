@@ -111,7 +111,7 @@ describe('EncryptionCodec', () => {
     expect((await codec.decode(await codec.encode([payload]), order)).map(comparable)).toEqual([comparable(payload)]);
   });
 
-  test('a merchant’s own workflows are not bound: a Schedule’s input is encrypted for an id that no run has', async () => {
+  test('a merchant’s own workflows are not bound: a Schedule encrypts its input for an id that no run has', async () => {
     const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('nightly'));
     expect(await codec.decode(sealed, contextOf('nightly-2026-11-22T10:30:06Z'))).toHaveLength(1);
   });
@@ -149,7 +149,7 @@ describe('EncryptionCodec', () => {
     expect(await codec.decode([plain])).toEqual([plain]);
   });
 
-  test('reads what Temporal’s encryption samples write (nonce, ciphertext, tag; the payload as a message)', async () => {
+  test('reads the format of Temporal’s encryption samples (nonce, ciphertext, tag of a whole payload)', async () => {
     // Made with WebCrypto as samples-typescript/encryption does: key of 32 bytes 0x07, nonce of 12 bytes 0x01.
     const sealed = {
       metadata: { encoding: Buffer.from('binary/encrypted'), 'encryption-key-id': Buffer.from('sample') },

@@ -9,7 +9,7 @@ import { summaryLine } from '../../../workflows/messages/summary-line.js';
 /** Bytes: the server refuses to start a workflow whose summary has more. */
 const TEMPORAL_TAKES = 400;
 
-test('the longest line of an order in the Web UI, encrypted under the longest key id, is one that Temporal takes', async () => {
+test('Temporal accepts the longest summary of an order, encrypted under the longest key id', async () => {
   const ref = { merchantId: '1234567890', merchantTradeNo: 'X'.repeat(25) };
   const codec = new EncryptionCodec(parseCodecKeys(`${'k'.repeat(64)}:${Buffer.alloc(32).toString('base64')}`));
   const character = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCharCode(code));

@@ -18,7 +18,7 @@ const ALL_KEYS = [VECTOR_KEYS, OTHER_KEYS, PLATFORM_KEYS];
 export interface OpenedRequest {
   readonly path: string;
   readonly envelope: ReturnType<typeof requestEnvelopeSchema.parse>;
-  /** Who had sealed it. */
+  /** The keys with which the request was encrypted. */
   readonly keys: HashKeyPair | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +29,7 @@ interface Habits {
   readonly merchants?: TicketApiOptions['merchants'];
 }
 
-/** Over real HTTP, an ECPay that opens what it is sent and seals `answer` for it, and an API that calls it. */
+/** Starts an HTTP server that decrypts requests and encrypts the result of `answer`, and an API that calls it. */
 export async function ecpay(
   answer: (request: OpenedRequest) => Readonly<Record<string, unknown>>,
   habits: Habits = {},

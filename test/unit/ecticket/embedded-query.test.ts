@@ -88,9 +88,9 @@ describe('a query of the embedded checkout', () => {
     ['without an amount', answer({ OrderInfo: { ...OrderInfo, TradeAmt: undefined } }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['that says two things', answer({ TradeAmt: 1 }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['refused', answer({}, { TransCode: 0, TransMsg: 'Timestamp', Data: '' }), { code: 'ENVELOPE_REFUSED' }],
-    ['sealed by a stranger', answer({}, { Data: encrypt('{}', OTHER_KEYS) }), { code: 'DATA_REJECTED' }],
+    ['encrypted with other keys', answer({}, { Data: encrypt('{}', OTHER_KEYS) }), { code: 'DATA_REJECTED' }],
     ['an error page', '<html>', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notJson' }],
-  ])('believes no answer that is %s', async (_what, body, error) => {
+  ])('rejects a reply: %s', async (_what, body, error) => {
     const { api } = await paymentApi(body);
     expect(await failureOf(() => api.queryEmbeddedTrade(REF))).toMatchObject(error);
   });

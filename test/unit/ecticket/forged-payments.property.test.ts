@@ -2,8 +2,8 @@
  * Payments that nobody has made, out of forms and messages that ECPay or the merchant has signed: split at other
  * places, in other case, in another order, spliced, cut, encoded again. None is taken for a payment that was not made.
  *
- * - `ECTICKET_FORGERY_RUNS`: how many forgeries, 5000 unless said;
- * - `ECTICKET_FORGERY_SEED`: where they begin; a random number unless said, printed with a failure.
+ * - `ECTICKET_FORGERY_RUNS`: number of forgeries; 5000 by default;
+ * - `ECTICKET_FORGERY_SEED`: seed of the generator; random by default, and printed with a failure.
  */
 import { randomInt } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';

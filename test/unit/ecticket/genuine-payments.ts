@@ -61,7 +61,11 @@ const hostileText = fc.oneof(
       .map((pieces) => pieces.join('')),
   },
 );
-const whole = `A&CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=${PAYMENT_MERCHANT}&MerchantTradeNo=SecCase1&PaymentDate=2026/11/28 10:00:00&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=0&RtnCode=1&RtnMsg=&SimulatePaid=0&StoreID=&TradeAmt=1360&TradeDate=2026/11/28 10:00:00&TradeNo=7&z=`;
+const whole =
+  `A&CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=${PAYMENT_MERCHANT}&` +
+  'MerchantTradeNo=SecCase1&PaymentDate=2026/11/28 10:00:00&PaymentType=Credit_CreditCard&' +
+  'PaymentTypeChargeFee=0&RtnCode=1&RtnMsg=&SimulatePaid=0&StoreID=&TradeAmt=1360&' +
+  'TradeDate=2026/11/28 10:00:00&TradeNo=7&z=';
 
 const extra = fc.constantFrom<Fields>(
   {},

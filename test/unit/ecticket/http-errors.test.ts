@@ -128,8 +128,8 @@ describe('what came back is no ECPay reply: ECPay may have acted', () => {
     ['a list', '[]', 'notAnEnvelope'],
     ['an object of somebody else', '{"status":"ok"}', 'notAnEnvelope'],
     ['a TransCode that is no number', replyEnvelope({}, { TransCode: 'one' }), 'notAnEnvelope'],
-    ['sealed Data that is no object', replyEnvelope(encryptAndSign([1], VECTOR_KEYS)), 'unexpectedData'],
-    ['sealed Data without a RtnCode', replyEnvelope(encryptAndSign({ Status: 1 }, VECTOR_KEYS)), 'unexpectedData'],
+    ['encrypted Data that is not an object', replyEnvelope(encryptAndSign([1], VECTOR_KEYS)), 'unexpectedData'],
+    ['encrypted Data without a RtnCode', replyEnvelope(encryptAndSign({ Status: 1 }, VECTOR_KEYS)), 'unexpectedData'],
     ['success without the result', replyEnvelope(encryptAndSign({ RtnCode: 1 }, VECTOR_KEYS)), 'unexpectedData'],
     ['a status unheard of', replyEnvelope(encryptAndSign({ RtnCode: 1, Status: 7 }, VECTOR_KEYS)), 'unexpectedData'],
   ];
@@ -187,7 +187,7 @@ describe('HTTP says no', () => {
 
 describe('an aborted call', () => {
   test('throws the reason of its signal', async () => {
-    const reason = new Error('the shop closes');
+    const reason = new Error('the process is shutting down');
     const abort = new AbortController();
     const server = await serving(() => abort.abort(reason));
     expect(await failureOf(() => apiAt(server.url).queryIssueResult(REF, { signal: abort.signal }))).toBe(reason);

@@ -89,7 +89,8 @@ describe('the ticket merchant of a payment', () => {
 describe('swapped payment and ticket keys are detected', () => {
   test('where one was copied to the other’s place', async () => {
     expect(await problemsOf({ '1000001': { ...SHOP, payment: { keys: [TICKET_PAIR] } } })).toEqual([
-      '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
+      '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; ' +
+        'a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
     ]);
   });
 

@@ -35,7 +35,7 @@ describe('the envelope', () => {
     expect(request?.keys).toBe(PLATFORM_KEYS);
   });
 
-  test('is encrypted with the newest of several keys, and a reply with an older key is accepted with a warning', async () => {
+  test('is encrypted with the newest key, and a reply with an older key is accepted with a warning', async () => {
     const [newest] = STAGE_MERCHANTS['3362787'].keys;
     const [oldest] = STAGE_MERCHANTS['3085676'].keys;
     const { api, requests, warnings } = await ecpay(() => ({ Status: 1 }), {

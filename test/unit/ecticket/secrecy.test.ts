@@ -37,7 +37,7 @@ const ORDER: TicketOrder = {
   ...PERSON,
 };
 
-/** Every way in which a log or a person comes to see a thing. */
+/** Every text in which a log or a debugger can show a value. */
 function everyView(thing: unknown): string {
   const hidden = { showHidden: true, depth: Infinity, maxArrayLength: null, maxStringLength: null };
   const views = [inspect(thing), inspect(thing, hidden), String(thing), JSON.stringify(thing)];
@@ -53,10 +53,12 @@ function expectNoSecretIn(thing: unknown): void {
 
 const refusal = (code: Record<string, unknown>) =>
   JSON.stringify({ TransCode: 1, ...encryptAndSign({ RtnCode: 7, ...code }, KEYS) });
-/** ECPay repeats what it was told. */
-const GOSSIP = `客戶 ${PERSON.customerName} (${PERSON.customerEmail}, ${PERSON.customerPhone}) ${PERSON.customerAddress} 不存在`;
+/** A message in which ECPay repeats the customer's data. */
+const GOSSIP =
+  `客戶 ${PERSON.customerName} (${PERSON.customerEmail}, ${PERSON.customerPhone}) ` +
+  `${PERSON.customerAddress} 不存在`;
 
-describe('no error of a call shows a key or a person', () => {
+describe('no error of a call shows a key or personal data', () => {
   const answers: Record<string, [code: string, answer: Answer]> = {
     'a time limit': ['TIMED_OUT', () => undefined],
     'a reset': ['TIMED_OUT', (_, { socket }) => socket.resetAndDestroy()],
@@ -65,11 +67,11 @@ describe('no error of a call shows a key or a person', () => {
     'an error page': ['NOT_AN_ECPAY_REPLY', (response) => response.end(`<html>${GOSSIP} ${KEY}</html>`)],
     'JSON of somebody else': ['NOT_AN_ECPAY_REPLY', (response) => response.end(JSON.stringify({ [KEY]: GOSSIP }))],
     'a request sent back': ['NOT_AN_ECPAY_REPLY', (response, { body }) => response.end(body)],
-    'a broken seal': [
+    'undecryptable Data': [
       'DATA_REJECTED',
       (response) => response.end(JSON.stringify({ TransCode: 1, Data: GOSSIP, CheckMacValue: KEY })),
     ],
-    'sealed words that are no JSON': [
+    'encrypted text that is not JSON': [
       'DATA_REJECTED',
       (response) => response.end(JSON.stringify({ TransCode: 1, ...encryptAndSignText(GOSSIP, KEYS) })),
     ],
@@ -116,7 +118,7 @@ describe('no error of a call shows a key or a person', () => {
   });
 });
 
-test('ECPay’s own words stay, where they are not about a person, and in their length', async () => {
+test('ECPay’s message without personal data is kept, up to 200 characters', async () => {
   const words = `訂單 CBX1 的商品編號錯誤 (10% off!) ${'長'.repeat(300)}`;
   const server = await serving((response) => response.end(refusal({ RtnMsg: words })));
   const api = apiAt(server.url, { merchants });

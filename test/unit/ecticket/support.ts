@@ -45,8 +45,8 @@ export async function failureOf(act: () => unknown): Promise<unknown> {
   }
 }
 
-/** ECPay's envelope around what was sealed, with fields of choice. */
-export function replyEnvelope(sealed: Partial<SignedData>, fields: Readonly<Record<string, unknown>> = {}): string {
+/** ECPay's envelope around encrypted Data; `fields` override those of the envelope. */
+export function replyEnvelope(signed: Partial<SignedData>, fields: Readonly<Record<string, unknown>> = {}): string {
   const RpHeader = { Timestamp: 1525169058 };
-  return JSON.stringify({ MerchantID: '3085676', RpHeader, TransCode: 1, TransMsg: '', ...sealed, ...fields });
+  return JSON.stringify({ MerchantID: '3085676', RpHeader, TransCode: 1, TransMsg: '', ...signed, ...fields });
 }

@@ -43,7 +43,7 @@ test.each<[string, Partial<SignedData>, string]>([
   ["another merchant's keys", encryptAndSign(refusal, OTHER_KEYS), 'notDecryptable'],
   ['Data in the clear', { Data: '{"RtnCode":1}', CheckMacValue: '' }, 'notBase64'],
   ['no Data', {}, 'notBase64'],
-])('the seal comes second: %s is not looked into', async (_, sealed, reason) => {
+])('the checksum and the encryption come second: Data is not parsed with %s', async (_, sealed, reason) => {
   expect(await answering(replyEnvelope(sealed))).toMatchObject({
     name: 'DataRejectedError',
     code: 'DATA_REJECTED',
@@ -82,7 +82,7 @@ describe('a reply must be about the requested order', () => {
     ['another merchant', replyEnvelope(sealed({ MerchantID: '2000132' }))],
     ['another merchant on the envelope', replyEnvelope(sealed({}), { MerchantID: '2000132' })],
     ['another order, refused', replyEnvelope(sealed({ RtnCode: 2, MerchantTradeNo: 'OTHER1' }))],
-  ])('and is not believed where it names %s', async (_what, body) => {
+  ])('and is rejected if it names %s', async (_what, body) => {
     expect(await answering(body)).toMatchObject(other);
   });
 
@@ -90,7 +90,7 @@ describe('a reply must be about the requested order', () => {
     ['nothing', replyEnvelope(sealed({}), { MerchantID: undefined })],
     ['blanks', replyEnvelope(sealed({ MerchantID: '', MerchantTradeNo: null, FreeTradeNo: '' }), { MerchantID: '' })],
     ['the same', replyEnvelope(sealed({ MerchantID: 3085676, MerchantTradeNo: REF.merchantTradeNo }))],
-  ])('and is believed where it names %s', async (_what, body) => {
+  ])('and is accepted if it names %s', async (_what, body) => {
     expect(await answering(body)).toEqual({ answered: { status: 'issued' } });
   });
 

@@ -40,7 +40,7 @@ describe('an order that keeps the rules', () => {
     );
   });
 
-  test('comes back without blank fields and without what ECPay does not read, which is told in our names', () => {
+  test('is returned without blank fields and without fields that ECPay ignores, with a warning for each', () => {
     const given = {
       ...paper,
       storeId: '',
@@ -116,7 +116,7 @@ describe('an order that breaks rules', () => {
     ['printedBy', { printedBy: 'ECPay' }, 'printType', "'ecpay', 'merchant'"],
     ['availability', { issueType: 'electronic', availability: 2 }, 'isImmediate', "'immediate', 'fromStartDate'"],
     ['paymentProvider', { paymentProvider: null }, 'paymentProvider', "'ecpay', 'other'"],
-  ])('a word that %s does not know is told once, with the words that it knows', (path, fields, rule, words) => {
+  ])('an invalid value of %s is reported once, with the valid values', (path, fields, rule, words) => {
     const found = violationsOf({ ...paper, ...fields }).filter((violation) => violation.path === path);
     expect(found.map((violation) => violation.rule)).toEqual([rule]);
     expect(found[0]?.fix).toContain(words);
@@ -132,7 +132,7 @@ describe('an order that breaks rules', () => {
   });
 
   test.each([[null], [undefined], [[]], ['order'], [0], [true], [Symbol('order')], [1n], [() => paper]])(
-    'what is no order at all is told so: %p',
+    'a value that is not an order violates the rule `shape`: %p',
     (given) => {
       expect(violationsOf(given).map(({ path, rule }) => [path, rule])).toEqual([['', 'shape']]);
     },
@@ -145,7 +145,7 @@ describe('an order that breaks rules', () => {
     expect(found.length).toBeLessThan(300);
   });
 
-  test('neither the error nor its inspection shows what a person wrote', () => {
+  test('neither the error nor its inspection shows the customer’s input', () => {
     const secrets = {
       customerName: '王Secret',
       customerPhone: '0999secret',
