@@ -19,8 +19,8 @@ test('Temporal accepts the longest summary of an order, encrypted under the long
       const items = Array.from({ length: 100 }, (_, i) => ({ itemName: '', ...names[i], price: 1, quantity: 100 }));
       const line = summaryLine({ ...ref, issueType: 'serialNumber', operator: 'A', items });
       const context = { type: 'workflow', namespace: 'shop', workflowId: workflowIdOf(ref) } as const;
-      const [sealed] = await codec.encode([defaultPayloadConverter.toPayload(line)], context);
-      const bytes = proto.temporal.api.common.v1.Payload.encode(sealed ?? {}).finish().length;
+      const [encrypted] = await codec.encode([defaultPayloadConverter.toPayload(line)], context);
+      const bytes = proto.temporal.api.common.v1.Payload.encode(encrypted ?? {}).finish().length;
       expect(bytes).toBeLessThanOrEqual(TEMPORAL_TAKES);
     }),
   );

@@ -46,7 +46,7 @@ describe('the embedded checkout', () => {
     [{ orderInfo: { PaymentType: 'CreditInstallment' } }, 'other', 'CreditInstallment'],
     [{ orderInfo: { PaymentType: 'ATM' } }, 'other', 'ATM'],
     [{ orderInfo: { PaymentType: 'ApplePay' } }, 'other', 'ApplePay'],
-  ])('tells how it was paid: %j is %s', (changes, method, methodSeen) => {
+  ])('reports the payment method: %j is %s', (changes, method, methodSeen) => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
@@ -96,7 +96,7 @@ describe('the embedded checkout', () => {
     });
   });
 
-  test('a simulated payment says so', () => {
+  test('a simulated payment is reported as simulated', () => {
     expect(opened({ data: { SimulatePaid: 1 } })).toMatchObject({ paid: true, simulated: true });
     expect(opened({ data: { SimulatePaid: 0 } })).toMatchObject({ paid: true, simulated: false });
   });

@@ -65,7 +65,7 @@ describe('a query of the embedded checkout', () => {
       { RtnCode: 10200047, RtnMsg: '查無交易', OrderInfo: null, MerchantID: '' },
       '10200047',
     ],
-  ])('tells of %s', async (_what, changes, tradeStatus) => {
+  ])('reports %s', async (_what, changes, tradeStatus) => {
     const { api } = await paymentApi(answer(changes));
     expect(await api.queryEmbeddedTrade(REF)).toEqual({ paid: false, tradeStatus });
   });
@@ -73,7 +73,7 @@ describe('a query of the embedded checkout', () => {
   test.each<[string, object, string]>([
     ['in instalments', { CardInfo: { Stage: 3 } }, 'Credit, 3 instalments'],
     ['at an ATM', { OrderInfo: { ...OrderInfo, PaymentType: 'ATM' } }, 'ATM'],
-  ])('tells of a payment %s', async (_what, changes, methodSeen) => {
+  ])('reports a payment %s', async (_what, changes, methodSeen) => {
     const { api } = await paymentApi(answer(changes));
     expect(await api.queryEmbeddedTrade(REF)).toMatchObject({ paid: true, method: 'other', methodSeen });
   });

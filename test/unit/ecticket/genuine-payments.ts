@@ -8,7 +8,7 @@ export function identityOf(paid: Pick<Paid, 'merchantTradeNo' | 'amount' | 'refe
   return JSON.stringify([paid.merchantTradeNo.toLowerCase(), paid.amount, paid.reference, paid.method]);
 }
 
-/** What was signed, and the payment that it tells of, if any. */
+/** A signed message, and the payment that it reports, if any. */
 export interface Signed<Body> {
   readonly body: Body;
   readonly payment: string | undefined;
@@ -74,7 +74,7 @@ const extra = fc.constantFrom<Fields>(
   { PeriodType: 'M', Frequency: '1', ExecTimes: '2' },
   { NewField: '1' },
 );
-/** ECPay's notices: paid, failed, simulated, by other methods, with the customer's words in the merchant's fields. */
+/** ECPay's notices: paid, failed, simulated, by other methods, with the customer's text in the merchant's fields. */
 export const notice = fc
   .record({
     tradeNo,
@@ -143,7 +143,7 @@ function signed(fields: Fields): string {
   return aioBody({ ...others, ...fields });
 }
 
-/** The embedded checkout's messages, with the customer's words in the merchant's field. */
+/** The embedded checkout's messages, with the customer's text in the merchant's field. */
 export const message = fc
   .record({
     tradeNo,

@@ -101,15 +101,15 @@ describe('AIO', () => {
     [{ PaymentType: 'CVS_CVS' }, 'other', 'CVS_CVS'],
     [{ PaymentType: 'TWQR_OPAY' }, 'other', 'TWQR_OPAY'],
     [{ PaymentType: 'credit_CREDITCARD' }, 'creditOneTime', 'credit_CREDITCARD'],
-  ])('tells how it was paid: %j is %s', (changes, method, methodSeen) => {
+  ])('reports the payment method: %j is %s', (changes, method, methodSeen) => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
-  test('words with all that URL encoders disagree on, and fields that nobody knows, are verified as they came', () => {
+  test('characters that URL encoders encode differently, and unknown fields, are verified as received', () => {
     expect(opened({ RtnMsg: "a b+c%20~'(!)*", New_Field: '&=?' })).toMatchObject({ rtnMsg: "a b+c%20~'(!)*" });
   });
 
-  test('a percent sign that encodes nothing harms no other character', () => {
+  test('a percent sign that encodes nothing changes no other character', () => {
     const raw = aioBody({ RtnMsg: '交易 10% off' }).replace(/RtnMsg=[^&]*/, 'RtnMsg=交易 10% off');
     expect(readAioNotice(raw)?.verify([PAYMENT_KEYS])).toMatchObject({ rtnMsg: '交易 10% off' });
   });

@@ -40,7 +40,7 @@ describe('the envelope', () => {
     const [oldest] = STAGE_MERCHANTS['3085676'].keys;
     const { api, requests, warnings } = await ecpay(() => ({ Status: 1 }), {
       merchants: new MerchantRegistry({ '3085676': { profile: 'issueOnly', keys: [newest, oldest] } }),
-      sealWith: VECTOR_KEYS,
+      encryptWith: VECTOR_KEYS,
     });
     expect(await api.queryIssueResult(REF)).toEqual({ status: 'issued' });
     expect(requests[0]?.keys).toBe(OTHER_KEYS);

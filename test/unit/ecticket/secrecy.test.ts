@@ -98,7 +98,7 @@ describe('no error of a call shows a key or personal data', () => {
     for (const thing of [error, api, merchants, logged]) expectNoSecretIn(thing);
   });
 
-  test('nobody listens', async () => {
+  test('no server listens', async () => {
     const server = await serving(() => undefined);
     await server.close();
     const api = apiAt(server.url, { merchants });
@@ -125,7 +125,7 @@ test('ECPay’s message without personal data is kept, up to 200 characters', as
   expect(await failureOf(() => api.issue(ORDER))).toMatchObject({ rtnMsg: words.slice(0, 200) });
 });
 
-describe('nothing that is given wrongly is shown', () => {
+describe('no error shows an invalid value', () => {
   test('an order whose fields about the customer break rules', async () => {
     const api = apiAt('http://127.0.0.1:9', { merchants });
     const error = await failureOf(() =>
@@ -170,7 +170,7 @@ describe('nothing that is given wrongly is shown', () => {
   });
 });
 
-test('no object that one can hold shows a key', async () => {
+test('no public object shows a key', async () => {
   const fixed = new MerchantRegistry({ '3085676': SETTINGS });
   const asked = new MerchantRegistry(() => Promise.resolve(SETTINGS));
   const opened = verifyAndDecrypt(encryptAndSign({}, KEYS), [KEYS]);

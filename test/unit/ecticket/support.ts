@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-/** Done when the running test is over, whether it passed or not; the last first. */
+/** Registers a function to call after the running test, whether it passes or fails, in reverse order. */
 export function afterThisTest(cleanUp: () => unknown): void {
   cleanUps.push(cleanUp);
 }
@@ -36,7 +36,7 @@ export function apiAt(baseUrl: string, options: Partial<TicketApiOptions> = {}):
   return api;
 }
 
-/** What is thrown or rejected with; or what came of it instead, as `{ answered }`. */
+/** Returns the error that `act` throws or rejects with, or its result as `{ answered }`. */
 export async function failureOf(act: () => unknown): Promise<unknown> {
   try {
     return { answered: await act() };

@@ -22,7 +22,7 @@ const paper = {
 };
 
 describe('an order that keeps the rules', () => {
-  test('comes back as it is, under either profile', () => {
+  test('is returned unchanged, under either profile', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
         expect(validateOrder(order, escrow).order).toEqual(order);
@@ -31,7 +31,7 @@ describe('an order that keeps the rules', () => {
     );
   });
 
-  test('goes into Data of Issue and back without loss', () => {
+  test('converts to Data of Issue and back without loss', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
         const data = JSON.parse(JSON.stringify(toIssueData(order))) as ReturnType<typeof toIssueData>;
@@ -59,7 +59,7 @@ describe('an order that keeps the rules', () => {
     ]);
   });
 
-  test('has no platform where the platform is null, as the page writes it', () => {
+  test('has no platform if the platform is null, as in ECPay’s documentation', () => {
     expect(validateOrder({ ...paper, platformId: null }, issueOnly).order).toStrictEqual(paper);
   });
 
@@ -138,7 +138,7 @@ describe('an order that breaks rules', () => {
     },
   );
 
-  test('an absurdly long list does not make absurdly many violations', () => {
+  test('a very long list yields a limited number of violations', () => {
     const items = Array.from({ length: 100_000 }, () => ({ itemNo: 'VQT04959', quantity: 1, colour: 'red' }));
     const found = violationsOf({ ...paper, items });
     expect(found.map(({ rule }) => rule)).toContain('ticketsPerOrder');
@@ -162,7 +162,7 @@ describe('an order that breaks rules', () => {
     }
   });
 
-  test('garbage never throws anything but InvalidOrderError', () => {
+  test('any invalid value throws only InvalidOrderError', () => {
     const value = fc.anything({
       withBigInt: true,
       withDate: true,
@@ -200,7 +200,7 @@ describe('an order that breaks rules', () => {
     );
   });
 
-  test('one spoilt field of a valid order is found at its place', () => {
+  test('one invalid field of a valid order is reported with its path', () => {
     const spoiling = fc.constantFrom<[string, unknown]>(
       ['operator', 'ten letters too many'],
       ['merchantId', ''],
