@@ -1,6 +1,6 @@
-/** The arrows between the rooms: what may import what. Everything not allowed here is an error. */
+/** Which module may import which. Every import that is not allowed here is an error. */
 
-const ROOMS = [
+const MODULES = [
   'ecticket',
   'workflows',
   'activities',
@@ -20,7 +20,10 @@ const ROOMS = [
 const PACKAGE =
   '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|telemetry|cli)/)';
 
-/** The folders of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` import any of them. */
+/**
+ * The folders of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
+ * them.
+ */
 const WORKFLOW_FOLDERS = {
   messages: [],
   state: ['messages'],
@@ -28,19 +31,23 @@ const WORKFLOW_FOLDERS = {
   runtime: ['messages'],
 };
 
-/** A room may import itself and the rooms listed, no other. `but`: files of the room with arrows of their own. */
-function arrows(room, allowed, { but } = {}) {
-  const closed = ROOMS.filter((other) => other !== room && !allowed.includes(other));
+/**
+ * A module may import itself and the modules listed, no other.
+ *
+ * @param but pattern of the files in the module that have rules of their own
+ */
+function moduleRule(module, allowed, { but } = {}) {
+  const closed = MODULES.filter((other) => other !== module && !allowed.includes(other));
   return {
-    name: `${room} imports only ${allowed.join(', ') || 'itself'}`,
+    name: `${module} imports only ${allowed.join(', ') || 'itself'}`,
     severity: 'error',
-    from: { path: `^${room}/`, ...(but && { pathNot: but }) },
+    from: { path: `^${module}/`, ...(but && { pathNot: but }) },
     to: { path: `^(index\\.ts$|(${closed.join('|')})/)` },
   };
 }
 
 /** A folder of workflows/ may import itself and the folders listed, no other. */
-function folderArrows([folder, allowed]) {
+function folderRule([folder, allowed]) {
   return {
     name: `workflows/${folder} imports only ${allowed.join(', ') || 'itself'}`,
     severity: 'error',
@@ -52,19 +59,19 @@ function folderArrows([folder, allowed]) {
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    ...Object.entries(WORKFLOW_FOLDERS).map(folderArrows),
-    arrows('ecticket', []),
-    arrows('codec', [], { but: '^codec/main\\.ts$' }),
-    arrows('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),
-    arrows('settings', ['ecticket', 'codec']),
-    arrows('workflows', ['ecticket']),
-    arrows('activities', ['ecticket', 'workflows']),
-    arrows('client', ['ecticket', 'workflows', 'codec']),
-    arrows('telemetry', ['workflows', 'settings']),
-    arrows('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry']),
-    arrows('callbacks', ['client', 'ecticket', 'workflows'], { but: '^callbacks/main\\.ts$' }),
-    arrows('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
-    arrows('scripts', ['workflows']),
+    ...Object.entries(WORKFLOW_FOLDERS).map(folderRule),
+    moduleRule('ecticket', []),
+    moduleRule('codec', [], { but: '^codec/main\\.ts$' }),
+    moduleRule('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),
+    moduleRule('settings', ['ecticket', 'codec']),
+    moduleRule('workflows', ['ecticket']),
+    moduleRule('activities', ['ecticket', 'workflows']),
+    moduleRule('client', ['ecticket', 'workflows', 'codec']),
+    moduleRule('telemetry', ['workflows', 'settings']),
+    moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry']),
+    moduleRule('callbacks', ['client', 'ecticket', 'workflows'], { but: '^callbacks/main\\.ts$' }),
+    moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
+    moduleRule('scripts', ['workflows']),
     {
       name: 'the command line loads no worker',
       comment: 'only the search attributes and the errors: native code would make every command slow',
@@ -113,9 +120,10 @@ export default {
       to: { path: '^(sandbox|cli|demo|scripts|test)/' },
     },
     {
-      name: 'workflows take types alone from other rooms',
+      name: 'workflows import only types from other modules',
       comment:
-        'what they import at run time is in the bundle that every worker loads, and must be deterministic. Which addresses ECPay can call is, and imports nothing',
+        'Code that they import at run time is part of the bundle that every worker loads, and must be deterministic. ' +
+        'ecticket/callback-address.ts is deterministic and imports nothing.',
       severity: 'error',
       from: { path: '^workflows/' },
       to: {

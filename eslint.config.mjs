@@ -38,7 +38,7 @@ export default defineConfig(
   {
     files: ['test/**/*.ts'],
     rules: {
-      // A stand-in is as asynchronous as what it stands for, whether or not it waits.
+      // A test double keeps the asynchronous signature of the function it replaces, even without an await.
       '@typescript-eslint/require-await': 'off',
     },
   },

@@ -16,8 +16,8 @@ type LiteralOnly<S extends string> = string extends S ? never : S;
 /**
  * - `retryable`: retried without a limit.
  * - `throttled`: retried when ECPay's throttling ends, not before.
- * - `configuration`: a key, a merchant or an address in the settings appears to be wrong. Retried; the sixth failure in
- *   a row fails permanently, so that the workflow requests attention.
+ * - `configuration`: a key, a merchant or an address in the settings appears to be wrong. Retried; the sixth
+ *   consecutive failure fails permanently, so that the workflow requests attention.
  * - `final`: fails permanently.
  */
 type RetryPolicy = 'retryable' | 'throttled' | 'configuration' | 'final';

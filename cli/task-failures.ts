@@ -47,7 +47,7 @@ export class WorkflowTasksFailingError extends Error {
   ) {
     super(
       [
-        `The order ${workflowId} is stuck: its workflow tasks fail (${cause}, ${attempts} in a row).`,
+        `The order ${workflowId} is stuck: its workflow tasks fail (${cause}, consecutive failures: ${attempts}).`,
         ...(words === undefined ? [] : [`Worker error: ${words}`]),
         howToFix(cause),
         'No data is lost: Temporal retries the task, at most about ten minutes apart, until it succeeds.',

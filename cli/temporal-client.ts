@@ -5,7 +5,7 @@ import { encryptedDataConverter } from '../codec/index.js';
 import type { Settings, TemporalConnection } from '../settings/index.js';
 import { NamespaceNotFoundError } from '../workers/errors.js';
 
-/** Short, as a person waits. */
+/** Short, because a user waits for the command. */
 const CONNECT_TIMEOUT_MS = 5000;
 
 /** gRPC status codes. */

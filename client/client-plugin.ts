@@ -6,8 +6,8 @@ import { EncryptionCodec } from '../codec/encryption-codec.js';
 /**
  * Has a Temporal Client encrypt and decrypt payloads with the keys that the workers use.
  *
- * The worker's plugin (`ECTicketPlugin` of `temporal-ecticket/worker`) brings the same to a Worker, and encrypts failure
- * messages too, which a client only reads.
+ * The worker's plugin (`ECTicketPlugin` of `temporal-ecticket/worker`) does the same for a Worker. It also encrypts
+ * failure messages, which a client only reads.
  *
  * @example
  * const client = new Client({ connection, plugins: [new ECTicketClientPlugin({ codecKeys })] });

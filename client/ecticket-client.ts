@@ -164,7 +164,7 @@ export class ECTicketClient {
    *
    * @param ref The order, as `placeOrder` returned it.
    * @param payment The amount in NT$, the payment provider's reference and the time of payment (ISO 8601). Give the
-   *   reference: without one, a second payment cannot be told from a repeated call.
+   *   reference: without one, a second payment cannot be distinguished from a repeated call.
    * @returns When Temporal has stored the payment. The order is issued afterwards; see {@link waitForStatus}.
    * @throws InvalidPaymentError if `payment` is invalid.
    * @throws InvalidRequestError if `ref` is invalid.

@@ -31,9 +31,9 @@ export interface PaymentSettings {
   /**
    * True: an AIO notice alone releases the tickets, without a query whether ECPay has the money. Default: false.
    *
-   * The checksum of a notice protects neither the case of its letters nor the borders of its fields (docs/explanation/security.md).
-   * An attacker who finds a notice that passes the other checks gets tickets without paying. Payments of the embedded
-   * checkout are always queried.
+   * The checksum of a notice protects neither the case of its letters nor the borders of its fields
+   * (docs/explanation/security.md). An attacker who finds a notice that passes the other checks gets tickets without
+   * paying. Payments of the embedded checkout are always queried.
    */
   readonly trustAioNotices?: boolean;
 }

@@ -35,7 +35,8 @@ export interface ECTicketOptions {
   readonly onEvent?: DeliverEvent;
   /**
    * HTTP requests to ECPay per second and merchant in each worker process. Defaults to 5; may be a fraction. All
-   * processes together dispatch at most twice as many activities per second for all merchants: see docs/explanation/rates.md.
+   * processes together dispatch at most twice as many activities per second for all merchants: see
+   * docs/explanation/rates.md.
    */
   readonly providerRate?: number;
 }

@@ -27,7 +27,7 @@ export function addOrderTicketCommands(order: Command, runAction: RunAction): vo
 
   addConfirmedTicketAction(order, 'cancel-redemption', {
     summary: 'cancel a redemption: the ticket becomes usable again',
-    examples: ['order cancel-redemption 3085676/CX202611220001 --ticket T2611220001 --reason "wrong till"'],
+    examples: ['order cancel-redemption 3085676/CX202611220001 --ticket T2611220001 --reason "wrong ticket"'],
   }).action(runTicketAction('cancelRedemption'));
 
   addConfirmedTicketAction(order, 'refund', {

@@ -41,9 +41,7 @@ export interface OrderSummary {
 
 const REPORTED_PROBLEMS = defineSearchAttributeKey('TemporalReportedProblems', 'KEYWORD_LIST');
 
-/**
- * Visibility query for running workflows whose tasks failed or timed out repeatedly (by default five times in a row).
- */
+/** Visibility query for running workflows whose tasks failed or timed out repeatedly (by default, five times). */
 export const TASK_FAILURES_QUERY = `ExecutionStatus = 'Running' AND ${REPORTED_PROBLEMS.name} IS NOT NULL`;
 
 /** Lists orders, reading pages on demand. Documented at `ECTicketClient.listOrders`. */

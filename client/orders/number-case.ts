@@ -1,7 +1,7 @@
 /**
- * Orders of one merchant whose numbers differ only in case. ECPay's checksum of a payment notice ignores case, so only one
- * of them may exist (docs/decisions/0034). A number in one case is looked up in the other case. A number that mixes cases
- * also reserves its lower-case form.
+ * Orders of one merchant whose numbers differ only in case. ECPay's checksum of a payment notice ignores case, so only
+ * one of them may exist (docs/decisions/0034). A number in one case is looked up in the other case. A number that mixes
+ * cases also reserves its lower-case form.
  *
  * A reservation is a closed execution without workflow code. It blocks the workflow id and receives no signals.
  */

@@ -22,7 +22,7 @@ interface PaymentTexts {
 /** A payment on ECPay's own checkout page (AIO). */
 export interface AioPaymentRequest extends PaymentTexts {
   readonly kind: 'aio';
-  /** The page that the "back to the shop" button opens. */
+  /** The page to which a button of the checkout returns the customer. */
   readonly clientBackUrl?: string;
 }
 

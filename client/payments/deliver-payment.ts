@@ -66,8 +66,8 @@ async function signalPayment(
 }
 
 /**
- * Whether the order has this payment. A payment without a reference cannot be told from the recorded ones. The workflow
- * may have matched a reference to a payment that came without one (`claimedAs`).
+ * Whether the order has this payment. A payment without a reference cannot be distinguished from the recorded ones.
+ * The workflow may have matched a reference to a payment that came without one (`claimedAs`).
  */
 function hasPayment({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference }: Payment): boolean {
   const recorded = [...(paid === undefined || notFound ? [] : [paid]), ...extra];

@@ -59,7 +59,7 @@ export async function recordUnmatched(
   timeoutMs?: number,
 ): Promise<void> {
   const { reference, amount, paidAt } = payment;
-  // Every notification has ECPay's number. Without it, the payment could not be told from another.
+  // Every notification has ECPay's number. Without it, the payment could not be distinguished from another.
   if (reference === undefined) return;
   const { merchantId } = order;
   const record = { merchantId, tradeNo: tradeNoOf(order), reference, amount, paidAt, reason };

@@ -15,7 +15,7 @@ export async function openChromium(): Promise<Browser> {
   return await chromium.launch({ executablePath, args: [OFFLINE] });
 }
 
-/** Opens a page with the time zone of a shop manager in Taipei, large enough to show an order without scrolling. */
+/** Opens a page in the time zone of Taipei, large enough to show an order without scrolling. */
 export async function openPage(browser: Browser): Promise<Page> {
   return await browser.newPage({ viewport: { width: 1000, height: 1700 }, timezoneId: 'Asia/Taipei', locale: 'en-US' });
 }

@@ -1,4 +1,4 @@
-/** The demo's orders in Temporal's Web UI, in a real browser, as a shop manager sees them. */
+/** The demo's orders in Temporal's Web UI, in a real browser, as the merchant's staff sees them. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { OrderRef } from '../../ecticket/index.js';
@@ -151,7 +151,7 @@ describe("an order's page", () => {
     expect(details).toContain('10200135 商品已下架');
     expect(details).toContain('paid NT$500');
     // The README shows a copy of this screenshot.
-    await keepScreenshot(page, 'needs a person');
+    await keepScreenshot(page, 'needs attention');
 
     const command = /^ecticket (order abandon .*)$/m.exec(details)?.[1] ?? '';
     expect(await demo.run(...messageOf(command), '--yes')).toMatchObject({ status: 0 });

@@ -72,7 +72,7 @@ test('an update id means the same in every run of an order', async () => {
     timing: QUICK,
   });
   await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
-  const redeem = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'till-7-receipt-42' });
+  const redeem = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-42' });
   const first = await redeem();
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
@@ -81,7 +81,7 @@ test('an update id means the same in every run of an order', async () => {
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
 
   // This also holds for an order that has ended and is adopted for the action.
-  const last = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'till-7-receipt-43' });
+  const last = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-43' });
   const second = await last();
   await handle.result();
   const [ticket] = second.tickets;
@@ -116,7 +116,7 @@ test('pending events are carried over to the next run', async () => {
   ]);
 });
 
-test('an order that waits for a person continues as new under a flood too', async () => {
+test('an order that waits for an operator also continues as new during a flood of callbacks', async () => {
   const { client, environment } = world;
   const order = electronicOrder('LONG2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} } });

@@ -34,7 +34,7 @@ const CALLS: Readonly<Record<Method, (client: ECTicketClient) => unknown>> = {
   createPayment: (client) =>
     client.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券', tradeDescription: '電子票券' }),
   confirmPayment: (client) => client.confirmPayment(ref, { reference: 'R1' }),
-  redeem: (client) => client.redeem(ref, one, { updateId: 'till-1' }),
+  redeem: (client) => client.redeem(ref, one, { updateId: 'pos-1' }),
   redeemByCode: (client) => client.redeemByCode({ merchantId: '3085676', code: '775711655722270689' }),
   cancelRedemption: (client) => client.cancelRedemption(ref, { ...one, reason: 'by mistake' }),
   refund: (client) => client.refund(ref, one),

@@ -23,8 +23,8 @@ export interface OrderWorkersOptions {
 }
 
 /**
- * Starts the worker of the workflows and the worker that calls ECPay. Before every call the sandbox's clock is set to the
- * server's time.
+ * Starts the worker of the workflows and the worker that calls ECPay. Before every call the sandbox's clock is set to
+ * the server's time.
  *
  * @returns a function that shuts both down gracefully
  */

@@ -22,8 +22,8 @@
  * ```
  *
  * Run one file with `npm test -- test/workflow/full-lifecycle`. To make ECPay fail, use `control('faults', { on:
- * '/api/Ticket/Issue', kind: 'http500', tradeNo, times: 2 })` (docs/reference/sandbox.md). To pass time, use `passTimeUntil` or
- * `environment.sleep('3 days')`. For tests on Temporal's development server see `dev-world.ts`.
+ * '/api/Ticket/Issue', kind: 'http500', tradeNo, times: 2 })` (docs/reference/sandbox.md). To pass time, use
+ * `passTimeUntil` or `environment.sleep('3 days')`. For tests on Temporal's development server see `dev-world.ts`.
  */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Duration } from '@temporalio/common';

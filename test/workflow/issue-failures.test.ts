@@ -13,7 +13,7 @@ describe('tickets are issued once in spite of a fault at Issue', () => {
   const faults: [string, object[]][] = [
     ['connection reset before ECPay acts', [{ on: ISSUE, kind: 'reset' }]],
     ['connection reset after ECPay acts', [{ on: ISSUE, kind: 'resetAfter' }]],
-    ['connection reset after ECPay acts, three times in a row', [{ on: ISSUE, kind: 'resetAfter', times: 3 }]],
+    ['connection reset after ECPay acts, three consecutive times', [{ on: ISSUE, kind: 'resetAfter', times: 3 }]],
     ['HTTP 500', [{ on: ISSUE, kind: 'http500', times: 2 }]],
     ['a truncated reply', [{ on: ISSUE, kind: 'truncated' }]],
     ['an HTML page instead of a reply', [{ on: ISSUE, kind: 'html' }]],

@@ -1,4 +1,4 @@
-/** Malformed signals, as somebody could send with Temporal's command line. */
+/** Malformed signals, such as an operator could send with Temporal's command line. */
 import { expect, test } from '@jest/globals';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';

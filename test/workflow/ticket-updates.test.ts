@@ -75,8 +75,8 @@ describe('redeem', () => {
   test('under the same update id acts once and returns the same outcome', async () => {
     const { client } = world();
     const { ref } = await issuedOrder(world(), 'RED4');
-    const once = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'till-7-receipt-42' });
-    const again = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'till-7-receipt-42' });
+    const once = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-42' });
+    const again = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-42' });
     expect(again).toEqual(once);
     expect(useStatuses('RED4')).toEqual([2, 1]);
   });

@@ -34,7 +34,7 @@ import { isAdopting } from '../state/stage.js';
 import { parseTicketAction } from './parse-ticket-action.js';
 import { applyResults, markUncertain, outcomeOf, OUT_OF_TIME, refusedOutcome } from './ticket-outcomes.js';
 
-/** Longest time from the acceptance of an update to its outcome: a customer is waiting at the counter. */
+/** Longest time from the acceptance of an update to its outcome: a customer is waiting. */
 const TIME_LIMIT_MS = 60_000;
 /** No activity starts with less time left. The activity itself sends nothing in its last ten seconds. */
 const MIN_ACTIVITY_MS = 20_000;

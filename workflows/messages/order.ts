@@ -67,7 +67,7 @@ export interface Attention {
     | 'paymentNotFound'
     | 'paidTooLate'
     | 'error';
-  /** For a shop manager, without technical terms. */
+  /** For the merchant's staff, without technical terms. */
   readonly explanation: string;
   /** What was tried automatically before. */
   readonly tried: string;

@@ -3,7 +3,7 @@
  * worker's queue of requests to ECPay.
  */
 export const PRIORITY = {
-  /** Redeem, refund and their cancellations: a customer is waiting at the counter. */
+  /** Redeem, refund and their cancellations: a customer is waiting. */
   ticketAction: 1,
   /** Issue and payment checks: a customer has paid and is waiting for tickets. */
   issue: 2,

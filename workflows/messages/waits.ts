@@ -1,7 +1,7 @@
 /**
- * Every wait has an owner: for each status that is not final, and for each activity that is retried for long, this
- * table states how long it may last, what happens then, and which alert fires. docs/explanation/order-lifecycle.md shows the same
- * table, and a test compares the two. Each limit has a test with skipped time.
+ * For each status that is not final, and for each activity that is retried for long, this table states how long the
+ * wait may last, what happens then, and which alert fires. docs/explanation/order-lifecycle.md shows the same table,
+ * and a test compares the two. Each limit has a test with skipped time.
  */
 import type { MerchantEventType } from './merchant-events.js';
 import type { Attention, OrderStatus } from './order.js';

@@ -1,4 +1,4 @@
-/** Why an order needs attention, in terms that a shop manager understands, and when the merchant is reminded. Pure. */
+/** Why an order needs attention, in terms for the merchant's staff, and when the merchant is reminded. Pure. */
 import type { Attention } from '../messages/order.js';
 import type { OrderTiming } from '../messages/timing.js';
 import type { OrderState } from './order-state.js';
@@ -42,7 +42,7 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
   issuanceFailed: 'The order was sent and accepted, and its result was polled until ECPay reported the failure.',
   issuanceOverdue: 'The order was sent and accepted, and its result has been polled since.',
   recordUnreadable: 'The record was requested repeatedly, at growing intervals.',
-  configuration: 'The same call was made at least six times in a row and failed each time for this kind of reason.',
+  configuration: 'The same call was made at least six consecutive times and failed each time for this kind of reason.',
   numberTaken: 'The order was sent. ECPay had tickets under this number, and they were compared with the order.',
   amountMismatch: 'Nothing: an order is not sent while its payment has the wrong amount.',
   paymentMethod: 'Nothing: an order is not sent while its payment method is not allowed.',

@@ -21,7 +21,7 @@ export function awaitsRefundConfirmation(state: OrderState): boolean {
 /**
  * Updates the refunds to the order's new record. The bank confirms a total, not single tickets, so a withdrawn refund
  * is first deducted from what was confirmed. The result may be less than the bank has given back, never more; the next
- * poll returns the total again. A change also restarts the wait for an amount on which the order had given up.
+ * poll returns the total again. A change also restarts the wait for an amount whose `refundLimit` has passed.
  *
  * @param before the previous record
  */

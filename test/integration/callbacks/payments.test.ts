@@ -126,7 +126,7 @@ describe.each(['aio', 'embedded'] as const)('a payment by %s', (service) => {
 describe('an order that has ended', () => {
   test('without the payment rejects it, so that ECPay sends it again', async () => {
     await place(electronicOrder('EndedUnpaid'));
-    await handle('EndedUnpaid').terminate('by a person');
+    await handle('EndedUnpaid').terminate('by an operator');
     expect(await pay('EndedUnpaid')).toMatchObject({ answered: false, httpStatus: 503 });
   });
 

@@ -96,7 +96,7 @@ test('a payment for a terminated order is listed until an operator resolves it',
   await place('Ended1');
   await server.client.workflow
     .getHandle(workflowIdOf({ merchantId: MERCHANT, merchantTradeNo: 'Ended1' }))
-    .terminate('by a person');
+    .terminate('by an operator');
   expect(await notify('Ended1', '2611280000000002')).toBe(503);
   expect(await notify('Ended1', '2611280000000003')).toBe(503);
   await listUntil(['2611280000000002', '2611280000000003']);
@@ -109,7 +109,7 @@ test('a payment for a terminated order is listed until an operator resolves it',
   expect(await run(...resolve)).toMatchObject({ status: 0, out: 'The payment 3085676/2611280000000002 is closed.\n' });
   await listUntil(['2611280000000003']);
   expect(await run(...resolve)).toMatchObject({ status: 3, err: expect.stringContaining('no open payment') });
-  // ECPay may send it once more: what a person has decided stays decided.
+  // ECPay may send it once more. The operator's decision still applies.
   expect(await notify('Ended1', '2611280000000002')).toBe(503);
   expect(await run(...resolve)).toMatchObject({ status: 3 });
 });

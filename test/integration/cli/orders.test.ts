@@ -122,9 +122,9 @@ describe('ticket actions', () => {
     const { tickets } = await issueOrder('Till1');
     const writeOffNo = tickets[0]?.writeOffNo ?? '';
     const redeem = ['order', 'redeem', nameOf('Till1'), '--write-off-no', writeOffNo, '--store', 'TPE01'];
-    const done = await run([...redeem, '--update-id', 'till-7', '--json']);
+    const done = await run([...redeem, '--update-id', 'pos-7', '--json']);
     expect(done.status).toBe(0);
-    expect(await run([...redeem, '--update-id', 'till-7', '--json'])).toMatchObject({ status: 0, out: done.out });
+    expect(await run([...redeem, '--update-id', 'pos-7', '--json'])).toMatchObject({ status: 0, out: done.out });
     expect((await readOrder('Till1')).counts).toMatchObject({ unused: 1, redeemed: 1 });
 
     const again = await run([...redeem, '--json']);
@@ -133,7 +133,7 @@ describe('ticket actions', () => {
 
     const back = ['order', 'cancel-redemption', nameOf('Till1'), '--write-off-no', writeOffNo];
     expect(await run(back)).toMatchObject({ status: 2, err: expect.stringContaining('confirm with --yes') });
-    expect((await run([...back, '--reason', 'wrong till', '--yes'])).status).toBe(0);
+    expect((await run([...back, '--reason', 'wrong ticket', '--yes'])).status).toBe(0);
     expect((await readOrder('Till1')).counts).toMatchObject({ unused: 2 });
   });
 
@@ -231,11 +231,11 @@ test('a scanned code finds its order; an unknown code and a used ticket are dist
     status: 2,
     err: expect.stringContaining('Name one with --merchant'),
   });
-  expect(await run([...redeem, '--store', 'TPE01', '--update-id', 'till-1'])).toMatchObject({
+  expect(await run([...redeem, '--store', 'TPE01', '--update-id', 'pos-1'])).toMatchObject({
     status: 0,
     out: expect.stringContaining(`3085676/Scan1  ${ticketNo}  redeemed`),
   });
-  const again = await run([...redeem, '--store', 'TPE01', '--update-id', 'till-1', '--json']);
+  const again = await run([...redeem, '--store', 'TPE01', '--update-id', 'pos-1', '--json']);
   expect(again.json()).toMatchObject({ ref: { merchantTradeNo: 'Scan1' }, tickets: [{ ticketNo, result: 'done' }] });
   expect(await run(redeem)).toMatchObject({ status: 4, err: expect.stringContaining('ALREADY_REDEEMED') });
   const unknown = await run(['ticket', 'redeem', '--merchant', '3085676', '--code', 'LEU4loiSZ9TDTWAtxL', '--json']);

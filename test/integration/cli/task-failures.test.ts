@@ -134,7 +134,7 @@ describe('an order whose worker has another version', () => {
 
   test('is reported with the deployment as the fix if the worker cannot replay it', async () => {
     const { err } = await world().run(['order', 'show', '3085676/Replay1']);
-    expect(err).toMatch(/\(NonDeterministicError, \d+ in a row\)/);
+    expect(err).toMatch(/\(NonDeterministicError, consecutive failures: \d+\)/);
     expect(err).toContain('[TMPRL1100]');
     expect(err).toContain('Deploy the version that ran it before');
   });

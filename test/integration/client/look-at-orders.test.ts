@@ -167,7 +167,7 @@ describe('waitForStatus', () => {
   test('ends with the reason of an aborted signal', async () => {
     const caller = new AbortController();
     const waiting = tickets.waitForStatus(await place('Wait5'), 'active', { timeoutMs: 60_000, signal: caller.signal });
-    const reason = new Error('the shop has closed');
+    const reason = new Error('the process is shutting down');
     caller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
   });

@@ -64,7 +64,7 @@ async function placeAfter(number: string, before: () => unknown) {
 const reserveAlone = (number: string) =>
   expect(placeAfter(number, () => Promise.reject(new Error('the client has died')))).rejects.toThrow();
 
-/** For the client; Temporal's own time goes on as it is. */
+/** The client's clock. Temporal's clock is not changed. */
 function passOneHour() {
   const now = Date.now.bind(Date);
   jest.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000);
@@ -92,7 +92,7 @@ describe('of two numbers that differ only in case', () => {
   test.each([
     ['lower', 'Mixed'],
     ['Mixed', 'mIXED'],
-  ])('that are placed at the same moment, one exists: %s, %s', async (one, other) => {
+  ])('that are placed concurrently, only one exists: %s, %s', async (one, other) => {
     for (let race = 0; race < 15; race += 1) {
       const upper = `RACE${one}${race}`.toUpperCase();
       const spell = (like: string) =>
@@ -123,7 +123,7 @@ describe('of two numbers that differ only in case', () => {
   test('both that were placed by an earlier version are found', async () => {
     await place(serialNumberOrder('pair1'));
     const order = serialNumberOrder('PAIR1');
-    // The client of then asked for no other spelling.
+    // The earlier version did not look for the number in another case.
     const forgetful: WorkflowClientInterceptor = {
       describe: async (input, next) => await next({ ...input, workflowExecution: { workflowId: idOf('nothing1') } }),
     };
@@ -132,7 +132,7 @@ describe('of two numbers that differ only in case', () => {
     await expect(place(serialNumberOrder('pair1'))).resolves.toMatchObject({ existing: true });
   });
 
-  test('the second is placed where the first was only asked about', async () => {
+  test('the second is placed if only a query for the first was made', async () => {
     const { ref } = await world().client.adoptOrder(refOf('asked1'));
     await world().client.waitForStatus(ref, 'abandoned', { timeoutMs: 30_000 });
     await closed('asked1');

@@ -1,4 +1,4 @@
-/** What belongs to a ticket order opens in no other workflow, and every road of an order still works. */
+/** Payloads of a ticket order decrypt in no other workflow, and every path of an order still works. */
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   server = await startDevServer(['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=40']);
   sandbox = createSandbox({ issueDelay: 200 });
   const baseUrl = await sandbox.listen({ port: 0 });
-  // As from a key service; the client and all workers of the plugin ask through one codec.
+  // As from a key service; the client and all workers of the plugin share one codec.
   const fromService = () => Promise.resolve(codecKeys);
   const plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', baseUrl, codecKeys: fromService });
   const worker = await Worker.create({
@@ -60,7 +60,7 @@ async function historyOf(workflowId: string, runId?: string) {
   return await client.workflow.getHandle(workflowId, runId).fetchHistory();
 }
 
-test('an order on every road: each of its payloads is bound to it, through continue-as-new and adoption', async () => {
+test('an order on every path: each of its payloads is bound to it, through continue-as-new and adoption', async () => {
   const order = electronicOrder('BOUND1', { items: [{ itemNo: 'VQT04959', quantity: 3 }] });
   const { ref, workflowId } = await ecticket.placeOrder({ order, timing: QUICK });
   await ecticket.confirmPayment(ref);
@@ -73,7 +73,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
     callbacks: { received: 60 },
   });
 
-  // It has ended: this takes it up again, with what it carried.
+  // The order has ended. The update adopts it with the state that it carried.
   await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by problem' });
   expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ counts: { unused: 1 } });
 
@@ -92,7 +92,7 @@ test('an order on every road: each of its payloads is bound to it, through conti
   }
 });
 
-test('an order that ECPay refuses, resubmitted by a person', async () => {
+test('an order that ECPay refuses, resubmitted by an operator', async () => {
   const order = electronicOrder('BOUND2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref, workflowId } = await ecticket.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
   await ecticket.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
@@ -118,7 +118,7 @@ test('an order as the child of a merchant’s workflow: started, signalled, its 
   await ecticket.redeem(ref, { tickets: { count: 1 } });
   expect(await parent.result()).toMatchObject({ status: 'settled', callbacks: { received: 1 } });
 
-  // A merchant's own workflow is not bound; what is the child's stands bound in the parent's history too.
+  // A merchant's own workflow is not bound. The child's payloads are bound in the parent's history too.
   const bound = payloadsOf(await historyOf('sale-3')).map(({ payload }) => textIn(payload, 'bound-to'));
   expect(new Set(bound)).toEqual(new Set([undefined, workflowId]));
 });
@@ -139,7 +139,7 @@ test('a payload that was copied into another order does not decrypt there', asyn
   expect(message).toContain(`A payload of the workflow "${workflowId}" is in "${copied}", where it does not decrypt.`);
 });
 
-/** Why the workflow's first task failed, as whoever has the keys reads it. */
+/** Returns the decrypted failure of the workflow's first task. */
 async function failureOfTask(workflowId: string): Promise<{ message: string }> {
   for (;;) {
     for (const { workflowTaskFailedEventAttributes: failed } of (await historyOf(workflowId)).events ?? []) {
@@ -149,7 +149,7 @@ async function failureOfTask(workflowId: string): Promise<{ message: string }> {
   }
 }
 
-/** Its first workflow task has been done. */
+/** Resolves when the first workflow task has completed. */
 async function startedByParent(ref: OrderRef): Promise<void> {
   for (;;) {
     try {
@@ -161,7 +161,7 @@ async function startedByParent(ref: OrderRef): Promise<void> {
   }
 }
 
-/** Of an activity that is cancelled while it waits for its next attempt, the server itself says so in the history. */
+/** If an activity is cancelled between two attempts, the server itself writes the cancellation to the history. */
 function isOfServer({ data }: { readonly data?: Uint8Array | null }): boolean {
   return Buffer.from(data ?? []).toString() === '"ACTIVITY_ID_NOT_STARTED"';
 }

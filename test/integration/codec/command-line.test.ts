@@ -1,4 +1,4 @@
-/** An encrypted order as people read it: Temporal's own command line, through the codec server as a process. */
+/** Reads an encrypted order with Temporal's command line, through the codec server as a process. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -50,7 +50,7 @@ async function codecServer(env: Record<string, string>): Promise<string> {
   return (await process_.says(/^listening on /)).slice('listening on '.length);
 }
 
-/** What `temporal workflow …` prints of the order; its error's text where it fails. */
+/** Returns what `temporal workflow …` prints about the order, or the text of its error. */
 async function temporal(command: string[], ...options: string[]): Promise<string> {
   const args = ['workflow', ...command, '--address', server.address, '--workflow-id', WORKFLOW_ID, ...options];
   const path = process.env['TEMPORAL_CLI_PATH'] ?? '';
@@ -63,8 +63,7 @@ async function temporal(command: string[], ...options: string[]): Promise<string
 }
 
 /**
- * The history as `temporal workflow show` prints it, with what its payloads hold beside it; its error's text where it
- * fails.
+ * Returns the history as `temporal workflow show` prints it, with the decoded payloads, or the text of its error.
  */
 async function show(...options: string[]): Promise<string> {
   const shown = await temporal(['show'], '--output', 'json', ...options);
@@ -72,21 +71,21 @@ async function show(...options: string[]): Promise<string> {
   return [shown, ...held].join('\n');
 }
 
-test('without the codec server nothing of a person can be read', async () => {
+test('without the codec server no personal data can be read', async () => {
   const shown = await show();
   expect(shown).toContain('encryption-key-id');
   expect(await temporal(['describe'])).toContain(WORKFLOW_ID);
   for (const text of PERSONAL) expect(shown).not.toContain(text);
 });
 
-test('with it, whoever has the token reads the order, its summary too; nobody else does', async () => {
+test('with it, only callers with the token read the order and its summary', async () => {
   const url = await codecServer({ ECTICKET_CODEC_KEYS: `${NEW},${OLD}`, ECTICKET_CODEC_TOKEN: TOKEN });
   const shown = await show('--codec-endpoint', url, '--codec-auth', `Bearer ${TOKEN}`);
   for (const text of [...PERSONAL, 'PAY-1']) expect(shown).toContain(text);
   const described = await temporal(['describe'], '--codec-endpoint', url, '--codec-auth', `Bearer ${TOKEN}`);
   expect(described).toContain('2 electronic tickets of merchant 3085676');
 
-  // The command repeats what was refused until its time is up.
+  // The command retries a refused request until its timeout.
   const refused = await show('--codec-endpoint', url, '--command-timeout', '1s');
   expect(refused).toMatch(/^Error: /);
 });

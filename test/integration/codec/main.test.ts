@@ -25,7 +25,7 @@ function codecServer(args: string[], env: Record<string, string> = {}): Running 
 
 const urlOf = async ({ says }: Running) => (await says(/^listening on /)).slice('listening on '.length);
 
-test('in the sandbox it starts without a setting, passes plain payloads, and ends with 0 when asked to', async () => {
+test('in the sandbox it starts without a setting, passes plain payloads, and exits with 0 on a signal', async () => {
   const server = codecServer(['--port', '0']);
   const url = await urlOf(server);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -45,7 +45,7 @@ test('in the sandbox it starts without a setting, passes plain payloads, and end
   expect(output).not.toContain(payloads[0]?.data);
 });
 
-test('in production it asks for the token', async () => {
+test('in production it requires the token', async () => {
   const env = { ECTICKET_ENV: 'production', ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}`, ECTICKET_CODEC_TOKEN: TOKEN };
   const url = await urlOf(codecServer(['--port', '0'], env));
   const ask = async (headers: Record<string, string>) => {
@@ -59,7 +59,7 @@ test('in production it asks for the token', async () => {
   expect([await ask({}), await ask({ authorization: `Bearer ${TOKEN}` })]).toEqual([401, 200]);
 });
 
-test('what cannot run says why in a sentence, without a stack, and with its exit status', async () => {
+test('if it cannot start, it prints the reason without a stack, and exits with the matching status', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;

@@ -1,4 +1,4 @@
-/** A merchant's own workflow with a ticket order as its child: payloads go from one workflow to the other and back. */
+/** A merchant's own workflow with a ticket order as its child. Each workflow receives payloads of the other. */
 import { startChild } from '@temporalio/workflow';
 import { callbackReceived, type OrderSnapshot, type TicketOrderInput } from '../../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../../workflows/ticket-order.js';

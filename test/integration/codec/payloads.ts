@@ -1,4 +1,4 @@
-/** Every payload of a history, wherever it stands. */
+/** Finds every payload of a history, at any depth. */
 import type { Payload } from '@temporalio/common';
 
 export interface FoundPayload {
@@ -7,13 +7,12 @@ export interface FoundPayload {
   readonly payload: Payload;
 }
 
-/**
- * Without search attributes, and without the SDK's own note of when a local activity ended: no codec gets to see these.
- */
+/** Returns the payloads that pass through the codec. */
 export function payloadsOf({ events }: { events?: object[] | null }): FoundPayload[] {
   return (events ?? []).flatMap((event, index) => found(event, String(index + 1)));
 }
 
+/** Search attributes, and the SDK's marker of when a local activity ended. Neither passes through a codec. */
 const NOT_FOR_CODECS = /searchAttributes$|markerRecordedEventAttributes\.details\.data$/i;
 
 function found(value: unknown, place: string): FoundPayload[] {

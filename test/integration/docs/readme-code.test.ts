@@ -11,7 +11,10 @@ const SURROUNDINGS = {
   'sign-in.ts':
     'export declare function employeeOf(cookie?: string): Promise<{ name: string; namespaces: string[] } | undefined>;',
   'aws.d.ts': `declare module '@aws-sdk/client-kms' {
-    export class DecryptCommand { readonly input: object; constructor(input: { CiphertextBlob: Uint8Array | undefined }); }
+    export class DecryptCommand {
+      readonly input: object;
+      constructor(input: { CiphertextBlob: Uint8Array | undefined });
+    }
     export class KMSClient { send(command: DecryptCommand): Promise<{ Plaintext?: Uint8Array }>; }
   }`,
 };

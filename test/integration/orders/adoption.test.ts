@@ -73,7 +73,7 @@ describe('a ticket action', () => {
   });
 });
 
-describe('a number that was only looked up', () => {
+describe('a number that was only queried', () => {
   async function lookedUpNumber(tradeNo: string): Promise<OrderRef> {
     const { client, end } = world();
     await expect(client.redeem(refOf(tradeNo), { tickets: { count: 1 } })).rejects.toThrow(tradeNo);

@@ -39,8 +39,8 @@ test('a call that times out while it adopts the order returns its outcome later'
     TicketInfo: [{ ItemNo: 'BR103218', TicketAmount: 2 }],
   });
   await control('faults', { on: '/api/Ticket/WriteOff', kind: 'slow', ms: 3000, times: 1, tradeNo: 'Slow2' });
-  const { updateId } = await lost(client.redeem(ref, one, { timeoutMs: 2000, updateId: 'till-7-receipt-1' }));
-  expect(updateId).toBe('till-7-receipt-1');
+  const { updateId } = await lost(client.redeem(ref, one, { timeoutMs: 2000, updateId: 'pos-7-receipt-1' }));
+  expect(updateId).toBe('pos-7-receipt-1');
   expect((await client.redeem(ref, one, { updateId })).tickets).toMatchObject([{ result: 'done' }]);
   expect(orderAtECPay('Slow2').totals).toMatchObject({ RedeemCount: 1 });
 });
@@ -49,14 +49,14 @@ test('a workflow that is terminated during a redemption does not report that not
   const { client, issued, control, environment, attempts } = world();
   const { ref } = await issued(paperOrder('Term1'));
   await control('faults', { on: '/api/Ticket/WriteOff', kind: 'slow', ms: 2000, times: 1, tradeNo: 'Term1' });
-  const asked = lost(client.redeem(ref, one, { updateId: 'till-1' }));
+  const asked = lost(client.redeem(ref, one, { updateId: 'pos-1' }));
   while (attempts(ref, 'updateTickets') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  await environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by a person');
-  expect(await asked).toMatchObject({ reason: 'workflowEnded', updateId: 'till-1' });
+  await environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by an operator');
+  expect(await asked).toMatchObject({ reason: 'workflowEnded', updateId: 'pos-1' });
 });
 
 describe('an invalid update id', () => {
-  test.each(['', 'till 7', 'x'.repeat(201), 'till\n7'])('%j is refused, and nothing is done', async (updateId) => {
+  test.each(['', 'pos 7', 'x'.repeat(201), 'pos\n7'])('%j is refused, and nothing is done', async (updateId) => {
     const { client } = world();
     const ref = { merchantId: '3085676', merchantTradeNo: 'NoAct1' };
     const why = 'once';
@@ -68,7 +68,7 @@ describe('an invalid update id', () => {
 
   test('in a misspelt option is refused instead of replaced by a random id', async () => {
     const ref = { merchantId: '3085676', merchantTradeNo: 'NoAct1' };
-    const misspelt = { updateID: 'till-7' } as object;
+    const misspelt = { updateID: 'pos-7' } as object;
     const refused = { code: 'INVALID_REQUEST', violations: [{ rule: 'unknownField' }] };
     await expect(world().client.redeem(ref, one, misspelt)).rejects.toMatchObject(refused);
   });

@@ -58,7 +58,7 @@ test('cancelRedemption makes the ticket usable again and emits redemptionCancell
 });
 
 describe('the same update id acts once and returns the same outcome', () => {
-  const receipt = { updateId: 'till-7-receipt-42' };
+  const receipt = { updateId: 'pos-7-receipt-42' };
   const one = { tickets: { count: 1 } };
 
   test('in sequence and five times at once', async () => {

@@ -186,13 +186,13 @@ test('an order that was cancelled unpaid stays cancelled after an adoption, and 
 });
 
 describe('a repeated call under its update id', () => {
-  const X = { updateId: 'till-7-receipt-1' };
+  const X = { updateId: 'pos-7-receipt-1' };
   const redeemed = (ref: OrderRef) => world().until(ref, ({ counts }) => counts.redeemed === 1);
 
   test('redeems no further ticket after a reset', async () => {
     const { client, orderAtECPay, issued, until } = world();
     const { ref } = await issued(paperOrder('Repeated1', 5));
-    const Y = { updateId: 'till-8-receipt-1' };
+    const Y = { updateId: 'pos-8-receipt-1' };
     const redeemOne = async (options: { updateId: string }) =>
       (await client.redeem(ref, { tickets: { count: 1 } }, options)).tickets.map(({ ticketNo }) => ticketNo);
     const first = [await redeemOne(X), await redeemOne(Y)];

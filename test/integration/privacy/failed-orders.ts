@@ -94,7 +94,7 @@ const ordersWithBrokenReplies: Scenario = async (context) => {
   await Promise.all(orders);
 };
 
-/** A reply to QueryOrderInfo that quotes a person whom the request does not name. */
+/** A reply to QueryOrderInfo that quotes a customer who is not in the request. */
 const orderWithQuotedCustomer: Scenario = async (context) => {
   const { deployment, secrets } = context;
   const { ref } = await place(context, 'Quoted1');

@@ -36,7 +36,7 @@ export class Secrets {
     return this.#personIn(this.#ofOrders, who);
   }
 
-  /** Creates a person whom our processes receive data about, but no order. */
+  /** Creates a customer without an order, whose data the processes receive. */
   stranger(who: string): Person {
     return this.#personIn(this.#others, who);
   }

@@ -105,7 +105,7 @@ describe('callbacks by the daily job', () => {
     expect(callbacks(ref)).toEqual([]);
   });
 
-  test('are repeated every ten minutes, four times, unchanged, and then given up', async () => {
+  test('are repeated unchanged every ten minutes, four times and no more', async () => {
     receiver.answerWith(answerRtnCode(0));
     const ref = await order();
     await act(ref, 'redeem', { count: 1 });

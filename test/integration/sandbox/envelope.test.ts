@@ -123,7 +123,7 @@ describe('the envelope', () => {
     ['the newest key', [NEW]],
     ['an older key', [OLD]],
   ] as const)(
-    'of a merchant given to the sandbox is sealed with the key that it came with: %s',
+    'to a merchant of the sandbox is encrypted with the key that the request was encrypted with: %s',
     async (_name, [key]) => {
       const merchants = new MerchantRegistry({ '2000132': { profile: 'issueOnly', keys: [key] } });
       const api = new TicketApi({ merchants, baseUrl: parts.url });

@@ -40,7 +40,7 @@ describe('faults of endpoints', () => {
     ['badData', { code: 'DATA_REJECTED' }, 1],
     ['slow', { code: 'TIMED_OUT', systemCode: 'ETIMEDOUT' }, 1],
   ])(
-    '%s: the client sees what it is, and whether ECPay has acted stands in the book',
+    '%s: the client throws the matching error, and ECPay’s order record shows whether ECPay has acted',
     async (kind, error, issuances) => {
       const order = electronicOrder();
       await fault({ on: ISSUE, kind, tradeNo: order.merchantTradeNo });

@@ -35,7 +35,8 @@ export interface Span {
 
 /**
  * Starts everything except the worker and the receiver.
- * @param startTraces starts the traces of the shop's own process
+ *
+ * @param startTraces starts the traces of the merchant's own process
  */
 export async function startInstallation(startTraces: (url: string) => Traces) {
   const temporal = await startDevServer();

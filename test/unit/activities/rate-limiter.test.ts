@@ -87,7 +87,7 @@ describe('a waiting request', () => {
     const { wait, names } = recorder(new RateLimiter(2));
     await wait('first');
     const cancelled = new AbortController();
-    const abandonedRequest = wait('given up', { signal: cancelled.signal });
+    const abandonedRequest = wait('cancelled', { signal: cancelled.signal });
     const last = wait('last');
     const reason = new Error('cancelled');
     cancelled.abort(reason);

@@ -154,7 +154,7 @@ describe('ECPay must send a callback again', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  test('if the delivery takes too long, and it is told so before it stops waiting', async () => {
+  test('if the delivery takes too long, before ECPay stops waiting for the answer', async () => {
     jest.useFakeTimers();
     try {
       const { refund } = receiverWith({ deliver: () => new Promise(() => undefined) });

@@ -69,10 +69,10 @@ describe('a known error', () => {
 
 test('an unknown outcome is reported with the command to run next', () => {
   const id = 'ecticket/3085676/CX1';
-  const { status, err } = report(new OutcomeUnknownError(id, 'till-7', 'answerLost'));
+  const { status, err } = report(new OutcomeUnknownError(id, 'pos-7', 'answerLost'));
   expect(status).toBe(5);
-  expect(err).toContain('run the same command with: --update-id till-7\n');
-  expect(report(new OutcomeUnknownError(id, 'till-7', 'workflowEnded')).err).toContain(`ecticket order adopt ${id}\n`);
+  expect(err).toContain('run the same command with: --update-id pos-7\n');
+  expect(report(new OutcomeUnknownError(id, 'pos-7', 'workflowEnded')).err).toContain(`ecticket order adopt ${id}\n`);
 });
 
 test('encrypted orders without a codec key are reported as such', () => {

@@ -39,15 +39,15 @@ describe('a call about a running order', () => {
 
   test('a ticket action on an order whose tasks fail names the update id to repeat with', async () => {
     const error = await failureOf('redeem', { answers: running, otherwise: () => grpcError(9, FAILED_STATE) });
-    expect(error).toMatchObject({ code: 'ORDER_TASKS_FAIL', updateId: 'till-1' });
-    expect((error as Error).message).toContain('updateId "till-1"');
+    expect(error).toMatchObject({ code: 'ORDER_TASKS_FAIL', updateId: 'pos-1' });
+    expect((error as Error).message).toContain('updateId "pos-1"');
   });
 
   test.each([1, 2, 4, 8, 10, 13, 14, 15])(
     'a ticket action that fails with gRPC status %i has an unknown outcome',
     async (code) => {
       const error = await failureOf('redeem', { answers: running, otherwise: () => grpcError(code, 'lost') });
-      expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', reason: 'answerLost', updateId: 'till-1' });
+      expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', reason: 'answerLost', updateId: 'pos-1' });
     },
   );
 
@@ -56,14 +56,14 @@ describe('a call about a running order', () => {
     async (code) => {
       const answers = { ...running, updateWorkflowExecution: accepted };
       const error = await failureOf('redeem', { answers, otherwise: () => grpcError(code, 'lost') });
-      expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', reason: 'answerLost', updateId: 'till-1' });
+      expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', reason: 'answerLost', updateId: 'pos-1' });
     },
   );
 
   test('an accepted ticket action is not repeated when its run no longer exists', async () => {
     const answers = { ...running, updateWorkflowExecution: accepted };
     const error = await failureOf('redeem', { answers, otherwise: () => grpcError(5, 'workflow not found') });
-    expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', reason: 'workflowEnded', updateId: 'till-1' });
+    expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', reason: 'workflowEnded', updateId: 'pos-1' });
   });
 
   const applicationFailure = (type: string, message = 'as the worker says') => ({

@@ -1,4 +1,4 @@
-/** What one request may take of the codec server, and what is kept of its answers. */
+/** The resources that one request may use on the codec server, and the caching of its answers. */
 import { randomBytes } from 'node:crypto';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -27,7 +27,7 @@ async function encrypted(): Promise<JsonPayload> {
   return toJson(payload ?? {});
 }
 
-describe('what one request may cost', () => {
+describe('limits of one request', () => {
   test.each(['/decode', '/encode'])('%s takes five thousand payloads, and no more', async (path) => {
     const ask = asker(codecServer({ encode: 'allow' }));
     const payloads = Array<JsonPayload>(5001).fill(plain);
@@ -39,7 +39,7 @@ describe('what one request may cost', () => {
     expect((await ask(path, payloads.slice(1))).statusCode).toBe(200);
   });
 
-  test('what is small and becomes large is cut off', async () => {
+  test('a payload that decompresses beyond the limit is refused', async () => {
     const large = defaultPayloadConverter.toPayload('a'.repeat(4 * 1024 * 1024));
     const [payload] = (await new EncryptionCodec(codecKeys).encode([large])).map(toJson);
     const answer = await asker(codecServer())('/decode', Array(7).fill(payload));
@@ -49,7 +49,7 @@ describe('what one request may cost', () => {
     ]);
   });
 
-  test('others are served while a large request is worked on', async () => {
+  test('other requests are served during a large one', async () => {
     const server = codecServer();
     const ask = asker(server);
     const ends: string[] = [];
@@ -77,19 +77,19 @@ describe('what one request may cost', () => {
   });
 });
 
-describe('no answer is kept in a cache', () => {
+describe('no answer may be cached', () => {
   test.each([
     ['what is decrypted', 200, (server: Server) => decode(server, JSON.stringify({ payloads: [plain] }))],
     ['a refusal', 400, (server: Server) => decode(server, 'no JSON')],
     ['one of who asks', 401, () => decode(createCodecServer({ authorize: bearerToken('f0'.repeat(32)) }), '{}')],
-    ['one of another page', 403, (server: Server) => decode(server, '{}', { origin: 'https://evil.example' })],
+    ['a request from another page', 403, (server: Server) => decode(server, '{}', { origin: 'https://evil.example' })],
     ['one of another address', 404, (server: Server) => server.inject('/')],
     ['one of an address that cannot be read', 400, (server: Server) => server.inject('/%E0%A4%A')],
     ['one of what is too large', 413, (server: Server) => decode(server, 'a'.repeat(9 * 1024 * 1024))],
     ['one of a content type', 415, (server: Server) => decode(server, '{}', { 'content-type': 'text/plain' })],
     ['its health', 200, (server: Server) => server.inject('/healthz')],
     [
-      'what a browser asks first',
+      'a preflight request',
       204,
       (server: Server) =>
         server.inject({
@@ -103,7 +103,7 @@ describe('no answer is kept in a cache', () => {
     expect([statusCode, headers['cache-control']]).toEqual([status, 'no-store']);
   });
 
-  test('what is no HTTP', async () => {
+  test('a request that is not HTTP', async () => {
     const server = codecServer();
     await server.listen({ port: 0, host: '127.0.0.1' });
     const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');

@@ -15,7 +15,7 @@ interface JsonPayload {
   readonly data: string;
 }
 
-/** As the Web UI asks. */
+/** Sends a request as the Web UI does. */
 function asker(options: Partial<CodecServerOptions> = {}) {
   const log: object[] = [];
   const line = (fields: object, message: string) => void log.push({ ...fields, message });
@@ -46,7 +46,7 @@ function json({ metadata, data }: Payload): JsonPayload {
 
 const plain = json(defaultPayloadConverter.toPayload(SECRET));
 
-async function sealed(key = codecKeys): Promise<JsonPayload> {
+async function encrypted(key = codecKeys): Promise<JsonPayload> {
   const [payload] = await new EncryptionCodec(key).encode([defaultPayloadConverter.toPayload(SECRET)]);
   return json(payload ?? {});
 }
@@ -58,7 +58,7 @@ describe('decode', () => {
   test('decrypts encrypted payloads and returns others unchanged', async () => {
     const { ask } = asker();
     const strange = { ...plain, externalPayloads: [{ sizeBytes: '3' }] };
-    const response = await ask('/decode', [await sealed(), strange]);
+    const response = await ask('/decode', [await encrypted(), strange]);
     expect(response.statusCode).toBe(200);
     expect(payloadsOf(response)).toEqual([plain, strange]);
   });
@@ -71,9 +71,9 @@ describe('decode', () => {
 
   test('a payload that does not decrypt becomes a text; the others decrypt', async () => {
     const { ask, log } = asker();
-    const otherKey = await sealed([codecKey('retired', randomBytes(32))]);
-    const broken = { ...(await sealed()), data: 'AAAA' };
-    const [first, second, third] = payloadsOf(await ask('/decode', [otherKey, broken, await sealed()]));
+    const otherKey = await encrypted([codecKey('retired', randomBytes(32))]);
+    const broken = { ...(await encrypted()), data: 'AAAA' };
+    const [first, second, third] = payloadsOf(await ask('/decode', [otherKey, broken, await encrypted()]));
     expect(textOf(first ?? plain)).toMatch(/^Not decrypted: No codec key has the id "retired"\. Add the key again/);
     expect(textOf(second ?? plain)).toMatch(/^Not decrypted: A payload with the key id "a" does not decrypt/);
     expect(third).toEqual(plain);
@@ -85,21 +85,21 @@ describe('decode', () => {
     const inject = (url: string, payloads: unknown[]) => server.inject({ method: 'POST', url, payload: { payloads } });
     expect(payloadsOf(await inject('/decode', [plain]))).toEqual([plain]);
     expect(payloadsOf(await inject('/encode', [plain]))).toEqual([plain]);
-    expect(textOf(payloadsOf(await inject('/decode', [await sealed()]))[0] ?? plain)).toMatch(
+    expect(textOf(payloadsOf(await inject('/decode', [await encrypted()]))[0] ?? plain)).toMatch(
       /No codec key has the id "a"/,
     );
   });
 
-  test('while the key service is down it says so, and reads again when it is back', async () => {
+  test('reports that the key service is down, and decrypts again when it is back', async () => {
     let down = true;
     const { ask } = asker({
       codecKeys: () => (down ? Promise.reject(new Error('ECONNREFUSED')) : Promise.resolve(codecKeys)),
     });
-    const response = await ask('/decode', [await sealed()]);
+    const response = await ask('/decode', [await encrypted()]);
     expect(response.statusCode).toBe(503);
     expect(response.body).toMatch(/codecKeys function failed.* Check that the key service is reachable/);
     down = false;
-    expect(payloadsOf(await ask('/decode', [await sealed()]))).toEqual([plain]);
+    expect(payloadsOf(await ask('/decode', [await encrypted()]))).toEqual([plain]);
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe('decode', () => {
     ['metadata that is no map', '{"payloads":[{"metadata":"a","data":""}]}'],
     ['a prototype', '{"payloads":[{"metadata":{"__proto__":"YQ=="},"data":""}]}'],
     ['nothing', ''],
-  ])('%s is refused in words', async (_what, body) => {
+  ])('%s is refused with a message', async (_what, body) => {
     const response = await asker().ask('/decode', body);
     expect([response.statusCode, response.headers['content-type']]).toEqual([400, 'text/plain; charset=utf-8']);
     expect(response.body).not.toMatch(/at .*\.ts/);
@@ -143,12 +143,12 @@ describe('authorization', () => {
     const { ask } = asker({ authorize: bearerToken(TOKEN) });
     const answers = [];
     for (const authorization of [undefined, `Bearer ${TOKEN}x`, TOKEN, `Basic ${TOKEN}`, 'Bearer', `Bearer ${TOKEN}`]) {
-      answers.push((await ask('/decode', [await sealed()], authorization ? { authorization } : {})).statusCode);
+      answers.push((await ask('/decode', [await encrypted()], authorization ? { authorization } : {})).statusCode);
     }
     expect(answers).toEqual([401, 403, 403, 403, 403, 200]);
   });
 
-  test('the merchant’s own check gets the headers, the namespace and what is asked, and names the caller', async () => {
+  test('the merchant’s own check receives headers, namespace and operation, and names the caller', async () => {
     const asked: unknown[] = [];
     const { ask, log } = asker({
       encode: 'allow',
@@ -171,7 +171,7 @@ describe('authorization', () => {
 
   test('a failing check authorizes nobody', async () => {
     const { ask, log } = asker({ authorize: () => Promise.reject(new Error('the directory is down')) });
-    const response = await ask('/decode', [await sealed()]);
+    const response = await ask('/decode', [await encrypted()]);
     expect(response.statusCode).toBe(503);
     expect(response.body).not.toContain('directory');
     expect(log).toMatchObject([{ error: { message: 'the directory is down' } }, { status: 503 }]);
@@ -200,7 +200,7 @@ describe('from a browser', () => {
       },
     });
 
-  test('a page of the Web UI may', async () => {
+  test('a page of the Web UI is allowed', async () => {
     const { headers, statusCode } = await preflight(UI);
     expect(statusCode).toBe(204);
     expect(headers).toMatchObject({
@@ -217,20 +217,20 @@ describe('from a browser', () => {
   });
 
   test.each(['https://evil.example', 'https://temporal.shop.example.evil.example', 'null', `${UI}:8443`])(
-    'a page of %s may not, and is not even heard',
+    'a page of %s is not allowed, and its body is not read',
     async (origin) => {
       const { headers, statusCode } = await preflight(origin);
       expect([statusCode, headers['access-control-allow-origin']]).toEqual([403, undefined]);
-      const answer = await asker().ask('/decode', [await sealed()], { origin });
+      const answer = await asker().ask('/decode', [await encrypted()], { origin });
       expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([403, undefined]);
     },
   );
 });
 
-test('the access log holds nothing of payloads and tokens', async () => {
+test('the access log contains no payloads and no tokens', async () => {
   const { ask, log } = asker({ authorize: bearerToken(TOKEN), encode: 'allow' });
   const authorization = `Bearer ${TOKEN}`;
-  await ask('/decode', [await sealed(), plain], { authorization });
+  await ask('/decode', [await encrypted(), plain], { authorization });
   await ask('/encode', [plain], { authorization });
   await ask('/decode', `{"payloads":"${SECRET}"}`, { authorization });
   await ask('/decode', [plain], { authorization: `Bearer ${SECRET}` });

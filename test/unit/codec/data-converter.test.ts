@@ -19,7 +19,7 @@ test('a failure’s message and stack become a payload, which the codec encrypts
   expect(failureConverter.failureToError(failure, defaultPayloadConverter).message).toBe('王珊珊');
 });
 
-test('the workflow bundle takes the failure converter and nothing that encrypts', async () => {
+test('the workflow bundle contains the failure converter and no encryption', async () => {
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../../workflows/index.ts', import.meta.url)),
     failureConverterPath: converter.failureConverterPath ?? '',

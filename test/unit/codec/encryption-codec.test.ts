@@ -19,7 +19,7 @@ const anyPayload = fc.record({
 });
 
 describe('EncryptionCodec', () => {
-  test('any payload reads back as it was', async () => {
+  test('any payload decrypts to the original', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyPayload, { maxLength: 5 }), async (payloads) => {
         const read = await codec.decode(await codec.encode(payloads));
@@ -28,30 +28,30 @@ describe('EncryptionCodec', () => {
     );
   });
 
-  test('a flipped bit anywhere is an error that says nothing of the contents', async () => {
+  test('any flipped bit is an error that reveals nothing of the contents', async () => {
     const secret = 'wang@example.com';
-    const [sealed] = await codec.encode([defaultPayloadConverter.toPayload(secret)]);
-    const size = sealed?.data?.length ?? 0;
+    const [encrypted] = await codec.encode([defaultPayloadConverter.toPayload(secret)]);
+    const size = encrypted?.data?.length ?? 0;
     expect(size).toBeGreaterThan(28);
 
     for (let position = 0; position < size; position++) {
-      const data = Buffer.from(sealed?.data ?? []);
+      const data = Buffer.from(encrypted?.data ?? []);
       data[position] = (data[position] ?? 0) ^ 1;
-      const error = await rejectionOf(codec.decode([{ ...sealed, data }]));
+      const error = await rejectionOf(codec.decode([{ ...encrypted, data }]));
       expect(error).toMatchObject({ name: 'PayloadBrokenError', code: 'PAYLOAD_BROKEN', keyId: 'new' });
       expect(inspect(error, { showHidden: true })).not.toContain(secret);
     }
   });
 
-  test('a payload cut short at any length is broken', async () => {
-    const [sealed] = await codec.encode([defaultPayloadConverter.toPayload('x')]);
-    for (let length = 0; length < (sealed?.data?.length ?? 0); length++) {
-      const cut = { ...sealed, data: (sealed?.data ?? new Uint8Array()).subarray(0, length) };
+  test('a payload truncated at any length is rejected', async () => {
+    const [encrypted] = await codec.encode([defaultPayloadConverter.toPayload('x')]);
+    for (let length = 0; length < (encrypted?.data?.length ?? 0); length++) {
+      const cut = { ...encrypted, data: (encrypted?.data ?? new Uint8Array()).subarray(0, length) };
       expect(await rejectionOf(codec.decode([cut]))).toMatchObject({ code: 'PAYLOAD_BROKEN' });
     }
   });
 
-  test('nothing of a payload stands in the clear, and the same payload never looks the same', async () => {
+  test('an encrypted payload contains no plaintext, and encrypting twice yields different bytes', async () => {
     const payload = defaultPayloadConverter.toPayload({ writeOffNo: '123456789012345678' });
     const [first, second] = await codec.encode([payload, payload]);
     expect(Buffer.from(first?.data ?? []).includes('123456789012345678')).toBe(false);
@@ -69,54 +69,54 @@ describe('EncryptionCodec', () => {
   });
 
   test('a removed key is reported by its id', async () => {
-    const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')]);
-    const error = await rejectionOf(codecOf(OLD).decode(sealed));
+    const encrypted = await codec.encode([defaultPayloadConverter.toPayload('x')]);
+    const error = await rejectionOf(codecOf(OLD).decode(encrypted));
     expect(error).toMatchObject({ name: 'UnknownCodecKeyError', code: 'UNKNOWN_CODEC_KEY', keyId: 'new' });
     expect(error).toHaveProperty('message', expect.stringContaining('"new"'));
   });
 
   test('a reused key id does not decrypt', async () => {
-    const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')]);
-    const error = await rejectionOf(codecOf(`new:${randomBytes(32).toString('base64')}`).decode(sealed));
+    const encrypted = await codec.encode([defaultPayloadConverter.toPayload('x')]);
+    const error = await rejectionOf(codecOf(`new:${randomBytes(32).toString('base64')}`).decode(encrypted));
     expect(error).toMatchObject({ code: 'PAYLOAD_BROKEN' });
   });
 
   test('a payload of an order decrypts only in its own workflow', async () => {
     const order = contextOf(workflowIdOf({ merchantId: '3085676', merchantTradeNo: 'A1' }));
-    const sealed = await codec.encode([defaultPayloadConverter.toPayload('wang@example.com')], order);
-    expect(Buffer.from(sealed[0]?.metadata?.['bound-to'] ?? []).toString()).toBe('ecticket/3085676/A1');
-    expect(await codec.decode(sealed, { ...order, type: 'activity', isLocal: true })).toHaveLength(1);
+    const encrypted = await codec.encode([defaultPayloadConverter.toPayload('wang@example.com')], order);
+    expect(Buffer.from(encrypted[0]?.metadata?.['bound-to'] ?? []).toString()).toBe('ecticket/3085676/A1');
+    expect(await codec.decode(encrypted, { ...order, type: 'activity', isLocal: true })).toHaveLength(1);
 
     for (const other of ['ecticket/3085676/A2', 'parcel-1', '']) {
-      const error = await rejectionOf(codec.decode(sealed, contextOf(other)));
+      const error = await rejectionOf(codec.decode(encrypted, contextOf(other)));
       expect(error).toMatchObject({ name: 'PayloadMisplacedError', code: 'PAYLOAD_MISPLACED', foundIn: other });
       expect(inspect(error, { showHidden: true })).not.toContain('wang@example.com');
     }
   });
 
-  test('changing or removing its label breaks a payload', async () => {
-    const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('ecticket/3085676/A1'));
-    const { 'bound-to': _, ...unbound } = sealed[0]?.metadata ?? {};
+  test('a payload with a changed or removed label is rejected', async () => {
+    const encrypted = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('ecticket/3085676/A1'));
+    const { 'bound-to': _, ...unbound } = encrypted[0]?.metadata ?? {};
     const relabelled = { ...unbound, 'bound-to': Buffer.from('ecticket/3085676/A2') };
     for (const metadata of [unbound, relabelled]) {
-      const forged = codec.decode([{ ...sealed[0], metadata }], contextOf('ecticket/3085676/A2'));
+      const forged = codec.decode([{ ...encrypted[0], metadata }], contextOf('ecticket/3085676/A2'));
       expect(await rejectionOf(forged)).toMatchObject({ code: 'PAYLOAD_BROKEN' });
     }
   });
 
-  test('the codec server and older releases’ payloads: no workflow known on one side, and it opens', async () => {
+  test('a payload decrypts if the reader (codec server) or the writer (older releases) knew no workflow', async () => {
     const order = contextOf('ecticket/3085676/A1');
     const payload = defaultPayloadConverter.toPayload('x');
     expect((await codec.decode(await codec.encode([payload], order))).map(comparable)).toEqual([comparable(payload)]);
     expect((await codec.decode(await codec.encode([payload]), order)).map(comparable)).toEqual([comparable(payload)]);
   });
 
-  test('a merchant’s own workflows are not bound: a Schedule’s input is encrypted for an id that no run has', async () => {
-    const sealed = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('nightly'));
-    expect(await codec.decode(sealed, contextOf('nightly-2026-11-22T10:30:06Z'))).toHaveLength(1);
+  test('a merchant’s own workflows are not bound: a Schedule encrypts input for an id that no run has', async () => {
+    const encrypted = await codec.encode([defaultPayloadConverter.toPayload('x')], contextOf('nightly'));
+    expect(await codec.decode(encrypted, contextOf('nightly-2026-11-22T10:30:06Z'))).toHaveLength(1);
   });
 
-  test('a list of tickets takes a fraction of its size; what does not shrink is not made larger', async () => {
+  test('a list of tickets is compressed; a payload that does not shrink stays uncompressed', async () => {
     const tickets = Array.from({ length: 100 }, (_, i) => ({
       ticketNo: `T${i}`,
       state: 'unused',
@@ -129,16 +129,16 @@ describe('EncryptionCodec', () => {
     const noise = { metadata: {}, data: randomBytes(1000) };
     const [sealedNoise] = await codec.encode([noise]);
     expect(sealedNoise?.data?.length).toBeLessThan(1000 + 40);
-    for (const [sealed, payload] of [
+    for (const [encrypted, payload] of [
       [sealedList, list],
       [sealedNoise, noise],
     ]) {
-      const [read] = await codec.decode([sealed ?? {}]);
+      const [read] = await codec.decode([encrypted ?? {}]);
       expect(comparable(read ?? {})).toEqual(comparable(payload ?? {}));
     }
   });
 
-  test('what somebody else has compressed comes back compressed', async () => {
+  test('a payload that was already compressed decrypts to the compressed payload', async () => {
     const theirs = { metadata: { encoding: Buffer.from('binary/zlib') }, data: randomBytes(20) };
     const [read] = await codec.decode(await codec.encode([theirs]));
     expect(comparable(read ?? {})).toEqual(comparable(theirs));
@@ -149,13 +149,13 @@ describe('EncryptionCodec', () => {
     expect(await codec.decode([plain])).toEqual([plain]);
   });
 
-  test('reads what Temporal’s encryption samples write (nonce, ciphertext, tag; the payload as a message)', async () => {
+  test('reads the format of Temporal’s encryption samples (nonce, ciphertext, tag of a whole payload)', async () => {
     // Made with WebCrypto as samples-typescript/encryption does: key of 32 bytes 0x07, nonce of 12 bytes 0x01.
-    const sealed = {
+    const encrypted = {
       metadata: { encoding: Buffer.from('binary/encrypted'), 'encryption-key-id': Buffer.from('sample') },
       data: await sampleCiphertext(),
     };
-    const [read] = await codecOf(`sample:${Buffer.alloc(32, 7).toString('base64')}`).decode([sealed]);
+    const [read] = await codecOf(`sample:${Buffer.alloc(32, 7).toString('base64')}`).decode([encrypted]);
     expect(defaultPayloadConverter.fromPayload(read ?? {})).toBe('hello');
   });
 });

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const OLD = codecKey('old', randomBytes(32));
 const NEW = codecKey('new', randomBytes(32));
 
-/** A key service of which a test says what it answers, and when it is. */
+/** A key service whose answers and clock a test controls. */
 function service(keys: CodecKeys = [OLD]) {
   const state = { keys: keys as CodecKeys | Error, calls: 0, now: 0 };
   const load = async () => {
@@ -111,7 +111,7 @@ describe('keys of a key service', () => {
     ['two of one id', [OLD, OLD], 'key 2 has the id of key 1'],
     ['a text for a key', [{ id: 'a', key: 'secret' }], 'key 1 is not a secret key of 32 bytes'],
     ['null', [null], 'the id of key 1 is not'],
-  ])('that are %s cannot be used, and it says why', async (_what, keys, problem) => {
+  ])('that are %s are rejected with the reason', async (_what, keys, problem) => {
     const error = await keyRing(() => Promise.resolve(keys as never))
       .newest()
       .catch((thrown: unknown) => thrown);
@@ -125,7 +125,7 @@ describe('a key', () => {
     expect(() => codecKey('a', bytes)).toThrow('does not have 32 bytes');
   });
 
-  test('shows nothing of itself, nor does what holds it', async () => {
+  test('is not shown by inspection, nor is it by inspection of its owner', async () => {
     const bytes = createHmac('sha256', 'seed').digest();
     const key = codecKey('a', bytes);
     const codec = new EncryptionCodec(() => Promise.resolve([key]));
@@ -134,10 +134,12 @@ describe('a key', () => {
     for (const encoding of ['hex', 'base64', 'latin1'] as const) expect(shown).not.toContain(bytes.toString(encoding));
   });
 
-  test('from bytes and from text is one key', async () => {
+  test('is the same from bytes and from text', async () => {
     const bytes = randomBytes(32);
-    const sealed = await new EncryptionCodec([codecKey('a', bytes)]).encode([defaultPayloadConverter.toPayload('x')]);
+    const encrypted = await new EncryptionCodec([codecKey('a', bytes)]).encode([
+      defaultPayloadConverter.toPayload('x'),
+    ]);
     const other = new EncryptionCodec(parseCodecKeys(`a:${bytes.toString('base64')}`));
-    expect(await other.decode(sealed)).toHaveLength(1);
+    expect(await other.decode(encrypted)).toHaveLength(1);
   });
 });

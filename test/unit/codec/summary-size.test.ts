@@ -9,7 +9,7 @@ import { summaryLine } from '../../../workflows/messages/summary-line.js';
 /** Bytes: the server refuses to start a workflow whose summary has more. */
 const TEMPORAL_TAKES = 400;
 
-test('the longest line of an order in the Web UI, encrypted under the longest key id, is one that Temporal takes', async () => {
+test('Temporal accepts the longest summary of an order, encrypted under the longest key id', async () => {
   const ref = { merchantId: '1234567890', merchantTradeNo: 'X'.repeat(25) };
   const codec = new EncryptionCodec(parseCodecKeys(`${'k'.repeat(64)}:${Buffer.alloc(32).toString('base64')}`));
   const character = fc.integer({ min: 0x4e00, max: 0x9fa5 }).map((code) => String.fromCharCode(code));
@@ -19,8 +19,8 @@ test('the longest line of an order in the Web UI, encrypted under the longest ke
       const items = Array.from({ length: 100 }, (_, i) => ({ itemName: '', ...names[i], price: 1, quantity: 100 }));
       const line = summaryLine({ ...ref, issueType: 'serialNumber', operator: 'A', items });
       const context = { type: 'workflow', namespace: 'shop', workflowId: workflowIdOf(ref) } as const;
-      const [sealed] = await codec.encode([defaultPayloadConverter.toPayload(line)], context);
-      const bytes = proto.temporal.api.common.v1.Payload.encode(sealed ?? {}).finish().length;
+      const [encrypted] = await codec.encode([defaultPayloadConverter.toPayload(line)], context);
+      const bytes = proto.temporal.api.common.v1.Payload.encode(encrypted ?? {}).finish().length;
       expect(bytes).toBeLessThanOrEqual(TEMPORAL_TAKES);
     }),
   );

@@ -1,4 +1,4 @@
-/** Compares the limits in docs/explanation/order-lifecycle.md with the code, and looks up every alert that they name. */
+/** Compares the limits in docs/explanation/order-lifecycle.md with the code, and checks that each alert exists. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { CALL_WAITS, STATUS_WAITS, type Wait } from '../../../workflows/messages/waits.js';

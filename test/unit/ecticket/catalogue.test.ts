@@ -5,7 +5,7 @@ import { ecpay } from './ecpay-double.js';
 const merchant = { merchantId: '3085676' };
 const TEA = { ItemNo: 'VQT04959', ItemName: '雙人下午茶券', TicketPrice: 680, TicketType: '1', ItemStatus: '1' };
 
-describe('the catalogue, as far as ECPay tells of it', () => {
+describe('the catalogue', () => {
   test('has name, price, kind and sale state of each product that ECPay knows', async () => {
     const gift = { ItemNo: 'GIFT0001', ItemName: '甜點招待券', TicketPrice: '0', TicketType: 2, ItemStatus: 0 };
     const { api, requests } = await ecpay(() => ({ TotalCount: 2, ItemList: [TEA, gift] }));

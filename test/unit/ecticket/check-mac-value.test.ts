@@ -43,21 +43,21 @@ describe('where the encoders disagree', () => {
     [marks, 'phpUrlencode', 'rfc3986'],
     [marks, 'encodeURIComponent', 'encodeURIComponent'],
   ] as [string, UrlEncoding, UrlEncoding][])(
-    '%s sealed in %s opens, and is told as %s',
-    (plaintext, sealedIn, told) => {
-      const opened = verifyAndDecrypt(encryptAndSignText(plaintext, VECTOR_KEYS, sealedIn), [VECTOR_KEYS]);
-      expect(opened).toMatchObject({ plaintext, urlEncoding: told, value: JSON.parse(plaintext) as unknown });
+    '%s encrypted with the URL encoding %s decrypts, with %s detected',
+    (plaintext, encryptedWith, detected) => {
+      const opened = verifyAndDecrypt(encryptAndSignText(plaintext, VECTOR_KEYS, encryptedWith), [VECTOR_KEYS]);
+      expect(opened).toMatchObject({ plaintext, urlEncoding: detected, value: JSON.parse(plaintext) as unknown });
     },
   );
 });
 
 describe('each character that the encoders disagree on', () => {
-  const spelled: Record<UrlEncoding, Record<string, string>> = {
+  const encodings: Record<UrlEncoding, Record<string, string>> = {
     rfc3986: { ' ': '%20', '!': '%21', "'": '%27', '(': '%28', ')': '%29', '*': '%2a', '~': '~' },
     phpUrlencode: { ' ': '+', '!': '%21', "'": '%27', '(': '%28', ')': '%29', '*': '%2a', '~': '%7e' },
     encodeURIComponent: { ' ': '%20', '!': '!', "'": "'", '(': '(', ')': ')', '*': '*', '~': '~' },
   };
-  const table = Object.entries(spelled).flatMap(([urlEncoding, characters]) =>
+  const table = Object.entries(encodings).flatMap(([urlEncoding, characters]) =>
     Object.entries(characters).map(([character, encoded]) => [character, urlEncoding as UrlEncoding, encoded] as const),
   );
 
@@ -90,7 +90,7 @@ describe('encoding-neutral JSON', () => {
     ['a function', () => 1],
     ['a BigInt', 1n],
     ['a cycle', cycle],
-  ])('%s cannot be sealed', (_, value) => {
+  ])('%s cannot be encoded', (_, value) => {
     expect(() => encodingNeutralJson(value)).toThrow(
       expect.objectContaining({ name: 'UnencodableValueError', code: 'UNENCODABLE_VALUE' }),
     );

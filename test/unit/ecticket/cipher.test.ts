@@ -92,7 +92,7 @@ describe('a key pair', () => {
   });
 });
 
-test('half a surrogate pair cannot be encrypted as it stands', () => {
+test('half a surrogate pair cannot be encrypted without an escape', () => {
   expect(() => encrypt('\ud800', VECTOR_KEYS)).toThrow(
     expect.objectContaining({ name: 'UnencodableValueError', code: 'UNENCODABLE_VALUE' }),
   );

@@ -15,26 +15,26 @@ const [PLATFORM] = STAGE_MERCHANTS['3085672'].keys;
 export const PLATFORM_KEYS = new HashKeyPair(PLATFORM.hashKey, PLATFORM.hashIv);
 const ALL_KEYS = [VECTOR_KEYS, OTHER_KEYS, PLATFORM_KEYS];
 
-export interface OpenedRequest {
+export interface DecryptedRequest {
   readonly path: string;
   readonly envelope: ReturnType<typeof requestEnvelopeSchema.parse>;
-  /** Who had sealed it. */
+  /** The keys with which the request was encrypted. */
   readonly keys: HashKeyPair | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 interface Habits {
-  readonly sealWith?: HashKeyPair;
+  readonly encryptWith?: HashKeyPair;
   readonly urlEncoding?: UrlEncoding;
   readonly merchants?: TicketApiOptions['merchants'];
 }
 
-/** Over real HTTP, an ECPay that opens what it is sent and seals `answer` for it, and an API that calls it. */
+/** Starts an HTTP server that decrypts requests and encrypts the result of `answer`, and an API that calls it. */
 export async function ecpay(
-  answer: (request: OpenedRequest) => Readonly<Record<string, unknown>>,
+  answer: (request: DecryptedRequest) => Readonly<Record<string, unknown>>,
   habits: Habits = {},
 ) {
-  const requests: OpenedRequest[] = [];
+  const requests: DecryptedRequest[] = [];
   const warnings: { message: string; fields: unknown }[] = [];
   const server = await serving((response, { path, body }) => {
     const envelope = requestEnvelopeSchema.parse(JSON.parse(body));
@@ -44,7 +44,9 @@ export async function ecpay(
     requests.push(request);
     const reply = JSON.stringify({ RtnCode: 1, RtnMsg: 'success', ...answer(request) });
     const { MerchantID } = envelope;
-    response.end(replyEnvelope(encryptAndSignText(reply, habits.sealWith ?? keys, habits.urlEncoding), { MerchantID }));
+    response.end(
+      replyEnvelope(encryptAndSignText(reply, habits.encryptWith ?? keys, habits.urlEncoding), { MerchantID }),
+    );
   });
   const api = apiAt(server.url, {
     log: (message, fields) => warnings.push({ message, fields }),

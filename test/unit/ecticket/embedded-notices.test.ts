@@ -34,7 +34,7 @@ describe('the embedded checkout', () => {
     ['SimulatePaid in another case', { data: { simulatepaid: 1 } }],
     ['no payment type', { orderInfo: { PaymentType: undefined } }],
     ['a number of ECPay’s with letters', { orderInfo: { TradeNo: 'PAY1' } }],
-  ])('that contradicts itself or lacks what is needed is told as unreadable: %s', (_what, changes) => {
+  ])('that contradicts itself or lacks a required field is reported as unreadable: %s', (_what, changes) => {
     expect(opened(changes)).toEqual({ problems: [expect.any(String)] });
   });
 
@@ -46,7 +46,7 @@ describe('the embedded checkout', () => {
     [{ orderInfo: { PaymentType: 'CreditInstallment' } }, 'other', 'CreditInstallment'],
     [{ orderInfo: { PaymentType: 'ATM' } }, 'other', 'ATM'],
     [{ orderInfo: { PaymentType: 'ApplePay' } }, 'other', 'ApplePay'],
-  ])('tells how it was paid: %j is %s', (changes, method, methodSeen) => {
+  ])('reports the payment method: %j is %s', (changes, method, methodSeen) => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
@@ -96,7 +96,7 @@ describe('the embedded checkout', () => {
     });
   });
 
-  test('a simulated payment says so', () => {
+  test('a simulated payment is reported as simulated', () => {
     expect(opened({ data: { SimulatePaid: 1 } })).toMatchObject({ paid: true, simulated: true });
     expect(opened({ data: { SimulatePaid: 0 } })).toMatchObject({ paid: true, simulated: false });
   });
@@ -104,7 +104,7 @@ describe('the embedded checkout', () => {
   test.each([
     ['another merchant', { MerchantID: '2000132' }],
     ['no merchant', { MerchantID: undefined }],
-  ])('Data that names %s than the envelope is not believed', (_what, data) => {
+  ])('Data is rejected if it names %s, unlike the envelope', (_what, data) => {
     expect(() => opened({ data })).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });
 
@@ -123,7 +123,7 @@ describe('the embedded checkout', () => {
     '%%%',
     'AAAA',
     'oxmUqzelA4koGRQ+myZggW5qNqlVdytGJadngOuWA7jd1Fakpay72J/w5IXLIINqCYcmx7gLsaednuH54LjffA==',
-  ])('Data that is not sealed with these keys is not believed: %s', (Data) => {
+  ])('Data that is not encrypted with these keys is rejected: %s', (Data) => {
     const notice = readEmbeddedNotice(embeddedBody({ envelope: { Data } }));
     expect(() => notice?.verify([PAYMENT_KEYS])).toThrow(expect.objectContaining({ code: 'DATA_REJECTED' }));
   });

@@ -65,7 +65,7 @@ describe('a query of the embedded checkout', () => {
       { RtnCode: 10200047, RtnMsg: '查無交易', OrderInfo: null, MerchantID: '' },
       '10200047',
     ],
-  ])('tells of %s', async (_what, changes, tradeStatus) => {
+  ])('reports %s', async (_what, changes, tradeStatus) => {
     const { api } = await paymentApi(answer(changes));
     expect(await api.queryEmbeddedTrade(REF)).toEqual({ paid: false, tradeStatus });
   });
@@ -73,7 +73,7 @@ describe('a query of the embedded checkout', () => {
   test.each<[string, object, string]>([
     ['in instalments', { CardInfo: { Stage: 3 } }, 'Credit, 3 instalments'],
     ['at an ATM', { OrderInfo: { ...OrderInfo, PaymentType: 'ATM' } }, 'ATM'],
-  ])('tells of a payment %s', async (_what, changes, methodSeen) => {
+  ])('reports a payment %s', async (_what, changes, methodSeen) => {
     const { api } = await paymentApi(answer(changes));
     expect(await api.queryEmbeddedTrade(REF)).toMatchObject({ paid: true, method: 'other', methodSeen });
   });
@@ -88,9 +88,9 @@ describe('a query of the embedded checkout', () => {
     ['without an amount', answer({ OrderInfo: { ...OrderInfo, TradeAmt: undefined } }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['that says two things', answer({ TradeAmt: 1 }), { code: 'NOT_AN_ECPAY_REPLY' }],
     ['refused', answer({}, { TransCode: 0, TransMsg: 'Timestamp', Data: '' }), { code: 'ENVELOPE_REFUSED' }],
-    ['sealed by a stranger', answer({}, { Data: encrypt('{}', OTHER_KEYS) }), { code: 'DATA_REJECTED' }],
+    ['encrypted with other keys', answer({}, { Data: encrypt('{}', OTHER_KEYS) }), { code: 'DATA_REJECTED' }],
     ['an error page', '<html>', { code: 'NOT_AN_ECPAY_REPLY', reason: 'notJson' }],
-  ])('believes no answer that is %s', async (_what, body, error) => {
+  ])('rejects a reply: %s', async (_what, body, error) => {
     const { api } = await paymentApi(body);
     expect(await failureOf(() => api.queryEmbeddedTrade(REF))).toMatchObject(error);
   });

@@ -61,7 +61,7 @@ const TEXT = JSON.stringify({
 test('of 30 kB of Data with a checksum: wrong padding, a garbled block, a wrong checksum', () => {
   const good = encryptAndSignText(TEXT, VECTOR_KEYS);
   expect(good.Data.length).toBeGreaterThan(30_000);
-  const open = (sealed: SignedData) => () => verifyAndDecrypt(sealed, [VECTOR_KEYS]);
+  const open = (encrypted: SignedData) => () => verifyAndDecrypt(encrypted, [VECTOR_KEYS]);
   const ratio = ratioOf([
     open({ ...good, CheckMacValue: '0'.repeat(64) }),
     open({ ...good, Data: changed(good.Data, -17) }),

@@ -1,9 +1,9 @@
 /**
- * Payments that nobody has made, out of forms and messages that ECPay or the merchant has signed: split at other
- * places, in other case, in another order, spliced, cut, encoded again. None is taken for a payment that was not made.
+ * Forges payments out of forms and messages that ECPay or the merchant has signed: split at other places, in another
+ * case or order, spliced, truncated, encoded again. None is accepted as a payment that was not made.
  *
- * - `ECTICKET_FORGERY_RUNS`: how many forgeries, 5000 unless said;
- * - `ECTICKET_FORGERY_SEED`: where they begin; a random number unless said, printed with a failure.
+ * - `ECTICKET_FORGERY_RUNS`: number of forgeries; 5000 by default;
+ * - `ECTICKET_FORGERY_SEED`: seed of the generator; random by default, and printed with a failure.
  */
 import { randomInt } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
@@ -31,14 +31,14 @@ function takenFrom(read: typeof readAioNotice, body: string): Paid | undefined {
 
 const choices = fc.array(fc.nat(), { minLength: 64, maxLength: 64, size: 'max' });
 
-/** Fails where a payment is taken that none of the genuine ones tells of; how often one was taken at all. */
+/** Fails if the accepted payment is in no genuine notice. Returns how many payments were accepted: 0 or 1. */
 function accept(taken: Paid | undefined, genuine: readonly Signed<unknown>[]): number {
   if (taken === undefined) return 0;
   expect(genuine.map(({ payment }) => payment)).toContain(identityOf(taken));
   return 1;
 }
 
-describe(`no payment that was not made is taken, from seed ${seed} on`, () => {
+describe(`no forged payment is accepted, from seed ${seed} on`, () => {
   test(
     'from forms of AIO',
     () => {
@@ -54,7 +54,7 @@ describe(`no payment that was not made is taken, from seed ${seed} on`, () => {
         }),
         { numRuns: Math.ceil(runs / 2), seed },
       );
-      // The genuine ones, and the same payment in another order, are: the forgeries come close.
+      // Some inputs are genuine, or genuine with reordered fields. If none is accepted, the forgeries are too crude.
       expect(accepted).toBeGreaterThan(runs / 100);
     },
     TIME_LIMIT,

@@ -12,8 +12,19 @@ import { AIO, PAYMENT_KEYS } from '../../support/payment-notices.js';
 
 /** Notices as ECPay's stage has sent them, checksums included. */
 const GENUINE: readonly Form[] = [
-  'CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=3002607&MerchantTradeNo=LAI20250819025659&PaymentDate=2025/08/19 03:04:45&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=2&RtnCode=1&RtnMsg=交易成功&SimulatePaid=0&StoreID=&TradeAmt=50&TradeDate=2025/08/19 03:02:37&TradeNo=2508190302372898&CheckMacValue=8411906EAC43619E46735E69B54B35D491B0EB1FCB11942AC81157D9F57245C3',
-  'AlipayID=&AlipayTradeNo=&amount=1760&ATMAccBank=&ATMAccNo=&auth_code=777777&card4no=2222&card6no=431195&CustomField1=&CustomField2=&CustomField3=&CustomField4=&eci=0&ExecTimes=&Frequency=&gwsr=12706881&MerchantID=3002607&MerchantTradeNo=202306190704291&PayFrom=&PaymentDate=2023/06/19 15:04:58&PaymentNo=&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=43&PeriodAmount=&PeriodType=&process_date=2023/06/19 15:04:58&red_dan=0&red_de_amt=0&red_ok_amt=0&red_yet=0&RtnCode=1&RtnMsg=交易成功&SimulatePaid=0&staed=0&stage=0&stast=0&StoreID=&TenpayTradeNo=&TotalSuccessAmount=&TotalSuccessTimes=&TradeAmt=1760&TradeDate=2023/06/19 15:04:30&TradeNo=2306191504304231&WebATMAccBank=&WebATMAccNo=&WebATMBankName=&CheckMacValue=A1CBB3ECD2D54C1276CCB399BD66AB5DFF90647CD3F0CE4085D6ACEC78F0AF22',
+  'CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=3002607&' +
+    'MerchantTradeNo=LAI20250819025659&PaymentDate=2025/08/19 03:04:45&PaymentType=Credit_CreditCard&' +
+    'PaymentTypeChargeFee=2&RtnCode=1&RtnMsg=交易成功&SimulatePaid=0&StoreID=&TradeAmt=50&' +
+    'TradeDate=2025/08/19 03:02:37&TradeNo=2508190302372898&' +
+    'CheckMacValue=8411906EAC43619E46735E69B54B35D491B0EB1FCB11942AC81157D9F57245C3',
+  'AlipayID=&AlipayTradeNo=&amount=1760&ATMAccBank=&ATMAccNo=&auth_code=777777&card4no=2222&card6no=431195&' +
+    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&eci=0&ExecTimes=&Frequency=&gwsr=12706881&' +
+    'MerchantID=3002607&MerchantTradeNo=202306190704291&PayFrom=&PaymentDate=2023/06/19 15:04:58&PaymentNo=&' +
+    'PaymentType=Credit_CreditCard&PaymentTypeChargeFee=43&PeriodAmount=&PeriodType=&' +
+    'process_date=2023/06/19 15:04:58&red_dan=0&red_de_amt=0&red_ok_amt=0&red_yet=0&RtnCode=1&RtnMsg=交易成功&' +
+    'SimulatePaid=0&staed=0&stage=0&stast=0&StoreID=&TenpayTradeNo=&TotalSuccessAmount=&TotalSuccessTimes=&' +
+    'TradeAmt=1760&TradeDate=2023/06/19 15:04:30&TradeNo=2306191504304231&WebATMAccBank=&WebATMAccNo=&' +
+    'WebATMBankName=&CheckMacValue=A1CBB3ECD2D54C1276CCB399BD66AB5DFF90647CD3F0CE4085D6ACEC78F0AF22',
 ].map((text) => readUnencodedForm(text) ?? {});
 
 test.each(GENUINE)('a notice that ECPay has sent is a payment: $MerchantTradeNo', (form) => {
@@ -64,7 +75,7 @@ describe('borders', () => {
     expect(borderProblems(form)).toHaveLength(1);
   });
 
-  test('are none in the texts of a shop', () => {
+  test('are none in the merchant’s own texts', () => {
     const CustomField1 = 'cart=7&lang=zh&x=%E5%A5%BD&y=1&amp;b=2';
     expect(borderProblems({ ...AIO, CustomField1, RtnMsg: 'A & B = C', NewField: '&=?' })).toEqual([]);
   });

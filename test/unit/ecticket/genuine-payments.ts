@@ -8,7 +8,7 @@ export function identityOf(paid: Pick<Paid, 'merchantTradeNo' | 'amount' | 'refe
   return JSON.stringify([paid.merchantTradeNo.toLowerCase(), paid.amount, paid.reference, paid.method]);
 }
 
-/** What was signed, and the payment that it tells of, if any. */
+/** A signed message, and the payment that it reports, if any. */
 export interface Signed<Body> {
   readonly body: Body;
   readonly payment: string | undefined;
@@ -61,7 +61,11 @@ const hostileText = fc.oneof(
       .map((pieces) => pieces.join('')),
   },
 );
-const whole = `A&CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=${PAYMENT_MERCHANT}&MerchantTradeNo=SecCase1&PaymentDate=2026/11/28 10:00:00&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=0&RtnCode=1&RtnMsg=&SimulatePaid=0&StoreID=&TradeAmt=1360&TradeDate=2026/11/28 10:00:00&TradeNo=7&z=`;
+const whole =
+  `A&CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=${PAYMENT_MERCHANT}&` +
+  'MerchantTradeNo=SecCase1&PaymentDate=2026/11/28 10:00:00&PaymentType=Credit_CreditCard&' +
+  'PaymentTypeChargeFee=0&RtnCode=1&RtnMsg=&SimulatePaid=0&StoreID=&TradeAmt=1360&' +
+  'TradeDate=2026/11/28 10:00:00&TradeNo=7&z=';
 
 const extra = fc.constantFrom<Fields>(
   {},
@@ -70,7 +74,7 @@ const extra = fc.constantFrom<Fields>(
   { PeriodType: 'M', Frequency: '1', ExecTimes: '2' },
   { NewField: '1' },
 );
-/** ECPay's notices: paid, failed, simulated, by other methods, with the customer's words in the merchant's fields. */
+/** ECPay's notices: paid, failed, simulated, by other methods, with the customer's text in the merchant's fields. */
 export const notice = fc
   .record({
     tradeNo,
@@ -139,7 +143,7 @@ function signed(fields: Fields): string {
   return aioBody({ ...others, ...fields });
 }
 
-/** The embedded checkout's messages, with the customer's words in the merchant's field. */
+/** The embedded checkout's messages, with the customer's text in the merchant's field. */
 export const message = fc
   .record({
     tradeNo,

@@ -9,7 +9,7 @@ import { afterThisTest, apiAt, failureOf, NOW, REF, replyEnvelope, serving } fro
 const MINUTE = 60_000;
 const GOOD = replyEnvelope(encryptAndSign({ RtnCode: 1, RtnMsg: 'ok', Status: 1 }, VECTOR_KEYS));
 
-/** What a query throws at a server that answers so. Nothing is ever asked twice. */
+/** Returns the error of a query to a server with this answer. No request is ever sent twice. */
 async function failureAt(answer: Answer, timeouts: Partial<Timeouts> = {}): Promise<unknown> {
   const server = await serving(answer);
   const failure = await failureOf(() => apiAt(server.url, { timeouts }).queryIssueResult(REF));
@@ -126,12 +126,12 @@ describe('what came back is no ECPay reply: ECPay may have acted', () => {
     ['an error page', '<html><body>系統維護中</body></html>', 'notJson'],
     ['JSON null', 'null', 'notAnEnvelope'],
     ['a list', '[]', 'notAnEnvelope'],
-    ['an object of somebody else', '{"status":"ok"}', 'notAnEnvelope'],
-    ['a TransCode that is no number', replyEnvelope({}, { TransCode: 'one' }), 'notAnEnvelope'],
-    ['sealed Data that is no object', replyEnvelope(encryptAndSign([1], VECTOR_KEYS)), 'unexpectedData'],
-    ['sealed Data without a RtnCode', replyEnvelope(encryptAndSign({ Status: 1 }, VECTOR_KEYS)), 'unexpectedData'],
+    ['a JSON object of another service', '{"status":"ok"}', 'notAnEnvelope'],
+    ['a TransCode that is not a number', replyEnvelope({}, { TransCode: 'one' }), 'notAnEnvelope'],
+    ['encrypted Data that is not an object', replyEnvelope(encryptAndSign([1], VECTOR_KEYS)), 'unexpectedData'],
+    ['encrypted Data without a RtnCode', replyEnvelope(encryptAndSign({ Status: 1 }, VECTOR_KEYS)), 'unexpectedData'],
     ['success without the result', replyEnvelope(encryptAndSign({ RtnCode: 1 }, VECTOR_KEYS)), 'unexpectedData'],
-    ['a status unheard of', replyEnvelope(encryptAndSign({ RtnCode: 1, Status: 7 }, VECTOR_KEYS)), 'unexpectedData'],
+    ['an unknown status', replyEnvelope(encryptAndSign({ RtnCode: 1, Status: 7 }, VECTOR_KEYS)), 'unexpectedData'],
   ];
   test.each(bodies)('%s', async (_, body, reason) => {
     expect(await failureAt((response) => response.end(body))).toEqual(notECPay(reason));
@@ -151,7 +151,7 @@ describe('what came back is no ECPay reply: ECPay may have acted', () => {
   });
 });
 
-describe('HTTP says no', () => {
+describe('HTTP error statuses', () => {
   const status = (code: number, headers: Record<string, string> = {}) =>
     failureAt((response) => response.writeHead(code, headers).end(GOOD));
 
@@ -172,7 +172,7 @@ describe('HTTP says no', () => {
     });
   });
 
-  test('429 that says for how long: throttled', async () => {
+  test('429 with a Retry-After: throttled', async () => {
     expect(await status(429, { 'retry-after': '5' })).toMatchObject({ code: 'THROTTLED', retryAt: NOW + 5000 });
   });
 
@@ -187,7 +187,7 @@ describe('HTTP says no', () => {
 
 describe('an aborted call', () => {
   test('throws the reason of its signal', async () => {
-    const reason = new Error('the shop closes');
+    const reason = new Error('the process is shutting down');
     const abort = new AbortController();
     const server = await serving(() => abort.abort(reason));
     expect(await failureOf(() => apiAt(server.url).queryIssueResult(REF, { signal: abort.signal }))).toBe(reason);

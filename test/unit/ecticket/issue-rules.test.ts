@@ -109,7 +109,7 @@ describe('the addresses that ECPay calls', () => {
   });
 });
 
-test('no rule is without a test, and each says in words what it wants and how to get there', () => {
+test('every rule has a test, a description and a fix', () => {
   const inValidateOrder = ['platformId'];
   const outsideTheSandbox = ['refundNotifyUrlCallable', 'useStatusNotifyUrlCallable'];
   const tested = [

@@ -12,7 +12,7 @@ export interface LocalServer {
 
 export type Answer = (response: ServerResponse, request: { path: string; body: string; socket: Socket }) => void;
 
-/** A real HTTP server on a free port, answering by `answer` once a request has arrived whole. */
+/** Starts an HTTP server on a free port. It calls `answer` after each complete request. */
 export async function serve(answer: Answer): Promise<LocalServer> {
   const requests: { path: string; headers: IncomingMessage['headers']; body: string }[] = [];
   let connections = 0;

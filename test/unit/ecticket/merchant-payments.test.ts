@@ -48,7 +48,7 @@ describe('the ticket merchant of a payment', () => {
     expect(await registry.get('3362787')).not.toHaveProperty('payment');
   });
 
-  test('is asked of a function by the payment’s own MerchantID', async () => {
+  test('is looked up by the payment’s own MerchantID', async () => {
     const registry = new MerchantRegistry((id) => Promise.resolve(id === '1000001' ? SHOP : undefined));
     expect(await registry.getByPaymentMerchantId('1000001')).toMatchObject({ merchantId: '1000001' });
     expect(await failureOf(() => registry.getByPaymentMerchantId('1000002'))).toMatchObject({
@@ -56,7 +56,7 @@ describe('the ticket merchant of a payment', () => {
     });
   });
 
-  test('is asked of a second function where the two have different MerchantIDs', async () => {
+  test('is looked up with a second function if the two MerchantIDs differ', async () => {
     const settings: MerchantSettings = { ...SHOP, payment: { merchantId: '7', keys: [PAYMENT_PAIR] } };
     const asked: string[] = [];
     const ticketMerchantOf: TicketMerchantFunction = (id) => {
@@ -89,7 +89,8 @@ describe('the ticket merchant of a payment', () => {
 describe('swapped payment and ticket keys are detected', () => {
   test('where one was copied to the other’s place', async () => {
     expect(await problemsOf({ '1000001': { ...SHOP, payment: { keys: [TICKET_PAIR] } } })).toEqual([
-      '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
+      '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; ' +
+        'a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
     ]);
   });
 

@@ -102,7 +102,7 @@ describe("a merchant's own function", () => {
     }
   });
 
-  test('is not asked for what cannot be a MerchantID', async () => {
+  test('is not called with an invalid MerchantID', async () => {
     const asked: string[] = [];
     const registry = new MerchantRegistry((id) => {
       asked.push(id);

@@ -29,7 +29,7 @@ describe('replies', () => {
     ]);
   });
 
-  test('an order is put together from its pages, each ticket once, as the last page says', () => {
+  test('an order is assembled from its pages, each ticket once, with the amounts of the last page', () => {
     const page = (RedeemAmount: number, ...TicketList: object[]) =>
       queryOrderInfo.reply.parse({
         ...head,
@@ -105,7 +105,7 @@ describe('replies', () => {
     ]).toEqual(['pickup', 'gift', 'pickup']);
   });
 
-  test('a ticket’s status says as much as ECPay does', () => {
+  test('a ticket’s status has every detail of ECPay’s', () => {
     const status = (more: object) => naming.fromTicketStatus(queryTicketStatus.reply.parse({ RtnCode: 1, ...more }));
     expect(status({ UseStatus: '3' })).toStrictEqual({ state: 'refunded' });
     expect(

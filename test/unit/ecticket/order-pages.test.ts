@@ -42,7 +42,7 @@ describe('an order of many tickets', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test.each([1e9, undefined])('that never ends is given up (TotalCount %s)', async (totalCount) => {
+  test.each([1e9, undefined])('that has no last page fails after 50 pages (TotalCount %s)', async (totalCount) => {
     const { api, requests } = await ecpay(({ data }) => {
       const page = Number(data['PageNum']);
       return book(totalCount, tickets(page * 200, page * 200 + 200));

@@ -1,4 +1,4 @@
-/** The four Data examples of ECPay's Issue page, as they stand there, and a moment at which all of them were legal. */
+/** The four Data examples of ECPay's Issue page, unchanged, and a time at which all of them were valid. */
 export const PAGE_EXAMPLES = {
   convenienceStore: {
     MerchantID: '2000132',

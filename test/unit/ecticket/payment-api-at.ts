@@ -5,7 +5,7 @@ import { afterThisTest, NOW, serving } from './support.js';
 /** A payment of the public stage merchants. */
 export const REF: PaymentRef = { merchantId: '3085676', merchantTradeNo: 'CX20220222154056' };
 
-/** What a query says of {@link REF} once it is paid. */
+/** The reply to a query of {@link REF} after its payment. */
 export const PAYMENT = {
   paid: true,
   amount: 1360,

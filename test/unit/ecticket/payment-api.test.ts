@@ -23,14 +23,22 @@ const PAID = {
   TradeStatus: '1',
 };
 
-/** As ECPay's stage has sent them. */
+/** Replies of ECPay's stage system. */
 const STAGE_ANSWERS: readonly (readonly [string, object])[] = [
   [
-    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&HandlingCharge=60&ItemName=粉色玫瑰花束 x1#紫色鬱金香盆栽 x1&MerchantID=3002607&MerchantTradeNo=ORD20260927D300D&PaymentDate=2026/09/27 16:30:59&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=61&StoreID=&TradeAmt=2430&TradeDate=2026/09/27 16:28:39&TradeNo=2609271628390061&TradeStatus=1&CheckMacValue=A75D7DC7111B63171B25659CD256D8B0BEE62F85D003F6E8B1C9D79F0567E388',
+    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&HandlingCharge=60&ItemName=粉色玫瑰花束 x1#紫色鬱金香盆栽 x1&' +
+      'MerchantID=3002607&MerchantTradeNo=ORD20260927D300D&PaymentDate=2026/09/27 16:30:59&' +
+      'PaymentType=Credit_CreditCard&PaymentTypeChargeFee=61&StoreID=&TradeAmt=2430&' +
+      'TradeDate=2026/09/27 16:28:39&TradeNo=2609271628390061&TradeStatus=1&' +
+      'CheckMacValue=A75D7DC7111B63171B25659CD256D8B0BEE62F85D003F6E8B1C9D79F0567E388',
     { paid: true, amount: 2430, reference: '2609271628390061' },
   ],
   [
-    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&HandlingCharge=30&ItemName=paidcli test&MerchantID=3002607&MerchantTradeNo=paidcli1782998612529&PaymentDate=2026/07/02 21:27:45&PaymentType=Credit_CreditCard&PaymentTypeChargeFee=31&StoreID=&TradeAmt=1234&TradeDate=2026/07/02 21:24:11&TradeNo=2607022124117236&TradeStatus=1&CheckMacValue=63850FCB511519F566886EB7D34B4DC449537F7549625DA5BF6FE0BA61F7ACE9',
+    'CustomField1=&CustomField2=&CustomField3=&CustomField4=&HandlingCharge=30&ItemName=paidcli test&' +
+      'MerchantID=3002607&MerchantTradeNo=paidcli1782998612529&PaymentDate=2026/07/02 21:27:45&' +
+      'PaymentType=Credit_CreditCard&PaymentTypeChargeFee=31&StoreID=&TradeAmt=1234&' +
+      'TradeDate=2026/07/02 21:24:11&TradeNo=2607022124117236&TradeStatus=1&' +
+      'CheckMacValue=63850FCB511519F566886EB7D34B4DC449537F7549625DA5BF6FE0BA61F7ACE9',
     { paid: true, amount: 1234, method: 'creditOneTime' },
   ],
 ];
@@ -66,7 +74,7 @@ describe('a query', () => {
   test.each([
     ['as it is', asItIs],
     ['URL-encoded', encoded],
-  ])('tells of a payment, its answer %s', async (_how, write) => {
+  ])('reports a payment from a reply %s', async (_how, write) => {
     const { api } = await paymentApi(write(PAID));
     expect(await api.queryTrade(REF)).toEqual({
       ...PAYMENT,
@@ -89,7 +97,7 @@ describe('a query', () => {
     '"票"\'<b>',
     '[:en]A[:zh]票[:]',
     '茶+點心 10% off #1',
-  ])('tells of a payment for %j, in whichever way the answer is written', async (ItemName) => {
+  ])('reports a payment for %j from a reply in any encoding', async (ItemName) => {
     for (const write of [asItIs, encoded]) {
       for (const [before, after] of [
         ['', ''],
@@ -107,7 +115,7 @@ describe('a query', () => {
     [{ PeriodType: 'M', Frequency: '1', ExecTimes: '2' }, 'Credit_CreditCard, periodic'],
     [{ PaymentType: 'ATM_TAISHIN' }, 'ATM_TAISHIN'],
     [{ PaymentType: '' }, ''],
-  ])('tells of a payment by another method: %j', async (changes, methodSeen) => {
+  ])('reports a payment by another method: %j', async (changes, methodSeen) => {
     const { api } = await paymentApi(asItIs({ ...PAID, ...changes }));
     expect(await api.queryTrade(REF)).toMatchObject({ paid: true, method: 'other', methodSeen });
   });
@@ -123,7 +131,7 @@ describe('a query', () => {
     expect(await api.queryTrade(REF)).toEqual({ paid: false, tradeStatus: TradeStatus });
   });
 
-  test('is answered with any of the merchant’s keys, and asked with the newest', async () => {
+  test('is signed with the newest key; a reply with any of the merchant’s keys is accepted', async () => {
     const [older] = STAGE_MERCHANTS['3085676'].payment?.keys ?? [];
     const newest = { hashKey: 'n'.repeat(16), hashIv: 'm'.repeat(16) };
     const payment = { merchantId: PAYMENT_MERCHANT, keys: [newest, ...(older ? [older] : [])] as const };

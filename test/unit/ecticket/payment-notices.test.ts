@@ -65,7 +65,7 @@ describe('AIO', () => {
   });
 
   test.each(['', 'yesterday', '2026/02/30 10:00:00', '2026/05/18 24:00:00', '2026-05-18T14:30:00'])(
-    'PaymentDate %j is no moment, and none is told',
+    'an invalid PaymentDate is omitted: %j',
     (PaymentDate) => expect(opened({ PaymentDate })).not.toHaveProperty('paidAt'),
   );
 
@@ -82,7 +82,7 @@ describe('AIO', () => {
     [{ amount: '1' }, /^amount/],
     [{ MerchantTradeNo: undefined }, /^MerchantTradeNo/],
     [{ RtnCode: 'one' }, /^RtnCode/],
-  ])('a payment without what is needed is told as unreadable: %j', (changes, problem) => {
+  ])('a payment with a missing or invalid field is reported as unreadable: %j', (changes, problem) => {
     expect(opened(changes)).toEqual({ problems: [expect.stringMatching(problem)] });
   });
 
@@ -101,15 +101,15 @@ describe('AIO', () => {
     [{ PaymentType: 'CVS_CVS' }, 'other', 'CVS_CVS'],
     [{ PaymentType: 'TWQR_OPAY' }, 'other', 'TWQR_OPAY'],
     [{ PaymentType: 'credit_CREDITCARD' }, 'creditOneTime', 'credit_CREDITCARD'],
-  ])('tells how it was paid: %j is %s', (changes, method, methodSeen) => {
+  ])('reports the payment method: %j is %s', (changes, method, methodSeen) => {
     expect(opened(changes)).toMatchObject({ paid: true, method, methodSeen });
   });
 
-  test('words with all that URL encoders disagree on, and fields that nobody knows, are verified as they came', () => {
+  test('characters that URL encoders encode differently, and unknown fields, are verified as received', () => {
     expect(opened({ RtnMsg: "a b+c%20~'(!)*", New_Field: '&=?' })).toMatchObject({ rtnMsg: "a b+c%20~'(!)*" });
   });
 
-  test('a percent sign that encodes nothing harms no other character', () => {
+  test('a percent sign that encodes nothing changes no other character', () => {
     const raw = aioBody({ RtnMsg: '交易 10% off' }).replace(/RtnMsg=[^&]*/, 'RtnMsg=交易 10% off');
     expect(readAioNotice(raw)?.verify([PAYMENT_KEYS])).toMatchObject({ rtnMsg: '交易 10% off' });
   });
@@ -133,7 +133,7 @@ describe('AIO', () => {
     ['a field less', aioBody().replace('StoreID=&', '')],
     ['another checksum', aioBody().replace(/CheckMacValue=./, 'CheckMacValue=_')],
     ['a shorter checksum', aioBody().replace(/.$/, '')],
-  ])('what was changed on the way is not believed: %s', (_what, body) => {
+  ])('a notice that was changed in transit is rejected: %s', (_what, body) => {
     expect(() => readAioNotice(body)?.verify([PAYMENT_KEYS])).toThrow(
       expect.objectContaining({ code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }),
     );

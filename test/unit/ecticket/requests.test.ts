@@ -35,12 +35,12 @@ describe('the envelope', () => {
     expect(request?.keys).toBe(PLATFORM_KEYS);
   });
 
-  test('is encrypted with the newest of several keys, and a reply with an older key is accepted with a warning', async () => {
+  test('is encrypted with the newest key, and a reply with an older key is accepted with a warning', async () => {
     const [newest] = STAGE_MERCHANTS['3362787'].keys;
     const [oldest] = STAGE_MERCHANTS['3085676'].keys;
     const { api, requests, warnings } = await ecpay(() => ({ Status: 1 }), {
       merchants: new MerchantRegistry({ '3085676': { profile: 'issueOnly', keys: [newest, oldest] } }),
-      sealWith: VECTOR_KEYS,
+      encryptWith: VECTOR_KEYS,
     });
     expect(await api.queryIssueResult(REF)).toEqual({ status: 'issued' });
     expect(requests[0]?.keys).toBe(OTHER_KEYS);

@@ -37,7 +37,7 @@ const ORDER: TicketOrder = {
   ...PERSON,
 };
 
-/** Every way in which a log or a person comes to see a thing. */
+/** Every text in which a log or a debugger can show a value. */
 function everyView(thing: unknown): string {
   const hidden = { showHidden: true, depth: Infinity, maxArrayLength: null, maxStringLength: null };
   const views = [inspect(thing), inspect(thing, hidden), String(thing), JSON.stringify(thing)];
@@ -53,10 +53,12 @@ function expectNoSecretIn(thing: unknown): void {
 
 const refusal = (code: Record<string, unknown>) =>
   JSON.stringify({ TransCode: 1, ...encryptAndSign({ RtnCode: 7, ...code }, KEYS) });
-/** ECPay repeats what it was told. */
-const GOSSIP = `客戶 ${PERSON.customerName} (${PERSON.customerEmail}, ${PERSON.customerPhone}) ${PERSON.customerAddress} 不存在`;
+/** A message in which ECPay repeats the customer's data. */
+const GOSSIP =
+  `客戶 ${PERSON.customerName} (${PERSON.customerEmail}, ${PERSON.customerPhone}) ` +
+  `${PERSON.customerAddress} 不存在`;
 
-describe('no error of a call shows a key or a person', () => {
+describe('no error of a call shows a key or personal data', () => {
   const answers: Record<string, [code: string, answer: Answer]> = {
     'a time limit': ['TIMED_OUT', () => undefined],
     'a reset': ['TIMED_OUT', (_, { socket }) => socket.resetAndDestroy()],
@@ -65,11 +67,11 @@ describe('no error of a call shows a key or a person', () => {
     'an error page': ['NOT_AN_ECPAY_REPLY', (response) => response.end(`<html>${GOSSIP} ${KEY}</html>`)],
     'JSON of somebody else': ['NOT_AN_ECPAY_REPLY', (response) => response.end(JSON.stringify({ [KEY]: GOSSIP }))],
     'a request sent back': ['NOT_AN_ECPAY_REPLY', (response, { body }) => response.end(body)],
-    'a broken seal': [
+    'undecryptable Data': [
       'DATA_REJECTED',
       (response) => response.end(JSON.stringify({ TransCode: 1, Data: GOSSIP, CheckMacValue: KEY })),
     ],
-    'sealed words that are no JSON': [
+    'encrypted text that is not JSON': [
       'DATA_REJECTED',
       (response) => response.end(JSON.stringify({ TransCode: 1, ...encryptAndSignText(GOSSIP, KEYS) })),
     ],
@@ -96,7 +98,7 @@ describe('no error of a call shows a key or a person', () => {
     for (const thing of [error, api, merchants, logged]) expectNoSecretIn(thing);
   });
 
-  test('nobody listens', async () => {
+  test('no server listens', async () => {
     const server = await serving(() => undefined);
     await server.close();
     const api = apiAt(server.url, { merchants });
@@ -116,14 +118,14 @@ describe('no error of a call shows a key or a person', () => {
   });
 });
 
-test('ECPay’s own words stay, where they are not about a person, and in their length', async () => {
+test('ECPay’s message without personal data is kept, up to 200 characters', async () => {
   const words = `訂單 CBX1 的商品編號錯誤 (10% off!) ${'長'.repeat(300)}`;
   const server = await serving((response) => response.end(refusal({ RtnMsg: words })));
   const api = apiAt(server.url, { merchants });
   expect(await failureOf(() => api.issue(ORDER))).toMatchObject({ rtnMsg: words.slice(0, 200) });
 });
 
-describe('nothing that is given wrongly is shown', () => {
+describe('no error shows an invalid value', () => {
   test('an order whose fields about the customer break rules', async () => {
     const api = apiAt('http://127.0.0.1:9', { merchants });
     const error = await failureOf(() =>
@@ -168,7 +170,7 @@ describe('nothing that is given wrongly is shown', () => {
   });
 });
 
-test('no object that one can hold shows a key', async () => {
+test('no public object shows a key', async () => {
   const fixed = new MerchantRegistry({ '3085676': SETTINGS });
   const asked = new MerchantRegistry(() => Promise.resolve(SETTINGS));
   const opened = verifyAndDecrypt(encryptAndSign({}, KEYS), [KEYS]);

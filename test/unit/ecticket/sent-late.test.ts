@@ -1,6 +1,6 @@
 /**
- * A request that waits before it is sent, such as for a rate limit, bears the time at which it is sent: ECPay refuses
- * old ones.
+ * A request that waits before it is sent, such as for a rate limit, has the time at which it is sent, because ECPay
+ * refuses old requests.
  */
 import { expect, test } from '@jest/globals';
 import {

@@ -67,7 +67,7 @@ describe('encrypted Data decrypts', () => {
     );
   });
 
-  test('with the oldest of several keys, saying which', () => {
+  test('with the oldest of several keys, and returns which', () => {
     fc.assert(
       fc.property(anyJson, rotatedKeys, fc.nat(), (value, keys, nth) => {
         const index = nth % keys.length;
@@ -98,21 +98,21 @@ describe('changed Data is rejected', () => {
     });
     fc.assert(
       fc.property(anyJson, anySpelling, change, (value, urlEncoding, { field, at, to }) => {
-        const sealed = encryptAndSignText(JSON.stringify(value), VECTOR_KEYS, urlEncoding);
-        const changed = replaceAt(sealed, field, at, to);
-        fc.pre(changed[field] !== sealed[field]);
+        const encrypted = encryptAndSignText(JSON.stringify(value), VECTOR_KEYS, urlEncoding);
+        const changed = replaceAt(encrypted, field, at, to);
+        fc.pre(changed[field] !== encrypted[field]);
         expect(() => verifyAndDecrypt(changed, [VECTOR_KEYS])).toThrow(DataRejectedError);
       }),
     );
   });
 
   test('every single bit of Data', () => {
-    const sealed = encryptAndSign({ MerchantTradeNo: 'CBX20220302153064851' }, VECTOR_KEYS);
-    const bytes = Buffer.from(sealed.Data, 'base64');
+    const encrypted = encryptAndSign({ MerchantTradeNo: 'CBX20220302153064851' }, VECTOR_KEYS);
+    const bytes = Buffer.from(encrypted.Data, 'base64');
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => verifyAndDecrypt({ ...sealed, Data: flipped.toString('base64') }, [VECTOR_KEYS])).toThrow(
+      expect(() => verifyAndDecrypt({ ...encrypted, Data: flipped.toString('base64') }, [VECTOR_KEYS])).toThrow(
         DataRejectedError,
       );
     }
@@ -138,13 +138,13 @@ describe('changed Data is rejected', () => {
   });
 
   test('a correctly encrypted text that is not JSON', () => {
-    const sealed = encryptAndSignText('RtnCode=1', VECTOR_KEYS);
-    expect(() => verifyAndDecrypt(sealed, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
+    const encrypted = encryptAndSignText('RtnCode=1', VECTOR_KEYS);
+    expect(() => verifyAndDecrypt(encrypted, [VECTOR_KEYS])).toThrow(expect.objectContaining({ reason: 'notJson' }));
   });
 });
 
-function replaceAt(sealed: SignedData, field: keyof SignedData, at: number, to: string): SignedData {
-  const text = sealed[field];
+function replaceAt(encrypted: SignedData, field: keyof SignedData, at: number, to: string): SignedData {
+  const text = encrypted[field];
   const place = at % text.length;
-  return { ...sealed, [field]: text.slice(0, place) + to + text.slice(place + 1) };
+  return { ...encrypted, [field]: text.slice(0, place) + to + text.slice(place + 1) };
 }

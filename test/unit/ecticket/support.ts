@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-/** Done when the running test is over, whether it passed or not; the last first. */
+/** Registers a function to call after the running test, whether it passes or fails, in reverse order. */
 export function afterThisTest(cleanUp: () => unknown): void {
   cleanUps.push(cleanUp);
 }
@@ -36,7 +36,7 @@ export function apiAt(baseUrl: string, options: Partial<TicketApiOptions> = {}):
   return api;
 }
 
-/** What is thrown or rejected with; or what came of it instead, as `{ answered }`. */
+/** Returns the error that `act` throws or rejects with, or its result as `{ answered }`. */
 export async function failureOf(act: () => unknown): Promise<unknown> {
   try {
     return { answered: await act() };
@@ -45,8 +45,8 @@ export async function failureOf(act: () => unknown): Promise<unknown> {
   }
 }
 
-/** ECPay's envelope around what was sealed, with fields of choice. */
-export function replyEnvelope(sealed: Partial<SignedData>, fields: Readonly<Record<string, unknown>> = {}): string {
+/** ECPay's envelope around encrypted Data; `fields` override those of the envelope. */
+export function replyEnvelope(signed: Partial<SignedData>, fields: Readonly<Record<string, unknown>> = {}): string {
   const RpHeader = { Timestamp: 1525169058 };
-  return JSON.stringify({ MerchantID: '3085676', RpHeader, TransCode: 1, TransMsg: '', ...sealed, ...fields });
+  return JSON.stringify({ MerchantID: '3085676', RpHeader, TransCode: 1, TransMsg: '', ...signed, ...fields });
 }

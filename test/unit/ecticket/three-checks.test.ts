@@ -21,9 +21,9 @@ async function answering(body: string): Promise<unknown> {
 const refusal = { RtnCode: 10200047, RtnMsg: '查無訂單' };
 
 test('TransCode comes first: a refused envelope is reported, whatever its checksum', async () => {
-  const sealed = { ...encryptAndSign(refusal, OTHER_KEYS), CheckMacValue: 'forged' };
+  const encrypted = { ...encryptAndSign(refusal, OTHER_KEYS), CheckMacValue: 'forged' };
   expect(
-    await answering(replyEnvelope(sealed, { TransCode: 10000002, TransMsg: 'CheckMacValue Error' })),
+    await answering(replyEnvelope(encrypted, { TransCode: 10000002, TransMsg: 'CheckMacValue Error' })),
   ).toMatchObject({
     name: 'EnvelopeRefusedError',
     code: 'ENVELOPE_REFUSED',
@@ -43,15 +43,15 @@ test.each<[string, Partial<SignedData>, string]>([
   ["another merchant's keys", encryptAndSign(refusal, OTHER_KEYS), 'notDecryptable'],
   ['Data in the clear', { Data: '{"RtnCode":1}', CheckMacValue: '' }, 'notBase64'],
   ['no Data', {}, 'notBase64'],
-])('the seal comes second: %s is not looked into', async (_, sealed, reason) => {
-  expect(await answering(replyEnvelope(sealed))).toMatchObject({
+])('the checksum and the encryption come second: Data is not parsed with %s', async (_, encrypted, reason) => {
+  expect(await answering(replyEnvelope(encrypted))).toMatchObject({
     name: 'DataRejectedError',
     code: 'DATA_REJECTED',
     reason,
   });
 });
 
-test('RtnCode comes third, with ECPay’s own words', async () => {
+test('RtnCode comes third: the error has ECPay’s message', async () => {
   expect(await answering(replyEnvelope(encryptAndSign(refusal, VECTOR_KEYS)))).toMatchObject({
     name: 'BusinessRefusalError',
     code: 'BUSINESS_REFUSAL',
@@ -72,25 +72,29 @@ test('accepts an answer encrypted as PHP or JavaScript does, with codes as text'
 });
 
 describe('a reply must be about the requested order', () => {
-  const sealed = (data: object) => encryptAndSign({ RtnCode: 1, RtnMsg: 'success', Status: 1, ...data }, VECTOR_KEYS);
+  const encrypted = (data: object) =>
+    encryptAndSign({ RtnCode: 1, RtnMsg: 'success', Status: 1, ...data }, VECTOR_KEYS);
   const other = { code: 'NOT_AN_ECPAY_REPLY', reason: 'unexpectedData' };
 
   test.each<[string, string]>([
-    ['another order', replyEnvelope(sealed({ MerchantTradeNo: 'OTHER1' }))],
-    ['a number in another case', replyEnvelope(sealed({ MerchantTradeNo: 'cbx20220302153064851' }))],
-    ['an order of gift vouchers', replyEnvelope(sealed({ MerchantTradeNo: '', FreeTradeNo: 'FREE1' }))],
-    ['another merchant', replyEnvelope(sealed({ MerchantID: '2000132' }))],
-    ['another merchant on the envelope', replyEnvelope(sealed({}), { MerchantID: '2000132' })],
-    ['another order, refused', replyEnvelope(sealed({ RtnCode: 2, MerchantTradeNo: 'OTHER1' }))],
-  ])('and is not believed where it names %s', async (_what, body) => {
+    ['another order', replyEnvelope(encrypted({ MerchantTradeNo: 'OTHER1' }))],
+    ['a number in another case', replyEnvelope(encrypted({ MerchantTradeNo: 'cbx20220302153064851' }))],
+    ['an order of gift vouchers', replyEnvelope(encrypted({ MerchantTradeNo: '', FreeTradeNo: 'FREE1' }))],
+    ['another merchant', replyEnvelope(encrypted({ MerchantID: '2000132' }))],
+    ['another merchant on the envelope', replyEnvelope(encrypted({}), { MerchantID: '2000132' })],
+    ['another order, refused', replyEnvelope(encrypted({ RtnCode: 2, MerchantTradeNo: 'OTHER1' }))],
+  ])('and is rejected if it names %s', async (_what, body) => {
     expect(await answering(body)).toMatchObject(other);
   });
 
   test.each<[string, string]>([
-    ['nothing', replyEnvelope(sealed({}), { MerchantID: undefined })],
-    ['blanks', replyEnvelope(sealed({ MerchantID: '', MerchantTradeNo: null, FreeTradeNo: '' }), { MerchantID: '' })],
-    ['the same', replyEnvelope(sealed({ MerchantID: 3085676, MerchantTradeNo: REF.merchantTradeNo }))],
-  ])('and is believed where it names %s', async (_what, body) => {
+    ['nothing', replyEnvelope(encrypted({}), { MerchantID: undefined })],
+    [
+      'blanks',
+      replyEnvelope(encrypted({ MerchantID: '', MerchantTradeNo: null, FreeTradeNo: '' }), { MerchantID: '' }),
+    ],
+    ['the same', replyEnvelope(encrypted({ MerchantID: 3085676, MerchantTradeNo: REF.merchantTradeNo }))],
+  ])('and is accepted if it names %s', async (_what, body) => {
     expect(await answering(body)).toEqual({ answered: { status: 'issued' } });
   });
 
@@ -110,13 +114,13 @@ describe('a reply must be about the requested order', () => {
     ['WriteOff', (api) => api.writeOff({ ...SHOP, writeOffNo: 'W1', action: 'redeem' }), { WriteOffNo: 'W2' }],
     ['Refund', (api) => api.refund({ ...SHOP, ticketNo: 'T1', action: 'refund' }), { TicketNo: 'T2' }],
   ])('of %s too', async (_endpoint, call, data) => {
-    const server = await serving((response) => response.end(replyEnvelope(sealed(data))));
+    const server = await serving((response) => response.end(replyEnvelope(encrypted(data))));
     expect(await failureOf(() => call(apiAt(server.url)))).toMatchObject(other);
   });
 
   test('and the code of a ticket, typed by hand, may differ in case', async () => {
     const data = { UseStatus: 1, TicketNo: 'T1', WriteOffNo: 'ABC1' };
-    const server = await serving((response) => response.end(replyEnvelope(sealed(data))));
+    const server = await serving((response) => response.end(replyEnvelope(encrypted(data))));
     expect(await apiAt(server.url).queryTicketStatus({ ...SHOP, writeOffNo: 'abc1' })).toMatchObject({
       state: 'unused',
     });

@@ -4,7 +4,7 @@ import { ecpay } from './ecpay-double.js';
 import { ORDER, ORDER_DATA } from './serial-number-order.js';
 import { apiAt, REF, serving } from './support.js';
 
-describe('each endpoint: where it goes, what it asks, what it makes of the answer', () => {
+describe('each endpoint: its path, its request and its parsed reply', () => {
   const TICKET = { TicketNo: '2026051800000001', UseStatus: 1, TicketType: '1', TicketAmount: '100' };
   const BOOK = { TicketTradeNo: '2026051800001234', TotalCount: 1, TradeAmount: 100, TicketList: [TICKET] };
   const by = { MerchantID: '3085676', MerchantTradeNo: 'CBX20220302153064851' };
@@ -161,17 +161,17 @@ describe('OrderDetail, which answers CSV', () => {
     return apiAt((await serving((response) => response.end(body))).url);
   }
 
-  test('gives the report as it came', async () => {
+  test('returns the report unchanged', async () => {
     const csv = '\ufeff訂單編號,票券號碼\r\nCBX1,2026051800000001\r\n';
     expect(await (await answering(csv)).orderDetail(REPORT)).toBe(csv);
   });
 
-  test('a report of two megabytes is whole', async () => {
+  test('returns a report of two megabytes completely', async () => {
     const csv = 'a,b\r\n'.repeat(400_000);
     expect(await (await answering(csv)).orderDetail(REPORT)).toHaveLength(csv.length);
   });
 
-  test('asks by dates and kind, and a refusal is a refusal', async () => {
+  test('requests by dates and kind, and reports a refusal as an error', async () => {
     const { api, requests } = await ecpay(() => ({ RtnCode: 7, RtnMsg: '一分鐘一次' }));
     await expect(api.orderDetail(REPORT)).rejects.toMatchObject({ code: 'BUSINESS_REFUSAL', rtnCode: 7 });
     expect(requests[0]).toMatchObject({
@@ -184,7 +184,7 @@ describe('OrderDetail, which answers CSV', () => {
     await expect((await answering(body)).orderDetail(REPORT)).rejects.toMatchObject({ code: 'NOT_AN_ECPAY_REPLY' });
   });
 
-  test('an ECPay reply that says yes and brings no report is none either', async () => {
+  test('a successful reply without a report is an error', async () => {
     const { api } = await ecpay(() => ({}));
     await expect(api.orderDetail(REPORT)).rejects.toMatchObject({
       code: 'NOT_AN_ECPAY_REPLY',

@@ -22,7 +22,7 @@ const paper = {
 };
 
 describe('an order that keeps the rules', () => {
-  test('comes back as it is, under either profile', () => {
+  test('is returned unchanged, under either profile', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
         expect(validateOrder(order, escrow).order).toEqual(order);
@@ -31,7 +31,7 @@ describe('an order that keeps the rules', () => {
     );
   });
 
-  test('goes into Data of Issue and back without loss', () => {
+  test('converts to Data of Issue and back without loss', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
         const data = JSON.parse(JSON.stringify(toIssueData(order))) as ReturnType<typeof toIssueData>;
@@ -40,7 +40,7 @@ describe('an order that keeps the rules', () => {
     );
   });
 
-  test('comes back without blank fields and without what ECPay does not read, which is told in our names', () => {
+  test('is returned without blank fields and without fields that ECPay ignores, with a warning for each', () => {
     const given = {
       ...paper,
       storeId: '',
@@ -59,7 +59,7 @@ describe('an order that keeps the rules', () => {
     ]);
   });
 
-  test('has no platform where the platform is null, as the page writes it', () => {
+  test('has no platform if the platform is null, as in ECPay’s documentation', () => {
     expect(validateOrder({ ...paper, platformId: null }, issueOnly).order).toStrictEqual(paper);
   });
 
@@ -116,7 +116,7 @@ describe('an order that breaks rules', () => {
     ['printedBy', { printedBy: 'ECPay' }, 'printType', "'ecpay', 'merchant'"],
     ['availability', { issueType: 'electronic', availability: 2 }, 'isImmediate', "'immediate', 'fromStartDate'"],
     ['paymentProvider', { paymentProvider: null }, 'paymentProvider', "'ecpay', 'other'"],
-  ])('a word that %s does not know is told once, with the words that it knows', (path, fields, rule, words) => {
+  ])('an invalid value of %s is reported once, with the valid values', (path, fields, rule, words) => {
     const found = violationsOf({ ...paper, ...fields }).filter((violation) => violation.path === path);
     expect(found.map((violation) => violation.rule)).toEqual([rule]);
     expect(found[0]?.fix).toContain(words);
@@ -132,20 +132,20 @@ describe('an order that breaks rules', () => {
   });
 
   test.each([[null], [undefined], [[]], ['order'], [0], [true], [Symbol('order')], [1n], [() => paper]])(
-    'what is no order at all is told so: %p',
+    'a value that is not an order violates the rule `shape`: %p',
     (given) => {
       expect(violationsOf(given).map(({ path, rule }) => [path, rule])).toEqual([['', 'shape']]);
     },
   );
 
-  test('an absurdly long list does not make absurdly many violations', () => {
+  test('a very long list yields a limited number of violations', () => {
     const items = Array.from({ length: 100_000 }, () => ({ itemNo: 'VQT04959', quantity: 1, colour: 'red' }));
     const found = violationsOf({ ...paper, items });
     expect(found.map(({ rule }) => rule)).toContain('ticketsPerOrder');
     expect(found.length).toBeLessThan(300);
   });
 
-  test('neither the error nor its inspection shows what a person wrote', () => {
+  test('neither the error nor its inspection shows the customer’s input', () => {
     const secrets = {
       customerName: '王Secret',
       customerPhone: '0999secret',
@@ -162,7 +162,7 @@ describe('an order that breaks rules', () => {
     }
   });
 
-  test('garbage never throws anything but InvalidOrderError', () => {
+  test('any invalid value throws only InvalidOrderError', () => {
     const value = fc.anything({
       withBigInt: true,
       withDate: true,
@@ -200,7 +200,7 @@ describe('an order that breaks rules', () => {
     );
   });
 
-  test('one spoilt field of a valid order is found at its place', () => {
+  test('one invalid field of a valid order is reported with its path', () => {
     const spoiling = fc.constantFrom<[string, unknown]>(
       ['operator', 'ten letters too many'],
       ['merchantId', ''],

@@ -76,7 +76,7 @@ describe('an order without callbacks reconciles', () => {
 });
 
 describe('an order is released', () => {
-  test('only by a record that was read after the deciding moment', () => {
+  test('only by a record that was read after the deciding time', () => {
     const { reconciledAt: _none, ...state } = issued(['unused']);
     expect(isReleaseDue(state, DEFAULT_TIMING)).toBe(false);
     expect(isReleaseDue({ ...state, reconciledAt: ESCROW_END }, DEFAULT_TIMING)).toBe(false);

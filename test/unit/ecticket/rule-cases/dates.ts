@@ -14,7 +14,7 @@ const starting = (StartDate: string) => preSale(catalogueItem({ StartDate }));
 const gift = (ExpireDate: string | undefined, more = {}) => catalogueItem({ ExpireDate, ...more });
 const at = (time: string) => ({ now: Date.parse(time) });
 
-/** The day of issue is 2026-05-18 in Taipei where no other moment is given. */
+/** By default, the day of issue is 2026-05-18 in Taipei. */
 export const DATE_RULES: RuleCases<
   | 'startDate'
   | 'startDateNeeded'

@@ -8,7 +8,7 @@ import {
   type RuleCases,
 } from './rule-case.js';
 
-const numberEvents = (ItemNo: string) => paper({}, catalogueItem({ ItemNo }));
+const withItemNo = (ItemNo: string) => paper({}, catalogueItem({ ItemNo }));
 const named = (ItemName: string) => serialNumber({}, serialItem({ ItemName }));
 const priced = (TicketPrice: number) => serialNumber({}, serialItem({ TicketPrice }));
 const counted = (TicketAmount: number) => paper({}, catalogueItem({ TicketAmount }));
@@ -51,11 +51,11 @@ export const ITEM_RULES: RuleCases<
   },
   itemNo: {
     breaks: [
-      ['TicketInfo[0].ItemNo', numberEvents('VQT049591')],
-      ['TicketInfo[0].ItemNo', numberEvents('VQT-4959')],
-      ['TicketInfo[0].ItemNo', numberEvents('ＶＱＴ')],
+      ['TicketInfo[0].ItemNo', withItemNo('VQT049591')],
+      ['TicketInfo[0].ItemNo', withItemNo('VQT-4959')],
+      ['TicketInfo[0].ItemNo', withItemNo('ＶＱＴ')],
     ],
-    keeps: [[numberEvents('VQT04959')], [numberEvents('a')]],
+    keeps: [[withItemNo('VQT04959')], [withItemNo('a')]],
   },
   itemNoNeeded: {
     breaks: [

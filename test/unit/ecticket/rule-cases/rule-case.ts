@@ -1,12 +1,12 @@
 import type { Profile } from '../../../../ecticket/index.js';
 
-/** Issue-only and noon of 2026-05-18 in Taipei where nothing else is said. */
+/** By default, an issue-only merchant and noon of 2026-05-18 in Taipei. */
 interface Options {
   readonly profile?: Profile;
   readonly now?: number;
 }
 
-/** One rule, by Data that breaks it (with the place where it must be told) and Data in which nothing is wrong. */
+/** One rule: Data that breaks it, with the path that the violation must name, and valid Data. */
 export interface RuleCase {
   readonly breaks: readonly (readonly [path: string, data: unknown, options?: Options])[];
   readonly keeps: readonly (readonly [data: unknown, options?: Options])[];

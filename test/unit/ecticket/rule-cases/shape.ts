@@ -1,6 +1,6 @@
 import { catalogueItem, electronic, paper, serialItem, serialNumber, type RuleCases } from './rule-case.js';
 
-/** What any strict schema asks. */
+/** Rules of any strict schema. */
 export const SHAPE_RULES: RuleCases<'shape' | 'required' | 'unknownField'> = {
   shape: {
     breaks: [
