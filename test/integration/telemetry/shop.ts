@@ -77,7 +77,7 @@ export async function startInstallation(startTraces: (url: string) => Traces) {
   };
   return {
     client,
-    histories: () => temporalClient.workflow.list().intoHistories(),
+    histories: () => temporalClient.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories(),
     dataConverter,
     receiverUrl: `http://127.0.0.1:${receiverPort}`,
     webhook,

@@ -66,7 +66,11 @@ class SendManyCallbacks extends ModelCommand {
   protected async act(_model: Model, real: RealOrder): Promise<void> {
     if (!(await real.isRunning())) return;
     if (this.by === 'signal') await Promise.all(Array.from({ length: this.count }, () => real.signal()));
-    else expect(new Set(await real.callBackConcurrently(this.count))).toEqual(new Set([200]));
+    else {
+      // 503 after eight seconds on a busy machine: ECPay then sends the callback again.
+      const statuses = await real.callBackConcurrently(this.count);
+      expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    }
   }
 
   toString(): string {
