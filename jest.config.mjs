@@ -18,6 +18,8 @@ export default {
   // Integration tests mostly wait for servers, so two run side by side even on one core; more than four servers with
   // their workers only get in each other's way.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // Node keeps the modules of finished test files in memory. A worker with a larger heap than this restarts.
+  workerIdleMemoryLimit: '1GB',
   // The browser tests have a configuration and a command of their own.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   // What is built and cached holds nothing to test.
