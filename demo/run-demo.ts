@@ -106,8 +106,8 @@ async function demonstrate(
   }
   console.log(closingLine(results));
   if (keep) await waitForInterruption(signal);
-  // Not after an interruption: calls are in flight then, and the SDK throws from a timer when it retries one on a closed
-  // connection. The process exits without it.
+  // Not after an interruption: the SDK throws from a timer when it retries a call on a closed connection. The process
+  // exits without it.
   await connection.close();
   return results.every(({ differences }) => differences.length === 0);
 }

@@ -1,6 +1,6 @@
 /**
- * Delivers a callback only while the order has no poll or read in flight. The time-skipping server loses an activity that
- * ends while its order requests its cancellation (docs/decisions/0033), and a callback cancels polls and reads. A full
+ * Delivers a callback only while the order has no poll or read in flight. The time-skipping server loses an activity
+ * that ends while its order requests its cancellation (docs/decisions/0033), and a callback cancels polls and reads. A full
  * server does not have this fault. A callback waits until no such activity is in flight, and an activity that has begun
  * waits until the order has processed every callback that is being delivered.
  */
@@ -16,7 +16,7 @@ const CANCELLED_BY_CALLBACKS = ['pollIssuance', 'pollRefund', 'fetchOrder'];
 
 /** How long a delivery waits for the order. The receiver answers ECPay within eight seconds in any case. */
 const READ_TIMEOUT_MS = 5000;
-/** How long an activity waits for callbacks. A workflow task that was lost with its worker is repeated after ten seconds. */
+/** How long an activity waits for callbacks. The server repeats a lost workflow task after ten seconds. */
 const PROCESS_TIMEOUT_MS = 60_000;
 
 type Phase = 'begins' | 'acts';
@@ -91,7 +91,7 @@ export class CallbackLock {
     while (await isRunning()) await setImmediate();
   }
 
-  /** ECPay's daily job runs while an activity `begins` and sets the clock. It waits for the job, so do not wait for it. */
+  /** ECPay's daily job runs while an activity `begins`. The activity waits for the job, so do not wait for it. */
   async #isPolling(client: Client, workflowId: string): Promise<boolean> {
     const phases = this.#phasesOf(workflowId);
     return phases.length === 0 ? await isPolling(client, workflowId) : phases.includes('acts');

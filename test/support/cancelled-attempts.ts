@@ -1,4 +1,4 @@
-/** Attempts that fail after the order requested their cancellation, which the time-skipping server loses (docs/decisions/0033). */
+/** Attempts that fail after a cancellation request, which the time-skipping server loses (docs/decisions/0033). */
 import { Context, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
