@@ -88,7 +88,7 @@ describe("an order's page", () => {
     const details = await order.details('settled');
     expect(details).toMatch(/redeemed\s+2\s+NT\$1,360/);
     expect(details).toContain('paid NT$1,360; redeemed NT$1,360; refunded NT$0');
-    expect(details).toMatch(/Callbacks: \d+, the last \(useStatus\) at \d{4}-\d\d-\d\d \d\d:\d\d/);
+    expect(details).toMatch(/Callbacks: \d+, last \(useStatus\) at \d{4}-\d\d-\d\d \d\d:\d\d/);
   });
 
   test('shows readable activity summaries, and the customer and tickets through the codec server', async () => {
