@@ -102,7 +102,7 @@ test('a payment for a terminated order is listed until an operator resolves it',
   await listUntil(['2611280000000002', '2611280000000003']);
   expect(await listPayments('--merchant', '3362787')).toEqual([]);
   expect((await run('payment', 'list-unmatched')).out).toMatch(
-    /^ *Payment.*\n(?:.*\n)?3085676\/2611280000000002 +NT\$1,360 +Ended1 +the order has ended +\d{4}-/m,
+    /^ *Payment.*\n(?:.*\n)?3085676\/2611280000000002 +NT\$1,360 +Ended1 +the order is closed +\d{4}-/m,
   );
 
   const resolve = ['payment', 'resolve', '3085676/2611280000000002', '--by', 'Angela', '--why', 'refunded'];
