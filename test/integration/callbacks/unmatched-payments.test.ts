@@ -106,7 +106,10 @@ test('a payment for a terminated order is listed until an operator resolves it',
   );
 
   const resolve = ['payment', 'resolve', '3085676/2611280000000002', '--by', 'Angela', '--why', 'refunded'];
-  expect(await run(...resolve)).toMatchObject({ status: 0, out: 'The payment 3085676/2611280000000002 is closed.\n' });
+  expect(await run(...resolve)).toMatchObject({
+    status: 0,
+    out: 'The payment 3085676/2611280000000002 is resolved.\n',
+  });
   await listUntil(['2611280000000003']);
   expect(await run(...resolve)).toMatchObject({ status: 3, err: expect.stringContaining('no open payment') });
   // ECPay may send it once more. The operator's decision still applies.
