@@ -11,7 +11,7 @@ import type { OrderTiming } from './timing.js';
 export type TicketOrderWorkflow = (input: TicketOrderInput) => Promise<OrderSnapshot>;
 
 /** An order to place, or one to adopt. */
-export type TicketOrderInput = (PlacedOrderInput | AdoptedOrderInput) & RunInput;
+export type TicketOrderInput = (PlacedOrderInput | AdoptedOrderInput) & TimingInput;
 
 /** An order to issue. */
 export interface PlacedOrderInput {
@@ -30,7 +30,7 @@ export interface AdoptedOrderInput {
   readonly latePayment?: Payment;
 }
 
-interface RunInput {
+interface TimingInput {
   /** Overrides of `DEFAULT_TIMING`, in milliseconds. */
   readonly timing?: Partial<OrderTiming>;
 }
