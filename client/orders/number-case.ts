@@ -41,9 +41,20 @@ export async function claimNumber(
   if (lower === upper) return undefined;
   const claim = new NumberClaim(orders, order.merchantId, number);
   if (number === upper) return await claim.ownerOf(lower);
-  if (number === lower) return (await claim.ownerOf(upper)) ?? (await claim.ownerOf(lower));
+  // A reservation of the lower-case form makes the order's own start fail: see `reservationOwner`.
+  if (number === lower) return await claim.ownerOf(upper);
   const owner = await claim.reserve(lower);
   return owner === undefined ? await claim.ownerOf(upper) : owner;
+}
+
+/**
+ * Finds out whose reservation made the start of an order fail.
+ *
+ * @returns the workflow id of the other order; undefined if no reservation that counts has the order's id
+ */
+export async function reservationOwner(orders: OrderExecutions, order: OrderRef): Promise<string | undefined> {
+  const number = tradeNoOf(order);
+  return await new NumberClaim(orders, order.merchantId, number).ownerOf(number);
 }
 
 class NumberClaim {
@@ -56,13 +67,11 @@ class NumberClaim {
   /** The other order that has the number in this form; undefined if none has. */
   async ownerOf(form: string): Promise<string | undefined> {
     const workflowId = this.#idOf(form);
-    const reservation = await this.orders.reservation(workflowId);
-    if (reservation !== undefined) return await this.#reservedBy(reservation);
+    const found = await this.orders.find(workflowId);
+    if (found === undefined) return undefined;
+    if ('number' in found) return await this.#reservedBy(found);
     if (form === this.number) return undefined;
-    const execution = await this.orders.describe(workflowId);
-    if (execution === undefined || (await isUnknownExecution(this.orders, workflowId, execution)) === true)
-      return undefined;
-    return workflowId;
+    return (await isUnknownExecution(this.orders, workflowId, found)) === true ? undefined : workflowId;
   }
 
   /** Of several clients at once, one reserves. */

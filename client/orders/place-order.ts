@@ -20,7 +20,7 @@ import type { OrderExecution, OrderExecutions } from '../temporal/order-executio
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 import { ViolationList } from '../violation-list.js';
 import { checkPlacement, checkTiming, type OrderPlacement } from './order-placement.js';
-import { claimNumber } from './number-case.js';
+import { claimNumber, reservationOwner } from './number-case.js';
 import { orderRefOf } from './order-ref.js';
 import { confirmExistingOrder, confirmSameOrder, fingerprintOf } from './same-order.js';
 import { isUnknownExecution } from './unknown-orders.js';
@@ -132,9 +132,9 @@ async function startOrder(
     const latest = await waitForLookup(orders, workflowId, lookupDeadline);
     if (latest === undefined) {
       // No order has the id, but a reservation: of another order, or one that no longer counts.
-      const reservedBy = owner ?? (await claimNumber(orders, ref));
-      if (typeof reservedBy === 'string') throw new OrderConflictError(workflowId, 'differsInCaseOnly', reservedBy);
-      return reservedBy !== CHANGED && (await orders.startAgain(start)) === 'started' ? startedOrder : CHANGED;
+      const reservedBy = owner ?? (await reservationOwner(orders, ref));
+      if (reservedBy !== undefined) throw new OrderConflictError(workflowId, 'differsInCaseOnly', reservedBy);
+      return (await orders.startAgain(start)) === 'started' ? startedOrder : CHANGED;
     }
     if (await confirmSameOrder(latest, { ref, placement, orders })) return existingOrder(ref);
     const isFree = await isUnknownExecution(orders, workflowId, latest);

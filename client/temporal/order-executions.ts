@@ -102,17 +102,18 @@ export class OrderExecutions {
 
   /** Describes the order's newest run; undefined if Temporal knows none. Needs no worker. */
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
-    const found = await this.#find(workflowId, timeoutMs);
+    const found = await this.find(workflowId, timeoutMs);
     return found !== undefined && 'state' in found ? found : undefined;
   }
 
   /** The reservation of this number for an order in another case, if there is one. */
   async reservation(workflowId: string): Promise<NumberReservation | undefined> {
-    const found = await this.#find(workflowId);
+    const found = await this.find(workflowId);
     return found !== undefined && 'number' in found ? found : undefined;
   }
 
-  async #find(workflowId: string, timeoutMs?: number): Promise<OrderExecution | NumberReservation | undefined> {
+  /** What has this id, in one call: the newest run of an order, or a reservation for an order in another case. */
+  async find(workflowId: string, timeoutMs?: number): Promise<OrderExecution | NumberReservation | undefined> {
     try {
       const { runId, status, type, startTime, typedSearchAttributes, memo } = await this.#call(
         () => this.client.workflow.getHandle(workflowId).describe(),

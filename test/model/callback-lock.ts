@@ -1,8 +1,8 @@
 /**
  * Delivers a callback only while the order has no poll or read in flight. The time-skipping server loses an activity
  * that ends while its order requests its cancellation (docs/decisions/0033), and a callback cancels polls and reads.
- * A full server does not have this fault. A callback waits until no such activity is in flight, and an activity that has begun
- * waits until the order has processed every callback that is being delivered.
+ * A full server does not have this fault. A callback waits until no such activity is in flight, and an activity that
+ * has begun waits until the order has processed every callback that is being delivered.
  */
 import type { Client } from '@temporalio/client';
 import { setImmediate, setTimeout as pause } from 'node:timers/promises';
