@@ -25,6 +25,23 @@ function countWriteOffs({ sandbox }: DevWorld, ref: OrderRef): number {
   return tickets.filter(({ useStatus }) => useStatus === 2).length;
 }
 
+/** Resets an order to its last workflow task. */
+async function reset(world: DevWorld, ref: OrderRef): Promise<void> {
+  const { client, connection } = world.environment;
+  const { runId } = await client.workflow.getHandle(workflowIdOf(ref)).describe();
+  const { events } = await client.workflow.getHandle(workflowIdOf(ref), runId).fetchHistory();
+  const task = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
+  // A run that has just continued as new has completed no task yet.
+  if (task === undefined) return await reset(world, ref);
+  await connection.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: workflowIdOf(ref), runId },
+    workflowTaskFinishEventId: task.eventId ?? null,
+    reason: 'a test',
+    requestId: randomUUID(),
+  });
+}
+
 /** Another client for the same orders. */
 function clientWith({ environment }: DevWorld, codeKeys: ConstructorParameters<typeof ECTicketClient>[0]['codeKeys']) {
   const { client } = environment;
@@ -149,27 +166,18 @@ describe.each([
   });
 
   test('an order is found after it continued as new, and after resets', async () => {
-    const { client, connection } = world().environment;
-    const { ref, codes } = await issueOrder(world(), paperOrder('ByLong', 4));
+    const { client } = world().environment;
+    const { ref, codes } = await issueOrder(world(), paperOrder('ByLong', 12));
     const handle = client.workflow.getHandle(workflowIdOf(ref));
     const { runId } = await handle.describe();
     while ((await handle.describe()).runId === runId) {
       await Promise.all(Array.from({ length: 5 }, () => handle.signal(callbackReceived, callback)));
       await world().until(ref, ({ callbacks: { received } }) => received % 5 === 0);
     }
-    const [first = '', second = ''] = codes;
-    expect(await scan(first)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
-    const { runId: reset } = await handle.describe();
-    const { events } = await handle.fetchHistory();
-    const task = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
-    await connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: workflowIdOf(ref), runId: reset },
-      workflowTaskFinishEventId: task?.eventId ?? null,
-      reason: 'a test',
-      requestId: randomUUID(),
-    });
-    expect(await scan(second)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
+    for (const code of codes) {
+      expect(await scan(code)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
+      if (code !== codes.at(-1)) await reset(world(), ref);
+    }
   });
 
   test('an order that was issued in ECPay’s back office is found once it is adopted', async () => {

@@ -69,6 +69,15 @@ describe('npm test', () => {
     const { status, lastLine, output } = await runTests({
       opens: `import { createServer } from 'node:net';\ntest('opens', () => void createServer().listen(0));`,
     });
+    expect({ status, lastLine }).toEqual({ status: 0, lastLine: '1 passed, 0 failed' });
+    expect(output).toContain('Try running with --detectOpenHandles');
+  });
+
+  test('counts a handle that a test left open as a failure when jest runs in one process', async () => {
+    const { status, lastLine, output } = await runTests(
+      { opens: `import { createServer } from 'node:net';\ntest('opens', () => void createServer().listen(0));` },
+      ['--runInBand'],
+    );
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 1 failed' });
     expect(output).toContain('npm test -- --detectOpenHandles');
   });
