@@ -2,13 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
+import { isNoMoney } from '../../workflows/messages/total-price.js';
 import { confirmPayment } from '../payments/deliver-payment.js';
 import { checkPayment } from '../payments/payment.js';
 import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import type { OrderPlacement } from './order-placement.js';
 
-/** Statuses of an order that may lack its payment. The workflow may still run to deliver its last events. */
-const STATUSES_WITHOUT_PAYMENT: readonly unknown[] = ['awaitingPayment', 'cancelled', 'abandoned'];
+/**
+ * Statuses of an order that may lack its payment; undefined before it has published one. In any other status, a payment
+ * may be a second one, which the order reports as unexpected. Only a payment of NT$0 is left out there.
+ */
+const STATUSES_WITHOUT_PAYMENT: readonly unknown[] = [undefined, 'awaitingPayment', 'cancelled', 'abandoned'];
 
 /**
  * Whether the same order was placed before. If it was, and this placement is paid, the payment is confirmed.
@@ -26,13 +30,13 @@ export async function confirmExistingOrder(
 
 /** Like {@link confirmExistingOrder}, for an order that is already described. */
 export async function confirmSameOrder(
-  { state, status, memo }: OrderExecution,
+  { status, memo }: OrderExecution,
   { ref, placement, orders }: { ref: OrderRef; placement: OrderPlacement; orders: OrderExecutions },
 ): Promise<boolean> {
   const orderFingerprint = fingerprintOf(placement);
   if (orderFingerprint === undefined || memo['orderFingerprint'] !== orderFingerprint) return false;
   const paid = placement.payment?.paid;
-  if (paid !== undefined && (state !== 'running' || STATUSES_WITHOUT_PAYMENT.includes(status))) {
+  if (paid !== undefined && (STATUSES_WITHOUT_PAYMENT.includes(status) || !isNoMoney(paid))) {
     checkPayment(paid, 'payment.paid');
     await confirmPayment(orders, ref, paid);
   }
