@@ -18,7 +18,7 @@ export function makeDeliverEvents(deliver: DeliverEvent) {
    * attempt.
    *
    * @returns the sequence of the last accepted event; later events may be left
-   * @throws EVENT_NOT_TAKEN if the merchant has accepted none
+   * @throws EVENT_NOT_ACCEPTED if the merchant has accepted none
    */
   return async function deliverEvents(events: readonly MerchantEvent[]): Promise<number> {
     const attempt = new Attempt();
@@ -28,7 +28,7 @@ export function makeDeliverEvents(deliver: DeliverEvent) {
         if (attempt.shouldStop()) break;
         const failure = await deliverOne(deliveries, event, attempt);
         if (failure === undefined) attempt.recordDelivery(event, event === events.at(-1));
-        else if (attempt.deliveredUpTo === undefined) throw eventNotTaken(event, failure);
+        else if (attempt.deliveredUpTo === undefined) throw eventNotAccepted(event, failure);
         else break;
       }
       return attempt.deliveredUpTo ?? 0;
@@ -90,15 +90,15 @@ async function deliverOne(deliveries: Deliveries, event: MerchantEvent, attempt:
   // same attempt it had less time, so the next attempt awaits it further.
   if (attempt.deliveredUpTo === undefined) {
     deliveries.forget(event);
-    measureDelivery(event, 'notTaken');
+    measureDelivery(event, 'notAccepted');
   }
   return `no response within ${Math.round(timeoutMs / 1000)} seconds`;
 }
 
 /** A retryable failure, whatever the merchant's code throws: events must not be lost. */
-function eventNotTaken(event: MerchantEvent, failure: string): ApplicationFailure {
+function eventNotAccepted(event: MerchantEvent, failure: string): ApplicationFailure {
   return ApplicationFailure.create({
-    type: 'EVENT_NOT_TAKEN',
+    type: 'EVENT_NOT_ACCEPTED',
     message: `The merchant did not accept event ${event.id} (${event.type}): ${failure}`,
   });
 }

@@ -62,10 +62,10 @@ export class Deliveries {
     try {
       await this.deliverEvent(event);
     } catch (error) {
-      measureDelivery(event, 'notTaken');
+      measureDelivery(event, 'notAccepted');
       throw error;
     }
-    measureDelivery(event, 'taken');
+    measureDelivery(event, 'accepted');
   }
 }
 
@@ -77,12 +77,12 @@ function keyOf(event: MerchantEvent): string {
 /** Counts a delivery. Call this inside an activity only. */
 export function measureDelivery(
   { type, at, order: { merchantId } }: MerchantEvent,
-  result: 'taken' | 'notTaken',
+  result: 'accepted' | 'notAccepted',
 ): void {
   metricMeter
     .createCounter('ecticket_events_total', '', 'Deliveries of events to the merchant, by result')
     .add(1, { merchant_id: merchantId, type, result });
-  if (result === 'notTaken') return;
+  if (result === 'notAccepted') return;
   metricMeter
     .createHistogram('ecticket_event_lag_seconds', 'float', '', 'Time from an event to its acceptance by the merchant')
     .record(Math.max(Date.now() - Date.parse(at), 0) / 1000);

@@ -58,10 +58,9 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
 
   TEMPORAL_UNAVAILABLE: 'unavailable',
   TEMPORAL_CALL_FAILED: 'unavailable',
-  ORDER_TASKS_FAIL: 'unavailable',
+  ORDER_STUCK: 'unavailable',
   WORKER_FAILED: 'unavailable',
   WORKER_UNAVAILABLE: 'unavailable',
-  WORKFLOW_TASKS_FAILING: 'unavailable',
   CODEC_KEYS_UNAVAILABLE: 'unavailable',
   WAIT_TIMED_OUT: 'unavailable',
   OUTCOME_UNKNOWN: 'unavailable',

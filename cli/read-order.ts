@@ -3,12 +3,12 @@ import { ECTicketError, type OrderRef } from '../ecticket/index.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
 import { EXIT, exitStatusOf } from './exit-status.js';
 import type { CommandContext } from './command-context.js';
-import { readTaskFailure, WorkflowTasksFailingError } from './task-failures.js';
+import { readTaskFailure, OrderStuckWithCauseError } from './task-failures.js';
 
 /**
  * Reads an order with {@link ECTicketClient.getOrder}.
  *
- * @throws WorkflowTasksFailingError if no worker can answer because the order's workflow tasks fail; otherwise the
+ * @throws OrderStuckWithCauseError if no worker can answer because the order's workflow tasks fail; otherwise the
  *   errors of getOrder
  */
 export async function readOrder(context: CommandContext, ref: OrderRef): Promise<OrderSnapshot> {
@@ -25,5 +25,5 @@ export async function readOrder(context: CommandContext, ref: OrderRef): Promise
 async function findTaskFailure(context: CommandContext, ref: OrderRef): Promise<Error | undefined> {
   const workflowId = workflowIdOf(ref);
   const failure = await readTaskFailure(await context.temporal(), workflowId).catch(() => undefined);
-  return failure && new WorkflowTasksFailingError(workflowId, failure);
+  return failure && new OrderStuckWithCauseError(workflowId, failure);
 }

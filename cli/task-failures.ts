@@ -31,9 +31,9 @@ export interface TaskFailure {
 }
 
 /** The order's workflow tasks fail, so that no worker can read the order or act on it. */
-export class WorkflowTasksFailingError extends Error {
-  override readonly name = 'WorkflowTasksFailingError';
-  readonly code = 'WORKFLOW_TASKS_FAILING';
+export class OrderStuckWithCauseError extends Error {
+  override readonly name = 'OrderStuckError';
+  readonly code = 'ORDER_STUCK';
   /** Consecutive attempts that failed or timed out. */
   readonly attempts: number;
   /** Temporal's name of the cause, such as `NonDeterministicError`. */

@@ -16,7 +16,7 @@ import { orderLink } from '../web-ui.js';
 const POLL_INTERVAL_MS = 1000;
 
 /** The watch continues after these errors: a server or a worker may be restarting or being replaced. */
-const TRANSIENT_CODES = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE', 'WORKFLOW_TASKS_FAILING'];
+const TRANSIENT_CODES = ['TEMPORAL_UNAVAILABLE', 'WORKER_UNAVAILABLE', 'ORDER_STUCK'];
 
 /** Shows an order until it closes or the user presses Ctrl-C. */
 export async function watchOrder(context: CommandContext, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 /** The order's workflow tasks fail, so no worker can answer for it. The order continues when the cause is fixed. */
 export class OrderStuckError extends ECTicketError {
   override readonly name = 'OrderStuckError';
-  readonly code = 'ORDER_TASKS_FAIL';
+  readonly code = 'ORDER_STUCK';
 
   constructor(
     readonly workflowId: string,

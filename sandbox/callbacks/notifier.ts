@@ -127,7 +127,7 @@ export class Notifier {
     callback.attempts.push(...attempts);
 
     if (attempts.some(({ result }) => result === 'answered')) callback.state = 'answered';
-    else if (callback.attempts.filter(({ duplicate }) => !duplicate).length > MAX_REPEATS) callback.state = 'givenUp';
+    else if (callback.attempts.filter(({ duplicate }) => !duplicate).length > MAX_REPEATS) callback.state = 'failed';
     else {
       callback.state = 'waiting';
       callback.dueAt = clock.now() + REPEAT_DELAY_MS;

@@ -92,8 +92,8 @@ export interface Callback {
   data?: Readonly<Record<string, unknown>>;
   /** When the next attempt is due. */
   dueAt: number;
-  /** `sending` while an attempt is in progress. `givenUp` is final. */
-  state: 'waiting' | 'sending' | 'answered' | 'givenUp';
+  /** `sending` while an attempt is in progress. `failed` is final. */
+  state: 'waiting' | 'sending' | 'answered' | 'failed';
   readonly attempts: Attempt[];
   /** Set by the fault `reorder`: later callbacks are sent before this one. */
   isHeldBack?: true;

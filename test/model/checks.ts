@@ -27,7 +27,7 @@ export async function settleOrder(model: Model, real: RealOrder): Promise<void> 
   const noon = Math.ceil((model.now + 8 * DAY - 4 * HOUR) / DAY) * DAY + 4.03 * HOUR;
   await real.passTime(noon - model.now);
   // An order that has ended does not reconcile by itself. Only the next callback compensates for a lost one.
-  const hasLostCallback = real.record()?.callbacks.some(({ state }) => state === 'givenUp') ?? false;
+  const hasLostCallback = real.record()?.callbacks.some(({ state }) => state === 'failed') ?? false;
   if (hasLostCallback && hasEnded(await real.snapshot())) await real.callBack();
   await real.passTime(2.13 * HOUR);
   // An event that was just emitted, such as a reminder, may still be pending.

@@ -73,7 +73,7 @@ export const STATUS_WAITS: Readonly<Record<OpenStatus, readonly Wait[]>> = {
       limit: 'longestReminder',
       then: 'The merchant is reminded at a growing interval up to this. Automatic work continues.',
       event: 'needsAttention',
-      alert: 'ECTicketOrdersNeedAPerson',
+      alert: 'ECTicketOrdersNeedAttention',
     },
   ],
 };
@@ -85,7 +85,7 @@ export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
     then: 'The order needs attention: ECPay does not know the payment. Checking continues.',
     event: 'needsAttention',
     attention: 'paymentNotFound',
-    alert: 'ECTicketOrdersNeedAPerson',
+    alert: 'ECTicketOrdersNeedAttention',
   },
   issue: {
     limit: 'issueLimit',
@@ -99,14 +99,14 @@ export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
     then: 'The order needs attention; the activity is retried without a limit.',
     event: 'needsAttention',
     attention: 'issuanceOverdue',
-    alert: 'ECTicketOrdersNeedAPerson',
+    alert: 'ECTicketOrdersNeedAttention',
   },
   fetchOrder: {
     limit: 'reconciliationLimit',
     then: 'The order needs attention; reading continues, and no status that ends the order follows before it succeeds.',
     event: 'needsAttention',
     attention: 'recordUnreadable',
-    alert: 'ECTicketOrdersNeedAPerson',
+    alert: 'ECTicketOrdersNeedAttention',
   },
   pollRefund: {
     limit: 'refundLimit',
@@ -120,6 +120,6 @@ export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
   deliverEvents: {
     limit: 'eventsLimit',
     then: 'The search attribute shows needsAttention; delivery continues once a day.',
-    alert: 'ECTicketEventsNotTaken',
+    alert: 'ECTicketEventsNotAccepted',
   },
 };

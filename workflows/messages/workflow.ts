@@ -73,7 +73,7 @@ export interface OrderSnapshot {
     /** What the bank has confirmed as given back, less fees. */
     readonly refundConfirmed: number;
     /** The amount that was due when `refundLimit` passed without a confirmation and the merchant was notified. */
-    readonly refundGivenUpAt?: number;
+    readonly refundUnconfirmedAmount?: number;
   };
   readonly attention?: Attention;
   /** ECPay holds tickets under this number that are not this order's. */

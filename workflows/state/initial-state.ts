@@ -54,7 +54,7 @@ function restored(known: OrderSnapshot, now: number): Partial<OrderState> {
     ...(status === 'cancelled' && { stage: adoptingStage(now, status) }),
     refunds: {
       confirmed: amounts.refundConfirmed,
-      ...(amounts.refundGivenUpAt !== undefined && { givenUpAt: amounts.refundGivenUpAt }),
+      ...(amounts.refundUnconfirmedAmount !== undefined && { unconfirmedAmount: amounts.refundUnconfirmedAmount }),
     },
     ...(replaces !== undefined && { replaces }),
     ...(replacedBy !== undefined && { replacedBy }),

@@ -91,5 +91,5 @@ export interface RefundProgress {
   /** The amount that the bank has confirmed. */
   readonly confirmed: number;
   /** The amount that was due when `refundLimit` passed without a confirmation and the merchant was notified. */
-  readonly givenUpAt?: number;
+  readonly unconfirmedAmount?: number;
 }

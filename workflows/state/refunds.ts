@@ -15,7 +15,7 @@ export function refundDue({ stage }: OrderState): number {
 /** Whether money is due that the bank has not confirmed, and `refundLimit` has not passed for this amount. */
 export function awaitsRefundConfirmation(state: OrderState): boolean {
   const due = refundDue(state);
-  return due > state.refunds.confirmed && due !== state.refunds.givenUpAt;
+  return due > state.refunds.confirmed && due !== state.refunds.unconfirmedAmount;
 }
 
 /**
@@ -56,7 +56,7 @@ export function stopAwaitingRefund(state: OrderState, now: number): OrderState {
   const { confirmed } = state.refunds;
   const expectedAmount = refundDue(state);
   const data = { expectedAmount, confirmedAmount: confirmed };
-  return emit({ ...state, refunds: { confirmed, givenUpAt: expectedAmount } }, now, {
+  return emit({ ...state, refunds: { confirmed, unconfirmedAmount: expectedAmount } }, now, {
     type: 'refundUnconfirmed',
     data,
   });

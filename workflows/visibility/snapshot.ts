@@ -35,7 +35,9 @@ export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): Ord
       refunded: record?.refundedAmount ?? 0,
       refundFee: record?.refundFee ?? 0,
       refundConfirmed: state.refunds.confirmed,
-      ...(state.refunds.givenUpAt !== undefined && { refundGivenUpAt: state.refunds.givenUpAt }),
+      ...(state.refunds.unconfirmedAmount !== undefined && {
+        refundUnconfirmedAmount: state.refunds.unconfirmedAmount,
+      }),
     },
     ...(stage.status === 'needsAttention' && { attention: stage.attention }),
     ...(state.numberTaken === true && { numberTaken: true }),

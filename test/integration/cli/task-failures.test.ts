@@ -67,7 +67,7 @@ describe('an order whose codec key the worker lacks', () => {
     const json = (await world().run(['order', 'show', '3085676/Keys1', '--json'], { env: BOTH_KEYS })).json();
     expect(json).toMatchObject({
       error: {
-        code: 'WORKFLOW_TASKS_FAILING',
+        code: 'ORDER_STUCK',
         workflowId: 'ecticket/3085676/Keys1',
         reason: 'WorkflowWorkerUnhandledFailure',
         attempts: expect.any(Number),

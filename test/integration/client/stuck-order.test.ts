@@ -44,9 +44,9 @@ test('reads and decisions report the failing tasks, and the decision names its u
     return raw.pendingWorkflowTask?.attempt ?? 0;
   };
   while ((await attempts()) < 4) await sleep(100);
-  await expect(client.getOrder(ref)).rejects.toMatchObject({ name: 'OrderStuckError', code: 'ORDER_TASKS_FAIL' });
+  await expect(client.getOrder(ref)).rejects.toMatchObject({ name: 'OrderStuckError', code: 'ORDER_STUCK' });
   const cancellation = client.cancelOrder(ref, { by: 'Chan', why: 'as the customer asks' }, { updateId: 'desk-1' });
-  await expect(cancellation).rejects.toMatchObject({ code: 'ORDER_TASKS_FAIL', workflowId, updateId: 'desk-1' });
+  await expect(cancellation).rejects.toMatchObject({ code: 'ORDER_STUCK', workflowId, updateId: 'desk-1' });
   // Calls that need no worker still succeed.
   await client.confirmPayment(ref, { reference: 'R1' });
 });

@@ -96,7 +96,7 @@ describe('the metrics', () => {
   test('count events that the webhook accepts or rejects', async () => {
     const scrape = await worker.scrape();
     const events = (result: string) => sample(scrape, 'ecticket_events_total', { type: 'paymentConfirmed', result });
-    expect([events('notTaken'), events('taken')]).toEqual([1, 3]);
+    expect([events('notAccepted'), events('accepted')]).toEqual([1, 3]);
   });
 
   test('count the requests to the receiver', async () => {

@@ -37,7 +37,7 @@ describe('an attempt to deliver events', () => {
   test('fails if the merchant accepts none', async () => {
     const { attempt } = merchant(refuses(1));
     await expect(attempt(new MockActivityEnvironment())).rejects.toMatchObject({
-      type: 'EVENT_NOT_TAKEN',
+      type: 'EVENT_NOT_ACCEPTED',
       nonRetryable: false,
       message: expect.stringMatching(/EVENTS1\/1-[0-9a-f]{16} \(late\): Error: poison$/),
     });

@@ -13,7 +13,7 @@ describe('a call about a running order', () => {
     [
       'workflow tasks fail',
       () => grpcError(9, 'Unable to query workflow due to Workflow Task in failed state.'),
-      'ORDER_TASKS_FAIL',
+      'ORDER_STUCK',
     ],
     [
       'no worker polls',
@@ -39,7 +39,7 @@ describe('a call about a running order', () => {
 
   test('a ticket action on an order whose tasks fail names the update id to repeat with', async () => {
     const error = await failureOf('redeem', { answers: running, otherwise: () => grpcError(9, FAILED_STATE) });
-    expect(error).toMatchObject({ code: 'ORDER_TASKS_FAIL', updateId: 'pos-1' });
+    expect(error).toMatchObject({ code: 'ORDER_STUCK', updateId: 'pos-1' });
     expect((error as Error).message).toContain('updateId "pos-1"');
   });
 
