@@ -1,4 +1,5 @@
 /** Reads the snapshot of an order: the result of a completed run, or the answer of a worker to the query `order`. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   QueryNotRegisteredError,
   QueryRejectedError,
@@ -8,11 +9,18 @@ import {
 } from '@temporalio/client';
 import { orderQuery, type OrderSnapshot, type TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
+import { OrderStuckError } from '../errors/order-stuck-error.js';
 import { WorkerFailedError } from '../errors/worker-failed-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 import type { ClosedExecution, OrderExecution, OrderExecutions } from './order-executions.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { callTemporal, closedBeforeFirstTask, isNotFound, isQueryTimeout, toTypedError } from './temporal-call.js';
+
+/** Milliseconds before each attempt of a query that a worker failed to process. */
+const QUERY_PAUSES_MS = [0, 100, 400] as const;
+
+/** The worker's message if the workflow has no such query. */
+const NO_HANDLER = /did not register a handler for/;
 
 /** Reads an order as it is now; undefined if Temporal knows none. @throws The errors of {@link readOrder}. */
 export async function readCurrentOrder(
@@ -69,12 +77,10 @@ async function queryOrder(
   execution: OrderExecution,
   timeoutMs?: number,
 ): Promise<OrderSnapshot | typeof CHANGED> {
-  const { client } = orders;
-  const handle = client.workflow.getHandle<TicketOrderWorkflow>(workflowId);
   try {
-    return await callTemporal(client, () => handle.query(orderQuery), { timeoutMs, expectedErrors: [Error] });
+    return await queryWorker(orders, workflowId, timeoutMs);
   } catch (error) {
-    if (error instanceof QueryNotRegisteredError) throw new WorkerFailedError(workflowId, orderQuery.name);
+    if (error instanceof OrderStuckError || error instanceof WorkerFailedError) throw error;
     const cannotAnswer = error instanceof QueryRejectedError || closedBeforeFirstTask(error);
     const mayHaveChanged = cannotAnswer || isQueryTimeout(error) || isNotFound(error);
     if (!mayHaveChanged) throw toTypedError(error, { workflowId });
@@ -84,4 +90,29 @@ async function queryOrder(
     if (now.state === 'running') return CHANGED;
     throw new OrderEndedError(workflowId, now.end, 'its state cannot be read.');
   }
+}
+
+/**
+ * Sends the query, and repeats it if a worker failed to process it: a run that closes or moves to another worker at
+ * that moment can be read again at once. The SDK reports every such failure as a QueryNotRegisteredError.
+ *
+ * @throws OrderStuckError if no worker could process the query.
+ * @throws WorkerFailedError if the worker has no handler for the query.
+ */
+async function queryWorker(
+  { client }: OrderExecutions,
+  workflowId: string,
+  timeoutMs?: number,
+): Promise<OrderSnapshot> {
+  const handle = client.workflow.getHandle<TicketOrderWorkflow>(workflowId);
+  for (const pause of QUERY_PAUSES_MS) {
+    if (pause > 0) await sleep(pause);
+    try {
+      return await callTemporal(client, () => handle.query(orderQuery), { timeoutMs, expectedErrors: [Error] });
+    } catch (error) {
+      if (!(error instanceof QueryNotRegisteredError)) throw error;
+      if (NO_HANDLER.test(error.message)) throw new WorkerFailedError(workflowId, orderQuery.name);
+    }
+  }
+  throw new OrderStuckError(workflowId);
 }

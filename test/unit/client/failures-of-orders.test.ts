@@ -31,10 +31,24 @@ describe('a call about a running order', () => {
       () => grpcError(3, 'Workflow did not register a handler for order.'),
       'WORKER_FAILED',
     ],
+    ['no worker can process it', () => grpcError(3, 'Nondeterminism error'), 'ORDER_STUCK'],
     ['the run no longer exists', () => grpcError(5, 'workflow not found'), 'TEMPORAL_UNAVAILABLE'],
     ['any other failed precondition', () => grpcError(9, 'as the server says'), 'TEMPORAL_REFUSED'],
   ])('a query fails with a typed error: %s', async (_what, otherwise, code) => {
     expect(await failureOf('getOrder', { answers: running, otherwise })).toMatchObject({ code });
+  });
+
+  test('a query that a worker failed to process is repeated', async () => {
+    let attempts = 0;
+    const queryWorkflow = () => {
+      attempts += 1;
+      throw attempts === 1 ? grpcError(3, 'Workflow execution evicted') : grpcError(9, 'no poller seen recently');
+    };
+    const error = await failureOf('getOrder', {
+      answers: { ...running, queryWorkflow },
+      otherwise: () => new Error('unexpected call'),
+    });
+    expect(error).toMatchObject({ code: 'WORKER_UNAVAILABLE' });
   });
 
   test('a ticket action on an order whose tasks fail names the update id to repeat with', async () => {
