@@ -64,7 +64,7 @@ function describeListenError(error: unknown, host: string, port: number): string
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use: stop the program that uses it, or choose another port with --port.`;
+      return `Port ${port} is in use. Stop the process that listens there, or choose another port with --port.`;
     case 'EACCES':
       return `This user may not listen on port ${port}: choose a port above 1023 with --port.`;
     case 'ENOTFOUND':

@@ -37,7 +37,11 @@ export async function serveUntilSignal(
   try {
     await server.listen({ host, port });
   } catch (error) {
-    console.error(`Cannot listen on ${host}:${port} (${codeOf(error)}). Choose another port with --port.`);
+    const what =
+      codeOf(error) === 'EADDRINUSE'
+        ? `Port ${port} is in use. Stop the process that listens there, or choose another port with --port.`
+        : `Cannot listen on ${host}:${port} (${codeOf(error)}). Choose another address with --host and --port.`;
+    console.error(what);
     return 1;
   }
   console.log(`listening on http://${host}:${(server.server.address() as AddressInfo).port}`);

@@ -31,7 +31,8 @@ const DEFAULT_PORT = 4630;
 /** gRPC status codes DEADLINE_EXCEEDED and UNAVAILABLE. */
 const UNAVAILABLE_CODES: readonly unknown[] = [4, 14];
 
-process.exitCode = await main(process.argv.slice(2));
+// The SDK's runtime keeps the process alive if it fails before the first connection.
+process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const log = processLog();

@@ -91,7 +91,7 @@ describe('the sandbox as a process', () => {
     const second = await ended(start('--port', port));
     expect(second).toMatchObject({ code: 1, out: '' });
     expect(second.err).toBe(
-      `Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or choose another port with --port.\n`,
+      `Port ${port} is in use. Stop the process that listens there, or choose another port with --port.\n`,
     );
   });
 
