@@ -57,6 +57,16 @@ export { TooManyOrdersError } from './errors/too-many-orders-error.js';
 export { UpdateConflictError } from './errors/update-conflict-error.js';
 export { WaitTimedOutError } from './errors/wait-timed-out-error.js';
 
+// Errors of invalid requests and of ECPay's answers.
+export { ECTicketError } from '../ecticket/errors/ecticket-error.js';
+export { BusinessRefusalError } from '../ecticket/errors/business-refusal-error.js';
+export { CannotConnectError } from '../ecticket/errors/cannot-connect-error.js';
+export { InvalidOrderError } from '../ecticket/errors/invalid-order-error.js';
+export { InvalidRequestError } from '../ecticket/errors/invalid-request-error.js';
+export { ThrottledError } from '../ecticket/errors/throttled-error.js';
+export { TimedOutError } from '../ecticket/errors/timed-out-error.js';
+export { UnknownMerchantError } from '../ecticket/errors/unknown-merchant-error.js';
+
 // Errors of Temporal and of the workers.
 export { OrderStuckError } from './errors/order-stuck-error.js';
 export { PayloadUnreadableError } from './errors/payload-unreadable-error.js';

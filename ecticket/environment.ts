@@ -29,8 +29,14 @@ export const EMBEDDED_CHECKOUT_PRODUCTION_URL = 'https://ecpg.ecpay.com.tw';
 const SANDBOX_URL = 'http://127.0.0.1:4600';
 export const SANDBOX_CALLBACK_URL = 'http://127.0.0.1:4610';
 
-/** Returns the base URL of ECTicket in an environment. `sandboxUrl` applies to the sandbox only. */
+/**
+ * Returns the base URL of ECTicket in an environment. `sandboxUrl` applies to the sandbox only.
+ *
+ * @throws TypeError if there is no such environment.
+ */
 export function providerUrl(environment: Environment, sandboxUrl: string = SANDBOX_URL): string {
+  if (!ENVIRONMENTS.includes(environment))
+    throw new TypeError(`There is no environment "${environment as string}". Use one of: ${ENVIRONMENTS.join(', ')}.`);
   return { sandbox: sandboxUrl, stage: STAGE_URL, production: PRODUCTION_URL }[environment];
 }
 

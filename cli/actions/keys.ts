@@ -8,8 +8,21 @@ import type { CommandContext } from '../command-context.js';
 /** The length of an AES-256 key. */
 const KEY_BYTES = 32;
 
-/** Prints a new payload codec key to stdout, in the form the setting takes, and instructions to stderr. */
-export function printNewKey(context: CommandContext, { id = newKeyId() }: { readonly id?: string | undefined }): void {
+/** What a key is for, with its setting. */
+const SETTINGS = {
+  codec: { name: 'ECTICKET_CODEC_KEYS', loss: 'Without it, nothing that it encrypted can be read.' },
+  codes: { name: 'ECTICKET_CODE_KEYS', loss: 'Without it, orders that it indexed are not found by a scanned code.' },
+} as const;
+
+type KeyPurpose = keyof typeof SETTINGS;
+
+interface NewKeyOptions {
+  readonly id?: string | undefined;
+  readonly for: KeyPurpose;
+}
+
+/** Prints a new key to stdout, in the form the setting takes, and instructions to stderr. */
+export function printNewKey(context: CommandContext, { id = newKeyId(), for: purpose }: NewKeyOptions): void {
   const key = randomBytes(KEY_BYTES).toString('base64');
   const entry = `${id}:${key}`;
   try {
@@ -17,14 +30,15 @@ export function printNewKey(context: CommandContext, { id = newKeyId() }: { read
   } catch {
     throw new UsageError('--id is not 1 to 64 letters, digits, dots, underscores or dashes.');
   }
-  context.print({ id, key, entry }, () => entry);
+  const { name, loss } = SETTINGS[purpose];
+  context.print({ id, key, entry, setting: name }, () => entry);
   context.printNote(
     [
-      'Store the key with your secrets. Without it, nothing that it encrypted can be read.',
-      'First key:  ECTICKET_CODEC_KEYS=<this line>',
-      'New key:    ECTICKET_CODEC_KEYS=<this line>,<current value>, in every worker, receiver and client.',
-      'To rotate without downtime, first append the new key everywhere, then move it to the front everywhere.',
-      'Never reuse an id for another key.',
+      `Store the key with your secrets. ${loss}`,
+      `The first key:       ${name}=<this line>, in every worker, receiver and client.`,
+      `To replace a key:    1. ${name}=<current value>,<this line> in all of them, and restart them.`,
+      `                     2. ${name}=<this line>,<current value> in all of them.`,
+      'Never reuse an id for another key, and never use a key for two settings.',
     ].join('\n'),
   );
 }

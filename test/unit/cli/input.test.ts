@@ -122,6 +122,14 @@ describe('ecticket keys new', () => {
     expect(one.err).not.toContain(one.out.trim().split(':')[1]);
   });
 
+  test('names the setting that the key is for, and how to replace a key', async () => {
+    const { out, err } = await ecticket(['keys', 'new', '--for', 'codes']);
+    expect(parseCodecKeys(out.trim())).toHaveLength(1);
+    expect(err).toMatch(/1\. ECTICKET_CODE_KEYS=<current value>,<this line>.*\n.*2\. ECTICKET_CODE_KEYS=<this line>,/);
+    expect(err).not.toContain('ECTICKET_CODEC_KEYS');
+    expect((await ecticket(['keys', 'new', '--for', 'webhooks'])).status).toBe(2);
+  });
+
   test('accepts a key id and rejects an invalid one', async () => {
     const { json } = await ecticket(['keys', 'new', '--id', '2026-11', '--json']);
     const { id, key, entry } = json() as Record<string, string>;
