@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import crypto, { createHash, timingSafeEqual } from 'node:crypto';
 import { secretsOf, type HashKeyPair } from './key-pair.js';
 import { urlEncode, type UrlEncoding } from './url-encoding.js';
 
@@ -15,9 +15,41 @@ import { urlEncode, type UrlEncoding } from './url-encoding.js';
  * checkMacValue('{"MerchantID":"3085676"}', keys); // → 64 hex digits
  */
 export function checkMacValue(plaintext: string, keys: HashKeyPair, urlEncoding: UrlEncoding = 'rfc3986'): string {
+  return checkMacValueOfEncoded(urlEncode(plaintext, urlEncoding), keys, urlEncoding);
+}
+
+/**
+ * Computes the checksum of a plaintext that is already URL-encoded. An encoder treats every character by itself, and
+ * keys are ASCII, so that the keys can be encoded apart.
+ *
+ * @param encoded the URL-encoded plaintext. ASCII only; the case of its hex digits does not matter
+ */
+export function checkMacValueOfEncoded(encoded: string, keys: HashKeyPair, urlEncoding: UrlEncoding): string {
+  const { hashKey, hashIv } = encodedKeys(keys, urlEncoding);
+  return sha256(hashKey + encoded.toLowerCase() + hashIv).toUpperCase();
+}
+
+/** Returns hex digits. Node has `hash`, which is faster, from 20.12. */
+const sha256: (text: string) => string =
+  'hash' in crypto ? (text) => crypto.hash('sha256', text) : (text) => createHash('sha256').update(text).digest('hex');
+
+interface EncodedKeys {
+  readonly hashKey: string;
+  readonly hashIv: string;
+}
+
+/** The keys in lower case, in every URL encoding that was needed so far. */
+const ENCODED_KEYS = new WeakMap<HashKeyPair, Map<UrlEncoding, EncodedKeys>>();
+
+function encodedKeys(keys: HashKeyPair, urlEncoding: UrlEncoding): EncodedKeys {
+  const byEncoding = ENCODED_KEYS.get(keys) ?? new Map<UrlEncoding, EncodedKeys>();
+  const known = byEncoding.get(urlEncoding);
+  if (known !== undefined) return known;
+  const encode = (key: string): string => urlEncode(key, urlEncoding).toLowerCase();
   const { hashKey, hashIv } = secretsOf(keys);
-  const encoded = urlEncode(hashKey + plaintext + hashIv, urlEncoding).toLowerCase();
-  return createHash('sha256').update(encoded).digest('hex').toUpperCase();
+  const encoded = { hashKey: encode(hashKey), hashIv: encode(hashIv) };
+  ENCODED_KEYS.set(keys, byEncoding.set(urlEncoding, encoded));
+  return encoded;
 }
 
 /** Compares two checksums in constant time, so that the response time reveals nothing about a forged checksum. */

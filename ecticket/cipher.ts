@@ -17,9 +17,21 @@ const BLOCK_BYTES = 16;
  * const data = encrypt(JSON.stringify({ MerchantID: '3085676' }), keys);
  */
 export function encrypt(plaintext: string, keys: SecretKeyPair, urlEncoding: UrlEncoding = 'rfc3986'): string {
-  const { hashKey, hashIv } = secretsOf(keys);
-  const cipher = createCipheriv(ALGORITHM, hashKey, hashIv);
-  return cipher.update(urlEncode(plaintext, urlEncoding), 'utf8', 'base64') + cipher.final('base64');
+  return encryptEncoded(urlEncode(plaintext, urlEncoding), keys);
+}
+
+/** Encrypts a plaintext that is already URL-encoded. */
+export function encryptEncoded(encoded: string, keys: SecretKeyPair): string {
+  const { keyBytes, ivBytes } = secretsOf(keys);
+  const cipher = createCipheriv(ALGORITHM, keyBytes, ivBytes).setAutoPadding(false);
+  // Padded here, so that `update` returns every block and nothing needs to be joined.
+  return cipher.update(encoded + pkcs7Padding(encoded.length), 'latin1').toString('base64');
+}
+
+/** PKCS7 padding: as many characters as the last block lacks, each with their number as its code. */
+function pkcs7Padding(length: number): string {
+  const count = BLOCK_BYTES - (length % BLOCK_BYTES);
+  return String.fromCharCode(count).repeat(count);
 }
 
 /**
@@ -29,7 +41,10 @@ export function encrypt(plaintext: string, keys: SecretKeyPair, urlEncoding: Url
  * @throws DataRejectedError (`notBase64`, `notDecryptable`).
  */
 export function decrypt(data: string, keys: SecretKeyPair): string {
-  const { text, encoding, isPadded } = decryptFully(data, keys);
+  const {
+    decoded: { text, encoding },
+    isPadded,
+  } = decryptFully(data, keys);
   if (!isPadded || encoding !== 'canonical') throw new DataRejectedError('notDecryptable');
   return text;
 }
@@ -45,7 +60,10 @@ export const DATA_LIMITS = {
 } as const;
 
 /** The result of decryption, valid or not. */
-export interface Decrypted extends PercentDecoded {
+export interface Decrypted {
+  readonly decoded: PercentDecoded;
+  /** What was encrypted, before URL-decoding. ASCII: any other byte loses its highest bit. */
+  readonly encoded: string;
   readonly isPadded: boolean;
 }
 
@@ -61,19 +79,22 @@ export function decryptFully(data: string, keys: SecretKeyPair, limit: number = 
   if (data.length > limit) throw new DataRejectedError('dataTooLong');
   const encrypted = fromBase64(data);
   if (encrypted.length % BLOCK_BYTES !== 0) throw new DataRejectedError('notDecryptable');
-  const { hashKey, hashIv } = secretsOf(keys);
-  const decipher = createDecipheriv(ALGORITHM, hashKey, hashIv).setAutoPadding(false);
-  const padded = Buffer.concat([decipher.update(encrypted), decipher.final()]);
+  const { keyBytes, ivBytes } = secretsOf(keys);
+  const decipher = createDecipheriv(ALGORITHM, keyBytes, ivBytes).setAutoPadding(false);
+  // Without automatic padding, `update` returns every block.
+  const padded = decipher.update(encrypted);
   const padding = paddingLength(padded);
-  return { ...percentDecode(padded.subarray(0, padded.length - (padding ?? 0))), isPadded: padding !== undefined };
+  const bytes = padded.subarray(0, padded.length - (padding ?? 0));
+  return { decoded: percentDecode(bytes), encoded: bytes.toString('ascii'), isPadded: padding !== undefined };
 }
 
 /** Returns the length of the PKCS7 padding, or undefined if it is wrong. Always reads a whole block: constant time. */
 function paddingLength(bytes: Buffer): number | undefined {
-  const length = bytes.at(-1) ?? 0;
+  const end = bytes.length;
+  const length = bytes[end - 1] ?? 0;
   let wrong = length < 1 || length > BLOCK_BYTES ? 1 : 0;
   for (let fromEnd = 1; fromEnd <= BLOCK_BYTES; fromEnd += 1) {
-    wrong |= fromEnd <= length ? (bytes.at(-fromEnd) ?? 0) ^ length : 0;
+    wrong |= fromEnd <= length ? (bytes[end - fromEnd] ?? 0) ^ length : 0;
   }
   return wrong === 0 ? length : undefined;
 }

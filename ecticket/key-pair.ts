@@ -13,6 +13,9 @@ const KEY = /^[\x21-\x7e]{16}$/;
 interface Secrets {
   readonly hashKey: string;
   readonly hashIv: string;
+  /** The same as bytes, which a cipher takes as they are. */
+  readonly keyBytes: Buffer;
+  readonly ivBytes: Buffer;
 }
 
 let readSecrets: (pair: SecretKeyPair) => Secrets;
@@ -32,7 +35,7 @@ export abstract class SecretKeyPair {
   constructor(hashKey: string, hashIv: string) {
     const problems = [...findProblems('HashKey', hashKey), ...findProblems('HashIV', hashIv)];
     if (problems.length > 0) throw new InvalidKeyPairError(problems);
-    this.#secrets = { hashKey, hashIv };
+    this.#secrets = { hashKey, hashIv, keyBytes: Buffer.from(hashKey), ivBytes: Buffer.from(hashIv) };
   }
 
   toString(): string {

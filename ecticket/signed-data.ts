@@ -1,9 +1,9 @@
-import { checkMacValue, equalCheckMacValues } from './check-mac-value.js';
-import { decryptFully, encrypt } from './cipher.js';
+import { checkMacValueOfEncoded, equalCheckMacValues } from './check-mac-value.js';
+import { decryptFully, encryptEncoded, type Decrypted } from './cipher.js';
 import { DataRejectedError, type DataRejectedReason } from './errors/data-rejected-error.js';
 import { UnencodableValueError } from './errors/unencodable-value-error.js';
 import type { HashKeyPair } from './key-pair.js';
-import { URL_ENCODINGS, type UrlEncoding } from './url-encoding.js';
+import { convertEncoded, encodeUriComponent, URL_ENCODINGS, urlEncode, type UrlEncoding } from './url-encoding.js';
 
 /** Encrypted Data and the checksum of its plaintext, as in every envelope. */
 export interface SignedData {
@@ -31,7 +31,14 @@ export interface VerifiedData {
  */
 export function encodingNeutralJson(value: unknown): string {
   // JSON.stringify writes these characters inside strings only.
-  return json(value).replace(/[ !'()*~]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+  return json(value)
+    .replaceAll(' ', '\\u0020')
+    .replaceAll('!', '\\u0021')
+    .replaceAll("'", '\\u0027')
+    .replaceAll('(', '\\u0028')
+    .replaceAll(')', '\\u0029')
+    .replaceAll('*', '\\u002a')
+    .replaceAll('~', '\\u007e');
 }
 
 /**
@@ -42,7 +49,8 @@ export function encodingNeutralJson(value: unknown): string {
  * const { Data, CheckMacValue } = encryptAndSign({ MerchantID: '3085676' }, keys);
  */
 export function encryptAndSign(value: unknown, keys: HashKeyPair): SignedData {
-  return encryptAndSignText(encodingNeutralJson(value), keys);
+  // Every encoder writes this text in the same way.
+  return encryptAndSignEncoded(encodeUriComponent(encodingNeutralJson(value)), keys, 'rfc3986');
 }
 
 /**
@@ -50,10 +58,19 @@ export function encryptAndSign(value: unknown, keys: HashKeyPair): SignedData {
  *
  * @throws UnencodableValueError
  */
-export function encryptAndSignText(plaintext: string, keys: HashKeyPair, urlEncoding?: UrlEncoding): SignedData {
+export function encryptAndSignText(
+  plaintext: string,
+  keys: HashKeyPair,
+  urlEncoding: UrlEncoding = 'rfc3986',
+): SignedData {
+  return encryptAndSignEncoded(urlEncode(plaintext, urlEncoding), keys, urlEncoding);
+}
+
+/** Data and CheckMacValue are about the same URL-encoded text. */
+function encryptAndSignEncoded(encoded: string, keys: HashKeyPair, urlEncoding: UrlEncoding): SignedData {
   return {
-    Data: encrypt(plaintext, keys, urlEncoding),
-    CheckMacValue: checkMacValue(plaintext, keys, urlEncoding),
+    Data: encryptEncoded(encoded, keys),
+    CheckMacValue: checkMacValueOfEncoded(encoded, keys, urlEncoding),
   };
 }
 
@@ -82,10 +99,11 @@ export function verifyAndDecrypt(
   const { limit, allowUnencoded = false } = options;
   let failure: DataRejectedReason = 'notDecryptable';
   for (const [keyIndex, pair] of keys.entries()) {
-    const { text: plaintext, encoding, isPadded } = decryptFully(signed.Data, pair, limit);
+    const decrypted = decryptFully(signed.Data, pair, limit);
+    const { text: plaintext, encoding } = decrypted.decoded;
     // Computed even if the padding is wrong, for constant time.
-    const urlEncoding = findUrlEncoding(plaintext, signed.CheckMacValue, pair);
-    const isReadable = isPadded && (allowUnencoded ? encoding !== 'broken' : encoding === 'canonical');
+    const urlEncoding = findUrlEncoding(decrypted, signed.CheckMacValue, pair);
+    const isReadable = decrypted.isPadded && (allowUnencoded ? encoding !== 'broken' : encoding === 'canonical');
     if (isReadable && urlEncoding !== undefined) return { plaintext, value: parse(plaintext), urlEncoding, keyIndex };
     // A wrong key sometimes yields a valid padding. Readable Data is the better indication of the right key.
     if (isReadable) failure = 'checksumDiffers';
@@ -93,9 +111,19 @@ export function verifyAndDecrypt(
   throw new DataRejectedError(failure);
 }
 
-function findUrlEncoding(plaintext: string, checksum: string, keys: HashKeyPair): UrlEncoding | undefined {
-  return URL_ENCODINGS.find((urlEncoding) =>
-    equalCheckMacValues(checkMacValue(plaintext, keys, urlEncoding), checksum),
+/**
+ * Finds the URL encoding of a checksum. Nearly always it is that of Data, so that the checksum is that of the text which
+ * was encrypted. Otherwise the plaintext is encoded again.
+ *
+ * Does the same for Data that no encoder has written, for constant time.
+ */
+function findUrlEncoding({ decoded, encoded }: Decrypted, checksum: string, keys: HashKeyPair) {
+  const { urlEncoding: ofData } = decoded;
+  const isOfData = equalCheckMacValues(checkMacValueOfEncoded(encoded, keys, ofData ?? 'rfc3986'), checksum);
+  if (isOfData && ofData !== undefined) return ofData;
+  const encodedAgain = encodeUriComponent(decoded.text);
+  return URL_ENCODINGS.find((each) =>
+    equalCheckMacValues(checkMacValueOfEncoded(convertEncoded(encodedAgain, each), keys, each), checksum),
   );
 }
 

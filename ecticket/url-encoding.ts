@@ -15,18 +15,37 @@ export type UrlEncoding = (typeof URL_ENCODINGS)[number];
  * @throws UnencodableValueError for half a surrogate pair.
  */
 export function urlEncode(text: string, urlEncoding: UrlEncoding): string {
-  const encoded = percentEncode(text);
+  return convertEncoded(encodeUriComponent(text), urlEncoding);
+}
+
+/** Converts a text that `encodeUriComponent` has encoded to another URL encoding. */
+export function convertEncoded(encoded: string, urlEncoding: UrlEncoding): string {
   switch (urlEncoding) {
     case 'encodeURIComponent':
       return encoded;
     case 'rfc3986':
-      return encoded.replace(/[!'()*]/g, hex);
+      return escapeMarks(encoded);
     case 'phpUrlencode':
-      return encoded.replace(/[!'()*~]/g, hex).replaceAll('%20', '+');
+      return escapeMarks(encoded).replaceAll('~', '%7E').replaceAll('%20', '+');
   }
 }
 
-function percentEncode(text: string): string {
+/** A search for one character is ten times faster than a regular expression for all of them. */
+function escapeMarks(encoded: string): string {
+  return encoded
+    .replaceAll('!', '%21')
+    .replaceAll("'", '%27')
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29')
+    .replaceAll('*', '%2A');
+}
+
+/**
+ * Does the same as JavaScript's `encodeURIComponent`.
+ *
+ * @throws UnencodableValueError for half a surrogate pair.
+ */
+export function encodeUriComponent(text: string): string {
   try {
     return encodeURIComponent(text);
   } catch {
@@ -34,8 +53,4 @@ function percentEncode(text: string): string {
       'The text contains half a surrogate pair, which has no UTF-8 form. Use JSON.stringify, which escapes it.',
     );
   }
-}
-
-function hex(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -63,7 +63,8 @@ export function decryptEmbedded(
   { merchantId, isReply = false }: { readonly merchantId: string; readonly isReply?: boolean },
 ): Data {
   const results = keys.map((pair) => {
-    const { text, encoding, isPadded } = decryptFully(data, pair, DATA_LIMITS.payment);
+    const { decoded, isPadded } = decryptFully(data, pair, DATA_LIMITS.payment);
+    const { text, encoding } = decoded;
     const value = tryParseJson(text);
     const isGenuine = isPadded && encoding === 'canonical' && isRecord(value) && !hasRepeatedNames(text, value);
     if (!isGenuine) return undefined;
