@@ -21,14 +21,19 @@ const PACKAGE =
   '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|telemetry|cli)/)';
 
 /**
- * The folders of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
- * them.
+ * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
+ * them. docs/decisions/0037-layout-of-workflows.md has the same table.
  */
-const WORKFLOW_FOLDERS = {
-  messages: [],
-  state: ['messages'],
-  visibility: ['messages', 'state'],
-  runtime: ['messages'],
+const WORKFLOW_PARTS = {
+  'messages/': [],
+  'state/': ['messages/'],
+  'visibility/': ['messages/', 'state/'],
+  'runtime/': ['messages/'],
+  'order-run.ts': ['messages/', 'state/', 'visibility/'],
+  'steps/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
+  'handlers/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
+  'background/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
+  'child-order/': ['messages/', 'runtime/'],
 };
 
 /**
@@ -46,20 +51,20 @@ function moduleRule(module, allowed, { but } = {}) {
   };
 }
 
-/** A folder of workflows/ may import itself and the folders listed, no other. */
-function folderRule([folder, allowed]) {
+/** A part of workflows/ may import itself and the parts listed, no other. */
+function workflowRule([part, allowed]) {
   return {
-    name: `workflows/${folder} imports only ${allowed.join(', ') || 'itself'}`,
+    name: `workflows/${part} imports only ${allowed.join(', ') || 'itself'}`,
     severity: 'error',
-    from: { path: `^workflows/${folder}/` },
-    to: { path: '^workflows/', pathNot: `^workflows/(${[folder, ...allowed].join('|')})/` },
+    from: { path: `^workflows/${part}` },
+    to: { path: '^workflows/', pathNot: `^workflows/(${[part, ...allowed].join('|')})` },
   };
 }
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    ...Object.entries(WORKFLOW_FOLDERS).map(folderRule),
+    ...Object.entries(WORKFLOW_PARTS).map(workflowRule),
     moduleRule('ecticket', []),
     moduleRule('codec', [], { but: '^codec/main\\.ts$' }),
     moduleRule('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),

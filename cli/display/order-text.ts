@@ -84,7 +84,7 @@ function formatAttention({ attention }: OrderSnapshot, name: string): string {
   const { code = '', words = '', explanation, tried, since, options } = attention;
   return `\n\n${details([
     ['Attention', explanation],
-    ['ECPay', `${code} ${words}`.trim()],
+    ['Error', `${code} ${words}`.trim()],
     ['Tried', tried],
     ['Since', formatZonedTime(since)],
     ['Commands', options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],

@@ -99,7 +99,7 @@ export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
     then: 'The order needs attention; the activity is retried without a limit.',
     event: 'needsAttention',
     attention: 'issuanceOverdue',
-    alert: 'ECTicketOrdersNeedAttention',
+    alert: 'ECTicketTicketsOverdue',
   },
   fetchOrder: {
     limit: 'reconciliationLimit',
