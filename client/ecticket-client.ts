@@ -58,7 +58,7 @@ import type { UpdateOptions } from './update-options.js';
  * - PayloadUnreadableError: this client lacks a codec key.
  *
  * Ticket actions, operator decisions, and reading a running order need a worker. They may also throw:
- * - WorkerUnavailableError, WorkerFailedError, OrderStuckError: nothing was changed. Fix the worker and call again.
+ * - WorkerUnavailableError, WorkerVersionMismatchError, OrderStuckError: nothing was changed. Fix the worker and call again.
  *
  * @example
  * const ecticket = new ECTicketClient({

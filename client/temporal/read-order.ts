@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { orderQuery, type OrderSnapshot, type TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
-import { WorkerFailedError } from '../errors/worker-failed-error.js';
+import { WorkerVersionMismatchError } from '../errors/worker-version-mismatch-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 import type { ClosedExecution, OrderExecution, OrderExecutions } from './order-executions.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
@@ -32,7 +32,7 @@ export async function readCurrentOrder(
  * @param execution The run to read, as `describe` returned it.
  * @param timeoutMs Milliseconds for each call to Temporal.
  * @returns {@link CHANGED} if the order no longer is as `execution` describes it, and cannot be read for that reason.
- * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError if no worker can answer.
+ * @throws WorkerUnavailableError, WorkerVersionMismatchError, OrderStuckError if no worker can answer.
  * @throws OrderEndedError if the workflow was closed from outside and its state cannot be read.
  */
 export async function readOrder(
@@ -74,7 +74,7 @@ async function queryOrder(
   try {
     return await callTemporal(client, () => handle.query(orderQuery), { timeoutMs, expectedErrors: [Error] });
   } catch (error) {
-    if (error instanceof QueryNotRegisteredError) throw new WorkerFailedError(workflowId, orderQuery.name);
+    if (error instanceof QueryNotRegisteredError) throw new WorkerVersionMismatchError(workflowId, orderQuery.name);
     const cannotAnswer = error instanceof QueryRejectedError || closedBeforeFirstTask(error);
     const mayHaveChanged = cannotAnswer || isQueryTimeout(error) || isNotFound(error);
     if (!mayHaveChanged) throw toTypedError(error, { workflowId });
