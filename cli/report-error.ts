@@ -48,7 +48,7 @@ interface ErrorDescription {
   readonly details: object;
 }
 
-/** Describes the first known error among an error and its causes: the SDK wraps the errors of our codec. */
+/** Describes the first known error among an error and its causes: the SDK wraps the errors of this package's codec. */
 export function describeKnownError(error: unknown): ErrorDescription | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
     if (e instanceof CommanderError) return describeUsageError(e);

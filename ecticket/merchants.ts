@@ -58,7 +58,7 @@ export class MerchantRegistry {
 
   /**
    * Returns the merchant whose keys and profile apply to an order: the platform if one acts for the merchant, otherwise
-   * the merchant itself. Our choice: ECPay's pages do not say whose keys encrypt a platform's requests.
+   * the merchant itself. This package assumes so: ECPay's pages do not say whose keys encrypt a platform's requests.
    *
    * @throws as {@link get}; UnknownMerchantError also if the platform's `actsFor` does not contain the merchant.
    */

@@ -68,7 +68,10 @@ const LOG: Log = {
   },
 };
 
-/** Marks the options of our own workers: a plugin of the shared connection sees them too and leaves them unchanged. */
+/**
+ * Marks the options of this package's workers: a plugin of the shared connection sees them too and leaves them
+ * unchanged.
+ */
 export const IS_ECTICKET_WORKER = Symbol('ecticket');
 
 /** Does the same as {@link createECTicketWorkers} with options that were already checked. */

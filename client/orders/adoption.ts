@@ -18,7 +18,8 @@ export interface AdoptedOrder {
 }
 
 /**
- * Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is ours.
+ * Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is this
+ * merchant's.
  */
 export type AdoptionReason = 'callback' | 'ticketAction' | 'operator';
 
