@@ -86,7 +86,7 @@ export default {
     },
     {
       name: 'the receiver as a process also reads settings',
-      comment: 'and gives its client the codec; the rest of callbacks/ knows neither',
+      comment: 'and gives its client the codec; the rest of callbacks/ imports neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
       to: { path: '^(index\\.ts$|(activities|workers|sandbox|cli|demo|scripts|test)/)' },
@@ -99,7 +99,7 @@ export default {
     },
     {
       name: 'the sandbox as a process also reads settings',
-      comment: 'the merchants that it is to know',
+      comment: 'the merchants that it serves',
       severity: 'error',
       from: { path: '^sandbox/main\\.ts$' },
       to: { path: '^(?!sandbox/|settings/|ecticket/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
@@ -157,7 +157,7 @@ export default {
       to: { path: '^workflows/', pathNot: '^workflows/messages/' },
     },
     {
-      name: 'ecticket and sandbox know nothing of Temporal',
+      name: 'ecticket and sandbox do not import Temporal',
       severity: 'error',
       from: { path: '^(ecticket|sandbox)/' },
       to: { path: 'node_modules/@temporalio/' },

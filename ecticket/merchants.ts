@@ -156,7 +156,9 @@ async function callLookup<Result>(
   }
 }
 
-/** A payment notice names only the payment merchant, so each payment merchant must belong to one ticket merchant. */
+/**
+ * A payment notification names only the payment merchant, so each payment merchant must belong to one ticket merchant.
+ */
 function findSharedPaymentMerchants(merchants: readonly Merchant[]): string[] {
   const ticketMerchants = new Map<string, string>();
   return merchants.flatMap(({ merchantId, payment }) => {

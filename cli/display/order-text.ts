@@ -56,7 +56,7 @@ function formatPayment({ due, amount, paid, extra }: OrderSnapshot['payment']): 
         : `awaiting ${dueAmount || 'any amount'}`;
   return extra.length === 0
     ? main
-    : `${main}; ${red(`${extra.length} further payments that the order does not need: refund them`)}`;
+    : `${main}; ${red(`${extra.length} further payments that the order does not need: return the money`)}`;
 }
 
 function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {

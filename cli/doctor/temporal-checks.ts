@@ -87,7 +87,7 @@ export async function checkWorkflowTasks(client: Client): Promise<string> {
   );
 }
 
-/** The server does not know the attribute. Reached only if the account may not read the namespace's capabilities. */
+/** The server has no such attribute. Reached only if the account may not read the namespace's capabilities. */
 function skipIfUnknown(error: unknown): never {
   throw (error as { code?: unknown }).code === INVALID_ARGUMENT ? new CheckSkipped(NOT_REPORTED) : error;
 }

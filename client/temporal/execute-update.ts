@@ -35,7 +35,7 @@ const WORKFLOW_ENDED = 'AcceptedUpdateCompletedWorkflow';
 /** Temporal's failure type for an update that a worker did not process. Nothing was done. */
 const NOT_PROCESSED = 'UnprocessedUpdate';
 
-/** The SDK's message for an update whose name the workflow does not know. */
+/** The SDK's message for an update whose name has no handler in the workflow. */
 const NO_HANDLER = /^No registered handler for update/;
 
 /** How often a worker may leave an update unprocessed before the call fails. */

@@ -14,7 +14,7 @@ import type { ClosedExecution, OrderExecution, OrderExecutions } from './order-e
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { callTemporal, closedBeforeFirstTask, isNotFound, isQueryTimeout, toTypedError } from './temporal-call.js';
 
-/** Reads an order as it is now; undefined if Temporal knows none. @throws The errors of {@link readOrder}. */
+/** Reads an order as it is now; undefined if Temporal has none. @throws The errors of {@link readOrder}. */
 export async function readCurrentOrder(
   orders: OrderExecutions,
   workflowId: string,

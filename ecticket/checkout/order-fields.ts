@@ -14,7 +14,7 @@ export interface CheckoutOrder {
   readonly items: readonly [string, ...string[]];
   /** Purpose of the payment, up to 200 characters. */
   readonly description: string;
-  /** The address of the callback receiver, to which ECPay posts the payment notice. Up to 200 characters. */
+  /** The address of the callback receiver, to which ECPay posts the payment notification. Up to 200 characters. */
   readonly returnUrl: string;
   /**
    * The merchant's page to which the customer's browser posts the result. Up to 200 characters, and not `returnUrl`.
@@ -40,7 +40,7 @@ const amount = z.number().superRefine((value, context) => {
 
 /**
  * A URL that ECPay accepts. ECPay's pages require `%26` and `%3C` as plain characters "to avoid a failure of the call".
- * This package refuses such a URL, because only the merchant knows whether it still works after the replacement.
+ * This package refuses such a URL, because only the merchant can say whether it still works after the replacement.
  */
 const checkoutUrl = textField('checkoutUrl', 'An address is an http or https URL of at most 200 characters.', {
   max: 200,
