@@ -21,14 +21,19 @@ const PACKAGE =
   '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|telemetry|cli)/)';
 
 /**
- * The folders of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
- * them.
+ * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
+ * them. docs/decisions/0037-layout-of-workflows.md has the same table.
  */
-const WORKFLOW_FOLDERS = {
-  messages: [],
-  state: ['messages'],
-  visibility: ['messages', 'state'],
-  runtime: ['messages'],
+const WORKFLOW_PARTS = {
+  'messages/': [],
+  'state/': ['messages/'],
+  'visibility/': ['messages/', 'state/'],
+  'runtime/': ['messages/'],
+  'order-run.ts': ['messages/', 'state/', 'visibility/'],
+  'steps/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
+  'handlers/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
+  'background/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
+  'child-order/': ['messages/', 'runtime/'],
 };
 
 /**
@@ -46,20 +51,20 @@ function moduleRule(module, allowed, { but } = {}) {
   };
 }
 
-/** A folder of workflows/ may import itself and the folders listed, no other. */
-function folderRule([folder, allowed]) {
+/** A part of workflows/ may import itself and the parts listed, no other. */
+function workflowRule([part, allowed]) {
   return {
-    name: `workflows/${folder} imports only ${allowed.join(', ') || 'itself'}`,
+    name: `workflows/${part} imports only ${allowed.join(', ') || 'itself'}`,
     severity: 'error',
-    from: { path: `^workflows/${folder}/` },
-    to: { path: '^workflows/', pathNot: `^workflows/(${[folder, ...allowed].join('|')})/` },
+    from: { path: `^workflows/${part}` },
+    to: { path: '^workflows/', pathNot: `^workflows/(${[part, ...allowed].join('|')})` },
   };
 }
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    ...Object.entries(WORKFLOW_FOLDERS).map(folderRule),
+    ...Object.entries(WORKFLOW_PARTS).map(workflowRule),
     moduleRule('ecticket', []),
     moduleRule('codec', [], { but: '^codec/main\\.ts$' }),
     moduleRule('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),
@@ -81,7 +86,7 @@ export default {
     },
     {
       name: 'the receiver as a process also reads settings',
-      comment: 'and gives its client the codec; the rest of callbacks/ knows neither',
+      comment: 'and gives its client the codec; the rest of callbacks/ imports neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
       to: { path: '^(index\\.ts$|(activities|workers|sandbox|cli|demo|scripts|test)/)' },
@@ -94,7 +99,7 @@ export default {
     },
     {
       name: 'the sandbox as a process also reads settings',
-      comment: 'the merchants that it is to know',
+      comment: 'the merchants that it serves',
       severity: 'error',
       from: { path: '^sandbox/main\\.ts$' },
       to: { path: '^(?!sandbox/|settings/|ecticket/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
@@ -152,7 +157,7 @@ export default {
       to: { path: '^workflows/', pathNot: '^workflows/messages/' },
     },
     {
-      name: 'ecticket and sandbox know nothing of Temporal',
+      name: 'ecticket and sandbox do not import Temporal',
       severity: 'error',
       from: { path: '^(ecticket|sandbox)/' },
       to: { path: 'node_modules/@temporalio/' },

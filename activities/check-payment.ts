@@ -5,8 +5,8 @@ import { pending } from './failures.js';
 import { withProvider, type Call, type Provider } from './provider-call.js';
 
 /**
- * The activity `checkPayment`: asks ECPay's payment system whether an order is paid. While it does not know the
- * payment, the activity fails with a benign failure and the server retries it, so polls add nothing to the history.
+ * The activity `checkPayment`: queries ECPay's payment system for the payment of an order. While it has no record of
+ * the payment, the activity fails with a benign failure and the server retries it, so polls add nothing to the history.
  */
 export function makeCheckPayment(provider: Provider<PaymentApi>) {
   return async function checkPayment(request: CheckPaymentRequest): Promise<CheckPaymentResult> {
@@ -23,7 +23,7 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
       if (!isRetryable || !isLastPoll) throw error;
       return { outcome: 'unpaid', code: error.type ?? 'UNKNOWN', words: error.message };
     }
-    throw pending('ECPay’s payment system does not know the payment yet', Math.min(interval, pollUntil - now));
+    throw pending('ECPay’s payment system has no record of the payment yet', Math.min(interval, pollUntil - now));
   };
 }
 

@@ -7,7 +7,7 @@ import type { MerchantEvent } from '../workflows/messages/merchant-events.js';
  */
 export type DeliverEvent = (event: MerchantEvent) => Promise<void>;
 
-/** How long a delivery is remembered that an attempt stopped awaiting, so that the next attempt can await it. */
+/** How long a delivery is kept that an attempt stopped awaiting, so that the next attempt can await it. */
 const KEPT_FOR_MS = 60_000;
 
 /**

@@ -25,7 +25,7 @@ export function makePollRefund(provider: Provider) {
       const refundedAmount = await withProvider(provider, ref, (call) => queryConfirmedAmount(call, ref), options);
       if (refundedAmount > confirmed) return { refundedAmount };
     } catch (error) {
-      // At the limit, the merchant must learn that money is missing, even if ECPay does not answer.
+      // At the limit, the merchant is notified that money is missing, even if ECPay does not answer.
       const isAtLimit = error instanceof ApplicationFailure && waited >= timing.refundLimit;
       if (!isAtLimit) throw error;
       return { code: error.type ?? 'UNKNOWN' };

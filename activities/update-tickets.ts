@@ -111,7 +111,7 @@ class Attempt {
     if (hasReachedState(state, this.request.action)) {
       if (this.#mayHaveBeenSent(ticket)) return { ticketNo, result: 'unknown' };
       const words = `According to ECPay’s record, the ticket is already ${state}.`;
-      return { ticketNo, result: 'refused', code: 'RECORD', words };
+      return { ticketNo, result: 'refused', code: 'ALREADY_IN_STATE', words };
     }
     if (this.deadline.remaining() < SEND_RESERVE_MS) return this.#resultOfUnsent(ticket, { reason: 'outOfTime' });
     await this.#pacer.wait();

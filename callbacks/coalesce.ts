@@ -15,14 +15,14 @@ import { TokenBucket } from './token-bucket.js';
 const REPEAT_WINDOW_MS = 60_000;
 /**
  * Signals with the same content per window. More than one, because the same content may report something new: a ticket
- * is redeemed, restored and redeemed again.
+ * is redeemed, cancelled and redeemed again.
  */
 const MAX_SIGNALS_PER_CONTENT = 3;
 /** Signals per order, whatever their contents. */
 const SIGNAL_ALLOWANCE = { burst: 5, intervalMs: 5000 };
-/** Orders, and payments, to remember. A forgotten one costs one more signal. */
+/** Number of orders, and of payments, that the cache holds. An evicted one costs one more signal. */
 const MAX_REMEMBERED = 10_000;
-/** Contents to remember per order. */
+/** Number of contents that the cache holds per order. */
 const MAX_CONTENTS = 20;
 /** Callbacks of one order that may wait for its next signal. Each holds a connection that another order may need. */
 const MAX_WAITING = 100;

@@ -18,10 +18,10 @@ const SIGNAL_TIMEOUT_MS = 7000;
  * Each adoption calls ECPay once; that of a genuine order calls it twice. One adoption per second uses at most two of
  * the five requests per second that a merchant has by default. In the half hour or more for which ECPay repeats a
  * callback, it allows about two thousand orders. A burst of fifty takes ECPay ten seconds, and covers a day of orders
- * from a back office.
+ * from ECPay's back office.
  */
 export const ADOPTION_ALLOWANCE = { burst: 50, intervalMs: 1000 };
-/** Merchants to remember. A forgotten one may have another burst. */
+/** Number of merchants that the cache holds. An evicted one may have another burst. */
 const MAX_MERCHANTS = 1000;
 
 /**

@@ -24,7 +24,7 @@ type UnreadResult = 'tooLarge' | 'tooSlow' | 'brokenOff' | 'parsedBody' | 'tooMa
 export interface Outcome {
   readonly answer: Answer;
   readonly result: CallbackResult;
-  /** Set only for a known merchant, because a stranger may name any. */
+  /** Set only for a known merchant, because a forged callback may name any. */
   readonly merchantId?: string | undefined;
 }
 

@@ -35,7 +35,7 @@ export async function receivePayment(
 ): Promise<Outcome> {
   const verified = await verifyPayment(kind, body, merchants);
   if ('refusal' in verified) {
-    log.warn({ kind, ...verified }, 'refused a request that is not a payment notification of ECPay for our merchants');
+    log.warn({ kind, ...verified }, 'refused a request that is not a payment notification for a known merchant');
     return { answer: REFUSED, result: verified.refusal };
   }
   if ('problems' in verified) {

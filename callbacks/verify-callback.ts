@@ -24,7 +24,7 @@ export interface VerifiedCallback {
   readonly keyIndex: number;
 }
 
-/** Why a request is not a callback of ECPay. For the log only; the sender never learns it. */
+/** Why a request is not a callback of ECPay. For the log only; the answer does not contain it. */
 export interface Refusal {
   readonly refusal: 'malformed' | 'unknownMerchant' | 'dataRejected' | 'notAnObject' | 'otherMerchant';
   readonly merchantId?: string;

@@ -31,7 +31,9 @@ export interface UnreadablePayment extends UnreadableNotice {
   readonly merchantId: string;
 }
 
-/** Why a request is not a payment notification for our merchants. For the log only; the sender never learns it. */
+/**
+ * Why a request is not a payment notification for a known merchant. For the log only; the answer does not contain it.
+ */
 export interface PaymentRefusal {
   readonly refusal: 'malformed' | 'unknownMerchant' | 'dataRejected';
   readonly paymentMerchantId?: string;

@@ -25,7 +25,6 @@ export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
 /** Exit status by error `code`. These are the errors that a user can fix; they are printed without a stack. */
 const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   DECLINED: 'failed',
-  MISSING_SEARCH_ATTRIBUTES: 'failed',
   PAYLOAD_BROKEN: 'failed',
   PAYLOAD_MISPLACED: 'failed',
 
@@ -59,7 +58,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   TEMPORAL_UNAVAILABLE: 'unavailable',
   TEMPORAL_CALL_FAILED: 'unavailable',
   ORDER_STUCK: 'unavailable',
-  WORKER_FAILED: 'unavailable',
+  WORKER_VERSION_MISMATCH: 'unavailable',
   WORKER_UNAVAILABLE: 'unavailable',
   CODEC_KEYS_UNAVAILABLE: 'unavailable',
   WAIT_TIMED_OUT: 'unavailable',

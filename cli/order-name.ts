@@ -13,7 +13,7 @@ export interface OrderName {
   readonly tradeNo: string;
 }
 
-/** What the user must say about an order that Temporal does not know. */
+/** What the user must say about an order that Temporal does not have. */
 export interface RefOptions {
   /** The number is a FreeTradeNo. */
   readonly free?: true | undefined;
@@ -48,7 +48,7 @@ export function requireOnlyMerchant(merchantIds: readonly string[], fix: string)
 }
 
 /**
- * Finds the order that a user named: as the options say, otherwise as Temporal knows it, otherwise by MerchantTradeNo.
+ * Finds the order that a user named: as the options say, otherwise as Temporal has it, otherwise by MerchantTradeNo.
  * @throws UsageError
  */
 export async function findOrder(

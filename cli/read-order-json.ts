@@ -1,4 +1,4 @@
-/** Reads an order from a JSON file or stdin, with our field names or with those of ECPay's Issue page. */
+/** Reads an order from a JSON file or stdin, with the client's field names or with those of ECPay's Issue page. */
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { IssueData, TicketOrder } from '../ecticket/index.js';
@@ -11,8 +11,8 @@ import type { CommandContext, Io } from './command-context.js';
 const ECPAY_FIELDS = ['MerchantID', 'IssueType', 'TicketInfo'];
 
 /**
- * Reads the order and translates ECPay's field names to ours, with a note that explains the names. The client validates
- * the order.
+ * Reads the order and translates ECPay's field names to the client's, with a note that explains the names. The client
+ * validates the order.
  *
  * @param file a path, or `-` for stdin
  * @throws UsageError as `readJson`

@@ -12,8 +12,8 @@ const HINTS: Readonly<Record<string, string | ((details: object) => string | und
 };
 
 /** Temporal holds encrypted payloads, and this command has no codec key. */
-class CodecKeysMissingError extends Error {
-  override readonly name = 'CodecKeysMissingError';
+class CodecKeysNeededError extends Error {
+  override readonly name = 'CodecKeysNeededError';
   readonly code = 'CODEC_KEYS_NEEDED';
 
   constructor() {
@@ -48,11 +48,11 @@ interface ErrorDescription {
   readonly details: object;
 }
 
-/** Describes the first known error among an error and its causes: the SDK wraps the errors of our codec. */
+/** Describes the first known error among an error and its causes: the SDK wraps the errors of this package's codec. */
 export function describeKnownError(error: unknown): ErrorDescription | undefined {
   for (let e = error; e instanceof Error; e = e.cause) {
     if (e instanceof CommanderError) return describeUsageError(e);
-    if (isEncryptedPayloadError(e)) return describeKnownError(new CodecKeysMissingError());
+    if (isEncryptedPayloadError(e)) return describeKnownError(new CodecKeysNeededError());
     const { code, name: _name, ...details } = e as Error & { code?: unknown };
     const status = typeof code === 'string' ? exitStatusOf(code) : undefined;
     if (typeof code !== 'string' || status === undefined) continue;

@@ -58,7 +58,8 @@ import type { UpdateOptions } from './update-options.js';
  * - PayloadUnreadableError: this client lacks a codec key.
  *
  * Ticket actions, operator decisions, and reading a running order need a worker. They may also throw:
- * - WorkerUnavailableError, WorkerFailedError, OrderStuckError: nothing was changed. Fix the worker and call again.
+ * - WorkerUnavailableError, WorkerVersionMismatchError, OrderStuckError: nothing was changed. Fix the worker and call
+ *   again.
  *
  * @example
  * const ecticket = new ECTicketClient({
@@ -278,7 +279,7 @@ export class ECTicketClient {
    *   error says when and where.
    * @throws UpdateConflictError if the `updateId` was used for a different request.
    * @throws OutcomeUnknownError if the answer did not arrive. Call again with the same `updateId`.
-   * @throws OrderNotFoundError if neither Temporal nor ECPay knows the order.
+   * @throws OrderNotFoundError if neither Temporal nor ECPay has the order.
    * @throws OrderEndedError if the order was cancelled or replaced.
    * @throws InvalidRequestError if `ref` or `options` is invalid.
    *
@@ -428,7 +429,7 @@ export class ECTicketClient {
 
   /**
    * Adopts an order that no longer runs, or that was issued in ECPay's back office: a workflow reads it from ECPay's
-   * order record and watches it to its end. Needs no worker. A number that neither Temporal nor ECPay knows ends at
+   * order record and watches it to its end. Needs no worker. A number that neither Temporal nor ECPay has ends at
    * once as `abandoned`, without a decision.
    *
    * @param ref The merchant and the order's number.

@@ -74,5 +74,5 @@ export { SearchAttributesMissingError } from './errors/search-attributes-missing
 export { TemporalCallFailedError } from './errors/temporal-call-failed-error.js';
 export { TemporalRefusedError } from './errors/temporal-refused-error.js';
 export { TemporalUnavailableError } from './errors/temporal-unavailable-error.js';
-export { WorkerFailedError } from './errors/worker-failed-error.js';
+export { WorkerVersionMismatchError } from './errors/worker-version-mismatch-error.js';
 export { WorkerUnavailableError } from './errors/worker-unavailable-error.js';

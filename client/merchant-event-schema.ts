@@ -111,7 +111,7 @@ const events = (Object.keys(DATA_SCHEMAS) as MerchantEventType[]).map((type) =>
 
 /**
  * Schema of a merchant event: the body of a webhook, after its signature is verified. Later versions may add event
- * types and fields, so ignore types that you do not know. As JSON Schema:
+ * types and fields, so ignore unknown types. As JSON Schema:
  * `temporal-ecticket/merchant-event.schema.json`.
  */
 // DATA_SCHEMAS pairs each type with its data. TypeScript cannot infer that from a mapped list.

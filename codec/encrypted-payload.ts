@@ -22,7 +22,10 @@ const TAG_BYTES = 16;
 /** The name and format of the zlib codec of Temporal's Go SDK, which compresses the whole payload as a message. */
 const ZLIB_ENCODING = 'binary/zlib';
 
-/** Limit of a decompressed payload. Temporal accepts payloads of 2 MiB, so we never wrote a payload that exceeds it. */
+/**
+ * Limit of a decompressed payload, so that a small payload cannot fill the memory. Temporal's limit of 2 MiB applies to
+ * the compressed payload.
+ */
 const MAX_DECOMPRESSED_BYTES = 64 * 1024 * 1024;
 
 /** The unencrypted metadata of an encrypted payload. */
@@ -82,7 +85,8 @@ export function decryptPayload({ data, metadata }: Payload, { id, key }: CodecKe
 function compress(payload: Payload): Payload {
   const message = PayloadMessage.encode(payload).finish();
   const compressed = { metadata: { encoding: Buffer.from(ZLIB_ENCODING) }, data: deflateSync(message) };
-  // A payload that another codec has compressed is always wrapped, so that decompression removes only our own layer.
+  // A payload that another codec has compressed is always wrapped, so that decompression removes only this codec's
+  // layer.
   const isSmaller = PayloadMessage.encode(compressed).finish().length < message.length;
   return isCompressed(payload) || isSmaller ? compressed : payload;
 }

@@ -1,4 +1,4 @@
-/** What happens at ECPay and at the vendor's counter, through the sandbox's checkout and its controls. */
+/** What happens at ECPay and where tickets are redeemed, through the sandbox's checkout and its controls. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withNotifyUrls } from '../client/notify-urls.js';
 import { naming, type CheckoutForm, type EmbeddedToken, type TicketOrder } from '../ecticket/index.js';
@@ -72,7 +72,7 @@ export class ECPay {
     await this.#post(`orders/${tradeNo}/redeem`, { count });
   }
 
-  /** A clerk refunds `count` unused tickets in ECPay's vendor system. The merchant keeps a fee of `fee` NT$. */
+  /** A clerk refunds `count` unused tickets in ECPay's back office. The merchant keeps a fee of `fee` NT$. */
   async refundAtVendor(tradeNo: string, count: number, fee: number): Promise<void> {
     await this.#post(`orders/${tradeNo}/refund`, { count, fee });
   }

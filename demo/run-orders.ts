@@ -91,7 +91,7 @@ function createGate(): { readonly opened: Promise<void>; readonly open: () => vo
   return { opened, open };
 }
 
-/** Polls the list of orders and shows their statuses, as a merchant's back office would. */
+/** Polls the list of orders and shows their statuses, as a merchant's own system would. */
 async function showStatuses(ecticket: ECTicketClient, progress: Progress, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {

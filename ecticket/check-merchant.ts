@@ -6,8 +6,8 @@ import type { Merchant } from './merchant.js';
 import { STAGE_MERCHANTS, STAGE_PAYMENT } from './stage-merchants.js';
 
 /**
- * Whether a text can be a MerchantID. ECPay's page says String(10) only. Letters and digits is our choice: every known
- * MerchantID has digits only.
+ * Whether a text can be a MerchantID. ECPay's page says String(10) only. This package assumes letters and digits: every
+ * known MerchantID has digits only.
  */
 export function isMerchantId(text: string): boolean {
   return /^[0-9A-Za-z]{1,10}$/.test(text);

@@ -12,7 +12,7 @@ import type { VerifiedData } from './signed-data.js';
 /** Receives warnings for a merchant's engineers. They contain neither keys nor personal data. */
 export type Warn = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 
-/** Limit of OrderDetail's report in bytes. Our choice: ECPay does not document how long a report can be. */
+/** Limit of OrderDetail's report in bytes. This package's choice: ECPay does not document how long a report can be. */
 const MAX_REPORT_BYTES = 32 * 1024 * 1024;
 
 /** One call of an endpoint. */
@@ -62,8 +62,8 @@ export class EndpointCaller {
   }
 
   /**
-   * Calls the endpoint that answers with CSV. Our choice: an answer that begins like JSON or HTML is a refusal or an
-   * error, because ECPay's page shows no example of a refusal.
+   * Calls the endpoint that answers with CSV. This package assumes that an answer that begins like JSON or HTML is a
+   * refusal or an error, because ECPay's page shows no example of a refusal.
    */
   async callForReport<Request>(endpoint: Endpoint<Request, string>, call: Call): Promise<string> {
     const read = (answer: Answer): string => {

@@ -14,7 +14,7 @@ export interface RequestEnvelope extends SignedData {
   readonly RqHeader: { readonly Timestamp: number };
 }
 
-/** The envelope of our answer to a callback from ECPay. */
+/** The envelope of the receiver's answer to a callback from ECPay. */
 export interface AnswerEnvelope extends SignedData {
   readonly MerchantID: string;
   readonly RpHeader: { readonly Timestamp: number };
@@ -88,7 +88,7 @@ export const requestEnvelopeSchema = z.looseObject({
   ...signedData,
 });
 
-/** A callback from ECPay: like a request, without a TransCode. We do not use its header. */
+/** A callback from ECPay: like a request, without a TransCode. The receiver ignores its header. */
 export const callbackEnvelopeSchema = z.looseObject({
   PlatformID: platformId,
   MerchantID: id,
@@ -116,7 +116,7 @@ export interface ReplyHeader {
   readonly transMsg?: string;
 }
 
-/** Converts the fields outside of Data to our names. */
+/** Converts the fields outside of Data to the client's names. */
 export function replyHeader({ PlatformID, MerchantID, RpHeader, TransMsg }: ReplyEnvelope): ReplyHeader {
   return omitUndefined({
     platformId: PlatformID,

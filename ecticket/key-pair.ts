@@ -5,8 +5,8 @@ import { InvalidKeyPairError } from './errors/invalid-key-pair-error.js';
 const HIDDEN = '[keys hidden]';
 
 /**
- * ECPay's keys have 16 bytes. Our choice: only printable ASCII without spaces is accepted, because anything else is a
- * copying error.
+ * ECPay's keys have 16 bytes. This package's choice: only printable ASCII without spaces is accepted, because anything
+ * else is a copying error.
  */
 const KEY = /^[\x21-\x7e]{16}$/;
 

@@ -29,7 +29,7 @@ export interface PaymentSettings {
   /** Newest first. The newest pair signs requests; every pair verifies. */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
   /**
-   * True: an AIO notice alone releases the tickets, without a query whether ECPay has the money. Default: false.
+   * True: an AIO notification alone releases the tickets, without a query whether ECPay has the money. Default: false.
    *
    * The checksum of a notice protects neither the case of its letters nor the borders of its fields
    * (docs/explanation/security.md). An attacker who finds a notice that passes the other checks gets tickets without

@@ -58,7 +58,7 @@ export class MerchantRegistry {
 
   /**
    * Returns the merchant whose keys and profile apply to an order: the platform if one acts for the merchant, otherwise
-   * the merchant itself. Our choice: ECPay's pages do not say whose keys encrypt a platform's requests.
+   * the merchant itself. This package assumes so: ECPay's pages do not say whose keys encrypt a platform's requests.
    *
    * @throws as {@link get}; UnknownMerchantError also if the platform's `actsFor` does not contain the merchant.
    */
@@ -156,7 +156,9 @@ async function callLookup<Result>(
   }
 }
 
-/** A payment notice names only the payment merchant, so each payment merchant must belong to one ticket merchant. */
+/**
+ * A payment notification names only the payment merchant, so each payment merchant must belong to one ticket merchant.
+ */
 function findSharedPaymentMerchants(merchants: readonly Merchant[]): string[] {
   const ticketMerchants = new Map<string, string>();
   return merchants.flatMap(({ merchantId, payment }) => {

@@ -1,4 +1,4 @@
-/** Translates between our names and ECPay's, in both directions. */
+/** Translates between the client's field names and ECPay's, in both directions. */
 export { fromIssueData, toIssueData } from './naming/order.js';
 export { fieldPath } from './naming/tables.js';
 export {

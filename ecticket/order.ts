@@ -1,5 +1,6 @@
 /**
- * A ticket order in our names. Only the protocol code uses ECPay's names (`MerchantTradeNo`, `TicketInfo` …), and
+ * A ticket order in the client's field names. Only the protocol code uses ECPay's names (`MerchantTradeNo`,
+ * `TicketInfo` …), and
  * `ecticket/naming.ts` translates between them.
  */
 

@@ -1,4 +1,4 @@
-/** ECPay's order record, in our names. */
+/** ECPay's order record, in the client's field names. */
 import type { ReplyHeader } from './envelope.js';
 import type { IssueType } from './order.js';
 

@@ -25,7 +25,7 @@ export interface VerifiedData {
 /**
  * Serializes a value as JSON whose checksum is the same in every URL encoding. It writes each character that URL
  * encoders treat differently as a `\u00XX` escape. Every JSON parser reads the same value. JSON.stringify already
- * escapes half surrogate pairs. Our choice: ECPay's documents name one encoder, but its samples use another.
+ * escapes half surrogate pairs. This package's choice: ECPay's documents name one encoder, but its samples use another.
  *
  * @throws UnencodableValueError for what JSON cannot represent (undefined, a function, a BigInt, a cycle).
  */
@@ -78,7 +78,7 @@ function encryptAndSignEncoded(encoded: string, keys: HashKeyPair, urlEncoding: 
 export interface VerificationOptions {
   /** Maximum length of Data, in characters of Base64. Default: that of a reply. */
   readonly limit?: number;
-  /** Accepts Data that is not URL-encoded, or only in part. For replies on a connection that we opened. */
+  /** Accepts Data that is not URL-encoded, or only in part. For replies on a connection that the client opened. */
   readonly allowUnencoded?: boolean;
 }
 

@@ -8,8 +8,8 @@ export const STAGE_PAYMENT: PaymentSettings & { readonly merchantId: string } = 
 
 /**
  * The merchants whose keys ECPay publishes for its stage environment, by MerchantID. The keys are not secret and do not
- * work in production. Our choices: the platform merchant has the issue-only profile and acts for the two others, and
- * the public payment merchant takes the payments of merchant 3085676.
+ * work in production. This package assumes that the platform merchant has the issue-only profile and acts for the two
+ * others, and the public payment merchant takes the payments of merchant 3085676.
  */
 export const STAGE_MERCHANTS: Readonly<Record<'3085676' | '3362787' | '3085672', MerchantSettings>> = {
   '3085676': {

@@ -30,7 +30,10 @@ export function fixFullWidth(text: string): string | undefined {
   return /[\u3000\uFF01-\uFFE6]/.test(text) ? 'Write the full-width characters as half-width ones.' : undefined;
 }
 
-/** Returns a fix for text that is not an absolute http or https URL. Our choice: ECPay's page gives a length only. */
+/**
+ * Returns a fix for text that is not an absolute http or https URL. This package's choice: ECPay's page gives a length
+ * only.
+ */
 export function fixUnusableUrl(text: string): string | undefined {
   return isHttpUrl(text) ? undefined : 'Write an absolute URL that begins with http:// or https://, without spaces.';
 }

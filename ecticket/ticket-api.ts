@@ -26,8 +26,8 @@ export interface TicketApiOptions {
 }
 
 /**
- * Calls ECPay's twelve ECTicket endpoints, with requests and replies in our names. It keeps connections alive and never
- * retries.
+ * Calls ECPay's twelve ECTicket endpoints, with requests and replies in the client's field names. It keeps connections
+ * alive and never retries.
  *
  * Every method may throw these subclasses of `ECTicketError`:
  * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError,
@@ -112,7 +112,8 @@ export class TicketApi {
 
   /**
    * Queries a product of the catalogue (developers.ecpay.com.tw/?p=32184). The reply is in ECPay's names, which are not
-   * public: readable fields have a type, the others pass through. `catalogueOf` reads several products in our names.
+   * public: readable fields have a type, the others pass through. `catalogueOf` reads several products in the client's
+   * field names.
    */
   queryItemInfo(request: naming.ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
     const data = naming.toItemInfoData(request);

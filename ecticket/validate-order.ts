@@ -21,7 +21,7 @@ export interface ValidOrder {
  *
  * @param given the order, in the names of {@link TicketOrder}
  * @param circumstances the merchant's profile and the time of issue in milliseconds since the epoch
- * @throws InvalidOrderError with every violation, with paths in our names (`items[0].quantity`)
+ * @throws InvalidOrderError with every violation, with paths in the client's field names (`items[0].quantity`)
  * @example
  * const { order, warnings } = validateOrder(input, { profile: 'issueOnly', now: Date.now() });
  */

@@ -1,4 +1,4 @@
-/** A stand-in for ECPay for tests: `const url = await createSandbox().listen({ port: 0 });` */
+/** A simulator of ECPay for tests: `const url = await createSandbox().listen({ port: 0 });` */
 export { createSandbox, type Sandbox } from './sandbox.js';
 export { DEFAULT_PORT, type SandboxOptions } from './options.js';
 export type { PaymentMerchant } from './payments/payment-merchant.js';

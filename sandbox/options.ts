@@ -30,7 +30,7 @@ export interface SandboxOptions {
   readonly duplicates?: 'refuse' | 'allow';
   /**
    * Whether Issue refuses an order unless its MerchantTradeNo was paid in the sandbox by one-time credit card. Orders
-   * paid at another provider (escrow, PaymentProvider 2) and orders of the back office need no such payment.
+   * paid at another provider (escrow, PaymentProvider 2) and orders of ECPay's back office need no such payment.
    */
   readonly requirePayment?: boolean;
   /**

@@ -7,7 +7,7 @@ import { createSandboxState } from './state.js';
 import type { Clock } from './time/clock.js';
 import { formatDate } from './time/taipei.js';
 
-/** A stand-in for ECPay's ECTicket API in this process. */
+/** A simulator of ECPay's ECTicket API in this process. */
 export interface Sandbox {
   /**
    * Starts the server. Port 0 selects a free port.

@@ -14,7 +14,10 @@ function identity(error: unknown): unknown {
 const HIDDEN = '[hidden]';
 const MAX_DEPTH = 8;
 
-/** Field names of keys and personal data, ours and ECPay's. Such fields are never written, wherever they occur. */
+/**
+ * Field names of keys and personal data, this package's and ECPay's. Such fields are never written, wherever they
+ * occur.
+ */
 const SECRET = /^(customer(name|phone|email|address)|hash(key|iv)|api_?key|secret|password|authorization)$/i;
 
 /** Field names of messages from ECPay, which may concern a customer. Whoever may read the order finds them there. */

@@ -1,7 +1,7 @@
 import { RISK_NAMES } from './risks.js';
 import type { SettingMistake } from './settings-error.js';
 
-/** Our settings, each with how to write it. `@temporalio/envconfig` reads Temporal's own settings. */
+/** This package's settings, each with how to write it. `@temporalio/envconfig` reads Temporal's own settings. */
 export const HOW_TO_WRITE = {
   ECTICKET_ALLOW: `Write the risks that you accept: ${RISK_NAMES.join(', ')}`,
   ECTICKET_ENV: 'Write sandbox, stage or production',

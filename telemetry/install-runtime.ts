@@ -1,4 +1,4 @@
-/** Installs Temporal's runtime in our own processes: the destination of its log, and its metrics. */
+/** Installs Temporal's runtime in this package's processes: the destination of its log, and its metrics. */
 import { Runtime, type Logger, type LogLevel, type LogMetadata, type MetricsExporterConfig } from '@temporalio/worker';
 import type { Level, Logger as Pino } from 'pino';
 import type { MetricsTarget } from '../settings/index.js';

@@ -1,4 +1,4 @@
-/** Starts OpenTelemetry in our own processes. Loaded only if traces are configured. */
+/** Starts OpenTelemetry in this package's processes. Loaded only if traces are configured. */
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';

@@ -1,4 +1,4 @@
-/** Starts metrics and traces in our own processes. Loads only what the settings configure. */
+/** Starts metrics and traces in this package's processes. Loads only what the settings configure. */
 import { noopMetricMeter, type MetricMeter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/index.js';

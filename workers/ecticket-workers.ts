@@ -5,7 +5,7 @@ import { Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
-import { MissingSearchAttributesError } from './errors.js';
+import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
 import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
@@ -51,7 +51,7 @@ function providerWorkerLimits(providerRate: number) {
  * merchant. The worker on `ecticket-provider` calls ECPay, with at most `providerRate` requests per second and merchant
  * in this process.
  *
- * @throws MissingSearchAttributesError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError
+ * @throws SearchAttributesMissingError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError
  * @example
  * const workers = await createECTicketWorkers({ merchants, environment: 'stage', codecKeys, connection });
  * process.once('SIGTERM', () => workers.shutdown());
@@ -68,7 +68,10 @@ const LOG: Log = {
   },
 };
 
-/** Marks the options of our own workers: a plugin of the shared connection sees them too and leaves them unchanged. */
+/**
+ * Marks the options of this package's workers: a plugin of the shared connection sees them too and leaves them
+ * unchanged.
+ */
 export const IS_ECTICKET_WORKER = Symbol('ecticket');
 
 /** Does the same as {@link createECTicketWorkers} with options that were already checked. */
@@ -106,7 +109,7 @@ export async function createWorkers(
 /**
  * Checks that the namespace has every search attribute of ticket orders with the right type. If the server does not
  * list them (this account lacks the permission), the check logs a warning and passes.
- * @throws MissingSearchAttributesError, NamespaceNotFoundError
+ * @throws SearchAttributesMissingError, NamespaceNotFoundError
  */
 export async function checkSearchAttributes(
   connection: NativeConnection,
@@ -118,7 +121,7 @@ export async function checkSearchAttributes(
     Runtime.instance().logger.warn('cannot check the search attributes: the server does not list them', { namespace });
     return;
   }
-  if (gaps.length > 0) throw new MissingSearchAttributesError(namespace, gaps);
+  if (gaps.length > 0) throw new SearchAttributesMissingError(namespace, gaps);
 }
 
 /** The two workers of ticket orders, which run and end together. */

@@ -52,9 +52,9 @@ export class TaskQueueTakenError extends Error {
 }
 
 /** The webhook did not accept an event. Contains neither the event nor the body of the response. */
-export class EventNotDeliveredError extends Error {
-  override readonly name = 'EventNotDeliveredError';
-  readonly code = 'EVENT_NOT_DELIVERED';
+export class EventNotAcceptedError extends Error {
+  override readonly name = 'EventNotAcceptedError';
+  readonly code = 'EVENT_NOT_ACCEPTED';
 
   constructor(
     /** The HTTP status of the response, or the system's error code, such as `ECONNREFUSED`. */
@@ -69,9 +69,9 @@ export class EventNotDeliveredError extends Error {
 }
 
 /** No Temporal server answers at the configured address. */
-export class TemporalUnreachableError extends Error {
-  override readonly name = 'TemporalUnreachableError';
-  readonly code = 'TEMPORAL_UNREACHABLE';
+export class TemporalUnavailableError extends Error {
+  override readonly name = 'TemporalUnavailableError';
+  readonly code = 'TEMPORAL_UNAVAILABLE';
 
   constructor(
     readonly address: string,
@@ -117,9 +117,9 @@ export interface SearchAttributeGap {
 }
 
 /** The namespace lacks search attributes that every order sets: workflow tasks would fail forever. */
-export class MissingSearchAttributesError extends Error {
-  override readonly name = 'MissingSearchAttributesError';
-  readonly code = 'MISSING_SEARCH_ATTRIBUTES';
+export class SearchAttributesMissingError extends Error {
+  override readonly name = 'SearchAttributesMissingError';
+  readonly code = 'SEARCH_ATTRIBUTES_MISSING';
 
   constructor(
     readonly namespace: string,

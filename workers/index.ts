@@ -8,9 +8,9 @@ export {
 export {
   ConnectionNeededError,
   DataConverterConflictError,
-  EventNotDeliveredError,
+  EventNotAcceptedError,
   InvalidOptionsError,
-  MissingSearchAttributesError,
+  SearchAttributesMissingError,
   NamespaceNotFoundError,
   TaskQueueTakenError,
   type SearchAttributeGap,

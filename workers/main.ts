@@ -9,7 +9,7 @@ import { installRuntime } from '../telemetry/install-runtime.js';
 import { startConfiguredTraces } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
-import { TemporalUnreachableError } from './errors.js';
+import { TemporalUnavailableError } from './errors.js';
 import { serveHealth } from './health-server.js';
 import { connectToTemporal, retryUntilTemporalIsReady } from './startup.js';
 import { webhook } from './webhook.js';
@@ -18,9 +18,9 @@ import { webhook } from './webhook.js';
 const EXIT_STATUS: Readonly<Record<string, number>> = {
   USAGE: 2,
   INVALID_SETTINGS: 2,
-  TEMPORAL_UNREACHABLE: 1,
+  TEMPORAL_UNAVAILABLE: 1,
   NAMESPACE_NOT_FOUND: 1,
-  MISSING_SEARCH_ATTRIBUTES: 1,
+  SEARCH_ATTRIBUTES_MISSING: 1,
   PORT_IN_USE: 1,
   METRICS_UNAVAILABLE: 1,
 };
@@ -86,7 +86,7 @@ async function start(settings: Settings, plugins: Parameters<typeof connectToTem
   } catch (error) {
     // The first error matters more than a failure to close the connection.
     await connection.close().catch(() => undefined);
-    throw isUnavailable(error) ? new TemporalUnreachableError(settings.temporal.address, error.details) : error;
+    throw isUnavailable(error) ? new TemporalUnavailableError(settings.temporal.address, error.details) : error;
   }
 }
 

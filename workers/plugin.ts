@@ -17,7 +17,7 @@ import { SharedWorkers } from './shared-workers.js';
  * the start of the first Worker to the end of the last.
  *
  * @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError from the constructor; TaskQueueTakenError,
- *   ConnectionNeededError, DataConverterConflictError when a Client or Worker is created; MissingSearchAttributesError
+ *   ConnectionNeededError, DataConverterConflictError when a Client or Worker is created; SearchAttributesMissingError
  *   and NamespaceNotFoundError when the Worker runs
  * @example
  * const ecticket = new ECTicketPlugin({ merchants, environment: 'stage', codecKeys });

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { TemporalConnection } from '../settings/index.js';
-import { MissingSearchAttributesError, NamespaceNotFoundError, TemporalUnreachableError } from './errors.js';
+import { SearchAttributesMissingError, NamespaceNotFoundError, TemporalUnavailableError } from './errors.js';
 
 /** The SDK itself waits without a limit. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -15,7 +15,7 @@ const FIRST_REPORT_INTERVAL_MS = 5000;
 /**
  * Connects to Temporal.
  * @param plugins the plugins of all Workers on the connection
- * @throws TemporalUnreachableError
+ * @throws TemporalUnavailableError
  */
 export async function connectToTemporal(
   { address, options }: TemporalConnection,
@@ -27,11 +27,11 @@ export async function connectToTemporal(
     const connection = await Promise.race([NativeConnection.connect({ ...options, plugins }), timedOut]);
     if (connection !== undefined) return connection;
   } catch (error) {
-    throw new TemporalUnreachableError(address, innermostReason(error));
+    throw new TemporalUnavailableError(address, innermostReason(error));
   } finally {
     timer.abort();
   }
-  throw new TemporalUnreachableError(address, `no answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
+  throw new TemporalUnavailableError(address, `no answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
 }
 
 /** Extracts the innermost of the SDK's nested messages: `tcp connect error`, `Connection refused` … */
@@ -40,7 +40,7 @@ function innermostReason(error: unknown): string {
   return /message: "([^"]+)"/.exec(message)?.[1] ?? /error: "([^"]+)"/.exec(message)?.[1] ?? message;
 }
 
-type RetryableError = TemporalUnreachableError | NamespaceNotFoundError | MissingSearchAttributesError;
+type RetryableError = TemporalUnavailableError | NamespaceNotFoundError | SearchAttributesMissingError;
 
 /**
  * Retries `start` while Temporal, its namespace or the search attributes are missing: in a deployment that starts as a
@@ -65,8 +65,8 @@ export async function retryUntilTemporalIsReady<T>(start: () => Promise<T>, time
 
 /** A search attribute of a wrong type never becomes right. */
 function isRetryable(error: unknown): error is RetryableError {
-  if (error instanceof MissingSearchAttributesError) return error.gaps.every(({ actual }) => actual === undefined);
-  return error instanceof TemporalUnreachableError || error instanceof NamespaceNotFoundError;
+  if (error instanceof SearchAttributesMissingError) return error.gaps.every(({ actual }) => actual === undefined);
+  return error instanceof TemporalUnavailableError || error instanceof NamespaceNotFoundError;
 }
 
 function createReporter(end: number): (error: RetryableError) => void {

@@ -5,7 +5,7 @@ import { context, propagation } from '@opentelemetry/api';
 import { got, RequestError } from 'got';
 import { Webhook } from 'standardwebhooks';
 import type { DeliverEvent } from '../activities/index.js';
-import { EventNotDeliveredError } from './errors.js';
+import { EventNotAcceptedError } from './errors.js';
 
 /** Milliseconds. Their sum is well below the one-minute timeout of the activity that delivers events. */
 const TIMEOUTS = { lookup: 2_000, connect: 3_000, secureConnect: 3_000, send: 3_000, response: 8_000, request: 10_000 };
@@ -22,7 +22,7 @@ interface WebhookTarget {
  * sent too, if there is one. A 2xx response accepts the event. The function does not retry.
  *
  * @param target the address and the secret; with two secrets, an event has both signatures and verifies with either
- * @throws EventNotDeliveredError from the returned function
+ * @throws EventNotAcceptedError from the returned function
  * @example
  * const onEvent = webhook({ url: 'https://shop.example/events', secret: createSecretKey(bytes) });
  */
@@ -39,7 +39,7 @@ export function webhook({ url, secret }: WebhookTarget): DeliverEvent {
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
       'webhook-signature': signers.map((signer) => signer.sign(event.id, now, body)).join(' '),
     });
-    if (status < 200 || status > 299) throw new EventNotDeliveredError(status);
+    if (status < 200 || status > 299) throw new EventNotAcceptedError(status);
   };
 }
 
@@ -58,7 +58,7 @@ async function post(url: string, body: string, headers: Record<string, string>):
     return response.statusCode ?? 0;
   } catch (error) {
     // got's own error contains the complete request.
-    throw new EventNotDeliveredError(error instanceof RequestError ? error.code : 'failed');
+    throw new EventNotAcceptedError(error instanceof RequestError ? error.code : 'failed');
   } finally {
     request.on('error', () => undefined).resume();
   }

@@ -67,8 +67,8 @@ export class OrderRun {
   }
 
   /**
-   * Whether an operator has reset this run (`temporal workflow reset`). A reset run does not know what the original run
-   * sent to ECPay after the reset point.
+   * Whether an operator has reset this run (`temporal workflow reset`). A reset run does not contain what the original
+   * run sent to ECPay after the reset point.
    */
   get wasReset(): boolean {
     const { runId, originalExecutionRunId } = workflowInfo();

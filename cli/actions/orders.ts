@@ -150,7 +150,7 @@ export async function adoptOrder(context: CommandContext, name: string, options:
   if (order.status === 'cancelled' || order.status === 'abandoned') {
     context.printNote('ECPay has no tickets of this order.');
   }
-  if (order.status === 'awaitingIssuance') context.printNote('ECPay has not answered yet. The order keeps polling.');
+  if (order.status === 'awaitingIssuance') context.printNote('ECPay has not answered yet. Polling continues.');
 }
 
 /** Returns the order once ECPay's order record was read, or its current state after the timeout. */

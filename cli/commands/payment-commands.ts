@@ -21,8 +21,8 @@ export function addPaymentCommands(program: Command, runAction: RunAction): void
     );
 
   addCommand(payment, 'resolve', {
-    summary: 'resolve an unmatched payment after its money is refunded or used for an order',
-    examples: ['payment resolve 3085676/2611221530231234 --why "refunded in the back office"'],
+    summary: 'resolve an unmatched payment after its money is returned or used for an order',
+    examples: ['payment resolve 3085676/2611221530231234 --why "returned in ECPay’s back office"'],
   })
     .argument('<payment>', "[MerchantID/]TradeNo: ECPay's payment number, as list-unmatched prints it")
     .requiredOption('--why <text>', 'what happened to the money; stored with the payment')

@@ -56,7 +56,7 @@ function formatPayment({ due, amount, paid, extra }: OrderSnapshot['payment']): 
         : `awaiting ${dueAmount || 'any amount'}`;
   return extra.length === 0
     ? main
-    : `${main}; ${red(`${extra.length} further payments that the order does not need: refund them`)}`;
+    : `${main}; ${red(`${extra.length} further payments that the order does not need: return the money`)}`;
 }
 
 function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {
@@ -84,7 +84,7 @@ function formatAttention({ attention }: OrderSnapshot, name: string): string {
   const { code = '', words = '', explanation, tried, since, options } = attention;
   return `\n\n${details([
     ['Attention', explanation],
-    ['ECPay', `${code} ${words}`.trim()],
+    ['Error', `${code} ${words}`.trim()],
     ['Tried', tried],
     ['Since', formatZonedTime(since)],
     ['Commands', options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],

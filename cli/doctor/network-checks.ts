@@ -39,7 +39,7 @@ export function checkCallbackAddress({ environment, callbackBaseUrl }: Settings)
   const domain = callbackBaseUrl === undefined ? 'the domains that orders name' : new URL(callbackBaseUrl).hostname;
   return Promise.reject(
     new CheckSkipped(
-      `only ECPay knows whether its firewall allows callbacks to ${domain}. ` +
+      `only ECPay can say whether its firewall allows callbacks to ${domain}. ` +
         'Ask ECPay to approve each domain before the first order',
     ),
   );

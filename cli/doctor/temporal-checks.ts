@@ -1,7 +1,7 @@
 /** Checks of the Temporal namespace: search attributes, workers, workflow tasks, fairness. */
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { MissingSearchAttributesError } from '../../workers/errors.js';
+import { SearchAttributesMissingError } from '../../workers/errors.js';
 import { searchAttributeGaps } from '../../workers/search-attribute-gaps.js';
 import {
   PROVIDER_TASK_QUEUE,
@@ -33,7 +33,7 @@ export async function checkSearchAttributes({ connection, options }: Client, { c
   if (gaps === undefined) throw new CheckSkipped('the server does not list them; run: ecticket setup');
   if (gaps.length > 0)
     throw new CheckFailed(
-      `${new MissingSearchAttributesError(options.namespace, gaps).message} Or run: ecticket setup`,
+      `${new SearchAttributesMissingError(options.namespace, gaps).message} Or run: ecticket setup`,
     );
   return `all ${Object.keys(searchAttributesNeeded(needs)).length} are registered`;
 }
@@ -87,7 +87,7 @@ export async function checkWorkflowTasks(client: Client): Promise<string> {
   );
 }
 
-/** The server does not know the attribute. Reached only if the account may not read the namespace's capabilities. */
+/** The server has no such attribute. Reached only if the account may not read the namespace's capabilities. */
 function skipIfUnknown(error: unknown): never {
   throw (error as { code?: unknown }).code === INVALID_ARGUMENT ? new CheckSkipped(NOT_REPORTED) : error;
 }

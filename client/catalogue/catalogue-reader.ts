@@ -48,7 +48,7 @@ export class CatalogueReader {
     this.#api = api;
   }
 
-  /** Reads products. Never throws. The entries lack products that ECPay does not know. */
+  /** Reads products. Never throws. The entries lack products that ECPay does not list. */
   async read(merchant: MerchantRef, itemNos: readonly string[]): Promise<CatalogueResult> {
     const name = `${merchant.platformId ?? ''}/${merchant.merchantId}`;
     const cached = new Map<string, CatalogueEntry>();

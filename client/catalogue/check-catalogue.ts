@@ -78,14 +78,14 @@ function checkItem(
     `${path}.itemNo`,
     'productUnknown',
     'ECPay’s catalogue has no product with this number.',
-    'Correct the number, or list the product in ECPay’s vendor system first.',
+    'Correct the number, or list the product in ECPay’s back office first.',
   );
   violations.check(
     entry?.onSale !== false,
     `${path}.itemNo`,
     'productOffSale',
     'This product is off sale in ECPay’s catalogue.',
-    'Put it on sale in ECPay’s vendor system, or remove it from the order.',
+    'Put it on sale in ECPay’s back office, or remove it from the order.',
   );
   violations.check(
     entry?.voucher !== 'gift' || expireDate !== undefined,
@@ -114,7 +114,7 @@ function checkAmount(
     'payment.amount',
     'amountIsCatalogueTotal',
     `The prices in ECPay’s catalogue add up to NT$${total}.`,
-    'Use that amount, leave it out, or correct the prices in ECPay’s vendor system.',
+    'Use that amount, leave it out, or correct the prices in ECPay’s back office.',
   );
   violations.check(
     amount !== undefined || total !== undefined || mayLackAmount,

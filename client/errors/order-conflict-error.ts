@@ -5,8 +5,8 @@ const EXPLANATIONS = {
     'A different order has this number. ECPay accepts a trade number once: give a new order a new number, or place ' +
     'the existing order again exactly as it was.',
   beingLookedUp:
-    'A workflow is asking ECPay whether it knows an order with this number. Place the order again in a minute: if ' +
-    'ECPay knows none, the number is free. If ECPay does not answer for longer, give the order a new number.',
+    'A workflow is querying ECPay for an order with this number. Place the order again in a minute: if ' +
+    'ECPay has none, the number is free. If ECPay does not answer for longer, give the order a new number.',
   differsInCaseOnly:
     'Its number differs only in upper and lower case from that of another order. Give the new order a number that ' +
     'differs in other characters.',

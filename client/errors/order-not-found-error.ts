@@ -1,7 +1,7 @@
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
 
 /**
- * Temporal holds no such order, or holds only a workflow that asked ECPay about the number, and ECPay knows no order.
+ * Temporal holds no such order, or holds only a workflow that queried ECPay for the number, and ECPay has no order.
  */
 export class OrderNotFoundError extends ECTicketError {
   override readonly name = 'OrderNotFoundError';

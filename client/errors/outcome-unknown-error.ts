@@ -13,7 +13,7 @@ export class OutcomeUnknownError extends ECTicketError {
      * `answerLost`: the order continues. A repeated call returns the outcome, unless an operator has reset the workflow
      * twice.
      * `workflowEnded`: the workflow was closed from outside during the call.
-     * `unknownFailure`: the order answered with a failure that this client does not know.
+     * `unknownFailure`: the order answered with a failure that is new to this client.
      */
     readonly reason: 'answerLost' | 'workflowEnded' | 'unknownFailure',
     /** The type and message of the unknown failure. */
@@ -43,7 +43,7 @@ function formatMessage({ workflowId, updateId, reason, failure }: MessageParts):
       );
     case 'unknownFailure':
       return (
-        `The order ${workflowId} answered with a failure that this client does not know (${failure ?? ''}). It may ` +
+        `The order ${workflowId} answered with a failure that is new to this client (${failure ?? ''}). It may ` +
         `have acted. Read it with getOrder. You may call again with updateId "${updateId}": the order acts at most ` +
         'once.'
       );

@@ -18,7 +18,8 @@ export interface AdoptedOrder {
 }
 
 /**
- * Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is ours.
+ * Why an order is adopted: ECPay sent a callback, a caller acts on its tickets, or an operator says that it is this
+ * merchant's.
  */
 export type AdoptionReason = 'callback' | 'ticketAction' | 'operator';
 
@@ -38,7 +39,7 @@ export async function adoptOrder(orders: OrderExecutions, ref: OrderRef): Promis
 }
 
 /**
- * Finds out how an order is adopted, with everything that Temporal still knows about it.
+ * Finds out how an order is adopted, with everything that Temporal still has about it.
  *
  * There is no adoption if another order replaced this one, if the number belongs to an order of somebody else, or, for
  * a ticket action, if the order was cancelled.

@@ -1,7 +1,7 @@
 /**
- * Orders of one merchant whose numbers differ only in case. ECPay's checksum of a payment notice ignores case, so only
- * one of them may exist (docs/decisions/0034). A number in one case is looked up in the other case. A number that mixes
- * cases also reserves its lower-case form.
+ * Orders of one merchant whose numbers differ only in case. ECPay's checksum of a payment notification ignores case, so
+ * only one of them may exist (docs/decisions/0034). The client looks a number in one case up in the other case. A
+ * number that mixes cases also reserves its lower-case form.
  *
  * A reservation is a closed execution without workflow code. It blocks the workflow id and receives no signals.
  */
@@ -23,7 +23,7 @@ const RESERVATION_GRACE_MS = 3_600_000;
 /** No worker polls it. */
 const TASK_QUEUE = 'ecticket-number-reservations';
 
-/** Longer than the two calls that make a reservation; limits one whose client dies between them. */
+/** Longer than the two calls that make a reservation; limits one whose client stops between them. */
 const OPEN_AT_MOST = '1 minute';
 
 /**
@@ -84,7 +84,7 @@ class NumberClaim {
     return (await this.#start(form, 'ALLOW_DUPLICATE')) ? undefined : CHANGED;
   }
 
-  /** A reservation counts while Temporal knows its order, and while its client may still start the order. */
+  /** A reservation counts while Temporal has its order, and while its client may still start the order. */
   async #reservedBy({ number, startedAt }: { number: string; startedAt: Date }): Promise<string | undefined> {
     if (number === this.number) return undefined;
     const workflowId = this.#idOf(number);

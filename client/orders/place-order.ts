@@ -146,7 +146,7 @@ async function startOrder(
 }
 
 /**
- * Describes the order's latest run. A run that only asks ECPay whether it knows the number ends soon, so it is awaited.
+ * Describes the order's latest run. A run that only queries ECPay for the number ends soon, so it is awaited.
  *
  * @param deadline When to stop waiting, by `performance.now()`.
  */

@@ -46,7 +46,7 @@ export async function waitForStatus(
       if (execution === undefined) throw new OrderNotFoundError(workflowId);
       lastStatus = execution.status;
       lastFailure = undefined;
-      // Temporal knows the status without a worker. A worker is queried only once the status matches.
+      // Temporal has the status without a worker. A worker is queried only once the status matches.
       const isAwaited = lastStatus !== undefined && awaited.includes(lastStatus);
       const order = isAwaited ? await readOrder(orders, workflowId, execution, callTimeoutMs) : CHANGED;
       if (order !== CHANGED) return order;

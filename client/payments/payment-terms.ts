@@ -126,7 +126,7 @@ function checkDeadline({ deadline, paid }: PlacedPayment, now: number, violation
     'A deadline must be in the future.',
     'Use a later one, or leave it out.',
   );
-  // A year is our own limit. A longer deadline is most likely a mistake, such as seconds for milliseconds.
+  // A year is this package's limit. A longer deadline is most likely a mistake, such as seconds for milliseconds.
   violations.check(
     !(time > now + YEAR_MS),
     'payment.deadline',

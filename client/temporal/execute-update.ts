@@ -6,7 +6,7 @@ import { OutcomeUnknownError } from '../errors/outcome-unknown-error.js';
 import { PayloadUnreadableError } from '../errors/payload-unreadable-error.js';
 import { TemporalCallFailedError } from '../errors/temporal-call-failed-error.js';
 import { TemporalUnavailableError } from '../errors/temporal-unavailable-error.js';
-import { WorkerFailedError } from '../errors/worker-failed-error.js';
+import { WorkerVersionMismatchError } from '../errors/worker-version-mismatch-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 import type { UpdateOptions } from '../update-options.js';
 import type { Adoption, AdoptableOrder, OrderExecutions } from './order-executions.js';
@@ -35,7 +35,7 @@ const WORKFLOW_ENDED = 'AcceptedUpdateCompletedWorkflow';
 /** Temporal's failure type for an update that a worker did not process. Nothing was done. */
 const NOT_PROCESSED = 'UnprocessedUpdate';
 
-/** The SDK's message for an update whose name the workflow does not know. */
+/** The SDK's message for an update whose name has no handler in the workflow. */
 const NO_HANDLER = /^No registered handler for update/;
 
 /** How often a worker may leave an update unprocessed before the call fails. */
@@ -48,7 +48,7 @@ const MAX_UNPROCESSED = 3;
  * @throws The error of `toRefusalError` if the order refuses.
  * @throws OutcomeUnknownError if the order may have acted.
  * @throws OrderNotFoundError, OrderEndedError if the order does not run and is not adopted.
- * @throws OrderStuckError, WorkerUnavailableError, WorkerFailedError if no worker can answer.
+ * @throws OrderStuckError, WorkerUnavailableError, WorkerVersionMismatchError if no worker can answer.
  * @throws TemporalRefusedError if Temporal rejects the call.
  */
 export async function executeUpdate<Ret, Request>(
@@ -122,7 +122,7 @@ function toResultError<Ret, Request>(
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure)) return unknown(cause?.name ?? error.name);
   if (cause.type === WORKFLOW_ENDED) return new OutcomeUnknownError(workflowId, updateId, 'workflowEnded');
-  if (NO_HANDLER.test(cause.message)) return new WorkerFailedError(workflowId, update.name);
+  if (NO_HANDLER.test(cause.message)) return new WorkerVersionMismatchError(workflowId, update.name);
   return toRefusalError(cause) ?? unknown(`${cause.type ?? cause.name}: ${cause.message}`);
 }
 

@@ -20,7 +20,7 @@ import { isFinalStatus, isOrderStatus } from '../order-status.js';
 import { CHANGED } from './retry-on-change.js';
 import { callTemporal, type CallOptions } from './temporal-call.js';
 
-/** What Temporal knows about an order's newest run, without a worker. All fields come from one answer. */
+/** What Temporal has about an order's newest run, without a worker. All fields come from one answer. */
 export type OrderExecution = RunningExecution | ClosedExecution;
 
 interface Execution {
@@ -37,7 +37,7 @@ interface RunningExecution extends Execution {
 }
 
 export interface ClosedExecution extends Execution {
-  /** `broken`: the workflow failed or was closed from outside, so the order has no result. */
+  /** `broken`: the workflow failed, or was terminated or cancelled in Temporal, so the order has no result. */
   readonly state: 'completed' | 'broken';
   readonly end: OrderEnd;
 }
@@ -52,7 +52,7 @@ export interface Adoption {
 
 /** An order that does not run, and how it is adopted. All fields come from answers that belong together. */
 export interface AdoptableOrder {
-  /** How the order's last run closed; undefined if Temporal knows no run. */
+  /** How the order's last run closed; undefined if Temporal has no run. */
   readonly execution: ClosedExecution | undefined;
   /** Undefined if the order must not be adopted. */
   readonly adoption: Adoption | undefined;
@@ -69,7 +69,7 @@ export interface NumberReservation {
   readonly startedAt: Date;
 }
 
-/** The result of a signal: the order accepted it, or has ended, or Temporal knows no such order. */
+/** The result of a signal: the order accepted it, or has ended, or Temporal has no such order. */
 export type Delivery = 'accepted' | 'ended' | 'unknown';
 
 type StartOptions = Omit<
@@ -100,7 +100,7 @@ export class OrderExecutions {
     return await this.#start(adoption, 'ALLOW_DUPLICATE');
   }
 
-  /** Describes the order's newest run; undefined if Temporal knows none. Needs no worker. */
+  /** Describes the order's newest run; undefined if Temporal has none. Needs no worker. */
   async describe(workflowId: string, timeoutMs?: number): Promise<OrderExecution | undefined> {
     const found = await this.find(workflowId, timeoutMs);
     return found !== undefined && 'state' in found ? found : undefined;

@@ -10,7 +10,7 @@ import {
 import { orderQuery, type OrderSnapshot, type TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
 import { OrderStuckError } from '../errors/order-stuck-error.js';
-import { WorkerFailedError } from '../errors/worker-failed-error.js';
+import { WorkerVersionMismatchError } from '../errors/worker-version-mismatch-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 import type { ClosedExecution, OrderExecution, OrderExecutions } from './order-executions.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
@@ -22,7 +22,7 @@ const QUERY_PAUSES_MS = [0, 100, 400] as const;
 /** The worker's message if the workflow has no such query. */
 const NO_HANDLER = /did not register a handler for/;
 
-/** Reads an order as it is now; undefined if Temporal knows none. @throws The errors of {@link readOrder}. */
+/** Reads an order as it is now; undefined if Temporal has none. @throws The errors of {@link readOrder}. */
 export async function readCurrentOrder(
   orders: OrderExecutions,
   workflowId: string,
@@ -40,7 +40,7 @@ export async function readCurrentOrder(
  * @param execution The run to read, as `describe` returned it.
  * @param timeoutMs Milliseconds for each call to Temporal.
  * @returns {@link CHANGED} if the order no longer is as `execution` describes it, and cannot be read for that reason.
- * @throws WorkerUnavailableError, WorkerFailedError, OrderStuckError if no worker can answer.
+ * @throws WorkerUnavailableError, WorkerVersionMismatchError, OrderStuckError if no worker can answer.
  * @throws OrderEndedError if the workflow was closed from outside and its state cannot be read.
  */
 export async function readOrder(
@@ -80,7 +80,7 @@ async function queryOrder(
   try {
     return await queryWorker(orders, workflowId, timeoutMs);
   } catch (error) {
-    if (error instanceof OrderStuckError || error instanceof WorkerFailedError) throw error;
+    if (error instanceof OrderStuckError || error instanceof WorkerVersionMismatchError) throw error;
     const cannotAnswer = error instanceof QueryRejectedError || closedBeforeFirstTask(error);
     const mayHaveChanged = cannotAnswer || isQueryTimeout(error) || isNotFound(error);
     if (!mayHaveChanged) throw toTypedError(error, { workflowId });
@@ -97,7 +97,7 @@ async function queryOrder(
  * that moment can be read again at once. The SDK reports every such failure as a QueryNotRegisteredError.
  *
  * @throws OrderStuckError if no worker could process the query.
- * @throws WorkerFailedError if the worker has no handler for the query.
+ * @throws WorkerVersionMismatchError if the worker has no handler for the query.
  */
 async function queryWorker(
   { client }: OrderExecutions,
@@ -111,7 +111,7 @@ async function queryWorker(
       return await callTemporal(client, () => handle.query(orderQuery), { timeoutMs, expectedErrors: [Error] });
     } catch (error) {
       if (!(error instanceof QueryNotRegisteredError)) throw error;
-      if (NO_HANDLER.test(error.message)) throw new WorkerFailedError(workflowId, orderQuery.name);
+      if (NO_HANDLER.test(error.message)) throw new WorkerVersionMismatchError(workflowId, orderQuery.name);
     }
   }
   throw new OrderStuckError(workflowId);

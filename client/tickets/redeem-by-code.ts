@@ -1,4 +1,4 @@
-/** Redeems a ticket by its scanned code, because a scanner does not know the order's number. */
+/** Redeems a ticket by its scanned code, because a code does not contain the order's number. */
 import type { CodeKeys } from '../../ecticket/code-tags.js';
 import { InvalidRequestError } from '../../ecticket/errors/invalid-request-error.js';
 import type { OrderRef } from '../../ecticket/order.js';

@@ -43,7 +43,7 @@ const MAX_UPDATES = 10;
 /** How long a call by count may select tickets, and the longest pause between two selections. */
 const SELECTION_TIMEOUT_MS = 30_000;
 const SELECTION_INTERVAL_MS = 200;
-/** How long an adopted order that ECPay does not know may take to close. */
+/** How long an adopted order that ECPay does not have may take to close. */
 const CLOSE_TIMEOUT_MS = 3_000;
 
 const ALL_IN_USE: TicketActionRefusal = {
@@ -82,7 +82,7 @@ export async function runTicketAction(
 class TicketActionCall {
   readonly #workflowId: string;
   readonly #updateId: string;
-  /** One adoption per call is enough: an order that ECPay does not know closes again. */
+  /** One adoption per call is enough: an order that ECPay does not have closes again. */
   #isAdopted = false;
 
   constructor(
@@ -190,7 +190,7 @@ class TicketActionCall {
 
   /**
    * Reads the order, adopting it first if it does not run. Waits until an adopted order has read ECPay's order record,
-   * or has closed because ECPay does not know it.
+   * or has closed because ECPay does not have it.
    */
   async #readSnapshot(): Promise<OrderSnapshot> {
     const start = performance.now();

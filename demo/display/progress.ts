@@ -84,7 +84,7 @@ function formatEvent({ type, data }: MerchantEvent): string {
     case 'refundConfirmed':
       return `event ${type}: the bank has refunded ${formatAmount(data.refundedAmount)}`;
     case 'unexpectedPayment':
-      return `event ${type}: ${formatAmount(data.payment.amount)} to refund`;
+      return `event ${type}: ${formatAmount(data.payment.amount)} to return`;
     case 'needsAttention':
       return `event ${type}: ${data.attention.words ?? data.attention.reason}`;
     default:

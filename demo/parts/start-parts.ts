@@ -1,5 +1,5 @@
 /**
- * Starts the processes that a merchant runs, and ECPay's stand-in. Processes that depend on others start after them.
+ * Starts the processes that a merchant runs, and the sandbox. Processes that depend on others start after them.
  */
 import { environmentOf, type Addresses } from './environment.js';
 import { HOST, startOnFreePorts } from './ports.js';

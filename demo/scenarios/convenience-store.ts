@@ -2,7 +2,7 @@ import { CUSTOMER, ESCROW_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
 /**
- * Three cakes at NT$450, picked up at a convenience store. A clerk refunds one in ECPay's vendor system, less NT$50.
+ * Three cakes at NT$450, picked up at a convenience store. A clerk refunds one in ECPay's back office, less NT$50.
  * The bank confirms the refund on the next day.
  */
 export const convenienceStore: Scenario = {

@@ -34,7 +34,7 @@ export interface ScenarioContext {
   readonly ecticket: ECTicketClient;
   /** Shorter intervals than an order's defaults. */
   readonly timing: Partial<OrderTiming>;
-  /** ECPay: its checkout, its vendor system and its back office. */
+  /** ECPay: its checkout and its back office. */
   readonly ecpay: ECPay;
   /** The customer pays at ECPay through the merchant's own checkout form. Returns the payment that ECPay reported. */
   readonly payAtMerchantCheckout: (bill: Bill) => Promise<Payment>;

@@ -32,7 +32,7 @@ export interface EmbeddedToken {
 
 /**
  * Creates the request for the token of an order, without sending it. The checkout accepts one-time payment by credit
- * card (`ChoosePaymentList` 1, no instalments) and does not remember the card.
+ * card (`ChoosePaymentList` 1, no instalments) and does not store the card.
  *
  * @throws InvalidRequestError with every violation.
  */

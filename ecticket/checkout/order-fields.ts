@@ -14,7 +14,7 @@ export interface CheckoutOrder {
   readonly items: readonly [string, ...string[]];
   /** Purpose of the payment, up to 200 characters. */
   readonly description: string;
-  /** The address of the callback receiver, to which ECPay posts the payment notice. Up to 200 characters. */
+  /** The address of the callback receiver, to which ECPay posts the payment notification. Up to 200 characters. */
   readonly returnUrl: string;
   /**
    * The merchant's page to which the customer's browser posts the result. Up to 200 characters, and not `returnUrl`.
@@ -40,7 +40,7 @@ const amount = z.number().superRefine((value, context) => {
 
 /**
  * A URL that ECPay accepts. ECPay's pages require `%26` and `%3C` as plain characters "to avoid a failure of the call".
- * Our choice: such a URL is refused, because only the merchant knows whether it still works after the replacement.
+ * This package refuses such a URL, because only the merchant can say whether it still works after the replacement.
  */
 const checkoutUrl = textField('checkoutUrl', 'An address is an http or https URL of at most 200 characters.', {
   max: 200,
@@ -79,7 +79,7 @@ export const checkoutOrder = z
     context.addIssue({ code: 'custom', message, path: ['orderResultUrl'], params });
   });
 
-/** Checks an order. @throws InvalidRequestError with every violation, in our names. */
+/** Checks an order. @throws InvalidRequestError with every violation, in the client's field names. */
 export function parseCheckoutOrder(order: object, endpoint: string): z.infer<typeof checkoutOrder> {
   return parseRequest(checkoutOrder, omitUndefined(order), endpoint);
 }
@@ -98,8 +98,9 @@ function fixItem(text: string): string | undefined {
 
 /**
  * Returns a fix for text that ECPay or an attacker could read as something else. ECPay's pages only say "Please do not
- * use special characters". Our choice: no HTML, and nothing that looks like another field of the form. AIO's checksum
- * does not protect the borders between fields, and the form with its checksum passes through the customer's browser.
+ * use special characters". This package's reading: no HTML, and nothing that looks like another field of the form.
+ * AIO's checksum does not protect the borders between fields, and the form with its checksum passes through the
+ * customer's browser.
  */
 function fixText(text: string): string | undefined {
   if (/[<>]/.test(text)) return 'Remove < and >.';

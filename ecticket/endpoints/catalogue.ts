@@ -6,7 +6,7 @@ import { optionalText, optionalWholeNumber } from './reply-fields.js';
 import { pageNum } from './request-fields.js';
 
 /**
- * A product in the replies. Its field names are not public: our choice is to use the names that ECPay's other pages
+ * A product in the replies. Its field names are not public: this package assumes the names that ECPay's other pages
  * have for the same values. Unreadable fields count as absent, and all other fields pass through.
  */
 const itemInfoFields = {
@@ -61,8 +61,8 @@ export const batchQueryItemInfo: Endpoint<BatchItemInfoData, BatchItemInfoReply>
 };
 
 /**
- * Finds the list of products in a reply of BatchQueryItemInfo. Our choice: ItemList, the name of the list in the
- * request, and otherwise the first list whose entries look like products.
+ * Finds the list of products in a reply of BatchQueryItemInfo. This package assumes ItemList, the name of the list in
+ * the request, and otherwise the first list whose entries look like products.
  */
 export function findItemList(reply: Readonly<Record<string, unknown>>): ItemInfo[] | undefined {
   const list = z.array(itemInfo);

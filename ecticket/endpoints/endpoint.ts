@@ -10,7 +10,10 @@ export interface Endpoint<Request, Reply> {
   path(profile: Profile): string;
   /** Strict: the schema refuses fields that ECPay's page does not list. */
   readonly request: z.ZodType<Request>;
-  /** Lenient: the schema checks the fields that we need and keeps the others. It applies to replies with RtnCode 1. */
+  /**
+   * Lenient: the schema checks the fields that the client needs and keeps the others. It applies to replies with
+   * RtnCode 1.
+   */
   readonly reply: z.ZodType<Reply>;
 }
 

@@ -44,7 +44,7 @@ const refundInfoData = z.strictObject({ MerchantID: merchantId, MerchantTradeNo:
 
 /**
  * Amounts in NT$. TotalRefundAmount appears when the bank has confirmed the refund. The page does not name the fields:
- * our choice is to use the names of the refund callback.
+ * this package assumes the names of the refund callback.
  */
 const refundInfoReply = outcome.extend({
   MerchantTradeNo: optionalText,
@@ -65,7 +65,7 @@ export const queryRefundInfo: Endpoint<RefundInfoData, RefundInfoReply> = {
 
 /**
  * Queries what a merchant prints on unused paper tickets (developers.ecpay.com.tw/?p=29961). The page says "by merchant
- * order number": our choice is to accept either of the two numbers. The reply's field names are not public, so its
+ * order number": this package accepts either of the two numbers. The reply's field names are not public, so its
  * fields pass through.
  */
 export const queryPrintData: Endpoint<TradeNumberData, Outcome> = {

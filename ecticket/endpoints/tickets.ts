@@ -29,7 +29,7 @@ export type TicketListItem = z.infer<typeof ticketListItem>;
 const ticketStatusData = byTicketNumber({});
 
 /**
- * The page documents the use status and the start date, but not the names of the fields. Our choice is to use the names
+ * The page documents the use status and the start date, but not the names of the fields. This package assumes the names
  * of QueryOrderInfo's TicketList.
  */
 const ticketStatusReply = outcome.extend({ TicketNo: optionalText, UseStatus: useStatus, ...ticketDetails });
@@ -66,9 +66,9 @@ export const writeOff: Endpoint<WriteOffData, Outcome> = {
 };
 
 /**
- * Action: 1 refund, 2 cancel the refund. Our choice: the page does not name the fields, so we use WriteOff's. RefundFee
- * is our choice too: the overview says that a merchant can set a fee, but not in which field. The name follows
- * QueryOrderInfo's TotalRefundFee.
+ * Action: 1 refund, 2 cancel the refund. The page does not name the fields, so this package uses WriteOff's. RefundFee
+ * is this package's assumption too: the overview says that a merchant can set a fee, but not in which field. The name
+ * follows QueryOrderInfo's TotalRefundFee.
  */
 const refundData = byTicketNumber({
   Action: z.enum(['1', '2'], 'The action refunds a ticket or cancels its refund.'),

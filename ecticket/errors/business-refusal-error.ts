@@ -2,6 +2,7 @@ import { ECTicketError } from './ecticket-error.js';
 
 /**
  * ECPay refused the request (RtnCode is not 1). ECPay does not publish its codes: an operator must read the message.
+ * A ticket action reports it as the refusal `PROVIDER_REFUSED` of that ticket.
  */
 export class BusinessRefusalError extends ECTicketError {
   override readonly name = 'BusinessRefusalError';

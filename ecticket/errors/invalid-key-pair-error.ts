@@ -8,7 +8,7 @@ export class InvalidKeyPairError extends ECTicketError {
   constructor(readonly problems: readonly string[]) {
     super(
       `${problems.join('; ')}. ` +
-        `Copy HashKey and HashIV from ECPay's vendor system: 16 printable ASCII characters each, without spaces.`,
+        `Copy HashKey and HashIV from ECPay's back office: 16 printable ASCII characters each, without spaces.`,
     );
   }
 }

@@ -19,7 +19,7 @@ export interface Timeouts {
   readonly request: number;
 }
 
-/** Our choice: ECPay's pages give no limits. The timeout of an activity must be longer than `request`. */
+/** This package's choice: ECPay's pages give no limits. The timeout of an activity must be longer than `request`. */
 export const DEFAULT_TIMEOUTS: Timeouts = {
   lookup: 3_000,
   connect: 5_000,

@@ -11,7 +11,9 @@ import { TimedOutError, type CallPhase } from '../errors/timed-out-error.js';
 
 const MINUTE_MS = 60_000;
 
-/** How long ECPay throttles after a 403, as integrators report. Our choice for answers without a Retry-After. */
+/**
+ * How long ECPay throttles after a 403, as integrators report. This package's choice for answers without a Retry-After.
+ */
 const THROTTLED_FOR_MS = 30 * MINUTE_MS;
 
 /** The longest Retry-After that is accepted. A longer one counts as an error of the sender. */

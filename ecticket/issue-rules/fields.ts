@@ -14,7 +14,9 @@ import { RULES, type RuleName } from './messages.js';
 
 const ruledText = (rule: RuleName, limits: TextLimits) => textField(rule, RULES[rule], limits);
 
-/** ECPay's page says String(10) only. Letters and digits is our choice: every known MerchantID has digits only. */
+/**
+ * ECPay's page says String(10) only. This package assumes letters and digits: every known MerchantID has digits only.
+ */
 export const merchantId = ruledText('merchantId', { max: 10, fix: fixNonAlphanumeric });
 /** Belongs in the envelope, not in Data. */
 export const platformId = ruledText('platformId', { max: 10, fix: fixNonAlphanumeric });
@@ -59,9 +61,9 @@ function notifyUrl(rule: RuleName) {
 }
 
 /**
- * The page says only "pure Chinese or pure English". Our choice: Chinese is Han characters, including the rare ones of
- * the extensions, with the middle dot of transcribed names (· or ‧) between them. English is unaccented letters with
- * spaces, dots, hyphens and apostrophes among them, beginning with a letter.
+ * The page says only "pure Chinese or pure English". This package's reading: Chinese is Han characters, including the
+ * rare ones of the extensions, with the middle dot of transcribed names (· or ‧) between them. English is unaccented
+ * letters with spaces, dots, hyphens and apostrophes among them, beginning with a letter.
  */
 function fixName(text: string): string | undefined {
   if (/^\p{Script=Han}+(?:[·‧]\p{Script=Han}+)*$/u.test(text)) return undefined;
@@ -78,7 +80,9 @@ function fixPhone(text: string): string | undefined {
     : 'Write ten half-width digits that begin with 09, without spaces or hyphens.';
 }
 
-/** The page gives a length only. Our choice: what a browser's e-mail field accepts, with a dot in the domain. */
+/**
+ * The page gives a length only. This package's choice: what a browser's e-mail field accepts, with a dot in the domain.
+ */
 function fixEmail(text: string): string | undefined {
   const isPlausible = z.regexes.html5Email.test(text) && text.slice(text.lastIndexOf('@')).includes('.');
   return isPlausible ? undefined : 'Write one address of the form name@domain.example, in half-width characters.';

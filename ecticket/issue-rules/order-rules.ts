@@ -39,7 +39,7 @@ export const voucherRule: Rule = ({ MerchantTradeNo, FreeTradeNo, TicketInfo }) 
   return [violation('pickupVoucherInOrder', ['TicketInfo'], fix)];
 };
 
-/** Our choice: ECPay's page does not mention an order without products. */
+/** This package's choice: ECPay's page does not mention an order without products. */
 export const atLeastOneItemRule: Rule = ({ TicketInfo }) =>
   TicketInfo?.length === 0 ? [violation('atLeastOneItem', ['TicketInfo'], 'Add the products to issue.')] : [];
 

@@ -25,8 +25,8 @@ const ITEM_FIELDS: readonly TypeSpecificField<keyof IssueItem>[] = [
 const LEAVE_OUT = 'Leave it out. It is not sent.';
 
 /**
- * Fields that ECPay does not read for this kind of order. The request to ECPay omits them. Our choice: they are
- * warnings, because the page does not forbid them, and the customer has already paid for the order.
+ * Fields that ECPay does not read for this kind of order. The request to ECPay omits them. This package's choice: they
+ * are warnings, because the page does not forbid them, and the customer has already paid for the order.
  */
 export const ignoredFieldsRule: Rule = (order, { profile, today }) => {
   const isIgnored = ({ readBy }: TypeSpecificField<unknown>) =>
@@ -51,7 +51,7 @@ export const ignoredFieldsRule: Rule = (order, { profile, today }) => {
 
 /**
  * Notify URLs of an order with pickup vouchers, which is an order with a MerchantTradeNo. The page requires both URLs
- * "to receive notifications", but its own examples omit them. Our choice: a missing URL is a warning.
+ * "to receive notifications", but its own examples omit them. This package's choice: a missing URL is a warning.
  */
 export const notificationRule: Rule = ({ MerchantTradeNo, RefundNotifyURL, UseStatusNotifyURL }) => {
   if (MerchantTradeNo === undefined) return [];

@@ -1,4 +1,4 @@
-/** Converts an order between our names and Data of Issue in ECPay's names. */
+/** Converts an order between the client's field names and Data of Issue in ECPay's names. */
 import type { IssueData } from '../endpoints/issue.js';
 import type { TicketOrder } from '../order.js';
 import { chooseOne, unknownField, type Finding, type Path } from '../shape.js';
@@ -8,7 +8,7 @@ import { ITEM_FIELDS, ORDER_CHOICES, ORDER_FIELDS, OUR_FIELDS, OUR_ITEM_FIELDS }
 
 type ChoiceField = keyof typeof ORDER_CHOICES;
 
-/** The rules of ECPay's Issue page for our fields with fixed choices. */
+/** The rules of ECPay's Issue page for the client's fields with fixed choices. */
 const CHOICE_RULES = {
   issueType: 'issueType',
   printedBy: 'printType',
@@ -38,7 +38,8 @@ export function fromIssueData(data: IssueData, platformId?: string): TicketOrder
 
 /**
  * Renames the fields of an order to ECPay's names, as far as they are readable. Accepts any value. The findings report,
- * in our names, what has no translation. The data omits an unknown field, and has `null` for an unknown choice.
+ * in the client's field names, what has no translation. The data omits an unknown field, and has `null` for an unknown
+ * choice.
  */
 export function renameOrder(order: unknown): { data: unknown; findings: readonly Finding[] } {
   if (!isRecord(order)) return { data: order, findings: [] };

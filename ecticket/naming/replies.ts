@@ -1,4 +1,4 @@
-/** Converts ECPay's replies to our names. */
+/** Converts ECPay's replies to the client's field names. */
 import type { CatalogueEntry, IssueReceipt, IssueResult, ProviderOrder, Ticket } from '../provider-order.js';
 import { redactMessage } from '../ecpay-message.js';
 import type { IssueReply } from '../endpoints/issue.js';
@@ -74,8 +74,8 @@ export function fromOrderInfoPages(pages: readonly [OrderInfoReply, ...OrderInfo
 }
 
 /**
- * Converts one ticket of TicketList. Our choices: a ticket without TicketType is a gift voucher if it has an expiration
- * date, because only gift vouchers have one. A ticket without TicketAmount has no face value.
+ * Converts one ticket of TicketList. This package assumes that a ticket without TicketType is a gift voucher if it has
+ * an expiration date, because only gift vouchers have one. A ticket without TicketAmount has no face value.
  */
 export function fromTicketListItem(item: TicketListItem): Ticket {
   return {

@@ -1,4 +1,4 @@
-/** Requests to all endpoints but Issue, in our names, and their conversion to Data in ECPay's names. */
+/** Requests to all endpoints but Issue, in the client's field names, and their conversion to Data in ECPay's names. */
 import type { BatchItemInfoData } from '../endpoints/catalogue.js';
 import type { OrderDetailData } from '../endpoints/merchant-reports.js';
 import type { TradeNumberData } from '../endpoints/issue.js';

@@ -1,4 +1,4 @@
-/** The tables of names and values: ours on the left, ECPay's on the right. */
+/** The tables of names and values: the client's on the left, ECPay's on the right. */
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { TicketState, VoucherKind, IssueResult } from '../provider-order.js';
 import type { Availability, CatalogueItem, IssueType, PaymentProvider, PrintedBy, TicketOrder } from '../order.js';
@@ -67,7 +67,7 @@ export const ORDER_CHOICES = {
   paymentProvider: PAYMENT_PROVIDERS,
 } as const;
 
-/** ECPay's IssueType codes in our names. An unknown code has no entry. */
+/** ECPay's IssueType codes in the client's names. An unknown code has no entry. */
 export const ISSUE_TYPES_BY_CODE: Readonly<Record<string, IssueType>> = {
   1: 'convenienceStore',
   2: 'paper',
@@ -90,20 +90,23 @@ export const REFUND_ACTIONS = { refund: '1', cancel: '2' } as const;
 export const ITEM_STATUSES = { off: '0', on: '1', all: '2' } as const;
 export const REPORT_TYPES = { orders: '1', tickets: '2' } as const;
 
-/** The same tables, from ECPay's names to ours. */
+/** The same tables, from ECPay's names to the client's. */
 export const OUR_FIELDS = inverse({ ...ORDER_FIELDS, ...REQUEST_FIELDS });
 export const OUR_ITEM_FIELDS = inverse(ITEM_FIELDS);
 
 function inverse(table: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Object.entries(table).map(([ours, theirs]) => [theirs, ours]));
 }
-/** Translates a path in the Data of any request to our names: `TicketInfo[0].TicketAmount` → `items[0].quantity`. */
+/**
+ * Translates a path in the Data of any request to the client's names: `TicketInfo[0].TicketAmount` →
+ * `items[0].quantity`.
+ */
 export function fieldPath(path: Path): Path {
   const [field, index, itemField] = path;
   if (field === undefined) return [];
   const ours = translate(OUR_FIELDS, field);
   if (index === undefined) return [ours];
-  // ECPay's list of product numbers contains objects, ours contains the numbers themselves.
+  // ECPay's list of product numbers contains objects, the client's contains the numbers themselves.
   if (itemField === undefined || field === REQUEST_FIELDS.itemNos) return [ours, index];
   return [ours, index, translate(OUR_ITEM_FIELDS, itemField)];
 }

@@ -54,7 +54,7 @@ export function embeddedDataIn(reply: unknown, endpoint: string, requestData?: o
  *
  * Takes the same time, whichever check fails.
  *
- * @param context `isReply`: Data answers our own request and may omit MerchantID
+ * @param context `isReply`: Data answers this package's own request and may omit MerchantID
  * @throws DataRejectedError
  */
 export function decryptEmbedded(

@@ -5,7 +5,7 @@
  * can be split in exactly one way.
  */
 
-/** Fields that every payment notice has besides its CheckMacValue (developers.ecpay.com.tw/?p=2878, ?p=16538). */
+/** Fields that every payment notification has besides its CheckMacValue (developers.ecpay.com.tw/?p=2878, ?p=16538). */
 export const NOTICE_FIELDS = [
   'CustomField1',
   'CustomField2',
@@ -92,7 +92,9 @@ const FIELD_STARTS = new RegExp(
 /** How many times to URL-decode a value when searching for borders: some senders and receivers encode twice. */
 const MAX_DECODINGS = 3;
 
-/** Finds the reasons why a payment notice could be another form, split at other places. They contain no values. */
+/**
+ * Finds the reasons why a payment notification could be another form, split at other places. They contain no values.
+ */
 export function noticeAmbiguities(form: Form): string[] {
   return [...nameProblems(form), ...borderProblems(form), ...foreignFields(form, FOREIGN_TO_NOTICES)];
 }

@@ -116,7 +116,7 @@ export class PaymentApi {
     });
   }
 
-  /** Whether the merchant's settings trust AIO notices without {@link queryTrade}. Does not call ECPay. */
+  /** Whether the merchant's settings trust AIO notification without {@link queryTrade}. Does not call ECPay. */
   async trustsAioNotices(ref: PaymentRef): Promise<boolean> {
     return (await getPaymentAccount(this.#merchants, ref.merchantId)).trustAioNotices;
   }

@@ -5,7 +5,7 @@ import { omitUndefined } from '../objects.js';
 import { taipeiMoment } from '../taipei-date.js';
 import type { PaidBy } from './payment-method.js';
 
-/** A payment notice that ECPay sends to ReturnURL, from AIO or from the embedded checkout. */
+/** A payment notification that ECPay sends to ReturnURL, from AIO or from the embedded checkout. */
 export type PaymentNotice = Paid | NotPaid;
 
 interface NoticeFields {

@@ -27,8 +27,8 @@ export function toEmbeddedQuery(ref: PaymentRef, payment: MerchantPayment, now: 
 }
 
 /**
- * Reads the reply to a query. Data has no CheckMacValue: the merchant's key and our own connection authenticate the
- * sender. A RtnCode other than 1 is a trade that ECPay does not know or has refused.
+ * Reads the reply to a query. Data has no CheckMacValue: the merchant's key and the connection authenticate the
+ * sender. A RtnCode other than 1 is a trade that ECPay does not have or has refused.
  *
  * @throws EnvelopeRefusedError, DataRejectedError, NotAnECPayReplyError
  */

@@ -40,7 +40,7 @@ export interface PaidTrade extends PaidBy {
 
 export interface UnpaidTrade {
   readonly paid: false;
-  /** `0`: not paid, or ECPay does not know of it yet. Any other: ECPay's code for a failure or for an unknown trade. */
+  /** `0`: not paid, or ECPay has no record of it yet. Any other: ECPay's code for a failure or for an unknown trade. */
   readonly tradeStatus: string;
 }
 

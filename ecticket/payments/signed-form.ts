@@ -1,4 +1,4 @@
-/** Reads and verifies the forms of AIO: payment notices and QueryTradeInfo's answer. */
+/** Reads and verifies the forms of AIO: payment notifications and QueryTradeInfo's answer. */
 import { equalCheckMacValues } from '../check-mac-value.js';
 import { DataRejectedError } from '../errors/data-rejected-error.js';
 import type { PaymentKeyPair } from '../key-pair.js';

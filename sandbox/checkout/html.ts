@@ -36,7 +36,7 @@ export function page(title: string, body: string): string {
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
-<footer>A stand-in for ECPay's checkout. No sumPaid moves.</footer>
+<footer>The sandbox simulates ECPay's checkout. No money moves.</footer>
 </body>
 </html>
 `;

@@ -7,7 +7,7 @@ export interface Branch {
 }
 
 /**
- * The branches that merchants have created in ECPay's vendor system. ECPay's page says: "The system will validate if
+ * The branches that merchants have created in ECPay's back office. ECPay's page says: "The system will validate if
  * the branch exists and is in an active state". The sandbox validates this only for merchants that have at least one
  * branch.
  */

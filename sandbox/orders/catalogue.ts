@@ -1,7 +1,7 @@
 /** ECPay's TicketType: `1` is a pickup voucher (paid, never expires), `2` is a gift voucher (free, may expire). */
 export type TicketType = '1' | '2';
 
-/** A product as the merchant lists it in ECPay's vendor system. */
+/** A product as the merchant lists it in ECPay's back office. */
 export interface Product {
   /** Up to 8 letters and digits. */
   readonly itemNo: string;

@@ -6,7 +6,7 @@ import { inEscrow, type Order, type Ticket, useStatusOf } from './order.js';
 import { refuseUnless } from './refusals.js';
 
 /**
- * Redeems and refunds tickets, whether through the API or in the vendor system. Each action applies to all given
+ * Redeems and refunds tickets, whether through the API or in ECPay's back office. Each action applies to all given
  * tickets or to none, and schedules callbacks to the merchant.
  */
 export class TicketActions {

@@ -31,7 +31,7 @@ export interface CompletedAction {
   readonly tickets: TicketSelection;
   readonly updateId: string;
   readonly outcome: TicketActionOutcome;
-  /** The run that handled the update. Temporal knows the update ids of one run only. */
+  /** The run that handled the update. Temporal keeps the update ids of one run only. */
   readonly runId: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Payment notices as ECPay posts them to ReturnURL. */
+/** Payment notifications as ECPay posts them to ReturnURL. */
 import { aioCheckMacValue, encrypt, PaymentKeyPair, STAGE_PAYMENT } from '../../ecticket/index.js';
 
 export const PAYMENT_MERCHANT = STAGE_PAYMENT.merchantId;
@@ -24,7 +24,7 @@ export const AIO = {
   TradeNo: '2605181430000001',
 };
 
-/** A signed AIO notice as a form; undefined fields are left out. */
+/** A signed AIO notification as a form; undefined fields are left out. */
 export function aioBody(changes: Readonly<Record<string, string | undefined>> = {}, keys = PAYMENT_KEYS): string {
   const wanted: Readonly<Record<string, string | undefined>> = { ...AIO, ...changes };
   const fields = Object.fromEntries(

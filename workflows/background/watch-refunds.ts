@@ -9,7 +9,7 @@ import { providerActivities } from '../runtime/provider-activities.js';
 import type { RefundProgress } from '../state/order-state.js';
 import { awaitsRefundConfirmation } from '../state/refunds.js';
 
-/** Runs until it is cancelled. A refund that is made or withdrawn meanwhile restarts the poll with the new amounts. */
+/** Runs until it is cancelled. A refund that is made or cancelled meanwhile restarts the poll with the new amounts. */
 export async function watchRefunds(run: OrderRun): Promise<never> {
   for (;;) {
     await condition(() => awaitsRefundConfirmation(run.state));
@@ -47,7 +47,7 @@ function amountOf(result: InterruptibleResult<PollRefundResult>): number | undef
 }
 
 /**
- * Reads ECPay's record before the merchant is notified of missing money. The refund may have been withdrawn and the
+ * Reads ECPay's record before the merchant is notified of missing money. The refund may have been cancelled and the
  * callback lost. If the record cannot be read, the order needs attention for that reason.
  */
 async function isStillDue(run: OrderRun, refunds: RefundProgress): Promise<boolean> {

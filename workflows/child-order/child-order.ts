@@ -29,7 +29,7 @@ export interface ChildOrder {
   readonly callbackBaseUrl?: string;
   /**
    * Which notify URLs are accepted. `public`: only those that ECPay can call. `any`: all, for a sandbox. Default: those
-   * that ECPay can call and those of this machine, because a workflow does not know its environment.
+   * that ECPay can call and those of this machine, because a workflow cannot read its environment.
    */
   readonly callbacks?: CallbackAddresses;
 }
@@ -39,7 +39,7 @@ export interface ChildOrder {
  * its parent, unless you set another `parentClosePolicy`.
  *
  * This function validates the number, the amount, the notify URLs, and the fields that the issue type requires. The
- * issue activity validates everything else, including what only ECPay's catalogue knows; an order that breaks such a
+ * issue activity validates everything else, including what only ECPay's catalogue contains; an order that breaks such a
  * rule then needs attention.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,

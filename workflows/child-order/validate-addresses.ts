@@ -46,7 +46,7 @@ function checkBase(url: unknown, callbacks: unknown, check: Check): void {
   if (isBase) checkCallable(url, 'callbackBaseUrl', 'callbackBaseUrlCallable', callbacks, check);
 }
 
-/** A workflow does not know its environment. Without `callbacks`, a URL of this machine counts as a sandbox's. */
+/** A workflow cannot read its environment. Without `callbacks`, a URL of this machine counts as a sandbox's. */
 function checkCallable(url: string, path: string, rule: string, callbacks: unknown, check: Check): void {
   const isSandbox = callbacks === 'any' || (callbacks === undefined && isLoopback(new URL(url).hostname));
   const reason = isSandbox ? undefined : whyECPayCannotCall(url);

@@ -129,7 +129,7 @@ function reserveTickets(update: TicketUpdate): readonly string[] {
 }
 
 /**
- * Waits until the order knows whether ECPay has tickets for it.
+ * Waits until the order has ECPay's answer whether it has tickets for it.
  *
  * @throws ApplicationFailure of type ORDER_NOT_ACTIVE when too little time is left: nothing may be sent after the
  *   caller's time limit

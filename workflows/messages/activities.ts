@@ -8,7 +8,7 @@ import type { OrderTiming } from './timing.js';
 
 /** Activities that call ECPay, on the task queue `ecticket-provider`. */
 export interface ProviderActivities {
-  /** Polls ECPay's payment system until it knows the payment, or until `pollUntil`. */
+  /** Polls ECPay's payment system until it finds the payment, or until `pollUntil`. */
   readonly checkPayment: (request: CheckPaymentRequest) => Promise<CheckPaymentResult>;
   /** Sends the order to ECPay. However often it is attempted, ECPay issues the order once. */
   readonly issue: (request: IssueRequest) => Promise<IssueOutcome>;
@@ -47,8 +47,8 @@ export interface CheckPaymentRequest {
 }
 
 /**
- * - `paid`: the payment as ECPay knows it.
- * - `trusted`: the merchant's settings accept payment notices without this check.
+ * - `paid`: the payment as ECPay has it.
+ * - `trusted`: the merchant's settings accept payment notifications without this check.
  * - `unpaid`: `code` is ECPay's TradeStatus, or the code of the error that prevented the check, with its message.
  */
 export type CheckPaymentResult =
@@ -85,7 +85,7 @@ export interface PollIssuanceRequest {
   readonly timing: OrderTiming;
   /** Poll now. Otherwise the first poll waits until the scheduled job has had time. */
   readonly pollImmediately: boolean;
-  /** ECPay may not know the order. The outcome is then `unknown`; otherwise "not found" counts as pending. */
+  /** ECPay may not have the order. The outcome is then `unknown`; otherwise "not found" counts as pending. */
   readonly mayBeUnknown?: true;
   /** Return `processing` if the result is still pending at this time. Left out: polls without a limit. */
   readonly pollUntil?: number;

@@ -28,19 +28,19 @@ interface EventDataByType {
   redeemed: { readonly tickets: readonly Ticket[] };
   redemptionCancelled: { readonly tickets: readonly Ticket[] };
   refunded: RefundEventData;
-  /** The total that the bank has given back, in NT$ less fees, of the order's `tradeAmount`. */
+  /** The total that the bank has paid back, in NT$ less fees, of the order's `tradeAmount`. */
   refundConfirmed: { readonly tradeAmount: number; readonly refundedAmount: number };
   /** The bank has not confirmed the expected amount (NT$) within `refundLimit`: ask ECPay. */
   refundUnconfirmed: { readonly expectedAmount: number; readonly confirmedAmount: number };
   refundCancelled: RefundEventData;
-  /** The amounts changed but no ticket's state: a refund was withdrawn and made again, or its fee changed. */
+  /** The amounts changed but no ticket's state: a refund was cancelled and made again, or its fee changed. */
   refundAmended: Omit<RefundEventData, 'tickets'>;
   expired: { readonly tickets: readonly Ticket[] };
   /** Emitted again as a reminder, at a growing interval, while the order needs attention. */
   needsAttention: { readonly attention: Attention };
   /** The order continues without an operator's decision. */
   attentionResolved: { readonly reason: Attention['reason'] };
-  /** A payment to be given back: a second payment, or a payment for an order of gift vouchers. */
+  /** A payment whose money is to be returned: a second payment, or a payment for an order of gift vouchers. */
   unexpectedPayment: { readonly payment: Payment };
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };

@@ -53,7 +53,7 @@ export type TicketAction = 'redeem' | 'cancelRedemption' | 'refund' | 'cancelRef
  * Why an action was not performed on a ticket. After `OUT_OF_TIME`, `THROTTLED`, `PROVIDER_UNAVAILABLE` and
  * `TICKET_IN_USE`, nothing was sent to ECPay.
  *
- * - `PROVIDER_REFUSED`: ECPay refused; the message holds ECPay's code and message.
+ * - `PROVIDER_REFUSED`: ECPay refused (`BUSINESS_REFUSAL`); the message holds ECPay's code and message.
  * - `OUT_OF_TIME`: the time limit of one minute was nearly reached.
  * - `THROTTLED`: ECPay throttles the merchant until `retryAt`.
  * - `PROVIDER_UNAVAILABLE`: ECPay could not be reached.

@@ -82,7 +82,7 @@ export const STATUS_WAITS: Readonly<Record<OpenStatus, readonly Wait[]>> = {
 export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
   checkPayment: {
     limit: 'paymentCheckLimit',
-    then: 'The order needs attention: ECPay does not know the payment. Checking continues.',
+    then: 'The order needs attention: ECPay has no record of the payment. Checking continues.',
     event: 'needsAttention',
     attention: 'paymentNotFound',
     alert: 'ECTicketOrdersNeedAttention',
@@ -99,7 +99,7 @@ export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
     then: 'The order needs attention; the activity is retried without a limit.',
     event: 'needsAttention',
     attention: 'issuanceOverdue',
-    alert: 'ECTicketOrdersNeedAttention',
+    alert: 'ECTicketTicketsOverdue',
   },
   fetchOrder: {
     limit: 'reconciliationLimit',

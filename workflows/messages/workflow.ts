@@ -49,14 +49,14 @@ export interface OrderSnapshot {
     readonly due: 'nothing' | 'beforeIssue';
     readonly amount?: number;
     readonly paid?: Payment;
-    /** ECPay's payment system does not know the payment in `paid`. */
+    /** ECPay's payment system has no record of the payment in `paid`. */
     readonly notFound?: true;
-    /** Payments that the order cannot use, to be given back. */
+    /** Payments that the order cannot use. Return the money. */
     readonly extra: readonly Payment[];
   };
   /** ECPay's window for issuing has passed without tickets. */
   readonly late: boolean;
-  /** The order is adopted, and ECPay has not said yet whether it knows it. */
+  /** The order is adopted, and ECPay has not said yet whether it has it. */
   readonly adopting?: true;
   readonly ticketTradeNo?: string;
   /** As ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
@@ -70,7 +70,7 @@ export interface OrderSnapshot {
     readonly redeemed: number;
     readonly refunded: number;
     readonly refundFee: number;
-    /** What the bank has confirmed as given back, less fees. */
+    /** What the bank has confirmed as paid back, less fees. */
     readonly refundConfirmed: number;
     /** The amount that was due when `refundLimit` passed without a confirmation and the merchant was notified. */
     readonly refundUnconfirmedAmount?: number;

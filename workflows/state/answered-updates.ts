@@ -1,4 +1,4 @@
-/** Remembers the outcomes of updates across runs: Temporal deduplicates update ids within one run only. Pure. */
+/** Keeps the outcomes of updates across runs: Temporal deduplicates update ids within one run only. Pure. */
 import type { AnsweredUpdate, WithRequestKey } from '../messages/ticket-actions.js';
 
 /** How long an outcome is kept: callers retry within a day. */

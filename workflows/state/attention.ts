@@ -29,7 +29,7 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'The order was paid by a method that ECTicket does not allow: it allows only one-time credit card payments. ' +
     'The order was not sent to ECPay. Refund the payment, or resubmit the order.',
   paymentNotFound:
-    'The order was reported as paid, but ECPay’s payment system does not know the payment. ' +
+    'The order was reported as paid, but ECPay’s payment system has no record of the payment. ' +
     'The order was not sent to ECPay.',
   paidTooLate: 'The payment arrived after the order had been cancelled as unpaid. No tickets exist for this payment.',
   error: 'The order cannot continue: the last call failed with an error that a retry does not fix.',

@@ -24,9 +24,9 @@ export type Stage =
 /** ECPay has accepted the order, or may have it because the order is adopted. */
 interface AcceptedStage {
   readonly issueAcceptedAt: number;
-  /** The order is adopted, and ECPay may not know it. In that case the order ends with this status. */
+  /** The order is adopted, and ECPay may not have it. In that case the order ends with this status. */
   readonly statusIfUnknown?: 'abandoned' | 'cancelled';
-  /** A payment arrived before ECPay said whether it knows the order. */
+  /** A payment arrived before ECPay said whether it has the order. */
   readonly paidDuringAdoption?: true;
 }
 
@@ -42,7 +42,7 @@ export interface OrderState {
   readonly customerWaitsSince?: number;
   /** ECPay's payment system has confirmed the payment, or an operator has decided to issue without that. */
   readonly paymentChecked?: true;
-  /** ECPay's payment system does not know the payment in `paid`. */
+  /** ECPay's payment system has no record of the payment in `paid`. */
   readonly paymentNotFound?: true;
   /**
    * What Issue requests may have reached ECPay. `unanswered`: at least one. `resubmitted`: an operator sends the order
@@ -53,7 +53,7 @@ export interface OrderState {
   readonly numberWasKnown: boolean;
   /** The tickets under the number belong to another order. */
   readonly numberTaken?: true;
-  /** Payments that the order cannot use, to be given back. */
+  /** Payments that the order cannot use. Return the money. */
   readonly extraPayments: readonly Payment[];
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   readonly refunds: RefundProgress;
@@ -86,7 +86,7 @@ export interface OrderState {
   readonly eventsStuck?: { readonly since: string; readonly words: string };
 }
 
-/** How much refunded money the bank has given back, in NT$. */
+/** How much refunded money the bank has paid back, in NT$. */
 export interface RefundProgress {
   /** The amount that the bank has confirmed. */
   readonly confirmed: number;

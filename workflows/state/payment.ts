@@ -12,7 +12,7 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
   if (isKnownExtra(state, payment)) return state;
   if (hasEndedUnpaid(state)) return payLate(state, payment, now);
   if (isAdopting(state) && state.paid === undefined) return payDuringAdoption(state, payment, now);
-  // Nobody knows how an order was paid that was issued elsewhere, so this counts as its payment.
+  // It is not recorded how an order was paid that was issued elsewhere, so this counts as its payment.
   const isIssuedElsewhere = state.order === undefined && state.stage.status !== 'abandoned';
   if (isIssuedElsewhere && state.paid === undefined) return { ...state, paid: payment };
   const completed = completePayment(state, payment);
@@ -23,7 +23,9 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
   return emit(extra, now, { type: 'unexpectedPayment', data: { payment } });
 }
 
-/** Applies the answer of ECPay's payment system, which replaces what the payment notice or the merchant reported. */
+/**
+ * Applies the answer of ECPay's payment system, which replaces what the payment notification or the merchant reported.
+ */
 export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChecked'>, now: number): OrderState {
   const isNotFound = needsAttentionFor(state, 'paymentNotFound');
   if (!sendsIssue(state) && !isNotFound) return state;
@@ -47,7 +49,7 @@ function continueIssuing(state: OrderState, now: number): OrderState {
   return emitAttentionResolved({ ...state, stage: { status: 'issuing' } }, stage, now);
 }
 
-/** The order ended without a payment: none was reported, or ECPay did not know the reported one. */
+/** The order ended without a payment: none was reported, or ECPay had no record of the reported one. */
 function hasEndedUnpaid({ stage, paid, paymentNotFound }: OrderState): boolean {
   const hasEnded = stage.status === 'cancelled' || (stage.status === 'abandoned' && paymentNotFound === true);
   return hasEnded && (paid === undefined || paymentNotFound === true);
@@ -58,7 +60,7 @@ function payLate(state: OrderState, payment: Payment, now: number): OrderState {
   return requestAttention({ ...withoutNotFound(state), paid: payment, customerWaitsSince: now }, 'paidTooLate', now);
 }
 
-/** Keeps a payment until ECPay has said whether it knows the order. */
+/** Keeps a payment until ECPay has said whether it has the order. */
 function payDuringAdoption(state: OrderState, payment: Payment, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'awaitingIssuance' && (stage.status !== 'needsAttention' || 'record' in stage)) return state;
@@ -66,7 +68,7 @@ function payDuringAdoption(state: OrderState, payment: Payment, now: number): Or
 }
 
 /**
- * Decides about a payment that arrived during adoption, after ECPay has said that it does not know the order.
+ * Decides about a payment that arrived during adoption, after ECPay has said that it does not have the order.
  *
  * @param status the status with which the order ends
  */

@@ -4,7 +4,7 @@ import type { NewEvent } from '../messages/merchant-events.js';
 
 /**
  * The events for the changes from `before` to `now`. A ticket may return to an earlier state: a redemption is
- * cancelled, a refund withdrawn. Such events precede the others, so that a merchant who counts tickets is right after
+ * or a refund cancelled. Such events precede the others, so that a merchant who counts tickets is right after
  * every event.
  *
  * @param before undefined for the first record of an order, which counts as just issued

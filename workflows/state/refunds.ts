@@ -19,8 +19,8 @@ export function awaitsRefundConfirmation(state: OrderState): boolean {
 }
 
 /**
- * Updates the refunds to the order's new record. The bank confirms a total, not single tickets, so a withdrawn refund
- * is first deducted from what was confirmed. The result may be less than the bank has given back, never more; the next
+ * Updates the refunds to the order's new record. The bank confirms a total, not single tickets, so a cancelled refund
+ * is first deducted from what was confirmed. The result may be less than the bank has paid back, never more; the next
  * poll returns the total again. A change also restarts the wait for an amount whose `refundLimit` has passed.
  *
  * @param before the previous record
@@ -36,7 +36,7 @@ export function reconcileRefunds(state: OrderState, before: ProviderOrder | unde
 
 /**
  * Applies the total that the bank has confirmed. Emits `refundConfirmed` if it is more than before. If less than the
- * amount due, the order reconciles: a refund may have been withdrawn and the callback lost.
+ * amount due, the order reconciles: a refund may have been cancelled and the callback lost.
  */
 export function confirmRefund(
   state: OrderState,
@@ -62,7 +62,7 @@ export function stopAwaitingRefund(state: OrderState, now: number): OrderState {
   });
 }
 
-/** NT$ of the refunds in `before` that are withdrawn in `now`. Refunds that were made meanwhile do not reduce it. */
+/** NT$ of the refunds in `before` that are cancelled in `now`. Refunds that were made meanwhile do not reduce it. */
 function withdrawnSince(before: ProviderOrder, now: ProviderOrder): number {
   const still = new Set(refundedInEscrow(now).map(({ ticketNo }) => ticketNo));
   const gone = refundedInEscrow(before).filter(({ ticketNo }) => !still.has(ticketNo));

@@ -37,12 +37,12 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
   return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
-/** The status with which an adopted order ends if ECPay does not know it. Undefined once ECPay knows it. */
+/** The status with which an adopted order ends if ECPay does not have it. Undefined once ECPay has it. */
 export function statusIfUnknown({ stage }: OrderState): 'abandoned' | 'cancelled' | undefined {
   return 'statusIfUnknown' in stage ? stage.statusIfUnknown : undefined;
 }
 
-/** The order is adopted, and ECPay has not said yet whether it knows it. */
+/** The order is adopted, and ECPay has not said yet whether it has it. */
 export function isAdopting(state: OrderState): boolean {
   return statusIfUnknown(state) !== undefined;
 }

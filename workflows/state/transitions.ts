@@ -131,7 +131,7 @@ function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed
 }
 
 /**
- * Ends an adopted order that ECPay does not know. Emits nothing except events about money, unless the order needed
+ * Ends an adopted order that ECPay does not have. Emits nothing except events about money, unless the order needed
  * attention meanwhile: then also `attentionResolved` and the end event.
  */
 function endAdoption(state: OrderState, now: number): OrderState {

@@ -31,8 +31,8 @@ export function needsPaymentCheck(state: OrderState): boolean {
 }
 
 /**
- * A payment from a notice is always passed to `checkPayment`. The activity skips the query only for an AIO notice of a
- * merchant with `trustAioNotices`.
+ * A payment from a notice is always passed to `checkPayment`. The activity skips the query only for an AIO notification
+ * of a merchant with `trustAioNotices`.
  */
 function requiresCheck({ terms, paid, paymentChecked }: OrderState): boolean {
   if (terms.due === 'nothing' || paymentChecked === true) return false;

@@ -99,7 +99,7 @@ function money({ stage, paid, refunds, extraPayments }: OrderState): string | un
     record && `redeemed ${nt(record.redeemedAmount)}`,
     record && `refunded ${nt(record.refundedAmount)}, fees ${nt(record.refundFee)}`,
     record && `refunds confirmed by the bank ${nt(refunds.confirmed)}`,
-    extraPayments.length > 0 && `unexpected payments to give back: ${extraPayments.length}`,
+    extraPayments.length > 0 && `unexpected payments whose money to return: ${extraPayments.length}`,
   ].filter((part) => typeof part === 'string');
   return parts.length === 0 ? undefined : `Money: ${parts.join('; ')}`;
 }

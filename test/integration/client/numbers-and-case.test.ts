@@ -1,6 +1,6 @@
 /**
- * ECPay's checksum of a payment notice does not protect the case of letters: a payment for one order must not be a
- * genuine payment for another.
+ * ECPay's checksum of a payment notification does not protect the case of letters: a payment for one order must not be
+ * a genuine payment for another.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';

@@ -79,7 +79,7 @@ const ORDERS: readonly (readonly [title: string, progress: string, result: strin
   ['pickup and gift mixed', 'event issued: 3 tickets', 'settled 3 redeemed'],
   ['sold by a platform', 'event issued: 2 tickets', 'settled 2 redeemed'],
   ['paid at AIO checkout', 'the customer pays NT$900 at AIO', 'settled 2 redeemed'],
-  ['paid by card and in cash', 'event unexpectedPayment: NT$1,200 to refund', 'settled 1 redeemed'],
+  ['paid by card and in cash', 'event unexpectedPayment: NT$1,200 to return', 'settled 1 redeemed'],
   ['not paid in time', 'event cancelled', 'cancelled'],
   ['two clerks, one ticket', 'is refused: ALREADY_REDEEMED by', 'settled 2 redeemed'],
   [

@@ -1,4 +1,4 @@
-/** Late, checked and manually signalled payments. Payment notices as such: callbacks/payments.test.ts. */
+/** Late, checked and manually signalled payments. Payment notifications as such: callbacks/payments.test.ts. */
 import { describe, expect, test } from '@jest/globals';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { OrderRef } from '../../../ecticket/order.js';

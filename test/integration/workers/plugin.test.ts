@@ -142,7 +142,7 @@ test('in a namespace without the search attributes, the run fails and says how t
   try {
     const worker = await shopWorker({ plugins: [plugin] }, { address: bare.address });
     await expect(worker.run()).rejects.toMatchObject({
-      code: 'MISSING_SEARCH_ATTRIBUTES',
+      code: 'SEARCH_ATTRIBUTES_MISSING',
       message: expect.stringContaining(
         'temporal operator search-attribute create --namespace default --name ECTicketStatus --type Keyword',
       ),

@@ -29,7 +29,7 @@ describe('a call about a running order', () => {
     [
       'the worker has another version',
       () => grpcError(3, 'Workflow did not register a handler for order.'),
-      'WORKER_FAILED',
+      'WORKER_VERSION_MISMATCH',
     ],
     ['no worker can process it', () => grpcError(3, 'Nondeterminism error'), 'ORDER_STUCK'],
     ['the run no longer exists', () => grpcError(5, 'workflow not found'), 'TEMPORAL_UNAVAILABLE'],
@@ -97,9 +97,9 @@ describe('a call about a running order', () => {
     ],
     ['a worker that did not process it', applicationFailure('UnprocessedUpdate'), { code: 'WORKER_UNAVAILABLE' }],
     [
-      'a worker that does not know the update',
+      'a worker without a handler for the update',
       applicationFailure('Error', 'No registered handler for update: redeem'),
-      { code: 'WORKER_FAILED', operation: 'redeem' },
+      { code: 'WORKER_VERSION_MISMATCH', operation: 'redeem' },
     ],
     [
       'a refusal code of a later version',

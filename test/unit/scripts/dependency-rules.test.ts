@@ -67,7 +67,15 @@ const cases: Case[] = [
     code: usesType(`../${folder}/shape.js`),
     allowed: false,
   })),
-  { file: 'workflows/steps/takes-state.ts', code: uses('../state/shape.js'), allowed: true },
+  ...['steps', 'handlers', 'background', 'child-order'].flatMap((folder) =>
+    ['state', 'steps', 'handlers']
+      .filter((other) => other !== folder)
+      .map((other) => ({
+        file: `workflows/${folder}/takes-${other}.ts`,
+        code: usesType(`../${other}/shape.js`),
+        allowed: other === 'state' && folder !== 'child-order',
+      })),
+  ),
   ...['ecticket', 'sandbox'].map((name) => ({
     file: `${name}/loads-temporal.ts`,
     code: loads('@temporalio/common'),

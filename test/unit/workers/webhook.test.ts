@@ -62,7 +62,7 @@ test.each([300, 302, 400, 404, 410, 500, 503])('HTTP %i rejects the event, which
     response.writeHead(status, { location: '/' }).end('secret words'),
   );
   const error = await failureOf(deliverTo(url));
-  expect(error).toMatchObject({ name: 'EventNotDeliveredError', code: 'EVENT_NOT_DELIVERED', answer: status });
+  expect(error).toMatchObject({ name: 'EventNotAcceptedError', code: 'EVENT_NOT_ACCEPTED', answer: status });
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toMatch(/secret words|ecticket\/3085676/);
   expect(received).toHaveLength(1);
 });
@@ -70,7 +70,7 @@ test.each([300, 302, 400, 404, 410, 500, 503])('HTTP %i rejects the event, which
 test('a webhook that is down or closes the connection has not received the event', async () => {
   expect(await failureOf(deliverTo('http://127.0.0.1:1/'))).toMatchObject({ answer: 'ECONNREFUSED' });
   const { url } = await startWebhook((response) => response.destroy());
-  expect(await failureOf(deliverTo(url))).toMatchObject({ code: 'EVENT_NOT_DELIVERED', answer: 'ECONNRESET' });
+  expect(await failureOf(deliverTo(url))).toMatchObject({ code: 'EVENT_NOT_ACCEPTED', answer: 'ECONNRESET' });
 });
 
 test('a response that never ends does not delay an accepted event', async () => {
