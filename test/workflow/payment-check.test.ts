@@ -28,11 +28,16 @@ test('a payment that ECPay confirms is recorded as ECPay reports it, and the ord
   expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
 });
 
-test('a payment is recorded as ECPay reports it if the answer to Issue is lost', async () => {
+test('a payment that was found is not checked again if the answer to Issue is lost', async () => {
   const { control, passTimeUntil, allEventTypes, attempts, sandbox } = world();
   const { tradeNo } = await pay('CHECK8');
+  // The first attempt sends the order and learns nothing.
   await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', tradeNo: 'CHECK8', times: 1 });
+  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', tradeNo: 'CHECK8', times: 1 });
   const ref = await paidOrder('CHECK8');
+  const isSent = () => sandbox.book.order('CHECK8') !== undefined;
+  await passTimeUntil(ref, isSent, { step: '10 milliseconds', limit: 150 });
+  await control('faults', { on: '/Cashier/QueryTradeInfo/V5', kind: 'http500', tradeNo: 'CHECK8', times: 1000 });
   const issued = await passTimeUntil(ref, ({ status }) => status === 'active');
   expect(issued.payment.paid).toMatchObject({ amount: 1360, reference: tradeNo });
   expect(sandbox.book.order('CHECK8')).toMatchObject({ issueCalls: 1, issuances: 1 });
