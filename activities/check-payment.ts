@@ -28,7 +28,10 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
 }
 
 /** ECPay has one query for AIO and one for the embedded checkout, whose notices carry no checksum. */
-async function queryPayment(call: Call<PaymentApi>, { ref, source }: CheckPaymentRequest): Promise<CheckPaymentResult> {
+export async function queryPayment(
+  call: Call<PaymentApi>,
+  { ref, source }: Pick<CheckPaymentRequest, 'ref' | 'source'>,
+): Promise<CheckPaymentResult> {
   const { merchantId, merchantTradeNo = '' } = ref;
   return await call(async (payments, options) => {
     const payment = { merchantId, merchantTradeNo };

@@ -39,9 +39,10 @@ export function createProviderActivities({
   // ECPay serves tickets and payments from two hosts with separate limits, and their merchants may differ.
   const createGate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
   const provider = { api, gate: createGate(), now, codeKeys };
+  const paymentProvider = { api: payments, gate: createGate(), now };
   return {
-    checkPayment: makeCheckPayment({ api: payments, gate: createGate(), now }),
-    issue: makeIssue(provider),
+    checkPayment: makeCheckPayment(paymentProvider),
+    issue: makeIssue(provider, paymentProvider),
     pollIssuance: makePollIssuance(provider),
     pollRefund: makePollRefund(provider),
     fetchOrder: makeFetchOrder(provider),

@@ -1,6 +1,9 @@
-import { activityInfo } from '@temporalio/activity';
-import { BusinessRefusalError, InvalidOrderError, type IssueResult, type TicketOrder } from '../ecticket/index.js';
-import type { IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
+import { activityInfo, CancelledFailure } from '@temporalio/activity';
+import { BusinessRefusalError, InvalidOrderError } from '../ecticket/index.js';
+import type { IssueResult, PaymentApi, TicketOrder } from '../ecticket/index.js';
+import type { CheckedPayment, IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
+import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
+import { queryPayment } from './check-payment.js';
 import { pending } from './failures.js';
 import { withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
 
@@ -12,32 +15,72 @@ const ALREADY_KNOWN: IssueOutcome = { outcome: 'accepted', numberWasKnown: true 
  */
 const TRUST_REFUSAL_AT_ATTEMPT = 5;
 const REFUSAL_RETRY_DELAY_MS = 5000;
+const PAYMENT_RETRY_DELAY_MS = 5000;
 
 /** The heartbeat details once Issue was called. */
-const SENT = 'sent';
+interface Sent {
+  readonly sent: true;
+  /** The payment for which the order is sent, if it was checked. */
+  readonly payment?: CheckedPayment;
+}
+
+const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
 
 /**
  * The activity `issue`: sends the order to ECPay, so that ECPay issues it once however often the activity is attempted.
  * Any attempt after the first, and any answer except a clear acceptance, first queries the issue result under the same
  * trade number. The activity never issues under another number.
+ *
+ * With `paymentCheck`, the order is sent only for a payment that ECPay's payment system confirms. The check is made once
+ * here: `checkPayment` polls for a payment that is not known yet.
  */
-export function makeIssue(provider: Provider) {
-  return async function issue({ order, priorSubmission, isAttentionRaised }: IssueRequest): Promise<IssueOutcome> {
+export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
+  return async function issue(request: IssueRequest): Promise<IssueOutcome> {
+    const { order, priorSubmission, isAttentionRaised } = request;
     const { attempt } = activityInfo();
-    const wasSent = activityInfo().heartbeatDetails === SENT;
+    const earlier = activityInfo().heartbeatDetails as Sent | undefined;
     const mayHaveBeenSent = priorSubmission === 'unanswered' || attempt > 1;
+    const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent));
+    if (payment === 'unconfirmed') return NOT_SENT;
+    const checked = payment !== undefined && { payment };
+    if (payment?.outcome === 'paid' && paymentRefusal(request.paymentCheck?.due, payment) !== undefined)
+      return { ...NOT_SENT, ...checked };
     const work = async (call: Call, saveProgress: SaveProgress): Promise<IssueOutcome> => {
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order);
         // An order that failed at ECPay before an operator resubmitted it has no tickets: issue it again.
-        const isOldFailure = status === 'failed' && priorSubmission === 'resubmitted' && !wasSent;
+        const isOldFailure = status === 'failed' && priorSubmission === 'resubmitted' && earlier === undefined;
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
       }
-      saveProgress(SENT);
+      saveProgress({ sent: true, ...checked } satisfies Sent);
       return await sendOrder(call, order, mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT);
     };
-    return await withProvider(provider, order, work, { retryConfigurationFailures: isAttentionRaised });
+    const outcome = await withProvider(provider, order, work, { retryConfigurationFailures: isAttentionRaised });
+    return { ...outcome, ...checked };
   };
+}
+
+/**
+ * Asks ECPay's payment system about the payment, if the request demands it.
+ *
+ * @param mayHaveBeenSent an earlier attempt may have found the payment and sent the order
+ * @returns `unconfirmed` if nothing was sent and ECPay does not know the payment or did not answer
+ */
+async function findPayment(
+  payments: Provider<PaymentApi>,
+  { order, paymentCheck }: IssueRequest,
+  mayHaveBeenSent: boolean,
+): Promise<CheckedPayment | 'unconfirmed' | undefined> {
+  if (paymentCheck === undefined) return undefined;
+  try {
+    const result = await withProvider(payments, order, (call) => queryPayment(call, { ref: order, ...paymentCheck }));
+    if (result.outcome !== 'unpaid') return result;
+  } catch (error) {
+    if (mayHaveBeenSent || error instanceof CancelledFailure) throw error;
+    return 'unconfirmed';
+  }
+  if (mayHaveBeenSent) throw pending('ECPay’s payment system does not know the payment', PAYMENT_RETRY_DELAY_MS);
+  return 'unconfirmed';
 }
 
 async function sendOrder(call: Call, order: TicketOrder, shouldDoubtRefusal: boolean): Promise<IssueOutcome> {

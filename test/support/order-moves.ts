@@ -89,6 +89,9 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   },
   'needsAttention, unanswered': {
     ...ISSUE_RETRIED,
+    // A payment that is found does not make ECPay answer Issue.
+    checked: 'needsAttention: issueDelayed',
+    trusted: 'needsAttention: issueDelayed',
     ...TICKETS_FOUND,
     resubmitted: 'issuing',
     abandoned: 'abandoned',

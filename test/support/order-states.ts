@@ -32,6 +32,7 @@ export const inputs = {
   callback: { type: 'callbackReceived', callback },
   asking: { type: 'reconciliationStarted' },
   attempted: { type: 'issueAttempted' },
+  notSent: { type: 'issueNotSent' },
   unanswered: { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' },
   invalid: { type: 'orderInvalid', code: 'INVALID_ORDER', words: 'operator is missing' },
   reconciliationFailed: { type: 'reconciliationFailed', since: T0 },

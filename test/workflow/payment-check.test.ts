@@ -24,8 +24,39 @@ test('a payment that ECPay confirms is recorded as ECPay reports it, and the ord
   const ref = await paidOrder('CHECK1');
   const issued = await passTimeUntil(ref, ({ status }) => status === 'active');
   expect(issued.payment.paid).toMatchObject({ amount: 1360, reference: tradeNo });
-  expect(attempts(ref, 'checkPayment')).toBe(1);
+  expect([attempts(ref, 'checkPayment'), attempts(ref, 'issue')]).toEqual([0, 1]);
   expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
+});
+
+test('a payment that was found is not checked again if the answer to Issue is lost', async () => {
+  const { control, passTimeUntil, allEventTypes, attempts, sandbox } = world();
+  const { tradeNo } = await pay('CHECK8');
+  // The first attempt sends the order and learns nothing.
+  await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', tradeNo: 'CHECK8', times: 1 });
+  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', tradeNo: 'CHECK8', times: 1 });
+  const ref = await paidOrder('CHECK8');
+  const isSent = () => sandbox.book.order('CHECK8') !== undefined;
+  await passTimeUntil(ref, isSent, { step: '10 milliseconds', limit: 150 });
+  await control('faults', { on: '/Cashier/QueryTradeInfo/V5', kind: 'http500', tradeNo: 'CHECK8', times: 1000 });
+  const issued = await passTimeUntil(ref, ({ status }) => status === 'active');
+  expect(issued.payment.paid).toMatchObject({ amount: 1360, reference: tradeNo });
+  expect(sandbox.book.order('CHECK8')).toMatchObject({ issueCalls: 1, issuances: 1 });
+  expect(attempts(ref, 'checkPayment')).toBe(0);
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
+});
+
+test('an order whose payment was checked needs attention once while ECPay does not answer Issue', async () => {
+  const { control, passTimeUntil, allEventTypes, sandbox } = world();
+  const { tradeNo } = await pay('CHECK9');
+  await control('faults', { on: '/api/Ticket/Issue', kind: 'http500', tradeNo: 'CHECK9', times: 1000 });
+  const ref = await paidOrder('CHECK9');
+  const { attention, payment } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { limit: 90 });
+  expect(attention).toMatchObject({ reason: 'issueDelayed' });
+  expect(payment.paid).toMatchObject({ reference: tradeNo });
+  await world().environment.sleep('10 minutes');
+  await sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+  await passTimeUntil(ref, ({ status }) => status === 'active');
+  expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'attentionResolved', 'issued']);
 });
 
 test('the order waits for a payment that ECPay shows ten minutes later', async () => {

@@ -10,7 +10,10 @@ import type { OrderTiming } from './timing.js';
 export interface ProviderActivities {
   /** Polls ECPay's payment system until it finds the payment, or until `pollUntil`. */
   readonly checkPayment: (request: CheckPaymentRequest) => Promise<CheckPaymentResult>;
-  /** Sends the order to ECPay. However often it is attempted, ECPay issues the order once. */
+  /**
+   * Sends the order to ECPay, if asked to after checking its payment. However often it is attempted, ECPay issues the
+   * order once.
+   */
   readonly issue: (request: IssueRequest) => Promise<IssueOutcome>;
   /** Polls ECPay until the tickets are issued, or until `pollUntil`. */
   readonly pollIssuance: (request: PollIssuanceRequest) => Promise<PollIssuanceResult>;
@@ -57,8 +60,18 @@ export type CheckPaymentResult =
   | { readonly outcome: 'trusted' }
   | { readonly outcome: 'unpaid'; readonly code: string; readonly words?: string };
 
+/** A payment that ECPay's payment system knows, or that needs no check. */
+export type CheckedPayment = Exclude<CheckPaymentResult, { readonly outcome: 'unpaid' }>;
+
 export interface IssueRequest {
   readonly order: TicketOrder;
+  /** Check the payment first, and send the order only if ECPay's payment system confirms it. */
+  readonly paymentCheck?: {
+    /** The kind of notice that reported the payment. Left out: the merchant confirmed it. */
+    readonly source?: NonNullable<Payment['source']>;
+    /** The amount due in NT$. Left out: any amount is accepted. */
+    readonly due?: number;
+  };
   /**
    * What earlier activities may have sent: nothing, this order without an answer, or an order that failed and that an
    * operator has resubmitted.
@@ -68,14 +81,22 @@ export interface IssueRequest {
   readonly isAttentionRaised: boolean;
 }
 
-/** `refused` by ECPay, or `invalid` by ECPay's rules and not sent. */
-export type IssueOutcome =
+/**
+ * - `refused` by ECPay, or `invalid` by ECPay's rules and not sent.
+ * - `notSent`: nothing was ever sent, because ECPay's payment system did not confirm the payment. `payment` is set if it
+ *   has a payment for which the order must not be issued.
+ *
+ * `payment`: the result of the payment check, if there was one.
+ */
+export type IssueOutcome = { readonly payment?: CheckedPayment } & (
   | {
       readonly outcome: 'accepted';
       /** ECPay has an order under this number but has not confirmed that it is this one. */
       readonly numberWasKnown: boolean;
     }
-  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string };
+  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string }
+  | { readonly outcome: 'notSent' }
+);
 
 /** Times are milliseconds since the epoch, by the Temporal server's clock. */
 export interface PollIssuanceRequest {

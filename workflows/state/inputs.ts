@@ -11,7 +11,7 @@ export type OrderInput =
   | ({ readonly type: 'paymentChecked' } & CheckPaymentResult)
   | { readonly type: 'paymentDeadlinePassed' }
   | { readonly type: 'issueAccepted'; readonly numberWasKnown: boolean }
-  | { readonly type: 'issueAttempted' }
+  | { readonly type: 'issueAttempted' | 'issueNotSent' }
   | { readonly type: 'issueRefused' | 'orderInvalid'; readonly code: string; readonly words: string }
   | { readonly type: 'issueDelayed'; readonly code?: string; readonly words?: string }
   | { readonly type: 'issuanceLate' }

@@ -1,5 +1,6 @@
 /** Transitions by payments and payment checks. Pure. */
-import type { Payment } from '../messages/order.js';
+import type { Payment, PaymentTerms } from '../messages/order.js';
+import { paymentRefusal } from '../messages/payment-refusal.js';
 import type { InputOf } from './inputs.js';
 import { requestAttention, emit, emitAttentionResolved } from './events.js';
 import { needsAttentionFor, isAdopting, sendsIssue } from './stage.js';
@@ -37,15 +38,17 @@ export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChe
   const isRenamed = claimed !== undefined && claimed !== payment.reference;
   const paid: Payment = { ...payment, ...(source && { source }), ...(isRenamed && { claimedAs: claimed }) };
   const checked: OrderState = { ...withoutNotFound(state), paid, paymentChecked: true };
-  if (isWrongAmount(state, payment)) return requestAttention(checked, 'amountMismatch', now);
-  if (payment.method === 'other') return requestAttention(checked, 'paymentMethod', now);
-  return continueIssuing(checked, now);
+  const refusal = paymentRefusal(amountDue(state.terms), payment);
+  return refusal === undefined ? continueIssuing(checked, now) : requestAttention(checked, refusal, now);
 }
 
-/** Returns an order to `issuing` that needed attention while its payment was checked. */
+/**
+ * Returns an order to `issuing` that needed attention because its payment could not be checked. If ECPay has not
+ * answered Issue, the order keeps needing attention until it does.
+ */
 function continueIssuing(state: OrderState, now: number): OrderState {
   const { stage } = state;
-  if (stage.status !== 'needsAttention') return state;
+  if (stage.status !== 'needsAttention' || (sendsIssue(state) && state.submission === 'unanswered')) return state;
   return emitAttentionResolved({ ...state, stage: { status: 'issuing' } }, stage, now);
 }
 
@@ -93,14 +96,14 @@ function completePayment(state: OrderState, payment: Payment): OrderState | unde
   if (payment.reference === undefined) return undefined;
   const isOther =
     paid.amount === undefined
-      ? isWrongAmount(state, payment)
+      ? paymentRefusal(amountDue(state.terms), payment) === 'amountMismatch'
       : payment.amount !== undefined && payment.amount !== paid.amount;
   return isOther ? undefined : { ...state, paid: { ...paid, ...payment } };
 }
 
-function isWrongAmount({ terms }: OrderState, { amount }: Payment): boolean {
-  const due = terms.due === 'beforeIssue' ? terms.amount : undefined;
-  return due !== undefined && amount !== undefined && amount !== due;
+/** The amount due in NT$. Undefined if any amount is accepted. */
+export function amountDue(terms: PaymentTerms): number | undefined {
+  return terms.due === 'beforeIssue' ? terms.amount : undefined;
 }
 
 function pay(
@@ -114,8 +117,8 @@ function pay(
     lastChangeAt: now,
     customerWaitsSince: now,
   };
-  if (isWrongAmount(state, payment) || amountUnreadable) return requestAttention(paid, 'amountMismatch', now);
-  if (payment.method === 'other') return requestAttention(paid, 'paymentMethod', now);
+  const refusal = amountUnreadable ? 'amountMismatch' : paymentRefusal(amountDue(state.terms), payment);
+  if (refusal !== undefined) return requestAttention(paid, refusal, now);
   return emit({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }
 

@@ -25,6 +25,8 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
       return cancelUnpaid(state, now);
     case 'issueAttempted':
       return state.submission === 'unanswered' ? state : { ...state, submission: 'unanswered' };
+    case 'issueNotSent':
+      return state.submission === 'nothing' ? state : { ...state, submission: 'nothing' };
     case 'issueAccepted':
       return acceptIssue(state, input, now);
     case 'issueRefused':

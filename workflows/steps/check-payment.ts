@@ -1,20 +1,39 @@
 /**
  * Checks with ECPay's payment system, before Issue, that the order is paid. The check is skipped for a payment that the
- * merchant confirmed itself, unless the order sets `doubleCheck`.
+ * merchant confirmed itself, unless the order sets `doubleCheck`. The activity `issue` makes the first check; only a
+ * payment that ECPay does not confirm at once is polled for by the activity `checkPayment`.
  */
 import { tradeNoOf } from '../messages/names.js';
+import type { IssueRequest } from '../messages/activities.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import type { OrderState } from '../state/order-state.js';
+import { amountDue } from '../state/payment.js';
 import { needsAttentionFor, sendsIssue } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 
-/** Checks the payment for up to `paymentCheckLimit`: ECPay's payment records may be about ten minutes behind. */
-export async function checkPayment(run: OrderRun): Promise<void> {
-  if (!requiresCheck(run.state)) return;
-  const shouldStop = () => run.state.stage.status !== 'issuing';
-  await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, shouldStop);
+/**
+ * The check that the activity `issue` makes before it sends the order. Undefined if the payment needs no check, or if
+ * the order may have been sent before: a payment that is not found must then not count as unsent.
+ */
+export function paymentCheckWithIssue({ state, wasReset }: OrderRun): IssueRequest['paymentCheck'] {
+  if (!requiresCheck(state) || state.submission !== 'nothing' || wasReset) return undefined;
+  const due = amountDue(state.terms);
+  const source = state.paid?.source;
+  return { ...(source !== undefined && { source }), ...(due !== undefined && { due }) };
+}
+
+/**
+ * Checks the payment for up to `paymentCheckLimit`: ECPay's payment records may be about ten minutes behind.
+ *
+ * @returns whether the order can be sent
+ */
+export async function checkPayment(run: OrderRun): Promise<boolean> {
+  const isIssuing = () => run.state.stage.status === 'issuing';
+  if (requiresCheck(run.state))
+    await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, () => !isIssuing());
+  return isIssuing() && !requiresCheck(run.state);
 }
 
 /** Checks the payment of an order that needs attention, without a time limit. The order continues when it is found. */

@@ -11,5 +11,6 @@ export async function close(run: OrderRun): Promise<void> {
   await run.waitUntil(() => run.isOver() || hasPendingReconciliation(run.state) || !hasEnded(run.state));
   if (!hasPendingReconciliation(run.state)) return;
   await reconcile(run);
-  run.preventEmptyTask();
+  // The end of the run is a command, and so is the next reconciliation.
+  if (!run.isOver() && !hasPendingReconciliation(run.state)) run.preventEmptyTask();
 }

@@ -1,13 +1,13 @@
 /** Status `issuing`: the customer has paid, so the order is sent until ECPay accepts or refuses it. */
 import { ApplicationFailure } from '@temporalio/workflow';
-import type { IssueOutcome } from '../messages/activities.js';
+import type { IssueOutcome, IssueRequest } from '../messages/activities.js';
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import { sendsIssue } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
-import { checkPayment } from './check-payment.js';
+import { checkPayment, paymentCheckWithIssue } from './check-payment.js';
 
 /**
  * ECPay answers most orders within this time. The search attributes show `issuing` only for orders that take longer.
@@ -19,13 +19,15 @@ const UNPUBLISHED_MS = 2 * 60_000;
  * further: it continues without an operator when ECPay recovers.
  */
 export async function issueOrder(run: OrderRun): Promise<void> {
-  await checkPayment(run);
-  if (run.state.stage.status !== 'issuing') return;
+  const paymentCheck = paymentCheckWithIssue(run);
+  if (paymentCheck === undefined && !(await checkPayment(run))) return;
   const startedAt = Date.now();
-  let failure = await sendOrder(run, Math.min(UNPUBLISHED_MS, run.timing.issueLimit));
+  let failure = await sendOrder(run, Math.min(UNPUBLISHED_MS, run.timing.issueLimit), paymentCheck);
   if (failure === undefined) return;
   run.publish();
   const remainingMs = startedAt + run.timing.issueLimit - Date.now();
+  // The activity may have run out of time before it could report the payment.
+  if (!(await checkPayment(run))) return;
   if (remainingMs > 0) failure = await sendOrder(run, remainingMs);
   if (failure !== undefined) run.apply({ type: 'issueDelayed', ...failure });
 }
@@ -38,14 +40,24 @@ export async function retryIssue(run: OrderRun): Promise<void> {
 
 /**
  * @param timeoutMs gives up after this time
+ * @param paymentCheck the activity checks the payment before it sends the order
  * @returns the last failure if ECPay gave no answer in time
  */
-async function sendOrder(run: OrderRun, timeoutMs?: number): Promise<ReturnType<typeof lastFailureOf> | undefined> {
+async function sendOrder(
+  run: OrderRun,
+  timeoutMs?: number,
+  paymentCheck?: IssueRequest['paymentCheck'],
+): Promise<ReturnType<typeof lastFailureOf> | undefined> {
   const { order, submission, stage } = run.state;
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed can be issued.', 'NOT_PLACED');
   const priorSubmission = submission === 'nothing' && run.wasReset ? 'unanswered' : submission;
-  const request = { order, priorSubmission, isAttentionRaised: stage.status === 'needsAttention' };
+  const request = {
+    order,
+    priorSubmission,
+    isAttentionRaised: stage.status === 'needsAttention',
+    ...(paymentCheck !== undefined && { paymentCheck }),
+  };
   const options = {
     heartbeatTimeout: '10 seconds',
     ...(timeoutMs !== undefined && { scheduleToCloseTimeout: timeoutMs }),
@@ -56,7 +68,7 @@ async function sendOrder(run: OrderRun, timeoutMs?: number): Promise<ReturnType<
     () => providerActivities('issue', `Issue ${tradeNoOf(run.ref)}`, options).issue(request),
     () => !sendsIssue(run.state) || run.state.order !== order,
   );
-  if ('value' in result) handleOutcome(run, result.value);
+  if ('value' in result) await handleOutcome(run, result.value);
   if ('value' in result || result.interrupted) return undefined;
   const final = finalFailureOf(result.error);
   if (final === undefined) return lastFailureOf(result.error);
@@ -64,13 +76,24 @@ async function sendOrder(run: OrderRun, timeoutMs?: number): Promise<ReturnType<
   return undefined;
 }
 
-function handleOutcome(run: OrderRun, outcome: IssueOutcome): void {
+async function handleOutcome(run: OrderRun, { payment, ...outcome }: IssueOutcome): Promise<void> {
+  if (payment !== undefined) run.apply({ ...payment, type: 'paymentChecked' });
   switch (outcome.outcome) {
-    case 'accepted':
-      return run.apply({ ...outcome, type: 'issueAccepted' });
-    case 'refused':
-      return run.apply({ ...outcome, type: 'issueRefused' });
-    case 'invalid':
-      return run.apply({ ...outcome, type: 'orderInvalid' });
+    case 'accepted': {
+      run.apply({ ...outcome, type: 'issueAccepted' });
+      return;
+    }
+    case 'refused': {
+      run.apply({ ...outcome, type: 'issueRefused' });
+      return;
+    }
+    case 'invalid': {
+      run.apply({ ...outcome, type: 'orderInvalid' });
+      return;
+    }
+    case 'notSent': {
+      run.apply({ type: 'issueNotSent' });
+      await checkPayment(run);
+    }
   }
 }
