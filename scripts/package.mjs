@@ -2,7 +2,7 @@
  * `npm run test:package [-- npm pnpm yarn]`: packs the package, installs the file into an empty project with each of
  * these package managers (default: npm), and uses it as a merchant does (test/package). The last line counts the steps.
  */
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -109,7 +109,10 @@ async function typeCheck(project, config) {
 /** Two copies of the native module cannot exchange connections. */
 async function oneCopyOf(name, project) {
   const files = await readdir(join(project, 'node_modules'), { recursive: true });
-  const copies = files.filter((file) => file.endsWith(join('@temporalio', name, 'package.json')));
+  const found = files.filter((file) => file.endsWith(join('@temporalio', name, 'package.json')));
+  // pnpm links each package from several folders.
+  const paths = await Promise.all(found.map((file) => realpath(join(project, 'node_modules', file))));
+  const copies = [...new Set(paths)];
   return { ok: copies.length === 1, output: copies.join('\n') };
 }
 

@@ -6,9 +6,9 @@ async function main() {
   const environment = await ECTicketTestEnvironment.createLocal();
   const { ecticket } = environment;
   const { ref } = await ecticket.placeOrder({ order: sampleOrder('COMMONJS1'), payment: { paid: { amount: 1360 } } });
-  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 60_000 });
+  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 240_000 });
   await ecticket.redeem(ref, { tickets: { count: 2 } });
-  const { status } = await ecticket.waitForStatus(ref, 'settled', { timeoutMs: 60_000 });
+  const { status } = await ecticket.waitForStatus(ref, 'settled', { timeoutMs: 240_000 });
   const error = await ecticket.redeem(ref, { tickets: { count: 1 } }).catch((reason) => reason);
   console.log(status, error instanceof ECTicketError, error.code);
   await environment.close();

@@ -31,9 +31,9 @@ await worker.runUntil(async () => {
     payment: { paid: { amount: 1360 } },
     timing: { firstResultQuery: 100, resultQueryInterval: 200 },
   });
-  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 60_000 });
+  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 240_000 });
   await ecticket.redeem(ref, { tickets: { count: 2 } });
-  const { status } = await ecticket.waitForStatus(ref, 'settled', { timeoutMs: 60_000 });
+  const { status } = await ecticket.waitForStatus(ref, 'settled', { timeoutMs: 240_000 });
   const receiver = createReceiver({ merchants, deliver: deliverToOrders(client) });
   const answer = await receiver.receive(await signCallback({ kind: 'useStatus', order: ref }));
   console.log(status, answer.status, events.map(({ type }) => type).join(' '));

@@ -12,7 +12,7 @@ export async function sell(): Promise<void> {
     const { client, events, taskQueue } = environment;
     const order = sampleOrder('SALE1');
     const handle = await client.workflow.start<typeof sale>('sale', { workflowId: 'sale', taskQueue, args: [order] });
-    await events.waitFor(order, 'issued');
+    await events.waitFor(order, 'issued', { timeoutMs: 120_000 });
     await environment.control('orders/SALE1/redeem', { count: 2 });
     assert.equal(await handle.result(), 'settled');
     assert.deepEqual(events.typesOf(order), ['paymentConfirmed', 'issued', 'redeemed', 'settled']);
