@@ -44,7 +44,7 @@ async function pack() {
 
 async function useWith(manager, tarball) {
   const project = join(directory, manager);
-  await createProject(project, tarball);
+  await createProject(manager, project, tarball);
   const [command, ...installArguments] = MANAGERS[manager];
   const run = (name, program, ...programArguments) =>
     passes(`${manager}: ${name}`, () => collect(program, programArguments, { cwd: project }));
@@ -68,11 +68,13 @@ async function useWith(manager, tarball) {
 }
 
 /** A project with the package, the SDK and the tools that its documentation names. */
-async function createProject(project, tarball) {
+async function createProject(manager, project, tarball) {
   await mkdir(project, { recursive: true });
   await cp(join(root, 'test/package'), project, { recursive: true });
   const peers = Object.entries(manifest.peerDependencies);
   const fromUs = (name) => [name, manifest.devDependencies[name]];
+  // Yarn 1 on Node 20 needs what the README says.
+  const yarnOnly = manager === 'yarn' ? { resolutions: { 'light-my-request': '6.6.0' } } : {};
   const dependencies = { [manifest.name]: `file:${tarball}`, ...Object.fromEntries(peers) };
   const tools = ['jest', '@jest/globals', 'typescript', '@types/node'].map(fromUs);
   const devDependencies = { ...Object.fromEntries(tools), vitest: '^3.2.4' };
@@ -80,7 +82,7 @@ async function createProject(project, tarball) {
   const jest = { testEnvironment: 'node', testMatch: ['**/build/with-jest.js'], transform: {} };
   await writeFile(
     join(project, 'package.json'),
-    json({ name: 'shop', private: true, type: 'module', dependencies, devDependencies, jest }),
+    json({ name: 'shop', private: true, type: 'module', dependencies, ...yarnOnly, devDependencies, jest }),
   );
   // The tools of this test bring scripts of their own, which nothing here needs.
   await writeFile(join(project, 'pnpm-workspace.yaml'), 'onlyBuiltDependencies: []\n');
