@@ -10,15 +10,17 @@ const MODULES = [
   'codec',
   'settings',
   'sandbox',
+  'testing',
   'telemetry',
   'cli',
   'demo',
   'scripts',
+  'sdk',
   'test',
 ];
 /** What is published; demo, scripts and test are not. */
 const PACKAGE =
-  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|telemetry|cli)/)';
+  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
 /**
  * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
@@ -68,14 +70,16 @@ export default {
     moduleRule('ecticket', []),
     moduleRule('codec', [], { but: '^codec/main\\.ts$' }),
     moduleRule('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),
+    moduleRule('sdk', []),
     moduleRule('settings', ['ecticket', 'codec']),
     moduleRule('workflows', ['ecticket']),
     moduleRule('activities', ['ecticket', 'workflows']),
-    moduleRule('client', ['ecticket', 'workflows', 'codec']),
+    moduleRule('client', ['ecticket', 'workflows', 'codec', 'sdk']),
     moduleRule('telemetry', ['workflows', 'settings']),
-    moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry']),
-    moduleRule('callbacks', ['client', 'ecticket', 'workflows'], { but: '^callbacks/main\\.ts$' }),
+    moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk']),
+    moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
+    moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox']),
     moduleRule('scripts', ['workflows']),
     {
       name: 'the command line loads no worker',
@@ -89,7 +93,7 @@ export default {
       comment: 'and gives its client the codec; the rest of callbacks/ imports neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
-      to: { path: '^(index\\.ts$|(activities|workers|sandbox|cli|demo|scripts|test)/)' },
+      to: { path: '^(index\\.ts$|(activities|workers|sandbox|testing|cli|demo|scripts|test)/)' },
     },
     {
       name: 'the codec server as a process also reads settings',
@@ -119,10 +123,10 @@ export default {
       to: { path: '(node_modules/@temporalio/(worker|core-bridge)/|^workers/)', reachable: true },
     },
     {
-      name: 'the package imports no sandbox, cli, demo, scripts or test',
+      name: 'the package imports no sandbox, testing, cli, demo, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },
-      to: { path: '^(sandbox|cli|demo|scripts|test)/' },
+      to: { path: '^(sandbox|testing|cli|demo|scripts|test)/' },
     },
     {
       name: 'workflows import only types from other modules',
@@ -153,7 +157,7 @@ export default {
       name: 'only workers load workflow code',
       comment: 'the others import the messages, types included',
       severity: 'error',
-      from: { path: '^(activities|client|callbacks|cli|scripts|telemetry)/' },
+      from: { path: '^(activities|client|callbacks|cli|scripts|telemetry|testing)/' },
       to: { path: '^workflows/', pathNot: '^workflows/messages/' },
     },
     {
@@ -166,13 +170,14 @@ export default {
       name: 'the package imports no development tool',
       severity: 'error',
       from: { path: PACKAGE },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'every library is declared',
       severity: 'error',
+      comment: 'an optional peer also has the type npm-no-pkg',
       from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     { name: 'every import exists', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
@@ -187,7 +192,8 @@ export default {
     tsPreCompilationDeps: 'specify',
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|\\.cache)/' },
+    // test/package is a project of its own, which uses the packed package.
+    exclude: { path: '^(dist|\\.cache|test/package)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
   },
 };

@@ -4,7 +4,8 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', '.cache/', 'coverage/'] },
+  // test/package is a project of its own, which uses the packed package.
+  { ignores: ['dist/', '.cache/', 'coverage/', 'test/package/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   comments.recommended,

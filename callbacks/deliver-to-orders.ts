@@ -1,10 +1,11 @@
-import type { Client } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import { deliverCallback } from '../client/orders/deliver-callback.js';
 import { deliverPayment } from '../client/payments/deliver-payment.js';
 import { closeUnmatched, recordUnmatched } from '../client/payments/unmatched-payments.js';
 import { OrderExecutions, type Delivery } from '../client/temporal/order-executions.js';
 import type { OrderRef } from '../ecticket/order.js';
+import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import type { Payment } from '../workflows/messages/order.js';
 import type { Deliver } from './delivery.js';
 import { TokenBucket } from './token-bucket.js';
@@ -33,9 +34,11 @@ const MAX_MERCHANTS = 1000;
  * further callbacks are `deferred`.
  *
  * @param client A Temporal client for the namespace of the workers, with the same payload codec.
+ * @throws DuplicateSdkError if the client is of another copy of the SDK.
  * @returns The `deliver` option of `createReceiver`.
  */
 export function deliverToOrders(client: Client): Deliver {
+  rejectOtherCopy(client, Client, '@temporalio/client');
   const orders = new OrderExecutions(client);
   const allowances = new LRUCache<string, TokenBucket>({ max: MAX_MERCHANTS });
   return (order, notification) =>

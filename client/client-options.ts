@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { checkCodecKeys } from '../codec/codec-key.js';
 import { CodecKeysNeededError } from '../codec/index.js';
 import { whyECPayCannotCall, type CallbackAddresses } from '../ecticket/callback-address.js';
@@ -7,6 +7,7 @@ import type { CodeKeys } from '../ecticket/code-tags.js';
 import { embeddedCheckoutUrl, isECPayUrl, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import { TicketApi } from '../ecticket/ticket-api.js';
+import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { callbackBase } from './notify-urls.js';
 
 /** Options of `ECTicketClient`. */
@@ -65,10 +66,12 @@ export interface ResolvedOptions {
  * @throws InvalidBaseUrlError if `baseUrl` is invalid.
  * @throws InvalidCodecKeysError if `codeKeys` is invalid.
  * @throws CodecKeysNeededError if the Temporal client does not encrypt payloads outside the sandbox.
+ * @throws DuplicateSdkError if the Temporal client is of another copy of the SDK.
  * @throws TypeError if `callbackBaseUrl` is invalid or ECPay cannot call it, or `baseUrl` is not a sandbox's address.
  */
 export function resolveOptions(options: ECTicketClientOptions): ResolvedOptions {
   const { client, merchants, environment, callbackBaseUrl, codeKeys, checkCatalogue = true, now = Date.now } = options;
+  rejectOtherCopy(client, Client, '@temporalio/client');
   const sandbox = sandboxUrl(environment, options.baseUrl);
   const callbacks = options.callbacks ?? (environment === 'sandbox' ? 'any' : 'public');
   const base = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);

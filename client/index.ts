@@ -44,6 +44,7 @@ export { merchantEventSchema } from './merchant-event-schema.js';
 export type { MerchantEvent, MerchantEventType } from '../workflows/messages/merchant-events.js';
 
 // Errors about an order, a payment or a ticket.
+export { DuplicateSdkError, type SdkCopy } from '../sdk/duplicate-sdk.js';
 export { CodeUnknownError } from './errors/code-unknown-error.js';
 export { DecisionRefusedError } from './errors/decision-refused-error.js';
 export { InvalidPaymentError } from './errors/invalid-payment-error.js';

@@ -30,6 +30,7 @@ const STEPS = [
   ['dependency rules', () => tool('depcruise', '.')],
   ['dead code', () => tool('knip')],
   ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
+  ['public surface', () => collect(process.execPath, ['scripts/api.mjs', '--check'])],
   ['pack', () => collect('npm', ['pack', '--ignore-scripts', '--pack-destination', directory])],
   ['every entry point loads', () => collect(process.execPath, ['--input-type=module', '--eval', LOAD_ENTRY_POINTS])],
   ['package', async () => tool('publint', 'run', '--strict', await tarball())],

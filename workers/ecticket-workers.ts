@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { log as activityLog } from '@temporalio/activity';
-import { Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerInterceptors } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
+import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
@@ -51,7 +52,8 @@ function providerWorkerLimits(providerRate: number) {
  * merchant. The worker on `ecticket-provider` calls ECPay, with at most `providerRate` requests per second and merchant
  * in this process.
  *
- * @throws SearchAttributesMissingError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError
+ * @throws SearchAttributesMissingError, NamespaceNotFoundError, CodecKeysNeededError, InvalidOptionsError,
+ *   DuplicateSdkError
  * @example
  * const workers = await createECTicketWorkers({ merchants, environment: 'stage', codecKeys, connection });
  * process.once('SIGTERM', () => workers.shutdown());
@@ -74,20 +76,28 @@ const LOG: Log = {
  */
 export const IS_ECTICKET_WORKER = Symbol('ecticket');
 
-/** Does the same as {@link createECTicketWorkers} with options that were already checked. */
+/**
+ * Does the same as {@link createECTicketWorkers} with options that were already checked.
+ *
+ * @param interceptors for both workers
+ */
 export async function createWorkers(
   options: CheckedOptions,
   { connection, namespace = 'default' }: TemporalTarget,
+  interceptors: WorkerInterceptors = {},
 ): Promise<ECTicketWorkers> {
-  const { merchants, baseUrl, paymentBaseUrl, codeKeys, providerRate } = options;
+  const { merchants, baseUrl, paymentBaseUrl, codeKeys, providerRate, now } = options;
+  rejectOtherCopy(connection, NativeConnection, '@temporalio/worker');
   await checkSearchAttributes(connection, namespace, { codeIndex: codeKeys !== undefined });
-  const api = new TicketApi({ merchants, baseUrl, log: (message, fields) => LOG.warn(fields, message) });
-  const payments = new PaymentApi({ merchants, baseUrl: paymentBaseUrl });
+  const clock = { ...(now && { now }) };
+  const api = new TicketApi({ merchants, baseUrl, ...clock, log: (message, fields) => LOG.warn(fields, message) });
+  const payments = new PaymentApi({ merchants, baseUrl: paymentBaseUrl, ...clock });
   const common = {
     connection,
     namespace,
     ...(options.dataConverter && { dataConverter: options.dataConverter }),
     ...SHUTDOWN,
+    interceptors,
     [IS_ECTICKET_WORKER]: true,
   };
   const workflows = await Worker.create({
@@ -99,7 +109,7 @@ export async function createWorkers(
   const provider = await Worker.create({
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
-    activities: createProviderActivities({ api, payments, log: LOG, providerRate, codeKeys }),
+    activities: createProviderActivities({ api, payments, log: LOG, providerRate, codeKeys, ...clock }),
     ...providerWorkerLimits(providerRate),
   });
   const updateGauges = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);

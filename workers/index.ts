@@ -15,6 +15,7 @@ export {
   TaskQueueTakenError,
   type SearchAttributeGap,
 } from './errors.js';
+export { DuplicateSdkError, type SdkCopy } from '../sdk/duplicate-sdk.js';
 export type { ECTicketOptions } from './options.js';
 export { ECTicketPlugin } from './plugin.js';
 export { webhook } from './webhook.js';

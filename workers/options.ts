@@ -50,6 +50,8 @@ export interface CheckedOptions {
   readonly codeKeys?: CodeKeys;
   readonly onEvent: DeliverEvent;
   readonly providerRate: number;
+  /** Returns the current time in milliseconds since the epoch. Tests with a clock of their own set it. */
+  readonly now?: () => number;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ClientOptions } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { SimplePlugin } from '@temporalio/plugin';
-import type { NativeConnection, ReplayWorkerOptions, Worker, WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, type ReplayWorkerOptions, type Worker, type WorkerOptions } from '@temporalio/worker';
+import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { createWorkers, IS_ECTICKET_WORKER } from './ecticket-workers.js';
 import { ConnectionNeededError, DataConverterConflictError, TaskQueueTakenError } from './errors.js';
@@ -17,7 +18,8 @@ import { SharedWorkers } from './shared-workers.js';
  * the start of the first Worker to the end of the last.
  *
  * @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError from the constructor; TaskQueueTakenError,
- *   ConnectionNeededError, DataConverterConflictError when a Client or Worker is created; SearchAttributesMissingError
+ *   ConnectionNeededError, DataConverterConflictError, DuplicateSdkError when a Client or Worker is created;
+ *   SearchAttributesMissingError
  *   and NamespaceNotFoundError when the Worker runs
  * @example
  * const ecticket = new ECTicketPlugin({ merchants, environment: 'stage', codecKeys });
@@ -45,6 +47,7 @@ export class ECTicketPlugin extends SimplePlugin {
     if (IS_ECTICKET_WORKER in options) return options;
     if (isReserved(options.taskQueue)) throw new TaskQueueTakenError(options.taskQueue);
     if (options.connection === undefined) throw new ConnectionNeededError();
+    rejectOtherCopy(options.connection, NativeConnection, '@temporalio/worker');
     this.#rejectOtherConverter(options.dataConverter, 'Worker');
     return super.configureWorker(options);
   }

@@ -1,4 +1,4 @@
-import type { MerchantRegistry } from '../../ecticket/index.js';
+import type { MerchantRegistry, SignedData } from '../../ecticket/index.js';
 import type { Attempt, Callback, Order } from '../orders/order.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
 import type { Clock } from '../time/clock.js';
@@ -20,23 +20,30 @@ export interface SendParts {
   readonly answerTimeoutMs: number;
 }
 
+/** Returns the body of a callback: an envelope without a TransCode. The timestamp is real time, as in all requests. */
+export function callbackBody(
+  { merchantId, platformId }: Pick<Order, 'merchantId' | 'platformId'>,
+  data: object,
+  encrypt: (data: object) => SignedData,
+): string {
+  return JSON.stringify({
+    PlatformID: platformId ?? null,
+    MerchantID: merchantId,
+    RqHeader: { Timestamp: Math.floor(Date.now() / 1000) },
+    ...encrypt(data),
+  });
+}
+
 /**
- * Sends a callback as ECPay does: in an envelope without a TransCode, encrypted with the newest key of the merchant or
- * platform that placed the order. The timestamp is real time, as in all requests.
+ * Sends a callback as ECPay does, encrypted with the newest key of the merchant or platform that placed the order.
  */
 export async function sendCallback(parts: SendParts, order: Order, callback: Callback): Promise<Attempt> {
   const at = parts.clock.now();
   callback.data ??= createCallbackData(callback, order, formatDate(at));
   const { keys } = await parts.merchants.getActing(order);
-  const envelope = {
-    PlatformID: order.platformId ?? null,
-    MerchantID: order.merchantId,
-    RqHeader: { Timestamp: Math.floor(Date.now() / 1000) },
-    ...parts.encryptData(callback.data, keys[0]),
-  };
+  const body = callbackBody(order, callback.data, (data) => parts.encryptData(data, keys[0]));
   const { url } = callback;
   const { answerTimeoutMs, signal } = parts;
-  const body = JSON.stringify(envelope);
   const outcome = await post({ url, contentType: 'application/json', body, answerTimeoutMs, signal });
   if ('problem' in outcome) return { at, result: 'notAnswered', problem: outcome.problem };
 

@@ -32,23 +32,27 @@ export class PaymentNotifier {
 
   async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
     const limits = { answerTimeoutMs: ANSWER_TIMEOUT_MS, signal: this.closing };
-    const outcome = await post({ url: notifyUrl, ...this.#message(notice), ...limits });
+    const outcome = await post({ url: notifyUrl, ...paymentMessage(notice, this.encryptData), ...limits });
     if ('problem' in outcome) return { answered: false, problem: outcome.problem };
     const { httpStatus, body } = outcome;
     return { answered: httpStatus === 200 && body === '1|OK', httpStatus, answer: body.slice(0, 500) };
   }
+}
 
-  #message({ kind, payment, merchant }: Omit<Notice, 'notifyUrl'>) {
-    switch (kind) {
-      case 'aio':
-        return {
-          contentType: 'application/x-www-form-urlencoded',
-          body: new URLSearchParams(aioNotification(payment, merchant)).toString(),
-        };
-      case 'embedded': {
-        const envelope = embeddedEnvelope(embeddedNotification(payment, merchant), merchant, this.encryptData);
-        return { contentType: 'application/json', body: JSON.stringify(envelope) };
-      }
+/** Returns the message that notifies a merchant of a payment, as the checkout posts it. */
+export function paymentMessage(
+  { kind, payment, merchant }: Omit<Notice, 'notifyUrl'>,
+  encryptData: EncryptData,
+): { readonly contentType: string; readonly body: string } {
+  switch (kind) {
+    case 'aio':
+      return {
+        contentType: 'application/x-www-form-urlencoded',
+        body: new URLSearchParams(aioNotification(payment, merchant)).toString(),
+      };
+    case 'embedded': {
+      const envelope = embeddedEnvelope(embeddedNotification(payment, merchant), merchant, encryptData);
+      return { contentType: 'application/json', body: JSON.stringify(envelope) };
     }
   }
 }

@@ -10,9 +10,12 @@ import type { OrderView } from '../../sandbox/index.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import type { OrderTiming } from '../../workflows/messages/timing.js';
+import { PROMPT } from '../../testing/prompt-timing.js';
 import { startOrderWorld, type OrderWorld, type WorldOptions } from './order-world.js';
 import { startReceiverServer, type ReceiverServer } from './receiver-server.js';
 import { startDevServer } from './temporal-servers.js';
+
+export { PROMPT };
 
 export interface DevWorld extends OrderWorld {
   /** The receiver's base URL. */
@@ -34,9 +37,6 @@ interface Issued {
   readonly tickets: readonly Ticket[];
   readonly ticketNos: readonly string[];
 }
-
-/** Short poll intervals (ms), so that issuance takes a few seconds at most. */
-export const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200 } as const satisfies Partial<OrderTiming>;
 
 export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'cacheOrders' | 'sandbox' | 'codeKeys'> {
   /** Additional command-line arguments of the Temporal server. */

@@ -1,10 +1,11 @@
 /** The two workers of an {@link OrderWorld}. */
 import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
 import type { Sandbox } from '../../sandbox/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages/names.js';
+import { followServerClock } from '../../testing/test-activities.js';
 import { runAttempt, type ProviderCall } from './cancelled-attempts.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -49,16 +50,15 @@ export async function startOrderWorkers(
       activities: createProviderActivities(provider),
       interceptors: {
         activity: [
+          beforeCall(({ call, type }) => onProviderCall(call, 'begins', type)),
+          followServerClock(sandbox),
+          beforeCall(({ call, type }) => onProviderCall(call, 'acts', type)),
           () => ({
             inbound: {
-              execute: async (input, next) => {
-                const { workflowExecution: { workflowId = '' } = {}, ...info } = activityInfo();
-                const call = { workflowId, activityId: info.activityId };
-                await onProviderCall(call, 'begins', info.activityType);
-                await sandbox.clock.advanceTo(info.currentAttemptScheduledTimestampMs);
-                await onProviderCall(call, 'acts', info.activityType);
-                return await runAttempt(environment, call, () => next(input)).finally(() =>
-                  onProviderCall(call, 'ends', info.activityType),
+              execute: (input, next) => {
+                const { call, type } = currentCall();
+                return runAttempt(environment, call, () => next(input)).finally(() =>
+                  onProviderCall(call, 'ends', type),
                 );
               },
             },
@@ -72,4 +72,25 @@ export async function startOrderWorkers(
     for (const worker of workers) worker.shutdown();
     await Promise.all(runs);
   };
+}
+
+interface CurrentCall {
+  readonly call: ProviderCall;
+  readonly type: string;
+}
+
+function currentCall(): CurrentCall {
+  const { workflowExecution: { workflowId = '' } = {}, activityId, activityType } = activityInfo();
+  return { call: { workflowId, activityId }, type: activityType };
+}
+
+function beforeCall(run: (call: CurrentCall) => Promise<void>): ActivityInterceptorsFactory {
+  return () => ({
+    inbound: {
+      execute: async (input, next) => {
+        await run(currentCall());
+        return await next(input);
+      },
+    },
+  });
 }

@@ -42,11 +42,12 @@ import {
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { ticketOrder } from '../../workflows/ticket-order.js';
+import { EventRecorder } from '../../testing/event-recorder.js';
+import { control } from '../../testing/sandbox-control.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import type { ProviderCall } from './cancelled-attempts.js';
 import { startOrderWorkers } from './order-workers.js';
 import { electronicOrder } from './orders.js';
-import { control } from './sandbox-control.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { listenToWorkers } from './worker-logs.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
@@ -60,7 +61,7 @@ export interface OrderWorld {
   readonly sandbox: Sandbox;
   readonly sandboxUrl: string;
   /** The events that the merchant received, oldest first. */
-  readonly events: MerchantEvent[];
+  readonly events: readonly MerchantEvent[];
   /** The fields of the workers' warnings. */
   readonly warnings: Readonly<Record<string, unknown>>[];
   /** The number of attempts of an activity of this order. */
@@ -171,14 +172,14 @@ export async function startOrderWorld(
   const workersMerchants = new MerchantRegistry(async (id) => ((hiddenLookUps -= 1) >= 0 ? undefined : stage[id]));
   const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
-  const events: MerchantEvent[] = [];
+  const recorder = new EventRecorder();
   const warnings: Readonly<Record<string, unknown>>[] = [];
   const providerCalls: string[] = [];
   const log = { warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields) };
   const startWorkers = () =>
     startOrderWorkers(environment, {
       sandbox,
-      deliver: deliver ?? ((event) => Promise.resolve(void events.push(event))),
+      deliver: deliver ?? recorder.record,
       cacheOrders,
       provider: { api, payments, log, now, codeKeys },
       onProviderCall: async (call, phase, activityType) => {
@@ -207,15 +208,14 @@ export async function startOrderWorld(
       await environment.sleep(step);
     }
   };
-  const eventTypes: OrderWorld['eventTypes'] = (ref) =>
-    events.filter(({ id }) => id.startsWith(`${workflowIdOf(ref)}/`)).map(({ type }) => type);
+  const eventTypes: OrderWorld['eventTypes'] = (ref) => recorder.typesOf(ref);
 
   return {
     client,
     environment,
     sandbox,
     sandboxUrl: url,
-    events,
+    events: recorder.all,
     warnings,
     attempts: (ref, activity) => providerCalls.filter((each) => each === [workflowIdOf(ref), activity].join()).length,
     control: (path, body) => control(url, path, body),

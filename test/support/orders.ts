@@ -1,24 +1,10 @@
 /** Builders for orders and for ECPay's order record. */
 import type { ProviderOrder, Ticket, TicketState, VoucherKind } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
-
-type Electronic = Extract<TicketOrder, { issueType: 'electronic'; merchantTradeNo: string }>;
+import { sampleOrder } from '../../testing/sample-order.js';
 
 /** An electronic order of pickup vouchers at the issue-only stage merchant. */
-export function electronicOrder(merchantTradeNo: string, changes: Partial<Electronic> = {}): Electronic {
-  return {
-    merchantId: '3085676',
-    merchantTradeNo,
-    issueType: 'electronic',
-    availability: 'immediate',
-    operator: 'AngelaChan',
-    customerName: '王珊珊',
-    customerPhone: '0912345678',
-    customerEmail: 'abc@example.com',
-    items: [{ itemNo: 'VQT04959', quantity: 2 }],
-    ...changes,
-  };
-}
+export const electronicOrder = sampleOrder;
 
 /** Builders for the other issue types. `number` is the MerchantTradeNo, or the FreeTradeNo of gift vouchers. */
 export function convenienceStoreOrder(number: string): TicketOrder {

@@ -1,22 +1,11 @@
-/** A listening callback receiver that delivers to the orders of a Temporal server. */
-import type { AddressInfo } from 'node:net';
+/** A listening callback receiver of the stage merchants. */
 import type { Client } from '@temporalio/client';
-import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../callbacks/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+import * as testing from '../../testing/receiver-server.js';
 
-export interface ReceiverServer {
-  readonly url: string;
-  readonly close: () => Promise<void>;
-}
+export type { ReceiverServer } from '../../testing/receiver-server.js';
 
-/** Starts the receiver at a free port. */
-export async function startReceiverServer(client: Client): Promise<ReceiverServer> {
-  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-  const server = createCallbackServer({
-    receiver: createReceiver({ merchants, deliver: deliverToOrders(client) }),
-    isReady: () => isTemporalReady(client),
-  });
-  await server.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+/** Starts the receiver at a free port. It delivers to the orders of a Temporal server. */
+export async function startReceiverServer(client: Client): Promise<testing.ReceiverServer> {
+  return await testing.startReceiverServer(client, new MerchantRegistry(STAGE_MERCHANTS));
 }

@@ -13,7 +13,7 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
 import { PROMPT } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
-import { control } from '../../support/sandbox-control.js';
+import { control } from '../../../testing/sandbox-control.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses, type WorkerProcess } from './worker-process.js';
 

@@ -1,0 +1,68 @@
+/**
+ * Detects objects of another copy of Temporal's SDK. Two copies in one process cannot exchange objects: the worker's
+ * native module fails with "failed to downcast any to neon::…JsBox", and the client with missing private symbols.
+ */
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+
+/** A package of the SDK whose objects this package receives. */
+type SdkPackage = '@temporalio/client' | '@temporalio/worker';
+
+/** A copy of a package in this process. */
+export interface SdkCopy {
+  readonly version: string;
+  readonly directory: string;
+}
+
+/** An object comes from another copy of Temporal's SDK than the one that temporal-ecticket uses. */
+export class DuplicateSdkError extends Error {
+  override readonly name = 'DuplicateSdkError';
+  readonly code = 'DUPLICATE_SDK';
+
+  constructor(
+    /** The class of the object, such as `NativeConnection`. */
+    readonly className: string,
+    readonly packageName: SdkPackage,
+    /** The copies that this process has loaded, ours first. Empty if a bundler or test runner hides them. */
+    readonly copies: readonly SdkCopy[],
+  ) {
+    const found = copies.map(({ version, directory }) => `${version} in ${directory}`).join('; ');
+    super(
+      `This ${className} comes from another copy of ${packageName} than the one that temporal-ecticket uses` +
+        `${found && ` (${found})`}. Objects of two copies do not work together. Install one version of all ` +
+        `@temporalio packages: npm ls ${packageName} shows the copies, npm dedupe removes those that can be shared.`,
+    );
+  }
+}
+
+interface Class {
+  readonly name: string;
+  readonly prototype: object;
+}
+
+/**
+ * Throws if `value` is an instance of the class of the same name in another copy of the package. Other objects, such as
+ * test doubles, pass.
+ *
+ * @throws DuplicateSdkError
+ */
+export function rejectOtherCopy(value: unknown, ours: Class, packageName: SdkPackage): void {
+  if (typeof value !== 'object' || value === null || Object.prototype.isPrototypeOf.call(ours.prototype, value)) return;
+  for (let each: unknown = Object.getPrototypeOf(value); each !== null; each = Object.getPrototypeOf(each)) {
+    const { constructor } = each as { readonly constructor?: Partial<Class> };
+    if (constructor?.name === ours.name) throw new DuplicateSdkError(ours.name, packageName, loadedCopies(packageName));
+  }
+}
+
+/** The SDK reads its own package.json, so that the module cache has that of every copy. */
+function loadedCopies(packageName: SdkPackage): readonly SdkCopy[] {
+  const require = createRequire(import.meta.url);
+  const file = `${packageName}/package.json`;
+  const isCopy = (path: string): boolean => path.replaceAll('\\', '/').endsWith(`/node_modules/${file}`);
+  const loaded = Object.keys(require.cache).filter(isCopy);
+  const own = loaded.filter((path) => path === require.resolve(file));
+  return [...new Set([...own, ...loaded])].map((path) => {
+    const { version } = require(path) as { readonly version: string };
+    return { version, directory: dirname(path) };
+  });
+}

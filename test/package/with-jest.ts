@@ -1,0 +1,4 @@
+import { test } from '@jest/globals';
+import { sell } from './sell.js';
+
+test('a sale ends when the customer has used the tickets', sell, 240_000);
