@@ -15,6 +15,7 @@ const COMMANDS = {
   test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
   'test:browser': { program: 'scripts/browser.mjs', binaries: ['cli'] },
   check: { program: 'scripts/check.mjs', binaries: [] },
+  bench: { program: 'bench/main.ts', binaries: ['cli'] },
   build: { program: 'scripts/build.mjs', binaries: [] },
   temporal: { program: 'scripts/temporal.ts', binaries: ['cli'] },
   worker: { program: 'workers/main.ts', binaries: [] },
