@@ -14,7 +14,7 @@ const COMMANDS = {
   demo: { program: 'demo/main.ts', binaries: ['cli'] },
   test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
   'test:browser': { program: 'scripts/browser.mjs', binaries: ['cli'] },
-  check: { program: 'scripts/check.mjs', binaries: [] },
+  check: { program: 'scripts/check.mjs', binaries: ['cli'] },
   bench: { program: 'bench/main.ts', binaries: ['cli'] },
   build: { program: 'scripts/build.mjs', binaries: [] },
   temporal: { program: 'scripts/temporal.ts', binaries: ['cli'] },

@@ -101,4 +101,4 @@ async function startParts(
  * From a redemption to its callback. An order that has just read ECPay's record waits for two seconds for further
  * callbacks, which costs a timer. At ECPay the callback comes with the job of the next day.
  */
-const CALLBACK_DELAY_MS = 2500;
+const CALLBACK_DELAY_MS = 2200;

@@ -10,13 +10,18 @@ export class EventLog {
   readonly #waiting = new Map<string, () => void>();
 
   /** Receives an event. The `onEvent` of the workers. */
-  readonly accept = (event: MerchantEvent): Promise<void> => {
-    const key = `${event.order.merchantTradeNo ?? event.order.freeTradeNo ?? ''}/${event.type}`;
+  readonly accept = ({ order, type }: MerchantEvent): Promise<void> => {
+    this.record(order.merchantTradeNo ?? order.freeTradeNo ?? '', type);
+    return Promise.resolve();
+  };
+
+  /** Records an event of an order. */
+  record(tradeNo: string, type: string): void {
+    const key = `${tradeNo}/${type}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     this.#waiting.get(`${key}/${count}`)?.();
-    return Promise.resolve();
-  };
+  }
 
   /**
    * Waits until an order has emitted `count` events of a type.

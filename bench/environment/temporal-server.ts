@@ -10,7 +10,7 @@ export async function startTemporalServer(): Promise<TestWorkflowEnvironment> {
     server: {
       executable: { type: 'existing-path', path },
       searchAttributes: [...SEARCH_ATTRIBUTE_KEYS],
-      extraArgs: [...SERVER_SETTINGS, '--log-level', 'error'],
+      extraArgs: [...SERVER_SETTINGS, '--log-level', 'never'],
     },
   });
 }

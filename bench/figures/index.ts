@@ -1,9 +1,10 @@
 /** Every figure, in the order in which they are measured. */
 import { bundle } from './bundle.js';
 import { history } from './history.js';
+import { lifecycles } from './lifecycles.js';
 import { protocol } from './protocol.js';
 
-export const FIGURES = { history, bundle, protocol } as const;
+export const FIGURES = { lifecycles, history, bundle, protocol } as const;
 
 export type FigureName = keyof typeof FIGURES;
 
