@@ -5,8 +5,8 @@ const TIMEOUT_MS = 120_000;
 
 /** The merchant: accepts every event, and lets the bench wait for one. */
 export class EventLog {
-  /** How many events of a type an order has emitted, by `<trade number>/<type>`. */
-  readonly #counts = new Map<string, number>();
+  /** The events that were emitted, as `<trade number>/<type>`. */
+  readonly #seen = new Set<string>();
   readonly #waiting = new Map<string, () => void>();
 
   /** Receives an event. The `onEvent` of the workers. */
@@ -18,26 +18,29 @@ export class EventLog {
   /** Records an event of an order. */
   record(tradeNo: string, type: string): void {
     const key = `${tradeNo}/${type}`;
-    const count = (this.#counts.get(key) ?? 0) + 1;
-    this.#counts.set(key, count);
-    this.#waiting.get(`${key}/${count}`)?.();
+    this.#seen.add(key);
+    this.#waiting.get(key)?.();
   }
 
   /**
-   * Waits until an order has emitted `count` events of a type.
+   * Waits until an order has emitted an event of a type.
    *
-   * @throws Error after two minutes
+   * @throws Error after `timeoutMs`
    */
-  async waitFor(tradeNo: string, type: MerchantEventType, count = 1): Promise<void> {
+  async waitFor(
+    tradeNo: string,
+    type: MerchantEventType,
+    { timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+  ): Promise<void> {
     const key = `${tradeNo}/${type}`;
-    if ((this.#counts.get(key) ?? 0) >= count) return;
+    if (this.#seen.has(key)) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
-        reject(new Error(`The order ${tradeNo} has not emitted ${type} within ${TIMEOUT_MS / 1000} s.`));
-      }, TIMEOUT_MS);
-      this.#waiting.set(`${key}/${count}`, () => {
+        reject(new Error(`The order ${tradeNo} has not emitted ${type} within ${timeoutMs / 1000} s.`));
+      }, timeoutMs);
+      this.#waiting.set(key, () => {
         clearTimeout(timer);
-        this.#waiting.delete(`${key}/${count}`);
+        this.#waiting.delete(key);
         resolve();
       });
     });
