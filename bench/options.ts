@@ -16,7 +16,7 @@ export const USAGE = `Usage: npm run bench [-- options]
 
   --only NAME  measure this figure only; may be repeated
   --json       print all figures as one line of JSON at the end
-  --full       measure 10,000 open orders and a burst of 10,000 orders at 5 calls per second; takes hours
+  --full       measure a burst of 10,000 orders at 5 calls per second; takes hours
   --help       show this help
 
 Figures:
