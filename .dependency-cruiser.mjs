@@ -14,11 +14,12 @@ const MODULES = [
   'telemetry',
   'cli',
   'demo',
+  'bench',
   'scripts',
   'sdk',
   'test',
 ];
-/** What is published; demo, scripts and test are not. */
+/** What is published; demo, bench, scripts and test are not. */
 const PACKAGE =
   '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
@@ -93,7 +94,7 @@ export default {
       comment: 'and gives its client the codec; the rest of callbacks/ imports neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
-      to: { path: '^(index\\.ts$|(activities|workers|sandbox|testing|cli|demo|scripts|test)/)' },
+      to: { path: '^(index\\.ts$|(activities|workers|sandbox|testing|cli|demo|bench|scripts|test)/)' },
     },
     {
       name: 'the codec server as a process also reads settings',
@@ -123,10 +124,10 @@ export default {
       to: { path: '(node_modules/@temporalio/(worker|core-bridge)/|^workers/)', reachable: true },
     },
     {
-      name: 'the package imports no sandbox, testing, cli, demo, scripts or test',
+      name: 'the package imports no sandbox, testing, cli, demo, bench, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },
-      to: { path: '^(sandbox|testing|cli|demo|scripts|test)/' },
+      to: { path: '^(sandbox|testing|cli|demo|bench|scripts|test)/' },
     },
     {
       name: 'workflows import only types from other modules',

@@ -1,5 +1,5 @@
 /**
- * `npm run check`: checks the code without running it. Every step runs, even after a failure. The last line counts the
+ * `npm run check`: checks the code, and runs only the orders whose cost has a budget. Every step runs, even after a failure. The last line counts the
  * steps, and the exit status is 1 if any failed.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -29,6 +29,7 @@ const STEPS = [
   ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
   ['dependency rules', () => tool('depcruise', '.')],
   ['dead code', () => tool('knip')],
+  ['budgets', () => collect(process.execPath, ['--import', 'tsx', 'bench/check-budgets.ts'])],
   ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
   ['public surface', () => collect(process.execPath, ['scripts/api.mjs', '--check'])],
   ['pack', () => collect('npm', ['pack', '--ignore-scripts', '--pack-destination', directory])],

@@ -1,0 +1,104 @@
+/** Everything that an order needs, in this process: the sandbox, the receiver, both workers and a merchant's client. */
+import { randomBytes } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../callbacks/index.js';
+import { ECTicketClient } from '../../client/index.js';
+import { encryptedDataConverter } from '../../codec/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
+import { createECTicketWorkers } from '../../workers/index.js';
+import { EventLog } from './event-log.js';
+import { startTemporalServer } from './temporal-server.js';
+
+/** HTTP calls per second that limit nothing on one machine. The default of 5 protects ECPay. */
+export const UNLIMITED_RATE = 10_000;
+
+export interface EnvironmentOptions {
+  /** Encrypts and compresses payloads, as outside the sandbox. */
+  readonly encrypted: boolean;
+  /** HTTP calls to ECPay per second and merchant. */
+  readonly providerRate?: number;
+  readonly sandbox?: SandboxOptions;
+}
+
+export interface Environment {
+  readonly temporal: TestWorkflowEnvironment;
+  /** A Temporal client that reads what the workers write. */
+  readonly client: Client;
+  readonly ecticket: ECTicketClient;
+  readonly sandbox: Sandbox;
+  readonly sandboxUrl: string;
+  readonly receiverUrl: string;
+  readonly events: EventLog;
+  /** Calls the sandbox's controls: `control('orders/CX1/redeem', { count: 1 })`. */
+  readonly control: (path: string, body: object) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts all parts on a new Temporal server. Needs `close()`. */
+export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const ends: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await startParts(options, ends)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startParts(
+  { encrypted, providerRate = UNLIMITED_RATE, sandbox: sandboxOptions }: EnvironmentOptions,
+  ends: (() => Promise<void>)[],
+): Promise<Omit<Environment, 'close'>> {
+  const temporal = await startTemporalServer();
+  ends.push(() => temporal.teardown());
+  const sandbox = createSandbox({ issueDelay: 100, callbackDelay: CALLBACK_DELAY_MS, ...sandboxOptions });
+  const sandboxUrl = await sandbox.listen({ port: 0 });
+  ends.push(() => sandbox.close());
+
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const codecKeys = [{ id: 'bench', key: createSecretKey(randomBytes(32)) }] as const;
+  const client = new Client({
+    connection: temporal.connection,
+    ...(encrypted && { dataConverter: encryptedDataConverter(codecKeys) }),
+  });
+  const receiver = createCallbackServer({
+    receiver: createReceiver({ merchants, deliver: deliverToOrders(client) }),
+    isReady: () => isTemporalReady(client),
+  });
+  const receiverUrl = await receiver.listen({ port: 0, host: '127.0.0.1' });
+  ends.push(() => receiver.close());
+
+  const events = new EventLog();
+  const workers = await createECTicketWorkers({
+    ...{ merchants, environment: 'sandbox', baseUrl: sandboxUrl, providerRate, onEvent: events.accept },
+    ...(encrypted && { codecKeys }),
+    connection: temporal.nativeConnection,
+  });
+  const running = workers.run();
+  ends.push(async () => {
+    workers.shutdown();
+    await running;
+  });
+  const ecticket = new ECTicketClient({
+    ...{ client, merchants, environment: 'sandbox', baseUrl: sandboxUrl, callbackBaseUrl: receiverUrl },
+    // Every order of the bench is valid, and the check would ask for the same catalogue before each.
+    checkCatalogue: false,
+  });
+  const control: Environment['control'] = async (path, payload) => {
+    const { statusCode, body } = await sandbox.app.inject({ method: 'POST', url: `/_sandbox/${path}`, payload });
+    if (statusCode >= 300) throw new Error(`The sandbox refused ${path}: ${body}`);
+  };
+  return { temporal, client, ecticket, sandbox, sandboxUrl, receiverUrl, events, control };
+}
+
+/**
+ * From a redemption to its callback. An order that has just read ECPay's record waits for two seconds for further
+ * callbacks, which costs a timer. At ECPay the callback comes with the job of the next day.
+ */
+const CALLBACK_DELAY_MS = 2200;

@@ -1,0 +1,27 @@
+import { rounded } from '../measure/rounds.js';
+import { bundleOf, bundleBytes, EMPTY, PRODUCT } from '../measure/workflow-bundles.js';
+import type { Figure } from './figure.js';
+
+const GOAL = 1.05;
+
+/** The size of the workflow bundle with its source map, as every worker loads it, over that of an empty workflow. */
+export const bundle: Figure = {
+  title: 'size of the workflow bundle over an empty one',
+  measure: async ({ report }) => {
+    report('bundling the workflows');
+    const [empty, product] = [bundleBytes(await bundleOf(EMPTY)), bundleBytes(await bundleOf(PRODUCT))];
+    const [ratio, codeRatio] = [product.all / empty.all, product.code / empty.code];
+    return {
+      json: { ratio: rounded(ratio), bytes: product.all, emptyBytes: empty.all, codeRatio: rounded(codeRatio) },
+      rows: [
+        { what: 'ratio', value: ratio.toFixed(3), goal: `<= ${GOAL}`, met: ratio <= GOAL },
+        { what: 'size', value: `${kib(product.all)} over ${kib(empty.all)}` },
+        { what: 'without source maps', value: `${codeRatio.toFixed(3)}: ${kib(product.code)} over ${kib(empty.code)}` },
+      ],
+    };
+  },
+};
+
+function kib(bytes: number): string {
+  return `${Math.round(bytes / 1024).toLocaleString('en')} KiB`;
+}
