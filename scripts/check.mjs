@@ -1,6 +1,6 @@
 /**
- * `npm run check`: checks the code, and runs only the orders whose cost has a budget. Every step runs, even after a failure. The last line counts the
- * steps, and the exit status is 1 if any failed.
+ * `npm run check`: checks the code, and runs only the orders whose cost has a budget. Every step runs, even after a
+ * failure. The last line counts the steps, and the exit status is 1 if any failed.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

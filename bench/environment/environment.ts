@@ -13,7 +13,7 @@ import { EventLog } from './event-log.js';
 import { startTemporalServer } from './temporal-server.js';
 
 /** HTTP calls per second that limit nothing on one machine. The default of 5 protects ECPay. */
-export const UNLIMITED_RATE = 10_000;
+const UNLIMITED_RATE = 10_000;
 
 export interface EnvironmentOptions {
   /** Encrypts and compresses payloads, as outside the sandbox. */

@@ -17,7 +17,7 @@ export const codec: Figure = {
   title: 'shares of encryption and compression in the payload codec',
   measure: async ({ report }) => {
     report('payloads of an order');
-    const payload = defaultPayloadConverter.toPayload(electronicOrder('BECODEC1')) as Payload;
+    const payload: Payload = defaultPayloadConverter.toPayload(electronicOrder('BECODEC1'));
     const message = PayloadMessage.encode(payload).finish();
     const encrypted = encryptPayload(payload, KEY, BOUND_TO);
     const encode = microseconds(() => encryptPayload(payload, KEY, BOUND_TO));

@@ -5,7 +5,7 @@ export interface Figure {
   readonly measure: (context: BenchContext) => Promise<Measured>;
 }
 
-export interface BenchContext {
+interface BenchContext {
   /** The sizes of the goals instead of those that fit into fifteen minutes. */
   readonly full: boolean;
   /** Shows what is measured now. */

@@ -23,7 +23,7 @@ export interface FloorActivities {
 }
 
 /** What the floor uses of ECPay's replies. The rest goes into the history as it came. */
-export interface FloorRecord {
+interface FloorRecord {
   readonly RtnCode: number;
   readonly RtnMsg: string;
   readonly Status?: string | number;
@@ -58,7 +58,9 @@ export function createFloorActivities(
   };
 
   return {
-    issue: async ({ merchantId, issueData }) => void (await call('Issue', merchantId, issueData)),
+    issue: async ({ merchantId, issueData }) => {
+      await call('Issue', merchantId, issueData);
+    },
     // The first attempt waits for ECPay's job, as the product does; it asks nothing.
     pollIssuance: async (order) => {
       const { merchantId, tradeNo } = order;

@@ -72,6 +72,8 @@ test('if it cannot start, it prints the reason without a stack, and exits with t
   expect([misled.status, open.status, crowded.status]).toEqual([2, 2, 1]);
   expect(misled.output).toBe('--port: "soon" is not a port. Give a number from 0 to 65535.\n');
   expect(open.output).toMatch(/- ECTICKET_CODEC_TOKEN is not 32 or more .*\n- ECTICKET_CODEC_KEYS is required with/);
-  expect(crowded.output).toContain(`Port ${port} is in use. Stop the process that listens there, or choose another port with --port.`);
+  expect(crowded.output).toContain(
+    `Port ${port} is in use. Stop the process that listens there, or choose another port with --port.`,
+  );
   for (const { output } of [misled, open, crowded]) expect(output).not.toMatch(/^ +at /m);
 });
