@@ -13,10 +13,11 @@ const MODULES = [
   'telemetry',
   'cli',
   'demo',
+  'chaos',
   'scripts',
   'test',
 ];
-/** What is published; demo, scripts and test are not. */
+/** What is published; demo, chaos, scripts and test are not. */
 const PACKAGE =
   '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|telemetry|cli)/)';
 
@@ -84,7 +85,7 @@ export default {
       comment: 'and gives its client the codec; the rest of callbacks/ knows neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
-      to: { path: '^(index\\.ts$|(activities|workers|sandbox|cli|demo|scripts|test)/)' },
+      to: { path: '^(index\\.ts$|(activities|workers|sandbox|cli|demo|chaos|scripts|test)/)' },
     },
     {
       name: 'the codec server as a process also reads settings',
@@ -103,7 +104,7 @@ export default {
       name: 'who encrypts loads no web server',
       comment: 'the codec server is an entry point of its own',
       severity: 'error',
-      from: { pathNot: '^(codec/(server/|main\\.ts$)|demo/|test/)' },
+      from: { pathNot: '^(codec/(server/|main\\.ts$)|demo/|chaos/|test/)' },
       to: { path: '^codec/(server/|main\\.ts$)' },
     },
     {
@@ -114,10 +115,10 @@ export default {
       to: { path: '(node_modules/@temporalio/(worker|core-bridge)/|^workers/)', reachable: true },
     },
     {
-      name: 'the package imports no sandbox, cli, demo, scripts or test',
+      name: 'the package imports no sandbox, cli, demo, chaos, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },
-      to: { path: '^(sandbox|cli|demo|scripts|test)/' },
+      to: { path: '^(sandbox|cli|demo|chaos|scripts|test)/' },
     },
     {
       name: 'workflows import only types from other modules',

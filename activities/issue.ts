@@ -2,7 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { BusinessRefusalError, InvalidOrderError, type IssueResult, type TicketOrder } from '../ecticket/index.js';
 import type { IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
 import { pending } from './failures.js';
-import { withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+import { mayHaveRunBefore, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
 
 const ALREADY_KNOWN: IssueOutcome = { outcome: 'accepted', numberWasKnown: true };
 
@@ -25,7 +25,7 @@ export function makeIssue(provider: Provider) {
   return async function issue({ order, priorSubmission, isAttentionRaised }: IssueRequest): Promise<IssueOutcome> {
     const { attempt } = activityInfo();
     const wasSent = activityInfo().heartbeatDetails === SENT;
-    const mayHaveBeenSent = priorSubmission === 'unanswered' || attempt > 1;
+    const mayHaveBeenSent = priorSubmission === 'unanswered' || mayHaveRunBefore();
     const work = async (call: Call, saveProgress: SaveProgress): Promise<IssueOutcome> => {
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order);
