@@ -61,7 +61,6 @@ export class PlanRun {
     const { system, sandbox } = this.parts;
     await Promise.all(this.#running);
     await sandbox.clearFaults();
-    if (this.#done.some(({ type }) => type === 'throttle')) await this.#endThrottling();
     const { temporal, workers, receiver, webhook } = system;
     for (const process of [temporal, ...workers, receiver, webhook]) await process.whenReady();
     await sandbox.post('clock', { advance: REPEAT_CALLBACKS_AFTER });
@@ -181,8 +180,12 @@ export class PlanRun {
     await this.#endThrottling();
   }
 
-  /** A worker sends nothing for half an hour after ECPay throttled it; its successor does not know. */
+  /**
+   * A worker sends nothing for half an hour after ECPay throttled it; its successor does not know. No fault may be left
+   * that would throttle the successor too.
+   */
   async #endThrottling(): Promise<void> {
+    await this.parts.sandbox.clearFaults();
     await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
     await retryWaitingActivities(this.parts.system.client);
   }

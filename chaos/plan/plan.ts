@@ -63,7 +63,6 @@ const anyOutage: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: type('restartWorker'), worker }) },
   { weight: 2, arbitrary: fc.record({ type: type('suspendWorker'), worker, ms: seconds(2, 25) }) },
   { weight: 2, arbitrary: fc.record({ type: type('killReceiver', 'killWebhook'), downMs: seconds(0, 8) }) },
-  { weight: 1, arbitrary: fc.record({ type: type('killWebhook'), downMs: seconds(20, 40) }) },
   { weight: 2, arbitrary: fc.record({ type: type('killTemporal'), downMs: seconds(0, 5) }) },
   { weight: 1, arbitrary: fc.record({ type: type('restartReceiver') }) },
 );
@@ -146,13 +145,14 @@ const ORDERS_PER_FAULT: readonly (readonly [fc.Arbitrary<Fault>, number])[] = [
   [anySandboxFault, 3],
   [anyCallbackFault, 15],
   [anyOperation, 10],
-  [fc.constant({ type: 'throttle' }), 200],
+  [fc.record({ type: type('killWebhook'), downMs: seconds(20, 40) }), 50],
+  [fc.constant({ type: 'throttle' }), 100],
 ];
 
 /** Returns the faults of a run, in the sequence in which they begin. */
 export function samplePlan(orders: number, seed: number): readonly PlanEntry[] {
   const faults = ORDERS_PER_FAULT.map(([anyFault, ordersPerFault]) => {
-    const count = Math.ceil(orders / ordersPerFault);
+    const count = Math.floor(orders / ordersPerFault);
     const entry = fc.record({ fault: anyFault, after: fc.nat(orders), order: fc.nat(orders - 1) });
     return fc.array(entry, { minLength: count, maxLength: count });
   });
