@@ -1,4 +1,4 @@
-/** Redeems and refunds the tickets of one order, and keeps what each caller was told. */
+/** Redeems and refunds the tickets of one order, and keeps what each caller was answered. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedeemRequest, TicketAction } from '../../client/index.js';
 import type { OrderRef } from '../../index.js';

@@ -2,7 +2,7 @@
 import type { TicketAction, TicketOutcome } from '../../client/index.js';
 
 /**
- * One request for one ticket. `done`: the caller was told that it took effect. `maybe`: the answer was lost, so it may
+ * One request for one ticket. `done`: the caller received an answer that it took effect. `maybe`: the answer was lost, so it may
  * have taken effect or may still do so. `none`: it was refused.
  */
 export interface TicketOperation {
