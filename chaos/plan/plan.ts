@@ -59,7 +59,7 @@ const type = <T extends string>(...types: readonly [T, ...T[]]) => fc.constantFr
 /** Faults that stop a process or a connection. */
 const anyOutage: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: type('killWorker'), worker, downMs: seconds(0, 5) }) },
-  { weight: 3, arbitrary: fc.record({ type: type('killDuringIssue'), kind: type('slow', 'slow', 'resetAfter') }) },
+  { weight: 1, arbitrary: fc.record({ type: type('killDuringIssue'), kind: type('resetAfter') }) },
   { weight: 1, arbitrary: fc.record({ type: type('restartWorker'), worker }) },
   { weight: 2, arbitrary: fc.record({ type: type('suspendWorker'), worker, ms: seconds(2, 25) }) },
   { weight: 2, arbitrary: fc.record({ type: type('killReceiver', 'killWebhook'), downMs: seconds(0, 8) }) },
@@ -141,6 +141,7 @@ const anyOperation: fc.Arbitrary<Fault> = fc.oneof(
 /** How many orders there are per fault of a kind. */
 const ORDERS_PER_FAULT: readonly (readonly [fc.Arbitrary<Fault>, number])[] = [
   [anyOutage, 8],
+  [fc.record({ type: type('killDuringIssue'), kind: type('slow') }), 20],
   [anyNetworkFault, 15],
   [anySandboxFault, 3],
   [anyCallbackFault, 15],
