@@ -14,13 +14,15 @@ export type TicketStep =
   | { readonly type: 'redeemAny' }
   /** The merchant's backend sends its last request again under the same update id. */
   | { readonly type: 'repeat' }
-  /** The merchant's backend uses the last update id for another request, by mistake. */
-  | { readonly type: 'reuseUpdateId' };
+  /** The merchant's backend redeems a ticket, and uses the update id for another ticket too, by mistake. */
+  | { readonly type: 'reuseUpdateId'; readonly ticket: number };
 
 export interface Itinerary {
   readonly steps: readonly TicketStep[];
   /** A clerk redeems what is left, so that the order settles. */
   readonly usesUp: boolean;
+  /** How long the customer takes to pay after the order was placed, in milliseconds. */
+  readonly paysAfterMs: number;
   /** The payment is reported twice. */
   readonly isPaymentRepeated: boolean;
 }
@@ -48,12 +50,14 @@ const anyStep: fc.Arbitrary<TicketStep> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.constant({ type: 'redeemAny' as const }) },
-  { weight: 2, arbitrary: fc.constantFrom({ type: 'repeat' as const }, { type: 'reuseUpdateId' as const }) },
+  { weight: 1, arbitrary: fc.constant({ type: 'repeat' as const }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('reuseUpdateId' as const), ticket }) },
 );
 
 const anyItinerary: fc.Arbitrary<Itinerary> = fc.record({
   steps: fc.array(anyStep, { maxLength: 5 }),
   usesUp: fc.boolean(),
+  paysAfterMs: fc.nat(5000),
   isPaymentRepeated: fc.boolean(),
 });
 

@@ -20,7 +20,7 @@ import { unpaid } from '../../demo/scenarios/unpaid.js';
  * How the merchant learns of the payment: the customer paid before the order was placed, the merchant confirms it, or
  * ECPay notifies the receiver (`aio`, `embedded`).
  */
-export type PaidBy = 'before' | 'merchant' | 'aio' | 'embedded' | 'otherProvider' | 'nothingDue' | 'nobody';
+type PaidBy = 'before' | 'merchant' | 'aio' | 'embedded' | 'otherProvider' | 'nothingDue' | 'nobody';
 
 export interface OrderKind {
   readonly scenario: Pick<Scenario, 'title' | 'order'>;

@@ -116,6 +116,7 @@ export class OrderJourney {
     );
     this.isPlaced = true;
     if (paidBy === 'before' || paidBy === 'nobody' || !isDue) return;
+    await sleep(this.itinerary.paysAfterMs);
     const payment = paidBy === 'otherProvider' ? { amount, reference: `P${this.tradeNo}` } : await this.#pay();
     if (payment !== undefined) await this.#confirm(payment);
   }

@@ -73,6 +73,7 @@ export class TicketDesk {
       case 'repeat':
         return this.#last && (await this.#call(this.#last));
       case 'reuseUpdateId':
+        await this.#update('redeem', this.#ticketNo(step.ticket));
         return this.#last && (await this.#reuse(this.#last));
     }
   }

@@ -16,7 +16,7 @@ const ENDPOINTS = [
 export const ISSUE_ENDPOINTS = ['/api/Ticket/Issue', '/api/issuance/issue'] as const;
 
 /** A fault of the sandbox, as its control takes it. */
-export interface SandboxFault {
+interface SandboxFault {
   readonly on: string;
   readonly kind: string;
   readonly times: number;
@@ -63,7 +63,6 @@ const anyOutage: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: type('restartWorker'), worker }) },
   { weight: 2, arbitrary: fc.record({ type: type('suspendWorker'), worker, ms: seconds(2, 25) }) },
   { weight: 2, arbitrary: fc.record({ type: type('killReceiver', 'killWebhook'), downMs: seconds(0, 8) }) },
-  { weight: 2, arbitrary: fc.record({ type: type('killTemporal'), downMs: seconds(0, 5) }) },
   { weight: 1, arbitrary: fc.record({ type: type('restartReceiver') }) },
 );
 
@@ -142,6 +141,7 @@ const anyOperation: fc.Arbitrary<Fault> = fc.oneof(
 const ORDERS_PER_FAULT: readonly (readonly [fc.Arbitrary<Fault>, number])[] = [
   [anyOutage, 8],
   [fc.record({ type: type('killDuringIssue'), kind: type('slow') }), 20],
+  [fc.record({ type: type('killTemporal'), downMs: seconds(1, 6) }), 30],
   [anyNetworkFault, 15],
   [anySandboxFault, 3],
   [anyCallbackFault, 15],
