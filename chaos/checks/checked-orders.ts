@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OrderNotFoundError } from '../../client/index.js';
 import type { OrderSnapshot } from '../../index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
-import { codeOf, persist } from '../orders/persist.js';
+import { codeOf } from '../orders/persist.js';
 import type { PlanRun } from '../plan/plan-run.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { readReceivedEvents } from '../webhook/received-events.js';
-import { findDefects, readSnapshot, type Books, type Finding } from './findings.js';
+import { findDefects, type Books, type Finding } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
 /** Queries at the same time. */
@@ -18,6 +19,9 @@ export interface CheckedOrder {
   readonly books: Books;
   readonly findings: readonly Finding[];
 }
+
+/** An order as Temporal has it; undefined if it has none. `unreadable`: the code of the error of a failed read. */
+type ReadOrder = { readonly snapshot: OrderSnapshot | undefined } | { readonly unreadable: string };
 
 /** Reads the books of all orders, and compares them. */
 export class CheckedOrders {
@@ -51,28 +55,29 @@ export class CheckedOrders {
     return journeys.map((journey) => {
       const { tradeNo } = journey;
       const books = {
-        ...{ record: records.get(tradeNo), snapshot: snapshots.get(journey) },
+        ...{ snapshot: undefined, ...snapshots.get(journey), record: records.get(tradeNo) },
         events: events.get(tradeNo) ?? [],
       };
       return { journey, books, findings: findDefects(journey, books, this.planRun.treatmentOf(journey)) };
     });
   }
 
-  async #readSnapshots(journeys: readonly OrderJourney[]): Promise<ReadonlyMap<OrderJourney, OrderSnapshot>> {
-    const snapshots = new Map<OrderJourney, OrderSnapshot>();
+  async #readSnapshots(journeys: readonly OrderJourney[]): Promise<ReadonlyMap<OrderJourney, ReadOrder>> {
+    const snapshots = new Map<OrderJourney, ReadOrder>();
     const queue = [...journeys];
     const readFromQueue = async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const journey = next;
-        const snapshot = await persist(() => readSnapshot(journey, this.parts.system)).catch((error: unknown) => {
-          console.log(`${journey.tradeNo} cannot be read: ${codeOf(error)}`);
-          return undefined;
-        });
-        if (snapshot !== undefined) snapshots.set(journey, snapshot);
-      }
+      for (let next = queue.shift(); next; next = queue.shift()) snapshots.set(next, await this.#read(next));
     };
     await Promise.all(Array.from({ length: MAX_CONCURRENT_READS }, readFromQueue));
     return snapshots;
+  }
+
+  async #read({ ref }: OrderJourney): Promise<ReadOrder> {
+    try {
+      return { snapshot: await this.parts.system.ecticket.getOrder(ref) };
+    } catch (error) {
+      return error instanceof OrderNotFoundError ? { snapshot: undefined } : { unreadable: codeOf(error) };
+    }
   }
 }
 

@@ -1,10 +1,8 @@
 /** Compares the books: ECPay's record, the order as Temporal has it, and what the merchant's webhook has received. */
-import { OrderNotFoundError } from '../../client/index.js';
 import type { Attention } from '../../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../../index.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
-import type { System } from '../system/system.js';
 import { findEventProblems } from './events.js';
 import { isLinearizable } from './register.js';
 
@@ -34,24 +32,17 @@ export interface Treatment {
 export interface Books {
   readonly record: OrderView | undefined;
   readonly snapshot: OrderSnapshot | undefined;
+  /** Why the order could not be read: the code of the error. */
+  readonly unreadable?: string;
   /** As they arrived, repeated deliveries included. */
   readonly events: readonly MerchantEvent[];
 }
 
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
-export async function readSnapshot(journey: OrderJourney, { ecticket }: System): Promise<OrderSnapshot | undefined> {
-  try {
-    return await ecticket.getOrder(journey.ref);
-  } catch (error) {
-    if (error instanceof OrderNotFoundError) return undefined;
-    throw error;
-  }
-}
-
 /** Returns everything that is wrong with an order. */
 export function findDefects(journey: OrderJourney, books: Books, treatment: Treatment): readonly Finding[] {
-  const { record, snapshot, events } = books;
+  const { record, snapshot, unreadable, events } = books;
   const findings: Finding[] = [];
   const report = (defect: Finding['defect'], ...texts: readonly string[]) =>
     findings.push(...texts.map((text) => ({ defect, text })));
@@ -61,10 +52,9 @@ export function findDefects(journey: OrderJourney, books: Books, treatment: Trea
   // The run after a reset may not know an update id.
   if (!treatment.isOperated) report('wrongFinalStates', ...journey.wrongAnswers);
   report('wrongFinalStates', ...findBrokenRegisters(journey, record));
-  if (snapshot === undefined) {
-    if (journey.isPlaced) report('lost', 'Temporal has no such order');
-    return findings;
-  }
+  if (unreadable !== undefined) report('wrongFinalStates', `it cannot be read: ${unreadable}`);
+  else if (snapshot === undefined && journey.isPlaced) report('lost', 'Temporal has no such order');
+  if (snapshot === undefined) return findings;
   if (mustBeIssued(journey) && record?.issuances !== 1)
     report('lost', `ECPay issued it ${record?.issuances ?? 0} times`);
   report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
