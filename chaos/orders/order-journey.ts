@@ -28,6 +28,8 @@ const PAYMENT_WINDOW_MS = 5000;
 const POLL_INTERVAL_MS = 1000;
 /** After this, the journey goes no further; the comparison at the end says what is wrong. */
 const ISSUANCE_TIMEOUT_MS = 240_000;
+/** After this, the tickets are used although the order may refuse it. */
+const ACTIVE_TIMEOUT_MS = 90_000;
 
 export interface JourneyParts {
   readonly system: System;
@@ -78,6 +80,7 @@ export class OrderJourney {
         ecticket: this.parts.system.ecticket,
         sandbox: this.parts.sandbox,
       });
+      await this.#waitUntilActive();
       await this.#desk.follow(this.itinerary.steps);
       if (this.itinerary.usesUp) await this.#desk.useUp();
       // Nobody else would make sure of an order of the back office whose callback was lost.
@@ -157,6 +160,15 @@ export class OrderJourney {
       await sleep(POLL_INTERVAL_MS);
     }
     return undefined;
+  }
+
+  /** Before this, the order refuses ticket actions. One of the back office is adopted by its first action. */
+  async #waitUntilActive(): Promise<void> {
+    if (this.kind.isFromBackOffice) return;
+    const { ecticket } = this.parts.system;
+    await ecticket
+      .waitForStatus(this.ref, ['active', 'settled'], { timeoutMs: ACTIVE_TIMEOUT_MS })
+      .catch(() => undefined);
   }
 
   /** What an operator does about an order that needs attention. */

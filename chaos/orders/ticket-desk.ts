@@ -61,20 +61,29 @@ export class TicketDesk {
           Array.from({ length: step.times }, () => this.#update(step.action, this.#ticketNo(step.ticket))),
         );
         return;
-      case 'clerk':
-        return await this.#clerk(step.action, this.#ticketNo(step.ticket));
+      case 'clerk': {
+        await this.#clerk(step.action, this.#ticketNo(step.ticket));
+        return;
+      }
       case 'race': {
         const ticketNo = this.#ticketNo(step.ticket);
         await Promise.all([this.#update(step.action, ticketNo), this.#clerk(step.action, ticketNo)]);
         return;
       }
-      case 'redeemAny':
-        return await this.#call({ action: 'redeem', selection: { count: 1 }, updateId: this.#newUpdateId() });
-      case 'repeat':
-        return this.#last && (await this.#call(this.#last));
+      case 'redeemAny': {
+        await this.#call({ action: 'redeem', selection: { count: 1 }, updateId: this.#newUpdateId() });
+        return;
+      }
+      case 'repeat': {
+        if (this.#last !== undefined) await this.#call(this.#last);
+        return;
+      }
       case 'reuseUpdateId':
         await this.#update('redeem', this.#ticketNo(step.ticket));
-        return this.#last && (await this.#reuse(this.#last));
+        {
+          if (this.#last !== undefined) await this.#reuse(this.#last);
+          return;
+        }
     }
   }
 
@@ -87,7 +96,8 @@ export class TicketDesk {
   /** Calls until there is an answer, and records it for each ticket that it names. */
   async #call({ action, selection, updateId }: Request, { isReused = false } = {}): Promise<void> {
     const startedAt = performance.now();
-    let isUncertain = false;
+    /** Whether a call got no answer. */
+    const lost = { answers: 0 };
     const record = (ticketNo: string, outcome: TicketOperation['outcome'], answer: string) =>
       this.operations.push({
         by: `update ${updateId}`,
@@ -96,18 +106,20 @@ export class TicketDesk {
     try {
       const { tickets } = await persist(
         () => this.parts.ecticket[action](this.ref, { tickets: selection }, { updateId, timeoutMs: UPDATE_TIMEOUT_MS }),
-        () => (isUncertain = true),
+        () => {
+          lost.answers += 1;
+        },
       );
       for (const ticket of tickets) {
         const answer = ticket.result === 'refused' ? ticket.refusal.code : ticket.result;
-        record(ticket.ticketNo, countOutcome(ticket, isUncertain), answer);
+        record(ticket.ticketNo, countOutcome(ticket, lost.answers > 0), answer);
       }
     } catch (error) {
       const answer = `${codeOf(error)}: ${(error as Error).message.slice(0, 200)}`;
       if (codeOf(error) === 'UPDATE_CONFLICT' && !isReused)
         this.wrongAnswers.push(`${action} under its own ${updateId}: ${answer}`);
       const possible = 'ticketNo' in selection ? [selection.ticketNo] : this.ticketNos;
-      for (const ticketNo of possible) record(ticketNo, isUncertain ? 'maybe' : 'none', answer);
+      for (const ticketNo of possible) record(ticketNo, lost.answers > 0 ? 'maybe' : 'none', answer);
     }
   }
 

@@ -105,33 +105,60 @@ export class PlanRun {
     const { system, sandbox } = this.parts;
     const { workers, receiver, webhook, temporal, temporalProxy, webhookProxy } = system;
     switch (entry.type) {
-      case 'killWorker':
-        return await this.#killWorker(entry.worker, entry.downMs);
-      case 'restartWorker':
-        return await workers[entry.worker].restart();
-      case 'suspendWorker':
-        return await workers[entry.worker].suspend(entry.ms);
-      case 'killReceiver':
-        return await receiver.kill(entry.downMs);
-      case 'killWebhook':
-        return await webhook.kill(entry.downMs);
+      case 'killWorker': {
+        await this.#killWorker(entry.worker, entry.downMs);
+        return;
+      }
+      case 'restartWorker': {
+        await workers[entry.worker].restart();
+        return;
+      }
+      case 'suspendWorker': {
+        await workers[entry.worker].suspend(entry.ms);
+        return;
+      }
+      case 'killReceiver': {
+        await receiver.kill(entry.downMs);
+        return;
+      }
+      case 'killWebhook': {
+        await webhook.kill(entry.downMs);
+        return;
+      }
       case 'killTemporal':
         this.counts.serverRestarts += 1;
-        return await temporal.kill(entry.downMs);
-      case 'restartReceiver':
-        return await receiver.restart();
-      case 'cutTemporal':
-        return await temporalProxy.cut(entry.ms);
-      case 'cutWebhook':
-        return await webhookProxy.cut(entry.ms);
-      case 'delayTemporal':
-        return await temporalProxy.delay(entry.delayMs, entry.ms);
-      case 'delayWebhook':
-        return await webhookProxy.delay(entry.delayMs, entry.ms);
-      case 'sandbox':
-        return await this.#inject(entry);
-      case 'throttle':
-        return await this.#throttle();
+        {
+          await temporal.kill(entry.downMs);
+          return;
+        }
+      case 'restartReceiver': {
+        await receiver.restart();
+        return;
+      }
+      case 'cutTemporal': {
+        await temporalProxy.cut(entry.ms);
+        return;
+      }
+      case 'cutWebhook': {
+        await webhookProxy.cut(entry.ms);
+        return;
+      }
+      case 'delayTemporal': {
+        await temporalProxy.delay(entry.delayMs, entry.ms);
+        return;
+      }
+      case 'delayWebhook': {
+        await webhookProxy.delay(entry.delayMs, entry.ms);
+        return;
+      }
+      case 'sandbox': {
+        await this.#inject(entry);
+        return;
+      }
+      case 'throttle': {
+        await this.#throttle();
+        return;
+      }
       case 'advanceClock':
         await sandbox.post('clock', { advance: entry.by });
         return;
@@ -146,8 +173,10 @@ export class PlanRun {
   ): Promise<void> {
     const { system } = this.parts;
     switch (entry.type) {
-      case 'killDuringIssue':
-        return await this.#killDuringIssue(journey, entry.kind);
+      case 'killDuringIssue': {
+        await this.#killDuringIssue(journey, entry.kind);
+        return;
+      }
       case 'replayCallbacks': {
         const record = await this.#waitForRecord(journey, ({ tickets }) => tickets.length > 0);
         if (record === undefined) return;
@@ -157,11 +186,15 @@ export class PlanRun {
       }
       case 'resetOrder':
         this.#operated.add(journey);
-        return await resetOrder(system.client, journey.ref, entry.share);
+        {
+          await resetOrder(system.client, journey.ref, entry.share);
+          return;
+        }
       case 'terminateOrder': {
         if ((await this.#waitForRecord(journey, ({ tickets }) => tickets.length > 0)) === undefined) return;
         this.#operated.add(journey);
-        return await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
+        await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
+        return;
       }
     }
   }
