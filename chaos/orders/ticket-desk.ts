@@ -61,29 +61,24 @@ export class TicketDesk {
           Array.from({ length: step.times }, () => this.#update(step.action, this.#ticketNo(step.ticket))),
         );
         return;
-      case 'clerk': {
+      case 'clerk':
         await this.#clerk(step.action, this.#ticketNo(step.ticket));
         return;
-      }
       case 'race': {
         const ticketNo = this.#ticketNo(step.ticket);
         await Promise.all([this.#update(step.action, ticketNo), this.#clerk(step.action, ticketNo)]);
         return;
       }
-      case 'redeemAny': {
+      case 'redeemAny':
         await this.#call({ action: 'redeem', selection: { count: 1 }, updateId: this.#newUpdateId() });
         return;
-      }
-      case 'repeat': {
+      case 'repeat':
         if (this.#last !== undefined) await this.#call(this.#last);
         return;
-      }
       case 'reuseUpdateId':
         await this.#update('redeem', this.#ticketNo(step.ticket));
-        {
-          if (this.#last !== undefined) await this.#reuse(this.#last);
-          return;
-        }
+        if (this.#last !== undefined) await this.#reuse(this.#last);
+        return;
     }
   }
 

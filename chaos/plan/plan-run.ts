@@ -1,12 +1,12 @@
 /** Carries out a plan beside the load. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attention } from '../../client/index.js';
 import { ISSUE_ENDPOINTS, CONCERN_AN_ORDER, describeEntry, type Fault, type PlanEntry } from './plan.js';
 import type { Treatment } from '../checks/findings.js';
 import type { OrderJourney } from '../orders/order-journey.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
+import { explainsAttention } from './explains-attention.js';
 import { resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
 import { replayCallbacks } from './replay-callbacks.js';
 
@@ -75,7 +75,7 @@ export class PlanRun {
   treatmentOf(journey: OrderJourney): Treatment {
     return {
       isOperated: this.#operated.has(journey),
-      explains: (attention) => this.#explains(attention),
+      explains: (attention) => explainsAttention(this.#done, attention),
     };
   }
 
@@ -105,60 +105,48 @@ export class PlanRun {
     const { system, sandbox } = this.parts;
     const { workers, receiver, webhook, temporal, temporalProxy, webhookProxy } = system;
     switch (entry.type) {
-      case 'killWorker': {
+      case 'killWorker':
         await this.#killWorker(entry.worker, entry.downMs);
         return;
-      }
-      case 'restartWorker': {
+      case 'restartWorker':
         await workers[entry.worker].restart();
         return;
-      }
-      case 'suspendWorker': {
+      case 'suspendWorker':
         await workers[entry.worker].suspend(entry.ms);
         return;
-      }
-      case 'killReceiver': {
+      case 'killReceiver':
         await receiver.kill(entry.downMs);
         return;
-      }
-      case 'killWebhook': {
+      case 'killWebhook':
         await webhook.kill(entry.downMs);
         return;
-      }
       case 'killTemporal':
         this.counts.serverRestarts += 1;
         {
           await temporal.kill(entry.downMs);
           return;
         }
-      case 'restartReceiver': {
+      case 'restartReceiver':
         await receiver.restart();
         return;
-      }
-      case 'cutTemporal': {
+      case 'cutTemporal':
         await temporalProxy.cut(entry.ms);
         return;
-      }
-      case 'cutWebhook': {
+      case 'cutWebhook':
         await webhookProxy.cut(entry.ms);
         return;
-      }
-      case 'delayTemporal': {
+      case 'delayTemporal':
         await temporalProxy.delay(entry.delayMs, entry.ms);
         return;
-      }
-      case 'delayWebhook': {
+      case 'delayWebhook':
         await webhookProxy.delay(entry.delayMs, entry.ms);
         return;
-      }
-      case 'sandbox': {
+      case 'sandbox':
         await this.#inject(entry);
         return;
-      }
-      case 'throttle': {
+      case 'throttle':
         await this.#throttle();
         return;
-      }
       case 'advanceClock':
         await sandbox.post('clock', { advance: entry.by });
         return;
@@ -173,10 +161,9 @@ export class PlanRun {
   ): Promise<void> {
     const { system } = this.parts;
     switch (entry.type) {
-      case 'killDuringIssue': {
+      case 'killDuringIssue':
         await this.#killDuringIssue(journey, entry.kind);
         return;
-      }
       case 'replayCallbacks': {
         const record = await this.#waitForRecord(journey, ({ tickets }) => tickets.length > 0);
         if (record === undefined) return;
@@ -253,22 +240,6 @@ export class PlanRun {
       await sleep(POLL_INTERVAL_MS);
     }
     return undefined;
-  }
-
-  /** Whether a fault that has begun explains the attention. */
-  #explains({ reason, code }: Attention): boolean {
-    const had = (...kinds: readonly string[]) =>
-      this.#done.some((entry) => entry.type === 'sandbox' && kinds.includes(entry.kind));
-    switch (reason) {
-      case 'issueRefused':
-        return code === '10299999' && had('rtnCode');
-      case 'issuanceFailed':
-        return had('fails');
-      case 'configuration':
-        return code === 'ENVELOPE_REFUSED' ? had('transCode') : code === 'DATA_REJECTED' && had('badMac', 'badData');
-      default:
-        return false;
-    }
   }
 
   #write(text: string, journey?: OrderJourney): void {
