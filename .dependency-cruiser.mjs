@@ -15,11 +15,12 @@ const MODULES = [
   'cli',
   'demo',
   'bench',
+  'chaos',
   'scripts',
   'sdk',
   'test',
 ];
-/** What is published; demo, bench, scripts and test are not. */
+/** What is published; demo, bench, chaos, scripts and test are not. */
 const PACKAGE =
   '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
@@ -94,7 +95,7 @@ export default {
       comment: 'and gives its client the codec; the rest of callbacks/ imports neither',
       severity: 'error',
       from: { path: '^callbacks/main\\.ts$' },
-      to: { path: '^(index\\.ts$|(activities|workers|sandbox|testing|cli|demo|bench|scripts|test)/)' },
+      to: { path: '^(index\\.ts$|(activities|workers|sandbox|testing|cli|demo|bench|chaos|scripts|test)/)' },
     },
     {
       name: 'the codec server as a process also reads settings',
@@ -113,7 +114,7 @@ export default {
       name: 'who encrypts loads no web server',
       comment: 'the codec server is an entry point of its own',
       severity: 'error',
-      from: { pathNot: '^(codec/(server/|main\\.ts$)|demo/|test/)' },
+      from: { pathNot: '^(codec/(server/|main\\.ts$)|demo/|chaos/|test/)' },
       to: { path: '^codec/(server/|main\\.ts$)' },
     },
     {
@@ -124,10 +125,10 @@ export default {
       to: { path: '(node_modules/@temporalio/(worker|core-bridge)/|^workers/)', reachable: true },
     },
     {
-      name: 'the package imports no sandbox, testing, cli, demo, bench, scripts or test',
+      name: 'the package imports no sandbox, testing, cli, demo, bench, chaos, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },
-      to: { path: '^(sandbox|testing|cli|demo|bench|scripts|test)/' },
+      to: { path: '^(sandbox|testing|cli|demo|bench|chaos|scripts|test)/' },
     },
     {
       name: 'workflows import only types from other modules',

@@ -5,7 +5,7 @@ import type { CheckedPayment, IssueOutcome, IssueRequest } from '../workflows/me
 import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
 import { queryPayment } from './check-payment.js';
 import { pending } from './failures.js';
-import { withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+import { mayHaveRunBefore, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
 
 const ALREADY_KNOWN: IssueOutcome = { outcome: 'accepted', numberWasKnown: true };
 
@@ -32,14 +32,14 @@ const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
  * trade number. The activity never issues under another number.
  *
  * With `paymentCheck`, the order is sent only for a payment that ECPay's payment system confirms. The check is made once
- * here: `checkPayment` polls for a payment that is not known yet.
+ * here: `checkPayment` polls for a payment that ECPay does not have yet.
  */
 export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
   return async function issue(request: IssueRequest): Promise<IssueOutcome> {
     const { order, priorSubmission, isAttentionRaised } = request;
     const { attempt } = activityInfo();
     const earlier = activityInfo().heartbeatDetails as Sent | undefined;
-    const mayHaveBeenSent = priorSubmission === 'unanswered' || attempt > 1;
+    const mayHaveBeenSent = priorSubmission === 'unanswered' || mayHaveRunBefore();
     const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent));
     if (payment === 'unconfirmed') return NOT_SENT;
     const checked = payment !== undefined && { payment };
@@ -64,7 +64,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
  * Asks ECPay's payment system about the payment, if the request demands it.
  *
  * @param mayHaveBeenSent an earlier attempt may have found the payment and sent the order
- * @returns `unconfirmed` if nothing was sent and ECPay does not know the payment or did not answer
+ * @returns `unconfirmed` if nothing was sent and ECPay does not have the payment or did not answer
  */
 async function findPayment(
   payments: Provider<PaymentApi>,
@@ -79,7 +79,7 @@ async function findPayment(
     if (mayHaveBeenSent || error instanceof CancelledFailure) throw error;
     return 'unconfirmed';
   }
-  if (mayHaveBeenSent) throw pending('ECPay’s payment system does not know the payment', PAYMENT_RETRY_DELAY_MS);
+  if (mayHaveBeenSent) throw pending('ECPay’s payment system does not have the payment', PAYMENT_RETRY_DELAY_MS);
   return 'unconfirmed';
 }
 

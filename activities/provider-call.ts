@@ -83,6 +83,15 @@ export async function withProvider<T, Api = TicketApi>(
   }
 }
 
+/**
+ * Whether an earlier attempt of this activity may have run. The number of the attempt does not tell: attempts count from
+ * 1 again after an operator has reset the activity (`temporal activity reset`), with or without its heartbeat details.
+ */
+export function mayHaveRunBefore(): boolean {
+  const { attempt, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  return attempt > 1 || heartbeatDetails !== undefined || currentAttemptScheduledTimestampMs > scheduledTimestampMs;
+}
+
 /** Reads ECPay's record of an order. With `codeKeys`, adds the tags by which a scanned code finds the order. */
 export async function readRecord({ codeKeys }: Provider, ref: OrderRef, call: Call): Promise<ProviderOrder> {
   const record = await call((api, options) => api.queryOrder(ref, options));

@@ -9,7 +9,14 @@ import type {
 } from '../workflows/messages/activities.js';
 import { hasReachedState, type TicketNumbers } from '../workflows/messages/ticket-actions.js';
 import { Deadline, DeadlinePassedError } from './deadline.js';
-import { readRecord, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+import {
+  mayHaveRunBefore,
+  readRecord,
+  withProvider,
+  type Call,
+  type Provider,
+  type SaveProgress,
+} from './provider-call.js';
 import { sendTicketRequest } from './send-ticket-request.js';
 import { readProgress, type UpdateTicketsProgress } from './update-tickets-progress.js';
 
@@ -66,8 +73,8 @@ export function makeUpdateTickets(provider: Provider) {
 }
 
 class Attempt {
-  readonly #info = activityInfo();
-  readonly #earlier = readProgress(this.#info.heartbeatDetails);
+  readonly #earlier = readProgress(activityInfo().heartbeatDetails);
+  readonly #hasEarlierAttempt = mayHaveRunBefore();
   readonly #results: TicketUpdateResult[] = [...(this.#earlier?.results ?? [])];
   readonly #pacer = new Pacer(SEND_INTERVAL_MS);
   #unconfirmed = this.#earlier?.unconfirmed;
@@ -139,7 +146,7 @@ class Attempt {
 
   /** Whether an earlier attempt may have sent a request for this ticket. A killed worker may have sent any of them. */
   #mayHaveBeenSent({ ticketNo }: TicketNumbers): boolean {
-    if (this.#info.attempt === 1) return false;
+    if (!this.#hasEarlierAttempt) return false;
     return this.#earlier?.isComplete !== true || this.#earlier.unconfirmed === ticketNo;
   }
 

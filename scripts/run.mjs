@@ -12,6 +12,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The program of each command, and the Temporal binaries that it starts. */
 const COMMANDS = {
   demo: { program: 'demo/main.ts', binaries: ['cli'] },
+  chaos: { program: 'chaos/main.ts', binaries: ['cli'] },
+  'chaos:webhook': { program: 'chaos/webhook/main.ts', binaries: [] },
   test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
   'test:browser': { program: 'scripts/browser.mjs', binaries: ['cli'] },
   'test:package': { program: 'scripts/package.mjs', binaries: ['cli'] },

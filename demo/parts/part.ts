@@ -22,12 +22,14 @@ export interface PartOptions {
   /** For people, such as `ECPay sandbox`. */
   readonly name: string;
   /** The npm script. */
-  readonly command: 'temporal' | 'sandbox' | 'worker' | 'callbacks' | 'codec';
+  readonly command: 'temporal' | 'sandbox' | 'worker' | 'callbacks' | 'codec' | 'chaos:webhook';
   /** The arguments after the npm script's `--`. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Where the process's output is stored, in `<command>.log`. */
+  /** Where the process's output is stored, in `<logName>.log`. A process that starts again continues its log. */
   readonly logDirectory: string;
+  /** Default: the command. */
+  readonly logName?: string;
 }
 
 /** One of the demo's processes, started as `npm run <command> -- <args>` starts it. */
@@ -42,9 +44,9 @@ export class Part {
   #isStopping = false;
   #isListening = false;
 
-  constructor({ name, command, args, env, logDirectory }: PartOptions) {
+  constructor({ name, command, args, env, logDirectory, logName = command }: PartOptions) {
     this.#name = name;
-    this.#log = new PartLog(join(logDirectory, `${command}.log`));
+    this.#log = new PartLog(join(logDirectory, `${logName}.log`));
     this.#process = spawn(process.execPath, ['--import', END_WITH_PARENT, 'scripts/run.mjs', command, ...args], {
       cwd: ROOT,
       env,
@@ -59,6 +61,16 @@ export class Part {
   /** Whether {@link stop} was called. */
   get isStopping(): boolean {
     return this.#isStopping;
+  }
+
+  /** The process id; undefined if the process could not be started. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Sends a signal, such as `SIGKILL` or `SIGSTOP`. An end that it causes counts as unexpected. */
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
   }
 
   /** Stops the process. Resolves to an error if the process had ended before or did not stop cleanly. */
@@ -109,7 +121,7 @@ class PartLog {
   readonly #stopFollowing: (() => void)[] = [];
 
   constructor(readonly file: string) {
-    this.#stream = createWriteStream(file);
+    this.#stream = createWriteStream(file, { flags: 'a' });
   }
 
   /** Stores every line of an output and passes it to `onLine`. */

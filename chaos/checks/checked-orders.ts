@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OrderNotFoundError } from '../../client/index.js';
+import type { OrderSnapshot } from '../../index.js';
+import type { OrderJourney } from '../orders/order-journey.js';
+import { codeOf } from '../orders/persist.js';
+import type { PlanRun } from '../plan/plan-run.js';
+import type { SandboxControl } from '../system/sandbox-control.js';
+import type { System } from '../system/system.js';
+import { readReceivedEvents } from '../webhook/received-events.js';
+import { findDefects, type Books, type Finding } from './findings.js';
+
+const POLL_INTERVAL_MS = 2000;
+/** Queries at the same time. */
+const MAX_CONCURRENT_READS = 10;
+
+/** An order of which something is wrong, or of which nothing is if `findings` is empty. */
+export interface CheckedOrder {
+  readonly journey: OrderJourney;
+  readonly books: Books;
+  readonly findings: readonly Finding[];
+}
+
+/** An order as Temporal has it; undefined if it has none. `unreadable`: the code of the error of a failed read. */
+type ReadOrder = { readonly snapshot: OrderSnapshot | undefined } | { readonly unreadable: string };
+
+/** Reads the books of all orders, and compares them. */
+export class CheckedOrders {
+  constructor(
+    private readonly journeys: readonly OrderJourney[],
+    private readonly planRun: PlanRun,
+    private readonly parts: { readonly system: System; readonly sandbox: SandboxControl },
+  ) {}
+
+  /** Waits until nothing is wrong with any order. Returns false if something still is after `timeoutMs`. */
+  async waitUntilAtRest(timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    let pending = this.journeys;
+    for (;;) {
+      pending = (await this.#check(pending)).filter(isWrong).map(({ journey }) => journey);
+      if (pending.length === 0) return true;
+      if (performance.now() > deadline) return false;
+      await sleep(POLL_INTERVAL_MS);
+    }
+  }
+
+  async check(): Promise<readonly CheckedOrder[]> {
+    return await this.#check(this.journeys);
+  }
+
+  async #check(journeys: readonly OrderJourney[]): Promise<readonly CheckedOrder[]> {
+    // The snapshots come first: what is read after them is at least as new.
+    const snapshots = await this.#readSnapshots(journeys);
+    const records = new Map((await this.parts.sandbox.orders()).map((record) => [record.tradeNo, record]));
+    const events = await readReceivedEvents(this.parts.system.eventsFile);
+    return journeys.map((journey) => {
+      const { tradeNo } = journey;
+      const books = {
+        ...{ snapshot: undefined, ...snapshots.get(journey), record: records.get(tradeNo) },
+        events: events.get(tradeNo) ?? [],
+      };
+      return { journey, books, findings: findDefects(journey, books, this.planRun.treatmentOf(journey)) };
+    });
+  }
+
+  async #readSnapshots(journeys: readonly OrderJourney[]): Promise<ReadonlyMap<OrderJourney, ReadOrder>> {
+    const snapshots = new Map<OrderJourney, ReadOrder>();
+    const queue = [...journeys];
+    const readFromQueue = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) snapshots.set(next, await this.#read(next));
+    };
+    await Promise.all(Array.from({ length: MAX_CONCURRENT_READS }, readFromQueue));
+    return snapshots;
+  }
+
+  async #read({ ref }: OrderJourney): Promise<ReadOrder> {
+    try {
+      return { snapshot: await this.parts.system.ecticket.getOrder(ref) };
+    } catch (error) {
+      return error instanceof OrderNotFoundError ? { snapshot: undefined } : { unreadable: codeOf(error) };
+    }
+  }
+}
+
+export function isWrong({ findings }: CheckedOrder): boolean {
+  return findings.length > 0;
+}

@@ -1,0 +1,64 @@
+/** Checks the events of one order as the merchant's webhook received them. */
+import type { MerchantEvent, OrderSnapshot } from '../../index.js';
+import type { Books, Finding } from './findings.js';
+
+const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
+
+/**
+ * @param isOperated An operator reset or terminated the workflow. Its sequence may then start again from an earlier
+ *   number or, after an adoption without a known state, from a later one.
+ */
+export function findEventProblems(
+  { snapshot, record, events }: Books & { readonly snapshot: OrderSnapshot },
+  isOperated: boolean,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  const first = withoutRepeats(events);
+  for (const { id } of first.filter((event) => hasOtherContent(event, events)))
+    findings.push({ defect: 'eventsOutOfOrder', text: `the event ${id} arrived with two contents` });
+
+  const sequences = first.map(({ sequence }) => sequence);
+  const { last, undelivered } = snapshot.events;
+  if (undelivered > 0) findings.push({ defect: 'eventsMissing', text: `${undelivered} events are not delivered` });
+  if (last > 0 && !sequences.includes(last))
+    findings.push({ defect: 'eventsMissing', text: `event ${last}, the last one, did not arrive` });
+  if (isOperated) return findings;
+
+  // The sequence of an order that was not placed here starts at the time of its adoption.
+  const start = snapshot.order === undefined ? (sequences[0] ?? last) : 1;
+  const missing = range(start, last).filter((sequence) => !sequences.includes(sequence));
+  if (missing.length > 0)
+    findings.push({ defect: 'eventsMissing', text: `the events ${missing.join(', ')} did not arrive` });
+  if (sequences.some((sequence, index) => index > 0 && sequence !== (sequences[index - 1] ?? 0) + 1))
+    findings.push({ defect: 'eventsOutOfOrder', text: `events arrived first as ${sequences.join(', ')}` });
+  const reported = statesReportedBy(first);
+  const wrong = (record?.tickets ?? []).filter(
+    ({ ticketNo, useStatus }) => reported.get(ticketNo) !== STATES[useStatus],
+  );
+  for (const { ticketNo, useStatus } of wrong) {
+    const text = `by its events, ticket ${ticketNo} is ${reported.get(ticketNo) ?? 'unknown'}, not ${STATES[useStatus]}`;
+    findings.push({ defect: 'eventsMissing', text });
+  }
+  return findings;
+}
+
+function withoutRepeats(events: readonly MerchantEvent[]): readonly MerchantEvent[] {
+  return [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
+}
+
+/** After a reset the same content may come with another time. */
+function hasOtherContent(event: MerchantEvent, events: readonly MerchantEvent[]): boolean {
+  const contentOf = ({ type, data }: MerchantEvent) => JSON.stringify([type, data]);
+  return events.some((other) => other.id === event.id && contentOf(other) !== contentOf(event));
+}
+
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
+}
+
+function statesReportedBy(events: readonly MerchantEvent[]): ReadonlyMap<string, string> {
+  const states = new Map<string, string>();
+  for (const { data } of events)
+    if ('tickets' in data) for (const { ticketNo, state } of data.tickets) states.set(ticketNo, state);
+  return states;
+}

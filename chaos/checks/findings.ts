@@ -1,0 +1,123 @@
+/** Compares the books: ECPay's record, the order as Temporal has it, and what the merchant's webhook has received. */
+import type { Attention } from '../../client/index.js';
+import type { MerchantEvent, OrderSnapshot } from '../../index.js';
+import type { OrderView } from '../../sandbox/index.js';
+import type { OrderJourney } from '../orders/order-journey.js';
+import { findEventProblems } from './events.js';
+import { isLinearizable } from './register.js';
+
+/** What may be wrong with an order; the names of the report. */
+export const DEFECTS = [
+  'doubleIssues',
+  'lost',
+  'wrongFinalStates',
+  'eventsMissing',
+  'eventsOutOfOrder',
+  'unexplainedAttention',
+] as const;
+
+export interface Finding {
+  readonly defect: (typeof DEFECTS)[number];
+  readonly text: string;
+}
+
+/** What the plan did to an order. */
+export interface Treatment {
+  /** An operator reset or terminated the workflow. */
+  readonly isOperated: boolean;
+  /** Whether a fault of the plan explains that the order needed attention. */
+  explains(attention: Attention): boolean;
+}
+
+export interface Books {
+  readonly record: OrderView | undefined;
+  readonly snapshot: OrderSnapshot | undefined;
+  /** Why the order could not be read: the code of the error. */
+  readonly unreadable?: string;
+  /** As they arrived, repeated deliveries included. */
+  readonly events: readonly MerchantEvent[];
+}
+
+const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
+
+/** Returns everything that is wrong with an order. */
+export function findDefects(journey: OrderJourney, books: Books, treatment: Treatment): readonly Finding[] {
+  const { record, snapshot, unreadable, events } = books;
+  const findings: Finding[] = [];
+  const report = (defect: Finding['defect'], ...texts: readonly string[]) =>
+    findings.push(...texts.map((text) => ({ defect, text })));
+
+  if ((record?.issuances ?? 0) > 1) report('doubleIssues', `ECPay issued it ${record?.issuances} times`);
+  if (journey.failure !== undefined) report('wrongFinalStates', `its journey ended with ${journey.failure}`);
+  // The run after a reset may not know an update id.
+  if (!treatment.isOperated) report('wrongFinalStates', ...journey.wrongAnswers);
+  report('wrongFinalStates', ...findBrokenRegisters(journey, record));
+  if (unreadable !== undefined) report('wrongFinalStates', `it cannot be read: ${unreadable}`);
+  else if (snapshot === undefined && journey.isPlaced) report('lost', 'Temporal has no such order');
+  if (snapshot === undefined) return findings;
+  if (mustBeIssued(journey) && record?.issuances !== 1)
+    report('lost', `ECPay issued it ${record?.issuances ?? 0} times`);
+  report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
+  for (const { defect, text } of findEventProblems({ snapshot, record, events }, treatment.isOperated))
+    report(defect, text);
+  report('unexplainedAttention', ...findUnexplainedAttention(journey, books, treatment));
+  return findings;
+}
+
+function mustBeIssued({ kind, isPlaced }: OrderJourney): boolean {
+  return isPlaced && (kind.destiny === 'issued' || kind.destiny === 'corrected');
+}
+
+function compareWithRecord(
+  journey: OrderJourney,
+  snapshot: OrderSnapshot,
+  record: OrderView | undefined,
+): readonly string[] {
+  const expected = expectedStatus(journey, record);
+  const atECPay = record?.tickets.map(({ ticketNo, useStatus }) => `${ticketNo} ${STATES[useStatus]}`) ?? [];
+  const here = snapshot.tickets.map(({ ticketNo, state }) => `${ticketNo} ${state}`);
+  const [tickets, recorded] = [here, atECPay].map((lines) => lines.sort().join(', '));
+  return [
+    ...(snapshot.status === expected ? [] : [`its status is ${snapshot.status} instead of ${expected}`]),
+    ...(tickets === recorded ? [] : [`its tickets are ${tickets || 'none'}; at ECPay they are ${recorded || 'none'}`]),
+  ];
+}
+
+function expectedStatus({ kind }: OrderJourney, record: OrderView | undefined): OrderSnapshot['status'] {
+  if (kind.destiny === 'cancelled') return 'cancelled';
+  if (kind.destiny === 'refused') return 'needsAttention';
+  if (record === undefined || record.status === 'refused') return 'issuing';
+  if (record.tickets.length === 0) return 'awaitingIssuance';
+  return record.tickets.some(({ useStatus }) => useStatus === 1) ? 'active' : 'settled';
+}
+
+/** The history of each ticket must be that of a register. */
+function findBrokenRegisters({ operations }: OrderJourney, record: OrderView | undefined): readonly string[] {
+  return (record?.tickets ?? []).flatMap(({ ticketNo, useStatus }) => {
+    const ofTicket = operations.filter((operation) => operation.ticketNo === ticketNo);
+    if (useStatus === 4 || isLinearizable(ofTicket, STATES[useStatus])) return [];
+    return [`no sequence of the answered requests for ticket ${ticketNo} ends in ${STATES[useStatus]}`];
+  });
+}
+
+function findUnexplainedAttention(
+  journey: OrderJourney,
+  { snapshot, events }: Books,
+  treatment: Treatment,
+): readonly string[] {
+  const seen = [
+    ...journey.attentions,
+    ...(snapshot?.attention === undefined ? [] : [snapshot.attention]),
+    ...events.flatMap((event) => (event.type === 'needsAttention' ? [event.data.attention] : [])),
+  ];
+  const texts = seen
+    .filter((attention) => !isDestined(journey, attention) && !treatment.explains(attention))
+    .map(({ reason, code = '', words = '' }) => `it needed attention: ${reason} ${code} ${words}`);
+  return [...new Set(texts)];
+}
+
+/** The orders that ECPay refuses: a product that is off sale, and a mistyped one. */
+function isDestined({ kind }: OrderJourney, { reason, code }: Attention): boolean {
+  if (reason !== 'issueRefused') return false;
+  return (kind.destiny === 'refused' && code === '10200135') || (kind.destiny === 'corrected' && code === '10200134');
+}

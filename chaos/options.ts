@@ -1,0 +1,54 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+export interface ChaosOptions {
+  readonly orders: number;
+  readonly seed: number;
+  /** Prints the report as JSON on the last line. */
+  readonly json: boolean;
+}
+
+const DEFAULT_ORDERS = 500;
+const MAX_SEED = 2 ** 31 - 1;
+
+export const USAGE = `Usage: npm run chaos [-- options]
+
+  --orders N   number of orders, 1 to 5000 (default: ${DEFAULT_ORDERS})
+  --seed S     the plan's seed, 0 to ${MAX_SEED} (default: a random one, which is printed)
+  --json       print the report as JSON on the last line
+  --help       show this help`;
+
+/** The command line is invalid. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'USAGE';
+}
+
+/** Parses the command line. @throws UsageError with a message that names the mistake. */
+export function readOptions(args: readonly string[]): ChaosOptions | 'help' {
+  const { help, json, orders = String(DEFAULT_ORDERS), seed = String(randomInt(MAX_SEED)) } = parse(args);
+  if (help) return 'help';
+  return { json, orders: readNumber('orders', orders, 1, 5000), seed: readNumber('seed', seed, 0, MAX_SEED) };
+}
+
+function readNumber(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`--${option}: ${JSON.stringify(text)} is not a number from ${min} to ${max}.`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        orders: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,200 @@
+/** One order of the load: the merchant, its customer, clerks and an operator, from the order to the use of its tickets. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CALLBACK_PATHS, withNotifyUrls } from '../../client/notify-urls.js';
+import { naming, type TicketOrder } from '../../ecticket/index.js';
+import type { Attention } from '../../client/index.js';
+import type { OrderRef, OrderSnapshot, Payment } from '../../index.js';
+import type { OrderView } from '../../sandbox/index.js';
+import type { SandboxControl } from '../system/sandbox-control.js';
+import type { System } from '../system/system.js';
+import type { Itinerary } from './itinerary.js';
+import type { OrderKind } from './kinds.js';
+import { codeOf, persist } from './persist.js';
+import { TicketDesk } from './ticket-desk.js';
+
+/** Milliseconds. By default an order polls every minute and reads ECPay's record once a day. */
+const TIMING = {
+  paymentCheckInterval: 3000,
+  firstResultQuery: 1000,
+  resultQueryInterval: 1000,
+  firstReconciliation: 20_000,
+  longestReconciliation: 40_000,
+  firstRefundQuery: 5000,
+  longestRefundQuery: 20_000,
+};
+
+/** How long the customer of an order that nobody pays has. */
+const PAYMENT_WINDOW_MS = 5000;
+const POLL_INTERVAL_MS = 1000;
+/** After this, the journey goes no further; the comparison at the end says what is wrong. */
+const ISSUANCE_TIMEOUT_MS = 240_000;
+/** After this, the tickets are used although the order may refuse it. */
+const ACTIVE_TIMEOUT_MS = 90_000;
+
+export interface JourneyParts {
+  readonly system: System;
+  readonly sandbox: SandboxControl;
+}
+
+export class OrderJourney {
+  readonly order: TicketOrder;
+  /** Whether the order was placed, or issued in the back office. */
+  isPlaced = false;
+  /** Every state of attention that the operator has seen. */
+  readonly attentions: Attention[] = [];
+  /** Why the journey ended early. */
+  failure: string | undefined;
+  hasEnded = false;
+  #desk: TicketDesk | undefined;
+
+  constructor(
+    readonly tradeNo: string,
+    readonly kind: OrderKind,
+    private readonly itinerary: Itinerary,
+    private readonly parts: JourneyParts,
+  ) {
+    this.order = kind.scenario.order(tradeNo);
+  }
+
+  get ref(): OrderRef {
+    return this.order;
+  }
+
+  get operations(): TicketDesk['operations'] {
+    return this.#desk?.operations ?? [];
+  }
+
+  get wrongAnswers(): readonly string[] {
+    return this.#desk?.wrongAnswers ?? [];
+  }
+
+  async run(): Promise<void> {
+    try {
+      await (this.kind.isFromBackOffice ? this.#issueInBackOffice() : this.#place());
+      this.isPlaced = true;
+      if (this.kind.destiny === 'cancelled') return;
+      const record = await this.#waitForTickets();
+      if (record === undefined) return;
+      const ticketNos = record.tickets.map(({ ticketNo }) => ticketNo);
+      this.#desk = new TicketDesk(this.tradeNo, this.ref, ticketNos, {
+        ecticket: this.parts.system.ecticket,
+        sandbox: this.parts.sandbox,
+      });
+      await this.#waitUntilActive();
+      await this.#desk.follow(this.itinerary.steps);
+      if (this.itinerary.usesUp) await this.#desk.useUp();
+      // Nobody else would make sure of an order of the back office whose callback was lost.
+      if (this.kind.isFromBackOffice) await persist(() => this.parts.system.ecticket.adoptOrder(this.ref));
+    } catch (error) {
+      this.failure = `${codeOf(error)}: ${(error as Error).message}`;
+    } finally {
+      this.hasEnded = true;
+    }
+  }
+
+  async #issueInBackOffice(): Promise<void> {
+    const { sandbox, system } = this.parts;
+    const data = naming.toIssueData(withNotifyUrls(this.order, system.addresses.receiver));
+    const answer = await sandbox.post('orders', data);
+    if ('refused' in answer) throw new Error(answer.refused);
+  }
+
+  async #place(): Promise<void> {
+    const { ecticket } = this.parts.system;
+    const { amount, paidBy } = this.kind;
+    const isDue = paidBy !== 'nothingDue';
+    const paid = paidBy === 'before' ? await this.#pay() : undefined;
+    await persist(() =>
+      ecticket.placeOrder({
+        order: this.order,
+        timing: TIMING,
+        ...(isDue && {
+          payment: {
+            ...(this.order.issueType !== 'serialNumber' && { amount }),
+            ...(paid && { paid }),
+            ...(paidBy === 'nobody' && { deadline: new Date(Date.now() + PAYMENT_WINDOW_MS) }),
+          },
+        }),
+      }),
+    );
+    this.isPlaced = true;
+    if (paidBy === 'before' || paidBy === 'nobody' || !isDue) return;
+    await sleep(this.itinerary.paysAfterMs);
+    const payment = paidBy === 'otherProvider' ? { amount, reference: `P${this.tradeNo}` } : await this.#pay();
+    if (payment !== undefined) await this.#confirm(payment);
+  }
+
+  async #confirm(payment: Payment): Promise<void> {
+    for (let times = this.itinerary.isPaymentRepeated ? 2 : 1; times > 0; times -= 1)
+      await persist(() => this.parts.system.ecticket.confirmPayment(this.ref, payment));
+  }
+
+  /**
+   * The customer pays at ECPay. Returns the payment if the merchant must confirm it: because nobody else does, or
+   * because the receiver did not acknowledge ECPay's notice.
+   */
+  async #pay(): Promise<Payment | undefined> {
+    const { sandbox, system } = this.parts;
+    const { amount, paidBy } = this.kind;
+    const kind = paidBy === 'embedded' ? 'embedded' : 'aio';
+    const isNotified = paidBy === 'aio' || paidBy === 'embedded';
+    const path = kind === 'aio' ? CALLBACK_PATHS.aioPayment : CALLBACK_PATHS.embeddedPayment;
+    const notifyUrl = system.addresses.receiver + path;
+    const body = { kind, merchantTradeNo: this.tradeNo, amount, ...(isNotified && { notifyUrl }) };
+    const answer = await sandbox.post('payments', body);
+    if ('refused' in answer) throw new Error(answer.refused);
+    const { tradeNo, answered } = answer.done as { readonly tradeNo: string; readonly answered: boolean };
+    return answered ? undefined : { amount, reference: tradeNo };
+  }
+
+  /** Waits until ECPay has issued the tickets. An operator corrects or resubmits an order that needs attention. */
+  async #waitForTickets(): Promise<OrderView | undefined> {
+    const deadline = performance.now() + ISSUANCE_TIMEOUT_MS;
+    while (performance.now() < deadline) {
+      const record = await this.parts.sandbox.order(this.tradeNo);
+      if (record !== undefined && record.tickets.length > 0) return record;
+      if (record === undefined || record.status !== 'processing') {
+        const snapshot = await this.parts.system.ecticket.getOrder(this.ref).catch(() => undefined);
+        if (snapshot?.attention !== undefined && (await this.#attend(snapshot, snapshot.attention)) === 'leave') return;
+      }
+      await sleep(POLL_INTERVAL_MS);
+    }
+    return undefined;
+  }
+
+  /** Before this, the order refuses ticket actions. One of the back office is adopted by its first action. */
+  async #waitUntilActive(): Promise<void> {
+    if (this.kind.isFromBackOffice) return;
+    const { ecticket } = this.parts.system;
+    await ecticket
+      .waitForStatus(this.ref, ['active', 'settled'], { timeoutMs: ACTIVE_TIMEOUT_MS })
+      .catch(() => undefined);
+  }
+
+  /** What an operator does about an order that needs attention. */
+  async #attend(snapshot: OrderSnapshot, attention: Attention): Promise<'leave' | 'wait'> {
+    if (this.attentions.at(-1)?.since !== attention.since) this.attentions.push(attention);
+    const isOffSale = this.kind.destiny === 'refused' && attention.code === '10200135';
+    if (isOffSale) return 'leave';
+    if (!attention.options.includes('resubmit')) return 'wait';
+    const isMistyped = this.kind.destiny === 'corrected' && snapshot.decisions.length === 0;
+    const decision = {
+      by: 'operator',
+      why: isMistyped ? 'two digits were swapped' : 'ECPay works again',
+      ...(this.kind.destiny === 'corrected' && { order: correct(this.order) }),
+    };
+    const updateId = `${this.tradeNo}-resubmit-${this.attentions.length}`;
+    try {
+      await persist(() => this.parts.system.ecticket.resubmit(this.ref, decision, { updateId }));
+    } catch (error) {
+      // The order went on meanwhile.
+      if (codeOf(error) !== 'DECISION_REFUSED') throw error;
+    }
+    return 'wait';
+  }
+}
+
+/** The order with the product number that was meant. */
+function correct(order: TicketOrder): TicketOrder {
+  return { ...order, items: [{ itemNo: 'VQT04959', quantity: 1 }] } as TicketOrder;
+}

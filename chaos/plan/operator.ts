@@ -1,0 +1,91 @@
+/** What an operator does in Temporal, as docs/how-to/operators.md describes it. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { workflowIdOf } from '../../client/index.js';
+import type { OrderRef } from '../../index.js';
+import { persist } from '../orders/persist.js';
+import type { System } from '../system/system.js';
+
+const { RESET_REAPPLY_EXCLUDE_TYPE_UPDATE } = proto.temporal.api.enums.v1.ResetReapplyExcludeType;
+const { PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.PendingActivityState;
+
+const RETRY_PAUSE_MS = 1000;
+const MAX_ATTEMPTS = 60;
+const NAMESPACE = 'default';
+
+/**
+ * Resets the workflow to one of its completed workflow tasks, and lets the order read ECPay's record. Updates are not
+ * applied again: ECPay's record has their effect.
+ *
+ * @param share which task, from 0 (the first) to 1 (the last)
+ */
+export async function resetOrder(client: Client, ref: OrderRef, share: number): Promise<void> {
+  await retried(async () => {
+    const handle = client.workflow.getHandle(workflowIdOf(ref));
+    const { runId } = await handle.describe();
+    const { events } = await handle.fetchHistory();
+    const completed = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
+    const chosen = completed[Math.min(Math.floor(share * completed.length), completed.length - 1)];
+    if (chosen === undefined) return;
+    await client.workflowService.resetWorkflowExecution({
+      namespace: NAMESPACE,
+      workflowExecution: { workflowId: workflowIdOf(ref), runId },
+      workflowTaskFinishEventId: chosen.eventId ?? null,
+      reason: 'chaos',
+      requestId: randomUUID(),
+      resetReapplyExcludeTypes: [RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
+    });
+    await handle.signal('callbackReceived');
+  });
+}
+
+/** Terminates the workflow and adopts the order a moment later. A closed order is only adopted. */
+export async function terminateAndAdopt({ client, ecticket }: System, ref: OrderRef, waitMs: number): Promise<void> {
+  await retried(() => client.workflow.getHandle(workflowIdOf(ref)).terminate('chaos'));
+  // A request to ECPay may still be under way.
+  await sleep(waitMs);
+  await persist(() => ecticket.adoptOrder(ref));
+}
+
+/** Lets every activity that waits for its next attempt start it now (`temporal activity reset`). */
+export async function retryWaitingActivities(client: Client): Promise<void> {
+  await retried(async () => {
+    for await (const { workflowId, runId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
+      const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+      const waiting = (raw.pendingActivities ?? []).filter(
+        ({ state, attempt }) => state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1,
+      );
+      for (const { activityId } of waiting)
+        await client.workflowService
+          .resetActivity({ namespace: NAMESPACE, execution: { workflowId, runId }, id: activityId ?? null })
+          .catch(ignoreNotFound);
+    }
+  });
+}
+
+/** Repeats a call while Temporal is down. A workflow that does not run any more is left alone. */
+async function retried(call: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return;
+      if (!(error instanceof ServiceError) && !isServiceError(error)) throw error;
+      if (attempt === MAX_ATTEMPTS) throw error;
+      await sleep(RETRY_PAUSE_MS);
+    }
+  }
+}
+
+/** An error of the gRPC client. */
+function isServiceError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number';
+}
+
+function ignoreNotFound(error: unknown): void {
+  const NOT_FOUND = 5;
+  if (!(isServiceError(error) && (error as { readonly code?: unknown }).code === NOT_FOUND)) throw error;
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HOST } from '../../demo/parts/ports.js';
+
+/** Forwards connections to a port of this machine, and breaks them on request. */
+export class TcpProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** How long each piece of data is held back, in milliseconds. */
+  #delayMs = 0;
+  #isDown = false;
+
+  private constructor(private readonly targetPort: () => number) {
+    this.#server = createServer((socket) => {
+      this.#forward(socket);
+    });
+  }
+
+  /** Starts a proxy on a free port. @param targetPort Returns the port to which a new connection is forwarded. */
+  static async listen(targetPort: () => number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(targetPort);
+    proxy.#server.listen(0, HOST);
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Cuts all connections and accepts no others for a while. */
+  async cut(ms: number): Promise<void> {
+    this.#isDown = true;
+    for (const socket of this.#sockets) socket.destroy();
+    await sleep(ms);
+    this.#isDown = false;
+  }
+
+  /** Delays all data in both directions for a while. */
+  async delay(delayMs: number, ms: number): Promise<void> {
+    this.#delayMs = delayMs;
+    await sleep(ms);
+    this.#delayMs = 0;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #forward(client: Socket): void {
+    if (this.#isDown) {
+      client.destroy();
+      return;
+    }
+    const target = connect(this.targetPort(), HOST);
+    for (const [from, to] of [
+      [client, target],
+      [target, client],
+    ] as const) {
+      this.#sockets.add(from);
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+      void this.#pipe(from, to);
+    }
+  }
+
+  async #pipe(from: Socket, to: Socket): Promise<void> {
+    try {
+      for await (const chunk of from) {
+        if (this.#delayMs > 0) await sleep(this.#delayMs);
+        to.write(chunk as Buffer);
+      }
+      to.end();
+    } catch {
+      to.destroy();
+    }
+  }
+}
