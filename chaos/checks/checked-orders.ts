@@ -7,7 +7,8 @@ import type { PlanRun } from '../plan/plan-run.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { readReceivedEvents } from '../webhook/received-events.js';
-import { findDefects, type Books, type Finding } from './findings.js';
+import type { Books, Finding } from './books.js';
+import { findDefects } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
 /** Queries at the same time. */

@@ -1,6 +1,6 @@
 /** Checks the events of one order as the merchant's webhook received them. */
 import type { MerchantEvent, OrderSnapshot } from '../../index.js';
-import type { Books, Finding } from './findings.js';
+import type { Books, Finding } from './books.js';
 
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 

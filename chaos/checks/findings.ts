@@ -1,25 +1,11 @@
 /** Compares the books: ECPay's record, the order as Temporal has it, and what the merchant's webhook has received. */
 import type { Attention } from '../../client/index.js';
-import type { MerchantEvent, OrderSnapshot } from '../../index.js';
+import type { OrderSnapshot } from '../../index.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
+import type { Books, Finding } from './books.js';
 import { findEventProblems } from './events.js';
 import { isLinearizable } from './register.js';
-
-/** What may be wrong with an order; the names of the report. */
-export const DEFECTS = [
-  'doubleIssues',
-  'lost',
-  'wrongFinalStates',
-  'eventsMissing',
-  'eventsOutOfOrder',
-  'unexplainedAttention',
-] as const;
-
-export interface Finding {
-  readonly defect: (typeof DEFECTS)[number];
-  readonly text: string;
-}
 
 /** What the plan did to an order. */
 export interface Treatment {
@@ -27,15 +13,6 @@ export interface Treatment {
   readonly isOperated: boolean;
   /** Whether a fault of the plan explains that the order needed attention. */
   explains(attention: Attention): boolean;
-}
-
-export interface Books {
-  readonly record: OrderView | undefined;
-  readonly snapshot: OrderSnapshot | undefined;
-  /** Why the order could not be read: the code of the error. */
-  readonly unreadable?: string;
-  /** As they arrived, repeated deliveries included. */
-  readonly events: readonly MerchantEvent[];
 }
 
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
