@@ -88,8 +88,9 @@ export async function withProvider<T, Api = TicketApi>(
  * 1 again after an operator has reset the activity (`temporal activity reset`), with or without its heartbeat details.
  */
 export function mayHaveRunBefore(): boolean {
-  const { attempt, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
-  return attempt > 1 || heartbeatDetails !== undefined || currentAttemptScheduledTimestampMs > scheduledTimestampMs;
+  const info = activityInfo();
+  const isRescheduled = info.currentAttemptScheduledTimestampMs > info.scheduledTimestampMs;
+  return info.attempt > 1 || info.heartbeatDetails !== undefined || isRescheduled;
 }
 
 /** Reads ECPay's record of an order. With `codeKeys`, adds the tags by which a scanned code finds the order. */
