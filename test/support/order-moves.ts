@@ -146,7 +146,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned', ...TICKETS_FOUND },
   abandoned: {},
   settled: { unusedBook: 'active', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
-  released: { spentBook: 'settled', unreadable: 'needsAttention: recordUnreadable' },
+  released: { spentBook: 'settled', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
   cancelled: {
     paid: 'needsAttention: paidTooLate',
     paidWithReference: 'needsAttention: paidTooLate',

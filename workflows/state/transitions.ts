@@ -3,7 +3,7 @@ import { rememberAnswer } from './answered-updates.js';
 import type { InputOf, OrderInput } from './inputs.js';
 import { abandon, cancel, remind, replace, resubmit } from './operator-decisions.js';
 import { requestAttention, emit, emitEndEvent, emitAttentionResolved } from './events.js';
-import { reconcileRecord, release, emitPostponedChanges } from './reconcile.js';
+import { reconcileRecord, release, emitPostponedChanges, failReconciliation } from './reconcile.js';
 import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './payment.js';
 import { statusIfUnknown, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
 import { stopAwaitingRefund, confirmRefund } from './refunds.js';
@@ -48,7 +48,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'reconciled':
       return reconcileRecord(state, input, now);
     case 'reconciliationFailed':
-      return { ...state, needsReconciliation: true, failingSince: state.failingSince ?? input.since };
+      return failReconciliation(state, input.since);
     case 'recordUnreadable':
       return markUnreadable(state, input, now);
     case 'refundConfirmed':
