@@ -91,7 +91,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     ...ISSUE_RETRIED,
     ...TICKETS_FOUND,
     resubmitted: 'issuing',
-    abandoned: 'abandoned',
+    abandoned: 'awaitingIssuance',
   },
   'needsAttention, misconfigured before Issue': {
     ...ISSUE_RETRIED,
@@ -105,7 +105,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     unusedBook: 'active',
     othersBook: 'active',
     spentBook: 'settled',
-    abandoned: 'abandoned',
+    abandoned: 'awaitingIssuance',
   },
   'needsAttention, unreadable': { unusedBook: 'active', othersBook: 'active', spentBook: 'settled' },
   'needsAttention, overdue': {
@@ -115,7 +115,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     unusedBook: 'active',
     othersBook: 'active',
     spentBook: 'settled',
-    abandoned: 'abandoned',
+    abandoned: 'awaitingIssuance',
   },
   'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
   'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },

@@ -44,7 +44,10 @@ export interface DecisionOutcome extends WithRequestKey {
 
 /** Issues an order again that needs attention, unchanged or corrected. */
 export const resubmit = defineUpdate<DecisionOutcome, [Resubmission]>('resubmit');
-/** Ends an order that needs attention and has no tickets. The payment, if any, is the merchant's to give back. */
+/**
+ * Ends an order that needs attention and has no tickets. If ECPay may have tickets, the order asks ECPay first. The
+ * payment, if any, is the merchant's to give back when the order has ended.
+ */
 export const abandon = defineUpdate<DecisionOutcome, [Decision]>('abandon');
 /** Cancels an order that was not sent to ECPay, or that ECPay has refused. */
 export const cancelOrder = defineUpdate<DecisionOutcome, [Decision]>('cancelOrder');

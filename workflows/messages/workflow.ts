@@ -56,7 +56,7 @@ export interface OrderSnapshot {
   };
   /** ECPay's window for issuing has passed without tickets. */
   readonly late: boolean;
-  /** The order is adopted, and ECPay has not said yet whether it knows it. */
+  /** ECPay has not said yet whether it knows the order, which is adopted, or which an operator has ended. */
   readonly adopting?: true;
   readonly ticketTradeNo?: string;
   /** As ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */

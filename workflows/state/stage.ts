@@ -37,12 +37,33 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
   return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
-/** The status with which an adopted order ends if ECPay does not know it. Undefined once ECPay knows it. */
+/**
+ * ECPay may have tickets of the order and has not said so: it accepted the order and still issues it, or did not answer
+ * an Issue request.
+ */
+export function mayHaveTickets(state: OrderState): boolean {
+  if (awaitsTickets(state)) return true;
+  const hasAnswered = ANSWERED_REASONS.some((reason) => needsAttentionFor(state, reason));
+  return state.submission === 'unanswered' && !hasAnswered;
+}
+
+/** Reasons for which ECPay has answered that it has no tickets of the order. */
+const ANSWERED_REASONS: readonly Attention['reason'][] = [
+  'issueRefused',
+  'invalidOrder',
+  'issuanceFailed',
+  'numberTaken',
+];
+
+/**
+ * The status with which the order ends if ECPay does not know it: an adopted order, or one that an operator has ended
+ * although ECPay may have tickets. Undefined once ECPay knows it.
+ */
 export function statusIfUnknown({ stage }: OrderState): 'abandoned' | 'cancelled' | undefined {
   return 'statusIfUnknown' in stage ? stage.statusIfUnknown : undefined;
 }
 
-/** The order is adopted, and ECPay has not said yet whether it knows it. */
+/** ECPay has not said yet whether it knows an order that is adopted or that an operator has ended. */
 export function isAdopting(state: OrderState): boolean {
   return statusIfUnknown(state) !== undefined;
 }

@@ -131,8 +131,9 @@ function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed
 }
 
 /**
- * Ends an adopted order that ECPay does not know. Emits nothing except events about money, unless the order needed
- * attention meanwhile: then also `attentionResolved` and the end event.
+ * Ends an order that ECPay does not know: an adopted one, or one that an operator has ended. An adopted order emits
+ * nothing except events about money, unless it needed attention meanwhile: then also `attentionResolved` and the end
+ * event.
  */
 function endAdoption(state: OrderState, now: number): OrderState {
   const status = statusIfUnknown(state);
@@ -141,7 +142,7 @@ function endAdoption(state: OrderState, now: number): OrderState {
   const isPaid = 'paidDuringAdoption' in stage;
   const { failingSince: _failingSince, ...rest } = state;
   const unissued: OrderState = { ...rest, needsReconciliation: false, stage: { status } };
-  const neededAttention = stage.status === 'needsAttention';
-  const ended = neededAttention ? emitEndEvent(emitAttentionResolved(unissued, stage, now), now) : unissued;
+  const emitsEnd = stage.status === 'needsAttention' || 'endsByDecision' in stage;
+  const ended = emitsEnd ? emitEndEvent(emitAttentionResolved(unissued, stage, now), now) : unissued;
   return isPaid ? settleAdoptionPayment(ended, status, now) : ended;
 }

@@ -90,7 +90,8 @@ function pollRequestFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
     ref,
     acceptedAt,
     timing,
-    pollImmediately: !isScheduled || state.needsReconciliation,
+    // An Issue request may still be on its way to ECPay when an operator ends the order.
+    pollImmediately: state.needsReconciliation || (!isScheduled && !('endsByDecision' in stage)),
     isAttentionRaised: stage.status === 'needsAttention',
     ...(mayBeUnknown && { mayBeUnknown }),
     // Fewer tickets of an order that ECPay may not have taken belong to another order.
