@@ -25,7 +25,7 @@ export interface Resubmission extends Decision {
 /**
  * Why a decision was refused.
  *
- * - `INVALID_REQUEST`: `by` or `why` is missing.
+ * - `INVALID_REQUEST`: `by` or `why` is missing, or the corrected order has an invalid field, which the message names.
  * - `NOTHING_TO_DECIDE`: the decision does not apply in the order's status.
  * - `ANOTHER_NUMBER`: the corrected order has another merchant, or a new number that it must not have.
  * - `NUMBER_TAKEN`: the new number belongs to another order, or the order needs a new number.
