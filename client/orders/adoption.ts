@@ -87,10 +87,11 @@ export function createAdoption(
   // A callback may name any platform. If the order's own platform is known, that one counts.
   const { platformId: namedPlatformId, ...number } = ref;
   const platformId = input.known === undefined ? namedPlatformId : input.known.platformId;
+  const timing = input.known?.timing;
   const orderRef: OrderRef = { ...number, ...(platformId !== undefined && { platformId }) };
   return {
     workflowId: workflowIdOf(ref),
-    args: [{ adopt: orderRef, ...input }],
+    args: [{ adopt: orderRef, ...input, ...(timing !== undefined && { timing }) }],
     // The order's own reference replaces the one that an earlier attempt may have stored.
     memo: { ...execution?.memo, orderRef },
     priority: { fairnessKey: ref.merchantId },

@@ -8,7 +8,7 @@ import { TemporalCallFailedError } from '../errors/temporal-call-failed-error.js
 import { TemporalUnavailableError } from '../errors/temporal-unavailable-error.js';
 import { WorkerFailedError } from '../errors/worker-failed-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
-import type { UpdateOptions } from '../update-options.js';
+import { callIdOf, type UpdateOptions } from '../update-options.js';
 import type { Adoption, AdoptableOrder, OrderExecutions } from './order-executions.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { sendUpdate, waitForResult } from './send-update.js';
@@ -64,13 +64,13 @@ export async function executeUpdate<Ret, Request>(
   /** Returns undefined if no order took the update. Then nothing was done. */
   const attempt = async (adoption?: Adoption): Promise<Ret | typeof CHANGED | undefined> => {
     const accepted = await sendUpdate(client, message, adoption).catch((error: unknown) => {
-      throw toSendError(error, workflowId, updateId);
+      throw toSendError(error, workflowId, callIdOf(updateId));
     });
     if (accepted === undefined) return undefined;
     try {
       return await waitForResult(client, accepted, message);
     } catch (error) {
-      if (!isUnprocessed(error)) throw toResultError(error, orderUpdate, updateId);
+      if (!isUnprocessed(error)) throw toResultError(error, orderUpdate, callIdOf(updateId));
       unprocessed += 1;
       if (unprocessed === MAX_UNPROCESSED) throw new WorkerUnavailableError(workflowId);
       return CHANGED;

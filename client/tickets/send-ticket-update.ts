@@ -15,7 +15,7 @@ import { findAdoption } from '../orders/adoption.js';
 import { executeUpdate } from '../temporal/execute-update.js';
 import type { OrderExecutions } from '../temporal/order-executions.js';
 import { isTicketActionRefusalCode, refusesRequest } from '../temporal/update-refusals.js';
-import type { UpdateOptions } from '../update-options.js';
+import { callIdOf, type UpdateOptions } from '../update-options.js';
 
 /** What OrderEndedError says about an order whose tickets can no longer change. */
 export const NO_ACTION_POSSIBLE = 'no ticket of it can be acted on.';
@@ -46,7 +46,7 @@ export async function sendTicketUpdate(
   const toRefusalError = (failure: ApplicationFailure): Error | undefined => {
     const { type, message, details } = failure;
     if (!isTicketActionRefusalCode(type)) return undefined;
-    if (!refusesRequest(failure, key)) return new UpdateConflictError(workflowId, updateId);
+    if (!refusesRequest(failure, key)) return new UpdateConflictError(workflowId, callIdOf(updateId));
     const [refusal] = (details ?? []) as [Partial<TicketActionRefusal>?];
     return new TicketActionRefusedError(workflowId, { ...refusal, code: type, words: message });
   };
@@ -62,6 +62,6 @@ export async function sendTicketUpdate(
     },
     options,
   );
-  if (answeredKey !== key) throw new UpdateConflictError(workflowId, updateId);
+  if (answeredKey !== key) throw new UpdateConflictError(workflowId, callIdOf(updateId));
   return { tickets };
 }

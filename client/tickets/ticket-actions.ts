@@ -24,7 +24,7 @@ import { DEFAULT_UPDATE_TIMEOUT_MS } from '../temporal/execute-update.js';
 import type { ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { readOrder } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
-import { checkUpdateOptions, type UpdateOptions } from '../update-options.js';
+import { checkUpdateOptions, deriveUpdateId, type UpdateOptions } from '../update-options.js';
 import { isCountSelection, selectByCount, type CountSelection } from './select-by-count.js';
 import { NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
 
@@ -112,7 +112,7 @@ class TicketActionCall {
     for (let round = 1; round <= MAX_UPDATES; round += 1) {
       const isFirst = round === 1;
       const selection = { count: isFirst ? count : taken.length, ...(itemNo !== undefined && { itemNo }) };
-      const updateId = isFirst ? this.#updateId : `${this.#updateId}#${round}`;
+      const updateId = isFirst ? this.#updateId : deriveUpdateId(this.#updateId, round);
       const outcome = await this.#runSelection(updateId, selection, !isFirst);
       if (outcome === undefined) break;
       taken = outcome.tickets.filter(isTaken);

@@ -90,6 +90,8 @@ export interface OrderSnapshot {
   readonly uses: Readonly<Record<string, TicketUse>>;
   /** TicketNos on which an update is acting. */
   readonly inUse: readonly string[];
+  /** Overrides of `DEFAULT_TIMING` with which the order was started, in milliseconds. */
+  readonly timing?: Partial<OrderTiming>;
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   /** When the record shown here was requested, and since when reading it has failed. ISO 8601. */
   readonly reconciled: { readonly at?: string; readonly failingSince?: string };

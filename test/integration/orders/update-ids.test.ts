@@ -112,7 +112,7 @@ describe('a redemption by count', () => {
     expect(useStatuses(tradeNo)).toEqual([2, 2, 2, 2]);
     const { events } = await environment.client.workflow.getHandle(workflowIdOf(ref)).fetchHistory();
     const accepted = (events ?? []).map(({ workflowExecutionUpdateAcceptedEventAttributes: each }) => each);
-    expect(accepted.flatMap((each) => each?.protocolInstanceId ?? [])).toEqual([updateId, `${updateId}#2`]);
+    expect(accepted.flatMap((each) => each?.protocolInstanceId ?? [])).toEqual([updateId, `${updateId} 2`]);
   });
 
   test('under one update id redeems once, also if the reply is lost', async () => {
