@@ -88,6 +88,30 @@ export async function executeUpdate<Ret, Request>(
   });
 }
 
+/**
+ * Finds the result of an update in a run that was closed from outside: no later run knows its updates. Needs no worker.
+ *
+ * @returns undefined if the run did not accept such an update, or if Temporal no longer retains the run.
+ * @throws The error of `toRefusalError` if the order refused the update.
+ * @throws OutcomeUnknownError if the run was closed before it answered.
+ */
+export async function findResultInRun<Ret, Request>(
+  { client }: OrderExecutions,
+  orderUpdate: OrderUpdate<Ret, Request>,
+  runId: string,
+  { updateId, timeoutMs = DEFAULT_UPDATE_TIMEOUT_MS }: UpdateOptions & { readonly updateId: string },
+): Promise<Ret | undefined> {
+  const { workflowId, update, request } = orderUpdate;
+  const accepted = client.workflow.getHandle(workflowId, runId).getUpdateHandle<Ret>(updateId);
+  try {
+    const deadline = Date.now() + timeoutMs;
+    return await waitForResult(client, accepted, { workflowId, update, request, updateId, deadline });
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw toResultError(error, orderUpdate, callIdOf(updateId));
+  }
+}
+
 /** The closed order, without an adoption. */
 async function describeClosed(
   orders: OrderExecutions,

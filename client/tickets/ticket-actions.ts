@@ -18,15 +18,15 @@ import { OrderEndedError } from '../errors/order-ended-error.js';
 import { OrderNotFoundError } from '../errors/order-not-found-error.js';
 import { TicketActionRefusedError } from '../errors/ticket-action-refused-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
-import { findAdoptionAfter } from '../orders/adoption.js';
+import { brokenRunsOf, findAdoptionAfter } from '../orders/adoption.js';
 import { isUnknownOrder } from '../orders/unknown-orders.js';
 import { DEFAULT_UPDATE_TIMEOUT_MS } from '../temporal/execute-update.js';
-import type { ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
+import type { ClosedExecution, OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { readOrder } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 import { checkUpdateOptions, deriveUpdateId, type UpdateOptions } from '../update-options.js';
 import { isCountSelection, selectByCount, type CountSelection } from './select-by-count.js';
-import { NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
+import { findOutcomeInRuns, NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
 
 /** Refusals because somebody else changed the ticket first. A call by count then selects another ticket. */
 const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
@@ -97,8 +97,14 @@ class TicketActionCall {
     this.#updateId = options.updateId ?? randomUUID();
   }
 
-  runNamed(tickets: NamedTickets): Promise<TicketActionOutcome> {
-    return this.#sendUpdate(this.#updateId, { ...this.request, tickets });
+  async runNamed(tickets: NamedTickets): Promise<TicketActionOutcome> {
+    const request = { ...this.request, tickets };
+    if (this.options.updateId !== undefined) {
+      const execution = await this.orders.describe(this.#workflowId);
+      const recorded = await this.#findOutcomeOfBrokenRuns(execution, this.#updateId, request);
+      if (recorded !== undefined) return recorded;
+    }
+    return await this.#sendUpdate(this.#updateId, request);
   }
 
   /**
@@ -164,13 +170,25 @@ class TicketActionCall {
     selection: CountSelection,
   ): Promise<TicketActionOutcome | undefined> {
     if (this.options.updateId === undefined || this.#isAdopted) return undefined;
-    if ((await this.orders.describe(this.#workflowId))?.state !== 'completed') return undefined;
+    const execution = await this.orders.describe(this.#workflowId);
+    const recorded = await this.#findOutcomeOfBrokenRuns(execution, updateId, this.#buildProbe(selection));
+    if (recorded !== undefined || execution?.state !== 'completed') return recorded;
     try {
       return await this.#sendUpdate(updateId, this.#buildProbe(selection), { shouldAdopt: false });
     } catch (error) {
       if (error instanceof OrderEndedError || error instanceof OrderNotFoundError) return undefined;
       throw error;
     }
+  }
+
+  /** Finds the outcome of an earlier call in runs that were closed from outside. The adopted order does not know it. */
+  async #findOutcomeOfBrokenRuns(
+    execution: OrderExecution | undefined,
+    updateId: string,
+    request: TicketActionRequest,
+  ): Promise<TicketActionOutcome | undefined> {
+    const runIds = execution === undefined ? [] : brokenRunsOf(execution);
+    return await findOutcomeInRuns(this.orders, this.ref, this.action, request, runIds, { ...this.options, updateId });
   }
 
   /** Finds the outcome of an earlier call, which may be the reason why too few tickets are left. */
