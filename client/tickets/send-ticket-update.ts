@@ -12,9 +12,9 @@ import {
 } from '../../workflows/messages/ticket-actions.js';
 import { TicketActionRefusedError } from '../errors/ticket-action-refused-error.js';
 import { UpdateConflictError } from '../errors/update-conflict-error.js';
-import { findAdoption } from '../orders/adoption.js';
+import { brokenRunsOf, findAdoption } from '../orders/adoption.js';
 import { executeUpdate, findResultInRun, type OrderUpdate } from '../temporal/execute-update.js';
-import type { OrderExecutions } from '../temporal/order-executions.js';
+import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { isTicketActionRefusalCode, refusesRequest } from '../temporal/update-refusals.js';
 import { callIdOf, type UpdateOptions } from '../update-options.js';
 
@@ -58,16 +58,16 @@ export async function sendTicketUpdate(
  *
  * @throws As {@link sendTicketUpdate}; OutcomeUnknownError also if such a run was closed during the action.
  */
-export async function findOutcomeInRuns(
+export async function findOutcomeInBrokenRuns(
   orders: OrderExecutions,
   ref: OrderRef,
   action: TicketAction,
   request: TicketActionRequest,
-  runIds: readonly string[],
+  execution: OrderExecution | undefined,
   options: UpdateOptions & { readonly updateId: string },
 ): Promise<TicketActionOutcome | undefined> {
   const orderUpdate = createOrderUpdate(ref, action, request, options.updateId);
-  for (const runId of runIds) {
+  for (const runId of execution === undefined ? [] : brokenRunsOf(execution)) {
     const answer = await findResultInRun(orders, orderUpdate, runId, options);
     if (answer !== undefined) return toOutcome(orderUpdate, answer, options.updateId);
   }

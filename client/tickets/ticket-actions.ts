@@ -18,7 +18,7 @@ import { OrderEndedError } from '../errors/order-ended-error.js';
 import { OrderNotFoundError } from '../errors/order-not-found-error.js';
 import { TicketActionRefusedError } from '../errors/ticket-action-refused-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
-import { brokenRunsOf, findAdoptionAfter } from '../orders/adoption.js';
+import { findAdoptionAfter } from '../orders/adoption.js';
 import { isUnknownOrder } from '../orders/unknown-orders.js';
 import { DEFAULT_UPDATE_TIMEOUT_MS } from '../temporal/execute-update.js';
 import type { ClosedExecution, OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
@@ -26,7 +26,7 @@ import { readOrder } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 import { checkUpdateOptions, deriveUpdateId, type UpdateOptions } from '../update-options.js';
 import { isCountSelection, selectByCount, type CountSelection } from './select-by-count.js';
-import { findOutcomeInRuns, NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
+import { findOutcomeInBrokenRuns, NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
 
 /** Refusals because somebody else changed the ticket first. A call by count then selects another ticket. */
 const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
@@ -99,12 +99,10 @@ class TicketActionCall {
 
   async runNamed(tickets: NamedTickets): Promise<TicketActionOutcome> {
     const request = { ...this.request, tickets };
-    if (this.options.updateId !== undefined) {
-      const execution = await this.orders.describe(this.#workflowId);
-      const recorded = await this.#findOutcomeOfBrokenRuns(execution, this.#updateId, request);
-      if (recorded !== undefined) return recorded;
-    }
-    return await this.#sendUpdate(this.#updateId, request);
+    const { updateId } = this.options;
+    const execution = updateId === undefined ? undefined : await this.orders.describe(this.#workflowId);
+    const recorded = await this.#findInBrokenRuns(execution, this.#updateId, request);
+    return recorded ?? (await this.#sendUpdate(this.#updateId, request));
   }
 
   /**
@@ -171,7 +169,7 @@ class TicketActionCall {
   ): Promise<TicketActionOutcome | undefined> {
     if (this.options.updateId === undefined || this.#isAdopted) return undefined;
     const execution = await this.orders.describe(this.#workflowId);
-    const recorded = await this.#findOutcomeOfBrokenRuns(execution, updateId, this.#buildProbe(selection));
+    const recorded = await this.#findInBrokenRuns(execution, updateId, this.#buildProbe(selection));
     if (recorded !== undefined || execution?.state !== 'completed') return recorded;
     try {
       return await this.#sendUpdate(updateId, this.#buildProbe(selection), { shouldAdopt: false });
@@ -181,14 +179,9 @@ class TicketActionCall {
     }
   }
 
-  /** Finds the outcome of an earlier call in runs that were closed from outside. The adopted order does not know it. */
-  async #findOutcomeOfBrokenRuns(
-    execution: OrderExecution | undefined,
-    updateId: string,
-    request: TicketActionRequest,
-  ): Promise<TicketActionOutcome | undefined> {
-    const runIds = execution === undefined ? [] : brokenRunsOf(execution);
-    return await findOutcomeInRuns(this.orders, this.ref, this.action, request, runIds, { ...this.options, updateId });
+  #findInBrokenRuns(execution: OrderExecution | undefined, updateId: string, request: TicketActionRequest) {
+    const options = { ...this.options, updateId };
+    return findOutcomeInBrokenRuns(this.orders, this.ref, this.action, request, execution, options);
   }
 
   /** Finds the outcome of an earlier call, which may be the reason why too few tickets are left. */

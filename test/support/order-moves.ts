@@ -115,7 +115,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     unusedBook: 'active',
     othersBook: 'active',
     spentBook: 'settled',
-    abandoned: 'awaitingIssuance',
+    abandoned: 'abandoned',
   },
   'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
   'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },

@@ -38,10 +38,11 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
 }
 
 /**
- * ECPay may have tickets of the order and has not said so: it accepted the order and still issues it, or did not answer
- * an Issue request.
+ * ECPay may have tickets of the order, and has not answered: not the Issue request, or no query after it accepted the
+ * order. An order that ECPay reports as in progress for too long is answered: an operator decides.
  */
 export function mayHaveTickets(state: OrderState): boolean {
+  if (needsAttentionFor(state, 'issuanceOverdue')) return false;
   if (awaitsTickets(state)) return true;
   const hasAnswered = ANSWERED_REASONS.some((reason) => needsAttentionFor(state, reason));
   return state.submission === 'unanswered' && !hasAnswered;

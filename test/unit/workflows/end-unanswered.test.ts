@@ -16,7 +16,7 @@ const unclear: Record<string, OrderState> = {
   'Issue failed with an error': play(starts.issuing, 'attempted', 'broken'),
   'Issue was sent, then its payment was not found': play(starts['needsAttention, unanswered'], 'notFound'),
   'Issue was sent, then its payment had another amount': play(starts['needsAttention, unanswered'], 'checkedWrong'),
-  'ECPay accepted it and issues no tickets': starts['needsAttention, overdue'],
+  'ECPay accepted it and cannot be called since': starts['needsAttention, misconfigured after Issue'],
 };
 
 describe.each(Object.entries(unclear))('an order that is abandoned although %s', (_why, state) => {
@@ -64,8 +64,8 @@ test('an order that is cancelled although Issue was sent ends as cancelled when 
   expect(play(asking, 'unknown').pendingEvents).toMatchObject([{ type: 'cancelled', data: { reason: 'byOperator' } }]);
 });
 
-test.each(['refused', 'failed', 'number taken', 'wrong amount', 'paid too late'] as const)(
-  'an order of which ECPay certainly has no tickets ends at once: %s',
+test.each(['refused', 'failed', 'number taken', 'wrong amount', 'overdue', 'paid too late'] as const)(
+  'an order for which ECPay has answered ends at once: %s',
   (reason) => {
     const { stage } = apply(
       starts[`needsAttention, ${reason}`],
