@@ -8,8 +8,6 @@ import type {
   RefundRequest,
   TicketAction,
   TicketActionOutcome,
-  TicketActionRefusal,
-  TicketActionRefusalCode,
   TicketActionRequest,
   TicketOutcome,
 } from '../../workflows/messages/ticket-actions.js';
@@ -25,18 +23,15 @@ import type { ClosedExecution, OrderExecution, OrderExecutions } from '../tempor
 import { readOrder } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 import { checkUpdateOptions, deriveUpdateId, type UpdateOptions } from '../update-options.js';
-import { isCountSelection, selectByCount, type CountSelection } from './select-by-count.js';
+import {
+  ALL_IN_USE,
+  isCountSelection,
+  isTaken,
+  selectByCount,
+  STALE_SELECTION_CODES,
+  type CountSelection,
+} from './select-by-count.js';
 import { findOutcomeInBrokenRuns, NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
-
-/** Refusals because somebody else changed the ticket first. A call by count then selects another ticket. */
-const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
-  'ALREADY_REDEEMED',
-  'ALREADY_REFUNDED',
-  'NOT_REDEEMED',
-  'NOT_REFUNDED',
-];
-/** Refusals because the order changed after the selection. The update left no trace, so its id is free. */
-const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAKEN_CODES, 'TICKET_IN_USE'];
 
 /** Updates per call. Each further one replaces tickets that somebody else took first. */
 const MAX_UPDATES = 10;
@@ -45,11 +40,6 @@ const SELECTION_TIMEOUT_MS = 30_000;
 const SELECTION_INTERVAL_MS = 200;
 /** How long an adopted order that ECPay does not know may take to close. */
 const CLOSE_TIMEOUT_MS = 3_000;
-
-const ALL_IN_USE: TicketActionRefusal = {
-  code: 'TICKET_IN_USE',
-  words: 'Other actions use every ticket that this call could select. Call again.',
-};
 
 /**
  * Redeems or refunds tickets of an order, or cancels either. An order that has ended, or that was issued elsewhere, is
@@ -254,8 +244,4 @@ class TicketActionCall {
     const options = { ...this.options, updateId, shouldAdopt };
     return await sendTicketUpdate(this.orders, this.ref, this.action, request, options);
   }
-}
-
-function isTaken(outcome: TicketOutcome): boolean {
-  return outcome.result === 'refused' && TAKEN_CODES.includes(outcome.refusal.code);
 }
