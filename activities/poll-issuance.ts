@@ -55,7 +55,7 @@ export function nextPollDelay(
 async function queryResult(
   provider: Provider,
   call: Call,
-  { ref, mayBeUnknown }: PollIssuanceRequest,
+  { ref, mayBeUnknown, ticketsOrdered = 1 }: PollIssuanceRequest,
 ): Promise<PollIssuanceResult> {
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
@@ -63,7 +63,11 @@ async function queryResult(
     if (status === 'processing') return { outcome: 'processing' };
     const record = await readRecord(provider, ref, call);
     const asOf = activityInfo().currentAttemptScheduledTimestampMs;
-    return record.tickets.length > 0 ? { outcome: 'issued', record, asOf } : { outcome: 'processing' };
+    const found = record.tickets.length;
+    if (found >= ticketsOrdered) return { outcome: 'issued', record, asOf };
+    if (found === 0) return { outcome: 'processing' };
+    const words = `ECPay’s record has ${found} of ${ticketsOrdered} ordered tickets.`;
+    return { outcome: 'processing', code: 'STRANGE_RECORD', words };
   } catch (error) {
     // For an order that ECPay has accepted, a refusal means that ECPay has not written its record yet.
     if (error instanceof BusinessRefusalError) return { outcome: mayBeUnknown ? 'unknown' : 'processing' };

@@ -3,6 +3,7 @@ import type { Client, Connection } from '@temporalio/client';
 import type { ECTicketClient } from '../client/index.js';
 import type { TicketApi } from '../ecticket/index.js';
 import type { Env, Settings } from '../settings/index.js';
+import { toTerminalJson, toTerminalText } from './display/terminal-text.js';
 import { EXIT } from './exit-status.js';
 
 /** Options of every command that runs an action. */
@@ -65,17 +66,17 @@ export class CommandContext {
 
   /** Prints the outcome to stdout: as JSON with `--json`, otherwise as text. */
   print(outcome: unknown, format: () => string): void {
-    this.printLine(this.json ? JSON.stringify(outcome, undefined, 2) : format());
+    this.printLine(this.json ? toTerminalJson(outcome) : format());
   }
 
   /** Prints a line to stdout. */
   printLine(text: string): void {
-    this.io.stdout.write(`${text}\n`);
+    this.io.stdout.write(`${toTerminalText(text)}\n`);
   }
 
   /** Prints a note to stderr, for people only: nothing with `--json`. */
   printNote(text: string): void {
-    if (!this.json) this.io.stderr.write(`${text}\n`);
+    if (!this.json) this.io.stderr.write(`${toTerminalText(text)}\n`);
   }
 
   async close(): Promise<void> {

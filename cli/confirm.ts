@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { UsageError } from '../settings/listen-options.js';
 import type { Io } from './command-context.js';
+import { toTerminalText } from './display/terminal-text.js';
 
 /** Options of every command whose effect is hard to undo. */
 export interface ConfirmOptions {
@@ -26,7 +27,7 @@ export async function confirm(prompt: string, { yes }: ConfirmOptions, { stdin, 
   if (!stdin.isTTY) throw new UsageError('Nothing was done. Without a terminal, confirm with --yes.');
   const terminal = createInterface({ input: stdin, output: stderr });
   try {
-    terminal.setPrompt(`${prompt} [y/N] `);
+    terminal.setPrompt(`${toTerminalText(prompt)} [y/N] `);
     terminal.prompt();
     // Ctrl-C and Ctrl-D close the terminal without an answer, which counts as no.
     const answer = await new Promise<string>((resolve) => {

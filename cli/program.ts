@@ -10,6 +10,7 @@ import { addOrderCommands } from './commands/order-commands.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { EXIT, EXIT_WORDS } from './exit-status.js';
 import type { Io } from './command-context.js';
+import { toTerminalText } from './display/terminal-text.js';
 
 export type { RunAction } from './commands/command.js';
 
@@ -24,8 +25,8 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => stdout.write(toTerminalText(text)),
+      writeErr: (text) => stderr.write(toTerminalText(text)),
       // The caller reports errors.
       outputError: () => undefined,
     })

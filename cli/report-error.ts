@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import type { OutcomeUnknownError } from '../client/index.js';
 import type { Io } from './command-context.js';
+import { toTerminalJson, toTerminalText } from './display/terminal-text.js';
 import { EXIT, exitStatusOf } from './exit-status.js';
 
 /** Hints for errors whose own messages do not mention this command. */
@@ -35,8 +36,8 @@ export function reportError(error: unknown, { json, debug }: ReportOptions, io: 
   const known = describeKnownError(error);
   const stack = known === undefined || debug ? { stack: stackOf(error) } : {};
   const { status, code, message, details } = known ?? describeUnexpected(error);
-  if (json) io.stdout.write(`${JSON.stringify({ error: { code, message, ...details, ...stack } }, undefined, 2)}\n`);
-  else io.stderr.write(`${message}\n${stack.stack === undefined ? '' : `${stack.stack}\n`}`);
+  if (json) io.stdout.write(`${toTerminalJson({ error: { code, message, ...details, ...stack } })}\n`);
+  else io.stderr.write(toTerminalText(`${message}\n${stack.stack === undefined ? '' : `${stack.stack}\n`}`));
   return status;
 }
 

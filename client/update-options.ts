@@ -40,6 +40,19 @@ export function checkUpdateOptions(method: string, options: UpdateOptions): void
   if (violations.all.length > 0) throw new InvalidRequestError(method, violations.all);
 }
 
+/** A caller's update id has no spaces, so a derived id is never a caller's own. */
+const SEPARATOR = ' ';
+
+/** Derives the id of a call's further update from the call's id. */
+export function deriveUpdateId(updateId: string, round: number): string {
+  return `${updateId}${SEPARATOR}${round}`;
+}
+
+/** The id of the call to which an update belongs: the caller repeats the call with it. */
+export function callIdOf(updateId: string): string {
+  return updateId.split(SEPARATOR, 1)[0] ?? updateId;
+}
+
 /** Whether `id` is a valid update id. */
 export function isUpdateId(id: unknown): id is string {
   return typeof id === 'string' && /^[^\p{C}\p{Z}]{1,200}$/u.test(id);

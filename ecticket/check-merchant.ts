@@ -13,26 +13,29 @@ export function isMerchantId(text: string): boolean {
   return /^[0-9A-Za-z]{1,10}$/.test(text);
 }
 
+/** Strict: a misspelled field would have no effect. The message does not name the field, which may be a key. */
+function strict<Shape extends z.ZodRawShape>(shape: Shape) {
+  const message = `unknown field; known: ${Object.keys(shape).join(', ')}`;
+  return z.strictObject(shape, { error: ({ code }) => (code === 'unrecognized_keys' ? message : undefined) });
+}
+
 const keyPair = keyPairSchema(HashKeyPair);
 const paymentKeyPair = keyPairSchema(PaymentKeyPair);
 const merchantIdSchema = z.string().refine(isMerchantId, 'not a MerchantID (1 to 10 letters and digits)');
 
-const settingsSchema = z.object({
+const settingsSchema = strict({
   profile: z.enum(['issueOnly', 'escrow']),
   keys: z.tuple([keyPair], keyPair),
-  // Strict: with a misspelled merchantId, the payments would count as another merchant's.
-  payment: z
-    .strictObject({
-      merchantId: merchantIdSchema.optional(),
-      keys: z.tuple([paymentKeyPair], paymentKeyPair),
-      trustAioNotices: z.boolean().default(false),
-    })
-    .optional(),
+  payment: strict({
+    merchantId: merchantIdSchema.optional(),
+    keys: z.tuple([paymentKeyPair], paymentKeyPair),
+    trustAioNotices: z.boolean().default(false),
+  }).optional(),
   actsFor: z.array(merchantIdSchema).optional(),
 });
 
 function keyPairSchema<Pair>(KeyPair: new (hashKey: string, hashIv: string) => Pair) {
-  return z.object({ hashKey: z.string(), hashIv: z.string() }).transform(({ hashKey, hashIv }, context) => {
+  return strict({ hashKey: z.string(), hashIv: z.string() }).transform(({ hashKey, hashIv }, context) => {
     try {
       return new KeyPair(hashKey, hashIv);
     } catch (error) {

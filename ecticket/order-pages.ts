@@ -10,8 +10,8 @@ export type OrderPages = [OrderInfoReply, ...OrderInfoReply[]];
  * Fetches all pages of QueryOrderInfo. Continues while a page is full or TotalCount is not reached. Stops when a page
  * has no new ticket, so that a repeated page does not cause an endless loop.
  *
- * @throws NotAnECPayReplyError if there are too many pages, or fewer tickets than TotalCount: an incomplete order could
- *   look settled.
+ * @throws NotAnECPayReplyError if there are too many pages, fewer tickets than the TotalCount of any page, or pages of
+ *   two orders: an incomplete order could look settled.
  */
 export async function fetchOrderPages(fetchPage: (pageNum: number) => Promise<OrderInfoReply>): Promise<OrderPages> {
   const first = await fetchPage(1);
@@ -24,13 +24,19 @@ export async function fetchOrderPages(fetchPage: (pageNum: number) => Promise<Or
     for (const ticketNo of ticketNosOf(page)) seen.add(ticketNo);
     if (seen.size === before) break;
   }
-  const { TotalCount = 0 } = first;
-  if (seen.size < TotalCount) throw incomplete(`${seen.size} of ${TotalCount} tickets on all pages together`);
+  const totalCount = Math.max(...pages.map(({ TotalCount = 0 }) => TotalCount));
+  if (seen.size < totalCount) throw incomplete(`${seen.size} of ${totalCount} tickets on all pages together`);
+  if (pages.some(({ TicketTradeNo }) => TicketTradeNo !== first.TicketTradeNo))
+    throw unexpected('TicketTradeNo: differs between pages');
   return pages;
 }
 
 function incomplete(problem: string): NotAnECPayReplyError {
-  return new NotAnECPayReplyError('QueryOrderInfo', 'unexpectedData', [`TicketList: ${problem}`]);
+  return unexpected(`TicketList: ${problem}`);
+}
+
+function unexpected(problem: string): NotAnECPayReplyError {
+  return new NotAnECPayReplyError('QueryOrderInfo', 'unexpectedData', [problem]);
 }
 
 function hasMore({ TotalCount = 0, TicketList }: OrderInfoReply, seen: number): boolean {

@@ -85,6 +85,12 @@ function fromText(name: Name, text: string, environment: Environment | undefined
   // The message of JSON.parse is not used: it quotes the text.
   if (source === undefined) return failed(name, ['is not JSON']);
   if (!isMap(source)) return failed(name, ['is not a JSON object keyed by MerchantID']);
+  const repeated = findRepeatedField(text);
+  if (repeated !== undefined) {
+    // Only a name that is certainly no key is quoted.
+    const field = /^(\d{1,10}|profile|keys|payment|actsFor)$/.test(repeated) ? JSON.stringify(repeated) : 'a field';
+    return failed(name, [`contains ${field} twice in one object`], 'Keep one of them');
+  }
   if (Object.keys(source).length === 0) return failed(name, ['contains no merchant']);
   if (!Object.keys(source).every((id) => /^[0-9A-Za-z]{1,10}$/.test(id))) {
     return failed(name, ['has a key that is not a MerchantID (1 to 10 letters and digits)']);
@@ -116,6 +122,21 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Finds a field that an object of this valid JSON has twice: JSON.parse keeps the last one and reports nothing. */
+function findRepeatedField(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, isField] of json.matchAll(/[{}]|"(?:[^"\\]|\\.)*"(\s*:)?/g)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (isField !== undefined) {
+      const field = JSON.parse(token.slice(0, -isField.length)) as string;
+      if (objects.at(-1)?.has(field)) return field;
+      objects.at(-1)?.add(field);
+    }
+  }
+  return undefined;
 }
 
 /** The registry checks the entries. */

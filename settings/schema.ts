@@ -68,7 +68,9 @@ export const allowedRisks = z.string().transform((text, context): readonly RiskN
 const addresses = z.string().transform((text, context) => {
   const list = text.split(',').map((address) => address.trim());
   const wrong = list.findIndex((address) => !isNetwork(address));
-  return wrong < 0 ? list : reject(context, [`has an entry that is not an IP address or network: number ${wrong + 1}`]);
+  if (wrong >= 0) return reject(context, [`has an entry that is not an IP address or network: number ${wrong + 1}`]);
+  const large = list.findIndex(isLargeNetwork);
+  return large < 0 ? list : reject(context, [`has an entry that is too large a network: number ${large + 1}`]);
 });
 
 const rate = z
@@ -113,6 +115,21 @@ function isNetwork(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether the network has less than 8 bits, or less than 7 in IPv6: two such networks could be all addresses. No proxies
+ * have networks of this size. A BlockList compares IPv4 addresses with the IPv6 network `::ffff:0:0/96`.
+ */
+function isLargeNetwork(text: string): boolean {
+  const [address = '', bits] = text.split('/');
+  if (bits === undefined) return false;
+  if (isIP(address) === 4) return Number(bits) < 8;
+  const [network, ipv4] = [new BlockList(), new BlockList()];
+  network.addSubnet(address, Number(bits), 'ipv6');
+  ipv4.addSubnet('::ffff:0:0', 96, 'ipv6');
+  const containsIpv4 = network.check('0.0.0.0', 'ipv4') || ipv4.check(address, 'ipv6');
+  return Number(bits) < (containsIpv4 ? 104 : 7);
 }
 
 function isRiskName(name: string): name is RiskName {

@@ -46,6 +46,7 @@ export class OrderRun {
   readonly inUse = new Set<string>();
   /** Consecutive failures to read ECPay's record. */
   failedReads = 0;
+  readonly #timingOverrides: Partial<OrderTiming> | undefined;
   #state: OrderState;
   /** The condition of the current {@link waitUntil}, if the lifecycle is waiting. */
   #waitCondition: (() => boolean) | undefined;
@@ -53,6 +54,7 @@ export class OrderRun {
   #memoWrittenAt = 0;
 
   constructor(input: RunInput) {
+    this.#timingOverrides = input.timing;
     this.timing = { ...DEFAULT_TIMING, ...input.timing };
     this.#state = input.carried ?? firstState(input);
     if (input.carried === undefined) measureFirstState(this.#state);
@@ -135,7 +137,8 @@ export class OrderRun {
   }
 
   snapshot(): OrderSnapshot {
-    return snapshotOf(this.#state, this.inUse);
+    const timing = this.#timingOverrides;
+    return { ...snapshotOf(this.#state, this.inUse), ...(timing !== undefined && { timing }) };
   }
 
   /** Upserts the search attributes that have changed. Steps call this where the order waits, not on every change. */

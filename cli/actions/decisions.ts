@@ -19,7 +19,9 @@ export interface ResubmitOptions extends DecisionOptions {
 }
 
 const PROMPTS = {
-  abandon: 'Abandon the order permanently? You must return any money that was paid.',
+  abandon:
+    'Abandon the order permanently? If ECPay may have tickets, the order asks ECPay first. ' +
+    'When it has ended, you must return any money that was paid.',
   cancelOrder: 'Cancel the order permanently? You must return any money that was paid.',
 } as const;
 

@@ -3,6 +3,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import { UsageError } from '../../settings/listen-options.js';
 import type { CommandContext } from '../command-context.js';
 import { details } from '../display/table.js';
+import { toTerminalText } from '../display/terminal-text.js';
 import { findOrder, requireOnlyMerchant, type RefOptions } from '../order-name.js';
 
 export interface MerchantOptions {
@@ -64,7 +65,7 @@ export async function fetchReport(
   if (out === undefined) {
     const csv = await ecpay.orderDetail(request);
     if (context.json) context.print({ csv }, () => csv);
-    else context.io.stdout.write(csv);
+    else context.io.stdout.write(context.io.stdout.isTTY ? toTerminalText(csv) : csv);
     return;
   }
   const bytes = await writeNewFile(out, () => ecpay.orderDetail(request));

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context.js';
 import { grey } from '../display/colours.js';
 import { formatZonedTime } from '../display/format.js';
 import { formatOrder, formatOrderLine, type OrderHeading } from '../display/order-text.js';
+import { toTerminalJson, toTerminalText } from '../display/terminal-text.js';
 import { EXIT } from '../exit-status.js';
 import { findOrder, formatOrderName } from '../order-name.js';
 import { readOrder } from '../read-order.js';
@@ -81,7 +82,7 @@ interface Screen {
 
 /** Redraws the order on a terminal; prints a line per change elsewhere; prints JSON lines with `--json`. */
 function createScreen(context: CommandContext, heading: OrderHeading): Screen {
-  if (context.json) return lineScreen(context, (order) => JSON.stringify(order));
+  if (context.json) return lineScreen(context, (order) => toTerminalJson(order, 0));
   return context.io.stdout.isTTY
     ? redrawnScreen(context, heading)
     : lineScreen(context, formatOrderLine, (line) => `${formatZonedTime(Date.now())}  ${heading.name}  ${line}`);
@@ -107,7 +108,7 @@ function lineScreen(
 function redrawnScreen({ io }: CommandContext, heading: OrderHeading): Screen {
   const update = createLogUpdate(io.stdout);
   let drawn = '';
-  const draw = (note: string) => update(`${drawn}\n\n${grey(note)}`);
+  const draw = (note: string) => update(toTerminalText(`${drawn}\n\n${grey(note)}`));
   return {
     show: (order) => {
       drawn = formatOrder(order, heading);
@@ -115,7 +116,7 @@ function redrawnScreen({ io }: CommandContext, heading: OrderHeading): Screen {
     },
     printNote: draw,
     end: () => {
-      if (drawn !== '') update(drawn);
+      if (drawn !== '') update(toTerminalText(drawn));
       update.done();
     },
   };

@@ -4,7 +4,13 @@ import { workflowIdOf } from '../../workflows/messages/names.js';
 import type { AdoptedOrderInput } from '../../workflows/messages/workflow.js';
 import { OrderEndedError } from '../errors/order-ended-error.js';
 import { OrderNotFoundError } from '../errors/order-not-found-error.js';
-import type { AdoptableOrder, Adoption, ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
+import type {
+  AdoptableOrder,
+  Adoption,
+  ClosedExecution,
+  OrderExecution,
+  OrderExecutions,
+} from '../temporal/order-executions.js';
 import { readResult } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 import { hasNoContent } from './unknown-orders.js';
@@ -79,6 +85,21 @@ export async function findAdoptionAfter(
   return { execution, adoption, isKnown: !hasNoContent(known) };
 }
 
+/** The memo field that names the runs which were closed from outside before the order was adopted. */
+const BROKEN_RUNS = 'closedRuns';
+/** A run's updates matter for a day. An operator does not terminate an order more often than this. */
+const MAX_BROKEN_RUNS = 5;
+
+/**
+ * The runs that were closed from outside, newest first: the last one if it was, and those that it names. They have no
+ * result, so no later run knows the outcomes of their updates.
+ */
+export function brokenRunsOf({ state, runId, memo }: OrderExecution): readonly string[] {
+  const earlier = memo[BROKEN_RUNS];
+  const named = Array.isArray(earlier) ? earlier.filter((each) => typeof each === 'string') : [];
+  return [...(state === 'broken' ? [runId] : []), ...named].slice(0, MAX_BROKEN_RUNS);
+}
+
 /** Creates the start options that adopt an order, from its last run and its last snapshot, if they are known. */
 export function createAdoption(
   ref: OrderRef,
@@ -88,12 +109,14 @@ export function createAdoption(
   // A callback may name any platform. If the order's own platform is known, that one counts.
   const { platformId: namedPlatformId, ...number } = ref;
   const platformId = input.known === undefined ? namedPlatformId : input.known.platformId;
+  const timing = input.known?.timing;
+  const brokenRuns = execution === undefined ? [] : brokenRunsOf(execution);
   const orderRef: OrderRef = { ...number, ...(platformId !== undefined && { platformId }) };
   return {
     workflowId: workflowIdOf(ref),
-    args: [{ adopt: orderRef, ...input }],
+    args: [{ adopt: orderRef, ...input, ...(timing !== undefined && { timing }) }],
     // The order's own reference replaces the one that an earlier attempt may have stored.
-    memo: { ...execution?.memo, orderRef },
+    memo: { ...execution?.memo, orderRef, ...(brokenRuns.length > 0 && { [BROKEN_RUNS]: brokenRuns }) },
     priority: { fairnessKey: ref.merchantId },
   };
 }

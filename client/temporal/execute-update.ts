@@ -8,7 +8,7 @@ import { TemporalCallFailedError } from '../errors/temporal-call-failed-error.js
 import { TemporalUnavailableError } from '../errors/temporal-unavailable-error.js';
 import { WorkerVersionMismatchError } from '../errors/worker-version-mismatch-error.js';
 import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
-import type { UpdateOptions } from '../update-options.js';
+import { callIdOf, type UpdateOptions } from '../update-options.js';
 import type { Adoption, AdoptableOrder, OrderExecutions } from './order-executions.js';
 import { CHANGED, retryOnChange } from './retry-on-change.js';
 import { sendUpdate, waitForResult } from './send-update.js';
@@ -64,13 +64,13 @@ export async function executeUpdate<Ret, Request>(
   /** Returns undefined if no order took the update. Then nothing was done. */
   const attempt = async (adoption?: Adoption): Promise<Ret | typeof CHANGED | undefined> => {
     const accepted = await sendUpdate(client, message, adoption).catch((error: unknown) => {
-      throw toSendError(error, workflowId, updateId);
+      throw toSendError(error, workflowId, callIdOf(updateId));
     });
     if (accepted === undefined) return undefined;
     try {
       return await waitForResult(client, accepted, message);
     } catch (error) {
-      if (!isUnprocessed(error)) throw toResultError(error, orderUpdate, updateId);
+      if (!isUnprocessed(error)) throw toResultError(error, orderUpdate, callIdOf(updateId));
       unprocessed += 1;
       if (unprocessed === MAX_UNPROCESSED) throw new WorkerUnavailableError(workflowId);
       return CHANGED;
@@ -86,6 +86,30 @@ export async function executeUpdate<Ret, Request>(
     if (execution === undefined) throw new OrderNotFoundError(workflowId);
     throw new OrderEndedError(workflowId, execution.end, consequence);
   });
+}
+
+/**
+ * Finds the result of an update in a run that was closed from outside: no later run knows its updates. Needs no worker.
+ *
+ * @returns undefined if the run did not accept such an update, or if Temporal no longer retains the run.
+ * @throws The error of `toRefusalError` if the order refused the update.
+ * @throws OutcomeUnknownError if the run was closed before it answered.
+ */
+export async function findResultInRun<Ret, Request>(
+  { client }: OrderExecutions,
+  orderUpdate: OrderUpdate<Ret, Request>,
+  runId: string,
+  { updateId, timeoutMs = DEFAULT_UPDATE_TIMEOUT_MS }: UpdateOptions & { readonly updateId: string },
+): Promise<Ret | undefined> {
+  const { workflowId, update, request } = orderUpdate;
+  const accepted = client.workflow.getHandle(workflowId, runId).getUpdateHandle<Ret>(updateId);
+  try {
+    const deadline = Date.now() + timeoutMs;
+    return await waitForResult(client, accepted, { workflowId, update, request, updateId, deadline });
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw toResultError(error, orderUpdate, callIdOf(updateId));
+  }
 }
 
 /** The closed order, without an adoption. */

@@ -10,6 +10,7 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { TASK_QUEUE, TICKET_ORDER } from '../../workflows/messages/names.js';
 import type { TicketOrderWorkflow } from '../../workflows/messages/workflow.js';
 import type { Adoption } from './order-executions.js';
+import { callIdOf } from '../update-options.js';
 import { callTemporal, isNotFound, toTypedError } from './temporal-call.js';
 
 export interface UpdateToSend<Ret, Request> {
@@ -51,7 +52,7 @@ export async function sendUpdate<Ret, Request>(
     return await callTemporal(client, send, { timeoutMs: deadline - Date.now(), expectedErrors: [Error] });
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw toTypedError(error, { workflowId, updateId });
+    throw toTypedError(error, { workflowId, updateId: callIdOf(updateId) });
   }
 }
 
@@ -68,5 +69,10 @@ export async function waitForResult<Ret, Request>(
 ): Promise<Ret> {
   const timeoutMs = deadline - Date.now();
   const expectedErrors = [WorkflowUpdateFailedError, WorkflowNotFoundError];
-  return await callTemporal(client, () => accepted.result(), { workflowId, updateId, timeoutMs, expectedErrors });
+  return await callTemporal(client, () => accepted.result(), {
+    workflowId,
+    updateId: callIdOf(updateId),
+    timeoutMs,
+    expectedErrors,
+  });
 }

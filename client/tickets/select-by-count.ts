@@ -1,7 +1,29 @@
 import type { Ticket } from '../../ecticket/provider-order.js';
 import { selectTickets } from '../../workflows/messages/select-tickets.js';
-import type { TicketAction, TicketActionRefusal, TicketSelection } from '../../workflows/messages/ticket-actions.js';
+import type {
+  TicketAction,
+  TicketActionRefusal,
+  TicketActionRefusalCode,
+  TicketOutcome,
+  TicketSelection,
+} from '../../workflows/messages/ticket-actions.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
+
+/** Refusals because somebody else changed the ticket first. A call by count then selects another ticket. */
+const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
+  'ALREADY_REDEEMED',
+  'ALREADY_REFUNDED',
+  'NOT_REDEEMED',
+  'NOT_REFUNDED',
+];
+/** Refusals because the order changed after the selection. The update left no trace, so its id is free. */
+export const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAKEN_CODES, 'TICKET_IN_USE'];
+
+/** The refusal of a call by count that found no free ticket in time. */
+export const ALL_IN_USE: TicketActionRefusal = {
+  code: 'TICKET_IN_USE',
+  words: 'Other actions use every ticket that this call could select. Call again.',
+};
 
 /** A selection by count: any tickets of a product, or of the whole order. */
 export type CountSelection = Extract<TicketSelection, { readonly count: number }>;
@@ -57,4 +79,9 @@ function shuffle<T>(items: readonly T[]): readonly T[] {
     .map((item) => ({ item, position: Math.random() }))
     .sort((a, b) => a.position - b.position)
     .map(({ item }) => item);
+}
+
+/** Whether somebody else changed the ticket first. */
+export function isTaken(outcome: TicketOutcome): boolean {
+  return outcome.result === 'refused' && TAKEN_CODES.includes(outcome.refusal.code);
 }

@@ -8,14 +8,15 @@ import {
   type TicketActionOutcome,
   type TicketActionRefusal,
   type TicketActionRequest,
+  type WithRequestKey,
 } from '../../workflows/messages/ticket-actions.js';
 import { TicketActionRefusedError } from '../errors/ticket-action-refused-error.js';
 import { UpdateConflictError } from '../errors/update-conflict-error.js';
-import { findAdoption } from '../orders/adoption.js';
-import { executeUpdate } from '../temporal/execute-update.js';
-import type { OrderExecutions } from '../temporal/order-executions.js';
+import { brokenRunsOf, findAdoption } from '../orders/adoption.js';
+import { executeUpdate, findResultInRun, type OrderUpdate } from '../temporal/execute-update.js';
+import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { isTicketActionRefusalCode, refusesRequest } from '../temporal/update-refusals.js';
-import type { UpdateOptions } from '../update-options.js';
+import { callIdOf, type UpdateOptions } from '../update-options.js';
 
 /** What OrderEndedError says about an order whose tickets can no longer change. */
 export const NO_ACTION_POSSIBLE = 'no ticket of it can be acted on.';
@@ -40,28 +41,66 @@ export async function sendTicketUpdate(
   request: TicketActionRequest,
   { shouldAdopt, ...options }: TicketUpdateOptions,
 ): Promise<TicketActionOutcome> {
+  const orderUpdate = createOrderUpdate(ref, action, request, options.updateId);
+  const answer = await executeUpdate(
+    orders,
+    {
+      ...orderUpdate,
+      ...(shouldAdopt && { findAdoption: () => findAdoption(orders, ref, 'ticketAction') }),
+    },
+    options,
+  );
+  return toOutcome(orderUpdate, answer, options.updateId);
+}
+
+/**
+ * Finds the outcome of a ticket action in runs that were closed from outside, such as by Terminate.
+ *
+ * @throws As {@link sendTicketUpdate}; OutcomeUnknownError also if such a run was closed during the action.
+ */
+export async function findOutcomeInBrokenRuns(
+  orders: OrderExecutions,
+  ref: OrderRef,
+  action: TicketAction,
+  request: TicketActionRequest,
+  execution: OrderExecution | undefined,
+  options: UpdateOptions & { readonly updateId: string },
+): Promise<TicketActionOutcome | undefined> {
+  const orderUpdate = createOrderUpdate(ref, action, request, options.updateId);
+  for (const runId of execution === undefined ? [] : brokenRunsOf(execution)) {
+    const answer = await findResultInRun(orders, orderUpdate, runId, options);
+    if (answer !== undefined) return toOutcome(orderUpdate, answer, options.updateId);
+  }
+  return undefined;
+}
+
+type Answer = TicketActionOutcome & WithRequestKey;
+
+function createOrderUpdate(
+  ref: OrderRef,
+  action: TicketAction,
+  request: TicketActionRequest,
+  updateId: string,
+): OrderUpdate<Answer, TicketActionRequest> & { readonly key: string } {
   const workflowId = workflowIdOf(ref);
-  const { updateId } = options;
   const key = requestKey(action, request);
   const toRefusalError = (failure: ApplicationFailure): Error | undefined => {
     const { type, message, details } = failure;
     if (!isTicketActionRefusalCode(type)) return undefined;
-    if (!refusesRequest(failure, key)) return new UpdateConflictError(workflowId, updateId);
+    if (!refusesRequest(failure, key)) return new UpdateConflictError(workflowId, callIdOf(updateId));
     const [refusal] = (details ?? []) as [Partial<TicketActionRefusal>?];
     return new TicketActionRefusedError(workflowId, { ...refusal, code: type, words: message });
   };
-  const { tickets, request: answeredKey } = await executeUpdate(
-    orders,
-    {
-      workflowId,
-      update: TICKET_UPDATES[action],
-      request,
-      toRefusalError,
-      ...(shouldAdopt && { findAdoption: () => findAdoption(orders, ref, 'ticketAction') }),
-      consequence: NO_ACTION_POSSIBLE,
-    },
-    options,
-  );
-  if (answeredKey !== key) throw new UpdateConflictError(workflowId, updateId);
+  const update = TICKET_UPDATES[action];
+  return { workflowId, update, request, toRefusalError, consequence: NO_ACTION_POSSIBLE, key };
+}
+
+/** @throws UpdateConflictError if the answer is the one to a different request. */
+function toOutcome(
+  { workflowId, key }: { readonly workflowId: string; readonly key: string },
+  { tickets, request }: Answer,
+  updateId: string,
+): TicketActionOutcome {
+  if (request !== key) throw new UpdateConflictError(workflowId, callIdOf(updateId));
   return { tickets };
 }

@@ -8,8 +8,6 @@ import type {
   RefundRequest,
   TicketAction,
   TicketActionOutcome,
-  TicketActionRefusal,
-  TicketActionRefusalCode,
   TicketActionRequest,
   TicketOutcome,
 } from '../../workflows/messages/ticket-actions.js';
@@ -21,22 +19,19 @@ import { WorkerUnavailableError } from '../errors/worker-unavailable-error.js';
 import { findAdoptionAfter } from '../orders/adoption.js';
 import { isUnknownOrder } from '../orders/unknown-orders.js';
 import { DEFAULT_UPDATE_TIMEOUT_MS } from '../temporal/execute-update.js';
-import type { ClosedExecution, OrderExecutions } from '../temporal/order-executions.js';
+import type { ClosedExecution, OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { readOrder } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
-import { checkUpdateOptions, type UpdateOptions } from '../update-options.js';
-import { isCountSelection, selectByCount, type CountSelection } from './select-by-count.js';
-import { NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
-
-/** Refusals because somebody else changed the ticket first. A call by count then selects another ticket. */
-const TAKEN_CODES: readonly TicketActionRefusalCode[] = [
-  'ALREADY_REDEEMED',
-  'ALREADY_REFUNDED',
-  'NOT_REDEEMED',
-  'NOT_REFUNDED',
-];
-/** Refusals because the order changed after the selection. The update left no trace, so its id is free. */
-const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAKEN_CODES, 'TICKET_IN_USE'];
+import { checkUpdateOptions, deriveUpdateId, type UpdateOptions } from '../update-options.js';
+import {
+  ALL_IN_USE,
+  isCountSelection,
+  isTaken,
+  selectByCount,
+  STALE_SELECTION_CODES,
+  type CountSelection,
+} from './select-by-count.js';
+import { findOutcomeInBrokenRuns, NO_ACTION_POSSIBLE, sendTicketUpdate } from './send-ticket-update.js';
 
 /** Updates per call. Each further one replaces tickets that somebody else took first. */
 const MAX_UPDATES = 10;
@@ -45,11 +40,6 @@ const SELECTION_TIMEOUT_MS = 30_000;
 const SELECTION_INTERVAL_MS = 200;
 /** How long an adopted order that ECPay does not have may take to close. */
 const CLOSE_TIMEOUT_MS = 3_000;
-
-const ALL_IN_USE: TicketActionRefusal = {
-  code: 'TICKET_IN_USE',
-  words: 'Other actions use every ticket that this call could select. Call again.',
-};
 
 /**
  * Redeems or refunds tickets of an order, or cancels either. An order that has ended, or that was issued elsewhere, is
@@ -97,8 +87,12 @@ class TicketActionCall {
     this.#updateId = options.updateId ?? randomUUID();
   }
 
-  runNamed(tickets: NamedTickets): Promise<TicketActionOutcome> {
-    return this.#sendUpdate(this.#updateId, { ...this.request, tickets });
+  async runNamed(tickets: NamedTickets): Promise<TicketActionOutcome> {
+    const request = { ...this.request, tickets };
+    const { updateId } = this.options;
+    const execution = updateId === undefined ? undefined : await this.orders.describe(this.#workflowId);
+    const recorded = await this.#findInBrokenRuns(execution, this.#updateId, request);
+    return recorded ?? (await this.#sendUpdate(this.#updateId, request));
   }
 
   /**
@@ -112,7 +106,7 @@ class TicketActionCall {
     for (let round = 1; round <= MAX_UPDATES; round += 1) {
       const isFirst = round === 1;
       const selection = { count: isFirst ? count : taken.length, ...(itemNo !== undefined && { itemNo }) };
-      const updateId = isFirst ? this.#updateId : `${this.#updateId}#${round}`;
+      const updateId = isFirst ? this.#updateId : deriveUpdateId(this.#updateId, round);
       const outcome = await this.#runSelection(updateId, selection, !isFirst);
       if (outcome === undefined) break;
       taken = outcome.tickets.filter(isTaken);
@@ -164,13 +158,20 @@ class TicketActionCall {
     selection: CountSelection,
   ): Promise<TicketActionOutcome | undefined> {
     if (this.options.updateId === undefined || this.#isAdopted) return undefined;
-    if ((await this.orders.describe(this.#workflowId))?.state !== 'completed') return undefined;
+    const execution = await this.orders.describe(this.#workflowId);
+    const recorded = await this.#findInBrokenRuns(execution, updateId, this.#buildProbe(selection));
+    if (recorded !== undefined || execution?.state !== 'completed') return recorded;
     try {
       return await this.#sendUpdate(updateId, this.#buildProbe(selection), { shouldAdopt: false });
     } catch (error) {
       if (error instanceof OrderEndedError || error instanceof OrderNotFoundError) return undefined;
       throw error;
     }
+  }
+
+  #findInBrokenRuns(execution: OrderExecution | undefined, updateId: string, request: TicketActionRequest) {
+    const options = { ...this.options, updateId };
+    return findOutcomeInBrokenRuns(this.orders, this.ref, this.action, request, execution, options);
   }
 
   /** Finds the outcome of an earlier call, which may be the reason why too few tickets are left. */
@@ -243,8 +244,4 @@ class TicketActionCall {
     const options = { ...this.options, updateId, shouldAdopt };
     return await sendTicketUpdate(this.orders, this.ref, this.action, request, options);
   }
-}
-
-function isTaken(outcome: TicketOutcome): boolean {
-  return outcome.result === 'refused' && TAKEN_CODES.includes(outcome.refusal.code);
 }

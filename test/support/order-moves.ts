@@ -94,7 +94,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     trusted: 'needsAttention: issueDelayed',
     ...TICKETS_FOUND,
     resubmitted: 'issuing',
-    abandoned: 'abandoned',
+    abandoned: 'awaitingIssuance',
   },
   'needsAttention, misconfigured before Issue': {
     ...ISSUE_RETRIED,
@@ -108,7 +108,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     unusedBook: 'active',
     othersBook: 'active',
     spentBook: 'settled',
-    abandoned: 'abandoned',
+    abandoned: 'awaitingIssuance',
   },
   'needsAttention, unreadable': { unusedBook: 'active', othersBook: 'active', spentBook: 'settled' },
   'needsAttention, overdue': {
@@ -149,7 +149,7 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned', ...TICKETS_FOUND },
   abandoned: {},
   settled: { unusedBook: 'active', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
-  released: { spentBook: 'settled', unreadable: 'needsAttention: recordUnreadable' },
+  released: { spentBook: 'settled', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
   cancelled: {
     paid: 'needsAttention: paidTooLate',
     paidWithReference: 'needsAttention: paidTooLate',

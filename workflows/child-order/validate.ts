@@ -50,6 +50,15 @@ export function checkChildOrder(request: unknown): readonly Violation[] {
   return violations;
 }
 
+/** @returns the violations of an order by itself; only its notify URLs are not checked */
+export function checkTicketOrder(order: Fields): readonly Violation[] {
+  const violations: Violation[] = [];
+  checkOrder(order, (holds, path, rule, message, fix) => {
+    if (!holds) violations.push({ path, rule, message, fix });
+  });
+  return violations;
+}
+
 function checkOrder(order: Fields, check: Check): void {
   const { merchantId, platformId, merchantTradeNo, freeTradeNo, operator, issueType } = order;
   const addIt = 'Add the field.';

@@ -1,20 +1,17 @@
 /** Handles the updates by which an operator decides about an order: resubmit, abandon, cancelOrder. */
 import type { UpdateDefinition } from '@temporalio/common';
 import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
-import type { TicketOrder } from '../../ecticket/order.js';
-import { tradeNoOf } from '../messages/names.js';
-import { abandon, cancelOrder, resubmit, type Decision, type DecisionOutcome } from '../messages/operator-decisions.js';
+import { abandon, cancelOrder, resubmit, type DecisionOutcome } from '../messages/operator-decisions.js';
 import type { OrderStatus } from '../messages/order.js';
 import { requestKey } from '../messages/ticket-actions.js';
 import type { OrderRun } from '../order-run.js';
 import { asRecord } from '../runtime/as-record.js';
 import { Mutex } from '../runtime/mutex.js';
 import { findAnswer } from '../state/answered-updates.js';
-import type { InputOf, OrderInput } from '../state/inputs.js';
-import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
-import type { OrderState } from '../state/order-state.js';
+import type { OrderInput } from '../state/inputs.js';
 import { apply } from '../state/transitions.js';
 import { refusal } from './decision-refusal.js';
+import { parseDecision, parseResubmission } from './parse-resubmission.js';
 import { replaceOrder } from './replace-order.js';
 
 /** Registers the three updates. They run one at a time. A decision that would not change the order is refused. */
@@ -67,45 +64,4 @@ function findPreviousStatus(run: OrderRun, request: string): OrderStatus | undef
   if (previous === undefined) return undefined;
   if (!previous.isOtherRequest && 'status' in previous.answer.outcome) return previous.answer.outcome.status;
   throw refusal('UPDATE_ID_REUSED', 'This update id was used for a different request.', request);
-}
-
-function parseDecision(payload: unknown): Decision {
-  const { by, why } = asRecord(payload);
-  if (!isReason(by) || !isReason(why))
-    throw refusal('INVALID_REQUEST', 'State who decides and why: { "by": …, "why": … }, up to 200 characters each.');
-  return { by, why };
-}
-
-/** Parses the decision and the order's number. The issue activity validates the order's other fields. */
-function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
-  const decision = parseDecision(payload);
-  const { order: corrected } = asRecord(payload);
-  if (corrected === undefined || corrected === null) return keepNumber(state, { type: 'resubmitted', decision });
-  const order = corrected as TicketOrder;
-  const { merchantId, merchantTradeNo, freeTradeNo } = asRecord(order);
-  const number = merchantTradeNo ?? freeTradeNo;
-  if (merchantId !== state.ref.merchantId || typeof number !== 'string' || number === '') {
-    throw refusal(
-      'ANOTHER_NUMBER',
-      'A resubmitted order keeps its merchant and has a number. Place a separate order instead.',
-    );
-  }
-  if (number === tradeNoOf(state.ref)) return keepNumber(state, { type: 'resubmitted', decision, order });
-  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
-  throw refusal(
-    'ANOTHER_NUMBER',
-    'A resubmitted order keeps its number unless ECPay has used the number up. Place a separate order instead.',
-  );
-}
-
-function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {
-  if (!isNumberTaken(state)) return resubmission;
-  throw refusal(
-    'NUMBER_TAKEN',
-    'ECPay holds tickets of another order under this number. Resubmit the whole order with a new number.',
-  );
-}
-
-function isReason(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 200;
 }

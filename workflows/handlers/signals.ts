@@ -56,7 +56,8 @@ function isDateText(value: unknown): value is string {
   return /^\d{4}-/.test(value) && isMoment(Date.parse(value));
 }
 
-function isSmallEnough(data: Callback['data']): boolean {
+/** Whether the order can carry these fields for years: not too many characters of JSON, not nested too deeply. */
+export function isSmallEnough(data: Readonly<Record<string, unknown>>): boolean {
   // Check the depth first: JSON.stringify overflows the stack on data that is nested thousands of levels deep.
   return isWithinDepth(data, MAX_DATA_DEPTH) && JSON.stringify(data).length <= MAX_DATA_LENGTH;
 }

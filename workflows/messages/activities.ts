@@ -108,6 +108,8 @@ export interface PollIssuanceRequest {
   readonly pollImmediately: boolean;
   /** ECPay may not have the order. The outcome is then `unknown`; otherwise "not found" counts as pending. */
   readonly mayBeUnknown?: true;
+  /** A record with fewer tickets counts as pending. Left out: the number is unknown. */
+  readonly ticketsOrdered?: number;
   /** Return `processing` if the result is still pending at this time. Left out: polls without a limit. */
   readonly pollUntil?: number;
   /** The order already needs attention: configuration failures are retried as well. */
@@ -119,7 +121,7 @@ export type PollIssuanceResult =
   | { readonly outcome: 'issued'; readonly record: ProviderOrder; readonly asOf: number }
   | { readonly outcome: 'failed'; readonly words: string }
   | { readonly outcome: 'unknown' }
-  /** `code` and `words` are set if the last poll failed. */
+  /** `code` and `words` are set if the last poll failed or found too few tickets. */
   | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
 
 export interface PollRefundRequest {

@@ -25,7 +25,7 @@ export interface Resubmission extends Decision {
 /**
  * Why a decision was refused.
  *
- * - `INVALID_REQUEST`: `by` or `why` is missing.
+ * - `INVALID_REQUEST`: `by` or `why` is missing, or the corrected order has an invalid field, which the message names.
  * - `NOTHING_TO_DECIDE`: the decision does not apply in the order's status.
  * - `ANOTHER_NUMBER`: the corrected order has another merchant, or a new number that it must not have.
  * - `NUMBER_TAKEN`: the new number belongs to another order, or the order needs a new number.
@@ -44,7 +44,10 @@ export interface DecisionOutcome extends WithRequestKey {
 
 /** Issues an order again that needs attention, unchanged or corrected. */
 export const resubmit = defineUpdate<DecisionOutcome, [Resubmission]>('resubmit');
-/** Ends an order that needs attention and has no tickets. The payment, if any, is the merchant's to return. */
+/**
+ * Ends an order that needs attention and has no tickets. If ECPay may have tickets, the order queries ECPay first.
+ * The payment, if any, is the merchant's to return when the order has ended.
+ */
 export const abandon = defineUpdate<DecisionOutcome, [Decision]>('abandon');
 /** Cancels an order that was not sent to ECPay, or that ECPay has refused. */
 export const cancelOrder = defineUpdate<DecisionOutcome, [Decision]>('cancelOrder');

@@ -20,7 +20,7 @@ export function summaryLine({ items, issueType, merchantId }: TicketOrder): stri
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
   const named = items
     .slice(0, MAX_ITEMS)
-    .map((item) => `${item.quantity} × ${item.itemNo ?? shortened(item.itemName)}`);
+    .map((item) => `${item.quantity} × ${shortened(item.itemNo ?? item.itemName)}`);
   const others = items.length - named.length;
   if (others > 0) named.push(`${others} more kinds`);
   const tickets = `${count} ${KINDS[issueType]} ${count === 1 ? 'ticket' : 'tickets'}`;

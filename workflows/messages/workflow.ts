@@ -56,7 +56,7 @@ export interface OrderSnapshot {
   };
   /** ECPay's window for issuing has passed without tickets. */
   readonly late: boolean;
-  /** The order is adopted, and ECPay has not said yet whether it has it. */
+  /** ECPay has not said yet whether it has the order, which is adopted, or which an operator has ended. */
   readonly adopting?: true;
   readonly ticketTradeNo?: string;
   /** As ECPay writes it: `yyyy/MM/dd HH:mm:ss`, Asia/Taipei. */
@@ -90,6 +90,8 @@ export interface OrderSnapshot {
   readonly uses: Readonly<Record<string, TicketUse>>;
   /** TicketNos on which an update is acting. */
   readonly inUse: readonly string[];
+  /** Overrides of `DEFAULT_TIMING` with which the order was started, in milliseconds. */
+  readonly timing?: Partial<OrderTiming>;
   readonly callbacks: { readonly received: number; readonly last?: Callback };
   /** When the record shown here was requested, and since when reading it has failed. ISO 8601. */
   readonly reconciled: { readonly at?: string; readonly failingSince?: string };

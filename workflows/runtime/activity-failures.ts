@@ -24,8 +24,14 @@ export function finalFailureOf(error: unknown): FinalFailure | undefined {
   return { code: type ?? 'UNKNOWN', words: message, isConfiguration: details?.[0] === CONFIGURATION };
 }
 
+/** The code and message of a failed attempt. */
+export interface LastFailure {
+  readonly code?: string;
+  readonly words: string;
+}
+
 /** The code and message of the last attempt of an activity that ran out of time. */
-export function lastFailureOf(error: unknown): { code?: string; words: string } {
+export function lastFailureOf(error: unknown): LastFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure ? cause.type : undefined;
   return { ...(typeof code === 'string' && { code }), words: failureMessage(error) };

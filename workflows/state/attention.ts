@@ -16,7 +16,7 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'ECPay accepted the order long ago and still reports it as in progress. Polling continues; ' +
     'if the tickets appear, the order continues automatically.',
   recordUnreadable:
-    'ECPay’s record of this order cannot be read. Redemptions and refunds may have happened that are not shown here. ' +
+    'ECPay’s record of this order cannot be read, or is incomplete. Redemptions and refunds may have happened that are not shown here. ' +
     'Reading continues; when ECPay answers, the order continues automatically.',
   configuration:
     'ECPay cannot be called for this order: a key, a merchant or an address in the settings appears to be wrong. ' +

@@ -4,7 +4,7 @@ import { countTickets } from './record-changes.js';
 import type { Decision } from '../messages/operator-decisions.js';
 import { numberEvents, type NewEvent } from '../messages/merchant-events.js';
 import type { Attention } from '../messages/order.js';
-import { sendsIssue } from './stage.js';
+import { isAdopting, sendsIssue } from './stage.js';
 import type { OrderState, Stage } from './order-state.js';
 
 /**
@@ -20,8 +20,10 @@ export function requestAttention(
   now: number,
   failure: { code?: string; words?: string } = {},
 ): OrderState {
-  const attention = attentionFor(reason, new Date(now).toISOString(), failure, state.decisions.length);
   const { stage } = state;
+  const known = attentionFor(reason, new Date(now).toISOString(), failure, state.decisions.length);
+  // ECPay does not say whether it has tickets: an operator may end the order without that answer.
+  const attention = isAdopting(state) ? { ...known, options: ['abandon'] as const } : known;
   const isSending = (reason === 'issueDelayed' || reason === 'configuration') && sendsIssue(state);
   const base = { status: 'needsAttention', attention } as const;
   const next: Stage =
@@ -34,11 +36,13 @@ export function requestAttention(
 function acceptanceOf({
   issueAcceptedAt,
   statusIfUnknown,
+  endsByDecision,
   paidDuringAdoption,
 }: Extract<Stage, { readonly issueAcceptedAt?: number }>) {
   return {
     ...(issueAcceptedAt !== undefined && { issueAcceptedAt }),
     ...(statusIfUnknown !== undefined && { statusIfUnknown }),
+    ...(endsByDecision !== undefined && { endsByDecision }),
     ...(paidDuringAdoption !== undefined && { paidDuringAdoption }),
   };
 }

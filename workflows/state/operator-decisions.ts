@@ -4,7 +4,7 @@ import type { Attention } from '../messages/order.js';
 import { refOf } from '../messages/names.js';
 import type { InputOf } from './inputs.js';
 import { emit, emitEndEvent } from './events.js';
-import { needsAttentionFor, awaitsTickets } from './stage.js';
+import { needsAttentionFor, awaitsTickets, isAdopting, mayHaveTickets } from './stage.js';
 import type { OrderState } from './order-state.js';
 
 /** Issues the order again under its own number. Has no effect while ECPay may still issue it: tickets could double. */
@@ -41,7 +41,10 @@ export function isNumberTaken(state: OrderState): boolean {
   return needsAttentionFor(state, 'numberTaken');
 }
 
-/** Ends an order that needs attention and has no known tickets. */
+/**
+ * Ends an order that needs attention and has no known tickets. If ECPay may have tickets, the order asks ECPay first. If
+ * ECPay gives no answer, the order needs attention again, and a second decision ends it.
+ */
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage) return state;
   return endByDecision(state, 'abandoned', decision, now);
@@ -80,5 +83,12 @@ function endByDecision(
   decision: Decision,
   now: number,
 ): OrderState {
-  return emitEndEvent({ ...state, stage: { status }, decisions: [...state.decisions, decision] }, now);
+  const decided: OrderState = { ...state, decisions: [...state.decisions, decision] };
+  if (mayHaveTickets(state) && !isAdopting(state)) {
+    const asking = { issueAcceptedAt: now, late: false, statusIfUnknown: status, endsByDecision: true } as const;
+    // Unless ECPay accepted the order, tickets under its number may be another order's.
+    const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);
+    return { ...decided, numberWasKnown, stage: { status: 'awaitingIssuance', ...asking } };
+  }
+  return emitEndEvent({ ...decided, stage: { status } }, now);
 }

@@ -24,8 +24,13 @@ export type Stage =
 /** ECPay has accepted the order, or may have it because the order is adopted. */
 interface AcceptedStage {
   readonly issueAcceptedAt: number;
-  /** The order is adopted, and ECPay may not have it. In that case the order ends with this status. */
+  /**
+   * The order is adopted, or an operator has ended it although ECPay may have tickets. It ends with this status if ECPay
+   * does not have it.
+   */
   readonly statusIfUnknown?: 'abandoned' | 'cancelled';
+  /** An operator has decided on `statusIfUnknown`. */
+  readonly endsByDecision?: true;
   /** A payment arrived before ECPay said whether it has the order. */
   readonly paidDuringAdoption?: true;
 }

@@ -2,6 +2,7 @@
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { TicketUse } from '../messages/ticket-actions.js';
 import { recordChanges, isSpent } from './record-changes.js';
+import { recordProblem } from './record-problem.js';
 import { mayBelongToOrder } from './ticket-ownership.js';
 import type { InputOf } from './inputs.js';
 import { requestAttention, hasTooManyPendingEvents, emit, emitEndEvent, emitAttentionResolved } from './events.js';
@@ -19,8 +20,7 @@ export function reconcileRecord(state: OrderState, { record, asOf }: InputOf<'re
   if (known === undefined && stage.status !== 'awaitingIssuance' && stage.status !== 'needsAttention') return state;
   if (known === undefined && mayHoldOthersTickets(state) && !mayBelongToOrder(state, record))
     return refuseTickets(state, record, now);
-  // Tickets do not disappear: a record with fewer than before is incomplete and is read again later.
-  if (known !== undefined && record.tickets.length < known.tickets.length) return countUnchanged(state);
+  if (recordProblem(state, record) !== undefined) return known === undefined ? state : failReconciliation(state, asOf);
   const { failingSince: _failingSince, numberTaken: _numberTaken, ...rest } = state;
   const reconciled: OrderState = { ...rest, reconciledAt: asOf };
   const changes = recordChanges(known, record);
@@ -34,9 +34,18 @@ export function reconcileRecord(state: OrderState, { record, asOf }: InputOf<'re
 }
 
 /**
+ * Keeps the known record, because ECPay's record could not be read, or cannot be the order's. It is requested again.
+ *
+ * @param since when the record was requested (milliseconds since the epoch)
+ */
+export function failReconciliation(state: OrderState, since: number): OrderState {
+  return { ...state, needsReconciliation: true, failingSince: state.failingSince ?? since };
+}
+
+/**
  * Whether tickets under the order's number may belong to another order: ECPay has not confirmed that it took this one.
  */
-function mayHoldOthersTickets(state: OrderState): boolean {
+export function mayHoldOthersTickets(state: OrderState): boolean {
   return state.numberWasKnown || (!awaitsTickets(state) && !isAdopting(state));
 }
 

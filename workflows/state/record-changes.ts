@@ -23,7 +23,10 @@ export function recordChanges(before: ProviderOrder | undefined, now: ProviderOr
     { type: 'expired', data: { tickets: entered('expired') } },
   ] satisfies NewEvent[];
   const newEvents: NewEvent[] = changes.filter(({ data }) => data.tickets.length > 0);
-  if (before === undefined) return [{ type: 'issued', data: { ticketTradeNo, tickets } }, ...newEvents];
+  const added = tickets.filter(({ ticketNo }) => !stateBefore.has(ticketNo));
+  if (before === undefined || added.length > 0)
+    newEvents.unshift({ type: 'issued', data: { ticketTradeNo, tickets: added } });
+  if (before === undefined) return newEvents;
   const isRefundEmitted = newEvents.some(({ type }) => type === 'refunded' || type === 'refundCancelled');
   const areAmountsEqual = before.refundedAmount === refundedAmount && before.refundFee === refundFee;
   if (isRefundEmitted || areAmountsEqual) return newEvents;

@@ -37,12 +37,34 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
   return stage.status === 'needsAttention' && stage.attention.reason === reason;
 }
 
-/** The status with which an adopted order ends if ECPay does not have it. Undefined once ECPay has it. */
+/**
+ * ECPay may have tickets of the order, and has not answered: not the Issue request, or no query after it accepted the
+ * order. An order that ECPay reports as in progress for too long is answered: an operator decides.
+ */
+export function mayHaveTickets(state: OrderState): boolean {
+  if (needsAttentionFor(state, 'issuanceOverdue')) return false;
+  if (awaitsTickets(state)) return true;
+  const hasAnswered = ANSWERED_REASONS.some((reason) => needsAttentionFor(state, reason));
+  return state.submission === 'unanswered' && !hasAnswered;
+}
+
+/** Reasons for which ECPay has answered that it has no tickets of the order. */
+const ANSWERED_REASONS: readonly Attention['reason'][] = [
+  'issueRefused',
+  'invalidOrder',
+  'issuanceFailed',
+  'numberTaken',
+];
+
+/**
+ * The status with which the order ends if ECPay does not have it: an adopted order, or one that an operator has ended
+ * although ECPay may have tickets. Undefined once ECPay has it.
+ */
 export function statusIfUnknown({ stage }: OrderState): 'abandoned' | 'cancelled' | undefined {
   return 'statusIfUnknown' in stage ? stage.statusIfUnknown : undefined;
 }
 
-/** The order is adopted, and ECPay has not said yet whether it has it. */
+/** ECPay has not said yet whether it has an order that is adopted or that an operator has ended. */
 export function isAdopting(state: OrderState): boolean {
   return statusIfUnknown(state) !== undefined;
 }

@@ -2,6 +2,7 @@
 import type { ProviderOrder, Ticket } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { OrderState } from './order-state.js';
+import { ticketsOrdered } from './record-problem.js';
 import { momentWrittenInTaipei } from '../messages/taipei.js';
 
 /** Assumed largest clock difference to ECPay, well above the ten minutes at which ECPay refuses a request. */
@@ -20,9 +21,10 @@ export function mayBelongToOrder(
   return !isOlder && (order === undefined || areItemsOf(order, record.tickets));
 }
 
-function areItemsOf({ items }: TicketOrder, tickets: readonly Ticket[]): boolean {
-  const ordered = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  return tickets.length === ordered && items.every((item) => countOf(item, tickets) >= item.quantity);
+function areItemsOf(order: TicketOrder, tickets: readonly Ticket[]): boolean {
+  return (
+    tickets.length === ticketsOrdered(order) && order.items.every((item) => countOf(item, tickets) >= item.quantity)
+  );
 }
 
 /** How many tickets may be of this item: by its product number, or by its price if it has no product number. */

@@ -3,7 +3,7 @@ import { rememberAnswer } from './answered-updates.js';
 import type { InputOf, OrderInput } from './inputs.js';
 import { abandon, cancel, remind, replace, resubmit } from './operator-decisions.js';
 import { requestAttention, emit, emitEndEvent, emitAttentionResolved } from './events.js';
-import { reconcileRecord, release, emitPostponedChanges } from './reconcile.js';
+import { reconcileRecord, release, emitPostponedChanges, failReconciliation } from './reconcile.js';
 import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './payment.js';
 import { statusIfUnknown, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
 import { stopAwaitingRefund, confirmRefund } from './refunds.js';
@@ -50,7 +50,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'reconciled':
       return reconcileRecord(state, input, now);
     case 'reconciliationFailed':
-      return { ...state, needsReconciliation: true, failingSince: state.failingSince ?? input.since };
+      return failReconciliation(state, input.since);
     case 'recordUnreadable':
       return markUnreadable(state, input, now);
     case 'refundConfirmed':
@@ -133,8 +133,9 @@ function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed
 }
 
 /**
- * Ends an adopted order that ECPay does not have. Emits nothing except events about money, unless the order needed
- * attention meanwhile: then also `attentionResolved` and the end event.
+ * Ends an order that ECPay does not have: an adopted one, or one that an operator has ended. An adopted order emits
+ * nothing except events about money, unless it needed attention meanwhile: then also `attentionResolved` and the end
+ * event.
  */
 function endAdoption(state: OrderState, now: number): OrderState {
   const status = statusIfUnknown(state);
@@ -143,7 +144,7 @@ function endAdoption(state: OrderState, now: number): OrderState {
   const isPaid = 'paidDuringAdoption' in stage;
   const { failingSince: _failingSince, ...rest } = state;
   const unissued: OrderState = { ...rest, needsReconciliation: false, stage: { status } };
-  const neededAttention = stage.status === 'needsAttention';
-  const ended = neededAttention ? emitEndEvent(emitAttentionResolved(unissued, stage, now), now) : unissued;
+  const emitsEnd = stage.status === 'needsAttention' || 'endsByDecision' in stage;
+  const ended = emitsEnd ? emitEndEvent(emitAttentionResolved(unissued, stage, now), now) : unissued;
   return isPaid ? settleAdoptionPayment(ended, status, now) : ended;
 }

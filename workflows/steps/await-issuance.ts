@@ -4,6 +4,8 @@ import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
+import { mayHoldOthersTickets } from '../state/reconcile.js';
+import { ticketsOrdered } from '../state/record-problem.js';
 import { awaitsTickets, isAdopting } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { awaitBurstEnd } from './callback-bursts.js';
@@ -88,9 +90,12 @@ function pollRequestFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
     ref,
     acceptedAt,
     timing,
-    pollImmediately: !isScheduled || state.needsReconciliation,
+    // An Issue request may still be on its way to ECPay when an operator ends the order.
+    pollImmediately: state.needsReconciliation || (!isScheduled && !('endsByDecision' in stage)),
     isAttentionRaised: stage.status === 'needsAttention',
     ...(mayBeUnknown && { mayBeUnknown }),
+    // Fewer tickets of an order that ECPay may not have taken belong to another order.
+    ...(state.order !== undefined && !mayHoldOthersTickets(state) && { ticketsOrdered: ticketsOrdered(state.order) }),
   };
   if (stage.status !== 'awaitingIssuance') return request;
   const isBeyondWindow = stage.late || mayBeUnknown;

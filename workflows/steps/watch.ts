@@ -2,8 +2,9 @@
 import { allHandlersFinished, log } from '@temporalio/workflow';
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
-import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
+import { finalFailureOf, lastFailureOf, type FinalFailure, type LastFailure } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
+import { recordProblem } from '../state/record-problem.js';
 import { isReleaseDue, nextReconciliationAt } from '../state/reconciliation-schedule.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { awaitBurstEnd } from './callback-bursts.js';
@@ -62,18 +63,23 @@ async function readRecord(run: OrderRun, hasChangedStatus: () => boolean): Promi
   );
   run.lastQueriedAt = Math.max(run.lastQueriedAt, Date.now());
   if ('value' in result) {
-    run.failedReads = 0;
     // A ticket action that ran during the read may have made this record outdated: read it again.
     const isStale = run.state.stage !== stage || !allHandlersFinished();
+    const problem = isStale ? undefined : recordProblem(run.state, result.value);
+    if (problem !== undefined) {
+      const words = `ECPay’s record is incomplete or of another order: ${problem}.`;
+      handleFailedRead(run, asOf, { code: 'STRANGE_RECORD', words });
+      return;
+    }
+    run.failedReads = 0;
     run.apply(isStale ? { type: 'reconciliationRequested' } : { type: 'reconciled', record: result.value, asOf });
     return;
   }
   if (result.interrupted) run.apply({ type: 'reconciliationRequested' });
-  else handleFailedRead(run, asOf, result.error);
+  else handleFailedRead(run, asOf, finalFailureOf(result.error) ?? lastFailureOf(result.error));
 }
 
-function handleFailedRead(run: OrderRun, asOf: number, error: unknown): void {
-  const failure = finalFailureOf(error) ?? lastFailureOf(error);
+function handleFailedRead(run: OrderRun, asOf: number, failure: FinalFailure | LastFailure): void {
   // The code only: ECPay's message may quote the customer.
   log.warn('ECPay’s record could not be read; the workflow reads it again later', { code: failure.code });
   run.failedReads += 1;

@@ -36,6 +36,8 @@ function waitingFor(state: OrderState, timing: OrderTiming): string {
     case 'issuing':
       return 'ECPay to accept the order';
     case 'awaitingIssuance': {
+      if (stage.statusIfUnknown !== undefined)
+        return `ECPay to say whether it has tickets; without any, the order ends as ${stage.statusIfUnknown}`;
       const due = momentInTaipei(stage.issueAcceptedAt + timing.issuanceWindow);
       return `tickets, due by ${due}${stage.late ? ' (late)' : ''}`;
     }

@@ -52,6 +52,16 @@ describe('a ticket action', () => {
     expect(await allEventTypes(ref)).toEqual([...SETTLED, 'redemptionCancelled']);
   });
 
+  test('on an order that has ended keeps the order’s timing', async () => {
+    const { client, issued, end, runCallbacks } = world();
+    const { ref } = await issued(paperOrder('Timed1'), { longestReconciliation: 12_345 });
+    await client.redeem(ref, { tickets: { count: 2 } });
+    await runCallbacks();
+    await end(ref);
+    await client.cancelRedemption(ref, { tickets: { count: 1 } });
+    expect((await client.getOrder(ref)).timing).toEqual({ ...PROMPT, longestReconciliation: 12_345 });
+  });
+
   test('on an order of ECPay’s back office loads ECPay’s record first', async () => {
     const { client, allEventTypes, end } = world();
     const ref = await backOfficeOrder('Office1');

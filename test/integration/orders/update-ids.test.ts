@@ -112,7 +112,52 @@ describe('a redemption by count', () => {
     expect(useStatuses(tradeNo)).toEqual([2, 2, 2, 2]);
     const { events } = await environment.client.workflow.getHandle(workflowIdOf(ref)).fetchHistory();
     const accepted = (events ?? []).map(({ workflowExecutionUpdateAcceptedEventAttributes: each }) => each);
-    expect(accepted.flatMap((each) => each?.protocolInstanceId ?? [])).toEqual([updateId, `${updateId}#2`]);
+    expect(accepted.flatMap((each) => each?.protocolInstanceId ?? [])).toEqual([updateId, `${updateId} 2`]);
+  });
+
+  test.each([
+    ['at once', 'Ended1', () => Promise.resolve()],
+    [
+      'after an operator has adopted the order',
+      'Ended2',
+      async (ref: OrderRef) => {
+        await world().client.adoptOrder(ref);
+      },
+    ],
+  ])(
+    'under one update id redeems once, also if the workflow is terminated in between: %s',
+    async (_when, no, adopt) => {
+      const { client, environment, issued } = world();
+      const { ref } = await issued(paperOrder(no, 4));
+      const first = await client.redeem(ref, { tickets: { count: 2 } }, X);
+      await environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('an operator ended it');
+      await adopt(ref);
+      expect(await client.redeem(ref, { tickets: { count: 2 } }, X)).toEqual(first);
+      await expect(client.redeem(ref, { tickets: { count: 1 } }, X)).rejects.toMatchObject({ code: 'UPDATE_CONFLICT' });
+      expect(useStatuses(no).filter((each) => each === 2)).toHaveLength(2);
+      const named = { tickets: { ticketNo: first.tickets[0]?.ticketNo ?? '' } };
+      const cancelled = await client.cancelRedemption(ref, named, { updateId: 'back' });
+      await environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('once more');
+      expect(await client.cancelRedemption(ref, named, { updateId: 'back' })).toEqual(cancelled);
+      expect(await client.redeem(ref, { tickets: { count: 2 } }, X)).toEqual(first);
+      expect((await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'new' })).tickets).toMatchObject([
+        { result: 'done' },
+      ]);
+    },
+  );
+
+  test('never takes a further update’s answer for the one of an update id that a caller chose', async () => {
+    const { client, control, issued } = world();
+    const { ref, ticketNos } = await issued(paperOrder('Derived', 4));
+    await control('orders/Derived/redeem', { ticketNos: [ticketNos[0]] });
+    const first = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'r' });
+    const own = await client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'r#2' });
+    expect([first, own]).toMatchObject([{ tickets: [{ result: 'done' }] }, { tickets: [{ result: 'done' }] }]);
+    expect(own.tickets).not.toEqual(first.tickets);
+    await expect(client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'r 2' })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+    expect(useStatuses('Derived').filter((each) => each === 2)).toHaveLength(3);
   });
 
   test('under one update id redeems once, also if the reply is lost', async () => {

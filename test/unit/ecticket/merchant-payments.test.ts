@@ -132,7 +132,10 @@ test('a payment merchant takes the money for one ticket merchant', async () => {
 test.each([
   [{ keys: [] }, '1000001.payment.keys.0: Invalid input: expected object, received undefined'],
   [{}, '1000001.payment.keys: Invalid input: expected tuple, received undefined'],
-  [{ merchantID: '7', keys: [PAYMENT_PAIR] }, '1000001.payment: Unrecognized key: "merchantID"'],
+  [
+    { merchantID: '7', keys: [PAYMENT_PAIR] },
+    '1000001.payment: unknown field; known: merchantId, keys, trustAioNotices',
+  ],
   [
     { merchantId: '../7', keys: [PAYMENT_PAIR] },
     '1000001.payment.merchantId: not a MerchantID (1 to 10 letters and digits)',

@@ -54,6 +54,24 @@ describe('an order of many tickets', () => {
     expect(requests).toHaveLength(50);
   });
 
+  test('whose last page names more tickets than the first fails if they are not there', async () => {
+    const { api } = await ecpay(({ data }) =>
+      data['PageNum'] === 1 ? book(undefined, tickets(0, 200)) : book(300, tickets(200, 250)),
+    );
+    await expect(api.queryOrder(REF)).rejects.toMatchObject({
+      problems: ['TicketList: 250 of 300 tickets on all pages together'],
+    });
+  });
+
+  test('whose second page is of another order fails', async () => {
+    const { api } = await ecpay(({ data }) =>
+      data['PageNum'] === 1
+        ? book(250, tickets(0, 200))
+        : { ...book(250, tickets(200, 250)), TicketTradeNo: 'another' },
+    );
+    await expect(api.queryOrder(REF)).rejects.toMatchObject({ problems: ['TicketTradeNo: differs between pages'] });
+  });
+
   test('without a ticket is an order too', async () => {
     const { api } = await ecpay(() => book(0, []));
     expect((await api.queryOrder(REF)).tickets).toEqual([]);

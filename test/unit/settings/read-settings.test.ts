@@ -208,6 +208,11 @@ describe('invalid settings', () => {
     [`{"1000001":{"hashKey":"${HASH_KEY}"}}`, expect.stringContaining('1000001.profile')],
     [MERCHANTS.replace(HASH_KEY, 'short'), expect.stringContaining('HashKey has 5 bytes instead of 16')],
     [`{"1000001": ${HASH_KEY}`, 'is not JSON'],
+    [`${MERCHANTS.slice(0, -1)},"1000001":{"profile":"issueOnly"}}`, 'contains "1000001" twice in one object'],
+    [`{"1000001":{"keys":[],"profile":"escrow","k\\u0065ys":[]}}`, 'contains "keys" twice in one object'],
+    [`{"1000001":{"keys":[{"${HASH_KEY}":1,"${HASH_KEY}":2}]}}`, 'contains a field twice in one object'],
+    [MERCHANTS.replace('"keys"', '"payement":{},"keys"'), expect.stringContaining('1000001: unknown field; known: ')],
+    [MERCHANTS.replace('"hashIv"', `"${HASH_KEY}":1,"hashIv"`), expect.stringContaining('keys.0: unknown field;')],
   ])('include malformed merchants, whose keys are not quoted: %s', (ECTICKET_MERCHANTS, problem) => {
     const mistakes = mistakesIn({ ECTICKET_MERCHANTS });
     expect(mistakes).toContainEqual(expect.objectContaining({ name: 'ECTICKET_MERCHANTS', problem }));

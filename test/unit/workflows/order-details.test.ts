@@ -33,7 +33,7 @@ describe('the current details', () => {
     expect(details(paid)).toContain('waiting for ECPay to accept the order');
     expect(details(paid, accepted)).toContain('waiting for tickets, due by 2026-11-22 18:10');
     expect(details(paid, accepted, { type: 'issuanceLate' })).toContain('18:10 (late)');
-    expect(details(paid, accepted, record(['unused'], escrow))).toContain('escrow ends on 2027-11-22');
+    expect(details(paid, accepted, record(['unused', 'unused'], escrow))).toContain('escrow ends on 2027-11-22');
   });
 
   test('list the tickets by state, and the amounts', () => {
@@ -51,7 +51,7 @@ describe('the current details', () => {
 
   test('state the last callback', () => {
     const callback = { kind: 'refund', receivedAt: '2026-11-22T10:05:00Z', data: {} } as const;
-    expect(details(paid, accepted, record(['unused']), { type: 'callbackReceived', callback })).toContain(
+    expect(details(paid, accepted, record(['unused', 'unused']), { type: 'callbackReceived', callback })).toContain(
       'Callbacks: 1, last (refund) at 2026-11-22 18:05',
     );
     const undated = { ...callback, receivedAt: 'yesterday' };

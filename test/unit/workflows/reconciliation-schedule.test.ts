@@ -7,13 +7,15 @@ import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 import type { ProviderOrder, TicketState } from '../../../ecticket/provider-order.js';
 import { bookOf, electronicOrder } from '../../support/orders.js';
 
+const order = electronicOrder('CX1', { items: [{ itemNo: 'VQT04959', quantity: 1 }] });
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const ISSUED = Date.parse('2026-11-22T12:00:00+08:00');
 const ESCROW_END = Date.parse('2027-11-23T00:00:00+08:00');
 
 function issued(states: TicketState[], record: Partial<ProviderOrder> = {}): OrderState {
-  const state = placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED);
+  const state = placed({ order: order, payment: { due: 'nothing' } }, ISSUED);
   const accepted = apply(state, { type: 'issueAccepted', numberWasKnown: false }, ISSUED);
   return apply(
     accepted,
@@ -107,7 +109,7 @@ describe('an order is released', () => {
 
   test('a year after the last change if there is no escrow', () => {
     const accepted = apply(
-      placed({ order: electronicOrder('CX1'), payment: { due: 'nothing' } }, ISSUED),
+      placed({ order: order, payment: { due: 'nothing' } }, ISSUED),
       { type: 'issueAccepted', numberWasKnown: false },
       ISSUED,
     );

@@ -1,0 +1,80 @@
+/** An order of which ECPay may have tickets ends by an operator's decision only once ECPay has answered for it. */
+import { describe, expect, test } from '@jest/globals';
+import type { OrderState } from '../../../workflows/state/order-state.js';
+import { apply } from '../../../workflows/state/transitions.js';
+import { snapshotOf } from '../../../workflows/visibility/snapshot.js';
+import { play, starts, T0, type InputName } from '../../support/order-states.js';
+
+const LATER = T0 + 60_000;
+/** Plays the inputs from an order whose events are delivered. */
+const from = (state: OrderState, ...names: InputName[]) => play({ ...state, pendingEvents: [] }, ...names);
+const types = ({ pendingEvents }: OrderState) => pendingEvents.map(({ type }) => type);
+
+const unclear: Record<string, OrderState> = {
+  'Issue was not answered': starts['needsAttention, unanswered'],
+  'Issue was sent, then a setting was wrong': play(starts.issuing, 'attempted', 'misconfigured'),
+  'Issue failed with an error': play(starts.issuing, 'attempted', 'broken'),
+  'Issue was sent, then its payment was not found': play(starts['needsAttention, unanswered'], 'notFound'),
+  'Issue was sent, then its payment had another amount': play(starts['needsAttention, unanswered'], 'checkedWrong'),
+  'ECPay accepted it and cannot be called since': starts['needsAttention, misconfigured after Issue'],
+};
+
+describe.each(Object.entries(unclear))('an order that is abandoned although %s', (_why, state) => {
+  const asking = from(state, 'abandoned');
+
+  test('does not end, and asks ECPay', () => {
+    expect(asking).toMatchObject({ stage: { status: 'awaitingIssuance' }, decisions: [{ by: 'Ann' }] });
+    expect(snapshotOf(asking)).toMatchObject({ adopting: true });
+    expect(types(asking)).toEqual([]);
+  });
+
+  test('ends as abandoned when ECPay has no tickets, with the operator’s decision', () => {
+    for (const answer of ['unknown', 'failed'] as const) {
+      const { stage, pendingEvents } = play(asking, answer);
+      expect(stage).toEqual({ status: 'abandoned' });
+      expect(pendingEvents).toMatchObject([{ type: 'abandoned', data: { by: 'Ann' } }]);
+    }
+  });
+
+  test('becomes active when ECPay has tickets', () => {
+    expect(types(play(asking, 'unusedBook'))).toEqual(['issued']);
+    expect(play(asking, 'unusedBook').stage.status).toBe('active');
+  });
+
+  test('needs attention again if ECPay gives no answer, and a second decision ends it', () => {
+    for (const silence of ['overdue', 'unreadable', 'misconfigured', 'broken'] as const) {
+      const silent = play(asking, silence);
+      expect(silent.stage).toMatchObject({ status: 'needsAttention', attention: { options: ['abandon'] } });
+      expect(types(play(silent, 'abandoned'))).toEqual(['needsAttention', 'abandoned']);
+      expect(types(play(silent, 'unknown'))).toEqual(['needsAttention', 'attentionResolved', 'abandoned']);
+      expect(play(silent, 'unusedBook').stage.status).toBe('active');
+    }
+  });
+});
+
+test('tickets of another order under its number are not taken for its own', () => {
+  const asking = from(starts['needsAttention, unanswered'], 'abandoned');
+  expect(play(asking, 'othersBook').stage).toMatchObject({ attention: { reason: 'numberTaken' } });
+  expect(play(asking, 'othersBook', 'abandoned').stage.status).toBe('abandoned');
+});
+
+test('an order that is cancelled although Issue was sent ends as cancelled when ECPay has no tickets', () => {
+  const asking = from(play(starts['needsAttention, unanswered'], 'notFound'), 'cancelled');
+  expect(asking.stage.status).toBe('awaitingIssuance');
+  expect(play(asking, 'unknown').pendingEvents).toMatchObject([{ type: 'cancelled', data: { reason: 'byOperator' } }]);
+});
+
+test.each(['refused', 'failed', 'number taken', 'wrong amount', 'overdue', 'paid too late'] as const)(
+  'an order for which ECPay has answered ends at once: %s',
+  (reason) => {
+    const { stage } = apply(
+      starts[`needsAttention, ${reason}`],
+      { type: 'abandoned', decision: { by: 'Ann', why: 'x' } },
+      LATER,
+    );
+    expect(stage.status).toBe('abandoned');
+  },
+);
+test('so does one that ECPay refused after an unanswered attempt', () => {
+  expect(play(starts['needsAttention, unanswered'], 'refused', 'abandoned').stage.status).toBe('abandoned');
+});

@@ -1,0 +1,67 @@
+/** Parses the payload of `resubmit`, which an operator may have typed in the Web UI. */
+import type { TicketOrder } from '../../ecticket/order.js';
+import { checkTicketOrder } from '../child-order/validate.js';
+import { tradeNoOf } from '../messages/names.js';
+import type { Decision } from '../messages/operator-decisions.js';
+import { asRecord } from '../runtime/as-record.js';
+import type { InputOf } from '../state/inputs.js';
+import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
+import type { OrderState } from '../state/order-state.js';
+import { refusal } from './decision-refusal.js';
+import { isSmallEnough } from './signals.js';
+
+/**
+ * Parses the decision and the corrected order. The order's fields reach search attributes, summaries and ids, so those
+ * that the workflow uses are checked here; the issue activity checks all other rules.
+ *
+ * @throws ApplicationFailure whose type is a DecisionRefusalCode
+ */
+export function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
+  const decision = parseDecision(payload);
+  const { order: corrected } = asRecord(payload);
+  if (corrected === undefined || corrected === null) return keepNumber(state, { type: 'resubmitted', decision });
+  const fields = asRecord(corrected);
+  const { merchantId, merchantTradeNo, freeTradeNo } = fields;
+  const number = merchantTradeNo ?? freeTradeNo;
+  if (merchantId !== state.ref.merchantId || typeof number !== 'string' || number === '') {
+    throw refusal(
+      'ANOTHER_NUMBER',
+      'A resubmitted order keeps its merchant and has a number. Place a separate order instead.',
+    );
+  }
+  const order = parseOrder(fields);
+  if (number === tradeNoOf(state.ref)) return keepNumber(state, { type: 'resubmitted', decision, order });
+  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
+  throw refusal(
+    'ANOTHER_NUMBER',
+    'A resubmitted order keeps its number unless ECPay has used the number up. Place a separate order instead.',
+  );
+}
+
+/** Parses who decides and why. @throws ApplicationFailure of type INVALID_REQUEST */
+export function parseDecision(payload: unknown): Decision {
+  const { by, why } = asRecord(payload);
+  if (!isReason(by) || !isReason(why))
+    throw refusal('INVALID_REQUEST', 'State who decides and why: { "by": …, "why": … }, up to 200 characters each.');
+  return { by, why };
+}
+
+function parseOrder(fields: Readonly<Record<string, unknown>>): TicketOrder {
+  if (!isSmallEnough(fields)) throw refusal('INVALID_REQUEST', 'The corrected order is larger than any order can be.');
+  const violations = checkTicketOrder(fields);
+  const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
+  if (violations.length > 0) throw refusal('INVALID_REQUEST', `The corrected order is invalid.${list}`);
+  return fields as unknown as TicketOrder;
+}
+
+function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {
+  if (!isNumberTaken(state)) return resubmission;
+  throw refusal(
+    'NUMBER_TAKEN',
+    'ECPay holds tickets of another order under this number. Resubmit the whole order with a new number.',
+  );
+}
+
+function isReason(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 200;
+}
