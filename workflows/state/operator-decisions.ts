@@ -6,19 +6,25 @@ import type { InputOf } from './inputs.js';
 import { emit, emitEndEvent } from './events.js';
 import { needsAttentionFor, awaitsTickets } from './stage.js';
 import type { OrderState } from './order-state.js';
+import { settleCandidates } from './unchecked-payment.js';
 
 /** Issues the order again under its own number. Has no effect while ECPay may still issue it: tickets could double. */
-export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
+export function resubmit(
+  state: OrderState,
+  { decision, order = state.order, amount }: InputOf<'resubmitted'>,
+): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage || order === undefined) return state;
   if (awaitsTickets(state) || isNumberTaken(state)) return state;
-  const { paymentNotFound: _resolved, ...rest } = state;
+  const { paymentNotFound, ...rest } = state;
   return {
     ...rest,
     ref: refOf(order),
     order,
+    ...(amount !== undefined && state.terms.due === 'beforeIssue' && { terms: { ...state.terms, amount } }),
     stage: { status: 'issuing' },
     submission: 'resubmitted',
-    paymentChecked: true,
+    // The operator overrules ECPay. Any other payment that ECPay has not confirmed is checked before Issue.
+    ...(paymentNotFound === true && { paymentChecked: true }),
     decisions: [...state.decisions, decision],
   };
 }
@@ -64,6 +70,11 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByOper
   return endByDecision(state, 'cancelled', decision, now);
 }
 
+/** No money was recorded, and nothing was sent to ECPay. */
+export function isUntouched({ paid, extraPayments, submission }: OrderState): boolean {
+  return paid === undefined && extraPayments.length === 0 && submission === 'nothing';
+}
+
 /** Emits `needsAttention` again. Emits nothing while an earlier reminder is still undelivered. */
 export function remind(state: OrderState, now: number): OrderState {
   const { stage } = state;
@@ -80,5 +91,6 @@ function endByDecision(
   decision: Decision,
   now: number,
 ): OrderState {
-  return emitEndEvent({ ...state, stage: { status }, decisions: [...state.decisions, decision] }, now);
+  const ended = emitEndEvent({ ...state, stage: { status }, decisions: [...state.decisions, decision] }, now);
+  return settleCandidates(ended, now);
 }

@@ -8,6 +8,7 @@ import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './paym
 import { statusIfUnknown, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
 import { stopAwaitingRefund, confirmRefund } from './refunds.js';
 import type { OrderState, Stage } from './order-state.js';
+import { needsPaymentCheck } from './unchecked-payment.js';
 
 /**
  * Applies an input to the state.
@@ -125,6 +126,8 @@ function markUnreadable(state: OrderState, input: InputOf<'recordUnreadable'>, n
  */
 function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed'>, now: number): OrderState {
   const isWaitingForCall = sendsIssue(state) || awaitsTickets(state);
+  if (!isWaitingForCall && needsPaymentCheck(state) && !input.isConfiguration)
+    return requestAttention(state, 'error', now, input);
   return isWaitingForCall
     ? requestAttention(state, input.isConfiguration ? 'configuration' : 'error', now, input)
     : state;

@@ -6,15 +6,19 @@ import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
-import type { OrderState } from '../state/order-state.js';
-import { needsAttentionFor, sendsIssue } from '../state/stage.js';
+import { needsPaymentCheck, requiresCheck } from '../state/unchecked-payment.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 
-/** Checks the payment for up to `paymentCheckLimit`: ECPay's payment records may be about ten minutes behind. */
-export async function checkPayment(run: OrderRun): Promise<void> {
-  if (!requiresCheck(run.state)) return;
-  const shouldStop = () => run.state.stage.status !== 'issuing';
-  await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, shouldStop);
+/**
+ * Checks the payment for up to `paymentCheckLimit`: ECPay's payment records may be about ten minutes behind.
+ *
+ * @returns whether the order can be sent
+ */
+export async function checkPayment(run: OrderRun): Promise<boolean> {
+  const isIssuing = () => run.state.stage.status === 'issuing';
+  const shouldStop = () => !isIssuing() || !requiresCheck(run.state);
+  if (requiresCheck(run.state)) await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, shouldStop);
+  return isIssuing() && !requiresCheck(run.state);
 }
 
 /** Checks the payment of an order that needs attention, without a time limit. The order continues when it is found. */
@@ -22,21 +26,6 @@ export async function recheckPayment(run: OrderRun): Promise<void> {
   run.publish();
   const shouldStop = () => !needsPaymentCheck(run.state) || run.state.needsReconciliation;
   await check(run, {}, shouldStop);
-}
-
-/** Whether the order needs attention and its payment must be confirmed before anything is sent to ECPay. */
-export function needsPaymentCheck(state: OrderState): boolean {
-  const isSending = state.stage.status === 'needsAttention' && sendsIssue(state);
-  return needsAttentionFor(state, 'paymentNotFound') || (isSending && requiresCheck(state));
-}
-
-/**
- * A payment from a notice is always passed to `checkPayment`. The activity skips the query only for an AIO notice of a
- * merchant with `trustAioNotices`.
- */
-function requiresCheck({ terms, paid, paymentChecked }: OrderState): boolean {
-  if (terms.due === 'nothing' || paymentChecked === true) return false;
-  return terms.doubleCheck === true || paid?.source !== undefined;
 }
 
 async function check(run: OrderRun, limit: { readonly pollUntil?: number }, shouldStop: () => boolean): Promise<void> {

@@ -19,8 +19,7 @@ const UNPUBLISHED_MS = 2 * 60_000;
  * further: it continues without an operator when ECPay recovers.
  */
 export async function issueOrder(run: OrderRun): Promise<void> {
-  await checkPayment(run);
-  if (run.state.stage.status !== 'issuing') return;
+  if (!(await checkPayment(run))) return;
   const startedAt = Date.now();
   let failure = await sendOrder(run, Math.min(UNPUBLISHED_MS, run.timing.issueLimit));
   if (failure === undefined) return;
