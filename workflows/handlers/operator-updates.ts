@@ -13,6 +13,7 @@ import { findAnswer } from '../state/answered-updates.js';
 import type { InputOf, OrderInput } from '../state/inputs.js';
 import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
 import type { OrderState } from '../state/order-state.js';
+import { resubmissionPrice } from '../state/resubmission-price.js';
 import { apply } from '../state/transitions.js';
 import { refusal } from './decision-refusal.js';
 import { replaceOrder } from './replace-order.js';
@@ -90,12 +91,28 @@ function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubm
       'A resubmitted order keeps its merchant and has a number. Place a separate order instead.',
     );
   }
-  if (number === tradeNoOf(state.ref)) return keepNumber(state, { type: 'resubmitted', decision, order });
-  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
+  if (number === tradeNoOf(state.ref))
+    return keepNumber(state, { type: 'resubmitted', decision, order, ...parseAmount(payload, order, state) });
+  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order, ...parseAmount(payload, order, state) };
   throw refusal(
     'ANOTHER_NUMBER',
     'A resubmitted order keeps its number unless ECPay has used the number up. Place a separate order instead.',
   );
+}
+
+/** The amount for which the corrected order is issued, if it changes. */
+function parseAmount(payload: unknown, order: TicketOrder, state: OrderState): { amount?: number } {
+  const { amount: stated, catalogueTotal } = asRecord(payload);
+  if (stated !== undefined && stated !== null && !isAmount(stated))
+    throw refusal('INVALID_REQUEST', 'amount must be a whole number of NT$, from 0.');
+  const total = isAmount(catalogueTotal) ? catalogueTotal : undefined;
+  const price = resubmissionPrice(state, order, isAmount(stated) ? stated : undefined, total);
+  if ('refusal' in price) throw refusal('AMOUNT_MISMATCH', price.refusal);
+  return price.amount === undefined ? {} : { amount: price.amount };
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {
