@@ -2,18 +2,18 @@
 import type { AddressInfo } from 'node:net';
 import type { Client } from '@temporalio/client';
 import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../callbacks/index.js';
-import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS, type PaymentApi } from '../../ecticket/index.js';
 
 export interface ReceiverServer {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-/** Starts the receiver at a free port. */
-export async function startReceiverServer(client: Client): Promise<ReceiverServer> {
+/** Starts the receiver at a free port. `payments` asks ECPay about payments without an order. */
+export async function startReceiverServer(client: Client, payments?: PaymentApi): Promise<ReceiverServer> {
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const server = createCallbackServer({
-    receiver: createReceiver({ merchants, deliver: deliverToOrders(client) }),
+    receiver: createReceiver({ merchants, deliver: deliverToOrders(client, { ...(payments && { payments }) }) }),
     isReady: () => isTemporalReady(client),
   });
   await server.listen({ port: 0, host: '127.0.0.1' });

@@ -46,11 +46,9 @@ export function isRecorded({ paid }: OrderState, { reference }: Payment): boolea
   return paid !== undefined && (reference === undefined || [paid.reference, paid.claimedAs].includes(reference));
 }
 
-/** Whether ECPay has said that it does not know this payment. A replayed notice does not change that. */
-export function isDenied(state: OrderState, payment: Payment): boolean {
-  const { paid, paymentNotFound } = state;
-  if (paymentNotFound !== true || payment.reference === undefined || isVouchedFor(state, payment)) return false;
-  return paid?.reference === payment.reference;
+/** Whether this is the notice of a payment that ECPay does not know. Replaying the notice does not change that. */
+export function isDenied({ paid, paymentNotFound }: OrderState, { reference, source }: Payment): boolean {
+  return paymentNotFound === true && source !== undefined && paid?.reference === reference;
 }
 
 /** Keeps a payment until ECPay has answered about the recorded one. */
