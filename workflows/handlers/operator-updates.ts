@@ -81,7 +81,10 @@ function parseDecision(payload: unknown): Decision {
 function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
   const decision = parseDecision(payload);
   const { order: corrected } = asRecord(payload);
-  if (corrected === undefined || corrected === null) return keepNumber(state, { type: 'resubmitted', decision });
+  if (corrected === undefined || corrected === null) {
+    const amount = state.order && parseAmount(payload, state.order, state);
+    return keepNumber(state, { type: 'resubmitted', decision, ...amount });
+  }
   const order = corrected as TicketOrder;
   const { merchantId, merchantTradeNo, freeTradeNo } = asRecord(order);
   const number = merchantTradeNo ?? freeTradeNo;

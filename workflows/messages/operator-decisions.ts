@@ -21,8 +21,8 @@ export interface Resubmission extends Decision {
    */
   readonly order?: TicketOrder;
   /**
-   * What the customer has paid, in NT$. States that this is enough for the corrected order, whatever its price is. Left
-   * out: the price of a corrected order with other items must equal what was paid.
+   * What the customer has paid, in NT$. States that this is enough for the order, whatever its price is. Left out: the
+   * price of a corrected order with other items must equal what was paid.
    */
   readonly amount?: number;
 }

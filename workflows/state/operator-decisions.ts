@@ -16,11 +16,13 @@ export function resubmit(
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage || order === undefined) return state;
   if (awaitsTickets(state) || isNumberTaken(state)) return state;
   const { paymentNotFound, ...rest } = state;
+  // Whoever resubmits an order with this attention accepts the amount that was paid.
+  const due = amount ?? (needsAttentionFor(state, 'amountMismatch') ? state.paid?.amount : undefined);
   return {
     ...rest,
     ref: refOf(order),
     order,
-    ...(amount !== undefined && state.terms.due === 'beforeIssue' && { terms: { ...state.terms, amount } }),
+    ...(due !== undefined && state.terms.due === 'beforeIssue' && { terms: { ...state.terms, amount: due } }),
     stage: { status: 'issuing' },
     submission: 'resubmitted',
     // The operator overrules ECPay. Any other payment that ECPay has not confirmed is checked before Issue.

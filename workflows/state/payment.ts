@@ -78,16 +78,16 @@ export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChe
   const paid: Payment = { ...payment, ...(source && { source }), ...(isRenamed && { claimedAs: claimed }) };
   const checked = settleCandidates({ ...withoutNotFound(state), paid, paymentChecked: true }, now);
   if (needsAttentionFor(state, 'paidTooLate')) return checked;
-  if (isWrongAmount(state, payment) && !isAccepted(state, 'amount', payment))
+  if (isWrongAmount(state, payment))
     return needsAttentionFor(state, 'amountMismatch') ? checked : requestAttention(checked, 'amountMismatch', now);
-  if (payment.method === 'other' && !isAccepted(state, 'method', payment))
+  if (payment.method === 'other' && !isMethodAccepted(state))
     return needsAttentionFor(state, 'paymentMethod') ? checked : requestAttention(checked, 'paymentMethod', now);
   return continueIssuing(checked, now);
 }
 
-/** An operator resubmitted the order with this amount or method of the payment, so it does not stop the order again. */
-function isAccepted({ submission, paid }: OrderState, field: 'amount' | 'method', payment: Payment): boolean {
-  return submission === 'resubmitted' && paid?.[field] === payment[field];
+/** An operator resubmitted the order in spite of the payment's method, so it does not stop the order again. */
+function isMethodAccepted({ submission, paid }: OrderState): boolean {
+  return submission === 'resubmitted' && paid?.method === 'other';
 }
 
 /** ECPay does not know the payment. A candidate takes its place; without one, the order needs attention. */

@@ -3,6 +3,7 @@ import type { TicketOrder } from '../../ecticket/order.js';
 import { stableHash } from '../messages/stable-hash.js';
 import { totalPrice } from '../messages/total-price.js';
 import type { OrderState } from './order-state.js';
+import { needsAttentionFor } from './stage.js';
 
 /** What was paid for the order, in NT$. Undefined if neither the payment nor the order has an amount. */
 export function coveredAmount({ terms, paid }: OrderState): number | undefined {
@@ -10,8 +11,8 @@ export function coveredAmount({ terms, paid }: OrderState): number | undefined {
 }
 
 /**
- * The amount for which the corrected order is issued, in NT$. Undefined if its items are unchanged: it keeps its
- * amount.
+ * The amount for which the order is issued, in NT$. Undefined if its items are unchanged: it keeps its amount, or
+ * has the amount that was paid if that is why it needs attention.
  *
  * @param stated the operator states that the customer has paid this, and that it is enough
  * @param catalogueTotal the price of catalogue products, if the client could read it
@@ -26,10 +27,13 @@ export function resubmissionPrice(
   // The activity `issue` refuses an order whose items are no items.
   if (!hasItems(order)) return { amount: undefined };
   const covered = coveredAmount(state);
-  if (stated === undefined && state.order !== undefined && goodsOf(order) === goodsOf(state.order))
-    return { amount: undefined };
   const paid = covered === undefined ? 'The amount that was paid is unknown' : `NT$${covered} was paid`;
   const toDo = `State what the customer has paid and that it is enough: amount${covered === undefined ? '' : ` ${covered}`}.`;
+  if (stated === undefined && state.order !== undefined && goodsOf(order) === goodsOf(state.order)) {
+    const due = state.terms.due === 'nothing' ? 0 : state.terms.amount;
+    const isKnown = due === undefined || due === covered || needsAttentionFor(state, 'amountMismatch');
+    return isKnown ? { amount: undefined } : { refusal: `${paid}, and NT$${due} is due. ${toDo}` };
+  }
   const price = stated ?? totalPrice(order) ?? (order.merchantTradeNo === undefined ? 0 : catalogueTotal);
   if (price === undefined) return { refusal: `${paid}, and the price of the corrected order is unknown. ${toDo}` };
   if (covered === undefined && stated === undefined)

@@ -45,11 +45,12 @@ class Decide extends ModelCommand {
 
   #send({ plan }: Model, { client, ref, order }: RealOrder, { before, ...decision }: Attempt) {
     if (this.choice !== 'resubmit') return client[this.choice](ref, decision);
-    if (plan.goods !== 'offSale') return client.resubmit(ref, decision);
+    // The operator states what was paid: it may differ from the price.
+    const { paid, amount = 0, due } = before?.payment ?? {};
+    const stated = { ...decision, amount: due === 'nothing' ? 0 : (paid?.amount ?? amount) };
+    if (plan.goods !== 'offSale') return client.resubmit(ref, stated);
     const corrected = { ...order, items: electronicOrder('').items } as typeof order;
-    // The corrected products have another price than was paid.
-    const { paid, amount = 0 } = before?.payment ?? {};
-    return client.resubmit(ref, { ...decision, order: corrected, amount: paid?.amount ?? amount });
+    return client.resubmit(ref, { ...stated, order: corrected });
   }
 
   toString(): string {

@@ -51,6 +51,20 @@ describe('the price of a corrected order', () => {
     expect(resubmissionPrice(unknown, tickets(2), 1360, undefined)).toEqual({ amount: 1360 });
   });
 
+  test('is what is due if the items are unchanged: a late payment of another amount is refused', () => {
+    const unpaid = place(tickets(2), { due: 'beforeIssue', amount: 1360 });
+    const cancelled = apply(unpaid, { type: 'paymentDeadlinePassed' }, T0);
+    const late = apply(cancelled, { type: 'paymentConfirmed', payment: { amount: 1, reference: 'R1' } }, T0);
+    expect(resubmissionPrice(late, tickets(2), undefined, 1360)).toEqual({
+      refusal: expect.stringContaining('NT$1 was paid, and NT$1360 is due.'),
+    });
+    expect(resubmissionPrice(late, tickets(2), 1, 1360)).toEqual({ amount: 1 });
+    // This attention is about the amount, so the operator has seen it.
+    const wrong = place(tickets(2), { due: 'beforeIssue', amount: 1360, paid: { amount: 1 } });
+    expect(resubmissionPrice(wrong, tickets(2), undefined, undefined)).toEqual({ amount: undefined });
+    expect(apply(wrong, { type: 'resubmitted', decision }, T0)).toMatchObject({ terms: { amount: 1 } });
+  });
+
   test('becomes the amount due of the resubmitted order', () => {
     const input = { type: 'resubmitted', decision, order: tickets(50), amount: 500 } as const;
     expect(apply(refused(paid), input, T0)).toMatchObject({ terms: { amount: 500 }, stage: { status: 'issuing' } });
