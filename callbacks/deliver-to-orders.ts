@@ -46,9 +46,9 @@ export interface DeliveryOptions {
  * `callbackReceived` and `paymentConfirmed`. Needs no worker.
  *
  * A payment without an order is recorded in Temporal, until an order accepts it or an operator decides about it.
- * `ecticket payment list-unmatched` lists these payments. With `payments`, ECPay is asked first: a payment that it does
- * not have under this very number is `unconfirmed` and not recorded. Unknown orders are adopted up to a limit per
- * merchant; further callbacks are `deferred`.
+ * `ecticket payment list-unmatched` lists these payments. With `payments`, the receiver queries ECPay first: a payment
+ * that ECPay does not have under this very number is `unconfirmed` and not recorded. Unknown orders are adopted up to a
+ * limit per merchant; further callbacks are `deferred`.
  *
  * @param client A Temporal client for the namespace of the workers, with the same payload codec.
  * @param options How payments without an order are checked.

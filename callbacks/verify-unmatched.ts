@@ -1,4 +1,4 @@
-/** Asks ECPay about a payment without an order, before an operator is told to return its money. */
+/** Queries ECPay about a payment without an order, before an operator returns its money. */
 import type { TradeResult } from '../ecticket/payments/query-trade-info.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { PaymentApi } from '../ecticket/payments/payment-api.js';

@@ -28,7 +28,8 @@ export function resubmissionPrice(
   if (!hasItems(order)) return { amount: undefined };
   const covered = coveredAmount(state);
   const paid = covered === undefined ? 'The amount that was paid is unknown' : `NT$${covered} was paid`;
-  const toDo = `State what the customer has paid and that it is enough: amount${covered === undefined ? '' : ` ${covered}`}.`;
+  const example = covered === undefined ? '' : ` ${covered}`;
+  const toDo = `State what the customer has paid and that it is enough: amount${example}.`;
   if (stated === undefined && state.order !== undefined && goodsOf(order) === goodsOf(state.order)) {
     const due = state.terms.due === 'nothing' ? 0 : state.terms.amount;
     const isKnown = due === undefined || due === covered || needsAttentionFor(state, 'amountMismatch');
