@@ -66,8 +66,9 @@ export function deliverToOrders(client: Client, { payments }: DeliveryOptions = 
   async function deliverOrRecord(order: OrderRef, payment: Payment): Promise<NotificationDelivery> {
     const delivery = await deliverPayment(orders, order, payment, SIGNAL_TIMEOUT_MS);
     if (delivery !== 'accepted') {
-      if (!queries.tryTake(order.merchantId)) return 'deferred';
-      const verification = await verifyUnmatched(payments, order, payment);
+      // Deferring the payment instead would let a customer who repeats her notice keep others from being recorded.
+      const mayAsk = queries.tryTake(order.merchantId);
+      const verification = mayAsk ? await verifyUnmatched(payments, order, payment) : 'unchecked';
       const otherCase = delivery === 'unknown' ? await ownerInOtherCase(orders, order) : undefined;
       // The notice of that order's payment, with its number in another case: an operator would return the money.
       if (verification === 'denied' || (verification === 'unchecked' && otherCase !== undefined)) return 'unconfirmed';
