@@ -3,11 +3,16 @@
  */
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { CallbackDelivery } from '../client/orders/deliver-callback.js';
 import type { OrderRef } from '../ecticket/order.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
 import type { Callback } from '../workflows/messages/order.js';
-import type { CoalescedDelivery, Deliver, DeliverCoalesced, ReceivedPayment } from './delivery.js';
+import type {
+  CoalescedDelivery,
+  Deliver,
+  DeliverCoalesced,
+  NotificationDelivery,
+  ReceivedPayment,
+} from './delivery.js';
 import { ANSWER_TIMEOUT_MS, withTimeout } from './timeout.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -45,7 +50,7 @@ class TooManyWaitError extends Error {
  */
 export function coalesce(deliver: Deliver): DeliverCoalesced {
   const orders = new LRUCache<string, OrderCallbacks>({ max: MAX_REMEMBERED });
-  const payments = new LRUCache<string, { readonly delivery: Promise<CallbackDelivery>; readonly until: number }>({
+  const payments = new LRUCache<string, { readonly delivery: Promise<NotificationDelivery>; readonly until: number }>({
     max: MAX_REMEMBERED,
   });
   return async (order, notification) =>
@@ -94,12 +99,12 @@ interface Batch {
 
 interface BatchDelivery {
   readonly batch: Batch;
-  readonly delivery: Promise<CallbackDelivery>;
+  readonly delivery: Promise<NotificationDelivery>;
 }
 
 /** The callbacks of one order. */
 class OrderCallbacks {
-  readonly #sendSignal: (callback: Callback) => Promise<CallbackDelivery>;
+  readonly #sendSignal: (callback: Callback) => Promise<NotificationDelivery>;
   readonly #allowance = new TokenBucket(SIGNAL_ALLOWANCE);
   /** How many signals of a content the order accepted, and until when they count. The oldest content comes first. */
   readonly #accepted = new Map<string, { readonly signals: number; readonly until: number }>();
@@ -108,7 +113,7 @@ class OrderCallbacks {
   /** Settles when the latest batch has been sent or has failed. */
   #latest: Promise<unknown> = Promise.resolve();
 
-  constructor(sendSignal: (callback: Callback) => Promise<CallbackDelivery>) {
+  constructor(sendSignal: (callback: Callback) => Promise<NotificationDelivery>) {
     this.#sendSignal = sendSignal;
   }
 
@@ -132,7 +137,7 @@ class OrderCallbacks {
     return { batch, delivery };
   }
 
-  async #sendBatch(batch: Batch, previous: Promise<unknown>): Promise<CallbackDelivery> {
+  async #sendBatch(batch: Batch, previous: Promise<unknown>): Promise<NotificationDelivery> {
     await previous;
     while (!this.#allowance.tryTake()) await sleepMs(this.#allowance.msUntilAvailable());
     // A callback that arrives from now on needs a later signal: the order may read ECPay's record before it.

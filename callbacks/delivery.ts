@@ -12,18 +12,24 @@ export interface ReceivedPayment {
 type Notification = Callback | ReceivedPayment;
 
 /**
+ * The result of a delivery. `unconfirmed`: no order has this number, and ECPay does not have this payment under it, so
+ * the payment was not recorded.
+ */
+export type NotificationDelivery = CallbackDelivery | 'unconfirmed';
+
+/**
  * Delivers a notification to an order.
  *
  * @returns `accepted` if the order has the notification, or has ended with this very payment. `deferred` if no order
  *   has it yet, so that ECPay must send it again.
  * @throws Any error means that no order has the notification.
  */
-export type Deliver = (order: OrderRef, notification: Notification) => Promise<CallbackDelivery>;
+export type Deliver = (order: OrderRef, notification: Notification) => Promise<NotificationDelivery>;
 
 /**
  * The result of a coalesced delivery. `repeated`: the order accepted the same content recently, so no signal is sent.
  */
-export type CoalescedDelivery = CallbackDelivery | 'repeated';
+export type CoalescedDelivery = NotificationDelivery | 'repeated';
 
 /** Like {@link Deliver}, with as few signals as possible. */
 export type DeliverCoalesced = (order: OrderRef, notification: Notification) => Promise<CoalescedDelivery>;

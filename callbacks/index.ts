@@ -8,8 +8,8 @@ export type { CallbackLog } from './log.js';
 export type { SimulatedPayments } from './receive-payment.js';
 
 // Delivery to the orders in Temporal.
-export { deliverToOrders } from './deliver-to-orders.js';
-export type { Deliver, ReceivedPayment } from './delivery.js';
+export { deliverToOrders, type DeliveryOptions } from './deliver-to-orders.js';
+export type { Deliver, NotificationDelivery, ReceivedPayment } from './delivery.js';
 export type { CallbackDelivery } from '../client/orders/deliver-callback.js';
 export type { Delivery } from '../client/temporal/order-executions.js';
 

@@ -5,6 +5,8 @@
 import { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { encryptedDataConverter } from '../codec/index.js';
+import { paymentUrl } from '../ecticket/environment.js';
+import { PaymentApi } from '../ecticket/payments/payment-api.js';
 import {
   serveUntilSignal,
   processLog,
@@ -45,10 +47,12 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
     namespace: settings.temporal.namespace,
     ...(settings.codecKeys && { dataConverter: encryptedDataConverter(settings.codecKeys) }),
   });
+  const { environment, baseUrl, merchants } = settings;
+  const payments = new PaymentApi({ merchants, baseUrl: paymentUrl(environment, baseUrl) });
   const server = createCallbackServer({
     receiver: createReceiver({
-      merchants: settings.merchants,
-      deliver: deliverToOrders(client),
+      merchants,
+      deliver: deliverToOrders(client, { payments }),
       simulatedPayments: settings.simulatedPayments,
       log,
       metricMeter: telemetry.metricMeter,
@@ -62,6 +66,7 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
     const { address, namespace } = settings.temporal;
     log.warn({ address, namespace }, 'Temporal cannot be reached; callbacks are answered with 503 until it can');
   });
+  payments.close();
   await connection.close();
   await telemetry.stop();
   return status;

@@ -86,6 +86,9 @@ function answerDelivery(delivery: CoalescedDelivery, fields: object, log: Callba
     case 'ended':
       log.warn(fields, 'received a payment for an order that ended without it; ECPay will send it again');
       return TRY_AGAIN;
+    case 'unconfirmed':
+      log.warn(fields, 'refused a payment that ECPay does not have under this number, for which there is no order');
+      return TRY_AGAIN;
     case 'deferred':
     case 'unknown':
       log.warn(fields, 'received a payment for an order that is not placed yet; ECPay will send it again');

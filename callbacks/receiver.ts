@@ -127,6 +127,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         );
         return TRY_AGAIN;
       case 'unknown':
+      case 'unconfirmed':
         // Only a custom `deliver` returns this: `deliverToOrders` adopts unknown orders.
         log.warn(fields, 'received a callback for an unknown order; ECPay will send it again');
         return TRY_AGAIN;

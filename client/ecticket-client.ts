@@ -25,7 +25,7 @@ import { OrderNotFoundError } from './errors/order-not-found-error.js';
 import { withNotifyUrls } from './notify-urls.js';
 import { adoptOrder, type AdoptedOrder } from './orders/adoption.js';
 import { checkFilter, listOrders, type OrderFilter, type OrderSummary } from './orders/list-orders.js';
-import { sendDecision } from './orders/operator-decisions.js';
+import { readCatalogueTotal, sendDecision } from './orders/operator-decisions.js';
 import type { OrderPlacement } from './orders/order-placement.js';
 import { checkRef, isOrderRef } from './orders/order-ref.js';
 import { placeOrder, type PlacedOrder } from './orders/place-order.js';
@@ -373,12 +373,16 @@ export class ECTicketClient {
    * Issues an order that needs attention again, under its own number, and with corrected fields if `request.order` is
    * given.
    *
+   * A corrected order with other items must cost what was paid. Its price is read from ECPay's catalogue. To issue it
+   * whatever its price is, state in `amount` what the customer has paid.
+   *
    * @param ref The order, as `placeOrder` returned it.
-   * @param request Who decides and why, and optionally the whole corrected order.
+   * @param request Who decides and why, and optionally the whole corrected order and what was paid for it (NT$).
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns The status that follows the decision.
-   * @throws DecisionRefusedError if the order does not wait for this decision.
-   * @throws InvalidOrderError if the corrected order breaks a rule.
+   * @throws DecisionRefusedError if the order does not wait for this decision, or (`AMOUNT_MISMATCH`) if the corrected
+   *   order has another price than was paid, or an unknown one.
+   * @throws InvalidOrderError if the corrected order breaks a rule of ECPay or of the catalogue.
    * @throws UpdateConflictError if the `updateId` was used for a different request.
    * @throws OutcomeUnknownError if the answer did not arrive. Call again with the same `updateId`.
    * @throws OrderNotFoundError if Temporal holds no such order.
@@ -395,7 +399,11 @@ export class ECTicketClient {
     // JavaScript callers may pass any value; the workflow refuses an invalid one.
     const order = (request as Resubmission | undefined)?.order;
     const validated = order && (await this.#validate(order));
-    const decision = { ...request, ...(validated !== undefined && { order: validated }) };
+    const corrected = validated && {
+      order: validated,
+      ...(await readCatalogueTotal(this.#catalogue, validated, this.#options.environment)),
+    };
+    const decision = { ...request, ...corrected };
     return await sendDecision(this.#orders, workflowIdOf(ref), 'resubmit', decision, options);
   }
 

@@ -16,6 +16,7 @@ export interface DecisionOptions extends ConfirmOptions {
 
 export interface ResubmitOptions extends DecisionOptions {
   readonly order?: string | undefined;
+  readonly amount?: number | undefined;
 }
 
 const PROMPTS = {
@@ -32,7 +33,8 @@ export async function resubmitOrder(context: CommandContext, name: string, optio
   const ref = await findOrder(context, name);
   const changes = order === undefined ? 'unchanged' : 'with these corrections';
   await confirm(`${formatOrderName(ref)}: Send the order to ECPay again, ${changes}?`, options, context.io);
-  const request = { ...decision, ...(order !== undefined && { order }) };
+  const { amount } = options;
+  const request = { ...decision, ...(order !== undefined && { order }), ...(amount !== undefined && { amount }) };
   printStatus(context, await (await context.tickets()).resubmit(ref, request, updateOptions(options)));
 }
 

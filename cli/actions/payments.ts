@@ -31,6 +31,7 @@ export async function listUnmatchedPayments(
   const found = await listUnmatched(client, filter);
   const [payments, more] = [found.slice(0, limit), found.length > limit];
   context.print({ payments, more }, () => (payments.length === 0 ? 'No unmatched payments.' : paymentTable(payments)));
+  for (const warning of warningsAbout(payments)) context.printNote(warning);
   if (more) context.printNote(`There are more than ${limit} payments. Raise --limit to see them.`);
 }
 
@@ -58,6 +59,24 @@ function parsePaymentName(text: string, merchantIds: readonly string[]) {
   return { merchantId: merchantId ?? requireOnlyMerchant(merchantIds, `Write MerchantID/${reference}.`), reference };
 }
 
+/** What an operator must know before returning money. */
+function warningsAbout(payments: readonly UnmatchedPayment[]): readonly string[] {
+  return payments.flatMap(({ merchantId, reference, verification, isOld, otherCase }) => {
+    const name = `${merchantId}/${reference}`;
+    return [
+      ...(verification === 'unchecked'
+        ? [`${name}: ECPay could not be asked. Look the payment up in ECPay's back office before you return money.`]
+        : []),
+      ...(isOld
+        ? [`${name} is more than a week older than its notice. It may belong to an order past Temporal's retention.`]
+        : []),
+      ...(otherCase === undefined
+        ? []
+        : [`${name}: ${otherCase} has this number in another case. Compare its payment.`]),
+    ];
+  });
+}
+
 function paymentTable(payments: readonly UnmatchedPayment[]): string {
   return table<UnmatchedPayment>(
     [
@@ -65,6 +84,12 @@ function paymentTable(payments: readonly UnmatchedPayment[]): string {
       { heading: 'Amount', width: 10, cell: ({ amount }) => (amount === undefined ? '' : formatMoney(amount)) },
       { heading: 'For order', width: 25, cell: ({ tradeNo }) => tradeNo },
       { heading: 'Reason', width: 19, cell: ({ reason }) => REASONS[reason] },
+      { heading: 'ECPay', width: 9, cell: ({ verification }) => verification },
+      {
+        heading: 'Paid (Taipei)',
+        width: 19,
+        cell: ({ paidAt }) => (paidAt === undefined ? '' : formatTaipeiTime(paidAt)),
+      },
       { heading: 'Received (Taipei)', width: 19, cell: ({ receivedAt }) => formatTaipeiTime(receivedAt) },
     ],
     payments,

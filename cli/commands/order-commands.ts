@@ -112,6 +112,11 @@ function addDecisionCommands(order: Command, runAction: RunAction): void {
     examples: ['order resubmit 3085676/CX202611220001 --order corrected.json --why "phone number corrected"'],
   })
     .option('--order <file>', 'the complete corrected order as JSON; - for stdin (requires --yes)')
+    .option(
+      '--amount <NT$>',
+      'what the customer has paid, if it is enough for a corrected order of another price',
+      parseAmount,
+    )
     .action((name, options) =>
       runAction(options, async (context) =>
         (await import('../actions/decisions.js')).resubmitOrder(context, name, options),

@@ -44,7 +44,8 @@ export function formatOrder(order: OrderSnapshot, { name, link }: OrderHeading):
   return `${head}${formatAttention(order, name)}${tickets}`;
 }
 
-function formatPayment({ due, amount, paid, extra }: OrderSnapshot['payment']): string {
+function formatPayment(payment: OrderSnapshot['payment']): string {
+  const { due, amount, paid, extra, unchecked, candidates = [] } = payment;
   const dueAmount = amount === undefined ? '' : formatMoney(amount);
   const reference = paid?.reference === undefined ? '' : ` (${paid.reference})`;
   const paidAmount = paid?.amount === undefined ? dueAmount : formatMoney(paid.amount);
@@ -54,9 +55,15 @@ function formatPayment({ due, amount, paid, extra }: OrderSnapshot['payment']): 
       : due === 'nothing'
         ? 'not required'
         : `awaiting ${dueAmount || 'any amount'}`;
-  return extra.length === 0
-    ? main
-    : `${main}; ${red(`${extra.length} further payments that the order does not need: return the money`)}`;
+  const parts = [
+    main,
+    ...(unchecked === true ? ['ECPay has not confirmed it yet'] : []),
+    ...(candidates.length > 0 ? [`${candidates.length} further payments wait for ECPay's answer`] : []),
+    ...(extra.length > 0
+      ? [red(`${extra.length} further payments that the order does not need: return the money`)]
+      : []),
+  ];
+  return parts.join('; ');
 }
 
 function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {

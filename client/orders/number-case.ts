@@ -57,6 +57,13 @@ export async function reservationOwner(orders: OrderExecutions, order: OrderRef)
   return await new NumberClaim(orders, order.merchantId, number).ownerOf(number);
 }
 
+/** The workflow id of the order that has this number in another case. Reserves nothing. */
+export async function ownerInOtherCase(orders: OrderExecutions, order: OrderRef): Promise<string | undefined> {
+  const number = tradeNoOf(order);
+  const claim = new NumberClaim(orders, order.merchantId, number);
+  return (await claim.ownerOf(number.toLowerCase())) ?? (await claim.ownerOf(number.toUpperCase()));
+}
+
 class NumberClaim {
   constructor(
     private readonly orders: OrderExecutions,

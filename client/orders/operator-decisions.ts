@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { ApplicationFailure } from '@temporalio/common';
-import { abandon, cancelOrder, resubmit, type Resubmission } from '../../workflows/messages/operator-decisions.js';
+import type { Environment } from '../../ecticket/environment.js';
+import type { TicketOrder } from '../../ecticket/order.js';
+import {
+  abandon,
+  cancelOrder,
+  resubmit,
+  type ResubmissionRequest,
+} from '../../workflows/messages/operator-decisions.js';
 import type { OrderStatus } from '../../workflows/messages/order.js';
 import { requestKey } from '../../workflows/messages/ticket-actions.js';
+import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
+import { checkCatalogue } from '../catalogue/check-catalogue.js';
 import { DecisionRefusedError } from '../errors/decision-refused-error.js';
 import { UpdateConflictError } from '../errors/update-conflict-error.js';
 import { executeUpdate } from '../temporal/execute-update.js';
@@ -11,6 +20,24 @@ import { isDecisionRefusalCode, refusesRequest } from '../temporal/update-refusa
 import { checkUpdateOptions, type UpdateOptions } from '../update-options.js';
 
 const UPDATES = { resubmit, abandon, cancelOrder } as const;
+
+/**
+ * Reads the price of a corrected order from ECPay's catalogue, for the workflow to compare with what was paid. Empty if
+ * the price is unknown.
+ *
+ * @param catalogue Undefined if the check of ECPay's catalogue is switched off.
+ * @throws InvalidOrderError if the order breaks a rule of the catalogue.
+ */
+export async function readCatalogueTotal(
+  catalogue: CatalogueReader | undefined,
+  order: TicketOrder,
+  environment: Environment,
+): Promise<Pick<ResubmissionRequest, 'catalogueTotal'>> {
+  if (catalogue === undefined) return {};
+  // The order is paid, so its amount is no question of the catalogue: the workflow compares it.
+  const { total } = await checkCatalogue(catalogue, order, { paid: {} }, environment === 'sandbox');
+  return total === undefined ? {} : { catalogueTotal: total };
+}
 
 /**
  * Sends an operator's decision to an order.
@@ -25,7 +52,7 @@ export async function sendDecision(
   orders: OrderExecutions,
   workflowId: string,
   decision: keyof typeof UPDATES,
-  request: Resubmission,
+  request: ResubmissionRequest,
   options: UpdateOptions,
 ): Promise<OrderStatus> {
   const update = UPDATES[decision];

@@ -69,8 +69,10 @@ async function signalPayment(
  * Whether the order has this payment. A payment without a reference cannot be distinguished from the recorded ones.
  * The workflow may have matched a reference to a payment that came without one (`claimedAs`).
  */
-function hasPayment({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference }: Payment): boolean {
-  const recorded = [...(paid === undefined || notFound ? [] : [paid]), ...extra];
+function hasPayment({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference, source }: Payment): boolean {
+  // A notice that is replayed does not revive a payment that ECPay did not know. The merchant's own confirmation does.
+  const isPaid = paid !== undefined && (notFound !== true || source !== undefined);
+  const recorded = [...(isPaid ? [paid] : []), ...extra];
   if (reference === undefined) return recorded.length > 0;
   return recorded.some((each) => each.reference === reference || each.claimedAs === reference);
 }

@@ -25,22 +25,32 @@ const WORKFLOW_TYPE = 'unmatchedPayment';
 const TASK_QUEUE = 'ecticket-unmatched-payments';
 const START_DELAY = '3650 days';
 
-/** Why no order has the payment: there is no order with this number, or its workflow ended without the payment. */
-export type UnmatchedReason = 'unknown' | 'ended';
-
 const memoSchema = z.object({
   merchantId: z.string(),
   tradeNo: z.string(),
   reference: z.string(),
   amount: z.number().optional(),
   paidAt: z.string().optional(),
+  /** There is no order with this number, or its workflow was closed from outside and cannot take the payment. */
   reason: z.enum(['unknown', 'ended']),
+  /** Whether ECPay has confirmed the payment under this very number, or could not be asked. */
+  verification: z.enum(['confirmed', 'unchecked']).default('unchecked'),
+  /** The workflow id of an order that has the number in another case. */
+  otherCase: z.string().optional(),
 });
+
+/** Why and how an unmatched payment is recorded. */
+export type UnmatchedRecord = Pick<z.output<typeof memoSchema>, 'reason' | 'verification' | 'otherCase'>;
+
+/** A payment that was made longer ago may belong to an order that Temporal no longer retains. */
+const OLD_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** A payment without an order. Amounts in NT$. */
 export interface UnmatchedPayment extends z.output<typeof memoSchema> {
   /** When the first notification arrived. */
   readonly receivedAt: Date;
+  /** The payment is more than a week older than its notification, so its order may have been deleted by retention. */
+  readonly isOld: boolean;
 }
 
 /** Which unmatched payments `listUnmatched` returns. */
@@ -55,14 +65,14 @@ export async function recordUnmatched(
   client: Client,
   order: OrderRef,
   payment: Payment,
-  reason: UnmatchedReason,
+  { reason, verification, otherCase }: UnmatchedRecord,
   timeoutMs?: number,
 ): Promise<void> {
   const { reference, amount, paidAt } = payment;
   // Every notification has ECPay's number. Without it, the payment could not be distinguished from another.
   if (reference === undefined) return;
   const { merchantId } = order;
-  const record = { merchantId, tradeNo: tradeNoOf(order), reference, amount, paidAt, reason };
+  const record = { merchantId, tradeNo: tradeNoOf(order), reference, amount, paidAt, reason, verification, otherCase };
   try {
     await callTemporal(
       client,
@@ -131,7 +141,9 @@ export async function listUnmatched(
 /** Reads a record. A workflow that somebody started by hand may have this type with any memo; it is skipped. */
 function readRecord({ memo, startTime }: WorkflowExecutionInfo): UnmatchedPayment[] {
   const payment = memoSchema.safeParse(memo?.['payment']).data;
-  return payment === undefined ? [] : [{ ...payment, receivedAt: startTime }];
+  if (payment === undefined) return [];
+  const isOld = startTime.getTime() - Date.parse(payment.paidAt ?? '') > OLD_AFTER_MS;
+  return [{ ...payment, receivedAt: startTime, isOld }];
 }
 
 /** ECPay's number has letters and digits only. Any other character is escaped. */

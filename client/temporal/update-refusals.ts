@@ -29,6 +29,7 @@ const DECISION_CODES: Readonly<Record<DecisionRefusalCode, true>> = {
   NOTHING_TO_DECIDE: true,
   ANOTHER_NUMBER: true,
   NUMBER_TAKEN: true,
+  AMOUNT_MISMATCH: true,
   UPDATE_ID_REUSED: true,
 };
 

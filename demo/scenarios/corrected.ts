@@ -21,6 +21,7 @@ export const corrected: Scenario = {
       by: 'the demo, as the operator',
       why: 'two digits of the product number were swapped',
       order: teaOf('VQT04959', tradeNo),
+      amount: 680,
     });
     report('an operator (the demo) resubmits it corrected');
     await waitForEvent('issued');

@@ -123,6 +123,11 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
   'needsAttention, number taken': { abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
   'needsAttention, payment not found': {
+    // The merchant's own confirmation is taken as true.
+    paid: 'issuing',
+    paidWithReference: 'issuing',
+    paidWrongly: 'needsAttention: amountMismatch',
+    broken: 'needsAttention: error',
     ...PAYMENT_CONTRADICTED,
     checked: 'issuing',
     trusted: 'issuing',

@@ -140,7 +140,7 @@ test('an order has the platform that an operator corrects', async () => {
   const { ref } = await client.placeOrder({ order: offSale, payment: { paid: {} } });
   await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
   const corrected = electronicOrder('PLATFORM1', { platformId: '3085672' });
-  await client.resubmit(ref, { by: 'Ann', why: 'sold by the platform', order: corrected });
+  await client.resubmit(ref, { by: 'Ann', why: 'sold by the platform', order: corrected, amount: 1360 });
   expect(await passTimeUntil(ref, active)).toMatchObject({ platformId: '3085672' });
 });
 

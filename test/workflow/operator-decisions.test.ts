@@ -37,7 +37,7 @@ describe('resubmit', () => {
   test('with corrected fields under the same number issues the order once and keeps the decision', async () => {
     const { client, passTimeUntil, sandbox, eventTypes } = world();
     const ref = await refusedOrder('RESUB1');
-    expect(await client.resubmit(ref, { ...ann, order: electronicOrder('RESUB1') })).toBe('issuing');
+    expect(await client.resubmit(ref, { ...ann, order: electronicOrder('RESUB1'), amount: 1360 })).toBe('issuing');
     const issued = await passTimeUntil(ref, ({ status }) => status === 'active');
     expect(issued).toMatchObject({ counts: { unused: 2 }, decisions: [ann] });
     expect(issued.attention).toBeUndefined();

@@ -1,10 +1,12 @@
 /** The check of a payment at ECPay's payment system before Issue (`doubleCheck`). */
 import { describe, expect, test } from '@jest/globals';
+import { deliverToOrders } from '../../callbacks/index.js';
 import { STAGE_MERCHANTS, type OrderRef } from '../../ecticket/index.js';
 import { type Payment } from '../../workflows/messages/order.js';
 import { paymentConfirmed } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { useOrderWorld } from '../support/order-world.js';
+import { patientClient } from '../support/temporal-servers.js';
 import { electronicOrder } from '../support/orders.js';
 
 const world = useOrderWorld();
@@ -203,5 +205,33 @@ describe('a payment notice, which ECPay must confirm before Issue', () => {
     await client.confirmPayment(ref, { amount: 1360, reference: 'OWN' });
     await passTimeUntil(ref, ({ status }) => status === 'active');
     expect(attempts(ref, 'checkPayment')).toBe(0);
+  });
+
+  test('that ECPay denied does not reopen the order when it is replayed', async () => {
+    const { client, end, environment, eventTypes, passTimeUntil } = world();
+    const { ref } = await client.placeOrder({ order: electronicOrder('DENIED1'), payment: { amount: 1360 } });
+    await hear(ref, notice('aioNotice'));
+    await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    await client.cancelOrder(ref, { by: 'Ann', why: 'no money came' });
+    await end(ref);
+    const deliver = deliverToOrders(patientClient(environment));
+    expect(await deliver(ref, { kind: 'payment', payment: notice('aioNotice') })).toBe('accepted');
+    expect(await client.getOrder(ref)).toMatchObject({ status: 'cancelled', payment: { notFound: true } });
+    expect(eventTypes(ref).at(-1)).toBe('cancelled');
+  });
+
+  test('that is late is checked before the order is issued, also if an operator resubmits it', async () => {
+    const { client, end, environment, attempts, now, passTimeUntil, sandbox } = world();
+    const payment = { amount: 1360, deadline: new Date((await now()) + 60_000) };
+    const { ref } = await client.placeOrder({ order: electronicOrder('LATE3'), payment });
+    await environment.sleep('2 minutes');
+    await end(ref);
+    await deliverToOrders(patientClient(environment))(ref, { kind: 'payment', payment: notice('aioNotice') });
+    const late = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
+    expect(late).toMatchObject({ attention: { reason: 'paidTooLate' }, payment: { unchecked: true } });
+    await client.resubmit(ref, { by: 'Ann', why: 'the customer says that it is paid' });
+    const doubted = await passTimeUntil(ref, ({ attention }) => attention?.reason === 'paymentNotFound');
+    expect(attempts(ref, 'checkPayment')).toBeGreaterThan(0);
+    expect([doubted.payment.notFound, sandbox.book.order('LATE3')]).toEqual([true, undefined]);
   });
 });

@@ -77,7 +77,8 @@ describe('a paid order that ECPay does not accept', () => {
     await environment.sleep('2 hours');
     expect(await client.abandon(one, { by: 'Ann', why: 'the customer does not want to wait' })).toBe('abandoned');
     const corrected = electronicOrder('DELAYED2', { items: [{ itemNo: 'VQT04959', quantity: 1 }] });
-    expect(await client.resubmit(other, { by: 'Ann', why: 'one is enough', order: corrected })).toBe('issuing');
+    const decision = { by: 'Ann', why: 'one is enough', order: corrected, amount: 680 };
+    expect(await client.resubmit(other, decision)).toBe('issuing');
     await recover();
     expect(await passTimeUntil(other, active)).toMatchObject({ counts: { unused: 1 } });
   });

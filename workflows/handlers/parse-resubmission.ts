@@ -7,6 +7,7 @@ import { asRecord } from '../runtime/as-record.js';
 import type { InputOf } from '../state/inputs.js';
 import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
 import type { OrderState } from '../state/order-state.js';
+import { resubmissionPrice } from '../state/resubmission-price.js';
 import { refusal } from './decision-refusal.js';
 import { isSmallEnough } from './signals.js';
 
@@ -19,7 +20,10 @@ import { isSmallEnough } from './signals.js';
 export function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
   const decision = parseDecision(payload);
   const { order: corrected } = asRecord(payload);
-  if (corrected === undefined || corrected === null) return keepNumber(state, { type: 'resubmitted', decision });
+  if (corrected === undefined || corrected === null) {
+    const amount = state.order && parseAmount(payload, state.order, state);
+    return keepNumber(state, { type: 'resubmitted', decision, ...amount });
+  }
   const fields = asRecord(corrected);
   const { merchantId, merchantTradeNo, freeTradeNo } = fields;
   const number = merchantTradeNo ?? freeTradeNo;
@@ -30,8 +34,9 @@ export function parseResubmission(payload: unknown, state: OrderState): InputOf<
     );
   }
   const order = parseOrder(fields);
-  if (number === tradeNoOf(state.ref)) return keepNumber(state, { type: 'resubmitted', decision, order });
-  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order };
+  if (number === tradeNoOf(state.ref))
+    return keepNumber(state, { type: 'resubmitted', decision, order, ...parseAmount(payload, order, state) });
+  if (isNumberUsedUp(state)) return { type: 'replaced', decision, order, ...parseAmount(payload, order, state) };
   throw refusal(
     'ANOTHER_NUMBER',
     'A resubmitted order keeps its number unless ECPay has used the number up. Place a separate order instead.',
@@ -52,6 +57,21 @@ function parseOrder(fields: Readonly<Record<string, unknown>>): TicketOrder {
   const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
   if (violations.length > 0) throw refusal('INVALID_REQUEST', `The corrected order is invalid.${list}`);
   return fields as unknown as TicketOrder;
+}
+
+/** The amount for which the corrected order is issued, if it changes. */
+function parseAmount(payload: unknown, order: TicketOrder, state: OrderState): { amount?: number } {
+  const { amount: stated, catalogueTotal } = asRecord(payload);
+  if (stated !== undefined && stated !== null && !isAmount(stated))
+    throw refusal('INVALID_REQUEST', 'amount must be a whole number of NT$, from 0.');
+  const total = isAmount(catalogueTotal) ? catalogueTotal : undefined;
+  const price = resubmissionPrice(state, order, isAmount(stated) ? stated : undefined, total);
+  if ('refusal' in price) throw refusal('AMOUNT_MISMATCH', price.refusal);
+  return price.amount === undefined ? {} : { amount: price.amount };
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {

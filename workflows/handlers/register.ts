@@ -2,6 +2,7 @@
 import { log, setHandler } from '@temporalio/workflow';
 import { callbackReceived, orderQuery, paymentConfirmed } from '../messages/workflow.js';
 import type { OrderRun } from '../order-run.js';
+import { isUntouched } from '../state/operator-decisions.js';
 import { registerOperatorUpdates } from './operator-updates.js';
 import { parseCallback, parsePayment } from './signals.js';
 import { registerTicketUpdates } from './ticket-updates.js';
@@ -20,14 +21,14 @@ export function registerHandlers(run: OrderRun): void {
 }
 
 /**
- * Handles a cancel request from Temporal's Web UI or command line. Cancels an order of which nothing was sent to ECPay.
- * Any other order is unchanged, because money or tickets may be at stake: operators use `abandon`, or Temporal's
- * Terminate.
+ * Handles a cancel request from Temporal's Web UI or command line. Cancels an order that has no payment and of which
+ * nothing was sent to ECPay. Any other order is unchanged, because money or tickets may be at stake: operators use
+ * `cancelOrder`, `abandon`, or Temporal's Terminate.
  */
 export function handleCancelRequest(run: OrderRun): void {
   const before = run.state;
   const decision = { by: 'Temporal', why: 'the workflow was asked to cancel' };
-  run.apply({ type: 'cancelledByOperator', decision });
+  if (isUntouched(before)) run.apply({ type: 'cancelledByOperator', decision });
   if (run.state !== before) return;
   run.preventEmptyTask();
   log.warn(`The order is ${before.stage.status} and ignores the cancel request`);

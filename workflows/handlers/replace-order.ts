@@ -7,7 +7,16 @@ import { startOptions } from '../messages/start-options.js';
 import type { TicketOrderWorkflow } from '../messages/workflow.js';
 import type { OrderRun } from '../order-run.js';
 import type { InputOf } from '../state/inputs.js';
+import type { OrderState } from '../state/order-state.js';
+import { coveredAmount } from '../state/resubmission-price.js';
 import { refusal } from './decision-refusal.js';
+
+/** The new order has the amount for which it is issued, so that it accepts the payment. */
+function termsFor(state: OrderState, { amount = coveredAmount(state) }: InputOf<'replaced'>): PaymentTerms {
+  if (state.terms.due === 'nothing') return state.terms;
+  const isKnown = amount !== undefined;
+  return { due: 'beforeIssue', ...(isKnown && { amount }), paid: state.paid ?? {}, paidChecked: true };
+}
 
 /**
  * Starts the new order, paid with this order's payment, and abandons this order.
@@ -16,8 +25,7 @@ import { refusal } from './decision-refusal.js';
  */
 export async function replaceOrder(run: OrderRun, replacement: InputOf<'replaced'>, request: string): Promise<void> {
   const { ref, timing, state } = run;
-  const payment: PaymentTerms =
-    state.terms.due === 'nothing' ? state.terms : { due: 'beforeIssue', paid: state.paid ?? {} };
+  const payment = termsFor(state, replacement);
   const options = startOptions({ order: replacement.order, payment, replaces: ref, timing });
   try {
     await startChild<TicketOrderWorkflow>(TICKET_ORDER, {

@@ -20,6 +20,17 @@ export interface Resubmission extends Decision {
    * each order names the other.
    */
   readonly order?: TicketOrder;
+  /**
+   * What the customer has paid, in NT$. States that this is enough for the order, whatever its price is. Left out: the
+   * price of a corrected order with other items must equal what was paid.
+   */
+  readonly amount?: number;
+}
+
+/** The payload of the update `resubmit`, as the client sends it. */
+export interface ResubmissionRequest extends Resubmission {
+  /** The price of the corrected order in ECPay's catalogue, in NT$. The workflow cannot read the catalogue. */
+  readonly catalogueTotal?: number;
 }
 
 /**
@@ -29,10 +40,11 @@ export interface Resubmission extends Decision {
  * - `NOTHING_TO_DECIDE`: the decision does not apply in the order's status.
  * - `ANOTHER_NUMBER`: the corrected order has another merchant, or a new number that it must not have.
  * - `NUMBER_TAKEN`: the new number belongs to another order, or the order needs a new number.
+ * - `AMOUNT_MISMATCH`: the price of the corrected order is unknown, or differs from what was paid.
  * - `UPDATE_ID_REUSED`: the update id was used for a different request.
  */
 export type DecisionRefusalCode =
-  'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN' | 'UPDATE_ID_REUSED';
+  'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN' | 'AMOUNT_MISMATCH' | 'UPDATE_ID_REUSED';
 
 /** The result of a decision. */
 export interface DecisionOutcome extends WithRequestKey {
@@ -43,7 +55,7 @@ export interface DecisionOutcome extends WithRequestKey {
 // A refused update fails with an ApplicationFailure whose type is a DecisionRefusalCode.
 
 /** Issues an order again that needs attention, unchanged or corrected. */
-export const resubmit = defineUpdate<DecisionOutcome, [Resubmission]>('resubmit');
+export const resubmit = defineUpdate<DecisionOutcome, [ResubmissionRequest]>('resubmit');
 /**
  * Ends an order that needs attention and has no tickets. If ECPay may have tickets, the order queries ECPay first.
  * The payment, if any, is the merchant's to return when the order has ended.

@@ -13,6 +13,8 @@ export type PaymentTerms =
       readonly doubleCheck?: true;
       /** The order was paid before it was placed. */
       readonly paid?: Payment;
+      /** The order that this one replaces was issued for this payment. It is not checked under the new number again. */
+      readonly paidChecked?: true;
     };
 
 /** A payment. Every field is optional, so that an operator can signal a payment by hand. */

@@ -141,7 +141,9 @@ export interface WithRequestKey {
  */
 export function requestKey(update: string, request: unknown): string {
   const payload: unknown = typeof request === 'object' ? request : null;
-  const { requested, ...content } = (payload ?? {}) as Partial<TicketActionRequest>;
+  // The catalogue's prices may change between two calls with the same request.
+  const { catalogueTotal: _derived, ...given } = (payload ?? {}) as { readonly catalogueTotal?: unknown };
+  const { requested, ...content } = given as Partial<TicketActionRequest>;
   return stableHash([update, requested === undefined ? content : { ...content, tickets: requested }]);
 }
 

@@ -51,6 +51,10 @@ export interface OrderSnapshot {
     readonly paid?: Payment;
     /** ECPay's payment system has no record of the payment in `paid`. */
     readonly notFound?: true;
+    /** ECPay's payment system has not confirmed the payment in `paid` yet. */
+    readonly unchecked?: true;
+    /** Payments that arrived meanwhile. ECPay's answer decides which payment is the order's; the others are extra. */
+    readonly candidates?: readonly Payment[];
     /** Payments that the order cannot use. Return the money. */
     readonly extra: readonly Payment[];
   };

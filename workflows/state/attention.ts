@@ -31,7 +31,8 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
   paymentNotFound:
     'The order was reported as paid, but ECPay’s payment system has no record of the payment. ' +
     'The order was not sent to ECPay.',
-  paidTooLate: 'The payment arrived after the order had been cancelled as unpaid. No tickets exist for this payment.',
+  paidTooLate:
+    'A payment was reported after the order had been cancelled as unpaid. No tickets exist for this payment.',
   error: 'The order cannot continue: the last call failed with an error that a retry does not fix.',
 };
 
@@ -44,10 +45,15 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
   recordUnreadable: 'The record was requested repeatedly, at growing intervals.',
   configuration: 'The same call was made at least six consecutive times and failed each time for this kind of reason.',
   numberTaken: 'The order was sent. ECPay had tickets under this number, and they were compared with the order.',
-  amountMismatch: 'Nothing: an order is not sent while its payment has the wrong amount.',
-  paymentMethod: 'Nothing: an order is not sent while its payment method is not allowed.',
+  amountMismatch:
+    'An order is not sent while its payment has the wrong amount. A payment that ECPay reported by a notice is ' +
+    'checked with ECPay.',
+  paymentMethod:
+    'An order is not sent while its payment method is not allowed. A payment that ECPay reported by a notice is ' +
+    'checked with ECPay.',
   paymentNotFound: 'ECPay’s payment system was queried for longer than its records may be delayed, and still is.',
-  paidTooLate: 'Nothing: a cancelled order is not sent automatically.',
+  paidTooLate:
+    'A cancelled order is not sent automatically. A payment that ECPay reported by a notice is checked with ECPay.',
   error: 'The call was retried for as long as a retry could help.',
 };
 

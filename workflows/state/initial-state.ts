@@ -17,8 +17,9 @@ export function placed({ order, payment: terms, replaces }: PlacedOrderInput, no
     ...(terms.due === 'nothing' && { customerWaitsSince: now }),
     stage: { status: terms.due === 'nothing' ? 'issuing' : 'awaitingPayment' },
   };
-  const payment = terms.due === 'beforeIssue' ? terms.paid : undefined;
-  return payment === undefined ? state : apply(state, { type: 'paymentConfirmed', payment }, now);
+  if (terms.due === 'nothing' || terms.paid === undefined) return state;
+  const checked: OrderState = terms.paidChecked === true ? { ...state, paymentChecked: true } : state;
+  return apply(checked, { type: 'paymentConfirmed', payment: terms.paid }, now);
 }
 
 /**

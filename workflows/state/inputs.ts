@@ -30,8 +30,14 @@ export type OrderInput =
   | { readonly type: 'ticketsRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
   | { readonly type: 'updateAnswered'; readonly answered: AnsweredUpdate }
   | { readonly type: 'reconciliationRequested' }
-  | { readonly type: 'resubmitted'; readonly decision: Decision; readonly order?: TicketOrder }
-  | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder }
+  /** `amount`: what the customer has paid for a corrected order with another price, in NT$. */
+  | {
+      readonly type: 'resubmitted';
+      readonly decision: Decision;
+      readonly order?: TicketOrder;
+      readonly amount?: number;
+    }
+  | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder; readonly amount?: number }
   | { readonly type: 'abandoned'; readonly decision: Decision }
   | { readonly type: 'cancelledByOperator'; readonly decision: Decision }
   | { readonly type: 'reminderDue' }

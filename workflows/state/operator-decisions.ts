@@ -6,19 +6,27 @@ import type { InputOf } from './inputs.js';
 import { emit, emitEndEvent } from './events.js';
 import { needsAttentionFor, awaitsTickets, isAdopting, mayHaveTickets } from './stage.js';
 import type { OrderState } from './order-state.js';
+import { settleCandidates } from './unchecked-payment.js';
 
 /** Issues the order again under its own number. Has no effect while ECPay may still issue it: tickets could double. */
-export function resubmit(state: OrderState, { decision, order = state.order }: InputOf<'resubmitted'>): OrderState {
+export function resubmit(
+  state: OrderState,
+  { decision, order = state.order, amount }: InputOf<'resubmitted'>,
+): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage || order === undefined) return state;
   if (awaitsTickets(state) || isNumberTaken(state)) return state;
-  const { paymentNotFound: _resolved, ...rest } = state;
+  const { paymentNotFound, ...rest } = state;
+  // Whoever resubmits an order with this attention accepts the amount that was paid.
+  const due = amount ?? (needsAttentionFor(state, 'amountMismatch') ? state.paid?.amount : undefined);
   return {
     ...rest,
     ref: refOf(order),
     order,
+    ...(due !== undefined && state.terms.due === 'beforeIssue' && { terms: { ...state.terms, amount: due } }),
     stage: { status: 'issuing' },
     submission: 'resubmitted',
-    paymentChecked: true,
+    // The operator overrules ECPay. Any other payment that ECPay has not confirmed is checked before Issue.
+    ...(paymentNotFound === true && { paymentChecked: true }),
     decisions: [...state.decisions, decision],
   };
 }
@@ -67,6 +75,11 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByOper
   return endByDecision(state, 'cancelled', decision, now);
 }
 
+/** No money was recorded, and nothing was sent to ECPay. */
+export function isUntouched({ paid, extraPayments, submission }: OrderState): boolean {
+  return paid === undefined && extraPayments.length === 0 && submission === 'nothing';
+}
+
 /** Emits `needsAttention` again. Emits nothing while an earlier reminder is still undelivered. */
 export function remind(state: OrderState, now: number): OrderState {
   const { stage } = state;
@@ -90,5 +103,5 @@ function endByDecision(
     const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);
     return { ...decided, numberWasKnown, stage: { status: 'awaitingIssuance', ...asking } };
   }
-  return emitEndEvent({ ...decided, stage: { status } }, now);
+  return settleCandidates(emitEndEvent({ ...decided, stage: { status } }, now), now);
 }

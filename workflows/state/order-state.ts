@@ -45,8 +45,10 @@ export interface OrderState {
   readonly paid?: Payment;
   /** When the order was paid, or placed if nothing was due. */
   readonly customerWaitsSince?: number;
-  /** ECPay's payment system has confirmed the payment, or an operator has decided to issue without that. */
+  /** ECPay's payment system has confirmed the payment, or an operator has overruled its denial. */
   readonly paymentChecked?: true;
+  /** Payments that arrived while `paid` was unchecked. ECPay's answer decides which payment is the order's. */
+  readonly candidatePayments?: readonly Payment[];
   /** ECPay's payment system has no record of the payment in `paid`. */
   readonly paymentNotFound?: true;
   /**

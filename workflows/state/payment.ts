@@ -5,23 +5,63 @@ import type { InputOf } from './inputs.js';
 import { requestAttention, emit, emitAttentionResolved } from './events.js';
 import { needsAttentionFor, isAdopting, sendsIssue } from './stage.js';
 import type { OrderState } from './order-state.js';
+import {
+  addCandidate,
+  addUnexpected,
+  isDenied,
+  isRecorded,
+  isUnchecked,
+  isVouchedFor,
+  needsPaymentCheck,
+  requiresCheck,
+  settleCandidates,
+} from './unchecked-payment.js';
 
 /** Applies a confirmed payment. A payment that the order cannot use emits `unexpectedPayment`, once per payment. */
 export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
   const { payment } = input;
   if (state.stage.status === 'awaitingPayment') return pay(state, input, now);
-  if (isKnownExtra(state, payment)) return state;
+  if (isKnownExtra(state, payment) || isDenied(state, payment)) return state;
   if (hasEndedUnpaid(state)) return payLate(state, payment, now);
-  if (isAdopting(state) && state.paid === undefined) return payDuringAdoption(state, payment, now);
+  const isUnpaid = state.paid === undefined || state.paymentNotFound === true;
+  if (isAdopting(state) && isUnpaid) return payDuringAdoption(state, payment, now);
   // It is not recorded how an order was paid that was issued elsewhere, so this counts as its payment.
   const isIssuedElsewhere = state.order === undefined && state.stage.status !== 'abandoned';
   if (isIssuedElsewhere && state.paid === undefined) return { ...state, paid: payment };
   const completed = completePayment(state, payment);
   if (completed !== undefined) return completed;
+  if (isUnchecked(state)) return confirmUnchecked(state, input, now);
   if (isKnownPayment(state, payment)) return state;
-  if (needsAttentionFor(state, 'paymentNotFound')) return pay(state, input, now);
-  const extra = { ...state, extraPayments: [...state.extraPayments, payment] };
-  return emit(extra, now, { type: 'unexpectedPayment', data: { payment } });
+  return addUnexpected(state, payment, now);
+}
+
+/**
+ * Applies a further payment while ECPay has not confirmed the recorded one. The merchant's own confirmation is taken as
+ * true and replaces what a notice has reported. Any other payment is kept until ECPay has answered.
+ */
+function confirmUnchecked(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
+  const { paid, paymentNotFound } = state;
+  const isSame = isRecorded(state, input.payment);
+  const isVouched = isVouchedFor(state, input.payment);
+  if (isSame && !isVouched) return state;
+  const payment = isSame ? { ...reportedBefore(state), ...input.payment } : input.payment;
+  if (needsAttentionFor(state, 'paymentNotFound')) return pay(state, { ...input, payment }, now);
+  if (!isVouched) return addCandidate(state, payment);
+  const isReplaced = !isSame && paid !== undefined && paymentNotFound !== true;
+  const vouched: OrderState = { ...withoutNotFound(state), paid: payment };
+  const settled = settleCandidates(isReplaced ? addCandidate(vouched, paid) : vouched, now);
+  const isStopped = needsAttentionFor(state, 'amountMismatch') || needsAttentionFor(state, 'paymentMethod');
+  if (isStopped) return pay(settled, { ...input, payment }, now);
+  const isMismatch = isWrongAmount(state, payment) || input.amountUnreadable === true;
+  return isMismatch && sendsIssue(state) ? requestAttention(settled, 'amountMismatch', now) : settled;
+}
+
+/** What a notice has reported about the payment. If ECPay does not know the payment, only its reference counts. */
+function reportedBefore({ paid, paymentNotFound }: OrderState): Payment {
+  const { source: _unchecked, ...reported } = paid ?? {};
+  const { reference } = reported;
+  if (paymentNotFound !== true) return reported;
+  return reference === undefined ? {} : { reference };
 }
 
 /**
@@ -29,17 +69,40 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
  */
 export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChecked'>, now: number): OrderState {
   const isNotFound = needsAttentionFor(state, 'paymentNotFound');
-  if (!sendsIssue(state) && !isNotFound) return state;
-  if (result.outcome === 'trusted') return continueIssuing({ ...state, paymentChecked: true }, now);
-  if (result.outcome === 'unpaid')
-    return isNotFound ? state : requestAttention({ ...state, paymentNotFound: true }, 'paymentNotFound', now, result);
+  if (!sendsIssue(state) && !needsPaymentCheck(state)) return state;
+  if (result.outcome === 'trusted') {
+    const trusted = settleCandidates({ ...state, paymentChecked: true }, now);
+    return sendsIssue(state) || isNotFound ? continueIssuing(trusted, now) : trusted;
+  }
+  if (result.outcome === 'unpaid') return isNotFound ? state : denyPayment(state, result, now);
   const { type: _type, outcome: _outcome, ...payment } = result;
   const { reference: claimed, source } = state.paid ?? {};
   const isRenamed = claimed !== undefined && claimed !== payment.reference;
   const paid: Payment = { ...payment, ...(source && { source }), ...(isRenamed && { claimedAs: claimed }) };
-  const checked: OrderState = { ...withoutNotFound(state), paid, paymentChecked: true };
+  const checked = settleCandidates({ ...withoutNotFound(state), paid, paymentChecked: true }, now);
+  if (needsAttentionFor(state, 'paidTooLate')) return checked;
   const refusal = paymentRefusal(amountDue(state.terms), payment);
-  return refusal === undefined ? continueIssuing(checked, now) : requestAttention(checked, refusal, now);
+  if (refusal === undefined || (refusal === 'paymentMethod' && isMethodAccepted(state)))
+    return continueIssuing(checked, now);
+  return needsAttentionFor(state, refusal) ? checked : requestAttention(checked, refusal, now);
+}
+
+/** An operator resubmitted the order in spite of the payment's method, so it does not stop the order again. */
+function isMethodAccepted({ submission, paid }: OrderState): boolean {
+  return submission === 'resubmitted' && paid?.method === 'other';
+}
+
+/** ECPay has no record of the payment. A candidate takes its place; without one, the order needs attention. */
+function denyPayment(
+  state: OrderState,
+  failure: Extract<InputOf<'paymentChecked'>, { readonly outcome: 'unpaid' }>,
+  now: number,
+): OrderState {
+  const { candidatePayments: [candidate, ...others] = [], ...denied } = state;
+  if (candidate === undefined)
+    return requestAttention({ ...state, paymentNotFound: true }, 'paymentNotFound', now, failure);
+  const rest = others.length > 0 ? { ...denied, candidatePayments: others } : denied;
+  return pay(rest, { type: 'paymentConfirmed', payment: candidate }, now);
 }
 
 /**
@@ -67,7 +130,8 @@ function payLate(state: OrderState, payment: Payment, now: number): OrderState {
 function payDuringAdoption(state: OrderState, payment: Payment, now: number): OrderState {
   const { stage } = state;
   if (stage.status !== 'awaitingIssuance' && (stage.status !== 'needsAttention' || 'record' in stage)) return state;
-  return { ...state, paid: payment, customerWaitsSince: now, stage: { ...stage, paidDuringAdoption: true } };
+  const unpaid = withoutNotFound(state);
+  return { ...unpaid, paid: payment, customerWaitsSince: now, stage: { ...stage, paidDuringAdoption: true } };
 }
 
 /**
@@ -79,8 +143,7 @@ export function settleAdoptionPayment(state: OrderState, status: 'abandoned' | '
   const { paid: payment, ...unpaid } = state;
   if (payment === undefined) return state;
   if (state.order !== undefined) return payLate({ ...unpaid, stage: { status } }, payment, now);
-  const extraPayments = [...state.extraPayments, payment];
-  return emit({ ...unpaid, extraPayments, stage: { status } }, now, { type: 'unexpectedPayment', data: { payment } });
+  return addUnexpected({ ...unpaid, stage: { status } }, payment, now);
 }
 
 function withoutNotFound({ paymentNotFound: _resolved, ...state }: OrderState): OrderState {
@@ -96,9 +159,16 @@ function completePayment(state: OrderState, payment: Payment): OrderState | unde
   if (payment.reference === undefined) return undefined;
   const isOther =
     paid.amount === undefined
-      ? paymentRefusal(amountDue(state.terms), payment) === 'amountMismatch'
+      ? isWrongAmount(state, payment)
       : payment.amount !== undefined && payment.amount !== paid.amount;
-  return isOther ? undefined : { ...state, paid: { ...paid, ...payment } };
+  if (isOther) return undefined;
+  // The merchant's code has confirmed this payment: its notice adds no doubt.
+  const { source: _known, ...vouched } = payment;
+  return { ...state, paid: { ...paid, ...(requiresCheck(state) ? payment : vouched) } };
+}
+
+function isWrongAmount({ terms }: OrderState, payment: Payment): boolean {
+  return paymentRefusal(amountDue(terms), payment) === 'amountMismatch';
 }
 
 /** The amount due in NT$. Undefined if any amount is accepted. */
@@ -128,7 +198,6 @@ function isKnownExtra({ extraPayments }: OrderState, { reference }: Payment): bo
 }
 
 /** The payment is already recorded. A payment without a reference cannot be distinguished from a recorded one. */
-function isKnownPayment({ paid, extraPayments }: OrderState, { reference }: Payment): boolean {
-  if (reference === undefined) return paid !== undefined || extraPayments.length > 0;
-  return [paid?.reference, paid?.claimedAs].includes(reference);
+function isKnownPayment(state: OrderState, payment: Payment): boolean {
+  return isRecorded(state, payment) || (payment.reference === undefined && state.extraPayments.length > 0);
 }

@@ -8,6 +8,7 @@ import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './paym
 import { statusIfUnknown, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
 import { stopAwaitingRefund, confirmRefund } from './refunds.js';
 import type { OrderState, Stage } from './order-state.js';
+import { needsPaymentCheck, settleCandidates } from './unchecked-payment.js';
 
 /**
  * Applies an input to the state.
@@ -127,6 +128,8 @@ function markUnreadable(state: OrderState, input: InputOf<'recordUnreadable'>, n
  */
 function handleActivityFailure(state: OrderState, input: InputOf<'activityFailed'>, now: number): OrderState {
   const isWaitingForCall = sendsIssue(state) || awaitsTickets(state);
+  if (!isWaitingForCall && needsPaymentCheck(state) && !input.isConfiguration)
+    return requestAttention(state, 'error', now, input);
   return isWaitingForCall
     ? requestAttention(state, input.isConfiguration ? 'configuration' : 'error', now, input)
     : state;
@@ -146,5 +149,5 @@ function endAdoption(state: OrderState, now: number): OrderState {
   const unissued: OrderState = { ...rest, needsReconciliation: false, stage: { status } };
   const emitsEnd = stage.status === 'needsAttention' || 'endsByDecision' in stage;
   const ended = emitsEnd ? emitEndEvent(emitAttentionResolved(unissued, stage, now), now) : unissued;
-  return isPaid ? settleAdoptionPayment(ended, status, now) : ended;
+  return settleCandidates(isPaid ? settleAdoptionPayment(ended, status, now) : ended, now);
 }

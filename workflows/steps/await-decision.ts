@@ -1,8 +1,9 @@
 /** Status `needsAttention`: automatic work continues where it can, and an operator may decide. */
 import type { OrderRun } from '../order-run.js';
 import { awaitsTickets, hasPendingPoll, sendsIssue } from '../state/stage.js';
+import { needsPaymentCheck } from '../state/unchecked-payment.js';
 import { awaitTickets, pollOnce } from './await-issuance.js';
-import { needsPaymentCheck, recheckPayment } from './check-payment.js';
+import { recheckPayment } from './check-payment.js';
 import { retryIssue } from './issue.js';
 import { watchOrder } from './watch.js';
 

@@ -8,9 +8,8 @@ import type { IssueRequest } from '../messages/activities.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
-import type { OrderState } from '../state/order-state.js';
 import { amountDue } from '../state/payment.js';
-import { needsAttentionFor, sendsIssue } from '../state/stage.js';
+import { needsPaymentCheck, requiresCheck } from '../state/unchecked-payment.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 
 /**
@@ -31,8 +30,8 @@ export function paymentCheckWithIssue({ state, wasReset }: OrderRun): IssueReque
  */
 export async function checkPayment(run: OrderRun): Promise<boolean> {
   const isIssuing = () => run.state.stage.status === 'issuing';
-  if (requiresCheck(run.state))
-    await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, () => !isIssuing());
+  const shouldStop = () => !isIssuing() || !requiresCheck(run.state);
+  if (requiresCheck(run.state)) await check(run, { pollUntil: Date.now() + run.timing.paymentCheckLimit }, shouldStop);
   return isIssuing() && !requiresCheck(run.state);
 }
 
@@ -41,21 +40,6 @@ export async function recheckPayment(run: OrderRun): Promise<void> {
   run.publish();
   const shouldStop = () => !needsPaymentCheck(run.state) || run.state.needsReconciliation;
   await check(run, {}, shouldStop);
-}
-
-/** Whether the order needs attention and its payment must be confirmed before anything is sent to ECPay. */
-export function needsPaymentCheck(state: OrderState): boolean {
-  const isSending = state.stage.status === 'needsAttention' && sendsIssue(state);
-  return needsAttentionFor(state, 'paymentNotFound') || (isSending && requiresCheck(state));
-}
-
-/**
- * A payment from a notice is always passed to `checkPayment`. The activity skips the query only for an AIO notification
- * of a merchant with `trustAioNotices`.
- */
-function requiresCheck({ terms, paid, paymentChecked }: OrderState): boolean {
-  if (terms.due === 'nothing' || paymentChecked === true) return false;
-  return terms.doubleCheck === true || paid?.source !== undefined;
 }
 
 async function check(run: OrderRun, limit: { readonly pollUntil?: number }, shouldStop: () => boolean): Promise<void> {

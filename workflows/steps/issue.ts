@@ -6,6 +6,7 @@ import type { OrderRun } from '../order-run.js';
 import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import { sendsIssue } from '../state/stage.js';
+import { requiresCheck } from '../state/unchecked-payment.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { checkPayment, paymentCheckWithIssue } from './check-payment.js';
 
@@ -77,7 +78,8 @@ async function sendOrder(
 }
 
 async function handleOutcome(run: OrderRun, { payment, ...outcome }: IssueOutcome): Promise<void> {
-  if (payment !== undefined) run.apply({ ...payment, type: 'paymentChecked' });
+  // Meanwhile the merchant may have confirmed the payment, which then needs no check.
+  if (payment !== undefined && requiresCheck(run.state)) run.apply({ ...payment, type: 'paymentChecked' });
   switch (outcome.outcome) {
     case 'accepted': {
       run.apply({ ...outcome, type: 'issueAccepted' });

@@ -6,6 +6,7 @@ import { awaitsTickets } from '../state/stage.js';
 import type { OrderState } from '../state/order-state.js';
 import { awaitsRefundConfirmation, refundDue } from '../state/refunds.js';
 import { dayInWords, momentInTaipei } from '../messages/taipei.js';
+import { isUnchecked } from '../state/unchecked-payment.js';
 import type { OrderTiming } from '../messages/timing.js';
 
 /** Describes the order's status and next step, what an operator can do, its tickets, amounts, callbacks and events. */
@@ -94,10 +95,13 @@ function tickets({ stage }: OrderState): string | undefined {
   return ['| tickets | count | face value |', '| :-- | --: | --: |', ...rows].join('\n');
 }
 
-function money({ stage, paid, refunds, extraPayments }: OrderState): string | undefined {
+function money(state: OrderState): string | undefined {
+  const { stage, paid, refunds, extraPayments, candidatePayments = [] } = state;
   const record = 'record' in stage ? stage.record : undefined;
   const parts = [
     paid && `paid ${paid.amount === undefined ? 'an unknown amount' : nt(paid.amount)}`,
+    isUnchecked(state) && 'not confirmed by ECPay',
+    candidatePayments.length > 0 && `further payments that wait for ECPay’s answer: ${candidatePayments.length}`,
     record && `redeemed ${nt(record.redeemedAmount)}`,
     record && `refunded ${nt(record.refundedAmount)}, fees ${nt(record.refundFee)}`,
     record && `refunds confirmed by the bank ${nt(refunds.confirmed)}`,

@@ -4,6 +4,7 @@ import type { OrderSnapshot } from '../messages/workflow.js';
 import { countTickets } from '../state/record-changes.js';
 import { isAdopting } from '../state/stage.js';
 import type { OrderState } from '../state/order-state.js';
+import { isUnchecked } from '../state/unchecked-payment.js';
 
 /** @param inUse TicketNos on which an update is acting */
 export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): OrderSnapshot {
@@ -20,6 +21,8 @@ export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): Ord
       ...(terms.due === 'beforeIssue' && terms.amount !== undefined && { amount: terms.amount }),
       ...(paid !== undefined && { paid }),
       ...(state.paymentNotFound === true && { notFound: true }),
+      ...(isUnchecked(state) && state.paymentNotFound !== true && { unchecked: true }),
+      ...(state.candidatePayments !== undefined && { candidates: state.candidatePayments }),
       extra: state.extraPayments,
     },
     late: stage.status === 'awaitingIssuance' && stage.late,

@@ -38,7 +38,12 @@ test('an order that needs attention shows the reason and the commands, and is is
 
   const file = join(directory, 'corrected.json');
   await writeFile(file, JSON.stringify(paperOrder('Fix1')));
-  const resubmit = ['order', 'resubmit', nameOf('Fix1'), '--order', file, '--why', 'off sale', '--by', 'Chan'];
+  const asOrdered = ['order', 'resubmit', nameOf('Fix1'), '--order', file, '--why', 'off sale', '--by', 'Chan'];
+  expect(await run([...asOrdered, '--yes'])).toMatchObject({
+    status: 4,
+    err: expect.stringContaining('AMOUNT_MISMATCH'),
+  });
+  const resubmit = [...asOrdered, '--amount', '1360'];
   expect(await run(resubmit)).toMatchObject({ status: 2, out: '' });
   expect(await run(resubmit, { typed: 'no\n' })).toMatchObject({ status: 1, out: '' });
   expect((await readOrder('Fix1')).status).toBe('needsAttention');
@@ -50,7 +55,19 @@ test('an order that needs attention shows the reason and the commands, and is is
 test('a correction may come from stdin; an invalid one is reported and changes nothing', async () => {
   const { run } = world();
   await placeRefusedOrder('Fix2');
-  const resubmit = ['order', 'resubmit', nameOf('Fix2'), '--order', '-', '--why', 'x', '--yes', '--json'];
+  const resubmit = [
+    'order',
+    'resubmit',
+    nameOf('Fix2'),
+    '--order',
+    '-',
+    '--why',
+    'x',
+    '--amount',
+    '1360',
+    '--yes',
+    '--json',
+  ];
   const wrong = await run(resubmit, {
     stdin: JSON.stringify({ ...paperOrder('Fix2'), operator: 'way too long a name' }),
   });

@@ -96,7 +96,8 @@ test('an order that ECPay refuses, resubmitted by an operator', async () => {
   const order = electronicOrder('BOUND2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref, workflowId } = await ecticket.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
   await ecticket.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
-  await ecticket.resubmit(ref, { order: electronicOrder('BOUND2'), by: 'Angela', why: 'the number was wrong' });
+  const decision = { by: 'Angela', why: 'the number was wrong', amount: 1360 };
+  await ecticket.resubmit(ref, { ...decision, order: electronicOrder('BOUND2') });
   await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
   const loose = payloadsOf(await historyOf(workflowId)).filter(
     (found) => textIn(found.payload, 'bound-to') !== workflowId,

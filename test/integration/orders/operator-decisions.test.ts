@@ -11,6 +11,8 @@ const world = useDevWorld();
 const ann = { by: 'Ann', why: 'the customer called' };
 const notDecidable = expect.objectContaining({ code: 'DECISION_REFUSED', reason: 'NOTHING_TO_DECIDE' });
 
+const wrongPrice = expect.objectContaining({ code: 'DECISION_REFUSED', reason: 'AMOUNT_MISMATCH' });
+
 /** A paid order that ECPay refuses, since its product is off sale. */
 async function refusedOrder(tradeNo: string, timing: Partial<OrderTiming> = {}): Promise<OrderRef> {
   const { client, until } = world();
@@ -25,7 +27,9 @@ describe('an order that ECPay refused', () => {
   test('is resubmitted with corrected fields under its number and issued once', async () => {
     const { client, until, orderAtECPay, allEventTypes } = world();
     const ref = await refusedOrder('Resubmit1');
-    expect(await client.resubmit(ref, { ...ann, order: electronicOrder('Resubmit1') })).toBe('issuing');
+    const corrected = { ...ann, order: electronicOrder('Resubmit1') };
+    await expect(client.resubmit(ref, corrected)).rejects.toEqual(wrongPrice);
+    expect(await client.resubmit(ref, { ...corrected, amount: 1360 })).toBe('issuing');
     const issued = await until(ref, ({ status }) => status === 'active');
     expect(issued).toMatchObject({ counts: { unused: 2 }, decisions: [ann] });
     expect(orderAtECPay('Resubmit1')).toMatchObject({ issuances: 1 });
@@ -67,6 +71,20 @@ describe('a cancel request of Temporal', () => {
     await cancel(ref);
     expect(await end(ref)).toMatchObject({ status: 'cancelled', decisions: [{ by: 'Temporal' }] });
     expect(await allEventTypes(ref)).toEqual(['cancelled']);
+  });
+
+  test('does not end an order whose payment has the wrong amount, or that ECPay refused', async () => {
+    const { client, until, historyOf } = world();
+    const payment = { amount: 1360, paid: { amount: 1000, reference: 'M1' } };
+    const { ref } = await client.placeOrder({ order: electronicOrder('Wanted2'), payment, timing: PROMPT });
+    for (const paid of [ref, await refusedOrder('Wanted3')]) {
+      await until(paid, ({ status }) => status === 'needsAttention');
+      const { length } = await historyOf(paid);
+      await cancel(paid);
+      await until(paid, () => true);
+      expect((await historyOf(paid)).length).toBeGreaterThan(length);
+      expect(await client.getOrder(paid)).toMatchObject({ status: 'needsAttention', decisions: [] });
+    }
   });
 
   test('does not end an order with tickets, which can still be redeemed', async () => {

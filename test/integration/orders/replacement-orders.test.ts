@@ -56,6 +56,32 @@ test('a replacement order has the same payment, and each order names the other',
   expect(eventTypes(fresh)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });
 
+test('the payment of a notice is not checked again under the new number', async () => {
+  const { client, control, attempts } = world;
+  const tradeNo = 'NOTICED1';
+  const ref = refOf(tradeNo);
+  const { tradeNo: reference } = (await control('payments', {
+    kind: 'aio',
+    merchantTradeNo: tradeNo,
+    amount: 1360,
+  })) as { tradeNo: string };
+  await control('faults', { on: 'issuance', kind: 'fails', tradeNo });
+  const payment = { amount: 1360 };
+  const timing = { firstResultQuery: 200, resultQueryInterval: 200 };
+  await client.placeOrder({ order: electronicOrder(tradeNo), payment, timing });
+  const notice = { amount: 1360, reference, source: 'aioNotice' } as const;
+  await deliverToOrders(world.environment.client)(ref, { kind: 'payment', payment: notice });
+  await client.waitForStatus(ref, 'needsAttention', WAIT);
+  expect(attempts(ref, 'checkPayment')).toBeGreaterThan(0);
+
+  const dearer = electronicOrder('NOTICED2', { items: [{ itemNo: 'VQT04959', quantity: 50 }] });
+  await expect(client.resubmit(ref, { ...decision, order: dearer })).rejects.toEqual(refusal('AMOUNT_MISMATCH'));
+  await client.resubmit(ref, { ...decision, order: electronicOrder('NOTICED2') });
+  const issued = await client.waitForStatus(refOf('NOTICED2'), 'active', WAIT);
+  expect(issued.payment).toMatchObject({ amount: 1360, paid: { reference, source: 'aioNotice' } });
+  expect(attempts(refOf('NOTICED2'), 'checkPayment')).toBe(0);
+});
+
 test('two concurrent decisions create one replacement order', async () => {
   const { client } = world;
   const old = await failedOrder(electronicOrder('USEDUP2'));

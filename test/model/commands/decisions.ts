@@ -14,6 +14,13 @@ import { ModelCommand } from './step.js';
 
 type Choice = 'resubmit' | 'abandon' | 'cancelOrder';
 
+interface Attempt {
+  readonly by: string;
+  readonly why: string;
+  /** The order before the decision. */
+  readonly before: OrderSnapshot | undefined;
+}
+
 class Decide extends ModelCommand {
   constructor(readonly choice: Choice) {
     super();
@@ -23,7 +30,7 @@ class Decide extends ModelCommand {
     const before = await real.snapshot();
     const decision = { by: 'Ann', why: 'the customer called' };
     try {
-      await real.whileTimePasses(this.#send(model, real, decision));
+      await real.whileTimePasses(this.#send(model, real, { ...decision, before }));
     } catch (error) {
       const after = await real.snapshot();
       expect([DecisionRefusedError, OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
@@ -36,11 +43,14 @@ class Decide extends ModelCommand {
     if (this.choice === 'cancelOrder' && awaitsPayment(model)) model.cancelledUnpaid = true;
   }
 
-  #send({ plan }: Model, { client, ref, order }: RealOrder, decision: { by: string; why: string }) {
+  #send({ plan }: Model, { client, ref, order }: RealOrder, { before, ...decision }: Attempt) {
     if (this.choice !== 'resubmit') return client[this.choice](ref, decision);
-    if (plan.goods !== 'offSale') return client.resubmit(ref, decision);
+    // The operator states what was paid: it may differ from the price.
+    const { paid, amount = 0, due } = before?.payment ?? {};
+    const stated = { ...decision, amount: due === 'nothing' ? 0 : (paid?.amount ?? amount) };
+    if (plan.goods !== 'offSale') return client.resubmit(ref, stated);
     const corrected = { ...order, items: electronicOrder('').items } as typeof order;
-    return client.resubmit(ref, { ...decision, order: corrected });
+    return client.resubmit(ref, { ...stated, order: corrected });
   }
 
   toString(): string {

@@ -1,0 +1,145 @@
+/** Payments while ECPay's payment system has not confirmed the recorded one, and after it denied one. */
+import { describe, expect, test } from '@jest/globals';
+import type { Payment, PaymentTerms } from '../../../workflows/messages/order.js';
+import { placed } from '../../../workflows/state/initial-state.js';
+import type { OrderState } from '../../../workflows/state/order-state.js';
+import { apply } from '../../../workflows/state/transitions.js';
+import { needsPaymentCheck, requiresCheck } from '../../../workflows/state/unchecked-payment.js';
+import { snapshotOf } from '../../../workflows/visibility/snapshot.js';
+import { electronicOrder } from '../../support/orders.js';
+
+const T0 = Date.UTC(2026, 10, 22);
+const AMOUNT = 1360;
+const decision = { by: 'Ann', why: 'the customer called' };
+const place = (terms: Partial<Extract<PaymentTerms, { due: 'beforeIssue' }>> = {}) =>
+  placed({ order: electronicOrder('CX1'), payment: { due: 'beforeIssue', amount: AMOUNT, ...terms } }, T0);
+const confirm = (state: OrderState, payment: Payment) => apply(state, { type: 'paymentConfirmed', payment }, T0);
+const notice = (reference: string, amount = AMOUNT): Payment => ({ amount, reference, source: 'aioNotice' });
+const found = (state: OrderState, reference: string, amount = AMOUNT) =>
+  apply(state, { type: 'paymentChecked', outcome: 'paid', amount, reference, method: 'creditOneTime' }, T0);
+const deny = (state: OrderState) => apply(state, { type: 'paymentChecked', outcome: 'unpaid', code: '0' }, T0);
+const end = (state: OrderState, type: 'cancelledByOperator' | 'abandoned') => apply(state, { type, decision }, T0);
+const resubmit = (state: OrderState) => apply(state, { type: 'resubmitted', decision }, T0);
+const eventsOf = ({ pendingEvents }: OrderState) => pendingEvents.map(({ type }) => type);
+const reasonOf = ({ stage }: OrderState) => (stage.status === 'needsAttention' ? stage.attention.reason : undefined);
+
+describe('a second payment before ECPay has confirmed the first', () => {
+  test('that ECPay says is the order’s payment is never reported as unexpected', () => {
+    const both = confirm(confirm(place(), notice('BOGUS')), notice('REAL'));
+    expect(eventsOf(both)).toEqual(['paymentConfirmed']);
+    expect(snapshotOf(both).payment).toMatchObject({ extra: [], candidates: [{ reference: 'REAL' }] });
+    const checked = found(both, 'REAL');
+    expect(checked).toMatchObject({ paid: { reference: 'REAL', claimedAs: 'BOGUS' }, extraPayments: [] });
+    expect(eventsOf(checked)).toEqual(['paymentConfirmed']);
+    expect(snapshotOf(checked).payment.candidates).toBeUndefined();
+  });
+
+  test('that ECPay says is not the order’s payment is reported as unexpected, once', () => {
+    const both = confirm(confirm(confirm(place(), notice('REAL')), notice('OTHER')), notice('OTHER'));
+    const checked = found(both, 'REAL');
+    expect(checked.extraPayments).toEqual([notice('OTHER')]);
+    expect(eventsOf(checked)).toEqual(['paymentConfirmed', 'unexpectedPayment']);
+    expect(confirm(checked, notice('OTHER'))).toBe(checked);
+  });
+
+  test('is the merchant’s own with doubleCheck, followed by its notice: one payment', () => {
+    const byCode = confirm(place({ doubleCheck: true }), { amount: AMOUNT, reference: 'shop-1' });
+    const checked = found(confirm(byCode, notice('ECPAY1')), 'ECPAY1');
+    expect(checked).toMatchObject({ paid: { reference: 'ECPAY1', claimedAs: 'shop-1' }, extraPayments: [] });
+    expect(eventsOf(checked)).toEqual(['paymentConfirmed']);
+  });
+
+  test('takes the place of one that ECPay denies', () => {
+    const embedded = { ...notice('BOGUS'), source: 'embeddedNotice' } as const;
+    const denied = deny(confirm(confirm(place(), embedded), notice('REAL')));
+    expect(denied).toMatchObject({ stage: { status: 'issuing' }, paid: notice('REAL'), extraPayments: [] });
+    expect(requiresCheck(denied)).toBe(true);
+    expect(reasonOf(deny(denied))).toBe('paymentNotFound');
+  });
+
+  test('is reported if an operator ends the order before ECPay has answered', () => {
+    const both = confirm(confirm(place(), notice('N1', 1)), notice('N2'));
+    expect(eventsOf(both)).toEqual(['needsAttention']);
+    const ended = end(both, 'cancelledByOperator');
+    expect(ended.extraPayments).toEqual([notice('N2')]);
+    expect(eventsOf(ended)).toEqual(['needsAttention', 'cancelled', 'unexpectedPayment']);
+  });
+});
+
+describe('the merchant’s own confirmation', () => {
+  test('wins over an unconfirmed notice: the order is issued without asking ECPay', () => {
+    const byCode = confirm(confirm(place(), notice('98')), { amount: AMOUNT, reference: 'shop-98' });
+    expect(byCode).toMatchObject({ paid: { reference: 'shop-98' }, extraPayments: [notice('98')] });
+    expect(requiresCheck(byCode)).toBe(false);
+  });
+
+  test.each([
+    ['with the notice’s own reference', { amount: AMOUNT, reference: '99' }],
+    ['without a reference', { amount: AMOUNT }],
+  ])('%s confirms the notice, also after ECPay denied it', (_name, payment) => {
+    const unchecked = confirm(place(), notice('99'));
+    for (const before of [unchecked, deny(unchecked)]) {
+      const byCode = confirm(before, payment);
+      expect(byCode).toMatchObject({ stage: { status: 'issuing' }, paid: { reference: '99' }, extraPayments: [] });
+      expect(byCode.paymentNotFound).toBeUndefined();
+      expect(requiresCheck(byCode)).toBe(false);
+    }
+  });
+
+  test('without a reference stays true when its notice arrives', () => {
+    const named = confirm(confirm(place(), { amount: AMOUNT }), notice('98'));
+    expect(named).toMatchObject({ paid: { reference: '98' }, extraPayments: [] });
+    expect(requiresCheck(named)).toBe(false);
+  });
+});
+
+describe('a notice with another amount', () => {
+  const mismatch = confirm(place(), notice('BOGUS', 1));
+
+  test('is checked while the order needs attention, and the real payment continues the order', () => {
+    expect([reasonOf(mismatch), needsPaymentCheck(mismatch)]).toEqual(['amountMismatch', true]);
+    const checked = found(confirm(mismatch, notice('REAL')), 'REAL');
+    expect(checked).toMatchObject({ stage: { status: 'issuing' }, extraPayments: [] });
+    expect(eventsOf(checked)).toEqual(['needsAttention', 'attentionResolved']);
+  });
+
+  test('that ECPay confirms stays one attention, and an operator may accept it', () => {
+    const checked = found(mismatch, 'BOGUS', 1);
+    expect([reasonOf(checked), needsPaymentCheck(checked)]).toEqual(['amountMismatch', false]);
+    expect(eventsOf(checked)).toEqual(['needsAttention']);
+    expect(requiresCheck(resubmit(checked))).toBe(false);
+    // The operator accepted what the notice said. Any other amount stops the order again.
+    expect(found(resubmit(mismatch), 'BOGUS', 1).stage.status).toBe('issuing');
+    expect(reasonOf(found(resubmit(mismatch), 'BOGUS', 2))).toBe('amountMismatch');
+  });
+});
+
+describe('a late payment', () => {
+  const late = confirm(apply(place(), { type: 'paymentDeadlinePassed' }, T0), notice('R1'));
+
+  test('from a notice is checked while it needs attention, and before Issue', () => {
+    expect([reasonOf(late), needsPaymentCheck(late)]).toEqual(['paidTooLate', true]);
+    expect(snapshotOf(late).payment.unchecked).toBe(true);
+    expect(requiresCheck(resubmit(late))).toBe(true);
+    expect(reasonOf(deny(resubmit(late)))).toBe('paymentNotFound');
+    const checked = found(late, 'R1');
+    expect([reasonOf(checked), needsPaymentCheck(checked)]).toEqual(['paidTooLate', false]);
+    expect(snapshotOf(checked).payment.unchecked).toBeUndefined();
+    expect(requiresCheck(resubmit(checked))).toBe(false);
+  });
+});
+
+describe('a payment that ECPay denied', () => {
+  const denied = deny(confirm(place(), notice('R1')));
+
+  test.each(['cancelledByOperator', 'abandoned'] as const)('stays denied when its notice is replayed: %s', (type) => {
+    const ended = end(denied, type);
+    expect(confirm(ended, notice('R1'))).toBe(ended);
+    expect(reasonOf(confirm(ended, notice('R2')))).toBe('paidTooLate');
+    expect(reasonOf(confirm(ended, { amount: AMOUNT, reference: 'R1' }))).toBe('paidTooLate');
+  });
+
+  test('is issued without a further check if an operator overrules ECPay', () => {
+    expect(requiresCheck(resubmit(denied))).toBe(false);
+  });
+});
