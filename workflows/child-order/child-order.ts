@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CallbackAddresses } from '../../ecticket/callback-address.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
-import { checkChildOrder } from './validate.js';
+import { checkChildOrder } from '../runtime/check-order.js';
 import type { PaymentTerms } from '../messages/order.js';
 import { callbackBase, withNotifyUrls } from '../messages/notify-urls.js';
 import { startOptions } from '../messages/start-options.js';

@@ -1,6 +1,6 @@
 /** Parses the payload of `resubmit`, which an operator may have typed in the Web UI. */
 import type { TicketOrder } from '../../ecticket/order.js';
-import { checkTicketOrder } from '../child-order/validate.js';
+import { checkTicketOrder } from '../runtime/check-order.js';
 import { tradeNoOf } from '../messages/names.js';
 import type { Decision } from '../messages/operator-decisions.js';
 import { asRecord } from '../runtime/as-record.js';

@@ -157,25 +157,6 @@ describe('the same order placed again', () => {
     expect((await readHistory(workflowId)).signals).toEqual([paid]);
   });
 
-  test.each([
-    ['an order of NT$0', { amount: 0 }],
-    ['a paid order', { amount: 1200, paid: { reference: 'T4' } }],
-  ])('as paid forwards a payment that %s does not wait for', async (kind, payment) => {
-    const order = electronicOrder(`PaidTwice${kind.length}`);
-    const { workflowId } = await tickets.placeOrder({ order, payment });
-    const paid = { amount: 1200, reference: 'T5' };
-    expect(await tickets.placeOrder({ order, payment: { ...payment, paid } })).toMatchObject({ existing: true });
-    expect((await readHistory(workflowId)).signals).toEqual([paid]);
-  });
-
-  test('as paid with NT$0 sends nothing to an order of NT$0', async () => {
-    const order = electronicOrder('PaidNothing1');
-    const payment = { amount: 0, paid: { amount: 0 } };
-    const { workflowId } = await tickets.placeOrder({ order, payment });
-    expect(await tickets.placeOrder({ order, payment })).toMatchObject({ existing: true });
-    expect((await readHistory(workflowId)).signals).toEqual([]);
-  });
-
   test('as paid fails if the order ended unpaid', async () => {
     const order = electronicOrder('PaidTooLate1');
     const { workflowId } = await tickets.placeOrder({ order });

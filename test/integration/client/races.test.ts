@@ -93,6 +93,31 @@ describe('a payment', () => {
   });
 });
 
+describe('the payment of an order that is placed again', () => {
+  test.each([
+    ['an order of NT$0', 'Again1', { amount: 0 }],
+    ['a paid order', 'Again2', { amount: 1360, paid: { reference: 'R1' } }],
+  ])('is reported as unexpected by %s', async (_kind, number, payment) => {
+    const { client } = world();
+    const placement = { order: paperOrder(number), timing: PROMPT };
+    const { ref } = await client.placeOrder({ ...placement, payment });
+    const paid = { amount: 1360, reference: 'R2' };
+    await client.placeOrder({ ...placement, payment: { ...payment, paid } });
+    expect(await world().until(ref, ({ payment: { extra } }) => extra.length > 0)).toMatchObject({
+      payment: { extra: [paid] },
+    });
+  });
+
+  test('of NT$0 changes nothing', async () => {
+    const { client } = world();
+    const placement = { order: paperOrder('Again3'), timing: PROMPT, payment: { amount: 0, paid: { amount: 0 } } };
+    const { ref } = await client.placeOrder(placement);
+    expect(await client.placeOrder(placement)).toMatchObject({ existing: true });
+    await client.waitForStatus(ref, 'active', { timeoutMs: 60_000 });
+    expect(await client.getOrder(ref)).toMatchObject({ payment: { due: 'nothing', extra: [] } });
+  });
+});
+
 describe('a decision', () => {
   test('reaches an order that is placed after the update found none', async () => {
     const after = andThen(() => place(world(), 'Decided1'));

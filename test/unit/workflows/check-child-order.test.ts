@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { InvalidOrderError, type TicketOrder } from '../../../ecticket/index.js';
 import { validateOrder } from '../../../ecticket/validate-order.js';
-import { checkChildOrder } from '../../../workflows/child-order/validate.js';
+import { checkChildOrder } from '../../../workflows/runtime/check-order.js';
 import { childOrder } from '../../../workflows/child-order/child-order.js';
 import { NOW, validOrder } from '../ecticket/valid-orders.js';
 import { electronicOrder, giftOrder, serialNumberOrder } from '../../support/orders.js';

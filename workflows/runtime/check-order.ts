@@ -1,12 +1,12 @@
 /**
- * Validates a child order without zod, which the workflow bundle does not contain: its number, items, amount and
+ * Checks a child order or a corrected order without zod, which the workflow bundle does not contain: its number, items, amount and
  * timing, and the fields that its issue type requires. The issue activity checks all other rules, including those that
  * depend on the date or on the merchant's profile.
  */
 import type { IssueType, TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
-import { asRecord } from '../runtime/as-record.js';
-import { checkAddresses, type Check } from './validate-addresses.js';
+import { asRecord } from './as-record.js';
+import { checkAddresses, type Check } from './check-addresses.js';
 import { DEFAULT_TIMING } from '../messages/timing.js';
 import { HIGHEST_AMOUNT, LONGEST_PAID_NUMBER, totalPrice } from '../messages/total-price.js';
 

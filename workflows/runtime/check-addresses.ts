@@ -6,7 +6,7 @@ import {
   MAX_NOTIFY_URL_LENGTH,
   whyECPayCannotCall,
 } from '../../ecticket/callback-address.js';
-import { asRecord } from '../runtime/as-record.js';
+import { asRecord } from './as-record.js';
 import { CALLBACK_PATHS, callbackBase } from '../messages/notify-urls.js';
 
 /** Records a violation unless `holds`. */
