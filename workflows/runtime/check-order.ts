@@ -1,7 +1,7 @@
 /**
- * Checks a child order or a corrected order without zod, which the workflow bundle does not contain: its number, items, amount and
- * timing, and the fields that its issue type requires. The issue activity checks all other rules, including those that
- * depend on the date or on the merchant's profile.
+ * Checks a child order or a corrected order without zod, which the workflow bundle does not contain: its number, items,
+ * amount and timing, and the fields that its issue type requires. The issue activity checks all other rules, including
+ * those that depend on the date or on the merchant's profile.
  */
 import type { IssueType, TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
