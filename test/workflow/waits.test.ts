@@ -65,7 +65,7 @@ describe('a paid order that ECPay does not accept', () => {
   });
 
   test('can be corrected and resubmitted, or abandoned, while Issue is retried', async () => {
-    const { client, environment, passTimeUntil } = world();
+    const { client, environment, sandbox, passTimeUntil } = world();
     for (const tradeNo of ['DELAYED1', 'DELAYED2']) await breakEndpoint('*', 'http500', tradeNo);
     const [one, other] = await Promise.all(
       ['DELAYED1', 'DELAYED2'].map(async (tradeNo) => {
@@ -75,12 +75,15 @@ describe('a paid order that ECPay does not accept', () => {
     );
     if (one === undefined || other === undefined) throw new Error('two orders were placed');
     await environment.sleep('2 hours');
-    expect(await client.abandon(one, { by: 'Ann', why: 'the customer does not want to wait' })).toBe('abandoned');
+    const abandoned = await client.abandon(one, { by: 'Ann', why: 'the customer does not want to wait' });
+    expect(abandoned).toBe('awaitingIssuance');
     const corrected = electronicOrder('DELAYED2', { items: [{ itemNo: 'VQT04959', quantity: 1 }] });
     const decision = { by: 'Ann', why: 'one is enough', order: corrected, amount: 680 };
     expect(await client.resubmit(other, decision)).toBe('issuing');
     await recover();
     expect(await passTimeUntil(other, active)).toMatchObject({ counts: { unused: 1 } });
+    await passTimeUntil(one, ({ status }) => status === 'abandoned');
+    expect(sandbox.book.order('DELAYED1')).toBeUndefined();
   });
 });
 

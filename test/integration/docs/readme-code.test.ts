@@ -111,7 +111,7 @@ describe('the code of the pages', () => {
       'workflows.ts',
       'webhook.ts',
     ]);
-    expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts']);
+    expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts', 'query-payments.ts']);
     expect(filesOf('docs/how-to/test-your-code.md')).toEqual(['sale.test.ts', 'unused.test.ts', 'receiver.test.ts']);
     expect(filesOf('docs/how-to/test-with-the-sandbox.md')).toEqual(['order.test.ts']);
     expect(filesOf('docs/how-to/encryption.md')).toEqual(['codec-keys.ts', 'codec-server.ts']);

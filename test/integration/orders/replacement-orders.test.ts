@@ -71,8 +71,8 @@ test('the payment of a notice is not checked again under the new number', async 
   await client.placeOrder({ order: electronicOrder(tradeNo), payment, timing });
   const notice = { amount: 1360, reference, source: 'aioNotice' } as const;
   await deliverToOrders(world.environment.client)(ref, { kind: 'payment', payment: notice });
-  await client.waitForStatus(ref, 'needsAttention', WAIT);
-  expect(attempts(ref, 'checkPayment')).toBeGreaterThan(0);
+  const { payment: checked } = await client.waitForStatus(ref, 'needsAttention', WAIT);
+  expect(checked.paid).toMatchObject({ reference, method: 'creditOneTime' });
 
   const dearer = electronicOrder('NOTICED2', { items: [{ itemNo: 'VQT04959', quantity: 50 }] });
   await expect(client.resubmit(ref, { ...decision, order: dearer })).rejects.toEqual(refusal('AMOUNT_MISMATCH'));
