@@ -12,7 +12,9 @@ RUN npm run build
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# Temporal's SDK is both a peer and a development dependency, and npm omits what is the latter. Without the development
+# dependencies npm installs the peers, in the versions of the lock file.
+RUN npm pkg delete devDependencies && npm install --omit=dev
 
 FROM ${NODE_IMAGE}
 # For TLS to a Temporal service: the slim image contains no certificate authorities.
