@@ -14,14 +14,18 @@ const [item] = order.items;
 test.each([order, electronicOrder('CX1'), serialNumberOrder('CX1'), electronicOrder('CX1', { platformId: '3085672' })])(
   'an order of every kind may be resubmitted: $issueType',
   (corrected) => {
-    expect(parseResubmission({ ...decision, order: corrected }, refused)).toMatchObject({ order: corrected });
+    expect(parseResubmission({ ...decision, amount: 1000, order: corrected }, refused)).toMatchObject({
+      order: corrected,
+    });
     const renamed = { ...corrected, merchantTradeNo: 'CX2' };
-    expect(parseResubmission({ ...decision, order: renamed }, failed)).toMatchObject({ type: 'replaced' });
+    expect(parseResubmission({ ...decision, amount: 1000, order: renamed }, failed)).toMatchObject({
+      type: 'replaced',
+    });
   },
 );
 test('so may an order of gift vouchers', () => {
   const gift = giftOrder('CX1', '20271122');
-  expect(parseResubmission({ ...decision, order: gift }, refused)).toMatchObject({ order: gift });
+  expect(parseResubmission({ ...decision, amount: 1000, order: gift }, refused)).toMatchObject({ order: gift });
 });
 
 describe('a corrected order is refused, with the field to fix, if it has', () => {
