@@ -72,7 +72,7 @@ export const OTHER_ROADS: Readonly<Record<string, Road>> = {
     const refused = { ...order, items: [{ itemNo: 'OFF00001', quantity: 2 }] };
     const { ref } = await ecticket.placeOrder({ order: refused, ...PAID });
     await events.waitFor(tradeNo, 'needsAttention');
-    await ecticket.resubmit(ref, { ...OPERATOR, order });
+    await ecticket.resubmit(ref, { ...OPERATOR, order, amount: AMOUNT });
     await redeemByCallbacks(environment, tradeNo);
   },
 

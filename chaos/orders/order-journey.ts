@@ -181,7 +181,7 @@ export class OrderJourney {
     const decision = {
       by: 'operator',
       why: isMistyped ? 'two digits were swapped' : 'ECPay works again',
-      ...(this.kind.destiny === 'corrected' && { order: correct(this.order) }),
+      ...(this.kind.destiny === 'corrected' && { order: correct(this.order), amount: this.kind.amount }),
     };
     const updateId = `${this.tradeNo}-resubmit-${this.attentions.length}`;
     try {
