@@ -43,7 +43,7 @@ export interface SandboxOptions {
    * name `rfc3986`, its samples use `phpUrlencode`. By default, clients with any URL encoding can verify what the
    * sandbox sends, and the message is `success`, as on ECPay's page.
    */
-  readonly spelling?: UrlEncoding;
+  readonly urlEncoding?: UrlEncoding;
 }
 
 export const DEFAULT_PORT = 4600;

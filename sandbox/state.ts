@@ -53,9 +53,9 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   const merchants = new MerchantRegistry(settings);
   const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
   const [payments, paymentMerchants] = [new PaymentStore(), new PaymentMerchants(options.paymentMerchants, settings)];
-  const { spelling, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
-  const encryptData = createEncryptData(spelling);
-  const successMessage = spelling === undefined ? 'success' : ENCODING_SENSITIVE_MESSAGE;
+  const { urlEncoding, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
+  const encryptData = createEncryptData(urlEncoding);
+  const successMessage = urlEncoding === undefined ? 'success' : ENCODING_SENSITIVE_MESSAGE;
   const closing = new AbortController();
   const [clock, orderStore, catalogue, faults] = [new Clock(), new OrderStore(), new Catalogue(), new Faults()];
   const branches = new Branches(options.branches);

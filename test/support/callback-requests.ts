@@ -14,16 +14,16 @@ export interface CallbackParts {
   readonly merchantId?: string;
   readonly platformId?: string | null;
   readonly keys?: HashKeyPair;
-  readonly spelling?: UrlEncoding;
+  readonly urlEncoding?: UrlEncoding;
 }
 
 /** The body of a callback with `data` encrypted and signed as ECPay does: plain JSON, no TransCode. */
 export function callbackBody(data: unknown, parts: CallbackParts = {}): string {
-  const { merchantId = ISSUE_ONLY, platformId = null, keys = stageKeys(ISSUE_ONLY), spelling } = parts;
+  const { merchantId = ISSUE_ONLY, platformId = null, keys = stageKeys(ISSUE_ONLY), urlEncoding } = parts;
   return JSON.stringify({
     PlatformID: platformId,
     MerchantID: merchantId,
     RqHeader: { Timestamp: 1_779_085_800 },
-    ...encryptAndSignText(JSON.stringify(data), keys, spelling),
+    ...encryptAndSignText(JSON.stringify(data), keys, urlEncoding),
   });
 }

@@ -163,7 +163,7 @@ export async function startOrderWorld(
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
   // Replies have spaces and brackets, on which URL encoders disagree.
-  const sandbox = createSandbox({ spelling: 'rfc3986', ...sandboxOptions });
+  const sandbox = createSandbox({ urlEncoding: 'rfc3986', ...sandboxOptions });
   const url = await sandbox.listen({ port: 0 });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();

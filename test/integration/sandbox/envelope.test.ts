@@ -86,16 +86,16 @@ describe('the envelope', () => {
 
   test('is accepted up to ten minutes old, from a platform, and in every URL encoding', async () => {
     const { CheckMacValue: _checksum, ...unsealed } = escrowDay();
-    const spelled = URL_ENCODINGS.map((spelling) => ({
+    const encoded = URL_ENCODINGS.map((urlEncoding) => ({
       ...unsealed,
       ...encryptAndSignText(
         JSON.stringify({ MerchantID: ISSUE_ONLY, Note: "a b (c)!*'~" }),
         keysOf(ISSUE_ONLY),
-        spelling,
+        urlEncoding,
       ),
     }));
     const platform = escrowDay({ platformId: PLATFORM, keys: keysOf(PLATFORM) });
-    for (const body of [escrowDay({ now: Date.now() - 590_000 }), platform, ...spelled]) {
+    for (const body of [escrowDay({ now: Date.now() - 590_000 }), platform, ...encoded]) {
       await expect(post(PATH, body)).resolves.toMatchObject({ TransCode: 1 });
     }
   });
@@ -107,13 +107,13 @@ describe('the envelope', () => {
     await expect(post(PATH, escrowDay({ now }))).resolves.toMatchObject({ TransCode: 1 });
   });
 
-  test.each(URL_ENCODINGS)('of a reply is plain JSON in the requested URL encoding: %s', async (spelling) => {
-    const other = await startParts({ spelling });
+  test.each(URL_ENCODINGS)('of a reply is plain JSON in the requested URL encoding: %s', async (urlEncoding) => {
+    const other = await startParts({ urlEncoding });
     try {
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(other.url + PATH, { method: 'POST', headers, body: JSON.stringify(escrowDay()) });
       const opened = verifyAndDecrypt(replyEnvelopeSchema.parse(await answer.json()) as never, [keysOf(ISSUE_ONLY)]);
-      expect(opened).toMatchObject({ urlEncoding: spelling, plaintext: expect.stringContaining('成功 (success)') });
+      expect(opened).toMatchObject({ urlEncoding, plaintext: expect.stringContaining('成功 (success)') });
     } finally {
       await other.close();
     }

@@ -9,7 +9,7 @@ const refusal = (reason: RefusalName) => ({ code: 'BUSINESS_REFUSAL', rtnCode: R
 describe('tickets', () => {
   let parts: Parts;
   beforeAll(async () => {
-    parts = await startParts({ spelling: 'phpUrlencode' });
+    parts = await startParts({ urlEncoding: 'phpUrlencode' });
   });
   afterAll(() => parts.close());
 
@@ -128,7 +128,7 @@ describe('tickets', () => {
 describe('over the years', () => {
   let parts: Parts;
   beforeAll(async () => {
-    parts = await startParts({ spelling: 'encodeURIComponent' });
+    parts = await startParts({ urlEncoding: 'encodeURIComponent' });
   });
   afterAll(() => parts.close());
 

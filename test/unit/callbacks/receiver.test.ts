@@ -89,11 +89,11 @@ describe('a callback of ECPay', () => {
     expect(decrypt(body, keys)).toMatchObject({ RtnCode: 1 });
   });
 
-  test.each(URL_ENCODINGS)('is accepted in the URL encoding %s', async (spelling) => {
+  test.each(URL_ENCODINGS)('is accepted in the URL encoding %s', async (urlEncoding) => {
     const { refund, lines } = receiverWith();
-    const { status } = await refund({ ...REFUND, Remark: "it's (a) ~ b*!" }, { spelling });
+    const { status } = await refund({ ...REFUND, Remark: "it's (a) ~ b*!" }, { urlEncoding });
     expect(status).toBe(200);
-    expect(lines[0]?.['urlEncoding']).toBe(spelling === 'rfc3986' ? undefined : spelling);
+    expect(lines[0]?.['urlEncoding']).toBe(urlEncoding === 'rfc3986' ? undefined : urlEncoding);
   });
 
   test('signed with an older key is accepted and logged, and answered with the newest key', async () => {
