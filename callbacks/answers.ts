@@ -22,7 +22,7 @@ export const TOO_MANY: Answer = plainText(429, 'too many', { 'retry-after': '60'
 export const FAILED: Answer = plainText(500, 'error');
 
 /**
- * Acknowledges a callback, encrypted and signed (developers.ecpay.com.tw/?p=46921, ?p=32228).
+ * The encrypted and signed answer that acknowledges a callback (developers.ecpay.com.tw/?p=46921, ?p=32228).
  *
  * @param now The current time in milliseconds since the epoch.
  */

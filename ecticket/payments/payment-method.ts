@@ -19,7 +19,7 @@ const CREDIT_CARDS = ['credit', 'credit_creditcard'];
  * Determines the payment method.
  *
  * @param type PaymentType
- * @param instalments `stage`, the number of instalments; AIO reports it only for orders with NeedExtraPaidInfo
+ * @param instalments the number of instalments (AIO's field `stage`, reported only for orders with NeedExtraPaidInfo)
  * @param periodic the fields of periodic payments; a value in any of them indicates a periodic payment
  */
 export function paidBy(

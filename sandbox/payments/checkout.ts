@@ -9,7 +9,7 @@ import type { Payment, PaymentMethod, PaymentOutcome } from './payment.js';
 /** Its characters are chosen on purpose: clients that do not decode the form correctly compute a different checksum. */
 const ITEM_NAME = '票券 2+1 (10% off)';
 
-/** An order to pay. */
+/** The order that a customer pays at the checkout. */
 export interface CheckoutOrder {
   readonly merchantTradeNo: string;
   /** NT$. */
