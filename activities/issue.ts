@@ -31,8 +31,8 @@ const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
  * Any attempt after the first, and any answer except a clear acceptance, first queries the issue result under the same
  * trade number. The activity never issues under another number.
  *
- * With `paymentCheck`, the order is sent only for a payment that ECPay's payment system confirms. The check is made once
- * here: `checkPayment` polls for a payment that ECPay does not have yet.
+ * With `paymentCheck`, the order is sent only for a payment that ECPay's payment system confirms. The check is made
+ * once here: `checkPayment` polls for a payment that ECPay does not have yet.
  */
 export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
   return async function issue(request: IssueRequest): Promise<IssueOutcome> {

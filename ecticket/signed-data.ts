@@ -112,8 +112,8 @@ export function verifyAndDecrypt(
 }
 
 /**
- * Finds the URL encoding of a checksum. Nearly always it is that of Data, so that the checksum is that of the text which
- * was encrypted. Otherwise the plaintext is encoded again.
+ * Finds the URL encoding of a checksum. Nearly always it is that of Data, so that the checksum is that of the text
+ * which was encrypted. Otherwise the plaintext is encoded again.
  *
  * Does the same for Data that no encoder has written, for constant time.
  */

@@ -118,8 +118,8 @@ function isNetwork(text: string): boolean {
 }
 
 /**
- * Whether the network has less than 8 bits, or less than 7 in IPv6: two such networks could be all addresses. No proxies
- * have networks of this size. A BlockList compares IPv4 addresses with the IPv6 network `::ffff:0:0/96`.
+ * Whether the network has less than 8 bits, or less than 7 in IPv6: two such networks could be all addresses. No
+ * proxies have networks of this size. A BlockList compares IPv4 addresses with the IPv6 network `::ffff:0:0/96`.
  */
 function isLargeNetwork(text: string): boolean {
   const [address = '', bits] = text.split('/');

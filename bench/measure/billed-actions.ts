@@ -17,7 +17,8 @@ const LOCAL_ACTIVITY = 'core_local_activity';
  * - all local activities of one workflow task: 1 together.
  *
  * Search attributes given at the start and upserts of the memo are free. A history does not show queries, rejected
- * updates, heartbeats, and attempts of an activity that was cancelled while it waited for a retry: they are not counted.
+ * updates, heartbeats, and attempts of an activity that was cancelled while it waited for a retry: they are not
+ * counted.
  */
 export function billedActions(history: readonly HistoryEvent[]): number {
   const tasksWithLocalActivities = new Set<number>();

@@ -1,4 +1,6 @@
-/** One order of the load: the merchant, its customer, clerks and an operator, from the order to the use of its tickets. */
+/**
+ * One order of the load: the merchant, its customer, clerks and an operator, from the order to the use of its tickets.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CALLBACK_PATHS, withNotifyUrls } from '../../client/notify-urls.js';
 import { naming, type TicketOrder } from '../../ecticket/index.js';

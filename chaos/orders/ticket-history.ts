@@ -2,8 +2,8 @@
 import type { TicketAction, TicketOutcome } from '../../client/index.js';
 
 /**
- * One request for one ticket. `done`: the caller received an answer that it took effect. `maybe`: the answer was lost, so it may
- * have taken effect or may still do so. `none`: it was refused.
+ * One request for one ticket. `done`: the caller received an answer that it took effect. `maybe`: the answer was lost,
+ * so it may have taken effect or may still do so. `none`: it was refused.
  */
 export interface TicketOperation {
   readonly by: string;

@@ -83,8 +83,8 @@ export interface IssueRequest {
 
 /**
  * - `refused` by ECPay, or `invalid` by ECPay's rules and not sent.
- * - `notSent`: nothing was ever sent, because ECPay's payment system did not confirm the payment. `payment` is set if it
- *   has a payment for which the order must not be issued.
+ * - `notSent`: nothing was ever sent, because ECPay's payment system did not confirm the payment. `payment` is set if
+ *   it has a payment for which the order must not be issued.
  *
  * `payment`: the result of the payment check, if there was one.
  */

@@ -80,8 +80,8 @@ export type TicketActionRefusalCode =
   | 'PROVIDER_REFUSED';
 
 /**
- * When and where a ticket was redeemed. The day is from ECPay's record. The other fields are set only if an update of this
- * order redeemed the ticket.
+ * When and where a ticket was redeemed. The day is from ECPay's record. The other fields are set only if an update of
+ * this order redeemed the ticket.
  */
 export interface TicketUse {
   /** yyyymmdd, Asia/Taipei. */

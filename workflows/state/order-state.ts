@@ -25,8 +25,8 @@ export type Stage =
 interface AcceptedStage {
   readonly issueAcceptedAt: number;
   /**
-   * The order is adopted, or an operator has ended it although ECPay may have tickets. It ends with this status if ECPay
-   * does not have it.
+   * The order is adopted, or an operator has ended it although ECPay may have tickets. It ends with this status if
+   * ECPay does not have it.
    */
   readonly statusIfUnknown?: 'abandoned' | 'cancelled';
   /** An operator has decided on `statusIfUnknown`. */

@@ -1,4 +1,6 @@
-/** An operator resets activities that wait for their next attempt (`temporal activity reset`): attempts count from 1. */
+/**
+ * An operator resets activities that wait for their next attempt (`temporal activity reset`): attempts count from 1.
+ */
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
