@@ -122,10 +122,8 @@ export class PlanRun {
         return;
       case 'killTemporal':
         this.counts.serverRestarts += 1;
-        {
-          await temporal.kill(entry.downMs);
-          return;
-        }
+        await temporal.kill(entry.downMs);
+        return;
       case 'restartReceiver':
         await receiver.restart();
         return;
