@@ -36,7 +36,7 @@ const MAX_MERCHANTS = 1000;
 /** Options of {@link deliverToOrders}. */
 export interface DeliveryOptions {
   /**
-   * Asks ECPay about a payment that matches no order before it is recorded. Left out: such payments are recorded as
+   * Queries ECPay about a payment that matches no order before it is recorded. Left out: such payments are recorded as
    * unchecked.
    */
   readonly payments?: PaymentApi;
@@ -72,9 +72,10 @@ export function deliverToOrders(client: Client, { payments }: DeliveryOptions = 
       // Deferring the payment instead would let a customer who repeats her notice keep others from being recorded.
       const mayAsk = queries.tryTake(order.merchantId);
       const verification = mayAsk ? await verifyUnmatched(payments, order, payment) : 'unchecked';
+      if (verification === 'denied') return 'unconfirmed';
       const otherCase = delivery === 'unknown' ? await ownerInOtherCase(orders, order) : undefined;
       // The notice of that order's payment, with its number in another case: an operator would return the money.
-      if (verification === 'denied' || (verification === 'unchecked' && otherCase !== undefined)) return 'unconfirmed';
+      if (verification === 'unchecked' && otherCase !== undefined) return 'unconfirmed';
       const record = { reason: delivery, verification, ...(otherCase !== undefined && { otherCase }) };
       await recordUnmatched(client, order, payment, record, SIGNAL_TIMEOUT_MS);
       return delivery;
