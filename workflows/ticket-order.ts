@@ -1,4 +1,4 @@
-/** The lifecycle of a ticket order: paid → issued → tickets issued → redeemed and refunded → ended. */
+/** The lifecycle of a ticket order: paid → sent to ECPay → issued → redeemed and refunded → ended. */
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { deliverEvents } from './background/deliver-events.js';
 import { watchRefunds } from './background/watch-refunds.js';

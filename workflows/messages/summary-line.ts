@@ -1,4 +1,5 @@
 import type { IssueType, TicketOrder } from '../../ecticket/order.js';
+import { ticketsOrdered } from './total-price.js';
 
 const KINDS: Record<IssueType, string> = {
   convenienceStore: 'convenience-store',
@@ -16,8 +17,9 @@ const MAX_NAME_LENGTH = 12;
  *
  * @example "8 convenience-store tickets of merchant 2000132: 4 × VQT04959, 4 × VNS21400"
  */
-export function summaryLine({ items, issueType, merchantId }: TicketOrder): string {
-  const count = items.reduce((sum, { quantity }) => sum + quantity, 0);
+export function summaryLine(order: TicketOrder): string {
+  const { items, issueType, merchantId } = order;
+  const count = ticketsOrdered(order);
   const named = items
     .slice(0, MAX_ITEMS)
     .map((item) => `${item.quantity} × ${shortened(item.itemNo ?? item.itemName)}`);

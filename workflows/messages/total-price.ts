@@ -22,6 +22,11 @@ export function totalPrice(order: TicketOrder): number | undefined {
     .reduce((total, { price, quantity }) => total + price * quantity, 0);
 }
 
+/** How many tickets were ordered. */
+export function ticketsOrdered({ items }: Pick<TicketOrder, 'items'>): number {
+  return items.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
 /** Whether a payment of an order of NT$0 can be ignored. A payment with an amount or a reference may be real money. */
 export function isNoMoney(paid: Payment | undefined): boolean {
   return (paid?.amount ?? 0) === 0 && paid?.reference === undefined;

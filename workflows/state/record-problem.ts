@@ -1,6 +1,6 @@
 /** Decides whether a record that ECPay returned is complete and about this order. Pure. */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
-import type { TicketOrder } from '../../ecticket/order.js';
+import { ticketsOrdered } from '../messages/total-price.js';
 import type { OrderState } from './order-state.js';
 
 /**
@@ -20,9 +20,4 @@ export function recordProblem({ stage, order }: OrderState, record: ProviderOrde
   const found = new Set(record.tickets.map(({ ticketNo }) => ticketNo));
   const missing = known.tickets.filter(({ ticketNo }) => !found.has(ticketNo)).length;
   return missing > 0 ? `it lacks ${missing} of ${known.tickets.length} known tickets` : undefined;
-}
-
-/** How many tickets were ordered. */
-export function ticketsOrdered({ items }: TicketOrder): number {
-  return items.reduce((sum, { quantity }) => sum + quantity, 0);
 }

@@ -2,7 +2,7 @@
 import type { ProviderOrder, Ticket } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { OrderState } from './order-state.js';
-import { ticketsOrdered } from './record-problem.js';
+import { ticketsOrdered } from '../messages/total-price.js';
 import { momentWrittenInTaipei } from '../messages/taipei.js';
 
 /** Assumed largest clock difference to ECPay, well above the ten minutes at which ECPay refuses a request. */

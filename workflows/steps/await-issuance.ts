@@ -1,11 +1,11 @@
 /** Status `awaitingIssuance`: ECPay issues tickets in a scheduled job and does not announce when the job is done. */
 import type { PollIssuanceRequest, PollIssuanceResult } from '../messages/activities.js';
 import { tradeNoOf } from '../messages/names.js';
+import { ticketsOrdered } from '../messages/total-price.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import { mayHoldOthersTickets } from '../state/reconcile.js';
-import { ticketsOrdered } from '../state/record-problem.js';
 import { awaitsTickets, isAdopting } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { awaitBurstEnd } from './callback-bursts.js';
