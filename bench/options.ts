@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, UsageError } from '../scripts/command.js';
 import { FIGURES, FIGURE_NAMES, type FigureName } from './figures/index.js';
 
 export interface BenchOptions {
@@ -22,15 +22,16 @@ export const USAGE = `Usage: npm run bench [-- options]
 Figures:
 ${FIGURE_NAMES.map((name) => `  ${name.padEnd(widest)}  ${FIGURES[name].title}`).join('\n')}`;
 
-/** The command line is invalid. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'USAGE';
-}
+const OPTIONS = {
+  only: { type: 'string', multiple: true },
+  json: { type: 'boolean', default: false },
+  full: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 /** Parses the command line. @throws UsageError with a message that names the mistake. */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
-  const { only = [], json, full, help } = parse(args);
+  const { only = [], json, full, help } = parseOptions(args, OPTIONS);
   if (help) return 'help';
   const unknown = only.filter((name) => !isFigureName(name));
   if (unknown.length > 0) {
@@ -43,20 +44,4 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
 
 function isFigureName(name: string): name is FigureName {
   return Object.hasOwn(FIGURES, name);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        only: { type: 'string', multiple: true },
-        json: { type: 'boolean', default: false },
-        full: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -3,21 +3,9 @@
  * the seed repeats. Then ECPay's record, the orders and the merchant's events are compared. Exits with 0 if nothing is
  * wrong, 1 if something is, and 2 for invalid options.
  */
-import { readOptions, USAGE, UsageError } from './options.js';
+import { runCommand } from '../scripts/command.js';
+import { readOptions, USAGE } from './options.js';
 import { runChaos } from './run-chaos.js';
 
 // An interrupted run leaves its connection to Temporal open, which would keep the process running.
-process.exit(await main(process.argv.slice(2)));
-
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = readOptions(args);
-    if (options !== 'help') return await runChaos(options);
-    console.log(USAGE);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${USAGE}`);
-    return 2;
-  }
-}
+process.exit(await runCommand(process.argv.slice(2), { usage: USAGE, readOptions, run: runChaos }));

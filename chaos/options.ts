@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { parseOptions, UsageError } from '../scripts/command.js';
 
 export interface ChaosOptions {
   readonly orders: number;
@@ -18,15 +18,21 @@ export const USAGE = `Usage: npm run chaos [-- options]
   --json       print the report as JSON on the last line
   --help       show this help`;
 
-/** The command line is invalid. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'USAGE';
-}
+const OPTIONS = {
+  orders: { type: 'string' },
+  seed: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 /** Parses the command line. @throws UsageError with a message that names the mistake. */
 export function readOptions(args: readonly string[]): ChaosOptions | 'help' {
-  const { help, json, orders = String(DEFAULT_ORDERS), seed = String(randomInt(MAX_SEED)) } = parse(args);
+  const {
+    help,
+    json,
+    orders = String(DEFAULT_ORDERS),
+    seed = String(randomInt(MAX_SEED)),
+  } = parseOptions(args, OPTIONS);
   if (help) return 'help';
   return { json, orders: readNumber('orders', orders, 1, 5000), seed: readNumber('seed', seed, 0, MAX_SEED) };
 }
@@ -35,20 +41,4 @@ function readNumber(option: string, text: string, min: number, max: number): num
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(`--${option}: ${JSON.stringify(text)} is not a number from ${min} to ${max}.`);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        orders: { type: 'string' },
-        seed: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readOptions, UsageError } from '../../../demo/options.js';
+import { readOptions } from '../../../demo/options.js';
+import { UsageError } from '../../../scripts/command.js';
 
 describe('the demo’s command line', () => {
   test.each([

@@ -1,0 +1,44 @@
+/** What the commands `npm run demo`, `bench` and `chaos` share: their options, `--help` and the exit status. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+/** The command line is invalid. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'USAGE';
+}
+
+interface Command<Options extends object> {
+  readonly usage: string;
+  /** @throws UsageError with a message that names the mistake. */
+  readonly readOptions: (args: readonly string[]) => Options | 'help';
+  readonly run: (options: Options) => Promise<number>;
+}
+
+/** Runs a command. Returns its exit status: that of `run`, 0 after `--help`, 2 for invalid options. */
+export async function runCommand<Options extends object>(
+  args: readonly string[],
+  { usage, readOptions, run }: Command<Options>,
+): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options !== 'help') return await run(options);
+    console.log(usage);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+}
+
+/** Parses options. @throws UsageError for an unknown option or a missing value. */
+export function parseOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
