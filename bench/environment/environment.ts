@@ -1,13 +1,13 @@
 /** Everything that an order needs, in this process: the sandbox, the receiver, both workers and a merchant's client. */
-import { randomBytes } from 'node:crypto';
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createCallbackServer, createReceiver, deliverToOrders, isTemporalReady } from '../../callbacks/index.js';
 import { ECTicketClient } from '../../client/index.js';
 import { encryptedDataConverter } from '../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
+import { Closers } from '../../testing/closers.js';
+import { startReceiverServer } from '../../testing/receiver-server.js';
 import { createECTicketWorkers } from '../../workers/index.js';
 import { EventLog } from './event-log.js';
 import { startTemporalServer } from './temporal-server.js';
@@ -39,27 +39,24 @@ export interface Environment {
 
 /** Starts all parts on a new Temporal server. Needs `close()`. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const ends: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  };
+  const temporal = await startTemporalServer();
+  const closers = new Closers(() => temporal.teardown());
   try {
-    return { ...(await startParts(options, ends)), close };
+    return { ...(await startParts(temporal, options, closers)), close: () => closers.close() };
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }
 
 async function startParts(
+  temporal: TestWorkflowEnvironment,
   { encrypted, providerRate = UNLIMITED_RATE, sandbox: sandboxOptions }: EnvironmentOptions,
-  ends: (() => Promise<void>)[],
+  closers: Closers,
 ): Promise<Omit<Environment, 'close'>> {
-  const temporal = await startTemporalServer();
-  ends.push(() => temporal.teardown());
   const sandbox = createSandbox({ issueDelay: 100, callbackDelay: CALLBACK_DELAY_MS, ...sandboxOptions });
   const sandboxUrl = await sandbox.listen({ port: 0 });
-  ends.push(() => sandbox.close());
+  closers.add(() => sandbox.close());
 
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const codecKeys = [{ id: 'bench', key: createSecretKey(randomBytes(32)) }] as const;
@@ -67,12 +64,8 @@ async function startParts(
     connection: temporal.connection,
     ...(encrypted && { dataConverter: encryptedDataConverter(codecKeys) }),
   });
-  const receiver = createCallbackServer({
-    receiver: createReceiver({ merchants, deliver: deliverToOrders(client) }),
-    isReady: () => isTemporalReady(client),
-  });
-  const receiverUrl = await receiver.listen({ port: 0, host: '127.0.0.1' });
-  ends.push(() => receiver.close());
+  const receiver = await startReceiverServer(client, merchants);
+  closers.add(() => receiver.close());
 
   const events = new EventLog();
   const workers = await createECTicketWorkers({
@@ -81,12 +74,12 @@ async function startParts(
     connection: temporal.nativeConnection,
   });
   const running = workers.run();
-  ends.push(async () => {
+  closers.add(async () => {
     workers.shutdown();
     await running;
   });
   const ecticket = new ECTicketClient({
-    ...{ client, merchants, environment: 'sandbox', baseUrl: sandboxUrl, callbackBaseUrl: receiverUrl },
+    ...{ client, merchants, environment: 'sandbox', baseUrl: sandboxUrl, callbackBaseUrl: receiver.url },
     // Every order of the bench is valid, and the check would ask for the same catalogue before each.
     checkCatalogue: false,
   });
@@ -94,7 +87,7 @@ async function startParts(
     const { statusCode, body } = await sandbox.app.inject({ method: 'POST', url: `/_sandbox/${path}`, payload });
     if (statusCode >= 300) throw new Error(`The sandbox refused ${path}: ${body}`);
   };
-  return { temporal, client, ecticket, sandbox, sandboxUrl, receiverUrl, events, control };
+  return { temporal, client, ecticket, sandbox, sandboxUrl, receiverUrl: receiver.url, events, control };
 }
 
 /**

@@ -1,23 +1,17 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SERVER_SETTINGS } from '../../scripts/temporal-options.js';
-import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/messages/search-attribute-keys.js';
+import { startDevServer } from '../../testing/temporal-servers.js';
 
 /** The SDK gives the server five seconds to start, which a busy machine exceeds. */
 const ATTEMPTS = 3;
 
 /** Starts the development server with the settings of `npm run temporal`. Needs `teardown()`. */
 export async function startTemporalServer(): Promise<TestWorkflowEnvironment> {
-  const path = process.env['TEMPORAL_CLI_PATH'];
-  if (path === undefined) throw new Error('TEMPORAL_CLI_PATH is not set. Use `npm run bench`, which sets it.');
+  if (process.env['TEMPORAL_CLI_PATH'] === undefined)
+    throw new Error('TEMPORAL_CLI_PATH is not set. Use `npm run bench`, which sets it.');
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await TestWorkflowEnvironment.createLocal({
-        server: {
-          executable: { type: 'existing-path', path },
-          searchAttributes: [...SEARCH_ATTRIBUTE_KEYS],
-          extraArgs: [...SERVER_SETTINGS, '--log-level', 'never'],
-        },
-      });
+      return await startDevServer({ extraArgs: [...SERVER_SETTINGS, '--log-level', 'never'] });
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }
