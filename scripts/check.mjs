@@ -5,7 +5,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withProgress } from './setup/progress.mjs';
+import { runStep } from './setup/progress.mjs';
 import { collect } from './setup/subprocess.mjs';
 
 requireNodeForTools();
@@ -41,7 +41,7 @@ const STEPS = [
 let failed = 0;
 try {
   for (const [name, run] of STEPS) {
-    if (!(await passes(name, run))) failed += 1;
+    if (!(await runStep(name, run))) failed += 1;
   }
 } finally {
   await rm(directory, { recursive: true, force: true });
@@ -55,15 +55,6 @@ function requireNodeForTools() {
   if (major > 20 || (major === 20 && minor >= 19)) return;
   console.log(`This is Node ${process.versions.node}; ESLint and knip need 20.19 or later.\n0 passed, 1 failed`);
   process.exit(1);
-}
-
-async function passes(name, run) {
-  const started = Date.now();
-  const { ok, output } = await withProgress(name, run());
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  if (!ok) console.log(output.trimEnd());
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
-  return ok;
 }
 
 function tool(name, ...toolArguments) {

@@ -6,7 +6,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withProgress } from './setup/progress.mjs';
+import { runStep } from './setup/progress.mjs';
 import { collect, withoutHosts } from './setup/subprocess.mjs';
 
 /** The install command of each package manager. The versions run on Node 20. */
@@ -119,10 +119,10 @@ async function oneCopyOf(name, project) {
 }
 
 async function passes(name, run) {
-  const started = Date.now();
-  const { ok, output } = await withProgress(name, run());
+  const ok = await runStep(name, async () => {
+    const { ok, output } = await run();
+    return { ok, output: withoutHosts(output) };
+  });
   counts[ok ? 'passed' : 'failed'] += 1;
-  if (!ok) console.log(withoutHosts(output.trimEnd()));
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   return ok;
 }

@@ -33,3 +33,18 @@ export async function withProgress(label, step) {
     clearInterval(timer);
   }
 }
+
+/**
+ * Runs a step of a check with progress. Prints its output if it failed, and then whether it passed and how long it took.
+ * @param {string} name
+ * @param {() => Promise<{ ok: boolean, output: string }>} run
+ * @returns {Promise<boolean>} whether it passed
+ */
+export async function runStep(name, run) {
+  const started = Date.now();
+  const { ok, output } = await withProgress(name, run());
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (!ok) console.log(output.trimEnd());
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+  return ok;
+}
