@@ -409,9 +409,8 @@ export class ECTicketClient {
 
   /**
    * Abandons an order that needs attention. The order ends as `abandoned`. If ECPay may have tickets of it, because it
-   * did not answer, the order first asks ECPay: it ends when ECPay has none, and becomes
-   * `active` otherwise. If ECPay does not answer within `issuanceLimit`, the order needs attention again, and a second
-   * `abandon` ends it.
+   * did not answer, the order first queries ECPay: it ends when ECPay has none, and becomes `active` otherwise. If ECPay
+   * does not answer within `issuanceLimit`, the order needs attention again, and a second `abandon` ends it.
    *
    * @param ref The order, as `placeOrder` returned it.
    * @param decision Who decides, and why.

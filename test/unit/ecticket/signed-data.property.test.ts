@@ -11,14 +11,9 @@ import {
   URL_ENCODINGS,
   type SignedData,
 } from '../../../ecticket/index.js';
+import { anyText } from './any-text.js';
 import { VECTOR_KEYS } from './keys.js';
 
-/** Any text, among it whole planes of Unicode, half surrogate pairs and the characters that encoders disagree on. */
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
-  fc.string({ unit: fc.constantFrom(...Array.from(` !'()*~+%&"\\\u00e9王𠮷`)) }),
-);
 const anyJson = fc.oneof(
   fc.jsonValue(),
   fc.jsonValue({ stringUnit: 'binary' }),

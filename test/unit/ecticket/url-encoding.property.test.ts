@@ -14,14 +14,8 @@ import {
   type UrlEncoding,
 } from '../../../ecticket/index.js';
 import { urlEncode } from '../../../ecticket/url-encoding.js';
+import { anyText } from './any-text.js';
 
-/** Every kind of character: control characters, all planes of Unicode, half surrogate pairs, the varying ones. */
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
-  fc.string({ unit: fc.integer({ min: 0, max: 0x7f }).map((unit) => String.fromCharCode(unit)) }),
-  fc.string({ unit: fc.constantFrom(...Array.from(` !'()*~+%&"\\\u00e9王𠮷\ud800\udc00`)), maxLength: 40 }),
-);
 const wellFormedText = anyText.filter(isWellFormed);
 const anyEncoding = fc.constantFrom(...URL_ENCODINGS);
 const anyKeys = fc.tuple(keyText(), keyText());

@@ -12,6 +12,7 @@ import {
 } from '../../../../ecticket/index.js';
 import { createSandbox, type OrderView, type Sandbox, type SandboxOptions } from '../../../../sandbox/index.js';
 import { nextHour } from '../../../../sandbox/time/taipei.js';
+import { sampleOrder } from '../../../../testing/sample-order.js';
 
 export const ISSUE_ONLY = '3085676';
 export const ESCROW = '3362787';
@@ -86,18 +87,7 @@ type Electronic = Extract<TicketOrder, { issueType: 'electronic'; merchantTradeN
 
 /** Two tea vouchers at NT$680, valid immediately. */
 export function electronicOrder(changes: Partial<Electronic> = {}): Electronic {
-  return {
-    merchantId: ISSUE_ONLY,
-    merchantTradeNo: newTradeNo(),
-    issueType: 'electronic',
-    availability: 'immediate',
-    operator: 'AngelaChan',
-    customerName: '王珊珊',
-    customerPhone: '0912345678',
-    customerEmail: 'abc@example.com',
-    items: [{ itemNo: 'VQT04959', quantity: 2 }],
-    ...changes,
-  };
+  return sampleOrder(newTradeNo(), changes);
 }
 
 export function refOf({ merchantId, platformId, ...order }: TicketOrder): OrderRef {
