@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { OrderSnapshot } from '../../client/index.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { expectProviderOrder } from './commands/step.js';
-import { awaitsPayment, needsPayment, isRightAmount, mayBeIssued, stateOf, today, type Model } from './model.js';
+import { awaitsPayment, isPaidAsDue, mayBeIssued, stateOf, today, type Model } from './model.js';
 import type { RealOrder } from './real-order.js';
 import { deduplicate, replayEvents } from './merchant-view.js';
 
@@ -135,9 +135,4 @@ function checkEvents(model: Model, real: RealOrder, order: OrderSnapshot): void 
 
 function amountsOf({ refundedAmount, refundFee }: { refundedAmount: number; refundFee: number }) {
   return { refunded: refundedAmount, refundFee };
-}
-
-function isPaidAsDue(model: Model): boolean {
-  const { paid, cancelledUnpaid } = model;
-  return needsPayment(model) && paid !== undefined && !cancelledUnpaid && isRightAmount(model, paid);
 }

@@ -27,6 +27,8 @@ export interface Model {
   /** The payment of the order, and further payments (`unexpectedPayment`). */
   paid: Payment | undefined;
   readonly extra: Payment[];
+  /** The payment of a notice that the merchant's own confirmation has replaced. */
+  replaced: Payment | undefined;
   /** Whether it was cancelled unpaid, at its deadline or by an operator. */
   cancelledUnpaid: boolean;
   /** Whether an operator had it issued in spite of a wrong or late payment. */
@@ -52,6 +54,7 @@ export function modelOf(plan: Plan, hasCache: boolean, now: number, paid: Paymen
     deadline: plan.deadline === undefined ? undefined : now + plan.deadline * MINUTE,
     paid,
     extra: [],
+    replaced: undefined,
     cancelledUnpaid: false,
     resubmitted: false,
     decisions: 0,
@@ -81,8 +84,14 @@ export function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
 
 /** Whether tickets may exist: paid in time and in full, or nothing is due, or an operator resubmitted the order. */
 export function mayBeIssued(model: Model): boolean {
-  const isPaidCorrectly = model.paid !== undefined && !model.cancelledUnpaid && isRightAmount(model, model.paid);
-  return !needsPayment(model) || isPaidCorrectly || model.resubmitted;
+  return !needsPayment(model) || isPaidAsDue(model) || model.resubmitted;
+}
+
+/** Whether the order was paid in time with the right amount. Nobody takes back a payment that was replaced later. */
+export function isPaidAsDue(model: Model): boolean {
+  const { paid, replaced, cancelledUnpaid } = model;
+  const isRight = [replaced, paid].some((payment) => payment !== undefined && isRightAmount(model, payment));
+  return needsPayment(model) && !cancelledUnpaid && isRight;
 }
 
 /** Records a payment, as the order's own or as a further one. */
@@ -100,6 +109,16 @@ export function addPayment(model: Model, payment: Payment): void {
   model.paid = payment;
   if (model.cancelledUnpaid) model.allowedReasons.add('paidTooLate');
   else if (needsPayment(model) && !isRightAmount(model, payment)) model.allowedReasons.add('amountMismatch');
+}
+
+/** Records the merchant's own confirmation in place of a notice that ECPay had not confirmed. */
+export function replaceNotice(model: Model, notice: Payment, payment: Payment): void {
+  const { source: _unchecked, ...reported } = notice;
+  const isSame = payment.reference === undefined || payment.reference === notice.reference;
+  if (!isSame) model.extra.push(notice);
+  model.replaced = notice;
+  model.paid = isSame ? { ...reported, ...payment } : payment;
+  if (!isRightAmount(model, model.paid)) model.allowedReasons.add('amountMismatch');
 }
 
 /** Whether the order has this payment already. A payment without a reference equals any known one. */

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import { OrderEndedError, OrderNotFoundError, type Payment } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
-import { isKnown, addPayment, type Model } from '../model.js';
+import { addPayment, isKnown, replaceNotice, type Model } from '../model.js';
 import { AMOUNTS } from '../plan.js';
 import type { RealOrder } from '../real-order.js';
 import { ModelCommand } from './step.js';
@@ -25,9 +25,13 @@ class ConfirmPayment extends ModelCommand {
       ...(amount !== undefined && { amount }),
       ...(this.reference !== undefined && { reference: this.reference }),
     };
+    const { paid } = model;
+    const isUnchecked = (await real.snapshot())?.payment.unchecked === true;
     try {
       await real.client.confirmPayment(real.ref, payment);
-      addPayment(model, payment);
+      // ECPay's answer may arrive before this confirmation, so the order decides which of the two was first.
+      if (isUnchecked && paid?.source !== undefined && (await isVouchedFor(real))) replaceNotice(model, paid, payment);
+      else addPayment(model, payment);
     } catch (error) {
       await expectRefusal(model, real, payment);
       expect([OrderEndedError, OrderNotFoundError]).toContain((error as Error).constructor);
@@ -62,7 +66,7 @@ class PayByAio extends ModelCommand {
       notifyUrl: real.environment.receiverUrl + CALLBACK_PATHS.aioPayment,
       simulate: this.simulate,
     })) as { tradeNo: string; answered: boolean };
-    const payment = { amount, reference: notified.tradeNo };
+    const payment = { amount, reference: notified.tradeNo, source: 'aioNotice' as const };
     if (this.simulate) expect(notified.answered).toBe(true);
     else if (notified.answered) addPayment(model, payment);
     else await expectRefusal(model, real, payment);
@@ -71,6 +75,12 @@ class PayByAio extends ModelCommand {
   toString(): string {
     return `payByAio(${this.amount}${this.simulate ? ', simulated' : ''})`;
   }
+}
+
+/** Whether the order's payment is one that the merchant's own code has confirmed. */
+async function isVouchedFor(real: RealOrder): Promise<boolean> {
+  const shown = await real.snapshot();
+  return shown?.payment.paid !== undefined && shown.payment.paid.source === undefined;
 }
 
 /** A payment is refused only if the order is closed and does not have it. */
