@@ -37,19 +37,21 @@ export class CallbackLock {
 
   /** Wraps `deliver` so that it waits for polls and reads. */
   wrap(client: Client, deliver: Deliver): Deliver {
-    return async (order, callback) => {
-      const workflowId = workflowIdOf(order);
-      const delivering = this.#deliver(client, workflowId, () => deliver(order, callback));
-      this.#keepUntilProcessed(workflowId, delivering);
-      const { delivery, processed } = await delivering;
-      const timeout = new AbortController();
-      await Promise.race([
-        processed,
-        pause(READ_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
-      ]);
-      timeout.abort();
-      return delivery;
-    };
+    return (order, callback) => this.send(client, workflowIdOf(order), () => deliver(order, callback));
+  }
+
+  /** Sends callbacks to the order when it has no poll or read in flight. */
+  async send<T>(client: Client, workflowId: string, send: () => Promise<T>): Promise<T> {
+    const delivering = this.#deliver(client, workflowId, send);
+    this.#keepUntilProcessed(workflowId, delivering);
+    const { delivery, processed } = await delivering;
+    const timeout = new AbortController();
+    await Promise.race([
+      processed,
+      pause(READ_TIMEOUT_MS, undefined, { signal: timeout.signal }).catch(() => undefined),
+    ]);
+    timeout.abort();
+    return delivery;
   }
 
   async #deliver<T>(client: Client, workflowId: string, deliver: () => Promise<T>) {

@@ -19,6 +19,8 @@ export interface ModelEnvironment {
   readonly posted: CallbackRequest[];
   /** Whether its workers cache orders. Workers without a cache can be restarted during a sequence. */
   readonly hasCache: boolean;
+  /** Sends callbacks as signals when the order has no poll in flight. */
+  readonly sendCallbacks: (workflowId: string, send: () => Promise<unknown>) => Promise<unknown>;
   /** Waits until the order has no poll in flight. */
   readonly untilQuiet: (workflowId: string) => Promise<void>;
   /** Waits until the order has no call to ECPay or to the merchant in flight. */
@@ -79,6 +81,7 @@ export async function startModelEnvironment(hasCache: boolean): Promise<ModelEnv
     receiverUrl,
     posted,
     hasCache,
+    sendCallbacks: (workflowId, send) => callbackLock.send(temporal, workflowId, send),
     untilQuiet: (workflowId) => callbackLock.untilQuiet(temporal, workflowId),
     untilIdle: (workflowId) => callbackLock.untilIdle(temporal, workflowId),
     newNumber: () => `M${(numbers += 1)}`,

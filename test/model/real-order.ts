@@ -149,14 +149,18 @@ export class RealOrder {
     return { kind: 'useStatus', body: callbackBody(data, { merchantId, platformId, keys }) };
   }
 
-  /** Signals the workflow without the receiver. Does nothing if the workflow has closed. */
-  async signal(): Promise<void> {
+  /** Signals the workflow `count` times at once, without the receiver. Does nothing if the workflow has closed. */
+  async signal(count: number): Promise<void> {
     const callback = { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} } as const;
-    try {
-      await this.handle().signal(callbackReceived, callback);
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
+    const send = async () => {
+      try {
+        await this.handle().signal(callbackReceived, callback);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    };
+    const sendAll = () => Promise.all(Array.from({ length: count }, send));
+    await this.environment.sendCallbacks(workflowIdOf(this.ref), sendAll);
   }
 
   /** Ends all faults. */

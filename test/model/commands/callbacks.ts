@@ -58,14 +58,9 @@ class SendManyCallbacks extends ModelCommand {
     super();
   }
 
-  /** Signals do not wait for polls, which the time-skipping server does not tolerate (docs/decisions/0033). */
-  override check({ tickets }: Model): boolean {
-    return this.by === 'receiver' || tickets.length > 0;
-  }
-
   protected async act(_model: Model, real: RealOrder): Promise<void> {
     if (!(await real.isRunning())) return;
-    if (this.by === 'signal') await Promise.all(Array.from({ length: this.count }, () => real.signal()));
+    if (this.by === 'signal') await real.signal(this.count);
     else {
       // 503 after eight seconds on a busy machine: ECPay then sends the callback again.
       const statuses = await real.callBackConcurrently(this.count);
