@@ -78,7 +78,7 @@ export default {
     moduleRule('activities', ['ecticket', 'workflows']),
     moduleRule('client', ['ecticket', 'workflows', 'codec', 'sdk']),
     moduleRule('telemetry', ['workflows', 'settings']),
-    moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk']),
+    moduleRule('workers', ['activities', 'client', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk']),
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox']),

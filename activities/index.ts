@@ -18,6 +18,7 @@ export type { Log } from './throttle-gate.js';
 interface ProviderActivityOptions {
   readonly api: TicketApi;
   readonly payments: PaymentApi;
+  readonly checkPlacement: ProviderActivities['checkPlacement'];
   readonly log: Log;
   /** The current time in milliseconds since the epoch. Default: `Date.now`. */
   readonly now?: () => number;
@@ -31,6 +32,7 @@ interface ProviderActivityOptions {
 export function createProviderActivities({
   api,
   payments,
+  checkPlacement,
   log,
   now = Date.now,
   providerRate = Infinity,
@@ -41,6 +43,7 @@ export function createProviderActivities({
   const provider = { api, gate: createGate(), now, codeKeys };
   const paymentProvider = { api: payments, gate: createGate(), now };
   return {
+    checkPlacement,
     checkPayment: makeCheckPayment(paymentProvider),
     issue: makeIssue(provider, paymentProvider),
     pollIssuance: makePollIssuance(provider),

@@ -65,6 +65,7 @@ const attention = z.object({
 }) satisfies z.ZodType<Attention>;
 
 const decision = z.object({ by: z.string(), why: z.string() });
+const violation = z.object({ path: z.string(), rule: z.string(), message: z.string(), fix: z.string() });
 const tickets = z.object({ tickets: z.array(ticket) });
 const refundAmounts = { refundedAmount: amount, refundFee: amount };
 const counts = z.object({ counts: z.object({ unused: count, redeemed: count, refunded: count, expired: count }) });
@@ -93,6 +94,7 @@ const DATA_SCHEMAS = {
   released: counts,
   cancelled: z.discriminatedUnion('reason', [
     z.object({ reason: z.literal('unpaid') }),
+    z.object({ reason: z.literal('invalid'), violations: z.array(violation) }),
     decision.extend({ reason: z.literal('byOperator') }),
   ]),
   abandoned: decision.extend({ replacedBy: orderRef.exactOptional() }),

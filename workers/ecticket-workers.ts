@@ -1,11 +1,13 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { log as activityLog } from '@temporalio/activity';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerInterceptors } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
 import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
+import { makeCheckPlacement } from './check-placement.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
 import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
@@ -92,10 +94,13 @@ export async function createWorkers(
   const clock = { ...(now && { now }) };
   const api = new TicketApi({ merchants, baseUrl, ...clock, log: (message, fields) => LOG.warn(fields, message) });
   const payments = new PaymentApi({ merchants, baseUrl: paymentBaseUrl, ...clock });
+  const dataConverter = { ...(options.dataConverter && { dataConverter: options.dataConverter }) };
+  const client = new Client({ connection, namespace, ...dataConverter });
+  const checkPlacement = makeCheckPlacement({ api, merchants, client, ...clock });
   const common = {
     connection,
     namespace,
-    ...(options.dataConverter && { dataConverter: options.dataConverter }),
+    ...dataConverter,
     ...SHUTDOWN,
     interceptors,
     [IS_ECTICKET_WORKER]: true,
@@ -109,7 +114,15 @@ export async function createWorkers(
   const provider = await Worker.create({
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
-    activities: createProviderActivities({ api, payments, log: LOG, providerRate, codeKeys, ...clock }),
+    activities: createProviderActivities({
+      api,
+      payments,
+      checkPlacement,
+      log: LOG,
+      providerRate,
+      codeKeys,
+      ...clock,
+    }),
     ...providerWorkerLimits(providerRate),
   });
   const updateGauges = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);

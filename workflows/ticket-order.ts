@@ -9,6 +9,7 @@ import { BackgroundTask } from './runtime/background-task.js';
 import { awaitDecision } from './steps/await-decision.js';
 import { awaitTickets } from './steps/await-issuance.js';
 import { awaitPayment } from './steps/await-payment.js';
+import { checkPlacement } from './steps/check-placement.js';
 import { close } from './steps/close.js';
 import { issueOrder } from './steps/issue.js';
 import { watchOrder } from './steps/watch.js';
@@ -35,6 +36,7 @@ export async function ticketOrder(input: RunInput): Promise<OrderSnapshot> {
     cancelRequested.catch(() => {
       handleCancelRequest(run);
     });
+    await checkPlacement(run, input);
     return await runLifecycle(run, background, input);
   });
 }

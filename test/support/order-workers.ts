@@ -3,9 +3,11 @@ import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import type { Sandbox } from '../../sandbox/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages/names.js';
 import { followServerClock } from '../../testing/test-activities.js';
+import { makeCheckPlacement } from '../../workers/check-placement.js';
 import { runAttempt, type ProviderCall } from './cancelled-attempts.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -14,7 +16,7 @@ export interface OrderWorkersOptions {
   readonly deliver: DeliverEvent;
   /** Whether workers cache orders between workflow tasks. */
   readonly cacheOrders: boolean;
-  readonly provider: Parameters<typeof createProviderActivities>[0];
+  readonly provider: Omit<Parameters<typeof createProviderActivities>[0], 'checkPlacement'>;
   /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
   readonly onProviderCall: (
     call: ProviderCall,
@@ -33,7 +35,9 @@ export async function startOrderWorkers(
   environment: TestWorkflowEnvironment,
   { sandbox, deliver, cacheOrders, provider, onProviderCall }: OrderWorkersOptions,
 ): Promise<() => Promise<void>> {
-  const { nativeConnection: connection, namespace = 'default' } = environment;
+  const { client, nativeConnection: connection, namespace = 'default' } = environment;
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const checkPlacement = makeCheckPlacement({ ...provider, merchants, client });
   const workers = [
     await Worker.create({
       connection,
@@ -47,7 +51,7 @@ export async function startOrderWorkers(
       connection,
       namespace,
       taskQueue: PROVIDER_TASK_QUEUE,
-      activities: createProviderActivities(provider),
+      activities: createProviderActivities({ ...provider, checkPlacement }),
       interceptors: {
         activity: [
           beforeCall(({ call, type }) => onProviderCall(call, 'begins', type)),

@@ -16,7 +16,7 @@ export interface ChildOrder {
   /**
    * Whether the order must be paid before it is issued. Default: nothing is due for an order with a `freeTradeNo`; a
    * serial-number order is paid the sum of its prices. An order of catalogue products with pickup vouchers needs its
-   * `amount`, unless it is already paid: a workflow cannot query ECPay's catalogue as `ECTicketClient.placeOrder` does.
+   * `amount`, unless it is already paid: no payment may be accepted before its price has been read.
    * With an amount of NT$0, nothing is due.
    */
   readonly payment?: PaymentTerms;
@@ -32,15 +32,18 @@ export interface ChildOrder {
    * that ECPay can call and those of this machine, because a workflow cannot read its environment.
    */
   readonly callbacks?: CallbackAddresses;
+  /** Whether the order checks products, prices and voucher kinds in ECPay's catalogue. Default: true. */
+  readonly checkCatalogue?: boolean;
 }
 
 /**
  * Creates the options for `executeChild` and `startChild`. The order runs on the workers of this package. It outlives
  * its parent, unless you set another `parentClosePolicy`.
  *
- * This function validates the number, the amount, the notify URLs, and the fields that the issue type requires. The
- * issue activity validates everything else, including what only ECPay's catalogue contains; an order that breaks such a
- * rule then needs attention.
+ * This function validates the number, the amount, the notify URLs, and the fields that the issue type requires. Once
+ * started, the order first checks everything else, as `ECTicketClient.placeOrder` does: the other rules of ECPay's Issue
+ * page, ECPay's catalogue, and that no other order's number differs only in case. An order that breaks such a rule is
+ * `cancelled`, with `violations` in its result; one that is already paid needs attention.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `fix`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.
@@ -55,10 +58,15 @@ export interface ChildOrder {
 export function childOrder(request: ChildOrder) {
   const violations = checkChildOrder(request);
   if (violations.length > 0) throw invalidOrder(violations);
-  const { timing, callbackBaseUrl } = request;
+  const { timing, callbackBaseUrl, checkCatalogue } = request;
   const base = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
   const order = withNotifyUrls(withoutBlankFields(request.order), base);
-  const input = { order, payment: termsOf(order, request.payment), ...(timing !== undefined && { timing }) };
+  const input = {
+    order,
+    payment: termsOf(order, request.payment),
+    ...(timing !== undefined && { timing }),
+    ...(checkCatalogue === false && { checkCatalogue }),
+  };
   return { ...startOptions(input), parentClosePolicy: 'ABANDON' } as const;
 }
 

@@ -1,6 +1,7 @@
 /** The activities as the workflow calls them. `activities/` implements these interfaces. */
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
+import type { Violation } from '../../ecticket/violation.js';
 import type { MerchantEvent } from './merchant-events.js';
 import type { Payment } from './order.js';
 import type { TicketAction, TicketNumbers } from './ticket-actions.js';
@@ -8,6 +9,11 @@ import type { OrderTiming } from './timing.js';
 
 /** Activities that call ECPay, on the task queue `ecticket-provider`. */
 export interface ProviderActivities {
+  /**
+   * Checks an order that another workflow has started as `ECTicketClient.placeOrder` checks an order before it starts:
+   * by the rules of ECPay's Issue page and its catalogue, and for a number that differs only in case from another's.
+   */
+  readonly checkPlacement: (request: CheckPlacementRequest) => Promise<CheckPlacementResult>;
   /** Polls ECPay's payment system until it finds the payment, or until `pollUntil`. */
   readonly checkPayment: (request: CheckPaymentRequest) => Promise<CheckPaymentResult>;
   /**
@@ -36,6 +42,19 @@ export interface MerchantActivities {
    */
   readonly deliverEvents: (events: readonly MerchantEvent[]) => Promise<number>;
 }
+
+export interface CheckPlacementRequest {
+  readonly order: TicketOrder;
+  /** The amount due in NT$, compared with the catalogue's prices. Left out: nothing is due, or it is unknown. */
+  readonly amount?: number;
+  /** Whether to check products and prices in ECPay's catalogue. */
+  readonly checkCatalogue: boolean;
+}
+
+/** `total`: the price of the order in NT$ by ECPay's catalogue, if it was read. */
+export type CheckPlacementResult =
+  | { readonly outcome: 'valid'; readonly total?: number }
+  | { readonly outcome: 'invalid'; readonly violations: readonly Violation[]; readonly words: string };
 
 export interface CheckPaymentRequest {
   readonly ref: OrderRef;

@@ -5,6 +5,7 @@
  */
 import type { Ticket, TicketState } from '../../ecticket/provider-order.js';
 import type { OrderRef } from '../../ecticket/order.js';
+import type { Violation } from '../../ecticket/violation.js';
 import type { Decision } from './operator-decisions.js';
 import type { Attention, Payment } from './order.js';
 import { workflowIdOf } from './names.js';
@@ -44,7 +45,11 @@ interface EventDataByType {
   unexpectedPayment: { readonly payment: Payment };
   settled: { readonly counts: Counts };
   released: { readonly counts: Counts };
-  cancelled: { readonly reason: 'unpaid' } | ({ readonly reason: 'byOperator' } & Decision);
+  /** `invalid`: an order that another workflow started breaks rules. It was unpaid, and nothing was sent to ECPay. */
+  cancelled:
+    | { readonly reason: 'unpaid' }
+    | { readonly reason: 'invalid'; readonly violations: readonly Violation[] }
+    | ({ readonly reason: 'byOperator' } & Decision);
   /**
    * `replacedBy`: the order that replaces this one under another number. `by` is `ECPay` if no operator decided: the
    * order was adopted, needed attention, and ECPay has no tickets for it.

@@ -9,8 +9,8 @@ import type { OrderTiming } from './timing.js';
 import type { MerchantActivities, ProviderActivities } from './activities.js';
 
 export interface Wait {
-  /** The setting in `OrderTiming`; `deadline` of the payment terms; or the fixed minute of a ticket action. */
-  readonly limit: keyof OrderTiming | 'deadline' | '1 minute' | 'none';
+  /** The setting in `OrderTiming`; `deadline` of the payment terms; or a fixed time. */
+  readonly limit: keyof OrderTiming | 'deadline' | '1 minute' | '2 minutes' | 'none';
   /** What happens at the limit. */
   readonly then: string;
   /** The event that the merchant receives. */
@@ -80,6 +80,10 @@ export const STATUS_WAITS: Readonly<Record<OpenStatus, readonly Wait[]>> = {
 
 /** By the activity that is retried. */
 export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
+  checkPlacement: {
+    limit: '2 minutes',
+    then: 'The order continues without this check: ECPay refuses an order that breaks its rules.',
+  },
   checkPayment: {
     limit: 'paymentCheckLimit',
     then: 'The order needs attention: ECPay has no record of the payment. Checking continues.',

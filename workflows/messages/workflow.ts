@@ -2,6 +2,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { IssueType, OrderRef, TicketOrder } from '../../ecticket/order.js';
 import type { Ticket } from '../../ecticket/provider-order.js';
+import type { Violation } from '../../ecticket/violation.js';
 import type { Decision } from './operator-decisions.js';
 import type { Attention, Callback, OrderStatus, Payment, PaymentTerms } from './order.js';
 import type { AnsweredUpdate, TicketUse } from './ticket-actions.js';
@@ -19,6 +20,8 @@ export interface PlacedOrderInput {
   readonly payment: PaymentTerms;
   /** The order that this one replaces, because ECPay has used up its number. */
   readonly replaces?: OrderRef;
+  /** An order that a workflow starts: false leaves out the check of products and prices in ECPay's catalogue. */
+  readonly checkCatalogue?: boolean;
 }
 
 /** An order whose workflow has closed, or that was issued in ECPay's back office. It is loaded from ECPay's record. */
@@ -80,6 +83,8 @@ export interface OrderSnapshot {
     readonly refundUnconfirmedAmount?: number;
   };
   readonly attention?: Attention;
+  /** Why the order was cancelled before its payment, if another workflow started it: the rules that it breaks. */
+  readonly violations?: readonly Violation[];
   /** ECPay holds tickets under this number that are not this order's. */
   readonly numberTaken?: true;
   /** The order that this one replaces, because ECPay had used up its number. */

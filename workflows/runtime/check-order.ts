@@ -184,7 +184,7 @@ function checkAmountDue({ due, amount, paid }: Fields, order: TicketOrder, check
     amount !== undefined || paid !== undefined || due === 'nothing' || !isBlank(order.freeTradeNo) || isPriced(order),
     'payment.amount',
     'amountNeeded',
-    'The prices of this order are in ECPay’s catalogue, which a workflow cannot query.',
+    'The prices of this order are in ECPay’s catalogue, which a workflow cannot query before it starts the order.',
     'Give the amount that is due.',
   );
 }

@@ -81,6 +81,9 @@ export function emitEndEvent(state: OrderState, now: number): OrderState {
     case 'released':
       return emit(state, now, { type: stage.status, data: { counts: countTickets(stage.record.tickets) } });
     case 'cancelled': {
+      const { violations } = stage;
+      if (violations !== undefined)
+        return emit(state, now, { type: 'cancelled', data: { reason: 'invalid', violations } });
       const data =
         decision === undefined ? ({ reason: 'unpaid' } as const) : { reason: 'byOperator' as const, ...decision };
       return emit(state, now, { type: 'cancelled', data });

@@ -1,12 +1,16 @@
 /** The inputs of the state machine: everything that can happen to an order. */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/order.js';
+import type { Violation } from '../../ecticket/violation.js';
 import type { AnsweredUpdate, TicketUse } from '../messages/ticket-actions.js';
 import type { Decision } from '../messages/operator-decisions.js';
 import type { Callback, Payment } from '../messages/order.js';
 import type { CheckPaymentResult } from '../messages/activities.js';
 
 export type OrderInput =
+  /** `total`: the price by ECPay's catalogue, in NT$. */
+  | { readonly type: 'placementPriced'; readonly total: number }
+  | { readonly type: 'placementRefused'; readonly violations: readonly Violation[]; readonly words: string }
   | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
   | ({ readonly type: 'paymentChecked' } & CheckPaymentResult)
   | { readonly type: 'paymentDeadlinePassed' }

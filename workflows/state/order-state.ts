@@ -3,6 +3,7 @@
  */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { OrderRef, TicketOrder } from '../../ecticket/order.js';
+import type { Violation } from '../../ecticket/violation.js';
 import type { Decision } from '../messages/operator-decisions.js';
 import type { MerchantEvent } from '../messages/merchant-events.js';
 import type { AnsweredUpdate, TicketUse } from '../messages/ticket-actions.js';
@@ -10,7 +11,8 @@ import type { Attention, Callback, Payment, PaymentTerms } from '../messages/ord
 
 /** The order's status, with the data that only this status has. */
 export type Stage =
-  | { readonly status: 'awaitingPayment' | 'issuing' | 'cancelled' | 'abandoned' }
+  | { readonly status: 'awaitingPayment' | 'issuing' | 'abandoned' }
+  | { readonly status: 'cancelled'; readonly violations?: readonly Violation[] }
   | (AcceptedStage & { readonly status: 'awaitingIssuance'; readonly issueAcceptedAt: number; readonly late: boolean })
   | { readonly status: 'active' | 'settled' | 'released'; readonly record: ProviderOrder }
   | (Partial<AcceptedStage> & {

@@ -14,6 +14,7 @@ export function orderDetails(state: OrderState, timing: OrderTiming): string {
   const parts = [
     heading(state, timing),
     attentionOf(state),
+    violationsOf(state),
     tickets(state),
     money(state),
     messages(state),
@@ -81,6 +82,14 @@ function attentionOf({ stage, ref }: OrderState): string | undefined {
     `Since ${momentInTaipei(Date.parse(since))}; reminders sent: ${reminders}. Commands:`,
     ['```sh', ...options.map((option) => COMMANDS[option](orderName(ref))), '```'].join('\n'),
   ].join('\n\n');
+}
+
+function violationsOf({ stage }: OrderState): string | undefined {
+  if (stage.status !== 'cancelled' || stage.violations === undefined) return undefined;
+  const list = stage.violations.map(
+    ({ path, message, fix }) => `- ${[path, message, fix].map(escapeMarkdown).join(' ')}`,
+  );
+  return ['The order is invalid and was not sent to ECPay:', list.join('\n')].join('\n\n');
 }
 
 function tickets({ stage }: OrderState): string | undefined {

@@ -43,6 +43,7 @@ export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): Ord
       }),
     },
     ...(stage.status === 'needsAttention' && { attention: stage.attention }),
+    ...(stage.status === 'cancelled' && stage.violations !== undefined && { violations: stage.violations }),
     ...(state.numberTaken === true && { numberTaken: true }),
     ...(state.replaces !== undefined && { replaces: state.replaces }),
     ...(state.replacedBy !== undefined && { replacedBy: state.replacedBy }),

@@ -1,7 +1,7 @@
 /** Ticket orders as child workflows of a merchant's own workflow (parent-workflows.ts). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import type { OrderSnapshot, OrderStatus } from '../../../client/index.js';
 import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
@@ -42,11 +42,15 @@ afterAll(async () => {
 });
 
 async function start(workflow: keyof typeof parentWorkflows, sale: ChildOrder, workflowId = workflowIdOf(sale.order)) {
-  return await world.environment.client.workflow.start<(sale: ChildOrder) => Promise<string>>(workflow, {
+  return await world.environment.client.workflow.start<(sale: ChildOrder) => Promise<unknown>>(workflow, {
     workflowId: `sale of ${workflowId}`,
     taskQueue: 'shop',
     args: [{ ...sale, timing: TIMING }],
   });
+}
+
+function eventsOf(number: string) {
+  return world.events.filter(({ id }) => id.startsWith(`${workflowIdOf(refOf(number))}/`));
 }
 
 /** As `waitForStatus`, also for an order that its parent has not started yet. */
@@ -152,14 +156,93 @@ test('addresses that ECPay cannot call fail in the parent together with the othe
   await expect(world.client.getOrder(refOf('CHILD8'))).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
 });
 
-test('an invalid field needs attention, and a used number fails in the parent', async () => {
-  const wrong = electronicOrder('CHILD5', { customerPhone: '12345' });
-  await start('sellAndWait', { order: wrong, payment: PAID_FIRST });
-  expect(await orderIn('needsAttention', refOf('CHILD5'))).toMatchObject({
-    attention: { code: 'INVALID_ORDER' },
-  });
-  const again = await start('sellAndLeave', { order: wrong, payment: PAID_FIRST }, 'the same');
+test('a used number fails in the parent', async () => {
+  await start('sellAndLeave', { order: electronicOrder('CHILD5'), payment: PAID_FIRST });
+  await orderIn('awaitingPayment', refOf('CHILD5'));
+  const again = await start('sellAndLeave', { order: electronicOrder('CHILD5'), payment: PAID_FIRST }, 'the same');
   await expect(again.result()).rejects.toMatchObject({
     cause: { message: expect.stringContaining('already started') },
+  });
+});
+
+describe('A child order checks before its payment what placeOrder checks before it starts:', () => {
+  const invalidOrders: readonly [string, Parameters<typeof electronicOrder>[1], number, readonly [string, string]][] = [
+    ['a rule of the Issue page', { customerPhone: '12345' }, 1360, ['customerPhone', 'customerPhone']],
+    ['a product', { items: [{ itemNo: 'VQT00000', quantity: 2 }] }, 1360, ['items[0].itemNo', 'productUnknown']],
+    ['the price', {}, 1, ['payment.amount', 'amountIsCatalogueTotal']],
+  ];
+  test.each(invalidOrders)('%s', async (name, fields, amount, [path, rule]) => {
+    const number = `CHECKED${invalidOrders.findIndex(([each]) => each === name)}`;
+    const order = electronicOrder(number, fields);
+    const sale = await start('waitForEnd', { order, payment: { due: 'beforeIssue', amount } });
+    expect(await sale.result()).toMatchObject({ status: 'cancelled', violations: [{ path, rule }], tickets: [] });
+    expect(eventsOf(number)).toMatchObject([
+      { type: 'cancelled', data: { reason: 'invalid', violations: [{ path, rule }] } },
+    ]);
+    expect(world.sandbox.book.order(number)).toBeUndefined();
+  });
+
+  test.each([
+    ['UPPERCASE1', 'uppercase1'],
+    ['lowercase1', 'LOWERCASE1'],
+    ['MixedCase1', 'mixedcase1'],
+    ['mixedcase2', 'MixedCase2'],
+    ['aBcDeF3', 'AbCdEf3'],
+  ])('a number that differs only in case: %s is placed, so %s is cancelled', async (first, second) => {
+    await world.client.placeOrder({ order: electronicOrder(first) });
+    const sale = await start('waitForEnd', { order: electronicOrder(second), payment: PAID_FIRST });
+    const failure = await sale.result().catch((error: unknown) => error);
+    // A client that places a mixed-case number reserves the lower-case form, so that it cannot even start.
+    if (failure instanceof Error)
+      expect(failure).toMatchObject({ cause: { message: expect.stringContaining('already') } });
+    else expect(failure).toMatchObject({ status: 'cancelled', violations: [{ rule: 'differsInCaseOnly' }] });
+    expect(await world.client.getOrder(refOf(first))).toMatchObject({ status: 'awaitingPayment' });
+  });
+
+  test('a number in another case than that of a child order is refused by placeOrder', async () => {
+    await start('sellAndLeave', { order: electronicOrder('ChildCase'), payment: PAID_FIRST });
+    await orderIn('awaitingPayment', refOf('ChildCase'));
+    await world.client.confirmPayment(refOf('ChildCase'));
+    await orderIn('active', refOf('ChildCase'));
+    for (const number of ['childcase', 'CHILDCASE', 'cHILDcASE']) {
+      const placed = world.client.placeOrder({ order: electronicOrder(number) });
+      await expect(placed).rejects.toMatchObject({ reason: 'differsInCaseOnly' });
+    }
+  });
+
+  test('if it is paid, an operator decides', async () => {
+    const order = electronicOrder('CHECKED8', { items: [{ itemNo: 'VQT00000', quantity: 2 }] });
+    const payment = { due: 'beforeIssue', amount: 1360, paid: { amount: 1360 } } as const;
+    await start('waitForEnd', { order, payment });
+    expect(await orderIn('needsAttention', refOf('CHECKED8'))).toMatchObject({
+      attention: { reason: 'invalidOrder', code: 'INVALID_ORDER' },
+    });
+    expect(world.sandbox.book.order('CHECKED8')).toBeUndefined();
+  });
+
+  test('a payment without a stated amount is compared with the catalogue', async () => {
+    const order = electronicOrder('CHECKED9');
+    await start('waitForEnd', { order, payment: { due: 'beforeIssue', paid: { amount: 1 } } });
+    expect(await orderIn('needsAttention', refOf('CHECKED9'))).toMatchObject({
+      payment: { amount: 1360 },
+      attention: { reason: 'amountMismatch' },
+    });
+    expect(world.sandbox.book.order('CHECKED9')).toBeUndefined();
+  });
+
+  test('without the catalogue, if the merchant says so or ECPay does not answer', async () => {
+    const order = electronicOrder('CHECKED10', { items: [{ itemNo: 'VQT00000', quantity: 2 }] });
+    await start('waitForEnd', { order, payment: PAID_FIRST, checkCatalogue: false });
+    expect(await orderIn('awaitingPayment', refOf('CHECKED10'))).toMatchObject({ payment: { amount: 1360 } });
+
+    await world.control('faults', { on: '/api/Ticket/BatchQueryItemInfo', kind: 'http500', times: 5 });
+    const other = electronicOrder('CHECKED11', { items: [{ itemNo: 'VQT00001', quantity: 2 }] });
+    await start('waitForEnd', { order: other, payment: PAID_FIRST });
+    await orderIn('awaitingPayment', refOf('CHECKED11'));
+    await world.client.confirmPayment(refOf('CHECKED11'), { amount: 1360 });
+    // ECPay refuses the unknown product instead.
+    expect(await orderIn('needsAttention', refOf('CHECKED11'))).toMatchObject({
+      attention: { reason: 'issueRefused' },
+    });
   });
 });

@@ -1,6 +1,7 @@
 /** A merchant's own workflows that start ticket orders as children. */
 import { executeChild, startChild } from '@temporalio/workflow';
 import { childOrder, paymentConfirmed, type ChildOrder, type ticketOrder } from '../../../workflows/index.js';
+import type { OrderSnapshot } from '../../../workflows/messages/workflow.js';
 
 /** Starts an order, confirms its payment, and waits until every ticket is used. */
 export async function sellAndWait(sale: ChildOrder): Promise<string> {
@@ -21,6 +22,12 @@ export async function sellFor(sale: ChildOrder): Promise<string> {
   const options = { ...childOrder(sale), parentClosePolicy: 'REQUEST_CANCEL' } as const;
   await startChild<typeof ticketOrder>('ticketOrder', options);
   return 'gone';
+}
+
+/** Starts an order, and waits for its end without a payment of its own. */
+export async function waitForEnd(sale: ChildOrder): Promise<OrderSnapshot> {
+  const tickets = await startChild<typeof ticketOrder>('ticketOrder', childOrder(sale));
+  return await tickets.result();
 }
 
 /** Runs an order of gift vouchers to its end. */
