@@ -97,7 +97,7 @@ export class ECTicketClient {
    * Products, prices and voucher kinds are checked in ECPay's catalogue. If ECPay does not answer, an order with an
    * amount is placed with a warning, and one without is refused (InvalidOrderError, rule `amountNeeded`).
    *
-   * @param placement The order, its payment terms (NT$) and its timing (milliseconds).
+   * @param placement The order, its payment terms (NT$) and its timing (`'5 minutes'` or milliseconds).
    * @returns The order's `ref` for all other calls, and whether the order existed before.
    * @throws InvalidOrderError if the order breaks a rule of ECPay or of the catalogue. Nothing was started.
    * @throws InvalidPaymentError if the payment terms are invalid. Nothing was started.

@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '../../ecticket/errors/invalid-request-error.js';
 import type { TicketOrder } from '../../ecticket/order.js';
-import { DEFAULT_TIMING, type OrderTiming } from '../../workflows/messages/timing.js';
+import { DEFAULT_TIMING, isDelay, type TimingOverrides } from '../../workflows/messages/timing.js';
 import type { PlacedPayment } from '../payments/payment-terms.js';
 import { ViolationList } from '../violation-list.js';
 
@@ -9,11 +9,9 @@ export interface OrderPlacement {
   readonly order: TicketOrder;
   /** The payment terms. Default: the order waits for payment if it needs one. */
   readonly payment?: PlacedPayment;
-  /** Timeouts and intervals that differ from the defaults, in milliseconds. */
-  readonly timing?: Partial<OrderTiming>;
+  /** Timeouts and intervals that differ from the defaults: `'5 minutes'` or milliseconds. */
+  readonly timing?: TimingOverrides;
 }
-
-const TEN_YEARS_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** Checks the field names of a placement. @throws InvalidRequestError */
 export function checkPlacement(placement: OrderPlacement): void {
@@ -22,17 +20,17 @@ export function checkPlacement(placement: OrderPlacement): void {
   if (violations.all.length > 0) throw new InvalidRequestError('placeOrder', violations.all);
 }
 
-/** Checks the timing of a placement. A NaN in it would stop the workflow permanently. @throws InvalidRequestError */
-export function checkTiming(timing: Partial<OrderTiming>): void {
+/** Checks the timing of a placement. @throws InvalidRequestError */
+export function checkTiming(timing: TimingOverrides): void {
   const violations = new ViolationList();
   violations.checkFields(timing, 'timing', Object.keys(DEFAULT_TIMING));
-  for (const [name, delay] of Object.entries((timing as Partial<OrderTiming> | null) ?? {}) as [string, unknown][]) {
+  for (const [name, delay] of Object.entries((timing as TimingOverrides | null) ?? {}) as [string, unknown][]) {
     violations.check(
-      typeof delay === 'number' && delay >= 0 && delay <= TEN_YEARS_MS,
+      isDelay(delay),
       `timing.${name}`,
       'timingDelay',
-      'A delay must be a number of milliseconds from 0 to ten years.',
-      'Use such a number, or leave the delay out for its default.',
+      'A delay must be a duration from 0 to ten years.',
+      "Give milliseconds or a text such as '5 minutes', or leave the delay out for its default.",
     );
   }
   if (violations.all.length > 0) throw new InvalidRequestError('placeOrder', violations.all);

@@ -9,6 +9,7 @@ import { validateOrder } from '../../ecticket/validate-order.js';
 import type { Violation } from '../../ecticket/violation.js';
 import { refOf, workflowIdOf } from '../../workflows/messages/names.js';
 import type { PaymentTerms } from '../../workflows/messages/order.js';
+import { toMilliseconds } from '../../workflows/messages/timing.js';
 import { startOptions } from '../../workflows/messages/start-options.js';
 import type { CatalogueReader } from '../catalogue/catalogue-reader.js';
 import { CATALOGUE_RULES, checkCatalogue } from '../catalogue/check-catalogue.js';
@@ -119,7 +120,7 @@ async function startOrder(
   const { memo, ...options } = startOptions({
     order,
     payment: terms,
-    ...(placement.timing && { timing: placement.timing }),
+    ...(placement.timing && { timing: toMilliseconds(placement.timing) }),
   });
   const { workflowId } = options;
   const start = { ...options, memo: { ...memo, orderFingerprint: fingerprintOf(placement) } };

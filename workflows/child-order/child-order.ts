@@ -7,7 +7,7 @@ import { checkChildOrder } from '../runtime/check-order.js';
 import type { PaymentTerms } from '../messages/order.js';
 import { callbackBase, withNotifyUrls } from '../messages/notify-urls.js';
 import { startOptions } from '../messages/start-options.js';
-import type { OrderTiming } from '../messages/timing.js';
+import { toMilliseconds, type TimingOverrides } from '../messages/timing.js';
 import { isNoMoney, totalPrice } from '../messages/total-price.js';
 
 /** The order to run, and its terms. */
@@ -20,8 +20,8 @@ export interface ChildOrder {
    * With an amount of NT$0, nothing is due.
    */
   readonly payment?: PaymentTerms;
-  /** Overrides of `DEFAULT_TIMING`, in milliseconds. */
-  readonly timing?: Partial<OrderTiming>;
+  /** Overrides of `DEFAULT_TIMING`: `'5 minutes'` or milliseconds. */
+  readonly timing?: TimingOverrides;
   /**
    * The base URL of the callback receiver, without `/ecpay/…`, as for `ECTicketClient`. Left out: the order uses its
    * own notify URLs. Without any, it receives no callbacks and reconciles on schedule only.
@@ -64,7 +64,7 @@ export function childOrder(request: ChildOrder) {
   const input = {
     order,
     payment: termsOf(order, request.payment),
-    ...(timing !== undefined && { timing }),
+    ...(timing !== undefined && { timing: toMilliseconds(timing) }),
     ...(checkCatalogue === false && { checkCatalogue }),
   };
   return { ...startOptions(input), parentClosePolicy: 'ABANDON' } as const;

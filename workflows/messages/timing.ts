@@ -1,3 +1,6 @@
+import type { Duration } from '@temporalio/common';
+import { msToNumber } from '@temporalio/common/lib/time.js';
+
 /** Timeouts and intervals of an order, in milliseconds. `waits.ts` lists what happens at each limit. */
 export interface OrderTiming {
   /** Interval between payment checks with ECPay's payment system. */
@@ -42,6 +45,9 @@ export interface OrderTiming {
   readonly releaseAfterWithoutEscrow: number;
 }
 
+/** Timeouts and intervals that differ from the defaults: `'5 minutes'` or milliseconds. From 0 to ten years. */
+export type TimingOverrides = { readonly [name in keyof OrderTiming]?: Duration };
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -69,3 +75,22 @@ export const DEFAULT_TIMING: OrderTiming = {
   releaseAfter: 30 * DAY,
   releaseAfterWithoutEscrow: 365 * DAY,
 };
+
+const TEN_YEARS = 3660 * DAY;
+
+/** Whether the value is a delay for {@link TimingOverrides}. A NaN would stop an order's workflow permanently. */
+export function isDelay(value: unknown): value is Duration {
+  if (typeof value !== 'number' && typeof value !== 'string') return false;
+  try {
+    const ms = msToNumber(value as Duration);
+    return ms >= 0 && ms <= TEN_YEARS;
+  } catch {
+    return false;
+  }
+}
+
+/** Converts valid overrides to milliseconds. */
+export function toMilliseconds(overrides: TimingOverrides): Partial<OrderTiming> {
+  const delays = Object.entries(overrides).filter(([, delay]) => delay !== undefined);
+  return Object.fromEntries(delays.map(([name, delay]) => [name, msToNumber(delay)]));
+}

@@ -7,7 +7,7 @@ import type { IssueType, TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
 import { asRecord } from './as-record.js';
 import { checkAddresses, type Check } from './check-addresses.js';
-import { DEFAULT_TIMING } from '../messages/timing.js';
+import { DEFAULT_TIMING, isDelay } from '../messages/timing.js';
 import { HIGHEST_AMOUNT, LONGEST_PAID_NUMBER, totalPrice } from '../messages/total-price.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -30,7 +30,6 @@ const MAX_TICKETS: Readonly<Record<IssueType, number>> = {
   electronic: 100,
   serialNumber: 100,
 };
-const MAX_DELAY_MS = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /** @returns every violation, each with the path in the argument of `childOrder`, such as `order.items[0].quantity` */
 export function checkChildOrder(request: unknown): readonly Violation[] {
@@ -199,14 +198,12 @@ function checkAmount(amount: unknown, path: string, check: Check): void {
   check(holds, path, 'paymentAmount', message, 'Correct it, or leave it out.');
 }
 
-/** NaN as a delay would block the order's workflow forever. */
 function checkTiming(timing: unknown, check: Check): void {
   for (const [name, delay] of Object.entries(asRecord(timing))) {
-    const isDelay =
-      Object.hasOwn(DEFAULT_TIMING, name) && typeof delay === 'number' && delay >= 0 && delay <= MAX_DELAY_MS;
+    const isValid = Object.hasOwn(DEFAULT_TIMING, name) && isDelay(delay);
     const names = Object.keys(DEFAULT_TIMING).join(', ');
-    const message = `timing may set ${names}: milliseconds, from 0 to ten years.`;
-    check(isDelay, `timing.${name}`, 'timingDelay', message, 'Correct it, or leave it out.');
+    const message = `timing may set ${names}: milliseconds or a text such as '5 minutes', from 0 to ten years.`;
+    check(isValid, `timing.${name}`, 'timingDelay', message, 'Correct it, or leave it out.');
   }
 }
 

@@ -198,7 +198,12 @@ describe('the other fields of childOrder', () => {
     ],
     [
       'valid fields',
-      { order: gift, payment: { due: 'nothing' }, timing: { firstReminder: 1 }, callbackBaseUrl: 'https://a.tw/x/' },
+      {
+        order: gift,
+        payment: { due: 'nothing' },
+        timing: { firstReminder: '1 ms' },
+        callbackBaseUrl: 'https://a.tw/x/',
+      },
       [],
     ],
   ])('%s', (_what, given, broken) => {
