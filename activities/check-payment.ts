@@ -18,10 +18,9 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
       const result = await withProvider(provider, ref, (call) => queryPayment(call, request), options);
       if (result.outcome !== 'unpaid' || isLastPoll) return result;
     } catch (error) {
-      // If ECPay still fails at the time limit, the payment counts as not found.
       const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
       if (!isRetryable || !isLastPoll) throw error;
-      return { outcome: 'unpaid', code: error.type ?? 'UNKNOWN', words: error.message };
+      return { outcome: 'unanswered', code: error.type ?? 'UNKNOWN', words: error.message };
     }
     throw pending('ECPay’s payment system has no record of the payment yet', Math.min(interval, pollUntil - now));
   };
@@ -31,7 +30,7 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
 export async function queryPayment(
   call: Call<PaymentApi>,
   { ref, source }: Pick<CheckPaymentRequest, 'ref' | 'source'>,
-): Promise<CheckPaymentResult> {
+): Promise<Exclude<CheckPaymentResult, { readonly outcome: 'unanswered' }>> {
   const { merchantId, merchantTradeNo = '' } = ref;
   return await call(async (payments, options) => {
     const payment = { merchantId, merchantTradeNo };

@@ -49,6 +49,7 @@ const reason = z.enum([
   'amountMismatch',
   'paymentMethod',
   'paymentNotFound',
+  'paymentUnconfirmed',
   'paidTooLate',
   'error',
 ]);

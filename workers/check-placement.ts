@@ -9,13 +9,14 @@ import { claimNumber } from '../client/orders/number-case.js';
 import { OrderExecutions } from '../client/temporal/order-executions.js';
 import { retryOnChange } from '../client/temporal/retry-on-change.js';
 import {
+  BusinessRefusalError,
   InvalidOrderError,
   validateOrder,
   type MerchantRegistry,
   type TicketApi,
   type TicketOrder,
 } from '../ecticket/index.js';
-import type { CheckPlacementRequest, ProviderActivities } from '../workflows/messages/activities.js';
+import type { ProviderActivities } from '../workflows/messages/activities.js';
 
 interface PlacementChecks {
   readonly api: TicketApi;
@@ -35,27 +36,44 @@ export function makeCheckPlacement({
   const catalogue = new CatalogueReader(api);
   const orders = new OrderExecutions(client);
   return async function checkPlacement(request) {
+    const { order, amount } = request;
+    if (request.mayBeIssued && (await isKnownToECPay(api, order))) return { outcome: 'valid' };
     try {
-      const { profile } = await merchants.get(request.order.platformId ?? request.order.merchantId);
+      const { profile } = await merchants.get(order.platformId ?? order.merchantId);
       // `childOrder` has checked the notify URLs.
-      validateOrder(request.order, { profile, now: now(), callbacks: 'any' });
-      const total = request.checkCatalogue ? await readTotal(catalogue, request) : undefined;
-      await rejectOtherCase(orders, request.order);
-      return { outcome: 'valid', ...(total !== undefined && { total }) };
+      validateOrder(order, { profile, now: now(), callbacks: 'any' });
+      if (request.needsPaymentKeys) await requirePaymentKeys(merchants, order);
+      const payment = amount === undefined ? {} : { amount };
+      if (request.checkCatalogue) await checkCatalogue(catalogue, order, payment, false);
+      await rejectOtherCase(orders, order);
+      return { outcome: 'valid' };
     } catch (error) {
       if (!(error instanceof InvalidOrderError)) throw error;
-      return { outcome: 'invalid', violations: error.violations, words: error.message };
+      return { outcome: 'invalid', violations: error.violations };
     }
   };
 }
 
-async function readTotal(
-  catalogue: CatalogueReader,
-  { order, amount }: CheckPlacementRequest,
-): Promise<number | undefined> {
-  // An order without an amount is paid already, or nothing is due.
-  const payment = amount === undefined ? { paid: {} } : { amount };
-  return (await checkCatalogue(catalogue, order, payment, false)).total;
+async function isKnownToECPay(api: TicketApi, order: TicketOrder): Promise<boolean> {
+  try {
+    await api.queryIssueResult(order);
+    return true;
+  } catch (error) {
+    if (error instanceof BusinessRefusalError) return false;
+    throw error;
+  }
+}
+
+async function requirePaymentKeys(merchants: MerchantRegistry, { merchantId }: TicketOrder): Promise<void> {
+  if ((await merchants.get(merchantId)).payment !== undefined) return;
+  throw new InvalidOrderError([
+    {
+      path: 'payment.doubleCheck',
+      rule: 'doubleCheckNeedsKeys',
+      message: `doubleCheck needs payment keys, and merchant ${merchantId} has none.`,
+      fix: 'Add "payment": {"keys": […]} to its settings, or leave doubleCheck out.',
+    },
+  ]);
 }
 
 async function rejectOtherCase(orders: OrderExecutions, order: TicketOrder): Promise<void> {

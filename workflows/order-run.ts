@@ -70,7 +70,8 @@ export class OrderRun {
 
   /**
    * Whether an operator has reset this run (`temporal workflow reset`). A reset run does not contain what the original
-   * run sent to ECPay after the reset point.
+   * run sent to ECPay after the reset point. It may only become an argument of an activity: the commands that were
+   * copied must be the same in both runs.
    */
   get wasReset(): boolean {
     const { runId, originalExecutionRunId } = workflowInfo();

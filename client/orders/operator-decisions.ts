@@ -35,7 +35,7 @@ export async function readCatalogueTotal(
 ): Promise<Pick<ResubmissionRequest, 'catalogueTotal'>> {
   if (catalogue === undefined) return {};
   // The order is paid, so its amount is no question of the catalogue: the workflow compares it.
-  const { total } = await checkCatalogue(catalogue, order, { paid: {} }, environment === 'sandbox');
+  const { total } = await checkCatalogue(catalogue, order, undefined, environment === 'sandbox');
   return total === undefined ? {} : { catalogueTotal: total };
 }
 

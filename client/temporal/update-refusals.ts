@@ -30,6 +30,7 @@ const DECISION_CODES: Readonly<Record<DecisionRefusalCode, true>> = {
   ANOTHER_NUMBER: true,
   NUMBER_TAKEN: true,
   AMOUNT_MISMATCH: true,
+  ISSUE_UNANSWERED: true,
   UPDATE_ID_REUSED: true,
 };
 

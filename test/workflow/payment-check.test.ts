@@ -123,7 +123,7 @@ test('a payment system that does not answer needs attention, and nothing is issu
   await control('faults', { on: '/Cashier/QueryTradeInfo/V5', kind: 'http500', tradeNo: 'CHECK7', times: 1000 });
   const ref = await paidOrder('CHECK7');
   const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-  expect(attention).toMatchObject({ reason: 'paymentNotFound', code: 'SERVER_ERROR' });
+  expect(attention).toMatchObject({ reason: 'paymentUnconfirmed', code: 'SERVER_ERROR' });
   expect(sandbox.book.order('CHECK7')).toBeUndefined();
 });
 

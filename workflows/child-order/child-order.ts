@@ -16,7 +16,7 @@ export interface ChildOrder {
   /**
    * Whether the order must be paid before it is issued. Default: nothing is due for an order with a `freeTradeNo`; a
    * serial-number order is paid the sum of its prices. An order of catalogue products with pickup vouchers needs its
-   * `amount`, unless it is already paid: no payment may be accepted before its price has been read.
+   * `amount`: no payment may be accepted before its price has been read.
    * With an amount of NT$0, nothing is due.
    */
   readonly payment?: PaymentTerms;
@@ -75,7 +75,7 @@ function termsOf(order: TicketOrder, payment: PaymentTerms = { due: 'beforeIssue
   const amount = payment.amount ?? totalPrice(order);
   // No checkout accepts a payment of NT$0, so do not wait for one.
   if (amount === 0 && isNoMoney(payment.paid)) return { due: 'nothing' };
-  const { doubleCheck, ...terms } = payment;
+  const { doubleCheck, paidChecked: _internal, ...terms } = payment;
   return { ...terms, ...(amount !== undefined && { amount }), ...(doubleCheck && amount !== 0 && { doubleCheck }) };
 }
 

@@ -7,7 +7,8 @@ import { asRecord } from '../runtime/as-record.js';
 import type { InputOf } from '../state/inputs.js';
 import { isNumberTaken, isNumberUsedUp } from '../state/operator-decisions.js';
 import type { OrderState } from '../state/order-state.js';
-import { resubmissionPrice } from '../state/resubmission-price.js';
+import { hasSameGoods, resubmissionPrice } from '../state/resubmission-price.js';
+import { mayHaveTickets } from '../state/stage.js';
 import { refusal } from './decision-refusal.js';
 import { isSmallEnough } from './signals.js';
 
@@ -75,11 +76,22 @@ function isAmount(value: unknown): value is number {
 }
 
 function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): InputOf<'resubmitted'> {
-  if (!isNumberTaken(state)) return resubmission;
-  throw refusal(
-    'NUMBER_TAKEN',
-    'ECPay holds tickets of another order under this number. Resubmit the whole order with a new number.',
-  );
+  if (isNumberTaken(state)) {
+    throw refusal(
+      'NUMBER_TAKEN',
+      'ECPay holds tickets of another order under this number. Resubmit the whole order with a new number.',
+    );
+  }
+  const { order } = resubmission;
+  const isCorrected = order !== undefined && state.order !== undefined && !hasSameGoods(order, state.order);
+  // The tickets that ECPay then has would be taken for those of another order, and be issued a second time.
+  if (isCorrected && mayHaveTickets(state)) {
+    throw refusal(
+      'ISSUE_UNANSWERED',
+      'ECPay has not answered an earlier request and may issue the order as it was. Resubmit it with the same items, or wait until ECPay answers.',
+    );
+  }
+  return resubmission;
 }
 
 function isReason(value: unknown): value is string {

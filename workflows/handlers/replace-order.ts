@@ -9,13 +9,21 @@ import type { OrderRun } from '../order-run.js';
 import type { InputOf } from '../state/inputs.js';
 import type { OrderState } from '../state/order-state.js';
 import { coveredAmount } from '../state/resubmission-price.js';
+import { requiresCheck } from '../state/unchecked-payment.js';
 import { refusal } from './decision-refusal.js';
 
 /** The new order has the amount for which it is issued, so that it accepts the payment. */
 function termsFor(state: OrderState, { amount = coveredAmount(state) }: InputOf<'replaced'>): PaymentTerms {
   if (state.terms.due === 'nothing') return state.terms;
   const isKnown = amount !== undefined;
-  return { due: 'beforeIssue', ...(isKnown && { amount }), paid: state.paid ?? {}, paidChecked: true };
+  const isChecked = state.paymentNotFound !== true && !requiresCheck(state);
+  return {
+    due: 'beforeIssue',
+    ...(isKnown && { amount }),
+    paid: state.paid ?? {},
+    // A payment that ECPay has not confirmed is not found under the new number: an operator then decides about it.
+    ...(isChecked ? { paidChecked: true } : { doubleCheck: true }),
+  };
 }
 
 /**

@@ -45,16 +45,18 @@ export interface MerchantActivities {
 
 export interface CheckPlacementRequest {
   readonly order: TicketOrder;
-  /** The amount due in NT$, compared with the catalogue's prices. Left out: nothing is due, or it is unknown. */
-  readonly amount?: number;
+  /** The amount due in NT$, compared with the catalogue's prices. */
+  readonly amount: number | undefined;
+  /** The payment is checked in ECPay's payment system before Issue, even if the merchant confirms it. */
+  readonly needsPaymentKeys: boolean;
   /** Whether to check products and prices in ECPay's catalogue. */
   readonly checkCatalogue: boolean;
+  /** The order may have been issued before a reset. An order that ECPay has is not checked. */
+  readonly mayBeIssued: boolean;
 }
 
-/** `total`: the price of the order in NT$ by ECPay's catalogue, if it was read. */
 export type CheckPlacementResult =
-  | { readonly outcome: 'valid'; readonly total?: number }
-  | { readonly outcome: 'invalid'; readonly violations: readonly Violation[]; readonly words: string };
+  { readonly outcome: 'valid' } | { readonly outcome: 'invalid'; readonly violations: readonly Violation[] };
 
 export interface CheckPaymentRequest {
   readonly ref: OrderRef;
@@ -71,16 +73,18 @@ export interface CheckPaymentRequest {
 /**
  * - `paid`: the payment as ECPay has it.
  * - `trusted`: the merchant's settings accept payment notifications without this check.
- * - `unpaid`: `code` is ECPay's TradeStatus, or the code of the error that prevented the check, with its message.
+ * - `unpaid`: `code` is ECPay's TradeStatus.
+ * - `unanswered`: ECPay did not answer in time, and may have the payment. `code` and `words` are of the last error.
  */
 export type CheckPaymentResult =
   | ({ readonly outcome: 'paid' } & Required<Pick<Payment, 'amount' | 'reference' | 'method'>> &
       Pick<Payment, 'paidAt'>)
   | { readonly outcome: 'trusted' }
-  | { readonly outcome: 'unpaid'; readonly code: string; readonly words?: string };
+  | { readonly outcome: 'unpaid'; readonly code: string }
+  | { readonly outcome: 'unanswered'; readonly code: string; readonly words: string };
 
 /** A payment that ECPay's payment system knows, or that needs no check. */
-export type CheckedPayment = Exclude<CheckPaymentResult, { readonly outcome: 'unpaid' }>;
+export type CheckedPayment = Exclude<CheckPaymentResult, { readonly outcome: 'unpaid' | 'unanswered' }>;
 
 export interface IssueRequest {
   readonly order: TicketOrder;

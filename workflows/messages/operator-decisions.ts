@@ -44,7 +44,13 @@ export interface ResubmissionRequest extends Resubmission {
  * - `UPDATE_ID_REUSED`: the update id was used for a different request.
  */
 export type DecisionRefusalCode =
-  'INVALID_REQUEST' | 'NOTHING_TO_DECIDE' | 'ANOTHER_NUMBER' | 'NUMBER_TAKEN' | 'AMOUNT_MISMATCH' | 'UPDATE_ID_REUSED';
+  | 'INVALID_REQUEST'
+  | 'NOTHING_TO_DECIDE'
+  | 'ANOTHER_NUMBER'
+  | 'NUMBER_TAKEN'
+  | 'AMOUNT_MISMATCH'
+  | 'ISSUE_UNANSWERED'
+  | 'UPDATE_ID_REUSED';
 
 /** The result of a decision. */
 export interface DecisionOutcome extends WithRequestKey {

@@ -67,6 +67,7 @@ export interface Attention {
     | 'amountMismatch'
     | 'paymentMethod'
     | 'paymentNotFound'
+    | 'paymentUnconfirmed'
     | 'paidTooLate'
     | 'error';
   /** For the merchant's staff, without technical terms. */

@@ -82,7 +82,7 @@ export const STATUS_WAITS: Readonly<Record<OpenStatus, readonly Wait[]>> = {
 export const CALL_WAITS: Readonly<Record<ActivityName, Wait>> = {
   checkPlacement: {
     limit: '2 minutes',
-    then: 'The order continues without this check: ECPay refuses an order that breaks its rules.',
+    then: 'The order continues without this check, as placeOrder does without the catalogue.',
   },
   checkPayment: {
     limit: 'paymentCheckLimit',

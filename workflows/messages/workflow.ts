@@ -51,6 +51,8 @@ export interface OrderSnapshot {
   readonly payment: {
     readonly due: 'nothing' | 'beforeIssue';
     readonly amount?: number;
+    /** ECPay's payment system must confirm the payment, also if the merchant's own code does. */
+    readonly doubleCheck?: true;
     readonly paid?: Payment;
     /** ECPay's payment system has no record of the payment in `paid`. */
     readonly notFound?: true;

@@ -178,9 +178,9 @@ function checkPayment(payment: Fields, order: TicketOrder, check: Check): void {
 }
 
 /** Without an amount, the order would accept any payment, even NT$1. Other checks cover payments that are not due. */
-function checkAmountDue({ due, amount, paid }: Fields, order: TicketOrder, check: Check): void {
+function checkAmountDue({ due, amount }: Fields, order: TicketOrder, check: Check): void {
   check(
-    amount !== undefined || paid !== undefined || due === 'nothing' || !isBlank(order.freeTradeNo) || isPriced(order),
+    amount !== undefined || due === 'nothing' || !isBlank(order.freeTradeNo) || isPriced(order),
     'payment.amount',
     'amountNeeded',
     'The prices of this order are in ECPay’s catalogue, which a workflow cannot query before it starts the order.',

@@ -31,6 +31,9 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
   paymentNotFound:
     'The order was reported as paid, but ECPay’s payment system has no record of the payment. ' +
     'The order was not sent to ECPay.',
+  paymentUnconfirmed:
+    'The order was reported as paid, and ECPay’s payment system does not answer whether it has the payment. ' +
+    'The order was not sent to ECPay. When ECPay confirms the payment, the order continues automatically.',
   paidTooLate:
     'A payment was reported after the order had been cancelled as unpaid. No tickets exist for this payment.',
   error: 'The order cannot continue: the last call failed with an error that a retry does not fix.',
@@ -52,6 +55,7 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
     'An order is not sent while its payment method is not allowed. A payment that ECPay reported by a notice is ' +
     'checked with ECPay.',
   paymentNotFound: 'ECPay’s payment system was queried for longer than its records may be delayed, and still is.',
+  paymentUnconfirmed: 'ECPay’s payment system is queried repeatedly, and the last query failed.',
   paidTooLate:
     'A cancelled order is not sent automatically. A payment that ECPay reported by a notice is checked with ECPay.',
   error: 'The call was retried for as long as a retry could help.',
@@ -69,6 +73,7 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
   amountMismatch: ['resubmit', 'abandon', 'cancelOrder'],
   paymentMethod: ['resubmit', 'abandon', 'cancelOrder'],
   paymentNotFound: ['resubmit', 'abandon', 'cancelOrder'],
+  paymentUnconfirmed: ['resubmit', 'abandon', 'cancelOrder'],
   paidTooLate: ['resubmit', 'abandon'],
   error: ['resubmit', 'abandon'],
 };

@@ -34,9 +34,8 @@ export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: n
     ...(known !== undefined && restored(known, now)),
   };
   if (latePayment === undefined) return state;
-  const unissued = known?.status === 'cancelled' || known?.status === 'abandoned' ? known.status : undefined;
-  const ended: OrderState =
-    unissued === undefined ? state : { ...state, needsReconciliation: false, stage: { status: unissued } };
+  const stage = known && unissuedStage(known);
+  const ended: OrderState = stage === undefined ? state : { ...state, needsReconciliation: false, stage };
   return apply(ended, { type: 'paymentConfirmed', payment: latePayment }, now);
 }
 
@@ -44,11 +43,14 @@ export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: n
 function restored(known: OrderSnapshot, now: number): Partial<OrderState> {
   const { order, status, payment, amounts, answered, uses, callbacks, decisions, events } = known;
   const { replaces, replacedBy, numberTaken } = known;
-  const { due, amount } = payment;
+  const { due, amount, doubleCheck } = payment;
   const record = recordIn(known);
   return {
     ...(order !== undefined && { order }),
-    terms: due === 'nothing' ? { due } : { due, ...(amount !== undefined && { amount }) },
+    terms:
+      due === 'nothing'
+        ? { due }
+        : { due, ...(amount !== undefined && { amount }), ...(doubleCheck === true && { doubleCheck }) },
     ...(payment.paid !== undefined && { paid: payment.paid }),
     ...(payment.notFound === true && { paymentNotFound: true }),
     ...(record !== undefined && { stage: { status: status === 'settled' ? status : 'released', record } }),
@@ -67,6 +69,12 @@ function restored(known: OrderSnapshot, now: number): Partial<OrderState> {
     decisions,
     lastSequence: events.last,
   };
+}
+
+/** The final stage of an order without tickets. */
+function unissuedStage({ status, violations }: OrderSnapshot): Stage | undefined {
+  if (status === 'abandoned') return { status };
+  return status === 'cancelled' ? { status, ...(violations !== undefined && { violations }) } : undefined;
 }
 
 /** The stage in which the order finds out whether ECPay has tickets for it. */

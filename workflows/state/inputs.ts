@@ -8,9 +8,7 @@ import type { Callback, Payment } from '../messages/order.js';
 import type { CheckPaymentResult } from '../messages/activities.js';
 
 export type OrderInput =
-  /** `total`: the price by ECPay's catalogue, in NT$. */
-  | { readonly type: 'placementPriced'; readonly total: number }
-  | { readonly type: 'placementRefused'; readonly violations: readonly Violation[]; readonly words: string }
+  | { readonly type: 'placementRefused'; readonly violations: readonly Violation[] }
   | { readonly type: 'paymentConfirmed'; readonly payment: Payment; readonly amountUnreadable?: boolean }
   | ({ readonly type: 'paymentChecked' } & CheckPaymentResult)
   | { readonly type: 'paymentDeadlinePassed' }

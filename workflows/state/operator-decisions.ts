@@ -16,6 +16,7 @@ export function resubmit(
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage || order === undefined) return state;
   if (awaitsTickets(state) || isNumberTaken(state)) return state;
   const { paymentNotFound, ...rest } = state;
+  const isUnconfirmed = paymentNotFound === true || needsAttentionFor(state, 'paymentUnconfirmed');
   // Whoever resubmits an order with this attention accepts the amount that was paid.
   const due = amount ?? (needsAttentionFor(state, 'amountMismatch') ? state.paid?.amount : undefined);
   return {
@@ -25,8 +26,8 @@ export function resubmit(
     ...(due !== undefined && state.terms.due === 'beforeIssue' && { terms: { ...state.terms, amount: due } }),
     stage: { status: 'issuing' },
     submission: 'resubmitted',
-    // The operator overrules ECPay. Any other payment that ECPay has not confirmed is checked before Issue.
-    ...(paymentNotFound === true && { paymentChecked: true }),
+    // The operator vouches for the payment. Any other that ECPay has not confirmed is checked before Issue.
+    ...(isUnconfirmed && { paymentChecked: true }),
     decisions: [...state.decisions, decision],
   };
 }
@@ -67,6 +68,7 @@ export function cancel(state: OrderState, { decision }: InputOf<'cancelledByOper
     'amountMismatch',
     'paymentMethod',
     'paymentNotFound',
+    'paymentUnconfirmed',
   ];
   const isBeforeIssue =
     stage.status === 'awaitingPayment' ||

@@ -3,6 +3,7 @@ import type { Payment, PaymentTerms } from '../messages/order.js';
 import { paymentRefusal } from '../messages/payment-refusal.js';
 import type { InputOf } from './inputs.js';
 import { requestAttention, emit, emitAttentionResolved } from './events.js';
+import { failureOf } from './placement.js';
 import { needsAttentionFor, isAdopting, sendsIssue } from './stage.js';
 import type { OrderState } from './order-state.js';
 import {
@@ -50,11 +51,14 @@ function confirmUnchecked(state: OrderState, input: InputOf<'paymentConfirmed'>,
   const isReplaced = !isSame && paid !== undefined && paymentNotFound !== true;
   const vouched: OrderState = { ...withoutNotFound(state), paid: payment };
   const settled = settleCandidates(isReplaced ? addCandidate(vouched, paid) : vouched, now);
-  const isStopped = needsAttentionFor(state, 'amountMismatch') || needsAttentionFor(state, 'paymentMethod');
+  const isStopped = STOPPED_BY_PAYMENT.some((reason) => needsAttentionFor(state, reason));
   if (isStopped) return pay(settled, { ...input, payment }, now);
   const isMismatch = isWrongAmount(state, payment) || input.amountUnreadable === true;
   return isMismatch && sendsIssue(state) ? requestAttention(settled, 'amountMismatch', now) : settled;
 }
+
+/** Reasons for which an order is not sent until another payment, or an answer about this one, arrives. */
+const STOPPED_BY_PAYMENT = ['amountMismatch', 'paymentMethod', 'paymentUnconfirmed'] as const;
 
 /** What a notice has reported about the payment. If ECPay does not know the payment, only its reference counts. */
 function reportedBefore({ paid, paymentNotFound }: OrderState): Payment {
@@ -75,6 +79,8 @@ export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChe
     return sendsIssue(state) || isNotFound ? continueIssuing(trusted, now) : trusted;
   }
   if (result.outcome === 'unpaid') return isNotFound ? state : denyPayment(state, result, now);
+  if (result.outcome === 'unanswered')
+    return sendsIssue(state) ? requestAttention(state, 'paymentUnconfirmed', now, result) : state;
   const { type: _type, outcome: _outcome, ...payment } = result;
   const { reference: claimed, source } = state.paid ?? {};
   const isRenamed = claimed !== undefined && claimed !== payment.reference;
@@ -123,7 +129,11 @@ function hasEndedUnpaid({ stage, paid, paymentNotFound }: OrderState): boolean {
 
 /** A payment for an order that ended unpaid: an operator must decide. */
 function payLate(state: OrderState, payment: Payment, now: number): OrderState {
-  return requestAttention({ ...withoutNotFound(state), paid: payment, customerWaitsSince: now }, 'paidTooLate', now);
+  const paid = { ...withoutNotFound(state), paid: payment, customerWaitsSince: now };
+  const { stage } = state;
+  if (stage.status === 'cancelled' && stage.violations !== undefined)
+    return requestAttention(paid, 'invalidOrder', now, failureOf(stage.violations));
+  return requestAttention(paid, 'paidTooLate', now);
 }
 
 /** Keeps a payment until ECPay has said whether it has the order. */

@@ -1,29 +1,23 @@
 /** Transitions by the check of an order that another workflow has started. Pure. */
-import { paymentRefusal } from '../messages/payment-refusal.js';
+import type { Violation } from '../../ecticket/violation.js';
 import { emitEndEvent, requestAttention } from './events.js';
 import type { InputOf } from './inputs.js';
 import type { OrderState } from './order-state.js';
-import { sendsIssue } from './stage.js';
 
-/** The code of `InvalidOrderError`, as in an order that the activity `issue` finds invalid. */
+/** The code of `InvalidOrderError`, as for an order that the activity `issue` finds invalid. */
 const INVALID_ORDER = 'INVALID_ORDER';
 
-/** Sets the amount due of an order that was started without one. A payment that was made may then be too low. */
-export function priceOrder(state: OrderState, { total }: InputOf<'placementPriced'>, now: number): OrderState {
-  const { terms, paid } = state;
-  if (terms.due === 'nothing' || terms.amount !== undefined) return state;
-  const priced: OrderState = { ...state, terms: { ...terms, amount: total } };
-  const refusal = paid === undefined ? undefined : paymentRefusal(total, paid);
-  return refusal !== undefined && sendsIssue(state) ? requestAttention(priced, refusal, now) : priced;
+/** Cancels an invalid order that nobody has paid. If it is paid, an operator must decide, whatever else is wrong. */
+export function refuseOrder(state: OrderState, { violations }: InputOf<'placementRefused'>, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status === 'needsAttention' || (stage.status === 'issuing' && state.paid !== undefined))
+    return requestAttention(state, 'invalidOrder', now, failureOf(violations));
+  if (stage.status !== 'awaitingPayment' && stage.status !== 'issuing') return state;
+  return emitEndEvent({ ...state, stage: { status: 'cancelled', violations } }, now);
 }
 
-/** Cancels an invalid order that nobody has paid. If it is paid, an operator must decide. */
-export function refuseOrder(
-  state: OrderState,
-  { violations, words }: InputOf<'placementRefused'>,
-  now: number,
-): OrderState {
-  if (state.stage.status === 'awaitingPayment')
-    return emitEndEvent({ ...state, stage: { status: 'cancelled', violations } }, now);
-  return sendsIssue(state) ? requestAttention(state, 'invalidOrder', now, { code: INVALID_ORDER, words }) : state;
+/** The failure to show for an order that was cancelled as invalid and is paid afterwards. */
+export function failureOf(violations: readonly Violation[]): { code: string; words: string } {
+  const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
+  return { code: INVALID_ORDER, words: `The order is not valid.${list}` };
 }

@@ -30,7 +30,7 @@ export function resubmissionPrice(
   const paid = covered === undefined ? 'The amount that was paid is unknown' : `NT$${covered} was paid`;
   const example = covered === undefined ? '' : ` ${covered}`;
   const toDo = `State what the customer has paid and that it is enough: amount${example}.`;
-  if (stated === undefined && state.order !== undefined && goodsOf(order) === goodsOf(state.order)) {
+  if (stated === undefined && state.order !== undefined && hasSameGoods(order, state.order)) {
     const due = state.terms.due === 'nothing' ? 0 : state.terms.amount;
     const isKnown = due === undefined || due === covered || needsAttentionFor(state, 'amountMismatch');
     return isKnown ? { amount: undefined } : { refusal: `${paid}, and NT$${due} is due. ${toDo}` };
@@ -47,6 +47,11 @@ export function resubmissionPrice(
 /** An operator may have typed the order in the Web UI. */
 function hasItems({ items }: { readonly items?: unknown }): boolean {
   return Array.isArray(items) && items.every((item) => typeof item === 'object' && item !== null);
+}
+
+/** Whether both orders have the same products, prices and quantities. */
+export function hasSameGoods(order: TicketOrder, other: TicketOrder): boolean {
+  return goodsOf(order) === goodsOf(other);
 }
 
 /** Everything on which the price of an order depends. */

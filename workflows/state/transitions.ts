@@ -3,7 +3,7 @@ import { rememberAnswer } from './answered-updates.js';
 import type { InputOf, OrderInput } from './inputs.js';
 import { abandon, cancel, remind, replace, resubmit } from './operator-decisions.js';
 import { requestAttention, emit, emitEndEvent, emitAttentionResolved } from './events.js';
-import { priceOrder, refuseOrder } from './placement.js';
+import { refuseOrder } from './placement.js';
 import { reconcileRecord, release, emitPostponedChanges, failReconciliation } from './reconcile.js';
 import { confirmPayment, applyPaymentCheck, settleAdoptionPayment } from './payment.js';
 import { statusIfUnknown, awaitsTickets, isAdopting, sendsIssue } from './stage.js';
@@ -19,8 +19,6 @@ import { needsPaymentCheck, settleCandidates } from './unchecked-payment.js';
  */
 export function apply(state: OrderState, input: OrderInput, now: number): OrderState {
   switch (input.type) {
-    case 'placementPriced':
-      return priceOrder(state, input, now);
     case 'placementRefused':
       return refuseOrder(state, input, now);
     case 'paymentConfirmed':

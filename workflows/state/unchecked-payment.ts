@@ -8,7 +8,12 @@ import type { OrderState } from './order-state.js';
 import { needsAttentionFor, sendsIssue } from './stage.js';
 
 /** Reasons for attention that the answer of ECPay's payment system may resolve, or confirm. */
-const REASONS_ABOUT_PAYMENT: readonly Attention['reason'][] = ['amountMismatch', 'paymentMethod', 'paidTooLate'];
+const REASONS_ABOUT_PAYMENT: readonly Attention['reason'][] = [
+  'amountMismatch',
+  'paymentMethod',
+  'paymentUnconfirmed',
+  'paidTooLate',
+];
 
 /**
  * Whether ECPay must confirm the payment before the order is issued. A payment from a notice is always passed to

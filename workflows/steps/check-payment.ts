@@ -10,14 +10,15 @@ import { finalFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import { amountDue } from '../state/payment.js';
 import { needsPaymentCheck, requiresCheck } from '../state/unchecked-payment.js';
+import { needsAttentionFor } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 
 /**
  * The check that the activity `issue` makes before it sends the order. Undefined if the payment needs no check, or if
  * the order may have been sent before: a payment that is not found must then not count as unsent.
  */
-export function paymentCheckWithIssue({ state, wasReset }: OrderRun): IssueRequest['paymentCheck'] {
-  if (!requiresCheck(state) || state.submission !== 'nothing' || wasReset) return undefined;
+export function paymentCheckWithIssue({ state }: OrderRun): IssueRequest['paymentCheck'] {
+  if (!requiresCheck(state) || state.submission !== 'nothing') return undefined;
   const due = amountDue(state.terms);
   const source = state.paid?.source;
   return { ...(source !== undefined && { source }), ...(due !== undefined && { due }) };
@@ -39,7 +40,9 @@ export async function checkPayment(run: OrderRun): Promise<boolean> {
 export async function recheckPayment(run: OrderRun): Promise<void> {
   run.publish();
   const shouldStop = () => !needsPaymentCheck(run.state) || run.state.needsReconciliation;
-  await check(run, {}, shouldStop);
+  // If ECPay answers again and has no payment, the order must say so instead of waiting for an answer.
+  const isUnanswered = needsAttentionFor(run.state, 'paymentUnconfirmed');
+  await check(run, isUnanswered ? { pollUntil: Date.now() + run.timing.paymentCheckLimit } : {}, shouldStop);
 }
 
 async function check(run: OrderRun, limit: { readonly pollUntil?: number }, shouldStop: () => boolean): Promise<void> {

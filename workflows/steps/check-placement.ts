@@ -6,11 +6,10 @@ import { workflowInfo } from '@temporalio/workflow';
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun, RunInput } from '../order-run.js';
 import { providerActivities } from '../runtime/provider-activities.js';
-import { amountDue } from '../state/payment.js';
 import { hasEnded } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 
-/** If the check takes longer, the order continues without it: ECPay refuses what it would have refused. */
+/** If the check takes longer, the order continues without it, as `placeOrder` does if ECPay's catalogue does not answer. */
 const TIMEOUTS = {
   scheduleToCloseTimeout: '2 minutes',
   startToCloseTimeout: '30 seconds',
@@ -19,24 +18,23 @@ const TIMEOUTS = {
 
 /** Checks the order, if a workflow has started it. An invalid one is cancelled, or needs attention if it is paid. */
 export async function checkPlacement(run: OrderRun, input: RunInput): Promise<void> {
-  if (!('order' in input) || input.carried !== undefined || run.wasReset) return;
-  if (workflowInfo().parent === undefined) return;
+  if (!('order' in input) || input.carried !== undefined || workflowInfo().parent === undefined) return;
   const { order, replaces, checkCatalogue = true } = input;
-  const amount = amountDue(run.state.terms);
-  // A replacement is issued for what was paid: `resubmit` has compared its price.
-  const request = { order, checkCatalogue: checkCatalogue && replaces === undefined };
+  const { terms } = run.state;
+  const request = {
+    order,
+    amount: terms.due === 'nothing' ? 0 : terms.amount,
+    needsPaymentKeys: terms.due === 'beforeIssue' && terms.doubleCheck === true,
+    // A replacement is issued for what was paid: `resubmit` has compared its price.
+    checkCatalogue: checkCatalogue && replaces === undefined,
+    mayBeIssued: run.wasReset,
+  };
   const summary = `Check the new order ${tradeNoOf(run.ref)}`;
   const result = await callWhileWaiting(
     run,
-    () =>
-      providerActivities('issue', summary, TIMEOUTS).checkPlacement({
-        ...request,
-        ...(amount !== undefined && { amount }),
-      }),
+    () => providerActivities('issue', summary, TIMEOUTS).checkPlacement(request),
     () => hasEnded(run.state),
   );
   if (!('value' in result)) return;
-  const { value } = result;
-  if (value.outcome === 'invalid') run.apply({ ...value, type: 'placementRefused' });
-  else if (value.total !== undefined) run.apply({ type: 'placementPriced', total: value.total });
+  if (result.value.outcome === 'invalid') run.apply({ ...result.value, type: 'placementRefused' });
 }

@@ -19,6 +19,7 @@ export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): Ord
     payment: {
       due: terms.due,
       ...(terms.due === 'beforeIssue' && terms.amount !== undefined && { amount: terms.amount }),
+      ...(terms.due === 'beforeIssue' && terms.doubleCheck === true && { doubleCheck: true }),
       ...(paid !== undefined && { paid }),
       ...(state.paymentNotFound === true && { notFound: true }),
       ...(isUnchecked(state) && state.paymentNotFound !== true && { unchecked: true }),

@@ -170,6 +170,7 @@ describe('A child order checks before its payment what placeOrder checks before 
     ['a rule of the Issue page', { customerPhone: '12345' }, 1360, ['customerPhone', 'customerPhone']],
     ['a product', { items: [{ itemNo: 'VQT00000', quantity: 2 }] }, 1360, ['items[0].itemNo', 'productUnknown']],
     ['the price', {}, 1, ['payment.amount', 'amountIsCatalogueTotal']],
+    ['the price of an order for nothing', {}, 0, ['payment.amount', 'amountIsCatalogueTotal']],
   ];
   test.each(invalidOrders)('%s', async (name, fields, amount, [path, rule]) => {
     const number = `CHECKED${invalidOrders.findIndex(([each]) => each === name)}`;
@@ -220,14 +221,14 @@ describe('A child order checks before its payment what placeOrder checks before 
     expect(world.sandbox.book.order('CHECKED8')).toBeUndefined();
   });
 
-  test('a payment without a stated amount is compared with the catalogue', async () => {
-    const order = electronicOrder('CHECKED9');
-    await start('waitForEnd', { order, payment: { due: 'beforeIssue', paid: { amount: 1 } } });
-    expect(await orderIn('needsAttention', refOf('CHECKED9'))).toMatchObject({
-      payment: { amount: 1360 },
-      attention: { reason: 'amountMismatch' },
-    });
-    expect(world.sandbox.book.order('CHECKED9')).toBeUndefined();
+  test('the violations stay visible if a payment follows, so that nobody resubmits the order unaware', async () => {
+    const order = electronicOrder('CHECKED12');
+    const sale = await start('waitForEnd', { order, payment: { due: 'beforeIssue', amount: 1 } });
+    expect(await sale.result()).toMatchObject({ status: 'cancelled' });
+    await world.client.confirmPayment(refOf('CHECKED12'), { amount: 1 });
+    const { attention } = await orderIn('needsAttention', refOf('CHECKED12'));
+    expect(attention).toMatchObject({ reason: 'invalidOrder', code: 'INVALID_ORDER' });
+    expect(JSON.stringify(attention)).toContain('add up to NT$1360');
   });
 
   test('without the catalogue, if the merchant says so or ECPay does not answer', async () => {

@@ -138,7 +138,11 @@ describe('the other fields of childOrder', () => {
       { order, payment: { due: 'beforeIssue', deadline: 1 } },
       [['payment.amount', 'amountNeeded']],
     ],
-    ['pickup vouchers that are already paid', { order, payment: { due: 'beforeIssue', paid: {} } }, []],
+    [
+      'pickup vouchers that are already paid, without the amount due',
+      { order, payment: { due: 'beforeIssue', paid: {} } },
+      [['payment.amount', 'amountNeeded']],
+    ],
     [
       'doubleCheck with a number too long for ECPay’s payment system',
       { order: electronicOrder('A'.repeat(21)), payment: { ...PAID_FIRST, doubleCheck: true } },

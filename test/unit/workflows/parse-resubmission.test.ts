@@ -63,3 +63,20 @@ test('a long product number does not exceed the limit of a summary', () => {
   const { staticSummary } = startOptions({ order: long, payment: { due: 'nothing' } });
   expect(Buffer.byteLength(staticSummary)).toBeLessThan(164);
 });
+
+describe('while ECPay has not answered an earlier request', () => {
+  const delayed = starts['needsAttention, unanswered'];
+
+  test('other items are refused: the tickets of both versions could be issued', () => {
+    const other = { ...electronicOrder('CX1'), items: [{ itemNo: 'BR103218', quantity: 1 }] };
+    const typed = { ...decision, amount: 1000, order: other };
+    expect(() => parseResubmission(typed, delayed)).toThrow(expect.objectContaining({ type: 'ISSUE_UNANSWERED' }));
+  });
+
+  test('the same items are accepted', () => {
+    const sent = delayed.order;
+    expect(parseResubmission({ ...decision, order: { ...sent, customerName: '陳小明' } }, delayed)).toMatchObject({
+      type: 'resubmitted',
+    });
+  });
+});

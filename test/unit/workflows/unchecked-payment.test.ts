@@ -1,7 +1,7 @@
 /** Payments while ECPay's payment system has not confirmed the recorded one, and after it denied one. */
 import { describe, expect, test } from '@jest/globals';
 import type { Payment, PaymentTerms } from '../../../workflows/messages/order.js';
-import { placed } from '../../../workflows/state/initial-state.js';
+import { adopted, placed } from '../../../workflows/state/initial-state.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { apply } from '../../../workflows/state/transitions.js';
 import { needsPaymentCheck, requiresCheck } from '../../../workflows/state/unchecked-payment.js';
@@ -142,4 +142,47 @@ describe('a payment that ECPay denied', () => {
   test('is issued without a further check if an operator overrules ECPay', () => {
     expect(requiresCheck(resubmit(denied))).toBe(false);
   });
+});
+
+describe('a payment about which ECPay’s payment system has not answered', () => {
+  const fail = (state: OrderState) =>
+    apply(state, { type: 'paymentChecked', outcome: 'unanswered', code: 'SERVER_ERROR', words: 'HTTP 500' }, T0);
+  const unanswered = fail(confirm(place(), notice('T1')));
+
+  test('is not denied: the order needs attention, checks further and continues when ECPay confirms it', () => {
+    expect(reasonOf(unanswered)).toBe('paymentUnconfirmed');
+    expect(snapshotOf(unanswered).payment).toMatchObject({ unchecked: true, paid: { reference: 'T1' } });
+    expect(needsPaymentCheck(unanswered)).toBe(true);
+    expect(fail(unanswered)).toBe(unanswered);
+    const continued = found(unanswered, 'T1');
+    expect(continued.stage.status).toBe('issuing');
+    expect(eventsOf(continued)).toEqual(['paymentConfirmed', 'needsAttention', 'attentionResolved']);
+  });
+
+  test('is reported as unexpected if the customer pays again', () => {
+    const again = confirm(unanswered, { amount: AMOUNT, reference: 'CASH-2' });
+    expect(again).toMatchObject({
+      stage: { status: 'issuing' },
+      paid: { reference: 'CASH-2' },
+      extraPayments: [notice('T1')],
+    });
+  });
+
+  test('is denied once ECPay answers that it has none', () => {
+    expect(reasonOf(deny(unanswered))).toBe('paymentNotFound');
+  });
+
+  test('counts if an operator resubmits the order', () => {
+    const resubmitted = resubmit(unanswered);
+    expect([resubmitted.stage.status, requiresCheck(resubmitted)]).toEqual(['issuing', false]);
+  });
+});
+
+test('doubleCheck applies after the order has ended, too', () => {
+  const ended = apply(place({ doubleCheck: true }), { type: 'paymentDeadlinePassed' }, T0);
+  const latePayment = { amount: AMOUNT, reference: 'SAID' };
+  const adoptedAgain = adopted({ adopt: ended.ref, known: snapshotOf(ended), latePayment }, T0);
+  expect(reasonOf(adoptedAgain)).toBe('paidTooLate');
+  expect(snapshotOf(adoptedAgain).payment).toMatchObject({ unchecked: true });
+  expect(requiresCheck(resubmit(adoptedAgain))).toBe(true);
 });
