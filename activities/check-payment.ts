@@ -21,7 +21,7 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
       // If ECPay still fails at the time limit, the payment counts as not found.
       const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
       if (!isRetryable || !isLastPoll) throw error;
-      return { outcome: 'unpaid', code: error.type ?? 'UNKNOWN', words: error.message };
+      return { outcome: 'unpaid', code: error.type ?? 'UNKNOWN', message: error.message };
     }
     throw pending('ECPay’s payment system has no record of the payment yet', Math.min(interval, pollUntil - now));
   };

@@ -29,7 +29,7 @@ export interface Traces {
  */
 export function startTraces({ url }: TracesTarget, serviceName: string, log: Pick<Logger, 'warn'>): Traces {
   const warn = (message: string): void => {
-    log.warn({ message }, 'OpenTelemetry reports a problem');
+    log.warn({ problem: message }, 'OpenTelemetry reports a problem');
   };
   diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
   const defaults = new Resource({ 'service.name': serviceName });

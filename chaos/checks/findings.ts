@@ -89,7 +89,7 @@ function findUnexplainedAttention(
   ];
   const texts = seen
     .filter((attention) => !isDestined(journey, attention) && !treatment.explains(attention))
-    .map(({ reason, code = '', words = '' }) => `it needed attention: ${reason} ${code} ${words}`);
+    .map(({ reason, code = '', message = '' }) => `it needed attention: ${reason} ${code} ${message}`);
   return [...new Set(texts)];
 }
 

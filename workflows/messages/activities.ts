@@ -58,7 +58,7 @@ export type CheckPaymentResult =
   | ({ readonly outcome: 'paid' } & Required<Pick<Payment, 'amount' | 'reference' | 'method'>> &
       Pick<Payment, 'paidAt'>)
   | { readonly outcome: 'trusted' }
-  | { readonly outcome: 'unpaid'; readonly code: string; readonly words?: string };
+  | { readonly outcome: 'unpaid'; readonly code: string; readonly message?: string };
 
 /** A payment that ECPay's payment system knows, or that needs no check. */
 export type CheckedPayment = Exclude<CheckPaymentResult, { readonly outcome: 'unpaid' }>;
@@ -94,7 +94,7 @@ export type IssueOutcome = { readonly payment?: CheckedPayment } & (
       /** ECPay has an order under this number but has not confirmed that it is this one. */
       readonly numberWasKnown: boolean;
     }
-  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string }
+  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly message: string }
   | { readonly outcome: 'notSent' }
 );
 
@@ -119,10 +119,10 @@ export interface PollIssuanceRequest {
 export type PollIssuanceResult =
   /** `asOf`: when the record was requested, by the Temporal server's clock. */
   | { readonly outcome: 'issued'; readonly record: ProviderOrder; readonly asOf: number }
-  | { readonly outcome: 'failed'; readonly words: string }
+  | { readonly outcome: 'failed'; readonly message: string }
   | { readonly outcome: 'unknown' }
-  /** `code` and `words` are set if the last poll failed or found too few tickets. */
-  | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
+  /** `code` and `message` are set if the last poll failed or found too few tickets. */
+  | { readonly outcome: 'processing'; readonly code?: string; readonly message?: string };
 
 export interface PollRefundRequest {
   readonly ref: OrderRef;
@@ -167,7 +167,7 @@ export type NotSent =
   | { readonly reason: 'outOfTime' }
   /** `retryAt`: milliseconds since the epoch. */
   | { readonly reason: 'throttled'; readonly retryAt: number }
-  | { readonly reason: 'failed'; readonly code: string; readonly words: string };
+  | { readonly reason: 'failed'; readonly code: string; readonly message: string };
 
 /**
  * The result for one ticket.
@@ -180,7 +180,7 @@ export type NotSent =
  */
 export type TicketUpdateResult = { readonly ticketNo: string } & (
   | { readonly result: 'done' | 'unknown' }
-  | { readonly result: 'refused'; readonly code: string; readonly words: string }
+  | { readonly result: 'refused'; readonly code: string; readonly message: string }
   | ({ readonly result: 'notSent' } & NotSent)
 );
 

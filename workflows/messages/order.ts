@@ -76,7 +76,7 @@ export interface Attention {
   /** ECPay's RtnCode or the code of an error. */
   readonly code?: string;
   /** The message that came with the code. */
-  readonly words?: string;
+  readonly message?: string;
   /** ISO 8601. */
   readonly since: string;
   /** How many reminders were sent to the merchant. */

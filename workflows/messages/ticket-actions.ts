@@ -95,7 +95,7 @@ export interface TicketUse {
 export interface TicketActionRefusal {
   readonly code: TicketActionRefusalCode;
   /** The reason, for a clerk. */
-  readonly words: string;
+  readonly message: string;
   /** With `ALREADY_REDEEMED`. */
   readonly used?: TicketUse;
   /** With `THROTTLED`: ISO 8601. */

@@ -81,7 +81,7 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
 export function attentionFor(
   reason: Attention['reason'],
   since: string,
-  failure: { code?: string; words?: string },
+  failure: { code?: string; message?: string },
   decisions: number,
 ): Attention {
   const resubmitted = decisions === 0 ? '' : ` The order had been resubmitted ${times(decisions)} before.`;
@@ -90,7 +90,7 @@ export function attentionFor(
     explanation: EXPLANATIONS[reason],
     tried: `${TRIED[reason]}${resubmitted}`,
     ...(failure.code !== undefined && { code: failure.code }),
-    ...(failure.words !== undefined && { words: failure.words }),
+    ...(failure.message !== undefined && { message: failure.message }),
     since,
     reminders: 0,
     options: OPTIONS[reason],

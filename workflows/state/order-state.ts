@@ -89,8 +89,8 @@ export interface OrderState {
   readonly pendingEvents: readonly MerchantEvent[];
   /** The record up to which changes were emitted. Set while too many events are pending to emit newer changes. */
   readonly emittedRecord?: ProviderOrder;
-  /** Set while the merchant accepts no events. `since`: ISO 8601. `words`: the last error. */
-  readonly eventsStuck?: { readonly since: string; readonly words: string };
+  /** Set while the merchant accepts no events. `since`: ISO 8601. `lastError`: why. */
+  readonly eventsStuck?: { readonly since: string; readonly lastError: string };
 }
 
 /** How much refunded money the bank has paid back, in NT$. */

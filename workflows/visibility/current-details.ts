@@ -68,8 +68,8 @@ const COMMANDS: Readonly<Record<Attention['options'][number], (name: string) => 
 
 function attentionOf({ stage, ref }: OrderState): string | undefined {
   if (stage.status !== 'needsAttention') return undefined;
-  const { explanation, tried, code, words, since, reminders, options } = stage.attention;
-  const failure = [code, words]
+  const { explanation, tried, code, message, since, reminders, options } = stage.attention;
+  const failure = [code, message]
     .filter((each) => each !== undefined)
     .map(escapeMarkdown)
     .join(' ');
@@ -127,8 +127,8 @@ function links({ replaces, replacedBy }: OrderState): string | undefined {
 }
 
 /** Escapes text from ECPay and from errors, so that the Web UI shows it literally. */
-function escapeMarkdown(words: string): string {
-  return words.replace(/[\\`*_[\]<>|$#!~&]/g, '\\$&').replace(/\s+/g, ' ');
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>|$#!~&]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 function nt(amount: number): string {

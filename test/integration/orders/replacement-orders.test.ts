@@ -117,7 +117,7 @@ test('tickets of another order under the same number are not taken over', async 
   });
   const { attention, tickets } = await client.waitForStatus(ref, 'needsAttention', WAIT);
   expect(attention).toMatchObject({ reason: 'numberTaken', options: ['resubmit', 'abandon'] });
-  expect(attention?.words).toMatch(/^1 tickets, issued on \d{4}/);
+  expect(attention?.message).toMatch(/^1 tickets, issued on \d{4}/);
   expect(tickets).toEqual([]);
 
   for (const same of [decision, { ...decision, order: electronicOrder('OTHERS1') }]) {

@@ -72,7 +72,7 @@ test('ticket orders run beside a merchant’s own workflows', async () => {
   );
 
   expect(parcel).toBe('packed: a cup');
-  expect(snapshot.attention).toMatchObject({ words: REFUSAL_MESSAGE });
+  expect(snapshot.attention).toMatchObject({ message: REFUSAL_MESSAGE });
   expect(ecpay.calls).toContain('/api/Ticket/Issue');
   expect(events.map(({ type, order }) => [type, order.merchantTradeNo])).toContainEqual(['needsAttention', 'Beside1']);
 });
@@ -96,7 +96,7 @@ test('a client with the light plugin reads and writes what the workers encrypt',
   const worker = await shopWorker({ plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [new ECTicketClientPlugin({ codecKeys })] });
   const snapshot = await worker.runUntil(() => refusedOrder(client, 'Light1'));
-  expect(snapshot.attention).toMatchObject({ words: REFUSAL_MESSAGE });
+  expect(snapshot.attention).toMatchObject({ message: REFUSAL_MESSAGE });
 
   const { history } = await server.connection.workflowService.getWorkflowExecutionHistory({
     namespace: 'default',

@@ -51,19 +51,19 @@ const events: readonly MerchantEvent[] = [
     record(['refunded', 'unused'], { refundFee: 10 }),
   ),
   ...eventsOf(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
-  ...eventsOf(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' }, accepted),
-  ...eventsOf(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
+  ...eventsOf(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', message: 'HTTP 500' }, accepted),
+  ...eventsOf(paid, { type: 'issueRefused', code: '1', message: '商品已下架' }, { type: 'abandoned', decision }),
   ...eventsOf(
     paid,
-    { type: 'issueRefused', code: '1', words: '商品已下架' },
+    { type: 'issueRefused', code: '1', message: '商品已下架' },
     { type: 'cancelledByOperator', decision },
   ),
   ...eventsOf(
     paid,
-    { type: 'activityFailed', code: 'DATA_REJECTED', words: 'x', isConfiguration: true },
+    { type: 'activityFailed', code: 'DATA_REJECTED', message: 'x', isConfiguration: true },
     { type: 'reminderDue' },
   ),
-  ...eventsOf(paid, accepted, { type: 'issuanceFailed', words: 'x' }, { type: 'replaced', decision, order }),
+  ...eventsOf(paid, accepted, { type: 'issuanceFailed', message: 'x' }, { type: 'replaced', decision, order }),
   ...eventsOf({ type: 'paymentDeadlinePassed' }, paid),
 ];
 const validateJsonSchema = new Ajv2020({ formats: { 'date-time': true } }).compile(

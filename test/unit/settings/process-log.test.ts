@@ -69,7 +69,7 @@ describe('a log line', () => {
       new Error('deep', { cause: refusal }),
       ...['§', '{"name":"§', '{"name":"§"}}', '["§" "§"]', '"§', '['.repeat(50) + '§'.repeat(50)].map(failureToParse),
     ];
-    const shown = JSON.stringify(redactFields({ errors, words: '§', rtnMsg: '§' }));
+    const shown = JSON.stringify(redactFields({ errors, message: '§', rtnMsg: '§' }));
     expect(shown).not.toContain('§');
     expect(shown).toContain('QueryOrderInfo: ECPay refused the request with RtnCode 17 \\"[hidden]\\".');
     expect(shown).toContain('TransCode 0 \\"[hidden]\\". Check MerchantID, HashKey and HashIV');

@@ -48,7 +48,7 @@ describe('the events that the merchant receives', () => {
   test('include ECPay’s code and message if an operator is needed', () => {
     const { stage } = starts['needsAttention, refused'];
     expect(stage).toMatchObject({
-      attention: { code: '10200047', words: '商品已下架', since: new Date(T0).toISOString() },
+      attention: { code: '10200047', message: '商品已下架', since: new Date(T0).toISOString() },
     });
     expect(emitted(starts['needsAttention, refused'])).toEqual(['paymentConfirmed', 'needsAttention']);
   });

@@ -16,7 +16,7 @@ const tickets = (quantity: number, more: object = {}) =>
   electronicOrder('CX1', { items: [{ itemNo: 'VQT04959', quantity }], ...more });
 const place = (order: TicketOrder, payment: PaymentTerms) => placed({ order, payment }, T0);
 const paid = place(tickets(1), { due: 'beforeIssue', amount: 680, paid: { amount: 680, reference: 'R1' } });
-const refused = (state: OrderState) => apply(state, { type: 'issueRefused', code: '1', words: 'refused' }, T0);
+const refused = (state: OrderState) => apply(state, { type: 'issueRefused', code: '1', message: 'refused' }, T0);
 const mismatch = { refusal: expect.stringContaining('NT$680 was paid') };
 
 describe('the price of a corrected order', () => {
