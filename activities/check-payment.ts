@@ -27,7 +27,7 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
   };
 }
 
-/** ECPay has one query for AIO and one for the embedded checkout, whose notices carry no checksum. */
+/** ECPay has one query for AIO and one for the embedded checkout, whose notifications carry no checksum. */
 export async function queryPayment(
   call: Call<PaymentApi>,
   { ref, source }: Pick<CheckPaymentRequest, 'ref' | 'source'>,

@@ -61,7 +61,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
 }
 
 /**
- * Asks ECPay's payment system about the payment, if the request demands it.
+ * Queries ECPay's payment system about the payment, if the request demands it.
  *
  * @param mayHaveBeenSent an earlier attempt may have found the payment and sent the order
  * @returns `unconfirmed` if nothing was sent and ECPay does not have the payment or did not answer

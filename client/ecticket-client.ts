@@ -94,7 +94,7 @@ export class ECTicketClient {
    * The trade number is the idempotency key: the same order placed again returns the existing one. If the order waits
    * for payment and is now placed as paid, the payment is recorded.
    *
-   * Products, prices and voucher kinds are checked in ECPay's catalogue. If ECPay does not answer, an order with an
+   * Items, prices and voucher kinds are checked in ECPay's catalogue. If ECPay does not answer, an order with an
    * amount is placed with a warning, and one without is refused (InvalidOrderError, rule `amountNeeded`).
    *
    * @param placement The order, its payment terms (NT$) and its timing (milliseconds).
@@ -271,8 +271,8 @@ export class ECTicketClient {
    * has ended is adopted first.
    *
    * @param ref The order, as `placeOrder` returned it.
-   * @param request Which tickets (by number, by scanned code, or a count), and the store and operator for ECPay's
-   *   records.
+   * @param request Which tickets (by number, by scanned code, or a count), and the store and clerk (`operator`)
+   *   for ECPay's records.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns One outcome per ticket: `done`, `refused` or `unknown`.
    * @throws TicketActionRefusedError if the order refuses, for example because the ticket is already redeemed. The
@@ -298,7 +298,7 @@ export class ECTicketClient {
    * Redeems the ticket with a scanned code, without the order's number. The order is found by the code among the
    * merchant's orders in Temporal, and redeems as {@link redeem} does. See docs/how-to/redeem-by-code.md.
    *
-   * @param scan The merchant, the scanned code, and the store and operator for ECPay's records.
+   * @param scan The merchant, the scanned code, and the store and clerk (`operator`) for ECPay's records.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns The outcome of the ticket, and the `ref` of its order.
    * @throws CodeUnknownError if no ticket of the merchant's orders has the code.
@@ -409,8 +409,8 @@ export class ECTicketClient {
 
   /**
    * Abandons an order that needs attention. The order ends as `abandoned`. If ECPay may have tickets of it, because it
-   * did not answer, the order first queries ECPay: it ends when ECPay has none, and becomes `active` otherwise. If ECPay
-   * does not answer within `issuanceLimit`, the order needs attention again, and a second `abandon` ends it.
+   * did not answer, the order first queries ECPay: it ends when ECPay has none, and becomes `active` otherwise. If
+   * ECPay does not answer within `issuanceLimit`, the order needs attention again, and a second `abandon` ends it.
    *
    * @param ref The order, as `placeOrder` returned it.
    * @param decision Who decides, and why.
@@ -454,7 +454,7 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads one product from ECPay's catalogue. See {@link TicketApi.queryItemInfo}.
+   * Reads one item from ECPay's catalogue. See {@link TicketApi.queryItemInfo}.
    *
    * @throws The errors of `TicketApi`.
    */

@@ -50,7 +50,7 @@ function ignore(): void {
 
 /**
  * Wraps an exporter so that it exports error types without error messages. Messages may quote a webhook or ECPay, and
- * traces reach the operator of the collector unencrypted.
+ * traces reach the administrator of the collector unencrypted.
  */
 export function redactErrorMessages(exporter: SpanExporter): SpanExporter {
   return {

@@ -25,7 +25,7 @@ export const ALL_IN_USE: TicketActionRefusal = {
   message: 'Other actions use every ticket that this call could select. Call again.',
 };
 
-/** A selection by count: any tickets of a product, or of the whole order. */
+/** A selection by count: any tickets of an item, or of the whole order. */
 export type CountSelection = Extract<TicketSelection, { readonly count: number }>;
 
 /** Whether tickets are selected by a valid count. The order itself refuses an invalid one. */

@@ -68,7 +68,7 @@ interface Files {
 }
 
 /** Prints where to find the orders, the logs and the settings while the demo keeps running. */
-export function printWhereToLook(
+export function printLocations(
   addresses: Addresses,
   { order }: DemoOrder,
   { logDirectory, settingsFile }: Files,

@@ -4,7 +4,7 @@ import type { OrderInput } from '../../workflows/state/inputs.js';
 import { adopted, placed } from '../../workflows/state/initial-state.js';
 import { apply } from '../../workflows/state/transitions.js';
 import type { OrderState } from '../../workflows/state/order-state.js';
-import { bookOf, electronicOrder } from './orders.js';
+import { recordOf, electronicOrder } from './orders.js';
 
 export const T0 = Date.UTC(2026, 10, 22);
 const order = electronicOrder('CX1');
@@ -39,9 +39,9 @@ export const inputs = {
   unreadable: { type: 'recordUnreadable', code: 'DATA_REJECTED', message: 'the checksum differs' },
   unknown: { type: 'unknownToECPay' },
   uncertain: { type: 'reconciliationRequested' },
-  unusedBook: { type: 'reconciled', record: bookOf(['unused', 'unused']), asOf: T0 },
-  othersBook: { type: 'reconciled', record: bookOf(['unused', 'unused', 'unused']), asOf: T0 },
-  spentBook: { type: 'reconciled', record: bookOf(['redeemed', 'refunded']), asOf: T0 },
+  unusedRecord: { type: 'reconciled', record: recordOf(['unused', 'unused']), asOf: T0 },
+  othersRecord: { type: 'reconciled', record: recordOf(['unused', 'unused', 'unused']), asOf: T0 },
+  spentRecord: { type: 'reconciled', record: recordOf(['redeemed', 'refunded']), asOf: T0 },
   release: { type: 'releaseDue' },
   replaced: { type: 'replaced', decision, order: electronicOrder('CX2') },
   bank: { type: 'refundConfirmed', refundedAmount: 100 },
@@ -72,22 +72,22 @@ export const starts = {
   'awaitingIssuance, late': play(awaitingPayment, 'paid', 'accepted', 'late'),
   'awaitingIssuance, adopting': adopted({ adopt: { merchantId: '3085676', merchantTradeNo: 'CX1' } }, T0),
   'awaitingIssuance, of a known number': play(awaitingPayment, 'paid', 'acceptedBefore'),
-  active: play(awaitingPayment, 'paid', 'accepted', 'unusedBook'),
+  active: play(awaitingPayment, 'paid', 'accepted', 'unusedRecord'),
   'needsAttention, refused': play(awaitingPayment, 'paid', 'refused'),
   'needsAttention, unanswered': play(awaitingPayment, 'paid', 'attempted', 'unanswered'),
   'needsAttention, misconfigured before Issue': play(awaitingPayment, 'paid', 'misconfigured'),
   'needsAttention, misconfigured after Issue': play(awaitingPayment, 'paid', 'accepted', 'misconfigured'),
-  'needsAttention, unreadable': play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'unreadable'),
+  'needsAttention, unreadable': play(awaitingPayment, 'paid', 'accepted', 'unusedRecord', 'unreadable'),
   'needsAttention, overdue': play(awaitingPayment, 'paid', 'accepted', 'late', 'overdue'),
   'needsAttention, failed': play(awaitingPayment, 'paid', 'accepted', 'failed'),
-  'needsAttention, number taken': play(awaitingPayment, 'paid', 'acceptedBefore', 'othersBook'),
+  'needsAttention, number taken': play(awaitingPayment, 'paid', 'acceptedBefore', 'othersRecord'),
   'needsAttention, wrong amount': play(awaitingPayment, 'paidWrongly'),
   'needsAttention, paid otherwise': play(awaitingPayment, 'paidOtherwise'),
   'needsAttention, payment not found': play(awaitingPayment, 'paidWithReference', 'notFound'),
   'needsAttention, error': play(awaitingPayment, 'paid', 'broken'),
   'needsAttention, paid too late': play(awaitingPayment, 'unpaid', 'paid'),
-  settled: play(awaitingPayment, 'paid', 'accepted', 'spentBook'),
-  released: play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'release'),
+  settled: play(awaitingPayment, 'paid', 'accepted', 'spentRecord'),
+  released: play(awaitingPayment, 'paid', 'accepted', 'unusedRecord', 'release'),
   cancelled: play(awaitingPayment, 'unpaid'),
   abandoned: play(awaitingPayment, 'paid', 'refused', 'abandoned'),
 } satisfies Record<string, OrderState>;

@@ -76,8 +76,8 @@ export function outcomeOf(
 }
 
 /**
- * The refusal as an outcome, if the caller requested a count. The client can then tell it from a validator's rejection,
- * which leaves the update id unused.
+ * The refusal as an outcome, if the caller requested a count. The client can then distinguish it from a validator's
+ * rejection, which leaves the update id unused.
  */
 export function refusedOutcome(
   { requested, tickets }: TicketActionRequest,

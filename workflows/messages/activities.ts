@@ -11,7 +11,7 @@ export interface ProviderActivities {
   /** Polls ECPay's payment system until it finds the payment, or until `pollUntil`. */
   readonly checkPayment: (request: CheckPaymentRequest) => Promise<CheckPaymentResult>;
   /**
-   * Sends the order to ECPay, if asked to after checking its payment. However often it is attempted, ECPay issues the
+   * Sends the order to ECPay, if requested after checking its payment. However often it is attempted, ECPay issues the
    * order once.
    */
   readonly issue: (request: IssueRequest) => Promise<IssueOutcome>;
@@ -39,7 +39,7 @@ export interface MerchantActivities {
 
 export interface CheckPaymentRequest {
   readonly ref: OrderRef;
-  /** The kind of notice that reported the payment. Left out: the merchant confirmed it. */
+  /** The kind of notification that reported the payment. Left out: the merchant confirmed it. */
   readonly source?: NonNullable<Payment['source']>;
   /** Milliseconds since the epoch, by the Temporal server's clock. Left out: polls without a limit. */
   readonly pollUntil?: number;
@@ -60,14 +60,14 @@ export type CheckPaymentResult =
   | { readonly outcome: 'trusted' }
   | { readonly outcome: 'unpaid'; readonly code: string; readonly message?: string };
 
-/** A payment that ECPay's payment system knows, or that needs no check. */
+/** A payment that ECPay's payment system has, or that needs no check. */
 export type CheckedPayment = Exclude<CheckPaymentResult, { readonly outcome: 'unpaid' }>;
 
 export interface IssueRequest {
   readonly order: TicketOrder;
   /** Check the payment first, and send the order only if ECPay's payment system confirms it. */
   readonly paymentCheck?: {
-    /** The kind of notice that reported the payment. Left out: the merchant confirmed it. */
+    /** The kind of notification that reported the payment. Left out: the merchant confirmed it. */
     readonly source?: NonNullable<Payment['source']>;
     /** The amount due in NT$. Left out: any amount is accepted. */
     readonly due?: number;
@@ -158,7 +158,7 @@ export interface UpdateTicketsRequest {
   readonly reason?: string;
   /** NT$ that the merchant keeps of each ticket's money. */
   readonly fee?: number;
-  /** The activity's schedule-to-start timeout, in milliseconds. Temporal does not tell an activity. */
+  /** The activity's schedule-to-start timeout, in milliseconds. Temporal does not report it to an activity. */
   readonly scheduleToStartTimeout: number;
 }
 

@@ -29,7 +29,7 @@ export interface Payment {
   readonly claimedAs?: string;
   /** ECTicket allows only one-time credit card payments. Left out: unknown. */
   readonly method?: 'creditOneTime' | 'other';
-  /** The kind of ECPay's notice by which the receiver learned of it. Left out: the merchant confirmed it. */
+  /** The kind of ECPay's notification by which it reached the receiver. Left out: the merchant confirmed it. */
   readonly source?: 'aioNotice' | 'embeddedNotice';
 }
 

@@ -10,8 +10,8 @@ export interface FinalFailure {
   readonly code: string;
   readonly message: string;
   /**
-   * A key, a merchant or an address in the settings appears to be wrong. The call may succeed once an operator fixes
-   * it.
+   * A key, a merchant or an address in the settings appears to be wrong. The call may succeed once an administrator
+   * fixes it.
    */
   readonly isConfiguration: boolean;
 }

@@ -56,7 +56,7 @@ export interface OrderState {
    * again.
    */
   readonly submission: 'nothing' | 'unanswered' | 'resubmitted';
-  /** ECPay knew the number before it accepted this order, so the tickets under it may belong to another order. */
+  /** ECPay had the number before it accepted this order, so the tickets under it may belong to another order. */
   readonly numberWasKnown: boolean;
   /** The tickets under the number belong to another order. */
   readonly numberTaken?: true;

@@ -5,7 +5,7 @@ import { orderName } from '../messages/names.js';
 import { awaitsTickets } from '../state/stage.js';
 import type { OrderState } from '../state/order-state.js';
 import { awaitsRefundConfirmation, refundDue } from '../state/refunds.js';
-import { dayInWords, momentInTaipei } from '../messages/taipei.js';
+import { formatDay, momentInTaipei } from '../messages/taipei.js';
 import { isUnchecked } from '../state/unchecked-payment.js';
 import type { OrderTiming } from '../messages/timing.js';
 
@@ -44,7 +44,7 @@ function waitingFor(state: OrderState, timing: OrderTiming): string {
     }
     case 'active': {
       const { escrowEndsOn } = stage.record;
-      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${dayInWords(escrowEndsOn)}`;
+      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${formatDay(escrowEndsOn)}`;
       return `redemptions and refunds${escrow}`;
     }
     case 'needsAttention':

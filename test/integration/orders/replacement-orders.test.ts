@@ -56,7 +56,7 @@ test('a replacement order has the same payment, and each order names the other',
   expect(eventTypes(fresh)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });
 
-test('the payment of a notice is not checked again under the new number', async () => {
+test('the payment of a notification is not checked again under the new number', async () => {
   const { client, control, attempts } = world;
   const tradeNo = 'NOTICED1';
   const ref = refOf(tradeNo);

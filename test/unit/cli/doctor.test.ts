@@ -22,7 +22,7 @@ describe('the fairness check', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
     runCheck('fairness', () => checkFairness(readSettings({ ...PRODUCTION, ...env })));
 
-  test('does not pass where clients cannot know the setting, and says how to enable it', async () => {
+  test('does not pass where clients cannot read the setting, and says how to enable it', async () => {
     expect(
       await found({
         ECTICKET_MERCHANTS: TWO_MERCHANTS,

@@ -5,16 +5,16 @@ import { orderDetails } from '../../../workflows/visibility/current-details.js';
 import type { OrderInput } from '../../../workflows/state/inputs.js';
 import { apply } from '../../../workflows/state/transitions.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22, 10, 5);
 const order = electronicOrder('CX1');
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
 const escrow = { escrowEndsOn: '20271122' };
-const record = (...args: Parameters<typeof bookOf>): OrderInput => ({
+const record = (...args: Parameters<typeof recordOf>): OrderInput => ({
   type: 'reconciled',
-  record: bookOf(...args),
+  record: recordOf(...args),
   asOf: T0,
 });
 
