@@ -67,7 +67,7 @@ export function modelOf(plan: Plan, hasCache: boolean, now: number, paid: Paymen
   return model;
 }
 
-export function needsPayment({ plan }: Model): boolean {
+function needsPayment({ plan }: Model): boolean {
   return plan.placed === 'byClient' && plan.goods !== 'gift';
 }
 
@@ -76,8 +76,8 @@ export function awaitsPayment(model: Model): boolean {
   return needsPayment(model) && model.paid === undefined && !model.cancelledUnpaid;
 }
 
-/** Whether the amount matches the order, as far as the order has its amount. */
-export function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
+/** Whether the amount matches the order, if the order states its amount. */
+function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
   const known = plan.knowsAmount || plan.goods === 'serialNumber';
   return !known || amount === undefined || amount === AMOUNTS[plan.goods];
 }
