@@ -20,13 +20,13 @@ export function makeCheckPayment(provider: Provider<PaymentApi>) {
     } catch (error) {
       const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
       if (!isRetryable || !isLastPoll) throw error;
-      return { outcome: 'unanswered', code: error.type ?? 'UNKNOWN', words: error.message };
+      return { outcome: 'unanswered', code: error.type ?? 'UNKNOWN', message: error.message };
     }
     throw pending('ECPay’s payment system has no record of the payment yet', Math.min(interval, pollUntil - now));
   };
 }
 
-/** ECPay has one query for AIO and one for the embedded checkout, whose notices carry no checksum. */
+/** ECPay has one query for AIO and one for the embedded checkout, whose notifications carry no checksum. */
 export async function queryPayment(
   call: Call<PaymentApi>,
   { ref, source }: Pick<CheckPaymentRequest, 'ref' | 'source'>,

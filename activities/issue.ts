@@ -61,7 +61,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
 }
 
 /**
- * Asks ECPay's payment system about the payment, if the request demands it.
+ * Queries ECPay's payment system about the payment, if the request demands it.
  *
  * @param mayHaveBeenSent an earlier attempt may have found the payment and sent the order
  * @returns `unconfirmed` if nothing was sent and ECPay does not have the payment or did not answer
@@ -88,12 +88,12 @@ async function sendOrder(call: Call, order: TicketOrder, shouldDoubtRefusal: boo
     await call((api, options) => api.issue(order, options));
     return { outcome: 'accepted', numberWasKnown: false };
   } catch (error) {
-    if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, words: error.message };
+    if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, message: error.message };
     const status = await queryStatus(call, order);
     if (status !== undefined) return ALREADY_KNOWN;
     if (!(error instanceof BusinessRefusalError)) throw error;
     if (shouldDoubtRefusal) throw pending('ECPay refuses an order that it may already have', REFUSAL_RETRY_DELAY_MS);
-    return { outcome: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
+    return { outcome: 'refused', code: String(error.rtnCode), message: error.rtnMsg };
   }
 }
 

@@ -29,7 +29,7 @@ export function makePollIssuance(provider: Provider) {
       // If ECPay still fails at the time limit, the order counts as late or overdue.
       const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
       if (!isRetryable || !isLastPoll) throw error;
-      return { outcome: 'processing', code: error.type ?? 'UNKNOWN', words: error.message };
+      return { outcome: 'processing', code: error.type ?? 'UNKNOWN', message: error.message };
     }
     throw notIssuedYet(delay);
   };
@@ -59,15 +59,15 @@ async function queryResult(
 ): Promise<PollIssuanceResult> {
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
-    if (status === 'failed') return { outcome: 'failed', words: remark ?? 'ECPay gave no reason.' };
+    if (status === 'failed') return { outcome: 'failed', message: remark ?? 'ECPay gave no reason.' };
     if (status === 'processing') return { outcome: 'processing' };
     const record = await readRecord(provider, ref, call);
     const asOf = activityInfo().currentAttemptScheduledTimestampMs;
     const found = record.tickets.length;
     if (found >= ticketsOrdered) return { outcome: 'issued', record, asOf };
     if (found === 0) return { outcome: 'processing' };
-    const words = `ECPay’s record has ${found} of ${ticketsOrdered} ordered tickets.`;
-    return { outcome: 'processing', code: 'STRANGE_RECORD', words };
+    const message = `ECPay’s record has ${found} of ${ticketsOrdered} ordered tickets.`;
+    return { outcome: 'processing', code: 'STRANGE_RECORD', message };
   } catch (error) {
     // For an order that ECPay has accepted, a refusal means that ECPay has not written its record yet.
     if (error instanceof BusinessRefusalError) return { outcome: mayBeUnknown ? 'unknown' : 'processing' };

@@ -84,7 +84,7 @@ export async function withProvider<T, Api = TicketApi>(
 }
 
 /**
- * Whether an earlier attempt of this activity may have run. The number of the attempt does not tell: attempts count
+ * Whether an earlier attempt of this activity may have run. The number of the attempt is no evidence: attempts count
  * from 1 again after an operator has reset the activity (`temporal activity reset`), with or without its heartbeat
  * details.
  */

@@ -117,8 +117,8 @@ class Attempt {
     const state = stateIn(this.#record, ticket);
     if (hasReachedState(state, this.request.action)) {
       if (this.#mayHaveBeenSent(ticket)) return { ticketNo, result: 'unknown' };
-      const words = `According to ECPay’s record, the ticket is already ${state}.`;
-      return { ticketNo, result: 'refused', code: 'ALREADY_IN_STATE', words };
+      const message = `According to ECPay’s record, the ticket is already ${state}.`;
+      return { ticketNo, result: 'refused', code: 'ALREADY_IN_STATE', message };
     }
     if (this.deadline.remaining() < SEND_RESERVE_MS) return this.#resultOfUnsent(ticket, { reason: 'outOfTime' });
     await this.#pacer.wait();
@@ -140,7 +140,7 @@ class Attempt {
       if (!(error instanceof BusinessRefusalError)) throw error;
       // ECPay may refuse because it has accepted an earlier attempt whose answer was lost.
       if (mayHaveBeenSent) return { ticketNo, result: 'unknown' };
-      return { ticketNo, result: 'refused', code: String(error.rtnCode), words: error.rtnMsg };
+      return { ticketNo, result: 'refused', code: String(error.rtnCode), message: error.rtnMsg };
     }
   }
 
@@ -212,7 +212,7 @@ class Pacer {
 function notSentReason(error: unknown): NotSent {
   if (error instanceof ThrottledError) return { reason: 'throttled', retryAt: error.retryAt };
   if (!(error instanceof ECTicketError)) return { reason: 'outOfTime' };
-  return { reason: 'failed', code: error.code, words: error.message };
+  return { reason: 'failed', code: error.code, message: error.message };
 }
 
 function stateIn(record: ProviderOrder | undefined, { ticketNo }: TicketNumbers): TicketState | undefined {

@@ -26,7 +26,7 @@ const SIGNAL_TIMEOUT_MS = 7000;
  */
 export const ADOPTION_ALLOWANCE = { burst: 50, intervalMs: 1000 };
 /**
- * How many payments without an order are queried for one merchant. A customer can repeat a notice, and change the
+ * How many payments without an order are queried for one merchant. A customer can repeat a notification, and change the
  * case of its number, without limit.
  */
 const QUERY_ALLOWANCE = { burst: 10, intervalMs: 1000 };
@@ -69,12 +69,13 @@ export function deliverToOrders(client: Client, { payments }: DeliveryOptions = 
   async function deliverOrRecord(order: OrderRef, payment: Payment): Promise<NotificationDelivery> {
     const delivery = await deliverPayment(orders, order, payment, SIGNAL_TIMEOUT_MS);
     if (delivery !== 'accepted') {
-      // Deferring the payment instead would let a customer who repeats her notice keep others from being recorded.
+      // Deferring the payment instead would let a customer who repeats her notification keep others from being
+      // recorded.
       const mayAsk = queries.tryTake(order.merchantId);
       const verification = mayAsk ? await verifyUnmatched(payments, order, payment) : 'unchecked';
       if (verification === 'denied') return 'unconfirmed';
       const otherCase = delivery === 'unknown' ? await ownerInOtherCase(orders, order) : undefined;
-      // The notice of that order's payment, with its number in another case: an operator would return the money.
+      // The notification of that order's payment, with its number in another case: an operator would return the money.
       if (verification === 'unchecked' && otherCase !== undefined) return 'unconfirmed';
       const record = { reason: delivery, verification, ...(otherCase !== undefined && { otherCase }) };
       await recordUnmatched(client, order, payment, record, SIGNAL_TIMEOUT_MS);

@@ -8,14 +8,14 @@ import type { Payment } from '../workflows/messages/order.js';
 const QUERY_TIMEOUT_MS = 3000;
 
 /**
- * What ECPay says about the payment in a notice. `confirmed`: it has this payment under this very number. `denied`: it
- * does not know the number as paid, or has another payment under it. `unchecked`: it cannot be asked.
+ * What ECPay says about the payment in a notification. `confirmed`: it has this payment under this very number.
+ * `denied`: it does not have the number as paid, or has another payment under it. `unchecked`: it cannot be queried.
  */
 export type Verification = 'confirmed' | 'denied' | 'unchecked';
 
 /**
- * Queries ECPay once about the exact number of a notice. A checksum does not protect the case of the number, and a
- * notice may be old.
+ * Queries ECPay once about the exact number of a notification. A checksum does not protect the case of the number, and
+ * a notification may be old.
  *
  * @param payments Undefined if the receiver has no access to ECPay's payment system.
  */

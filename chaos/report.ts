@@ -1,6 +1,6 @@
 import type { OrderView } from '../sandbox/index.js';
 import type { CheckedOrder } from './checks/checked-orders.js';
-import { DEFECTS, type Finding } from './checks/books.js';
+import { DEFECTS, type Finding } from './checks/compared-views.js';
 import type { PlanRun } from './plan/plan-run.js';
 
 /** Numbers of orders with a defect, and of what happened to them. */

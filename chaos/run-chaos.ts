@@ -1,4 +1,7 @@
-/** One run: start the processes, run the orders while the plan breaks things, let all of it rest, compare the books. */
+/**
+ * One run: start the processes, run the orders while the plan breaks things, let all of it rest, compare the views of
+ * each order.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortOnSignals, Interruption, rejectOnAbort } from '../demo/interruption.js';
 import { CheckedOrders } from './checks/checked-orders.js';

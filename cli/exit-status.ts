@@ -10,7 +10,7 @@ export const EXIT = {
 } as const;
 
 /** The explanation of each exit status in `--help`. */
-export const EXIT_WORDS: Readonly<Record<keyof typeof EXIT, string>> = {
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
   failed: 'failed: a check of doctor, an incomplete setup, a declined confirmation, or a bug in this program',
   usage: 'invalid command line, settings or input; nothing was done',

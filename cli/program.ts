@@ -8,7 +8,7 @@ import { addECPayCommands } from './commands/ecpay-commands.js';
 import { addSetupCommands } from './commands/setup-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
-import { EXIT, EXIT_WORDS } from './exit-status.js';
+import { EXIT, EXIT_MEANINGS } from './exit-status.js';
 import type { Io } from './command-context.js';
 import { toTerminalText } from './display/terminal-text.js';
 
@@ -43,7 +43,7 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
 
 function exitStatusHelp(): string {
   const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
-  return names.map((name) => `  ${String(EXIT[name]).padEnd(5)}${EXIT_WORDS[name]}`).join('\n');
+  return names.map((name) => `  ${String(EXIT[name]).padEnd(5)}${EXIT_MEANINGS[name]}`).join('\n');
 }
 
 const FURTHER_HELP = `

@@ -25,7 +25,7 @@ export interface TaskFailure {
   /** Temporal's name of the cause, such as `NonDeterministicError`. */
   readonly cause: string;
   /** The failure message without personal data. */
-  readonly words?: string;
+  readonly message?: string;
   /** The complete failure message. May contain personal data. */
   readonly failure?: string;
 }
@@ -43,12 +43,12 @@ export class OrderStuckWithCauseError extends Error {
 
   constructor(
     readonly workflowId: string,
-    { attempts, cause, words, failure }: TaskFailure,
+    { attempts, cause, message, failure }: TaskFailure,
   ) {
     super(
       [
         `The order ${workflowId} is stuck: its workflow tasks fail (${cause}, consecutive failures: ${attempts}).`,
-        ...(words === undefined ? [] : [`Worker error: ${words}`]),
+        ...(message === undefined ? [] : [`Worker error: ${message}`]),
         howToFix(cause),
         'No data is lost: Temporal retries the task, at most about ten minutes apart, until it succeeds.',
       ].join('\n'),
@@ -138,13 +138,13 @@ function causeName(cause: temporal.api.enums.v1.WorkflowTaskFailedCause | null |
 }
 
 /** Describes the failure in the history, which records only the first of consecutive failures. */
-async function describeFailure(client: Client, failure: Failure): Promise<Pick<TaskFailure, 'words' | 'failure'>> {
+async function describeFailure(client: Client, failure: Failure): Promise<Pick<TaskFailure, 'message' | 'failure'>> {
   try {
     const { message, stack } = await decodeFailure(client, failure);
-    return { words: redactMessage(message, stack), failure: message };
+    return { message: redactMessage(message, stack), failure: message };
   } catch (error) {
     // The worker may encrypt with a key that is missing here. The error names that key.
-    return { words: `(cannot be read: ${error instanceof Error ? error.message : String(error)})` };
+    return { message: `(cannot be read: ${error instanceof Error ? error.message : String(error)})` };
   }
 }
 

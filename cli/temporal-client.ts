@@ -37,7 +37,7 @@ export async function connectToTemporal({ address, options }: TemporalConnection
   } catch (error) {
     const { code, details } = grpcFailure(error);
     if (code === UNAUTHENTICATED || code === PERMISSION_DENIED) throw new TemporalRefusedError(address, details);
-    throw new TemporalUnavailableError(`no server at ${address} (${details})`);
+    throw new TemporalUnavailableError(details, address);
   }
 }
 
@@ -58,7 +58,7 @@ export async function checkNamespace(
     const { code, details } = grpcFailure(error);
     if (code === NOT_FOUND) throw new NamespaceNotFoundError(namespace);
     if (code === UNAUTHENTICATED) throw new TemporalRefusedError(address, details);
-    if (code !== PERMISSION_DENIED) throw new TemporalUnavailableError(details);
+    if (code !== PERMISSION_DENIED) throw new TemporalUnavailableError(details, address);
   }
 }
 

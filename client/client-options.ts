@@ -32,8 +32,8 @@ export interface ECTicketClientOptions {
   /** The client for ECPay's ticket API. Default: one that uses `merchants` and the address of `environment`. */
   readonly ticketApi?: TicketApi;
   /**
-   * Whether `placeOrder` checks products, prices and voucher kinds in ECPay's catalogue. Default: true. If false, ECPay
-   * refuses a wrong product only after the customer has paid, and an order without an amount is issued for any payment,
+   * Whether `placeOrder` checks items, prices and voucher kinds in ECPay's catalogue. Default: true. If false, ECPay
+   * refuses a wrong item only after the customer has paid, and an order without an amount is issued for any payment,
    * even NT$1.
    */
   readonly checkCatalogue?: boolean;

@@ -63,7 +63,7 @@ import type { UpdateOptions } from './update-options.js';
  *
  * @example
  * const ecticket = new ECTicketClient({
- *   client, // a Temporal client with ECTicketPlugin
+ *   client, // a Temporal client; outside the sandbox with ECTicketClientPlugin, which encrypts
  *   merchants: new MerchantRegistry(STAGE_MERCHANTS),
  *   environment: 'sandbox',
  *   callbackBaseUrl: 'http://127.0.0.1:4610',
@@ -94,15 +94,17 @@ export class ECTicketClient {
    * The trade number is the idempotency key: the same order placed again returns the existing one. If the order waits
    * for payment and is now placed as paid, the payment is recorded.
    *
-   * Products, prices and voucher kinds are checked in ECPay's catalogue. If ECPay does not answer, an order with an
+   * Items, prices and voucher kinds are checked in ECPay's catalogue. If ECPay does not answer, an order with an
    * amount is placed with a warning, and one without is refused (InvalidOrderError, rule `amountNeeded`).
    *
    * @param placement The order, its payment terms (NT$) and its timing (`'5 minutes'` or milliseconds).
-   * @returns The order's `ref` for all other calls, and whether the order existed before.
+   * @returns The order's `ref` for all other calls, whether the order existed before, and warnings.
    * @throws InvalidOrderError if the order breaks a rule of ECPay or of the catalogue. Nothing was started.
    * @throws InvalidPaymentError if the payment terms are invalid. Nothing was started.
    * @throws InvalidRequestError if the timing or a field name is invalid. Nothing was started.
    * @throws UnknownMerchantError if the merchant is not in the registry. Nothing was started.
+   * @throws MerchantLookupError, InvalidMerchantsError if the registry's lookup function fails, or returns unusable
+   *   settings. Nothing was started.
    * @throws OrderConflictError if a different order has the same trade number.
    * @throws SearchAttributesMissingError if the namespace is not set up.
    *
@@ -242,6 +244,11 @@ export class ECTicketClient {
    * @param filter Which orders, and how many at most. Default: all.
    * @returns An async iterable that reads further pages on demand. Iterating may throw TemporalUnavailableError.
    * @throws InvalidRequestError if `filter` is invalid.
+   *
+   * @example
+   * for await (const { ref } of ecticket.listOrders({ status: 'needsAttention' })) {
+   *   console.log((await ecticket.getOrder(ref)).attention?.message);
+   * }
    */
   listOrders(filter: OrderFilter = {}): AsyncIterable<OrderSummary> {
     checkFilter(filter);
@@ -255,6 +262,9 @@ export class ECTicketClient {
    * @param order The merchant, and a MerchantTradeNo or FreeTradeNo.
    * @returns The reference, or undefined if Temporal holds no such order.
    * @throws InvalidRequestError if the merchant or the number is invalid.
+   *
+   * @example
+   * const ref = await ecticket.findRef({ merchantId: '3085676', tradeNo: 'CX202611280001' });
    */
   async findRef(order: { readonly merchantId: string; readonly tradeNo: string }): Promise<OrderRef | undefined> {
     const { merchantId = '', tradeNo = '' } = (order as Partial<typeof order> | undefined) ?? {};
@@ -271,8 +281,8 @@ export class ECTicketClient {
    * has ended is adopted first.
    *
    * @param ref The order, as `placeOrder` returned it.
-   * @param request Which tickets (by number, by scanned code, or a count), and the store and operator for ECPay's
-   *   records.
+   * @param request Which tickets (by number, by scanned code, or a count), and the store and clerk (`operator`)
+   *   for ECPay's records.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns One outcome per ticket: `done`, `refused` or `unknown`.
    * @throws TicketActionRefusedError if the order refuses, for example because the ticket is already redeemed. The
@@ -298,7 +308,7 @@ export class ECTicketClient {
    * Redeems the ticket with a scanned code, without the order's number. The order is found by the code among the
    * merchant's orders in Temporal, and redeems as {@link redeem} does. See docs/how-to/redeem-by-code.md.
    *
-   * @param scan The merchant, the scanned code, and the store and operator for ECPay's records.
+   * @param scan The merchant, the scanned code, and the store and clerk (`operator`) for ECPay's records.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns The outcome of the ticket, and the `ref` of its order.
    * @throws CodeUnknownError if no ticket of the merchant's orders has the code.
@@ -325,6 +335,10 @@ export class ECTicketClient {
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns One outcome per ticket.
    * @throws The errors of {@link redeem}.
+   *
+   * @example
+   * const request = { tickets: { ticketNo }, reason: 'the clerk scanned the wrong ticket' };
+   * await ecticket.cancelRedemption(ref, request, { updateId: correctionNo });
    */
   async cancelRedemption(
     ref: OrderRef,
@@ -360,6 +374,9 @@ export class ECTicketClient {
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns One outcome per ticket.
    * @throws The errors of {@link redeem}.
+   *
+   * @example
+   * await ecticket.cancelRefund(ref, { tickets: { ticketNo } }, { updateId: correctionNo });
    */
   async cancelRefund(
     ref: OrderRef,
@@ -389,6 +406,8 @@ export class ECTicketClient {
    * @throws OrderEndedError if the order has ended.
    * @throws InvalidRequestError if `ref` or `options` is invalid.
    * @throws UnknownMerchantError if the merchant of the corrected order is not in the registry.
+   * @throws MerchantLookupError, InvalidMerchantsError if the registry's lookup function fails, or returns unusable
+   *   settings.
    *
    * @example
    * const decision = { by: 'Angela', why: 'corrected the phone number', order: correctedOrder };
@@ -409,14 +428,17 @@ export class ECTicketClient {
 
   /**
    * Abandons an order that needs attention. The order ends as `abandoned`. If ECPay may have tickets of it, because it
-   * did not answer, the order first queries ECPay: it ends when ECPay has none, and becomes `active` otherwise. If ECPay
-   * does not answer within `issuanceLimit`, the order needs attention again, and a second `abandon` ends it.
+   * did not answer, the order first queries ECPay: it ends when ECPay has none, and becomes `active` otherwise. If
+   * ECPay does not answer within `issuanceLimit`, the order needs attention again, and a second `abandon` ends it.
    *
    * @param ref The order, as `placeOrder` returned it.
    * @param decision Who decides, and why.
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns The status that follows the decision.
    * @throws The errors of {@link resubmit}.
+   *
+   * @example
+   * await ecticket.abandon(ref, { by: 'Angela', why: 'the item is sold out; the money was returned' });
    */
   async abandon(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('abandon', ref);
@@ -431,6 +453,9 @@ export class ECTicketClient {
    * @param options The `updateId` that makes the call idempotent, and a timeout in milliseconds.
    * @returns The status that follows the decision.
    * @throws The errors of {@link resubmit}.
+   *
+   * @example
+   * await ecticket.cancelOrder(ref, { by: 'Angela', why: 'the customer does not want it any more' });
    */
   async cancelOrder(ref: OrderRef, decision: Decision, options: UpdateOptions = {}): Promise<OrderStatus> {
     checkRef('cancelOrder', ref);
@@ -447,6 +472,9 @@ export class ECTicketClient {
    * @throws OrderEndedError if another order replaced this one.
    * @throws InvalidRequestError if `ref` is invalid.
    * @throws SearchAttributesMissingError if the namespace is not set up.
+   *
+   * @example
+   * const { ref } = await ecticket.adoptOrder({ merchantId: '3085676', merchantTradeNo: 'CX202611280001' });
    */
   async adoptOrder(ref: OrderRef): Promise<AdoptedOrder> {
     checkRef('adoptOrder', ref);
@@ -454,8 +482,11 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads one product from ECPay's catalogue. See {@link TicketApi.queryItemInfo}.
+   * Reads one item from ECPay's catalogue. See {@link TicketApi.queryItemInfo}.
    *
+   * @param request The merchant, and the item's number.
+   * @param options An AbortSignal, and an interceptor of the request to ECPay.
+   * @returns The item, in ECPay's field names. Its price is in NT$.
    * @throws The errors of `TicketApi`.
    */
   async queryItemInfo(request: ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
@@ -463,8 +494,11 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads one page of ECPay's catalogue. See {@link TicketApi.batchQueryItemInfo}.
+   * Reads one page of 20 items of ECPay's catalogue. See {@link TicketApi.batchQueryItemInfo}.
    *
+   * @param request The merchant, the page from 1 on, and optionally which items.
+   * @param options An AbortSignal, and an interceptor of the request to ECPay.
+   * @returns The items, in ECPay's field names. Prices are in NT$.
    * @throws The errors of `TicketApi`.
    */
   async batchQueryItemInfo(request: CatalogueRequest, options?: CallOptions): Promise<BatchItemInfoReply> {
@@ -474,6 +508,9 @@ export class ECTicketClient {
   /**
    * Reads for how many days ECPay holds the merchant's money in escrow. See {@link TicketApi.escrowDays}.
    *
+   * @param merchant The merchant, and the platform that acts for it.
+   * @param options An AbortSignal, and an interceptor of the request to ECPay.
+   * @returns The number of days, in ECPay's field names.
    * @throws The errors of `TicketApi`.
    */
   async escrowDays(merchant: MerchantRef, options?: CallOptions): Promise<Outcome> {
@@ -483,6 +520,9 @@ export class ECTicketClient {
   /**
    * Reads what the merchant prints on an order's unused paper tickets. See {@link TicketApi.queryPrintData}.
    *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param options An AbortSignal, and an interceptor of the request to ECPay.
+   * @returns The data to print, in ECPay's field names.
    * @throws The errors of `TicketApi`.
    */
   async queryPrintData(ref: OrderRef, options?: CallOptions): Promise<Outcome> {

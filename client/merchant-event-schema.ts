@@ -59,7 +59,7 @@ const attention = z.object({
   explanation: z.string(),
   tried: z.string(),
   code: z.string().exactOptional(),
-  words: z.string().exactOptional(),
+  message: z.string().exactOptional(),
   since: timestamp,
   reminders: count,
   options: z.array(z.enum(['resubmit', 'abandon', 'cancelOrder'])),

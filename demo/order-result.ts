@@ -58,7 +58,7 @@ function compareWithECPay(snapshot: OrderSnapshot, order: OrderView | undefined)
   return [
     compare('times issued by ECPay', expectedIssuances, order?.issuances ?? 0),
     compare("tickets in Temporal compared with ECPay's", listTickets(tickets), listTickets(snapshot.tickets)),
-    compare("message of the attention compared with ECPay's", messageOf(order), snapshot.attention?.words ?? ''),
+    compare("message of the attention compared with ECPay's", messageOf(order), snapshot.attention?.message ?? ''),
   ];
 }
 

@@ -7,7 +7,7 @@ import { encryptedDataConverter, parseCodecKeys } from '../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
 import { createLiveTable, createPlainLines } from './display/progress-output.js';
 import { Progress } from './display/progress.js';
-import { closingLine, printAddress, printFigures, printResults, printWhereToLook } from './display/report.js';
+import { closingLine, printAddress, printFigures, printResults, printLocations } from './display/report.js';
 import { ECPay } from './ecpay.js';
 import { abortOnSignals, Interruption, rejectOnAbort } from './interruption.js';
 import { MerchantWebhook } from './merchant-webhook.js';
@@ -102,7 +102,7 @@ async function demonstrate(
   printFigures({ setUpSeconds, runSeconds, historyEvents }, demoOrders[0]);
   if (keep) {
     const settingsFile = await writeSettingsFile(processes.logDirectory, addresses, codecKeys);
-    printWhereToLook(addresses, demoOrders[0], { logDirectory: processes.logDirectory, settingsFile });
+    printLocations(addresses, demoOrders[0], { logDirectory: processes.logDirectory, settingsFile });
   }
   console.log(closingLine(results));
   if (keep) await waitForInterruption(signal);

@@ -53,8 +53,8 @@ async function nextEvent(merchant: MerchantWebhook, cancelled: AbortSignal): Pro
 
 function throwOnAttention(event: MerchantEvent, expectedType: MerchantEventType): void {
   if (event.type !== 'needsAttention') return;
-  const { reason, words = 'no message' } = event.data.attention;
+  const { reason, message = 'no message' } = event.data.attention;
   throw new Error(
-    `the merchant expected the event "${expectedType}" and received "needsAttention" (${reason}: ${words})`,
+    `the merchant expected the event "${expectedType}" and received "needsAttention" (${reason}: ${message})`,
   );
 }

@@ -51,7 +51,7 @@ export function decrypt(data: string, keys: SecretKeyPair): string {
 
 /** Maximum length of Data, in characters of Base64. */
 export const DATA_LIMITS = {
-  /** A notice of the embedded checkout has one or two thousand characters. */
+  /** A notification of the embedded checkout has one or two thousand characters. */
   payment: 8 * 1024,
   /** A callback has a few hundred characters. One that lists all 100 tickets of an order has about ten thousand. */
   callback: 16 * 1024,

@@ -3,7 +3,7 @@ import type { HashKeyPair } from './key-pair.js';
 import type { PaymentKeyPair } from './key-pair.js';
 
 /**
- * ECPay's two ECTicket products: issue-only (純發行) and escrow (價金保管－使用後核銷). They share the protocol and differ in
+ * ECPay's two ECTicket profiles: issue-only (純發行) and escrow (價金保管－使用後核銷). They share the protocol and differ in
  * paths.
  */
 export type Profile = 'issueOnly' | 'escrow';
@@ -31,9 +31,9 @@ export interface PaymentSettings {
   /**
    * True: an AIO notification alone releases the tickets, without a query whether ECPay has the money. Default: false.
    *
-   * The checksum of a notice protects neither the case of its letters nor the borders of its fields
-   * (docs/explanation/security.md). An attacker who finds a notice that passes the other checks gets tickets without
-   * paying. Payments of the embedded checkout are always queried.
+   * The checksum of a notification protects neither the case of its letters nor the borders of its fields
+   * (docs/explanation/security.md). An attacker who finds a notification that passes the other checks gets tickets
+   * without paying. Payments of the embedded checkout are always queried.
    */
   readonly trustAioNotices?: boolean;
 }

@@ -27,9 +27,9 @@ export type TradeNumber =
 /** Identifies an order. `platformId` is set if a platform merchant acts for `merchantId`. */
 export type OrderRef = { readonly merchantId: string; readonly platformId?: string } & TradeNumber;
 
-/** A product of the catalogue, sold as tickets. */
+/** An item of the catalogue, sold as tickets. */
 export interface CatalogueItem {
-  /** ECPay's product number: up to 8 letters and digits, unique in the order. */
+  /** ECPay's item number: up to 8 letters and digits, unique in the order. */
   readonly itemNo: string;
   /** How many tickets. */
   readonly quantity: number;
@@ -41,7 +41,7 @@ export interface CatalogueItem {
   readonly price?: never;
 }
 
-/** A ticket that is only a serial number. It needs no product in the catalogue. */
+/** A ticket that is only a serial number. It needs no item in the catalogue. */
 export interface SerialNumberItem {
   /** 4 to 20 characters. */
   readonly itemName: string;
@@ -57,9 +57,9 @@ interface OrderCommon {
   readonly merchantId: string;
   /** Set if a platform merchant places the order for `merchantId`. */
   readonly platformId?: string;
-  /** The person or system that issues, for ECPay's records: up to 10 letters and digits. */
+  /** The clerk or system that places the order, for ECPay's records: up to 10 letters and digits. */
   readonly operator: string;
-  /** The issuing branch: 2 to 20 letters and digits. Default: the main branch. */
+  /** The issuing store: 2 to 20 letters and digits. Default: the main store. */
   readonly storeId?: string;
   readonly refundNotifyUrl?: string;
   readonly useStatusNotifyUrl?: string;

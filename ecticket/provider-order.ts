@@ -42,20 +42,20 @@ export interface ProviderOrder {
   readonly codeTags?: readonly string[];
 }
 
-/** The reply of Issue: ECPay received the data. QueryIssueResult tells whether the tickets exist. */
+/** The reply of Issue: ECPay received the data. QueryIssueResult reports whether the tickets exist. */
 export interface IssueReceipt {
   readonly ticketTradeNo?: string;
   readonly merchantTradeNo?: string;
   readonly freeTradeNo?: string;
   /** RtnMsg: ECPay's message, with personal data redacted. */
   readonly message?: string;
-  /** TicketData: the products as ECPay received them. */
+  /** TicketData: the items as ECPay received them. */
   readonly items: readonly ReceivedItem[];
   /** The fields of the reply outside of Data. No checksum covers them. */
   readonly header: ReplyHeader;
 }
 
-/** A catalogue product has a number. A serial-number-only ticket has a name and a face value (NT$). */
+/** A catalogue item has a number. A serial-number-only ticket has a name and a face value (NT$). */
 export interface ReceivedItem {
   readonly itemNo?: string;
   readonly itemName?: string;
@@ -69,7 +69,7 @@ export interface IssueResult {
   readonly remark?: string;
 }
 
-/** A product of ECPay's catalogue. An absent field is unknown. */
+/** An item of ECPay's catalogue. An absent field is unknown. */
 export interface CatalogueEntry {
   readonly name?: string;
   /** Face value of one ticket, NT$. */

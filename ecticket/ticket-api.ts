@@ -111,8 +111,8 @@ export class TicketApi {
   }
 
   /**
-   * Queries a product of the catalogue (developers.ecpay.com.tw/?p=32184). The reply is in ECPay's names, which are not
-   * public: readable fields have a type, the others pass through. `catalogueOf` reads several products in the client's
+   * Queries an item of the catalogue (developers.ecpay.com.tw/?p=32184). The reply is in ECPay's names, which are not
+   * public: readable fields have a type, the others pass through. `catalogueOf` reads several items in the client's
    * field names.
    */
   queryItemInfo(request: naming.ItemRequest, options?: CallOptions): Promise<ItemInfoReply> {
@@ -120,7 +120,7 @@ export class TicketApi {
     return this.#caller.call(endpoints.queryItemInfo, { merchant: request, data, ...options });
   }
 
-  /** Queries a page of 20 products, in ECPay's names, which are not public (developers.ecpay.com.tw/?p=29951). */
+  /** Queries a page of 20 items, in ECPay's names, which are not public (developers.ecpay.com.tw/?p=29951). */
   batchQueryItemInfo(request: naming.CatalogueRequest, options?: CallOptions): Promise<BatchItemInfoReply> {
     const data = naming.toBatchItemInfoData(request);
     return this.#caller.call(endpoints.batchQueryItemInfo, { merchant: request, data, ...options });

@@ -29,11 +29,11 @@ export function validateOrder(given: unknown, circumstances: IssueCircumstances)
   const platform = checkPlatformId(given);
   const renamed = renameOrder(truncateItems(given, 'items'));
   const { data, violations, warnings } = checkIssueData(renamed.data, circumstances);
-  const all = removeDuplicates([...platform.findings, ...renamed.findings, ...violations.map(toOurPath)]);
+  const all = removeDuplicates([...platform.findings, ...renamed.findings, ...violations.map(toClientPath)]);
   if (data === undefined || all.length > 0) throw new InvalidOrderError(all.map(toViolation));
   return {
     order: fromIssueData(data, platform.platformId),
-    warnings: warnings.map(toOurPath).map(toViolation),
+    warnings: warnings.map(toClientPath).map(toViolation),
   };
 }
 
@@ -46,7 +46,7 @@ function checkPlatformId(given: unknown): { platformId?: string; findings: reado
   return { findings: findings.map((finding) => ({ ...finding, path: ['platformId'] })) };
 }
 
-function toOurPath(finding: Finding): Finding {
+function toClientPath(finding: Finding): Finding {
   return { ...finding, path: fieldPath(finding.path) };
 }
 

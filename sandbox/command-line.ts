@@ -11,7 +11,7 @@ export const USAGE = `Usage: npm run sandbox -- [options]
   --callback-delay D    time from a redemption or refund to its callback (default: a daily job)
   --duplicates WHAT     refuse (default) or allow a used trade number; allow issues tickets again
   --require-payment     Issue refuses an order that was not paid here by one-time credit card
-  --branch M=S,S        branches (StoreID) of merchant M, which can then use no others; repeatable
+  --store M=S,S        stores (StoreID) of merchant M, which can then use no others; repeatable
   --platform P=M,M      platform P acts for these merchants; repeatable
 
 A duration D is ${DURATION_FORMAT}.
@@ -54,7 +54,7 @@ const options = z.object({
   'callback-delay': durationSchema.optional(),
   duplicates: z.enum(['refuse', 'allow'], 'use refuse or allow').optional(),
   'require-payment': z.boolean().optional(),
-  branch: lists.optional(),
+  store: lists.optional(),
   platform: lists.optional(),
 });
 
@@ -75,7 +75,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | 'help' {
       ...(parsed['callback-delay'] !== undefined && { callbackDelay: parsed['callback-delay'] }),
       ...(parsed.duplicates && { duplicates: parsed.duplicates }),
       ...(parsed['require-payment'] && { requirePayment: true }),
-      ...(parsed.branch && { branches: parsed.branch }),
+      ...(parsed.store && { stores: parsed.store }),
       ...(parsed.platform && { platforms: parsed.platform }),
     },
   };
@@ -93,7 +93,7 @@ function parse(args: readonly string[]) {
         'callback-delay': text,
         duplicates: text,
         'require-payment': { type: 'boolean' },
-        branch: { ...text, multiple: true },
+        store: { ...text, multiple: true },
         platform: { ...text, multiple: true },
         help: { type: 'boolean', short: 'h' },
       },

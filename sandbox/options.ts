@@ -12,8 +12,8 @@ export interface SandboxOptions {
    * its test merchant and for every merchant of `merchants`.
    */
   readonly platforms?: Readonly<Record<string, readonly string[]>>;
-  /** Active branches per MerchantID. A merchant without branches may use any StoreID. */
-  readonly branches?: Readonly<Record<string, readonly string[]>>;
+  /** Active stores per MerchantID. A merchant without stores may use any StoreID. */
+  readonly stores?: Readonly<Record<string, readonly string[]>>;
   /** The payment merchants for payments that name none. The default is ECPay's public test merchant. */
   readonly paymentMerchants?: { readonly aio?: PaymentMerchant; readonly embedded?: PaymentMerchant };
   /**

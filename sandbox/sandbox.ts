@@ -48,11 +48,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     app,
     clock: state.clock,
     book: {
-      orders: () => state.orderStore.all().map(view),
+      orders: () => state.orderRegistry.all().map(view),
       order: (tradeNo, merchantId) => {
         const isRequested = (order: Order) =>
           order.tradeNo === tradeNo && order.merchantId === (merchantId ?? order.merchantId);
-        const order = state.orderStore.all().find(isRequested);
+        const order = state.orderRegistry.all().find(isRequested);
         return order && view(order);
       },
     },

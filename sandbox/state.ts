@@ -4,16 +4,16 @@ import { ANSWER_TIMEOUT_MS, sendCallback } from './callbacks/send.js';
 import { CheckoutSessions } from './checkout/sessions.js';
 import { Faults } from './faults/faults.js';
 import type { FormWriting, SandboxOptions } from './options.js';
-import { Branches } from './orders/branches.js';
+import { Stores } from './orders/stores.js';
 import { Catalogue } from './orders/catalogue.js';
 import { Issuing } from './orders/issuing.js';
 import { NumberGenerator } from './orders/number-generator.js';
-import { OrderStore } from './orders/order-store.js';
+import { OrderRegistry } from './orders/order-registry.js';
 import { TicketActions } from './orders/ticket-actions.js';
 import { Checkout } from './payments/checkout.js';
 import { PaymentMerchants } from './payments/payment-merchant.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
-import { createIsPaid, PaymentStore } from './payments/payment-store.js';
+import { createIsPaid, PaymentRegistry } from './payments/payment-registry.js';
 import { type EncryptData, createEncryptData } from './protocol/encrypt-data.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
@@ -24,13 +24,13 @@ export interface SandboxState {
   readonly merchants: MerchantRegistry;
   readonly platforms: Platforms;
   readonly catalogue: Catalogue;
-  readonly branches: Branches;
-  readonly orderStore: OrderStore;
+  readonly stores: Stores;
+  readonly orderRegistry: OrderRegistry;
   readonly issuing: Issuing;
   readonly ticketActions: TicketActions;
   readonly notifier: Notifier;
   readonly checkout: Checkout;
-  readonly payments: PaymentStore;
+  readonly payments: PaymentRegistry;
   readonly paymentMerchants: PaymentMerchants;
   readonly checkoutSessions: CheckoutSessions;
   readonly tradeInfoWriting: FormWriting;
@@ -52,16 +52,19 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   const settings = { ...STAGE_MERCHANTS, ...options.merchants };
   const merchants = new MerchantRegistry(settings);
   const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
-  const [payments, paymentMerchants] = [new PaymentStore(), new PaymentMerchants(options.paymentMerchants, settings)];
+  const [payments, paymentMerchants] = [
+    new PaymentRegistry(),
+    new PaymentMerchants(options.paymentMerchants, settings),
+  ];
   const { urlEncoding, duplicates = 'refuse', issueDelay, callbackDelay, requirePayment, tradeInfo = {} } = options;
   const encryptData = createEncryptData(urlEncoding);
   const successMessage = urlEncoding === undefined ? 'success' : ENCODING_SENSITIVE_MESSAGE;
   const closing = new AbortController();
-  const [clock, orderStore, catalogue, faults] = [new Clock(), new OrderStore(), new Catalogue(), new Faults()];
-  const branches = new Branches(options.branches);
+  const [clock, orderRegistry, catalogue, faults] = [new Clock(), new OrderRegistry(), new Catalogue(), new Faults()];
+  const stores = new Stores(options.stores);
   const isPaid = requirePayment ? createIsPaid({ clock, payments, paymentMerchants }) : undefined;
   const issuing = new Issuing(
-    { clock, orderStore, catalogue, branches, faults, numbers: new NumberGenerator() },
+    { clock, orderRegistry, catalogue, stores, faults, numbers: new NumberGenerator() },
     { issueDelay, duplicates, isPaid },
   );
   const sending = { clock, merchants, encryptData, signal: closing.signal, answerTimeoutMs: ANSWER_TIMEOUT_MS };
@@ -72,7 +75,7 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   const ticketActions = new TicketActions(clock, notifier);
   const checkout = new Checkout({ clock, payments, notifier: new PaymentNotifier(closing.signal, encryptData) });
   return {
-    ...{ clock, merchants, platforms, catalogue, branches, orderStore, issuing, ticketActions },
+    ...{ clock, merchants, platforms, catalogue, stores, orderRegistry, issuing, ticketActions },
     ...{ notifier, checkout, payments, paymentMerchants, tradeInfoWriting: tradeInfo },
     checkoutSessions: new CheckoutSessions(clock),
     ...{ faults, encryptData, successMessage, closing, reportedAt: new Map() },

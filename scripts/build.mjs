@@ -1,14 +1,20 @@
 /** `npm run build`: writes the package's JavaScript, its declarations and the JSON schema of events to dist/. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { withProgress } from './setup/progress.mjs';
+import { collect } from './setup/subprocess.mjs';
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
 await rm('dist', { recursive: true, force: true });
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const [status] = await once(spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' }), 'exit');
-process.exitCode = status ?? 1;
-if (status === 0) await writeEventSchema();
+// Progress goes to stderr: npm pack runs this script, and its stdout is the name of the package's file.
+const { ok, output } = await withProgress(
+  'Compiling the package to dist/',
+  collect(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--pretty', String(process.stdout.isTTY === true)]),
+);
+process.stdout.write(output);
+if (ok) await writeEventSchema();
+process.exitCode = ok ? 0 : 1;
 
 /** Writes the schema for webhooks that are not written in TypeScript. */
 async function writeEventSchema() {

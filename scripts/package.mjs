@@ -72,11 +72,11 @@ async function createProject(manager, project, tarball) {
   await mkdir(project, { recursive: true });
   await cp(join(root, 'test/package'), project, { recursive: true });
   const peers = Object.entries(manifest.peerDependencies);
-  const fromUs = (name) => [name, manifest.devDependencies[name]];
+  const withVersion = (name) => [name, manifest.devDependencies[name]];
   // Yarn 1 on Node 20 needs what the README says.
   const yarnOnly = manager === 'yarn' ? { resolutions: { 'light-my-request': '6.6.0' } } : {};
   const dependencies = { [manifest.name]: `file:${tarball}`, ...Object.fromEntries(peers) };
-  const tools = ['jest', '@jest/globals', 'typescript', '@types/node'].map(fromUs);
+  const tools = ['jest', '@jest/globals', 'typescript', '@types/node'].map(withVersion);
   const devDependencies = { ...Object.fromEntries(tools), vitest: '^3.2.4' };
   const json = (value) => JSON.stringify(value, undefined, 2);
   const jest = { testEnvironment: 'node', testMatch: ['**/build/with-jest.js'], transform: {} };
@@ -104,8 +104,8 @@ async function typeCheck(project, config) {
   const { output } = await collect(process.execPath, [tsc, '-p', config, '--pretty', 'false'], { cwd: project });
   const isOfOthers = (line) =>
     /^(\.\.\/)*node_modules\/(?!temporal-ecticket)/.test(line) && !/temporal-ecticket/.test(line);
-  const ours = output.split('\n').filter((line) => /: error TS|^error TS/.test(line) && !isOfOthers(line));
-  return { ok: ours.length === 0, output: ours.join('\n') };
+  const own = output.split('\n').filter((line) => /: error TS|^error TS/.test(line) && !isOfOthers(line));
+  return { ok: own.length === 0, output: own.join('\n') };
 }
 
 /** Two copies of the native module cannot exchange connections. */

@@ -80,8 +80,8 @@ function failuresOf({ testResults = [] }) {
 
 /** Returns the first lines of a message, without stack lines outside the project. */
 function messageOf(text) {
-  const isOurs = (line) => !/^\s+at .*(node_modules\/|node:)/.test(line);
-  return stripVTControlCharacters(text).split('\n').filter(isOurs).slice(0, 30).join('\n');
+  const isOwnLine = (line) => !/^\s+at .*(node_modules\/|node:)/.test(line);
+  return stripVTControlCharacters(text).split('\n').filter(isOwnLine).slice(0, 30).join('\n');
 }
 
 /** A test file that cannot be loaded, a run without tests and an aborted run count as failures too. */

@@ -23,7 +23,7 @@ export class DuplicateSdkError extends Error {
     /** The class of the object, such as `NativeConnection`. */
     readonly className: string,
     readonly packageName: SdkPackage,
-    /** The copies that this process has loaded, ours first. Empty if a bundler or test runner hides them. */
+    /** The copies that this process has loaded, this package's first. Empty if a bundler or test runner hides them. */
     readonly copies: readonly SdkCopy[],
   ) {
     const found = copies.map(({ version, directory }) => `${version} in ${directory}`).join('; ');
@@ -46,11 +46,11 @@ interface Class {
  *
  * @throws DuplicateSdkError
  */
-export function rejectOtherCopy(value: unknown, ours: Class, packageName: SdkPackage): void {
-  if (typeof value !== 'object' || value === null || Object.prototype.isPrototypeOf.call(ours.prototype, value)) return;
+export function rejectOtherCopy(value: unknown, own: Class, packageName: SdkPackage): void {
+  if (typeof value !== 'object' || value === null || Object.prototype.isPrototypeOf.call(own.prototype, value)) return;
   for (let each: unknown = Object.getPrototypeOf(value); each !== null; each = Object.getPrototypeOf(each)) {
     const { constructor } = each as { readonly constructor?: Partial<Class> };
-    if (constructor?.name === ours.name) throw new DuplicateSdkError(ours.name, packageName, loadedCopies(packageName));
+    if (constructor?.name === own.name) throw new DuplicateSdkError(own.name, packageName, loadedCopies(packageName));
   }
 }
 

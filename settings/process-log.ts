@@ -20,8 +20,11 @@ const MAX_DEPTH = 8;
  */
 const SECRET = /^(customer(name|phone|email|address)|hash(key|iv)|api_?key|secret|password|authorization)$/i;
 
-/** Field names of messages from ECPay, which may concern a customer. Whoever may read the order finds them there. */
-const ECPAY_MESSAGES = /^(words|rtnMsg|transMsg|remark)$/i;
+/**
+ * Field names of messages that may come from ECPay and concern a customer. Whoever may read the order finds them there.
+ * An error keeps its message: see `redactMessage`.
+ */
+const ECPAY_MESSAGES = /^(message|rtnMsg|transMsg|remark)$/i;
 
 /** Codes or types of errors that quote a message of ECPay or invalid JSON. */
 const QUOTING: readonly unknown[] = ['BUSINESS_REFUSAL', 'ENVELOPE_REFUSED', 'SyntaxError'];

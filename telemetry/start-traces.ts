@@ -29,7 +29,7 @@ export interface Traces {
  */
 export function startTraces({ url }: TracesTarget, serviceName: string, log: Pick<Logger, 'warn'>): Traces {
   const warn = (message: string): void => {
-    log.warn({ message }, 'OpenTelemetry reports a problem');
+    log.warn({ problem: message }, 'OpenTelemetry reports a problem');
   };
   diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
   const defaults = new Resource({ 'service.name': serviceName });
@@ -50,7 +50,7 @@ function ignore(): void {
 
 /**
  * Wraps an exporter so that it exports error types without error messages. Messages may quote a webhook or ECPay, and
- * traces reach the operator of the collector unencrypted.
+ * traces reach the administrator of the collector unencrypted.
  */
 export function redactErrorMessages(exporter: SpanExporter): SpanExporter {
   return {

@@ -71,14 +71,14 @@ export interface PaymentToSign {
   readonly tradeNo?: string;
   /** Default: `credit`, the one method that ECTicket allows. */
   readonly method?: PaymentMethod;
-  /** `simulated` is a test notice of ECPay's back office. Default: `paid`. */
+  /** `simulated` is a test notification of ECPay's back office. Default: `paid`. */
   readonly outcome?: 'paid' | 'refused' | 'simulated';
   /** The payment merchant with its keys. Default: ECPay's public test merchant. */
   readonly merchant?: PaymentMerchant;
 }
 
 /**
- * Signs a payment notice as ECPay's checkout posts it.
+ * Signs a payment notification as ECPay's checkout posts it.
  *
  * @example
  * const { path, ...request } = signPayment({ kind: 'aio', merchantTradeNo: 'CX1', amount: 1360 });

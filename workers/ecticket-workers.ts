@@ -43,7 +43,7 @@ function providerWorkerLimits(providerRate: number) {
   return {
     // The server counts these over all processes.
     maxTaskQueueActivitiesPerSecond: DISPATCHES_PER_REQUEST * providerRate,
-    // Further activities wait on the server, which knows priorities and merchants, and where waiting costs nothing.
+    // Further activities wait on the server, which applies priorities and fairness, and where waiting costs nothing.
     maxConcurrentActivityTaskExecutions: Math.min(Math.max(Math.ceil(REQUEST_DURATION * providerRate), 20), 200),
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   };

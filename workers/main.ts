@@ -14,7 +14,7 @@ import { serveHealth } from './health-server.js';
 import { connectToTemporal, retryUntilTemporalIsReady } from './startup.js';
 import { webhook } from './webhook.js';
 
-/** Exit status by error `code`. These are errors that an operator can fix; they are printed without a stack. */
+/** Exit status by error `code`. These are errors that an administrator can fix; they are printed without a stack. */
 const EXIT_STATUS: Readonly<Record<string, number>> = {
   USAGE: 2,
   INVALID_SETTINGS: 2,

@@ -78,8 +78,8 @@ export class ECTicketPlugin extends SimplePlugin {
   }
 
   #rejectOtherConverter(existing: object | undefined, on: 'Client' | 'Worker'): void {
-    const ours = this.#options.dataConverter;
-    if (existing === undefined || (ours !== undefined && hasPartsOf(existing, ours))) return;
+    const own = this.#options.dataConverter;
+    if (existing === undefined || (own !== undefined && hasPartsOf(existing, own))) return;
     if (Object.values(existing).some(isSet)) throw new DataConverterConflictError(on);
   }
 }
@@ -89,8 +89,8 @@ function isReserved(taskQueue: string): boolean {
 }
 
 /** A plugin that is applied twice finds its own converter, of which `SimplePlugin` has made a copy. */
-function hasPartsOf(existing: object, ours: DataConverter): boolean {
-  return 'payloadCodecs' in existing && existing.payloadCodecs === ours.payloadCodecs;
+function hasPartsOf(existing: object, own: DataConverter): boolean {
+  return 'payloadCodecs' in existing && existing.payloadCodecs === own.payloadCodecs;
 }
 
 function isSet(part: unknown): boolean {

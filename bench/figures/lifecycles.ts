@@ -1,6 +1,6 @@
 /**
  * Standard orders per second, over a workflow with the same messages that was written by hand (bench/floor): the same
- * signals, activities, upserts and timers, the same calls to the sandbox, and none of our code.
+ * signals, activities, upserts and timers, the same calls to the sandbox, and none of this package's code.
  */
 import { startEnvironment, type Environment } from '../environment/environment.js';
 import { MERCHANT, newTradeNo, runStandardOrder } from '../environment/orders.js';

@@ -61,7 +61,7 @@ export function createFloorActivities(
     issue: async ({ merchantId, issueData }) => {
       await call('Issue', merchantId, issueData);
     },
-    // The first attempt waits for ECPay's job, as the product does; it asks nothing.
+    // The first attempt waits for ECPay's job, as the product does; it sends no query.
     pollIssuance: async (order) => {
       const { merchantId, tradeNo } = order;
       if (activityInfo().attempt > 1) {

@@ -7,7 +7,7 @@ import type { PlanRun } from '../plan/plan-run.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { readReceivedEvents } from '../webhook/received-events.js';
-import type { Books, Finding } from './books.js';
+import type { ComparedViews, Finding } from './compared-views.js';
 import { findDefects } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
@@ -17,14 +17,14 @@ const MAX_CONCURRENT_READS = 10;
 /** An order of which something is wrong, or of which nothing is if `findings` is empty. */
 export interface CheckedOrder {
   readonly journey: OrderJourney;
-  readonly books: Books;
+  readonly views: ComparedViews;
   readonly findings: readonly Finding[];
 }
 
 /** An order as Temporal has it; undefined if it has none. `unreadable`: the code of the error of a failed read. */
 type ReadOrder = { readonly snapshot: OrderSnapshot | undefined } | { readonly unreadable: string };
 
-/** Reads the books of all orders, and compares them. */
+/** Reads every view of all orders, and compares them. */
 export class CheckedOrders {
   constructor(
     private readonly journeys: readonly OrderJourney[],
@@ -55,11 +55,11 @@ export class CheckedOrders {
     const events = await readReceivedEvents(this.parts.system.eventsFile);
     return journeys.map((journey) => {
       const { tradeNo } = journey;
-      const books = {
+      const views = {
         ...{ snapshot: undefined, ...snapshots.get(journey), record: records.get(tradeNo) },
         events: events.get(tradeNo) ?? [],
       };
-      return { journey, books, findings: findDefects(journey, books, this.planRun.treatmentOf(journey)) };
+      return { journey, views, findings: findDefects(journey, views, this.planRun.treatmentOf(journey)) };
     });
   }
 

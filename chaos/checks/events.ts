@@ -1,6 +1,6 @@
 /** Checks the events of one order as the merchant's webhook received them. */
 import type { MerchantEvent, OrderSnapshot } from '../../index.js';
-import type { Books, Finding } from './books.js';
+import type { ComparedViews, Finding } from './compared-views.js';
 
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
@@ -9,7 +9,7 @@ const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as co
  *   number or, after an adoption without a known state, from a later one.
  */
 export function findEventProblems(
-  { snapshot, record, events }: Books & { readonly snapshot: OrderSnapshot },
+  { snapshot, record, events }: ComparedViews & { readonly snapshot: OrderSnapshot },
   isOperated: boolean,
 ): readonly Finding[] {
   const findings: Finding[] = [];

@@ -1,9 +1,12 @@
-/** Compares the books: ECPay's record, the order as Temporal has it, and what the merchant's webhook has received. */
+/**
+ * Compares the views of an order: ECPay's record, the order as Temporal has it, and what the merchant's webhook has
+ * received.
+ */
 import type { Attention } from '../../client/index.js';
 import type { OrderSnapshot } from '../../index.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
-import type { Books, Finding } from './books.js';
+import type { ComparedViews, Finding } from './compared-views.js';
 import { findEventProblems } from './events.js';
 import { isLinearizable } from './register.js';
 
@@ -18,15 +21,15 @@ export interface Treatment {
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
 /** Returns everything that is wrong with an order. */
-export function findDefects(journey: OrderJourney, books: Books, treatment: Treatment): readonly Finding[] {
-  const { record, snapshot, unreadable, events } = books;
+export function findDefects(journey: OrderJourney, views: ComparedViews, treatment: Treatment): readonly Finding[] {
+  const { record, snapshot, unreadable, events } = views;
   const findings: Finding[] = [];
   const report = (defect: Finding['defect'], ...texts: readonly string[]) =>
     findings.push(...texts.map((text) => ({ defect, text })));
 
   if ((record?.issuances ?? 0) > 1) report('doubleIssues', `ECPay issued it ${record?.issuances} times`);
   if (journey.failure !== undefined) report('wrongFinalStates', `its journey ended with ${journey.failure}`);
-  // The run after a reset may not know an update id.
+  // The run after a reset may not have an update id.
   if (!treatment.isOperated) report('wrongFinalStates', ...journey.wrongAnswers);
   report('wrongFinalStates', ...findBrokenRegisters(journey, record));
   if (unreadable !== undefined) report('wrongFinalStates', `it cannot be read: ${unreadable}`);
@@ -37,7 +40,7 @@ export function findDefects(journey: OrderJourney, books: Books, treatment: Trea
   report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
   for (const { defect, text } of findEventProblems({ snapshot, record, events }, treatment.isOperated))
     report(defect, text);
-  report('unexplainedAttention', ...findUnexplainedAttention(journey, books, treatment));
+  report('unexplainedAttention', ...findUnexplainedAttention(journey, views, treatment));
   return findings;
 }
 
@@ -79,7 +82,7 @@ function findBrokenRegisters({ operations }: OrderJourney, record: OrderView | u
 
 function findUnexplainedAttention(
   journey: OrderJourney,
-  { snapshot, events }: Books,
+  { snapshot, events }: ComparedViews,
   treatment: Treatment,
 ): readonly string[] {
   const seen = [
@@ -89,11 +92,11 @@ function findUnexplainedAttention(
   ];
   const texts = seen
     .filter((attention) => !isDestined(journey, attention) && !treatment.explains(attention))
-    .map(({ reason, code = '', words = '' }) => `it needed attention: ${reason} ${code} ${words}`);
+    .map(({ reason, code = '', message = '' }) => `it needed attention: ${reason} ${code} ${message}`);
   return [...new Set(texts)];
 }
 
-/** The orders that ECPay refuses: a product that is off sale, and a mistyped one. */
+/** The orders that ECPay refuses: an item that is off sale, and a mistyped one. */
 function isDestined({ kind }: OrderJourney, { reason, code }: Attention): boolean {
   if (reason !== 'issueRefused') return false;
   return (kind.destiny === 'refused' && code === '10200135') || (kind.destiny === 'corrected' && code === '10200134');

@@ -12,7 +12,7 @@ const MAX_STORIES = 10;
 export async function printStories(orders: readonly CheckedOrder[], planRun: PlanRun, system: System): Promise<void> {
   const wrong = orders.filter(isWrong);
   for (const order of wrong.slice(0, MAX_STORIES)) {
-    const lines = [...headOf(order), ...planOf(order, planRun), ...(await historyOf(order, system)), ...booksOf(order)];
+    const lines = [...headOf(order), ...planOf(order, planRun), ...(await historyOf(order, system)), ...viewsOf(order)];
     console.log(`\n${lines.join('\n')}`);
   }
   if (wrong.length > MAX_STORIES) console.log(`\n${wrong.length - MAX_STORIES} more orders are wrong.`);
@@ -57,7 +57,7 @@ function subjectOf(event: proto.temporal.api.history.v1.IHistoryEvent): string {
   );
 }
 
-function booksOf({ journey, books: { events, record, snapshot } }: CheckedOrder): readonly string[] {
+function viewsOf({ journey, views: { events, record, snapshot } }: CheckedOrder): readonly string[] {
   return [
     '  requests for its tickets:',
     ...journey.operations.map((operation) => `    ${describeOperation(operation)}`),

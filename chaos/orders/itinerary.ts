@@ -4,7 +4,7 @@ import type { TicketAction } from '../../client/index.js';
 
 /** `ticket` is an index; it counts modulo the number of the order's tickets. */
 export type TicketStep =
-  /** The merchant's backend, through the order's update. `times`: as many clerks ask at the same time. */
+  /** The merchant's backend, through the order's update. `times`: as many clerks act at the same time. */
   | { readonly type: 'client'; readonly action: TicketAction; readonly ticket: number; readonly times: 1 | 2 }
   /** A clerk in ECPay's vendor system. */
   | { readonly type: 'clerk'; readonly action: TicketAction; readonly ticket: number }

@@ -17,7 +17,7 @@ import { twoClerks } from '../../demo/scenarios/two-clerks.js';
 import { unpaid } from '../../demo/scenarios/unpaid.js';
 
 /**
- * How the merchant learns of the payment: the customer paid before the order was placed, the merchant confirms it, or
+ * How the payment reaches the merchant: the customer paid before the order was placed, the merchant confirms it, or
  * ECPay notifies the receiver (`aio`, `embedded`).
  */
 type PaidBy = 'before' | 'merchant' | 'aio' | 'embedded' | 'otherProvider' | 'nothingDue' | 'nobody';
@@ -32,7 +32,7 @@ export interface OrderKind {
    * attention, or ECPay refuses it until an operator has corrected it.
    */
   readonly destiny: 'issued' | 'cancelled' | 'refused' | 'corrected';
-  /** Issued by hand in ECPay's back office, so that no workflow knows it at first. */
+  /** Issued by hand in ECPay's back office, so that it has no workflow at first. */
   readonly isFromBackOffice?: true;
 }
 

@@ -12,7 +12,7 @@ import type { System } from '../system/system.js';
 import type { Itinerary } from './itinerary.js';
 import type { OrderKind } from './kinds.js';
 import { codeOf, persist } from './persist.js';
-import { TicketDesk } from './ticket-desk.js';
+import { TicketActor } from './ticket-actor.js';
 
 /** Milliseconds. By default an order polls every minute and reads ECPay's record once a day. */
 const TIMING = {
@@ -47,7 +47,7 @@ export class OrderJourney {
   /** Why the journey ended early. */
   failure: string | undefined;
   hasEnded = false;
-  #desk: TicketDesk | undefined;
+  #ticketActor: TicketActor | undefined;
 
   constructor(
     readonly tradeNo: string,
@@ -62,12 +62,12 @@ export class OrderJourney {
     return this.order;
   }
 
-  get operations(): TicketDesk['operations'] {
-    return this.#desk?.operations ?? [];
+  get operations(): TicketActor['operations'] {
+    return this.#ticketActor?.operations ?? [];
   }
 
   get wrongAnswers(): readonly string[] {
-    return this.#desk?.wrongAnswers ?? [];
+    return this.#ticketActor?.wrongAnswers ?? [];
   }
 
   async run(): Promise<void> {
@@ -78,13 +78,13 @@ export class OrderJourney {
       const record = await this.#waitForTickets();
       if (record === undefined) return;
       const ticketNos = record.tickets.map(({ ticketNo }) => ticketNo);
-      this.#desk = new TicketDesk(this.tradeNo, this.ref, ticketNos, {
+      this.#ticketActor = new TicketActor(this.tradeNo, this.ref, ticketNos, {
         ecticket: this.parts.system.ecticket,
         sandbox: this.parts.sandbox,
       });
       await this.#waitUntilActive();
-      await this.#desk.follow(this.itinerary.steps);
-      if (this.itinerary.usesUp) await this.#desk.useUp();
+      await this.#ticketActor.follow(this.itinerary.steps);
+      if (this.itinerary.usesUp) await this.#ticketActor.useUp();
       // Nobody else would make sure of an order of the back office whose callback was lost.
       if (this.kind.isFromBackOffice) await persist(() => this.parts.system.ecticket.adoptOrder(this.ref));
     } catch (error) {
@@ -133,7 +133,7 @@ export class OrderJourney {
 
   /**
    * The customer pays at ECPay. Returns the payment if the merchant must confirm it: because nobody else does, or
-   * because the receiver did not acknowledge ECPay's notice.
+   * because the receiver did not acknowledge ECPay's notification.
    */
   async #pay(): Promise<Payment | undefined> {
     const { sandbox, system } = this.parts;
@@ -196,7 +196,7 @@ export class OrderJourney {
   }
 }
 
-/** The order with the product number that was meant. */
+/** The order with the item number that was meant. */
 function correct(order: TicketOrder): TicketOrder {
   return { ...order, items: [{ itemNo: 'VQT04959', quantity: 1 }] } as TicketOrder;
 }

@@ -1,4 +1,4 @@
-/** What was done to the tickets of an order, as those who did it know it. */
+/** What was done to the tickets of an order, as those who did it recorded it. */
 import type { TicketAction, TicketOutcome } from '../../client/index.js';
 
 /**

@@ -199,8 +199,8 @@ export class PlanRun {
   }
 
   /**
-   * A worker sends nothing for half an hour after ECPay throttled it; its successor does not know. No fault may be left
-   * that would throttle the successor too.
+   * A worker sends nothing for half an hour after ECPay throttled it; its successor has no record of the throttling. No
+   * fault may be left that would throttle the successor too.
    */
   async #endThrottling(): Promise<void> {
     await this.parts.sandbox.clearFaults();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { isIssuedAtOnce } from '../orders/kinds.js';
 
-/** Endpoints that orders use, in both profiles of ECPay's product, and the query of a payment. */
+/** Endpoints that orders use, in both profiles of ECPay's contract, and the query of a payment. */
 const ENDPOINTS = [
   '/api/Ticket/Issue',
   '/api/issuance/issue',

@@ -21,7 +21,7 @@ export interface ResubmitOptions extends DecisionOptions {
 
 const PROMPTS = {
   abandon:
-    'Abandon the order permanently? If ECPay may have tickets, the order asks ECPay first. ' +
+    'Abandon the order permanently? If ECPay may have tickets, the order queries ECPay first. ' +
     'When it has ended, you must return any money that was paid.',
   cancelOrder: 'Cancel the order permanently? You must return any money that was paid.',
 } as const;

@@ -17,8 +17,8 @@ export async function runDoctor(context: CommandContext): Promise<void> {
   if (failed > 0) context.status = EXIT.failed;
 }
 
-function formatFinding({ check, state, words }: Finding): string {
-  return `${COLOURS[state](state.padEnd(9))}${check.padEnd(18)}${words.replaceAll('\n', `\n${' '.repeat(27)}`)}`;
+function formatFinding({ check, state, message }: Finding): string {
+  return `${COLOURS[state](state.padEnd(9))}${check.padEnd(18)}${message.replaceAll('\n', `\n${' '.repeat(27)}`)}`;
 }
 
 /** Returns the findings in the order in which to fix them. A check is skipped if a check it depends on did not pass. */

@@ -59,16 +59,18 @@ function parsePaymentName(text: string, merchantIds: readonly string[]) {
   return { merchantId: merchantId ?? requireOnlyMerchant(merchantIds, `Write MerchantID/${reference}.`), reference };
 }
 
-/** What an operator must know before returning money. */
+/** What an operator must consider before returning money. */
 function warningsAbout(payments: readonly UnmatchedPayment[]): readonly string[] {
   return payments.flatMap(({ merchantId, reference, verification, isOld, otherCase }) => {
     const name = `${merchantId}/${reference}`;
     return [
       ...(verification === 'unchecked'
-        ? [`${name}: ECPay could not be asked. Look the payment up in ECPay's back office before you return money.`]
+        ? [`${name}: ECPay could not be queried. Look the payment up in ECPay's back office before you return money.`]
         : []),
       ...(isOld
-        ? [`${name} is more than a week older than its notice. It may belong to an order past Temporal's retention.`]
+        ? [
+            `${name} is more than a week older than its notification. It may belong to an order past Temporal's retention.`,
+          ]
         : []),
       ...(otherCase === undefined
         ? []

@@ -57,8 +57,8 @@ interface NamespaceLocation {
 }
 
 /**
- * Returns what an operator must do about search attributes that this command cannot fix: one text for the missing ones
- * and one for those of a wrong type.
+ * Returns what an administrator must do about search attributes that this command cannot fix: one text for the missing
+ * ones and one for those of a wrong type.
  */
 export function searchAttributeFixes(
   { address, namespace }: NamespaceLocation,
@@ -86,7 +86,7 @@ function cloudFix(namespace: string, gaps: readonly SearchAttributeGap[]): strin
 function serverFix(address: string, namespace: string, gaps: readonly SearchAttributeGap[]): string {
   const flags = gaps.map(({ name, type }) => ` \\\n    --name ${name} --type ${type}`).join('');
   return (
-    `This account may not add search attributes. The operator of the server at ${address} adds them with\n` +
+    `This account may not add search attributes. The administrator of the server at ${address} adds them with\n` +
     `  temporal operator search-attribute create --namespace ${namespace}${flags}`
   );
 }

@@ -112,7 +112,7 @@ function formatOutcome(ticket: TicketOutcome): string {
     case 'done':
       return `${ticket.ticketNo}  ${green(ticket.state)}${ticket.movesMoney ? ', money moves' : ''}`;
     case 'refused':
-      return `${ticket.ticketNo}  ${red(`refused (${ticket.refusal.code})`)}: ${ticket.refusal.words}`;
+      return `${ticket.ticketNo}  ${red(`refused (${ticket.refusal.code})`)}: ${ticket.refusal.message}`;
     case 'unknown':
       return `${ticket.ticketNo}  ${red('unknown')}: ECPay did not answer; the order reads the result from ECPay later`;
   }

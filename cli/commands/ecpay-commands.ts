@@ -10,9 +10,9 @@ export function addECPayCommands(program: Command, runAction: RunAction): void {
 function addQueries(program: Command, runAction: RunAction): void {
   const item = addGroup(program, 'item', { summary: "read ECPay's catalogue", examples: ['item show VQT04959'] });
   addMerchantOptions(
-    addCommand(item, 'show', { summary: 'show a product', examples: ['item show VQT04959 --merchant 3085676'] }),
+    addCommand(item, 'show', { summary: 'show an item', examples: ['item show VQT04959 --merchant 3085676'] }),
   )
-    .argument('<no>', "ECPay's product number")
+    .argument('<no>', "ECPay's item number")
     .action((no, options) =>
       runAction(options, async (context) => (await import('../actions/ecpay.js')).showItem(context, no, options)),
     );

@@ -15,7 +15,7 @@ import {
   type RunAction,
 } from './command.js';
 
-/** Adds the ticket actions of an order that the operator names. */
+/** Adds the ticket actions of an order that the user names. */
 export function addOrderTicketCommands(order: Command, runAction: RunAction): void {
   addTicketAction(order, 'redeem', {
     summary: 'redeem tickets',
@@ -50,7 +50,7 @@ export function addOrderTicketCommands(order: Command, runAction: RunAction): vo
   }
 }
 
-/** Adds the ticket actions for which the operator has a scanned code and no order. */
+/** Adds the ticket actions for which the user has a scanned code and no order. */
 export function addTicketCommands(program: Command, runAction: RunAction): void {
   const ticket = addGroup(program, 'ticket', {
     summary: 'act on a ticket by its scanned code',
@@ -76,7 +76,7 @@ export function addTicketCommands(program: Command, runAction: RunAction): void 
 }
 
 const STORE = "the store, for ECPay's records: up to 20 letters and digits";
-const OPERATOR = 'the person who acts: up to 10 letters and digits';
+const OPERATOR = 'the clerk who acts: up to 10 letters and digits';
 const UPDATE_ID = 'idempotency key: with the same id, the action runs once and returns the same result';
 
 function addTicketAction(order: Command, name: string, help: CommandHelp) {
@@ -85,7 +85,7 @@ function addTicketAction(order: Command, name: string, help: CommandHelp) {
     .option('--ticket <no>', 'the ticket with this ticket number')
     .option('--write-off-no <no>', 'the ticket with this redemption number, as scanned')
     .option('--count <n>', 'any n tickets', parsePositive)
-    .option('--item <no>', 'with --count: only tickets of this product')
+    .option('--item <no>', 'with --count: only tickets of this item')
     .option('--store <id>', STORE)
     .option('--operator <id>', OPERATOR)
     .option('--free', 'for an order unknown to Temporal: its number is a FreeTradeNo')

@@ -18,7 +18,7 @@ export function formatOrderLine(order: OrderSnapshot): string {
     colourStatus(order.status),
     order.late ? red('late') : '',
     formatCounts(order.counts),
-    order.attention === undefined ? '' : red(`${order.attention.reason} ${order.attention.words ?? ''}`.trimEnd()),
+    order.attention === undefined ? '' : red(`${order.attention.reason} ${order.attention.message ?? ''}`.trimEnd()),
   ]
     .filter((part) => part !== '')
     .join('  ');
@@ -68,7 +68,7 @@ function formatPayment(payment: OrderSnapshot['payment']): string {
 
 function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {
   const cause =
-    stuck === undefined ? '' : `; delivery has failed since ${formatZonedTime(stuck.since)}: ${stuck.words}`;
+    stuck === undefined ? '' : `; delivery has failed since ${formatZonedTime(stuck.since)}: ${stuck.lastError}`;
   return `${undelivered} not delivered yet${cause}`;
 }
 
@@ -88,10 +88,10 @@ const COMMANDS = {
 
 function formatAttention({ attention }: OrderSnapshot, name: string): string {
   if (attention === undefined) return '';
-  const { code = '', words = '', explanation, tried, since, options } = attention;
+  const { code = '', message = '', explanation, tried, since, options } = attention;
   return `\n\n${details([
     ['Attention', explanation],
-    ['Error', `${code} ${words}`.trim()],
+    ['Error', `${code} ${message}`.trim()],
     ['Tried', tried],
     ['Since', formatZonedTime(since)],
     ['Commands', options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],

@@ -1,6 +1,6 @@
 /**
- * Makes texts safe for a terminal. References, names and messages come from ECPay, from payment notices and from other
- * systems: they must not move the cursor, set the window's title or hide what the command prints.
+ * Makes texts safe for a terminal. References, names and messages come from ECPay, from payment notifications and from
+ * other systems: they must not move the cursor, set the window's title or hide what the command prints.
  */
 
 /** Control characters except tab and line feed, and characters that change the reading direction. */

@@ -3,7 +3,7 @@ export interface Finding {
   readonly check: string;
   readonly state: 'ok' | 'failed' | 'skipped';
   /** What was found; for a failed check, also how to fix it. */
-  readonly words: string;
+  readonly message: string;
 }
 
 /** A check found a problem. The message says how to fix it. */
@@ -15,9 +15,9 @@ export class CheckSkipped extends Error {}
 /** Runs a check. `run` returns the description of a passed check and throws otherwise. */
 export async function runCheck(check: string, run: () => Promise<string> | string): Promise<Finding> {
   try {
-    return { check, state: 'ok', words: await run() };
+    return { check, state: 'ok', message: await run() };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return { check, state: error instanceof CheckSkipped ? 'skipped' : 'failed', words };
+    const message = error instanceof Error ? error.message : String(error);
+    return { check, state: error instanceof CheckSkipped ? 'skipped' : 'failed', message };
   }
 }

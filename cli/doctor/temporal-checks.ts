@@ -93,7 +93,7 @@ function skipIfUnknown(error: unknown): never {
 }
 
 /**
- * Says how to enable fairness, without which one merchant's backlog delays the orders of another. No call tells a
+ * Says how to enable fairness, without which one merchant's backlog delays the orders of another. No call reports to a
  * client whether the server uses fairness keys: capabilities and task queues look the same with and without.
  */
 export function checkFairness({ merchantIds, temporal: { address } }: Settings): Promise<string> {
@@ -104,7 +104,7 @@ export function checkFairness({ merchantIds, temporal: { address } }: Settings):
       'temporal server start-dev --dynamic-config-value matching.enableFairness=true';
   return Promise.reject(
     new CheckSkipped(
-      'Temporal does not tell clients whether fairness is enabled. ' +
+      'Temporal does not report to clients whether fairness is enabled. ' +
         `Without it, the orders of one merchant wait behind those of another. ${howToEnable}`,
     ),
   );

@@ -7,9 +7,9 @@ import { ThrottledError } from '../../ecticket/errors/throttled-error.js';
 import type { MerchantRef } from '../../ecticket/naming.js';
 import type { TicketApi } from '../../ecticket/ticket-api.js';
 
-/** How long a product on sale is cached. */
+/** How long an item on sale is cached. */
 const CACHE_TTL_MS = 60_000;
-const MAX_CACHED_PRODUCTS = 10_000;
+const MAX_CACHED_ITEMS = 10_000;
 /** The pause between two requests for one merchant that ECPay recommends. */
 const REQUEST_INTERVAL_MS = 200;
 /** How long a customer may wait for ECPay's answer. */
@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 /** How long to send no request after one has failed. */
 const PAUSE_AFTER_FAILURE_MS = 5_000;
 
-/** The products that ECPay's catalogue has, or why it could not be read. */
+/** The items that ECPay's catalogue has, or why it could not be read. */
 export type CatalogueResult =
   | { readonly entries: ReadonlyMap<string, CatalogueEntry>; readonly failure?: never }
   | { readonly entries?: never; readonly failure: unknown };
@@ -30,30 +30,30 @@ interface MerchantQueue {
   pausedUntil: number;
   /** Why the last request failed. */
   failure: unknown;
-  /** The products of the next request, and its result. */
+  /** The items of the next request, and its result. */
   batch: { readonly itemNos: Set<string>; readonly result: Promise<CatalogueResult> } | undefined;
 }
 
 /**
- * Reads products from ECPay's catalogue for orders that are being placed. Orders placed at the same time share one
- * request. Requests for one merchant are at least {@link REQUEST_INTERVAL_MS} apart. Products on sale are cached for
- * {@link CACHE_TTL_MS}; other products are read every time.
+ * Reads items from ECPay's catalogue for orders that are being placed. Orders placed at the same time share one
+ * request. Requests for one merchant are at least {@link REQUEST_INTERVAL_MS} apart. Items on sale are cached for
+ * {@link CACHE_TTL_MS}; other items are read every time.
  */
 export class CatalogueReader {
   readonly #api: Pick<TicketApi, 'batchQueryItemInfo'>;
-  readonly #products = new LRUCache<string, CatalogueEntry>({ max: MAX_CACHED_PRODUCTS, ttl: CACHE_TTL_MS });
+  readonly #items = new LRUCache<string, CatalogueEntry>({ max: MAX_CACHED_ITEMS, ttl: CACHE_TTL_MS });
   readonly #queues = new Map<string, MerchantQueue>();
 
   constructor(api: Pick<TicketApi, 'batchQueryItemInfo'>) {
     this.#api = api;
   }
 
-  /** Reads products. Never throws. The entries lack products that ECPay does not list. */
+  /** Reads items. Never throws. The entries lack items that ECPay does not list. */
   async read(merchant: MerchantRef, itemNos: readonly string[]): Promise<CatalogueResult> {
     const name = `${merchant.platformId ?? ''}/${merchant.merchantId}`;
     const cached = new Map<string, CatalogueEntry>();
     for (const itemNo of itemNos) {
-      const entry = this.#products.get(`${name}/${itemNo}`);
+      const entry = this.#items.get(`${name}/${itemNo}`);
       if (entry !== undefined) cached.set(itemNo, entry);
     }
     const missing = itemNos.filter((itemNo) => !cached.has(itemNo));
@@ -93,7 +93,7 @@ export class CatalogueReader {
         },
       });
       for (const [itemNo, entry] of entries) {
-        if (entry.onSale !== false) this.#products.set(`${name}/${itemNo}`, entry);
+        if (entry.onSale !== false) this.#items.set(`${name}/${itemNo}`, entry);
       }
       return { entries };
     } catch (failure) {
@@ -113,7 +113,7 @@ async function waitForTurn(queue: MerchantQueue): Promise<void> {
 }
 
 /**
- * How long to send no request after a failure. A refusal is about the requested products only, so it needs no pause.
+ * How long to send no request after a failure. A refusal is about the requested items only, so it needs no pause.
  */
 function pauseAfterMs(failure: unknown): number {
   if (failure instanceof BusinessRefusalError) return 0;

@@ -10,8 +10,8 @@ import { ViolationList } from '../violation-list.js';
 
 /** Rules that depend on the catalogue. A repeated placement may break one that the first placement did not. */
 export const CATALOGUE_RULES: readonly string[] = [
-  'productUnknown',
-  'productOffSale',
+  'itemUnknown',
+  'itemOffSale',
   'giftExpireDateNeeded',
   'pickupExpireDate',
   'amountIsCatalogueTotal',
@@ -25,7 +25,7 @@ export interface CatalogueCheck {
 }
 
 /**
- * Checks the products of a valid order in ECPay's catalogue (developers.ecpay.com.tw/?p=29951), before the customer
+ * Checks the items of a valid order in ECPay's catalogue (developers.ecpay.com.tw/?p=29951), before the customer
  * pays. If ECPay does not answer, an order with an amount passes with a warning. One without an amount is refused,
  * because any payment would be enough for it.
  *
@@ -51,7 +51,7 @@ export async function checkCatalogue(
       false,
       'items',
       'catalogueNotChecked',
-      `ECPay's catalogue could not be read (${failureCode(failure)}): products and prices are not checked.`,
+      `ECPay's catalogue could not be read (${failureCode(failure)}): items and prices are not checked.`,
       'Check after payment whether ECPay refuses the order.',
     );
   } else {
@@ -77,29 +77,29 @@ function checkItem(
   violations.check(
     entry !== undefined,
     `${path}.itemNo`,
-    'productUnknown',
-    'ECPay’s catalogue has no product with this number.',
-    'Correct the number, or list the product in ECPay’s back office first.',
+    'itemUnknown',
+    'ECPay’s catalogue has no item with this number.',
+    'Correct the number, or list the item in ECPay’s back office first.',
   );
   violations.check(
     entry?.onSale !== false,
     `${path}.itemNo`,
-    'productOffSale',
-    'This product is off sale in ECPay’s catalogue.',
+    'itemOffSale',
+    'This item is off sale in ECPay’s catalogue.',
     'Put it on sale in ECPay’s back office, or remove it from the order.',
   );
   violations.check(
     entry?.voucher !== 'gift' || expireDate !== undefined,
     `${path}.expireDate`,
     'giftExpireDateNeeded',
-    'This product is a gift voucher, which needs an expiration date.',
+    'This item is a gift voucher, which needs an expiration date.',
     'Add the last day of use, as yyyymmdd.',
   );
   violations.check(
     entry?.voucher !== 'pickup' || expireDate === undefined,
     `${path}.expireDate`,
     'pickupExpireDate',
-    'This product is a pickup voucher, which has no expiration date.',
+    'This item is a pickup voucher, which has no expiration date.',
     'Leave the expiration date out.',
   );
 }
@@ -128,7 +128,7 @@ function checkAmount(
 
 /**
  * Adds up the prices of the pickup vouchers. Gift vouchers are free, whatever their face value. If the catalogue does
- * not tell the kind of a voucher, its expiration date does: only gift vouchers have one.
+ * not state the kind of a voucher, its expiration date does: only gift vouchers have one.
  */
 function addPrices(items: readonly CatalogueItem[], entries: ReadonlyMap<string, CatalogueEntry>): number | undefined {
   let total = 0;

@@ -8,9 +8,12 @@ export class TemporalUnavailableError extends ECTicketError {
   constructor(
     /** The message of gRPC. */
     readonly details: string,
+    /** Where the client expects Temporal. Undefined if the connection does not report it. */
+    readonly address?: string,
   ) {
     super(
-      `Temporal did not answer: ${details}. Check that it runs, and its address. ` +
+      `Temporal${address === undefined ? '' : ` at ${address}`} did not answer: ${details}. ` +
+        'Check that it runs, and its address. ' +
         'It may have processed the call; the call is safe to repeat.',
     );
   }

@@ -18,9 +18,9 @@ export class TicketActionRefusedError extends ECTicketError {
 
   constructor(
     readonly workflowId: string,
-    { code, words, used, retryAt }: TicketActionRefusal,
+    { code, message, used, retryAt }: TicketActionRefusal,
   ) {
-    super(`The order ${workflowId} refuses the ticket action (${code}): ${words}`);
+    super(`The order ${workflowId} refuses the ticket action (${code}): ${message}`);
     this.reason = code;
     if (used !== undefined) this.used = used;
     if (retryAt !== undefined) this.retryAt = retryAt;

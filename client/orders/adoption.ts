@@ -92,7 +92,7 @@ const MAX_BROKEN_RUNS = 5;
 
 /**
  * The runs that were closed from outside, newest first: the last one if it was, and those that it names. They have no
- * result, so no later run knows the outcomes of their updates.
+ * result, so no later run has the outcomes of their updates.
  */
 export function brokenRunsOf({ state, runId, memo }: OrderExecution): readonly string[] {
   const earlier = memo[BROKEN_RUNS];

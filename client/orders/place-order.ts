@@ -89,7 +89,7 @@ async function validatePlacement(
       ? { total: undefined, warnings: [] }
       : await checkCatalogue(catalogue, order, payment, environment === 'sandbox');
   const terms = total === undefined ? statedTerms : paymentTerms(order, payment, now(), total);
-  // Checked last, because only the catalogue may tell whether anything is due.
+  // Checked last, because only the catalogue may show whether anything is due.
   if (terms.due === 'beforeIssue' && terms.doubleCheck) await requirePaymentKeys(order, merchants);
   return { order, ref: refOf(order), terms, warnings: [...warnings, ...catalogueWarnings] };
 }

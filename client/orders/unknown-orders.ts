@@ -4,7 +4,7 @@ import { readResult } from '../temporal/read-order.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
 
 /**
- * Whether a number was only adopted, and neither Temporal nor ECPay knew an order with it. Such a number is free. A new
+ * Whether a number was only adopted, and neither Temporal nor ECPay had an order with it. Such a number is free. A new
  * order with the number gets new event ids, because an adopted order numbers its events from the seconds of its start.
  */
 export async function isUnknownOrder(orders: OrderExecutions, workflowId: string): Promise<boolean> {

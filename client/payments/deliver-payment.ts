@@ -29,7 +29,7 @@ export async function confirmPayment(orders: OrderExecutions, ref: OrderRef, pay
  *
  * @param timeoutMs Milliseconds for each call to Temporal.
  * @returns `accepted` if the order has the payment, or has ended with it. An order that ended without the payment is
- *   adopted: it asks for attention, or reports the payment as unexpected. `ended` if the order's workflow was closed
+ *   adopted: it requests attention, or reports the payment as unexpected. `ended` if the order's workflow was closed
  *   from outside and cannot take the payment.
  */
 export async function deliverPayment(
@@ -70,7 +70,8 @@ async function signalPayment(
  * The workflow may have matched a reference to a payment that came without one (`claimedAs`).
  */
 function hasPayment({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference, source }: Payment): boolean {
-  // A notice that is replayed does not revive a payment that ECPay did not know. The merchant's own confirmation does.
+  // A notification that is replayed does not revive a payment that ECPay did not have. The merchant's own confirmation
+  // does.
   const isPaid = paid !== undefined && (notFound !== true || source !== undefined);
   const recorded = [...(isPaid ? [paid] : []), ...extra];
   if (reference === undefined) return recorded.length > 0;

@@ -28,7 +28,7 @@ const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 /**
  * Computes the payment terms of a valid order. An order with gift vouchers only (it has a freeTradeNo) needs no
  * payment. Every other order is paid before it is issued (developers.ecpay.com.tw, Overview). A wrong amount of a
- * payment that was made is accepted here: the order records the payment and asks for attention.
+ * payment that was made is accepted here: the order records the payment and requests attention.
  *
  * @param now The current time in milliseconds since the epoch.
  * @param total The price of the order in NT$, if it is known.

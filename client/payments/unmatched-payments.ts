@@ -33,7 +33,7 @@ const memoSchema = z.object({
   paidAt: z.string().optional(),
   /** There is no order with this number, or its workflow was closed from outside and cannot take the payment. */
   reason: z.enum(['unknown', 'ended']),
-  /** Whether ECPay has confirmed the payment under this very number, or could not be asked. */
+  /** Whether ECPay has confirmed the payment under this very number, or could not be queried. */
   verification: z.enum(['confirmed', 'unchecked']).default('unchecked'),
   /** The workflow id of an order that has the number in another case. */
   otherCase: z.string().optional(),

@@ -89,7 +89,7 @@ export async function executeUpdate<Ret, Request>(
 }
 
 /**
- * Finds the result of an update in a run that was closed from outside: no later run knows its updates. Needs no worker.
+ * Finds the result of an update in a run that was closed from outside: no later run has its updates. Needs no worker.
  *
  * @returns undefined if the run did not accept such an update, or if Temporal no longer retains the run.
  * @throws The error of `toRefusalError` if the order refused the update.

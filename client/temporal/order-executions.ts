@@ -56,7 +56,7 @@ export interface AdoptableOrder {
   readonly execution: ClosedExecution | undefined;
   /** Undefined if the order must not be adopted. */
   readonly adoption: Adoption | undefined;
-  /** False if neither Temporal nor ECPay knew such an order. */
+  /** False if neither Temporal nor ECPay had such an order. */
   readonly isKnown: boolean;
 }
 

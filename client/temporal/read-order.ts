@@ -83,7 +83,7 @@ async function queryOrder(
     if (error instanceof OrderStuckError || error instanceof WorkerVersionMismatchError) throw error;
     const cannotAnswer = error instanceof QueryRejectedError || closedBeforeFirstTask(error);
     const mayHaveChanged = cannotAnswer || isQueryTimeout(error) || isNotFound(error);
-    if (!mayHaveChanged) throw toTypedError(error, { workflowId });
+    if (!mayHaveChanged) throw toTypedError(error, orders.client, { workflowId });
     const now = await orders.describe(workflowId, timeoutMs);
     if (now?.runId !== execution.runId || now.state !== execution.state) return CHANGED;
     if (isQueryTimeout(error)) throw new WorkerUnavailableError(workflowId);

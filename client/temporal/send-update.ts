@@ -52,7 +52,7 @@ export async function sendUpdate<Ret, Request>(
     return await callTemporal(client, send, { timeoutMs: deadline - Date.now(), expectedErrors: [Error] });
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw toTypedError(error, { workflowId, updateId: callIdOf(updateId) });
+    throw toTypedError(error, client, { workflowId, updateId: callIdOf(updateId) });
   }
 }
 

@@ -1,5 +1,10 @@
 /** Makes every call to Temporal with a timeout, and turns every failure into an error of this package. */
-import { isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
+import {
+  Connection,
+  isGrpcServiceError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
 import { NamespaceNotFoundError, PayloadConverterError, ValueError, WorkflowNotFoundError } from '@temporalio/common';
 import {
   CodecKeysUnavailableError,
@@ -61,8 +66,13 @@ export async function callTemporal<T>(
   try {
     return await client.connection.withDeadline(Date.now() + timeoutMs, call);
   } catch (error) {
-    throw expectedErrors.some((expected) => error instanceof expected) ? error : toTypedError(error, context);
+    throw expectedErrors.some((expected) => error instanceof expected) ? error : toTypedError(error, client, context);
   }
+}
+
+/** The address of Temporal. A connection that is not the SDK's `Connection` does not report it. */
+function addressOf({ connection }: Client): string | undefined {
+  return connection instanceof Connection ? connection.options.address : undefined;
 }
 
 /** Whether a query timed out because no worker answered it. */
@@ -83,21 +93,29 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /** Converts anything that a call to Temporal throws into an error of this package. */
-export function toTypedError(error: unknown, context: Pick<CallOptions, 'workflowId' | 'updateId'>): Error {
+export function toTypedError(
+  error: unknown,
+  client: Client,
+  context: Pick<CallOptions, 'workflowId' | 'updateId'>,
+): Error {
+  const address = addressOf(client);
   for (const cause of causeChain(error)) {
     if (cause instanceof ECTicketError) return cause;
     if (isCodecError(cause)) return new PayloadUnreadableError(cause.message, cause);
     if (cause instanceof ValueError || cause instanceof PayloadConverterError) return fromConverterError(cause);
     if (cause instanceof NamespaceNotFoundError) return new TemporalRefusedError('namespaceNotFound', cause.message);
-    if (isGrpcServiceError(cause)) return fromGrpcError(cause, context);
+    if (isGrpcServiceError(cause)) return fromGrpcError(cause, address, context);
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new TemporalUnavailableError(error.message);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+    return new TemporalUnavailableError(error.message, address);
+  }
   const last = causeChain(error).at(-1);
   return new TemporalCallFailedError(last?.name ?? typeof error);
 }
 
 function fromGrpcError(
   { code, details }: { code: number; details: string },
+  address: string | undefined,
   { workflowId, updateId }: Pick<CallOptions, 'workflowId' | 'updateId'>,
 ): Error {
   switch (code) {
@@ -122,7 +140,7 @@ function fromGrpcError(
     default:
       // CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, UNAVAILABLE,
       // DATA_LOSS.
-      return new TemporalUnavailableError(details);
+      return new TemporalUnavailableError(details, address);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Tells refusals of an order from other failures of an update. */
+/** Distinguishes refusals of an order from other failures of an update. */
 import type { ApplicationFailure } from '@temporalio/common';
 import { isRecord } from '../../ecticket/objects.js';
 import type { DecisionRefusalCode } from '../../workflows/messages/operator-decisions.js';

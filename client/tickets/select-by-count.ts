@@ -22,10 +22,10 @@ export const STALE_SELECTION_CODES: readonly TicketActionRefusalCode[] = [...TAK
 /** The refusal of a call by count that found no free ticket in time. */
 export const ALL_IN_USE: TicketActionRefusal = {
   code: 'TICKET_IN_USE',
-  words: 'Other actions use every ticket that this call could select. Call again.',
+  message: 'Other actions use every ticket that this call could select. Call again.',
 };
 
-/** A selection by count: any tickets of a product, or of the whole order. */
+/** A selection by count: any tickets of an item, or of the whole order. */
 export type CountSelection = Extract<TicketSelection, { readonly count: number }>;
 
 /** Whether tickets are selected by a valid count. The order itself refuses an invalid one. */
@@ -48,8 +48,8 @@ export function selectByCount(
   shouldShuffle: boolean,
 ): { readonly ticketNos: readonly string[] } | { readonly refusal: TicketActionRefusal } {
   if (ticketTradeNo === undefined) {
-    const words = `The order is ${status}: no ticket of it can be acted on.`;
-    return { refusal: { code: 'ORDER_NOT_ACTIVE', words } };
+    const message = `The order is ${status}: no ticket of it can be acted on.`;
+    return { refusal: { code: 'ORDER_NOT_ACTIVE', message } };
   }
   const all = select(tickets, uses, action, selection);
   if ('refusal' in all) return all;

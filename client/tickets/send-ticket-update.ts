@@ -89,7 +89,7 @@ function createOrderUpdate(
     if (!isTicketActionRefusalCode(type)) return undefined;
     if (!refusesRequest(failure, key)) return new UpdateConflictError(workflowId, callIdOf(updateId));
     const [refusal] = (details ?? []) as [Partial<TicketActionRefusal>?];
-    return new TicketActionRefusedError(workflowId, { ...refusal, code: type, words: message });
+    return new TicketActionRefusedError(workflowId, { ...refusal, code: type, message });
   };
   const update = TICKET_UPDATES[action];
   return { workflowId, update, request, toRefusalError, consequence: NO_ACTION_POSSIBLE, key };

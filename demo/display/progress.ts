@@ -86,7 +86,7 @@ function formatEvent({ type, data }: MerchantEvent): string {
     case 'unexpectedPayment':
       return `event ${type}: ${formatAmount(data.payment.amount)} to return`;
     case 'needsAttention':
-      return `event ${type}: ${data.attention.words ?? data.attention.reason}`;
+      return `event ${type}: ${data.attention.message ?? data.attention.reason}`;
     default:
       return `event ${type}`;
   }

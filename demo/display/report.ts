@@ -45,8 +45,8 @@ export function printResults(results: readonly OrderResult[]): void {
 function printAttention(tradeNo: string, { attention, decisions }: OrderSnapshot): void {
   for (const { by, why } of decisions) console.log(`${tradeNo} was corrected by an operator: ${by}: ${why}`);
   if (attention === undefined) return;
-  const { reason, code = '', words = '' } = attention;
-  console.log(`${tradeNo} needs attention: ${reason}, ${code} ${words}`);
+  const { reason, code = '', message = '' } = attention;
+  console.log(`${tradeNo} needs attention: ${reason}, ${code} ${message}`);
 }
 
 interface Figures {
@@ -68,7 +68,7 @@ interface Files {
 }
 
 /** Prints where to find the orders, the logs and the settings while the demo keeps running. */
-export function printWhereToLook(
+export function printLocations(
   addresses: Addresses,
   { order }: DemoOrder,
   { logDirectory, settingsFile }: Files,

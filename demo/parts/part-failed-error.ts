@@ -1,4 +1,4 @@
-/** A process of the demo did not start, ended unexpectedly, or did not stop when it was asked to. */
+/** A process of the demo did not start, ended unexpectedly, or did not stop on request. */
 export class PartFailedError extends Error {
   override readonly name = 'PartFailedError';
   readonly code = 'PART_FAILED';

@@ -3,7 +3,7 @@ import { ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
 /**
- * An afternoon tea whose product number was mistyped. ECPay refuses the order, and an operator resubmits it corrected.
+ * An afternoon tea whose item number was mistyped. ECPay refuses the order, and an operator resubmits it corrected.
  */
 export const corrected: Scenario = {
   title: 'refused, then corrected',
@@ -19,7 +19,7 @@ export const corrected: Scenario = {
     await waitForEvent('needsAttention');
     await ecticket.resubmit(ref, {
       by: 'the demo, as the operator',
-      why: 'two digits of the product number were swapped',
+      why: 'two digits of the item number were swapped',
       order: teaOf('VQT04959', tradeNo),
       amount: 680,
     });

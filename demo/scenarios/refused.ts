@@ -1,7 +1,7 @@
 import { ISSUE_ONLY_MERCHANT } from './test-data.js';
 import type { Scenario } from './scenario.js';
 
-/** The product goes off sale between order and payment. The customer has paid, so the order needs attention. */
+/** The item goes off sale between order and payment. The customer has paid, so the order needs attention. */
 export const refused: Scenario = {
   title: 'off sale, refused',
   order: (merchantTradeNo) => ({

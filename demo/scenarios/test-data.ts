@@ -1,8 +1,8 @@
 /** The customer and the merchants of the scenarios. The merchants are ECPay's public test merchants. */
 
-/** A merchant of the issue-only product (純發行). */
+/** A merchant of the issue-only profile (純發行). */
 export const ISSUE_ONLY_MERCHANT = '3085676';
-/** A merchant of the escrow product (價金保管): ECPay keeps the money until the tickets are used. */
+/** A merchant of the escrow profile (價金保管): ECPay keeps the money until the tickets are used. */
 export const ESCROW_MERCHANT = '3362787';
 /** A platform that sells tickets for the issue-only merchant. */
 export const PLATFORM = '3085672';

@@ -10,7 +10,7 @@ export interface CheckoutOrder {
   readonly merchantTradeNo: string;
   /** NT$, a whole number, 1 or more. */
   readonly amount: number;
-  /** The names of the products, together up to 400 characters, without `#`, which separates them. */
+  /** The names of the items, together up to 400 characters, without `#`, which separates them. */
   readonly items: readonly [string, ...string[]];
   /** Purpose of the payment, up to 200 characters. */
   readonly description: string;
@@ -23,9 +23,9 @@ export interface CheckoutOrder {
   readonly orderResultUrl?: string;
 }
 
-const REASON = 'An attacker could use it to forge a payment notice.';
+const REASON = 'An attacker could use it to forge a payment notification.';
 
-/** Matches where a field about a payment begins, with the names that AIO's notices and queries use. */
+/** Matches where a field about a payment begins, with the names that AIO's notifications and queries use. */
 const PAYMENT_FIELD = new RegExp(
   '&(MerchantID|MerchantTradeNo|RtnCode|RtnMsg|TradeNo|TradeAmt|TradeDate|TradeStatus|Payment\\w*|' +
     'SimulatePaid|StoreID|CustomField\\d|CheckMacValue|Hash\\w*)=',
@@ -56,13 +56,13 @@ export const checkoutOrder = z
     }),
     amount,
     items: z
-      .array(textField('checkoutItem', 'A product has a name of at most 400 characters.', { max: 400, fix: fixItem }))
+      .array(textField('checkoutItem', 'An item has a name of at most 400 characters.', { max: 400, fix: fixItem }))
       .superRefine((items, context) => {
         const length = [...items.join('#')].length;
         if (items.length > 0 && length <= 400) return;
         const fix = items.length === 0 ? 'Add the names.' : `They have ${length} characters: shorten or combine them.`;
         const params = { rule: 'checkoutItems', fix };
-        context.addIssue({ code: 'custom', message: 'Product names together have 1 to 400 characters.', params });
+        context.addIssue({ code: 'custom', message: 'Item names together have 1 to 400 characters.', params });
       }),
     description: textField('checkoutDescription', 'A description has 1 to 200 characters.', {
       max: 200,
@@ -92,7 +92,7 @@ function fixUrl(text: string): string | undefined {
 }
 
 function fixItem(text: string): string | undefined {
-  if (text.includes('#')) return 'Remove the #, which separates products.';
+  if (text.includes('#')) return 'Remove the #, which separates items.';
   return fixText(text);
 }
 

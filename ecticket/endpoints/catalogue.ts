@@ -1,4 +1,4 @@
-/** The endpoints of the product catalogue: QueryItemInfo and BatchQueryItemInfo. */
+/** The endpoints of the item catalogue: QueryItemInfo and BatchQueryItemInfo. */
 import { z } from 'zod';
 import { itemNo, merchantId } from '../issue-rules/fields.js';
 import { outcome, samePath, type Endpoint } from './endpoint.js';
@@ -6,7 +6,7 @@ import { optionalText, optionalWholeNumber } from './reply-fields.js';
 import { pageNum } from './request-fields.js';
 
 /**
- * A product in the replies. Its field names are not public: this package assumes the names that ECPay's other pages
+ * An item in the replies. Its field names are not public: this package assumes the names that ECPay's other pages
  * have for the same values. Unreadable fields count as absent, and all other fields pass through.
  */
 const itemInfoFields = {
@@ -30,7 +30,7 @@ const itemInfoReply = outcome.extend(itemInfoFields);
 export type ItemInfoData = z.infer<typeof itemInfoData>;
 export type ItemInfoReply = z.infer<typeof itemInfoReply>;
 
-/** Queries one product (developers.ecpay.com.tw/?p=32184). */
+/** Queries one item (developers.ecpay.com.tw/?p=32184). */
 export const queryItemInfo: Endpoint<ItemInfoData, ItemInfoReply> = {
   name: 'QueryItemInfo',
   path: samePath('QueryItemInfo'),
@@ -38,11 +38,11 @@ export const queryItemInfo: Endpoint<ItemInfoData, ItemInfoReply> = {
   reply: itemInfoReply,
 };
 
-/** 20 products per page. ItemStatus: 0 off sale, 1 on sale, 2 all. Without ItemList, the reply lists every product. */
+/** 20 items per page. ItemStatus: 0 off sale, 1 on sale, 2 all. Without ItemList, the reply lists every item. */
 const batchItemInfoData = z.strictObject({
   MerchantID: merchantId,
   PageNum: pageNum,
-  ItemStatus: z.enum(['0', '1', '2'], 'The status selects products off sale, on sale, or all.'),
+  ItemStatus: z.enum(['0', '1', '2'], 'The status selects items off sale, on sale, or all.'),
   ItemList: z.array(z.strictObject({ ItemNo: itemNo })).exactOptional(),
 });
 
@@ -61,8 +61,8 @@ export const batchQueryItemInfo: Endpoint<BatchItemInfoData, BatchItemInfoReply>
 };
 
 /**
- * Finds the list of products in a reply of BatchQueryItemInfo. This package assumes ItemList, the name of the list in
- * the request, and otherwise the first list whose entries look like products.
+ * Finds the list of items in a reply of BatchQueryItemInfo. This package assumes ItemList, the name of the list in
+ * the request, and otherwise the first list whose entries look like items.
  */
 export function findItemList(reply: Readonly<Record<string, unknown>>): ItemInfo[] | undefined {
   const list = z.array(itemInfo);

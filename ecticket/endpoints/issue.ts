@@ -41,7 +41,7 @@ export type IssueItem = z.infer<typeof issueItem>;
 /** Data of Issue in ECPay's names. */
 export type IssueData = z.infer<typeof issueData>;
 
-/** RtnCode 1 means only that ECPay received the data. QueryIssueResult tells whether the tickets exist. */
+/** RtnCode 1 means only that ECPay received the data. QueryIssueResult reports whether the tickets exist. */
 const issueReply = outcome.extend({
   MerchantTradeNo: optionalText,
   FreeTradeNo: optionalText,

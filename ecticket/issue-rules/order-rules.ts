@@ -39,9 +39,9 @@ export const voucherRule: Rule = ({ MerchantTradeNo, FreeTradeNo, TicketInfo }) 
   return [violation('pickupVoucherInOrder', ['TicketInfo'], fix)];
 };
 
-/** This package's choice: ECPay's page does not mention an order without products. */
+/** This package's choice: ECPay's page does not mention an order without items. */
 export const atLeastOneItemRule: Rule = ({ TicketInfo }) =>
-  TicketInfo?.length === 0 ? [violation('atLeastOneItem', ['TicketInfo'], 'Add the products to issue.')] : [];
+  TicketInfo?.length === 0 ? [violation('atLeastOneItem', ['TicketInfo'], 'Add the items to issue.')] : [];
 
 /** Limits the tickets of an order to 8 or 100. An unreadable issue type has the limit 100: no type allows more. */
 export const ticketsPerOrderRule: Rule = ({ IssueType, TicketInfo }) => {
@@ -60,7 +60,7 @@ export const itemNoUniqueRule: Rule = (order) => {
       seen.add(ItemNo);
       return [];
     }
-    return [violation('itemNoUnique', [...path, 'ItemNo'], 'Combine the tickets of one product in one item.')];
+    return [violation('itemNoUnique', [...path, 'ItemNo'], 'Combine the tickets of one item in one entry.')];
   });
 };
 

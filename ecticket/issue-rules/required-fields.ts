@@ -44,9 +44,9 @@ const ITEM_FIELDS: readonly RequiredField<keyof IssueItem>[] = [
     rule: 'itemNoNeeded',
     field: 'ItemNo',
     requiredBy: ['1', '2', '3'],
-    fix: 'Fill in the product’s number in the catalogue.',
+    fix: 'Fill in the item’s number in the catalogue.',
   },
-  { rule: 'itemNameNeeded', field: 'ItemName', requiredBy: ['4'], fix: 'Fill in the name of the product.' },
+  { rule: 'itemNameNeeded', field: 'ItemName', requiredBy: ['4'], fix: 'Fill in the name of the item.' },
   {
     rule: 'ticketPriceNeeded',
     field: 'TicketPrice',

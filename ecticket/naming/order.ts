@@ -4,7 +4,7 @@ import type { TicketOrder } from '../order.js';
 import { chooseOne, unknownField, type Finding, type Path } from '../shape.js';
 import { RULES } from '../issue-rules/messages.js';
 import { isRecord } from '../objects.js';
-import { ITEM_FIELDS, ORDER_CHOICES, ORDER_FIELDS, OUR_FIELDS, OUR_ITEM_FIELDS } from './tables.js';
+import { ITEM_FIELDS, ORDER_CHOICES, ORDER_FIELDS, CLIENT_FIELDS, CLIENT_ITEM_FIELDS } from './tables.js';
 
 type ChoiceField = keyof typeof ORDER_CHOICES;
 
@@ -25,9 +25,9 @@ export function toIssueData(order: TicketOrder): IssueData {
 /** Converts Data of Issue back to an order. `platformId` is the one in the envelope. */
 export function fromIssueData(data: IssueData, platformId?: string): TicketOrder {
   const order = fieldsOf(data).map(([name, value]) => {
-    const ours = OUR_FIELDS.get(name) ?? name;
-    if (Array.isArray(value)) return [ours, value.map(fromIssueItem)];
-    return [ours, isChoice(ours) ? toOurChoice(ours, value) : value];
+    const clientField = CLIENT_FIELDS.get(name) ?? name;
+    if (Array.isArray(value)) return [clientField, value.map(fromIssueItem)];
+    return [clientField, isChoice(clientField) ? toClientChoice(clientField, value) : value];
   });
   // An order's fields depend on its issue type, which the compiler cannot verify here.
   return Object.fromEntries([
@@ -82,7 +82,7 @@ function rename(
 }
 
 function fromIssueItem(item: object): object {
-  return Object.fromEntries(fieldsOf(item).map(([name, value]) => [OUR_ITEM_FIELDS.get(name) ?? name, value]));
+  return Object.fromEntries(fieldsOf(item).map(([name, value]) => [CLIENT_ITEM_FIELDS.get(name) ?? name, value]));
 }
 
 function fieldsOf(value: object): [string, unknown][] {
@@ -93,6 +93,6 @@ function isChoice(name: string): name is ChoiceField {
   return Object.hasOwn(ORDER_CHOICES, name);
 }
 
-function toOurChoice(name: ChoiceField, code: unknown): unknown {
+function toClientChoice(name: ChoiceField, code: unknown): unknown {
   return Object.entries(ORDER_CHOICES[name]).find(([, ecpayCode]) => ecpayCode === code)?.[0] ?? code;
 }

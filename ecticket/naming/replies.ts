@@ -37,7 +37,7 @@ export function fromIssueReply(reply: IssueReply, header: ReplyHeader): IssueRec
   };
 }
 
-/** Converts a product of the catalogue. Absent and unknown values are absent in the result. */
+/** Converts an item of the catalogue. Absent and unknown values are absent in the result. */
 export function fromItemInfo({ ItemName, TicketPrice, TicketType, ItemStatus }: ItemInfo): CatalogueEntry {
   return omitUndefined({
     name: ItemName,

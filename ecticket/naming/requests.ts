@@ -43,7 +43,7 @@ export type RefundRequest = TicketRef &
   };
 export type ItemRequest = MerchantRef & { readonly itemNo: string };
 export type CatalogueRequest = MerchantRef & {
-  /** Starts at 1. A page has 20 products. */
+  /** Starts at 1. A page has 20 items. */
   readonly pageNum: number;
   readonly itemStatus: keyof typeof ITEM_STATUSES;
   readonly itemNos?: readonly string[];

@@ -91,11 +91,11 @@ export const ITEM_STATUSES = { off: '0', on: '1', all: '2' } as const;
 export const REPORT_TYPES = { orders: '1', tickets: '2' } as const;
 
 /** The same tables, from ECPay's names to the client's. */
-export const OUR_FIELDS = inverse({ ...ORDER_FIELDS, ...REQUEST_FIELDS });
-export const OUR_ITEM_FIELDS = inverse(ITEM_FIELDS);
+export const CLIENT_FIELDS = inverse({ ...ORDER_FIELDS, ...REQUEST_FIELDS });
+export const CLIENT_ITEM_FIELDS = inverse(ITEM_FIELDS);
 
 function inverse(table: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(table).map(([ours, theirs]) => [theirs, ours]));
+  return new Map(Object.entries(table).map(([clientName, ecpayName]) => [ecpayName, clientName]));
 }
 /**
  * Translates a path in the Data of any request to the client's names: `TicketInfo[0].TicketAmount` →
@@ -104,11 +104,11 @@ function inverse(table: Readonly<Record<string, string>>): ReadonlyMap<string, s
 export function fieldPath(path: Path): Path {
   const [field, index, itemField] = path;
   if (field === undefined) return [];
-  const ours = translate(OUR_FIELDS, field);
-  if (index === undefined) return [ours];
-  // ECPay's list of product numbers contains objects, the client's contains the numbers themselves.
-  if (itemField === undefined || field === REQUEST_FIELDS.itemNos) return [ours, index];
-  return [ours, index, translate(OUR_ITEM_FIELDS, itemField)];
+  const clientField = translate(CLIENT_FIELDS, field);
+  if (index === undefined) return [clientField];
+  // ECPay's list of item numbers contains objects, the client's contains the numbers themselves.
+  if (itemField === undefined || field === REQUEST_FIELDS.itemNos) return [clientField, index];
+  return [clientField, index, translate(CLIENT_ITEM_FIELDS, itemField)];
 }
 
 function translate(table: ReadonlyMap<string, string>, name: PropertyKey): PropertyKey {

@@ -14,14 +14,14 @@ import {
 } from './payment-notice.js';
 import { readForm, verifyNotice } from './signed-form.js';
 
-/** Maximum length of a body in characters. A notice with every field at its maximum has about 6,000. */
+/** Maximum length of a body in characters. A notification with every field at its maximum has about 6,000. */
 const MAX_BODY_LENGTH = 8 * 1024;
 
 /**
  * Reads the form that AIO posts to ReturnURL (developers.ecpay.com.tw/?p=2878, ?p=16538).
  *
  * @param body the request body, unchanged
- * @returns the notice, or undefined if the body is not such a form
+ * @returns the notification, or undefined if the body is not such a form
  */
 export function readAioNotice(body: string): UnverifiedNotice | undefined {
   if (body.length > MAX_BODY_LENGTH) return undefined;

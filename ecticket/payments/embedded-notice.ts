@@ -4,7 +4,7 @@ import { wholeNumber } from '../endpoints/reply-fields.js';
 import { decryptEmbedded, readEmbeddedTrade, tryParseJson } from './embedded-message.js';
 import { notPaid, paid, type UnverifiedNotice } from './payment-notice.js';
 
-/** A notice with another TransCode than 1 has no encrypted Data, so nothing authenticates it. */
+/** A notification with another TransCode than 1 has no encrypted Data, so nothing authenticates it. */
 const envelope = z.looseObject({
   MerchantID: z.string().refine(isMerchantId),
   TransCode: wholeNumber.pipe(z.literal(1)),
@@ -13,11 +13,11 @@ const envelope = z.looseObject({
 
 /**
  * Reads the JSON that the embedded checkout posts to ReturnURL (developers.ecpay.com.tw/?p=9058, ?p=22940). Data is
- * encrypted with the payment merchant's key and has no checksum. The notice is therefore only a hint: call
+ * encrypted with the payment merchant's key and has no checksum. The notification is therefore only a hint: call
  * `PaymentApi.queryEmbeddedTrade` before you rely on the payment.
  *
  * @param body the request body, unchanged
- * @returns the notice, or undefined if the body is not such an envelope
+ * @returns the notification, or undefined if the body is not such an envelope
  */
 export function readEmbeddedNotice(body: string): UnverifiedNotice | undefined {
   const parsed = envelope.safeParse(tryParseJson(body));

@@ -75,7 +75,7 @@ const KNOWN_FIELDS = [...NOTICE_FIELDS, ...EXTRA_FIELDS, ...QUERY_FIELDS, ...CRE
 /** Fields with text from a merchant or its customer. ECPay writes all other fields. */
 const FREE_TEXTS = ['CustomField1', 'CustomField2', 'CustomField3', 'CustomField4', 'ItemName'];
 
-/** Fields that a notice must not have. */
+/** Fields that a notification must not have. */
 const FOREIGN_TO_NOTICES = [...QUERY_FIELDS, ...CREATION_FIELDS];
 /** Fields that QueryTradeInfo's answer must not have. */
 const FOREIGN_TO_QUERIES = CREATION_FIELDS;
@@ -83,7 +83,7 @@ const FOREIGN_TO_QUERIES = CREATION_FIELDS;
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
 const ANY_BORDER = /&[A-Za-z][A-Za-z0-9_]*=/;
 const KNOWN_BORDER = new RegExp(`&(?:${KNOWN_FIELDS.join('|')})=`, 'i');
-/** Matches where a field begins in a form that is not URL-encoded. The text of a product may contain any other `&`. */
+/** Matches where a field begins in a form that is not URL-encoded. The text of an item may contain any other `&`. */
 const FIELD_STARTS = new RegExp(
   `(?:^|&)(${[...NOTICE_FIELDS, ...EXTRA_FIELDS, ...QUERY_FIELDS, 'CheckMacValue'].join('|')})=`,
   'g',

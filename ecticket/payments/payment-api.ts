@@ -87,8 +87,8 @@ export class PaymentApi {
 
   /**
    * Queries whether a payment of the embedded checkout was made (developers.ecpay.com.tw/?p=9083, ?p=45927). The
-   * notices of the embedded checkout have no checksum: call this method before you rely on a payment. For about ten
-   * minutes, ECPay may still report a completed payment as unpaid. The query changes nothing, so you can repeat it.
+   * notifications of the embedded checkout have no checksum: call this method before you rely on a payment. For about
+   * ten minutes, ECPay may still report a completed payment as unpaid. The query changes nothing, so you can repeat it.
    *
    * @throws as {@link queryTrade}, and EnvelopeRefusedError.
    * @example

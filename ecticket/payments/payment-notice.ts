@@ -19,7 +19,7 @@ interface NoticeFields {
 
 export interface Paid extends NoticeFields, PaidBy {
   readonly paid: true;
-  /** A test notice from ECPay's back office: nobody has paid. */
+  /** A test notification from ECPay's back office: nobody has paid. */
   readonly simulated: boolean;
   /**
    * The number of the payment and of its ticket order. AIO's checksum does not protect the case of its letters: order
@@ -44,11 +44,14 @@ export interface UnreadableNotice {
   readonly problems: readonly string[];
 }
 
-/** A notice before verification. Only the claimed MerchantID is readable, so that the receiver can look up the keys. */
+/**
+ * A notification before verification. Only the claimed MerchantID is readable, so that the receiver can look up the
+ * keys.
+ */
 export interface UnverifiedNotice {
   readonly paymentMerchantId: string;
   /**
-   * Verifies the notice and returns its contents.
+   * Verifies the notification and returns its contents.
    *
    * @throws DataRejectedError if no holder of one of the `keys` sent it.
    */

@@ -15,8 +15,9 @@ export function readForm(text: string): Form | undefined {
 }
 
 /**
- * Verifies that a notice has a CheckMacValue of one of the key pairs, and that its fields cannot be split in another
- * way (`form-fields.ts`). It always runs both checks, so that the response time does not reveal which one failed.
+ * Verifies that a notification has a CheckMacValue of one of the key pairs, and that its fields cannot be split in
+ * another way (`form-fields.ts`). It always runs both checks, so that the response time does not reveal which one
+ * failed.
  *
  * @throws DataRejectedError (`formChecksumDiffers`, `formAmbiguous`).
  */
@@ -28,7 +29,7 @@ export function verifyNotice(form: Form, keys: readonly PaymentKeyPair[]): void 
 
 /**
  * Verifies QueryTradeInfo's answer. Its page does not say how the answer is encoded. ECPay's samples read it without
- * decoding, including `&` and `%` in product names. Other readers decode it as a URL-encoded form, with `+` for a plus
+ * decoding, including `&` and `%` in item names. Other readers decode it as a URL-encoded form, with `+` for a plus
  * or for a space. This function tries every reading, and the checksum decides.
  *
  * @returns the form, or undefined if the text is not a form

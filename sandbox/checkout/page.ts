@@ -106,7 +106,7 @@ ${payment === undefined ? '' : `<dt>ECPay's number</dt><dd>${escapeHtml(payment.
 /** ECPay's checkout accepts methods that ECTicket does not. The page warns the merchant before the payment. */
 function methodNote(method: PaymentMethod): string {
   if (method === 'credit') return '';
-  return `<p class="note">The merchant asks for the payment method <code>${method}</code>.
+  return `<p class="note">The merchant requires the payment method <code>${method}</code>.
 ECTicket allows only a one-time payment by credit card.</p>
 `;
 }
@@ -122,7 +122,7 @@ function formatAmount({ amount }: Payment): string {
   return `NT$${amount.toLocaleString('en')}`;
 }
 
-/** Returns the `lang` attribute for screen readers. The page is in English, product names usually are not. */
+/** Returns the `lang` attribute for screen readers. The page is in English, item names usually are not. */
 function langAttribute(text: string): string {
   return /\p{Script=Han}/u.test(text) ? ' lang="zh-Hant"' : '';
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Checkout, CheckoutOrder, Payee, SettledPayment } from '../payments/checkout.js';
-import type { PaymentStore } from '../payments/payment-store.js';
+import type { PaymentRegistry } from '../payments/payment-registry.js';
 import type { Payment } from '../payments/payment.js';
 import type { Clock } from '../time/clock.js';
 
@@ -82,7 +82,7 @@ export function openSession(
     checkout,
     checkoutSessions,
     payments,
-  }: { readonly checkout: Checkout; readonly checkoutSessions: CheckoutSessions; readonly payments: PaymentStore },
+  }: { readonly checkout: Checkout; readonly checkoutSessions: CheckoutSessions; readonly payments: PaymentRegistry },
 ): CheckoutSession | undefined {
   const { merchantId } = session.payee.merchant;
   const previous = checkoutSessions.find(merchantId, order.merchantTradeNo);

@@ -31,25 +31,25 @@ export function registerItemControls(app: FastifyInstance, { catalogue }: Sandbo
       );
     }
     const { ticketType = existing?.ticketType ?? '1', onSale = existing?.onSale ?? true } = input;
-    const product = { itemNo, itemName, price, ticketType, onSale };
-    catalogue.put(product);
-    return product;
+    const listed = { itemNo, itemName, price, ticketType, onSale };
+    catalogue.put(listed);
+    return listed;
   });
 }
 
-const branch = z.strictObject({
+const store = z.strictObject({
   merchantId: z.string().min(1),
   storeId: z.string().regex(/^[0-9A-Za-z]{2,20}$/, '2 to 20 letters and digits'),
   active: z.boolean().default(true),
 });
 
-/** Registers the controls of the merchants' branches. */
-export function registerBranchControls(app: FastifyInstance, { branches }: SandboxState): void {
-  app.get('/_sandbox/branches', () => branches.all());
+/** Registers the controls of the merchants' stores. */
+export function registerStoreControls(app: FastifyInstance, { stores }: SandboxState): void {
+  app.get('/_sandbox/stores', () => stores.all());
 
-  app.post('/_sandbox/branches', (request) => {
-    const input = bodyOf(request, branch);
-    branches.put(input);
+  app.post('/_sandbox/stores', (request) => {
+    const input = bodyOf(request, store);
+    stores.put(input);
     return input;
   });
 }

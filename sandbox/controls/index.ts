@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance } from 'fastify';
 import { UnknownMerchantError } from '../../ecticket/index.js';
 import { Refusal } from '../orders/refusals.js';
 import type { SandboxState } from '../state.js';
-import { registerBranchControls, registerItemControls } from './catalogue.js';
+import { registerStoreControls, registerItemControls } from './catalogue.js';
 import { registerCallbackControl, registerClockControl } from './clock.js';
 import { registerFaultControls } from './faults.js';
 import { registerOrderControls } from './orders.js';
@@ -23,7 +23,7 @@ export function registerControls(app: FastifyInstance, state: SandboxState): voi
 
   registerOrderControls(app, state);
   registerItemControls(app, state);
-  registerBranchControls(app, state);
+  registerStoreControls(app, state);
   registerCallbackControl(app, state);
   registerPaymentControl(app, state);
   registerClockControl(app, state);

@@ -10,7 +10,7 @@ import { toOrderView } from './view.js';
 export function registerOrderControls(app: FastifyInstance, state: SandboxState): void {
   const view = (order: Order) => toOrderView(order, formatDate(state.clock.now()));
 
-  app.get('/_sandbox/orders', () => state.orderStore.all().map(view));
+  app.get('/_sandbox/orders', () => state.orderRegistry.all().map(view));
   app.get('/_sandbox/orders/:tradeNo', (request) => view(findOrderOf(request, state)));
 
   app.post('/_sandbox/orders', async (request, reply) => {
@@ -45,10 +45,10 @@ const params = z.object({ tradeNo: z.string() });
 /** Needed if two merchants have used the same number. */
 const query = z.object({ merchantId: z.string().optional() });
 
-function findOrderOf(request: FastifyRequest, { orderStore }: SandboxState): Order {
+function findOrderOf(request: FastifyRequest, { orderRegistry }: SandboxState): Order {
   const { tradeNo } = params.parse(request.params);
   const { merchantId } = query.parse(request.query);
-  const orders = orderStore
+  const orders = orderRegistry
     .all()
     .filter((order) => order.tradeNo === tradeNo && (merchantId === undefined || order.merchantId === merchantId));
   const [order] = orders;

@@ -5,18 +5,18 @@ import { samePath, type SandboxEndpoint } from './endpoint.js';
 import { itemInfo } from './reply-fields.js';
 import { readPageNumber, readText } from './request-fields.js';
 
-/** Returns one product of the catalogue (developers.ecpay.com.tw/?p=32184). */
+/** Returns one item of the catalogue (developers.ecpay.com.tw/?p=32184). */
 export const queryItemInfo: SandboxEndpoint = {
   name: 'QueryItemInfo',
   paths: samePath('QueryItemInfo'),
   answer({ data }, { catalogue }) {
-    const product = catalogue.find(readText(data, 'ItemNo') ?? '');
-    refuseUnless(product !== undefined, 'itemUnknown');
-    return itemInfo(product);
+    const item = catalogue.find(readText(data, 'ItemNo') ?? '');
+    refuseUnless(item !== undefined, 'itemUnknown');
+    return itemInfo(item);
   },
 };
 
-const PRODUCTS_PER_PAGE = 20;
+const ITEMS_PER_PAGE = 20;
 
 /** ItemStatus: 0 off sale, 1 on sale, 2 all. */
 const filter = z.object({
@@ -35,13 +35,13 @@ export const batchQueryItemInfo: SandboxEndpoint = {
     refuseUnless(parsed.success, 'parameter');
     const { ItemStatus, ItemList } = parsed.data;
     const numbers = ItemList && new Set(ItemList.map(({ ItemNo }) => ItemNo));
-    const products = catalogue
+    const items = catalogue
       .all()
       .filter(({ onSale }) => ItemStatus === '2' || onSale === (ItemStatus === '1'))
       .filter(({ itemNo }) => !numbers || numbers.has(itemNo));
-    const first = (readPageNumber(data) - 1) * PRODUCTS_PER_PAGE;
-    const page = products.slice(first, first + PRODUCTS_PER_PAGE);
-    return { TotalCount: products.length, ItemList: page.map(itemInfo) };
+    const first = (readPageNumber(data) - 1) * ITEMS_PER_PAGE;
+    const page = items.slice(first, first + ITEMS_PER_PAGE);
+    return { TotalCount: items.length, ItemList: page.map(itemInfo) };
   },
 };
 

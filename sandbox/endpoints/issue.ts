@@ -1,6 +1,6 @@
 import { isAlphanumeric } from '../issue-rules/fields.js';
 import type { IssueData } from '../orders/issue-data.js';
-import type { OrderStore } from '../orders/order-store.js';
+import type { OrderRegistry } from '../orders/order-registry.js';
 import type { Order } from '../orders/order.js';
 import { Refusal } from '../orders/refusals.js';
 import type { Call } from '../protocol/request.js';
@@ -13,18 +13,18 @@ export const issue: SandboxEndpoint = {
   name: 'Issue',
   paths: { issueOnly: '/api/Ticket/Issue', escrow: '/api/issuance/issue' },
 
-  recordCall(call, { orderStore }) {
-    const order = findOrCreateOrder(call, orderStore);
+  recordCall(call, { orderRegistry }) {
+    const order = findOrCreateOrder(call, orderRegistry);
     if (order) order.issueCalls += 1;
   },
 
-  answer(call, { orderStore, issuing }) {
+  answer(call, { orderRegistry, issuing }) {
     try {
       const order = issuing.acceptIssueRequest(call.data, call);
       const TicketData = order.data && ticketData(order.data);
       return { ...tradeNumbers(order), TicketTradeNo: order.ticketTradeNo, TicketData };
     } catch (error) {
-      const order = findOrCreateOrder(call, orderStore);
+      const order = findOrCreateOrder(call, orderRegistry);
       if (error instanceof Refusal && order) recordRefusal(order, error);
       throw error;
     }
@@ -32,10 +32,10 @@ export const issue: SandboxEndpoint = {
 };
 
 /** Returns the order of a request. Refused orders are stored too, so that tests can count their Issue requests. */
-function findOrCreateOrder({ merchantId, data }: Call, orderStore: OrderStore): Order | undefined {
+function findOrCreateOrder({ merchantId, data }: Call, orderRegistry: OrderRegistry): Order | undefined {
   const number = readTradeNo(data);
   const isValid = number && isAlphanumeric(number.tradeNo, 1, 25);
-  return isValid ? orderStore.findOrCreate(merchantId, number.tradeNo, number.field) : undefined;
+  return isValid ? orderRegistry.findOrCreate(merchantId, number.tradeNo, number.field) : undefined;
 }
 
 function recordRefusal(order: Order, { message }: Refusal): void {

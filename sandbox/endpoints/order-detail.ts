@@ -20,7 +20,7 @@ const report = z.object({ ReportType: z.enum(['1', '2']), BeginDate: date, EndDa
 export const orderDetail: SandboxEndpoint = {
   name: 'OrderDetail',
   paths: samePath('OrderDetail'),
-  answer({ merchantId, data }, { clock, orderStore, reportedAt }) {
+  answer({ merchantId, data }, { clock, orderRegistry, reportedAt }) {
     const parsed = report.safeParse(data);
     refuseUnless(parsed.success && parsed.data.BeginDate <= parsed.data.EndDate, 'parameter');
     const now = clock.now();
@@ -28,7 +28,7 @@ export const orderDetail: SandboxEndpoint = {
     reportedAt.set(merchantId, now);
 
     const { ReportType, BeginDate, EndDate } = parsed.data;
-    const orders = orderStore
+    const orders = orderRegistry
       .all()
       .filter((order) => order.merchantId === merchantId && isIssuedWithin(order, BeginDate, EndDate));
     return ReportType === '1' ? ordersReport(orders, formatDate(now)) : ticketsReport(orders, formatDate(now));

@@ -1,8 +1,8 @@
 /**
- * Formats stored orders, tickets and products as ECPay's replies do. A field that does not apply is an empty text, as
+ * Formats stored orders, tickets and items as ECPay's replies do. A field that does not apply is an empty text, as
  * in the example of the Issue page.
  */
-import type { Product } from '../orders/catalogue.js';
+import type { CatalogueItem } from '../orders/catalogue.js';
 import { type Order, type OrderStatus, type Ticket, useStatusOf } from '../orders/order.js';
 
 /** Returns the Status of QueryIssueResult (p=32186): 1 issued, 2 failed, 3 processing. */
@@ -40,8 +40,8 @@ export function ticketListItem(ticket: Ticket, today: string) {
   };
 }
 
-/** Returns a product (p=32184, p=29951). The field names are the sandbox's choice: ECPay's are not public. */
-export function itemInfo({ itemNo, itemName, price, ticketType, onSale }: Product) {
+/** Returns an item (p=32184, p=29951). The field names are the sandbox's choice: ECPay's are not public. */
+export function itemInfo({ itemNo, itemName, price, ticketType, onSale }: CatalogueItem) {
   return {
     ItemNo: itemNo,
     ItemName: itemName,

@@ -23,10 +23,10 @@ export function readTradeNo(
 }
 
 /** Finds the order that the request names. @throws Refusal if ECPay has not accepted such an order. */
-export function findOrder({ merchantId, data }: Call, { orderStore }: SandboxState): Order {
+export function findOrder({ merchantId, data }: Call, { orderRegistry }: SandboxState): Order {
   const number = readTradeNo(data);
   refuseUnless(number !== undefined, 'tradeNumber');
-  const order = orderStore.find(merchantId, number.tradeNo);
+  const order = orderRegistry.find(merchantId, number.tradeNo);
   const received = order?.data !== undefined && order.tradeNumberField === number.field;
   refuseUnless(order !== undefined && received, 'noOrder');
   return order;
@@ -35,13 +35,13 @@ export function findOrder({ merchantId, data }: Call, { orderStore }: SandboxSta
 /** Finds the ticket that the request names. @param allowed The fields that may name it. @throws Refusal */
 export function findTicket(
   { merchantId, data }: Call,
-  { orderStore }: SandboxState,
+  { orderRegistry }: SandboxState,
   allowed: readonly ('TicketNo' | 'WriteOffNo')[],
 ): { readonly order: Order; readonly ticket: Ticket } {
   const numbers = allowed.flatMap((field) => readText(data, field) ?? []);
   const [number] = numbers;
   refuseUnless(numbers.length === 1 && number !== undefined, 'parameter');
-  const found = orderStore.findTicket(number);
+  const found = orderRegistry.findTicket(number);
   refuseUnless(found?.order.merchantId === merchantId, 'noTicket');
   const [named] = allowed.filter((field) => readText(data, field) !== undefined);
   refuseUnless((named === 'TicketNo' ? found.ticket.ticketNo : found.ticket.writeOffNo) === number, 'noTicket');
@@ -55,11 +55,11 @@ export function readAction(data: Call['data']): 'perform' | 'cancel' {
   return action === '1' ? 'perform' : 'cancel';
 }
 
-/** Checks that StoreID, if set, is an active branch of the merchant. @throws Refusal */
-export function checkStore({ merchantId, data }: Call, { branches }: SandboxState): void {
+/** Checks that StoreID, if set, is an active store of the merchant. @throws Refusal */
+export function checkStore({ merchantId, data }: Call, { stores }: SandboxState): void {
   const result = optionalText.safeParse(data['StoreID']);
   refuseUnless(result.success, 'storeId');
-  checkStoreId(merchantId, result.data, branches);
+  checkStoreId(merchantId, result.data, stores);
 }
 
 const fee = z.int().min(0).default(0);

@@ -4,21 +4,21 @@
  * difference between both.
  */
 import type { Profile } from '../../ecticket/index.js';
-import type { Branches } from '../orders/branches.js';
+import type { Stores } from '../orders/stores.js';
 import type { Catalogue } from '../orders/catalogue.js';
 import type { IssueData } from '../orders/issue-data.js';
 import { refuseUnless } from '../orders/refusals.js';
 import { checkCustomer } from './customer-rules.js';
 import { readIssueData } from './fields.js';
 import { checkOrder } from './order-rules.js';
-import { checkProducts, checkTickets } from './ticket-rules.js';
+import { checkItems, checkTickets } from './ticket-rules.js';
 
 export interface IssueContext {
   /** The MerchantID of the envelope. */
   readonly merchantId: string;
   readonly profile: Profile;
   readonly catalogue: Catalogue;
-  readonly branches: Branches;
+  readonly stores: Stores;
   /** The sandbox's time, in milliseconds since the epoch. */
   readonly now: number;
 }
@@ -30,6 +30,6 @@ export function checkIssueData(input: unknown, context: IssueContext): IssueData
   checkOrder(data, context);
   checkCustomer(data);
   checkTickets(data, context.now);
-  checkProducts(data, context.catalogue);
+  checkItems(data, context.catalogue);
   return data;
 }

@@ -1,5 +1,5 @@
 import type { Profile } from '../../ecticket/index.js';
-import type { Branches } from '../orders/branches.js';
+import type { Stores } from '../orders/stores.js';
 import type { IssueData } from '../orders/issue-data.js';
 import { refuseUnless } from '../orders/refusals.js';
 import { isAlphanumeric } from './fields.js';
@@ -7,11 +7,11 @@ import { isAlphanumeric } from './fields.js';
 /** Checks the fields of the order as a whole. @throws Refusal */
 export function checkOrder(
   data: IssueData,
-  { profile, branches }: { readonly profile: Profile; readonly branches: Branches },
+  { profile, stores }: { readonly profile: Profile; readonly stores: Stores },
 ): void {
   checkTradeNumber(data);
   refuseUnless(isAlphanumeric(data.Operator, 1, 10), 'operator');
-  checkStoreId(data.MerchantID, data.StoreID, branches);
+  checkStoreId(data.MerchantID, data.StoreID, stores);
   checkNotifyUrl(data.RefundNotifyURL);
   checkNotifyUrl(data.UseStatusNotifyURL);
   checkPrintType(data);
@@ -19,11 +19,11 @@ export function checkOrder(
   checkPaymentProvider(data, profile);
 }
 
-/** Checks that the branch exists and is active. Without a StoreID, the main branch acts. @throws Refusal */
-export function checkStoreId(merchantId: string, storeId: string | undefined, branches: Branches): void {
+/** Checks that the store exists and is active. Without a StoreID, the main store acts. @throws Refusal */
+export function checkStoreId(merchantId: string, storeId: string | undefined, stores: Stores): void {
   if (storeId === undefined) return;
   refuseUnless(isAlphanumeric(storeId, 2, 20), 'storeId');
-  refuseUnless(branches.accepts(merchantId, storeId), 'storeUnknown');
+  refuseUnless(stores.accepts(merchantId, storeId), 'storeUnknown');
 }
 
 function checkTradeNumber({ MerchantTradeNo, FreeTradeNo }: IssueData): void {
@@ -55,7 +55,7 @@ function checkIsImmediate({ IssueType, IsImmediate }: IssueData): void {
 }
 
 /**
- * PaymentProvider is not on the page. Public integrations of the escrow product send it, and so does this package's
+ * PaymentProvider is not on the page. Public integrations of the escrow profile send it, and so does this package's
  * client.
  */
 function checkPaymentProvider({ PaymentProvider }: IssueData, profile: Profile): void {

@@ -61,21 +61,21 @@ export function startsLater(data: IssueData): boolean {
   return data.IssueType === '3' && data.IsImmediate === '2';
 }
 
-/** Checks products against the catalogue, and that the trade number fits the ticket types. @throws Refusal */
-export function checkProducts(data: IssueData, catalogue: Catalogue): void {
+/** Checks items against the catalogue, and that the trade number fits the ticket types. @throws Refusal */
+export function checkItems(data: IssueData, catalogue: Catalogue): void {
   for (const item of data.TicketInfo) {
-    if (data.IssueType !== '4') checkProduct(item, catalogue);
+    if (data.IssueType !== '4') checkItem(item, catalogue);
   }
   const types = new Set(data.TicketInfo.map((item) => ticketTypeOf(item, data, catalogue)));
   const giftsOnly = !types.has('1');
   refuseUnless(giftsOnly === (data.FreeTradeNo !== undefined), 'tradeNumberKind');
 }
 
-function checkProduct({ ItemNo, ExpireDate }: IssueItem, catalogue: Catalogue): void {
-  const product = ItemNo === undefined ? undefined : catalogue.find(ItemNo);
-  refuseUnless(product !== undefined, 'itemUnknown');
-  refuseUnless(product.onSale, 'itemOffSale');
-  refuseUnless((product.ticketType === '2') === (ExpireDate !== undefined), 'expireDate');
+function checkItem({ ItemNo, ExpireDate }: IssueItem, catalogue: Catalogue): void {
+  const item = ItemNo === undefined ? undefined : catalogue.find(ItemNo);
+  refuseUnless(item !== undefined, 'itemUnknown');
+  refuseUnless(item.onSale, 'itemOffSale');
+  refuseUnless((item.ticketType === '2') === (ExpireDate !== undefined), 'expireDate');
 }
 
 /**

@@ -1,8 +1,8 @@
 /** ECPay's TicketType: `1` is a pickup voucher (paid, never expires), `2` is a gift voucher (free, may expire). */
 export type TicketType = '1' | '2';
 
-/** A product as the merchant lists it in ECPay's back office. */
-export interface Product {
+/** An item as the merchant lists it in ECPay's back office. */
+export interface CatalogueItem {
   /** Up to 8 letters and digits. */
   readonly itemNo: string;
   readonly itemName: string;
@@ -13,7 +13,7 @@ export interface Product {
 }
 
 /** The item numbers are from ECPay's documents. The names and prices are the sandbox's choice. */
-const INITIAL_PRODUCTS: readonly Product[] = [
+const INITIAL_ITEMS: readonly CatalogueItem[] = [
   { itemNo: 'VQT04959', itemName: '雙人下午茶券', price: 680, ticketType: '1', onSale: true },
   { itemNo: 'VNS21400', itemName: '溫泉泡湯券', price: 1200, ticketType: '1', onSale: true },
   { itemNo: 'BR103218', itemName: '早餐兌換券', price: 150, ticketType: '1', onSale: true },
@@ -24,23 +24,23 @@ const INITIAL_PRODUCTS: readonly Product[] = [
 ];
 
 /**
- * The products on sale. All merchants of a sandbox share one catalogue, which is the sandbox's choice; at ECPay each
+ * The items on sale. All merchants of a sandbox share one catalogue, which is the sandbox's choice; at ECPay each
  * merchant has its own.
  */
 export class Catalogue {
-  readonly #products = new Map(INITIAL_PRODUCTS.map((product) => [product.itemNo, product]));
+  readonly #items = new Map(INITIAL_ITEMS.map((item) => [item.itemNo, item]));
 
-  find(itemNo: string): Product | undefined {
-    return this.#products.get(itemNo);
+  find(itemNo: string): CatalogueItem | undefined {
+    return this.#items.get(itemNo);
   }
 
-  /** Returns all products, sorted by item number. */
-  all(): Product[] {
-    return [...this.#products.values()].sort((a, b) => (a.itemNo < b.itemNo ? -1 : 1));
+  /** Returns all items, sorted by item number. */
+  all(): CatalogueItem[] {
+    return [...this.#items.values()].sort((a, b) => (a.itemNo < b.itemNo ? -1 : 1));
   }
 
-  /** Adds or replaces a product. */
-  put(product: Product): void {
-    this.#products.set(product.itemNo, product);
+  /** Adds or replaces an item. */
+  put(item: CatalogueItem): void {
+    this.#items.set(item.itemNo, item);
   }
 }

@@ -4,11 +4,11 @@ import { checkIssueData } from '../issue-rules/index.js';
 import { startsLater, ticketTypeOf } from '../issue-rules/ticket-rules.js';
 import type { Clock } from '../time/clock.js';
 import { formatDate, addDays } from '../time/taipei.js';
-import type { Branches } from './branches.js';
+import type { Stores } from './stores.js';
 import type { Catalogue } from './catalogue.js';
 import type { IssueData, IssueItem } from './issue-data.js';
 import type { NumberGenerator } from './number-generator.js';
-import type { OrderStore } from './order-store.js';
+import type { OrderRegistry } from './order-registry.js';
 import type { Order } from './order.js';
 import { refuseUnless } from './refusals.js';
 
@@ -43,9 +43,9 @@ export class Issuing {
   constructor(
     private readonly parts: {
       readonly clock: Clock;
-      readonly orderStore: OrderStore;
+      readonly orderRegistry: OrderRegistry;
       readonly catalogue: Catalogue;
-      readonly branches: Branches;
+      readonly stores: Stores;
       readonly numbers: NumberGenerator;
       readonly faults: Faults;
     },
@@ -76,12 +76,12 @@ export class Issuing {
     caller: Caller,
     isPaid: IssuingOptions['isPaid'] = () => true,
   ): { order: Order; data: IssueData } {
-    const { clock, orderStore, catalogue, branches, numbers } = this.parts;
+    const { clock, orderRegistry, catalogue, stores, numbers } = this.parts;
     const now = clock.now();
-    const data = checkIssueData(input, { ...caller, catalogue, branches, now });
+    const data = checkIssueData(input, { ...caller, catalogue, stores, now });
     refuseUnless(isPaid(data), 'notPaid');
     const field = data.FreeTradeNo === undefined ? 'MerchantTradeNo' : 'FreeTradeNo';
-    const order = orderStore.findOrCreate(caller.merchantId, data[field] ?? '', field);
+    const order = orderRegistry.findOrCreate(caller.merchantId, data[field] ?? '', field);
     // An order that has tickets, or will get them, uses up its trade number. After a refusal or failure, the number can
     // be issued again with corrected fields, which is the sandbox's choice.
     const isUsed = order.status === 'processing' || order.status === 'issued';
@@ -134,15 +134,15 @@ export class Issuing {
   }
 
   #addTicket(order: Order, data: IssueData, item: IssueItem, now: number): void {
-    const { orderStore, catalogue, numbers } = this.parts;
-    const product = item.ItemNo === undefined || data.IssueType === '4' ? undefined : catalogue.find(item.ItemNo);
-    orderStore.addTicket(order, {
+    const { orderRegistry, catalogue, numbers } = this.parts;
+    const listed = item.ItemNo === undefined || data.IssueType === '4' ? undefined : catalogue.find(item.ItemNo);
+    orderRegistry.addTicket(order, {
       ticketNo: numbers.ticketNo(now),
       writeOffNo: numbers.writeOffNo(),
-      ...(product && { itemNo: product.itemNo }),
-      itemName: product?.itemName ?? item.ItemName ?? '',
+      ...(listed && { itemNo: listed.itemNo }),
+      itemName: listed?.itemName ?? item.ItemName ?? '',
       ticketType: ticketTypeOf(item, data, catalogue),
-      price: product?.price ?? item.TicketPrice ?? 0,
+      price: listed?.price ?? item.TicketPrice ?? 0,
       startDate: startsLater(data) && item.StartDate !== undefined ? item.StartDate : formatDate(now),
       ...(item.ExpireDate !== undefined && { expireDate: item.ExpireDate }),
       state: 'unused',

@@ -3,7 +3,7 @@ import type { Clock } from '../time/clock.js';
 import { formatDate } from '../time/taipei.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
 import type { PaymentNotification, PaymentNotifier } from './payment-notifier.js';
-import type { PaymentStore } from './payment-store.js';
+import type { PaymentRegistry } from './payment-registry.js';
 import type { Payment, PaymentMethod, PaymentOutcome } from './payment.js';
 
 /** Its characters are chosen on purpose: clients that do not decode the form correctly compute a different checksum. */
@@ -28,7 +28,7 @@ export interface Payee {
 
 interface Parts {
   readonly clock: Clock;
-  readonly payments: PaymentStore;
+  readonly payments: PaymentRegistry;
   readonly notifier: PaymentNotifier;
 }
 

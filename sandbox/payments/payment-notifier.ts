@@ -6,7 +6,7 @@ import { embeddedEnvelope, embeddedNotification } from './embedded.js';
 import type { PaymentKind, PaymentMerchant } from './payment-merchant.js';
 import type { Payment } from './payment.js';
 
-interface Notice {
+interface NotificationToSend {
   readonly kind: PaymentKind;
   readonly payment: Payment;
   readonly merchant: PaymentMerchant;
@@ -30,9 +30,9 @@ export class PaymentNotifier {
     private readonly encryptData: EncryptData,
   ) {}
 
-  async notify({ notifyUrl, ...notice }: Notice): Promise<PaymentNotification> {
+  async notify({ notifyUrl, ...toSend }: NotificationToSend): Promise<PaymentNotification> {
     const limits = { answerTimeoutMs: ANSWER_TIMEOUT_MS, signal: this.closing };
-    const outcome = await post({ url: notifyUrl, ...paymentMessage(notice, this.encryptData), ...limits });
+    const outcome = await post({ url: notifyUrl, ...paymentMessage(toSend, this.encryptData), ...limits });
     if ('problem' in outcome) return { answered: false, problem: outcome.problem };
     const { httpStatus, body } = outcome;
     return { answered: httpStatus === 200 && body === '1|OK', httpStatus, answer: body.slice(0, 500) };
@@ -41,7 +41,7 @@ export class PaymentNotifier {
 
 /** Returns the message that notifies a merchant of a payment, as the checkout posts it. */
 export function paymentMessage(
-  { kind, payment, merchant }: Omit<Notice, 'notifyUrl'>,
+  { kind, payment, merchant }: Omit<NotificationToSend, 'notifyUrl'>,
   encryptData: EncryptData,
 ): { readonly contentType: string; readonly body: string } {
   switch (kind) {

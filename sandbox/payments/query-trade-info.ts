@@ -7,7 +7,7 @@ import { formatDateTime } from '../time/taipei.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import { methodFields, repeatedFields } from './aio.js';
 import type { PaymentMerchant, PaymentMerchants } from './payment-merchant.js';
-import type { KnownPayment } from './payment-store.js';
+import type { KnownPayment } from './payment-registry.js';
 import { PAYMENT_TYPES } from './payment.js';
 
 const PLAIN_TEXT = 'text/plain; charset=utf-8';

@@ -25,11 +25,11 @@ export async function serve(
 }
 
 /** Returns the merchant and order of a request, as far as known, to find its faults. */
-function faultSubjectOf(opened: DecryptedRequest, { orderStore }: SandboxState): Subject {
+function faultSubjectOf(opened: DecryptedRequest, { orderRegistry }: SandboxState): Subject {
   if (!('call' in opened)) return { merchantId: opened.merchantId };
   const { merchantId, data } = opened.call;
   const ticketNumber = readText(data, 'TicketNo') ?? readText(data, 'WriteOffNo') ?? '';
-  return { merchantId, tradeNo: readTradeNo(data)?.tradeNo ?? orderStore.findTicket(ticketNumber)?.order.tradeNo };
+  return { merchantId, tradeNo: readTradeNo(data)?.tradeNo ?? orderRegistry.findTicket(ticketNumber)?.order.tradeNo };
 }
 
 interface Target {

@@ -1,6 +1,7 @@
 /**
  * `node scripts/prose/lint.mjs [file …]`: reports the words of words.yml in Markdown, and in comments and strings of
- * TypeScript and JavaScript. Without files it checks the whole clone except what not-yet.txt lists.
+ * TypeScript and JavaScript; and those of names.yml in the names of files and in the names that they declare. Without
+ * files it checks the whole clone except what not-yet.txt lists.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -9,6 +10,7 @@ import { TextlintKernel } from '@textlint/kernel';
 import markdown from '@textlint/textlint-plugin-markdown';
 import prh from 'textlint-rule-prh';
 import { proseOf } from './extract.mjs';
+import { findingsInNames } from './names.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const GENERATED = ['node_modules', 'dist', 'api', '.cache', '.git', 'coverage', 'test-artifacts'];
@@ -23,13 +25,16 @@ for (const file of files) {
   }
 }
 if (findings > 0) {
-  console.log(`\n${findings} findings in ${files.length} files. scripts/prose/words.yml has the words.`);
+  console.log(
+    `\n${findings} findings in ${files.length} files. words.yml and names.yml in scripts/prose have the words.`,
+  );
   process.exitCode = 1;
 }
 
 async function findingsIn(file) {
   const text = await readFile(resolve(root, file), 'utf8');
-  const { messages } = await kernel.lintText(file.endsWith('.md') ? text : proseOf(file, text), {
+  const isMarkdown = file.endsWith('.md');
+  const { messages } = await kernel.lintText(isMarkdown ? text : proseOf(file, text), {
     ext: '.md',
     filePath: file,
     plugins: [{ pluginId: 'markdown', plugin: markdown.default ?? markdown }],
@@ -46,7 +51,7 @@ async function findingsIn(file) {
       },
     ],
   });
-  return messages;
+  return isMarkdown ? messages : [...messages, ...findingsInNames(relative(root, resolve(root, file)), text)];
 }
 
 async function filesToCheck() {

@@ -83,7 +83,7 @@ describe('a customer at AIO’s checkout', () => {
     await expect(site.tickets.getOrder(orderOf('BrowserPaid1'))).resolves.toMatchObject({
       payment: { paid: { amount: 1360, source: 'aioNotice' } },
     });
-    // The worker asked ECPay's payment system about the notice before it sent the order.
+    // The worker queried ECPay's payment system about the notification before it sent the order.
     expect(await issueRequestOf('BrowserPaid1')).toMatchObject({ paymentCheck: { source: 'aioNotice' } });
   });
 
@@ -158,7 +158,7 @@ describe('the checkout’s page', () => {
     await expectFits(page, { width: 320, height: 800 });
   });
 
-  test('tells the customer what to do if the page does not exist', async () => {
+  test('shows the customer what to do if the page does not exist', async () => {
     const response = await page.goto(`${world().sandboxUrl}/_sandbox/checkout/none`);
     expect(response?.status()).toBe(404);
     await waitForHeading('There is no such checkout page');

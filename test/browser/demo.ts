@@ -31,7 +31,7 @@ export interface Demo {
 /** Resolves when every order of the demo has ended as expected. */
 export async function startDemo(): Promise<Demo> {
   const demo = start('scripts/run.mjs', ['demo', '--keep']);
-  const lastLine = await demo.says(/^\d+ orders: \d+ as expected, \d+ not$/);
+  const lastLine = await demo.waitForLine(/^\d+ orders: \d+ as expected, \d+ not$/);
   if (!lastLine.endsWith(', 0 not')) throw new Error(`The demo did not end as expected: ${lastLine}`);
   const settings = await settingsOf(demo);
   const control: Demo['control'] = (path, body) =>
@@ -42,7 +42,7 @@ export async function startDemo(): Promise<Demo> {
     needsAttention: await addressIn(demo, /^ {2}orders that need attention /),
     codec: await addressIn(demo, /^ {2}codec server /),
     tickets: createBackend(connection, settings),
-    tradeNoOf: async (title) => matchIn(await demo.says(new RegExp(`^${title} +D\\d+ `)), /D\d+/),
+    tradeNoOf: async (title) => matchIn(await demo.waitForLine(new RegExp(`^${title} +D\\d+ `)), /D\d+/),
     run: (...args) => ecticket(args, { env: settings }),
     control,
     pay: (merchantTradeNo, amount) => control('payments', { kind: 'aio', merchantTradeNo, amount }),
@@ -56,7 +56,7 @@ export async function startDemo(): Promise<Demo> {
 
 /** Returns the variables that a shell has after `set -a; . demo.env`. */
 async function settingsOf(demo: Running): Promise<Readonly<Record<string, string>>> {
-  const [, file = ''] = /set -a; \. (\S+);/.exec(await demo.says(/set -a/)) ?? [];
+  const [, file = ''] = /set -a; \. (\S+);/.exec(await demo.waitForLine(/set -a/)) ?? [];
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
@@ -73,7 +73,7 @@ function createBackend(connection: Connection, settings: Readonly<Record<string,
 }
 
 async function addressIn(demo: Running, line: RegExp): Promise<string> {
-  return matchIn(await demo.says(line), /http\S+/);
+  return matchIn(await demo.waitForLine(line), /http\S+/);
 }
 
 function matchIn(line: string, pattern: RegExp): string {

@@ -1,4 +1,4 @@
-/** The order as a merchant sees it who knows nothing but the received events. */
+/** The order as a merchant sees it from the received events alone. */
 import { expect } from '@jest/globals';
 import type { TicketState } from '../../ecticket/provider-order.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';

@@ -27,7 +27,7 @@ export interface Model {
   /** The payment of the order, and further payments (`unexpectedPayment`). */
   paid: Payment | undefined;
   readonly extra: Payment[];
-  /** The payment of a notice that the merchant's own confirmation has replaced. */
+  /** The payment of a notification that the merchant's own confirmation has replaced. */
   replaced: Payment | undefined;
   /** Whether it was cancelled unpaid, at its deadline or by an operator. */
   cancelledUnpaid: boolean;
@@ -67,7 +67,7 @@ export function modelOf(plan: Plan, hasCache: boolean, now: number, paid: Paymen
   return model;
 }
 
-export function needsPayment({ plan }: Model): boolean {
+function needsPayment({ plan }: Model): boolean {
   return plan.placed === 'byClient' && plan.goods !== 'gift';
 }
 
@@ -76,8 +76,8 @@ export function awaitsPayment(model: Model): boolean {
   return needsPayment(model) && model.paid === undefined && !model.cancelledUnpaid;
 }
 
-/** Whether the amount matches the order, as far as the order knows its amount. */
-export function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
+/** Whether the amount matches the order, if the order states its amount. */
+function isRightAmount({ plan }: Model, { amount }: Payment): boolean {
   const known = plan.knowsAmount || plan.goods === 'serialNumber';
   return !known || amount === undefined || amount === AMOUNTS[plan.goods];
 }
@@ -111,7 +111,7 @@ export function addPayment(model: Model, payment: Payment): void {
   else if (needsPayment(model) && !isRightAmount(model, payment)) model.allowedReasons.add('amountMismatch');
 }
 
-/** Records the merchant's own confirmation in place of a notice that ECPay had not confirmed. */
+/** Records the merchant's own confirmation in place of a notification that ECPay had not confirmed. */
 export function replaceNotice(model: Model, notice: Payment, payment: Payment): void {
   const { source: _unchecked, ...reported } = notice;
   const isSame = payment.reference === undefined || payment.reference === notice.reference;

@@ -34,7 +34,7 @@ export async function runAttempt<T>(
   }
 }
 
-/** Asks the server: the worker learns of the request only with a later heartbeat. */
+/** Queries the server: the worker receives the request only with a later heartbeat. */
 export async function isCancelRequested(environment: TestWorkflowEnvironment, call: ProviderCall): Promise<boolean> {
   const handle = patientClient(environment).workflow.getHandle(call.workflowId);
   const description = await handle.describe().catch(() => undefined);

@@ -2,9 +2,9 @@ import type { InputName, starts } from './order-states.js';
 
 /** ECPay's record shows tickets for an order that needs attention: its own, or another order's. */
 const TICKETS_FOUND = {
-  unusedBook: 'active',
-  othersBook: 'needsAttention: numberTaken',
-  spentBook: 'settled',
+  unusedRecord: 'active',
+  othersRecord: 'needsAttention: numberTaken',
+  spentRecord: 'settled',
 } as const;
 /** ECPay's payment system contradicts the payment. */
 const PAYMENT_CONTRADICTED = {
@@ -31,8 +31,8 @@ const POLLING = {
   overdue: 'needsAttention: issuanceOverdue',
   broken: 'needsAttention: error',
   misconfigured: 'needsAttention: configuration',
-  unusedBook: 'active',
-  spentBook: 'settled',
+  unusedRecord: 'active',
+  spentRecord: 'settled',
 } as const;
 
 /** The resulting status per start and input. An input that is not listed does not change the status. */
@@ -61,26 +61,26 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
     ...POLLING,
     late: 'awaitingIssuance: late',
     failed: 'needsAttention: issuanceFailed',
-    othersBook: 'active',
+    othersRecord: 'active',
   },
   'awaitingIssuance, late': {
     ...POLLING,
     failed: 'needsAttention: issuanceFailed',
-    othersBook: 'active',
+    othersRecord: 'active',
   },
   'awaitingIssuance, adopting': {
     ...POLLING,
     unknown: 'abandoned',
     failed: 'abandoned',
-    othersBook: 'active',
+    othersRecord: 'active',
   },
   'awaitingIssuance, of a known number': {
     ...POLLING,
     late: 'awaitingIssuance: late',
     failed: 'needsAttention: issuanceFailed',
-    othersBook: 'needsAttention: numberTaken',
+    othersRecord: 'needsAttention: numberTaken',
   },
-  active: { spentBook: 'settled', release: 'released', unreadable: 'needsAttention: recordUnreadable' },
+  active: { spentRecord: 'settled', release: 'released', unreadable: 'needsAttention: recordUnreadable' },
   'needsAttention, refused': {
     resubmitted: 'issuing',
     abandoned: 'abandoned',
@@ -105,19 +105,19 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'needsAttention, misconfigured after Issue': {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
-    unusedBook: 'active',
-    othersBook: 'active',
-    spentBook: 'settled',
+    unusedRecord: 'active',
+    othersRecord: 'active',
+    spentRecord: 'settled',
     abandoned: 'awaitingIssuance',
   },
-  'needsAttention, unreadable': { unusedBook: 'active', othersBook: 'active', spentBook: 'settled' },
+  'needsAttention, unreadable': { unusedRecord: 'active', othersRecord: 'active', spentRecord: 'settled' },
   'needsAttention, overdue': {
     failed: 'needsAttention: issuanceFailed',
     broken: 'needsAttention: error',
     misconfigured: 'needsAttention: configuration',
-    unusedBook: 'active',
-    othersBook: 'active',
-    spentBook: 'settled',
+    unusedRecord: 'active',
+    othersRecord: 'active',
+    spentRecord: 'settled',
     abandoned: 'abandoned',
   },
   'needsAttention, failed': { resubmitted: 'issuing', abandoned: 'abandoned', replaced: 'abandoned', ...TICKETS_FOUND },
@@ -153,8 +153,8 @@ export const moves: Record<keyof typeof starts, Partial<Record<InputName, string
   'needsAttention, error': { resubmitted: 'issuing', abandoned: 'abandoned', ...TICKETS_FOUND },
   'needsAttention, paid too late': { resubmitted: 'issuing', abandoned: 'abandoned', ...TICKETS_FOUND },
   abandoned: {},
-  settled: { unusedBook: 'active', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
-  released: { spentBook: 'settled', othersBook: 'active', unreadable: 'needsAttention: recordUnreadable' },
+  settled: { unusedRecord: 'active', othersRecord: 'active', unreadable: 'needsAttention: recordUnreadable' },
+  released: { spentRecord: 'settled', othersRecord: 'active', unreadable: 'needsAttention: recordUnreadable' },
   cancelled: {
     paid: 'needsAttention: paidTooLate',
     paidWithReference: 'needsAttention: paidTooLate',

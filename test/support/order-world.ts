@@ -87,8 +87,8 @@ export interface OrderWorld {
   readonly callBack: (ref: OrderRef) => Promise<void>;
   /** Waits until the workflow closes, and returns its result. On the time-skipping server, time passes until then. */
   readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
-  /** Makes the next `lookUps` merchant look-ups of the workers find nothing, as during a deployment. */
-  readonly hideMerchant: (lookUps: number) => void;
+  /** Makes the next `lookups` merchant lookups of the workers find nothing, as during a deployment. */
+  readonly hideMerchant: (lookups: number) => void;
   /** Shuts both workers down gracefully and starts new ones. With `cacheOrders`, call it only between two orders. */
   readonly restartWorkers: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -168,8 +168,8 @@ export async function startOrderWorld(
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const now = () => sandbox.clock.now();
   const stage: Readonly<Record<string, MerchantSettings>> = STAGE_MERCHANTS;
-  let hiddenLookUps = 0;
-  const workersMerchants = new MerchantRegistry(async (id) => ((hiddenLookUps -= 1) >= 0 ? undefined : stage[id]));
+  let hiddenLookups = 0;
+  const workersMerchants = new MerchantRegistry(async (id) => ((hiddenLookups -= 1) >= 0 ? undefined : stage[id]));
   const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
   const recorder = new EventRecorder();
@@ -189,7 +189,7 @@ export async function startOrderWorld(
     });
   let stopWorkers = await startWorkers();
   const client = new ECTicketClient({
-    // Tests choose their own amounts and products.
+    // Tests choose their own amounts and items.
     checkCatalogue: false,
     environment: 'sandbox',
     client: patientClient(environment),
@@ -235,7 +235,7 @@ export async function startOrderWorld(
       await environment.client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
-    hideMerchant: (lookUps) => void (hiddenLookUps = lookUps),
+    hideMerchant: (lookups) => void (hiddenLookups = lookups),
     restartWorkers: async () => {
       await stopWorkers();
       stopWorkers = await startWorkers();

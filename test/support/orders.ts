@@ -45,7 +45,7 @@ export function dayInTaipei(now: number, daysLater: number): string {
 }
 
 /** ECPay's order record with one ticket per element of `states`, numbered T1, T2 …, at NT$100 each. */
-export function bookOf(
+export function recordOf(
   states: readonly TicketState[],
   changes: Partial<ProviderOrder> & { voucher?: VoucherKind } = {},
 ): ProviderOrder {

@@ -44,7 +44,7 @@ const ORDER_INFO = {
   TradeStatus: '1',
 };
 
-/** A notice of the embedded checkout: JSON with encrypted Data. */
+/** A notification of the embedded checkout: JSON with encrypted Data. */
 export function embeddedBody(
   changes: { data?: object; orderInfo?: object; envelope?: object } = {},
   keys = PAYMENT_KEYS,

@@ -89,7 +89,7 @@ describe('a callback', () => {
     expect(eventTypes(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('about an order that ECPay does not know leaves no open workflow and emits no event', async () => {
+  test('about an order that ECPay does not have leaves no open workflow and emits no event', async () => {
     const { end, eventTypes } = world();
     await deliver(refOf('NOBODYS1'));
     expect(await end(refOf('NOBODYS1'))).toMatchObject({ status: 'abandoned', tickets: [] });

@@ -56,7 +56,7 @@ test('a failed issuance job needs attention, with ECPay’s message', async () =
   await control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'FAILS1' });
   const { ref } = await client.placeOrder({ order: electronicOrder('FAILS1'), payment: { paid: {} } });
   const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-  expect(attention).toMatchObject({ reason: 'issuanceFailed', words: sandbox.book.order('FAILS1')?.remark });
+  expect(attention).toMatchObject({ reason: 'issuanceFailed', message: sandbox.book.order('FAILS1')?.remark });
 });
 
 test('a callback triggers a poll at once', async () => {

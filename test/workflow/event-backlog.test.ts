@@ -24,7 +24,7 @@ test('a refused event blocks the later events, and the earlier events are not se
   await environment.sleep('3 days');
   expect((await client.getOrder(ref)).events).toMatchObject({
     undelivered: 5,
-    stuck: { words: expect.stringMatching(/POISON1\/6-[0-9a-f]+ \(redeemed\): Error: the webhook is down/) },
+    stuck: { lastError: expect.stringMatching(/POISON1\/6-[0-9a-f]+ \(redeemed\): Error: the webhook is down/) },
   });
 
   webhook.handle = acceptEvent;

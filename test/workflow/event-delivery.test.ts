@@ -96,7 +96,7 @@ test('after three days of refused events the order is listed under needsAttentio
   await environment.sleep('4 days');
   expect(await client.getOrder(ref)).toMatchObject({
     status: 'active',
-    events: { stuck: { words: expect.stringContaining('the webhook is down') } },
+    events: { stuck: { lastError: expect.stringContaining('the webhook is down') } },
   });
   const shown = async () => {
     const { typedSearchAttributes } = await environment.client.workflow.getHandle(workflowIdOf(ref)).describe();

@@ -57,7 +57,7 @@ describe('an order needs attention', () => {
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
     expect(attention).toMatchObject({ reason: 'issueRefused', options: ['resubmit', 'abandon', 'cancelOrder'] });
     expect(attention?.code).toMatch(/^\d+$/);
-    expect(sandbox.book.order('REFUSED1')?.remark).toBe(`${attention?.code}: ${attention?.words}`);
+    expect(sandbox.book.order('REFUSED1')?.remark).toBe(`${attention?.code}: ${attention?.message}`);
     expect(sandbox.book.order('REFUSED1')).toMatchObject({ issuances: 0, tickets: [] });
     expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention']);
   });
@@ -94,7 +94,7 @@ describe('an order needs attention', () => {
     await client.confirmPayment(ref);
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
     expect(attention).toMatchObject({ reason: 'invalidOrder', code: 'INVALID_ORDER' });
-    expect(attention?.words).toContain('items[0].startDate');
+    expect(attention?.message).toContain('items[0].startDate');
     expect(sandbox.book.order('STALE1')).toBeUndefined();
   });
 

@@ -33,7 +33,7 @@ test('a payment that ECPay confirms is recorded as ECPay reports it, and the ord
 test('a payment that was found is not checked again if the answer to Issue is lost', async () => {
   const { control, passTimeUntil, allEventTypes, attempts, sandbox } = world();
   const { tradeNo } = await pay('CHECK8');
-  // The first attempt sends the order and learns nothing.
+  // The first attempt sends the order and gets no reply.
   await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', tradeNo: 'CHECK8', times: 1 });
   await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', tradeNo: 'CHECK8', times: 1 });
   const ref = await paidOrder('CHECK8');
@@ -72,7 +72,7 @@ test('the order waits for a payment that ECPay shows ten minutes later', async (
   await passTimeUntil(ref, ({ status }) => status === 'active');
 });
 
-test('a payment that ECPay does not know needs attention, and the real payment resolves it', async () => {
+test('a payment that ECPay does not have needs attention, and the real payment resolves it', async () => {
   const { client, passTimeUntil, sandbox, eventTypes } = world();
   const ref = await paidOrder('CHECK3');
   const order = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
@@ -154,10 +154,10 @@ test('a merchant without payment keys cannot use doubleCheck', async () => {
   });
 });
 
-describe('a payment notice, which ECPay must confirm before Issue', () => {
+describe('a payment notification, which ECPay must confirm before Issue', () => {
   const notice = (source: 'aioNotice' | 'embeddedNotice', more: object = {}) =>
     ({ amount: 1360, reference: 'NOTICED', source, ...more }) as const;
-  const hear = async (ref: OrderRef, payment: Payment) => {
+  const report = async (ref: OrderRef, payment: Payment) => {
     await world().environment.client.workflow.getHandle(workflowIdOf(ref)).signal(paymentConfirmed, payment);
   };
 
@@ -167,7 +167,7 @@ describe('a payment notice, which ECPay must confirm before Issue', () => {
       const { client, environment, allEventTypes, passTimeUntil, sandbox } = world();
       const tradeNo = `FORGED${source}`;
       const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { amount: 1360 } });
-      await hear(ref, notice(source));
+      await report(ref, notice(source));
       const doubted = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
       expect(doubted.attention).toMatchObject({ reason: 'paymentNotFound' });
       await environment.sleep('3 hours');
@@ -182,7 +182,7 @@ describe('a payment notice, which ECPay must confirm before Issue', () => {
   test('of a payment by another method than one-time credit card needs attention', async () => {
     const { client, environment, passTimeUntil, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('METHOD1'), payment: { amount: 1360 } });
-    await hear(ref, notice('aioNotice', { method: 'other' }));
+    await report(ref, notice('aioNotice', { method: 'other' }));
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
     expect(attention).toMatchObject({ reason: 'paymentMethod', options: ['resubmit', 'abandon', 'cancelOrder'] });
     await environment.sleep('1 day');
@@ -193,7 +193,7 @@ describe('a payment notice, which ECPay must confirm before Issue', () => {
     const { client, passTimeUntil, sandbox } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('METHOD2'), payment: { amount: 1360 } });
     await pay('METHOD2', { method: 'atm' });
-    await hear(ref, notice('aioNotice', { method: 'creditOneTime' }));
+    await report(ref, notice('aioNotice', { method: 'creditOneTime' }));
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
     expect(attention).toMatchObject({ reason: 'paymentMethod' });
     expect(sandbox.book.order('METHOD2')).toBeUndefined();
@@ -210,7 +210,7 @@ describe('a payment notice, which ECPay must confirm before Issue', () => {
   test('that ECPay denied does not reopen the order when it is replayed', async () => {
     const { client, end, environment, eventTypes, passTimeUntil } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('DENIED1'), payment: { amount: 1360 } });
-    await hear(ref, notice('aioNotice'));
+    await report(ref, notice('aioNotice'));
     await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
     await client.cancelOrder(ref, { by: 'Ann', why: 'no money came' });
     await end(ref);

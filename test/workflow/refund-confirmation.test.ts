@@ -124,16 +124,16 @@ describe('a refund from escrow', () => {
     const { ref } = await issuedOrder(world(), 'BANK8', 2);
     await control('faults', { on: '/api/Ticket/QueryRefundInfo', kind: 'rtnCode', tradeNo: 'BANK8', times: 1000 });
     const types = () => eventsOf('BANK8').map(({ type }) => type);
-    const untilTold = (times: number) =>
+    const untilReceived = (times: number) =>
       passTimeUntil(ref, () => types().filter((each) => each === 'refundUnconfirmed').length === times, {
         step: '1 day',
         limit: 40,
       });
     await client.refund(ref, { tickets: { count: 1 } });
-    await untilTold(1);
+    await untilReceived(1);
     await client.cancelRefund(ref, { tickets: { count: 1 } });
     await client.refund(ref, { tickets: { count: 1 } });
-    await untilTold(2);
+    await untilReceived(2);
     expect(types()).toEqual(['refunded', 'refundUnconfirmed', 'refundCancelled', 'refunded', 'refundUnconfirmed']);
   });
 

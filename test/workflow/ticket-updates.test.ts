@@ -15,7 +15,7 @@ const refusal = (reason: string, more: object = {}) =>
   expect.objectContaining({ code: 'TICKET_ACTION_REFUSED', reason, ...more });
 
 describe('redeem', () => {
-  test('selects tickets by scanned number, by ticket number, and by count of a product', async () => {
+  test('selects tickets by scanned number, by ticket number, and by count of an item', async () => {
     const { client, eventTypes, end } = world();
     const { ref, ticketNos, writeOffNos } = await issuedOrder(world(), 'RED1', 4);
     const scanned = await client.redeem(ref, {
@@ -116,7 +116,7 @@ describe('redeem', () => {
     expect(useStatuses('RED6')).toEqual([2, 1]);
   });
 
-  test('does not claim a ticket that was redeemed elsewhere, even if our first call was lost', async () => {
+  test('does not claim a ticket that was redeemed elsewhere, even if the order’s first call was lost', async () => {
     const { client, control } = world();
     const { ref, ticketNos } = await issuedOrder(world(), 'RED8', 3);
     await control('orders/RED8/redeem', { ticketNos: [ticketNos[2]] });
@@ -150,7 +150,7 @@ describe('a request that is refused at once adds nothing to the history', () => 
     ['an unknown ticket', () => ({ tickets: { ticketNo: 'NOSUCH' } }), 'UNKNOWN_TICKET'],
     ['more tickets than there are', () => ({ tickets: { count: 3 } }), 'NOT_ENOUGH_TICKETS'],
     [
-      'a product that the order does not have',
+      'an item that the order does not have',
       () => ({ tickets: { count: 1, itemNo: 'BR103218' } }),
       'NOT_ENOUGH_TICKETS',
     ],

@@ -58,7 +58,7 @@ async function deliverBatch(run: OrderRun, events: readonly MerchantEvent[]): Pr
   } catch (error) {
     if (isCancellation(error)) throw error;
     log.error('The merchant has accepted no event within eventsLimit', { events: events.map(({ id }) => id) });
-    run.apply({ type: 'eventsStuck', words: failureMessage(error) });
+    run.apply({ type: 'eventsStuck', lastError: failureMessage(error) });
     run.publish();
     return await callActivity(events, { retry: DAILY_RETRY });
   }

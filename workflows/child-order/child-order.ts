@@ -15,7 +15,7 @@ export interface ChildOrder {
   readonly order: TicketOrder;
   /**
    * Whether the order must be paid before it is issued. Default: nothing is due for an order with a `freeTradeNo`; a
-   * serial-number order is paid the sum of its prices. An order of catalogue products with pickup vouchers needs its
+   * serial-number order is paid the sum of its prices. An order of catalogue items with pickup vouchers needs its
    * `amount`: no payment may be accepted before its price has been read.
    * With an amount of NT$0, nothing is due.
    */

@@ -19,7 +19,8 @@ import { ticketsOf } from '../state/stage.js';
 
 export const OUT_OF_TIME: TicketActionRefusal = {
   code: 'OUT_OF_TIME',
-  words: 'The time limit of one minute was nearly reached before the request could be sent to ECPay. Retry the action.',
+  message:
+    'The time limit of one minute was nearly reached before the request could be sent to ECPay. Retry the action.',
 };
 
 /** Applies to the order what an action has done: who redeemed which tickets, and ECPay's record afterwards. */
@@ -75,8 +76,8 @@ export function outcomeOf(
 }
 
 /**
- * The refusal as an outcome, if the caller requested a count. The client can then tell it from a validator's rejection,
- * which leaves the update id unused.
+ * The refusal as an outcome, if the caller requested a count. The client can then distinguish it from a validator's
+ * rejection, which leaves the update id unused.
  */
 export function refusedOutcome(
   { requested, tickets }: TicketActionRequest,
@@ -113,11 +114,11 @@ export function markUncertain(
 function refusalByECPay(
   { state }: OrderRun,
   action: TicketAction,
-  { ticketNo, code, words }: Extract<TicketUpdateResult, { result: 'refused' }>,
+  { ticketNo, code, message }: Extract<TicketUpdateResult, { result: 'refused' }>,
 ): TicketActionRefusal {
   const ticket = ticketsOf(state).find((each) => each.ticketNo === ticketNo);
   const byRecord = ticket && refusalOf(ticket, state.uses, action, Date.now());
-  return byRecord ?? { code: 'PROVIDER_REFUSED', words: `${code} ${words}` };
+  return byRecord ?? { code: 'PROVIDER_REFUSED', message: `${code} ${message}` };
 }
 
 function refusalOfUnsent(result: Extract<TicketUpdateResult, { result: 'notSent' }>): TicketActionRefusal {
@@ -128,14 +129,14 @@ function refusalOfUnsent(result: Extract<TicketUpdateResult, { result: 'notSent'
       const retryAt = new Date(result.retryAt).toISOString();
       return {
         code: 'THROTTLED',
-        words: `ECPay throttles this merchant until ${retryAt}. The request was not sent.`,
+        message: `ECPay throttles this merchant until ${retryAt}. The request was not sent.`,
         retryAt,
       };
     }
     case 'failed':
       return {
         code: 'PROVIDER_UNAVAILABLE',
-        words: `ECPay could not be reached, and the request was not sent: ${result.code} ${result.words}`,
+        message: `ECPay could not be reached, and the request was not sent: ${result.code} ${result.message}`,
       };
   }
 }

@@ -86,7 +86,7 @@ function validateUpdate({ run }: UpdateContext, action: TicketAction, request: T
   const tickets = selectActionable({ run, action, request, key });
   // A caller who named the ticket waits for the other action's outcome. For a count, the client chooses other tickets.
   if (request.requested !== undefined && tickets.some(({ ticketNo }) => run.inUse.has(ticketNo)))
-    throw rejection({ code: 'TICKET_IN_USE', words: 'Another action on this ticket is in progress.' }, key);
+    throw rejection({ code: 'TICKET_IN_USE', message: 'Another action on this ticket is in progress.' }, key);
 }
 
 async function handleUpdate(
@@ -137,8 +137,8 @@ function reserveTickets(update: TicketUpdate): readonly string[] {
 async function awaitAdoption(run: OrderRun, endsAt: number, key: string): Promise<void> {
   const isAdopted = () => !isAdopting(run.state);
   if (isAdopted() || (await condition(isAdopted, Math.max(endsAt - MIN_ACTIVITY_MS - Date.now(), 1)))) return;
-  const words = 'ECPay did not list the tickets of this order in time. Nothing was sent; retry the action later.';
-  throw rejection({ code: 'ORDER_NOT_ACTIVE', words }, key);
+  const message = 'ECPay did not list the tickets of this order in time. Nothing was sent; retry the action later.';
+  throw rejection({ code: 'ORDER_NOT_ACTIVE', message }, key);
 }
 
 /** @throws ApplicationFailure whose type is a TicketActionRefusalCode, before anything was sent */
@@ -179,8 +179,8 @@ async function updateTickets(update: TicketUpdate, endsAt: number): Promise<Tick
 function selectActionable({ run: { state }, action, request, key }: TicketUpdate): readonly Ticket[] {
   const { stage, uses } = state;
   if (!('record' in stage)) {
-    const words = `The order is ${stage.status}: it has no tickets to act on.`;
-    throw rejection({ code: 'ORDER_NOT_ACTIVE', words }, key);
+    const message = `The order is ${stage.status}: it has no tickets to act on.`;
+    throw rejection({ code: 'ORDER_NOT_ACTIVE', message }, key);
   }
   const selection = selectTickets({ tickets: stage.record.tickets, uses }, action, request.tickets, Date.now());
   if ('refusal' in selection) throw rejection(selection.refusal, key);
@@ -219,14 +219,14 @@ function findPreviousOutcome(run: OrderRun, request: string): TicketActionOutcom
   const previous = findAnswer(run.state.answered, currentUpdateInfo()?.id, { request });
   if (previous === undefined) return undefined;
   if (!previous.isOtherRequest && 'tickets' in previous.answer.outcome) return previous.answer.outcome;
-  throw rejection({ code: 'UPDATE_ID_REUSED', words: 'This update id was used for a different request.' }, request);
+  throw rejection({ code: 'UPDATE_ID_REUSED', message: 'This update id was used for a different request.' }, request);
 }
 
 /** A failure that carries its request's key: Temporal returns it again for the same update id. */
 function rejection(refusal: TicketActionRefusal, request: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: refusal.code,
-    message: refusal.words,
+    message: refusal.message,
     nonRetryable: true,
     details: [refusal, { request } satisfies WithRequestKey],
   });

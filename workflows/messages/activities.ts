@@ -17,7 +17,7 @@ export interface ProviderActivities {
   /** Polls ECPay's payment system until it finds the payment, or until `pollUntil`. */
   readonly checkPayment: (request: CheckPaymentRequest) => Promise<CheckPaymentResult>;
   /**
-   * Sends the order to ECPay, if asked to after checking its payment. However often it is attempted, ECPay issues the
+   * Sends the order to ECPay, if requested after checking its payment. However often it is attempted, ECPay issues the
    * order once.
    */
   readonly issue: (request: IssueRequest) => Promise<IssueOutcome>;
@@ -60,7 +60,7 @@ export type CheckPlacementResult =
 
 export interface CheckPaymentRequest {
   readonly ref: OrderRef;
-  /** The kind of notice that reported the payment. Left out: the merchant confirmed it. */
+  /** The kind of notification that reported the payment. Left out: the merchant confirmed it. */
   readonly source?: NonNullable<Payment['source']>;
   /** Milliseconds since the epoch, by the Temporal server's clock. Left out: polls without a limit. */
   readonly pollUntil?: number;
@@ -74,23 +74,23 @@ export interface CheckPaymentRequest {
  * - `paid`: the payment as ECPay has it.
  * - `trusted`: the merchant's settings accept payment notifications without this check.
  * - `unpaid`: `code` is ECPay's TradeStatus.
- * - `unanswered`: ECPay did not answer in time, and may have the payment. `code` and `words` are of the last error.
+ * - `unanswered`: ECPay did not answer in time, and may have the payment. `code` and `message` are of the last error.
  */
 export type CheckPaymentResult =
   | ({ readonly outcome: 'paid' } & Required<Pick<Payment, 'amount' | 'reference' | 'method'>> &
       Pick<Payment, 'paidAt'>)
   | { readonly outcome: 'trusted' }
   | { readonly outcome: 'unpaid'; readonly code: string }
-  | { readonly outcome: 'unanswered'; readonly code: string; readonly words: string };
+  | { readonly outcome: 'unanswered'; readonly code: string; readonly message: string };
 
-/** A payment that ECPay's payment system knows, or that needs no check. */
+/** A payment that ECPay's payment system has, or that needs no check. */
 export type CheckedPayment = Exclude<CheckPaymentResult, { readonly outcome: 'unpaid' | 'unanswered' }>;
 
 export interface IssueRequest {
   readonly order: TicketOrder;
   /** Check the payment first, and send the order only if ECPay's payment system confirms it. */
   readonly paymentCheck?: {
-    /** The kind of notice that reported the payment. Left out: the merchant confirmed it. */
+    /** The kind of notification that reported the payment. Left out: the merchant confirmed it. */
     readonly source?: NonNullable<Payment['source']>;
     /** The amount due in NT$. Left out: any amount is accepted. */
     readonly due?: number;
@@ -117,7 +117,7 @@ export type IssueOutcome = { readonly payment?: CheckedPayment } & (
       /** ECPay has an order under this number but has not confirmed that it is this one. */
       readonly numberWasKnown: boolean;
     }
-  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly words: string }
+  | { readonly outcome: 'refused' | 'invalid'; readonly code: string; readonly message: string }
   | { readonly outcome: 'notSent' }
 );
 
@@ -142,10 +142,10 @@ export interface PollIssuanceRequest {
 export type PollIssuanceResult =
   /** `asOf`: when the record was requested, by the Temporal server's clock. */
   | { readonly outcome: 'issued'; readonly record: ProviderOrder; readonly asOf: number }
-  | { readonly outcome: 'failed'; readonly words: string }
+  | { readonly outcome: 'failed'; readonly message: string }
   | { readonly outcome: 'unknown' }
-  /** `code` and `words` are set if the last poll failed or found too few tickets. */
-  | { readonly outcome: 'processing'; readonly code?: string; readonly words?: string };
+  /** `code` and `message` are set if the last poll failed or found too few tickets. */
+  | { readonly outcome: 'processing'; readonly code?: string; readonly message?: string };
 
 export interface PollRefundRequest {
   readonly ref: OrderRef;
@@ -181,7 +181,7 @@ export interface UpdateTicketsRequest {
   readonly reason?: string;
   /** NT$ that the merchant keeps of each ticket's money. */
   readonly fee?: number;
-  /** The activity's schedule-to-start timeout, in milliseconds. Temporal does not tell an activity. */
+  /** The activity's schedule-to-start timeout, in milliseconds. Temporal does not report it to an activity. */
   readonly scheduleToStartTimeout: number;
 }
 
@@ -190,7 +190,7 @@ export type NotSent =
   | { readonly reason: 'outOfTime' }
   /** `retryAt`: milliseconds since the epoch. */
   | { readonly reason: 'throttled'; readonly retryAt: number }
-  | { readonly reason: 'failed'; readonly code: string; readonly words: string };
+  | { readonly reason: 'failed'; readonly code: string; readonly message: string };
 
 /**
  * The result for one ticket.
@@ -203,7 +203,7 @@ export type NotSent =
  */
 export type TicketUpdateResult = { readonly ticketNo: string } & (
   | { readonly result: 'done' | 'unknown' }
-  | { readonly result: 'refused'; readonly code: string; readonly words: string }
+  | { readonly result: 'refused'; readonly code: string; readonly message: string }
   | ({ readonly result: 'notSent' } & NotSent)
 );
 

@@ -31,7 +31,7 @@ interface EventDataByType {
   refunded: RefundEventData;
   /** The total that the bank has paid back, in NT$ less fees, of the order's `tradeAmount`. */
   refundConfirmed: { readonly tradeAmount: number; readonly refundedAmount: number };
-  /** The bank has not confirmed the expected amount (NT$) within `refundLimit`: ask ECPay. */
+  /** The bank has not confirmed the expected amount (NT$) within `refundLimit`: contact ECPay. */
   refundUnconfirmed: { readonly expectedAmount: number; readonly confirmedAmount: number };
   refundCancelled: RefundEventData;
   /** The amounts changed but no ticket's state: a refund was cancelled and made again, or its fee changed. */

@@ -29,7 +29,7 @@ export interface Payment {
   readonly claimedAs?: string;
   /** ECTicket allows only one-time credit card payments. Left out: unknown. */
   readonly method?: 'creditOneTime' | 'other';
-  /** The kind of ECPay's notice by which the receiver learned of it. Left out: the merchant confirmed it. */
+  /** The kind of ECPay's notification by which it reached the receiver. Left out: the merchant confirmed it. */
   readonly source?: 'aioNotice' | 'embeddedNotice';
 }
 
@@ -77,7 +77,7 @@ export interface Attention {
   /** ECPay's RtnCode or the code of an error. */
   readonly code?: string;
   /** The message that came with the code. */
-  readonly words?: string;
+  readonly message?: string;
   /** ISO 8601. */
   readonly since: string;
   /** How many reminders were sent to the merchant. */

@@ -84,10 +84,10 @@ export function refusalOf(
   if (action !== 'redeem') return undefined;
   // A pickup voucher does not expire, even if it shows a date.
   if (ticket.voucher === 'gift' && ticket.expiresOn !== undefined && ticket.expiresOn < today) {
-    return { code: 'EXPIRED', words: `This gift voucher expired after ${ticket.expiresOn}.` };
+    return { code: 'EXPIRED', message: `This gift voucher expired after ${ticket.expiresOn}.` };
   }
   if (ticket.startDate !== undefined && ticket.startDate > today) {
-    return { code: 'NOT_YET_VALID', words: `This ticket is valid from ${ticket.startDate}.` };
+    return { code: 'NOT_YET_VALID', message: `This ticket is valid from ${ticket.startDate}.` };
   }
   return undefined;
 }
@@ -97,23 +97,23 @@ function stateRefusal(
   use: TicketUse | undefined,
   action: TicketAction,
 ): TicketActionRefusal {
-  if (action === 'cancelRedemption') return { code: 'NOT_REDEEMED', words: 'This ticket is not redeemed.' };
-  if (action === 'cancelRefund') return { code: 'NOT_REFUNDED', words: 'This ticket is not refunded.' };
+  if (action === 'cancelRedemption') return { code: 'NOT_REDEEMED', message: 'This ticket is not redeemed.' };
+  if (action === 'cancelRefund') return { code: 'NOT_REFUNDED', message: 'This ticket is not refunded.' };
   switch (state) {
     case 'refunded':
-      return { code: 'ALREADY_REFUNDED', words: 'This ticket is already refunded.' };
+      return { code: 'ALREADY_REFUNDED', message: 'This ticket is already refunded.' };
     case 'expired':
-      return { code: 'EXPIRED', words: 'This ticket has expired.' };
+      return { code: 'EXPIRED', message: 'This ticket has expired.' };
     case 'redeemed':
     case 'unused':
       return {
         code: 'ALREADY_REDEEMED',
-        words: 'This ticket is already redeemed.',
+        message: 'This ticket is already redeemed.',
         used: { ...(redeemedOn !== undefined && { on: redeemedOn }), ...use },
       };
   }
 }
 
-function refuse(code: TicketActionRefusalCode, words: string): { refusal: TicketActionRefusal } {
-  return { refusal: { code, words } };
+function refuse(code: TicketActionRefusalCode, message: string): { refusal: TicketActionRefusal } {
+  return { refusal: { code, message } };
 }

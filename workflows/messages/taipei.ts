@@ -37,6 +37,6 @@ export function momentInTaipei(now: number): string {
 }
 
 /** Formats the day `yyyymmdd` as `yyyy-mm-dd`. */
-export function dayInWords(yyyymmdd: string): string {
+export function formatDay(yyyymmdd: string): string {
   return yyyymmdd.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 }

@@ -6,7 +6,7 @@ import { stableHash } from './stable-hash.js';
 
 /**
  * Selects tickets: by TicketNo, by the scanned WriteOffNo, or any `count` of them. `itemNo` limits the count to one
- * product.
+ * item.
  */
 export type TicketSelection =
   | { readonly ticketNo: string }
@@ -17,9 +17,9 @@ export type TicketSelection =
 /** A redemption: which tickets, and for ECPay's records where and by whom. */
 export interface RedeemRequest {
   readonly tickets: TicketSelection;
-  /** 2 to 20 letters and digits. */
+  /** The store: 2 to 20 letters and digits. */
   readonly storeId?: string;
-  /** 1 to 10 letters and digits. */
+  /** The clerk who acts: 1 to 10 letters and digits. */
   readonly operator?: string;
 }
 
@@ -95,7 +95,7 @@ export interface TicketUse {
 export interface TicketActionRefusal {
   readonly code: TicketActionRefusalCode;
   /** The reason, for a clerk. */
-  readonly words: string;
+  readonly message: string;
   /** With `ALREADY_REDEEMED`. */
   readonly used?: TicketUse;
   /** With `THROTTLED`: ISO 8601. */

@@ -13,7 +13,7 @@ export const LONGEST_PAID_NUMBER = 20;
  * The price of a serial-number order in NT$. A gift voucher (an item with an expiration date) is free, whatever its
  * price field says.
  *
- * @returns undefined for other orders: the prices of catalogue products are at ECPay
+ * @returns undefined for other orders: the prices of catalogue items are at ECPay
  */
 export function totalPrice(order: TicketOrder): number | undefined {
   if (order.issueType !== 'serialNumber') return undefined;

@@ -111,8 +111,8 @@ export interface OrderSnapshot {
     readonly last: number;
     /** Events that the merchant has not accepted yet. */
     readonly undelivered: number;
-    /** Set while the merchant accepts no events: an operator must help. `since`: ISO 8601. `words`: the last error. */
-    readonly stuck?: { readonly since: string; readonly words: string };
+    /** Set while the merchant accepts no events: an operator must help. `since`: ISO 8601. `lastError`: why. */
+    readonly stuck?: { readonly since: string; readonly lastError: string };
   };
 }
 

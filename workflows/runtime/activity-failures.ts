@@ -8,10 +8,10 @@ const CONFIGURATION = 'configuration';
 /** A failure that Temporal does not retry. */
 export interface FinalFailure {
   readonly code: string;
-  readonly words: string;
+  readonly message: string;
   /**
-   * A key, a merchant or an address in the settings appears to be wrong. The call may succeed once an operator fixes
-   * it.
+   * A key, a merchant or an address in the settings appears to be wrong. The call may succeed once an administrator
+   * fixes it.
    */
   readonly isConfiguration: boolean;
 }
@@ -21,20 +21,20 @@ export function finalFailureOf(error: unknown): FinalFailure | undefined {
   if (!(error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)) return undefined;
   const { nonRetryable, type, message, details } = error.cause;
   if (nonRetryable !== true) return undefined;
-  return { code: type ?? 'UNKNOWN', words: message, isConfiguration: details?.[0] === CONFIGURATION };
+  return { code: type ?? 'UNKNOWN', message, isConfiguration: details?.[0] === CONFIGURATION };
 }
 
 /** The code and message of a failed attempt. */
 export interface LastFailure {
   readonly code?: string;
-  readonly words: string;
+  readonly message: string;
 }
 
 /** The code and message of the last attempt of an activity that ran out of time. */
 export function lastFailureOf(error: unknown): LastFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const code = cause instanceof ApplicationFailure ? cause.type : undefined;
-  return { ...(typeof code === 'string' && { code }), words: failureMessage(error) };
+  return { ...(typeof code === 'string' && { code }), message: failureMessage(error) };
 }
 
 /** Why an activity failed. For a timeout: why the last attempt before it failed. */

@@ -72,7 +72,7 @@ function checkOrder(order: Fields, check: Check): void {
     "A platform's MerchantID is 1 to 10 letters and digits.",
     'Correct it, or leave it out.',
   );
-  const operatorRule = 'An operator is 1 to 10 letters and digits.';
+  const operatorRule = 'The name in operator is 1 to 10 letters and digits.';
   check(isAlphanumeric(operator, 10), 'order.operator', 'operator', operatorRule, addIt);
   check(
     isBlank(merchantTradeNo) !== isBlank(freeTradeNo),
@@ -107,13 +107,7 @@ function checkOrder(order: Fields, check: Check): void {
 
 function checkItems(items: unknown, type: IssueType | undefined, check: Check): void {
   const list: readonly unknown[] = Array.isArray(items) ? items : [];
-  check(
-    list.length > 0,
-    'order.items',
-    'atLeastOneItem',
-    'An order contains at least one product.',
-    'Add the products.',
-  );
+  check(list.length > 0, 'order.items', 'atLeastOneItem', 'An order contains at least one item.', 'Add the items.');
   let tickets = 0;
   list.forEach((item, index) => {
     const at = `order.items[${index}]`;
@@ -126,7 +120,7 @@ function checkItems(items: unknown, type: IssueType | undefined, check: Check): 
       const isPrice = isWhole(price, 0, 999_999_999);
       check(isPrice, `${at}.price`, 'ticketPrice', 'A price is a whole number of NT$ from 0.', 'Correct it.');
     } else if (type !== undefined) {
-      const message = "This item needs ECPay's product number.";
+      const message = "This item needs ECPay's item number.";
       check(isText(itemNo), `${at}.itemNo`, 'itemNoNeeded', message, 'Add the field.');
     }
   });

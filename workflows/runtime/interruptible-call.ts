@@ -8,7 +8,7 @@ export type InterruptibleResult<T> = { readonly value: T } | { readonly error: u
  * Makes the call and cancels it if `interruption` resolves first. Waits for the cancelled call to end, so that no two
  * calls are in flight.
  *
- * @param interruption must resolve when the call has ended; `hasEnded` tells
+ * @param interruption must resolve when the call has ended; see `hasEnded`
  */
 export async function callInterruptibly<T>(
   call: () => Promise<T>,

@@ -16,13 +16,13 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'ECPay accepted the order long ago and still reports it as in progress. Polling continues; ' +
     'if the tickets appear, the order continues automatically.',
   recordUnreadable:
-    'ECPay’s record of this order cannot be read, or is incomplete. Redemptions and refunds may have happened that are not shown here. ' +
-    'Reading continues; when ECPay answers, the order continues automatically.',
+    'ECPay’s record of this order cannot be read, or is incomplete. Redemptions and refunds may have happened that ' +
+    'are not shown here. Reading continues; when ECPay answers, the order continues automatically.',
   configuration:
     'ECPay cannot be called for this order: a key, a merchant or an address in the settings appears to be wrong. ' +
     'Once the setting is fixed, the order continues automatically.',
   numberTaken:
-    'ECPay holds tickets under this number that belong to another order: their products differ, or they were issued ' +
+    'ECPay holds tickets under this number that belong to another order: their items differ, or they were issued ' +
     'before this order was paid. This order has no tickets. It can be issued under a new number.',
   amountMismatch: 'The amount paid differs from the amount of this order. The order was not sent to ECPay.',
   paymentMethod:
@@ -49,15 +49,15 @@ const TRIED: Readonly<Record<Attention['reason'], string>> = {
   configuration: 'The same call was made at least six consecutive times and failed each time for this kind of reason.',
   numberTaken: 'The order was sent. ECPay had tickets under this number, and they were compared with the order.',
   amountMismatch:
-    'An order is not sent while its payment has the wrong amount. A payment that ECPay reported by a notice is ' +
+    'An order is not sent while its payment has the wrong amount. A payment from an ECPay notification is ' +
     'checked with ECPay.',
   paymentMethod:
-    'An order is not sent while its payment method is not allowed. A payment that ECPay reported by a notice is ' +
+    'An order is not sent while its payment method is not allowed. A payment from an ECPay notification is ' +
     'checked with ECPay.',
   paymentNotFound: 'ECPay’s payment system was queried for longer than its records may be delayed, and still is.',
   paymentUnconfirmed: 'ECPay’s payment system is queried repeatedly, and the last query failed.',
   paidTooLate:
-    'A cancelled order is not sent automatically. A payment that ECPay reported by a notice is checked with ECPay.',
+    'A cancelled order is not sent automatically. A payment from an ECPay notification is checked with ECPay.',
   error: 'The call was retried for as long as a retry could help.',
 };
 
@@ -86,7 +86,7 @@ const OPTIONS: Readonly<Record<Attention['reason'], Attention['options']>> = {
 export function attentionFor(
   reason: Attention['reason'],
   since: string,
-  failure: { code?: string; words?: string },
+  failure: { code?: string; message?: string },
   decisions: number,
 ): Attention {
   const resubmitted = decisions === 0 ? '' : ` The order had been resubmitted ${times(decisions)} before.`;
@@ -95,7 +95,7 @@ export function attentionFor(
     explanation: EXPLANATIONS[reason],
     tried: `${TRIED[reason]}${resubmitted}`,
     ...(failure.code !== undefined && { code: failure.code }),
-    ...(failure.words !== undefined && { words: failure.words }),
+    ...(failure.message !== undefined && { message: failure.message }),
     since,
     reminders: 0,
     options: OPTIONS[reason],

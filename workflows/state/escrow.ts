@@ -34,6 +34,6 @@ export function feeRefusal(
   if (isPossible) return undefined;
   return {
     code: 'INVALID_FEE',
-    words: 'A fee applies only to the refund of a pickup voucher in escrow, and cannot exceed the ticket’s price.',
+    message: 'A fee applies only to the refund of a pickup voucher in escrow, and cannot exceed the ticket’s price.',
   };
 }

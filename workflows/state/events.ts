@@ -18,7 +18,7 @@ export function requestAttention(
   state: OrderState,
   reason: Attention['reason'],
   now: number,
-  failure: { code?: string; words?: string } = {},
+  failure: { code?: string; message?: string } = {},
 ): OrderState {
   const { stage } = state;
   const known = attentionFor(reason, new Date(now).toISOString(), failure, state.decisions.length);

@@ -14,18 +14,18 @@ export type OrderInput =
   | { readonly type: 'paymentDeadlinePassed' }
   | { readonly type: 'issueAccepted'; readonly numberWasKnown: boolean }
   | { readonly type: 'issueAttempted' | 'issueNotSent' }
-  | { readonly type: 'issueRefused' | 'orderInvalid'; readonly code: string; readonly words: string }
-  | { readonly type: 'issueDelayed'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'issueRefused' | 'orderInvalid'; readonly code: string; readonly message: string }
+  | { readonly type: 'issueDelayed'; readonly code?: string; readonly message?: string }
   | { readonly type: 'issuanceLate' }
-  | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly words?: string }
-  | { readonly type: 'issuanceFailed'; readonly words: string }
+  | { readonly type: 'issuanceOverdue'; readonly code?: string; readonly message?: string }
+  | { readonly type: 'issuanceFailed'; readonly message: string }
   | { readonly type: 'callbackReceived'; readonly callback: Callback }
   | { readonly type: 'reconciliationStarted' }
   /** `asOf`: when the record was requested (milliseconds since the epoch). */
   | { readonly type: 'reconciled'; readonly record: ProviderOrder; readonly asOf: number }
   /** `since`: when the record was requested (milliseconds since the epoch). */
   | { readonly type: 'reconciliationFailed'; readonly since: number }
-  | { readonly type: 'recordUnreadable'; readonly code?: string; readonly words?: string }
+  | { readonly type: 'recordUnreadable'; readonly code?: string; readonly message?: string }
   | { readonly type: 'unknownToECPay' }
   | { readonly type: 'refundConfirmed'; readonly refundedAmount: number }
   | { readonly type: 'refundUnconfirmed' }
@@ -47,10 +47,10 @@ export type OrderInput =
   | {
       readonly type: 'activityFailed';
       readonly code: string;
-      readonly words: string;
+      readonly message: string;
       readonly isConfiguration: boolean;
     }
   | { readonly type: 'eventsDelivered'; readonly upTo: number }
-  | { readonly type: 'eventsStuck'; readonly words: string };
+  | { readonly type: 'eventsStuck'; readonly lastError: string };
 
 export type InputOf<T extends OrderInput['type']> = Extract<OrderInput, { type: T }>;

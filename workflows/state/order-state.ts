@@ -58,7 +58,7 @@ export interface OrderState {
    * again.
    */
   readonly submission: 'nothing' | 'unanswered' | 'resubmitted';
-  /** ECPay knew the number before it accepted this order, so the tickets under it may belong to another order. */
+  /** ECPay had the number before it accepted this order, so the tickets under it may belong to another order. */
   readonly numberWasKnown: boolean;
   /** The tickets under the number belong to another order. */
   readonly numberTaken?: true;
@@ -91,8 +91,8 @@ export interface OrderState {
   readonly pendingEvents: readonly MerchantEvent[];
   /** The record up to which changes were emitted. Set while too many events are pending to emit newer changes. */
   readonly emittedRecord?: ProviderOrder;
-  /** Set while the merchant accepts no events. `since`: ISO 8601. `words`: the last error. */
-  readonly eventsStuck?: { readonly since: string; readonly words: string };
+  /** Set while the merchant accepts no events. `since`: ISO 8601. `lastError`: why. */
+  readonly eventsStuck?: { readonly since: string; readonly lastError: string };
 }
 
 /** How much refunded money the bank has paid back, in NT$. */

@@ -38,7 +38,7 @@ export function confirmPayment(state: OrderState, input: InputOf<'paymentConfirm
 
 /**
  * Applies a further payment while ECPay has not confirmed the recorded one. The merchant's own confirmation is taken as
- * true and replaces what a notice has reported. Any other payment is kept until ECPay has answered.
+ * true and replaces what a notification has reported. Any other payment is kept until ECPay has answered.
  */
 function confirmUnchecked(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
   const { paid, paymentNotFound } = state;
@@ -60,7 +60,9 @@ function confirmUnchecked(state: OrderState, input: InputOf<'paymentConfirmed'>,
 /** Reasons for which an order is not sent until another payment, or an answer about this one, arrives. */
 const STOPPED_BY_PAYMENT = ['amountMismatch', 'paymentMethod', 'paymentUnconfirmed'] as const;
 
-/** What a notice has reported about the payment. If ECPay does not know the payment, only its reference counts. */
+/**
+ * What a notification has reported about the payment. If ECPay does not have the payment, only its reference counts.
+ */
 function reportedBefore({ paid, paymentNotFound }: OrderState): Payment {
   const { source: _unchecked, ...reported } = paid ?? {};
   const { reference } = reported;
@@ -172,7 +174,7 @@ function completePayment(state: OrderState, payment: Payment): OrderState | unde
       ? isWrongAmount(state, payment)
       : payment.amount !== undefined && payment.amount !== paid.amount;
   if (isOther) return undefined;
-  // The merchant's code has confirmed this payment: its notice adds no doubt.
+  // The merchant's code has confirmed this payment: its notification adds no doubt.
   const { source: _known, ...vouched } = payment;
   return { ...state, paid: { ...paid, ...(requiresCheck(state) ? payment : vouched) } };
 }

@@ -17,7 +17,7 @@ export function refuseOrder(state: OrderState, { violations }: InputOf<'placemen
 }
 
 /** The failure to show for an order that was cancelled as invalid and is paid afterwards. */
-export function failureOf(violations: readonly Violation[]): { code: string; words: string } {
+export function failureOf(violations: readonly Violation[]): { code: string; message: string } {
   const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
-  return { code: INVALID_ORDER, words: `The order is not valid.${list}` };
+  return { code: INVALID_ORDER, message: `The order is not valid.${list}` };
 }

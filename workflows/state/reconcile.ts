@@ -51,8 +51,8 @@ export function mayHoldOthersTickets(state: OrderState): boolean {
 
 function refuseTickets(state: OrderState, { tickets, issuedAt }: ProviderOrder, now: number): OrderState {
   if (needsAttentionFor(state, 'numberTaken')) return state;
-  const words = `${tickets.length} tickets${issuedAt === undefined ? '' : `, issued on ${issuedAt}`}`;
-  return requestAttention({ ...state, numberTaken: true }, 'numberTaken', now, { words });
+  const message = `${tickets.length} tickets${issuedAt === undefined ? '' : `, issued on ${issuedAt}`}`;
+  return requestAttention({ ...state, numberTaken: true }, 'numberTaken', now, { message });
 }
 
 /**

@@ -50,7 +50,7 @@ export function confirmRefund(
   return emit(reconciling, now, { type: 'refundConfirmed', data: { tradeAmount, refundedAmount } });
 }
 
-/** Emits `refundUnconfirmed` at `refundLimit`: the merchant must ask ECPay, and the order no longer waits. */
+/** Emits `refundUnconfirmed` at `refundLimit`: the merchant must contact ECPay, and the order no longer waits. */
 export function stopAwaitingRefund(state: OrderState, now: number): OrderState {
   if (!awaitsRefundConfirmation(state)) return state;
   const { confirmed } = state.refunds;

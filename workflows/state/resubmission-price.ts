@@ -15,7 +15,7 @@ export function coveredAmount({ terms, paid }: OrderState): number | undefined {
  * has the amount that was paid if that is why it needs attention.
  *
  * @param stated the operator states that the customer has paid this, and that it is enough
- * @param catalogueTotal the price of catalogue products, if the client could read it
+ * @param catalogueTotal the price of catalogue items, if the client could read it
  * @returns `refusal`: why what was paid may not cover the order, and what to do
  */
 export function resubmissionPrice(

@@ -9,7 +9,7 @@ import { momentWrittenInTaipei } from '../messages/taipei.js';
 const MAX_CLOCK_SKEW_MS = 60 * 60 * 1000;
 
 /**
- * Whether the record's tickets can belong to the order: their number and products match, and they were issued after the
+ * Whether the record's tickets can belong to the order: their number and items match, and they were issued after the
  * payment. Fields that ECPay leaves out count as matching.
  */
 export function mayBelongToOrder(
@@ -27,7 +27,7 @@ function areItemsOf(order: TicketOrder, tickets: readonly Ticket[]): boolean {
   );
 }
 
-/** How many tickets may be of this item: by its product number, or by its price if it has no product number. */
+/** How many tickets may be of this item: by its item number, or by its price if it has no item number. */
 function countOf({ itemNo, price }: TicketOrder['items'][number], tickets: readonly Ticket[]): number {
   const isMatch = (ticket: Ticket) =>
     itemNo === undefined ? ticket.price === price : (ticket.itemNo ?? itemNo) === itemNo;

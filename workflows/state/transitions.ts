@@ -84,7 +84,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'eventsDelivered':
       return emitPostponedChanges(removeDelivered(state, input.upTo), now);
     case 'eventsStuck':
-      return { ...state, eventsStuck: { since: new Date(now).toISOString(), words: input.words } };
+      return { ...state, eventsStuck: { since: new Date(now).toISOString(), lastError: input.lastError } };
   }
 }
 

@@ -16,8 +16,8 @@ const REASONS_ABOUT_PAYMENT: readonly Attention['reason'][] = [
 ];
 
 /**
- * Whether ECPay must confirm the payment before the order is issued. A payment from a notice is always passed to
- * `checkPayment`. The activity skips the query only for an AIO notice of a merchant with `trustAioNotices`.
+ * Whether ECPay must confirm the payment before the order is issued. A payment from a notification is always passed to
+ * `checkPayment`. The activity skips the query only for an AIO notification of a merchant with `trustAioNotices`.
  */
 export function requiresCheck({ terms, paid, paymentChecked }: OrderState): boolean {
   if (terms.due === 'nothing' || paymentChecked === true) return false;
@@ -51,7 +51,10 @@ export function isRecorded({ paid }: OrderState, { reference }: Payment): boolea
   return paid !== undefined && (reference === undefined || [paid.reference, paid.claimedAs].includes(reference));
 }
 
-/** Whether this is the notice of a payment that ECPay does not know. Replaying the notice does not change that. */
+/**
+ * Whether this is the notification of a payment that ECPay does not have. Replaying the notification does not change
+ * that.
+ */
 export function isDenied({ paid, paymentNotFound }: OrderState, { reference, source }: Payment): boolean {
   return paymentNotFound === true && source !== undefined && paid?.reference === reference;
 }

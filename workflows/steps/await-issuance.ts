@@ -64,7 +64,7 @@ function handlePollResult(run: OrderRun, result: PollIssuanceResult): void {
     case 'unknown':
       return run.apply({ type: 'unknownToECPay' });
     case 'failed':
-      return run.apply({ type: 'issuanceFailed', words: result.words });
+      return run.apply({ type: 'issuanceFailed', message: result.message });
     case 'processing':
       return handleDelay(run, result);
   }
@@ -73,10 +73,10 @@ function handlePollResult(run: OrderRun, result: PollIssuanceResult): void {
 /**
  * Marks the order late at the end of the window, and requests attention at the limit. Polling continues in both cases.
  */
-function handleDelay(run: OrderRun, { code, words }: Extract<PollIssuanceResult, { outcome: 'processing' }>): void {
+function handleDelay(run: OrderRun, { code, message }: Extract<PollIssuanceResult, { outcome: 'processing' }>): void {
   const { stage } = run.state;
   if (stage.status !== 'awaitingIssuance') return;
-  const failure = { ...(code !== undefined && { code }), ...(words !== undefined && { words }) };
+  const failure = { ...(code !== undefined && { code }), ...(message !== undefined && { message }) };
   if (isAdopting(run.state) && code !== undefined) return run.apply({ type: 'recordUnreadable', ...failure });
   run.apply(stage.late || isAdopting(run.state) ? { type: 'issuanceOverdue', ...failure } : { type: 'issuanceLate' });
 }

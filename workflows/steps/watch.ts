@@ -67,8 +67,8 @@ async function readRecord(run: OrderRun, hasChangedStatus: () => boolean): Promi
     const isStale = run.state.stage !== stage || !allHandlersFinished();
     const problem = isStale ? undefined : recordProblem(run.state, result.value);
     if (problem !== undefined) {
-      const words = `ECPay’s record is incomplete or of another order: ${problem}.`;
-      handleFailedRead(run, asOf, { code: 'STRANGE_RECORD', words });
+      const message = `ECPay’s record is incomplete or of another order: ${problem}.`;
+      handleFailedRead(run, asOf, { code: 'STRANGE_RECORD', message });
       return;
     }
     run.failedReads = 0;
@@ -89,7 +89,7 @@ function handleFailedRead(run: OrderRun, asOf: number, failure: FinalFailure | L
   const isConfiguration = 'isConfiguration' in failure && failure.isConfiguration;
   if (stage.status !== 'needsAttention' && (isLimitReached || isConfiguration)) {
     const code = failure.code !== undefined && { code: failure.code };
-    run.apply({ type: 'recordUnreadable', words: failure.words, ...code });
+    run.apply({ type: 'recordUnreadable', message: failure.message, ...code });
   }
 }
 

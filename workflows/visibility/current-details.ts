@@ -5,7 +5,7 @@ import { orderName } from '../messages/names.js';
 import { awaitsTickets } from '../state/stage.js';
 import type { OrderState } from '../state/order-state.js';
 import { awaitsRefundConfirmation, refundDue } from '../state/refunds.js';
-import { dayInWords, momentInTaipei } from '../messages/taipei.js';
+import { formatDay, momentInTaipei } from '../messages/taipei.js';
 import { isUnchecked } from '../state/unchecked-payment.js';
 import type { OrderTiming } from '../messages/timing.js';
 
@@ -45,7 +45,7 @@ function waitingFor(state: OrderState, timing: OrderTiming): string {
     }
     case 'active': {
       const { escrowEndsOn } = stage.record;
-      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${dayInWords(escrowEndsOn)}`;
+      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${formatDay(escrowEndsOn)}`;
       return `redemptions and refunds${escrow}`;
     }
     case 'needsAttention':
@@ -69,8 +69,8 @@ const COMMANDS: Readonly<Record<Attention['options'][number], (name: string) => 
 
 function attentionOf({ stage, ref }: OrderState): string | undefined {
   if (stage.status !== 'needsAttention') return undefined;
-  const { explanation, tried, code, words, since, reminders, options } = stage.attention;
-  const failure = [code, words]
+  const { explanation, tried, code, message, since, reminders, options } = stage.attention;
+  const failure = [code, message]
     .filter((each) => each !== undefined)
     .map(escapeMarkdown)
     .join(' ');
@@ -136,8 +136,8 @@ function links({ replaces, replacedBy }: OrderState): string | undefined {
 }
 
 /** Escapes text from ECPay and from errors, so that the Web UI shows it literally. */
-function escapeMarkdown(words: string): string {
-  return words.replace(/[\\`*_[\]<>|$#!~&]/g, '\\$&').replace(/\s+/g, ' ');
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>|$#!~&]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 function nt(amount: number): string {

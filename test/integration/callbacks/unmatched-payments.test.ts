@@ -110,7 +110,7 @@ test('a payment for a terminated order is listed until an operator resolves it',
   expect(await run(...resolve)).toMatchObject({ status: 3 });
 });
 
-describe('a receiver that can ask ECPay', () => {
+describe('a receiver that can query ECPay', () => {
   let sandbox: Sandbox;
   let asking: ReceiverServer;
   let payments: PaymentApi;
@@ -145,19 +145,19 @@ describe('a receiver that can ask ECPay', () => {
     expect(listed.find((each) => each.reference === real)).toMatchObject({ verification: 'confirmed' });
   });
 
-  test('lists a payment as unchecked while ECPay cannot be asked, and says so', async () => {
+  test('lists a payment as unchecked while ECPay cannot be queried, and says so', async () => {
     const before = (await listPayments()).map(({ reference }) => reference);
     const payload = { on: '*', kind: 'http500', times: 1 };
     await sandbox.app.inject({ method: 'POST', url: '/_sandbox/faults', payload });
     expect(await notify('Asked3', '2611280000000098', asking.url)).toBe(503);
     await listUntil([...before, '2611280000000098']);
     const { err } = await run('payment', 'list-unmatched');
-    expect(err).toContain('3085676/2611280000000098: ECPay could not be asked.');
-    expect(err).toContain('3085676/2611280000000098 is more than a week older than its notice.');
+    expect(err).toContain('3085676/2611280000000098: ECPay could not be queried.');
+    expect(err).toContain('3085676/2611280000000098 is more than a week older than its notification.');
   });
 });
 
-test('the notice of an order’s payment with the number in another case is not listed', async () => {
+test('the notification of an order’s payment with the number in another case is not listed', async () => {
   const before = (await listPayments()).map(({ reference }) => reference);
   await place('OtherCase1');
   for (const recased of ['othercase1', 'OTHERCASE1', 'oTHERcASE1'])

@@ -18,7 +18,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const nameOf = (tradeNo: string) => `3085676/${tradeNo}`;
 
-/** Places an order that ECPay refuses because its product is off sale. */
+/** Places an order that ECPay refuses because its item is off sale. */
 async function placeRefusedOrder(tradeNo: string): Promise<void> {
   const order: TicketOrder = electronicOrder(tradeNo, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   await world().until(await world().place({ order, payment: { paid: {} } }), 'needsAttention');

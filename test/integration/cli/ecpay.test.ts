@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe('a query to ECPay', () => {
-  test('returns a product, the escrow days, print data', async () => {
+  test('returns an item, the escrow days, print data', async () => {
     const { run, place, until } = world();
     const item = await run(['item', 'show', 'VQT04959', '--merchant', '3085676']);
     expect(item).toMatchObject({ status: 0, out: expect.stringMatching(/ItemNo +VQT04959/) });

@@ -175,8 +175,8 @@ describe('ticket actions', () => {
   });
 });
 
-describe('an order that Temporal does not know', () => {
-  test('is adopted by its kind of number if ECPay knows it', async () => {
+describe('an order that Temporal does not have', () => {
+  test('is adopted by its kind of number if ECPay has it', async () => {
     const { run, sandbox } = world();
     const gift = giftOrder('Gift1', dayInTaipei(sandbox.clock.now(), 30));
     await control(world(), 'orders', {
@@ -192,7 +192,7 @@ describe('an order that Temporal does not know', () => {
     const adopted = await run([...adopt, '--free', '--json']);
     expect(adopted.status).toBe(0);
     expect(adopted.json()).toMatchObject({ freeTradeNo: 'Gift1', status: 'active', counts: { unused: 2 } });
-    // From now on Temporal knows the kind of number.
+    // From now on Temporal has the kind of number.
     expect((await run(['order', 'redeem', nameOf('Gift1'), '--count', '2'])).status).toBe(0);
     expect(await run(adopt)).toMatchObject({ status: 0, out: expect.stringContaining('settled') });
   });

@@ -16,7 +16,7 @@ const world = useCliWorld({ worker: false });
 interface Finding {
   readonly check: string;
   readonly state: string;
-  readonly words: string;
+  readonly message: string;
 }
 
 async function runDoctor(around?: CliInput) {
@@ -53,13 +53,13 @@ describe('ecticket setup', () => {
     const withKeys = { ...env, ECTICKET_CODE_KEYS: (await world().run(['keys', 'new'])).out.trim() };
     expect((await runDoctor({ env: withKeys })).findingOf('search attributes')).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('--name ECTicketCodes --type KeywordList'),
+      message: expect.stringContaining('--name ECTicketCodes --type KeywordList'),
     });
     const { status, err, out } = await world().run(['setup'], { env: withKeys });
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out).toMatch(/ECTicketCodes +added/);
     expect((await runDoctor({ env: withKeys })).findingOf('search attributes')).toMatchObject({
-      words: 'all 6 are registered',
+      message: 'all 6 are registered',
     });
   });
 
@@ -91,11 +91,11 @@ describe('ecticket doctor', () => {
     expect(findingOf('temporal')).toMatchObject({ state: 'ok' });
     expect(findingOf('workers')).toMatchObject({
       state: 'failed',
-      words: expect.stringMatching(/ecticket and ecticket-provider.*Start a worker/),
+      message: expect.stringMatching(/ecticket and ecticket-provider.*Start a worker/),
     });
     expect(findingOf('receiver')).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('npm run callbacks'),
+      message: expect.stringContaining('npm run callbacks'),
     });
     expect(findingOf('ECPay')).toMatchObject({ state: 'ok' });
   });
@@ -104,7 +104,7 @@ describe('ecticket doctor', () => {
     const env = { ECTICKET_CALLBACK_BASE_URL: world().env['ECTICKET_BASE_URL'] ?? '' };
     expect((await runDoctor({ env })).findingOf('receiver')).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('answers 404'),
+      message: expect.stringContaining('answers 404'),
     });
   });
 
@@ -113,14 +113,14 @@ describe('ecticket doctor', () => {
     expect(invalidSettings.status).toBe(1);
     expect(invalidSettings.findingOf('settings')).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('not the Base64 of 32 bytes'),
+      message: expect.stringContaining('not the Base64 of 32 bytes'),
     });
     expect(invalidSettings.findingOf('temporal')).toMatchObject({ state: 'skipped' });
 
     const unreachable = await runDoctor({ env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
     expect(unreachable.findingOf('temporal')).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('127.0.0.1:1'),
+      message: expect.stringContaining('127.0.0.1:1'),
     });
     expect(unreachable.findingOf('ECPay')).toMatchObject({ state: 'ok' });
   });
@@ -137,18 +137,18 @@ describe('ecticket doctor', () => {
     const codecKeyFinding = async (more: Record<string, string>) => {
       for (;;) {
         const found = (await runDoctor({ env: { ...env, ...more } })).findingOf('codec keys');
-        if (found?.words !== 'there are no orders yet') return found;
+        if (found?.message !== 'there are no orders yet') return found;
       }
     };
     expect(await codecKeyFinding({ ECTICKET_CODEC_KEYS: keys })).toMatchObject({ state: 'ok' });
     expect(await codecKeyFinding({})).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('ECTICKET_CODEC_KEYS is not set'),
+      message: expect.stringContaining('ECTICKET_CODEC_KEYS is not set'),
     });
     const others = (await run(['keys', 'new', '--id', 'k2'])).out.trim();
     expect(await codecKeyFinding({ ECTICKET_CODEC_KEYS: others })).toMatchObject({
       state: 'failed',
-      words: expect.stringContaining('"k1"'),
+      message: expect.stringContaining('"k1"'),
     });
     // Every command reports this and exits with 2.
     expect(await run(['order', 'list'], { env })).toMatchObject({

@@ -32,7 +32,7 @@ async function runUntil(args: readonly string[], env: Record<string, string>, pa
 
 async function finding(env: Record<string, string>) {
   const { findings } = (await world().run(['doctor', '--json'], { env })).json() as {
-    findings: { check: string; state: string; words: string }[];
+    findings: { check: string; state: string; message: string }[];
   };
   return findings.find(({ check }) => check === 'workflow tasks');
 }
@@ -80,7 +80,7 @@ describe('an order whose codec key the worker lacks', () => {
   test('is found by doctor, by the list and by the view', async () => {
     expect(await finding(BOTH_KEYS)).toMatchObject({
       state: 'failed',
-      words: expect.stringMatching(
+      message: expect.stringMatching(
         /^1 order is stuck.*3085676\/Keys1 \(WorkflowWorkerUnhandledFailure\)[^]*ecticket order show 3085676\/Keys1/,
       ),
     });
@@ -158,7 +158,7 @@ test('if the server does not report failing tasks, doctor says so and other comm
     expect((json() as { findings: object[] }).findings).toContainEqual({
       check: 'workflow tasks',
       state: 'skipped',
-      words: expect.stringContaining(THRESHOLD),
+      message: expect.stringContaining(THRESHOLD),
     });
     const listed = await ecticket(['order', 'list', '--task-failures'], { env });
     expect(listed).toMatchObject({ status: 2, err: expect.stringContaining(THRESHOLD) });

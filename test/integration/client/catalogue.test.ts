@@ -41,7 +41,7 @@ beforeEach(() => {
   tickets = clientAt();
 });
 
-/** A real TicketApi that counts its requests for products. */
+/** A real TicketApi that counts its requests for items. */
 function countingApi(url = baseUrl): TicketApi {
   const api = new TicketApi({ merchants, baseUrl: url });
   const ask = api.batchQueryItemInfo.bind(api);
@@ -105,7 +105,7 @@ describe('an order without an amount', () => {
     expect(await termsOf({ order: mixedOrder('Computed2', EXPIRES) })).toEqual({ due: 'beforeIssue', amount: 300 });
   });
 
-  test('needs no payment if its products are free', async () => {
+  test('needs no payment if its items are free', async () => {
     await control('items', { itemNo: 'FREE0001', itemName: '招待券', price: 0, ticketType: '1', onSale: true });
     const order = electronicOrder('Free1', { items: [{ itemNo: 'FREE0001', quantity: 1 }] });
     expect(await termsOf({ order })).toEqual({ due: 'nothing' });
@@ -142,8 +142,8 @@ describe('the catalogue check', () => {
       { itemNo: 'VQT04959', quantity: 1, expireDate: EXPIRES },
     ];
     expect(await violations({ order: electronicOrder('Wrong1', { items }) })).toEqual([
-      'items[0].itemNo: productUnknown',
-      'items[1].itemNo: productOffSale',
+      'items[0].itemNo: itemUnknown',
+      'items[1].itemNo: itemOffSale',
       'items[2].expireDate: giftExpireDateNeeded',
       'items[3].expireDate: pickupExpireDate',
     ]);
@@ -161,11 +161,11 @@ describe('the catalogue check', () => {
   });
 
   test('does not apply to an order that was placed before', async () => {
-    const product = { itemNo: 'SEASON01', itemName: '季節限定券', price: 200, ticketType: '1' };
-    await control('items', { ...product, onSale: true });
+    const item = { itemNo: 'SEASON01', itemName: '季節限定券', price: 200, ticketType: '1' };
+    await control('items', { ...item, onSale: true });
     const order = electronicOrder('Season1', { items: [{ itemNo: 'SEASON01', quantity: 1 }] });
     await tickets.placeOrder({ order });
-    await control('items', { ...product, onSale: false });
+    await control('items', { ...item, onSale: false });
     tickets = clientAt();
     await expect(tickets.placeOrder({ order })).resolves.toMatchObject({ existing: true });
   });
@@ -181,7 +181,7 @@ describe('catalogue requests', () => {
     expect(requests).toBeLessThanOrEqual(2);
   });
 
-  test('are repeated for products that were off sale', async () => {
+  test('are repeated for items that were off sale', async () => {
     await control('items', { itemNo: 'SOON0001', itemName: '即將開賣券', price: 90, ticketType: '1', onSale: false });
     const order = electronicOrder('Soon1', { items: [{ itemNo: 'SOON0001', quantity: 1 }] });
     await violations({ order });
@@ -212,7 +212,7 @@ describe('catalogue requests', () => {
   });
 });
 
-test('the client reads products, escrow days and print data from ECPay', async () => {
+test('the client reads items, escrow days and print data from ECPay', async () => {
   tickets = new ECTicketClient({ environment: 'sandbox', client: server.client, merchants, baseUrl });
   const merchantId = '3085676';
   await expect(tickets.queryItemInfo({ merchantId, itemNo: 'VQT04959' })).resolves.toMatchObject({ TicketPrice: 680 });

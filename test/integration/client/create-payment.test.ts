@@ -124,7 +124,7 @@ describe('no payment is created for an order', () => {
 
 describe('a payment request', () => {
   test.each<[string, object, string]>([
-    ['a separator in the product name', { itemName: 'a#b' }, 'itemName'],
+    ['a separator in the item name', { itemName: 'a#b' }, 'itemName'],
     ['another field inside the description', { tradeDescription: 'a&RtnCode=1' }, 'tradeDescription'],
     ['an unknown kind', { kind: 'atm' }, 'kind'],
     ['a payment method', { choosePayment: 'ALL' }, ''],

@@ -203,7 +203,7 @@ describe('a reservation', () => {
     const deliver = deliverToOrders(environment.client);
     const callback = { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} } as const;
     await expect(deliver(ref, callback)).resolves.toBe('ended');
-    // It may be the notice of the other order's payment, with the number in another case.
+    // It may be the notification of the other order's payment, with the number in another case.
     await expect(deliver(ref, { kind: 'payment', payment })).resolves.toBe('unconfirmed');
     const { events } = await environment.client.workflow.getHandle(idOf('only1')).fetchHistory();
     expect(events?.some((event) => event.workflowExecutionSignaledEventAttributes)).toBe(false);

@@ -47,7 +47,7 @@ afterAll(async () => {
 async function codecServer(env: Record<string, string>): Promise<string> {
   const process_ = start('--import', ['tsx', 'codec/main.ts', '--port', '0'], { env: { ...process.env, ...env } });
   running.push(process_);
-  return (await process_.says(/^listening on /)).slice('listening on '.length);
+  return (await process_.waitForLine(/^listening on /)).slice('listening on '.length);
 }
 
 /** Returns what `temporal workflow …` prints about the order, or the text of its error. */

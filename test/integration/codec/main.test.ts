@@ -23,7 +23,7 @@ function codecServer(args: string[], env: Record<string, string> = {}): Running 
   return process_;
 }
 
-const urlOf = async ({ says }: Running) => (await says(/^listening on /)).slice('listening on '.length);
+const urlOf = async ({ waitForLine }: Running) => (await waitForLine(/^listening on /)).slice('listening on '.length);
 
 test('in the sandbox it starts without a setting, passes plain payloads, and exits with 0 on a signal', async () => {
   const server = codecServer(['--port', '0']);

@@ -28,7 +28,7 @@ function withoutPadding(line: string): string {
 
 /** Returns the address that the demo prints for a process. */
 async function addressOf(demo: Running, part: string): Promise<string> {
-  const line = await demo.says(new RegExp(`^ {2}${part} +http`));
+  const line = await demo.waitForLine(new RegExp(`^ {2}${part} +http`));
   return /http:\/\/\S+/.exec(line)?.[0] ?? '';
 }
 
@@ -53,7 +53,7 @@ async function fetchJson(url: string, body?: object): Promise<unknown> {
 
 /** Checks that Temporal's history does not show the customer's name, and that the Web UI's codec server decrypts it. */
 async function expectEncrypted(demo: Running, codec: string): Promise<void> {
-  const first = await demo.says(/^ {2}the first order +http/);
+  const first = await demo.waitForLine(/^ {2}the first order +http/);
   const [webUi, workflow = ''] = (/http:\S+/.exec(first)?.[0] ?? '').split('/namespaces/default/workflows/');
   const api = `${webUi}/api/v1`;
   expect(await fetchJson(`${api}/settings`)).toMatchObject({ Codec: { Endpoint: codec } });
@@ -163,10 +163,10 @@ describe('the demo', () => {
     'with --keep runs until Ctrl-C, decrypts histories only through the codec server, and then stops all processes',
     async () => {
       const demo = startDemo('--keep', '--orders', '1');
-      await demo.says(/^1 orders: 1 as expected, 0 not$/);
+      await demo.waitForLine(/^1 orders: 1 as expected, 0 not$/);
       const webUi = await addressOf(demo, 'Temporal Web UI');
       expect((await fetch(`${webUi}/namespaces/default/workflows`)).status).toBe(200);
-      const [, settingsFile = ''] = /set -a; \. (\S+);/.exec(await demo.says(/set -a/)) ?? [];
+      const [, settingsFile = ''] = /set -a; \. (\S+);/.exec(await demo.waitForLine(/set -a/)) ?? [];
       const settings = await readFile(settingsFile, 'utf8');
       expect(settings).toContain(`ECTICKET_UI_URL=${webUi}\n`);
       expect(settings).toMatch(/^ECTICKET_CODEC_KEYS=demo:\S{44}$/m);

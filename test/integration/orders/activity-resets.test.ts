@@ -28,7 +28,7 @@ async function resetWaitingActivity(ref: OrderRef, resetHeartbeat: boolean): Pro
   }
 }
 
-test.each([false, true])('a reset Issue asks ECPay first (heartbeat details reset: %s)', async (resetHeartbeat) => {
+test.each([false, true])('a reset Issue queries ECPay first (heartbeat details reset: %s)', async (resetHeartbeat) => {
   const { client, control, orderAtECPay } = world();
   const tradeNo = `ActivityReset${resetHeartbeat ? 1 : 0}`;
   await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', tradeNo });

@@ -148,7 +148,7 @@ describe('a callback', () => {
     expect(await allEventTypes(ref)).toEqual(['issued', 'redeemed', 'redeemed', 'settled']);
   });
 
-  test('about an order that ECPay does not know is acknowledged, and no workflow stays open', async () => {
+  test('about an order that ECPay does not have is acknowledged, and no workflow stays open', async () => {
     const { end, historyOf, allEventTypes } = world();
     expect(await post({ MerchantTradeNo: 'Nobody2', TicketList: [{ TicketNo: 'T1', UseStatus: 2 }] })).toBe(200);
     expect(await end(refOf('Nobody2'))).toMatchObject({ status: 'abandoned', tickets: [] });

@@ -66,5 +66,5 @@ test('if the limit passes during an attempt, the order shows why the previous at
   const order = electronicOrder('CLOSED1');
   const { ref } = await client.placeOrder({ order, payment: { paid: {} }, timing: { ...PROMPT, eventsLimit: 7_000 } });
   const { events } = await until(ref, ({ events: { stuck } }) => stuck !== undefined);
-  expect(events.stuck?.words).toMatch(/CLOSED1\/1-[0-9a-f]+ \(paymentConfirmed\): Error: the webhook is down$/);
+  expect(events.stuck?.lastError).toMatch(/CLOSED1\/1-[0-9a-f]+ \(paymentConfirmed\): Error: the webhook is down$/);
 });

@@ -69,7 +69,7 @@ describe('a payment with doubleCheck', () => {
     expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
   });
 
-  test('that ECPay does not know needs attention, and nothing is issued', async () => {
+  test('that ECPay does not have needs attention, and nothing is issued', async () => {
     const { client, until, sandbox } = world();
     const ref = await place('Check2', 500);
     await client.confirmPayment(ref, { amount: AMOUNT, reference: 'SAID' });

@@ -13,7 +13,7 @@ const notDecidable = expect.objectContaining({ code: 'DECISION_REFUSED', reason:
 
 const wrongPrice = expect.objectContaining({ code: 'DECISION_REFUSED', reason: 'AMOUNT_MISMATCH' });
 
-/** A paid order that ECPay refuses, since its product is off sale. */
+/** A paid order that ECPay refuses, since its item is off sale. */
 async function refusedOrder(tradeNo: string, timing: Partial<OrderTiming> = {}): Promise<OrderRef> {
   const { client, until } = world();
   const order = electronicOrder(tradeNo, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });

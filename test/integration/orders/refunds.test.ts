@@ -27,7 +27,7 @@ test('after escrow a pickup voucher is still valid and moves no money, and a gif
 
   const one = { tickets: { count: 1, itemNo: 'BR103218' } };
   expect((await client.refund(ref, one)).tickets).toMatchObject([
-    { result: 'refused', refusal: { code: 'PROVIDER_REFUSED', words: expect.stringMatching(/\d+ .+/) } },
+    { result: 'refused', refusal: { code: 'PROVIDER_REFUSED', message: expect.stringMatching(/\d+ .+/) } },
   ]);
   expect((await client.redeem(ref, one)).tickets).toMatchObject([{ result: 'done', state: 'redeemed' }]);
   expect(orderAtECPay('Escrow1').totals).toMatchObject({

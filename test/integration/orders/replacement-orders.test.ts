@@ -56,7 +56,7 @@ test('a replacement order has the same payment, and each order names the other',
   expect(eventTypes(fresh)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
 });
 
-test('the payment of a notice is not checked again under the new number', async () => {
+test('the payment of a notification is not checked again under the new number', async () => {
   const { client, control, attempts } = world;
   const tradeNo = 'NOTICED1';
   const ref = refOf(tradeNo);
@@ -117,7 +117,7 @@ test('tickets of another order under the same number are not taken over', async 
   });
   const { attention, tickets } = await client.waitForStatus(ref, 'needsAttention', WAIT);
   expect(attention).toMatchObject({ reason: 'numberTaken', options: ['resubmit', 'abandon'] });
-  expect(attention?.words).toMatch(/^1 tickets, issued on \d{4}/);
+  expect(attention?.message).toMatch(/^1 tickets, issued on \d{4}/);
   expect(tickets).toEqual([]);
 
   for (const same of [decision, { ...decision, order: electronicOrder('OTHERS1') }]) {

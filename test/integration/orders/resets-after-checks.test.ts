@@ -64,7 +64,7 @@ async function checked(ref: OrderRef): Promise<void> {
   }
 }
 
-test('an order that is paid by a notice continues after a reset past its Issue', async () => {
+test('an order that is paid by a notification continues after a reset past its Issue', async () => {
   const { client, control, end, receiverUrl, until } = world();
   const { ref } = await client.placeOrder({
     order: electronicOrder('Notified1'),

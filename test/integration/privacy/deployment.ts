@@ -29,7 +29,7 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
   const address = await startTemporal(processes);
   const sandboxUrl = await sandbox.listen({ port: 0 });
   const collector = await startCollector();
-  const webhook = await startWebhook(secrets.externalWords('the webhook’s error'));
+  const webhook = await startWebhook(secrets.externalTexts('the webhook’s error'));
 
   const codecKeys = parseCodecKeys(`a:${keys.codec}`);
   // A page of a long history may exceed gRPC's default of four megabytes.

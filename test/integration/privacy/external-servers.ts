@@ -11,7 +11,7 @@ export interface QuotedReply {
   readonly tradeNo: string;
   readonly how: 'refuses' | 'saysFailed' | 'refusesEnvelope' | 'sendsPage';
   /** Personal data that the reply quotes. */
-  readonly words: string;
+  readonly text: string;
 }
 
 /** Makes the sandbox quote customers in its replies. `keysOf` holds the keys of each MerchantID. */
@@ -30,20 +30,20 @@ export function addQuotedReplies(
     if (keys === undefined) return;
     const data = verifyAndDecrypt(signed, [keys]).value as { readonly MerchantTradeNo?: string };
     const found = quotedReply.find(({ tradeNo }) => tradeNo === data.MerchantTradeNo);
-    if (found?.how === 'sendsPage') return await reply.code(500).type('text/html').send(`<h1>${found.words}</h1>`);
+    if (found?.how === 'sendsPage') return await reply.code(500).type('text/html').send(`<h1>${found.text}</h1>`);
     if (found !== undefined) return await reply.send(envelope(merchantId, found, keys));
   });
   return (quotedReply) => void replies.push(quotedReply);
 }
 
-function envelope(merchantId: string, { how, words }: QuotedReply, keys: HashKeyPair): object {
+function envelope(merchantId: string, { how, text }: QuotedReply, keys: HashKeyPair): object {
   const RpHeader = { Timestamp: Math.floor(Date.now() / 1000) };
   const head = { PlatformID: null, MerchantID: merchantId, RpHeader };
-  if (how === 'refusesEnvelope') return { ...head, TransCode: 0, TransMsg: words, Data: '', CheckMacValue: '' };
+  if (how === 'refusesEnvelope') return { ...head, TransCode: 0, TransMsg: text, Data: '', CheckMacValue: '' };
   const data =
     how === 'refuses'
-      ? { RtnCode: 10_200_047, RtnMsg: words }
-      : { RtnCode: 1, RtnMsg: 'Success', Status: 2, Remark: words };
+      ? { RtnCode: 10_200_047, RtnMsg: text }
+      : { RtnCode: 1, RtnMsg: 'Success', Status: 2, Remark: text };
   return { ...head, TransCode: 1, TransMsg: 'Success', ...encryptAndSignText(JSON.stringify(data), keys) };
 }
 
@@ -59,15 +59,15 @@ export async function startCollector(): Promise<RecordingServer> {
   return await listen(() => undefined);
 }
 
-/** The merchant's webhook. It refuses the first delivery of each order with `words`. */
-export async function startWebhook(words: string): Promise<RecordingServer> {
+/** The merchant's webhook. It refuses the first delivery of each order with `text`. */
+export async function startWebhook(text: string): Promise<RecordingServer> {
   const known = new Set<string>();
   return await listen((body) => {
     const { order } = JSON.parse(body) as Pick<MerchantEvent, 'order'>;
     const name = orderName(order);
     const isNew = !known.has(name);
     known.add(name);
-    return isNew ? words : undefined;
+    return isNew ? text : undefined;
   });
 }
 
@@ -79,8 +79,8 @@ async function listen(refuse: (body: string) => string | undefined): Promise<Rec
   server.post('/*', async (request, reply) => {
     const body = String(request.body);
     bodies.push(body);
-    const words = refuse(body);
-    return await reply.code(words === undefined ? 200 : 500).send(words ?? '{}');
+    const text = refuse(body);
+    return await reply.code(text === undefined ? 200 : 500).send(text ?? '{}');
   });
   return { url: await server.listen({ port: 0, host: '127.0.0.1' }), bodies, close: () => server.close() };
 }

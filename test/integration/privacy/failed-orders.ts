@@ -26,7 +26,7 @@ const refusedOrder: Scenario = async (context) => {
     secrets.person('customer of the refused order'),
     secrets.person('corrected customer of the refused order'),
   ];
-  const quotedReply = { tradeNo: 'Refused1', how: 'refuses', words: everythingOf(person) } as const;
+  const quotedReply = { tradeNo: 'Refused1', how: 'refuses', text: everythingOf(person) } as const;
   deployment.quote({ ...quotedReply, path: '/api/Ticket/Issue' });
   deployment.quote({ ...quotedReply, path: '/api/Ticket/QueryIssueResult' });
   const order = electronicOrder('Refused1', { ...issueOnly, ...person });
@@ -45,7 +45,7 @@ const failedOrder: Scenario = async (context) => {
   const { deployment, secrets, ecticket } = context;
   const person = secrets.person('customer of the failed order');
   const path = '/api/Ticket/QueryIssueResult';
-  deployment.quote({ path, tradeNo: 'Failed1', how: 'saysFailed', words: everythingOf(person) });
+  deployment.quote({ path, tradeNo: 'Failed1', how: 'saysFailed', text: everythingOf(person) });
   await deployment.control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'Failed1' });
   const order = electronicOrder('Failed1', { ...issueOnly, ...person });
   const { ref } = await ecticket.placeOrder({ order, payment: PAID, timing: FAST_POLLS });
@@ -58,9 +58,9 @@ const failedOrder: Scenario = async (context) => {
 /** A refused envelope and an error page that quote the customer. */
 const retriedOrders: Scenario = async (context) => {
   for (const [tradeNo, how] of [['Envelope1', 'refusesEnvelope'] as const, ['Page1', 'sendsPage'] as const]) {
-    const words = everythingOf(context.secrets.person(`of ${tradeNo}`));
-    context.deployment.quote({ path: '/api/Ticket/Issue', tradeNo, how, words });
-    context.deployment.quote({ path: '/api/Ticket/QueryIssueResult', tradeNo, how, words });
+    const text = everythingOf(context.secrets.person(`of ${tradeNo}`));
+    context.deployment.quote({ path: '/api/Ticket/Issue', tradeNo, how, text });
+    context.deployment.quote({ path: '/api/Ticket/QueryIssueResult', tradeNo, how, text });
     const { ref } = await place(context, tradeNo);
     await untilFailed(context, ref);
   }
@@ -99,8 +99,8 @@ const orderWithQuotedCustomer: Scenario = async (context) => {
   const { deployment, secrets } = context;
   const { ref } = await place(context, 'Quoted1');
   await context.ecticket.waitForStatus(ref, 'active', WAIT);
-  const words = everythingOf(secrets.stranger('person whom ECPay quotes'));
-  deployment.quote({ path: '/api/Ticket/QueryOrderInfo', tradeNo: 'Quoted1', how: 'refuses', words });
+  const text = everythingOf(secrets.stranger('person whom ECPay quotes'));
+  deployment.quote({ path: '/api/Ticket/QueryOrderInfo', tradeNo: 'Quoted1', how: 'refuses', text });
   await deployment.control('orders/Quoted1/redeem', { count: 1 });
   await untilFailed(context, ref);
 };

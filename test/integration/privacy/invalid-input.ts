@@ -18,7 +18,7 @@ async function placeUnpaidOrder({ secrets, ecticket }: Context, tradeNo: string)
 /** Malformed messages, sent with Temporal's client. */
 const malformedMessages: Scenario = async (context) => {
   const { deployment, secrets } = context;
-  const malformed = { tickets: secrets.words('malformed tickets'), amount: secrets.words('a malformed amount') };
+  const malformed = { tickets: secrets.text('malformed tickets'), amount: secrets.text('a malformed amount') };
   const { ref, workflowId } = await placeUnpaidOrder(context, 'Garbage1');
   const handle = deployment.temporal.workflow.getHandle(workflowId);
   const requests = [
@@ -40,7 +40,7 @@ const malformedJson: Scenario = async (context) => {
   const { deployment, secrets } = context;
   const { ref, workflowId } = await placeUnpaidOrder(context, 'Garbage2');
   const encoding = Buffer.from('json/plain');
-  const data = Buffer.from(`${secrets.words('truncated JSON')}"`);
+  const data = Buffer.from(`${secrets.text('truncated JSON')}"`);
   const malformed = RawValue.fromPayload({ metadata: { encoding }, data });
   await deployment.temporal.workflow.getHandle(workflowId).signal('paymentConfirmed', malformed);
   await untilStuck(context, ref);
@@ -53,7 +53,7 @@ const unknownCodecKey: Scenario = async (context) => {
   const { connection } = deployment.temporal;
   const { ref } = await placeUnpaidOrder(context, 'Garbage3');
   const handle = new Client({ connection, dataConverter }).workflow.getHandle(workflowIdOf(ref));
-  await handle.signal('paymentConfirmed', { reference: secrets.externalWords('an undecryptable reference') });
+  await handle.signal('paymentConfirmed', { reference: secrets.externalTexts('an undecryptable reference') });
   await untilStuck(context, ref);
 };
 

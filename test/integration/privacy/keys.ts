@@ -6,14 +6,14 @@ import type { Secrets } from './secrets.js';
 /** An issue-only merchant with payments at ECPay. */
 export const ISSUE_ONLY = '2000001';
 export const ESCROW = '2000002';
-/** A merchant whose keys in our settings are wrong. */
+/** A merchant whose keys in the settings are wrong. */
 export const WRONG_KEYS = '2000003';
 /** A merchant that ECPay throttles. */
 export const THROTTLED = '2000004';
 export const PAYMENTS = '2000009';
 
 export interface Keys {
-  /** The merchants in our settings. */
+  /** The merchants in the settings. */
   readonly merchants: Readonly<Record<string, MerchantSettings>>;
   /** The merchants at ECPay. */
   readonly atECPay: Readonly<Record<string, MerchantSettings>>;

@@ -115,9 +115,9 @@ describe('a deployment without codec keys, as a check of the search', () => {
   test('has failure messages in its histories, which a deployment with keys does not have', () => {
     // A failure of deliverEvents, and one of Issue.
     const failures = ['The merchant did not accept event', 'ECPay refused the request with RtnCode'];
-    const words = new Map(failures.map((each) => [each, each]));
-    expect(findSecrets(words, plainData.get('the histories') ?? Buffer.alloc(0))).toHaveLength(failures.length);
-    expect(findIn(places(encryptedData, DATABASE, 'the '), words)).toEqual([]);
+    const text = new Map(failures.map((each) => [each, each]));
+    expect(findSecrets(text, plainData.get('the histories') ?? Buffer.alloc(0))).toHaveLength(failures.length);
+    expect(findIn(places(encryptedData, DATABASE, 'the '), text)).toEqual([]);
   });
 
   test('has no key in any of them either', () => {

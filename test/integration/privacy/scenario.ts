@@ -24,8 +24,8 @@ export const PAID = { paid: {} };
 /** Name and reason of a decision, both secret. */
 export function decision({ secrets }: Context, what: string): { by: string; why: string } {
   return {
-    by: secrets.words(`name of the operator who ${what}`),
-    why: secrets.words(`reason why the operator ${what}`),
+    by: secrets.text(`name of the operator who ${what}`),
+    why: secrets.text(`reason why the operator ${what}`),
   };
 }
 

@@ -42,12 +42,12 @@ export class Secrets {
   }
 
   /** Creates a text that an order receives. */
-  words(what: string): string {
+  text(what: string): string {
     return record(this.#ofOrders, what, this.#han(what, 12));
   }
 
   /** Creates a text that no order receives. */
-  externalWords(what: string): string {
+  externalTexts(what: string): string {
     return record(this.#others, what, this.#han(what, 12));
   }
 

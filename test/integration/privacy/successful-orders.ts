@@ -37,9 +37,9 @@ const merchantTicketActions: Scenario = async ({ deployment, secrets, ecticket }
   const given = { tickets: { ticketNo: other?.ticketNo ?? '' } };
   await ecticket.redeem(ref, scanned);
   await ecticket.redeem(ref, scanned).catch(() => undefined);
-  await ecticket.cancelRedemption(ref, { ...scanned, reason: secrets.words('reason of the cancelled redemption') });
-  await ecticket.refund(ref, { ...given, fee: 100, reason: secrets.words('reason of the refund') });
-  await ecticket.cancelRefund(ref, { ...given, reason: secrets.words('reason of the cancelled refund') });
+  await ecticket.cancelRedemption(ref, { ...scanned, reason: secrets.text('reason of the cancelled redemption') });
+  await ecticket.refund(ref, { ...given, fee: 100, reason: secrets.text('reason of the refund') });
+  await ecticket.cancelRefund(ref, { ...given, reason: secrets.text('reason of the cancelled refund') });
   await ecticket.redeem(ref, { tickets: { count: 3 } });
   await ecticket.waitForStatus(ref, 'settled', WAIT);
 };
@@ -106,7 +106,7 @@ const longHistory: Scenario = async ({ deployment, secrets, ecticket }) => {
   await ecticket.waitForStatus(ref, 'active', WAIT);
   const handle = deployment.temporal.workflow.getHandle(workflowIdOf(ref));
   const { runId } = await handle.describe();
-  const data = { CustomerName: secrets.words('name in a callback'), filler: randomBytes(600_000).toString('base64') };
+  const data = { CustomerName: secrets.text('name in a callback'), filler: randomBytes(600_000).toString('base64') };
   for (let sent = 0; sent < 8; sent += 1)
     await handle.signal(callbackReceived, { kind: 'refund', receivedAt: new Date().toISOString(), data });
   await waitUntil('the order has continued as new', async () => (await handle.describe()).runId !== runId);

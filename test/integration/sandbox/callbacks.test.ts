@@ -119,8 +119,8 @@ describe('callbacks by the daily job', () => {
     await parts.sandbox.clock.advance(3 * DAY);
     expect(receiver.received).toHaveLength(5);
     expect(callbacks(ref)).toMatchObject([{ state: 'failed' }]);
-    const told = receiver.received.map((received) => verifyCallback(received).data);
-    expect(new Set(told.map((data) => JSON.stringify(data))).size).toBe(1);
+    const reported = receiver.received.map((received) => verifyCallback(received).data);
+    expect(new Set(reported.map((data) => JSON.stringify(data))).size).toBe(1);
   });
 
   test('repeat the original Data even if the ticket has changed since', async () => {

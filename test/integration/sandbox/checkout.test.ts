@@ -34,7 +34,7 @@ async function buttonsOf(form: CheckoutForm): Promise<string> {
 }
 
 describe('AIO’s checkout', () => {
-  test('shows merchant, order, amount and products on a self-contained page', async () => {
+  test('shows merchant, order, amount and items on a self-contained page', async () => {
     const form = await checkout.aioForm({ items: ['早餐&午餐券', '50%BABY'] });
     const page = await open(form);
     expect(page.status).toBe(200);
@@ -140,7 +140,7 @@ describe('AIO’s checkout', () => {
     ['markup', '"><script>alert(1)</script>', '<li>&#34;&#62;&#60;script&#62;alert(1)&#60;/script&#62;</li>'],
     ['empty names between separators', '#茶# #x#', '<ul><li lang="zh-Hant">茶</li><li>x</li></ul>'],
     ['emoji', '🎫👩‍👩‍👧 Ticket', '<li>🎫👩‍👩‍👧 Ticket</li>'],
-  ])('shows a product name with %s as text', async (_what, ItemName, html) => {
+  ])('shows an item name with %s as text', async (_what, ItemName, html) => {
     const page = await open(signedWith(await checkout.aioForm(), { ItemName }));
     expect(page.status).toBe(200);
     await expect(page.text()).resolves.toContain(html);

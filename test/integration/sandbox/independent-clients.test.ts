@@ -65,7 +65,7 @@ describe.each(Object.entries(DIALECTS))('a client that encodes with %s', (_name,
       const RtnCode = data['MerchantTradeNo'] === MerchantTradeNo ? 1 : 0;
       const envelope = {
         ...{ MerchantID: ACCOUNT.merchantId, RpHeader: { Timestamp: 1 }, TransCode: 1, TransMsg: '' },
-        ...client.seal({ RtnCode, RtnMsg: '成功 (it is!)' }),
+        ...client.sign({ RtnCode, RtnMsg: '成功 (it is!)' }),
       };
       response.setHeader('content-type', 'application/json').end(JSON.stringify(envelope));
     });

@@ -96,15 +96,15 @@ describe('issuing', () => {
       await parts.sandbox.clock.advance(5 * MINUTE);
 
       await expect(parts.api.queryIssueResult(ref)).resolves.toEqual({ status: 'issued' });
-      const book = await parts.api.queryOrder(ref);
-      expect(book).toMatchObject({ ticketTradeNo: receipt.ticketTradeNo, tradeAmount: amount, refundedAmount: 0 });
-      expect(book.tickets.map(({ state }) => state)).toEqual(Array(count).fill('unused'));
-      expect(new Set(book.tickets.map(({ ticketNo }) => ticketNo)).size).toBe(count);
-      for (const { ticketNo, writeOffNo } of book.tickets) {
+      const record = await parts.api.queryOrder(ref);
+      expect(record).toMatchObject({ ticketTradeNo: receipt.ticketTradeNo, tradeAmount: amount, refundedAmount: 0 });
+      expect(record.tickets.map(({ state }) => state)).toEqual(Array(count).fill('unused'));
+      expect(new Set(record.tickets.map(({ ticketNo }) => ticketNo)).size).toBe(count);
+      for (const { ticketNo, writeOffNo } of record.tickets) {
         expect(ticketNo).toMatch(/^\d{16}$/);
         expect(writeOffNo).toMatch(/^\d{18}$/);
       }
-      expect(book.escrowEndsOn === undefined).toBe(amount === 0);
+      expect(record.escrowEndsOn === undefined).toBe(amount === 0);
     },
   );
 

@@ -14,7 +14,7 @@ describe('the other endpoints', () => {
   });
   afterAll(() => parts.close());
 
-  test('QueryItemInfo returns a product, on sale or not', async () => {
+  test('QueryItemInfo returns an item, on sale or not', async () => {
     await expect(parts.api.queryItemInfo({ merchantId, itemNo: 'GIFT0001' })).resolves.toMatchObject({
       ...{ ItemNo: 'GIFT0001', TicketType: '2', ItemStatus: '1' },
     });
@@ -39,7 +39,7 @@ describe('the other endpoints', () => {
     expect(await page(1, 'on', ['MANY10', 'OFF00001', 'NOPE'])).toMatchObject({ TotalCount: 1 });
   });
 
-  test('the client returns an order’s products with this package’s names', async () => {
+  test('the client returns an order’s items with this package’s names', async () => {
     const entries = await catalogueOf(parts.api, { merchantId }, ['VQT04959', 'GIFT0001', 'OFF00001', 'NOPE']);
     expect(Object.fromEntries(entries)).toEqual({
       VQT04959: { name: '雙人下午茶券', price: 680, voucher: 'pickup', onSale: true },
@@ -48,7 +48,7 @@ describe('the other endpoints', () => {
     });
   });
 
-  test('a product that a control puts on sale or takes off sale can be sold or not', async () => {
+  test('an item that a control puts on sale or takes off sale can be sold or not', async () => {
     await parts.control('POST', '/items', { itemNo: 'MINE', itemName: '我的券', price: 77 });
     const order = electronicOrder({ items: [{ itemNo: 'MINE', quantity: 3 }] });
     await expect(parts.api.queryOrder(await issued(parts, order))).resolves.toMatchObject({ tradeAmount: 231 });

@@ -43,7 +43,7 @@ describe('the sandbox as a process', () => {
     },
   );
 
-  test('accepts merchants, platforms, branches and --require-payment', async () => {
+  test('accepts merchants, platforms, stores and --require-payment', async () => {
     const pair = { hashKey: 'AAAAAAAAAAAAAAAA', hashIv: 'BBBBBBBBBBBBBBBB' };
     const other = { hashKey: 'CCCCCCCCCCCCCCCC', hashIv: 'DDDDDDDDDDDDDDDD' };
     const known = {
@@ -54,7 +54,7 @@ describe('the sandbox as a process', () => {
       '--port',
       '0',
       '--require-payment',
-      '--branch',
+      '--store',
       '2000999=TPE01,TPE02',
       '--platform',
       '2000888=2000999',
@@ -99,7 +99,7 @@ describe('the sandbox as a process', () => {
     [['--port', '70000'], /--port: a port is a number from 0 to 65535/],
     [['--port', 'x'], /--port: a port is a number/],
     [['--issue-delay', 'soon'], /--issue-delay: soon is not a number and a unit/],
-    [['--branch', 'TPE01'], /--branch.*: use MerchantID=value,value/],
+    [['--store', 'TPE01'], /--store.*: use MerchantID=value,value/],
     [['--duplicates', 'maybe'], /--duplicates: use refuse or allow/],
     [['--speed'], /--speed/],
     [['extra'], /extra/],

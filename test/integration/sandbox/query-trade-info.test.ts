@@ -54,14 +54,14 @@ describe('QueryTradeInfo', () => {
     const receiver = await startReceiver();
     opened.push(receiver);
     const merchantTradeNo = newTradeNo();
-    const told = new Promise((resolve, reject) => {
+    const reported = new Promise((resolve, reject) => {
       receiver.answerWith((_notice, response) => {
         const answer = () => response.end('1|OK');
         void query(merchantTradeNo).then(resolve, reject).finally(answer);
       });
     });
     const reference = await pay(merchantTradeNo, { notifyUrl: receiver.url });
-    await expect(told).resolves.toMatchObject({ paid: true, reference });
+    await expect(reported).resolves.toMatchObject({ paid: true, reference });
   });
 
   test('returns no payment for an unknown number', async () => {

@@ -13,14 +13,14 @@ describe('tickets', () => {
   });
   afterAll(() => parts.close());
 
-  const book = (ref: OrderRef): Promise<ProviderOrder> => parts.api.queryOrder(ref);
+  const record = (ref: OrderRef): Promise<ProviderOrder> => parts.api.queryOrder(ref);
   async function firstTicket(ref: OrderRef): Promise<Required<Pick<Ticket, 'ticketNo' | 'writeOffNo'>>> {
-    const [ticket] = (await book(ref)).tickets;
+    const [ticket] = (await record(ref)).tickets;
     if (ticket?.writeOffNo === undefined) throw new Error('no ticket');
     return { ticketNo: ticket.ticketNo, writeOffNo: ticket.writeOffNo };
   }
   const path = (ref: OrderRef, action: string) => `/orders/${ref.merchantTradeNo ?? ref.freeTradeNo}/${action}`;
-  const states = async (ref: OrderRef) => (await book(ref)).tickets.map(({ state }) => state);
+  const states = async (ref: OrderRef) => (await record(ref)).tickets.map(({ state }) => state);
 
   test('can be redeemed once through the API, and the redemption can be cancelled', async () => {
     const ref = await issued(parts, electronicOrder());
@@ -34,7 +34,7 @@ describe('tickets', () => {
       refusal('notUnused'),
     );
     await expect(states(ref)).resolves.toEqual(['redeemed', 'unused']);
-    await expect(book(ref)).resolves.toMatchObject({ redeemedAmount: 680 });
+    await expect(record(ref)).resolves.toMatchObject({ redeemedAmount: 680 });
 
     await parts.api.writeOff({ merchantId, writeOffNo, action: 'cancel', cancelReason: '刷錯票 (wrong one)' });
     await expect(states(ref)).resolves.toEqual(['unused', 'unused']);
@@ -61,7 +61,7 @@ describe('tickets', () => {
 
   test('a clerk redeems some at each visit, and the others are refunded with a fee', async () => {
     const ref = await issued(parts, electronicOrder({ items: [{ itemNo: 'VQT04959', quantity: 5 }] }));
-    const { tickets } = await book(ref);
+    const { tickets } = await record(ref);
     const last = tickets[4]?.ticketNo;
     await parts.control('POST', path(ref, 'redeem'), { count: 2 });
     await parts.control('POST', path(ref, 'redeem'), { ticketNos: [last] });
@@ -71,7 +71,7 @@ describe('tickets', () => {
       body: { totals: { RefundCount: 2, TotalRefundFee: 700, UnUsedCount: 0 } },
     });
     await expect(states(ref)).resolves.toEqual(['redeemed', 'redeemed', 'refunded', 'refunded', 'redeemed']);
-    await expect(book(ref)).resolves.toMatchObject({ redeemedAmount: 2_040, refundedAmount: 1_360, refundFee: 700 });
+    await expect(record(ref)).resolves.toMatchObject({ redeemedAmount: 2_040, refundedAmount: 1_360, refundFee: 700 });
 
     // The bank confirms on the next day. The amount is what the consumer gets back.
     await expect(parts.api.queryRefundInfo(ref)).resolves.toEqual({ tradeAmount: 3_400 });
@@ -79,12 +79,12 @@ describe('tickets', () => {
     await expect(parts.api.queryRefundInfo(ref)).resolves.toEqual({ tradeAmount: 3_400, totalRefundAmount: 660 });
 
     await parts.control('POST', path(ref, 'refund'), { cancel: true });
-    await expect(book(ref)).resolves.toMatchObject({ refundedAmount: 0, refundFee: 0 });
+    await expect(record(ref)).resolves.toMatchObject({ refundedAmount: 0, refundFee: 0 });
   });
 
   test('a fee cannot exceed the refund, and an action applies to all tickets or none', async () => {
     const ref = await issued(parts, electronicOrder());
-    const [first, second] = (await book(ref)).tickets.map(({ ticketNo }) => ticketNo);
+    const [first, second] = (await record(ref)).tickets.map(({ ticketNo }) => ticketNo);
     await expect(parts.control('POST', path(ref, 'refund'), { fee: 1_361 })).resolves.toMatchObject({
       status: 400,
       body: { error: { code: 'REFUSED' } },

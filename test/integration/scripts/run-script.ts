@@ -10,7 +10,7 @@ interface Ended {
 
 export interface Running {
   /** Resolves with the first matching line of standard output. Rejects if the program ends before it. */
-  readonly says: (line: RegExp) => Promise<string>;
+  readonly waitForLine: (line: RegExp) => Promise<string>;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
 }
@@ -31,7 +31,7 @@ export function start(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   const ended = once(child, 'close').then(([status]) => ({ status: status as number | null, stdout, output }));
 
-  const says = async (line: RegExp) => {
+  const waitForLine = async (line: RegExp) => {
     for (;;) {
       const found = stdout.split('\n').find((candidate) => line.test(candidate));
       if (found !== undefined) return found;
@@ -39,5 +39,5 @@ export function start(
       if (over) throw new Error(`The program ended without printing ${String(line)}:\n${output}`);
     }
   };
-  return { says, signal: (signal) => child.kill(signal), ended };
+  return { waitForLine, signal: (signal) => child.kill(signal), ended };
 }

@@ -49,9 +49,9 @@ describe('the Temporal binaries', () => {
   test.each([
     ['/nonexistent/temporal', 'which is not an executable program. Correct or unset it.'],
     ['old', 'which is not a Temporal CLI 1.8.0 or later. Correct or unset it.'],
-  ])('TEMPORAL_CLI_PATH=%s is rejected', async (given, words) => {
+  ])('TEMPORAL_CLI_PATH=%s is rejected', async (given, text) => {
     const old = await fakeCli(join(clone, 'old'), '1.7.9');
-    expect(await binaries({ TEMPORAL_CLI_PATH: given === 'old' ? old : given })).toContain(words);
+    expect(await binaries({ TEMPORAL_CLI_PATH: given === 'old' ? old : given })).toContain(text);
   });
 
   test('a recent one on PATH is used', async () => {
@@ -142,7 +142,7 @@ describe('concurrent setups of one clone', () => {
 
   test('are not blocked by a killed setup', async () => {
     const killed = start(join(await fakeSleeper(), 'sleeper.mjs'));
-    const pid = (await killed.says(/^\d+$/)).trim();
+    const pid = (await killed.waitForLine(/^\d+$/)).trim();
     killed.signal('SIGKILL');
     await killed.ended;
     await mkdir(join(clone, '.cache'));

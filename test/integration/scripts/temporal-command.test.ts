@@ -21,7 +21,7 @@ describe('npm run temporal', () => {
     const [port, uiPort] = [await freePort(), await freePort()];
     const running = temporal('--port', String(port), '--ui-port', String(uiPort));
     try {
-      await running.says(new RegExp(`^listening on http://127\\.0\\.0\\.1:${port}$`));
+      await running.waitForLine(new RegExp(`^listening on http://127\\.0\\.0\\.1:${port}$`));
       const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
       const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
       await connection.close();

@@ -10,7 +10,7 @@ import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses } from '../workers/worker-process.js';
 import { sample } from './scraped.js';
-import { eventually } from './shop.js';
+import { eventually } from './deployment.js';
 
 /** Milliseconds. Workers start and bundle their workflows. */
 jest.setTimeout(240_000);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** Labels that Temporal's runtime adds. docs/reference/observability.md lists them below its table. */
 const TEMPORAL_LABELS = ['namespace', 'taskQueue', 'workflowType', 'activityType', 'le'];
 
-/** Returns the labels of each of our metrics in a scrape. */
+/** Returns the labels of each of this package's metrics in a scrape. */
 export function metricsIn(scrape: string): Map<string, string[]> {
   const families = [...scrape.matchAll(/^# TYPE (ecticket_\w+) \w+$/gm)].map(([, name = '']) => name);
   return new Map(

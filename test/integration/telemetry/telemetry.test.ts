@@ -7,7 +7,7 @@ import { callbackBody, ISSUE_ONLY, stageKeys } from '../../support/callback-requ
 import { workflowBundle } from '../../support/workflow-bundle.js';
 import { electronicOrder } from '../../support/orders.js';
 import { metricsIn, metricsInDocs, sample } from './scraped.js';
-import { CODEC_KEY, eventually, EVENTS_SECRET, startInstallation, type Span, type Watched } from './shop.js';
+import { CODEC_KEY, eventually, EVENTS_SECRET, startInstallation, type Span, type Watched } from './deployment.js';
 
 const CUSTOMER = {
   customerName: '王珊珊',
@@ -18,34 +18,34 @@ const CUSTOMER = {
 const ESCROW = '3362787';
 const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
 
-let shop: Awaited<ReturnType<typeof startInstallation>>;
+let system: Awaited<ReturnType<typeof startInstallation>>;
 let worker: Watched;
 let receiver: Watched;
 
 /** Places orders with every outcome, and sends callbacks of every kind. */
 beforeAll(async () => {
-  shop = await startInstallation((url) => startTraces({ url }, 'shop', console));
-  worker = await shop.startWorker();
-  receiver = await shop.startReceiver();
+  system = await startInstallation((url) => startTraces({ url }, 'shop', console));
+  worker = await system.startWorker();
+  receiver = await system.startReceiver();
   const place = async (tradeNo: string, changes = {}, timing = {}) => {
     const order = electronicOrder(tradeNo, { ...CUSTOMER, ...changes });
-    return (await shop.client.placeOrder({ order, payment: { paid: {} }, timing: { ...QUICK, ...timing } })).ref;
+    return (await system.client.placeOrder({ order, payment: { paid: {} }, timing: { ...QUICK, ...timing } })).ref;
   };
-  await shop.control('faults', { on: '/api/issuance/issue', kind: 'http403', tradeNo: 'Throttled1' });
-  await shop.control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'html', tradeNo: 'Settled1' });
-  await shop.control('faults', { on: 'issuance', kind: 'never', tradeNo: 'Late1' });
+  await system.control('faults', { on: '/api/issuance/issue', kind: 'http403', tradeNo: 'Throttled1' });
+  await system.control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'html', tradeNo: 'Settled1' });
+  await system.control('faults', { on: 'issuance', kind: 'never', tradeNo: 'Late1' });
 
   const settled = await place('Settled1');
   const late = await place('Late1', {}, { issuanceWindow: 300, lateResultQueryInterval: 300, issuanceLimit: 900_000 });
   const refused = await place('Refused1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
-  await shop.client.waitForStatus(settled, 'active', { timeoutMs: 30_000 });
-  await shop.client.waitForStatus(refused, 'needsAttention', { timeoutMs: 30_000 });
-  await eventually(async () => (await shop.client.getOrder(late)).late || undefined);
-  await shop.control('orders/Settled1/redeem', { count: 2 });
-  await shop.client.waitForStatus(settled, 'settled', { timeoutMs: 30_000 });
+  await system.client.waitForStatus(settled, 'active', { timeoutMs: 30_000 });
+  await system.client.waitForStatus(refused, 'needsAttention', { timeoutMs: 30_000 });
+  await eventually(async () => (await system.client.getOrder(late)).late || undefined);
+  await system.control('orders/Settled1/redeem', { count: 2 });
+  await system.client.waitForStatus(settled, 'settled', { timeoutMs: 30_000 });
   await place('Throttled1', { merchantId: ESCROW, paymentProvider: 'ecpay' });
 
-  const post = (body: string) => fetch(`${shop.receiverUrl}/ecpay/ticket/refund`, { method: 'POST', body });
+  const post = (body: string) => fetch(`${system.receiverUrl}/ecpay/ticket/refund`, { method: 'POST', body });
   const known = { MerchantID: ISSUE_ONLY, MerchantTradeNo: 'Unknown1', CustomerName: CUSTOMER.customerName };
   await post(callbackBody(known));
   await post(callbackBody(known, { keys: stageKeys(ESCROW) }));
@@ -54,7 +54,7 @@ beforeAll(async () => {
   await post(CUSTOMER.customerName);
 }, 120_000);
 
-afterAll(() => shop.close());
+afterAll(() => system.close());
 
 describe('the metrics', () => {
   test('are those of the documentation, with their labels', async () => {
@@ -119,7 +119,7 @@ describe('the metrics', () => {
   test('count the open orders, also after a restart', async () => {
     const oldestIn = (scrape: string, status: string) =>
       sample(scrape, 'ecticket_oldest_open_order_seconds', { status });
-    const another = await shop.startWorker();
+    const another = await system.startWorker();
     const counted = await eventually(async () => {
       const scrape = await another.scrape();
       return oldestIn(scrape, 'awaitingIssuance') === undefined ? undefined : scrape;
@@ -146,7 +146,7 @@ describe('the traces', () => {
   /** Returns the paths from the span of that name in the order's trace, once one of them ends in `last`. */
   function findPaths(name: string, order: string, last: string): Promise<string[][]> {
     return eventually(() => {
-      const spans = shop.collector.spans();
+      const spans = system.collector.spans();
       const traces = spans.filter(({ attributes }) => attributes['temporalWorkflowId'] === `ecticket/${order}`);
       const from = spans.find((span) => span.name === name && traces.some(({ traceId }) => traceId === span.traceId));
       const found = from === undefined ? [] : pathsFrom(spans, from);
@@ -187,10 +187,10 @@ describe('the traces', () => {
 
   test('reach the merchant’s webhook', async () => {
     const [callback] = await eventually(() => {
-      const found = shop.collector.spans().filter(({ name }) => name === 'ECPay callback useStatus');
+      const found = system.collector.spans().filter(({ name }) => name === 'ECPay callback useStatus');
       return found.length > 0 ? found : undefined;
     });
-    expect(shop.webhook.traceparents.some((traceparent) => traceparent.includes(callback?.traceId ?? '-'))).toBe(true);
+    expect(system.webhook.traceparents.some((each) => each.includes(callback?.traceId ?? '-'))).toBe(true);
   });
 });
 
@@ -221,9 +221,9 @@ describe('the logs', () => {
 });
 
 test('orders that ran with traces replay without traces', async () => {
-  const options = { workflowBundle: await workflowBundle(), dataConverter: shop.dataConverter };
+  const options = { workflowBundle: await workflowBundle(), dataConverter: system.dataConverter };
   let replayed = 0;
-  for await (const { error } of Worker.runReplayHistories(options, shop.histories())) {
+  for await (const { error } of Worker.runReplayHistories(options, system.histories())) {
     expect(error).toBeUndefined();
     replayed += 1;
   }
@@ -238,7 +238,7 @@ test('no log, metric or trace contains personal data or a key', async () => {
     receiverLog: receiver.written(),
     workerMetrics: await worker.scrape(),
     receiverMetrics: await receiver.scrape(),
-    traces: shop.collector.text(),
+    traces: system.collector.text(),
   };
   // Each output mentions an order. The check below would pass on empty outputs.
   for (const text of Object.values(outputs)) expect(text).toContain('3085676');

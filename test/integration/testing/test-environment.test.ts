@@ -41,7 +41,7 @@ describe('on the development server', () => {
       const { path, ...request } = signPayment({ kind, merchantTradeNo: 'PAID1', amount: 1360 });
       expect(await (await fetch(callbackBaseUrl + path, request)).text()).toBe('1|OK');
     }
-    // ECPay's payment system does not know a payment that a test has signed.
+    // ECPay's payment system does not have a payment that a test has signed.
     await events.waitFor(ref, 'paymentConfirmed');
     const { path, ...request } = await signCallback({ kind: 'useStatus', order: ref });
     expect((await fetch(callbackBaseUrl + path, request)).status).toBe(200);

@@ -65,10 +65,10 @@ test('on SIGTERM, the worker finishes the running call and exits with 0', async 
 test('a worker that cannot start prints the reason without a stack and sets its exit status', async () => {
   const mistakes = startWorker({ ECTICKET_ENV: 'production', ECTICKET_PROVIDER_RATE: 'fast' });
   expect(await mistakes.exitStatus).toBe(2);
-  const words = await mistakes.errors;
+  const text = await mistakes.errors;
   for (const name of ['ECTICKET_PROVIDER_RATE', 'ECTICKET_CODEC_KEYS', 'ECTICKET_MERCHANTS'])
-    expect(words).toContain(`- ${name} `);
-  expect(words).not.toMatch(/^ +at /m);
+    expect(text).toContain(`- ${name} `);
+  expect(text).not.toMatch(/^ +at /m);
 
   const unreachable = startWorker({ TEMPORAL_ADDRESS: '127.0.0.1:1', ...WITHOUT_WAITING });
   expect(await unreachable.exitStatus).toBe(1);

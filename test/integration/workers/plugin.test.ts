@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 test('ticket orders run beside a merchant’s own workflows', async () => {
-  const worker = await shopWorker({ plugins: [plugin] });
+  const worker = await merchantWorker({ plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
 
   const [parcel, snapshot] = await worker.runUntil(() =>
@@ -72,13 +72,13 @@ test('ticket orders run beside a merchant’s own workflows', async () => {
   );
 
   expect(parcel).toBe('packed: a cup');
-  expect(snapshot.attention).toMatchObject({ words: REFUSAL_MESSAGE });
+  expect(snapshot.attention).toMatchObject({ message: REFUSAL_MESSAGE });
   expect(ecpay.calls).toContain('/api/Ticket/Issue');
   expect(events.map(({ type, order }) => [type, order.merchantTradeNo])).toContainEqual(['needsAttention', 'Beside1']);
 });
 
 test('the history contains neither personal data nor ECPay’s messages', async () => {
-  const worker = await shopWorker({ plugins: [plugin] });
+  const worker = await merchantWorker({ plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
   await worker.runUntil(() => refusedOrder(client, 'Sealed1'));
 
@@ -93,10 +93,10 @@ test('the history contains neither personal data nor ECPay’s messages', async 
 });
 
 test('a client with the light plugin reads and writes what the workers encrypt', async () => {
-  const worker = await shopWorker({ plugins: [plugin] });
+  const worker = await merchantWorker({ plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [new ECTicketClientPlugin({ codecKeys })] });
   const snapshot = await worker.runUntil(() => refusedOrder(client, 'Light1'));
-  expect(snapshot.attention).toMatchObject({ words: REFUSAL_MESSAGE });
+  expect(snapshot.attention).toMatchObject({ message: REFUSAL_MESSAGE });
 
   const { history } = await server.connection.workflowService.getWorkflowExecutionHistory({
     namespace: 'default',
@@ -107,7 +107,7 @@ test('a client with the light plugin reads and writes what the workers encrypt',
 });
 
 test('a plugin that is given to both the connection and the Worker works as if given once', async () => {
-  const worker = await shopWorker({ plugins: [plugin] }, { plugins: [plugin] });
+  const worker = await merchantWorker({ plugins: [plugin] }, { plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
   const snapshot = await worker.runUntil(() => refusedOrder(client, 'Twice1'));
   expect(snapshot.status).toBe('needsAttention');
@@ -118,7 +118,7 @@ test('a plugin that is given to both the connection and the Worker works as if g
 });
 
 test('two Workers on one connection share the ECTicket workers, which run until the last Worker ends', async () => {
-  const first = await shopWorker({ plugins: [plugin] });
+  const first = await merchantWorker({ plugins: [plugin] });
   const second = await workerOn(connection, { taskQueue: 'warehouse', plugins: [plugin] });
   const client = new Client({ connection: server.connection, plugins: [plugin] });
 
@@ -131,7 +131,7 @@ test('two Workers on one connection share the ECTicket workers, which run until 
 });
 
 test('the ECTicket workers end with a merchant’s Worker that ends before they are created', async () => {
-  const worker = await shopWorker({ plugins: [plugin] });
+  const worker = await merchantWorker({ plugins: [plugin] });
   await worker.runUntil(Promise.resolve());
   expect(worker.getState()).toBe('STOPPED');
 });
@@ -140,7 +140,7 @@ test('in a namespace without the search attributes, the run fails and says how t
   const executable = { type: 'existing-path' as const, path: process.env['TEMPORAL_CLI_PATH'] ?? '' };
   const bare = await TestWorkflowEnvironment.createLocal({ server: { executable } });
   try {
-    const worker = await shopWorker({ plugins: [plugin] }, { address: bare.address });
+    const worker = await merchantWorker({ plugins: [plugin] }, { address: bare.address });
     await expect(worker.run()).rejects.toMatchObject({
       code: 'SEARCH_ATTRIBUTES_MISSING',
       message: expect.stringContaining(
@@ -155,7 +155,7 @@ test('in a namespace without the search attributes, the run fails and says how t
   }
 });
 
-async function shopWorker(options: Partial<WorkerOptions>, to: NativeConnectionOptions = {}): Promise<Worker> {
+async function merchantWorker(options: Partial<WorkerOptions>, to: NativeConnectionOptions = {}): Promise<Worker> {
   connection = await NativeConnection.connect({ address: server.address, ...to });
   return await workerOn(connection, options);
 }
@@ -164,7 +164,7 @@ async function workerOn(on: NativeConnection | undefined, options: Partial<Worke
   return await Worker.create({
     ...(on && { connection: on }),
     taskQueue: 'shop',
-    workflowsPath: fileURLToPath(new URL('./shop-workflows.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(new URL('./merchant-workflows.ts', import.meta.url)),
     activities: { pack: async (what: string) => `packed: ${what}` },
     ...options,
   });

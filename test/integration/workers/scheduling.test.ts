@@ -106,8 +106,8 @@ test("one merchant's order does not wait behind forty orders of another", async 
 const place = (order: Parameters<ECTicketClient['placeOrder']>[0]['order']) =>
   client().placeOrder({ order, payment: { paid: {} }, timing: LATER });
 
-function isKnown({ book }: Sandbox, tradeNo: string): boolean {
-  return book.order(tradeNo) !== undefined;
+function isKnown(sandbox: Sandbox, tradeNo: string): boolean {
+  return sandbox.book.order(tradeNo) !== undefined;
 }
 
 test('a ticket action overtakes ninety activities that were queued before it', async () => {

@@ -102,19 +102,19 @@ class Outage extends ModelCommand {
   }
 }
 
-/** Makes the next `lookUps` merchant look-ups of the workers find nothing. */
+/** Makes the next `lookups` merchant lookups of the workers find nothing. */
 class HideMerchant extends ModelCommand {
-  constructor(readonly lookUps: number) {
+  constructor(readonly lookups: number) {
     super();
   }
 
   protected async act(model: Model, real: RealOrder): Promise<void> {
-    real.environment.world.hideMerchant(this.lookUps);
+    real.environment.world.hideMerchant(this.lookups);
     model.faulty = true;
   }
 
   toString(): string {
-    return `hideMerchant(${this.lookUps} look-ups)`;
+    return `hideMerchant(${this.lookups} look-ups)`;
   }
 }
 
@@ -158,7 +158,7 @@ export const faults = [
     .constantFrom('fails' as const, 'is hours late' as const, 'is days late' as const)
     .map((how) => new BreakIssuing(how)),
   fc.constantFrom(1, 2, 20).map((failures) => new FailDeliveries(failures)),
-  fc.constantFrom(1, 3, 30).map((lookUps) => new HideMerchant(lookUps)),
+  fc.constantFrom(1, 3, 30).map((lookups) => new HideMerchant(lookups)),
 ];
 
 /** Rare, since thousands of calls fail meanwhile. */

@@ -43,7 +43,7 @@ class ConfirmPayment extends ModelCommand {
   }
 }
 
-/** The customer pays by AIO, and ECPay sends a notice. */
+/** The customer pays by AIO, and ECPay sends a notification. */
 class PayByAio extends ModelCommand {
   constructor(
     readonly amount: Exclude<Amount, 'unsaid'>,

@@ -10,8 +10,8 @@ async function outputOf(...args: string[]): Promise<string> {
 }
 
 /** Returns the words that completion offers after these words. */
-async function completionsOf(...words: string[]): Promise<string[]> {
-  const lines = (await outputOf('complete', '--', ...words)).trim().split('\n');
+async function completionsOf(...args: string[]): Promise<string[]> {
+  const lines = (await outputOf('complete', '--', ...args)).trim().split('\n');
   return lines.slice(0, -1).map((line) => line.split('\t')[0] ?? '');
 }
 

@@ -22,7 +22,7 @@ describe('the fairness check', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
     runCheck('fairness', () => checkFairness(readSettings({ ...PRODUCTION, ...env })));
 
-  test('does not pass where clients cannot know the setting, and says how to enable it', async () => {
+  test('does not pass where clients cannot read the setting, and says how to enable it', async () => {
     expect(
       await found({
         ECTICKET_MERCHANTS: TWO_MERCHANTS,
@@ -31,7 +31,7 @@ describe('the fairness check', () => {
       }),
     ).toMatchObject({
       state: 'skipped',
-      words: expect.stringContaining('Set matching.enableFairness to true'),
+      message: expect.stringContaining('Set matching.enableFairness to true'),
     });
   });
 
@@ -39,7 +39,7 @@ describe('the fairness check', () => {
     const cloud = { TEMPORAL_ADDRESS: 'shop.a1b2c.tmprl.cloud:7233', TEMPORAL_API_KEY: 'an-api-key' };
     expect(await found({ ECTICKET_MERCHANTS: TWO_MERCHANTS, ...cloud })).toMatchObject({
       state: 'skipped',
-      words: expect.stringMatching(/settings of the namespace at https:\/\/cloud\.temporal\.io$/),
+      message: expect.stringMatching(/settings of the namespace at https:\/\/cloud\.temporal\.io$/),
     });
   });
 
@@ -58,7 +58,7 @@ describe('the check of the callback address', () => {
       const env = { ECTICKET_CALLBACK_BASE_URL: url, ECTICKET_ALLOW: 'private-callbacks' };
       expect(await found(env)).toMatchObject({
         state: 'failed',
-        words: expect.stringContaining('it calls 80 and 443 only'),
+        message: expect.stringContaining('it calls 80 and 443 only'),
       });
     },
   );
@@ -68,13 +68,13 @@ describe('the check of the callback address', () => {
     async (url) => {
       expect(await found({ ECTICKET_CALLBACK_BASE_URL: url })).toMatchObject({
         state: 'skipped',
-        words: expect.stringMatching(/firewall.* shop\.example\. Ask ECPay/),
+        message: expect.stringMatching(/firewall.* shop\.example\. Ask ECPay/),
       });
     },
   );
 
   test('says that ECPay must approve the domains that orders name', async () => {
-    expect(await found({})).toMatchObject({ state: 'skipped', words: expect.stringContaining('firewall') });
+    expect(await found({})).toMatchObject({ state: 'skipped', message: expect.stringContaining('firewall') });
   });
 
   test('accepts any address in the sandbox', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
+import { EXIT, EXIT_MEANINGS } from '../../../cli/exit-status.js';
 import { allCommands, allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 import { ecticket } from '../../support/run-cli.js';
 
@@ -53,7 +53,7 @@ test('the help lists every exit status', async () => {
   const help = await ecticket(['--help']);
   expect(help.status).toBe(0);
   for (const name of Object.keys(EXIT) as (keyof typeof EXIT)[]) {
-    expect(help.out).toContain(`  ${String(EXIT[name]).padEnd(5)}${EXIT_WORDS[name]}`);
+    expect(help.out).toContain(`  ${String(EXIT[name]).padEnd(5)}${EXIT_MEANINGS[name]}`);
   }
 });
 
@@ -79,10 +79,10 @@ describe('an invalid command line', () => {
     [['order', 'abandon', 'X', '--why', 'x', '--update-id', 'x'.repeat(201)], 'Give 1 to 200 visible characters'],
     [['order', 'adopt', 'X', '--platform', '../x'], 'A MerchantID has 1 to 10 letters and digits.'],
     [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day as yyyymmdd'],
-  ])('%j prints the mistake and nothing else', async (args, ...words) => {
+  ])('%j prints the mistake and nothing else', async (args, ...texts) => {
     const { status, out, err } = await ecticket(args);
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });
-    for (const each of words) expect(err).toContain(each);
+    for (const each of texts) expect(err).toContain(each);
     expect(err).not.toMatch(/^ +at /m);
   });
 

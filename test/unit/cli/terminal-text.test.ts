@@ -1,4 +1,4 @@
-/** Text from ECPay, Temporal or a notice must not control the terminal of an operator. */
+/** Text from ECPay, Temporal or a notification must not control the terminal of an operator. */
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { CommandContext } from '../../../cli/command-context.js';
@@ -42,8 +42,8 @@ test('a usage error does not repeat the control characters of an argument', asyn
 
 test('JSON keeps every character, written so that it cannot control a terminal', () => {
   const { io, out } = streams();
-  new CommandContext(io, { json: true }).print({ words: ATTACKS }, () => '');
+  new CommandContext(io, { json: true }).print({ text: ATTACKS }, () => '');
   const printed = out();
-  expect(JSON.parse(printed)).toEqual({ words: ATTACKS });
+  expect(JSON.parse(printed)).toEqual({ text: ATTACKS });
   expect(printed.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202E\u2066]/u);
 });

@@ -7,16 +7,16 @@ import type { MerchantEvent } from '../../../workflows/messages/merchant-events.
 import { placed } from '../../../workflows/state/initial-state.js';
 import type { OrderInput } from '../../../workflows/state/inputs.js';
 import { apply } from '../../../workflows/state/transitions.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
 const order = electronicOrder('CX1');
 const decision = { by: 'Ann', why: 'the customer called' };
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1', paidAt: '2026-11-22' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
-const record = (...args: Parameters<typeof bookOf>): OrderInput => ({
+const record = (...args: Parameters<typeof recordOf>): OrderInput => ({
   type: 'reconciled',
-  record: bookOf(...args),
+  record: recordOf(...args),
   asOf: T0,
 });
 const escrow = { escrowEndsOn: '20271122' };
@@ -51,19 +51,19 @@ const events: readonly MerchantEvent[] = [
     record(['refunded', 'unused'], { refundFee: 10 }),
   ),
   ...eventsOf(paid, { type: 'paymentConfirmed', payment: { reference: 'R2' } }),
-  ...eventsOf(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', words: 'HTTP 500' }, accepted),
-  ...eventsOf(paid, { type: 'issueRefused', code: '1', words: '商品已下架' }, { type: 'abandoned', decision }),
+  ...eventsOf(paid, { type: 'issueDelayed', code: 'SERVER_ERROR', message: 'HTTP 500' }, accepted),
+  ...eventsOf(paid, { type: 'issueRefused', code: '1', message: '商品已下架' }, { type: 'abandoned', decision }),
   ...eventsOf(
     paid,
-    { type: 'issueRefused', code: '1', words: '商品已下架' },
+    { type: 'issueRefused', code: '1', message: '商品已下架' },
     { type: 'cancelledByOperator', decision },
   ),
   ...eventsOf(
     paid,
-    { type: 'activityFailed', code: 'DATA_REJECTED', words: 'x', isConfiguration: true },
+    { type: 'activityFailed', code: 'DATA_REJECTED', message: 'x', isConfiguration: true },
     { type: 'reminderDue' },
   ),
-  ...eventsOf(paid, accepted, { type: 'issuanceFailed', words: 'x' }, { type: 'replaced', decision, order }),
+  ...eventsOf(paid, accepted, { type: 'issuanceFailed', message: 'x' }, { type: 'replaced', decision, order }),
   ...eventsOf({ type: 'paymentDeadlinePassed' }, paid),
 ];
 const validateJsonSchema = new Ajv2020({ formats: { 'date-time': true } }).compile(

@@ -104,7 +104,7 @@ describe('EncryptionCodec', () => {
     }
   });
 
-  test('a payload decrypts if the reader (codec server) or the writer (older releases) knew no workflow', async () => {
+  test('a payload decrypts if the reader (codec server) or the writer (older releases) had no workflow', async () => {
     const order = contextOf('ecticket/3085676/A1');
     const payload = defaultPayloadConverter.toPayload('x');
     expect((await codec.decode(await codec.encode([payload], order))).map(comparable)).toEqual([comparable(payload)]);
@@ -123,15 +123,15 @@ describe('EncryptionCodec', () => {
       kind: 'pickupVoucher',
     }));
     const list = defaultPayloadConverter.toPayload(tickets);
-    const [sealedList] = await codec.encode([list]);
-    expect(sealedList?.data?.length).toBeLessThan((list.data?.length ?? 0) / 4);
+    const [encryptedList] = await codec.encode([list]);
+    expect(encryptedList?.data?.length).toBeLessThan((list.data?.length ?? 0) / 4);
 
     const noise = { metadata: {}, data: randomBytes(1000) };
-    const [sealedNoise] = await codec.encode([noise]);
-    expect(sealedNoise?.data?.length).toBeLessThan(1000 + 40);
+    const [encryptedNoise] = await codec.encode([noise]);
+    expect(encryptedNoise?.data?.length).toBeLessThan(1000 + 40);
     for (const [encrypted, payload] of [
-      [sealedList, list],
-      [sealedNoise, noise],
+      [encryptedList, list],
+      [encryptedNoise, noise],
     ]) {
       const [read] = await codec.decode([encrypted ?? {}]);
       expect(comparable(read ?? {})).toEqual(comparable(payload ?? {}));
@@ -139,9 +139,9 @@ describe('EncryptionCodec', () => {
   });
 
   test('a payload that was already compressed decrypts to the compressed payload', async () => {
-    const theirs = { metadata: { encoding: Buffer.from('binary/zlib') }, data: randomBytes(20) };
-    const [read] = await codec.decode(await codec.encode([theirs]));
-    expect(comparable(read ?? {})).toEqual(comparable(theirs));
+    const foreign = { metadata: { encoding: Buffer.from('binary/zlib') }, data: randomBytes(20) };
+    const [read] = await codec.decode(await codec.encode([foreign]));
+    expect(comparable(read ?? {})).toEqual(comparable(foreign));
   });
 
   test('a payload that is not encrypted is read as it is', async () => {

@@ -9,8 +9,8 @@ import { readSettings } from '../../../settings/read-settings.js';
 import { SETTING_NAMES } from '../../../settings/setting-names.js';
 import { readCompose, type StartedService } from './compose-file.js';
 
-const OURS = ['worker', 'callbacks', 'codec', 'sandbox'] as const;
-type Process = (typeof OURS)[number];
+const PROCESSES = ['worker', 'callbacks', 'codec', 'sandbox'] as const;
+type Process = (typeof PROCESSES)[number];
 
 /** How each program parses its command line. */
 const LISTENS: Record<Process, (args: string[]) => { port: number; host?: string }> = {
@@ -35,7 +35,7 @@ function processes(shell: Record<string, string> = {}): Record<Process, StartedS
   return readCompose({ POSTGRES_PASSWORD: 'a test', ...shell }).services as Record<Process, StartedService>;
 }
 
-describe.each(OURS)('%s', (name) => {
+describe.each(PROCESSES)('%s', (name) => {
   const service = processes()[name];
   const [program = '', file = '', ...args] = service.command ?? [];
   const { port, host } = LISTENS[name](args);
@@ -112,7 +112,7 @@ describe('the image', () => {
 
   test('has the version of package.json', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    for (const name of OURS) expect(processes()[name].image).toBe(`temporal-ecticket:${version}`);
+    for (const name of PROCESSES) expect(processes()[name].image).toBe(`temporal-ecticket:${version}`);
   });
 
   test('contains glibc, which the worker needs', () => {

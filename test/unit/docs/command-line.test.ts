@@ -1,6 +1,6 @@
 /** What the pages say of `ecticket`, against the program itself. */
 import { describe, expect, test } from '@jest/globals';
-import { EXIT, EXIT_WORDS } from '../../../cli/exit-status.js';
+import { EXIT, EXIT_MEANINGS } from '../../../cli/exit-status.js';
 import { viewsAt } from '../../../cli/actions/views.js';
 import { allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 import { PAGES, readPage } from './pages.js';
@@ -29,9 +29,9 @@ function rows(heading: string): string[][] {
 test.each([...new Set(PAGES.flatMap((each) => calls(readPage(each))))])('ecticket %s is a valid call', async (line) => {
   const ran: string[] = [];
   const program = idleProgram(async () => void ran.push(line));
-  const words = messageOf(line.replace(/\)$/, ''));
-  if (words[0] === 'completion') expect(['bash', 'zsh', 'fish']).toContain(words[1]);
-  else await program.parseAsync(words, { from: 'user' });
+  const args = messageOf(line.replace(/\)$/, ''));
+  if (args[0] === 'completion') expect(['bash', 'zsh', 'fish']).toContain(args[1]);
+  else await program.parseAsync(args, { from: 'user' });
 });
 
 describe('docs/reference/command-line.md', () => {
@@ -52,7 +52,7 @@ describe('docs/reference/command-line.md', () => {
 
   test('lists every exit status, in the words of --help', () => {
     const statuses = Object.keys(EXIT) as (keyof typeof EXIT)[];
-    expect(rows('Exit status')).toEqual(statuses.map((name) => [String(EXIT[name]), EXIT_WORDS[name]]));
+    expect(rows('Exit status')).toEqual(statuses.map((name) => [String(EXIT[name]), EXIT_MEANINGS[name]]));
   });
 
   test('lists every view', () => {

@@ -65,17 +65,17 @@ describe('the prose linter', () => {
     expect(lint('code.md', ...lines).findings).toEqual([]);
   });
 
-  test('reports words in comments and strings of TypeScript, and leaves names alone', () => {
+  test('reports words in comments and strings of TypeScript, but not in code within them', () => {
     const { findings } = lint(
       'code.ts',
       '/**',
       ' * Waits till the tickets are there.',
       ' * `nudge` is a name.',
       ' */',
-      'export function nudge(till: number): string {',
+      'export function wait(orders: number): string {',
       '  // The order fails for good.',
       '  const pattern = /mend it/;',
-      '  return pattern.test("mend") ? "mend it" : `${till} orders wait for a person`;',
+      '  return pattern.test("mend") ? "mend it" : `${orders} orders wait for a person`;',
       '}',
     );
     expect(findings).toEqual([
@@ -86,10 +86,54 @@ describe('the prose linter', () => {
     ]);
   });
 
-  test('finds no phrase across two strings', () => {
-    expect(lint('strings.ts', "export const words = ['this is a', 'person of ours', 'and so on'];").findings).toEqual(
-      [],
+  test('reports we, our and us in Markdown, comments and strings', () => {
+    expect(lint('who.md', 'We issue the order for our merchant.').findings).toEqual([
+      '1 We => this package',
+      '1 our => this package',
+    ]);
+    const code = [
+      '// A callback reaches us.',
+      "throw new Error('we failed');",
+      "// In en-US, 'USD' names the currency.",
+    ];
+    expect(lint('who.ts', ...code).findings).toEqual(['1 us => this package', '2 we => this package']);
+  });
+
+  test('reports words in the names that a file declares, and leaves the names that it uses alone', () => {
+    const { status, findings } = lint(
+      'names.ts',
+      "import { nudge } from 'a-library';",
+      'export class TicketDesk {',
+      '  readonly #orderBook = nudge();',
+      '  tellMerchant(isSealed: boolean): void {',
+      '    const { words: SHOP_NAME } = this.options;',
+      '    this.nudge(isSealed, SHOP_NAME);',
+      '  }',
+      '}',
+      'interface Options {',
+      '  readonly productNo: string;',
+      '}',
     );
+    expect(status).toBe(1);
+    expect(findings).toEqual([
+      '2 desk (in TicketDesk) => ticket action',
+      '3 book (in #orderBook) => order record',
+      '4 tell (in tellMerchant) => event',
+      '4 sealed (in isSealed) => encrypt or sign',
+      '5 shop (in SHOP_NAME) => merchant',
+      '10 product (in productNo) => item',
+    ]);
+  });
+
+  test('reports words in the name of a file', () => {
+    expect(lint('refund-desk.ts', '').findings).toEqual(['1 desk (in refund-desk.ts) => ticket action']);
+    expect(lint('look-up.ts', '').findings).toEqual([]);
+  });
+
+  test('finds no phrase across two strings', () => {
+    expect(
+      lint('strings.ts', "export const parts = ['this is a', 'person in the queue', 'and so on'];").findings,
+    ).toEqual([]);
   });
 
   test('checks no path that is gone: scripts/prose/not-yet.txt names existing files and folders', () => {

@@ -128,7 +128,7 @@ test('docs/reference/sandbox.md names controls that the sandbox has', () => {
   ];
   expect(named.length).toBeGreaterThan(10);
   const missing = named.filter(([, method, url]) => !app.hasRoute({ method: method as 'GET', url: url ?? '' }));
-  expect(missing.map(([words]) => words)).toEqual([]);
+  expect(missing.map(([text]) => text)).toEqual([]);
 });
 
 describe('docs/reference/failures.md', () => {

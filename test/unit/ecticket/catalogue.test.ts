@@ -6,7 +6,7 @@ const merchant = { merchantId: '3085676' };
 const TEA = { ItemNo: 'VQT04959', ItemName: '雙人下午茶券', TicketPrice: 680, TicketType: '1', ItemStatus: '1' };
 
 describe('the catalogue', () => {
-  test('has name, price, kind and sale state of each product that ECPay knows', async () => {
+  test('has name, price, kind and sale state of each item that ECPay has', async () => {
     const gift = { ItemNo: 'GIFT0001', ItemName: '甜點招待券', TicketPrice: '0', TicketType: 2, ItemStatus: 0 };
     const { api, requests } = await ecpay(() => ({ TotalCount: 2, ItemList: [TEA, gift] }));
     const entries = await catalogueOf(api, merchant, ['VQT04959', 'GIFT0001', 'NOPE', 'VQT04959']);
@@ -22,7 +22,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  test('requests 20 products per call, with as few calls as possible', async () => {
+  test('requests 20 items per call, with as few calls as possible', async () => {
     const itemNos = Array.from({ length: 45 }, (_, index) => `MANY${index}`);
     const { api, requests } = await ecpay(({ data }) => {
       const first = (Number(data['PageNum']) - 1) * 20;
@@ -32,7 +32,7 @@ describe('the catalogue', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('does not report products as unknown if ECPay lists its whole catalogue', async () => {
+  test('does not report items as unknown if ECPay lists its whole catalogue', async () => {
     const page = Array.from({ length: 20 }, (_, index) => ({ ...TEA, ItemNo: `OTHER${index}` }));
     const { api, requests } = await ecpay(() => ({ TotalCount: 5_000, ItemList: page }));
     await expect(catalogueOf(api, merchant, ['VQT04959'])).rejects.toMatchObject({ code: 'NOT_AN_ECPAY_REPLY' });
@@ -53,17 +53,17 @@ describe('the catalogue', () => {
     [{ TotalCount: 1 }],
     [{ TotalCount: 1, ItemList: [{ Number: 'VQT04959' }] }],
     [{ ItemList: 'VQT04959' }],
-  ])('calls no product unknown where nothing can be read: %j', async (answer) => {
+  ])('calls no item unknown where nothing can be read: %j', async (answer) => {
     const { api } = await ecpay(() => answer);
     await expect(catalogueOf(api, merchant, ['VQT04959'])).rejects.toMatchObject({ code: 'NOT_AN_ECPAY_REPLY' });
   });
 
-  test('reports a product as unknown if ECPay has none', async () => {
+  test('reports an item as unknown if ECPay has none', async () => {
     const { api } = await ecpay(() => ({ TotalCount: 0, ItemList: null }));
     await expect(catalogueOf(api, merchant, ['NOPE'])).resolves.toHaveProperty('size', 0);
   });
 
-  test('sends nothing without products', async () => {
+  test('sends nothing without items', async () => {
     const { api, requests } = await ecpay(() => ({}));
     await expect(catalogueOf(api, merchant, [])).resolves.toHaveProperty('size', 0);
     expect(requests).toEqual([]);

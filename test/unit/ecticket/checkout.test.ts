@@ -39,7 +39,7 @@ describe('the form for AIO', () => {
     expect(aioCheckMacValue({ ...signed, ChoosePayment: 'ALL' }, keys)).toBe(AIO_EXAMPLE_CHECKSUM);
   });
 
-  test('has the addresses that are given, and products one a line', () => {
+  test('has the addresses that are given, and items one a line', () => {
     const clientBackUrl = 'https://shop.example/back?order=1&lang=zh';
     const { fields } = form({ clientBackUrl, items: ['早餐&午餐券', '50%BABY'] });
     expect(fields).toMatchObject({ ClientBackURL: clientBackUrl, ItemName: '早餐&午餐券#50%BABY' });

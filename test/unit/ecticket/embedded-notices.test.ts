@@ -25,7 +25,7 @@ describe('the embedded checkout', () => {
 
   test.each([
     ['no trade status', { orderInfo: { TradeStatus: undefined } }],
-    ['a trade status that nobody knows', { orderInfo: { TradeStatus: '2' } }],
+    ['an unknown trade status', { orderInfo: { TradeStatus: '2' } }],
     ['an order that failed', { orderInfo: { RtnCode: 10100058 } }],
     ['two trade numbers', { data: { MerchantTradeNo: 'Other1' } }],
     ['two amounts', { data: { TradeAmt: 1 } }],
@@ -115,7 +115,7 @@ describe('the embedded checkout', () => {
     ['an envelope that was not accepted', embeddedBody({ envelope: { TransCode: 0 } })],
     ['a merchant that cannot be', embeddedBody({ envelope: { MerchantID: '../../etc' } })],
     ['a merchant that is an object', embeddedBody({ envelope: { MerchantID: {} } })],
-  ])('%s is no notice', (_what, body) => {
+  ])('%s is no notification', (_what, body) => {
     expect(readEmbeddedNotice(body)).toBeUndefined();
   });
 

@@ -60,11 +60,7 @@ describe('a query of the embedded checkout', () => {
 
   test.each<[string, object, string]>([
     ['an order that is not paid', { OrderInfo: { ...OrderInfo, TradeStatus: '0', PaymentDate: '' } }, '0'],
-    [
-      'an order that nobody knows',
-      { RtnCode: 10200047, RtnMsg: '查無交易', OrderInfo: null, MerchantID: '' },
-      '10200047',
-    ],
+    ['an unknown order', { RtnCode: 10200047, RtnMsg: '查無交易', OrderInfo: null, MerchantID: '' }, '10200047'],
   ])('reports %s', async (_what, changes, tradeStatus) => {
     const { api } = await paymentApi(answer(changes));
     expect(await api.queryEmbeddedTrade(REF)).toEqual({ paid: false, tradeStatus });

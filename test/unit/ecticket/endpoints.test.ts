@@ -60,7 +60,7 @@ describe.each(NAMES)('the request of %s', (name) => {
     expect(request.parse(legal)).toEqual(legal);
   });
 
-  test('refuses a field that the page does not know', () => {
+  test('refuses a field that is not on the page', () => {
     expect(request.safeParse({ ...legal, Surprise: 1 }).success).toBe(false);
   });
 
@@ -155,7 +155,7 @@ describe('replies are lenient', () => {
     expect([bare.IssueDate, bare.TotalCount, bare.TicketList]).toEqual([undefined, undefined, []]);
   });
 
-  test('what we do not know passes through', () => {
+  test('unknown fields pass through', () => {
     const parsed = endpoints.queryOrderInfo.reply.parse({
       ...order,
       Colour: 'red',
@@ -180,7 +180,7 @@ describe('replies are lenient', () => {
     ['issue', 'OK'],
     ['issue', null],
     ['orderDetail', { RtnCode: 1 }],
-  ] as const)('but what we need is checked: %s %j', (name, reply) => {
+  ] as const)('but required fields are checked: %s %j', (name, reply) => {
     expect(endpoints[name].reply.safeParse(reply).success).toBe(false);
   });
 });

@@ -71,7 +71,7 @@ test('of 30 kB of Data with a checksum: wrong padding, a garbled block, a wrong 
   expect(ratio).toBeLessThan(TOLERANCE);
 });
 
-test('of a payment notice without a checksum: wrong padding, a garbled block, another merchant', () => {
+test('of a payment notification without a checksum: wrong padding, a garbled block, another merchant', () => {
   const notice = JSON.parse(embeddedBody({ data: { CustomField: '票券'.repeat(150) } })) as { Data: string };
   const other = JSON.parse(
     embeddedBody({ data: { CustomField: '票券'.repeat(150), MerchantID: '2000132' } }),

@@ -14,7 +14,7 @@ describe('the four examples of the Issue page pass as they stand', () => {
       expect(data).toEqual(example);
     });
 
-    test(`${issueType}, in our names`, () => {
+    test(`${issueType}, in the client’s names`, () => {
       const { data } = validateIssueData(example, circumstances);
       if (data === undefined) throw new Error('the example has no data');
       const order = fromIssueData(data);
@@ -23,7 +23,7 @@ describe('the four examples of the Issue page pass as they stand', () => {
     });
   }
 
-  test('with a warning for each notification that they do not ask for', () => {
+  test('with a warning for each notification that they do not request', () => {
     const warnings = Object.values(PAGE_EXAMPLES).map((example) =>
       validateIssueData(example, circumstances).warnings.map(({ rule }) => rule),
     );

@@ -31,7 +31,7 @@ function takenFrom(read: typeof readAioNotice, body: string): Paid | undefined {
 
 const choices = fc.array(fc.nat(), { minLength: 64, maxLength: 64, size: 'max' });
 
-/** Fails if the accepted payment is in no genuine notice. Returns how many payments were accepted: 0 or 1. */
+/** Fails if the accepted payment is in no genuine notification. Returns how many payments were accepted: 0 or 1. */
 function accept(taken: Paid | undefined, genuine: readonly Signed<unknown>[]): number {
   if (taken === undefined) return 0;
   expect(genuine.map(({ payment }) => payment)).toContain(identityOf(taken));

@@ -10,7 +10,7 @@ import {
 import type { Form } from '../../../ecticket/payments/form-fields.js';
 import { AIO, PAYMENT_KEYS } from '../../support/payment-notices.js';
 
-/** Notices as ECPay's stage has sent them, checksums included. */
+/** Notifications as ECPay's stage has sent them, checksums included. */
 const GENUINE: readonly Form[] = [
   'CustomField1=&CustomField2=&CustomField3=&CustomField4=&MerchantID=3002607&' +
     'MerchantTradeNo=LAI20250819025659&PaymentDate=2025/08/19 03:04:45&PaymentType=Credit_CreditCard&' +
@@ -27,7 +27,7 @@ const GENUINE: readonly Form[] = [
     'WebATMBankName=&CheckMacValue=A1CBB3ECD2D54C1276CCB399BD66AB5DFF90647CD3F0CE4085D6ACEC78F0AF22',
 ].map((text) => readUnencodedForm(text) ?? {});
 
-test.each(GENUINE)('a notice that ECPay has sent is a payment: $MerchantTradeNo', (form) => {
+test.each(GENUINE)('a notification that ECPay has sent is a payment: $MerchantTradeNo', (form) => {
   expect(aioCheckMacValue(form, PAYMENT_KEYS)).toBe(form['CheckMacValue']);
   const body = new URLSearchParams(form).toString();
   expect(readAioNotice(body)?.verify([PAYMENT_KEYS])).toMatchObject({
@@ -68,8 +68,8 @@ describe('borders', () => {
     ['URL-encoded', { CustomField1: 'a%26TradeAmt%3D1' }],
     ['URL-encoded twice', { CustomField1: 'a%2526TradeAmt%253D1' }],
     ['URL-encoded in part', { CustomField1: 'a&Trade%41mt=1' }],
-    ['a field that nobody knows, in ECPay’s own text', { RtnMsg: 'ok&zz=1' }],
-    ['a field that nobody knows, in another', { z: '1&y=2' }],
+    ['an unknown field, in ECPay’s own text', { RtnMsg: 'ok&zz=1' }],
+    ['an unknown field, in another', { z: '1&y=2' }],
     ['in a number', { TradeNo: '1&zz=2' }],
   ])('%s', (_what, form) => {
     expect(borderProblems(form)).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('fields of another form', () => {
     expect(foreignFields({ ...AIO, PaymentType })).toEqual(['PaymentType: belongs to another form']);
   });
 
-  test('are none in a notice', () => expect(noticeAmbiguities(AIO)).toEqual([]));
+  test('are none in a notification', () => expect(noticeAmbiguities(AIO)).toEqual([]));
 });
 
 describe('a form that is not URL-encoded', () => {

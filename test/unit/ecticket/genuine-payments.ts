@@ -19,7 +19,7 @@ type Fields = Readonly<Record<string, string>>;
 const tradeNo = fc.constantFrom('cheap1', 'CHEAP2', 'SecCase1', 'A', '20230619');
 const amount = fc.constantFrom('1', '30', '1360', '13600');
 const reference = fc.integer({ min: 1, max: 10 ** 6 }).map((n) => `26112810${n}`);
-/** What a customer may write, who knows how this works. */
+/** What a customer with knowledge of the protocol may write. */
 const hostileText = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('', 'x', '早餐&午餐券', '50% & more', 'a=b&c=d') },
   {
@@ -74,7 +74,9 @@ const extra = fc.constantFrom<Fields>(
   { PeriodType: 'M', Frequency: '1', ExecTimes: '2' },
   { NewField: '1' },
 );
-/** ECPay's notices: paid, failed, simulated, by other methods, with the customer's text in the merchant's fields. */
+/**
+ * ECPay's notifications: paid, failed, simulated, by other methods, with the customer's text in the merchant's fields.
+ */
 export const notice = fc
   .record({
     tradeNo,

@@ -12,7 +12,7 @@ import { failureOf } from './support.js';
 
 const TICKET_PAIR = { hashKey: 'tTtTtTtTtTtTtTt1', hashIv: 'uUuUuUuUuUuUuUu2' };
 const PAYMENT_PAIR = { hashKey: 'pPpPpPpPpPpPpPp3', hashIv: 'qQqQqQqQqQqQqQq4' };
-const SHOP: MerchantSettings = { profile: 'escrow', keys: [TICKET_PAIR], payment: { keys: [PAYMENT_PAIR] } };
+const MERCHANT: MerchantSettings = { profile: 'escrow', keys: [TICKET_PAIR], payment: { keys: [PAYMENT_PAIR] } };
 
 async function problemsOf(source: unknown): Promise<readonly string[]> {
   const error = await failureOf(() => new MerchantRegistry(source as MerchantSource));
@@ -24,8 +24,8 @@ async function problemsOf(source: unknown): Promise<readonly string[]> {
 
 describe('the ticket merchant of a payment', () => {
   test('has the same MerchantID unless another is written', async () => {
-    const other: MerchantSettings = { ...SHOP, payment: { merchantId: '7', keys: [PAYMENT_PAIR] } };
-    const registry = new MerchantRegistry({ '1000001': SHOP, '1000002': other });
+    const other: MerchantSettings = { ...MERCHANT, payment: { merchantId: '7', keys: [PAYMENT_PAIR] } };
+    const registry = new MerchantRegistry({ '1000001': MERCHANT, '1000002': other });
     expect(await registry.getByPaymentMerchantId('1000001')).toMatchObject({
       merchantId: '1000001',
       payment: { merchantId: '1000001' },
@@ -49,7 +49,7 @@ describe('the ticket merchant of a payment', () => {
   });
 
   test('is looked up by the payment’s own MerchantID', async () => {
-    const registry = new MerchantRegistry((id) => Promise.resolve(id === '1000001' ? SHOP : undefined));
+    const registry = new MerchantRegistry((id) => Promise.resolve(id === '1000001' ? MERCHANT : undefined));
     expect(await registry.getByPaymentMerchantId('1000001')).toMatchObject({ merchantId: '1000001' });
     expect(await failureOf(() => registry.getByPaymentMerchantId('1000002'))).toMatchObject({
       code: 'UNKNOWN_MERCHANT',
@@ -57,7 +57,7 @@ describe('the ticket merchant of a payment', () => {
   });
 
   test('is looked up with a second function if the two MerchantIDs differ', async () => {
-    const settings: MerchantSettings = { ...SHOP, payment: { merchantId: '7', keys: [PAYMENT_PAIR] } };
+    const settings: MerchantSettings = { ...MERCHANT, payment: { merchantId: '7', keys: [PAYMENT_PAIR] } };
     const asked: string[] = [];
     const ticketMerchantOf: TicketMerchantFunction = (id) => {
       asked.push(id);
@@ -77,7 +77,7 @@ describe('the ticket merchant of a payment', () => {
 
   test('whose lookup function fails is reported without the thrown error', async () => {
     const registry = new MerchantRegistry(
-      () => Promise.resolve(SHOP),
+      () => Promise.resolve(MERCHANT),
       () => Promise.reject(new TypeError('postgres://p4ssw0rd@db')),
     );
     const error = await failureOf(() => registry.getByPaymentMerchantId('7'));
@@ -88,7 +88,7 @@ describe('the ticket merchant of a payment', () => {
 
 describe('swapped payment and ticket keys are detected', () => {
   test('where one was copied to the other’s place', async () => {
-    expect(await problemsOf({ '1000001': { ...SHOP, payment: { keys: [TICKET_PAIR] } } })).toEqual([
+    expect(await problemsOf({ '1000001': { ...MERCHANT, payment: { keys: [TICKET_PAIR] } } })).toEqual([
       '1000001.payment.keys.0: contains a ticket key, the one of 1000001.keys.0; ' +
         'a merchant has one pair for ECTicket (keys) and another for payments (payment.keys)',
     ]);
@@ -97,7 +97,7 @@ describe('swapped payment and ticket keys are detected', () => {
   test('where only the HashIV was, or it is another merchant’s', async () => {
     const mixed = { ...PAYMENT_PAIR, hashIv: TICKET_PAIR.hashIv };
     const other = { profile: 'escrow', keys: [STAGE_MERCHANTS['3085676'].keys[0]], payment: { keys: [mixed] } };
-    expect(await problemsOf({ '1000001': SHOP, '1000002': other })).toEqual([
+    expect(await problemsOf({ '1000001': MERCHANT, '1000002': other })).toEqual([
       expect.stringContaining('1000002.payment.keys.0: contains a ticket key, the one of 1000001.keys.0'),
     ]);
   });
@@ -117,13 +117,13 @@ describe('swapped payment and ticket keys are detected', () => {
   });
 
   test('also in what a function answers', async () => {
-    const registry = new MerchantRegistry(() => Promise.resolve({ ...SHOP, payment: { keys: [TICKET_PAIR] } }));
+    const registry = new MerchantRegistry(() => Promise.resolve({ ...MERCHANT, payment: { keys: [TICKET_PAIR] } }));
     expect(await failureOf(() => registry.get('1000001'))).toMatchObject({ code: 'INVALID_MERCHANTS' });
   });
 });
 
 test('a payment merchant takes the money for one ticket merchant', async () => {
-  const shared = { ...SHOP, keys: [{ hashKey: 'v'.repeat(16), hashIv: 'w'.repeat(16) }], payment: STAGE_PAYMENT };
+  const shared = { ...MERCHANT, keys: [{ hashKey: 'v'.repeat(16), hashIv: 'w'.repeat(16) }], payment: STAGE_PAYMENT };
   expect(await problemsOf({ '1000001': shared, '3085676': STAGE_MERCHANTS['3085676'] })).toEqual([
     '3085676.payment: 3002607 already takes the payments of 1000001; a payment merchant belongs to one ticket merchant',
   ]);
@@ -146,5 +146,5 @@ test.each([
   ],
   [null, '1000001.payment: Invalid input: expected object, received null'],
 ])('payment settings that cannot be used are named: %j', async (payment, problem) => {
-  expect(await problemsOf({ '1000001': { ...SHOP, payment } })).toEqual([problem]);
+  expect(await problemsOf({ '1000001': { ...MERCHANT, payment } })).toEqual([problem]);
 });

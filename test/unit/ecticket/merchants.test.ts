@@ -8,7 +8,7 @@ import {
 
 const GOOD: MerchantSettings = STAGE_MERCHANTS['3085676'];
 
-/** What creating or asking throws. */
+/** What creation or a look-up throws. */
 async function thrownBy(act: () => unknown): Promise<unknown> {
   try {
     return await act();
@@ -18,13 +18,13 @@ async function thrownBy(act: () => unknown): Promise<unknown> {
 }
 
 describe('a fixed map', () => {
-  test.each(Object.keys(STAGE_MERCHANTS))('knows the public stage merchant %s', async (merchantId) => {
+  test.each(Object.keys(STAGE_MERCHANTS))('has the public stage merchant %s', async (merchantId) => {
     const merchant = await new MerchantRegistry(STAGE_MERCHANTS).get(merchantId);
     expect(merchant).toMatchObject({ merchantId, profile: merchantId === '3362787' ? 'escrow' : 'issueOnly' });
     expect(merchant.keys).toHaveLength(1);
   });
 
-  test.each(['3085677', '', '__proto__', 'constructor', '3085676 '])('does not know %j', async (merchantId) => {
+  test.each(['3085677', '', '__proto__', 'constructor', '3085676 '])('does not have %j', async (merchantId) => {
     expect(await thrownBy(() => new MerchantRegistry(STAGE_MERCHANTS).get(merchantId))).toMatchObject({
       name: 'UnknownMerchantError',
       code: 'UNKNOWN_MERCHANT',
@@ -43,7 +43,7 @@ describe('a fixed map', () => {
     const error = await thrownBy(() => new MerchantRegistry(source as unknown as MerchantSource));
     expect(error).toMatchObject({ name: 'InvalidMerchantsError', code: 'INVALID_MERCHANTS' });
     const { message } = error as Error;
-    for (const told of [
+    for (const fragment of [
       '3085676.profile: Invalid option: expected one of "issueOnly"|"escrow"',
       '3085676.keys.0: HashKey has 17 bytes instead of 16',
       '3085676.keys.0: HashIV has 5 bytes instead of 16',
@@ -52,7 +52,7 @@ describe('a fixed map', () => {
       '3085672.keys.1.hashKey: Invalid input: expected string, received number',
       '3085672.keys.1.hashIv: Invalid input: expected string, received undefined',
     ]) {
-      expect(message).toContain(told);
+      expect(message).toContain(fragment);
     }
     expect(message).not.toContain(secret);
   });
@@ -83,7 +83,7 @@ describe("a merchant's own function", () => {
   test.each([
     ['undefined', undefined],
     ['null', null],
-  ])('that answers %s does not know the merchant', async (_, answer) => {
+  ])('that answers %s does not have the merchant', async (_, answer) => {
     expect(await asking(() => Promise.resolve(answer))).toMatchObject({ code: 'UNKNOWN_MERCHANT' });
   });
 

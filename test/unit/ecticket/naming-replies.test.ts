@@ -42,7 +42,7 @@ describe('replies', () => {
         TicketList,
       });
     const unused = { TicketNo: '1', WriteOffNo: 'W1', UseStatus: 1, TicketType: '1', TicketAmount: 100, ItemNo: 'A' };
-    const book = naming.fromOrderInfoPages([
+    const record = naming.fromOrderInfoPages([
       page(0, unused, { ...unused, TicketNo: '2', WriteOffNo: '', ItemName: '餐券' }),
       page(
         100,
@@ -50,7 +50,7 @@ describe('replies', () => {
         { ...unused, TicketNo: '3', UseStatus: 4, TicketType: '2', TicketAmount: 0, ExpiredDate: '20260630' },
       ),
     ]);
-    expect(book).toStrictEqual({
+    expect(record).toStrictEqual({
       ticketTradeNo: '2022030215301234',
       issuedAt: '2026/05/18 14:30:00',
       escrowEndsOn: '20270518',

@@ -55,11 +55,11 @@ describe('requests', () => {
     ['availability', 'fromStartDate', 'IsImmediate', '2'],
     ['paymentProvider', 'ecpay', 'PaymentProvider', '1'],
     ['paymentProvider', 'other', 'PaymentProvider', '2'],
-  ] as const)('%s %s is %s %s, both ways', (ours, word, theirs, code) => {
+  ] as const)('%s %s is %s %s, both ways', (clientName, word, ecpayName, code) => {
     const common = { MerchantID: '1', MerchantTradeNo: 'T1', Operator: 'Ann', IssueType: '2' } as const;
-    const order = naming.fromIssueData({ ...common, TicketInfo: [], [theirs]: code });
-    expect(order).toHaveProperty(ours, word);
-    expect(naming.toIssueData(order)).toStrictEqual({ ...common, TicketInfo: [], [theirs]: code });
+    const order = naming.fromIssueData({ ...common, TicketInfo: [], [ecpayName]: code });
+    expect(order).toHaveProperty(clientName, word);
+    expect(naming.toIssueData(order)).toStrictEqual({ ...common, TicketInfo: [], [ecpayName]: code });
   });
 
   test('every other request is one that its endpoint takes', () => {
@@ -131,6 +131,6 @@ test.each([
   ],
   [['Surprise'], ['Surprise']],
   [[], []],
-])('the place %j in a request is %j in our names', (theirs, ours) => {
-  expect(naming.fieldPath(theirs)).toEqual(ours);
+])('the place %j in a request is %j in the client’s names', (ecpayName, clientName) => {
+  expect(naming.fieldPath(ecpayName)).toEqual(clientName);
 });

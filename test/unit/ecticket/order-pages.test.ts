@@ -5,7 +5,7 @@ import { REF } from './support.js';
 describe('an order of many tickets', () => {
   const ticket = (nth: number) => ({ TicketNo: `T${nth}`, UseStatus: 1, TicketType: 1, TicketAmount: 10 });
   const tickets = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ticket(from + index));
-  const book = (TotalCount: number | undefined, TicketList: unknown[]) => ({
+  const record = (TotalCount: number | undefined, TicketList: unknown[]) => ({
     TicketTradeNo: 'X',
     TotalCount,
     TicketList,
@@ -14,7 +14,7 @@ describe('an order of many tickets', () => {
   test('is put together from all its pages', async () => {
     const { api, requests } = await ecpay(({ data }) => {
       const page = Number(data['PageNum']);
-      return book(450, tickets((page - 1) * 200, Math.min(page * 200, 450)));
+      return record(450, tickets((page - 1) * 200, Math.min(page * 200, 450)));
     });
     const order = await api.queryOrder(REF);
     expect(order.tickets.map(({ ticketNo }) => ticketNo)).toEqual(tickets(0, 450).map(({ TicketNo }) => TicketNo));
@@ -22,18 +22,20 @@ describe('an order of many tickets', () => {
   });
 
   test('is put together without a TotalCount, until a page is not full', async () => {
-    const { api, requests } = await ecpay(({ data }) => book(undefined, data['PageNum'] === 1 ? tickets(0, 200) : []));
+    const { api, requests } = await ecpay(({ data }) =>
+      record(undefined, data['PageNum'] === 1 ? tickets(0, 200) : []),
+    );
     expect((await api.queryOrder(REF)).tickets).toHaveLength(200);
     expect(requests).toHaveLength(2);
   });
 
   test('has each ticket once, where pages overlap', async () => {
-    const { api } = await ecpay(({ data }) => book(250, data['PageNum'] === 1 ? tickets(0, 200) : tickets(190, 250)));
+    const { api } = await ecpay(({ data }) => record(250, data['PageNum'] === 1 ? tickets(0, 200) : tickets(190, 250)));
     expect((await api.queryOrder(REF)).tickets).toHaveLength(250);
   });
 
   test('whose first page repeats fails, because half an order is not an order', async () => {
-    const { api, requests } = await ecpay(() => book(1000, tickets(0, 200)));
+    const { api, requests } = await ecpay(() => record(1000, tickets(0, 200)));
     await expect(api.queryOrder(REF)).rejects.toMatchObject({
       code: 'NOT_AN_ECPAY_REPLY',
       reason: 'unexpectedData',
@@ -45,7 +47,7 @@ describe('an order of many tickets', () => {
   test.each([1e9, undefined])('that has no last page fails after 50 pages (TotalCount %s)', async (totalCount) => {
     const { api, requests } = await ecpay(({ data }) => {
       const page = Number(data['PageNum']);
-      return book(totalCount, tickets(page * 200, page * 200 + 200));
+      return record(totalCount, tickets(page * 200, page * 200 + 200));
     });
     await expect(api.queryOrder(REF)).rejects.toMatchObject({
       code: 'NOT_AN_ECPAY_REPLY',
@@ -56,7 +58,7 @@ describe('an order of many tickets', () => {
 
   test('whose last page names more tickets than the first fails if they are not there', async () => {
     const { api } = await ecpay(({ data }) =>
-      data['PageNum'] === 1 ? book(undefined, tickets(0, 200)) : book(300, tickets(200, 250)),
+      data['PageNum'] === 1 ? record(undefined, tickets(0, 200)) : record(300, tickets(200, 250)),
     );
     await expect(api.queryOrder(REF)).rejects.toMatchObject({
       problems: ['TicketList: 250 of 300 tickets on all pages together'],
@@ -66,14 +68,14 @@ describe('an order of many tickets', () => {
   test('whose second page is of another order fails', async () => {
     const { api } = await ecpay(({ data }) =>
       data['PageNum'] === 1
-        ? book(250, tickets(0, 200))
-        : { ...book(250, tickets(200, 250)), TicketTradeNo: 'another' },
+        ? record(250, tickets(0, 200))
+        : { ...record(250, tickets(200, 250)), TicketTradeNo: 'another' },
     );
     await expect(api.queryOrder(REF)).rejects.toMatchObject({ problems: ['TicketTradeNo: differs between pages'] });
   });
 
   test('without a ticket is an order too', async () => {
-    const { api } = await ecpay(() => book(0, []));
+    const { api } = await ecpay(() => record(0, []));
     expect((await api.queryOrder(REF)).tickets).toEqual([]);
   });
 });

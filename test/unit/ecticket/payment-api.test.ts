@@ -162,9 +162,9 @@ describe('no answer is accepted', () => {
       { code: 'NOT_AN_ECPAY_REPLY' },
     ],
     ['of another merchant', asItIs({ ...PAID, MerchantID: '2000132' }), { code: 'NOT_AN_ECPAY_REPLY' }],
-    ['of two products', asItIs({ ...PAID, ItemName: 'x&ItemName=y' }), { code: 'NOT_AN_ECPAY_REPLY' }],
+    ['of two items', asItIs({ ...PAID, ItemName: 'x&ItemName=y' }), { code: 'NOT_AN_ECPAY_REPLY' }],
     [
-      'of a product that is a field',
+      'of an item that is a field',
       encoded({ ...PAID, ItemName: 'x&TradeStatus=1' }),
       { code: 'DATA_REJECTED', reason: 'formAmbiguous' },
     ],

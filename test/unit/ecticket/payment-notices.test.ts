@@ -27,11 +27,11 @@ describe.each([
     { rtnMsg: '付款成功', methodSeen: 'Credit' },
     (keys?: PaymentKeyPair) => readEmbeddedNotice(embeddedBody({}, keys)),
   ],
-])('a notice of %s', (_service, words, read) => {
+])('a notification of %s', (_service, fields, read) => {
   test('names the claimed merchant, and after verification the payment', () => {
     const notice = read();
     expect(notice?.paymentMerchantId).toBe(PAYMENT_MERCHANT);
-    expect(notice?.verify([PAYMENT_KEYS])).toEqual({ ...PAID, ...words });
+    expect(notice?.verify([PAYMENT_KEYS])).toEqual({ ...PAID, ...fields });
   });
 
   test('verifies with any of several keys, and with no others', () => {
@@ -123,7 +123,7 @@ describe('AIO', () => {
     ['a merchant that cannot be', aioBody({ MerchantID: '3002607 OR 1=1' })],
     ['a field twice', `${aioBody()}&RtnCode=1`],
     ['a body longer than any of ECPay', aioBody({ CustomField4: 'x'.repeat(8 * 1024) })],
-  ])('%s is no notice', (_what, body) => {
+  ])('%s is no notification', (_what, body) => {
     expect(readAioNotice(body)).toBeUndefined();
   });
 
@@ -133,7 +133,7 @@ describe('AIO', () => {
     ['a field less', aioBody().replace('StoreID=&', '')],
     ['another checksum', aioBody().replace(/CheckMacValue=./, 'CheckMacValue=_')],
     ['a shorter checksum', aioBody().replace(/.$/, '')],
-  ])('a notice that was changed in transit is rejected: %s', (_what, body) => {
+  ])('a notification that was changed in transit is rejected: %s', (_what, body) => {
     expect(() => readAioNotice(body)?.verify([PAYMENT_KEYS])).toThrow(
       expect.objectContaining({ code: 'DATA_REJECTED', reason: 'formChecksumDiffers' }),
     );

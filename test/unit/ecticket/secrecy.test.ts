@@ -119,10 +119,10 @@ describe('no error of a call shows a key or personal data', () => {
 });
 
 test('ECPay’s message without personal data is kept, up to 200 characters', async () => {
-  const words = `訂單 CBX1 的商品編號錯誤 (10% off!) ${'長'.repeat(300)}`;
-  const server = await serving((response) => response.end(refusal({ RtnMsg: words })));
+  const text = `訂單 CBX1 的商品編號錯誤 (10% off!) ${'長'.repeat(300)}`;
+  const server = await serving((response) => response.end(refusal({ RtnMsg: text })));
   const api = apiAt(server.url, { merchants });
-  expect(await failureOf(() => api.issue(ORDER))).toMatchObject({ rtnMsg: words.slice(0, 200) });
+  expect(await failureOf(() => api.issue(ORDER))).toMatchObject({ rtnMsg: text.slice(0, 200) });
 });
 
 describe('no error shows an invalid value', () => {

@@ -26,7 +26,7 @@ const anyKeys = anyKeyTexts.map(pairOf);
 const rotatedKeys = fc
   .uniqueArray(anyKeyTexts, { selector: String, minLength: 1, maxLength: 4 })
   .map((pairs) => pairs.map(pairOf));
-const anySpelling = fc.constantFrom(...URL_ENCODINGS);
+const anyUrlEncoding = fc.constantFrom(...URL_ENCODINGS);
 
 function pairOf([hashKey, hashIv]: [string, string]): HashKeyPair {
   return new HashKeyPair(hashKey, hashIv);
@@ -53,7 +53,7 @@ describe('encrypted Data decrypts', () => {
 
   test('any JSON value, unchanged, in any URL encoding', () => {
     fc.assert(
-      fc.property(anyJson, anyKeys, anySpelling, (value, keys, urlEncoding) => {
+      fc.property(anyJson, anyKeys, anyUrlEncoding, (value, keys, urlEncoding) => {
         const plaintext = JSON.stringify(value);
         const opened = verifyAndDecrypt(encryptAndSignText(plaintext, keys, urlEncoding), [keys]);
         expect(opened.plaintext).toBe(plaintext);
@@ -92,7 +92,7 @@ describe('changed Data is rejected', () => {
       to: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     });
     fc.assert(
-      fc.property(anyJson, anySpelling, change, (value, urlEncoding, { field, at, to }) => {
+      fc.property(anyJson, anyUrlEncoding, change, (value, urlEncoding, { field, at, to }) => {
         const encrypted = encryptAndSignText(JSON.stringify(value), VECTOR_KEYS, urlEncoding);
         const changed = replaceAt(encrypted, field, at, to);
         fc.pre(changed[field] !== encrypted[field]);

@@ -10,7 +10,7 @@ import {
 import { OTHER_KEYS, VECTOR_KEYS } from './keys.js';
 import { apiAt, failureOf, REF, replyEnvelope, serving } from './support.js';
 
-const SHOP = { merchantId: REF.merchantId };
+const MERCHANT = { merchantId: REF.merchantId };
 
 /** What a query makes of this reply. */
 async function answering(body: string): Promise<unknown> {
@@ -103,16 +103,16 @@ describe('a reply must be about the requested order', () => {
     ['QueryRefundInfo', (api) => api.queryRefundInfo(REF), { TradeAmount: 1, MerchantTradeNo: 'OTHER1' }],
     [
       'QueryTicketStatus',
-      (api) => api.queryTicketStatus({ ...SHOP, ticketNo: 'T1' }),
+      (api) => api.queryTicketStatus({ ...MERCHANT, ticketNo: 'T1' }),
       { UseStatus: 1, TicketNo: 'T2' },
     ],
     [
       'QueryTicketStatus',
-      (api) => api.queryTicketStatus({ ...SHOP, writeOffNo: 'W1' }),
+      (api) => api.queryTicketStatus({ ...MERCHANT, writeOffNo: 'W1' }),
       { UseStatus: 1, WriteOffNo: 'W2' },
     ],
-    ['WriteOff', (api) => api.writeOff({ ...SHOP, writeOffNo: 'W1', action: 'redeem' }), { WriteOffNo: 'W2' }],
-    ['Refund', (api) => api.refund({ ...SHOP, ticketNo: 'T1', action: 'refund' }), { TicketNo: 'T2' }],
+    ['WriteOff', (api) => api.writeOff({ ...MERCHANT, writeOffNo: 'W1', action: 'redeem' }), { WriteOffNo: 'W2' }],
+    ['Refund', (api) => api.refund({ ...MERCHANT, ticketNo: 'T1', action: 'refund' }), { TicketNo: 'T2' }],
   ])('of %s too', async (_endpoint, call, data) => {
     const server = await serving((response) => response.end(replyEnvelope(encrypted(data))));
     expect(await failureOf(() => call(apiAt(server.url)))).toMatchObject(other);
@@ -121,7 +121,7 @@ describe('a reply must be about the requested order', () => {
   test('and the code of a ticket, typed by hand, may differ in case', async () => {
     const data = { UseStatus: 1, TicketNo: 'T1', WriteOffNo: 'ABC1' };
     const server = await serving((response) => response.end(replyEnvelope(encrypted(data))));
-    expect(await apiAt(server.url).queryTicketStatus({ ...SHOP, writeOffNo: 'abc1' })).toMatchObject({
+    expect(await apiAt(server.url).queryTicketStatus({ ...MERCHANT, writeOffNo: 'abc1' })).toMatchObject({
       state: 'unused',
     });
   });

@@ -6,7 +6,7 @@ import { apiAt, REF, serving } from './support.js';
 
 describe('each endpoint: its path, its request and its parsed reply', () => {
   const TICKET = { TicketNo: '2026051800000001', UseStatus: 1, TicketType: '1', TicketAmount: '100' };
-  const BOOK = { TicketTradeNo: '2026051800001234', TotalCount: 1, TradeAmount: 100, TicketList: [TICKET] };
+  const ORDER_RECORD = { TicketTradeNo: '2026051800001234', TotalCount: 1, TradeAmount: 100, TicketList: [TICKET] };
   const by = { MerchantID: '3085676', MerchantTradeNo: 'CBX20220302153064851' };
 
   interface Case {
@@ -63,7 +63,7 @@ describe('each endpoint: its path, its request and its parsed reply', () => {
       call: (api) => api.queryOrder(REF),
       path: '/api/Ticket/QueryOrderInfo',
       asks: { ...by, PageNum: 1 },
-      answer: BOOK,
+      answer: ORDER_RECORD,
       result: expect.objectContaining({
         ticketTradeNo: '2026051800001234',
         tradeAmount: 100,

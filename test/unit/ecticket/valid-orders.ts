@@ -1,4 +1,4 @@
-/** Orders of every kind that keep every rule of the Issue page, in our names. */
+/** Orders of every kind that keep every rule of the Issue page, in the client's names. */
 import fc from 'fast-check';
 import type { TicketOrder } from '../../../ecticket/index.js';
 

@@ -72,7 +72,7 @@ describe('an order that keeps the rules', () => {
 });
 
 describe('an order that breaks rules', () => {
-  test('reports every violation at once, in our names', () => {
+  test('reports every violation at once, in the client’s names', () => {
     const order = {
       merchantId: '3085676',
       platformId: '30856723085',
@@ -116,10 +116,10 @@ describe('an order that breaks rules', () => {
     ['printedBy', { printedBy: 'ECPay' }, 'printType', "'ecpay', 'merchant'"],
     ['availability', { issueType: 'electronic', availability: 2 }, 'isImmediate', "'immediate', 'fromStartDate'"],
     ['paymentProvider', { paymentProvider: null }, 'paymentProvider', "'ecpay', 'other'"],
-  ])('an invalid value of %s is reported once, with the valid values', (path, fields, rule, words) => {
+  ])('an invalid value of %s is reported once, with the valid values', (path, fields, rule, text) => {
     const found = violationsOf({ ...paper, ...fields }).filter((violation) => violation.path === path);
     expect(found.map((violation) => violation.rule)).toEqual([rule]);
-    expect(found[0]?.fix).toContain(words);
+    expect(found[0]?.fix).toContain(text);
   });
 
   test('ECPay’s own names and JavaScript’s are unknown fields', () => {

@@ -81,7 +81,7 @@ const issueTypes = (gift: boolean) =>
 
 const mixed = fc.tuple(issueTypes(false), issueTypes(true));
 
-/** Valid except that product numbers may be repeated. */
+/** Valid except that item numbers may be repeated. */
 export const inOrder: fc.Arbitrary<Payload> = fc
   .tuple(fc.record(common), fc.boolean(), mixed, text(LETTERS_AND_DIGITS, 1, 20))
   .map(([fields, giftsOnly, [pickup, gift], tradeNo]) =>

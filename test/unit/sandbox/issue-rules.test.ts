@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Profile } from '../../../ecticket/index.js';
-import { Branches } from '../../../sandbox/orders/branches.js';
+import { Stores } from '../../../sandbox/orders/stores.js';
 import { Catalogue } from '../../../sandbox/orders/catalogue.js';
 import { Refusal, type RefusalName } from '../../../sandbox/orders/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
@@ -71,7 +71,7 @@ function check(data: unknown, profile: Profile = 'issueOnly'): RefusalName | 'ac
       merchantId: MERCHANT,
       profile,
       catalogue: new Catalogue(),
-      branches: new Branches(),
+      stores: new Stores(),
       now: THEN,
     });
     return 'accepted';
@@ -134,7 +134,7 @@ describe('the rules of the Issue page', () => {
     ['an electronic ticket without IsImmediate', { ...ELECTRONIC, IsImmediate: undefined }, 'isImmediate'],
     ['an invalid URL', { ...PAPER, UseStatusNotifyURL: 'www.happybuy123.com.tw' }, 'notifyUrl'],
     ['a URL of 201 characters', { ...PAPER, RefundNotifyURL: `http://a.tw/${'x'.repeat(189)}` }, 'notifyUrl'],
-    ['a branch of one character', { ...PAPER, StoreID: 'A' }, 'storeId'],
+    ['a store of one character', { ...PAPER, StoreID: 'A' }, 'storeId'],
     ['no operator', { ...PAPER, Operator: '' }, 'operator'],
     ['an operator in full-width letters', { ...PAPER, Operator: 'Ａｎｎ' }, 'operator'],
     ['a name of one character', { ...PAPER, CustomerName: '王' }, 'customerName'],
@@ -151,14 +151,14 @@ describe('the rules of the Issue page', () => {
     ['an address of 101 characters', { ...PAPER, CustomerAddress: '路'.repeat(101) }, 'customerAddress'],
     ['no items', { ...PAPER, TicketInfo: [] }, 'ticketInfo'],
     ['TicketInfo that is not a list', { ...PAPER, TicketInfo: 'VQT04959' }, 'ticketInfo'],
-    ['a product without a number', { ...PAPER, TicketInfo: [{ TicketAmount: 1 }] }, 'itemNo'],
-    ['a product twice', { ...PAPER, TicketInfo: [PAPER.TicketInfo[0], PAPER.TicketInfo[0]] }, 'itemRepeated'],
-    ['an unknown product', { ...PAPER, ...item({ ItemNo: 'NOPE' }) }, 'itemUnknown'],
-    ['a product off sale', { ...PAPER, ...item({ ItemNo: 'OFF00001' }) }, 'itemOffSale'],
+    ['an item without a number', { ...PAPER, TicketInfo: [{ TicketAmount: 1 }] }, 'itemNo'],
+    ['an item twice', { ...PAPER, TicketInfo: [PAPER.TicketInfo[0], PAPER.TicketInfo[0]] }, 'itemRepeated'],
+    ['an unknown item', { ...PAPER, ...item({ ItemNo: 'NOPE' }) }, 'itemUnknown'],
+    ['an item off sale', { ...PAPER, ...item({ ItemNo: 'OFF00001' }) }, 'itemOffSale'],
     ['a name of three characters', { ...SERIAL_NUMBER, ...serial({ ItemName: '住宿券' }) }, 'itemName'],
-    ['a space in a product’s name', { ...SERIAL_NUMBER, ...serial({ ItemName: 'SPA 課程' }) }, 'itemName'],
+    ['a space in an item’s name', { ...SERIAL_NUMBER, ...serial({ ItemName: 'SPA 課程' }) }, 'itemName'],
     [
-      'a full-width bracket in a product’s name',
+      'a full-width bracket in an item’s name',
       { ...SERIAL_NUMBER, ...serial({ ItemName: '住宿券（一）' }) },
       'itemName',
     ],
@@ -205,7 +205,7 @@ describe('the rules of the Issue page', () => {
         merchantId: MERCHANT,
         profile: 'issueOnly',
         catalogue: new Catalogue(),
-        branches: new Branches(),
+        stores: new Stores(),
         now: Date.parse(time),
       });
     expect(at('2022-03-02T15:59:59Z')).not.toThrow();

@@ -1,7 +1,7 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { validateIssueData, type Profile } from '../../../ecticket/index.js';
-import { Branches } from '../../../sandbox/orders/branches.js';
+import { Stores } from '../../../sandbox/orders/stores.js';
 import { Catalogue } from '../../../sandbox/orders/catalogue.js';
 import { Refusal } from '../../../sandbox/orders/refusals.js';
 import { checkIssueData } from '../../../sandbox/issue-rules/index.js';
@@ -76,8 +76,8 @@ const violationsOf = (payload: Payload, profile: Profile) =>
 
 function refusalOf(payload: Payload, profile: Profile): string | undefined {
   try {
-    const [catalogue, branches] = [catalogueFor(payload), new Branches()];
-    checkIssueData(payload, { merchantId: '3085676', profile, catalogue, branches, now: NOW });
+    const [catalogue, stores] = [catalogueFor(payload), new Stores()];
+    checkIssueData(payload, { merchantId: '3085676', profile, catalogue, stores, now: NOW });
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.message;
@@ -85,14 +85,14 @@ function refusalOf(payload: Payload, profile: Profile): string | undefined {
   }
 }
 
-/** Creates a catalogue in which every product of the order is on sale, with the ticket type that the order expects. */
+/** Creates a catalogue in which every item of the order is on sale, with the ticket type that the order expects. */
 function catalogueFor({ TicketInfo }: Payload): Catalogue {
   const catalogue = new Catalogue();
   if (!Array.isArray(TicketInfo)) return catalogue;
   for (const { ItemNo, ExpireDate } of TicketInfo as readonly Record<string, unknown>[]) {
     const isGift = ExpireDate !== undefined && ExpireDate !== null && ExpireDate !== '';
-    const product = { itemName: '商品', price: 100, ticketType: isGift ? '2' : '1', onSale: true } as const;
-    catalogue.put({ itemNo: String(ItemNo), ...product });
+    const item = { itemName: '商品', price: 100, ticketType: isGift ? '2' : '1', onSale: true } as const;
+    catalogue.put({ itemNo: String(ItemNo), ...item });
   }
   return catalogue;
 }

@@ -31,7 +31,7 @@ describe('the options of npm run temporal', () => {
     ],
     [['--prot', '7000'], "Unknown option '--prot'"],
     [['7000'], "Unexpected argument '7000'"],
-  ])('%j is rejected', (argv, words) => {
-    expect(() => readTemporalOptions(argv)).toThrow(words);
+  ])('%j is rejected', (argv, text) => {
+    expect(() => readTemporalOptions(argv)).toThrow(text);
   });
 });

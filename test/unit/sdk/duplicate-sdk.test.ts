@@ -50,6 +50,6 @@ test('own objects and test doubles pass', () => {
   for (const value of [undefined, {}, Object.create(null), Object.create(Client.prototype)]) {
     expect(() => rejectOtherCopy(value, Client, '@temporalio/client')).not.toThrow();
   }
-  const ours = Object.create(NativeConnection.prototype) as object;
-  expect(() => rejectOtherCopy(ours, NativeConnection, '@temporalio/worker')).not.toThrow();
+  const own = Object.create(NativeConnection.prototype) as object;
+  expect(() => rejectOtherCopy(own, NativeConnection, '@temporalio/worker')).not.toThrow();
 });

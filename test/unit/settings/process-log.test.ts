@@ -7,13 +7,17 @@ import { BusinessRefusalError, EnvelopeRefusedError, HashKeyPair } from '../../.
 import { redactFields } from '../../../settings/process-log.js';
 
 const NAMES = ['CustomerName', 'CustomerPhone', 'CustomerEmail', 'CustomerAddress', 'HashKey', 'HashIV'];
-const OURS = NAMES.map((name) => name.slice(0, 1).toLowerCase() + name.slice(1)).concat('hashIv', 'apiKey', 'secret');
+const CLIENT_NAMES = NAMES.map((name) => name.slice(0, 1).toLowerCase() + name.slice(1)).concat(
+  'hashIv',
+  'apiKey',
+  'secret',
+);
 
 /** A text that occurs in no field name and no number. */
 const secret = fc.stringMatching(/^§[a-zA-Z0-9]{8,30}§$/);
 
 /** An object with secret fields, such as an order, the Data of a callback, or settings. */
-const holder = fc.dictionary(fc.constantFrom(...NAMES, ...OURS), secret, { minKeys: 1 });
+const holder = fc.dictionary(fc.constantFrom(...NAMES, ...CLIENT_NAMES), secret, { minKeys: 1 });
 
 /** Log fields that contain such an object at any depth. */
 const lines = fc.letrec((tie) => ({
@@ -69,7 +73,7 @@ describe('a log line', () => {
       new Error('deep', { cause: refusal }),
       ...['§', '{"name":"§', '{"name":"§"}}', '["§" "§"]', '"§', '['.repeat(50) + '§'.repeat(50)].map(failureToParse),
     ];
-    const shown = JSON.stringify(redactFields({ errors, words: '§', rtnMsg: '§' }));
+    const shown = JSON.stringify(redactFields({ errors, message: '§', rtnMsg: '§' }));
     expect(shown).not.toContain('§');
     expect(shown).toContain('QueryOrderInfo: ECPay refused the request with RtnCode 17 \\"[hidden]\\".');
     expect(shown).toContain('TransCode 0 \\"[hidden]\\". Check MerchantID, HashKey and HashIV');

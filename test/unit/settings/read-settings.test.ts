@@ -73,9 +73,9 @@ describe('settings', () => {
 
   test('contain the payment keys of a merchant, and in the sandbox ECPay’s public ones', async () => {
     const PAYMENT_KEY = 'PaymentKey123456';
-    const shop = { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }] };
+    const merchant = { profile: 'escrow', keys: [{ hashKey: HASH_KEY, hashIv: HASH_IV }] };
     const payment = { merchantId: '1000009', keys: [{ hashKey: PAYMENT_KEY, hashIv: 'PaymentIv1234567' }] };
-    const ECTICKET_MERCHANTS = JSON.stringify({ '1000001': { ...shop, payment } });
+    const ECTICKET_MERCHANTS = JSON.stringify({ '1000001': { ...merchant, payment } });
     const settings = readSettings({ ...PRODUCTION, ECTICKET_MERCHANTS });
     expect(await settings.merchants.getByPaymentMerchantId('1000009')).toMatchObject({ merchantId: '1000001' });
     expect(inspect(settings, { showHidden: true, depth: 9 })).not.toContain(PAYMENT_KEY);

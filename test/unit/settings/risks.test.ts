@@ -12,21 +12,21 @@ const pairOf = (seed: string) => {
   const hex = createHash('sha256').update(seed).digest('hex');
   return { hashKey: hex.slice(0, 16), hashIv: hex.slice(16, 32) };
 };
-const shop = (...seeds: string[]) => ({ profile: 'escrow', keys: seeds.map(pairOf) });
+const merchantWith = (...seeds: string[]) => ({ profile: 'escrow', keys: seeds.map(pairOf) });
 const merchants = (map: object) => ({ ECTICKET_MERCHANTS: JSON.stringify(map) });
 const PRODUCTION = {
   ECTICKET_ENV: 'production',
   ECTICKET_CODEC_KEYS: `a:${randomBytes(32).toString('base64')}`,
-  ...merchants({ '1000001': shop('one') }),
+  ...merchants({ '1000001': merchantWith('one') }),
 };
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const events = (url: string, secret = SECRET) => ({ ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret });
 const codecKey = (bytes: Uint8Array) => ({ ECTICKET_CODEC_KEYS: `a:${Buffer.from(bytes).toString('base64')}` });
 const callback = (url: string) => ({ ECTICKET_CALLBACK_BASE_URL: url });
-const twins = { '1000001': shop('one'), '1000002': shop('two', 'one') };
+const twins = { '1000001': merchantWith('one'), '1000002': merchantWith('two', 'one') };
 const paidTwins = {
-  '1000001': { ...shop('one'), payment: { keys: [pairOf('p')] } },
-  '1000002': { ...shop('two'), payment: { keys: [pairOf('p')] } },
+  '1000001': { ...merchantWith('one'), payment: { keys: [pairOf('p')] } },
+  '1000002': { ...merchantWith('two'), payment: { keys: [pairOf('p')] } },
 };
 
 /** Risky settings: the risk, the environment, and the reported setting and problem. */
@@ -111,7 +111,7 @@ test.each<Record<string, string>>([
   { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_API_KEY: 'an-api-key' },
   { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_TLS: 'true' },
   codecKey(Buffer.from(createHash('sha256').update('x').digest('hex').slice(0, 32))),
-  merchants({ '1000001': shop('one', 'one'), '1000002': shop('two') }),
+  merchants({ '1000001': merchantWith('one', 'one'), '1000002': merchantWith('two') }),
 ])('%j is no risk in production', (env) => {
   expect(readSettings({ ...PRODUCTION, ...env }).warnings).toEqual([]);
 });

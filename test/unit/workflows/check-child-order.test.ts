@@ -7,7 +7,7 @@ import { childOrder } from '../../../workflows/child-order/child-order.js';
 import { NOW, validOrder } from '../ecticket/valid-orders.js';
 import { electronicOrder, giftOrder, serialNumberOrder } from '../../support/orders.js';
 
-/** Orders of catalogue products need an amount: their prices are in ECPay's catalogue. */
+/** Orders of catalogue items need an amount: their prices are in ECPay's catalogue. */
 const PAID_FIRST = { due: 'beforeIssue', amount: 1360 };
 
 const brokenRules = (request: object) => checkChildOrder(request).map(({ path, rule }) => [path, rule]);

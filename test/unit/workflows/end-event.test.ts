@@ -8,7 +8,7 @@ import { hasEnded } from '../../../workflows/state/stage.js';
 import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { inputs, play, starts, T0, type InputName } from '../../support/order-states.js';
-import { bookOf } from '../../support/orders.js';
+import { recordOf } from '../../support/orders.js';
 
 const MONEY: readonly MerchantEventType[] = ['unexpectedPayment', 'refundConfirmed', 'refundUnconfirmed'];
 
@@ -40,11 +40,11 @@ const adoptedAs = (state: OrderState): OrderState => adopted({ adopt: state.ref,
 describe('the end event is emitted again after an attention is resolved, for an order that', () => {
   test('is settled and whose record was unreadable', () => {
     const again = adoptedAs(starts.settled);
-    expect(emitted(again, 'unreadable', 'spentBook')).toEqual(['needsAttention', 'attentionResolved', 'settled']);
+    expect(emitted(again, 'unreadable', 'spentRecord')).toEqual(['needsAttention', 'attentionResolved', 'settled']);
   });
 
   test('is released and whose record was unreadable', () => {
-    const events = emitted(adoptedAs(starts.released), 'unreadable', 'unusedBook', 'release');
+    const events = emitted(adoptedAs(starts.released), 'unreadable', 'unusedRecord', 'release');
     expect(events).toEqual(['needsAttention', 'attentionResolved', 'released']);
   });
 
@@ -77,21 +77,21 @@ describe('the end event is emitted again after an attention is resolved, for an 
 
 describe('the end event follows postponed changes of the record, for an order that', () => {
   const active = withManyPendingEvents(play(starts.active, 'delivered'));
-  const halfRedeemed = { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 } as const;
+  const halfRedeemed = { type: 'reconciled', record: recordOf(['redeemed', 'unused']), asOf: T0 } as const;
 
   test('is released meanwhile', () => {
     expect(emitted(apply(active, halfRedeemed, T0), 'release', 'delivered')).toEqual(['redeemed', 'released']);
   });
 
   test('is settled and needs attention when they are emitted', () => {
-    const events = emitted(active, 'spentBook', 'unreadable', 'delivered', 'spentBook');
+    const events = emitted(active, 'spentRecord', 'unreadable', 'delivered', 'spentRecord');
     expect(events).toEqual(['needsAttention', 'redeemed', 'refunded', 'attentionResolved', 'settled']);
   });
 
   test('no longer needs attention: attentionResolved is emitted at once, even if the record changes back', () => {
     const unreadable = withManyPendingEvents(play(starts['needsAttention, unreadable'], 'delivered'));
     const redeemed = apply(unreadable, halfRedeemed, T0);
-    expect(emitted(unreadable, 'spentBook', 'unusedBook', 'delivered')).toEqual(['attentionResolved']);
+    expect(emitted(unreadable, 'spentRecord', 'unusedRecord', 'delivered')).toEqual(['attentionResolved']);
     expect(redeemed.pendingEvents.at(-1)?.type).toBe('attentionResolved');
   });
 });

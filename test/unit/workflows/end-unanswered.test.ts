@@ -22,7 +22,7 @@ const unclear: Record<string, OrderState> = {
 describe.each(Object.entries(unclear))('an order that is abandoned although %s', (_why, state) => {
   const asking = from(state, 'abandoned');
 
-  test('does not end, and asks ECPay', () => {
+  test('does not end, and queries ECPay', () => {
     expect(asking).toMatchObject({ stage: { status: 'awaitingIssuance' }, decisions: [{ by: 'Ann' }] });
     expect(snapshotOf(asking)).toMatchObject({ adopting: true });
     expect(types(asking)).toEqual([]);
@@ -37,8 +37,8 @@ describe.each(Object.entries(unclear))('an order that is abandoned although %s',
   });
 
   test('becomes active when ECPay has tickets', () => {
-    expect(types(play(asking, 'unusedBook'))).toEqual(['issued']);
-    expect(play(asking, 'unusedBook').stage.status).toBe('active');
+    expect(types(play(asking, 'unusedRecord'))).toEqual(['issued']);
+    expect(play(asking, 'unusedRecord').stage.status).toBe('active');
   });
 
   test('needs attention again if ECPay gives no answer, and a second decision ends it', () => {
@@ -47,15 +47,15 @@ describe.each(Object.entries(unclear))('an order that is abandoned although %s',
       expect(silent.stage).toMatchObject({ status: 'needsAttention', attention: { options: ['abandon'] } });
       expect(types(play(silent, 'abandoned'))).toEqual(['needsAttention', 'abandoned']);
       expect(types(play(silent, 'unknown'))).toEqual(['needsAttention', 'attentionResolved', 'abandoned']);
-      expect(play(silent, 'unusedBook').stage.status).toBe('active');
+      expect(play(silent, 'unusedRecord').stage.status).toBe('active');
     }
   });
 });
 
 test('tickets of another order under its number are not taken for its own', () => {
   const asking = from(starts['needsAttention, unanswered'], 'abandoned');
-  expect(play(asking, 'othersBook').stage).toMatchObject({ attention: { reason: 'numberTaken' } });
-  expect(play(asking, 'othersBook', 'abandoned').stage.status).toBe('abandoned');
+  expect(play(asking, 'othersRecord').stage).toMatchObject({ attention: { reason: 'numberTaken' } });
+  expect(play(asking, 'othersRecord', 'abandoned').stage.status).toBe('abandoned');
 });
 
 test('an order that is cancelled although Issue was sent ends as cancelled when ECPay has no tickets', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { adopted, placed } from '../../../workflows/state/initial-state.js';
 import { snapshotOf } from '../../../workflows/visibility/snapshot.js';
 import { apply } from '../../../workflows/state/transitions.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22);
 const settled = apply(
@@ -11,7 +11,7 @@ const settled = apply(
     { type: 'issueAccepted', numberWasKnown: false },
     T0,
   ),
-  { type: 'reconciled', record: bookOf(['redeemed', 'refunded']), asOf: T0 },
+  { type: 'reconciled', record: recordOf(['redeemed', 'refunded']), asOf: T0 },
   T0,
 );
 
@@ -25,17 +25,21 @@ describe('an adopted order', () => {
       needsReconciliation: true,
       lastSequence: settled.lastSequence,
     });
-    const back = apply(again, { type: 'reconciled', record: bookOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
+    const back = apply(again, { type: 'reconciled', record: recordOf(['unused', 'refunded']), asOf: T0 }, T0 + 1);
     expect(back.pendingEvents.map(({ type, sequence }) => `${sequence} ${type}`)).toEqual(['5 redemptionCancelled']);
   });
 
   test('of which only the number is known never reuses an event id', () => {
-    const issued = apply(adopted({ adopt: ref }, T0), { type: 'reconciled', record: bookOf(['unused']), asOf: T0 }, T0);
+    const issued = apply(
+      adopted({ adopt: ref }, T0),
+      { type: 'reconciled', record: recordOf(['unused']), asOf: T0 },
+      T0,
+    );
     expect(issued.pendingEvents.map(({ type }) => type)).toEqual(['issued']);
     expect(issued.pendingEvents[0]?.sequence).toBeGreaterThan(1_000_000);
   });
 
-  test('that ECPay does not know ends without events', () => {
+  test('that ECPay does not have ends without events', () => {
     expect(apply(adopted({ adopt: ref }, T0), { type: 'unknownToECPay' }, T0)).toMatchObject({
       pendingEvents: [],
       stage: { status: 'abandoned' },

@@ -6,13 +6,13 @@ import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { placed } from '../../../workflows/state/initial-state.js';
 import type { TicketState } from '../../../ecticket/provider-order.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder } from '../../support/orders.js';
 
 const NOW = Date.UTC(2026, 10, 22);
 const NAME = '王'.repeat(60);
 
 function record(state: TicketState) {
-  const record = bookOf(Array<TicketState>(100).fill(state));
+  const record = recordOf(Array<TicketState>(100).fill(state));
   const tickets = record.tickets.map((ticket) => ({ ...ticket, itemName: NAME, writeOffNo: '9'.repeat(18) }));
   return { ...record, tickets };
 }

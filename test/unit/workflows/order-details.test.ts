@@ -5,16 +5,16 @@ import { orderDetails } from '../../../workflows/visibility/current-details.js';
 import type { OrderInput } from '../../../workflows/state/inputs.js';
 import { apply } from '../../../workflows/state/transitions.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder } from '../../support/orders.js';
 
 const T0 = Date.UTC(2026, 10, 22, 10, 5);
 const order = electronicOrder('CX1');
 const paid: OrderInput = { type: 'paymentConfirmed', payment: { amount: 1360, reference: 'R1' } };
 const accepted: OrderInput = { type: 'issueAccepted', numberWasKnown: false };
 const escrow = { escrowEndsOn: '20271122' };
-const record = (...args: Parameters<typeof bookOf>): OrderInput => ({
+const record = (...args: Parameters<typeof recordOf>): OrderInput => ({
   type: 'reconciled',
-  record: bookOf(...args),
+  record: recordOf(...args),
   asOf: T0,
 });
 
@@ -59,17 +59,17 @@ describe('the current details', () => {
   });
 
   test('state why an operator is needed, with ECPay’s message and the commands that apply', () => {
-    const page = details(paid, { type: 'issueRefused', code: '10200047', words: '商品已下架' });
+    const page = details(paid, { type: 'issueRefused', code: '10200047', message: '商品已下架' });
     expect(page).toContain('Error: 10200047 商品已下架');
     expect(page).toContain('ecticket order resubmit 3085676/CX1 --order corrected.json --why "…"');
     expect(page).toContain('ecticket order cancel 3085676/CX1 --why "…"');
   });
 
   test('show messages of ECPay and amounts literally, whatever Markdown they contain', () => {
-    const words = '<b>|*off*|</b> [x](http://evil.example) $1$\n# `code`';
+    const message = '<b>|*off*|</b> [x](http://evil.example) $1$\n# `code`';
     const state = apply(
       placed({ order, payment: { due: 'nothing' } }, T0),
-      { type: 'issueRefused', code: '1', words },
+      { type: 'issueRefused', code: '1', message },
       T0,
     );
     const page = orderDetails(state, DEFAULT_TIMING);
@@ -88,12 +88,12 @@ describe('the current details', () => {
   });
 
   test('state that the merchant accepts no events', () => {
-    expect(details(paid, { type: 'eventsStuck', words: 'closed' })).toContain('the merchant has accepted none');
+    expect(details(paid, { type: 'eventsStuck', lastError: 'closed' })).toContain('the merchant has accepted none');
   });
 
   test('name the order that replaces this one', () => {
     const replaced: OrderInput = { type: 'replaced', decision: { by: 'A', why: 'b' }, order: electronicOrder('CX2') };
-    expect(details(paid, accepted, { type: 'issuanceFailed', words: 'x' }, replaced)).toContain(
+    expect(details(paid, accepted, { type: 'issuanceFailed', message: 'x' }, replaced)).toContain(
       'Replaced by 3085676/CX2',
     );
   });

@@ -64,7 +64,7 @@ describe('payment', () => {
     expect(confirm(other, { reference: 'A1' })).toEqual(other);
   });
 
-  test('a payment that arrives during adoption is reported if ECPay does not know the order', () => {
+  test('a payment that arrives during adoption is reported if ECPay does not have the order', () => {
     const payment = { amount: 1000, reference: 'R1' };
     const paidDuringAdoption = (state: OrderState) =>
       apply(apply(state, { type: 'paymentConfirmed', payment }, T0), { type: 'unknownToECPay' }, T0);

@@ -5,7 +5,7 @@ import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { moves } from '../../support/order-moves.js';
 import { awaitingPayment, callback, inputs, play, starts, T0, type InputName } from '../../support/order-states.js';
-import { bookOf } from '../../support/orders.js';
+import { recordOf } from '../../support/orders.js';
 
 function statusOf({ stage }: OrderState): string {
   if (stage.status === 'needsAttention') return `needsAttention: ${stage.attention.reason}`;
@@ -33,7 +33,7 @@ describe('the events that the merchant receives', () => {
   const emitted = (state: OrderState): MerchantEventType[] => state.pendingEvents.map(({ type }) => type);
 
   test('of an order without incidents are numbered and have unique ids', () => {
-    const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
+    const end = play(awaitingPayment, 'paid', 'accepted', 'unusedRecord', 'spentRecord');
     expect(emitted(end)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'refunded', 'settled']);
     expect(end.pendingEvents.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
     expect(new Set(end.pendingEvents.map(({ id }) => id)).size).toBe(5);
@@ -42,20 +42,24 @@ describe('the events that the merchant receives', () => {
 
   test('are not repeated for a repeated payment signal or an unchanged record', () => {
     expect(play(awaitingPayment, 'paid', 'paid')).toEqual(play(awaitingPayment, 'paid'));
-    expect(emitted(play(starts.active, 'unusedBook', 'unusedBook'))).toEqual(emitted(starts.active));
+    expect(emitted(play(starts.active, 'unusedRecord', 'unusedRecord'))).toEqual(emitted(starts.active));
   });
 
   test('include ECPay’s code and message if an operator is needed', () => {
     const { stage } = starts['needsAttention, refused'];
     expect(stage).toMatchObject({
-      attention: { code: '10200047', words: '商品已下架', since: new Date(T0).toISOString() },
+      attention: { code: '10200047', message: '商品已下架', since: new Date(T0).toISOString() },
     });
     expect(emitted(starts['needsAttention, refused'])).toEqual(['paymentConfirmed', 'needsAttention']);
   });
 
   test('report a cancelled redemption before other changes', () => {
-    const redeemed = apply(starts.active, { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 }, T0);
-    const swapped = apply(redeemed, { type: 'reconciled', record: bookOf(['refunded', 'redeemed']), asOf: T0 }, T0);
+    const redeemed = apply(
+      starts.active,
+      { type: 'reconciled', record: recordOf(['redeemed', 'unused']), asOf: T0 },
+      T0,
+    );
+    const swapped = apply(redeemed, { type: 'reconciled', record: recordOf(['refunded', 'redeemed']), asOf: T0 }, T0);
     expect(emitted(swapped)).toEqual([
       'paymentConfirmed',
       'issued',
@@ -68,10 +72,14 @@ describe('the events that the merchant receives', () => {
   });
 
   test('report a changed refund amount even if no ticket changed its state', () => {
-    const refunded = apply(starts.active, { type: 'reconciled', record: bookOf(['refunded', 'unused']), asOf: T0 }, T0);
+    const refunded = apply(
+      starts.active,
+      { type: 'reconciled', record: recordOf(['refunded', 'unused']), asOf: T0 },
+      T0,
+    );
     const amended = {
       type: 'reconciled',
-      record: bookOf(['refunded', 'unused'], { refundFee: 30 }),
+      record: recordOf(['refunded', 'unused'], { refundFee: 30 }),
       asOf: T0,
     } as const;
     expect(apply(refunded, amended, T0).pendingEvents.at(-1)).toMatchObject({
@@ -84,10 +92,10 @@ describe('the events that the merchant receives', () => {
   test('of a withdrawn refund contain the remaining refunded amount', () => {
     const both = apply(
       starts.active,
-      { type: 'reconciled', record: bookOf(['refunded', 'refunded', 'unused']), asOf: T0 },
+      { type: 'reconciled', record: recordOf(['refunded', 'refunded', 'unused']), asOf: T0 },
       T0,
     );
-    const one = apply(both, { type: 'reconciled', record: bookOf(['refunded', 'unused', 'unused']), asOf: T0 }, T0);
+    const one = apply(both, { type: 'reconciled', record: recordOf(['refunded', 'unused', 'unused']), asOf: T0 }, T0);
     expect(one.pendingEvents.at(-1)).toMatchObject({
       type: 'refundCancelled',
       data: { refundedAmount: 100, refundFee: 0 },
@@ -95,7 +103,7 @@ describe('the events that the merchant receives', () => {
   });
 
   test('stay pending until the merchant has accepted them', () => {
-    const end = play(awaitingPayment, 'paid', 'accepted', 'unusedBook', 'spentBook');
+    const end = play(awaitingPayment, 'paid', 'accepted', 'unusedRecord', 'spentRecord');
     const rest = apply(end, { type: 'eventsDelivered', upTo: 2 }, T0);
     expect(rest.pendingEvents.map(({ sequence }) => sequence)).toEqual([3, 4, 5]);
     expect(rest.lastSequence).toBe(5);
@@ -114,7 +122,7 @@ describe('callbacks', () => {
     (start) => {
       const called = play(starts[start], 'callback');
       expect(hasPendingReconciliation(called)).toBe(true);
-      const record = start === 'settled' ? 'spentBook' : 'unusedBook';
+      const record = start === 'settled' ? 'spentRecord' : 'unusedRecord';
       const reconciled = play(called, 'asking', record);
       expect([hasPendingReconciliation(reconciled), reconciled.pendingEvents]).toEqual([false, called.pendingEvents]);
     },
@@ -122,9 +130,11 @@ describe('callbacks', () => {
 });
 
 test('reconciliations without changes are counted until something changes', () => {
-  const quiet = play(starts.active, 'unusedBook', 'reconciliationFailed', 'unusedBook');
+  const quiet = play(starts.active, 'unusedRecord', 'reconciliationFailed', 'unusedRecord');
   expect(quiet.unchangedReconciliations).toBe(2);
-  expect(apply(quiet, { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 }, T0 + 5)).toMatchObject({
+  expect(
+    apply(quiet, { type: 'reconciled', record: recordOf(['redeemed', 'unused']), asOf: T0 }, T0 + 5),
+  ).toMatchObject({
     unchangedReconciliations: 0,
     lastChangeAt: T0 + 5,
   });
@@ -133,12 +143,12 @@ test('reconciliations without changes are counted until something changes', () =
 test('a record with fewer tickets than before changes nothing and is requested again', () => {
   const halfRedeemed = apply(
     starts.active,
-    { type: 'reconciled', record: bookOf(['redeemed', 'unused']), asOf: T0 },
+    { type: 'reconciled', record: recordOf(['redeemed', 'unused']), asOf: T0 },
     T0,
   );
-  const halfRead = apply(halfRedeemed, { type: 'reconciled', record: bookOf(['redeemed']), asOf: T0 }, T0);
+  const halfRead = apply(halfRedeemed, { type: 'reconciled', record: recordOf(['redeemed']), asOf: T0 }, T0);
   expect(halfRead).toEqual({ ...halfRedeemed, needsReconciliation: true, failingSince: T0 });
-  expect(apply(halfRedeemed, { type: 'reconciled', record: bookOf([]), asOf: T0 }, T0).stage).toEqual(
+  expect(apply(halfRedeemed, { type: 'reconciled', record: recordOf([]), asOf: T0 }, T0).stage).toEqual(
     halfRedeemed.stage,
   );
 });

@@ -58,7 +58,7 @@ describe('a corrected order is refused, with the field to fix, if it has', () =>
   });
 });
 
-test('a long product number does not exceed the limit of a summary', () => {
+test('a long item number does not exceed the limit of a summary', () => {
   const long = electronicOrder('CX2', { items: [{ itemNo: '券'.repeat(3000), quantity: 1 }] });
   const { staticSummary } = startOptions({ order: long, payment: { due: 'nothing' } });
   expect(Buffer.byteLength(staticSummary)).toBeLessThan(164);

@@ -5,7 +5,7 @@ import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 import type { ProviderOrder, TicketState } from '../../../ecticket/provider-order.js';
-import { bookOf, electronicOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder } from '../../support/orders.js';
 
 const order = electronicOrder('CX1', { items: [{ itemNo: 'VQT04959', quantity: 1 }] });
 
@@ -19,11 +19,11 @@ function issued(states: TicketState[], record: Partial<ProviderOrder> = {}): Ord
   const accepted = apply(state, { type: 'issueAccepted', numberWasKnown: false }, ISSUED);
   return apply(
     accepted,
-    { type: 'reconciled', record: bookOf(states, { escrowEndsOn: '20271122', ...record }), asOf: ISSUED },
+    { type: 'reconciled', record: recordOf(states, { escrowEndsOn: '20271122', ...record }), asOf: ISSUED },
     ISSUED,
   );
 }
-function recordOf({ stage }: OrderState): ProviderOrder {
+function recordIn({ stage }: OrderState): ProviderOrder {
   if (!('record' in stage)) throw new Error('the order has no record');
   return stage.record;
 }
@@ -35,7 +35,7 @@ describe('an order without callbacks reconciles', () => {
     let state = issued(['unused']);
     const waits = Array.from({ length: 6 }, () => {
       const wait = delay(state, ISSUED);
-      state = apply(state, { type: 'reconciled', record: recordOf(state), asOf: ISSUED }, ISSUED);
+      state = apply(state, { type: 'reconciled', record: recordIn(state), asOf: ISSUED }, ISSUED);
       return wait / DAY;
     });
     expect(waits).toEqual([1, 2, 4, 7, 7, 7]);
@@ -46,7 +46,7 @@ describe('an order without callbacks reconciles', () => {
     const days: number[] = [];
     for (let now = nextReconciliationAt(state, DEFAULT_TIMING, ISSUED, 0); now < ISSUED + 365 * DAY;) {
       days.push((now - ISSUED) / DAY);
-      state = apply(state, { type: 'reconciled', record: recordOf(state), asOf: now }, now);
+      state = apply(state, { type: 'reconciled', record: recordIn(state), asOf: now }, now);
       now = nextReconciliationAt(state, DEFAULT_TIMING, now, 0);
     }
     expect(days).toHaveLength(54);
@@ -69,7 +69,7 @@ describe('an order without callbacks reconciles', () => {
   });
 
   test('once an hour after a gift voucher’s last day', () => {
-    const gifts = bookOf(['unused'], { voucher: 'gift' }).tickets;
+    const gifts = recordOf(['unused'], { voucher: 'gift' }).tickets;
     const tickets = gifts.map((gift) => ({ ...gift, expiresOn: '20261231' }));
     const state = { ...issued(['unused'], { tickets }), unchangedReconciliations: 10 };
     const dayEnd = Date.parse('2027-01-01T00:00:00+08:00');
@@ -97,7 +97,7 @@ describe('an order is released', () => {
   });
 
   test('not while a gift voucher can still be used', () => {
-    const gifts = issued(['unused'], { tickets: bookOf(['unused'], { voucher: 'gift' }).tickets });
+    const gifts = issued(['unused'], { tickets: recordOf(['unused'], { voucher: 'gift' }).tickets });
     expect(isReleaseDue({ ...gifts, reconciledAt: ESCROW_END + 999 * DAY }, DEFAULT_TIMING)).toBe(false);
   });
 
@@ -113,7 +113,7 @@ describe('an order is released', () => {
       { type: 'issueAccepted', numberWasKnown: false },
       ISSUED,
     );
-    const state = apply(accepted, { type: 'reconciled', record: bookOf(['unused']), asOf: ISSUED }, ISSUED);
+    const state = apply(accepted, { type: 'reconciled', record: recordOf(['unused']), asOf: ISSUED }, ISSUED);
     expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY - 1 }, DEFAULT_TIMING)).toBe(false);
     expect(isReleaseDue({ ...state, reconciledAt: ISSUED + 365 * DAY }, DEFAULT_TIMING)).toBe(true);
   });

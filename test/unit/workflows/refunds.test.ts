@@ -6,12 +6,12 @@ import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { awaitsRefundConfirmation, refundDue } from '../../../workflows/state/refunds.js';
 import { starts, T0 } from '../../support/order-states.js';
-import { bookOf } from '../../support/orders.js';
+import { recordOf } from '../../support/orders.js';
 
 /** Every ticket is worth NT$100. */
 const record = (states: TicketState[], refundFee = 0): OrderInput => ({
   type: 'reconciled',
-  record: bookOf(states, { escrowEndsOn: '20271122', refundFee }),
+  record: recordOf(states, { escrowEndsOn: '20271122', refundFee }),
   asOf: T0,
 });
 const bank = (refundedAmount: number): OrderInput => ({ type: 'refundConfirmed', refundedAmount });

@@ -16,11 +16,11 @@ const tickets = (quantity: number, more: object = {}) =>
   electronicOrder('CX1', { items: [{ itemNo: 'VQT04959', quantity }], ...more });
 const place = (order: TicketOrder, payment: PaymentTerms) => placed({ order, payment }, T0);
 const paid = place(tickets(1), { due: 'beforeIssue', amount: 680, paid: { amount: 680, reference: 'R1' } });
-const refused = (state: OrderState) => apply(state, { type: 'issueRefused', code: '1', words: 'refused' }, T0);
+const refused = (state: OrderState) => apply(state, { type: 'issueRefused', code: '1', message: 'refused' }, T0);
 const mismatch = { refusal: expect.stringContaining('NT$680 was paid') };
 
 describe('the price of a corrected order', () => {
-  test('is not asked for if its items are unchanged', () => {
+  test('is not required if its items are unchanged', () => {
     expect(resubmissionPrice(paid, tickets(1, { operator: 'Other' }), undefined, undefined)).toEqual({
       amount: undefined,
     });
@@ -45,7 +45,7 @@ describe('the price of a corrected order', () => {
     expect(resubmissionPrice(gift, giftOrder('CX1', '20270202'), undefined, undefined)).toEqual({ amount: 0 });
   });
 
-  test('must be stated if nobody knows what was paid', () => {
+  test('must be stated if no payment is recorded', () => {
     const unknown = place(tickets(1), { due: 'beforeIssue', paid: {} });
     expect(resubmissionPrice(unknown, tickets(2), undefined, 1360)).toEqual({ refusal: expect.any(String) });
     expect(resubmissionPrice(unknown, tickets(2), 1360, undefined)).toEqual({ amount: 1360 });

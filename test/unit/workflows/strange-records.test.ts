@@ -8,7 +8,7 @@ import { hasPendingReconciliation } from '../../../workflows/state/stage.js';
 import { apply } from '../../../workflows/state/transitions.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
 import { play, starts, T0 } from '../../support/order-states.js';
-import { bookOf } from '../../support/orders.js';
+import { recordOf } from '../../support/orders.js';
 
 const read = (state: OrderState, record: ProviderOrder, now = T0 + 1) =>
   apply(state, { type: 'reconciled', record, asOf: now }, now);
@@ -18,16 +18,16 @@ const numbered = (ticketNos: readonly string[], record: ProviderOrder): Provider
 });
 
 const STRANGE: readonly [what: string, record: ProviderOrder, problem: string][] = [
-  ['lacks a known ticket', bookOf(['redeemed']), 'it lacks 1 of 2 known tickets'],
-  ['lacks every ticket', bookOf([]), 'it lacks 2 of 2 known tickets'],
+  ['lacks a known ticket', recordOf(['redeemed']), 'it lacks 1 of 2 known tickets'],
+  ['lacks every ticket', recordOf([]), 'it lacks 2 of 2 known tickets'],
   [
     'has as many tickets, but others',
-    numbered(['X', 'Y'], bookOf(['redeemed', 'redeemed'])),
+    numbered(['X', 'Y'], recordOf(['redeemed', 'redeemed'])),
     'it lacks 2 of 2 known tickets',
   ],
   [
     'has another TicketTradeNo',
-    bookOf(['redeemed', 'redeemed'], { ticketTradeNo: 'other' }),
+    recordOf(['redeemed', 'redeemed'], { ticketTradeNo: 'other' }),
     'its TicketTradeNo is another one than before',
   ],
 ];
@@ -41,7 +41,7 @@ describe.each(STRANGE)('a record that %s', (_what, record, problem) => {
       expect(recordProblem(before, record)).toBe(problem);
       expect(failed).toEqual({ ...before, needsReconciliation: true, failingSince: T0 + 1 });
       expect(hasPendingReconciliation(failed)).toBe(true);
-      expect(read(read(failed, record, T0 + 2), bookOf(['unused', 'unused']))).not.toHaveProperty('failingSince');
+      expect(read(read(failed, record, T0 + 2), recordOf(['unused', 'unused']))).not.toHaveProperty('failingSince');
     },
   );
 
@@ -55,15 +55,15 @@ describe.each(STRANGE)('a record that %s', (_what, record, problem) => {
 
 test('the first record with fewer tickets than ordered does not make an order active or settled', () => {
   for (const start of ['awaitingIssuance', 'awaitingIssuance, late', 'needsAttention, overdue'] as const) {
-    expect(read(starts[start], bookOf(['redeemed']))).toEqual(starts[start]);
-    expect(recordProblem(starts[start], bookOf(['redeemed']))).toBe('it has 1 of 2 ordered tickets');
-    expect(read(starts[start], bookOf(['redeemed', 'unused'])).stage.status).toBe('active');
+    expect(read(starts[start], recordOf(['redeemed']))).toEqual(starts[start]);
+    expect(recordProblem(starts[start], recordOf(['redeemed']))).toBe('it has 1 of 2 ordered tickets');
+    expect(read(starts[start], recordOf(['redeemed', 'unused'])).stage.status).toBe('active');
   }
 });
 
 test('an order issued elsewhere may have any number of tickets, and further ones are announced', () => {
-  const first = read(starts['awaitingIssuance, adopting'], bookOf(['unused']));
-  const more = read({ ...first, pendingEvents: [] }, bookOf(['unused', 'redeemed']));
+  const first = read(starts['awaitingIssuance, adopting'], recordOf(['unused']));
+  const more = read({ ...first, pendingEvents: [] }, recordOf(['unused', 'redeemed']));
   expect(more.pendingEvents).toMatchObject([
     { type: 'issued', data: { tickets: [{ ticketNo: 'T2' }] } },
     { type: 'redeemed', data: { tickets: [{ ticketNo: 'T2' }] } },
@@ -71,7 +71,7 @@ test('an order issued elsewhere may have any number of tickets, and further ones
 });
 
 test('a record may lack every field that ECPay may leave out', () => {
-  const { ticketTradeNo, tradeAmount, redeemedAmount, refundedAmount, refundFee, tickets } = bookOf([
+  const { ticketTradeNo, tradeAmount, redeemedAmount, refundedAmount, refundFee, tickets } = recordOf([
     'refunded',
     'unused',
   ]);

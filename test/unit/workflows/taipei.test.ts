@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  dayInWords,
+  formatDay,
   endOfDayInTaipei,
   momentInTaipei,
   momentWrittenInTaipei,
@@ -28,7 +28,7 @@ describe('the end of a day in Taipei', () => {
     'is NaN if %j is not a day',
     (written) => {
       expect(endOfDayInTaipei(written)).toBeNaN();
-      expect(dayInWords(written)).toEqual(expect.any(String));
+      expect(formatDay(written)).toEqual(expect.any(String));
     },
   );
 });

@@ -3,12 +3,12 @@ import type { ProviderOrder, Ticket } from '../../../ecticket/provider-order.js'
 import type { TicketOrder } from '../../../ecticket/order.js';
 import { mayBelongToOrder } from '../../../workflows/state/ticket-ownership.js';
 import { placed } from '../../../workflows/state/initial-state.js';
-import { bookOf, electronicOrder, serialNumberOrder } from '../../support/orders.js';
+import { recordOf, electronicOrder, serialNumberOrder } from '../../support/orders.js';
 
 /** Noon in Taipei. */
 const PAID_AT = Date.UTC(2026, 10, 22, 4);
 const record = (tickets: Partial<Ticket>[], issuedAt?: string): ProviderOrder => ({
-  ...bookOf([]),
+  ...recordOf([]),
   ...(issuedAt !== undefined && { issuedAt }),
   tickets: tickets.map((each, index) => ({
     ticketNo: `T${index}`,
@@ -31,15 +31,15 @@ const mixed = electronicOrder('CX1', {
 const serial = serialNumberOrder('CX1');
 
 describe('whether tickets that ECPay already had under the number belong to the order', () => {
-  const ofProduct = (...itemNos: string[]) => itemNos.map((itemNo) => ({ itemNo }));
+  const ofItem = (...itemNos: string[]) => itemNos.map((itemNo) => ({ itemNo }));
   test.each<[string, TicketOrder, ProviderOrder, boolean]>([
-    ['the same products', two, record(ofProduct('VQT04959', 'VQT04959')), true],
-    ['products that ECPay does not name', two, record([{}, {}]), true],
-    ['fewer tickets', two, record(ofProduct('VQT04959')), false],
-    ['more tickets', two, record(ofProduct('VQT04959', 'VQT04959', 'VQT04959')), false],
-    ['as many of another product', two, record(ofProduct('BR103218', 'BR103218')), false],
-    ['each product once', mixed, record(ofProduct('VNS21400', 'VQT04959')), true],
-    ['one product twice', mixed, record(ofProduct('VNS21400', 'VNS21400')), false],
+    ['the same items', two, record(ofItem('VQT04959', 'VQT04959')), true],
+    ['items that ECPay does not name', two, record([{}, {}]), true],
+    ['fewer tickets', two, record(ofItem('VQT04959')), false],
+    ['more tickets', two, record(ofItem('VQT04959', 'VQT04959', 'VQT04959')), false],
+    ['as many of another item', two, record(ofItem('BR103218', 'BR103218')), false],
+    ['each item once', mixed, record(ofItem('VNS21400', 'VQT04959')), true],
+    ['one item twice', mixed, record(ofItem('VNS21400', 'VNS21400')), false],
     ['serial numbers of that price', serial, record([{ price: 3200 }, { price: 3200 }]), true],
     ['serial numbers of another price', serial, record([{ price: 3200 }, { price: 200 }]), false],
     ['issued after the payment', two, record([{}, {}], '2026/11/22 12:04:59'), true],

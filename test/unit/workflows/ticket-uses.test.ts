@@ -6,15 +6,15 @@ import { ticketsOf } from '../../../workflows/state/stage.js';
 import { apply } from '../../../workflows/state/transitions.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { starts, T0 } from '../../support/order-states.js';
-import { bookOf } from '../../support/orders.js';
+import { recordOf } from '../../support/orders.js';
 
 const use = { at: '2026-11-22T02:00:00Z', storeId: 'TPE01' };
 
 /** A record of two tickets: the first has this state, the second is redeemed. */
 function recordWith(state: TicketState, redeemedOn?: string): ProviderOrder {
-  const [first, ...others] = bookOf([state, 'redeemed']).tickets;
+  const [first, ...others] = recordOf([state, 'redeemed']).tickets;
   if (first === undefined) throw new Error('a record of two tickets has a first');
-  return { ...bookOf([state, 'redeemed']), tickets: [{ ...first, ...(redeemedOn && { redeemedOn }) }, ...others] };
+  return { ...recordOf([state, 'redeemed']), tickets: [{ ...first, ...(redeemedOn && { redeemedOn }) }, ...others] };
 }
 function redeemedThen(...records: ProviderOrder[]): OrderState {
   const redeemed = apply(starts.active, { type: 'ticketsRedeemed', ticketNos: ['T1', 'T2'], use }, T0);

@@ -24,7 +24,7 @@ test('a gift voucher in a serial-number order is free', () => {
   expect(totalPrice({ ...serial, items: [...serial.items, gift] })).toBe(26_000);
 });
 
-test('the price of an order of catalogue products is unknown', () => {
+test('the price of an order of catalogue items is unknown', () => {
   const { IssueType: _, ...example } = PAGE_EXAMPLES.paper;
   expect(totalPrice(fromIssueData({ ...example, IssueType: '2', PrintType: '2' }))).toBeUndefined();
 });

@@ -42,7 +42,7 @@ describe('a second payment before ECPay has confirmed the first', () => {
     expect(confirm(checked, notice('OTHER'))).toBe(checked);
   });
 
-  test('is the merchant’s own with doubleCheck, followed by its notice: one payment', () => {
+  test('is the merchant’s own with doubleCheck, followed by its notification: one payment', () => {
     const byCode = confirm(place({ doubleCheck: true }), { amount: AMOUNT, reference: 'shop-1' });
     const checked = found(confirm(byCode, notice('ECPAY1')), 'ECPAY1');
     expect(checked).toMatchObject({ paid: { reference: 'ECPAY1', claimedAs: 'shop-1' }, extraPayments: [] });
@@ -67,16 +67,16 @@ describe('a second payment before ECPay has confirmed the first', () => {
 });
 
 describe('the merchant’s own confirmation', () => {
-  test('wins over an unconfirmed notice: the order is issued without asking ECPay', () => {
+  test('wins over an unconfirmed notification: the order is issued without a query to ECPay', () => {
     const byCode = confirm(confirm(place(), notice('98')), { amount: AMOUNT, reference: 'shop-98' });
     expect(byCode).toMatchObject({ paid: { reference: 'shop-98' }, extraPayments: [notice('98')] });
     expect(requiresCheck(byCode)).toBe(false);
   });
 
   test.each([
-    ['with the notice’s own reference', { amount: AMOUNT, reference: '99' }],
+    ['with the notification’s own reference', { amount: AMOUNT, reference: '99' }],
     ['without a reference', { amount: AMOUNT }],
-  ])('%s confirms the notice, also after ECPay denied it', (_name, payment) => {
+  ])('%s confirms the notification, also after ECPay denied it', (_name, payment) => {
     const unchecked = confirm(place(), notice('99'));
     for (const before of [unchecked, deny(unchecked)]) {
       const byCode = confirm(before, payment);
@@ -86,14 +86,14 @@ describe('the merchant’s own confirmation', () => {
     }
   });
 
-  test('without a reference stays true when its notice arrives', () => {
+  test('without a reference stays true when its notification arrives', () => {
     const named = confirm(confirm(place(), { amount: AMOUNT }), notice('98'));
     expect(named).toMatchObject({ paid: { reference: '98' }, extraPayments: [] });
     expect(requiresCheck(named)).toBe(false);
   });
 });
 
-describe('a notice with another amount', () => {
+describe('a notification with another amount', () => {
   const mismatch = confirm(place(), notice('BOGUS', 1));
 
   test('is checked while the order needs attention, and the real payment continues the order', () => {
@@ -108,7 +108,7 @@ describe('a notice with another amount', () => {
     expect([reasonOf(checked), needsPaymentCheck(checked)]).toEqual(['amountMismatch', false]);
     expect(eventsOf(checked)).toEqual(['needsAttention']);
     expect(requiresCheck(resubmit(checked))).toBe(false);
-    // The operator accepted what the notice said. Any other amount stops the order again.
+    // The operator accepted what the notification said. Any other amount stops the order again.
     expect(found(resubmit(mismatch), 'BOGUS', 1).stage.status).toBe('issuing');
     expect(reasonOf(found(resubmit(mismatch), 'BOGUS', 2))).toBe('amountMismatch');
   });
@@ -117,7 +117,7 @@ describe('a notice with another amount', () => {
 describe('a late payment', () => {
   const late = confirm(apply(place(), { type: 'paymentDeadlinePassed' }, T0), notice('R1'));
 
-  test('from a notice is checked while it needs attention, and before Issue', () => {
+  test('from a notification is checked while it needs attention, and before Issue', () => {
     expect([reasonOf(late), needsPaymentCheck(late)]).toEqual(['paidTooLate', true]);
     expect(snapshotOf(late).payment.unchecked).toBe(true);
     expect(requiresCheck(resubmit(late))).toBe(true);
@@ -132,12 +132,15 @@ describe('a late payment', () => {
 describe('a payment that ECPay denied', () => {
   const denied = deny(confirm(place(), notice('R1')));
 
-  test.each(['cancelledByOperator', 'abandoned'] as const)('stays denied when its notice is replayed: %s', (type) => {
-    const ended = end(denied, type);
-    expect(confirm(ended, notice('R1'))).toBe(ended);
-    expect(reasonOf(confirm(ended, notice('R2')))).toBe('paidTooLate');
-    expect(reasonOf(confirm(ended, { amount: AMOUNT, reference: 'R1' }))).toBe('paidTooLate');
-  });
+  test.each(['cancelledByOperator', 'abandoned'] as const)(
+    'stays denied when its notification is replayed: %s',
+    (type) => {
+      const ended = end(denied, type);
+      expect(confirm(ended, notice('R1'))).toBe(ended);
+      expect(reasonOf(confirm(ended, notice('R2')))).toBe('paidTooLate');
+      expect(reasonOf(confirm(ended, { amount: AMOUNT, reference: 'R1' }))).toBe('paidTooLate');
+    },
+  );
 
   test('is issued without a further check if an operator overrules ECPay', () => {
     expect(requiresCheck(resubmit(denied))).toBe(false);
@@ -146,7 +149,7 @@ describe('a payment that ECPay denied', () => {
 
 describe('a payment about which ECPay’s payment system has not answered', () => {
   const fail = (state: OrderState) =>
-    apply(state, { type: 'paymentChecked', outcome: 'unanswered', code: 'SERVER_ERROR', words: 'HTTP 500' }, T0);
+    apply(state, { type: 'paymentChecked', outcome: 'unanswered', code: 'SERVER_ERROR', message: 'HTTP 500' }, T0);
   const unanswered = fail(confirm(place(), notice('T1')));
 
   test('is not denied: the order needs attention, checks further and continues when ECPay confirms it', () => {

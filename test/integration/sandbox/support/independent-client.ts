@@ -57,7 +57,7 @@ export class IndependentClient {
     const envelope = {
       MerchantID: merchantId,
       RqHeader: { Timestamp: Math.floor(Date.now() / 1000) },
-      ...this.seal({ MerchantID: merchantId, ...data }),
+      ...this.sign({ MerchantID: merchantId, ...data }),
     };
     const headers = { 'content-type': 'application/json', accept: 'text/html' };
     const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(envelope) });
@@ -66,7 +66,7 @@ export class IndependentClient {
     return this.open(reply);
   }
 
-  seal(data: Fields): SignedData {
+  sign(data: Fields): SignedData {
     const plaintext = this.dialect.json(data);
     const cipher = createCipheriv('aes-128-cbc', this.account.hashKey, this.account.hashIv);
     const Data = cipher.update(this.dialect.encode(plaintext), 'utf8', 'base64') + cipher.final('base64');

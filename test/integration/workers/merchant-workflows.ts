@@ -1,4 +1,4 @@
-/** A merchant's own workflow, which knows nothing of ticket orders. */
+/** A merchant's own workflow, which has nothing to do with ticket orders. */
 import { proxyActivities } from '@temporalio/workflow';
 
 const { pack } = proxyActivities<{ pack(what: string): Promise<string> }>({ startToCloseTimeout: '10 seconds' });

@@ -17,7 +17,7 @@ export interface Finding {
   readonly text: string;
 }
 
-export interface Books {
+export interface ComparedViews {
   readonly record: OrderView | undefined;
   readonly snapshot: OrderSnapshot | undefined;
   /** Why the order could not be read: the code of the error. */

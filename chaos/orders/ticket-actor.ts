@@ -28,7 +28,7 @@ interface Request {
   readonly updateId: string;
 }
 
-export class TicketDesk {
+export class TicketActor {
   readonly operations: TicketOperation[] = [];
   /** Answers that no order may give, such as an outcome for an update id that belongs to another request. */
   readonly wrongAnswers: string[] = [];

@@ -4,7 +4,7 @@ import type { PaymentMerchants } from './payment-merchant.js';
 import type { Payment } from './payment.js';
 
 /** Stores payments and unpaid orders, per payment merchant and trade number. */
-export class PaymentStore {
+export class PaymentRegistry {
   readonly #payments = new Map<string, Payment[]>();
 
   add(merchantId: string, payment: Payment): void {
@@ -43,7 +43,7 @@ function keyOf(merchantId: string, merchantTradeNo: string): string {
 
 interface Parts {
   readonly clock: Clock;
-  readonly payments: PaymentStore;
+  readonly payments: PaymentRegistry;
   readonly paymentMerchants: PaymentMerchants;
 }
 

@@ -4,20 +4,20 @@ import { electronicOrder, ESCROW, issued, ISSUE_ONLY, startParts, type Parts } f
 
 const unknown = { rtnCode: REFUSALS.storeUnknown[0] };
 
-describe('a merchant with branches', () => {
+describe('a merchant with stores', () => {
   let parts: Parts;
   beforeAll(async () => {
-    parts = await startParts({ branches: { [ISSUE_ONLY]: ['TPE01'] } });
+    parts = await startParts({ stores: { [ISSUE_ONLY]: ['TPE01'] } });
   });
   afterAll(() => parts.close());
 
-  test('issues at its main branch and at its own branches', async () => {
+  test('issues at its main store and at its own stores', async () => {
     await parts.api.issue(electronicOrder());
     await parts.api.issue(electronicOrder({ storeId: 'TPE01' }));
     await expect(parts.api.issue(electronicOrder({ storeId: 'TPE02' }))).rejects.toMatchObject(unknown);
   });
 
-  test('redeems and refunds only at its own branches', async () => {
+  test('redeems and refunds only at its own stores', async () => {
     const ref = await issued(parts, electronicOrder());
     const [ticket] = (await parts.api.queryOrder(ref)).tickets;
     const who = { merchantId: ISSUE_ONLY, writeOffNo: ticket?.writeOffNo ?? '' };
@@ -29,16 +29,16 @@ describe('a merchant with branches', () => {
     await parts.api.refund({ ...who, action: 'refund', storeId: 'TPE01' });
   });
 
-  test('opens and closes branches through a control', async () => {
+  test('opens and closes stores through a control', async () => {
     const order = () => electronicOrder({ storeId: 'KHH01' });
     await expect(parts.api.issue(order())).rejects.toMatchObject(unknown);
-    await expect(
-      parts.control('POST', '/branches', { merchantId: ISSUE_ONLY, storeId: 'KHH01' }),
-    ).resolves.toMatchObject({ status: 200, body: { storeId: 'KHH01', active: true } });
+    await expect(parts.control('POST', '/stores', { merchantId: ISSUE_ONLY, storeId: 'KHH01' })).resolves.toMatchObject(
+      { status: 200, body: { storeId: 'KHH01', active: true } },
+    );
     await parts.api.issue(order());
-    await parts.control('POST', '/branches', { merchantId: ISSUE_ONLY, storeId: 'KHH01', active: false });
+    await parts.control('POST', '/stores', { merchantId: ISSUE_ONLY, storeId: 'KHH01', active: false });
     await expect(parts.api.issue(order())).rejects.toMatchObject(unknown);
-    await expect(parts.control('GET', '/branches')).resolves.toMatchObject({
+    await expect(parts.control('GET', '/stores')).resolves.toMatchObject({
       body: [
         { storeId: 'TPE01', active: true },
         { storeId: 'KHH01', active: false },
@@ -46,7 +46,7 @@ describe('a merchant with branches', () => {
     });
   });
 
-  test('does not restrict the branches of other merchants', async () => {
+  test('does not restrict the stores of other merchants', async () => {
     await parts.api.issue(electronicOrder({ merchantId: ESCROW, paymentProvider: 'ecpay', storeId: 'ANY1' }));
   });
 });

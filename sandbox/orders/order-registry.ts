@@ -1,7 +1,7 @@
 import type { Order, Ticket, TradeNumberField } from './order.js';
 
 /** Stores every order by merchant and trade number, and every ticket by its two numbers. */
-export class OrderStore {
+export class OrderRegistry {
   readonly #orders = new Map<string, Order>();
   readonly #tickets = new Map<string, { readonly order: Order; readonly ticket: Ticket }>();
 
