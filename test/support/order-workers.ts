@@ -3,6 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
+import type { TicketApi } from '../../ecticket/index.js';
 import type { Sandbox } from '../../sandbox/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages/names.js';
 import { followServerClock } from '../../testing/test-activities.js';
@@ -14,7 +15,9 @@ export interface OrderWorkersOptions {
   readonly deliver: DeliverEvent;
   /** Whether workers cache orders between workflow tasks. */
   readonly cacheOrders: boolean;
-  readonly provider: Parameters<typeof createProviderActivities>[0];
+  /** Closed when the workers have shut down. */
+  readonly api: TicketApi;
+  readonly provider: Omit<Parameters<typeof createProviderActivities>[0], 'api'>;
   /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
   readonly onProviderCall: (
     call: ProviderCall,
@@ -31,7 +34,7 @@ export interface OrderWorkersOptions {
  */
 export async function startOrderWorkers(
   environment: TestWorkflowEnvironment,
-  { sandbox, deliver, cacheOrders, provider, onProviderCall }: OrderWorkersOptions,
+  { sandbox, deliver, cacheOrders, api, provider, onProviderCall }: OrderWorkersOptions,
 ): Promise<() => Promise<void>> {
   const { nativeConnection: connection, namespace = 'default' } = environment;
   const workers = [
@@ -47,7 +50,7 @@ export async function startOrderWorkers(
       connection,
       namespace,
       taskQueue: PROVIDER_TASK_QUEUE,
-      activities: createProviderActivities(provider),
+      activities: createProviderActivities({ ...provider, api }),
       interceptors: {
         activity: [
           beforeCall(({ call, type }) => onProviderCall(call, 'begins', type)),
@@ -71,6 +74,7 @@ export async function startOrderWorkers(
   return async () => {
     for (const worker of workers) worker.shutdown();
     await Promise.all(runs);
+    api.close();
   };
 }
 
