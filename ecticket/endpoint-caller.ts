@@ -101,7 +101,7 @@ export class EndpointCaller {
         signal,
         now: this.#now,
       });
-      return read({ endpoint: endpoint.name, merchant, data, keys: acting.keys, body });
+      return read({ endpoint: endpoint.name, merchant, data, keys: acting.keys, body, receivedAt: this.#now() });
     });
   }
 

@@ -20,6 +20,8 @@ export interface RequestContext {
   readonly data: unknown;
   /** The key pairs that may have encrypted the reply. */
   readonly keys: readonly HashKeyPair[];
+  /** When the reply arrived by this machine's clock, in milliseconds since the epoch. */
+  readonly receivedAt: number;
 }
 
 /**
@@ -32,10 +34,12 @@ export interface RequestContext {
 export function verifyReply(body: string, request: RequestContext): VerifiedData & { readonly header: ReplyHeader } {
   const envelope = parseReply(replyEnvelopeSchema, parseJson(body, request), request, 'notAnEnvelope');
   if (envelope.TransCode !== 1) {
+    const ecpaysTime = envelope.RpHeader?.Timestamp;
     throw new EnvelopeRefusedError(
       request.endpoint,
       envelope.TransCode,
       redactMessage(envelope.TransMsg ?? '', request.data),
+      ecpaysTime === undefined ? undefined : request.receivedAt - ecpaysTime * 1000,
     );
   }
   const { Data = '', CheckMacValue = '', MerchantID } = envelope;

@@ -19,6 +19,7 @@ const COMMANDS = {
   'test:package': { program: 'scripts/package.mjs', binaries: ['cli'] },
   check: { program: 'scripts/check.mjs', binaries: ['cli'] },
   bench: { program: 'bench/main.ts', binaries: ['cli'] },
+  histories: { program: 'bench/histories/main.ts', binaries: ['cli'] },
   api: { program: 'scripts/api.mjs', binaries: [] },
   build: { program: 'scripts/build.mjs', binaries: [] },
   temporal: { program: 'scripts/temporal.ts', binaries: ['cli'] },

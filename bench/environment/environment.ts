@@ -1,9 +1,8 @@
 /** Everything that an order needs, in this process: the sandbox, the receiver, both workers and a merchant's client. */
-import { createSecretKey, randomBytes } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../client/index.js';
-import { encryptedDataConverter } from '../../codec/index.js';
+import { encryptedDataConverter, parseCodecKeys } from '../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { Closers } from '../../testing/closers.js';
@@ -15,12 +14,17 @@ import { startTemporalServer } from './temporal-server.js';
 /** HTTP calls per second that limit nothing on one machine. The default of 5 protects ECPay. */
 const UNLIMITED_RATE = 10_000;
 
+/** Encrypts the payloads of the bench and of recorded histories, which hold no personal data. Public. */
+export const BENCH_CODEC_KEYS = parseCodecKeys('bench:dGhpcyBrZXkgb2YgdGhlIGJlbmNoIGlzIHB1YmxpYyE=');
+
 export interface EnvironmentOptions {
   /** Encrypts and compresses payloads, as outside the sandbox. */
   readonly encrypted: boolean;
   /** HTTP calls to ECPay per second and merchant. */
   readonly providerRate?: number;
   readonly sandbox?: SandboxOptions;
+  /** Additional command-line arguments of the Temporal server. */
+  readonly serverArgs?: readonly string[];
 }
 
 export interface Environment {
@@ -39,7 +43,7 @@ export interface Environment {
 
 /** Starts all parts on a new Temporal server. Needs `close()`. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
-  const temporal = await startTemporalServer();
+  const temporal = await startTemporalServer(options.serverArgs);
   const closers = new Closers(() => temporal.teardown());
   try {
     return { ...(await startParts(temporal, options, closers)), close: () => closers.close() };
@@ -59,10 +63,9 @@ async function startParts(
   closers.add(() => sandbox.close());
 
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-  const codecKeys = [{ id: 'bench', key: createSecretKey(randomBytes(32)) }] as const;
   const client = new Client({
     connection: temporal.connection,
-    ...(encrypted && { dataConverter: encryptedDataConverter(codecKeys) }),
+    ...(encrypted && { dataConverter: encryptedDataConverter(BENCH_CODEC_KEYS) }),
   });
   const receiver = await startReceiverServer(client, merchants);
   closers.add(() => receiver.close());
@@ -70,7 +73,7 @@ async function startParts(
   const events = new EventLog();
   const workers = await createECTicketWorkers({
     ...{ merchants, environment: 'sandbox', baseUrl: sandboxUrl, providerRate, onEvent: events.accept },
-    ...(encrypted && { codecKeys }),
+    ...(encrypted && { codecKeys: BENCH_CODEC_KEYS }),
     connection: temporal.nativeConnection,
   });
   const running = workers.run();

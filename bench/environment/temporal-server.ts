@@ -6,12 +6,12 @@ import { startDevServer } from '../../testing/temporal-servers.js';
 const ATTEMPTS = 3;
 
 /** Starts the development server with the settings of `npm run temporal`. Needs `teardown()`. */
-export async function startTemporalServer(): Promise<TestWorkflowEnvironment> {
+export async function startTemporalServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {
   if (process.env['TEMPORAL_CLI_PATH'] === undefined)
     throw new Error('TEMPORAL_CLI_PATH is not set. Use `npm run bench`, which sets it.');
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await startDevServer({ extraArgs: [...SERVER_SETTINGS, '--log-level', 'never'] });
+      return await startDevServer({ extraArgs: [...SERVER_SETTINGS, '--log-level', 'never', ...extraArgs] });
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
     }

@@ -11,7 +11,8 @@ export class CannotConnectError extends ECTicketError {
     readonly systemCode: string,
   ) {
     super(
-      `Cannot connect to ${host} (${systemCode}). Nothing was sent. Check the base URL, your DNS and your firewall.`,
+      `Cannot connect to ${host} (${systemCode}). Nothing was sent. ` +
+        'Check the base URL, your DNS, your firewall and the certificate.',
     );
   }
 }

@@ -15,30 +15,28 @@ export interface Reply extends SignedData {
 }
 
 /** Returns a reply with Data, encrypted with the keys of the request. */
-export function acceptedReply(call: Call, data: object, { encryptData }: SandboxState): Reply {
-  return { ...replyHead(call), TransCode: 1, TransMsg: '', ...encryptData(data, call.keys) };
+export function acceptedReply(call: Call, data: object, state: SandboxState): Reply {
+  return { ...replyHead(call, state), TransCode: 1, TransMsg: '', ...state.encryptData(data, call.keys) };
 }
 
 /** Returns a reply with a TransCode other than 1. It has no Data, because there may be no key to encrypt it. */
 export function refusedReply(
   refused: EnvelopeRefusalName,
   from: { readonly merchantId?: string; readonly platformId?: string | undefined },
+  state: SandboxState,
 ): Reply {
   const [TransCode, TransMsg] = ENVELOPE_REFUSALS[refused];
-  return { ...replyHead(from), TransCode, TransMsg, Data: '', CheckMacValue: '' };
+  return { ...replyHead(from, state), TransCode, TransMsg, Data: '', CheckMacValue: '' };
 }
 
-function replyHead({
-  merchantId,
-  platformId,
-}: {
-  readonly merchantId?: string;
-  readonly platformId?: string | undefined;
-}) {
+function replyHead(
+  { merchantId, platformId }: { readonly merchantId?: string; readonly platformId?: string | undefined },
+  { clock }: SandboxState,
+) {
   return {
     PlatformID: platformId ?? null,
     MerchantID: merchantId ?? null,
-    RpHeader: { Timestamp: Math.floor(Date.now() / 1000) },
+    RpHeader: { Timestamp: Math.floor(clock.now() / 1000) },
   };
 }
 

@@ -39,9 +39,9 @@ interface Target {
 }
 
 function createAnswer(opened: DecryptedRequest, { endpoint, path, fault }: Target, state: SandboxState): Answer {
-  if (!('call' in opened)) return { envelope: refusedReply(opened.refused, opened) };
+  if (!('call' in opened)) return { envelope: refusedReply(opened.refused, opened, state) };
   const { call } = opened;
-  if (fault?.kind === 'transCode') return { envelope: refusedReply('onRequest', call) };
+  if (fault?.kind === 'transCode') return { envelope: refusedReply('onRequest', call, state) };
   try {
     refuseUnless(fault?.kind !== 'rtnCode', 'onRequest');
     checkMerchant(call, endpoint, path);

@@ -3,7 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
-import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+import { MerchantRegistry, STAGE_MERCHANTS, type TicketApi } from '../../ecticket/index.js';
 import type { Sandbox } from '../../sandbox/index.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../../workflows/messages/names.js';
 import { followServerClock } from '../../testing/test-activities.js';
@@ -16,7 +16,9 @@ export interface OrderWorkersOptions {
   readonly deliver: DeliverEvent;
   /** Whether workers cache orders between workflow tasks. */
   readonly cacheOrders: boolean;
-  readonly provider: Omit<Parameters<typeof createProviderActivities>[0], 'checkPlacement'>;
+  /** Closed when the workers have shut down. */
+  readonly api: TicketApi;
+  readonly provider: Omit<Parameters<typeof createProviderActivities>[0], 'api' | 'checkPlacement'>;
   /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
   readonly onProviderCall: (
     call: ProviderCall,
@@ -33,11 +35,11 @@ export interface OrderWorkersOptions {
  */
 export async function startOrderWorkers(
   environment: TestWorkflowEnvironment,
-  { sandbox, deliver, cacheOrders, provider, onProviderCall }: OrderWorkersOptions,
+  { sandbox, deliver, cacheOrders, api, provider, onProviderCall }: OrderWorkersOptions,
 ): Promise<() => Promise<void>> {
   const { client, nativeConnection: connection, namespace = 'default' } = environment;
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-  const checkPlacement = makeCheckPlacement({ ...provider, merchants, client });
+  const checkPlacement = makeCheckPlacement({ ...provider, api, merchants, client });
   const workers = [
     await Worker.create({
       connection,
@@ -51,7 +53,7 @@ export async function startOrderWorkers(
       connection,
       namespace,
       taskQueue: PROVIDER_TASK_QUEUE,
-      activities: createProviderActivities({ ...provider, checkPlacement }),
+      activities: createProviderActivities({ ...provider, api, checkPlacement }),
       interceptors: {
         activity: [
           beforeCall(({ call, type }) => onProviderCall(call, 'begins', type)),
@@ -75,6 +77,7 @@ export async function startOrderWorkers(
   return async () => {
     for (const worker of workers) worker.shutdown();
     await Promise.all(runs);
+    api.close();
   };
 }
 

@@ -1,9 +1,7 @@
 /**
  * A complete test environment in one process: a Temporal server, the sandbox, both workers and a merchant's client.
  * Nothing is mocked.
- *
  * To test the workflow, write a file in `test/workflow/`. Time is skipped, so a test over months takes seconds:
- *
  * @example
  * ```ts
  * import { expect, test } from '@jest/globals';
@@ -38,6 +36,7 @@ import {
   type CodeKeys,
   type MerchantSettings,
   type OrderRef,
+  type TicketApiOptions,
 } from '../../ecticket/index.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/index.js';
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
@@ -128,11 +127,12 @@ export interface WorldOptions {
   readonly codeKeys?: CodeKeys;
   /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
   readonly onProviderCall?: (call: ProviderCall, phase: 'begins' | 'acts' | 'ends') => Promise<void>;
+  /** Changes how the workers call ECPay. Called at each start of the workers: see `restartWorkers`. */
+  readonly changeApi?: (options: TicketApiOptions) => TicketApiOptions;
 }
 
 /**
  * Places a paid electronic order of pickup vouchers and passes time until it is issued.
- *
  * @param tradeNo a trade number that no other test of the file uses
  * @param quantity the number of tickets
  */
@@ -160,6 +160,7 @@ export async function startOrderWorld(
     cacheOrders = true,
     codeKeys,
     onProviderCall = () => Promise.resolve(),
+    changeApi = (options) => options,
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
   // Replies have spaces and brackets, on which URL encoders disagree.
@@ -170,7 +171,6 @@ export async function startOrderWorld(
   const stage: Readonly<Record<string, MerchantSettings>> = STAGE_MERCHANTS;
   let hiddenLookups = 0;
   const workersMerchants = new MerchantRegistry(async (id) => ((hiddenLookups -= 1) >= 0 ? undefined : stage[id]));
-  const api = new TicketApi({ merchants: workersMerchants, baseUrl: url, now });
   const payments = new PaymentApi({ merchants, baseUrl: url, now });
   const recorder = new EventRecorder();
   const warnings: Readonly<Record<string, unknown>>[] = [];
@@ -181,7 +181,8 @@ export async function startOrderWorld(
       sandbox,
       deliver: deliver ?? recorder.record,
       cacheOrders,
-      provider: { api, payments, log, now, codeKeys },
+      api: new TicketApi(changeApi({ merchants: workersMerchants, baseUrl: url, now })),
+      provider: { payments, log, now, codeKeys },
       onProviderCall: async (call, phase, activityType) => {
         if (phase === 'begins') providerCalls.push([call.workflowId, activityType].join());
         await onProviderCall(call, phase);
@@ -242,7 +243,6 @@ export async function startOrderWorld(
     },
     close: async () => {
       await stopWorkers();
-      api.close();
       payments.close();
       await sandbox.close();
     },

@@ -19,8 +19,8 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'ECPay’s record of this order cannot be read, or is incomplete. Redemptions and refunds may have happened that ' +
     'are not shown here. Reading continues; when ECPay answers, the order continues automatically.',
   configuration:
-    'ECPay cannot be called for this order: a key, a merchant or an address in the settings appears to be wrong. ' +
-    'Once the setting is fixed, the order continues automatically.',
+    'ECPay refuses the calls for this order, or its replies cannot be verified: a key, a merchant or an address in the ' +
+    'settings, or the worker’s clock, appears to be wrong. Once that is fixed, the order continues automatically.',
   numberTaken:
     'ECPay holds tickets under this number that belong to another order: their items differ, or they were issued ' +
     'before this order was paid. This order has no tickets. It can be issued under a new number.',

@@ -168,7 +168,7 @@ test('a used number fails in the parent', async () => {
 describe('A child order checks before its payment what placeOrder checks before it starts:', () => {
   const invalidOrders: readonly [string, Parameters<typeof electronicOrder>[1], number, readonly [string, string]][] = [
     ['a rule of the Issue page', { customerPhone: '12345' }, 1360, ['customerPhone', 'customerPhone']],
-    ['an item', { items: [{ itemNo: 'VQT00000', quantity: 2 }] }, 1360, ['items[0].itemNo', 'productUnknown']],
+    ['an item', { items: [{ itemNo: 'VQT00000', quantity: 2 }] }, 1360, ['items[0].itemNo', 'itemUnknown']],
     ['the price', {}, 1, ['payment.amount', 'amountIsCatalogueTotal']],
     ['the price of an order for nothing', {}, 0, ['payment.amount', 'amountIsCatalogueTotal']],
   ];
