@@ -54,7 +54,7 @@ try {
   await replace(manifest, original);
   await startsWithBundle({});
 
-  const added = "export async function added() { return 'the changed code runs'; }\n";
+  const added = "\nexport async function added() { return 'the changed code runs'; }\n";
   await replace(workflowsPath, (await readFile(workflowsPath, 'utf8')) + added);
   await bundlesAtStart({}, 'the workflows have changed since it was built', async () => {
     const options = { taskQueue: 'ecticket', workflowId: 'added', workflowExecutionTimeout: '60 seconds' };
