@@ -1,8 +1,12 @@
-/** `npm run build`: writes the package's JavaScript, its declarations and the JSON schema of events to dist/. */
+/**
+ * `npm run build`: writes the package's JavaScript, its declarations, the prebuilt workflow bundles and the JSON schema of
+ * events to dist/.
+ */
 import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { withProgress } from './setup/progress.mjs';
 import { collect } from './setup/subprocess.mjs';
+import { writeWorkflowBundles } from './workflow-bundles.mjs';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
@@ -13,7 +17,10 @@ const { ok, output } = await withProgress(
   collect(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--pretty', String(process.stdout.isTTY === true)]),
 );
 process.stdout.write(output);
-if (ok) await writeEventSchema();
+if (ok) {
+  await writeEventSchema();
+  await withProgress('Writing the workflow bundles', writeWorkflowBundles());
+}
 process.exitCode = ok ? 0 : 1;
 
 /** Writes the schema for webhooks that are not written in TypeScript. */

@@ -65,6 +65,8 @@ async function useWith(manager, tarball) {
   await run('node:test', process.execPath, '--test', 'build/with-node.js');
   await tool('vitest', 'vitest', 'run', '--pool=forks', 'build/with-vitest.js');
   await run('jest', process.execPath, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'with-jest');
+  // Last, because it changes the installed package.
+  await run('prebuilt workflow bundles', process.execPath, 'prebuilt.mjs');
 }
 
 /** A project with the package, the SDK and the tools that its documentation names. */

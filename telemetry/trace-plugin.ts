@@ -9,7 +9,7 @@ import { SimplePlugin } from '@temporalio/plugin';
 import type { InjectedSinks, WorkerOptions } from '@temporalio/worker';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-sinks.js';
+import { TRACE_PLUGIN, type ReceivedMessage, type TraceSinks } from '../workflows/messages/trace-sinks.js';
 
 /**
  * Traces ticket orders with the OpenTelemetry tracer provider that the process has registered. Pass it to a Connection,
@@ -25,7 +25,7 @@ import type { ReceivedMessage, TraceSinks } from '../workflows/messages/trace-si
 export class TracePlugin extends SimplePlugin {
   constructor() {
     super({
-      name: 'temporal-ecticket/traces',
+      name: TRACE_PLUGIN,
       clientInterceptors: { workflow: [new OpenTelemetryWorkflowClientInterceptor()] },
       workerInterceptors: {
         workflowModules: [interceptorModule()],

@@ -1,5 +1,3 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { log as activityLog } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerInterceptors } from '@temporalio/worker';
@@ -12,6 +10,7 @@ import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
 import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
+import { workflowCode } from './workflow-code.js';
 
 /** The Temporal server and namespace on which workers run. */
 export interface TemporalTarget {
@@ -108,7 +107,11 @@ export async function createWorkers(
   const workflows = await Worker.create({
     ...common,
     taskQueue: TASK_QUEUE,
-    workflowsPath: workflowsPath(),
+    ...(await workflowCode({
+      connection,
+      encrypted: options.dataConverter !== undefined,
+      workflowModules: interceptors.workflowModules,
+    })),
     activities: createMerchantActivities({ deliver: options.onEvent }),
   });
   const provider = await Worker.create({
@@ -181,9 +184,4 @@ export class ECTicketWorkers {
   get isPolling(): boolean {
     return this.workers.every((worker) => worker.getState() === 'RUNNING');
   }
-}
-
-/** The workflows are TypeScript or compiled JavaScript, as this file is. */
-function workflowsPath(): string {
-  return fileURLToPath(new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url));
 }

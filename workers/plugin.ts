@@ -8,6 +8,7 @@ import { createWorkers, IS_ECTICKET_WORKER } from './ecticket-workers.js';
 import { ConnectionNeededError, DataConverterConflictError, TaskQueueTakenError } from './errors.js';
 import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { SharedWorkers } from './shared-workers.js';
+import { ECTICKET_PLUGIN } from './workflow-code.js';
 
 /**
  * Adds ticket orders to an existing Client or Worker.
@@ -34,7 +35,7 @@ export class ECTicketPlugin extends SimplePlugin {
   constructor(options: ECTicketOptions) {
     const checkedOptions = checkOptions(options);
     const { dataConverter } = checkedOptions;
-    super({ name: 'temporal-ecticket', ...(dataConverter && { dataConverter }) });
+    super({ name: ECTICKET_PLUGIN, ...(dataConverter && { dataConverter }) });
     this.#options = checkedOptions;
   }
 

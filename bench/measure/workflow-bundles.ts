@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { QUIET_LOGGER } from './quiet-logger.js';
 
@@ -9,11 +13,28 @@ export async function bundleOf(path: string): Promise<WorkflowBundleWithSourceMa
 }
 
 /** The size of a bundle in bytes, with its source map as every worker loads it, and without. */
-export function bundleBytes({ code }: WorkflowBundleWithSourceMap): { readonly all: number; readonly code: number } {
+export function bundleBytes({ code }: { readonly code: string }): { readonly all: number; readonly code: number } {
   const withoutMap = code.slice(0, code.lastIndexOf('//# sourceMappingURL='));
   return { all: Buffer.byteLength(code), code: Buffer.byteLength(withoutMap) };
 }
 
-/** The code of the empty workflow, and of the order's. */
+/** The code of the empty workflow. */
 export const EMPTY = 'floor/empty-workflow.ts';
-export const PRODUCT = '../workflows/index.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+let built: Promise<unknown> | undefined;
+
+/** Builds the package in dist/ from the sources, once. @throws Error with the output of the build */
+export async function buildPackage(): Promise<void> {
+  built ??= promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+  await built;
+}
+
+/** Reads the largest of the prebuilt bundles in dist/. @throws Error if the package was not built */
+export async function largestPrebuiltBundle(): Promise<{ readonly code: string }> {
+  const directory = join(ROOT, 'dist/workflow-bundles');
+  const files = (await readdir(directory)).filter((file) => file.endsWith('.js'));
+  const codes = await Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')));
+  return { code: codes.reduce((largest, code) => (code.length > largest.length ? code : largest), '') };
+}

@@ -2,6 +2,9 @@
 import type { Headers } from '@temporalio/common';
 import type { Sinks } from '@temporalio/workflow';
 
+/** The name of `TracePlugin`, by which a worker has that its workflows need the interceptors that call the sinks. */
+export const TRACE_PLUGIN = 'temporal-ecticket/traces';
+
 /** A message that carried a trace. */
 export interface ReceivedMessage {
   /** `RunWorkflow:ticketOrder`, `HandleSignal:callbackReceived`, `HandleUpdate:redeem`. */
