@@ -43,7 +43,7 @@ export interface MerchantActivities {
   readonly deliverEvents: (events: readonly MerchantEvent[]) => Promise<number>;
 }
 
-export interface CheckPlacementRequest {
+interface CheckPlacementRequest {
   readonly order: TicketOrder;
   /** The amount due in NT$, compared with the catalogue's prices. */
   readonly amount: number | undefined;
@@ -55,7 +55,7 @@ export interface CheckPlacementRequest {
   readonly mayBeIssued: boolean;
 }
 
-export type CheckPlacementResult =
+type CheckPlacementResult =
   { readonly outcome: 'valid' } | { readonly outcome: 'invalid'; readonly violations: readonly Violation[] };
 
 export interface CheckPaymentRequest {
