@@ -78,7 +78,16 @@ export default {
     moduleRule('activities', ['ecticket', 'workflows']),
     moduleRule('client', ['ecticket', 'workflows', 'codec', 'sdk']),
     moduleRule('telemetry', ['workflows', 'settings']),
-    moduleRule('workers', ['activities', 'client', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk']),
+    moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk'], {
+      but: '^workers/check-placement\\.ts$',
+    }),
+    {
+      name: 'the check of child orders is that of the client',
+      comment: 'the catalogue, and numbers in another case',
+      severity: 'error',
+      from: { path: '^workers/check-placement\\.ts$' },
+      to: { path: '^(?!(workers|client|ecticket|workflows)/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
+    },
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox']),

@@ -38,7 +38,7 @@ export function createProviderActivities({
   providerRate = Infinity,
   codeKeys,
 }: ProviderActivityOptions): ProviderActivities {
-  // ECPay serves tickets and payments from two hosts with separate limits, and their merchants may differ.
+  // Tickets and payments are served by different hosts, and may have different MerchantIDs.
   const createGate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
   const provider = { api, gate: createGate(), now, codeKeys };
   const paymentProvider = { api: payments, gate: createGate(), now };

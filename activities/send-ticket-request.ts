@@ -1,5 +1,5 @@
 import type { CallOptions, TicketApi } from '../ecticket/index.js';
-import type { TicketNumbers } from '../workflows/messages/ticket-actions.js';
+import type { TicketIdentity } from '../workflows/messages/ticket-actions.js';
 import type { UpdateTicketsRequest } from '../workflows/messages/activities.js';
 
 /**
@@ -11,7 +11,7 @@ import type { UpdateTicketsRequest } from '../workflows/messages/activities.js';
 export function sendTicketRequest(
   api: TicketApi,
   { ref, action, storeId, operator, reason, fee }: UpdateTicketsRequest,
-  { ticketNo, writeOffNo = '' }: TicketNumbers,
+  { ticketNo, writeOffNo = '' }: TicketIdentity,
   options: CallOptions,
 ): Promise<void> {
   const { merchantId, platformId } = ref;

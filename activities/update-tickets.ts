@@ -7,7 +7,7 @@ import type {
   UpdateTicketsRequest,
   UpdateTicketsResult,
 } from '../workflows/messages/activities.js';
-import { hasReachedState, type TicketNumbers } from '../workflows/messages/ticket-actions.js';
+import { hasReachedState, type TicketIdentity } from '../workflows/messages/ticket-actions.js';
 import { Deadline, DeadlinePassedError } from './deadline.js';
 import {
   mayHaveRunBefore,
@@ -112,7 +112,7 @@ class Attempt {
     return await this.#finish();
   }
 
-  async #update(ticket: TicketNumbers): Promise<TicketUpdateResult> {
+  async #update(ticket: TicketIdentity): Promise<TicketUpdateResult> {
     const { ticketNo } = ticket;
     const state = stateIn(this.#record, ticket);
     if (hasReachedState(state, this.request.action)) {
@@ -125,7 +125,7 @@ class Attempt {
     return await this.#send(ticket);
   }
 
-  async #send(ticket: TicketNumbers): Promise<TicketUpdateResult> {
+  async #send(ticket: TicketIdentity): Promise<TicketUpdateResult> {
     const { ticketNo } = ticket;
     const mayHaveBeenSent = this.#mayHaveBeenSent(ticket);
     this.#unconfirmed = ticketNo;
@@ -145,12 +145,12 @@ class Attempt {
   }
 
   /** Whether an earlier attempt may have sent a request for this ticket. A killed worker may have sent any of them. */
-  #mayHaveBeenSent({ ticketNo }: TicketNumbers): boolean {
+  #mayHaveBeenSent({ ticketNo }: TicketIdentity): boolean {
     if (!this.#hasEarlierAttempt) return false;
     return this.#earlier?.isComplete !== true || this.#earlier.unconfirmed === ticketNo;
   }
 
-  #resultOfUnsent(ticket: TicketNumbers, reason: NotSent): TicketUpdateResult {
+  #resultOfUnsent(ticket: TicketIdentity, reason: NotSent): TicketUpdateResult {
     const { ticketNo } = ticket;
     const isUncertain = this.#unconfirmed === ticketNo || this.#mayHaveBeenSent(ticket);
     return isUncertain ? { ticketNo, result: 'unknown' } : { ticketNo, result: 'notSent', ...reason };
@@ -215,6 +215,6 @@ function notSentReason(error: unknown): NotSent {
   return { reason: 'failed', code: error.code, message: error.message };
 }
 
-function stateIn(record: ProviderOrder | undefined, { ticketNo }: TicketNumbers): TicketState | undefined {
+function stateIn(record: ProviderOrder | undefined, { ticketNo }: TicketIdentity): TicketState | undefined {
   return record?.tickets.find((each) => each.ticketNo === ticketNo)?.state;
 }

@@ -48,7 +48,8 @@ export interface DeliveryOptions {
  *
  * A payment without an order is recorded in Temporal, until an order accepts it or an operator decides about it.
  * `ecticket payment list-unmatched` lists these payments. With `payments`, the receiver queries ECPay first: a payment
- * that ECPay does not have under this very number is `unconfirmed` and not recorded. Unknown orders are adopted up to a
+ * that ECPay does not have under this very number is `unconfirmed` and not recorded. Neither is one about which ECPay
+ * cannot be queried, if an order has the number in another case. Unknown orders are adopted up to a
  * limit per merchant; further callbacks are `deferred`.
  *
  * @param client A Temporal client for the namespace of the workers, with the same payload codec.
@@ -75,7 +76,7 @@ export function deliverToOrders(client: Client, { payments }: DeliveryOptions = 
       const verification = mayAsk ? await verifyUnmatched(payments, order, payment) : 'unchecked';
       if (verification === 'denied') return 'unconfirmed';
       const otherCase = delivery === 'unknown' ? await ownerInOtherCase(orders, order) : undefined;
-      // The notification of that order's payment, with its number in another case: an operator would return the money.
+      // ECPay could not be queried. This may be the payment of the other order, whose money an operator would return.
       if (verification === 'unchecked' && otherCase !== undefined) return 'unconfirmed';
       const record = { reason: delivery, verification, ...(otherCase !== undefined && { otherCase }) };
       await recordUnmatched(client, order, payment, record, SIGNAL_TIMEOUT_MS);

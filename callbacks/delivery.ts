@@ -12,8 +12,8 @@ export interface ReceivedPayment {
 type Notification = Callback | ReceivedPayment;
 
 /**
- * The result of a delivery. `unconfirmed`: no order has this number, and ECPay does not have this payment under it, so
- * the payment was not recorded.
+ * The result of a delivery. `unconfirmed`: no order has this number, and the payment was not recorded: ECPay does not
+ * have it under this number, or could not be queried while another order has the number in another case.
  */
 export type NotificationDelivery = CallbackDelivery | 'unconfirmed';
 

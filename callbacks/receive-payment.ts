@@ -40,7 +40,7 @@ export async function receivePayment(
   }
   if ('problems' in verified) {
     log.error({ kind, ...verified }, 'cannot read a payment notification of ECPay; it will send it again');
-    // The same answer as for a forged notification, because a different one would reveal encrypted content.
+    // The same answer as for a forged notification, because a different one would reveal the content of an encrypted one.
     return { answer: REFUSED, result: 'unreadable', merchantId: verified.merchantId };
   }
   const { merchantId, notice } = verified;
@@ -87,7 +87,7 @@ function answerDelivery(delivery: CoalescedDelivery, fields: object, log: Callba
       log.warn(fields, 'received a payment for an order that ended without it; ECPay will send it again');
       return TRY_AGAIN;
     case 'unconfirmed':
-      log.warn(fields, 'refused a payment that ECPay does not have under this number, for which there is no order');
+      log.warn(fields, 'refused a payment without an order: ECPay does not have it under this number, or could not be queried');
       return TRY_AGAIN;
     case 'deferred':
     case 'unknown':

@@ -34,7 +34,7 @@ export async function verifyUnmatched(
         ? await payments.queryEmbeddedTrade(payment, options)
         : await payments.queryTrade(payment, options);
   } catch {
-    // Whatever the reason, an operator must see the payment.
+    // The payment is neither confirmed nor denied.
     return 'unchecked';
   }
   return trade.paid && trade.reference === reference ? 'confirmed' : 'denied';

@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { checkCodecKeys } from '../codec/codec-key.js';
 import { CodecKeysNeededError } from '../codec/index.js';
-import { whyECPayCannotCall, type CallbackAddresses } from '../ecticket/callback-address.js';
+import { whyECPayCannotCall, type AllowedCallbackAddresses } from '../ecticket/callback-address.js';
 import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
 import type { CodeKeys } from '../ecticket/code-tags.js';
 import { embeddedCheckoutUrl, isECPayUrl, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
@@ -26,7 +26,7 @@ export interface ECTicketClientOptions {
    * Which notify URLs the client accepts, in orders and as `callbackBaseUrl`. `public` refuses URLs that ECPay cannot
    * call: a port other than 80 and 443, this machine, a private network. Default: `any` in the sandbox, else `public`.
    */
-  readonly callbacks?: CallbackAddresses;
+  readonly callbacks?: AllowedCallbackAddresses;
   /** The sandbox's address, if it is not http://127.0.0.1:4600. Only with environment 'sandbox'. */
   readonly baseUrl?: string;
   /** The client for ECPay's ticket API. Default: one that uses `merchants` and the address of `environment`. */
@@ -52,7 +52,7 @@ export interface ResolvedOptions {
   readonly merchants: MerchantRegistry;
   readonly environment: Environment;
   readonly callbackBase: string | undefined;
-  readonly callbacks: CallbackAddresses;
+  readonly callbacks: AllowedCallbackAddresses;
   readonly checkCatalogue: boolean;
   readonly codeKeys: CodeKeys | undefined;
   readonly now: () => number;

@@ -4,7 +4,7 @@
  */
 
 /** `public` refuses addresses that ECPay cannot call. `any` accepts them, for the sandbox. */
-export type CallbackAddresses = 'public' | 'any';
+export type AllowedCallbackAddresses = 'public' | 'any';
 
 /** Maximum length of a notify URL in characters (developers.ecpay.com.tw, Ticket Issuance). */
 export const MAX_NOTIFY_URL_LENGTH = 200;

@@ -96,7 +96,7 @@ export {
 export { DEFAULT_TIMEOUTS, type Timeouts } from './http/http-poster.js';
 
 // Validation, endpoints and names
-export type { CallbackAddresses } from './callback-address.js';
+export type { AllowedCallbackAddresses } from './callback-address.js';
 export { validateOrder, type ValidOrder } from './validate-order.js';
 export { validateIssueData, type IssueCircumstances, type IssueVerdict } from './issue-rules/validate-issue-data.js';
 export { isCalendarDate, taipeiDate } from './taipei-date.js';

@@ -5,7 +5,7 @@ import {
   isECPayUrl,
   providerUrl,
   SANDBOX_CALLBACK_URL,
-  type CallbackAddresses,
+  type AllowedCallbackAddresses,
   type Environment,
   type MerchantRegistry,
 } from '../ecticket/index.js';
@@ -34,7 +34,7 @@ export interface Settings {
   /** The receiver's address for ECPay. Orders without addresses of their own use it. */
   readonly callbackBaseUrl?: string;
   /** Allowed callback addresses: `any` in the sandbox and if the risk `private-callbacks` is accepted. */
-  readonly callbacks: CallbackAddresses;
+  readonly callbacks: AllowedCallbackAddresses;
   /** IP addresses and networks of the proxies in front of the receiver, whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   /** The address of Temporal's Web UI, for links. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallbackAddresses } from '../../ecticket/callback-address.js';
+import type { AllowedCallbackAddresses } from '../../ecticket/callback-address.js';
 import type { Environment } from '../../ecticket/environment.js';
 import { InvalidOrderError } from '../../ecticket/errors/invalid-order-error.js';
 import type { Profile } from '../../ecticket/merchant.js';
@@ -45,7 +45,7 @@ interface PlacementContext {
   readonly orders: OrderExecutions;
   readonly merchants: MerchantRegistry;
   readonly callbackBase: string | undefined;
-  readonly callbacks: CallbackAddresses;
+  readonly callbacks: AllowedCallbackAddresses;
   readonly now: () => number;
   readonly environment: Environment;
   /** Undefined if the check of ECPay's catalogue is switched off. */

@@ -70,8 +70,8 @@ async function signalPayment(
  * The workflow may have matched a reference to a payment that came without one (`claimedAs`).
  */
 function hasPayment({ payment: { paid, notFound, extra } }: OrderSnapshot, { reference, source }: Payment): boolean {
-  // A notification that is replayed does not revive a payment that ECPay did not have. The merchant's own confirmation
-  // does.
+  // A repeated notification (it has a source) of a payment that ECPay did not have does not reopen the order. The
+  // merchant's own confirmation does.
   const isPaid = paid !== undefined && (notFound !== true || source !== undefined);
   const recorded = [...(isPaid ? [paid] : []), ...extra];
   if (reference === undefined) return recorded.length > 0;

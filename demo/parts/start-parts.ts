@@ -105,7 +105,7 @@ async function startWorker(
     ECTICKET_BASE_URL: sandbox,
     ECTICKET_EVENTS_URL: merchant.url,
     ECTICKET_EVENTS_SECRET: merchant.secret,
-    // Calls per second. The default of 5 protects ECPay; the local sandbox handles more.
+    // HTTP requests per second and merchant. The default of 5 avoids ECPay's throttling, which the sandbox lacks.
     ECTICKET_PROVIDER_RATE: '50',
   });
   const url = await startOnFreePorts([DEFAULT_PORTS.worker], (port = '') =>

@@ -1,5 +1,5 @@
 /** An order as far as it is readable, so that rules between fields apply even if some fields are invalid. */
-import type { CallbackAddresses } from '../callback-address.js';
+import type { AllowedCallbackAddresses } from '../callback-address.js';
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { Profile } from '../merchant.js';
 import { isRecord } from '../objects.js';
@@ -23,7 +23,7 @@ interface Circumstances {
   /** The last day on which ECPay may issue the order, yyyymmdd in Taipei: tomorrow shortly before midnight. */
   readonly issuedBy: string;
   /** Whether ECPay must be able to call the notify URLs. */
-  readonly callbacks: CallbackAddresses;
+  readonly callbacks: AllowedCallbackAddresses;
 }
 
 /** Checks one rule, or a few related ones. */

@@ -1,5 +1,5 @@
 /** Checks Data of Issue against every rule of the Issue page (developers.ecpay.com.tw, ECTicket, Ticket Issuance). */
-import type { CallbackAddresses } from '../callback-address.js';
+import type { AllowedCallbackAddresses } from '../callback-address.js';
 import { issue, type IssueData } from '../endpoints/issue.js';
 import type { Profile } from '../merchant.js';
 import { isRecord } from '../objects.js';
@@ -26,7 +26,7 @@ export interface IssueCircumstances {
   /** When the order is sent to ECPay, in milliseconds since the epoch. */
   readonly now: number;
   /** `public` refuses notify URLs that ECPay cannot call. `any`, the default, is for the sandbox. */
-  readonly callbacks?: CallbackAddresses;
+  readonly callbacks?: AllowedCallbackAddresses;
 }
 
 /** The result of checking Data of Issue. */

@@ -10,7 +10,7 @@ import type { WriteOffData } from '../endpoints/tickets.js';
 import type { EscrowDayData } from '../endpoints/merchant-reports.js';
 import type { OrderRef } from '../order.js';
 import { omitUndefined } from '../objects.js';
-import { ITEM_STATUSES, REFUND_ACTIONS, REPORT_TYPES, WRITE_OFF_ACTIONS } from './tables.js';
+import { ITEM_STATUS_FILTERS, REFUND_ACTIONS, REPORT_TYPES, WRITE_OFF_ACTIONS } from './tables.js';
 
 /** The merchant of a request. `platformId` is set if a platform merchant acts for `merchantId`. */
 export interface MerchantRef {
@@ -45,7 +45,7 @@ export type ItemRequest = MerchantRef & { readonly itemNo: string };
 export type CatalogueRequest = MerchantRef & {
   /** Starts at 1. A page has 20 items. */
   readonly pageNum: number;
-  readonly itemStatus: keyof typeof ITEM_STATUSES;
+  readonly itemStatus: keyof typeof ITEM_STATUS_FILTERS;
   readonly itemNos?: readonly string[];
 };
 export type ReportRequest = MerchantRef & {
@@ -99,7 +99,7 @@ export function toBatchItemInfoData({ merchantId, pageNum, itemStatus, itemNos }
   return {
     MerchantID: merchantId,
     PageNum: pageNum,
-    ItemStatus: ITEM_STATUSES[itemStatus],
+    ItemStatus: ITEM_STATUS_FILTERS[itemStatus],
     ...omitUndefined({ ItemList: itemNos?.map((itemNo) => ({ ItemNo: itemNo })) }),
   };
 }

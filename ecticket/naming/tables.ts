@@ -1,4 +1,7 @@
-/** The tables of names and values: the client's on the left, ECPay's on the right. */
+/**
+ * The tables of names and values. For requests: the client's on the left, ECPay's on the right. For the states and kinds
+ * in ECPay's replies, the other way round.
+ */
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { TicketState, VoucherKind, IssueResult } from '../provider-order.js';
 import type { Availability, CatalogueItem, IssueType, PaymentProvider, PrintedBy, TicketOrder } from '../order.js';
@@ -87,7 +90,7 @@ export const ISSUE_STATUSES = { 1: 'issued', 2: 'failed', 3: 'processing' } as c
 
 export const WRITE_OFF_ACTIONS = { redeem: '1', cancel: '2' } as const;
 export const REFUND_ACTIONS = { refund: '1', cancel: '2' } as const;
-export const ITEM_STATUSES = { off: '0', on: '1', all: '2' } as const;
+export const ITEM_STATUS_FILTERS = { off: '0', on: '1', all: '2' } as const;
 export const REPORT_TYPES = { orders: '1', tickets: '2' } as const;
 
 /** The same tables, from ECPay's names to the client's. */

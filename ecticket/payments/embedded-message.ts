@@ -147,7 +147,7 @@ export function readEmbeddedTrade(data: Data): EmbeddedTrade | { readonly proble
   const tradeNo = textIn(fields, 'MerchantTradeNo');
   const tradeStatus = textIn(fields, 'TradeStatus');
   const common = { rtnCode, rtnMsg, tradeNo };
-  // RtnCode 1 does not mean paid. TradeStatus decides: 0 is, for example, a number with which to pay at an ATM.
+  // RtnCode 1 alone does not mean paid. TradeStatus is 0 if, for example, the customer has a number to pay at an ATM.
   if (rtnCode !== 1 || tradeStatus === '0') return { ...common, state: 'unpaid', tradeStatus };
   const problems = [...findContradictions(data, orderInfo), ...(tradeStatus === '1' ? [] : ['TradeStatus: is not 1'])];
   const parsedTrade = trade.safeParse(fields);

@@ -1,6 +1,6 @@
 /** Runs an order as a child of a merchant's own workflow. */
 import { ApplicationFailure } from '@temporalio/common';
-import type { CallbackAddresses } from '../../ecticket/callback-address.js';
+import type { AllowedCallbackAddresses } from '../../ecticket/callback-address.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
 import { checkChildOrder } from '../runtime/check-order.js';
@@ -31,7 +31,7 @@ export interface ChildOrder {
    * Which notify URLs are accepted. `public`: only those that ECPay can call. `any`: all, for a sandbox. Default: those
    * that ECPay can call and those of this machine, because a workflow cannot read its environment.
    */
-  readonly callbacks?: CallbackAddresses;
+  readonly callbacks?: AllowedCallbackAddresses;
   /** Whether the order checks products, prices and voucher kinds in ECPay's catalogue. Default: true. */
   readonly checkCatalogue?: boolean;
 }

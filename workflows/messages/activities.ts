@@ -4,7 +4,7 @@ import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { Violation } from '../../ecticket/violation.js';
 import type { MerchantEvent } from './merchant-events.js';
 import type { Payment } from './order.js';
-import type { TicketAction, TicketNumbers } from './ticket-actions.js';
+import type { TicketAction, TicketIdentity } from './ticket-actions.js';
 import type { OrderTiming } from './timing.js';
 
 /** Activities that call ECPay, on the task queue `ecticket-provider`. */
@@ -175,7 +175,7 @@ export interface UpdateTicketsRequest {
   readonly ref: OrderRef;
   readonly action: TicketAction;
   /** According to the order's latest record, the action applies to each of them. */
-  readonly tickets: readonly TicketNumbers[];
+  readonly tickets: readonly TicketIdentity[];
   readonly storeId?: string;
   readonly operator?: string;
   readonly reason?: string;

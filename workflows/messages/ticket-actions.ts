@@ -186,4 +186,4 @@ export function hasReachedState(state: TicketState | undefined, action: TicketAc
 }
 
 /** The numbers by which ECPay identifies a ticket. */
-export type TicketNumbers = Pick<Ticket, 'ticketNo' | 'writeOffNo'>;
+export type TicketIdentity = Pick<Ticket, 'ticketNo' | 'writeOffNo'>;

@@ -101,7 +101,7 @@ function endByDecision(
   const decided: OrderState = { ...state, decisions: [...state.decisions, decision] };
   if (mayHaveTickets(state) && !isAdopting(state)) {
     const asking = { issueAcceptedAt: now, late: false, statusIfUnknown: status, endsByDecision: true } as const;
-    // Unless ECPay accepted the order, tickets under its number may be another order's.
+    // ECPay has accepted an order that awaits tickets. Otherwise, tickets under its number may be another order's.
     const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);
     return { ...decided, numberWasKnown, stage: { status: 'awaitingIssuance', ...asking } };
   }

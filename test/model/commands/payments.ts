@@ -29,7 +29,7 @@ class ConfirmPayment extends ModelCommand {
     const isUnchecked = (await real.snapshot())?.payment.unchecked === true;
     try {
       await real.client.confirmPayment(real.ref, payment);
-      // ECPay's answer may arrive before this confirmation, so the order decides which of the two was first.
+      // ECPay's answer may reach the order before this confirmation does. The order shows which was first.
       if (isUnchecked && paid?.source !== undefined && (await isVouchedFor(real))) replaceNotice(model, paid, payment);
       else addPayment(model, payment);
     } catch (error) {

@@ -109,7 +109,8 @@ test('the end event is last after any sequence of inputs', () => {
   const property = fc.property(anyStart, anyBeginning, anyInputs, (start, beginning, names) => {
     const { state, types } = applyAll(BEGINNINGS[beginning](starts[start]), names);
     const last = types.filter((type) => !MONEY.includes(type)).at(-1);
-    // No event was emitted, or the end event is postponed until the merchant accepts events again.
+    // The order has not ended, has emitted events about money only, or postpones its end event until the merchant
+    // accepts events again.
     if (!hasEnded(state) || state.emittedRecord !== undefined || last === undefined) return;
     expect(last).toBe(state.stage.status);
   });
