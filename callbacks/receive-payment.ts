@@ -87,7 +87,10 @@ function answerDelivery(delivery: CoalescedDelivery, fields: object, log: Callba
       log.warn(fields, 'received a payment for an order that ended without it; ECPay will send it again');
       return TRY_AGAIN;
     case 'unconfirmed':
-      log.warn(fields, 'refused a payment without an order: ECPay does not have it under this number, or could not be queried');
+      log.warn(
+        fields,
+        'refused a payment without an order: ECPay does not have it under this number, or could not be queried',
+      );
       return TRY_AGAIN;
     case 'deferred':
     case 'unknown':
