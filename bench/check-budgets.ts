@@ -1,6 +1,6 @@
 /**
- * Compares the size of the largest prebuilt workflow bundle in dist/, and what the standard order costs in Temporal, with
- * bench/budgets.json. `npm run check` runs it after the build. Timings have no budget: they depend on the machine.
+ * Compares the size of the largest prebuilt workflow bundle in dist/, and what the standard order costs in Temporal,
+ * with bench/budgets.json. `npm run check` runs it after the build. Timings have no budget: they depend on the machine.
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';

@@ -40,7 +40,8 @@ export async function receivePayment(
   }
   if ('problems' in verified) {
     log.error({ kind, ...verified }, 'cannot read a payment notification of ECPay; it will send it again');
-    // The same answer as for a forged notification, because a different one would reveal the content of an encrypted one.
+    // The same answer as for a forged notification, because a different one would reveal the content of an encrypted
+    // one.
     return { answer: REFUSED, result: 'unreadable', merchantId: verified.merchantId };
   }
   const { merchantId, notice } = verified;

@@ -14,8 +14,8 @@ export interface Addresses {
 
 /**
  * Returns the environment of a process: the demo's own environment without any `ECTICKET_` or `TEMPORAL_` variable
- * (except `TEMPORAL_CLI_PATH`), plus `settings`. Variables that a developer has exported may name a Temporal server and merchants that the demo must
- * not use.
+ * (except `TEMPORAL_CLI_PATH`), plus `settings`. Variables that a developer has exported may name a Temporal server and
+ * merchants that the demo must not use.
  */
 export function environmentOf(logDirectory: string, settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !/^(ECTICKET|TEMPORAL)_/.test(name));

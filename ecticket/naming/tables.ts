@@ -1,6 +1,6 @@
 /**
- * The tables of names and values. For requests: the client's on the left, ECPay's on the right. For the states and kinds
- * in ECPay's replies, the other way round.
+ * The tables of names and values. For requests: the client's on the left, ECPay's on the right. For the states and
+ * kinds in ECPay's replies, the other way round.
  */
 import type { IssueData, IssueItem } from '../endpoints/issue.js';
 import type { TicketState, VoucherKind, IssueResult } from '../provider-order.js';

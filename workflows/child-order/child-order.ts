@@ -41,9 +41,9 @@ export interface ChildOrder {
  * its parent, unless you set another `parentClosePolicy`.
  *
  * This function validates the number, the amount, the notify URLs, and the fields that the issue type requires. Once
- * started, the order first checks everything else, as `ECTicketClient.placeOrder` does: the other rules of ECPay's Issue
- * page, ECPay's catalogue, and that no other order's number differs only in case. An order that breaks such a rule is
- * `cancelled`, with `violations` in its result; one that is already paid needs attention.
+ * started, the order first checks everything else, as `ECTicketClient.placeOrder` does: the other rules of ECPay's
+ * Issue page, ECPay's catalogue, and that no other order's number differs only in case. An order that breaks such a
+ * rule is `cancelled`, with `violations` in its result; one that is already paid needs attention.
  *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `fix`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.

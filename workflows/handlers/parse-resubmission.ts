@@ -88,7 +88,8 @@ function keepNumber(state: OrderState, resubmission: InputOf<'resubmitted'>): In
   if (isCorrected && mayHaveTickets(state)) {
     throw refusal(
       'ISSUE_UNANSWERED',
-      'ECPay has not answered an earlier request and may issue the order as it was. Resubmit it with the same items, or wait until ECPay answers.',
+      'ECPay has not answered an earlier request and may issue the order as it was. Resubmit it with the same items, ' +
+        'or wait until ECPay answers.',
     );
   }
   return resubmission;

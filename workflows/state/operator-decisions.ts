@@ -51,8 +51,8 @@ export function isNumberTaken(state: OrderState): boolean {
 }
 
 /**
- * Ends an order that needs attention and has no known tickets. If ECPay may have tickets, the order queries ECPay first.
- * If ECPay gives no answer, the order needs attention again, and a second decision ends it.
+ * Ends an order that needs attention and has no known tickets. If ECPay may have tickets, the order queries ECPay
+ * first. If ECPay gives no answer, the order needs attention again, and a second decision ends it.
  */
 export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage) return state;

@@ -9,7 +9,7 @@ import { providerActivities } from '../runtime/provider-activities.js';
 import { hasEnded } from '../state/stage.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 
-/** If the check takes longer, the order continues without it, as `placeOrder` does if ECPay's catalogue does not answer. */
+/** If the check takes longer, the order continues without it: `placeOrder` does so if the catalogue does not answer. */
 const TIMEOUTS = {
   scheduleToCloseTimeout: '2 minutes',
   startToCloseTimeout: '30 seconds',

@@ -1,6 +1,6 @@
 /**
- * A reset copies commands into the new run, which must make the same ones: the check of a payment before Issue, and that
- * of a child order before its payment. A run that made others would be stuck permanently.
+ * A reset copies commands into the new run, which must make the same ones: the check of a payment before Issue, and
+ * that of a child order before its payment. A run that made others would be stuck permanently.
  */
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
