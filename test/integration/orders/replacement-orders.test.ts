@@ -154,3 +154,26 @@ test('gift vouchers continue under a new number without a payment', async () => 
   const fresh = { merchantId: '3085676', freeTradeNo: 'GIFTNEW1' };
   expect(await client.waitForStatus(fresh, 'active', WAIT)).toMatchObject({ replaces: old });
 });
+
+test('a payment that ECPay does not have is not used under the new number without an operator’s decision about it', async () => {
+  const { client, control, sandbox } = world;
+  const order = electronicOrder('BOGUS1');
+  const timing = { paymentCheckInterval: 200, paymentCheckLimit: 400 };
+  const { ref } = await client.placeOrder({ order, payment: { amount: 1360 }, timing });
+  const deliver = deliverToOrders(world.environment.client);
+  const notice = { amount: 1360, reference: '2611280000000001', source: 'aioNotice' } as const;
+  await deliver(ref, { kind: 'payment', payment: notice });
+  const { attention } = await client.waitForStatus(ref, 'needsAttention', WAIT);
+  expect(attention).toMatchObject({ reason: 'paymentNotFound' });
+  // Somebody issues other tickets under the number in ECPay's back office, and ECPay calls back.
+  const others = electronicOrder('BOGUS1', { items: [{ itemNo: 'BR103218', quantity: 1 }] });
+  await control('orders', toIssueData(others));
+  while (sandbox.book.order('BOGUS1')?.tickets.length !== 1) await world.environment.sleep(50);
+  await deliver(ref, { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} });
+  while ((await client.getOrder(ref)).attention?.reason !== 'numberTaken') await world.environment.sleep(50);
+
+  await client.resubmit(ref, { ...decision, order: electronicOrder('BOGUS2') });
+  const replacement = await client.waitForStatus(refOf('BOGUS2'), 'needsAttention', WAIT);
+  expect(replacement).toMatchObject({ attention: { reason: 'paymentNotFound' }, replaces: ref });
+  expect(sandbox.book.order('BOGUS2')).toBeUndefined();
+});
