@@ -16,7 +16,7 @@ const TRANSITIONS: Readonly<Record<TicketAction, { readonly from: TicketState; r
 /** Whether the operations explain that an unused ticket now has this state. */
 export function isLinearizable(operations: readonly TicketOperation[], finalState: TicketState): boolean {
   // A request without an answer may take effect at any later time.
-  const calls = operations
+  const calls = mergeRepeats(operations)
     .filter(({ outcome }) => outcome !== 'none')
     .map((call) => (call.outcome === 'maybe' ? { ...call, endedAt: Infinity } : call));
   const seen = new Set<string>();
@@ -40,4 +40,18 @@ export function isLinearizable(operations: readonly TicketOperation[], finalStat
     });
   };
   return canFinish(calls, 'unused');
+}
+
+/** A call that is repeated under its update id is one operation, which takes effect before its first `done`. */
+function mergeRepeats(operations: readonly TicketOperation[]): readonly TicketOperation[] {
+  const merged = new Map<string, TicketOperation>();
+  for (const [index, operation] of operations.entries()) {
+    const { by, action, outcome } = operation;
+    const key = by.startsWith('update ') ? `${by} ${action}` : String(index);
+    const before = merged.get(key);
+    if (before === undefined || before.outcome === 'none') merged.set(key, operation);
+    else if (before.outcome === 'maybe' && outcome === 'done')
+      merged.set(key, { ...operation, startedAt: before.startedAt });
+  }
+  return [...merged.values()];
 }

@@ -10,12 +10,26 @@ const call = (
   endedAt: number,
 ): TicketOperation => ({ by: 'a test', ticketNo: '1', answer: '', action, outcome, startedAt, endedAt });
 
+const update: typeof call = (...given) => ({ ...call(...given), by: 'update X' });
+
 test.each<[what: string, calls: readonly TicketOperation[], state: TicketState, isPossible: boolean]>([
   ['nothing happened', [], 'unused', true],
   ['one redemption', [call('redeem', 'done', 0, 1)], 'redeemed', true],
   ['a redemption that ECPay does not have', [call('redeem', 'done', 0, 1)], 'unused', false],
   ['a redemption that nobody asked for', [], 'redeemed', false],
   ['a refused redemption', [call('redeem', 'none', 0, 1)], 'unused', true],
+  [
+    'a redemption that was repeated under its update id',
+    [update('redeem', 'done', 0, 2), update('redeem', 'done', 3, 4)],
+    'redeemed',
+    true,
+  ],
+  [
+    'a redemption without an answer, repeated under its update id after a cancellation',
+    [update('redeem', 'maybe', 0, 2), call('cancelRedemption', 'done', 3, 4), update('redeem', 'done', 5, 6)],
+    'unused',
+    true,
+  ],
   ['two redemptions', [call('redeem', 'done', 0, 2), call('redeem', 'done', 1, 3)], 'redeemed', false],
   [
     'two redemptions with a cancellation that overlaps both',
