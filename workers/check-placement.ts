@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import { CatalogueReader } from '../client/catalogue/catalogue-reader.js';
 import { checkCatalogue } from '../client/catalogue/check-catalogue.js';
 import { claimNumber } from '../client/orders/number-case.js';
+import { checkPaymentKeys } from '../client/payments/payment-keys.js';
 import { OrderExecutions } from '../client/temporal/order-executions.js';
 import { retryOnChange } from '../client/temporal/retry-on-change.js';
 import {
@@ -42,7 +43,8 @@ export function makeCheckPlacement({
       const { profile } = await merchants.get(order.platformId ?? order.merchantId);
       // `childOrder` has checked the notify URLs.
       validateOrder(order, { profile, now: now(), callbacks: 'any' });
-      if (request.needsPaymentKeys) await requirePaymentKeys(merchants, order);
+      const missingKeys = request.needsPaymentKeys ? await checkPaymentKeys(merchants, order) : [];
+      if (missingKeys.length > 0) throw new InvalidOrderError(missingKeys);
       const payment = amount === undefined ? {} : { amount };
       if (request.checkCatalogue) await checkCatalogue(catalogue, order, payment, false);
       await rejectOtherCase(orders, order);
@@ -62,18 +64,6 @@ async function isKnownToECPay(api: TicketApi, order: TicketOrder): Promise<boole
     if (error instanceof BusinessRefusalError) return false;
     throw error;
   }
-}
-
-async function requirePaymentKeys(merchants: MerchantRegistry, { merchantId }: TicketOrder): Promise<void> {
-  if ((await merchants.get(merchantId)).payment !== undefined) return;
-  throw new InvalidOrderError([
-    {
-      path: 'payment.doubleCheck',
-      rule: 'doubleCheckNeedsKeys',
-      message: `doubleCheck needs payment keys, and merchant ${merchantId} has none.`,
-      fix: 'Add "payment": {"keys": […]} to its settings, or leave doubleCheck out.',
-    },
-  ]);
 }
 
 async function rejectOtherCase(orders: OrderExecutions, order: TicketOrder): Promise<void> {

@@ -3,8 +3,15 @@ import { workflowIdOf } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/index.js';
 import { callbackReceived } from '../../workflows/messages/workflow.js';
 import type { Environment } from '../environment/environment.js';
-import { AMOUNT, electronicOrder, giftOrder, MERCHANT, paperOrder, redeemByCallbacks } from '../environment/orders.js';
-import { TIMING } from '../environment/orders.js';
+import {
+  AMOUNT,
+  electronicOrder,
+  giftOrder,
+  MERCHANT,
+  paperOrder,
+  redeemByCallbacks,
+  TIMING,
+} from '../environment/orders.js';
 import { OTHER_ROADS, REFUND_ROAD, STANDARD_ROAD, type Road } from '../environment/roads.js';
 
 /** Milliseconds. */

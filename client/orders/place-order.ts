@@ -16,10 +16,10 @@ import { CATALOGUE_RULES, checkCatalogue } from '../catalogue/check-catalogue.js
 import { InvalidPaymentError } from '../errors/invalid-payment-error.js';
 import { OrderConflictError } from '../errors/order-conflict-error.js';
 import { withNotifyUrls } from '../notify-urls.js';
+import { checkPaymentKeys } from '../payments/payment-keys.js';
 import { paymentTerms } from '../payments/payment-terms.js';
 import type { OrderExecution, OrderExecutions } from '../temporal/order-executions.js';
 import { CHANGED, retryOnChange } from '../temporal/retry-on-change.js';
-import { ViolationList } from '../violation-list.js';
 import { checkPlacement, checkTiming, type OrderPlacement } from './order-placement.js';
 import { claimNumber, reservationOwner } from './number-case.js';
 import { orderRefOf } from './order-ref.js';
@@ -90,7 +90,8 @@ async function validatePlacement(
       : await checkCatalogue(catalogue, order, payment, environment === 'sandbox');
   const terms = total === undefined ? statedTerms : paymentTerms(order, payment, now(), total);
   // Checked last, because only the catalogue may show whether anything is due.
-  if (terms.due === 'beforeIssue' && terms.doubleCheck) await requirePaymentKeys(order, merchants);
+  const missingKeys = terms.due === 'beforeIssue' && terms.doubleCheck ? await checkPaymentKeys(merchants, order) : [];
+  if (missingKeys.length > 0) throw new InvalidPaymentError(missingKeys);
   return { order, ref: refOf(order), terms, warnings: [...warnings, ...catalogueWarnings] };
 }
 
@@ -98,18 +99,6 @@ async function validatePlacement(
 async function findProfile(order: Partial<TicketOrder> | undefined, merchants: MerchantRegistry): Promise<Profile> {
   const actingId: unknown = order?.platformId || order?.merchantId;
   return typeof actingId === 'string' ? (await merchants.get(actingId)).profile : 'issueOnly';
-}
-
-async function requirePaymentKeys({ merchantId }: TicketOrder, merchants: MerchantRegistry): Promise<void> {
-  const violations = new ViolationList();
-  violations.check(
-    (await merchants.get(merchantId)).payment !== undefined,
-    'payment.doubleCheck',
-    'doubleCheckNeedsKeys',
-    `doubleCheck needs payment keys, and merchant ${merchantId} has none.`,
-    'Add "payment": {"keys": […]} to its settings, or leave doubleCheck out.',
-  );
-  if (violations.all.length > 0) throw new InvalidPaymentError(violations.all);
 }
 
 async function startOrder(

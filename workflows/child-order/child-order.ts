@@ -6,6 +6,7 @@ import type { Violation } from '../../ecticket/violation.js';
 import { checkChildOrder } from '../runtime/check-order.js';
 import type { PaymentTerms } from '../messages/order.js';
 import { callbackBase, withNotifyUrls } from '../messages/notify-urls.js';
+import { INVALID_ORDER, listViolations } from '../messages/invalid-order.js';
 import { startOptions } from '../messages/start-options.js';
 import { toMilliseconds, type TimingOverrides } from '../messages/timing.js';
 import { isNoMoney, totalPrice } from '../messages/total-price.js';
@@ -86,10 +87,9 @@ function withoutBlankFields(order: TicketOrder): TicketOrder {
 }
 
 function invalidOrder(violations: readonly Violation[]): ApplicationFailure {
-  const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
   return ApplicationFailure.nonRetryable(
-    `The order is invalid and was not started.${list}`,
-    'INVALID_ORDER',
+    `The order is invalid and was not started.${listViolations(violations)}`,
+    INVALID_ORDER,
     violations,
   );
 }

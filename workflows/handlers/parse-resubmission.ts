@@ -1,6 +1,7 @@
 /** Parses the payload of `resubmit`, which an operator may have typed in the Web UI. */
 import type { TicketOrder } from '../../ecticket/order.js';
 import { checkTicketOrder } from '../runtime/check-order.js';
+import { listViolations } from '../messages/invalid-order.js';
 import { tradeNoOf } from '../messages/names.js';
 import type { Decision } from '../messages/operator-decisions.js';
 import { asRecord } from '../runtime/as-record.js';
@@ -55,8 +56,8 @@ export function parseDecision(payload: unknown): Decision {
 function parseOrder(fields: Readonly<Record<string, unknown>>): TicketOrder {
   if (!isSmallEnough(fields)) throw refusal('INVALID_REQUEST', 'The corrected order is larger than any order can be.');
   const violations = checkTicketOrder(fields);
-  const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
-  if (violations.length > 0) throw refusal('INVALID_REQUEST', `The corrected order is invalid.${list}`);
+  if (violations.length > 0)
+    throw refusal('INVALID_REQUEST', `The corrected order is invalid.${listViolations(violations)}`);
   return fields as unknown as TicketOrder;
 }
 

@@ -1,11 +1,9 @@
 /** Transitions by the check of an order that another workflow has started. Pure. */
 import type { Violation } from '../../ecticket/violation.js';
+import { INVALID_ORDER, listViolations } from '../messages/invalid-order.js';
 import { emitEndEvent, requestAttention } from './events.js';
 import type { InputOf } from './inputs.js';
 import type { OrderState } from './order-state.js';
-
-/** The code of `InvalidOrderError`, as for an order that the activity `issue` finds invalid. */
-const INVALID_ORDER = 'INVALID_ORDER';
 
 /** Cancels an invalid order that nobody has paid. If it is paid, an operator must decide, whatever else is wrong. */
 export function refuseOrder(state: OrderState, { violations }: InputOf<'placementRefused'>, now: number): OrderState {
@@ -18,6 +16,5 @@ export function refuseOrder(state: OrderState, { violations }: InputOf<'placemen
 
 /** The failure to show for an order that was cancelled as invalid and is paid afterwards. */
 export function failureOf(violations: readonly Violation[]): { code: string; message: string } {
-  const list = violations.map(({ path, message, fix }) => `\n- ${path}: ${message} ${fix}`).join('');
-  return { code: INVALID_ORDER, message: `The order is not valid.${list}` };
+  return { code: INVALID_ORDER, message: `The order is not valid.${listViolations(violations)}` };
 }
