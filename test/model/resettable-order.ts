@@ -8,6 +8,7 @@ import { workflowIdOf } from '../../workflows/messages/names.js';
 import { callbackBody } from '../support/callback-requests.js';
 import type { DevWorld } from '../support/dev-world.js';
 import { paperOrder } from '../support/orders.js';
+import { completedTasks, resetWorkflow } from '../support/reset-workflow.js';
 import { historyOf } from './stuck.js';
 
 const TICKETS = 6;
@@ -91,19 +92,11 @@ export class ResettableOrder {
 
   /** Resets the last run, open or closed, to one of its workflow tasks. */
   async reset(share: number): Promise<void> {
-    const handle = this.#handle();
-    const { runId } = await handle.describe();
-    const { events } = await handle.fetchHistory();
-    const completed = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
+    const { environment } = this.world;
+    const { runId } = await this.#handle().describe();
+    const completed = await completedTasks(environment, workflowIdOf(this.#ref));
     const chosen = completed[Math.min(Math.floor(share * completed.length), completed.length - 1)];
-    if (chosen === undefined) return;
-    await this.world.environment.connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: workflowIdOf(this.#ref), runId },
-      workflowTaskFinishEventId: chosen.eventId ?? null,
-      reason: 'a test',
-      requestId: randomUUID(),
-    });
+    if (chosen !== undefined) await resetWorkflow(environment, workflowIdOf(this.#ref), chosen, runId);
   }
 
   async terminate(): Promise<void> {

@@ -8,6 +8,7 @@ import { TASK_QUEUE, TICKET_ORDER, tradeNoOf, workflowIdOf } from '../../../work
 import { CODES, MERCHANT_ID, UNUSED } from '../../../workflows/messages/search-attribute-keys.js';
 import { useDevWorld, type DevWorld } from '../../support/dev-world.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
+import { completedTasks, resetWorkflow } from '../../support/reset-workflow.js';
 
 const MERCHANT = '3085676';
 const OTHER_MERCHANT = '3362787';
@@ -27,22 +28,12 @@ function countWriteOffs({ sandbox }: DevWorld, ref: OrderRef): number {
 
 /** Resets an order to its last workflow task. */
 async function reset(world: DevWorld, ref: OrderRef): Promise<void> {
-  const { client, connection } = world.environment;
-  const { runId } = await client.workflow.getHandle(workflowIdOf(ref)).describe();
-  const { events } = await client.workflow.getHandle(workflowIdOf(ref), runId).fetchHistory();
-  const task = events?.findLast((event) => event.workflowTaskCompletedEventAttributes);
+  const { environment } = world;
+  const { runId } = await environment.client.workflow.getHandle(workflowIdOf(ref)).describe();
+  const task = (await completedTasks(environment, workflowIdOf(ref), runId)).at(-1);
   // A run that has just continued as new has completed no task yet.
-  if (task === undefined) {
-    await reset(world, ref);
-    return;
-  }
-  await connection.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: workflowIdOf(ref), runId },
-    workflowTaskFinishEventId: task.eventId ?? null,
-    reason: 'a test',
-    requestId: randomUUID(),
-  });
+  if (task === undefined) await reset(world, ref);
+  else await resetWorkflow(environment, workflowIdOf(ref), task, runId);
 }
 
 /** Another client for the same orders. */

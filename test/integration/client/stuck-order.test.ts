@@ -1,11 +1,10 @@
 /** An order whose workflow tasks fail: the client reports it, and names the update id to repeat with. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { startMerchantWorker } from '../../support/merchant-worker.js';
 import { paperOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { listenToWorkers } from '../../support/worker-logs.js';
@@ -13,20 +12,13 @@ import { listenToWorkers } from '../../support/worker-logs.js';
 listenToWorkers();
 
 let server: TestWorkflowEnvironment;
-let worker: Worker;
-let running: Promise<void>;
+let stopWorker: () => Promise<void>;
 beforeAll(async () => {
   server = await startDevServer();
-  worker = await Worker.create({
-    connection: server.nativeConnection,
-    taskQueue: 'ecticket',
-    workflowsPath: fileURLToPath(new URL('./broken-order.ts', import.meta.url)),
-  });
-  running = worker.run();
+  stopWorker = await startMerchantWorker(server, 'ecticket', new URL('./broken-order.ts', import.meta.url));
 });
 afterAll(async () => {
-  worker.shutdown();
-  await running;
+  await stopWorker();
   await server.teardown();
 });
 

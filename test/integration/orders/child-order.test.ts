@@ -1,14 +1,13 @@
 /** Ticket orders as child workflows of a merchant's own workflow (parent-workflows.ts). */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Worker } from '@temporalio/worker';
 import type { OrderSnapshot, OrderStatus } from '../../../client/index.js';
 import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
 import type { Violation } from '../../../ecticket/violation.js';
 import type { ChildOrder } from '../../../workflows/index.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
+import { startMerchantWorker } from '../../support/merchant-worker.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { startDevServer } from '../../support/temporal-servers.js';
@@ -20,22 +19,15 @@ const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTra
 
 let world: OrderWorld;
 let receiver: ReceiverServer;
-let parentWorker: Worker;
-let running: Promise<void>;
+let stopParentWorker: () => Promise<void>;
 beforeAll(async () => {
   const environment = await startDevServer();
   world = await startOrderWorld(environment, { sandbox: { issueDelay: 100 } });
   receiver = await startReceiverServer(environment.client);
-  parentWorker = await Worker.create({
-    connection: environment.nativeConnection,
-    taskQueue: 'shop',
-    workflowsPath: fileURLToPath(new URL('./parent-workflows.ts', import.meta.url)),
-  });
-  running = parentWorker.run();
+  stopParentWorker = await startMerchantWorker(environment, 'shop', new URL('./parent-workflows.ts', import.meta.url));
 });
 afterAll(async () => {
-  parentWorker.shutdown();
-  await running;
+  await stopParentWorker();
   await receiver.close();
   await world.close();
   await world.environment.teardown();

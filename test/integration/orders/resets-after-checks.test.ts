@@ -2,46 +2,36 @@
  * A reset copies commands into the new run, which must make the same ones: the check of a payment before Issue, and
  * that of a child order before its payment. A run that made others would be stuck permanently.
  */
-import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Worker } from '@temporalio/worker';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { OrderRef } from '../../../ecticket/order.js';
 import type { ChildOrder } from '../../../workflows/index.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
+import { startMerchantWorker } from '../../support/merchant-worker.js';
 import { electronicOrder } from '../../support/orders.js';
+import { completedTasks, resetWorkflow } from '../../support/reset-workflow.js';
 
 const world = useDevWorld();
 const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
 const handleOf = (ref: OrderRef) => world().environment.client.workflow.getHandle(workflowIdOf(ref));
 
-let parentWorker: Worker;
-let running: Promise<void>;
+let stopParentWorker: () => Promise<void>;
 beforeAll(async () => {
-  parentWorker = await Worker.create({
-    connection: world().environment.nativeConnection,
-    taskQueue: 'shop',
-    workflowsPath: fileURLToPath(new URL('./parent-workflows.ts', import.meta.url)),
-  });
-  running = parentWorker.run();
+  stopParentWorker = await startMerchantWorker(
+    world().environment,
+    'shop',
+    new URL('./parent-workflows.ts', import.meta.url),
+  );
 });
 afterAll(async () => {
-  parentWorker.shutdown();
-  await running;
+  await stopParentWorker();
 });
 
 async function reset(ref: OrderRef, to: 'first' | 'last'): Promise<void> {
-  const { events } = await handleOf(ref).fetchHistory();
-  const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
-  await world().environment.connection.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: workflowIdOf(ref), runId: (await handleOf(ref).describe()).runId },
-    workflowTaskFinishEventId: tasks.at(to === 'first' ? 0 : -1)?.eventId ?? null,
-    reason: 'a test',
-    requestId: randomUUID(),
-  });
+  const { environment } = world();
+  const tasks = await completedTasks(environment, workflowIdOf(ref));
+  await resetWorkflow(environment, workflowIdOf(ref), tasks.at(to === 'first' ? 0 : -1));
 }
 
 /** Starts an order as a child, and waits until it is checked. */

@@ -1,12 +1,11 @@
 /** Resets, terminations and cancel requests in Temporal: the order agrees with ECPay's record afterwards. */
-import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { temporal } from '@temporalio/proto';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { callbackReceived } from '../../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
+import { completedTasks, resetWorkflow } from '../../support/reset-workflow.js';
 
 /** The sandbox accepts a second Issue, so that a duplicate is visible. */
 const world = useDevWorld({ sandbox: { duplicates: 'allow' } });
@@ -14,38 +13,25 @@ const callback = { kind: 'useStatus', receivedAt: '', data: {} } as const;
 
 const handleOf = (ref: OrderRef) => world().environment.client.workflow.getHandle(workflowIdOf(ref));
 
-/** Resets the last run, open or closed, to the workflow task that completed with this event. */
-async function resetTo(
-  ref: OrderRef,
-  eventId: temporal.api.history.v1.IHistoryEvent['eventId'],
-  run?: string,
-): Promise<void> {
-  const runId = run ?? (await handleOf(ref).describe()).runId;
-  await world().environment.connection.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId: workflowIdOf(ref), runId },
-    workflowTaskFinishEventId: eventId ?? null,
-    reason: 'a test',
-    requestId: randomUUID(),
-  });
-}
+const tasksOf = (ref: OrderRef) => completedTasks(world().environment, workflowIdOf(ref));
 
-/** The WorkflowTaskCompleted events of the last run. */
-async function completedTasks(ref: OrderRef) {
-  const { events } = await handleOf(ref).fetchHistory();
-  return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
-}
+/** Resets the last run, or another one, to the workflow task that completed with this event. */
+const resetTo = (ref: OrderRef, task: Awaited<ReturnType<typeof tasksOf>>[number] | undefined, run?: string) =>
+  resetWorkflow(world().environment, workflowIdOf(ref), task, run);
 
 /** Resets to the workflow task before the first update. */
 async function resetBeforeUpdates(ref: OrderRef): Promise<void> {
   const { events } = await handleOf(ref).fetchHistory();
   const accepted = events?.find((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
-  const tasks = await completedTasks(ref);
-  await resetTo(ref, tasks.findLast(({ eventId }) => Number(eventId) < Number(accepted?.eventId) - 1)?.eventId);
+  const tasks = await tasksOf(ref);
+  await resetTo(
+    ref,
+    tasks.findLast(({ eventId }) => Number(eventId) < Number(accepted?.eventId) - 1),
+  );
 }
 
 async function resetToBeginning(ref: OrderRef): Promise<void> {
-  await resetTo(ref, (await completedTasks(ref))[0]?.eventId);
+  await resetTo(ref, (await tasksOf(ref))[0]);
 }
 
 async function reconciled(ref: OrderRef): Promise<void> {
@@ -112,7 +98,7 @@ test('an order that is reset to its start queries ECPay before Issue and is issu
 
 /** Until no workflow task has run between the two. */
 async function resetAndTerminate(ref: OrderRef): Promise<void> {
-  const begun = async () => (await completedTasks(ref)).length > 0;
+  const begun = async () => (await tasksOf(ref)).length > 0;
   do {
     await resetToBeginning(ref);
     await handleOf(ref).terminate('an operator');
@@ -163,12 +149,12 @@ describe('an order that was terminated during Issue', () => {
     const { client, end, orderAtECPay, sandbox, until } = world();
     const ref = await issuing('Issuing2', 'hang');
     const { runId } = await handleOf(ref).describe();
-    const task = (await completedTasks(ref)).at(-1);
+    const task = (await tasksOf(ref)).at(-1);
     await handleOf(ref).terminate('an operator');
     await client.adoptOrder(ref);
     expect(await end(ref)).toMatchObject({ status: 'abandoned', tickets: [] });
     expect(sandbox.book.order('Issuing2')?.tickets ?? []).toEqual([]);
-    await resetTo(ref, task?.eventId, runId);
+    await resetTo(ref, task, runId);
     await until(ref, ({ status }) => status === 'active');
     expect(orderAtECPay('Issuing2')).toMatchObject({ issuances: 1 });
   });
