@@ -45,7 +45,7 @@ test(
   async () => {
     const sequences = ENVIRONMENTS.map(async ({ hasCache, share }, index) => {
       const start = { seed: path === undefined ? seed + index : seed, path };
-      await runRandomOrders(await startEnvironment(hasCache), Math.ceil(runs * share), start);
+      await runRandomOrders(() => startEnvironment(hasCache), Math.ceil(runs * share), start);
     });
     await Promise.allSettled(sequences);
     await Promise.all(sequences);

@@ -17,20 +17,39 @@ export interface StartingPoint {
   readonly path: string | undefined;
 }
 
-/** Runs the sequences. @throws Error with the first sequence that fails or is stuck, its seed and its path. */
+/** At most one sequence in twenty, and always one, may be lost by the test server. */
+const LOST_SHARE = 0.05;
+
+/**
+ * Runs the sequences. If the time-skipping server loses an activity (docs/decisions/0033), the sequence shows nothing:
+ * it is printed, and another sequence replaces it, in a new environment.
+ *
+ * @throws Error with the first sequence that fails or is stuck, its seed and its path
+ */
 export async function runRandomOrders(
-  environment: ModelEnvironment,
+  startEnvironment: () => Promise<ModelEnvironment>,
   runs: number,
   start: StartingPoint,
 ): Promise<void> {
-  const result = await check(environment, runs, start);
+  const result = await check(startEnvironment, runs, start);
   if (result.failed) throw failureOf(result, start);
 }
 
-async function check(environment: ModelEnvironment, runs: number, { seed, path }: StartingPoint) {
+async function check(startEnvironment: () => Promise<ModelEnvironment>, runs: number, { seed, path }: StartingPoint) {
   const [valuesPath, commandsPath] = path?.split('@') ?? [];
+  let environment = await startEnvironment();
+  let remainingLosses = Math.max(1, Math.floor(runs * LOST_SHARE));
   const property = fc.asyncProperty(anyPlan, anyCommands(commandsPath), async (plan, commands) => {
-    await runSequence(environment, plan, commands);
+    try {
+      await runSequence(environment, plan, commands);
+    } catch (error) {
+      const isLost = error instanceof StuckError && error.lostActivities.length > 0;
+      if (!isLost || (remainingLosses -= 1) < 0) throw error;
+      const lost = error.lostActivities.join(', ');
+      process.stderr.write(`The test server lost ${lost}: ${fc.stringify([plan, commands])}\n`);
+      environment = await startEnvironment();
+      fc.pre(false);
+    }
   });
   return await fc.check(property, {
     numRuns: path === undefined ? runs : 1,

@@ -13,6 +13,14 @@ const SEQUENCE_LIMIT_MS = 600_000;
 
 export class StuckError extends Error {
   override readonly name = 'StuckError';
+
+  constructor(
+    message: string,
+    /** The activities that the server lost: the order waits for them permanently, which a full server rules out. */
+    readonly lostActivities: readonly string[],
+  ) {
+    super(message);
+  }
 }
 
 /** Awaits `work`. @throws StuckError with the order's history and pending tasks if nothing happens for 90 seconds. */
@@ -36,7 +44,10 @@ async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
     if (quietFor < STUCK_AFTER_MS && Date.now() - startedAt < SEQUENCE_LIMIT_MS) continue;
     const refused = refusedTasks.length === 0 ? 'none' : refusedTasks.join('\n');
     const report = `Workflow tasks that a server refused: ${refused}\n${await historyOf(real.handle())}`;
-    throw new StuckError(`${real.currentStep}: no progress for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`);
+    throw new StuckError(
+      `${real.currentStep}: no progress for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`,
+      await lostActivities(real.handle()),
+    );
   }
 }
 
@@ -51,6 +62,33 @@ async function progressOf(real: RealOrder): Promise<string> {
     .catch(() => ({ historyLength: 0, raw: { pendingActivities: [] } }));
   const attempts = (raw.pendingActivities ?? []).map(({ activityId, attempt }) => [activityId, attempt]);
   return JSON.stringify([real.currentStep, historyLength, attempts]);
+}
+
+/**
+ * The types of the activities that are scheduled in the history, have no end there, and are not pending: the server
+ * lost them (docs/decisions/0033). Empty while a workflow task is pending, since a server adds events after it.
+ */
+export async function lostActivities(handle: WorkflowHandle): Promise<readonly string[]> {
+  const events = (await handle.fetchHistory()).events ?? [];
+  const { raw, historyLength } = await handle.describe();
+  if (raw.pendingWorkflowTask || historyLength !== events.length) return [];
+  const ended = events.map(endedActivity).map(String);
+  const pending = (raw.pendingActivities ?? []).map(({ activityId }) => activityId);
+  return events.flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled && !ended.includes(String(eventId)) && !pending.includes(scheduled.activityId)
+      ? [`${scheduled.activityType?.name ?? ''} (event ${String(eventId)})`]
+      : [],
+  );
+}
+
+/** The event that scheduled the activity that ends with this event. */
+function endedActivity(event: temporal.api.history.v1.IHistoryEvent) {
+  const end =
+    event.activityTaskCompletedEventAttributes ??
+    event.activityTaskFailedEventAttributes ??
+    event.activityTaskTimedOutEventAttributes ??
+    event.activityTaskCanceledEventAttributes;
+  return end?.scheduledEventId;
 }
 
 /** The order's pending workflow task and activities, and its history, one event per line. */

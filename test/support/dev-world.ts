@@ -11,6 +11,7 @@ import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import type { OrderTiming } from '../../workflows/messages/timing.js';
 import { PROMPT } from '../../testing/prompt-timing.js';
+import { startMerchantWorker } from './merchant-worker.js';
 import { startOrderWorld, type OrderWorld, type WorldOptions } from './order-world.js';
 import { startReceiverServer, type ReceiverServer } from './receiver-server.js';
 import { startDevServer } from './temporal-servers.js';
@@ -41,6 +42,8 @@ interface Issued {
 export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'cacheOrders' | 'sandbox' | 'codeKeys'> {
   /** Additional command-line arguments of the Temporal server. */
   readonly serverArgs?: readonly string[];
+  /** The file with a merchant's own workflows. A worker of the task queue `shop` runs them. */
+  readonly merchantWorkflows?: URL;
 }
 
 const CODE_INDEX = ['--search-attribute', 'ECTicketCodes=KeywordList'] as const;
@@ -51,7 +54,7 @@ const CODE_INDEX = ['--search-attribute', 'ECTicketCodes=KeywordList'] as const;
  *
  * @returns a function that returns the world; call it inside a test
  */
-export function useDevWorld({ serverArgs = [], ...options }: DevWorldOptions = {}): () => DevWorld {
+export function useDevWorld({ serverArgs = [], merchantWorkflows, ...options }: DevWorldOptions = {}): () => DevWorld {
   const ends: (() => Promise<void>)[] = [];
   let world: DevWorld | undefined;
   beforeAll(async () => {
@@ -65,6 +68,7 @@ export function useDevWorld({ serverArgs = [], ...options }: DevWorldOptions = {
       sandbox: { issueDelay: 100, ...options.sandbox },
     });
     ends.push(() => orders.close());
+    if (merchantWorkflows) ends.push(await startMerchantWorker(environment, 'shop', merchantWorkflows));
     world = { ...orders, ...onDevServer(orders, receiver) };
   });
   afterAll(async () => {

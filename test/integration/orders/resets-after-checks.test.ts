@@ -2,31 +2,18 @@
  * A reset copies commands into the new run, which must make the same ones: the check of a payment before Issue, and
  * that of a child order before its payment. A run that made others would be stuck permanently.
  */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import type { OrderRef } from '../../../ecticket/order.js';
 import type { ChildOrder } from '../../../workflows/index.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
-import { startMerchantWorker } from '../../support/merchant-worker.js';
 import { electronicOrder } from '../../support/orders.js';
 import { completedTasks, resetWorkflow } from '../../support/reset-workflow.js';
 
-const world = useDevWorld();
+const world = useDevWorld({ merchantWorkflows: new URL('./parent-workflows.ts', import.meta.url) });
 const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
 const handleOf = (ref: OrderRef) => world().environment.client.workflow.getHandle(workflowIdOf(ref));
-
-let stopParentWorker: () => Promise<void>;
-beforeAll(async () => {
-  stopParentWorker = await startMerchantWorker(
-    world().environment,
-    'shop',
-    new URL('./parent-workflows.ts', import.meta.url),
-  );
-});
-afterAll(async () => {
-  await stopParentWorker();
-});
 
 async function reset(ref: OrderRef, to: 'first' | 'last'): Promise<void> {
   const { environment } = world();
