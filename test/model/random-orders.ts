@@ -21,7 +21,7 @@ export interface StartingPoint {
 const LOST_SHARE = 0.05;
 
 /**
- * Runs the sequences. If the time-skipping server loses an activity (docs/decisions/0033), the sequence shows nothing:
+ * Runs the sequences. If the time-skipping server loses a workflow task (docs/decisions/0033), the sequence shows nothing:
  * it is printed, and another sequence replaces it, in a new environment.
  *
  * @throws Error with the first sequence that fails or is stuck, its seed and its path
@@ -43,10 +43,9 @@ async function check(startEnvironment: () => Promise<ModelEnvironment>, runs: nu
     try {
       await runSequence(environment, plan, commands);
     } catch (error) {
-      const isLost = error instanceof StuckError && error.lostActivities.length > 0;
-      if (!isLost || (remainingLosses -= 1) < 0) throw error;
-      const lost = error.lostActivities.join(', ');
-      process.stderr.write(`The test server lost ${lost}: ${fc.stringify([plan, commands])}\n`);
+      if (!(error instanceof StuckError && error.isTaskLost) || (remainingLosses -= 1) < 0) throw error;
+      const sequence = fc.stringify([plan, commands]);
+      process.stderr.write(`The test server lost a workflow task of ${sequence}:\n${error.message}\n`);
       environment = await startEnvironment();
       fc.pre(false);
     }

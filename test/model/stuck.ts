@@ -16,8 +16,8 @@ export class StuckError extends Error {
 
   constructor(
     message: string,
-    /** The activities that the server lost: the order waits for them permanently, which a full server rules out. */
-    readonly lostActivities: readonly string[],
+    /** Whether the server lost a workflow task of the order. */
+    readonly isTaskLost: boolean,
   ) {
     super(message);
   }
@@ -46,7 +46,7 @@ async function untilStuck(real: RealOrder, over: AbortSignal): Promise<void> {
     const report = `Workflow tasks that a server refused: ${refused}\n${await historyOf(real.handle())}`;
     throw new StuckError(
       `${real.currentStep}: no progress for ${quietFor} ms of ${Date.now() - startedAt}\n${report}`,
-      await lostActivities(real.handle()),
+      await hasLostTask(real.handle()),
     );
   }
 }
@@ -65,30 +65,22 @@ async function progressOf(real: RealOrder): Promise<string> {
 }
 
 /**
- * The types of the activities that are scheduled in the history, have no end there, and are not pending: the server
- * lost them (docs/decisions/0033). Empty while a workflow task is pending, since a server adds events after it.
+ * Whether the server lost a workflow task: it is in the history, has no end there, and is not pending. The order waits
+ * forever then, which a full server rules out whatever the workflow does (docs/decisions/0033).
  */
-export async function lostActivities(handle: WorkflowHandle): Promise<readonly string[]> {
+async function hasLostTask(handle: WorkflowHandle): Promise<boolean> {
   const events = (await handle.fetchHistory()).events ?? [];
   const { raw, historyLength } = await handle.describe();
-  if (raw.pendingWorkflowTask || historyLength !== events.length) return [];
-  const ended = events.map(endedActivity).map(String);
-  const pending = (raw.pendingActivities ?? []).map(({ activityId }) => activityId);
-  return events.flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) =>
-    scheduled && !ended.includes(String(eventId)) && !pending.includes(scheduled.activityId)
-      ? [`${scheduled.activityType?.name ?? ''} (event ${String(eventId)})`]
-      : [],
+  const last = events.findLast((event) => isWorkflowTaskEvent(event));
+  return (
+    !raw.pendingWorkflowTask &&
+    historyLength === events.length &&
+    Boolean(last?.workflowTaskScheduledEventAttributes ?? last?.workflowTaskStartedEventAttributes)
   );
 }
 
-/** The event that scheduled the activity that ends with this event. */
-function endedActivity(event: temporal.api.history.v1.IHistoryEvent) {
-  const end =
-    event.activityTaskCompletedEventAttributes ??
-    event.activityTaskFailedEventAttributes ??
-    event.activityTaskTimedOutEventAttributes ??
-    event.activityTaskCanceledEventAttributes;
-  return end?.scheduledEventId;
+function isWorkflowTaskEvent(event: temporal.api.history.v1.IHistoryEvent): boolean {
+  return Object.keys(event).some((name) => name.startsWith('workflowTask') && name.endsWith('EventAttributes'));
 }
 
 /** The order's pending workflow task and activities, and its history, one event per line. */
