@@ -5,7 +5,8 @@ import { EncryptionCodec } from './encryption-codec.js';
 
 /**
  * Creates a `dataConverter` for a Client and a Worker. It encrypts payloads and failure messages before they leave the
- * process.
+ * process. It names a file of this package, so a bundled application cannot use it: give its Client an
+ * `ECTicketClientPlugin` instead.
  *
  * @param keys newest first, or a function that loads them. The newest key encrypts; every key decrypts.
  * @throws InvalidCodecKeysError

@@ -16,11 +16,19 @@ const MANAGERS = {
   yarn: ['npx', '--yes', 'yarn@1.22.22', 'install', '--non-interactive', '--no-progress'],
 };
 
+/** Tools that only this test uses. */
+const TOOLS = {
+  vitest: '^3.2.4',
+  esbuild: '^0.28.0',
+  ...{ next: '^16.0.0', react: '^19.0.0', 'react-dom': '^19.0.0', '@types/react': '^19.0.0' },
+};
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const managers = process.argv.length > 2 ? process.argv.slice(2) : ['npm'];
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-package-'));
 const counts = { passed: 0, failed: 0 };
+process.env['NEXT_TELEMETRY_DISABLED'] = '1';
 
 try {
   const tarball = await pack();
@@ -65,6 +73,10 @@ async function useWith(manager, tarball) {
   await run('node:test', process.execPath, '--test', 'build/with-node.js');
   await tool('vitest', 'vitest', 'run', '--pool=forks', 'build/with-vitest.js');
   await run('jest', process.execPath, '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'with-jest');
+  await run('a bundle of esbuild in CommonJS', process.execPath, 'bundle.mjs', 'cjs');
+  await run('a bundle of esbuild in modules', process.execPath, 'bundle.mjs', 'esm');
+  const built = await tool('next build', 'next', 'build', 'next');
+  if (built) await run('next start', process.execPath, 'next-answers.mjs');
   // Last, because it changes the installed package.
   await run('prebuilt workflow bundles', process.execPath, 'prebuilt.mjs');
 }
@@ -79,7 +91,7 @@ async function createProject(manager, project, tarball) {
   const yarnOnly = manager === 'yarn' ? { resolutions: { 'light-my-request': '6.6.0' } } : {};
   const dependencies = { [manifest.name]: `file:${tarball}`, ...Object.fromEntries(peers) };
   const tools = ['jest', '@jest/globals', 'typescript', '@types/node'].map(withVersion);
-  const devDependencies = { ...Object.fromEntries(tools), vitest: '^3.2.4' };
+  const devDependencies = { ...Object.fromEntries(tools), ...TOOLS };
   const json = (value) => JSON.stringify(value, undefined, 2);
   const jest = { testEnvironment: 'node', testMatch: ['**/build/with-jest.js'], transform: {} };
   await writeFile(

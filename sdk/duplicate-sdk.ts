@@ -2,8 +2,8 @@
  * Detects objects of another copy of Temporal's SDK. Two copies in one process cannot exchange objects: the worker's
  * native module fails with "failed to downcast any to neon::…JsBox", and the client with missing private symbols.
  */
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import nodeModule from 'node:module';
+import { dirname, join } from 'node:path';
 
 /** A package of the SDK whose objects this package receives. */
 type SdkPackage = '@temporalio/client' | '@temporalio/worker';
@@ -50,19 +50,23 @@ export function rejectOtherCopy(value: unknown, own: Class, packageName: SdkPack
   if (typeof value !== 'object' || value === null || Object.prototype.isPrototypeOf.call(own.prototype, value)) return;
   for (let each: unknown = Object.getPrototypeOf(value); each !== null; each = Object.getPrototypeOf(each)) {
     const { constructor } = each as { readonly constructor?: Partial<Class> };
-    if (constructor?.name === own.name) throw new DuplicateSdkError(own.name, packageName, loadedCopies(packageName));
+    if (constructor?.name === own.name)
+      throw new DuplicateSdkError(own.name, packageName, loadedCopies(own, packageName));
   }
 }
 
-/** The SDK reads its own package.json, so that the module cache has that of every copy. */
-function loadedCopies(packageName: SdkPackage): readonly SdkCopy[] {
-  const require = createRequire(import.meta.url);
-  const file = `${packageName}/package.json`;
-  const isCopy = (path: string): boolean => path.replaceAll('\\', '/').endsWith(`/node_modules/${file}`);
-  const loaded = Object.keys(require.cache).filter(isCopy);
-  const own = loaded.filter((path) => path === require.resolve(file));
-  return [...new Set([...own, ...loaded])].map((path) => {
-    const { version } = require(path) as { readonly version: string };
-    return { version, directory: dirname(path) };
-  });
+/**
+ * The SDK reads its own package.json, so that the module cache has that of every copy. The function must survive
+ * bundling: it resolves no path that a bundler would look for, and needs no `import.meta.url`, which a CommonJS bundle
+ * lacks. It imports no `createRequire` by name: the banner of an ESM bundle declares that name.
+ */
+function loadedCopies(own: Class, packageName: SdkPackage): readonly SdkCopy[] {
+  const { cache } = nodeModule.createRequire(process.execPath);
+  const exportsOf = (path: string): Record<string, unknown> => Object(cache[path]?.exports) as Record<string, unknown>;
+  const manifest = `/node_modules/${packageName}/package.json`;
+  const copies = Object.keys(cache)
+    .filter((path) => path.replaceAll('\\', '/').endsWith(manifest))
+    .map((path) => ({ version: String(exportsOf(path)['version']), directory: dirname(path) }));
+  const isOwn = ({ directory }: SdkCopy): boolean => exportsOf(join(directory, 'lib/index.js'))[own.name] === own;
+  return [...copies.filter(isOwn), ...copies.filter((copy) => !isOwn(copy))];
 }

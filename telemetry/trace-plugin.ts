@@ -28,7 +28,10 @@ export class TracePlugin extends SimplePlugin {
       name: TRACE_PLUGIN,
       clientInterceptors: { workflow: [new OpenTelemetryWorkflowClientInterceptor()] },
       workerInterceptors: {
-        workflowModules: [interceptorModule()],
+        // Only a worker needs the path. A client in a CommonJS bundle has none: there is no `import.meta.url`.
+        get workflowModules() {
+          return [interceptorModule()];
+        },
         activity: [
           (ctx) => ({
             inbound: new OpenTelemetryActivityInboundInterceptor(ctx),
