@@ -48,6 +48,8 @@ export class OrderRun {
   failedReads = 0;
   readonly #timingOverrides: Partial<OrderTiming> | undefined;
   #state: OrderState;
+  /** Whether the server suggested to continue as new when the order last changed or began to wait. */
+  #isHistoryLong = false;
   /** The condition of the current {@link waitUntil}, if the lifecycle is waiting. */
   #waitCondition: (() => boolean) | undefined;
   /** When the memo was last written (ms since the epoch). */
@@ -96,6 +98,7 @@ export class OrderRun {
   /** Applies `input` to the state, and updates the metrics and the current details. */
   apply(input: OrderInput): void {
     const [before, now] = [this.#state, Date.now()];
+    this.#noteHistoryLength();
     this.#state = apply(before, input, now);
     measureChange(before, this.#state, now);
     this.updateCurrentDetails();
@@ -137,6 +140,14 @@ export class OrderRun {
     setCurrentDetails(orderDetails(this.#state, this.timing));
   }
 
+  /**
+   * A condition must not read the suggestion itself. The SDK evaluates conditions also after an update that the
+   * validator rejects. A replay does not repeat that update, and would evaluate them at another moment (decision 0021).
+   */
+  #noteHistoryLength(): void {
+    this.#isHistoryLong = workflowInfo().continueAsNewSuggested;
+  }
+
   snapshot(): OrderSnapshot {
     const timing = this.#timingOverrides;
     return { ...snapshotOf(this.#state, this.inUse), ...(timing !== undefined && { timing }) };
@@ -154,7 +165,8 @@ export class OrderRun {
    *   return, so that the order can continue as new during any wait
    */
   async waitUntil(predicate: () => boolean, deadline?: WaitDeadline): Promise<boolean> {
-    const isDone = () => predicate() || workflowInfo().continueAsNewSuggested;
+    this.#noteHistoryLength();
+    const isDone = () => predicate() || this.#isHistoryLong;
     this.#waitCondition = isDone;
     try {
       for (;;) {

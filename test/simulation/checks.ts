@@ -1,0 +1,90 @@
+/** The promises that a simulated order must keep at any point. Each method throws if one is broken. */
+import { isDeepStrictEqual } from 'node:util';
+import type { IssueRequest } from '../../workflows/messages/activities.js';
+import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
+import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
+import type { OpenActivity, OpenWork } from './open-work.js';
+import type { Observer, Update } from './server.js';
+
+/** The calls of the lifecycle: one at a time. Other activities: one of each type at a time. */
+const LIFECYCLE_CALLS = ['checkPlacement', 'checkPayment', 'issue', 'pollIssuance', 'fetchOrder'];
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export class OrderChecks implements Observer {
+  /** Payments that were sent to the order, or with which it was placed. */
+  readonly payments: Payment[] = [];
+  /** ECPay's payment system has confirmed a payment for which the order may be issued. */
+  isPaymentChecked = false;
+  readonly #terms: PaymentTerms;
+  readonly #work: () => OpenWork;
+  readonly #updates: () => readonly Update[];
+  readonly #now: () => number;
+  /** An Issue request may have reached ECPay. */
+  #mayBeSent = false;
+  readonly #answers = new Map<string, { readonly update: Update; readonly at: number }>();
+
+  constructor(
+    terms: PaymentTerms,
+    server: { readonly work: () => OpenWork; readonly updates: () => readonly Update[]; readonly now: () => number },
+  ) {
+    this.#terms = terms;
+    this.#work = server.work;
+    this.#updates = server.updates;
+    this.#now = server.now;
+    if (terms.due === 'beforeIssue' && terms.paid !== undefined) this.payments.push(terms.paid);
+  }
+
+  readonly onScheduled = (activity: OpenActivity): void => {
+    const group = LIFECYCLE_CALLS.includes(activity.type) ? LIFECYCLE_CALLS : [activity.type];
+    const inFlight = [...this.#work().activities].filter(({ type }) => group.includes(type));
+    if (inFlight.length > 1) {
+      const types = inFlight.map(({ type, seq }) => `${type} ${seq}`).join(' and ');
+      throw new Error(`Two calls are in flight at the same time: ${types}.`);
+    }
+    if (activity.type === 'issue') this.#checkIssue(activity.request as IssueRequest);
+  };
+
+  /** An activity `issue` has ended. */
+  issueEnded(isKnownAsUnsent: boolean): void {
+    if (!isKnownAsUnsent) this.#mayBeSent = true;
+  }
+
+  #checkIssue({ priorSubmission, paymentCheck }: IssueRequest): void {
+    if (this.#mayBeSent && priorSubmission === 'nothing')
+      throw new Error('Issue is requested again, and the activity does not know that the order may have been sent.');
+    if (this.#terms.due === 'nothing') return;
+    const hasResubmitted = this.#updates().some(({ name, state }) => name === 'resubmit' && state === 'completed');
+    const isConfirmed = this.isPaymentChecked || this.payments.some((payment) => this.#isVouchedFor(payment));
+    if (paymentCheck === undefined && !isConfirmed && !hasResubmitted)
+      throw new Error('Issue is requested before the payment is confirmed.');
+    if (this.payments.length === 0) throw new Error('Issue is requested before a payment was reported.');
+  }
+
+  /** The merchant's own code has confirmed the payment, and the order accepts its word. */
+  #isVouchedFor(payment: Payment): boolean {
+    const { due, ...terms } = this.#terms as Extract<PaymentTerms, { due: 'beforeIssue' }>;
+    return payment.source === undefined && terms.doubleCheck !== true && paymentRefusal(terms.amount, payment) === undefined;
+  }
+
+  /** The same update id and request have the same outcome for a day, also in a later run. */
+  readonly onUpdateEnded = (update: Update): void => {
+    if (update.state !== 'completed') return;
+    const now = this.#now();
+    const known = this.#answers.get(update.id);
+    const isRepeated = known !== undefined && isDeepStrictEqual(known.update.request, update.request);
+    if (!isRepeated || known.update.name !== update.name || now - known.at >= DAY_MS) {
+      this.#answers.set(update.id, { update, at: now });
+      return;
+    }
+    if (!isDeepStrictEqual(known.update.result, update.result))
+      throw new Error(`The update ${update.id} has two outcomes: the later run has lost the first one.`);
+  };
+
+  readonly onRunEnds = (): void => {
+    const open = [...this.#work().activities].map(({ type, seq }) => `${type} ${seq}`);
+    if (open.length > 0) throw new Error(`The run ends while activities are in flight: ${open.join(', ')}.`);
+    const lost = this.#updates().filter(({ state }) => state === 'accepted');
+    if (lost.length > 0) throw new Error(`The run ends with unanswered updates: ${lost.map(({ id }) => id).join(', ')}.`);
+  };
+}

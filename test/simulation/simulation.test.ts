@@ -1,0 +1,69 @@
+/**
+ * Simulated orders: runs the workflow without a server, in histories that fast-check chooses, and replays each of them.
+ * Settings:
+ *
+ * - `ECTICKET_SIMULATION_RUNS`: the number of histories (default: as many as 20 seconds allow, at most 4000);
+ * - `ECTICKET_SIMULATION_SEED`: the seed (default random; every run prints it);
+ * - `ECTICKET_SIMULATION_PATH`: with the seed, runs only the history that failed.
+ */
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { testSetting } from '../support/test-settings.js';
+import { silentLogger } from '../support/worker-logs.js';
+import { writeBundle } from './sdk-workflow.js';
+
+const PROCESSES = 2;
+const DEFAULT_RUNS = 4000;
+const DEFAULT_MS = 20_000;
+
+const chosenRuns = testSetting('ECTICKET_SIMULATION_RUNS');
+const runs = Number(chosenRuns ?? DEFAULT_RUNS);
+const seed = Number(testSetting('ECTICKET_SIMULATION_SEED') ?? randomInt(2 ** 31 - PROCESSES));
+const path = testSetting('ECTICKET_SIMULATION_PATH');
+process.stderr.write(`Simulated orders: ECTICKET_SIMULATION_SEED=${seed} ECTICKET_SIMULATION_RUNS=${runs}\n`);
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ecticket-simulation-'));
+  await writeBundle(join(directory, 'workflow.js'), silentLogger());
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+/** Runs a share of the histories in a process. @returns the totals. @throws Error with the report of a failure */
+async function simulate(share: number, shareSeed: number): Promise<{ histories: number; ms: number }> {
+  const options = { bundle: join(directory, 'workflow.js'), seed: shareSeed, runs: share };
+  const limit = chosenRuns === undefined && path === undefined ? { ms: DEFAULT_MS } : {};
+  const args = Object.entries({ ...options, ...limit, ...(path !== undefined && { path }) });
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', main, ...args.flatMap(([name, value]) => [`--${name}`, String(value)])],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (status !== 0) throw new Error(`A simulated order failed:\n${output}`);
+  return JSON.parse(output) as { histories: number; ms: number };
+}
+
+test(
+  `simulated orders, from seed ${seed} on`,
+  async () => {
+    const shares =
+      path === undefined
+        ? Array.from({ length: PROCESSES }, (_each, index) => simulate(Math.ceil(runs / PROCESSES), seed + index))
+        : [simulate(1, seed)];
+    const totals = await Promise.all(shares);
+    process.stderr.write(`Simulated orders: ${totals.map((each) => JSON.stringify(each)).join(' ')}\n`);
+    expect(totals.reduce((sum, { histories }) => sum + histories, 0)).toBeGreaterThan(0);
+  },
+  5 * 60_000 + runs * 100,
+);
