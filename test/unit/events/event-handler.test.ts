@@ -15,7 +15,7 @@ const EVENT = {
 } as const;
 
 /** A request as the worker sends it. */
-function request(body: string, { secret = SECRET, at = new Date(), id = EVENT.id as string } = {}) {
+function request(body: string, { secret = SECRET, at = new Date(), id = EVENT.id } = {}) {
   const headers = {
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
@@ -127,7 +127,7 @@ describe('options are refused', () => {
     ['an empty list of secrets', { secret: [] }, /secret is empty/],
     ['a secret that is not base64', { secret: 'whsec_%%%' }, /secret is not base64/],
   ])('%s', (_, change, message) => {
-    const create = () => createEventHandler({ ...options, ...change } as typeof options);
+    const create = () => createEventHandler({ ...options, ...change });
     expect(create).toThrow(InvalidEventHandlerError);
     expect(create).toThrow(message);
     expect(create).not.toThrow(/%%%/);
