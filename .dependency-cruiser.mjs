@@ -6,6 +6,7 @@ const MODULES = [
   'activities',
   'workers',
   'client',
+  'events',
   'callbacks',
   'codec',
   'settings',
@@ -22,7 +23,7 @@ const MODULES = [
 ];
 /** What is published; demo, bench, chaos, scripts and test are not. */
 const PACKAGE =
-  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
+  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
 /**
  * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
@@ -77,6 +78,7 @@ export default {
     moduleRule('workflows', ['ecticket']),
     moduleRule('activities', ['ecticket', 'workflows']),
     moduleRule('client', ['ecticket', 'workflows', 'codec', 'sdk']),
+    moduleRule('events', ['ecticket', 'workflows']),
     moduleRule('telemetry', ['workflows', 'settings']),
     moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk'], {
       but: '^workers/check-placement\\.ts$',

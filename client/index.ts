@@ -39,8 +39,7 @@ export type {
 // Operator decisions.
 export type { Decision, DecisionRefusalCode, Resubmission } from '../workflows/messages/operator-decisions.js';
 
-// Merchant events, as webhooks deliver them.
-export { merchantEventSchema } from './merchant-event-schema.js';
+// Merchant events. `temporal-ecticket/events` receives them.
 export type { MerchantEvent, MerchantEventType } from '../workflows/messages/merchant-events.js';
 
 // Errors about an order, a payment or a ticket.

@@ -26,7 +26,7 @@ process.exitCode = ok ? 0 : 1;
 /** Writes the schema for webhooks that are not written in TypeScript. */
 async function writeEventSchema() {
   const { z } = await import('zod');
-  const { merchantEventSchema } = await import(new URL('../dist/client/index.js', import.meta.url).href);
+  const { merchantEventSchema } = await import(new URL('../dist/events/index.js', import.meta.url).href);
   const schema = {
     title: 'Merchant event of temporal-ecticket',
     ...z.toJSONSchema(merchantEventSchema, { io: 'input' }),

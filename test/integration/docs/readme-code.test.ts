@@ -109,8 +109,8 @@ describe('the code of the pages', () => {
       'orders.ts',
       'ticket-actions.ts',
       'workflows.ts',
-      'webhook.ts',
     ]);
+    expect(filesOf('docs/how-to/events.md')).toEqual(['webhook.ts', 'inbox.ts']);
     expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts', 'query-payments.ts']);
     expect(filesOf('docs/how-to/test-your-code.md')).toEqual(['sale.test.ts', 'unused.test.ts', 'receiver.test.ts']);
     expect(filesOf('docs/how-to/test-with-the-sandbox.md')).toEqual(['order.test.ts']);

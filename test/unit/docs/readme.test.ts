@@ -5,7 +5,7 @@ import { ORDER_STATUSES } from '../../../client/order-status.js';
 import { createSandbox } from '../../../sandbox/index.js';
 import { SETTING_NAMES } from '../../../settings/index.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
-import { merchantEventSchema } from '../../../client/merchant-event-schema.js';
+import { merchantEventSchema } from '../../../events/merchant-event-schema.js';
 import { RISK_NAMES } from '../../../settings/risks.js';
 import { anchorsOf, linksOf, PAGES, readPage } from './pages.js';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { merchantEventSchema } from '../../../client/index.js';
+import { merchantEventSchema } from '../../../events/index.js';
 import type { MerchantEvent } from '../../../workflows/messages/merchant-events.js';
 import { placed } from '../../../workflows/state/initial-state.js';
 import type { OrderInput } from '../../../workflows/state/inputs.js';

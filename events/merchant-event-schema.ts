@@ -108,9 +108,12 @@ const envelope = {
   order: z.object({ merchantId: z.string(), ...tradeNumbers }),
 };
 
-const events = (Object.keys(DATA_SCHEMAS) as MerchantEventType[]).map((type) =>
-  z.object({ ...envelope, type: z.literal(type), data: DATA_SCHEMAS[type] }),
-);
+export const EVENT_TYPES = Object.keys(DATA_SCHEMAS) as readonly MerchantEventType[];
+
+/** Any event, of this or a later version. */
+export const unknownEventSchema = z.object({ ...envelope, type: z.string(), data: z.unknown() });
+
+const events = EVENT_TYPES.map((type) => z.object({ ...envelope, type: z.literal(type), data: DATA_SCHEMAS[type] }));
 
 /**
  * Schema of a merchant event: the body of a webhook, after its signature is verified. Later versions may add event
