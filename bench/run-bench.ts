@@ -1,16 +1,18 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { table } from '../cli/display/table.js';
 import { FIGURES } from './figures/index.js';
 import type { Measured, Row } from './figures/figure.js';
 import { installQuietRuntime } from './measure/quiet-logger.js';
+import { writePlots } from './plots/plots.js';
 import type { BenchOptions } from './options.js';
 
 /**
- * Measures the figures one after the other and prints them.
+ * Measures the figures one after the other and prints them; or draws the plots of an earlier run.
  *
  * @returns the exit status: 0, or 1 if a figure could not be measured
  */
-export async function runBench({ names, json, full }: BenchOptions): Promise<number> {
+export async function runBench({ names, json, full, address, plots }: BenchOptions): Promise<number> {
+  if (plots !== undefined) return await writePlots(plots);
   installQuietRuntime();
   console.log(`Measuring on ${machine()}.`);
   const measured: [name: string, result: Measured][] = [];
@@ -23,8 +25,8 @@ export async function runBench({ names, json, full }: BenchOptions): Promise<num
     };
     console.log(`${name}: ${FIGURES[name].title}`);
     try {
-      measured.push([name, await FIGURES[name].measure({ full, report })]);
-      report('done');
+      measured.push([name, await FIGURES[name].measure({ address, full, report })]);
+      report(`done; load average ${(loadavg()[0] ?? 0).toFixed(1)}`);
     } catch (error) {
       failed += 1;
       console.error(`${name} could not be measured: ${error instanceof Error ? error.stack : String(error)}`);

@@ -107,7 +107,7 @@ async function runSale({ client, temporal }: Environment, order: ChildOrder, roa
   const { dataConverter } = client.options;
   const id = `sale of ${workflowIdOf(order.order)}`;
   const worker = await Worker.create({
-    connection: temporal.nativeConnection,
+    ...{ connection: temporal.nativeConnection, namespace: client.options.namespace },
     taskQueue: id,
     workflowsPath: fileURLToPath(new URL('./parent-workflow.ts', import.meta.url)),
     dataConverter,

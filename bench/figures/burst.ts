@@ -15,11 +15,11 @@ const FULL = { orders: 10_000, rate: 5 };
 
 export const burst: Figure = {
   title: 'many orders of one merchant at once, and a few of another behind them',
-  measure: async ({ full, report }) => {
+  measure: async ({ address, full, report }) => {
     const { orders, rate } = full ? FULL : DEFAULT;
     const predictedSeconds = (orders * REQUESTS_PER_ORDER) / rate;
     report('starting Temporal, the sandbox, the receiver and the workers');
-    const environment = await startEnvironment({ encrypted: true, providerRate: rate });
+    const environment = await startEnvironment({ address, encrypted: true, providerRate: rate });
     const timeoutMs = (3 * predictedSeconds + 120) * 1000;
     try {
       report(`${SMALL_ORDERS} orders of the small merchant alone`);

@@ -23,11 +23,11 @@ const REFUSED_PER_SECOND = 500;
 
 export const callbacks: Figure = {
   title: 'the receiver over a bare Fastify route, and the time to an acknowledgement at 100 callbacks per second',
-  measure: async ({ report }) => {
+  measure: async ({ address, report }) => {
     report('the receiver without Temporal');
     const verify = await compareServers();
     report('starting Temporal, the sandbox, the receiver and the workers');
-    const environment = await startEnvironment({ encrypted: true });
+    const environment = await startEnvironment({ address, encrypted: true });
     try {
       const tradeNos = await placeOrders(environment);
       report(`${PER_SECOND} callbacks per second`);
@@ -56,7 +56,7 @@ export const callbacks: Figure = {
 
 /** Verified requests per second of processor time of the server, over the same of a bare route. */
 async function compareServers(): Promise<Comparison> {
-  const server = new BenchProcess('callback-server.ts');
+  const server = BenchProcess.ofSource('callback-server.ts');
   try {
     const urls = (await server.receive()) as { readonly bare: string; readonly product: string };
     const perSecond = (url: string) => async () => {

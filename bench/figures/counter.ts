@@ -10,9 +10,9 @@ const NEW_ORDERS = 100;
 
 export const counter: Figure = {
   title: `redemptions by update at ${PER_SECOND} per second, while ${NEW_ORDERS} new orders arrive`,
-  measure: async ({ report }) => {
+  measure: async ({ address, report }) => {
     report('starting Temporal, the sandbox, the receiver and the workers');
-    const environment = await startEnvironment({ encrypted: true });
+    const environment = await startEnvironment({ address, encrypted: true });
     const { ecticket, events } = environment;
     const place = async (order: ReturnType<typeof paperOrder> | ReturnType<typeof electronicOrder>) => {
       const payment = { paid: { amount: AMOUNT, reference: `R-${order.merchantTradeNo}` } };

@@ -5,7 +5,9 @@ export interface Figure {
   readonly measure: (context: BenchContext) => Promise<Measured>;
 }
 
-interface BenchContext {
+export interface BenchContext {
+  /** The address of the Temporal server. Without it, a figure starts a development server. */
+  readonly address: string | undefined;
   /** The sizes of the goals instead of those that fit into fifteen minutes. */
   readonly full: boolean;
   /** Shows what is measured now. */

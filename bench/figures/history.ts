@@ -12,9 +12,9 @@ const STANDARD_ORDERS = 5;
 
 export const history: Figure = {
   title: 'events, billed actions and bytes of an order, by road',
-  measure: async ({ report }) => {
+  measure: async ({ address, report }) => {
     report('starting Temporal, the sandbox, the receiver and the workers');
-    const environment = await startEnvironment({ encrypted: true });
+    const environment = await startEnvironment({ address, encrypted: true });
     try {
       report(`${STANDARD_ORDERS} standard orders`);
       const standard = medianOf(await standardCosts(environment));

@@ -6,12 +6,14 @@ import { codec } from './codec.js';
 import { counter } from './counter.js';
 import { history } from './history.js';
 import { lifecycles } from './lifecycles.js';
+import { openOrders } from './open-orders.js';
 import { protocol } from './protocol.js';
 import { start } from './start.js';
 
 export const FIGURES = {
   lifecycles,
   history,
+  openOrders,
   start,
   bundle,
   protocol,

@@ -21,9 +21,9 @@ const LOAD = { inFlight: 120, warmUp: 60, measured: 180 };
 
 export const lifecycles: Figure = {
   title: 'standard orders per second over a workflow with the same messages, written by hand',
-  measure: async ({ report }) => {
+  measure: async ({ address, report }) => {
     report('starting Temporal, the sandbox, the receiver and the workers');
-    const environment = await startEnvironment({ encrypted: false });
+    const environment = await startEnvironment({ address, encrypted: false });
     const floor = await startFloor(environment).catch(async (error: unknown) => {
       await environment.close();
       throw error;

@@ -11,6 +11,7 @@ import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startTemporalServer } from '../environment/temporal-server.js';
+import { withoutSettings } from '../environment/worker-process.js';
 import { compare, formatSpread, rounded, type Comparison } from '../measure/rounds.js';
 import { buildPackage, bundleOf, EMPTY, ROOT } from '../measure/workflow-bundles.js';
 import type { Figure } from './figure.js';
@@ -30,16 +31,16 @@ interface StartedWorker {
 
 export const start: Figure = {
   title: 'from process start of the built worker to its first task, over an empty worker',
-  measure: async ({ report }) => {
+  measure: async ({ address, report }) => {
     report('building the package');
     await buildPackage();
     const directory = await mkdtemp(join(tmpdir(), 'ecticket-bench-'));
     const bundleFile = join(directory, 'empty.js');
     await writeFile(bundleFile, (await bundleOf(EMPTY)).code);
     report('starting Temporal');
-    const temporal = await startTemporalServer();
+    const { temporal, close } = await startTemporalServer({ address });
     const empty = (taskQueue: string, ...bundle: string[]): StartedWorker => ({
-      args: ['bench/processes/empty-worker.mjs', temporal.address, taskQueue, ...bundle],
+      args: ['bench/processes/empty-worker.mjs', temporal.address, namespaceOf(temporal), taskQueue, ...bundle],
       ...{ taskQueue, workflowType: 'emptyWorkflow' },
     });
     const product = {
@@ -74,7 +75,7 @@ export const start: Figure = {
         ],
       };
     } finally {
-      await temporal.teardown();
+      await close();
       await rm(directory, { recursive: true });
     }
   },
@@ -82,17 +83,19 @@ export const start: Figure = {
 
 /** Both times are of this machine's clock: that of the process start, and that of the server's event. */
 async function secondsToFirstTask(
-  { connection, address }: TestWorkflowEnvironment,
+  temporal: TestWorkflowEnvironment,
   { args, taskQueue, workflowType }: StartedWorker,
 ): Promise<number> {
-  const client = new Client({ connection });
+  const { connection, address } = temporal;
+  const namespace = namespaceOf(temporal);
+  const client = new Client({ connection, namespace });
   const workflowId = `start of ${taskQueue}`;
   // The first task of an order is the same, whatever its input.
   const handle = await client.workflow.start(workflowType, { workflowId, taskQueue, args: [ADOPTED] });
   const startedAt = Date.now();
   const worker = spawn(process.execPath, [...args], {
     cwd: ROOT,
-    env: { ...withoutSettings(), TEMPORAL_ADDRESS: address },
+    env: { ...withoutSettings(), TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const ended = once(worker, 'exit');
@@ -100,7 +103,7 @@ async function secondsToFirstTask(
     const failed = ended.then(([status]): never => {
       throw new Error(`The worker ${args.join(' ')} ended with ${String(status)}.`);
     });
-    return ((await Promise.race([firstTaskAt(connection, workflowId), failed])) - startedAt) / 1000;
+    return ((await Promise.race([firstTaskAt(client, workflowId), failed])) - startedAt) / 1000;
   } finally {
     await handle.terminate();
     worker.kill('SIGKILL');
@@ -109,13 +112,13 @@ async function secondsToFirstTask(
 }
 
 /** Waits for the first workflow task, and returns when a worker received it, in ms since the epoch. */
-async function firstTaskAt(connection: TestWorkflowEnvironment['connection'], workflowId: string): Promise<number> {
+async function firstTaskAt({ connection, options: { namespace } }: Client, workflowId: string): Promise<number> {
   return await connection.withDeadline(Date.now() + TIMEOUT_MS, async () => {
     let nextPageToken: Uint8Array | undefined;
     for (;;) {
       // The server answers when there is a new event. More frequent requests would take time from the worker.
       const answer = await connection.workflowService.getWorkflowExecutionHistory({
-        ...{ namespace: 'default', execution: { workflowId }, waitNewEvent: true },
+        ...{ namespace, execution: { workflowId }, waitNewEvent: true },
         ...(nextPageToken && { nextPageToken }),
       });
       const task = answer.history?.events?.find(
@@ -133,7 +136,6 @@ function toMs(time: { readonly seconds?: unknown; readonly nanos?: number | null
   return Number(time?.seconds ?? NaN) * 1000 + (time?.nanos ?? 0) / 1e6;
 }
 
-/** A developer's own settings must not reach the workers. */
-function withoutSettings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ECTICKET|TEMPORAL)_/.test(name)));
+function namespaceOf({ namespace = 'default' }: TestWorkflowEnvironment): string {
+  return namespace;
 }

@@ -26,11 +26,11 @@ export function floorWorkflowId(tradeNo: string): string {
 export async function startFloor(environment: Environment): Promise<Floor> {
   const { temporal, sandboxUrl, events, client, control } = environment;
   const activities = createFloorActivities(sandboxUrl, KEYS, ({ type, tradeNo }) => events.record(tradeNo, type));
-  const connection = temporal.nativeConnection;
+  const { nativeConnection: connection, namespace = 'default' } = temporal;
   const workflowBundle = await bundleOf('floor/order-workflow.ts');
   const workers = [
-    await Worker.create({ connection, taskQueue: 'floor', workflowBundle, activities }),
-    await Worker.create({ connection, taskQueue: 'floor-provider', activities }),
+    await Worker.create({ connection, namespace, taskQueue: 'floor', workflowBundle, activities }),
+    await Worker.create({ connection, namespace, taskQueue: 'floor-provider', activities }),
   ];
   const runs = workers.map((worker) => worker.run());
   const receiver = createReceiver(environment);

@@ -30,8 +30,8 @@ export async function recordHistories(
   directory: string,
   { encrypted }: { readonly encrypted: boolean },
 ): Promise<{ readonly files: number; readonly bytes: number }> {
-  const serverArgs = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${CONTINUE_AS_NEW_AFTER}`];
-  const environment = await startEnvironment({ encrypted, serverArgs });
+  const extraArgs = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${CONTINUE_AS_NEW_AFTER}`];
+  const environment = await startEnvironment({ encrypted, extraArgs });
   try {
     const recordings = await Promise.all(Object.entries(PARALLEL_ROADS).map((road) => recordRoad(environment, road)));
     for (const road of Object.entries(SKIPPING_ROADS)) recordings.push(await recordRoad(environment, road));

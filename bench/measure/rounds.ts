@@ -25,7 +25,7 @@ export interface Contenders {
 
 /** Measures both contenders `rounds` times in turn. Every other round measures the product first. */
 export async function compare(rounds: number, { floor, product }: Contenders): Promise<Comparison> {
-  const pairs: { readonly floor: number; readonly product: number }[] = [];
+  const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round += 1) {
     if (round % 2 === 0) {
       const first = await floor();
@@ -37,6 +37,17 @@ export async function compare(rounds: number, { floor, product }: Contenders): P
     // Lets servers and garbage collection settle.
     await sleep(0);
   }
+  return comparisonOf(pairs);
+}
+
+/** What both contenders measured in one round. */
+interface Pair {
+  readonly floor: number;
+  readonly product: number;
+}
+
+/** @param pairs at least one */
+export function comparisonOf(pairs: readonly Pair[]): Comparison {
   return {
     floor: spreadOf(pairs.map((pair) => pair.floor)),
     product: spreadOf(pairs.map((pair) => pair.product)),

@@ -1,15 +1,16 @@
 /**
- * The smallest standalone worker, in JavaScript: `empty-worker.mjs <address> <task queue> [file of a bundle]`. Without a
- * bundle, the SDK bundles the empty workflow at the start.
+ * The smallest standalone worker, in JavaScript: `empty-worker.mjs <address> <namespace> <task queue> [bundle]`. Without
+ * the file of a bundle, the SDK bundles the empty workflow at the start.
  */
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 
-const [address, taskQueue, codePath] = process.argv.slice(2);
+const [address, namespace, taskQueue, codePath] = process.argv.slice(2);
 const workflowsPath = fileURLToPath(new URL('../floor/empty-workflow.ts', import.meta.url));
 const connection = await NativeConnection.connect({ address });
 const worker = await Worker.create({
   connection,
+  namespace,
   taskQueue,
   ...(codePath === undefined ? { workflowsPath } : { workflowBundle: { codePath } }),
 });

@@ -4,7 +4,13 @@ import { readOptions, USAGE } from '../../../bench/options.js';
 import { FIGURE_NAMES } from '../../../bench/figures/index.js';
 
 test('every figure is measured by default', () => {
-  expect(readOptions([])).toEqual({ names: FIGURE_NAMES, json: false, full: false });
+  expect(readOptions([])).toEqual({
+    names: FIGURE_NAMES,
+    json: false,
+    full: false,
+    address: undefined,
+    plots: undefined,
+  });
 });
 
 test('--only may be repeated; the figures keep their order', () => {
@@ -21,6 +27,14 @@ test('an unknown figure is refused with the known ones', () => {
 
 test('an unknown option is refused', () => {
   expect(() => readOptions(['--fast'])).toThrow('--fast');
+});
+
+test.each(['127.0.0.1:7233', 'temporal.shop.example:7233', '[::1]:7233'])('--address %s', (address) => {
+  expect(readOptions(['--address', address])).toMatchObject({ address });
+});
+
+test.each(['7233', 'http://127.0.0.1:7233', '127.0.0.1', ''])('--address %p is refused', (address) => {
+  expect(() => readOptions([`--address=${address}`])).toThrow('is not host:port, such as 127.0.0.1:7233.');
 });
 
 test('--help lists every figure', () => {
