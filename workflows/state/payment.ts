@@ -53,8 +53,9 @@ function confirmUnchecked(state: OrderState, input: InputOf<'paymentConfirmed'>,
   const settled = settleCandidates(isReplaced ? addCandidate(vouched, paid) : vouched, now);
   const isStopped = STOPPED_BY_PAYMENT.some((reason) => needsAttentionFor(state, reason));
   if (isStopped) return pay(settled, { ...input, payment }, now);
-  const isMismatch = isWrongAmount(state, payment) || input.amountUnreadable === true;
-  return isMismatch && sendsIssue(state) ? requestAttention(settled, 'amountMismatch', now) : settled;
+  const refusal = refusalOf(state, { ...input, payment });
+  if (refusal === undefined || !sendsIssue(state)) return settled;
+  return refusal === 'paymentMethod' && isMethodAccepted(state) ? settled : requestAttention(settled, refusal, now);
 }
 
 /** Reasons for which an order is not sent until another payment, or an answer about this one, arrives. */
@@ -179,6 +180,14 @@ function completePayment(state: OrderState, payment: Payment): OrderState | unde
   return { ...state, paid: { ...paid, ...(requiresCheck(state) ? payment : vouched) } };
 }
 
+/** Why the order is not issued for the reported payment. */
+function refusalOf(
+  { terms }: OrderState,
+  { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
+): ReturnType<typeof paymentRefusal> {
+  return amountUnreadable ? 'amountMismatch' : paymentRefusal(amountDue(terms), payment);
+}
+
 function isWrongAmount({ terms }: OrderState, payment: Payment): boolean {
   return paymentRefusal(amountDue(terms), payment) === 'amountMismatch';
 }
@@ -188,18 +197,15 @@ export function amountDue(terms: PaymentTerms): number | undefined {
   return terms.due === 'beforeIssue' ? terms.amount : undefined;
 }
 
-function pay(
-  state: OrderState,
-  { payment, amountUnreadable = false }: InputOf<'paymentConfirmed'>,
-  now: number,
-): OrderState {
+function pay(state: OrderState, input: InputOf<'paymentConfirmed'>, now: number): OrderState {
+  const { payment } = input;
   const paid: OrderState = {
     ...withoutNotFound(state),
     paid: payment,
     lastChangeAt: now,
     customerWaitsSince: now,
   };
-  const refusal = amountUnreadable ? 'amountMismatch' : paymentRefusal(amountDue(state.terms), payment);
+  const refusal = refusalOf(state, input);
   if (refusal !== undefined) return requestAttention(paid, refusal, now);
   return emit({ ...paid, stage: { status: 'issuing' } }, now, { type: 'paymentConfirmed', data: { payment } });
 }

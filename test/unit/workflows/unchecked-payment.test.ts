@@ -86,6 +86,13 @@ describe('the merchant’s own confirmation', () => {
     }
   });
 
+  test('of a payment method that ECTicket does not allow stops the order before Issue', () => {
+    const byCode = confirm(confirm(place(), notice('99')), { amount: AMOUNT, reference: '99', method: 'other' });
+    expect(reasonOf(byCode)).toBe('paymentMethod');
+    const accepted = resubmit(byCode);
+    expect(confirm(accepted, { amount: AMOUNT, reference: '99', method: 'other' }).stage.status).toBe('issuing');
+  });
+
   test('without a reference stays true when its notification arrives', () => {
     const named = confirm(confirm(place(), { amount: AMOUNT }), notice('98'));
     expect(named).toMatchObject({ paid: { reference: '98' }, extraPayments: [] });
