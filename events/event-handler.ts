@@ -94,6 +94,7 @@ export interface EventHandler {
 export function createEventHandler<Transaction>(
   options: EventHandlerOptions<Transaction> & { readonly inbox: EventInbox<Transaction> },
 ): EventHandler;
+/** Creates a handler without an inbox: an event that arrives again is handled again. */
 export function createEventHandler(options: EventHandlerOptions<undefined>): EventHandler;
 export function createEventHandler<Transaction>(
   options: EventHandlerOptions<Transaction> & { readonly inbox?: EventInbox<Transaction> },

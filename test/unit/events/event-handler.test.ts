@@ -1,6 +1,7 @@
 /** The merchant's event handler: which requests it accepts, and which function it calls. */
 import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import type { DeliverEvent } from '../../../activities/index.js';
 import { createEventHandler, InvalidEventHandlerError, type EventReceipt } from '../../../events/index.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of the merchant').toString('base64')}`;
@@ -94,6 +95,13 @@ describe('a signed request', () => {
     });
     await expect(events.receive(request(JSON.stringify(EVENT)))).rejects.toThrow('the database is down');
   });
+});
+
+test('an event of the worker in the same process needs no signature', async () => {
+  const { events, calls } = recorder();
+  const onEvent: DeliverEvent = events.handle;
+  await onEvent(EVENT);
+  expect(calls).toEqual([['attentionResolved', 'issueDelayed']]);
 });
 
 describe('a request is refused', () => {
