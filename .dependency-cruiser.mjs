@@ -96,10 +96,10 @@ export default {
     moduleRule('scripts', ['workflows']),
     {
       name: 'the command line loads no worker',
-      comment: 'only the search attributes and the errors: native code would make every command slow',
+      comment: 'only the search attributes, the errors and the webhook: native code would make every command slow',
       severity: 'error',
       from: { path: '^cli/' },
-      to: { path: '^workers/', pathNot: '^workers/(search-attribute-gaps|errors)\\.ts$' },
+      to: { path: '^workers/', pathNot: '^workers/(search-attribute-gaps|errors|webhook)\\.ts$' },
     },
     {
       name: 'the receiver as a process also reads settings',

@@ -17,7 +17,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   notFound: 'no such order, payment or ticket code',
   refused: 'refused by the order or by ECPay; nothing was changed',
   unavailable:
-    'Temporal, a worker or ECPay did not answer, or the outcome is unknown; ' +
+    'Temporal, a worker, ECPay or the webhook did not answer, or the outcome is unknown; ' +
     'it is safe to retry, with --update-id if the error names one',
   interrupted: 'interrupted by Ctrl-C',
 };
@@ -55,6 +55,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   BUSINESS_REFUSAL: 'refused',
   ENVELOPE_REFUSED: 'refused',
 
+  EVENT_NOT_ACCEPTED: 'unavailable',
   TEMPORAL_UNAVAILABLE: 'unavailable',
   TEMPORAL_CALL_FAILED: 'unavailable',
   ORDER_STUCK: 'unavailable',

@@ -7,6 +7,7 @@ import { addTicketCommands } from './commands/ticket-commands.js';
 import { addECPayCommands } from './commands/ecpay-commands.js';
 import { addSetupCommands } from './commands/setup-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
+import { addEventCommands } from './commands/event-commands.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
 import type { Io } from './command-context.js';
@@ -35,6 +36,7 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
   addOrderCommands(program, runAction);
   addTicketCommands(program, runAction);
   addPaymentCommands(program, runAction);
+  addEventCommands(program, runAction);
   addECPayCommands(program, runAction);
   // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });
