@@ -20,7 +20,7 @@ export interface BenchServer {
 }
 
 /** The bench cannot create its namespace on the server that `--address` names. */
-export class NamespaceNotCreatedError extends Error {
+class NamespaceNotCreatedError extends Error {
   override readonly name = 'NamespaceNotCreatedError';
   readonly code = 'NAMESPACE_NOT_CREATED';
 

@@ -11,7 +11,7 @@ import { BENCH_CODEC_SETTING, UNLIMITED_RATE, type Environment } from './environ
 import type { EventLog } from './event-log.js';
 
 /** Bytes, after the garbage of all threads was collected. */
-export interface WorkerMemory {
+interface WorkerMemory {
   readonly rss: number;
   readonly heap: number;
 }
