@@ -18,6 +18,8 @@ const START = Date.UTC(2026, 10, 2, 4);
 const AMOUNT = 1360;
 const MINUTE_MS = 60_000;
 const NUMBER = 'SIM1';
+/** Longer than a burst of callbacks and than `paymentCheckLimit`. */
+const SETTLE_MS = 30 * MINUTE_MS;
 
 export class Simulation {
   readonly lines: string[] = [];
@@ -28,6 +30,8 @@ export class Simulation {
   readonly #world: World;
   readonly #plan: Plan;
   readonly #terms: PaymentTerms;
+  /** ECPay has changed a ticket, and no callback has announced it. */
+  #isUnannounced = false;
 
   constructor(create: (run: RunInfo) => Promise<Instance>, plan: Plan) {
     this.#plan = plan;
@@ -103,6 +107,7 @@ export class Simulation {
         return this.ecpay.payBack();
       case 'change':
         this.ecpay.changeTicket(`T${happening.ticket + 1}`, happening.action, this.server.now);
+        this.#isUnannounced = true;
         return;
       case 'act': {
         const ticketNos = happening.tickets.map((index) => `T${index + 1}`);
@@ -139,6 +144,7 @@ export class Simulation {
   }
 
   #callBack(): void {
+    this.#isUnannounced = false;
     this.server.signal('callbackReceived', { kind: 'useStatus', receivedAt: new Date(this.server.now).toISOString() });
   }
 
@@ -180,11 +186,14 @@ export class Simulation {
 
   /** Until the next timer or timeout, or until an activity's poll ends. */
   #wait(minutes: number | undefined): void {
-    if (minutes !== undefined) return this.server.advanceTo(this.server.now + minutes * MINUTE_MS);
+    const until = minutes === undefined ? this.#nextDue : this.server.now + minutes * MINUTE_MS;
+    if (until < Infinity) this.server.advanceTo(until);
+  }
+
+  get #nextDue(): number {
     const { now, work } = this.server;
     const polls = [...work.activities].map(({ request }) => (request as { pollUntil?: number }).pollUntil ?? Infinity);
-    const due = Math.min(work.nextDue, ...polls.filter((at) => at > now));
-    if (due < Infinity) this.server.advanceTo(due);
+    return Math.min(work.nextDue, ...polls.filter((at) => at > now));
   }
 
   async #settle(): Promise<void> {
@@ -199,9 +208,9 @@ export class Simulation {
     await this.#checkEnd();
   }
 
-  /** Ends every activity and lets time pass until nothing happens for a week. */
+  /** Ends every activity, and lets time pass until nothing is in flight. Reminders and reconciliations stay due. */
   async #runUntilQuiet(): Promise<void> {
-    const until = this.server.now + 8 * 24 * 60 * MINUTE_MS;
+    const until = this.server.now + SETTLE_MS;
     for (let round = 0; this.server.result === undefined; round += 1) {
       if (round > 300) throw new Error('The order does not come to rest.');
       if (this.ecpay.status === 'processing') this.ecpay.issueTickets(itemOf(this.#plan), 2);
@@ -210,9 +219,8 @@ export class Simulation {
       for (const activity of [...this.server.work.activities])
         this.#end(activity, { how: activity.isCancelRequested ? 'cancelled' : 'answer', hasActed: false, variant: 1 });
       if (!this.server.hasReadyJobs) {
-        this.#wait(undefined);
-        if (!this.server.hasReadyJobs && this.server.work.activities.size === 0) return;
-        if (this.server.now > until) return;
+        if (this.#nextDue > until) return;
+        this.server.advanceTo(this.#nextDue);
       }
       await this.server.runTask('completes', () => undefined);
     }
@@ -224,7 +232,7 @@ export class Simulation {
     if (this.server.updates.some(({ state }) => state === 'accepted')) throw new Error('An update has no answer.');
     if (order.events.undelivered > 0 || (this.merchant.last > 0 && this.merchant.last !== order.events.last))
       throw new Error(`The merchant has events up to ${this.merchant.last} of ${order.events.last}.`);
-    if (order.ticketTradeNo === undefined) return;
+    if (order.ticketTradeNo === undefined || this.#isUnannounced) return;
     const states = (tickets: OrderSnapshot['tickets']) => tickets.map(({ ticketNo, state }) => `${ticketNo} ${state}`);
     const [shown, real] = [states(order.tickets), states(this.ecpay.tickets)];
     if (shown.join() !== real.join()) throw new Error(`The order shows ${shown.join()}, and ECPay has ${real.join()}.`);
