@@ -180,7 +180,7 @@ test('runs replay of which the first task that suggests to continue as new bring
     const handle = environment.client.workflow.getHandle(workflowId);
     const { runId } = await handle.describe();
     // The runs differ in length. In one of them, the task after the fortieth event is that of a rejected update.
-    for (let sent = 0; (await runsOf(workflowId)) === 1; ) {
+    for (let sent = 0; (await runsOf(workflowId)) === 1;) {
       const callbacks = sent === 0 ? extra + 1 : 1;
       await Promise.all(Array.from({ length: callbacks }, () => handle.signal(callbackReceived, callback)));
       sent += callbacks;

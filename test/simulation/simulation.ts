@@ -1,23 +1,19 @@
 /** Runs one simulated order: a plan, the steps that fast-check has chosen, and the end to which everything comes. */
 import type { IssueOutcome } from '../../workflows/messages/activities.js';
-import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
-import type { OrderSnapshot, TicketOrderInput } from '../../workflows/messages/workflow.js';
-import { electronicOrder, giftOrder, paperOrder } from '../support/orders.js';
+import type { Payment } from '../../workflows/messages/order.js';
+import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { attempt, endOf, type World } from './attempts.js';
 import { OrderChecks } from './checks.js';
 import { SimulatedECPay } from './ecpay.js';
 import { SimulatedMerchant } from './merchant.js';
 import type { OpenActivity } from './open-work.js';
+import { AMOUNT, inputOf, itemOf, MINUTE_MS, NUMBER, orderOf, START, termsOf } from './order-of-plan.js';
 import type { ActivityEnd, Happening, Plan, Step } from './plan.js';
 import { valueOf } from './run-history.js';
 import type { Instance, RunInfo } from './sdk-workflow.js';
 import { SimulatedServer } from './server.js';
 import type { Resolution } from './resolutions.js';
 
-const START = Date.UTC(2026, 10, 2, 4);
-const AMOUNT = 1360;
-const MINUTE_MS = 60_000;
-const NUMBER = 'SIM1';
 /** Longer than a burst of callbacks and than `paymentCheckLimit`. */
 const SETTLE_MS = 30 * MINUTE_MS;
 
@@ -29,13 +25,11 @@ export class Simulation {
   readonly checks: OrderChecks;
   readonly #world: World;
   readonly #plan: Plan;
-  readonly #terms: PaymentTerms;
   /** ECPay has changed a ticket, and no callback has announced it. */
   #isUnannounced = false;
 
   constructor(create: (run: RunInfo) => Promise<Instance>, plan: Plan) {
     this.#plan = plan;
-    this.#terms = termsOf(plan);
     this.ecpay = new SimulatedECPay(plan, START);
     this.ecpay.isRefusing = plan.isRefused;
     this.ecpay.trustsNotices = plan.trustsNotices;
@@ -44,7 +38,7 @@ export class Simulation {
     if (plan.numberAtECPay === 'ofAnotherOrder') this.#giveNumberToAnotherOrder();
     if (plan.numberAtECPay === 'ofThisOrder' && plan.start === 'adopted') this.ecpay.issueTickets(itemOf(plan), 2);
     this.#world = { ecpay: this.ecpay, merchant: this.merchant, now: START, isFaulty: true };
-    this.checks = new OrderChecks(this.#terms, {
+    this.checks = new OrderChecks(termsOf(plan), {
       work: () => this.server.work,
       updates: () => this.server.updates,
       now: () => this.server.now,
@@ -54,17 +48,10 @@ export class Simulation {
     const isChild = start === 'placedByWorkflow';
     this.server = new SimulatedServer(
       create,
-      { now: START, workflowId, isChild, input: this.#input(), tasksPerRun },
+      { now: START, workflowId, isChild, input: inputOf(plan), tasksPerRun },
       this.checks,
       (line) => this.lines.push(line),
     );
-  }
-
-  #input(): TicketOrderInput {
-    const order = orderOf(this.#plan);
-    if (this.#plan.start !== 'adopted') return { order, payment: this.#terms };
-    const number = order.merchantTradeNo === undefined ? { freeTradeNo: NUMBER } : { merchantTradeNo: NUMBER };
-    return { adopt: { merchantId: order.merchantId, ...number } };
   }
 
   #giveNumberToAnotherOrder(): void {
@@ -87,13 +74,17 @@ export class Simulation {
     this.lines.push(describeHappening(happening));
     switch (happening.type) {
       case 'pay':
-        return this.#pay(happening);
+        this.#pay(happening);
+        return;
       case 'callBack':
-        return this.#callBack();
+        this.#callBack();
+        return;
       case 'requestCancel':
-        return this.server.requestCancel();
+        this.server.requestCancel();
+        return;
       case 'evict':
-        return await this.server.evict();
+        await this.server.evict();
+        return;
       case 'query':
         await this.server.query();
         return;
@@ -104,28 +95,34 @@ export class Simulation {
         if (this.ecpay.status === 'processing') this.ecpay.status = 'failed';
         return;
       case 'bankPays':
-        return this.ecpay.payBack();
+        this.ecpay.payBack();
+        return;
       case 'change':
         this.ecpay.changeTicket(`T${happening.ticket + 1}`, happening.action, this.server.now);
         this.#isUnannounced = true;
         return;
       case 'act': {
         const ticketNos = happening.tickets.map((index) => `T${index + 1}`);
-        return this.server.update(`update-${happening.id}`, happening.action, { tickets: { ticketNos } });
+        this.server.update(`update-${happening.id}`, happening.action, { tickets: { ticketNos } });
+        return;
       }
       case 'decide':
-        return this.#decide(happening);
+        this.#decide(happening);
+        return;
       case 'attempt':
-        return this.#onActivity(happening.which, (activity) => void this.#attempt(activity, happening.variant));
+        this.#onActivity(happening.which, (activity) => void this.#attempt(activity, happening.variant));
+        return;
       case 'end':
-        return this.#onActivity(happening.which, (activity) => this.#end(activity, happening.end));
+        this.#onActivity(happening.which, (activity) => this.#end(activity, happening.end));
+        return;
       case 'startChild': {
         const [child] = this.server.work.children;
         if (child !== undefined) this.server.startChild(child, happening.exists);
         return;
       }
       case 'wait':
-        return this.#wait(happening.minutes);
+        this.#wait(happening.minutes);
+        return;
     }
   }
 
@@ -176,7 +173,7 @@ export class Simulation {
     this.server.end(activity, resolution);
   }
 
-  /** Tells the checks what the workflow is about to know. */
+  /** Reports to the checks what the workflow is about to receive. */
   #noteEnd({ type }: OpenActivity, { completed }: Resolution): void {
     const result = valueOf(completed?.result ?? undefined) as Partial<IssueOutcome> | undefined;
     if (type === 'issue') this.checks.issueEnded(result?.outcome === 'notSent');
@@ -237,26 +234,6 @@ export class Simulation {
     const [shown, real] = [states(order.tickets), states(this.ecpay.tickets)];
     if (shown.join() !== real.join()) throw new Error(`The order shows ${shown.join()}, and ECPay has ${real.join()}.`);
   }
-}
-
-function orderOf({ goods }: Plan) {
-  if (goods === 'gift') return giftOrder(NUMBER, '20991231');
-  return goods === 'paper' ? paperOrder(NUMBER) : electronicOrder(NUMBER);
-}
-
-function itemOf(plan: Plan): string {
-  return orderOf(plan).items[0]?.itemNo ?? '';
-}
-
-function termsOf({ goods, paid, knowsAmount, doubleCheck, deadline }: Plan): PaymentTerms {
-  if (goods === 'gift') return { due: 'nothing' };
-  return {
-    due: 'beforeIssue',
-    ...(knowsAmount && { amount: AMOUNT }),
-    ...(doubleCheck && { doubleCheck }),
-    ...(deadline !== undefined && { deadline: START + deadline * MINUTE_MS }),
-    ...(paid === 'before' && { paid: { amount: AMOUNT, reference: 'P1' } }),
-  };
 }
 
 function describeHappening({ type, ...details }: Happening): string {
