@@ -1,10 +1,13 @@
 /** Continue-as-new: on a server that suggests it after 40 events, an order loses nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Worker } from '@temporalio/worker';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
+import { workflowBundle } from '../support/workflow-bundle.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
+import { redeem } from '../../workflows/messages/ticket-actions.js';
 import { callbackReceived } from '../../workflows/messages/workflow.js';
 
 let world: OrderWorld;
@@ -73,12 +76,12 @@ test('an update id means the same in every run of an order', async () => {
     timing: QUICK,
   });
   await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
-  const redeem = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-42' });
-  const first = await redeem();
+  const redeemOne = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-42' });
+  const first = await redeemOne();
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
-  expect(await redeem()).toEqual(first);
+  expect(await redeemOne()).toEqual(first);
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
 
   // This also holds for an order that has ended and is adopted for the action.
@@ -165,4 +168,32 @@ test('events in delivery during continue-as-new reach the merchant in order, one
   expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
   expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
   expect(maxConcurrent).toBe(1);
+});
+
+test('runs replay of which the first task that suggests to continue as new brings a rejected update', async () => {
+  const { client, environment } = world;
+  merchantIsDown = true;
+  const runs = [0, 1, 2, 3, 4].map(async (extra) => {
+    const order = electronicOrder(`LONG7${extra}`, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
+    const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} } });
+    await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+    const handle = environment.client.workflow.getHandle(workflowId);
+    const { runId } = await handle.describe();
+    // The runs differ in length. In one of them, the task after the fortieth event is that of a rejected update.
+    for (let sent = 0; (await runsOf(workflowId)) === 1;) {
+      const callbacks = sent === 0 ? extra + 1 : 1;
+      await Promise.all(Array.from({ length: callbacks }, () => handle.signal(callbackReceived, callback)));
+      sent += callbacks;
+      while ((await client.getOrder(ref)).callbacks.received < sent) await sleep(50);
+      await expect(handle.executeUpdate(redeem, { args: [{ tickets: { ticketNo: 'T1' } }] })).rejects.toThrow();
+    }
+    const history = await environment.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    return { workflowId, history };
+  });
+  const histories = await Promise.all(runs);
+  merchantIsDown = false;
+  const errors: unknown[] = [];
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories))
+    errors.push(error);
+  expect(errors).toEqual(histories.map(() => undefined));
 });

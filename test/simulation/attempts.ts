@@ -66,7 +66,11 @@ function deliver({ merchant, isFaulty }: World, events: readonly MerchantEvent[]
 }
 
 /** Ends an activity as planned, if it can end so. @returns undefined if it continues */
-export function endOf(world: World, activity: OpenActivity, { how, hasActed, variant }: ActivityEnd): Resolution | undefined {
+export function endOf(
+  world: World,
+  activity: OpenActivity,
+  { how, hasActed, variant }: ActivityEnd,
+): Resolution | undefined {
   const isProviderCall = activity.type !== 'deliverEvents' && activity.type !== 'checkPlacement';
   if (activity.isCancelRequested && (how === 'cancelled' || how === 'failsAfterCancellation')) {
     if (hasActed) attempt(world, activity, variant);

@@ -52,7 +52,7 @@ export class OrderChecks implements Observer {
 
   #checkIssue({ priorSubmission, paymentCheck }: IssueRequest): void {
     if (this.#mayBeSent && priorSubmission === 'nothing')
-      throw new Error('Issue is requested again, and the activity does not know that the order may have been sent.');
+      throw new Error('Issue is requested again, without the note that the order may have been sent.');
     if (this.#terms.due === 'nothing') return;
     const hasResubmitted = this.#updates().some(({ name, state }) => name === 'resubmit' && state === 'completed');
     const isConfirmed = this.isPaymentChecked || this.payments.some((payment) => this.#isVouchedFor(payment));
@@ -64,7 +64,9 @@ export class OrderChecks implements Observer {
   /** The merchant's own code has confirmed the payment, and the order accepts its word. */
   #isVouchedFor(payment: Payment): boolean {
     const { due, ...terms } = this.#terms as Extract<PaymentTerms, { due: 'beforeIssue' }>;
-    return payment.source === undefined && terms.doubleCheck !== true && paymentRefusal(terms.amount, payment) === undefined;
+    return (
+      payment.source === undefined && terms.doubleCheck !== true && paymentRefusal(terms.amount, payment) === undefined
+    );
   }
 
   /** The same update id and request have the same outcome for a day, also in a later run. */
@@ -85,6 +87,7 @@ export class OrderChecks implements Observer {
     const open = [...this.#work().activities].map(({ type, seq }) => `${type} ${seq}`);
     if (open.length > 0) throw new Error(`The run ends while activities are in flight: ${open.join(', ')}.`);
     const lost = this.#updates().filter(({ state }) => state === 'accepted');
-    if (lost.length > 0) throw new Error(`The run ends with unanswered updates: ${lost.map(({ id }) => id).join(', ')}.`);
+    if (lost.length > 0)
+      throw new Error(`The run ends with unanswered updates: ${lost.map(({ id }) => id).join(', ')}.`);
   };
 }

@@ -90,7 +90,10 @@ export class SimulatedECPay {
   }
 
   /** @param mayHaveBeenSent an earlier attempt may have sent the order */
-  issue({ order, priorSubmission, paymentCheck }: IssueRequest, mayHaveBeenSent: boolean): IssueOutcome | typeof PENDING {
+  issue(
+    { order, priorSubmission, paymentCheck }: IssueRequest,
+    mayHaveBeenSent: boolean,
+  ): IssueOutcome | typeof PENDING {
     const isInDoubt = mayHaveBeenSent || priorSubmission === 'unanswered';
     const payment = paymentCheck && this.#findPayment(paymentCheck.source);
     if (paymentCheck !== undefined && payment === undefined) return isInDoubt ? PENDING : { outcome: 'notSent' };
@@ -110,7 +113,7 @@ export class SimulatedECPay {
   /** Whether the tickets under the number are another order's. */
   isNumberOfAnotherOrder = false;
 
-  /** ECPay refuses a number that it knows; the activity then finds the order under it. */
+  /** ECPay refuses a number that is taken; the activity then finds the order under it. */
   #issueAgain(checked: object | false): IssueOutcome {
     if (!this.isNumberOfAnotherOrder) throw new Error('Issue was sent twice for one order, without a query between.');
     return { outcome: 'accepted', numberWasKnown: true, ...checked };
@@ -140,7 +143,9 @@ export class SimulatedECPay {
     if (this.status === 'issued' && this.tickets.length >= ticketsOrdered)
       return { outcome: 'issued', record: this.record, asOf: now };
     if (now < pollUntil) return PENDING;
-    return this.status === 'processing' ? { outcome: 'processing' } : { outcome: 'processing', code: 'BUSINESS_REFUSAL' };
+    return this.status === 'processing'
+      ? { outcome: 'processing' }
+      : { outcome: 'processing', code: 'BUSINESS_REFUSAL' };
   }
 
   pollRefund({ confirmed, pollingSince, timing }: PollRefundRequest, now: number): PollRefundResult | typeof PENDING {
@@ -158,7 +163,8 @@ export class SimulatedECPay {
     const results = tickets.map(({ ticketNo }): TicketUpdateResult => {
       if (variant % 10 === 1) return { ticketNo, result: 'notSent', reason: 'outOfTime' };
       const before = this.tickets.find((each) => each.ticketNo === ticketNo)?.state;
-      if (this.changeTicket(ticketNo, action, now)) return { ticketNo, result: variant % 10 === 2 ? 'unknown' : 'done' };
+      if (this.changeTicket(ticketNo, action, now))
+        return { ticketNo, result: variant % 10 === 2 ? 'unknown' : 'done' };
       if (hasActedBefore && hasReachedState(before, action)) return { ticketNo, result: 'unknown' };
       return { ticketNo, result: 'refused', code: '10200', message: 'another state' };
     });

@@ -64,11 +64,11 @@ export class OpenWork {
   /** Applies a command. @returns the activity that it schedules */
   apply(command: Command, now: number): OpenActivity | undefined {
     const { requestCancelActivity, startTimer, cancelTimer, startChildWorkflowExecution: child } = command;
-    if (requestCancelActivity != null) this.#cancelActivity(requestCancelActivity.seq ?? 0);
-    if (startTimer != null) this.#timers.set(startTimer.seq ?? 0, now + tsToMs(startTimer.startToFireTimeout));
-    if (cancelTimer != null) this.#timers.delete(cancelTimer.seq ?? 0);
-    if (child != null) this.children.add(child.seq ?? 0);
-    return command.scheduleActivity == null ? undefined : this.#schedule(command.scheduleActivity, now);
+    if (requestCancelActivity) this.#cancelActivity(requestCancelActivity.seq ?? 0);
+    if (startTimer) this.#timers.set(startTimer.seq ?? 0, now + tsToMs(startTimer.startToFireTimeout));
+    if (cancelTimer) this.#timers.delete(cancelTimer.seq ?? 0);
+    if (child) this.children.add(child.seq ?? 0);
+    return command.scheduleActivity ? this.#schedule(command.scheduleActivity, now) : undefined;
   }
 
   #schedule(command: NonNullable<Command['scheduleActivity']>, now: number): OpenActivity {
@@ -80,7 +80,7 @@ export class OpenWork {
       isWaitedFor: cancellationType === ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
       scheduledAt: now,
       timesOutAt: now + (optionalTsToMs(scheduleToCloseTimeout) ?? Infinity),
-      hasScheduleToStartTimeout: scheduleToStartTimeout != null,
+      hasScheduleToStartTimeout: Boolean(scheduleToStartTimeout),
       isCancelRequested: false,
       hasStarted: false,
       isAbandoned: false,

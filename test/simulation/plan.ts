@@ -11,7 +11,7 @@ export interface Plan {
   readonly paid: 'before' | 'later';
   readonly knowsAmount: boolean;
   readonly doubleCheck: boolean;
-  /** The merchant trusts AIO notices: no query to ECPay's payment system. */
+  /** The merchant trusts AIO notifications: no query to ECPay's payment system. */
   readonly trustsNotices: boolean;
   /** Payment deadline, in minutes after the start. */
   readonly deadline: number | undefined;

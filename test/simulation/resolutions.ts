@@ -8,15 +8,18 @@ type Failure = temporal.api.failure.v1.IFailure;
 const { TimeoutType, RetryState } = proto.temporal.api.enums.v1;
 
 export function completed(value: unknown): Resolution {
-  return { completed: { result: defaultPayloadConverter.toPayload(value) ?? null } };
+  return { completed: { result: defaultPayloadConverter.toPayload(value) } };
 }
 
 /** A failure that Temporal does not retry. */
 export function failedPermanently(isConfiguration: boolean): Resolution {
-  const details = isConfiguration ? [defaultPayloadConverter.toPayload('configuration') ?? {}] : [];
+  const details = isConfiguration ? [defaultPayloadConverter.toPayload('configuration')] : [];
   const type = isConfiguration ? 'DATA_REJECTED' : 'BUSINESS_REFUSAL';
   const applicationFailureInfo = { type, nonRetryable: true, details: { payloads: details } };
-  return failed({ message: 'ECPay refuses the call', applicationFailureInfo }, RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE);
+  return failed(
+    { message: 'ECPay refuses the call', applicationFailureInfo },
+    RetryState.RETRY_STATE_NON_RETRYABLE_FAILURE,
+  );
 }
 
 /** An attempt that fails after the workflow has requested the cancellation: the server does not retry it. */
@@ -49,5 +52,9 @@ function failed(cause: Failure, retryState: temporal.api.enums.v1.RetryState): R
 }
 
 function activityFailure(cause: Failure, retryState: temporal.api.enums.v1.RetryState): Failure {
-  return { message: 'Activity task failed', cause, activityFailureInfo: { activityType: { name: 'simulated' }, retryState } };
+  return {
+    message: 'Activity task failed',
+    cause,
+    activityFailureInfo: { activityType: { name: 'simulated' }, retryState },
+  };
 }

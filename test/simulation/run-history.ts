@@ -49,7 +49,13 @@ export class RunHistory {
   async activate(jobs: readonly Job[], now: number, continueAsNewSuggested: boolean): Promise<readonly Command[]> {
     const { runId } = this.#info;
     const historyLength = 3 + 5 * this.taskCount;
-    const activation = { runId, timestamp: msToTs(now), historyLength, continueAsNewSuggested, jobs: [...jobs] };
+    const activation = {
+      runId,
+      timestamp: msToTs(now),
+      historyLength,
+      continueAsNewSuggested,
+      jobs: inCoreOrder(jobs),
+    };
     const { commands, flags } = await (await this.#cached()).activate({ ...activation, isReplaying: false });
     this.#counts.activations += 1;
     if (commands.length > MAX_COMMANDS) throw new Error(`One activation has ${commands.length} commands.`);
@@ -87,7 +93,7 @@ export class RunHistory {
     const { commands } = await (await this.#cached()).activate({ runId: this.#info.runId, jobs });
     const [command] = commands;
     const response = command?.respondToQuery?.succeeded?.response;
-    if (commands.length !== 1 || response == null) throw new Error(`The query failed: ${describe(commands)}`);
+    if (commands.length !== 1 || !response) throw new Error(`The query failed: ${describe(commands)}`);
     return valueOf(response);
   }
 
@@ -126,8 +132,8 @@ export class RunHistory {
     const rejected = new Set<string>();
     for (const { updateResponse } of commands) {
       const id = updateResponse?.protocolInstanceId ?? '';
-      if (updateResponse?.accepted != null) this.#acceptedUpdates.add(id);
-      if (updateResponse?.rejected != null && !this.#acceptedUpdates.has(id)) rejected.add(id);
+      if (updateResponse?.accepted) this.#acceptedUpdates.add(id);
+      if (updateResponse?.rejected && !this.#acceptedUpdates.has(id)) rejected.add(id);
     }
     if (rejected.size === 0) return { activation, flags, commands };
     const isKept = (id: string | null | undefined) => !rejected.has(id ?? '');
@@ -145,7 +151,7 @@ export class RunHistory {
    */
   #checkMerge(jobs: readonly Job[]): void {
     const [before = 0, last] = [this.#commandCounts.at(-2), this.#commandCounts.at(-1)];
-    const isMerged = last === 0 && before === 0 && jobs.every(({ doUpdate }) => doUpdate != null);
+    const isMerged = last === 0 && before === 0 && jobs.every(({ doUpdate }) => Boolean(doUpdate));
     if (isMerged) throw new Error('A worker without the order in its cache gets two workflow tasks as one.');
   }
 }
@@ -153,7 +159,7 @@ export class RunHistory {
 /** Names the commands, and the numbers that they refer to. */
 export function describe(commands: readonly Command[] | undefined): string {
   const describeOne = (command: Command) => {
-    const [name = 'nothing', content] = Object.entries(command).find(([, value]) => value != null) ?? [];
+    const [name = 'nothing', content] = Object.entries(command).find(([, value]) => Boolean(value)) ?? [];
     const { seq, activityType } = content as { seq?: number; activityType?: string };
     return [name, activityType, seq].filter((part) => part !== undefined).join(' ');
   };
@@ -161,15 +167,25 @@ export function describe(commands: readonly Command[] | undefined): string {
 }
 
 export function payloadOf(value: unknown): Payload {
-  return defaultPayloadConverter.toPayload(value) ?? {};
+  return defaultPayloadConverter.toPayload(value);
 }
 
 export function valueOf(payload: Payload | undefined): unknown {
   return payload === undefined ? undefined : defaultPayloadConverter.fromPayload(payload);
 }
 
+/** The core's order: initialization, then signals, then updates, then everything else as it happened. */
+function inCoreOrder(jobs: readonly Job[]): Job[] {
+  const rankOf = (job: Job): number => {
+    if (job.initializeWorkflow) return 0;
+    if (job.signalWorkflow) return 1;
+    return job.doUpdate ? 2 : 3;
+  };
+  return jobs.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
 function withoutValidator(job: Job): Job {
-  return job.doUpdate == null ? job : { doUpdate: { ...job.doUpdate, runValidator: false } };
+  return job.doUpdate ? { doUpdate: { ...job.doUpdate, runValidator: false } } : job;
 }
 
 function areEqual(commands: readonly Command[], others: readonly Command[]): boolean {

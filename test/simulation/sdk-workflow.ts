@@ -29,7 +29,7 @@ export type Command = coresdk.workflow_commands.IWorkflowCommand;
 const { WorkflowActivation } = proto.coresdk.workflow_activation;
 const { WorkflowCommand } = proto.coresdk.workflow_commands;
 
-/** What a new instance is told about its run. */
+/** The run of an instance. */
 export interface RunInfo {
   readonly workflowId: string;
   readonly runId: string;
@@ -86,12 +86,12 @@ export async function loadWorkflow(path: string): Promise<(run: RunInfo) => Prom
     return {
       activate: async (activation) => {
         // A query must be an instance of the message class. The SDK converts any other activation itself.
-        const isQuery = activation.jobs?.[0]?.queryWorkflow != null;
+        const isQuery = Boolean(activation.jobs?.[0]?.queryWorkflow);
         const { successful, failed } = await workflow.activate(
           isQuery ? WorkflowActivation.fromObject(activation) : activation,
         );
         await workflow.getAndResetSinkCalls();
-        if (successful != null) return { commands: successful.commands ?? [], flags: successful.usedInternalFlags ?? [] };
+        if (successful) return { commands: successful.commands ?? [], flags: successful.usedInternalFlags ?? [] };
         throw new Error(`The workflow task failed: ${failed?.failure?.message}\n${failed?.failure?.stackTrace}`);
       },
       evict: () => workflow.dispose(),

@@ -84,7 +84,7 @@ export class SimulatedServer {
   }
 
   requestCancel(): void {
-    if (!this.#ready.some(({ cancelWorkflow }) => cancelWorkflow != null))
+    if (!this.#ready.some(({ cancelWorkflow }) => Boolean(cancelWorkflow)))
       this.#ready.push({ cancelWorkflow: { reason: 'requested' } });
   }
 
@@ -133,7 +133,7 @@ export class SimulatedServer {
     const ready = this.#ready.splice(0);
     const isSuggested = this.#run.taskCount >= this.#start.tasksPerRun;
     this.#log(`task: ${ready.map(describeJob).join(', ')}${isSuggested ? ' (continue as new is suggested)' : ''}`);
-    const commands = await this.#run.activate(inCoreOrder(ready), this.now, isSuggested);
+    const commands = await this.#run.activate(ready, this.now, isSuggested);
     if (fate === 'crashes' || (fate === 'overtaken' && commands.some(isClosing))) {
       this.#log(`  ${fate}: the task is repeated`);
       await this.#run.discard();
@@ -186,12 +186,12 @@ export class SimulatedServer {
   #apply(commands: readonly Command[]): Command | undefined {
     this.#log(`  → ${describe(commands)}`);
     for (const command of commands) {
-      if (command.failWorkflowExecution != null || command.cancelWorkflowExecution != null)
+      if (command.failWorkflowExecution || command.cancelWorkflowExecution)
         throw new Error(`The order’s workflow must not end by ${describe([command])}.`);
       const scheduled = this.work.apply(command, this.now);
       if (scheduled !== undefined) this.#observer.onScheduled(scheduled);
-      if (command.cancelTimer != null) this.#dropTimer(command.cancelTimer.seq ?? 0);
-      if (command.updateResponse != null) this.#applyUpdateResponse(command.updateResponse);
+      if (command.cancelTimer) this.#dropTimer(command.cancelTimer.seq ?? 0);
+      if (command.updateResponse) this.#applyUpdateResponse(command.updateResponse);
       this.#searchAttributes = {
         ...this.#searchAttributes,
         ...command.upsertWorkflowSearchAttributes?.searchAttributes?.indexedFields,
@@ -209,8 +209,8 @@ export class SimulatedServer {
   #applyUpdateResponse(response: NonNullable<Command['updateResponse']>): void {
     const update = this.#updatesByInstance.get(response.protocolInstanceId ?? '');
     if (update === undefined) throw new Error('The workflow answers an unknown update.');
-    if (response.accepted != null) update.state = 'accepted';
-    else if (response.completed != null) {
+    if (response.accepted) update.state = 'accepted';
+    else if (response.completed) {
       update.state = 'completed';
       update.result = valueOf(response.completed);
     } else update.state = update.state === 'accepted' ? 'failed' : 'rejected';
@@ -224,23 +224,13 @@ export class SimulatedServer {
     await this.#run.evict();
     this.work.clear();
     const { continueAsNewWorkflowExecution: next, completeWorkflowExecution: result } = end;
-    if (next != null) this.#run = this.#newRun(next.arguments ?? []);
+    if (next) this.#run = this.#newRun(next.arguments ?? []);
     else this.result = { value: valueOf(result?.result ?? undefined) };
   }
 }
 
 function isClosing(command: Command): boolean {
-  return command.completeWorkflowExecution != null || command.continueAsNewWorkflowExecution != null;
-}
-
-/** The core's order: initialization, then signals, then updates, then everything else as it happened. */
-function inCoreOrder(jobs: readonly Job[]): Job[] {
-  const rankOf = (job: Job): number => {
-    if (job.initializeWorkflow != null) return 0;
-    if (job.signalWorkflow != null) return 1;
-    return job.doUpdate == null ? 3 : 2;
-  };
-  return jobs.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return Boolean(command.completeWorkflowExecution ?? command.continueAsNewWorkflowExecution);
 }
 
 function describeJob(job: Job): string {
@@ -249,4 +239,3 @@ function describeJob(job: Job): string {
   const detail = job.signalWorkflow?.signalName ?? job.doUpdate?.name ?? seq;
   return detail === undefined ? name : `${name} ${detail}`;
 }
-

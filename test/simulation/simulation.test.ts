@@ -49,8 +49,8 @@ async function simulate(share: number, shareSeed: number): Promise<{ histories: 
     ['--import', 'tsx', main, ...args.flatMap(([name, value]) => [`--${name}`, String(value)])],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (status !== 0) throw new Error(`A simulated order failed:\n${output}`);
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (child.exitCode !== 0) throw new Error(`A simulated order failed:\n${output}`);
   return JSON.parse(output) as { histories: number; ms: number };
 }
 

@@ -1,23 +1,21 @@
 /** Runs one simulated order: a plan, the steps that fast-check has chosen, and the end to which everything comes. */
 import type { IssueOutcome } from '../../workflows/messages/activities.js';
-import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
-import type { OrderSnapshot, TicketOrderInput } from '../../workflows/messages/workflow.js';
-import { electronicOrder, giftOrder, paperOrder } from '../support/orders.js';
+import type { Payment } from '../../workflows/messages/order.js';
+import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { attempt, endOf, type World } from './attempts.js';
 import { OrderChecks } from './checks.js';
 import { SimulatedECPay } from './ecpay.js';
 import { SimulatedMerchant } from './merchant.js';
 import type { OpenActivity } from './open-work.js';
+import { AMOUNT, inputOf, itemOf, MINUTE_MS, NUMBER, orderOf, START, termsOf } from './order-of-plan.js';
 import type { ActivityEnd, Happening, Plan, Step } from './plan.js';
 import { valueOf } from './run-history.js';
 import type { Instance, RunInfo } from './sdk-workflow.js';
 import { SimulatedServer } from './server.js';
 import type { Resolution } from './resolutions.js';
 
-const START = Date.UTC(2026, 10, 2, 4);
-const AMOUNT = 1360;
-const MINUTE_MS = 60_000;
-const NUMBER = 'SIM1';
+/** Longer than a burst of callbacks and than `paymentCheckLimit`. */
+const SETTLE_MS = 30 * MINUTE_MS;
 
 export class Simulation {
   readonly lines: string[] = [];
@@ -27,11 +25,11 @@ export class Simulation {
   readonly checks: OrderChecks;
   readonly #world: World;
   readonly #plan: Plan;
-  readonly #terms: PaymentTerms;
+  /** ECPay has changed a ticket, and no callback has announced it. */
+  #isUnannounced = false;
 
   constructor(create: (run: RunInfo) => Promise<Instance>, plan: Plan) {
     this.#plan = plan;
-    this.#terms = termsOf(plan);
     this.ecpay = new SimulatedECPay(plan, START);
     this.ecpay.isRefusing = plan.isRefused;
     this.ecpay.trustsNotices = plan.trustsNotices;
@@ -40,7 +38,7 @@ export class Simulation {
     if (plan.numberAtECPay === 'ofAnotherOrder') this.#giveNumberToAnotherOrder();
     if (plan.numberAtECPay === 'ofThisOrder' && plan.start === 'adopted') this.ecpay.issueTickets(itemOf(plan), 2);
     this.#world = { ecpay: this.ecpay, merchant: this.merchant, now: START, isFaulty: true };
-    this.checks = new OrderChecks(this.#terms, {
+    this.checks = new OrderChecks(termsOf(plan), {
       work: () => this.server.work,
       updates: () => this.server.updates,
       now: () => this.server.now,
@@ -50,17 +48,10 @@ export class Simulation {
     const isChild = start === 'placedByWorkflow';
     this.server = new SimulatedServer(
       create,
-      { now: START, workflowId, isChild, input: this.#input(), tasksPerRun },
+      { now: START, workflowId, isChild, input: inputOf(plan), tasksPerRun },
       this.checks,
       (line) => this.lines.push(line),
     );
-  }
-
-  #input(): TicketOrderInput {
-    const order = orderOf(this.#plan);
-    if (this.#plan.start !== 'adopted') return { order, payment: this.#terms };
-    const number = order.merchantTradeNo === undefined ? { freeTradeNo: NUMBER } : { merchantTradeNo: NUMBER };
-    return { adopt: { merchantId: order.merchantId, ...number } };
   }
 
   #giveNumberToAnotherOrder(): void {
@@ -83,13 +74,17 @@ export class Simulation {
     this.lines.push(describeHappening(happening));
     switch (happening.type) {
       case 'pay':
-        return this.#pay(happening);
+        this.#pay(happening);
+        return;
       case 'callBack':
-        return this.#callBack();
+        this.#callBack();
+        return;
       case 'requestCancel':
-        return this.server.requestCancel();
+        this.server.requestCancel();
+        return;
       case 'evict':
-        return await this.server.evict();
+        await this.server.evict();
+        return;
       case 'query':
         await this.server.query();
         return;
@@ -100,27 +95,34 @@ export class Simulation {
         if (this.ecpay.status === 'processing') this.ecpay.status = 'failed';
         return;
       case 'bankPays':
-        return this.ecpay.payBack();
+        this.ecpay.payBack();
+        return;
       case 'change':
         this.ecpay.changeTicket(`T${happening.ticket + 1}`, happening.action, this.server.now);
+        this.#isUnannounced = true;
         return;
       case 'act': {
         const ticketNos = happening.tickets.map((index) => `T${index + 1}`);
-        return this.server.update(`update-${happening.id}`, happening.action, { tickets: { ticketNos } });
+        this.server.update(`update-${happening.id}`, happening.action, { tickets: { ticketNos } });
+        return;
       }
       case 'decide':
-        return this.#decide(happening);
+        this.#decide(happening);
+        return;
       case 'attempt':
-        return this.#onActivity(happening.which, (activity) => void this.#attempt(activity, happening.variant));
+        this.#onActivity(happening.which, (activity) => void this.#attempt(activity, happening.variant));
+        return;
       case 'end':
-        return this.#onActivity(happening.which, (activity) => this.#end(activity, happening.end));
+        this.#onActivity(happening.which, (activity) => this.#end(activity, happening.end));
+        return;
       case 'startChild': {
         const [child] = this.server.work.children;
         if (child !== undefined) this.server.startChild(child, happening.exists);
         return;
       }
       case 'wait':
-        return this.#wait(happening.minutes);
+        this.#wait(happening.minutes);
+        return;
     }
   }
 
@@ -139,6 +141,7 @@ export class Simulation {
   }
 
   #callBack(): void {
+    this.#isUnannounced = false;
     this.server.signal('callbackReceived', { kind: 'useStatus', receivedAt: new Date(this.server.now).toISOString() });
   }
 
@@ -170,7 +173,7 @@ export class Simulation {
     this.server.end(activity, resolution);
   }
 
-  /** Tells the checks what the workflow is about to know. */
+  /** Reports to the checks what the workflow is about to receive. */
   #noteEnd({ type }: OpenActivity, { completed }: Resolution): void {
     const result = valueOf(completed?.result ?? undefined) as Partial<IssueOutcome> | undefined;
     if (type === 'issue') this.checks.issueEnded(result?.outcome === 'notSent');
@@ -180,11 +183,14 @@ export class Simulation {
 
   /** Until the next timer or timeout, or until an activity's poll ends. */
   #wait(minutes: number | undefined): void {
-    if (minutes !== undefined) return this.server.advanceTo(this.server.now + minutes * MINUTE_MS);
+    const until = minutes === undefined ? this.#nextDue : this.server.now + minutes * MINUTE_MS;
+    if (until < Infinity) this.server.advanceTo(until);
+  }
+
+  get #nextDue(): number {
     const { now, work } = this.server;
     const polls = [...work.activities].map(({ request }) => (request as { pollUntil?: number }).pollUntil ?? Infinity);
-    const due = Math.min(work.nextDue, ...polls.filter((at) => at > now));
-    if (due < Infinity) this.server.advanceTo(due);
+    return Math.min(work.nextDue, ...polls.filter((at) => at > now));
   }
 
   async #settle(): Promise<void> {
@@ -199,9 +205,9 @@ export class Simulation {
     await this.#checkEnd();
   }
 
-  /** Ends every activity and lets time pass until nothing happens for a week. */
+  /** Ends every activity, and lets time pass until nothing is in flight. Reminders and reconciliations stay due. */
   async #runUntilQuiet(): Promise<void> {
-    const until = this.server.now + 8 * 24 * 60 * MINUTE_MS;
+    const until = this.server.now + SETTLE_MS;
     for (let round = 0; this.server.result === undefined; round += 1) {
       if (round > 300) throw new Error('The order does not come to rest.');
       if (this.ecpay.status === 'processing') this.ecpay.issueTickets(itemOf(this.#plan), 2);
@@ -210,9 +216,8 @@ export class Simulation {
       for (const activity of [...this.server.work.activities])
         this.#end(activity, { how: activity.isCancelRequested ? 'cancelled' : 'answer', hasActed: false, variant: 1 });
       if (!this.server.hasReadyJobs) {
-        this.#wait(undefined);
-        if (!this.server.hasReadyJobs && this.server.work.activities.size === 0) return;
-        if (this.server.now > until) return;
+        if (this.#nextDue > until) return;
+        this.server.advanceTo(this.#nextDue);
       }
       await this.server.runTask('completes', () => undefined);
     }
@@ -224,31 +229,11 @@ export class Simulation {
     if (this.server.updates.some(({ state }) => state === 'accepted')) throw new Error('An update has no answer.');
     if (order.events.undelivered > 0 || (this.merchant.last > 0 && this.merchant.last !== order.events.last))
       throw new Error(`The merchant has events up to ${this.merchant.last} of ${order.events.last}.`);
-    if (order.ticketTradeNo === undefined) return;
+    if (order.ticketTradeNo === undefined || this.#isUnannounced) return;
     const states = (tickets: OrderSnapshot['tickets']) => tickets.map(({ ticketNo, state }) => `${ticketNo} ${state}`);
     const [shown, real] = [states(order.tickets), states(this.ecpay.tickets)];
     if (shown.join() !== real.join()) throw new Error(`The order shows ${shown.join()}, and ECPay has ${real.join()}.`);
   }
-}
-
-function orderOf({ goods }: Plan) {
-  if (goods === 'gift') return giftOrder(NUMBER, '20991231');
-  return goods === 'paper' ? paperOrder(NUMBER) : electronicOrder(NUMBER);
-}
-
-function itemOf(plan: Plan): string {
-  return orderOf(plan).items[0]?.itemNo ?? '';
-}
-
-function termsOf({ goods, paid, knowsAmount, doubleCheck, deadline }: Plan): PaymentTerms {
-  if (goods === 'gift') return { due: 'nothing' };
-  return {
-    due: 'beforeIssue',
-    ...(knowsAmount && { amount: AMOUNT }),
-    ...(doubleCheck && { doubleCheck }),
-    ...(deadline !== undefined && { deadline: START + deadline * MINUTE_MS }),
-    ...(paid === 'before' && { paid: { amount: AMOUNT, reference: 'P1' } }),
-  };
 }
 
 function describeHappening({ type, ...details }: Happening): string {
