@@ -98,7 +98,7 @@ export class OrderRun {
   /** Applies `input` to the state, and updates the metrics and the current details. */
   apply(input: OrderInput): void {
     const [before, now] = [this.#state, Date.now()];
-    this.#noteHistoryLength();
+    this.noteHistoryLength();
     this.#state = apply(before, input, now);
     measureChange(before, this.#state, now);
     this.updateCurrentDetails();
@@ -143,8 +143,9 @@ export class OrderRun {
   /**
    * A condition must not read the suggestion itself. The SDK evaluates conditions also after an update that the
    * validator rejects. A replay does not repeat that update, and would evaluate them at another moment (decision 0021).
+   * Handlers of accepted updates call this first.
    */
-  #noteHistoryLength(): void {
+  noteHistoryLength(): void {
     this.#isHistoryLong = workflowInfo().continueAsNewSuggested;
   }
 
@@ -165,7 +166,7 @@ export class OrderRun {
    *   return, so that the order can continue as new during any wait
    */
   async waitUntil(predicate: () => boolean, deadline?: WaitDeadline): Promise<boolean> {
-    this.#noteHistoryLength();
+    this.noteHistoryLength();
     const isDone = () => predicate() || this.#isHistoryLong;
     this.#waitCondition = isDone;
     try {

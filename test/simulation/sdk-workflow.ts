@@ -42,7 +42,7 @@ export interface RunInfo {
 }
 
 /** What the workflow decides in an activation. */
-export interface Completion {
+interface Completion {
   readonly commands: readonly Command[];
   /** The SDK's flags, which the history holds and a replay passes on. */
   readonly flags: readonly number[];

@@ -47,7 +47,11 @@ function register<Request>(
     run.rememberOutcome(request, { status });
     return { status, request };
   };
-  setHandler(update, (payload: unknown) => mutex.hold(() => handle(payload)), {
+  const start = (payload: unknown): Promise<DecisionOutcome> => {
+    run.noteHistoryLength();
+    return mutex.hold(() => handle(payload));
+  };
+  setHandler(update, start, {
     validator: (payload: unknown) => {
       if (findPreviousStatus(run, keyOf(payload)) === undefined) parseEffective(payload);
     },

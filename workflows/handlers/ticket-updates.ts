@@ -94,6 +94,7 @@ async function handleUpdate(
   action: TicketAction,
   request: TicketActionRequest,
 ): Promise<TicketActionOutcome & WithRequestKey> {
+  run.noteHistoryLength();
   const key = requestKey(action, request);
   const update: TicketUpdate = { run, action, request, key };
   const endsAt = Date.now() + TIME_LIMIT_MS;
