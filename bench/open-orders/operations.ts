@@ -1,6 +1,7 @@
 /** What happens to orders while many others wait: they are placed, redeemed and polled. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
+import { workflowIdOf } from '../../client/index.js';
 import { startEnvironment, type Environment } from '../environment/environment.js';
 import { AMOUNT, electronicOrder, newTradeNo, paperOrder, TIMING } from '../environment/orders.js';
 import { startOrderWorker, type WorkerProcess } from '../environment/worker-process.js';
@@ -26,7 +27,9 @@ const CONCURRENCY = 20;
 /** Longer than a measurement of polls. The bench lets the time pass when it has measured. */
 const ISSUE_DELAY_MS = 60_000;
 const POLLS_PER_ORDER = 6;
-const POLL_TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 120_000;
+/** The start of the workflow, and its first task, scheduled and started. */
+const EVENTS_BEFORE_FIRST_TASK_ENDS = 3;
 
 /** Starts an environment whose worker runs in a process of its own. Needs {@link closeSite}. */
 export async function startSite(address: string | undefined, heapLimit: number | undefined): Promise<Site> {
@@ -50,9 +53,9 @@ export async function placeUnpaidOrders({ environment, worker }: Site, count: nu
   const tradeNos = Array.from({ length: count }, newTradeNo);
   await measure(worker, tradeNos, async (tradeNo) => {
     const order = electronicOrder(tradeNo);
-    const { ref } = await environment.ecticket.placeOrder({ order, payment: { amount: AMOUNT } });
-    // A worker answers this query after the first workflow task.
-    await environment.ecticket.getOrder(ref);
+    await environment.ecticket.placeOrder({ order, payment: { amount: AMOUNT } });
+    const handle = environment.client.workflow.getHandle(workflowIdOf(order));
+    await until(async () => (await handle.describe()).historyLength > EVENTS_BEFORE_FIRST_TASK_ENDS);
   });
 }
 
@@ -109,10 +112,10 @@ async function measure(
   return { ms, cpuMs: ((await worker.cpuMs()) - cpuBefore) / tradeNos.length };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const end = Date.now() + POLL_TIMEOUT_MS;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`The worker has not polled ECPay within ${POLL_TIMEOUT_MS / 1000} s.`);
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + TIMEOUT_MS;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`The worker has not done its work within ${TIMEOUT_MS / 1000} s.`);
     await sleep(20);
   }
 }
