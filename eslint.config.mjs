@@ -37,22 +37,6 @@ export default defineConfig(
     },
   },
   {
-    files: ['workflows/**/*.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        ...['VariableDeclaration[kind="let"]', 'VariableDeclaration > VariableDeclarator > NewExpression'].flatMap(
-          (state) =>
-            ['Program', 'Program > ExportNamedDeclaration'].map((scope) => ({
-              selector: `${scope} > ${state}`,
-              message:
-                'All orders of a worker share the modules: keep state in OrderRun, and constants in plain objects.',
-            })),
-        ),
-      ],
-    },
-  },
-  {
     files: ['test/**/*.ts'],
     rules: {
       // A test double keeps the asynchronous signature of the function it replaces, even without an await.

@@ -9,7 +9,6 @@ import MinimizerPlugin from 'minimizer-webpack-plugin';
 /** As webpack names it. */
 const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 const dist = join(root, 'dist', sep);
-const WORKFLOWS = join(dist, 'workflows', 'index.js');
 
 /** Bundles the workflows as a worker does, once for each contents that a worker may need. */
 export async function writeWorkflowBundles() {
@@ -34,9 +33,7 @@ async function bundleOf({ encrypted, traced }, paths) {
   const { TracePlugin } = await import('../dist/telemetry/index.js');
   const { failureConverterPath } = encryptedDataConverter([codecKey('any', Buffer.alloc(32))]);
   const { code } = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS,
-    // All orders of a worker then share the modules, which hold no state, and each needs half the memory.
-    preloadModules: [WORKFLOWS],
+    workflowsPath: `${dist}workflows/index.js`,
     ...(encrypted && { failureConverterPath }),
     plugins: traced ? [new TracePlugin()] : [],
     logger: new DefaultLogger('ERROR'),
@@ -96,8 +93,6 @@ function shipped(config, paths) {
       minimize: true,
       minimizer: [new MinimizerPlugin({ terserOptions, extractComments: false, parallel: false })],
     },
-    // The package has no side effects, so that webpack would omit a module of which preloading uses no export.
-    module: { ...config.module, rules: [...config.module.rules, { include: WORKFLOWS, sideEffects: true }] },
     plugins: [...(config.plugins ?? []), { apply: (compiler) => listModules(compiler, paths) }],
   };
 }
