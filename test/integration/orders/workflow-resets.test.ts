@@ -63,8 +63,8 @@ test('an event id has one content, also after a reset', async () => {
   await resetBeforeUpdates(ref);
   await until(ref, ({ counts, events: { undelivered } }) => counts.redeemed === 2 && undelivered === 0);
   const delivered = events.filter(({ order }) => order.merchantTradeNo === 'Reset2');
-  const contents = new Map(delivered.map(({ id, type, data }) => [id, JSON.stringify({ type, data })]));
-  for (const { id, type, data } of delivered) expect(JSON.stringify({ type, data })).toBe(contents.get(id));
+  const contents = new Map(delivered.map(({ id, type, data }) => [id, { type, data }]));
+  for (const { id, type, data } of delivered) expect({ type, data }).toEqual(contents.get(id));
 });
 
 test('a terminated order is adopted by the next callback and agrees with ECPay', async () => {
