@@ -6,6 +6,7 @@ import type { OrderRef } from '../ecticket/order.js';
 import type { MerchantActivities } from '../workflows/messages/activities.js';
 import type { MerchantEvent } from '../workflows/messages/merchant-events.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
+import { decodePayload } from './decode-payload.js';
 
 const DELIVERY: keyof MerchantActivities = 'deliverEvents';
 
@@ -46,8 +47,6 @@ async function deliveriesOf(client: Client, workflowId: string, runId: string): 
 }
 
 async function decode<T>(client: Client, payload: Payload): Promise<T> {
-  const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
-  let payloads: Payload[] = [payload];
-  for (const codec of [...payloadCodecs].reverse()) payloads = await codec.decode(payloads);
-  return payloadConverter.fromPayload<T>(payloads[0] ?? payload);
+  const decoded = (await decodePayload(client, payload)) ?? payload;
+  return client.options.loadedDataConverter.payloadConverter.fromPayload<T>(decoded);
 }

@@ -1,11 +1,12 @@
 /** Orders whose workflow tasks fail repeatedly. Such an order is stuck until the worker is fixed. */
 import type { Client } from '@temporalio/client';
-import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { defaultPayloadConverter } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
 import { TemporalRefusedError } from '../client/errors/temporal-refused-error.js';
 import { findTaskFailureCause } from '../client/orders/list-orders.js';
 import { callTemporal } from '../client/temporal/temporal-call.js';
 import { UsageError } from '../settings/listen-options.js';
+import { decodePayload } from './decode-payload.js';
 
 type Failure = temporal.api.failure.v1.IFailure;
 
@@ -151,11 +152,7 @@ async function describeFailure(client: Client, failure: Failure): Promise<Pick<T
 async function decodeFailure(client: Client, failure: Failure): Promise<{ message: string; stack: string }> {
   const { message, stackTrace, encodedAttributes } = failure;
   if (!encodedAttributes) return { message: message ?? '', stack: stackTrace ?? '' };
-  let payloads: Payload[] = [encodedAttributes];
-  for (const codec of [...client.options.loadedDataConverter.payloadCodecs].reverse()) {
-    payloads = await codec.decode(payloads);
-  }
-  const [payload] = payloads;
+  const payload = await decodePayload(client, encodedAttributes);
   if (payload === undefined) return { message: '', stack: '' };
   const encoded = defaultPayloadConverter.fromPayload<{ message?: string; stack_trace?: string }>(payload);
   return { message: encoded.message ?? '', stack: encoded.stack_trace ?? '' };
