@@ -3,18 +3,10 @@ import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
+import { freePort } from '../../support/free-port.js';
 import { start, type Running } from './run-script.js';
 
 const temporal = (...args: string[]): Running => start('scripts/run.mjs', ['temporal', ...args]);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 describe('npm run temporal', () => {
   test('prints its address when every search attribute is registered, and exits with 0 on SIGTERM', async () => {
