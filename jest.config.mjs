@@ -15,9 +15,9 @@ export default {
   },
   // Real servers on a machine that may be busy with twenty other things; a hook has as long.
   testTimeout: 240_000,
-  // Integration tests mostly wait for servers, so two run side by side even on one core; more than four servers with
-  // their workers only get in each other's way.
-  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  // Integration tests wait for servers half of the time, so one more of them runs than there are processors; more than
+  // four servers with their workers only get in each other's way.
+  maxWorkers: Math.min(4, availableParallelism() + 1),
   // Node keeps the modules of finished test files in memory. A worker with a larger heap than this restarts.
   workerIdleMemoryLimit: '1GB',
   // The browser tests have a configuration and a command of their own.

@@ -19,7 +19,7 @@ const SHUTDOWN_TIMEOUT_MS = 5_000;
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-test-'));
 try {
   const resultFile = join(directory, 'result.json');
-  const status = await runJest(resultFile, process.argv.slice(2));
+  const status = await runJest(directory, resultFile, process.argv.slice(2));
   const result = await readFile(resultFile, 'utf8').then(JSON.parse, () => ({}));
   for (const failure of failuresOf(result)) console.log(`\n${failure}`);
   const { passed, failed, skipped } = count(result, status);
@@ -29,13 +29,20 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** Returns jest's exit status, or 1 if jest or another process had to be killed. */
-async function runJest(resultFile, jestArguments) {
+/**
+ * Returns jest's exit status, or 1 if jest or another process had to be killed. Tests may store in the directory what
+ * the files of the run share.
+ */
+async function runJest(directory, resultFile, jestArguments) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const child = spawn(
     process.execPath,
     ['--experimental-vm-modules', '--no-warnings', jest, '--json', `--outputFile=${resultFile}`, ...jestArguments],
-    { detached: true, stdio: ['ignore', 'ignore', 'inherit'], env: withoutTestSettings(process.env) },
+    {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...withoutTestSettings(process.env), TEST_RUN_DIRECTORY: directory },
+    },
   );
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => process.kill(-child.pid, signal));
 
