@@ -39,6 +39,7 @@ const WORKFLOW_PARTS = {
   'handlers/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
   'background/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
   'child-order/': ['messages/', 'runtime/'],
+  'rebuild/': ['messages/'],
 };
 
 /**
@@ -81,13 +82,13 @@ export default {
     moduleRule('events', ['ecticket', 'workflows']),
     moduleRule('telemetry', ['workflows', 'settings']),
     moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk'], {
-      but: '^workers/check-placement\\.ts$',
+      but: '^workers/(check-placement|rebuild-orders)\\.ts$',
     }),
     {
-      name: 'the check of child orders is that of the client',
-      comment: 'the catalogue, and numbers in another case',
+      name: 'the check of child orders and the adoption of a rebuild are those of the client',
+      comment: 'the catalogue, numbers in another case, and what Temporal still has about an order',
       severity: 'error',
-      from: { path: '^workers/check-placement\\.ts$' },
+      from: { path: '^workers/(check-placement|rebuild-orders)\\.ts$' },
       to: { path: '^(?!(workers|client|ecticket|workflows)/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
     },
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),

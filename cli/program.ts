@@ -9,6 +9,7 @@ import { addSetupCommands } from './commands/setup-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
 import { addEventCommands } from './commands/event-commands.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
+import { addRebuildCommand } from './commands/rebuild-command.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
 import type { Io } from './command-context.js';
 import { toTerminalText } from './display/terminal-text.js';
@@ -37,6 +38,7 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
   addTicketCommands(program, runAction);
   addPaymentCommands(program, runAction);
   addEventCommands(program, runAction);
+  addRebuildCommand(program, runAction);
   addECPayCommands(program, runAction);
   // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });

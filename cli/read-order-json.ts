@@ -53,7 +53,8 @@ export async function readJson(file: string, { stdin }: Pick<Io, 'stdin'>): Prom
   }
 }
 
-async function readText(file: string, stdin: Io['stdin']): Promise<string> {
+/** Reads a file, or stdin for `-`. @throws UsageError if the file cannot be read */
+export async function readText(file: string, stdin: Io['stdin']): Promise<string> {
   if (file === '-') return await text(stdin);
   try {
     return await readFile(file, 'utf8');

@@ -9,6 +9,7 @@ import { makeCheckPlacement } from './check-placement.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
 import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
+import { createRebuildActivities } from './rebuild-orders.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -112,7 +113,7 @@ export async function createWorkers(
       encrypted: options.dataConverter !== undefined,
       workflowModules: interceptors.workflowModules,
     })),
-    activities: createMerchantActivities({ deliver: options.onEvent }),
+    activities: { ...createMerchantActivities({ deliver: options.onEvent }), ...createRebuildActivities(client) },
   });
   const provider = await Worker.create({
     ...common,

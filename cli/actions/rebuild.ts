@@ -1,0 +1,189 @@
+/** Action of `ecticket rebuild`: starts a workflow per 5,000 orders, one after the other, and follows it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type WorkflowHandle,
+  type WorkflowIdReusePolicy,
+} from '@temporalio/client';
+import { OrderExecutions } from '../../client/temporal/order-executions.js';
+import { callTemporal } from '../../client/temporal/temporal-call.js';
+import type { OrderRef } from '../../ecticket/index.js';
+import { UsageError } from '../../settings/listen-options.js';
+import { TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
+import {
+  MAX_REBUILT_ORDERS,
+  REBUILD_ORDERS,
+  rebuildProgress,
+  type RebuildInput,
+  type RebuildProblem,
+  type RebuildProgress,
+} from '../../workflows/messages/rebuild.js';
+import { stableHash } from '../../workflows/messages/stable-hash.js';
+import type { CommandContext } from '../command-context.js';
+import { EXIT } from '../exit-status.js';
+import { formatOrderName, parseOrderName, type RefOptions } from '../order-name.js';
+import { readText } from '../read-order-json.js';
+
+export interface RebuildOptions extends RefOptions {
+  /** A path, or `-` for stdin. */
+  readonly from: string;
+  /** Orders per second. */
+  readonly rate: number;
+  readonly dryRun?: true | undefined;
+  readonly again?: true | undefined;
+}
+
+type RebuildWorkflow = (input: RebuildInput) => Promise<RebuildProgress>;
+type RebuildHandle = WorkflowHandle<RebuildWorkflow>;
+
+const POLL_INTERVAL_MS = 1000;
+/** A worker answers the query in milliseconds, unless it is busy or there is none. */
+const QUERY_TIMEOUT_MS = 5000;
+const MAX_REPORTED_LINES = 20;
+
+/** @throws UsageError with every line of the file that names no order */
+export async function rebuild(context: CommandContext, options: RebuildOptions): Promise<void> {
+  const { merchantIds } = await context.settings();
+  const orders = parseOrders(await readText(options.from, context.io.stdin), merchantIds, options);
+  const client = await context.temporal();
+  if (options.dryRun) {
+    await countOrders(context, new OrderExecutions(client), orders);
+    return;
+  }
+  const results: RebuildProgress[] = [];
+  for (let from = 0; from < orders.length; from += MAX_REBUILT_ORDERS) {
+    const batch = { orders: orders.slice(from, from + MAX_REBUILT_ORDERS), ordersPerSecond: options.rate };
+    const handle = await start(client, batch, options, context);
+    results.push(await follow(client, handle, context));
+  }
+  report(context, results);
+}
+
+/** Parses one order per line. Empty lines and lines that begin with `#` are skipped; a repeated order counts once. */
+function parseOrders(
+  text: string,
+  merchantIds: readonly string[],
+  { free, platform }: RefOptions,
+): readonly OrderRef[] {
+  const mistakes: string[] = [];
+  const orders = new Map<string, OrderRef>();
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const name = line.trim();
+    if (name === '' || name.startsWith('#')) continue;
+    try {
+      const { merchantId, tradeNo } = parseOrderName(name, merchantIds);
+      if (!merchantIds.includes(merchantId)) throw new UsageError(`The settings contain no merchant ${merchantId}.`);
+      const number = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
+      const ref = { merchantId, ...(platform !== undefined && { platformId: platform }), ...number };
+      orders.set(workflowIdOf(ref), ref);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      mistakes.push(`line ${index + 1}: ${error.message}`);
+    }
+  }
+  if (mistakes.length > 0)
+    throw new UsageError(`Nothing was done. ${mistakes.length} lines name no order:\n${shorten(mistakes)}`);
+  if (orders.size === 0) throw new UsageError('The file names no order. Write one [MerchantID/]TradeNo per line.');
+  return [...orders.values()];
+}
+
+async function countOrders(context: CommandContext, orders: OrderExecutions, refs: readonly OrderRef[]): Promise<void> {
+  const counts = { orders: refs.length, running: 0, ended: 0, missing: 0 };
+  for (const ref of refs) {
+    const execution = await orders.describe(workflowIdOf(ref));
+    counts[execution === undefined ? 'missing' : execution.state === 'running' ? 'running' : 'ended'] += 1;
+  }
+  context.print(
+    counts,
+    () =>
+      `${counts.orders} orders: ${counts.running} are running, ${counts.ended} have ended, ` +
+      `Temporal lacks ${counts.missing}. Nothing was changed.`,
+  );
+}
+
+/** Starts the workflow of a batch, or returns the one that runs or has ended under its id. */
+async function start(
+  client: Client,
+  batch: RebuildInput,
+  { again }: RebuildOptions,
+  context: CommandContext,
+): Promise<RebuildHandle> {
+  const workflowId = `ecticket-rebuild/${stableHash(batch.orders)}`;
+  const reuse: WorkflowIdReusePolicy = again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY';
+  try {
+    const options = {
+      ...{ workflowId, taskQueue: TASK_QUEUE, args: [batch] as [RebuildInput] },
+      workflowIdReusePolicy: reuse,
+      workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    };
+    const handle = await callTemporal(client, () => client.workflow.start<RebuildWorkflow>(REBUILD_ORDERS, options), {
+      expectedErrors: [WorkflowExecutionAlreadyStartedError],
+    });
+    context.printNote(`Rebuilding ${batch.orders.length} orders in the workflow ${workflowId}.`);
+    return handle;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    context.printNote(`The rebuild ${workflowId} of these orders has ended. Add --again to repeat it.`);
+    return client.workflow.getHandle<RebuildWorkflow>(workflowId);
+  }
+}
+
+/** Prints the progress whenever it has changed, until the workflow has ended. */
+async function follow(client: Client, handle: RebuildHandle, context: CommandContext): Promise<RebuildProgress> {
+  let printed = '';
+  let isEnded = false;
+  const result = handle.result().finally(() => (isEnded = true));
+  const show = async () => {
+    const options = { timeoutMs: QUERY_TIMEOUT_MS, expectedErrors: [Error] };
+    const progress = await callTemporal(client, () => handle.query(rebuildProgress), options).catch(() => undefined);
+    const text = progress === undefined ? 'No worker answers. Is one running?' : progressLine(progress);
+    if (text !== printed && !isEnded) context.printNote(text);
+    printed = text;
+  };
+  const ended = result.then(() => true);
+  while (!(await Promise.race([ended, sleep(POLL_INTERVAL_MS, false)]))) await show();
+  return await result;
+}
+
+function progressLine({ total, adopted, running, agreeing, pending, problems }: RebuildProgress): string {
+  return (
+    `${adopted + running} of ${total} adopted or running, ${agreeing} agree with ECPay, ` +
+    `${pending} pending, ${problems.length} need an operator`
+  );
+}
+
+/** What an operator does about an order that is not rebuilt. */
+const REMEDIES: Readonly<Record<RebuildProblem['problem'], string>> = {
+  unpaid: 'awaits its payment. If it was paid, confirm the payment again: ecticket order pay',
+  unknownToECPay: 'ECPay has no such order. Check the merchant and the number; --free, --platform',
+  replaced: 'another order replaced it. Rebuild that order',
+  numberTaken: 'the number belongs to another order',
+  unread: "ECPay's record could not be read within a day: ecticket order show",
+};
+
+function report(context: CommandContext, results: readonly RebuildProgress[]): void {
+  const sum = (count: (progress: RebuildProgress) => number) => results.reduce((total, each) => total + count(each), 0);
+  const problems = results.flatMap((result) => result.problems);
+  const outcome = {
+    orders: sum(({ total }) => total),
+    adopted: sum(({ adopted }) => adopted),
+    running: sum(({ running }) => running),
+    agreeing: sum(({ agreeing }) => agreeing),
+    problems,
+  };
+  if (problems.length > 0) context.status = EXIT.failed;
+  context.print(outcome, () => {
+    const heading = `${outcome.agreeing} of ${outcome.orders} orders agree with ECPay's record (${outcome.adopted} adopted).`;
+    const lines = problems.map(({ order, problem }) => `${formatOrderName(order)}: ${REMEDIES[problem]}.`);
+    return lines.length === 0 ? heading : `${heading}\n${shorten(lines)}`;
+  });
+}
+
+function shorten(lines: readonly string[]): string {
+  const more = lines.length - MAX_REPORTED_LINES;
+  return [...lines.slice(0, MAX_REPORTED_LINES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}

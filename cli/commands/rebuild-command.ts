@@ -1,0 +1,25 @@
+/** `ecticket rebuild`. */
+import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
+import { addCommand, parseMerchantId, type RunAction } from './command.js';
+
+export function addRebuildCommand(program: Command, runAction: RunAction): void {
+  addCommand(program, 'rebuild', {
+    summary: "adopt many orders until they agree with ECPay's record, after Temporal's database was lost or restored",
+    examples: ['rebuild --from orders.txt --dry-run', 'rebuild --from orders.txt --rate 10'],
+  })
+    .requiredOption('--from <file>', 'the orders, one [MerchantID/]TradeNo per line; - is stdin')
+    .option('--free', 'the numbers are FreeTradeNos, unless Temporal has recorded otherwise')
+    .option('--platform <id>', 'the platform merchant that placed the orders', parseMerchantId)
+    .option('--rate <n>', 'orders per second', parseRate, 5)
+    .option('--dry-run', 'only count the orders that Temporal has and lacks')
+    .option('--again', 'repeat a rebuild of these orders that has ended')
+    .action((options) =>
+      runAction(options, async (context) => (await import('../actions/rebuild.js')).rebuild(context, options)),
+    );
+}
+
+function parseRate(text: string): number {
+  const rate = /^\d{1,3}(\.\d{1,2})?$/.test(text) ? Number(text) : NaN;
+  if (rate >= 0.1 && rate <= 100) return rate;
+  throw new InvalidArgumentError('Give orders per second from 0.1 to 100, such as 5.');
+}

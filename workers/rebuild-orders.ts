@@ -1,0 +1,115 @@
+/** The activities of the workflow `rebuildOrders`: they read and start orders in Temporal. */
+import { activityInfo, cancellationSignal, Context, heartbeat } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import { setInterval } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OrderEndedError } from '../client/errors/order-ended-error.js';
+import { OrderNotFoundError } from '../client/errors/order-not-found-error.js';
+import { isFinalStatus } from '../client/order-status.js';
+import { adoptOrder } from '../client/orders/adoption.js';
+import { isOrderRef } from '../client/orders/order-ref.js';
+import { hasNoContent } from '../client/orders/unknown-orders.js';
+import { OrderExecutions } from '../client/temporal/order-executions.js';
+import { readCurrentOrder } from '../client/temporal/read-order.js';
+import type { OrderRef } from '../ecticket/index.js';
+import { workflowIdOf } from '../workflows/messages/names.js';
+import type {
+  AdoptOrdersResult,
+  CompareOrdersResult,
+  RebuildActivities,
+  RebuildProblem,
+} from '../workflows/messages/rebuild.js';
+import { callbackReceived, type OrderSnapshot } from '../workflows/messages/workflow.js';
+
+/** A worker is known to be alive for three of these before its heartbeat timeout of 15 seconds. */
+const HEARTBEAT_INTERVAL_MS = 5000;
+
+/** @param client of the namespace in which the orders run, with their data converter */
+export function createRebuildActivities(client: Client): RebuildActivities {
+  const orders = new OrderExecutions(client);
+  return {
+    async adoptOrders({ orders: refs, ordersPerSecond }) {
+      const nothingDone = { adopted: 0, running: 0, problems: [] };
+      return await forEachOrder<AdoptOrdersResult>(refs, nothingDone, async (result, ref, signal) => {
+        const outcome = await adopt(orders, ref);
+        await sleep(1000 / ordersPerSecond, undefined, { signal });
+        if (outcome === 'adopted') return { ...result, adopted: result.adopted + 1 };
+        if (outcome === 'running') return { ...result, running: result.running + 1 };
+        return { ...result, problems: [...result.problems, { order: ref, problem: outcome }] };
+      });
+    },
+
+    async compareOrders({ orders: refs, since }) {
+      const nothingDone = { agreeing: 0, pending: [], problems: [] };
+      return await forEachOrder<CompareOrdersResult>(refs, nothingDone, async (result, ref) => {
+        const outcome = compare(await readCurrentOrder(orders, workflowIdOf(ref)), since);
+        if (outcome === 'agrees') return { ...result, agreeing: result.agreeing + 1 };
+        if (outcome === 'pending') return { ...result, pending: [...result.pending, ref] };
+        return { ...result, problems: [...result.problems, { order: ref, problem: outcome }] };
+      });
+    },
+  };
+}
+
+/** What the heartbeat keeps for the next attempt of an activity. */
+interface Done<Result> {
+  readonly count: number;
+  readonly result: Result;
+}
+
+/** Processes one order after another. A later attempt continues after the last order that the heartbeat has reported. */
+async function forEachOrder<Result>(
+  refs: readonly OrderRef[],
+  nothingDone: Result,
+  process: (result: Result, ref: OrderRef, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const signal = cancellationSignal();
+  const earlier = activityInfo().heartbeatDetails as Done<Result> | undefined;
+  let done: Done<Result> = earlier ?? { count: 0, result: nothingDone };
+  const heartbeats = setInterval(() => heartbeat(done), HEARTBEAT_INTERVAL_MS);
+  try {
+    for (const ref of refs.slice(done.count)) {
+      signal.throwIfAborted();
+      done = { count: done.count + 1, result: await process(done.result, ref, signal) };
+      heartbeat(done);
+    }
+    return done.result;
+  } catch (error) {
+    if (signal.aborted) await Context.current().cancelled;
+    throw error;
+  } finally {
+    clearInterval(heartbeats);
+  }
+}
+
+async function adopt(
+  orders: OrderExecutions,
+  ref: OrderRef,
+): Promise<'adopted' | 'running' | 'replaced' | 'numberTaken'> {
+  // Temporal has the kind of the number and the platform if it still has a run of the order.
+  const stored = (await orders.describe(workflowIdOf(ref)))?.memo['orderRef'];
+  try {
+    const { existing, workflowId } = await adoptOrder(orders, isOrderRef(stored) ? stored : ref);
+    if (!existing) return 'adopted';
+    // A workflow from a backup may have missed callbacks: this one has it read ECPay's record.
+    await orders.signal(workflowId, callbackReceived, [
+      { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} },
+    ]);
+    return 'running';
+  } catch (error) {
+    if (error instanceof OrderEndedError) return 'replaced';
+    if (error instanceof OrderNotFoundError) return 'numberTaken';
+    throw error;
+  }
+}
+
+/** @param since milliseconds since the epoch */
+function compare(order: OrderSnapshot | undefined, since: number): 'agrees' | 'pending' | RebuildProblem['problem'] {
+  if (order === undefined || order.adopting) return 'pending';
+  if (order.status === 'awaitingPayment') return 'unpaid';
+  if (order.numberTaken) return 'numberTaken';
+  if (order.status === 'abandoned' && hasNoContent(order)) return 'unknownToECPay';
+  if (order.reconciled.failingSince === undefined && Date.parse(order.reconciled.at ?? '') >= since) return 'agrees';
+  // ECPay has answered that it has no tickets of an order that has ended without any.
+  return isFinalStatus(order.status) && order.ticketTradeNo === undefined ? 'agrees' : 'pending';
+}

@@ -1,0 +1,76 @@
+/** The workflow `rebuildOrders`: its input, query and result, and its activities. */
+import { defineQuery } from '@temporalio/workflow';
+import type { OrderRef } from '../../ecticket/order.js';
+
+/** The workflow type. */
+export const REBUILD_ORDERS = 'rebuildOrders';
+
+/** Most orders of one rebuild: its input stays far below Temporal's payload limit of 2 MB. */
+export const MAX_REBUILT_ORDERS = 5000;
+
+export interface RebuildInput {
+  readonly orders: readonly OrderRef[];
+  /** Orders per second that are adopted. Each makes its worker read ECPay's record. */
+  readonly ordersPerSecond: number;
+}
+
+/** The progress of a rebuild. After it has ended, its result. */
+export interface RebuildProgress {
+  readonly total: number;
+  /** Orders for which a workflow was started. */
+  readonly adopted: number;
+  /** Orders whose workflow was running. It reads ECPay's record again. */
+  readonly running: number;
+  /** Orders that have read ECPay's record since the rebuild began, and agree with it. */
+  readonly agreeing: number;
+  /** Orders that have not read it yet. */
+  readonly pending: number;
+  readonly problems: readonly RebuildProblem[];
+}
+
+/** An order that needs an operator, or that cannot be rebuilt. */
+export interface RebuildProblem {
+  readonly order: OrderRef;
+  /**
+   * - `unpaid`: the order awaits its payment, as far as Temporal has recorded.
+   * - `unknownToECPay`: ECPay has no order with this number.
+   * - `replaced`: another order replaced this one.
+   * - `numberTaken`: the number differs only in case from that of another order, or ECPay's tickets under it are not
+   *   this order's.
+   * - `unread`: ECPay's record could not be read within a day.
+   */
+  readonly problem: 'unpaid' | 'unknownToECPay' | 'replaced' | 'numberTaken' | 'unread';
+}
+
+export const rebuildProgress = defineQuery<RebuildProgress>('rebuildProgress');
+
+/** Activities that read and start orders in Temporal, on the task queue `ecticket`. */
+export interface RebuildActivities {
+  /** Adopts orders that do not run, and has the others read ECPay's record again. Repeating it changes nothing. */
+  readonly adoptOrders: (request: AdoptOrdersRequest) => Promise<AdoptOrdersResult>;
+  /** Finds out which orders have read ECPay's record. */
+  readonly compareOrders: (request: CompareOrdersRequest) => Promise<CompareOrdersResult>;
+}
+
+interface AdoptOrdersRequest {
+  readonly orders: readonly OrderRef[];
+  readonly ordersPerSecond: number;
+}
+
+export interface AdoptOrdersResult {
+  readonly adopted: number;
+  readonly running: number;
+  readonly problems: readonly RebuildProblem[];
+}
+
+interface CompareOrdersRequest {
+  readonly orders: readonly OrderRef[];
+  /** Milliseconds since the epoch. Only a record that was requested since then counts. */
+  readonly since: number;
+}
+
+export interface CompareOrdersResult {
+  readonly agreeing: number;
+  readonly pending: readonly OrderRef[];
+  readonly problems: readonly RebuildProblem[];
+}

@@ -1,0 +1,116 @@
+/** Rebuilds orders after Temporal's database was lost or restored from a backup. */
+import {
+  ActivityCancellationType,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  type ActivityOptions,
+} from '@temporalio/workflow';
+import type { OrderRef } from '../../ecticket/order.js';
+import { TASK_QUEUE } from '../messages/names.js';
+import {
+  rebuildProgress,
+  type RebuildActivities,
+  type RebuildInput,
+  type RebuildProblem,
+  type RebuildProgress,
+} from '../messages/rebuild.js';
+
+/** Orders per activity. The next attempt of an activity continues where a killed worker has stopped. */
+const ORDERS_PER_ACTIVITY = 100;
+
+/** Milliseconds. ECPay answers most reads within seconds, and may be out of service for hours. */
+const FIRST_PAUSE = 2000;
+const LONGEST_PAUSE = 10 * 60_000;
+const LIMIT = 24 * 60 * 60_000;
+
+const OPTIONS = {
+  taskQueue: TASK_QUEUE,
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  allowEagerDispatch: true,
+} as const satisfies ActivityOptions;
+
+/**
+ * Adopts every order, then compares until each has read ECPay's record or a day has passed. Cancelling it stops the
+ * rebuild; orders that were adopted continue.
+ *
+ * - Query: `rebuildProgress`.
+ *
+ * @returns the final progress
+ */
+export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): Promise<RebuildProgress> {
+  const since = Date.now();
+  let progress: RebuildProgress = {
+    ...{ total: orders.length, adopted: 0, running: 0, agreeing: 0, pending: orders.length },
+    problems: [],
+  };
+  const update = (change: Partial<RebuildProgress>) => {
+    progress = { ...progress, ...change };
+    setCurrentDetails(detailsOf(progress));
+  };
+  setHandler(rebuildProgress, () => progress);
+
+  for (const chunk of chunksOf(orders)) {
+    const { adopted, running, problems } = await activities('Adopt', chunk).adoptOrders({
+      orders: chunk,
+      ordersPerSecond,
+    });
+    update({
+      adopted: progress.adopted + adopted,
+      running: progress.running + running,
+      pending: progress.pending - problems.length,
+      problems: [...progress.problems, ...problems],
+    });
+  }
+
+  let pending = withoutProblems(orders, progress.problems);
+  for (let pause = FIRST_PAUSE; pending.length > 0; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    if (Date.now() > since + LIMIT) {
+      const unread = pending.map((order): RebuildProblem => ({ order, problem: 'unread' }));
+      update({ pending: 0, problems: [...progress.problems, ...unread] });
+      break;
+    }
+    await sleep(pause, { summary: 'Wait for orders that have not read ECPay’s record' });
+    const stillPending: OrderRef[] = [];
+    for (const chunk of chunksOf(pending)) {
+      const compared = await activities('Compare', chunk).compareOrders({ orders: chunk, since });
+      stillPending.push(...compared.pending);
+      update({
+        agreeing: progress.agreeing + compared.agreeing,
+        pending: progress.pending - compared.agreeing - compared.problems.length,
+        problems: [...progress.problems, ...compared.problems],
+      });
+    }
+    pending = stillPending;
+  }
+  return progress;
+}
+
+function activities(verb: string, chunk: readonly OrderRef[]): ReturnType<typeof proxyActivities<RebuildActivities>> {
+  return proxyActivities<RebuildActivities>({ ...OPTIONS, summary: `${verb} ${chunk.length} orders` });
+}
+
+function chunksOf(orders: readonly OrderRef[]): readonly (readonly OrderRef[])[] {
+  const count = Math.ceil(orders.length / ORDERS_PER_ACTIVITY);
+  return Array.from({ length: count }, (_, index) =>
+    orders.slice(index * ORDERS_PER_ACTIVITY, (index + 1) * ORDERS_PER_ACTIVITY),
+  );
+}
+
+function withoutProblems(orders: readonly OrderRef[], problems: readonly RebuildProblem[]): readonly OrderRef[] {
+  const keyOf = (order: OrderRef) => JSON.stringify([order.merchantId, order.merchantTradeNo, order.freeTradeNo]);
+  const excluded = new Set(problems.map(({ order }) => keyOf(order)));
+  return orders.filter((order) => !excluded.has(keyOf(order)));
+}
+
+/** What the Web UI shows as the workflow's current details. */
+function detailsOf({ total, adopted, running, agreeing, pending, problems }: RebuildProgress): string {
+  return [
+    `**${agreeing} of ${total} orders agree with ECPay's record**; ${pending} have not read it yet`,
+    `${adopted} were adopted, ${running} were running, ${problems.length} need an operator`,
+  ].join('\n\n');
+}
