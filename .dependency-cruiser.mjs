@@ -39,7 +39,7 @@ const WORKFLOW_PARTS = {
   'handlers/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
   'background/': ['messages/', 'state/', 'runtime/', 'order-run.ts'],
   'child-order/': ['messages/', 'runtime/'],
-  'rebuild/': ['messages/'],
+  'bulk/': ['messages/'],
 };
 
 /**
@@ -82,13 +82,13 @@ export default {
     moduleRule('events', ['ecticket', 'workflows']),
     moduleRule('telemetry', ['workflows', 'settings']),
     moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk'], {
-      but: '^workers/(check-placement|rebuild-orders)\\.ts$',
+      but: '^workers/(check-placement|bulk-activities)\\.ts$',
     }),
     {
-      name: 'the check of child orders and the adoption of a rebuild are those of the client',
+      name: 'the check of child orders and what a bulk operation does to an order are those of the client',
       comment: 'the catalogue, numbers in another case, and what Temporal still has about an order',
       severity: 'error',
-      from: { path: '^workers/(check-placement|rebuild-orders)\\.ts$' },
+      from: { path: '^workers/(check-placement|bulk-activities)\\.ts$' },
       to: { path: '^(?!(workers|client|ecticket|workflows)/)[^/]+(\\.ts$|/)', pathNot: 'node_modules/' },
     },
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),

@@ -5,11 +5,11 @@ import { createMerchantActivities, createProviderActivities, type Log } from '..
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
 import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
+import { createBulkActivities } from './bulk-activities.js';
 import { makeCheckPlacement } from './check-placement.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
 import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
-import { createRebuildActivities } from './rebuild-orders.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -113,7 +113,7 @@ export async function createWorkers(
       encrypted: options.dataConverter !== undefined,
       workflowModules: interceptors.workflowModules,
     })),
-    activities: { ...createMerchantActivities({ deliver: options.onEvent }), ...createRebuildActivities(client) },
+    activities: { ...createMerchantActivities({ deliver: options.onEvent }), ...createBulkActivities(client) },
   });
   const provider = await Worker.create({
     ...common,

@@ -4,8 +4,9 @@
 export { ticketOrder } from './ticket-order.js';
 export { childOrder, type ChildOrder } from './child-order/child-order.js';
 
-// The workflow that rebuilds orders after Temporal's database was lost: see `ecticket rebuild`.
-export { rebuildOrders } from './rebuild/rebuild-orders.js';
+// Workflows of the command line for many orders: `ecticket rebuild`, `ecticket order resubmit --where`.
+export { rebuildOrders } from './bulk/rebuild-orders.js';
+export { resubmitOrders } from './bulk/resubmit-orders.js';
 
 // Names in Temporal: workflow type and id, task queues, search attributes.
 export * from './messages/names.js';

@@ -5,7 +5,6 @@ import { UsageError } from '../../settings/listen-options.js';
 import { confirm, type ConfirmOptions } from '../confirm.js';
 import { colourStatus } from '../display/colours.js';
 import { findOrder, formatOrderName } from '../order-name.js';
-import { readOrderJson } from '../read-order-json.js';
 import type { CommandContext } from '../command-context.js';
 
 export interface DecisionOptions extends ConfirmOptions {
@@ -14,29 +13,12 @@ export interface DecisionOptions extends ConfirmOptions {
   readonly updateId?: string | undefined;
 }
 
-export interface ResubmitOptions extends DecisionOptions {
-  readonly order?: string | undefined;
-  readonly amount?: number | undefined;
-}
-
 const PROMPTS = {
   abandon:
     'Abandon the order permanently? If ECPay may have tickets, the order queries ECPay first. ' +
     'When it has ended, you must return any money that was paid.',
   cancelOrder: 'Cancel the order permanently? You must return any money that was paid.',
 } as const;
-
-/** Sends an order that needs attention to ECPay again. */
-export async function resubmitOrder(context: CommandContext, name: string, options: ResubmitOptions): Promise<void> {
-  const order = options.order === undefined ? undefined : await readOrderJson(options.order, context);
-  const decision = decisionOf(options);
-  const ref = await findOrder(context, name);
-  const changes = order === undefined ? 'unchanged' : 'with these corrections';
-  await confirm(`${formatOrderName(ref)}: Send the order to ECPay again, ${changes}?`, options, context.io);
-  const { amount } = options;
-  const request = { ...decision, ...(order !== undefined && { order }), ...(amount !== undefined && { amount }) };
-  printStatus(context, await (await context.tickets()).resubmit(ref, request, updateOptions(options)));
-}
 
 /** Abandons an order, or cancels it before its tickets are issued. */
 export async function closeOrder(
@@ -66,10 +48,10 @@ function loginName(): string {
   }
 }
 
-function updateOptions({ updateId }: DecisionOptions) {
+export function updateOptions({ updateId }: DecisionOptions) {
   return { ...(updateId !== undefined && { updateId }) };
 }
 
-function printStatus(context: CommandContext, status: OrderStatus): void {
+export function printStatus(context: CommandContext, status: OrderStatus): void {
   context.print({ status }, () => `The order is ${colourStatus(status)}.`);
 }

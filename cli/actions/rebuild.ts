@@ -1,5 +1,4 @@
 /** Action of `ecticket rebuild`: starts a workflow per 5,000 orders, one after the other, and follows it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   WorkflowExecutionAlreadyStartedError,
   type Client,
@@ -12,16 +11,18 @@ import type { OrderRef } from '../../ecticket/index.js';
 import { UsageError } from '../../settings/listen-options.js';
 import { TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
 import {
-  MAX_REBUILT_ORDERS,
+  MAX_ORDERS,
   REBUILD_ORDERS,
   rebuildProgress,
   type RebuildInput,
   type RebuildProblem,
   type RebuildProgress,
-} from '../../workflows/messages/rebuild.js';
+} from '../../workflows/messages/bulk.js';
 import { stableHash } from '../../workflows/messages/stable-hash.js';
 import type { CommandContext } from '../command-context.js';
+import { shortList } from '../display/format.js';
 import { EXIT } from '../exit-status.js';
+import { followProgress } from '../follow-progress.js';
 import { formatOrderName, parseOrderName, type RefOptions } from '../order-name.js';
 import { readText } from '../read-order-json.js';
 
@@ -37,11 +38,6 @@ export interface RebuildOptions extends RefOptions {
 type RebuildWorkflow = (input: RebuildInput) => Promise<RebuildProgress>;
 type RebuildHandle = WorkflowHandle<RebuildWorkflow>;
 
-const POLL_INTERVAL_MS = 1000;
-/** A worker answers the query in milliseconds, unless it is busy or there is none. */
-const QUERY_TIMEOUT_MS = 5000;
-const MAX_REPORTED_LINES = 20;
-
 /** @throws UsageError with every line of the file that names no order */
 export async function rebuild(context: CommandContext, options: RebuildOptions): Promise<void> {
   const { merchantIds } = await context.settings();
@@ -52,10 +48,11 @@ export async function rebuild(context: CommandContext, options: RebuildOptions):
     return;
   }
   const results: RebuildProgress[] = [];
-  for (let from = 0; from < orders.length; from += MAX_REBUILT_ORDERS) {
-    const batch = { orders: orders.slice(from, from + MAX_REBUILT_ORDERS), ordersPerSecond: options.rate };
+  for (let from = 0; from < orders.length; from += MAX_ORDERS) {
+    const batch = { orders: orders.slice(from, from + MAX_ORDERS), ordersPerSecond: options.rate };
     const handle = await start(client, batch, options, context);
-    results.push(await follow(client, handle, context));
+    const progress = { query: rebuildProgress, format: progressLine };
+    results.push(await followProgress(client, handle, progress, context));
   }
   report(context, results);
 }
@@ -86,7 +83,7 @@ function parseOrders(
     }
   }
   if (mistakes.length > 0)
-    throw new UsageError(`Nothing was done. ${mistakes.length} lines name no order:\n${shorten(mistakes)}`);
+    throw new UsageError(`Nothing was done. ${mistakes.length} lines name no order:\n${shortList(mistakes)}`);
   if (orders.size === 0) throw new UsageError('The file names no order. Write one [MerchantID/]TradeNo per line.');
   return [...orders.values()];
 }
@@ -132,23 +129,6 @@ async function start(
   }
 }
 
-/** Prints the progress whenever it has changed, until the workflow has ended. */
-async function follow(client: Client, handle: RebuildHandle, context: CommandContext): Promise<RebuildProgress> {
-  let printed = '';
-  let isEnded = false;
-  const result = handle.result().finally(() => (isEnded = true));
-  const show = async () => {
-    const options = { timeoutMs: QUERY_TIMEOUT_MS, expectedErrors: [Error] };
-    const progress = await callTemporal(client, () => handle.query(rebuildProgress), options).catch(() => undefined);
-    const text = progress === undefined ? 'No worker answers. Is one running?' : progressLine(progress);
-    if (text !== printed && !isEnded) context.printNote(text);
-    printed = text;
-  };
-  const ended = result.then(() => true);
-  while (!(await Promise.race([ended, sleep(POLL_INTERVAL_MS, false)]))) await show();
-  return await result;
-}
-
 function progressLine({ total, adopted, running, agreeing, pending, problems }: RebuildProgress): string {
   return (
     `${adopted + running} of ${total} adopted or running, ${agreeing} agree with ECPay, ` +
@@ -179,11 +159,6 @@ function report(context: CommandContext, results: readonly RebuildProgress[]): v
   context.print(outcome, () => {
     const heading = `${outcome.agreeing} of ${outcome.orders} orders agree with ECPay's record (${outcome.adopted} adopted).`;
     const lines = problems.map(({ order, problem }) => `${formatOrderName(order)}: ${REMEDIES[problem]}.`);
-    return lines.length === 0 ? heading : `${heading}\n${shorten(lines)}`;
+    return lines.length === 0 ? heading : `${heading}\n${shortList(lines)}`;
   });
-}
-
-function shorten(lines: readonly string[]): string {
-  const more = lines.length - MAX_REPORTED_LINES;
-  return [...lines.slice(0, MAX_REPORTED_LINES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
 }

@@ -50,6 +50,13 @@ export function parsePositive(text: string): number {
   return parseInteger(text, 1, 'Give a whole number above 0.');
 }
 
+/** Parses orders per second. */
+export function parseRate(text: string): number {
+  const rate = /^\d{1,3}(\.\d{1,2})?$/.test(text) ? Number(text) : NaN;
+  if (rate >= 0.1 && rate <= 100) return rate;
+  throw new InvalidArgumentError('Give orders per second from 0.1 to 100, such as 5.');
+}
+
 /** Parses a day in Asia/Taipei, yyyymmdd. */
 export function parseDay(text: string): string {
   if (isCalendarDate(text)) return text;

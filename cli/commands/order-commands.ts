@@ -10,6 +10,7 @@ import {
   parseAmount,
   parseMerchantId,
   parsePositive,
+  parseRate,
   parseUpdateId,
   type CommandHelp,
   type RunAction,
@@ -107,10 +108,16 @@ function addPay(order: Command, runAction: RunAction): void {
 }
 
 function addDecisionCommands(order: Command, runAction: RunAction): void {
-  addDecision(order, 'resubmit', {
-    summary: 'send an order that needs attention to ECPay again, with or without corrections',
-    examples: ['order resubmit 3085676/CX202611220001 --order corrected.json --why "phone number corrected"'],
+  addDecision(order, 'resubmit', '[order]', {
+    summary: 'send an order that needs attention to ECPay again, with or without corrections, or many unchanged',
+    examples: [
+      'order resubmit 3085676/CX202611220001 --order corrected.json --why "phone number corrected"',
+      'order resubmit --where "ECTicketMerchantId=\'3085676\'" --dry-run --why "contract renewed"',
+    ],
   })
+    .option('--where <query>', 'instead of <order>: all that need attention and match this query of Temporal; * is all')
+    .option('--rate <n>', 'with --where: orders per second', parseRate, 5)
+    .option('--dry-run', 'with --where: only list the orders')
     .option('--order <file>', 'the complete corrected order as JSON; - for stdin (requires --yes)')
     .option(
       '--amount <NT$>',
@@ -118,17 +125,18 @@ function addDecisionCommands(order: Command, runAction: RunAction): void {
       parseAmount,
     )
     .action((name, options) =>
-      runAction(options, async (context) =>
-        (await import('../actions/decisions.js')).resubmitOrder(context, name, options),
-      ),
+      runAction(options, async (context) => {
+        const { resubmitMany, resubmitOrder } = await import('../actions/resubmit.js');
+        await (options.where === undefined ? resubmitOrder : resubmitMany)(context, name, options);
+      }),
     );
 
-  addDecision(order, 'abandon', {
+  addDecision(order, 'abandon', '<order>', {
     summary: 'abandon an order that needs attention; this is final',
     examples: ['order abandon 3085676/CX202611220001 --why "refunded by hand"'],
   }).action(closeOrder('abandon'));
 
-  addDecision(order, 'cancel', {
+  addDecision(order, 'cancel', '<order>', {
     summary: 'cancel an order before its tickets are issued',
     examples: ['order cancel 3085676/CX202611220001 --why "ordered twice" --yes'],
   }).action(closeOrder('cancelOrder'));
@@ -141,9 +149,14 @@ function addDecisionCommands(order: Command, runAction: RunAction): void {
   }
 }
 
-function addDecision(order: Command, name: string, help: CommandHelp) {
+function addDecision<Argument extends '<order>' | '[order]'>(
+  order: Command,
+  name: string,
+  argument: Argument,
+  help: CommandHelp,
+) {
   return addCommand(order, name, help)
-    .argument('<order>', ORDER_ARGUMENT)
+    .argument(argument, ORDER_ARGUMENT)
     .requiredOption('--why <text>', 'the reason; stored with the order and sent to the merchant')
     .option('--by <who>', 'who decides; defaults to your login name')
     .option('--update-id <id>', 'idempotency key: with the same id, the decision is applied once', parseUpdateId)

@@ -1,6 +1,6 @@
 /** `ecticket rebuild`. */
-import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
-import { addCommand, parseMerchantId, type RunAction } from './command.js';
+import type { Command } from '@commander-js/extra-typings';
+import { addCommand, parseMerchantId, parseRate, type RunAction } from './command.js';
 
 export function addRebuildCommand(program: Command, runAction: RunAction): void {
   addCommand(program, 'rebuild', {
@@ -16,10 +16,4 @@ export function addRebuildCommand(program: Command, runAction: RunAction): void 
     .action((options) =>
       runAction(options, async (context) => (await import('../actions/rebuild.js')).rebuild(context, options)),
     );
-}
-
-function parseRate(text: string): number {
-  const rate = /^\d{1,3}(\.\d{1,2})?$/.test(text) ? Number(text) : NaN;
-  if (rate >= 0.1 && rate <= 100) return rate;
-  throw new InvalidArgumentError('Give orders per second from 0.1 to 100, such as 5.');
 }

@@ -29,3 +29,11 @@ export function formatCounts(counts: OrderSnapshot['counts']): string {
     .map(([state, count]) => `${count} ${state}`)
     .join(', ');
 }
+
+const MAX_LISTED = 20;
+
+/** Shortens a long list of lines for people, and says how many are left out. */
+export function shortList(lines: readonly string[]): string {
+  const more = lines.length - MAX_LISTED;
+  return [...lines.slice(0, MAX_LISTED), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}

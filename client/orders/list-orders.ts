@@ -123,7 +123,7 @@ function toSummary({
 }: WorkflowExecutionInfo): OrderSummary {
   const status = typedSearchAttributes.get(STATUS);
   return {
-    ref: isOrderRef(memo?.['orderRef']) ? memo['orderRef'] : parseWorkflowId(workflowId),
+    ref: refOfRun({ workflowId, memo }),
     workflowId,
     status: isOrderStatus(status) ? status : undefined,
     issueType: typedSearchAttributes.get(ISSUE_TYPE) as IssueType | undefined,
@@ -145,8 +145,15 @@ export function findTaskFailureCause(problems: readonly string[] | undefined): s
   return values.get('cause')?.replace(/^WorkflowTaskFailedCause/, '') ?? values.get('category');
 }
 
-/** The reference of an order without this client's memo, which somebody started by hand. */
-function parseWorkflowId(workflowId: string): OrderRef {
+/** The reference of an order that was found by a query. An order that somebody started by hand has no memo. */
+export function refOfRun({
+  workflowId,
+  memo,
+}: {
+  readonly workflowId: string;
+  readonly memo?: Readonly<Record<string, unknown>> | undefined;
+}): OrderRef {
+  if (isOrderRef(memo?.['orderRef'])) return memo['orderRef'];
   const [, merchantId = '', merchantTradeNo = ''] = workflowId.split('/');
   return { merchantId, merchantTradeNo };
 }

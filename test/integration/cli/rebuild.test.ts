@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../../client/index.js';
-import { MerchantRegistry, STAGE_MERCHANTS, type Ticket, type TicketOrder } from '../../../ecticket/index.js';
+import { MerchantRegistry, naming, STAGE_MERCHANTS, type Ticket, type TicketOrder } from '../../../ecticket/index.js';
 import type { OrderView } from '../../../sandbox/index.js';
-import type { RebuildProgress } from '../../../workflows/messages/rebuild.js';
+import type { RebuildProgress } from '../../../workflows/messages/bulk.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
 import { testSetting } from '../../support/test-settings.js';
 import { startDevServer } from '../../support/temporal-servers.js';
@@ -44,11 +44,7 @@ test(
   lost,
   async () => {
     const numbers = numbersOf('Lost', ORDERS);
-    await Promise.all(
-      inGroups(numbers).map(async (group) => {
-        for (const number of group) await issue(electronicOrder(number));
-      }),
-    );
+    for (const number of numbers) await control(world(), 'orders', naming.toIssueData(electronicOrder(number)));
     // Some tickets of each group of five orders were redeemed, and some refunded.
     for (const [index, number] of numbers.entries()) {
       if (index % 5 < 2) await control(world(), `orders/${number}/redeem`, { count: (index % 5) + 1 });
@@ -137,10 +133,6 @@ const elsewhere = () =>
 async function untilAdopted(tradeNo: string): Promise<void> {
   while ((await elsewhere().findRef({ merchantId: '3085676', tradeNo })) === undefined)
     await new Promise((resolve) => setTimeout(resolve, 100));
-}
-
-function inGroups(numbers: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: 6 }, (_, group) => numbers.filter((_number, index) => index % 6 === group));
 }
 
 function sameTickets(tickets: readonly Ticket[], record: OrderView | undefined): boolean {

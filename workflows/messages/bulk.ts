@@ -1,12 +1,14 @@
-/** The workflow `rebuildOrders`: its input, query and result, and its activities. */
+/** The workflows `rebuildOrders` and `resubmitOrders`: their input, query and result, and their activities. */
 import { defineQuery } from '@temporalio/workflow';
 import type { OrderRef } from '../../ecticket/order.js';
+import type { Decision } from './operator-decisions.js';
 
-/** The workflow type. */
+/** The workflow types. */
 export const REBUILD_ORDERS = 'rebuildOrders';
+export const RESUBMIT_ORDERS = 'resubmitOrders';
 
-/** Most orders of one rebuild: its input stays far below Temporal's payload limit of 2 MB. */
-export const MAX_REBUILT_ORDERS = 5000;
+/** Most orders of one workflow: its input stays far below Temporal's payload limit of 2 MB. */
+export const MAX_ORDERS = 5000;
 
 export interface RebuildInput {
   readonly orders: readonly OrderRef[];
@@ -42,14 +44,38 @@ export interface RebuildProblem {
   readonly problem: 'unpaid' | 'unknownToECPay' | 'replaced' | 'numberTaken' | 'unread';
 }
 
+export interface ResubmitInput {
+  readonly orders: readonly OrderRef[];
+  /** Orders per second that are sent to ECPay again. */
+  readonly ordersPerSecond: number;
+  readonly decision: Decision;
+}
+
+/** The progress of a bulk resubmission. After it has ended, its result. */
+export interface ResubmitProgress {
+  readonly total: number;
+  readonly resubmitted: number;
+  /** Orders that did not accept the decision. */
+  readonly refused: readonly RefusedResubmission[];
+}
+
+export interface RefusedResubmission {
+  readonly order: OrderRef;
+  /** The code of the error, such as `ORDER_ENDED`; a DecisionRefusalCode if the order refused. */
+  readonly code: string;
+}
+
 export const rebuildProgress = defineQuery<RebuildProgress>('rebuildProgress');
+export const resubmitProgress = defineQuery<ResubmitProgress>('resubmitProgress');
 
 /** Activities that read and start orders in Temporal, on the task queue `ecticket`. */
-export interface RebuildActivities {
+export interface BulkActivities {
   /** Adopts orders that do not run, and has the others read ECPay's record again. Repeating it changes nothing. */
   readonly adoptOrders: (request: AdoptOrdersRequest) => Promise<AdoptOrdersResult>;
   /** Finds out which orders have read ECPay's record. */
   readonly compareOrders: (request: CompareOrdersRequest) => Promise<CompareOrdersResult>;
+  /** Sends orders that need attention to ECPay again. Repeating it applies the decision once. */
+  readonly resubmitOrders: (request: ResubmitOrdersRequest) => Promise<ResubmitOrdersResult>;
 }
 
 interface AdoptOrdersRequest {
@@ -74,3 +100,10 @@ export interface CompareOrdersResult {
   readonly pending: readonly OrderRef[];
   readonly problems: readonly RebuildProblem[];
 }
+
+interface ResubmitOrdersRequest extends ResubmitInput {
+  /** Of the decision, the same for each order. */
+  readonly updateId: string;
+}
+
+export type ResubmitOrdersResult = Omit<ResubmitProgress, 'total'>;

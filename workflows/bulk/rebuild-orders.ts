@@ -1,38 +1,13 @@
 /** Rebuilds orders after Temporal's database was lost or restored from a backup. */
-import {
-  ActivityCancellationType,
-  proxyActivities,
-  setCurrentDetails,
-  setHandler,
-  sleep,
-  type ActivityOptions,
-} from '@temporalio/workflow';
+import { setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import type { OrderRef } from '../../ecticket/order.js';
-import { TASK_QUEUE } from '../messages/names.js';
-import {
-  rebuildProgress,
-  type RebuildActivities,
-  type RebuildInput,
-  type RebuildProblem,
-  type RebuildProgress,
-} from '../messages/rebuild.js';
-
-/** Orders per activity. The next attempt of an activity continues where a killed worker has stopped. */
-const ORDERS_PER_ACTIVITY = 100;
+import { rebuildProgress, type RebuildInput, type RebuildProblem, type RebuildProgress } from '../messages/bulk.js';
+import { bulkActivities, chunksOf } from './bulk-activities.js';
 
 /** Milliseconds. ECPay answers most reads within seconds, and may be out of service for hours. */
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 10 * 60_000;
 const LIMIT = 24 * 60 * 60_000;
-
-const OPTIONS = {
-  taskQueue: TASK_QUEUE,
-  startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '15 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  allowEagerDispatch: true,
-} as const satisfies ActivityOptions;
 
 /**
  * Adopts every order, then compares until each has read ECPay's record or a day has passed. Cancelling it stops the
@@ -55,7 +30,7 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
   setHandler(rebuildProgress, () => progress);
 
   for (const chunk of chunksOf(orders)) {
-    const { adopted, running, problems } = await activities('Adopt', chunk).adoptOrders({
+    const { adopted, running, problems } = await bulkActivities('Adopt', chunk).adoptOrders({
       orders: chunk,
       ordersPerSecond,
     });
@@ -77,7 +52,7 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
     await sleep(pause, { summary: 'Wait for orders that have not read ECPay’s record' });
     const stillPending: OrderRef[] = [];
     for (const chunk of chunksOf(pending)) {
-      const compared = await activities('Compare', chunk).compareOrders({ orders: chunk, since });
+      const compared = await bulkActivities('Compare', chunk).compareOrders({ orders: chunk, since });
       stillPending.push(...compared.pending);
       update({
         agreeing: progress.agreeing + compared.agreeing,
@@ -88,17 +63,6 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
     pending = stillPending;
   }
   return progress;
-}
-
-function activities(verb: string, chunk: readonly OrderRef[]): ReturnType<typeof proxyActivities<RebuildActivities>> {
-  return proxyActivities<RebuildActivities>({ ...OPTIONS, summary: `${verb} ${chunk.length} orders` });
-}
-
-function chunksOf(orders: readonly OrderRef[]): readonly (readonly OrderRef[])[] {
-  const count = Math.ceil(orders.length / ORDERS_PER_ACTIVITY);
-  return Array.from({ length: count }, (_, index) =>
-    orders.slice(index * ORDERS_PER_ACTIVITY, (index + 1) * ORDERS_PER_ACTIVITY),
-  );
 }
 
 function withoutProblems(orders: readonly OrderRef[], problems: readonly RebuildProblem[]): readonly OrderRef[] {

@@ -1,31 +1,37 @@
-/** The activities of the workflow `rebuildOrders`: they read and start orders in Temporal. */
+/** The activities of the workflows for many orders: they start and read orders in Temporal, and send them decisions. */
 import { activityInfo, cancellationSignal, Context, heartbeat } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DecisionRefusedError } from '../client/errors/decision-refused-error.js';
 import { OrderEndedError } from '../client/errors/order-ended-error.js';
 import { OrderNotFoundError } from '../client/errors/order-not-found-error.js';
+import { OrderStuckError } from '../client/errors/order-stuck-error.js';
+import { UpdateConflictError } from '../client/errors/update-conflict-error.js';
 import { isFinalStatus } from '../client/order-status.js';
 import { adoptOrder } from '../client/orders/adoption.js';
+import { sendDecision } from '../client/orders/operator-decisions.js';
 import { isOrderRef } from '../client/orders/order-ref.js';
 import { hasNoContent } from '../client/orders/unknown-orders.js';
 import { OrderExecutions } from '../client/temporal/order-executions.js';
 import { readCurrentOrder } from '../client/temporal/read-order.js';
-import type { OrderRef } from '../ecticket/index.js';
+import type { ECTicketError, OrderRef } from '../ecticket/index.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
 import type {
   AdoptOrdersResult,
+  BulkActivities,
   CompareOrdersResult,
-  RebuildActivities,
   RebuildProblem,
-} from '../workflows/messages/rebuild.js';
+  ResubmitOrdersResult,
+} from '../workflows/messages/bulk.js';
+import type { Decision } from '../workflows/messages/operator-decisions.js';
 import { callbackReceived, type OrderSnapshot } from '../workflows/messages/workflow.js';
 
 /** A worker is known to be alive for three of these before its heartbeat timeout of 15 seconds. */
 const HEARTBEAT_INTERVAL_MS = 5000;
 
 /** @param client of the namespace in which the orders run, with their data converter */
-export function createRebuildActivities(client: Client): RebuildActivities {
+export function createBulkActivities(client: Client): BulkActivities {
   const orders = new OrderExecutions(client);
   return {
     async adoptOrders({ orders: refs, ordersPerSecond }) {
@@ -46,6 +52,17 @@ export function createRebuildActivities(client: Client): RebuildActivities {
         if (outcome === 'agrees') return { ...result, agreeing: result.agreeing + 1 };
         if (outcome === 'pending') return { ...result, pending: [...result.pending, ref] };
         return { ...result, problems: [...result.problems, { order: ref, problem: outcome }] };
+      });
+    },
+
+    async resubmitOrders({ orders: refs, ordersPerSecond, decision, updateId }) {
+      const nothingDone = { resubmitted: 0, refused: [] };
+      return await forEachOrder<ResubmitOrdersResult>(refs, nothingDone, async (result, ref, signal) => {
+        const refusal = await resubmit(orders, ref, decision, updateId);
+        await sleep(1000 / ordersPerSecond, undefined, { signal });
+        return refusal === undefined
+          ? { ...result, resubmitted: result.resubmitted + 1 }
+          : { ...result, refused: [...result.refused, { order: ref, code: refusal }] };
       });
     },
   };
@@ -113,3 +130,23 @@ function compare(order: OrderSnapshot | undefined, since: number): 'agrees' | 'p
   // ECPay has answered that it has no tickets of an order that has ended without any.
   return isFinalStatus(order.status) && order.ticketTradeNo === undefined ? 'agrees' : 'pending';
 }
+
+/** @returns why the order does not accept the decision; undefined if it does */
+async function resubmit(
+  orders: OrderExecutions,
+  ref: OrderRef,
+  decision: Decision,
+  updateId: string,
+): Promise<string | undefined> {
+  try {
+    await sendDecision(orders, workflowIdOf(ref), 'resubmit', decision, { updateId });
+    return undefined;
+  } catch (error) {
+    if (error instanceof DecisionRefusedError) return error.reason;
+    if (FINAL_FAILURES.some((final) => error instanceof final)) return (error as ECTicketError).code;
+    throw error;
+  }
+}
+
+/** Repeating the decision does not help. After other errors, such as an unknown outcome, the activity is retried. */
+const FINAL_FAILURES = [OrderEndedError, OrderNotFoundError, OrderStuckError, UpdateConflictError] as const;

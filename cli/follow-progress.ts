@@ -1,0 +1,35 @@
+/** Follows a workflow that reports its progress in a query. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { QueryDefinition } from '@temporalio/common';
+import { callTemporal } from '../client/temporal/temporal-call.js';
+import type { CommandContext } from './command-context.js';
+
+const POLL_INTERVAL_MS = 1000;
+/** A worker answers the query in milliseconds, unless it is busy or there is none. */
+const QUERY_TIMEOUT_MS = 5000;
+
+/**
+ * Prints the progress to stderr whenever it has changed, until the workflow has ended. The workflow continues if the
+ * command is interrupted.
+ *
+ * @returns the workflow's result
+ */
+export async function followProgress<Progress>(
+  client: Client,
+  handle: Pick<WorkflowHandle, 'query'> & { readonly result: () => Promise<Progress> },
+  { query, format }: { readonly query: QueryDefinition<Progress>; readonly format: (progress: Progress) => string },
+  context: CommandContext,
+): Promise<Progress> {
+  let printed = '';
+  const result = handle.result();
+  const ended = result.then(() => true);
+  while (!(await Promise.race([ended, sleep(POLL_INTERVAL_MS, false)]))) {
+    const options = { timeoutMs: QUERY_TIMEOUT_MS, expectedErrors: [Error] };
+    const progress = await callTemporal(client, () => handle.query(query), options).catch(() => undefined);
+    const text = progress === undefined ? 'No worker answers. Is one running?' : format(progress);
+    if (text !== printed) context.printNote(text);
+    printed = text;
+  }
+  return await result;
+}
