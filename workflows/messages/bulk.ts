@@ -59,7 +59,7 @@ export interface ResubmitProgress {
   readonly refused: readonly RefusedResubmission[];
 }
 
-export interface RefusedResubmission {
+interface RefusedResubmission {
   readonly order: OrderRef;
   /** The code of the error, such as `ORDER_ENDED`; a DecisionRefusalCode if the order refused. */
   readonly code: string;
