@@ -15,12 +15,25 @@ import { collect } from './setup/subprocess.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'temporal-ecticket');
 
+/** Not the name in the file: a developer's own containers and volumes stay as they are. */
+process.env['COMPOSE_PROJECT_NAME'] = 'temporal-ecticket-test';
+// No developer's settings.
+process.env['COMPOSE_DISABLE_ENV_FILE'] = 'true';
+
 const engine = await startEngine(cache);
 console.error(`Container engine: ${engine.origin}; ${engine.compose.join(' ')}`);
 try {
+  await removeContainers();
   await test();
 } finally {
+  await removeContainers();
   await engine.stop();
+}
+
+/** After an interrupted run too. */
+async function removeContainers() {
+  const [program, ...composeArguments] = engine.compose;
+  await collect(program, [...composeArguments, '--profile', 'sandbox', 'down', '--volumes'], { env: engine.env });
 }
 
 async function test() {

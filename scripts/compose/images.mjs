@@ -73,6 +73,7 @@ const SUBSTITUTES = {
     await copy(join(module, 'config/docker.yaml'), join(context, 'docker.yaml'), 0o644);
     await copy(join(module, 'docker/start-ui-server.sh'), join(context, 'start-ui-server.sh'), 0o755);
     return `FROM debian:bookworm-slim
+      RUN ${APT_INSTALL} netcat-openbsd && rm -rf /var/lib/apt/lists/*
       ${TEMPORAL_USER}
       WORKDIR /home/ui-server
       COPY --chown=temporal:temporal docker.yaml config/

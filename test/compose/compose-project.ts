@@ -3,8 +3,6 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** Not the name in the file: a developer's own volumes stay as they are. */
-const PROJECT = 'temporal-ecticket-test';
 const POLL_INTERVAL_MS = 500;
 const HEALTHY_TIMEOUT_MS = 180_000;
 
@@ -33,9 +31,7 @@ export class ComposeProject {
   /** Runs `docker compose <args>` and returns what it prints. @throws Error with the output */
   async compose(...args: readonly string[]): Promise<string> {
     const [program, ...first] = this.#command;
-    // Without an .env file, which may have the settings of a developer.
-    const all = [...first, '--project-name', PROJECT, '--env-file', '/dev/null', '--profile', 'sandbox', ...args];
-    return await this.#run(program, all);
+    return await this.#run(program, [...first, '--profile', 'sandbox', ...args]);
   }
 
   /** Runs `docker <args>` and returns what it prints. @throws Error with the output */

@@ -10,15 +10,14 @@ const CLOCK_INTERVAL_MS = 1000;
 /** ECPay issues in a job every five minutes, and sends callbacks once per day. */
 const CLOCK_STEP = '5 minutes';
 const POLL_INTERVAL_MS = 200;
-const STATUS_TIMEOUT_MS = 60_000;
+const STATUS_TIMEOUT_MS = 180_000;
 const TIMING = { firstResultQuery: 1000, resultQueryInterval: 1000 };
 const STATES = ['', 'unused', 'redeemed', 'refunded', 'expired'] as const;
 
-/** What ECPay's record says about each order, by trade number. */
-export type EcpayRecord = ReadonlyMap<string, OrderView>;
-
 export class OrdersUnderKills {
   readonly #refs = new Map<string, OrderRef>();
+  /** ECPay's record of each order, by trade number, from before the sandbox ended. */
+  readonly #kept = new Map<string, OrderView>();
   readonly #run = new Date().toISOString().replaceAll(/\D/g, '').slice(2, 14);
   #clock: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
 
@@ -38,14 +37,14 @@ export class OrdersUnderKills {
     await this.#clock?.ended;
   }
 
-  /** Places, pays and redeems orders. Resolves when all have settled. */
+  /** Places, pays and uses orders. Resolves when all have settled. */
   async runToTheEnd(count: number): Promise<void> {
     await (
       await this.placeUnpaid(count)
     )();
   }
 
-  /** Places orders. The function that it returns pays and redeems them, and resolves when all have settled. */
+  /** Places orders. The function that it returns pays and uses them, and resolves when all have settled. */
   async placeUnpaid(count: number): Promise<() => Promise<void>> {
     const refs = await Promise.all(Array.from({ length: count }, () => this.#place()));
     return async () => {
@@ -56,7 +55,7 @@ export class OrdersUnderKills {
   /** Resolves when ECPay has issued tickets for an order that is not settled. */
   async untilSomeAreIssued(): Promise<void> {
     for (;;) {
-      for (const [tradeNo, { issuances }] of await this.record()) {
+      for (const { tradeNo, issuances } of await this.#record()) {
         if (issuances === 0 || !this.#refs.has(tradeNo)) continue;
         const { status } = await this.#read(tradeNo);
         if (status !== 'settled') return;
@@ -65,18 +64,16 @@ export class OrdersUnderKills {
     }
   }
 
-  async record(): Promise<EcpayRecord> {
-    const views = (await (await fetch(`${this.sandbox}/_sandbox/orders`)).json()) as OrderView[];
-    return new Map(views.map((view) => [view.tradeNo, view]));
+  /** Keeps ECPay's record: the sandbox has no database, and ends now. Every order is settled, or unknown to ECPay. */
+  async keepRecord(): Promise<void> {
+    await this.stopClock();
+    for (const view of await this.#record()) this.#kept.set(view.tradeNo, view);
   }
 
-  /**
-   * Compares every order with ECPay's record: issued once, and each ticket in the same state.
-   *
-   * @param earlier The record of a sandbox that has ended.
-   */
-  async differences(earlier: EcpayRecord = new Map()): Promise<readonly string[]> {
-    const record = new Map([...earlier, ...(await this.record())]);
+  /** Compares every order with ECPay's record: issued once, and each ticket in the same state. */
+  async differences(): Promise<readonly string[]> {
+    const record = new Map(this.#kept);
+    for (const view of await this.#record()) record.set(view.tradeNo, view);
     const texts: string[] = [];
     for (const tradeNo of this.#refs.keys()) {
       const { status, tickets } = await this.#read(tradeNo);
@@ -107,12 +104,17 @@ export class OrdersUnderKills {
     const id = tradeNoOf(ref);
     await persist(() => this.ecticket.confirmPayment(ref, { amount: 1360, reference: `payment-${id}` }));
     await this.#waitFor(ref, 'active');
-    await persist(() => this.ecticket.redeem(ref, { tickets: { count: 2 } }, { updateId: `redeem-${id}` }));
+    // A clerk scans the tickets. The order learns it from a callback.
+    await this.#post(`orders/${id}/redeem`, { count: 2 });
     await this.#waitFor(ref, 'settled');
   }
 
   async #waitFor(ref: OrderRef, status: 'active' | 'settled'): Promise<void> {
     await persist(() => this.ecticket.waitForStatus(ref, status, { timeoutMs: STATUS_TIMEOUT_MS }));
+  }
+
+  async #record(): Promise<readonly OrderView[]> {
+    return (await (await fetch(`${this.sandbox}/_sandbox/orders`)).json()) as OrderView[];
   }
 
   async #read(tradeNo: string): Promise<OrderSnapshot> {
@@ -130,7 +132,8 @@ export class OrdersUnderKills {
   }
 
   async #post(path: string, body: object): Promise<void> {
-    await fetch(`${this.sandbox}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(`${this.sandbox}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
   }
 }
 
