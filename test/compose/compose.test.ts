@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient } from '../../client/index.js';
@@ -61,7 +61,7 @@ beforeAll(async () => {
     baseUrl: SANDBOX,
     callbackBaseUrl: RECEIVER,
   });
-  orders = new OrdersUnderKills(ecticket, SANDBOX);
+  orders = new OrdersUnderKills({ ecticket, merchant, sandbox: SANDBOX });
   orders.startClock();
   cleanUps.push(() => orders.stopClock());
 });
@@ -105,6 +105,22 @@ test('with a mistake in the settings, `up` fails and says which', async () => {
   await expect(mistaken.compose('up', '--detach', 'check-settings', 'worker')).rejects.toThrow('check-settings');
   expect(await mistaken.compose('logs', 'check-settings')).toContain('ECTICKET_CODEC_KEYS is required');
   await project.up();
+});
+
+test("settings of ECPay's test system are accepted, with the merchants in a file", async () => {
+  const merchantsFile = join(dirname(passwordFile), 'merchants.json');
+  const { '3085676': merchantOnStage } = STAGE_MERCHANTS;
+  await writeFile(merchantsFile, JSON.stringify({ '3085676': merchantOnStage }));
+  const stage = new ComposeProject({
+    POSTGRES_PASSWORD_FILE: passwordFile,
+    ECTICKET_ENV: 'stage',
+    ECTICKET_BASE_URL: '',
+    ECTICKET_CALLBACK_BASE_URL: 'https://shop.example',
+    ECTICKET_MERCHANTS_FILE: merchantsFile,
+    ECTICKET_CODEC_KEYS: codecKeys,
+    ECTICKET_CODEC_TOKEN: randomBytes(32).toString('hex'),
+  });
+  await stage.compose('run', '--rm', '--no-deps', 'check-settings');
 });
 
 describe.each(['worker', 'callbacks', 'codec', 'temporal-ui', 'temporal', 'postgres'])('%s', (service) => {

@@ -4,6 +4,7 @@ import { persist } from '../../chaos/orders/persist.js';
 import type { ECTicketClient, OrderRef, OrderSnapshot, TicketOrder } from '../../index.js';
 import { tradeNoOf } from '../../workflows/messages/names.js';
 import type { OrderView } from '../../sandbox/index.js';
+import type { MerchantWebhook } from '../../demo/merchant-webhook.js';
 import { CUSTOMER, ISSUE_ONLY_MERCHANT } from '../../demo/scenarios/test-data.js';
 
 const CLOCK_INTERVAL_MS = 1000;
@@ -22,8 +23,12 @@ export class OrdersUnderKills {
   #clock: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
 
   constructor(
-    private readonly ecticket: ECTicketClient,
-    private readonly sandbox: string,
+    private readonly parts: {
+      readonly ecticket: ECTicketClient;
+      readonly merchant: MerchantWebhook;
+      /** The sandbox's address. */
+      readonly sandbox: string;
+    },
   ) {}
 
   /** Lets ECPay's time pass, so that the jobs of the sandbox run within seconds. */
@@ -70,7 +75,10 @@ export class OrdersUnderKills {
     for (const view of await this.#record()) this.#kept.set(view.tradeNo, view);
   }
 
-  /** Compares every order with ECPay's record: issued once, and each ticket in the same state. */
+  /**
+   * Compares every order with ECPay's record: issued once, and each ticket in the same state. Compares its events with
+   * their numbers: the webhook has received each.
+   */
   async differences(): Promise<readonly string[]> {
     const record = new Map(this.#kept);
     for (const view of await this.#record()) record.set(view.tradeNo, view);
@@ -81,6 +89,8 @@ export class OrdersUnderKills {
       const [atEcpay, inTemporal] = [statesOf(view), tickets.map(({ ticketNo, state }) => `${ticketNo} ${state}`)];
       const expected = status === 'awaitingPayment' ? 0 : 1;
       if ((view?.issuances ?? 0) !== expected) texts.push(`${tradeNo} was issued ${view?.issuances} times (${status})`);
+      const numbers = this.parts.merchant.eventsOf(tradeNo).map(({ sequence }) => sequence);
+      if (numbers.some((number, index) => number !== index + 1)) texts.push(`${tradeNo}: events ${numbers.join()}`);
       if (atEcpay.join() !== inTemporal.sort().join())
         texts.push(`${tradeNo}: ${atEcpay.join()} is ${inTemporal.join()}`);
     }
@@ -95,32 +105,36 @@ export class OrdersUnderKills {
       items: [{ itemNo: 'VQT04959', quantity: 2 }],
     };
     this.#refs.set(tradeNo, order);
-    const { ref } = await persist(() => this.ecticket.placeOrder({ order, payment: { amount: 1360 }, timing: TIMING }));
+    const { ref } = await persist(() =>
+      this.parts.ecticket.placeOrder({ order, payment: { amount: 1360 }, timing: TIMING }),
+    );
     this.#refs.set(tradeNo, ref);
     return ref;
   }
 
   async #finish(ref: OrderRef): Promise<void> {
     const id = tradeNoOf(ref);
-    await persist(() => this.ecticket.confirmPayment(ref, { amount: 1360, reference: `payment-${id}` }));
+    await persist(() => this.parts.ecticket.confirmPayment(ref, { amount: 1360, reference: `payment-${id}` }));
     await this.#waitFor(ref, 'active');
     // A clerk scans the tickets. The order learns it from a callback.
     await this.#post(`orders/${id}/redeem`, { count: 2 });
     await this.#waitFor(ref, 'settled');
+    // The webhook receives the event after a worker that was killed has been replaced.
+    while (this.parts.merchant.eventsOf(id).at(-1)?.type !== 'settled') await sleep(POLL_INTERVAL_MS);
   }
 
   async #waitFor(ref: OrderRef, status: 'active' | 'settled'): Promise<void> {
-    await persist(() => this.ecticket.waitForStatus(ref, status, { timeoutMs: STATUS_TIMEOUT_MS }));
+    await persist(() => this.parts.ecticket.waitForStatus(ref, status, { timeoutMs: STATUS_TIMEOUT_MS }));
   }
 
   async #record(): Promise<readonly OrderView[]> {
-    return (await (await fetch(`${this.sandbox}/_sandbox/orders`)).json()) as OrderView[];
+    return (await (await fetch(`${this.parts.sandbox}/_sandbox/orders`)).json()) as OrderView[];
   }
 
   async #read(tradeNo: string): Promise<OrderSnapshot> {
     const ref = this.#refs.get(tradeNo);
     if (ref === undefined) throw new Error(`${tradeNo} was not placed here`);
-    return await persist(() => this.ecticket.getOrder(ref));
+    return await persist(() => this.parts.ecticket.getOrder(ref));
   }
 
   async #advanceClock(stopped: AbortSignal): Promise<void> {
@@ -132,7 +146,10 @@ export class OrdersUnderKills {
   }
 
   async #post(path: string, body: object): Promise<void> {
-    const response = await fetch(`${this.sandbox}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    const response = await fetch(`${this.parts.sandbox}/_sandbox/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
     if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
   }
 }

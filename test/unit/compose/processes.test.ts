@@ -99,6 +99,16 @@ test('check-settings has every setting of the processes that wait for it', () =>
   expect(check?.restart).toBe('no');
 });
 
+test.each(['worker', 'callbacks', 'sandbox'] as const)(
+  '%s reads the merchants from a file, if there is one',
+  (name) => {
+    const { environment, secrets } = processes({ ECTICKET_MERCHANTS_FILE: './secrets/merchants.json' })[name];
+    expect(environment['ECTICKET_MERCHANTS_FILE']).toBe('/run/secrets/merchants');
+    expect(secrets).toEqual(['merchants']);
+    expect(processes()[name].environment['ECTICKET_MERCHANTS_FILE']).toBe('');
+  },
+);
+
 test("the sandbox's callback address is refused outside the sandbox", () => {
   const { environment } = processes({ ECTICKET_ENV: 'stage' }).worker;
   expect(environment['ECTICKET_CALLBACK_BASE_URL']).toBe('http://callbacks:4610');
