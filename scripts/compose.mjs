@@ -1,7 +1,7 @@
 /**
- * `npm run test:compose [-- options of jest]`: starts docker-compose.yml as it stands with Docker Compose, and runs orders
- * through it while each service is killed in turn (test/compose). Like `npm test`, it ends with the numbers of passed and
- * failed tests. It uses the engine that runs, and pulls the images; what is missing is installed or built, and cached
+ * `npm run test:compose [-- options of jest]`: starts docker-compose.yml as it stands with Docker Compose, and runs
+ * orders through it while each service is killed in turn (test/compose). Like `npm test`, it ends with the numbers of
+ * passed and failed tests. It uses the engine that runs, and pulls the images; what is missing is installed or built, and cached
  * outside the clone.
  */
 import { readFile } from 'node:fs/promises';

@@ -13,8 +13,8 @@ const START_LIMIT = 60_000;
 const POLL_INTERVAL = 200;
 
 /**
- * Finds a container engine with Compose. On Debian, as root and without an engine, it installs Docker and starts it with
- * its data in `cache`; without Compose, it builds that.
+ * Finds a container engine with Compose. On Debian, as root and without an engine, it installs Docker and starts it
+ * with its data in `cache`; without Compose, it builds that.
  * @param {string} cache
  * @returns {Promise<{ env: NodeJS.ProcessEnv, compose: readonly string[], origin: string, stop: () => Promise<void> }>}
  *   `env` selects the engine, `compose` is the command, `stop` ends an engine that was started here

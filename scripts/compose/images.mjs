@@ -9,8 +9,8 @@ const TEMPORAL_USER = 'RUN useradd --uid 1000 --user-group --create-home tempora
 
 /**
  * How to build a substitute of an image, without its tag: a function that puts the files of the build into a directory.
- * The substitutes are based on Debian, and have the users, paths and commands that docker-compose.yml and the Dockerfile
- * rely on.
+ * The substitutes are based on Debian, and have the users, paths and commands that docker-compose.yml and the
+ * Dockerfile rely on.
  */
 const SUBSTITUTES = {
   node: async (context, { npm }) => {

@@ -67,7 +67,7 @@ export class ComposeProject {
     }
   }
 
-  /** Ends a service with SIGKILL, starts its container again and waits until all are ready. Returns the seconds of that. */
+  /** Ends a service with SIGKILL and starts its container again. Returns the seconds until all are ready. */
   async killAndStart(service: string): Promise<number> {
     const container = (await this.containers()).find((other) => other.service === service);
     if (container === undefined) throw new Error(`${service} has no container`);

@@ -94,9 +94,9 @@ test('every order of the demo ends as expected', async () => {
   expect(results.flatMap(({ tradeNo, differences }) => differences.map((text) => `${tradeNo}: ${text}`))).toEqual([]);
 });
 
-test('a second `up` recreates nothing', async () => {
+test('a second `up --build` recreates nothing', async () => {
   const before = await project.containers();
-  await project.up();
+  await project.up('--build');
   expect((await project.containers()).map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
 });
 
