@@ -20,8 +20,8 @@ export default {
   maxWorkers: Math.min(4, availableParallelism() + 1),
   // Node keeps the modules of finished test files in memory. A worker with a larger heap than this restarts.
   workerIdleMemoryLimit: '1GB',
-  // The browser tests have a configuration and a command of their own.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
+  // These tests have configurations and commands of their own.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/compose/'],
   // What is built and cached holds nothing to test.
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.cache'],
 };

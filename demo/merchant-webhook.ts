@@ -39,10 +39,10 @@ export class MerchantWebhook {
     );
   }
 
-  /** Starts the merchant's server on a free port. */
-  static async listen(): Promise<MerchantWebhook> {
+  /** Starts the merchant's server on a free port. @param host The address that it listens on. */
+  static async listen(host = '127.0.0.1'): Promise<MerchantWebhook> {
     const merchant = new MerchantWebhook();
-    await merchant.#server.listen({ host: '127.0.0.1', port: 0 });
+    await merchant.#server.listen({ host, port: 0 });
     return merchant;
   }
 

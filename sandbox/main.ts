@@ -1,4 +1,5 @@
 /** Runs the sandbox as a process: `npm run sandbox -- --help`. */
+import type { AddressInfo } from 'node:net';
 import { setVariablesOf } from '../settings/environment.js';
 import { type MerchantMap, readMerchantMap } from '../settings/merchants.js';
 import { SettingsError } from '../settings/settings-error.js';
@@ -40,7 +41,8 @@ async function serve({ port, host, sandbox: options }: CommandLine, merchants: M
   const sandbox = createSandbox({ ...options, merchants });
   const stopped = Promise.race([waitForSignal('SIGTERM'), waitForSignal('SIGINT')]);
   try {
-    print(`listening on ${await sandbox.listen({ port, host })}`);
+    await sandbox.listen({ port, host });
+    print(`listening on http://${host}:${(sandbox.app.server.address() as AddressInfo).port}`);
   } catch (error) {
     process.stderr.write(`${describeListenError(error, host, port)}\n`);
     await sandbox.close();

@@ -16,6 +16,7 @@ const COMMANDS = {
   'chaos:webhook': { program: 'chaos/webhook/main.ts', binaries: [] },
   test: { program: 'scripts/test.mjs', binaries: ['cli', 'testServer'] },
   'test:browser': { program: 'scripts/browser.mjs', binaries: ['cli'] },
+  'test:compose': { program: 'scripts/compose.mjs', binaries: ['cli'] },
   'test:package': { program: 'scripts/package.mjs', binaries: ['cli'] },
   check: { program: 'scripts/check.mjs', binaries: ['cli'] },
   bench: { program: 'bench/main.ts', binaries: ['cli'] },

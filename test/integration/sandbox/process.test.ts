@@ -43,6 +43,12 @@ describe('the sandbox as a process', () => {
     },
   );
 
+  test('prints the host that it listens on', async () => {
+    expect(await firstLine(start('--port', '0', '--host', '0.0.0.0'))).toMatch(
+      /^listening on http:\/\/0\.0\.0\.0:\d+$/,
+    );
+  });
+
   test('accepts merchants, platforms, stores and --require-payment', async () => {
     const pair = { hashKey: 'AAAAAAAAAAAAAAAA', hashIv: 'BBBBBBBBBBBBBBBB' };
     const other = { hashKey: 'CCCCCCCCCCCCCCCC', hashIv: 'DDDDDDDDDDDDDDDD' };

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { asWritten, readCompose } from './compose-file.js';
 
-const PASSWORD = { POSTGRES_PASSWORD: 'a test' };
-const services = Object.entries(readCompose(PASSWORD).services);
+const compose = readCompose({});
+const services = Object.entries(compose.services);
 
 test('docker-compose.yml conforms to the Compose specification', () => {
   const { $schema: _, ...schema } = JSON.parse(readFileSync('test/unit/compose/compose-spec.json', 'utf8')) as Record<
@@ -17,13 +17,61 @@ test('docker-compose.yml conforms to the Compose specification', () => {
   expect(validate.errors ?? []).toEqual([]);
 });
 
-test('without a password for the database, nothing starts and the error says so', () => {
-  expect(() => readCompose({})).toThrow('set POSTGRES_PASSWORD to a password of your own');
+test('secrets and settings are in files that Git ignores', () => {
+  const ignored = readFileSync('.gitignore', 'utf8').split('\n');
+  expect(ignored).toEqual(expect.arrayContaining(['.env', 'secrets/']));
+  expect(compose.secrets['postgres-password']).toEqual({ file: './secrets/postgres-password' });
 });
+
+test('one service builds the image, and no other pulls it', () => {
+  const users = services.filter(([, { image }]) => image.startsWith('temporal-ecticket:'));
+  expect(users.length).toBeGreaterThan(1);
+  expect(users.filter(([, { build }]) => build !== undefined)).toHaveLength(1);
+  for (const [, { pull_policy: policy }] of users) expect(policy).toBe('never');
+});
+
+test('PostgreSQL is reached by Temporal only, and reaches nothing outside', () => {
+  expect(compose.networks['database']).toEqual({ internal: true });
+  const reaching = services.filter(([, { networks = [] }]) => networks.includes('database')).map(([name]) => name);
+  expect(reaching.sort()).toEqual(['postgres', 'temporal', 'temporal-schema']);
+  expect(compose.services['postgres']?.networks).toEqual(['database']);
+});
+
+test('PostgreSQL is healthy when it listens on TCP', () => {
+  const test = compose.services['postgres']?.healthcheck?.test ?? [];
+  expect(test.join(' ')).toContain('pg_isready --host 127.0.0.1');
+});
+
+test('Temporal has the time that it needs to stop', () => {
+  expect(Number.parseInt(compose.services['temporal']?.stop_grace_period ?? '', 10)).toBeGreaterThanOrEqual(20);
+});
+
+test("Temporal's own programs resolve its name without gRPC's DNS resolver", () => {
+  for (const name of ['temporal-setup', 'temporal-ui'])
+    expect(compose.services[name]?.environment['TEMPORAL_ADDRESS']).toBe('passthrough:///temporal:7233');
+});
+
+test('the Web UI works under both names of this machine', () => {
+  const origins = 'http://127.0.0.1:8233,http://localhost:8233';
+  expect(compose.services['temporal-ui']?.environment['TEMPORAL_CORS_ORIGINS']).toBe(origins);
+  expect(compose.services['codec']?.environment['ECTICKET_CODEC_ORIGINS']).toBe(origins);
+});
+
+/** PostgreSQL starts as root, gives its volume to another user and goes on as that user. */
+const CAPABILITIES: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+};
 
 describe.each(services)('%s', (name, service) => {
   test('has a fixed image version', () => {
     expect(service.image).toMatch(/^[\w./-]+:\d+(\.\d+){0,2}$/);
+  });
+
+  test('is hardened and limited', () => {
+    expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], read_only: true });
+    expect(service.cap_add).toEqual(CAPABILITIES[name]);
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/);
+    expect(service.pids_limit).toBeGreaterThan(0);
   });
 
   test('publishes ports on this machine only', () => {
@@ -33,13 +81,13 @@ describe.each(services)('%s', (name, service) => {
   test('contains no secret', () => {
     const written = Object.entries(asWritten.services[name]?.environment ?? {});
     const secrets = written.filter(([variable]) => /PASSWORD|PWD|SECRET|KEY|MERCHANTS/.test(variable));
-    for (const [, value] of secrets) expect(value ?? '${').toMatch(/^\$\{/);
+    for (const [, value] of secrets) expect(value ?? '${').toMatch(/^(\$\{|\/run\/secrets\/)/);
   });
 
   test('starts after the services that it depends on', () => {
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       const needed = asWritten.services[other];
-      const endsByItself = needed?.restart.startsWith('on-failure');
+      const endsByItself = needed !== undefined && needed.restart !== 'unless-stopped';
       expect(condition).toBe(endsByItself ? 'service_completed_successfully' : 'service_healthy');
       if (!endsByItself) expect(needed?.healthcheck).toBeDefined();
       expect(needed?.profiles).toBeUndefined();

@@ -4,8 +4,18 @@ import { parse } from 'yaml';
 interface Service {
   readonly image: string;
   readonly build?: string;
+  readonly pull_policy?: string;
   readonly profiles?: readonly string[];
   readonly restart: string;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly read_only?: boolean;
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
+  readonly networks?: readonly string[];
+  readonly stop_grace_period?: string;
+  readonly secrets?: readonly string[];
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
   readonly environment?: Readonly<Record<string, string | null>>;
@@ -21,7 +31,9 @@ export interface StartedService extends Service {
 
 export interface ComposeFile<S = Service> {
   readonly services: Readonly<Record<string, S>>;
-  readonly configs: Readonly<Record<string, { readonly content: string }>>;
+  readonly configs: Readonly<Record<string, { readonly file: string }>>;
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>;
 }
 
 const text = readFileSync('docker-compose.yml', 'utf8');
@@ -47,16 +59,17 @@ export function readCompose(shell: Readonly<Record<string, string>>): ComposeFil
 }
 
 /**
- * An escaped dollar, or a variable. If the variable is not set, `-` selects a default and `?` an error; with `:`, an
+ * An escaped dollar, or a variable. If the variable is not set, `-` selects a default and `?` an error; if it is set, `+` replaces it. With `:`, an
  * empty variable counts as not set.
  */
-const VARIABLE = /\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}/g;
+const VARIABLE = /\$\$|\$\{(\w+)(?:(:?[-?+])([^}]*))?\}/g;
 
 function interpolate(value: string, shell: Readonly<Record<string, string>>): string {
   return value.replaceAll(VARIABLE, (match: string, name: string, operator: string = '', word: string = '') => {
     if (match === '$$') return '$';
     const given = shell[name];
     const missing = given === undefined || (operator.startsWith(':') && given === '');
+    if (operator.endsWith('+')) return missing ? '' : word;
     if (!missing) return given;
     if (operator.endsWith('?')) throw new Error(word);
     return word;

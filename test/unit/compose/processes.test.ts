@@ -7,7 +7,7 @@ import { readCodecServerSettings } from '../../../settings/codec-server.js';
 import { readListenOptions } from '../../../settings/listen-options.js';
 import { readSettings } from '../../../settings/read-settings.js';
 import { SETTING_NAMES } from '../../../settings/setting-names.js';
-import { readCompose, type StartedService } from './compose-file.js';
+import { asWritten, readCompose, type StartedService } from './compose-file.js';
 
 const PROCESSES = ['worker', 'callbacks', 'codec', 'sandbox'] as const;
 type Process = (typeof PROCESSES)[number];
@@ -32,7 +32,7 @@ const HEALTH: Record<Process, string> = {
 };
 
 function processes(shell: Record<string, string> = {}): Record<Process, StartedService> {
-  return readCompose({ POSTGRES_PASSWORD: 'a test', ...shell }).services as Record<Process, StartedService>;
+  return readCompose(shell).services as Record<Process, StartedService>;
 }
 
 describe.each(PROCESSES)('%s', (name) => {
@@ -89,10 +89,39 @@ describe.each(['worker', 'callbacks'] as const)('the settings of %s', (name) => 
   });
 });
 
+test('check-settings has every setting of the processes that wait for it', () => {
+  const { 'check-settings': check, ...others } = readCompose({}).services;
+  const given = Object.keys(asWritten.services['check-settings']?.environment ?? {});
+  const waiting = Object.entries(others).filter(([, { depends_on: needs = {} }]) => 'check-settings' in needs);
+  expect(waiting.map(([name]) => name).sort()).toEqual(['callbacks', 'codec', 'worker']);
+  for (const [name] of waiting)
+    expect(given).toEqual(expect.arrayContaining(Object.keys(asWritten.services[name]?.environment ?? {})));
+  expect(check?.restart).toBe('no');
+});
+
+test.each(['worker', 'callbacks', 'sandbox'] as const)(
+  '%s reads the merchants from a file, if there is one',
+  (name) => {
+    const { environment, secrets } = processes({ ECTICKET_MERCHANTS_FILE: './secrets/merchants.json' })[name];
+    expect(environment['ECTICKET_MERCHANTS_FILE']).toBe('/run/secrets/merchants');
+    expect(secrets).toEqual(['merchants']);
+    expect(processes()[name].environment['ECTICKET_MERCHANTS_FILE']).toBe('');
+  },
+);
+
+test("the sandbox's callback address is refused outside the sandbox", () => {
+  const { environment } = processes({ ECTICKET_ENV: 'stage' }).worker;
+  expect(environment['ECTICKET_CALLBACK_BASE_URL']).toBe('http://callbacks:4610');
+  expect(() => readSettings(environment)).toThrow('ECTICKET_CALLBACK_BASE_URL');
+});
+
 describe('the settings of codec', () => {
   test('are complete for the sandbox and allow the Web UI', () => {
     const settings = readCodecServerSettings(processes().codec.environment);
-    expect(settings).toMatchObject({ environment: 'sandbox', origins: ['http://127.0.0.1:8233'] });
+    expect(settings).toMatchObject({
+      environment: 'sandbox',
+      origins: ['http://127.0.0.1:8233', 'http://localhost:8233'],
+    });
   });
 
   test("can be set for ECPay's test system and contain no merchant's keys", () => {
@@ -123,6 +152,11 @@ describe('the image', () => {
     expect(dockerfile.match(/^USER .*$/gm)).toEqual(['USER node']);
   });
 
+  test('has the command line on PATH', () => {
+    expect(dockerfile).toContain('chmod +x dist/cli/main.js');
+    expect(dockerfile).toContain('ln -s /app/dist/cli/main.js /usr/local/bin/ecticket');
+  });
+
   test('is built with every file that the build reads', () => {
     const kept = readFileSync('.dockerignore', 'utf8').match(/(?<=^!).+$/gm) ?? [];
     const { include } = JSON.parse(readFileSync('tsconfig.build.json', 'utf8')) as { include: string[] };
@@ -132,6 +166,8 @@ describe('the image', () => {
 });
 
 test('Temporal schedules merchants fairly', () => {
-  const { 'dynamic-config': dynamicConfig } = readCompose({ POSTGRES_PASSWORD: 'a test' }).configs;
-  expect(parse(dynamicConfig?.content ?? '')).toMatchObject({ 'matching.enableFairness': [{ value: true }] });
+  const { 'dynamic-config': dynamicConfig } = readCompose({}).configs;
+  expect(parse(readFileSync(dynamicConfig?.file ?? '', 'utf8'))).toMatchObject({
+    'matching.enableFairness': [{ value: true }],
+  });
 });
