@@ -11,7 +11,7 @@ import { workflowBundle } from './workflow-bundle.js';
 export const DEPLOYMENT = 'tickets';
 
 /**
- * What a build does with the change of `patched-change.ts`: it does not know it, or it replays orders that have it, or
+ * What a build does with the change of `patched-change.ts`: it lacks it, or it replays orders that have it, or
  * it applies it to every order.
  */
 export type Change = 'unknown' | 'known' | 'active';
