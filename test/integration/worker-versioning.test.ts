@@ -183,8 +183,6 @@ test('orders that have the change stay on its build, if the previous one lacks i
 
 test('orders whose version no worker has are reported', async () => {
   const env = { TEMPORAL_ADDRESS: server.address, ECTICKET_BASE_URL: sandboxUrl };
-  const ref = await place(electronicOrder('Waits1'), false);
-  while ((await buildOf(ref)) !== '5') await sleep(100);
   const current = ['worker', 'deployment', 'set-current-version', '--deployment-name', DEPLOYMENT];
   await temporalCli(
     server,
@@ -195,6 +193,7 @@ test('orders whose version no worker has are reported', async () => {
     '--ignore-missing-task-queues',
     '--yes',
   );
+  const ref = await place(electronicOrder('Waits1'), false);
   const { out } = await ecticket(['doctor'], { env });
   expect(out).toMatch(/^failed +workers .*none of these polls\. Workers that poll have .*the version tickets 5/m);
   expect(out).toMatch(/temporal worker deployment set-current-version --deployment-name tickets --build-id [1-5]/);
