@@ -75,7 +75,7 @@ function commandFor({ deploymentName, buildId }: WorkerDeploymentVersion): strin
 }
 
 /** No worker of the version that the order needs polls. */
-export class NoWorkerOfVersionError extends Error {
+class NoWorkerOfVersionError extends Error {
   override readonly name = 'WorkerUnavailableError';
   readonly code = 'WORKER_UNAVAILABLE';
 
