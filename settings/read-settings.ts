@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { z } from 'zod';
 import type { CodecKeys } from '../codec/index.js';
 import {
@@ -47,6 +48,8 @@ export interface Settings {
   readonly providerRate: number;
   /** Seconds for which a starting worker waits for Temporal, the namespace and its search attributes. */
   readonly startupTimeout: number;
+  /** The version of the worker, if Worker Versioning is used. */
+  readonly deploymentVersion?: WorkerDeploymentVersion;
   readonly metrics?: MetricsTarget;
   readonly traces?: TracesTarget;
   readonly temporal: TemporalConnection;
@@ -76,7 +79,8 @@ export function readSettings(env: Env): Settings {
     ...unknownSettings(variables),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => mistakeIn(path[0] as SettingName, message)),
     ...(environment === undefined ? [] : environmentMistakes(environment, variables)),
-    ...eventMistakes(variables),
+    ...pairMistakes(variables, 'ECTICKET_EVENTS_URL', 'ECTICKET_EVENTS_SECRET'),
+    ...pairMistakes(variables, 'ECTICKET_DEPLOYMENT_NAME', 'ECTICKET_BUILD_ID'),
     ...merchants.mistakes,
     ...temporal.mistakes,
     ...weighed.mistakes,
@@ -97,6 +101,7 @@ function settingsOf(
   const callbackBaseUrl =
     data.ECTICKET_CALLBACK_BASE_URL ?? (environment === 'sandbox' ? SANDBOX_CALLBACK_URL : undefined);
   const { ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret } = data;
+  const { ECTICKET_DEPLOYMENT_NAME: deploymentName, ECTICKET_BUILD_ID: buildId } = data;
   return {
     environment,
     baseUrl: providerUrl(environment, data.ECTICKET_BASE_URL),
@@ -112,6 +117,7 @@ function settingsOf(
     simulatedPayments: data.ECTICKET_SIMULATED_PAYMENTS,
     providerRate: data.ECTICKET_PROVIDER_RATE,
     startupTimeout: data.ECTICKET_STARTUP_TIMEOUT,
+    ...(deploymentName && buildId && { deploymentVersion: { deploymentName, buildId } }),
     ...(data.ECTICKET_METRICS && { metrics: data.ECTICKET_METRICS }),
     ...(data.ECTICKET_TRACES && { traces: data.ECTICKET_TRACES }),
     temporal,
@@ -141,14 +147,12 @@ function environmentMistakes(environment: Environment, variables: SetVariables):
   ];
 }
 
-function eventMistakes(variables: SetVariables): SettingMistake[] {
-  const { ECTICKET_EVENTS_URL: url, ECTICKET_EVENTS_SECRET: secret } = variables;
-  if (url !== undefined && secret === undefined) {
-    return [mistakeIn('ECTICKET_EVENTS_SECRET', 'is required with ECTICKET_EVENTS_URL')];
-  }
-  return url === undefined && secret !== undefined
-    ? [mistakeIn('ECTICKET_EVENTS_URL', 'is required with ECTICKET_EVENTS_SECRET')]
-    : [];
+/** Two settings that have no meaning without each other. */
+function pairMistakes(variables: SetVariables, ...pair: [SettingName, SettingName]): SettingMistake[] {
+  const missing = pair.filter((name) => variables[name] === undefined);
+  if (missing.length !== 1) return [];
+  const given = pair.filter((name) => variables[name] !== undefined);
+  return missing.map((name) => mistakeIn(name, `is required with ${given.join()}`));
 }
 
 function readTemporal(variables: SetVariables): {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
 import { normalizeBaseUrl } from '../ecticket/environment.js';
 import { ENVIRONMENTS } from '../ecticket/index.js';
+import { BUILD_ID, DEPLOYMENT_NAME } from './deployment-version.js';
 import { RISK_NAMES, type RiskName } from './risks.js';
 import { metricsTarget, tracesTarget } from './telemetry-target.js';
 
@@ -102,6 +103,8 @@ export const SETTINGS_SCHEMA = z.object({
   ECTICKET_SIMULATED_PAYMENTS: z.enum(['ignore', 'count'], 'is not ignore or count').default('ignore'),
   ECTICKET_PROVIDER_RATE: rate.default(DEFAULT_PROVIDER_RATE),
   ECTICKET_STARTUP_TIMEOUT: seconds.default(DEFAULT_STARTUP_TIMEOUT),
+  ECTICKET_DEPLOYMENT_NAME: z.string().regex(DEPLOYMENT_NAME.pattern, DEPLOYMENT_NAME.problem).optional(),
+  ECTICKET_BUILD_ID: z.string().regex(BUILD_ID.pattern, BUILD_ID.problem).optional(),
   ECTICKET_METRICS: metricsTarget.optional(),
   ECTICKET_TRACES: tracesTarget.optional(),
 });

@@ -36,6 +36,8 @@ export const HOW_TO_WRITE = {
     'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks specifies (openssl rand -base64 32); ' +
     'during a rotation, write two: new,old',
   ECTICKET_SIMULATED_PAYMENTS: 'Write count or ignore; count is for the sandbox and stage only',
+  ECTICKET_DEPLOYMENT_NAME: 'Write the name of the Worker Deployment, such as tickets, without a dot or colon',
+  ECTICKET_BUILD_ID: 'Write what identifies this build of the worker, such as a release or a commit',
   ECTICKET_METRICS:
     'Write prometheus://0.0.0.0:9464 for Prometheus to scrape, ' +
     'or the address of an OpenTelemetry collector, such as http://127.0.0.1:4318',

@@ -1,6 +1,7 @@
 import { log as activityLog } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
-import { NativeConnection, Runtime, Worker, type WorkerInterceptors } from '@temporalio/worker';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
+import { NativeConnection, Runtime, Worker, type WorkerInterceptors, type WorkerOptions } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
 import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
@@ -65,6 +66,16 @@ export async function createECTicketWorkers(options: ECTicketOptions & TemporalT
   return createWorkers(checkOptions(options), options);
 }
 
+/**
+ * Every order moves to the current version with its next workflow task, and its activities with it: an order outlives
+ * many versions. See docs/decisions/0041-worker-versioning.md.
+ */
+function versionedAs(version: WorkerDeploymentVersion): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  return {
+    workerDeploymentOptions: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' },
+  };
+}
+
 /** Writes to the log of the running activity, whose lines name the order. */
 const LOG: Log = {
   warn: (fields, message) => {
@@ -102,6 +113,7 @@ export async function createWorkers(
     namespace,
     ...dataConverter,
     ...SHUTDOWN,
+    ...(options.deploymentVersion && versionedAs(options.deploymentVersion)),
     interceptors,
     [IS_ECTICKET_WORKER]: true,
   };

@@ -95,10 +95,17 @@ function isUnavailable(error: unknown): error is Error & { readonly details: str
   return error instanceof Error && 'code' in error && UNAVAILABLE_CODES.includes(error.code);
 }
 
-async function serve({ temporal }: Settings, { workers }: Started, healthUrl: string): Promise<void> {
+async function serve(
+  { temporal, deploymentVersion }: Settings,
+  { workers }: Started,
+  healthUrl: string,
+): Promise<void> {
   const ended = workers.run();
   const { address, namespace } = temporal;
-  printLine(`worker is polling ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE} at ${address} (namespace ${namespace})`);
+  const version = deploymentVersion && ` as ${deploymentVersion.deploymentName} ${deploymentVersion.buildId}`;
+  printLine(
+    `worker is polling ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE} at ${address} (namespace ${namespace})${version ?? ''}`,
+  );
   printLine(`listening on ${healthUrl}`);
   await ended;
 }

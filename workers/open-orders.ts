@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPayloadConverter, noopMetricMeter, type Payload } from '@temporalio/common';
-import type { temporal } from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import { Runtime, type NativeConnection } from '@temporalio/worker';
 import type { OrderStatus } from '../workflows/messages/order.js';
-import { TICKET_ORDER } from '../workflows/messages/names.js';
+import { TASK_QUEUE, TICKET_ORDER } from '../workflows/messages/names.js';
 import { DUE_AT, STATUS } from '../workflows/messages/search-attribute-keys.js';
+
+const { TASK_QUEUE_TYPE_WORKFLOW } = proto.temporal.api.enums.v1.TaskQueueType;
 
 type Execution = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
@@ -93,6 +95,12 @@ function measurementsOf(open: OpenOrders, namespace: string): readonly Measureme
     '',
     'Running orders whose workflow tasks fail',
   );
+  const oldestTask = meter.createGauge(
+    'ecticket_oldest_workflow_task_seconds',
+    'float',
+    '',
+    'How long the oldest workflow task of ticket orders has waited for a worker',
+  );
   return [
     {
       subject: 'the open orders',
@@ -105,6 +113,13 @@ function measurementsOf(open: OpenOrders, namespace: string): readonly Measureme
       subject: 'the orders with failing workflow tasks',
       measure: async () => {
         if (await open.reportsFailingTasks()) failing.set(await open.count(FAILING_TASKS), { namespace });
+      },
+    },
+    {
+      subject: 'the waiting workflow tasks',
+      measure: async () => {
+        const age = await open.ageOfOldestTask();
+        if (age !== undefined) oldestTask.set(age / 1000, { namespace });
       },
     },
     {
@@ -142,6 +157,22 @@ class OpenOrders {
   async reportsFailingTasks(): Promise<boolean> {
     const { namespaceInfo } = await this.#call((service) => service.describeNamespace({ namespace: this.namespace }));
     return namespaceInfo?.capabilities?.reportedProblemsSearchAttribute ?? false;
+  }
+
+  /**
+   * Returns for how many milliseconds the oldest workflow task has waited for a worker, of whatever version. 0 without a
+   * waiting task; undefined if the server does not report it.
+   */
+  async ageOfOldestTask(): Promise<number | undefined> {
+    const { stats } = await this.#call((service) =>
+      service.describeTaskQueue({
+        namespace: this.namespace,
+        taskQueue: { name: TASK_QUEUE },
+        taskQueueType: TASK_QUEUE_TYPE_WORKFLOW,
+        reportStats: true,
+      }),
+    );
+    return stats ? Number(stats.approximateBacklogAge?.seconds ?? 0) * 1000 : undefined;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, WorkerDeploymentVersion } from '@temporalio/common';
 import type { DeliverEvent } from '../activities/index.js';
 import { CodecKeysNeededError, encryptedDataConverter, type CodecKeySource } from '../codec/index.js';
 import { checkCodecKeys } from '../codec/codec-key.js';
@@ -11,6 +11,7 @@ import {
   type Environment,
   type MerchantRegistry,
 } from '../ecticket/index.js';
+import { BUILD_ID, DEPLOYMENT_NAME } from '../settings/deployment-version.js';
 import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
 import { InvalidOptionsError } from './errors.js';
 
@@ -39,6 +40,11 @@ export interface ECTicketOptions {
    * docs/explanation/rates.md.
    */
   readonly providerRate?: number;
+  /**
+   * The Worker Deployment and the build of these workers. With it, they run an order only while the server routes
+   * orders to this version: see docs/how-to/upgrade.md. Without it, Worker Versioning is not used.
+   */
+  readonly deploymentVersion?: WorkerDeploymentVersion;
 }
 
 /** {@link ECTicketOptions}, validated and with defaults. */
@@ -50,6 +56,7 @@ export interface CheckedOptions {
   readonly codeKeys?: CodeKeys;
   readonly onEvent: DeliverEvent;
   readonly providerRate: number;
+  readonly deploymentVersion?: WorkerDeploymentVersion;
   /** Returns the current time in milliseconds since the epoch. Tests with a clock of their own set it. */
   readonly now?: () => number;
 }
@@ -67,6 +74,7 @@ export function checkOptions(options: ECTicketOptions): CheckedOptions {
     codeKeys,
     onEvent,
     providerRate = DEFAULT_PROVIDER_RATE,
+    deploymentVersion,
   } = options;
   if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
   const mistakes = [
@@ -75,6 +83,7 @@ export function checkOptions(options: ECTicketOptions): CheckedOptions {
     ...(providerRate > 0 && providerRate < Infinity
       ? []
       : ['providerRate, in HTTP requests per second and merchant, must be a number above 0.']),
+    ...(deploymentVersion === undefined ? [] : versionMistakes(deploymentVersion)),
   ];
   if (codeKeys !== undefined) checkCodecKeys(codeKeys);
   if (mistakes.length > 0) throw new InvalidOptionsError(mistakes);
@@ -86,7 +95,15 @@ export function checkOptions(options: ECTicketOptions): CheckedOptions {
     ...(codeKeys && { codeKeys }),
     onEvent: onEvent ?? discardEvent,
     providerRate,
+    ...(deploymentVersion && { deploymentVersion }),
   };
+}
+
+function versionMistakes({ deploymentName, buildId }: WorkerDeploymentVersion): string[] {
+  return [
+    ...(DEPLOYMENT_NAME.pattern.test(deploymentName) ? [] : [`deploymentName ${DEPLOYMENT_NAME.problem}.`]),
+    ...(BUILD_ID.pattern.test(buildId) ? [] : [`buildId ${BUILD_ID.problem}.`]),
+  ];
 }
 
 function discardEvent(): Promise<void> {

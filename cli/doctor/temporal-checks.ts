@@ -1,6 +1,5 @@
 /** Checks of the Temporal namespace: search attributes, workers, workflow tasks, fairness. */
 import type { Client } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { SearchAttributesMissingError } from '../../workers/errors.js';
 import { searchAttributeGaps } from '../../workers/search-attribute-gaps.js';
 import {
@@ -13,12 +12,15 @@ import { TASK_FAILURES_QUERY } from '../../client/orders/list-orders.js';
 import type { Settings } from '../../settings/index.js';
 import { howToFix, NOT_REPORTED, reportedCauseIn, reportsTaskFailures } from '../task-failures.js';
 import { isTemporalCloud } from '../web-ui.js';
+import {
+  describeUnserved,
+  findOrdersPinnedElsewhere,
+  formatVersion,
+  readQueueWorkers,
+  unservedTargets,
+  type QueueWorkers,
+} from '../worker-versions.js';
 import { CheckFailed, CheckSkipped } from './check.js';
-
-const { TaskQueueType } = proto.temporal.api.enums.v1;
-
-/** A long poll lasts up to a minute. A poller that was last seen earlier than this has stopped. */
-const MAX_POLL_AGE_MS = 90_000;
 
 /** gRPC status code. */
 const INVALID_ARGUMENT = 3;
@@ -38,23 +40,51 @@ export async function checkSearchAttributes({ connection, options }: Client, { c
   return `all ${Object.keys(searchAttributesNeeded(needs)).length} are registered`;
 }
 
-/** Checks that workers poll both task queues: one for workflows and merchant events, one for calls to ECPay. */
+/**
+ * Checks that workers poll both task queues, one for workflows and merchant events, one for calls to ECPay, and that
+ * workers of the current version do.
+ */
 export async function checkWorkers(client: Client): Promise<string> {
   const polled = await Promise.all([
-    pollersOf(client, TASK_QUEUE, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW),
-    pollersOf(client, TASK_QUEUE, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
-    pollersOf(client, PROVIDER_TASK_QUEUE, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
+    readQueueWorkers(client, TASK_QUEUE, 'workflows'),
+    readQueueWorkers(client, TASK_QUEUE, 'activities'),
+    readQueueWorkers(client, PROVIDER_TASK_QUEUE, 'activities'),
   ]);
-  const idle = [...new Set(polled.filter(({ pollers }) => pollers === 0).map(({ queue }) => queue))];
+  const idle = [...new Set(polled.filter(({ pollers }) => pollers.length === 0).map(({ queue }) => queue))];
   if (idle.length > 0) {
     throw new CheckFailed(
       `no worker polls ${idle.join(' and ')} in the namespace ${client.options.namespace}. ` +
         'Start a worker there: npm run worker',
     );
   }
-  const fewest = Math.min(...polled.map(({ pollers }) => pollers));
+  const unserved = new Map<string, string>();
+  for (const workers of polled) {
+    for (const version of unservedTargets(workers))
+      unserved.set(`${workers.queue} ${formatVersion(version)}`, describeUnserved(workers, version));
+  }
+  if (unserved.size > 0) throw new CheckFailed([...unserved.values()].join('\n'));
+  await checkPinnedOrders(client, polled);
+  const fewest = Math.min(...polled.map(({ pollers }) => pollers.length));
   const count = fewest === 1 ? '1 worker polls' : `${fewest} workers poll`;
-  return `${count} ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE}`;
+  const versions = [
+    ...new Set(polled.flatMap(({ targets }) => targets.filter((target) => target !== undefined)).map(formatVersion)),
+  ];
+  return `${count} ${TASK_QUEUE} and ${PROVIDER_TASK_QUEUE}${versions.length === 0 ? '' : `, with ${versions.join(' and ')}`}`;
+}
+
+/** Checks the orders that an administrator has pinned to a version. Workers of that version must run. */
+async function checkPinnedOrders(client: Client, polled: readonly QueueWorkers[]): Promise<void> {
+  const names = await findOrdersPinnedElsewhere(
+    client,
+    polled.flatMap(({ pollers }) => pollers),
+    MAX_NAMED_ORDERS,
+  );
+  if (names.length === 0) return;
+  throw new CheckFailed(
+    `orders are pinned to a version of which no worker runs: ${names.join(', ')}. ` +
+      `ecticket order show ${names[0] ?? ''} names the version. Start workers of it, or remove the pin: ` +
+      `temporal workflow update-options --workflow-id ecticket/${names[0] ?? ''} --versioning-override-behavior unspecified`,
+  );
 }
 
 /** Checks that workflow tasks succeed. An order whose tasks fail is stuck, although its workers are healthy. */
@@ -108,17 +138,4 @@ export function checkFairness({ merchantIds, temporal: { address } }: Settings):
         `Without it, the orders of one merchant wait behind those of another. ${howToEnable}`,
     ),
   );
-}
-
-async function pollersOf(client: Client, queue: string, taskQueueType: proto.temporal.api.enums.v1.TaskQueueType) {
-  const { namespace } = client.options;
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: queue },
-    taskQueueType,
-  });
-  const recent = pollers.filter(
-    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > Date.now() - MAX_POLL_AGE_MS,
-  );
-  return { queue, pollers: recent.length };
 }

@@ -1,4 +1,4 @@
-/** Metrics of a worker that cannot decrypt an order because its deployment lacks the old codec key. */
+/** Metrics of workers that cannot run orders: one lacks the old codec key, one has a version that is not current. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -52,16 +52,36 @@ test('a worker counts failed workflow tasks, every worker counts stuck orders, a
   for (const { healthUrl } of [worker, another]) expect((await fetch(`${healthUrl}/readyz`)).status).toBe(200);
 });
 
+test('a worker whose version is not current measures how long the orders wait', async () => {
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const tickets = new ECTicketClient({
+    checkCatalogue: false,
+    environment: 'sandbox',
+    client: server.client,
+    merchants,
+  });
+  await tickets.placeOrder({ order: electronicOrder('Waits1') });
+  const worker = await startMeteredWorker({ ECTICKET_DEPLOYMENT_NAME: 'tickets', ECTICKET_BUILD_ID: '1' });
+  expect(worker.lines[0]).toMatch(/ as tickets 1$/);
+  const waited = await eventually(async () =>
+    sample(await worker.scrape(), 'ecticket_oldest_workflow_task_seconds', { namespace: 'default' }),
+  );
+  expect(waited).toBeGreaterThan(0);
+  expect((await fetch(`${worker.healthUrl}/readyz`)).status).toBe(200);
+});
+
 /** Starts a worker that lacks the key, with metrics. */
-async function startMeteredWorker() {
+async function startMeteredWorker(env: Readonly<Record<string, string>> = {}) {
   const address = `127.0.0.1:${await freePort()}`;
   const worker = startWorker({
     TEMPORAL_ADDRESS: server.address,
     ECTICKET_CODEC_KEYS: keyOf('new'),
     ECTICKET_METRICS: `prometheus://${address}`,
+    ...env,
   });
   const lines = await worker.linesUpTo(/^listening on /);
   return {
+    lines,
     healthUrl: lines.at(-1)?.replace('listening on ', '') ?? '',
     scrape: async () => await (await fetch(`http://${address}/metrics`)).text(),
   };

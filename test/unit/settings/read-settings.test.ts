@@ -29,6 +29,7 @@ describe('settings', () => {
     });
     expect(settings).not.toHaveProperty('codecKeys');
     expect(settings).not.toHaveProperty('events');
+    expect(settings).not.toHaveProperty('deploymentVersion');
     for (const id of Object.keys(STAGE_MERCHANTS)) {
       expect(await settings.merchants.get(id)).toMatchObject({ merchantId: id });
     }
@@ -48,6 +49,8 @@ describe('settings', () => {
       ECTICKET_EVENTS_URL: 'https://shop.example/events?shop=1',
       ECTICKET_EVENTS_SECRET: SECRET,
       ECTICKET_PROVIDER_RATE: '0.5',
+      ECTICKET_DEPLOYMENT_NAME: 'tickets',
+      ECTICKET_BUILD_ID: '0.2.0+4f1c9aa',
       TEMPORAL_ADDRESS: 'temporal.example:7233',
       TEMPORAL_NAMESPACE: 'tickets',
       TEMPORAL_API_KEY: 'temporal-api-key',
@@ -58,6 +61,7 @@ describe('settings', () => {
       callbackBaseUrl: 'https://shop.example/tickets',
       events: { url: 'https://shop.example/events?shop=1' },
       providerRate: 0.5,
+      deploymentVersion: { deploymentName: 'tickets', buildId: '0.2.0+4f1c9aa' },
       temporal: { address: 'temporal.example:7233', namespace: 'tickets' },
     });
     expect(settings.events?.secret.map((secret) => secret.export())).toEqual([SECRET_BYTES]);

@@ -35,6 +35,17 @@ describe('the options of the plugin', () => {
     expect(mistakeOf({ merchants, environment: 'sandbox', providerRate })).toMatchObject({ code: 'INVALID_OPTIONS' });
   });
 
+  test.each([
+    { deploymentName: 'shop.tickets', buildId: '7' },
+    { deploymentName: '', buildId: '7' },
+    { deploymentName: 'tickets', buildId: '__7' },
+    { deploymentName: 'tickets', buildId: '' },
+  ])('reject the version %j', (deploymentVersion) => {
+    expect(mistakeOf({ merchants, environment: 'sandbox', deploymentVersion })).toMatchObject({
+      code: 'INVALID_OPTIONS',
+    });
+  });
+
   test('are not shown when the plugin is printed', () => {
     const plugin = new ECTicketPlugin({ merchants, environment: 'sandbox', codecKeys });
     const shown = inspect(plugin, { showHidden: true, depth: 9 }) + JSON.stringify(plugin);
