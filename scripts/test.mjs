@@ -51,7 +51,7 @@ async function runJest(resultFile, jestArguments) {
  * unknown settings.
  */
 function withoutTestSettings(environment) {
-  const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY|SIMULATION)_/.test(name);
+  const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY|SIMULATION|HOSTILE)_/.test(name);
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [isOfTests(name) ? `TEST_${name}` : name, value]),
   );
