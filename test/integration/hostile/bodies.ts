@@ -5,6 +5,8 @@ import fc from 'fast-check';
 export interface Body {
   readonly what: string;
   readonly bytes: Buffer;
+  /** The Content-Encoding that is announced for these bytes. */
+  readonly encoding?: string;
 }
 
 export function body(what: string, content: string | Uint8Array): Body {
@@ -27,6 +29,8 @@ export const anyText = fc.oneof(
 const scalar = fc.oneof(
   anyText.map((text) => JSON.stringify(text)),
   fc.double().map((number) => JSON.stringify(number)),
+  // Objects that code takes for a text, a list or a promise.
+  fc.constantFrom('{"length":1}', '{"length":{"toString":0}}', '{"toString":0}', '{"then":0}', '{"toJSON":0}'),
   fc.constantFrom('true', 'false', 'null', '1e999', '-0', '123456789012345678901234567890', '"\\ud800"'),
 );
 
