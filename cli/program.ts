@@ -8,6 +8,7 @@ import { addECPayCommands } from './commands/ecpay-commands.js';
 import { addSetupCommands } from './commands/setup-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
 import { addEventCommands } from './commands/event-commands.js';
+import { addForgetCommand } from './commands/forget-command.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
 import type { Io } from './command-context.js';
@@ -37,6 +38,7 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
   addTicketCommands(program, runAction);
   addPaymentCommands(program, runAction);
   addEventCommands(program, runAction);
+  addForgetCommand(program, runAction);
   addECPayCommands(program, runAction);
   // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });
