@@ -91,8 +91,12 @@ function howToEnd(status: OrderStatus | undefined): string {
       return 'Decide about it with: ecticket order resubmit, or ecticket order abandon.';
     case 'active':
       return 'It ends when every ticket is redeemed, refunded or expired, or when escrow is over. Refund: ecticket order refund.';
-    default:
+    case 'issuing':
+    case 'awaitingIssuance':
+    case undefined:
       return 'Wait until it has its tickets or needs attention: ecticket order watch.';
+    default:
+      return 'It has its last status, and your webhook has not accepted its last events yet: ecticket order show.';
   }
 }
 

@@ -9,7 +9,7 @@ import { UnknownCodecKeyError } from '../errors/unknown-codec-key-error.js';
 
 const bytes = z.base64();
 
-/** Levels of a field that this version does not know. The answer repeats it, and JSON.stringify fails at thousands. */
+/** Levels of a field that this version has no name for. The answer repeats it; JSON.stringify fails at thousands. */
 const MAX_LEVELS = 16;
 
 /** Later versions of Temporal may add fields. */

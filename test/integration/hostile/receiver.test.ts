@@ -87,7 +87,7 @@ test(
     const slowHeads = [[`POST ${CALLBACK_PATHS.useStatus} HTTP/1.1`], ['POST / HTTP/1.1']];
     await flood(receiver, { requests, slowHeads }, ({ status, text }) => {
       expect(text).not.toMatch(/1\|OK|"TransCode"/);
-      // 501 and 505 are answers of Node to a method or a version that it does not know.
+      // Node answers 501 and 505 to an unknown method or version.
       expect([undefined, 400, 404, 405, 408, 411, 413, 414, 417, 429, 431, 501, 505]).toContain(status);
     });
 
