@@ -5,7 +5,7 @@ import { ECTicketClient } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import type { TicketOrderWorkflow } from '../../../workflows/messages/workflow.js';
+import type { OrderSnapshot, TicketOrderWorkflow } from '../../../workflows/messages/workflow.js';
 import { callbackBody } from '../../support/callback-requests.js';
 import { PROMPT } from '../../support/dev-world.js';
 import { electronicOrder } from '../../support/orders.js';
@@ -80,8 +80,11 @@ describe.each([
   }
 
   /** Waits until the order's workflow has closed: it delivers its last events after it has its last status. */
-  const end = async (tradeNo: string) =>
-    await client.workflow.getHandle<TicketOrderWorkflow>(`ecticket/3085676/${tradeNo}`).result();
+  async function end(tradeNo: string): Promise<OrderSnapshot> {
+    const handle = client.workflow.getHandle<TicketOrderWorkflow>(`ecticket/3085676/${tradeNo}`);
+    await eventually(async () => expect((await handle.describe()).status.name).toBe('COMPLETED'));
+    return await handle.result();
+  }
 
   /** Places an order, redeems its tickets, and adopts it again, so that it has two runs and a reservation. */
   async function settle(tradeNo: string): Promise<void> {
