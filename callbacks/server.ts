@@ -59,7 +59,9 @@ export function createCallbackServer(options: CallbackServerOptions): FastifyIns
   const trusted = parseNetworks(trustedProxies);
   const server = fastify({
     requestTimeout: READ_TIMEOUT_MS,
-    http: { connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS },
+    // Node takes the shorter of both timeouts for the head. With its default of 60 seconds for the head, a body that no
+    // route reads would have 60 seconds.
+    http: { headersTimeout: READ_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS },
     trustProxy: (address) => isIn(trusted, address),
     exposeHeadRoutes: false,
     frameworkErrors: (_error, _request, reply) => {

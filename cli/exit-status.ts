@@ -51,6 +51,8 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   ORDER_CONFLICT: 'refused',
   ORDER_NOT_PAYABLE: 'refused',
   ORDER_ENDED: 'refused',
+  ORDER_OPEN: 'refused',
+  PAYMENT_OPEN: 'refused',
   UPDATE_CONFLICT: 'refused',
   BUSINESS_REFUSAL: 'refused',
   ENVELOPE_REFUSED: 'refused',

@@ -8,6 +8,7 @@ import { addECPayCommands } from './commands/ecpay-commands.js';
 import { addSetupCommands } from './commands/setup-commands.js';
 import { addOrderCommands } from './commands/order-commands.js';
 import { addEventCommands } from './commands/event-commands.js';
+import { addForgetCommand } from './commands/forget-command.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { addRebuildCommand } from './commands/rebuild-command.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
@@ -39,6 +40,7 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
   addPaymentCommands(program, runAction);
   addEventCommands(program, runAction);
   addRebuildCommand(program, runAction);
+  addForgetCommand(program, runAction);
   addECPayCommands(program, runAction);
   // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonEmptyText, textUpTo } from './bounded-text.js';
 import { optionalText, wholeNumber } from './endpoints/reply-fields.js';
 import { redactMessage } from './ecpay-message.js';
 import { omitUndefined } from './objects.js';
@@ -70,15 +71,13 @@ export function answerEnvelope(answer: {
   };
 }
 
-const id = z.string().min(1).max(10);
+const id = textUpTo(10).regex(/[^]/);
 /** Absent, null and empty all mean that there is no platform. */
-const platformId = z
-  .string()
-  .max(10)
+const platformId = textUpTo(10)
   .nullish()
   .transform((value) => (value === null || value === '' ? undefined : value));
 const header = z.looseObject({ Timestamp: z.number() });
-const signedData = { Data: z.string().min(1), CheckMacValue: z.string().min(1) };
+const signedData = { Data: nonEmptyText, CheckMacValue: nonEmptyText };
 
 /** A request as ECPay receives it. Unknown fields pass through. */
 export const requestEnvelopeSchema = z.looseObject({

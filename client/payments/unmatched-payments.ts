@@ -138,6 +138,30 @@ export async function listUnmatched(
   return runs.flatMap(readRecord);
 }
 
+/** The workflow execution that records a payment. */
+export interface RecordOfPayment {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly reference: string;
+  /** Nobody has decided about the money yet. */
+  readonly isOpen: boolean;
+}
+
+/** Finds the open and closed records of payments that named an order. @throws TemporalUnavailableError */
+export async function findRecords(
+  client: Client,
+  { merchantId, tradeNo }: Pick<UnmatchedPayment, 'merchantId' | 'tradeNo'>,
+): Promise<readonly RecordOfPayment[]> {
+  const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ${MERCHANT_ID.name} = '${merchantId}'`;
+  const runs = await readRuns(client, queryRuns(client, query, MAX_PAGE_SIZE), Infinity);
+  return runs.flatMap((run) => {
+    const [payment] = readRecord(run);
+    if (payment?.tradeNo !== tradeNo) return [];
+    const { workflowId, runId, closeTime } = run;
+    return [{ workflowId, runId, reference: payment.reference, isOpen: closeTime === undefined }];
+  });
+}
+
 /** Reads a record. A workflow that somebody started by hand may have this type with any memo; it is skipped. */
 function readRecord({ memo, startTime }: WorkflowExecutionInfo): UnmatchedPayment[] {
   const payment = memoSchema.safeParse(memo?.['payment']).data;

@@ -25,6 +25,8 @@ export interface CodecServerOptions {
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Timeout for reading a whole request. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often the server checks for requests that take too long. Node's default is 30 seconds. */
+const TIMEOUT_CHECK_INTERVAL_MS = 5000;
 /** How long a browser caches a CORS preflight. */
 const PREFLIGHT_MAX_AGE_S = 600;
 /** The headers that the Web UI sends. */
@@ -48,12 +50,16 @@ export function createCodecServer(options: CodecServerOptions): FastifyInstance 
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node takes the shorter of both timeouts for the head. With its default of 60 seconds for the head, a body would
+    // have 60 seconds.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS },
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => {
       void sendError(reply, error, log);
     },
     clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end(NOT_HTTP);
+      // A caller that keeps its side open would otherwise hold the connection.
+      if (socket.writable) socket.end(NOT_HTTP).destroySoon();
     },
   });
   disableCaching(server);

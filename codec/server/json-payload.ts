@@ -9,8 +9,13 @@ import { UnknownCodecKeyError } from '../errors/unknown-codec-key-error.js';
 
 const bytes = z.base64();
 
-/** Loose: later versions of Temporal may add fields. */
-const PAYLOAD = z.looseObject({ metadata: z.record(z.string(), bytes).default({}), data: bytes.default('') });
+/** Levels of a field that this version has no name for. The answer repeats it; JSON.stringify fails at thousands. */
+const MAX_LEVELS = 16;
+
+/** Later versions of Temporal may add fields. */
+const PAYLOAD = z
+  .object({ metadata: z.record(z.string(), bytes).default({}), data: bytes.default('') })
+  .catchall(z.unknown().refine((value) => nestsUpTo(value, MAX_LEVELS)));
 const BODY = z.object({ payloads: z.array(PAYLOAD) });
 
 export type JsonPayload = z.output<typeof PAYLOAD>;
@@ -18,6 +23,11 @@ export type JsonPayload = z.output<typeof PAYLOAD>;
 /** Reads the payloads of a request body. Returns undefined if the body is not valid. */
 export function readPayloads(body: unknown): JsonPayload[] | undefined {
   return BODY.safeParse(body).data?.payloads;
+}
+
+function nestsUpTo(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => nestsUpTo(inner, levels - 1));
 }
 
 export function fromJson({ metadata, data }: JsonPayload): Payload {

@@ -3,6 +3,7 @@
  * string, and on how an absent value is written. These schemas accept every documented form and guess nothing.
  */
 import { z } from 'zod';
+import { nonEmptyText } from '../bounded-text.js';
 
 /** Optional text. A number becomes its digits; `""` and `null` count as absent. */
 export const optionalText = z
@@ -10,7 +11,7 @@ export const optionalText = z
   .optional();
 
 /** Required text. A number becomes its digits. */
-export const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().min(1));
+export const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), nonEmptyText);
 
 /** Required whole number, or a numeric string. */
 export const wholeNumber = z.preprocess(toNumber, z.int());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonEmptyText } from '../bounded-text.js';
 import { isMerchantId } from '../check-merchant.js';
 import { NOTICE_FIELDS, type Form } from './form-fields.js';
 import { paidBy } from './payment-method.js';
@@ -48,12 +49,12 @@ const optional = z.string().optional();
 const outcome = z.object({ RtnCode: digits, RtnMsg: optional, MerchantTradeNo: optional });
 const everyField = z.object(Object.fromEntries(NOTICE_FIELDS.map((name) => [name, z.string()])));
 const payment = z.object({
-  MerchantTradeNo: z.string().min(1),
+  MerchantTradeNo: nonEmptyText,
   TradeNo: z.string().regex(TRADE_NO, 'not a number of ECPay’s'),
   TradeAmt: digits,
   PaymentDate: z.string(),
-  SimulatePaid: z.string().min(1),
-  PaymentType: z.string().min(1),
+  SimulatePaid: nonEmptyText,
+  PaymentType: nonEmptyText,
   amount: optionalDigits,
   red_de_amt: optionalDigits,
   stage: optional,

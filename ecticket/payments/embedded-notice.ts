@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nonEmptyText } from '../bounded-text.js';
 import { isMerchantId } from '../check-merchant.js';
 import { wholeNumber } from '../endpoints/reply-fields.js';
 import { decryptEmbedded, readEmbeddedTrade, tryParseJson } from './embedded-message.js';
@@ -8,7 +9,7 @@ import { notPaid, paid, type UnverifiedNotice } from './payment-notice.js';
 const envelope = z.looseObject({
   MerchantID: z.string().refine(isMerchantId),
   TransCode: wholeNumber.pipe(z.literal(1)),
-  Data: z.string().min(1),
+  Data: nonEmptyText,
 });
 
 /**

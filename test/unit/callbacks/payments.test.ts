@@ -152,6 +152,16 @@ describe.each(SERVICES)('%s', (kind, source, body) => {
   });
 });
 
+/** zod reads the length of any value; this one cannot be compared with a number. */
+const NO_NUMBER = { length: { toString: 0 } };
+
+test.each(['MerchantID', 'TransCode', 'Data'])('an object with a length in place of %s is refused', async (name) => {
+  const { receive, lines } = receiverWith('accepted');
+  const body = embeddedBody({ envelope: { [name]: NO_NUMBER } });
+  expect(await receive({ kind: 'embeddedPayment', body })).toMatchObject({ status: 400 });
+  expect(lines).toMatchObject([{ level: 'warn', refusal: 'malformed' }]);
+});
+
 test('a payment signed with ticket keys is refused', async () => {
   const { receive } = receiverWith('accepted');
   const [{ hashKey, hashIv }] = STAGE_MERCHANTS['3085676'].keys;

@@ -49,6 +49,18 @@ describe('limits of one request', () => {
     ]);
   });
 
+  test('a field that Temporal may add passes, and one that nests deeply is refused', async () => {
+    const ask = asker(codecServer());
+    const more = { ...plain, externalPayloads: [{ sizeBytes: '1' }] };
+    expect((await ask('/decode', [more])).json()).toEqual({ payloads: [more] });
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const answer = await codecServer().inject({
+      ...{ method: 'POST', url: '/decode', headers: { 'content-type': 'application/json' } },
+      payload: `{"payloads":[{"metadata":{},"data":"","more":${deep}}]}`,
+    });
+    expect([answer.statusCode, answer.body]).toEqual([400, expect.stringContaining('The body is not {"payloads":')]);
+  });
+
   test('other requests are served during a large one', async () => {
     const server = codecServer();
     const ask = asker(server);
