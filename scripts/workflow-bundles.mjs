@@ -13,10 +13,14 @@ const dist = join(root, 'dist', sep);
 /** Bundles the workflows as a worker does, once for each contents that a worker may need. */
 export async function writeWorkflowBundles() {
   // Compiled by the step before.
-  const { BUNDLES, bundleName, bundleUrl, digestOf, sdkVersions } = await import('../dist/workers/workflow-code.js');
+  const { BUNDLES, activationGuard, bundleName, bundleUrl, digestOf, sdkVersions } =
+    await import('../dist/workers/workflow-code.js');
   await mkdir(bundleUrl(''), { recursive: true });
   const paths = new Set();
-  for (const contents of BUNDLES) await writeFile(bundleUrl(bundleName(contents)), await bundleOf(contents, paths));
+  for (const contents of BUNDLES) {
+    const code = await bundleOf(contents, activationGuard(), paths);
+    await writeFile(bundleUrl(bundleName(contents)), code);
+  }
   await writeFile(bundleUrl('LICENSES.txt'), await licensesOf(paths));
 
   const own = [...paths].filter((path) => path.startsWith(dist));
@@ -27,13 +31,14 @@ export async function writeWorkflowBundles() {
 }
 
 /** Returns a bundle. @param paths receives the paths of its modules */
-async function bundleOf({ encrypted, traced }, paths) {
+async function bundleOf({ encrypted, traced }, guard, paths) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { codecKey, encryptedDataConverter } = await import('../dist/codec/index.js');
   const { TracePlugin } = await import('../dist/telemetry/index.js');
   const { failureConverterPath } = encryptedDataConverter([codecKey('any', Buffer.alloc(32))]);
   const { code } = await bundleWorkflowCode({
     workflowsPath: `${dist}workflows/index.js`,
+    workflowInterceptorModules: [guard],
     ...(encrypted && { failureConverterPath }),
     plugins: traced ? [new TracePlugin()] : [],
     logger: new DefaultLogger('ERROR'),

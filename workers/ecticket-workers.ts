@@ -123,7 +123,7 @@ export async function createWorkers(
     ...(await workflowCode({
       connection,
       encrypted: options.dataConverter !== undefined,
-      workflowModules: interceptors.workflowModules,
+      interceptors,
     })),
     activities: { ...createMerchantActivities({ deliver: options.onEvent }), ...createBulkActivities(client) },
   });

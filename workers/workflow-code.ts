@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Runtime, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, type NativeConnection, type WorkerInterceptors, type WorkerOptions } from '@temporalio/worker';
 import { TRACE_PLUGIN } from '../workflows/messages/trace-sinks.js';
 
 /** The name of `ECTicketPlugin`, which leaves the workers of this package unchanged. */
@@ -42,12 +42,17 @@ export interface BundleManifest {
 /** Two of these packages are in the bundle; the third runs it. All of them have one version. */
 const SDK_PACKAGES = ['@temporalio/common', '@temporalio/workflow', '@temporalio/worker'];
 
+/** The module of the interceptor that every worker of orders needs (docs/decisions/0045). Part of every bundle. */
+export function activationGuard(): string {
+  return fileURLToPath(new URL(`../workflows/runtime/activation-guard${extname(import.meta.url)}`, import.meta.url));
+}
+
 /** What decides on the contents of the bundle. */
 export interface WorkflowCodeNeeds {
   readonly connection: NativeConnection;
   readonly encrypted: boolean;
-  /** Modules with further interceptors, which no prebuilt bundle contains. */
-  readonly workflowModules?: readonly string[] | undefined;
+  /** The worker's interceptors. No prebuilt bundle contains their workflow modules. */
+  readonly interceptors?: WorkerInterceptors;
 }
 
 /**
@@ -56,11 +61,18 @@ export interface WorkflowCodeNeeds {
  */
 export async function workflowCode(
   needs: WorkflowCodeNeeds,
-): Promise<Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>> {
+): Promise<Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>> {
   const extension = extname(import.meta.url);
   const workflowsPath = fileURLToPath(new URL(`../workflows/index${extension}`, import.meta.url));
+  const bundledAtStart = {
+    workflowsPath,
+    interceptors: {
+      ...needs.interceptors,
+      workflowModules: [activationGuard(), ...(needs.interceptors?.workflowModules ?? [])],
+    },
+  };
   // The prebuilt bundles are of the compiled modules.
-  if (extension === '.ts') return { workflowsPath };
+  if (extension === '.ts') return bundledAtStart;
 
   const contents = contentsFor(needs);
   const reason = contents === undefined ? 'a plugin or interceptor may add to it' : await reasonNotToUseBundles();
@@ -68,17 +80,17 @@ export async function workflowCode(
     Runtime.instance().logger.info('the worker bundles its workflows, and does not use the prebuilt bundle', {
       reason,
     });
-    return { workflowsPath };
+    return bundledAtStart;
   }
   return { workflowBundle: { codePath: fileURLToPath(bundleUrl(bundleName(contents))) } };
 }
 
 /** Returns the contents that a bundle needs, or undefined if no prebuilt bundle has them. */
-function contentsFor({ connection, encrypted, workflowModules = [] }: WorkflowCodeNeeds): BundleContents | undefined {
+function contentsFor({ connection, encrypted, interceptors }: WorkflowCodeNeeds): BundleContents | undefined {
   // The SDK passes the plugins of a connection to its workers, and ignores what they would add to a prebuilt bundle.
   const names = connection.plugins.map(({ name }) => name);
-  if (workflowModules.length > 0 || names.some((name) => name !== ECTICKET_PLUGIN && name !== TRACE_PLUGIN))
-    return undefined;
+  const hasWorkflowModules = (interceptors?.workflowModules ?? []).length > 0;
+  if (hasWorkflowModules || names.some((name) => name !== ECTICKET_PLUGIN && name !== TRACE_PLUGIN)) return undefined;
   return { encrypted, traced: names.includes(TRACE_PLUGIN) };
 }
 

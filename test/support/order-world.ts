@@ -88,8 +88,8 @@ export interface OrderWorld {
   readonly end: (ref: OrderRef) => Promise<OrderSnapshot>;
   /** Makes the next `lookups` merchant lookups of the workers find nothing, as during a deployment. */
   readonly hideMerchant: (lookups: number) => void;
-  /** Shuts both workers down gracefully and starts new ones. With `cacheOrders`, call it only between two orders. */
-  readonly restartWorkers: () => Promise<void>;
+  /** Shuts both workers down gracefully, awaits `meanwhile`, and starts new ones. */
+  readonly restartWorkers: (meanwhile?: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -209,8 +209,6 @@ export async function startOrderWorld(
       await environment.sleep(step);
     }
   };
-  const eventTypes: OrderWorld['eventTypes'] = (ref) => recorder.typesOf(ref);
-
   return {
     client,
     environment,
@@ -225,10 +223,10 @@ export async function startOrderWorld(
       await sandbox.clock.advanceTo(await environment.currentTimeMs());
       return sandbox.clock.now();
     },
-    eventTypes,
+    eventTypes: (ref) => recorder.typesOf(ref),
     allEventTypes: async (ref) => {
       await passTimeUntil(ref, ({ events: { undelivered } }) => undelivered === 0, { step: '1 second' });
-      return eventTypes(ref);
+      return recorder.typesOf(ref);
     },
     callBack: async (ref) => {
       const receivedAt = new Date(sandbox.clock.now()).toISOString();
@@ -237,8 +235,9 @@ export async function startOrderWorld(
     },
     end: async (ref) => await environment.client.workflow.getHandle<typeof ticketOrder>(workflowIdOf(ref)).result(),
     hideMerchant: (lookups) => void (hiddenLookups = lookups),
-    restartWorkers: async () => {
+    restartWorkers: async (meanwhile) => {
       await stopWorkers();
+      await meanwhile?.();
       stopWorkers = await startWorkers();
     },
     close: async () => {

@@ -3,6 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { activationGuard } from '../../workers/workflow-code.js';
 import { silentLogger } from './worker-logs.js';
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
@@ -34,5 +35,6 @@ async function readOrBundle(runDirectory: string | undefined): Promise<WorkflowB
 
 async function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  return await bundleWorkflowCode({ workflowsPath, logger: silentLogger() });
+  const workflowInterceptorModules = [activationGuard()];
+  return await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger: silentLogger() });
 }
