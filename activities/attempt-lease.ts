@@ -91,7 +91,7 @@ export class AttemptLease {
       );
     } catch (error) {
       if (isInterruption(error)) {
-        // The SDK learns of the cancellation by its own heartbeat only.
+        // The SDK receives the cancellation in the answer to its own heartbeat only.
         heartbeat(progress);
         await Context.current().cancelled;
       }
