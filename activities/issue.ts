@@ -3,6 +3,7 @@ import { BusinessRefusalError, InvalidOrderError } from '../ecticket/index.js';
 import type { IssueResult, PaymentApi, TicketOrder } from '../ecticket/index.js';
 import type { CheckedPayment, IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
 import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
+import { AttemptOverdueError } from './attempt-lease.js';
 import { queryPayment } from './check-payment.js';
 import { pending } from './failures.js';
 import { mayHaveRunBefore, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
@@ -88,6 +89,7 @@ async function sendOrder(call: Call, order: TicketOrder, shouldDoubtRefusal: boo
     await call((api, options) => api.issue(order, options));
     return { outcome: 'accepted', numberWasKnown: false };
   } catch (error) {
+    if (error instanceof AttemptOverdueError) throw error;
     if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, message: error.message };
     const status = await queryStatus(call, order);
     if (status !== undefined) return ALREADY_KNOWN;

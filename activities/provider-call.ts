@@ -4,6 +4,7 @@ import { setInterval } from 'node:timers';
 import { codeTagsOf } from '../ecticket/index.js';
 import type { CallInterceptor, CallOptions, CodeKeys, ProviderOrder, OrderRef, TicketApi } from '../ecticket/index.js';
 import { DEFAULT_PRIORITY } from '../workflows/messages/priorities.js';
+import { AttemptLease } from './attempt-lease.js';
 import { toTemporalFailure, type RetryOptions } from './failures.js';
 import { measureWait, observeRequest } from './observe-request.js';
 import type { ThrottleGate } from './throttle-gate.js';
@@ -51,11 +52,8 @@ export async function withProvider<T, Api = TicketApi>(
     heartbeat(progress);
   };
   const failuresBefore = isPoll && typeof progress === 'number' ? progress : 0;
-  const suspension = new SuspensionDetector(heartbeatTimeoutMs);
-  const beat = () => {
-    suspension.check();
-    heartbeat(progress);
-  };
+  const lease = AttemptLease.ofAttempt();
+  const beat = () => heartbeat(progress);
   // The first heartbeat comes after one interval, so a short activity sends none.
   const heartbeats =
     heartbeatTimeoutMs > 0 ? setInterval(beat, heartbeatTimeoutMs / HEARTBEATS_PER_TIMEOUT) : undefined;
@@ -63,10 +61,10 @@ export async function withProvider<T, Api = TicketApi>(
   const turn = { merchantId: ref.merchantId, priorityKey: priorityKeyOf(activityInfo()), signal };
   const interceptor: CallInterceptor = async (request, make) => {
     const waitingSince = performance.now();
-    return await provider.gate.pass(turn, () => {
+    return await provider.gate.pass(turn, async () => {
       measureWait(turn.priorityKey, performance.now() - waitingSince);
-      suspension.throwIfSuspended();
-      return observeRequest(request, make);
+      await lease.require(request.endpoint, progress);
+      return await observeRequest(request, make);
     });
   };
   try {
@@ -99,35 +97,6 @@ export async function readRecord({ codeKeys }: Provider, ref: OrderRef, call: Ca
   const record = await call((api, options) => api.queryOrder(ref, options));
   const codeTags = codeKeys && codeTagsOf(codeKeys[0], ref.merchantId, record.tickets);
   return codeTags === undefined ? record : { ...record, codeTags };
-}
-
-/** The process was suspended for so long that another worker may run the activity now. */
-class AttemptOverdueError extends Error {
-  override readonly name = 'AttemptOverdueError';
-}
-
-/**
- * Detects that the process was suspended (SIGSTOP, a sleeping machine, a blocked event loop) for longer than the
- * heartbeat timeout. The server has then timed out the attempt, and another worker may be sending: this one must send
- * nothing more.
- */
-class SuspensionDetector {
-  #lastCheckAt = performance.now();
-  #wasSuspended = false;
-
-  constructor(private readonly heartbeatTimeoutMs: number) {}
-
-  check(): void {
-    const now = performance.now();
-    if (this.heartbeatTimeoutMs > 0 && now - this.#lastCheckAt > this.heartbeatTimeoutMs) this.#wasSuspended = true;
-    this.#lastCheckAt = now;
-  }
-
-  throwIfSuspended(): void {
-    this.check();
-    if (this.#wasSuspended)
-      throw new AttemptOverdueError('The worker was stopped for longer than its heartbeat timeout');
-  }
 }
 
 /** The server sends 0 for an activity without a priority. */

@@ -8,6 +8,7 @@ import type {
   UpdateTicketsResult,
 } from '../workflows/messages/activities.js';
 import { hasReachedState, type TicketIdentity } from '../workflows/messages/ticket-actions.js';
+import { AttemptOverdueError } from './attempt-lease.js';
 import { Deadline, DeadlinePassedError } from './deadline.js';
 import {
   mayHaveRunBefore,
@@ -135,7 +136,8 @@ class Attempt {
       await this.#callInTime((api, options) => sendTicketRequest(api, this.request, ticket, options));
       return { ticketNo, result: 'done' };
     } catch (error) {
-      const hasNotActed = error instanceof ECTicketError && NOT_ACTED.includes(error.code);
+      const hasNotActed =
+        error instanceof AttemptOverdueError || (error instanceof ECTicketError && NOT_ACTED.includes(error.code));
       if (hasNotActed && !mayHaveBeenSent) this.#unconfirmed = undefined;
       if (!(error instanceof BusinessRefusalError)) throw error;
       // ECPay may refuse because it has accepted an earlier attempt whose answer was lost.

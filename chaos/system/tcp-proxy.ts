@@ -31,9 +31,18 @@ export class TcpProxy {
 
   /** Cuts all connections and accepts no others for a while. */
   async cut(ms: number): Promise<void> {
+    this.disconnect();
+    await sleep(ms);
+    this.reconnect();
+  }
+
+  /** Cuts all connections and accepts no others until {@link reconnect}. */
+  disconnect(): void {
     this.#isDown = true;
     for (const socket of this.#sockets) socket.destroy();
-    await sleep(ms);
+  }
+
+  reconnect(): void {
     this.#isDown = false;
   }
 

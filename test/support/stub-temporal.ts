@@ -19,6 +19,7 @@ export function stubTemporal({ answers = {}, otherwise }: StubServer): Client {
   const connection = {
     workflowService: new Proxy({}, { get: (_none, name) => call(String(name)) }),
     withDeadline: <T>(_deadline: number, act: () => Promise<T>) => act(),
+    withAbortSignal: <T>(_signal: AbortSignal, act: () => Promise<T>) => act(),
   };
   return new Client({ connection: connection as unknown as Connection });
 }

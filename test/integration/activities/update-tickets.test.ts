@@ -7,10 +7,16 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { makeUpdateTickets } from '../../../activities/update-tickets.js';
 import { ThrottleGate } from '../../../activities/throttle-gate.js';
 import { MerchantRegistry, STAGE_MERCHANTS, TicketApi } from '../../../ecticket/index.js';
+import { stubTemporal } from '../../support/stub-temporal.js';
 import { electronicOrder, issued, startParts, type Parts } from '../sandbox/support/parts.js';
 import type { UpdateTicketsRequest, UpdateTicketsResult } from '../../../workflows/messages/activities.js';
 
 const MINUTE = 60_000;
+/** A server that confirms every attempt. */
+const CONFIRMING = stubTemporal({
+  answers: { recordActivityTaskHeartbeat: () => ({}) },
+  otherwise: () => new Error('unexpected call'),
+});
 /** An attempt that starts when `left` seconds of its activity's minute remain, by the server's clock. */
 const endingIn = (left: number) => ({ passed: MINUTE - left * 1000 });
 
@@ -63,11 +69,12 @@ async function issueOrder(quantity: number) {
     /** Makes one attempt. Returns the result of each ticket. */
     redeem: async ({ number = 1, details, passed = 0, skew = 0, onHeartbeat }: Attempt = {}) => {
       const scheduledTimestampMs = Date.now() + skew - passed;
-      const environment = new MockActivityEnvironment({
+      const info = {
         ...{ attempt: number, heartbeatDetails: details },
         ...{ scheduledTimestampMs, currentAttemptScheduledTimestampMs: scheduledTimestampMs + passed },
         ...{ scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
-      });
+      };
+      const environment = new MockActivityEnvironment(info, { client: CONFIRMING });
       environment.on('heartbeat', (latest: unknown) => {
         lastDetails = latest;
         onHeartbeat?.(latest, () => environment.cancel());

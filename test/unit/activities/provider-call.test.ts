@@ -2,19 +2,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { CancelledFailure, type Info } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { withProvider, type Call, type SaveProgress } from '../../../activities/provider-call.js';
 import { RateLimiter } from '../../../activities/rate-limiter.js';
 import { ThrottleGate } from '../../../activities/throttle-gate.js';
 import { PRIORITY } from '../../../workflows/messages/priorities.js';
+import { grpcError, stubTemporal } from '../../support/stub-temporal.js';
 import { ecpay } from '../ecticket/ecpay-double.js';
 import { REF } from '../ecticket/support.js';
 
 async function provider(callsPerSecond = Infinity) {
   const { api, requests } = await ecpay(() => ({ Status: 3 }));
   const gate = new ThrottleGate({ warn: () => undefined }, Date.now, new RateLimiter(callsPerSecond));
-  const run = (info: Partial<Info>, work: (call: Call, saveProgress: SaveProgress) => Promise<unknown>) => {
-    const environment = new MockActivityEnvironment(info);
+  const run = (
+    info: Partial<Info>,
+    work: (call: Call, saveProgress: SaveProgress) => Promise<unknown>,
+    client?: Client,
+  ) => {
+    const environment = new MockActivityEnvironment(info, { ...(client && { client }) });
     const beats: unknown[] = [];
     environment.on('heartbeat', (details) => beats.push(details));
     const result = environment.run(() => withProvider({ api, gate, now: Date.now }, REF, work));
@@ -106,14 +112,22 @@ describe('heartbeats', () => {
   });
 });
 
-test('a worker that was stopped for longer than the heartbeat timeout sends nothing more', async () => {
+test('a worker that was stopped for longer than the heartbeat timeout sends nothing that acts', async () => {
   const { received, run } = await provider();
-  const { result } = run({ heartbeatTimeoutMs: 200 }, async (call) => {
-    await query(call, 'BEFORE');
-    // Blocks the event loop, like a process that was stopped and continued.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
-    await query(call, 'AFTER');
-  });
-  await expect(result).rejects.toThrow('stopped for longer than its heartbeat timeout');
-  expect(received()).toEqual(['BEFORE']);
+  const client = stubTemporal({ otherwise: () => grpcError(5, 'invalid activityID or activity already timed out') });
+  const info = { heartbeatTimeoutMs: 200, currentAttemptScheduledTimestampMs: Date.now() };
+  const { result } = run(
+    info,
+    async (call) => {
+      // Blocks the event loop, like a process that was stopped and continued.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      await query(call, 'QUERY');
+      await call((api, options) =>
+        api.refund({ merchantId: REF.merchantId, ticketNo: '1', action: 'refund' }, options),
+      );
+    },
+    client,
+  );
+  await expect(result).rejects.toThrow('It did not send Refund');
+  expect(received()).toEqual(['QUERY']);
 });
