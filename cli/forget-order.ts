@@ -12,8 +12,12 @@ import type { OrderRef } from '../ecticket/order.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
 import type { OrderName } from './order-name.js';
 
-/** A server deletes within a second. A busy one may take longer. Milliseconds. */
-const DELETION_TIMEOUT_MS = 60_000;
+/**
+ * Milliseconds. A server deletes a run after it has saved that the tasks of the run's end are done, first those of the
+ * run, then those of the index. It saves both every 30 seconds and tries again at growing intervals, so that deleting
+ * an order that has just ended takes more than a minute at worst.
+ */
+const DELETION_TIMEOUT_MS = 180_000;
 const POLL_INTERVAL_MS = 200;
 
 /** gRPC status code. */

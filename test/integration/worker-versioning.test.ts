@@ -194,11 +194,13 @@ test('orders whose version no worker has are reported', async () => {
     '--yes',
   );
   const ref = await place(electronicOrder('Waits1'), false);
-  const { out } = await ecticket(['doctor'], { env });
+  // Each waits for a query that no worker answers.
+  const [{ out }, show] = await Promise.all([
+    ecticket(['doctor'], { env }),
+    ecticket(['order', 'show', '3085676/Waits1'], { env }),
+  ]);
   expect(out).toMatch(/^failed +workers .*none of these polls\. Workers that poll have .*the version tickets 5/m);
   expect(out).toMatch(/temporal worker deployment set-current-version --deployment-name tickets --build-id [1-5]/);
-
-  const show = await ecticket(['order', 'show', '3085676/Waits1'], { env });
   expect(show).toMatchObject({ status: 5, err: expect.stringContaining('workers with no version, and none of these') });
 
   await makeCurrent(server, '5');

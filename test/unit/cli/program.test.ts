@@ -28,7 +28,7 @@ describe('every command', () => {
       ...['redeem', 'cancel-redemption', 'refund', 'cancel-refund'].map((name) => `order ${name}`),
       ...['resubmit', 'abandon', 'cancel', 'adopt'].map((name) => `order ${name}`),
       'ticket redeem',
-      ...['payment list-unmatched', 'payment resolve', 'events resend', 'forget'],
+      ...['payment list-unmatched', 'payment resolve', 'events resend', 'rebuild', 'forget'],
       ...['item show', 'print-data', 'escrow-days', 'report orders', 'report tickets'],
     ]);
   });
