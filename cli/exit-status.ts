@@ -24,6 +24,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 
 /** Exit status by error `code`. These are the errors that a user can fix; they are printed without a stack. */
 const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
+  BULK_WORKFLOW_STOPPED: 'failed',
   DECLINED: 'failed',
   PAYLOAD_BROKEN: 'failed',
   PAYLOAD_MISPLACED: 'failed',

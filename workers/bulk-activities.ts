@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DecisionRefusedError } from '../client/errors/decision-refused-error.js';
 import { OrderEndedError } from '../client/errors/order-ended-error.js';
 import { OrderNotFoundError } from '../client/errors/order-not-found-error.js';
-import { OrderStuckError } from '../client/errors/order-stuck-error.js';
-import { UpdateConflictError } from '../client/errors/update-conflict-error.js';
+import { TemporalCallFailedError } from '../client/errors/temporal-call-failed-error.js';
+import { TemporalUnavailableError } from '../client/errors/temporal-unavailable-error.js';
 import { isFinalStatus } from '../client/order-status.js';
 import { adoptOrder } from '../client/orders/adoption.js';
 import { sendDecision } from '../client/orders/operator-decisions.js';
@@ -15,7 +15,7 @@ import { isOrderRef } from '../client/orders/order-ref.js';
 import { hasNoContent } from '../client/orders/unknown-orders.js';
 import { OrderExecutions } from '../client/temporal/order-executions.js';
 import { readCurrentOrder } from '../client/temporal/read-order.js';
-import type { ECTicketError, OrderRef } from '../ecticket/index.js';
+import { ECTicketError, type OrderRef } from '../ecticket/index.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
 import type {
   AdoptOrdersResult,
@@ -37,7 +37,7 @@ export function createBulkActivities(client: Client): BulkActivities {
     async adoptOrders({ orders: refs, ordersPerSecond }) {
       const nothingDone = { adopted: 0, running: 0, problems: [] };
       return await forEachOrder<AdoptOrdersResult>(refs, nothingDone, async (result, ref, signal) => {
-        const outcome = await adopt(orders, ref);
+        const outcome = await unlessFailed(() => adopt(orders, ref), 'unread');
         await sleep(1000 / ordersPerSecond, undefined, { signal });
         if (outcome === 'adopted') return { ...result, adopted: result.adopted + 1 };
         if (outcome === 'running') return { ...result, running: result.running + 1 };
@@ -48,7 +48,10 @@ export function createBulkActivities(client: Client): BulkActivities {
     async compareOrders({ orders: refs, since }) {
       const nothingDone = { agreeing: 0, pending: [], problems: [] };
       return await forEachOrder<CompareOrdersResult>(refs, nothingDone, async (result, ref) => {
-        const outcome = compare(await readCurrentOrder(orders, workflowIdOf(ref)), since);
+        const outcome = await unlessFailed(
+          async () => compare(await readCurrentOrder(orders, workflowIdOf(ref)), since),
+          'pending',
+        );
         if (outcome === 'agrees') return { ...result, agreeing: result.agreeing + 1 };
         if (outcome === 'pending') return { ...result, pending: [...result.pending, ref] };
         return { ...result, problems: [...result.problems, { order: ref, problem: outcome }] };
@@ -67,6 +70,24 @@ export function createBulkActivities(client: Client): BulkActivities {
     },
   };
 }
+
+/**
+ * Returns `otherwise` if this order cannot be processed, for example because its workflow tasks fail: one order must not
+ * block the others.
+ *
+ * @throws TemporalUnavailableError, TemporalCallFailedError: no order can be processed now, so the activity is retried
+ */
+async function unlessFailed<Result>(processOrder: () => Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await processOrder();
+  } catch (error) {
+    if (!(error instanceof ECTicketError) || isOutage(error)) throw error;
+    return otherwise;
+  }
+}
+
+const isOutage = (error: ECTicketError): boolean =>
+  error instanceof TemporalUnavailableError || error instanceof TemporalCallFailedError;
 
 /** What the heartbeat keeps for the next attempt of an activity. */
 interface Done<Result> {
@@ -143,10 +164,7 @@ async function resubmit(
     return undefined;
   } catch (error) {
     if (error instanceof DecisionRefusedError) return error.reason;
-    if (FINAL_FAILURES.some((final) => error instanceof final)) return (error as ECTicketError).code;
-    throw error;
+    if (!(error instanceof ECTicketError) || isOutage(error)) throw error;
+    return error.code;
   }
 }
-
-/** Repeating the decision does not help. After other errors, such as an unknown outcome, the activity is retried. */
-const FINAL_FAILURES = [OrderEndedError, OrderNotFoundError, OrderStuckError, UpdateConflictError] as const;

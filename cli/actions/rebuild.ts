@@ -142,7 +142,7 @@ const REMEDIES: Readonly<Record<RebuildProblem['problem'], string>> = {
   unknownToECPay: 'ECPay has no such order. Check the merchant and the number; --free, --platform',
   replaced: 'another order replaced it. Rebuild that order',
   numberTaken: 'the number belongs to another order',
-  unread: "ECPay's record could not be read within a day: ecticket order show",
+  unread: "it has not read ECPay's record within a day. ecticket order show says why",
 };
 
 function report(context: CommandContext, results: readonly RebuildProgress[]): void {

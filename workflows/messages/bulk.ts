@@ -39,7 +39,7 @@ export interface RebuildProblem {
    * - `replaced`: another order replaced this one.
    * - `numberTaken`: the number differs only in case from that of another order, or ECPay's tickets under it are not
    *   this order's.
-   * - `unread`: ECPay's record could not be read within a day.
+   * - `unread`: the order cannot be read, or has not read ECPay's record within a day.
    */
   readonly problem: 'unpaid' | 'unknownToECPay' | 'replaced' | 'numberTaken' | 'unread';
 }

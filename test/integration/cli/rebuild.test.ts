@@ -110,6 +110,27 @@ test('orders of a restored backup read ECPay’s record again, and unpaid ones a
   });
 });
 
+test('an order that no worker can answer for does not keep the others waiting', async () => {
+  const { client } = world().server;
+  await issue(electronicOrder('Behind1'));
+  const stuck = await client.workflow.start('ticketOrder', {
+    ...{ workflowId: 'ecticket/3085676/NoWorker1', taskQueue: 'no-worker' },
+    args: [],
+  });
+  const file = `${nameOf('NoWorker1')}\n${nameOf('Behind1')}`;
+  const rebuilding = world().run(['rebuild', '--from', '-'], { stdin: file });
+  const rebuild = await runningRebuild();
+  let progress: RebuildProgress | undefined;
+  while (progress?.agreeing !== 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    progress = await rebuild.query<RebuildProgress>('rebuildProgress');
+  }
+  expect(progress).toMatchObject({ running: 2, pending: 1, problems: [] });
+  await rebuild.cancel();
+  expect(await rebuilding).toMatchObject({ status: 1, err: expect.stringContaining('was cancelled or terminated') });
+  await stuck.terminate();
+});
+
 test('a file with mistakes is refused with all of them, before anything is done', async () => {
   const { status, err } = await world().run(['rebuild', '--from', '-'], {
     stdin: '3085676/Good1\nno order!\n9999999/X1\n',
@@ -122,6 +143,18 @@ test('a file with mistakes is refused with all of them, before anything is done'
   expect((await world().run(['rebuild', '--from', '/none.txt'])).err).toContain('/none.txt cannot be read (ENOENT)');
   expect((await world().run(['rebuild', '--from', '-', '--rate', '0'])).err).toContain('orders per second from 0.1');
 });
+
+/** The handle of the rebuild that runs. */
+async function runningRebuild() {
+  const { workflow } = world().server.client;
+  for (;;) {
+    for await (const { workflowId } of workflow.list({
+      query: "WorkflowType = 'rebuildOrders' AND ExecutionStatus = 'Running'",
+    }))
+      return workflow.getHandle(workflowId);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
 
 const elsewhere = () =>
   new ECTicketClient({
