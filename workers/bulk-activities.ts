@@ -81,13 +81,17 @@ async function unlessFailed<Result>(processOrder: () => Promise<Result>, otherwi
   try {
     return await processOrder();
   } catch (error) {
-    if (!(error instanceof ECTicketError) || isOutage(error)) throw error;
+    failureOfOrder(error);
     return otherwise;
   }
 }
 
-const isOutage = (error: ECTicketError): boolean =>
-  error instanceof TemporalUnavailableError || error instanceof TemporalCallFailedError;
+/** Returns an error that concerns one order only. Throws any other. */
+function failureOfOrder(error: unknown): ECTicketError {
+  const isOutage = error instanceof TemporalUnavailableError || error instanceof TemporalCallFailedError;
+  if (!(error instanceof ECTicketError) || isOutage) throw error;
+  return error;
+}
 
 /** What the heartbeat keeps for the next attempt of an activity. */
 interface Done<Result> {
@@ -164,7 +168,6 @@ async function resubmit(
     return undefined;
   } catch (error) {
     if (error instanceof DecisionRefusedError) return error.reason;
-    if (!(error instanceof ECTicketError) || isOutage(error)) throw error;
-    return error.code;
+    return failureOfOrder(error).code;
   }
 }

@@ -2,6 +2,7 @@
 import { setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import type { OrderRef } from '../../ecticket/order.js';
 import { rebuildProgress, type RebuildInput, type RebuildProblem, type RebuildProgress } from '../messages/bulk.js';
+import { orderName } from '../messages/names.js';
 import { bulkActivities, chunksOf } from './bulk-activities.js';
 
 /** Milliseconds. ECPay answers most reads within seconds, and may be out of service for hours. */
@@ -23,8 +24,9 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
     ...{ total: orders.length, adopted: 0, running: 0, agreeing: 0, pending: orders.length },
     problems: [],
   };
-  const update = (change: Partial<RebuildProgress>) => {
-    progress = { ...progress, ...change };
+  const update = (change: Partial<Omit<RebuildProgress, 'pending'>>) => {
+    const { total, agreeing, problems } = { ...progress, ...change };
+    progress = { ...progress, ...change, pending: total - agreeing - problems.length };
     setCurrentDetails(detailsOf(progress));
   };
   setHandler(rebuildProgress, () => progress);
@@ -37,7 +39,6 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
     update({
       adopted: progress.adopted + adopted,
       running: progress.running + running,
-      pending: progress.pending - problems.length,
       problems: [...progress.problems, ...problems],
     });
   }
@@ -46,7 +47,7 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
   for (let pause = FIRST_PAUSE; pending.length > 0; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     if (Date.now() > since + LIMIT) {
       const unread = pending.map((order): RebuildProblem => ({ order, problem: 'unread' }));
-      update({ pending: 0, problems: [...progress.problems, ...unread] });
+      update({ problems: [...progress.problems, ...unread] });
       break;
     }
     await sleep(pause, { summary: 'Wait for orders that have not read ECPay’s record' });
@@ -56,7 +57,6 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
       stillPending.push(...compared.pending);
       update({
         agreeing: progress.agreeing + compared.agreeing,
-        pending: progress.pending - compared.agreeing - compared.problems.length,
         problems: [...progress.problems, ...compared.problems],
       });
     }
@@ -66,9 +66,8 @@ export async function rebuildOrders({ orders, ordersPerSecond }: RebuildInput): 
 }
 
 function withoutProblems(orders: readonly OrderRef[], problems: readonly RebuildProblem[]): readonly OrderRef[] {
-  const keyOf = (order: OrderRef) => JSON.stringify([order.merchantId, order.merchantTradeNo, order.freeTradeNo]);
-  const excluded = new Set(problems.map(({ order }) => keyOf(order)));
-  return orders.filter((order) => !excluded.has(keyOf(order)));
+  const excluded = new Set(problems.map(({ order }) => orderName(order)));
+  return orders.filter((order) => !excluded.has(orderName(order)));
 }
 
 /** What the Web UI shows as the workflow's current details. */
