@@ -58,7 +58,7 @@ async function runJest(directory, resultFile, jestArguments) {
  * unknown settings.
  */
 function withoutTestSettings(environment) {
-  const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY|SIMULATION|REBUILD|HOSTILE)_/.test(name);
+  const isOfTests = (name) => /^ECTICKET_(MODEL|RESET|FORGERY|REPLAY|SIMULATION|REBUILD|HOSTILE|CHAOS)_/.test(name);
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [isOfTests(name) ? `TEST_${name}` : name, value]),
   );

@@ -1,5 +1,6 @@
 import { rounded } from '../measure/rounds.js';
-import { buildPackage, bundleBytes, bundleOf, EMPTY, largestPrebuiltBundle } from '../measure/workflow-bundles.js';
+import { buildPackage } from '../../scripts/build-package.js';
+import { bundleBytes, bundleOf, EMPTY, largestPrebuiltBundle } from '../measure/workflow-bundles.js';
 import type { Figure } from './figure.js';
 
 const GOAL = 1.05;

@@ -13,7 +13,8 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { startTemporalServer } from '../environment/temporal-server.js';
 import { withoutSettings } from '../environment/worker-process.js';
 import { compare, formatSpread, rounded, type Comparison } from '../measure/rounds.js';
-import { buildPackage, bundleOf, EMPTY, ROOT } from '../measure/workflow-bundles.js';
+import { buildPackage } from '../../scripts/build-package.js';
+import { bundleOf, EMPTY, ROOT } from '../measure/workflow-bundles.js';
 import type { Figure } from './figure.js';
 
 const GOAL = 1.1;

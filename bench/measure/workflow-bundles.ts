@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { QUIET_LOGGER } from './quiet-logger.js';
 
@@ -22,14 +20,6 @@ export function bundleBytes({ code }: { readonly code: string }): { readonly all
 export const EMPTY = 'floor/empty-workflow.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-let built: Promise<unknown> | undefined;
-
-/** Builds the package in dist/ from the sources, once. @throws Error with the output of the build */
-export async function buildPackage(): Promise<void> {
-  built ??= promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
-  await built;
-}
 
 /** Reads the largest of the prebuilt bundles in dist/. @throws Error if the package was not built */
 export async function largestPrebuiltBundle(): Promise<{ readonly code: string }> {

@@ -6,16 +6,11 @@ import { describeOperation, formatTime } from '../orders/ticket-history.js';
 import type { System } from '../system/system.js';
 import { isWrong, type CheckedOrder } from './checked-orders.js';
 
-/** Stories to print; a run in which everything is wrong needs no more. */
-const MAX_STORIES = 10;
-
 export async function printStories(orders: readonly CheckedOrder[], planRun: PlanRun, system: System): Promise<void> {
-  const wrong = orders.filter(isWrong);
-  for (const order of wrong.slice(0, MAX_STORIES)) {
+  for (const order of orders.filter(isWrong)) {
     const lines = [...headOf(order), ...planOf(order, planRun), ...(await historyOf(order, system)), ...viewsOf(order)];
     console.log(`\n${lines.join('\n')}`);
   }
-  if (wrong.length > MAX_STORIES) console.log(`\n${wrong.length - MAX_STORIES} more orders are wrong.`);
 }
 
 function headOf({ journey, findings }: CheckedOrder): readonly string[] {

@@ -29,7 +29,7 @@ const TIMING = {
 const PAYMENT_WINDOW_MS = 5000;
 const POLL_INTERVAL_MS = 1000;
 /** After this, the journey goes no further; the comparison at the end says what is wrong. */
-const ISSUANCE_TIMEOUT_MS = 240_000;
+const ISSUANCE_TIMEOUT_MS = 600_000;
 /** After this, the tickets are used although the order may refuse it. */
 const ACTIVE_TIMEOUT_MS = 90_000;
 

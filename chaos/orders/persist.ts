@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETRY_PAUSE_MS = 500;
 /** No outage of the plan lasts that long. */
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 600_000;
 
 /** Errors after which a caller calls again: a part is down, or the answer was lost. */
 const TRANSIENT_CODES: readonly unknown[] = [
@@ -26,7 +26,7 @@ export function codeOf(error: unknown): string {
  * Repeats a call until it succeeds or is refused, as a backend does whose calls are idempotent.
  *
  * @param onLostAnswer Called when a call that got no answer may have taken effect.
- * @throws The error of a refusal, or the last error after four minutes.
+ * @throws The error of a refusal, or the last error after ten minutes.
  */
 export async function persist<T>(call: () => Promise<T>, onLostAnswer: () => void = () => undefined): Promise<T> {
   const deadline = performance.now() + TIMEOUT_MS;

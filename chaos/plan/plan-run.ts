@@ -133,6 +133,12 @@ export class PlanRun {
       case 'cutWebhook':
         await webhookProxy.cut(entry.ms);
         return;
+      case 'loseTemporalAnswers':
+        await temporalProxy.loseAnswers(entry.ms);
+        return;
+      case 'loseWebhookAnswers':
+        await webhookProxy.loseAnswers(entry.ms);
+        return;
       case 'delayTemporal':
         await temporalProxy.delay(entry.delayMs, entry.ms);
         return;
@@ -171,10 +177,8 @@ export class PlanRun {
       }
       case 'resetOrder':
         this.#operated.add(journey);
-        {
-          await resetOrder(system.client, journey.ref, entry.share);
-          return;
-        }
+        await resetOrder(system.client, journey.ref, entry.share);
+        return;
       case 'terminateOrder': {
         if ((await this.#waitForRecord(journey, ({ tickets }) => tickets.length > 0)) === undefined) return;
         this.#operated.add(journey);

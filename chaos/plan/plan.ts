@@ -32,7 +32,8 @@ export type Fault =
   | { readonly type: 'killDuringIssue'; readonly kind: 'slow' | 'resetAfter' }
   | { readonly type: 'killReceiver' | 'killWebhook' | 'killTemporal'; readonly downMs: number }
   | { readonly type: 'restartReceiver' }
-  | { readonly type: 'cutTemporal' | 'cutWebhook'; readonly ms: number }
+  /** Cuts the connections, or loses what is answered on them. */
+  | { readonly type: 'cutTemporal' | 'cutWebhook' | 'loseTemporalAnswers' | 'loseWebhookAnswers'; readonly ms: number }
   | { readonly type: 'delayTemporal' | 'delayWebhook'; readonly delayMs: number; readonly ms: number }
   | ({ readonly type: 'sandbox' } & SandboxFault)
   /** ECPay throttles every merchant; then the workers are replaced, and an operator retries what waits. */
@@ -61,13 +62,14 @@ const anyOutage: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: type('killWorker'), worker, downMs: seconds(0, 5) }) },
   { weight: 1, arbitrary: fc.record({ type: type('killDuringIssue'), kind: type('resetAfter') }) },
   { weight: 1, arbitrary: fc.record({ type: type('restartWorker'), worker }) },
-  { weight: 2, arbitrary: fc.record({ type: type('suspendWorker'), worker, ms: seconds(2, 25) }) },
+  { weight: 2, arbitrary: fc.record({ type: type('suspendWorker'), worker, ms: seconds(2, 60) }) },
   { weight: 2, arbitrary: fc.record({ type: type('killReceiver', 'killWebhook'), downMs: seconds(0, 8) }) },
   { weight: 1, arbitrary: fc.record({ type: type('restartReceiver') }) },
 );
 
 const anyNetworkFault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ type: type('cutTemporal', 'cutWebhook'), ms: seconds(0, 8) }),
+  fc.record({ type: type('loseTemporalAnswers', 'loseWebhookAnswers'), ms: seconds(1, 8) }),
   fc.record({
     type: type('delayTemporal', 'delayWebhook'),
     delayMs: fc.integer({ min: 20, max: 400 }),

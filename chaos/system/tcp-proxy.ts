@@ -9,6 +9,7 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   /** How long each piece of data is held back, in milliseconds. */
   #delayMs = 0;
+  #losesAnswers = false;
   #isDown = false;
 
   private constructor(private readonly targetPort: () => number) {
@@ -53,6 +54,16 @@ export class TcpProxy {
     this.#delayMs = 0;
   }
 
+  /** Forwards what clients send and loses every answer for a while. Then it cuts all connections. */
+  async loseAnswers(ms: number): Promise<void> {
+    this.#losesAnswers = true;
+    await sleep(ms);
+    this.#losesAnswers = false;
+    // A connection of which a part is lost must not go on.
+    this.disconnect();
+    this.reconnect();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -75,15 +86,15 @@ export class TcpProxy {
         this.#sockets.delete(from);
         to.destroy();
       });
-      void this.#pipe(from, to);
+      void this.#pipe(from, to, { isAnswer: from === target });
     }
   }
 
-  async #pipe(from: Socket, to: Socket): Promise<void> {
+  async #pipe(from: Socket, to: Socket, { isAnswer }: { readonly isAnswer: boolean }): Promise<void> {
     try {
       for await (const chunk of from) {
         if (this.#delayMs > 0) await sleep(this.#delayMs);
-        to.write(chunk as Buffer);
+        if (!(isAnswer && this.#losesAnswers)) to.write(chunk as Buffer);
       }
       to.end();
     } catch {

@@ -23,6 +23,8 @@ export interface PartOptions {
   readonly name: string;
   /** The npm script. */
   readonly command: 'temporal' | 'sandbox' | 'worker' | 'callbacks' | 'codec' | 'chaos:webhook';
+  /** A program of the built package that runs instead of the npm script, such as `dist/workers/main.js`. */
+  readonly program?: string;
   /** The arguments after the npm script's `--`. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -44,10 +46,11 @@ export class Part {
   #isStopping = false;
   #isListening = false;
 
-  constructor({ name, command, args, env, logDirectory, logName = command }: PartOptions) {
+  constructor({ name, command, program, args, env, logDirectory, logName = command }: PartOptions) {
     this.#name = name;
     this.#log = new PartLog(join(logDirectory, `${logName}.log`));
-    this.#process = spawn(process.execPath, ['--import', END_WITH_PARENT, 'scripts/run.mjs', command, ...args], {
+    const started = program === undefined ? ['scripts/run.mjs', command] : [program];
+    this.#process = spawn(process.execPath, ['--import', END_WITH_PARENT, ...started, ...args], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,5 @@
 /** Proxies for the activities that call ECPay. */
-import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type { ProviderActivities } from '../messages/activities.js';
 import { PROVIDER_TASK_QUEUE } from '../messages/names.js';
 import { PRIORITY } from '../messages/priorities.js';
@@ -23,8 +23,9 @@ const OPTIONS = {
 } as const satisfies ActivityOptions;
 
 /**
- * The activities that call ECPay. They inherit the order's fairness key, so one merchant's calls do not delay
- * another's.
+ * The activities that call ECPay. The order's fairness key is its merchant, so one merchant's calls do not delay
+ * another's. Polls have a key of their own: the server then takes a merchant's Issues and its polls in turn, and
+ * neither waits for all of the other.
  *
  * @param priority who waits for the result
  * @param summary what the Web UI shows for the activity: what it does, and for which order. No personal data
@@ -38,7 +39,12 @@ export function providerActivities(
   return proxyActivities<ProviderActivities>({
     ...OPTIONS,
     ...options,
-    priority: { priorityKey: PRIORITY[priority] },
+    priority: { priorityKey: PRIORITY[priority], ...(priority === 'poll' && pollFairness()) },
     summary,
   });
+}
+
+function pollFairness(): ActivityOptions['priority'] {
+  const merchant = workflowInfo().priority?.fairnessKey;
+  return merchant === undefined ? {} : { fairnessKey: `${merchant}/poll` };
 }

@@ -12,6 +12,7 @@ import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
 import { createECTicketWorkers } from '../../../workers/index.js';
+import type { OrderTiming } from '../../../index.js';
 import { PRIORITY } from '../../../workflows/messages/priorities.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { patientClient, startDevServer } from '../../support/temporal-servers.js';
@@ -22,6 +23,7 @@ listenToWorkers();
 
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const LATER = { firstResultQuery: 600_000 };
+const SOON = { firstResultQuery: 200, resultQueryInterval: 500 };
 
 let server: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -89,7 +91,7 @@ test('ECPay receives no more requests than the rate allows, however many each ac
   expect(tooSoon).toEqual([]);
 });
 
-test("one merchant's order does not wait behind forty orders of another", async () => {
+test("one merchant's Issue and polls do not wait behind forty orders of another", async () => {
   const ecpay = await watchedECPay();
   await startOrderWorkers(ecpay.baseUrl, 1);
   const many = Array.from({ length: 40 }, (_, index) => `Many${index}`);
@@ -98,13 +100,15 @@ test("one merchant's order does not wait behind forty orders of another", async 
   await Promise.all(many.map((number) => place(electronicOrder(number))));
   while (issued() === 0) await sleep(20);
   const before = issued();
-  await place({ ...order, merchantId: '3362787', paymentProvider: 'ecpay' });
+  const { ref } = await place({ ...order, merchantId: '3362787', paymentProvider: 'ecpay' }, SOON);
   while (!isKnown(ecpay.sandbox, 'One')) await sleep(20);
   expect(issued() - before).toBeLessThan(8);
+  await client().waitForStatus(ref, 'active', { timeoutMs: 120_000 });
+  expect(issued() - before).toBeLessThan(20);
 });
 
-const place = (order: Parameters<ECTicketClient['placeOrder']>[0]['order']) =>
-  client().placeOrder({ order, payment: { paid: {} }, timing: LATER });
+const place = (order: Parameters<ECTicketClient['placeOrder']>[0]['order'], timing: Partial<OrderTiming> = LATER) =>
+  client().placeOrder({ order, payment: { paid: {} }, timing });
 
 function isKnown(sandbox: Sandbox, tradeNo: string): boolean {
   return sandbox.book.order(tradeNo) !== undefined;

@@ -20,7 +20,16 @@ test('a plan of five hundred orders has every kind of fault', () => {
   const types = new Set(samplePlan(500, 7).map(({ type }) => type));
   expect([...types].toSorted()).toEqual([
     ...['advanceClock', 'cutTemporal', 'cutWebhook', 'delayTemporal', 'delayWebhook', 'killDuringIssue'],
-    ...['killReceiver', 'killTemporal', 'killWebhook', 'killWorker', 'replayCallbacks', 'resetOrder'],
-    ...['restartReceiver', 'restartWorker', 'sandbox', 'suspendWorker', 'terminateOrder', 'throttle'],
+    ...['killReceiver', 'killTemporal', 'killWebhook', 'killWorker', 'loseTemporalAnswers', 'loseWebhookAnswers'],
+    ...[
+      'replayCallbacks',
+      'resetOrder',
+      'restartReceiver',
+      'restartWorker',
+      'sandbox',
+      'suspendWorker',
+      'terminateOrder',
+      'throttle',
+    ],
   ]);
 });

@@ -1,0 +1,36 @@
+/**
+ * A small run of `npm run chaos`: real processes, connections and ECPay fail by a plan. Settings:
+ *
+ * - `ECTICKET_CHAOS_ORDERS`: the number of orders (default 50);
+ * - `ECTICKET_CHAOS_SEED`: the seed of the plan (default 50).
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import { testSetting } from '../support/test-settings.js';
+
+const orders = Number(testSetting('ECTICKET_CHAOS_ORDERS') ?? 50);
+const seed = Number(testSetting('ECTICKET_CHAOS_SEED') ?? 50);
+const MINUTE_MS = 60_000;
+
+test(
+  `${orders} orders keep every promise while everything fails, seed ${seed}`,
+  async () => {
+    const args = ['scripts/run.mjs', 'chaos', '--orders', String(orders), '--seed', String(seed), '--json'];
+    const run = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [output] = await Promise.all([text(run.stdout), once(run, 'exit')]);
+    if (run.exitCode !== 0) process.stderr.write(output);
+    const report: unknown = JSON.parse(output.trim().split('\n').at(-1) ?? '');
+    expect({ report, exitStatus: run.exitCode }).toEqual({
+      report: expect.objectContaining({
+        orders,
+        ...{ doubleIssues: 0, lost: 0, wrongFinalStates: 0 },
+        ...{ eventsMissing: 0, eventsOutOfOrder: 0, unexplainedAttention: 0 },
+      }),
+      exitStatus: 0,
+    });
+  },
+  // A run waits for up to 15 minutes until all orders rest.
+  30 * MINUTE_MS + orders * 5000,
+);
