@@ -104,12 +104,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return { answer: answerDelivery(result, verified, fields), result, merchantId };
   }
 
-  function answerDelivery(
-    delivery: CoalescedDelivery,
-    { merchantId, signingMerchant }: VerifiedCallback,
-    fields: object,
-  ): Answer {
-    const acknowledgement = () => acknowledge(merchantId, signingMerchant.keys[0], now());
+  function answerDelivery(delivery: CoalescedDelivery, { merchantId, keys }: VerifiedCallback, fields: object): Answer {
+    const acknowledgement = () => acknowledge(merchantId, keys, now());
     switch (delivery) {
       case 'repeated':
         return acknowledgement();

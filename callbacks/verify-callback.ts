@@ -15,8 +15,11 @@ import { decodeBody } from './body.js';
 export interface VerifiedCallback {
   readonly merchantId: string;
   readonly platformId: string | undefined;
-  /** The merchant whose keys decrypt the callback and sign the answer: the platform, if the callback names one. */
-  readonly signingMerchant: Merchant;
+  /**
+   * The key pair of the callback, which also signs the answer: of the platform, if the callback names one. While ECPay
+   * replaces a merchant's keys, it may not have the newest pair yet.
+   */
+  readonly keys: HashKeyPair;
   readonly data: Readonly<Record<string, unknown>>;
   /** The URL encoding that the sender used. */
   readonly urlEncoding: UrlEncoding;
@@ -57,7 +60,8 @@ export async function verifyCallback(
   const signedId = value['MerchantID'] ?? '';
   if (!['', merchantId, Number(merchantId)].some((id) => id === signedId))
     return { refusal: 'otherMerchant', merchantId };
-  return { merchantId, platformId, signingMerchant, data: value, urlEncoding, keyIndex };
+  const keys = signingMerchant.keys[keyIndex] ?? signingMerchant.keys[0];
+  return { merchantId, platformId, keys, data: value, urlEncoding, keyIndex };
 }
 
 function readEnvelope(body: Uint8Array | string): CallbackEnvelope | undefined {

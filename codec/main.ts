@@ -36,10 +36,15 @@ async function main(argv: string[]): Promise<number> {
 }
 
 /** Only the settings of the sandbox have neither a token nor a JSON Web Token. */
-function createAuthorize({ token, jwt }: CodecServerSettings): Authorize {
+function createAuthorize({ tokens = [], jwt }: CodecServerSettings): Authorize {
   const checks = [
-    ...(token === undefined ? [] : [bearerToken(token.export().toString('utf8'))]),
+    ...tokens.map((token, index) => bearerToken(token.export().toString('utf8'), callerName(index))),
     ...(jwt === undefined ? [] : [jsonWebToken(jwt)]),
   ];
   return checks.length === 0 ? anyone : anyOf(...checks);
+}
+
+/** The log shows whether anyone still uses the token that is being replaced. */
+function callerName(tokenIndex: number): string {
+  return tokenIndex === 0 ? 'token' : 'older token';
 }

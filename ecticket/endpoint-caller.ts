@@ -1,9 +1,11 @@
+import { AcceptedKeys } from './accepted-keys.js';
 import { noInterceptor, type CallOptions } from './call-options.js';
 import { parseRequest } from './shape.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { requestEnvelope, timestamped, type ReplyHeader } from './envelope.js';
 import { NotAnECPayReplyError } from './errors/not-an-ecpay-reply-error.js';
 import type { HttpPoster } from './http/http-poster.js';
+import type { HashKeyPair } from './key-pair.js';
 import type { MerchantRegistry } from './merchants.js';
 import type { MerchantRef } from './naming/requests.js';
 import { parseReply, verifyReply, type RequestContext } from './reply.js';
@@ -32,6 +34,7 @@ export class EndpointCaller {
   readonly #poster: HttpPoster;
   readonly #now: () => number;
   readonly #warn: Warn;
+  readonly #acceptedKeys = new AcceptedKeys<HashKeyPair>();
 
   constructor(parts: { merchants: MerchantRegistry; poster: HttpPoster; now: () => number; warn: Warn }) {
     this.#merchants = parts.merchants;
@@ -83,25 +86,22 @@ export class EndpointCaller {
     const { merchant, signal, interceptor = noInterceptor } = call;
     const data = parseRequest(endpoint.request, call.data, endpoint.name);
     const acting = await this.#merchants.getActing(merchant);
-    const envelope = requestEnvelope({
-      merchantId: merchant.merchantId,
-      platformId: merchant.platformId,
-      data,
-      keys: acting.keys[0],
-      now: this.#now(),
-    });
-    const request = { endpoint: endpoint.name, merchantId: merchant.merchantId };
-    return await interceptor(request, async () => {
-      const body = await this.#poster.post({
-        ...request,
-        path: endpoint.path(acting.profile),
-        // The request may have waited in the interceptor, and ECPay refuses old timestamps.
-        body: JSON.stringify(timestamped(envelope, this.#now())),
-        sizeLimit,
-        signal,
-        now: this.#now,
+    const { merchantId, platformId } = merchant;
+    const request = { endpoint: endpoint.name, merchantId };
+    return await this.#acceptedKeys.send(acting.merchantId, acting.keys, async (keys) => {
+      const envelope = requestEnvelope({ merchantId, platformId, data, keys, now: this.#now() });
+      return await interceptor(request, async () => {
+        const body = await this.#poster.post({
+          ...request,
+          path: endpoint.path(acting.profile),
+          // The request may have waited in the interceptor, and ECPay refuses old timestamps.
+          body: JSON.stringify(timestamped(envelope, this.#now())),
+          sizeLimit,
+          signal,
+          now: this.#now,
+        });
+        return read({ endpoint: endpoint.name, merchant, data, keys: acting.keys, body, receivedAt: this.#now() });
       });
-      return read({ endpoint: endpoint.name, merchant, data, keys: acting.keys, body, receivedAt: this.#now() });
     });
   }
 

@@ -11,7 +11,10 @@ export type Profile = 'issueOnly' | 'escrow';
 /** The settings of a merchant. */
 export interface MerchantSettings {
   readonly profile: Profile;
-  /** Newest first. The newest pair encrypts; every pair decrypts. */
+  /**
+   * Newest first. The newest pair that ECPay accepts encrypts; every pair decrypts. With both pairs, ECPay may replace
+   * the keys at any moment: see docs/how-to/rotate-keys.md.
+   */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
   /** Set if customers pay for the tickets through ECPay. Otherwise only the merchant's code confirms payments. */
   readonly payment?: PaymentSettings;
@@ -26,7 +29,10 @@ export interface MerchantSettings {
 export interface PaymentSettings {
   /** Default: the MerchantID of the tickets. */
   readonly merchantId?: string;
-  /** Newest first. The newest pair signs requests; every pair verifies. */
+  /**
+   * Newest first. The newest pair signs requests, to the embedded checkout the newest that ECPay accepts; every pair
+   * verifies.
+   */
   readonly keys: readonly [KeySettings, ...KeySettings[]];
   /**
    * True: an AIO notification alone releases the tickets, without a query whether ECPay has the money. Default: false.

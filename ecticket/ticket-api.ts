@@ -27,7 +27,7 @@ export interface TicketApiOptions {
 
 /**
  * Calls ECPay's twelve ECTicket endpoints, with requests and replies in the client's field names. It keeps connections
- * alive and never retries.
+ * alive and never retries, except with the merchant's next key pair if ECPay refuses the envelope: `MerchantSettings`.
  *
  * Every method may throw these subclasses of `ECTicketError`:
  * - nothing was sent: InvalidRequestError, UnknownMerchantError, MerchantLookupError, InvalidMerchantsError,

@@ -41,8 +41,9 @@ export interface EventHandlers<Transaction> {
 /** Options of {@link createEventHandler}. */
 export interface EventHandlerOptions<Transaction> extends EventHandlers<Transaction> {
   /**
-   * The secret with which the worker signs (`ECTICKET_EVENTS_SECRET`), with or without the prefix `whsec_`. While it is
-   * rotated, both: an event is accepted if it is signed with either.
+   * The secret with which the worker signs, with or without the prefix `whsec_`. While it is rotated, several: as a
+   * list, or separated by commas as in the worker's `ECTICKET_EVENTS_SECRET`. An event is accepted if it is signed with
+   * any of them. See docs/how-to/rotate-keys.md.
    */
   readonly secret: string | readonly string[];
 }
@@ -123,7 +124,7 @@ export function createEventHandler<Transaction>(
 }
 
 function webhooksOf(secret: string | readonly string[]): readonly Webhook[] {
-  const secrets = [secret].flat();
+  const secrets = [secret].flat().flatMap(splitSecrets);
   const isUsable = (each: unknown) => typeof each === 'string' && each.replace(/^whsec_/, '').trim() !== '';
   if (secrets.length === 0 || !secrets.every(isUsable)) {
     throw new InvalidEventHandlerError(
@@ -135,6 +136,11 @@ function webhooksOf(secret: string | readonly string[]): readonly Webhook[] {
   } catch {
     throw new InvalidEventHandlerError('secret is not base64. Pass the value of ECTICKET_EVENTS_SECRET unchanged.');
   }
+}
+
+/** Splits the value of the setting. What is not text, from a caller that the compiler does not check, is left as it is. */
+function splitSecrets(secret: string): readonly string[] {
+  return typeof secret === 'string' ? secret.split(',').map((each) => each.trim()) : [secret];
 }
 
 function checkHandlers({ on, fallback }: EventHandlers<never>): void {

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { setVariablesOf } from '../settings/environment.js';
 import { type MerchantMap, readMerchantMap } from '../settings/merchants.js';
+import { readSecretFiles } from '../settings/secret-files.js';
 import { SettingsError } from '../settings/settings-error.js';
 import { type CommandLine, readCommandLine, USAGE, UsageError } from './command-line.js';
 import { createSandbox } from './sandbox.js';
@@ -30,11 +31,11 @@ async function main(args: readonly string[]): Promise<number> {
  * SettingsError
  */
 function merchantsIn(env: NodeJS.ProcessEnv): MerchantMap {
-  const given = setVariablesOf(env);
-  if ((given['ECTICKET_MERCHANTS'] ?? given['ECTICKET_MERCHANTS_FILE']) === undefined) return {};
-  const { value, mistakes } = readMerchantMap(given, 'sandbox');
-  if (value === undefined) throw new SettingsError(mistakes);
-  return value;
+  const { variables, withMistakes } = readSecretFiles(setVariablesOf(env), ['ECTICKET_MERCHANTS']);
+  const { value, mistakes } = readMerchantMap(variables, 'sandbox');
+  const all = withMistakes(mistakes);
+  if (value === undefined || all.length > 0) throw new SettingsError(all);
+  return variables['ECTICKET_MERCHANTS'] === undefined ? {} : value;
 }
 
 async function serve({ port, host, sandbox: options }: CommandLine, merchants: MerchantMap): Promise<number> {

@@ -1,4 +1,4 @@
-import { MerchantRegistry, STAGE_MERCHANTS } from '../ecticket/index.js';
+import { STAGE_MERCHANTS } from '../ecticket/index.js';
 import { Notifier } from './callbacks/notifier.js';
 import { ANSWER_TIMEOUT_MS, sendCallback } from './callbacks/send.js';
 import { CheckoutSessions } from './checkout/sessions.js';
@@ -15,13 +15,14 @@ import { PaymentMerchants } from './payments/payment-merchant.js';
 import { PaymentNotifier } from './payments/payment-notifier.js';
 import { createIsPaid, PaymentRegistry } from './payments/payment-registry.js';
 import { type EncryptData, createEncryptData } from './protocol/encrypt-data.js';
+import { Merchants } from './protocol/merchants.js';
 import { Platforms } from './protocol/platforms.js';
 import { Clock } from './time/clock.js';
 
 /** The state and services of one sandbox, which its endpoints and controls share. */
 export interface SandboxState {
   readonly clock: Clock;
-  readonly merchants: MerchantRegistry;
+  readonly merchants: Merchants;
   readonly platforms: Platforms;
   readonly catalogue: Catalogue;
   readonly stores: Stores;
@@ -50,7 +51,7 @@ const ENCODING_SENSITIVE_MESSAGE = '成功 (success)';
 /** Creates the state of a sandbox. @throws InvalidMerchantsError if a merchant's keys are invalid */
 export function createSandboxState(options: SandboxOptions): SandboxState {
   const settings = { ...STAGE_MERCHANTS, ...options.merchants };
-  const merchants = new MerchantRegistry(settings);
+  const merchants = new Merchants(settings);
   const platforms = new Platforms(Object.keys(options.merchants ?? {}), options.platforms);
   const [payments, paymentMerchants] = [
     new PaymentRegistry(),

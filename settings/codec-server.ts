@@ -8,7 +8,8 @@ import { weighRisks, type FoundRisk } from './risks.js';
 import { isPlainHttp, weakSecret, weakCodecKeys } from './risky-settings.js';
 import { mistakeIn, type SettingName } from './setting-names.js';
 import { SettingsError, type SettingMistake } from './settings-error.js';
-import { allowedRisks, baseUrl, codecKeys, environment, reject } from './schema.js';
+import { allowedRisks, baseUrl, codecKeys, environment, oneOrTwo, reject } from './schema.js';
+import { readSecretFiles } from './secret-files.js';
 import { weaknessOfText } from './weak-secrets.js';
 
 /**
@@ -21,8 +22,8 @@ export interface CodecServerSettings {
   readonly codecKeys?: CodecKeys;
   /** The origins of the Web UIs that may call the server. */
   readonly origins: readonly string[];
-  /** Outside the sandbox, `token` or `jwt` is required. */
-  readonly token?: KeyObject;
+  /** Newest first. Outside the sandbox, `tokens` or `jwt` is required. */
+  readonly tokens?: readonly KeyObject[];
   readonly jwt?: JwtSettings;
   readonly encode: 'allow' | 'refuse';
   /** Sentences for the log about accepted risks. They contain no values. */
@@ -59,8 +60,11 @@ const claim = z.string().transform((text, context) => {
 
 const token = z
   .string()
-  .regex(/^[\x21-\x7e]{32,}$/, 'is not 32 or more printable ASCII characters without spaces')
+  // Without the comma, which separates two tokens.
+  .regex(/^[\x21-\x2b\x2d-\x7e]{32,}$/, 'is not 32 or more printable ASCII characters without spaces and commas')
   .transform((text) => createSecretKey(text, 'utf8'));
+
+const tokens = oneOrTwo(token, 'token');
 
 const CODEC_SERVER_SCHEMA = z.object({
   ECTICKET_ENV: environment,
@@ -68,7 +72,7 @@ const CODEC_SERVER_SCHEMA = z.object({
   ECTICKET_CODEC_KEYS: codecKeys.optional(),
   ECTICKET_UI_URL: baseUrl.optional(),
   ECTICKET_CODEC_ORIGINS: origins.optional(),
-  ECTICKET_CODEC_TOKEN: token.optional(),
+  ECTICKET_CODEC_TOKEN: tokens.optional(),
   ECTICKET_CODEC_JWT_ISSUER: z.string().optional(),
   ECTICKET_CODEC_JWT_AUDIENCE: z.string().optional(),
   ECTICKET_CODEC_JWKS_URL: jwksUrl.optional(),
@@ -81,21 +85,22 @@ const CODEC_SERVER_SCHEMA = z.object({
  * @throws SettingsError with all mistakes
  */
 export function readCodecServerSettings(env: Env): CodecServerSettings {
-  const variables = setVariablesOf(env);
+  const files = readSecretFiles(setVariablesOf(env), ['ECTICKET_CODEC_KEYS', 'ECTICKET_CODEC_TOKEN']);
+  const { variables } = files;
   const parsed = CODEC_SERVER_SCHEMA.safeParse(variables);
   const weighed = weighRisks(
-    risksIn(variables),
+    [...files.byGivenName(risksIn(variables)), ...(isProtected(variables) ? files.risks : [])],
     CODEC_SERVER_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? [],
   );
-  const mistakes = [
+  const mistakes = files.withMistakes([
     ...unknownSettings(variables),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => mistakeIn(path[0] as SettingName, message)),
     ...jwtMistakes(variables),
     ...missingProtection(variables),
     ...weighed.mistakes,
-  ];
+  ]);
   if (mistakes.length > 0 || !parsed.success) throw new SettingsError(mistakes);
-  return { ...settingsOf(parsed.data), warnings: weighed.warnings };
+  return { ...settingsOf(parsed.data), warnings: [...weighed.warnings, ...files.warnings] };
 }
 
 function settingsOf(data: z.output<typeof CODEC_SERVER_SCHEMA>): Omit<CodecServerSettings, 'warnings'> {
@@ -107,7 +112,7 @@ function settingsOf(data: z.output<typeof CODEC_SERVER_SCHEMA>): Omit<CodecServe
     environment: ECTICKET_ENV,
     ...(ECTICKET_CODEC_KEYS && { codecKeys: ECTICKET_CODEC_KEYS }),
     origins: data.ECTICKET_CODEC_ORIGINS ?? defaultOrigins,
-    ...(ECTICKET_CODEC_TOKEN && { token: ECTICKET_CODEC_TOKEN }),
+    ...(ECTICKET_CODEC_TOKEN && { tokens: ECTICKET_CODEC_TOKEN }),
     ...(jwt && { jwt }),
     encode: data.ECTICKET_CODEC_ENCODE ?? (inSandbox ? 'allow' : 'refuse'),
   };
@@ -142,10 +147,15 @@ function jwtMistakes(variables: SetVariables): SettingMistake[] {
   ];
 }
 
+/** Whether the environment is one in which personal data is real. */
+function isProtected({ ECTICKET_ENV: env }: SetVariables): boolean {
+  return env === 'stage' || env === 'production';
+}
+
 /** Outside the sandbox, the server requires keys and authentication. */
 function missingProtection(variables: SetVariables): SettingMistake[] {
   const { ECTICKET_ENV: env, ECTICKET_CODEC_KEYS: keys, ECTICKET_CODEC_TOKEN: secret } = variables;
-  if (env !== 'stage' && env !== 'production') return [];
+  if (!isProtected(variables)) return [];
   const isAuthenticated = secret !== undefined || variables['ECTICKET_CODEC_JWT_ISSUER'] !== undefined;
   return [
     ...(keys === undefined ? [mistakeIn('ECTICKET_CODEC_KEYS', `is required with ECTICKET_ENV=${env}`)] : []),
@@ -157,14 +167,21 @@ function missingProtection(variables: SetVariables): SettingMistake[] {
 
 /** Finds weak secrets, and Web UIs that would receive decrypted data in plain text. Outside the sandbox only. */
 function risksIn(variables: SetVariables): FoundRisk[] {
-  const { ECTICKET_ENV: env, ECTICKET_CODEC_TOKEN: secret } = variables;
-  if (env !== 'stage' && env !== 'production') return [];
-  const weakness = secret === undefined ? undefined : weaknessOfText(secret);
+  if (!isProtected(variables)) return [];
   return [
     ...weakCodecKeys(CODEC_SERVER_SCHEMA.shape.ECTICKET_CODEC_KEYS.safeParse(variables['ECTICKET_CODEC_KEYS']).data),
-    ...(weakness === undefined ? [] : [weakSecret('ECTICKET_CODEC_TOKEN', weakness, 'openssl rand -hex 32')]),
+    ...weakTokens(variables),
     ...plainOrigins(variables),
   ];
+}
+
+function weakTokens({ ECTICKET_CODEC_TOKEN: text }: SetVariables): FoundRisk[] {
+  return (tokens.safeParse(text).data ?? []).flatMap((secret, index) => {
+    const weakness = weaknessOfText(secret.export().toString('utf8'));
+    return weakness === undefined
+      ? []
+      : [weakSecret('ECTICKET_CODEC_TOKEN', `is weak: token ${index + 1} ${weakness}`, 'openssl rand -hex 32')];
+  });
 }
 
 function plainOrigins(variables: SetVariables): FoundRisk[] {

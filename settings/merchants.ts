@@ -8,13 +8,13 @@ import {
 } from '../ecticket/index.js';
 import type { SetVariables } from './environment.js';
 import { riskyKeys } from './merchant-keys.js';
-import { readMerchantsFile } from './merchants-file.js';
 import type { FoundRisk } from './risks.js';
 import { HOW_TO_WRITE } from './setting-names.js';
 import type { SettingMistake } from './settings-error.js';
 
 export type MerchantMap = Exclude<MerchantSource, (...parameters: never[]) => unknown>;
-type Name = 'ECTICKET_MERCHANTS' | 'ECTICKET_MERCHANTS_FILE';
+
+const NAME = 'ECTICKET_MERCHANTS';
 
 /** ECPay's published test keys for payments, logistics and invoices, which tutorials repeat. */
 const OTHER_PUBLIC_KEYS = [
@@ -36,10 +36,9 @@ interface ReadResult<Value> {
   readonly mistakes: readonly SettingMistake[];
   /** Relevant outside the sandbox only. */
   readonly risks: readonly FoundRisk[];
-  readonly warnings: readonly string[];
 }
 
-/** Reads the merchants of a setting or of a file. In the sandbox they default to ECPay's public stage merchants. */
+/** Reads the merchants. In the sandbox they default to ECPay's public stage merchants. */
 export function readMerchants(
   variables: SetVariables,
   environment: Environment | undefined,
@@ -53,57 +52,38 @@ export function readMerchantMap(
   variables: SetVariables,
   environment: Environment | undefined,
 ): ReadResult<MerchantMap> {
-  const { ECTICKET_MERCHANTS: text, ECTICKET_MERCHANTS_FILE: file } = variables;
-  if (text !== undefined && file !== undefined) {
-    return failed('ECTICKET_MERCHANTS_FILE', ['is set in addition to ECTICKET_MERCHANTS'], 'Keep one of them');
-  }
-  if (text !== undefined) return fromText('ECTICKET_MERCHANTS', text, environment);
-  if (file !== undefined) return fromFile(file, environment);
+  const { [NAME]: text } = variables;
+  if (text !== undefined) return parseMerchants(text, environment);
   if (environment === 'stage' || environment === 'production') {
-    return failed('ECTICKET_MERCHANTS', [`is required with ECTICKET_ENV=${environment}`]);
+    return failed([`is required with ECTICKET_ENV=${environment}`]);
   }
-  return { value: STAGE_MERCHANTS, mistakes: [], risks: [], warnings: [] };
+  return { value: STAGE_MERCHANTS, mistakes: [], risks: [] };
 }
 
-function fromFile(path: string, environment: Environment | undefined): ReadResult<MerchantMap> {
-  try {
-    const { text, risks, warnings } = readMerchantsFile(path);
-    const read = fromText('ECTICKET_MERCHANTS_FILE', text, environment);
-    return { ...read, risks: [...read.risks, ...risks], warnings };
-  } catch (error) {
-    // The path is not quoted: someone may have put JSON with keys here.
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    return failed('ECTICKET_MERCHANTS_FILE', [`cannot be read (${code})`]);
-  }
-}
-
-function fromText(name: Name, text: string, environment: Environment | undefined): ReadResult<MerchantMap> {
+function parseMerchants(text: string, environment: Environment | undefined): ReadResult<MerchantMap> {
   if (environment === 'production' && holdsPublicKeys(text)) {
-    return failed(name, ["contains keys of ECPay's public stage merchants"], 'Write the keys of your own contract');
+    return failed(["contains keys of ECPay's public stage merchants"], 'Write the keys of your own contract');
   }
   const source = parseJson(text);
   // The message of JSON.parse is not used: it quotes the text.
-  if (source === undefined) return failed(name, ['is not JSON']);
-  if (!isMap(source)) return failed(name, ['is not a JSON object keyed by MerchantID']);
+  if (source === undefined) return failed(['is not JSON']);
+  if (!isMap(source)) return failed(['is not a JSON object keyed by MerchantID']);
   const repeated = findRepeatedField(text);
   if (repeated !== undefined) {
     // Only a name that is certainly no key is quoted.
     const field = /^(\d{1,10}|profile|keys|payment|actsFor)$/.test(repeated) ? JSON.stringify(repeated) : 'a field';
-    return failed(name, [`contains ${field} twice in one object`], 'Keep one of them');
+    return failed([`contains ${field} twice in one object`], 'Keep one of them');
   }
-  if (Object.keys(source).length === 0) return failed(name, ['contains no merchant']);
+  if (Object.keys(source).length === 0) return failed(['contains no merchant']);
   if (!Object.keys(source).every((id) => /^[0-9A-Za-z]{1,10}$/.test(id))) {
-    return failed(name, ['has a key that is not a MerchantID (1 to 10 letters and digits)']);
+    return failed(['has a key that is not a MerchantID (1 to 10 letters and digits)']);
   }
   try {
     createRegistry(source);
-    return { value: source, mistakes: [], risks: riskyKeys(name, source), warnings: [] };
+    return { value: source, mistakes: [], risks: riskyKeys(NAME, source) };
   } catch (error) {
     if (!(error instanceof InvalidMerchantsError)) throw error;
-    return failed(
-      name,
-      error.problems.map((problem) => `is wrong at ${problem}`),
-    );
+    return failed(error.problems.map((problem) => `is wrong at ${problem}`));
   }
 }
 
@@ -144,6 +124,6 @@ function isMap(value: unknown): value is MerchantMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function failed(name: Name, problems: readonly string[], fix: string = HOW_TO_WRITE[name]): ReadResult<never> {
-  return { mistakes: problems.map((problem) => ({ name, problem, fix })), risks: [], warnings: [] };
+function failed(problems: readonly string[], fix: string = HOW_TO_WRITE[NAME]): ReadResult<never> {
+  return { mistakes: problems.map((problem) => ({ name: NAME, problem, fix })), risks: [] };
 }

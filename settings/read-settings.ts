@@ -17,6 +17,7 @@ import { riskyAddresses, riskySecrets } from './risky-settings.js';
 import { mistakeIn, type SettingName } from './setting-names.js';
 import { SettingsError, type SettingMistake } from './settings-error.js';
 import { SETTINGS_SCHEMA } from './schema.js';
+import { readSecretFiles } from './secret-files.js';
 import type { MetricsTarget, TracesTarget } from './telemetry-target.js';
 import { temporalConnection, type TemporalConnection } from './temporal-connection.js';
 
@@ -57,12 +58,16 @@ export interface Settings {
   readonly warnings: readonly string[];
 }
 
+/** The secrets that may be in files. The codec server has its own token. */
+const SECRETS = ['ECTICKET_MERCHANTS', 'ECTICKET_CODEC_KEYS', 'ECTICKET_CODE_KEYS', 'ECTICKET_EVENTS_SECRET'] as const;
+
 /**
  * Reads the settings of a process from its environment. An empty variable counts as not set.
  * @throws SettingsError with all mistakes, including those in Temporal's own settings
  */
 export function readSettings(env: Env): Settings {
-  const variables = setVariablesOf(env);
+  const files = readSecretFiles(setVariablesOf(env), SECRETS);
+  const { variables } = files;
   const parsed = SETTINGS_SCHEMA.safeParse(variables);
   const environment = SETTINGS_SCHEMA.shape.ECTICKET_ENV.safeParse(variables['ECTICKET_ENV']).data;
   const merchants = readMerchants(variables, environment);
@@ -72,10 +77,10 @@ export function readSettings(env: Env): Settings {
     ? []
     : [...riskyAddresses(variables, temporal.connection), ...riskySecrets(variables), ...merchants.risks];
   const weighed = weighRisks(
-    risks,
+    [...files.byGivenName(risks), ...(isSandbox ? [] : files.risks)],
     SETTINGS_SCHEMA.shape.ECTICKET_ALLOW.safeParse(variables['ECTICKET_ALLOW']).data ?? [],
   );
-  const mistakes = [
+  const mistakes = files.withMistakes([
     ...unknownSettings(variables),
     ...(parsed.error?.issues ?? []).map(({ path, message }) => mistakeIn(path[0] as SettingName, message)),
     ...(environment === undefined ? [] : environmentMistakes(environment, variables)),
@@ -84,11 +89,11 @@ export function readSettings(env: Env): Settings {
     ...merchants.mistakes,
     ...temporal.mistakes,
     ...weighed.mistakes,
-  ];
+  ]);
   if (mistakes.length > 0 || !parsed.success || !merchants.value || !temporal.connection) {
     throw new SettingsError(mistakes);
   }
-  const warnings = [...weighed.warnings, ...merchants.warnings];
+  const warnings = [...weighed.warnings, ...files.warnings];
   return { ...settingsOf(parsed.data, merchants.value, temporal.connection), warnings };
 }
 

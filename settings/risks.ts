@@ -12,7 +12,7 @@ const RISKS = {
   'temporal-without-tls': 'anyone on the network path to Temporal can confirm payments and redeem tickets',
   'weak-secrets': 'others can guess the secret, and read orders or forge events with it',
   'shared-keys': 'one merchant’s callbacks and payments are accepted as those of another',
-  'writable-merchants-file': 'other users of the machine can replace the keys with their own',
+  'writable-secret-files': 'other users of the machine can replace the keys and secrets with their own',
 } as const;
 
 export type RiskName = keyof typeof RISKS;

@@ -42,20 +42,25 @@ export const codecKeys = z.string().transform((text, context) => {
   }
 });
 
+/** One secret, or two while it is replaced, newest first. @param noun what the messages call a secret */
+export function oneOrTwo<Secret>(secret: z.ZodType<Secret, string>, noun: string) {
+  return z
+    .string()
+    .transform((text) => text.split(/\s*,\s*/))
+    .refine(({ length }) => length <= 2, `contains more than two ${noun}s`)
+    .refine((secrets) => new Set(secrets).size === secrets.length, `contains one ${noun} twice`)
+    .pipe(z.array(secret));
+}
+
 const webhookSecret = z
   .string()
+  .trim()
   .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'is not whsec_ and Base64')
   .transform((text) => Buffer.from(text.slice('whsec_'.length), 'base64'))
   .refine(({ length }) => length >= 24 && length <= 64, 'does not contain 24 to 64 bytes')
   .transform((bytes) => createSecretKey(bytes));
 
-/** One secret, or two during a rotation. */
-const webhookSecrets = z
-  .string()
-  .transform((text) => text.split(',').map((secret) => secret.trim()))
-  .refine(({ length }) => length <= 2, 'contains more than two secrets')
-  .refine((secrets) => new Set(secrets).size === secrets.length, 'contains one secret twice')
-  .pipe(z.array(webhookSecret));
+const webhookSecrets = oneOrTwo(webhookSecret, 'secret');
 
 /** The risks that are accepted outside the sandbox. */
 export const allowedRisks = z.string().transform((text, context): readonly RiskName[] => {

@@ -12,13 +12,18 @@ export const HOW_TO_WRITE = {
     'for a platform, add "actsFor":["<MerchantID>"]',
   ECTICKET_MERCHANTS_FILE: 'Write the path of a file with the JSON of ECTICKET_MERCHANTS',
   ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; generate a key with: openssl rand -base64 32',
+  ECTICKET_CODEC_KEYS_FILE: 'Write the path of a file with the value of ECTICKET_CODEC_KEYS',
   ECTICKET_CODE_KEYS:
     'Write id:key,id:key, newest first, with keys that ECTICKET_CODEC_KEYS does not contain; ' +
     'generate a key with: openssl rand -base64 32',
+  ECTICKET_CODE_KEYS_FILE: 'Write the path of a file with the value of ECTICKET_CODE_KEYS',
   ECTICKET_CODEC_ORIGINS:
     'Write the origins of the Web UIs that may call the codec server, ' +
     'such as https://temporal.shop.example,http://127.0.0.1:8233',
-  ECTICKET_CODEC_TOKEN: 'Write a secret of at least 32 characters; generate one with: openssl rand -hex 32',
+  ECTICKET_CODEC_TOKEN:
+    'Write a secret of at least 32 characters; generate one with: openssl rand -hex 32; ' +
+    'during a rotation, write two: new,old',
+  ECTICKET_CODEC_TOKEN_FILE: 'Write the path of a file with the value of ECTICKET_CODEC_TOKEN',
   ECTICKET_CODEC_JWT_ISSUER: 'Write the issuer (iss) exactly as the tokens contain it',
   ECTICKET_CODEC_JWT_AUDIENCE: 'Write the audience (aud) exactly as the tokens contain it',
   ECTICKET_CODEC_JWKS_URL:
@@ -35,6 +40,7 @@ export const HOW_TO_WRITE = {
   ECTICKET_EVENTS_SECRET:
     'Write whsec_ and the Base64 of 24 to 64 random bytes, as Standard Webhooks specifies (openssl rand -base64 32); ' +
     'during a rotation, write two: new,old',
+  ECTICKET_EVENTS_SECRET_FILE: 'Write the path of a file with the value of ECTICKET_EVENTS_SECRET',
   ECTICKET_SIMULATED_PAYMENTS: 'Write count or ignore; count is for the sandbox and stage only',
   ECTICKET_DEPLOYMENT_NAME: 'Write the name of the Worker Deployment, such as tickets, without a dot or colon',
   ECTICKET_BUILD_ID: 'Write what identifies this build of the worker, such as a release or a commit',
@@ -47,6 +53,11 @@ export const HOW_TO_WRITE = {
 } as const;
 
 export type SettingName = keyof typeof HOW_TO_WRITE;
+
+type SecretOf<Name> = Name extends `${infer Secret}_FILE` ? Secret : never;
+
+/** The settings that are secrets, each of which can be in a file. */
+export type SecretName = SecretOf<SettingName>;
 
 export const SETTING_NAMES = Object.keys(HOW_TO_WRITE) as readonly SettingName[];
 

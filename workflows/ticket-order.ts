@@ -1,5 +1,11 @@
 /** The lifecycle of a ticket order: paid → sent to ECPay → issued → redeemed and refunded → ended. */
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  makeContinueAsNewFunc,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { deliverEvents } from './background/deliver-events.js';
 import { watchRefunds } from './background/watch-refunds.js';
 import { handleCancelRequest, registerHandlers } from './handlers/register.js';
@@ -54,10 +60,18 @@ async function runLifecycle(
     await condition(allHandlersFinished);
     // Messages may have arrived while the background work stopped, so check again. Await nothing before the run closes.
     if (run.isOver()) return run.snapshot();
-    if (workflowInfo().continueAsNewSuggested && allHandlersFinished())
-      return await continueAsNew<typeof ticketOrder>({ ...input, carried: run.state });
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) return await continueOrder(run, input);
     for (const task of background) task.start();
   }
+}
+
+/**
+ * Continues as new with the order's state. Writes the memo again: the server would copy it as it is, encrypted with the
+ * codec key of the first run, so that no later run could do without that key.
+ */
+async function continueOrder(run: OrderRun, input: RunInput): Promise<never> {
+  const { memo = {} } = workflowInfo();
+  return await makeContinueAsNewFunc<typeof ticketOrder>({ memo })({ ...input, carried: run.state });
 }
 
 /** Runs the step of the order's current status. Each step returns when the status may have changed. */

@@ -20,12 +20,16 @@ export type Authorize = (request: CodecRequest) => string | undefined | Promise<
 /** Authorizes everyone. For the sandbox, which has no real personal data. */
 export const anyone: Authorize = () => 'anyone';
 
-/** Authorizes callers that send `Authorization: Bearer <token>`: `temporal … --codec-auth "Bearer …"`. */
-export function bearerToken(token: string): Authorize {
+/**
+ * Authorizes callers that send `Authorization: Bearer <token>`: `temporal … --codec-auth "Bearer …"`.
+ *
+ * @param name the caller's name for the access log
+ */
+export function bearerToken(token: string, name = 'token'): Authorize {
   const expected = digest(token);
   return (request) => {
     const received = bearerIn(request);
-    return received !== undefined && timingSafeEqual(digest(received), expected) ? 'token' : undefined;
+    return received !== undefined && timingSafeEqual(digest(received), expected) ? name : undefined;
   };
 }
 

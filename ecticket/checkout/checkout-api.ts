@@ -1,6 +1,8 @@
+import { AcceptedKeys } from '../accepted-keys.js';
 import { noInterceptor, type CallOptions } from '../call-options.js';
 import { HttpPoster } from '../http/http-poster.js';
 import type { Timeouts } from '../http/http-poster.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 import type { MerchantRegistry } from '../merchants.js';
 import { getPaymentAccount } from '../merchants.js';
 import { aioCheckoutForm, type AioCheckoutOrder, type CheckoutForm } from './aio-checkout-form.js';
@@ -24,7 +26,8 @@ type WithMerchant<Order> = Order & { readonly merchantId: string };
 
 /**
  * Starts payments at ECPay's two checkouts, AIO and embedded: one-time payment by credit card. It uses the keys in the
- * `payment` of a merchant's settings, and never retries.
+ * `payment` of a merchant's settings, and never retries, except with the next key pair if the embedded checkout refuses
+ * the envelope.
  *
  * @example
  * const checkout = new CheckoutApi({ merchants, aioUrl: PAYMENT_STAGE_URL, embeddedUrl: EMBEDDED_CHECKOUT_STAGE_URL });
@@ -42,6 +45,7 @@ export class CheckoutApi {
   readonly #aioUrl: string;
   readonly #now: () => number;
   readonly #poster: HttpPoster;
+  readonly #acceptedKeys = new AcceptedKeys<PaymentKeyPair>();
 
   /** @throws InvalidBaseUrlError */
   constructor({ merchants, aioUrl, embeddedUrl, now = Date.now, timeouts }: CheckoutApiOptions) {
@@ -73,11 +77,14 @@ export class CheckoutApi {
     { signal, interceptor = noInterceptor }: CallOptions = {},
   ): Promise<EmbeddedToken> {
     const payment = await getPaymentAccount(this.#merchants, merchantId);
-    const { path, body } = embeddedTokenRequest(order, { payment, now: this.#now() });
     const request = { endpoint: GET_TOKEN_BY_TRADE.name, merchantId: payment.merchantId };
-    return await interceptor(request, async () => {
-      const reply = await this.#poster.post({ ...request, path, body: JSON.stringify(body), now: this.#now, signal });
-      return readEmbeddedToken(reply, payment);
+    return await this.#acceptedKeys.send(payment.merchantId, payment.keys, async (pair) => {
+      const now = this.#now();
+      const { path, body } = embeddedTokenRequest(order, { payment: { ...payment, keys: [pair] }, now });
+      return await interceptor(request, async () => {
+        const reply = await this.#poster.post({ ...request, path, body: JSON.stringify(body), now: this.#now, signal });
+        return readEmbeddedToken(reply, payment);
+      });
     });
   }
 

@@ -1,7 +1,9 @@
+import { AcceptedKeys } from '../accepted-keys.js';
 import { noInterceptor, type CallOptions } from '../call-options.js';
 import { embeddedPaymentUrl } from '../environment.js';
 import { NotAnECPayReplyError } from '../errors/not-an-ecpay-reply-error.js';
 import { HttpPoster, type Timeouts } from '../http/http-poster.js';
+import type { PaymentKeyPair } from '../key-pair.js';
 import type { MerchantPayment } from '../merchant.js';
 import { getPaymentAccount, type MerchantRegistry } from '../merchants.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
@@ -33,7 +35,8 @@ export interface PaymentApiOptions {
 }
 
 /**
- * Queries ECPay's payment system. It uses the keys in the `payment` of a merchant's settings, and never retries.
+ * Queries ECPay's payment system. It uses the keys in the `payment` of a merchant's settings, and never retries, except
+ * with the next key pair if the embedded checkout refuses the envelope.
  *
  * @example
  * const payments = new PaymentApi({ merchants, baseUrl: PAYMENT_STAGE_URL });
@@ -44,6 +47,7 @@ export class PaymentApi {
   readonly #now: () => number;
   readonly #poster: HttpPoster;
   readonly #embeddedPoster: HttpPoster;
+  readonly #acceptedKeys = new AcceptedKeys<PaymentKeyPair>();
 
   /** @throws InvalidBaseUrlError */
   constructor({ merchants, baseUrl, now = Date.now, timeouts }: PaymentApiOptions) {
@@ -102,17 +106,19 @@ export class PaymentApi {
     { signal, interceptor = noInterceptor }: CallOptions = {},
   ): Promise<TradeResult> {
     const payment = await getPaymentAccount(this.#merchants, ref.merchantId);
-    const query = toEmbeddedQuery(ref, payment, this.#now());
     const request = { endpoint: QUERY_EMBEDDED_TRADE.name, merchantId: payment.merchantId };
-    return await interceptor(request, async () => {
-      const body = await this.#embeddedPoster.post({
-        ...request,
-        path: QUERY_EMBEDDED_TRADE.path,
-        body: query.body,
-        now: this.#now,
-        signal,
+    return await this.#acceptedKeys.send(payment.merchantId, payment.keys, async (pair) => {
+      const query = toEmbeddedQuery(ref, { ...payment, keys: [pair] }, this.#now());
+      return await interceptor(request, async () => {
+        const body = await this.#embeddedPoster.post({
+          ...request,
+          path: QUERY_EMBEDDED_TRADE.path,
+          body: query.body,
+          now: this.#now,
+          signal,
+        });
+        return readEmbeddedResult(body, query, payment);
       });
-      return readEmbeddedResult(body, query, payment);
     });
   }
 

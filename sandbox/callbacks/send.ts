@@ -1,6 +1,7 @@
-import type { MerchantRegistry, SignedData } from '../../ecticket/index.js';
+import type { SignedData } from '../../ecticket/index.js';
 import type { Attempt, Callback, Order } from '../orders/order.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
+import type { Merchants } from '../protocol/merchants.js';
 import type { Clock } from '../time/clock.js';
 import { formatDate } from '../time/taipei.js';
 import { findAnswerProblem } from './answer.js';
@@ -14,7 +15,7 @@ const MAX_STORED_ANSWER_LENGTH = 500;
 
 export interface SendParts {
   readonly clock: Clock;
-  readonly merchants: MerchantRegistry;
+  readonly merchants: Merchants;
   readonly encryptData: EncryptData;
   readonly signal: AbortSignal;
   readonly answerTimeoutMs: number;

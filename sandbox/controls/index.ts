@@ -1,10 +1,11 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { UnknownMerchantError } from '../../ecticket/index.js';
+import { InvalidMerchantsError, UnknownMerchantError } from '../../ecticket/index.js';
 import { Refusal } from '../orders/refusals.js';
 import type { SandboxState } from '../state.js';
 import { registerStoreControls, registerItemControls } from './catalogue.js';
 import { registerCallbackControl, registerClockControl } from './clock.js';
 import { registerFaultControls } from './faults.js';
+import { registerMerchantControl } from './merchants.js';
 import { registerOrderControls } from './orders.js';
 import { registerPaymentControl } from './payments.js';
 
@@ -24,6 +25,7 @@ export function registerControls(app: FastifyInstance, state: SandboxState): voi
   registerOrderControls(app, state);
   registerItemControls(app, state);
   registerStoreControls(app, state);
+  registerMerchantControl(app, state);
   registerCallbackControl(app, state);
   registerPaymentControl(app, state);
   registerClockControl(app, state);
@@ -33,8 +35,8 @@ export function registerControls(app: FastifyInstance, state: SandboxState): voi
 type ControlFailure = Error & Partial<FastifyError>;
 
 function statusOf(error: ControlFailure): number {
-  const isCallersMistake = error instanceof Refusal || error instanceof UnknownMerchantError;
-  return isCallersMistake ? 400 : (error.statusCode ?? 500);
+  const callersMistakes = [Refusal, UnknownMerchantError, InvalidMerchantsError];
+  return callersMistakes.some((mistake) => error instanceof mistake) ? 400 : (error.statusCode ?? 500);
 }
 
 /** Returns the body of an error answer. */

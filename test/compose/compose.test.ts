@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { ECTicketClient } from '../../client/index.js';
@@ -24,17 +24,19 @@ const codecKeys = `test:${randomBytes(32).toString('base64')}`;
 const interrupted = new AbortController();
 /** In the reverse sequence. */
 const cleanUps: (() => Promise<unknown>)[] = [];
+let directory: string;
 let passwordFile: string;
+let codecKeysFile: string;
 let project: ComposeProject;
 let merchant: MerchantWebhook;
 let ecticket: ECTicketClient;
 let orders: OrdersUnderKills;
 
 beforeAll(async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'ecticket-compose-'));
+  directory = await mkdtemp(join(tmpdir(), 'ecticket-compose-'));
   cleanUps.push(() => rm(directory, { recursive: true }));
-  passwordFile = join(directory, 'postgres-password');
-  await writeFile(passwordFile, randomBytes(24).toString('hex'));
+  passwordFile = await fileWith('postgres-password', randomBytes(24).toString('hex'));
+  codecKeysFile = await fileWith('codec-keys', codecKeys);
   // The containers reach this machine at the address of the engine's bridge.
   const gateway = await new ComposeProject({}).docker(
     ...['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'],
@@ -43,9 +45,9 @@ beforeAll(async () => {
   cleanUps.push(() => merchant.close());
   project = new ComposeProject({
     POSTGRES_PASSWORD_FILE: passwordFile,
-    ECTICKET_CODEC_KEYS: codecKeys,
+    ECTICKET_CODEC_KEYS_FILE: codecKeysFile,
     ECTICKET_EVENTS_URL: merchant.url,
-    ECTICKET_EVENTS_SECRET: merchant.secret,
+    ECTICKET_EVENTS_SECRET_FILE: await fileWith('events-secret', merchant.secret),
     // Calls per second. The default of 5 protects ECPay; the sandbox handles more.
     ECTICKET_PROVIDER_RATE: '50',
   });
@@ -69,6 +71,20 @@ beforeAll(async () => {
 afterAll(async () => {
   interrupted.abort();
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
+});
+
+/** Writes a file with a secret. Every user of the containers may read it. Returns its path. */
+async function fileWith(name: string, text: string): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, `${text}\n`);
+  return path;
+}
+
+test('no container has a secret in its environment', async () => {
+  for (const { id } of await project.containers()) {
+    const shown = await project.docker('inspect', id);
+    for (const secret of [codecKeys, merchant.secret]) expect(shown).not.toContain(secret.split(':').at(-1));
+  }
 });
 
 test('the Web UI may read from the codec server under both names of this machine', async () => {
@@ -107,18 +123,16 @@ test('with a mistake in the settings, `up` fails and says which', async () => {
   await project.up();
 });
 
-test("settings of ECPay's test system are accepted, with the merchants in a file", async () => {
-  const merchantsFile = join(dirname(passwordFile), 'merchants.json');
+test("settings of ECPay's test system are accepted, with the secrets in files", async () => {
   const { '3085676': merchantOnStage } = STAGE_MERCHANTS;
-  await writeFile(merchantsFile, JSON.stringify({ '3085676': merchantOnStage }));
   const stage = new ComposeProject({
     POSTGRES_PASSWORD_FILE: passwordFile,
     ECTICKET_ENV: 'stage',
     ECTICKET_BASE_URL: '',
     ECTICKET_CALLBACK_BASE_URL: 'https://shop.example',
-    ECTICKET_MERCHANTS_FILE: merchantsFile,
-    ECTICKET_CODEC_KEYS: codecKeys,
-    ECTICKET_CODEC_TOKEN: randomBytes(32).toString('hex'),
+    ECTICKET_MERCHANTS_FILE: await fileWith('merchants.json', JSON.stringify({ '3085676': merchantOnStage })),
+    ECTICKET_CODEC_KEYS_FILE: codecKeysFile,
+    ECTICKET_CODEC_TOKEN_FILE: await fileWith('codec-token', randomBytes(32).toString('hex')),
   });
   await stage.compose('run', '--rm', '--no-deps', 'check-settings');
 });

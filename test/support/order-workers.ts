@@ -1,5 +1,7 @@
 /** The two workers of an {@link OrderWorld}. */
 import { activityInfo } from '@temporalio/activity';
+import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type DeliverEvent } from '../../activities/index.js';
@@ -16,6 +18,7 @@ export interface OrderWorkersOptions {
   readonly deliver: DeliverEvent;
   /** Whether workers cache orders between workflow tasks. */
   readonly cacheOrders: boolean;
+  readonly dataConverter?: DataConverter | undefined;
   /** Closed when the workers have shut down. */
   readonly api: TicketApi;
   readonly provider: Omit<Parameters<typeof createProviderActivities>[0], 'api' | 'checkPlacement'>;
@@ -35,15 +38,20 @@ export interface OrderWorkersOptions {
  */
 export async function startOrderWorkers(
   environment: TestWorkflowEnvironment,
-  { sandbox, deliver, cacheOrders, api, provider, onProviderCall }: OrderWorkersOptions,
+  { sandbox, deliver, cacheOrders, dataConverter, api, provider, onProviderCall }: OrderWorkersOptions,
 ): Promise<() => Promise<void>> {
-  const { client, nativeConnection: connection, namespace = 'default' } = environment;
+  const { nativeConnection: connection, namespace = 'default' } = environment;
+  const converter = { ...(dataConverter && { dataConverter }) };
+  const client = dataConverter
+    ? new Client({ connection: environment.connection, namespace, dataConverter })
+    : environment.client;
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const checkPlacement = makeCheckPlacement({ ...provider, api, merchants, client });
   const workers = [
     await Worker.create({
       connection,
       namespace,
+      ...converter,
       taskQueue: TASK_QUEUE,
       workflowBundle: await workflowBundle(),
       activities: createMerchantActivities({ deliver }),
@@ -52,6 +60,7 @@ export async function startOrderWorkers(
     await Worker.create({
       connection,
       namespace,
+      ...converter,
       taskQueue: PROVIDER_TASK_QUEUE,
       activities: createProviderActivities({ ...provider, api, checkPlacement }),
       interceptors: {

@@ -24,7 +24,7 @@
  * `passTimeUntil` or `environment.sleep('3 days')`. For tests on Temporal's development server see `dev-world.ts`.
  */
 import { afterAll, beforeAll } from '@jest/globals';
-import type { Duration } from '@temporalio/common';
+import type { DataConverter, Duration } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { DeliverEvent } from '../../activities/index.js';
 import { ECTicketClient } from '../../client/index.js';
@@ -127,6 +127,8 @@ export interface WorldOptions {
   readonly codeKeys?: CodeKeys;
   /** Awaited by every activity that calls ECPay: it `begins` by setting the sandbox's clock, `acts`, and `ends`. */
   readonly onProviderCall?: (call: ProviderCall, phase: 'begins' | 'acts' | 'ends') => Promise<void>;
+  /** Encrypts what the workers write. Called at each start of the workers. The world's client does not decrypt. */
+  readonly dataConverter?: () => DataConverter;
   /** Changes how the workers call ECPay. Called at each start of the workers: see `restartWorkers`. */
   readonly changeApi?: (options: TicketApiOptions) => TicketApiOptions;
 }
@@ -140,11 +142,7 @@ export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo
   const order = electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity }] });
   const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
   const { tickets } = await passTimeUntil(ref, ({ status }) => status === 'active');
-  return {
-    ref,
-    ticketNos: tickets.map(({ ticketNo }) => ticketNo),
-    writeOffNos: tickets.map((t) => t.writeOffNo ?? ''),
-  };
+  return { ref, ticketNos: tickets.map((t) => t.ticketNo), writeOffNos: tickets.map((t) => t.writeOffNo ?? '') };
 }
 
 /**
@@ -160,6 +158,7 @@ export async function startOrderWorld(
     cacheOrders = true,
     codeKeys,
     onProviderCall = () => Promise.resolve(),
+    dataConverter,
     changeApi = (options) => options,
   }: WorldOptions = {},
 ): Promise<OrderWorld> {
@@ -181,6 +180,7 @@ export async function startOrderWorld(
       sandbox,
       deliver: deliver ?? recorder.record,
       cacheOrders,
+      dataConverter: dataConverter?.(),
       api: new TicketApi(changeApi({ merchants: workersMerchants, baseUrl: url, now })),
       provider: { payments, log, now, codeKeys },
       onProviderCall: async (call, phase, activityType) => {

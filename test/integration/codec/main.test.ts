@@ -59,6 +59,26 @@ test('in production it requires the token', async () => {
   expect([await ask({}), await ask({ authorization: `Bearer ${TOKEN}` })]).toEqual([401, 200]);
 });
 
+test('while the token is replaced, both are accepted, and the log shows who uses the older one', async () => {
+  const older = createHash('sha256').update('an older token').digest('hex');
+  const env = {
+    ECTICKET_ENV: 'production',
+    ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}`,
+    ECTICKET_CODEC_TOKEN: `${TOKEN},${older}`,
+  };
+  const server = codecServer(['--port', '0'], env);
+  const url = await urlOf(server);
+  const statuses: number[] = [];
+  for (const token of [TOKEN, older, `${TOKEN},${older}`]) {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    statuses.push((await fetch(`${url}/decode`, { method: 'POST', headers, body: '{"payloads":[]}' })).status);
+  }
+  expect(statuses).toEqual([200, 200, 403]);
+  server.signal('SIGTERM');
+  const callers = [...(await server.ended).output.matchAll(/"caller":"([^"]*)"/g)].map(([, caller]) => caller);
+  expect(callers).toEqual(['token', 'older token']);
+});
+
 test('if it cannot start, it prints the reason without a stack, and exits with the matching status', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { electronicOrder, issued, startParts, type Parts } from './support/parts.js';
 
+const NEW_PAIR = { hashKey: 'NewHashKey123456', hashIv: 'NewHashIv1234567' };
+
 describe('the controls', () => {
   let parts: Parts;
   let tradeNo: string;
@@ -56,6 +58,9 @@ describe('the controls', () => {
     ['POST', '/orders', { MerchantID: '9999999' }, 400, 'UNKNOWN_MERCHANT'],
     ['POST', '/orders', { MerchantID: '3085676' }, 400, 'REFUSED'],
     ['POST', '/orders', '"3085676"', 400, 'INVALID_BODY'],
+    ['POST', '/merchants/9999999/keys', { keys: [NEW_PAIR] }, 400, 'UNKNOWN_MERCHANT'],
+    ['POST', '/merchants/3085676/keys', { keys: [] }, 400, 'INVALID_BODY'],
+    ['POST', '/merchants/3085676/keys', { keys: [{ hashKey: 'short', hashIv: 'x' }] }, 400, 'INVALID_MERCHANTS'],
     ['POST', '/items', { itemNo: 'TOOLONG99' }, 400, 'INVALID_BODY'],
     ['POST', '/items', { itemNo: 'NEW' }, 400, 'INVALID_BODY'],
     ['POST', '/items', { itemNo: 'NEW', itemName: 'x', price: 1.5 }, 400, 'INVALID_BODY'],

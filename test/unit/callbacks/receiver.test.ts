@@ -96,14 +96,15 @@ describe('a callback of ECPay', () => {
     expect(lines[0]?.['urlEncoding']).toBe(urlEncoding === 'rfc3986' ? undefined : urlEncoding);
   });
 
-  test('signed with an older key is accepted and logged, and answered with the newest key', async () => {
+  test('signed with an older key is accepted and logged, and answered with the same key', async () => {
     const newest = { hashKey: 'A'.repeat(16), hashIv: 'B'.repeat(16) };
     const [older] = STAGE_MERCHANTS[ISSUE_ONLY].keys;
     const merchants = new MerchantRegistry({ [ISSUE_ONLY]: { profile: 'issueOnly', keys: [newest, older] } });
     const { refund, lines } = receiverWith({ merchants });
     const { body } = await refund();
     expect(lines[0]?.['keyIndex']).toBe(1);
-    expect(decrypt(body, new HashKeyPair(newest.hashKey, newest.hashIv))).toMatchObject({ RtnCode: 1 });
+    // ECPay may not have the newest key yet.
+    expect(decrypt(body, stageKeys(ISSUE_ONLY))).toMatchObject({ RtnCode: 1 });
   });
 
   test('for an order that has ended is acknowledged and logged', async () => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
 import { jsonWebToken, type CodecRequest } from '../../../codec/server/index.js';
 import { serve, type Served } from '../../support/served.js';
@@ -29,9 +29,9 @@ beforeAll(async () => {
 
 afterAll(() => issuer.close());
 
-function token(changes: Readonly<Record<string, unknown>> = {}, key: CryptoKey = mine): Promise<string> {
+function token(changes: Readonly<Record<string, unknown>> = {}, key: CryptoKey = mine, kid = 'k1'): Promise<string> {
   const claims = { iss: ISSUER, aud: AUDIENCE, sub: 'angela', exp: inAnHour(), ...changes };
-  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(key);
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
 }
 
 const asking = (bearer: string): CodecRequest => ({
@@ -91,4 +91,35 @@ test('without the issuer’s keys the check fails with an error, not with a refu
   await expect(async () => check(asking(await token()))).rejects.toThrow();
   down = false;
   expect(await check(asking(await token()))).toBe('angela');
+});
+
+test('while the issuer replaces its key, tokens of both keys are accepted, and of a removed key no longer', async () => {
+  const check = jsonWebToken({ issuer: ISSUER, audience: AUDIENCE, jwksUrl });
+  const next = await generateKeyPair('RS256');
+  const tokenOfNext = () => token({}, next.privateKey, 'k2');
+  const [old] = keys;
+  let passed = 0;
+  const realNow = Date.now.bind(Date);
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + passed);
+  try {
+    expect(await check(asking(await token()))).toBe('angela');
+
+    // The server has fetched the set before the issuer adds a key. It fetches again for a token of an unknown key, at
+    // most every 30 seconds.
+    keys = [{ ...(await exportJWK(next.publicKey)), kid: 'k2', alg: 'RS256' }, ...keys];
+    passed += 31_000;
+    expect(await check(asking(await tokenOfNext()))).toBe('angela');
+    expect(await check(asking(await token()))).toBe('angela');
+
+    // The set is kept for ten minutes.
+    keys = keys.slice(0, 1);
+    passed += 9 * 60_000;
+    expect(await check(asking(await token()))).toBe('angela');
+    passed += 2 * 60_000;
+    expect(await check(asking(await token()))).toBeUndefined();
+    expect(await check(asking(await tokenOfNext()))).toBe('angela');
+  } finally {
+    clock.mockRestore();
+    keys = [old ?? {}];
+  }
 });

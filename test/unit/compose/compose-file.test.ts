@@ -80,7 +80,7 @@ describe.each(services)('%s', (name, service) => {
 
   test('contains no secret', () => {
     const written = Object.entries(asWritten.services[name]?.environment ?? {});
-    const secrets = written.filter(([variable]) => /PASSWORD|PWD|SECRET|KEY|MERCHANTS/.test(variable));
+    const secrets = written.filter(([variable]) => /PASSWORD|PWD|SECRET|KEY|TOKEN|MERCHANTS/.test(variable));
     for (const [, value] of secrets) expect(value ?? '${').toMatch(/^(\$\{|\/run\/secrets\/)/);
   });
 

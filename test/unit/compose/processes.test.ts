@@ -99,15 +99,31 @@ test('check-settings has every setting of the processes that wait for it', () =>
   expect(check?.restart).toBe('no');
 });
 
-test.each(['worker', 'callbacks', 'sandbox'] as const)(
-  '%s reads the merchants from a file, if there is one',
-  (name) => {
-    const { environment, secrets } = processes({ ECTICKET_MERCHANTS_FILE: './secrets/merchants.json' })[name];
-    expect(environment['ECTICKET_MERCHANTS_FILE']).toBe('/run/secrets/merchants');
-    expect(secrets).toEqual(['merchants']);
-    expect(processes()[name].environment['ECTICKET_MERCHANTS_FILE']).toBe('');
-  },
-);
+describe.each([
+  ['ECTICKET_MERCHANTS_FILE', 'merchants', ['worker', 'callbacks', 'sandbox']],
+  ['ECTICKET_CODEC_KEYS_FILE', 'codec-keys', ['worker', 'callbacks', 'codec']],
+  ['ECTICKET_CODEC_TOKEN_FILE', 'codec-token', ['codec']],
+  ['ECTICKET_EVENTS_SECRET_FILE', 'events-secret', ['worker']],
+] as const)('%s', (setting, secret, readers) => {
+  const path = './secrets/a-file';
+  const given = readCompose({ [setting]: path });
+  const has = (name: string) => given.services[name]?.secrets?.includes(secret) ?? false;
+
+  test('is the file of a secret, which the processes that need it read', () => {
+    expect(given.secrets[secret]).toEqual({ file: path });
+    for (const name of [...readers, 'check-settings']) {
+      expect(given.services[name]?.environment[setting]).toBe(`/run/secrets/${secret}`);
+    }
+    expect(PROCESSES.filter(has)).toEqual(PROCESSES.filter((name) => (readers as readonly string[]).includes(name)));
+    expect(has('check-settings')).toBe(true);
+  });
+
+  test('may be omitted: no process then reads an empty file', () => {
+    const without = readCompose({});
+    expect(without.secrets[secret]).toEqual({ file: '/dev/null' });
+    for (const name of readers) expect(without.services[name]?.environment[setting]).toBe('');
+  });
+});
 
 test("the sandbox's callback address is refused outside the sandbox", () => {
   const { environment } = processes({ ECTICKET_ENV: 'stage' }).worker;

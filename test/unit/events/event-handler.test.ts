@@ -80,8 +80,12 @@ describe('a signed request', () => {
     },
   );
 
-  test('is accepted with either secret while the secret is rotated', async () => {
-    const { events, calls } = recorder([OTHER_SECRET, SECRET]);
+  test.each([
+    ['a list', [OTHER_SECRET, SECRET]],
+    ['the value of the setting', `${OTHER_SECRET},${SECRET}`],
+    ['the value of the setting with a space', `${OTHER_SECRET}, ${SECRET}`],
+  ])('is accepted with either secret while the secret is rotated, from %s', async (_, secrets) => {
+    const { events, calls } = recorder(secrets);
     expect(await events.receive(request(JSON.stringify(EVENT)))).toEqual({ status: 204 });
     expect(await events.receive(request(JSON.stringify(EVENT), { secret: OTHER_SECRET }))).toEqual({ status: 204 });
     expect(calls).toHaveLength(2);
@@ -133,6 +137,7 @@ describe('options are refused', () => {
     ['no secret', { secret: undefined }, /secret is empty.*ECTICKET_EVENTS_SECRET/],
     ['an empty secret', { secret: 'whsec_' }, /secret is empty/],
     ['an empty list of secrets', { secret: [] }, /secret is empty/],
+    ['an empty second secret', { secret: `${SECRET},` }, /secret is empty/],
     ['a secret that is not base64', { secret: 'whsec_%%%' }, /secret is not base64/],
   ])('%s', (_, change, message) => {
     const create = () => createEventHandler({ ...options, ...change });

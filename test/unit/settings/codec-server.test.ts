@@ -28,8 +28,14 @@ describe('settings of the codec server', () => {
   test('in production with a token allow no page and no encoding', () => {
     const settings = readCodecServerSettings({ ...PRODUCTION, ECTICKET_CODEC_TOKEN: TOKEN });
     expect(settings).toMatchObject({ environment: 'production', origins: [], encode: 'refuse' });
-    expect(settings.token?.export().toString()).toBe(TOKEN);
+    expect(settings.tokens?.map((token) => token.export().toString())).toEqual([TOKEN]);
     expect(settings.codecKeys?.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test.each(['', ' '])('may contain two tokens during a rotation, newest first, separated by ",%s"', (space) => {
+    const newest = createHash('sha256').update('a newer token').digest('hex');
+    const settings = readCodecServerSettings({ ...PRODUCTION, ECTICKET_CODEC_TOKEN: `${newest},${space}${TOKEN}` });
+    expect(settings.tokens?.map((token) => token.export().toString())).toEqual([newest, TOKEN]);
   });
 
   test('in production may accept the Web UI’s tokens', () => {
@@ -74,6 +80,13 @@ describe('the codec server does not start with', () => {
     ['an unknown environment', { ECTICKET_ENV: 'prod' }, ['ECTICKET_ENV']],
     ['a short token', { ECTICKET_CODEC_TOKEN: 'hunter2' }, ['ECTICKET_CODEC_TOKEN']],
     ['a token with a space', { ECTICKET_CODEC_TOKEN: `${TOKEN} ` }, ['ECTICKET_CODEC_TOKEN']],
+    ['one token twice', { ECTICKET_CODEC_TOKEN: `${TOKEN},${TOKEN}` }, ['ECTICKET_CODEC_TOKEN']],
+    ['three tokens', { ECTICKET_CODEC_TOKEN: `${TOKEN},${TOKEN}2,${TOKEN}3` }, ['ECTICKET_CODEC_TOKEN']],
+    [
+      'an older token that repeats itself',
+      { ...PRODUCTION, ECTICKET_CODEC_TOKEN: `${TOKEN},${'f0'.repeat(32)}` },
+      ['ECTICKET_CODEC_TOKEN'],
+    ],
     ['any origin', { ECTICKET_CODEC_ORIGINS: '*' }, ['ECTICKET_CODEC_ORIGINS']],
     ['an origin with a path', { ECTICKET_CODEC_ORIGINS: 'https://a.example/ui' }, ['ECTICKET_CODEC_ORIGINS']],
     ['an origin with a slash', { ECTICKET_CODEC_ORIGINS: 'https://a.example/' }, ['ECTICKET_CODEC_ORIGINS']],

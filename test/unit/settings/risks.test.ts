@@ -159,9 +159,9 @@ const isWindows = process.platform === 'win32';
     [0o600, 0o770],
   ])('is refused if others may write or replace it: mode %d in a directory of %d', (mode, folder) => {
     expect(mistakesIn(read(mode, folder))).toMatchObject([
-      { name: 'ECTICKET_MERCHANTS_FILE', fix: expect.stringContaining('ECTICKET_ALLOW=writable-merchants-file') },
+      { name: 'ECTICKET_MERCHANTS_FILE', fix: expect.stringContaining('ECTICKET_ALLOW=writable-secret-files') },
     ]);
-    const allowed = read(mode, folder, { ECTICKET_ALLOW: 'writable-merchants-file' });
+    const allowed = read(mode, folder, { ECTICKET_ALLOW: 'writable-secret-files' });
     expect(readSettings(allowed).warnings).toHaveLength(1);
     expect(readSettings({ ...read(mode, folder), ECTICKET_ENV: 'sandbox' })).toBeDefined();
   });
