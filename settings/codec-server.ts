@@ -62,7 +62,8 @@ const token = z
   .regex(/^[\x21-\x7e]{32,}$/, 'is not 32 or more printable ASCII characters without spaces')
   .transform((text) => createSecretKey(text, 'utf8'));
 
-const CODEC_SERVER_SCHEMA = z.object({
+/** The schema of each setting that the codec server uses. */
+export const CODEC_SERVER_SCHEMA = z.object({
   ECTICKET_ENV: environment,
   ECTICKET_ALLOW: allowedRisks.default([]),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),

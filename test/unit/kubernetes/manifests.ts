@@ -12,7 +12,7 @@ export interface Manifest {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-export interface EnvVar {
+interface EnvVar {
   readonly name: string;
   readonly value?: string;
   readonly valueFrom?: {
