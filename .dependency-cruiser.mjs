@@ -97,7 +97,7 @@ export default {
     },
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
-    moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox']),
+    moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox', 'settings']),
     moduleRule('scripts', ['workflows']),
     {
       name: 'the command line loads no worker',

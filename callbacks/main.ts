@@ -10,10 +10,11 @@ import { PaymentApi } from '../ecticket/payments/payment-api.js';
 import {
   serveUntilSignal,
   processLog,
-  readListenOptions,
   readOrPrintMistakes,
+  readProcessCommand,
   readSettings,
   type ListenOptions,
+  type ProcessCommand,
   type Settings,
 } from '../settings/index.js';
 import { MetricsUnavailableError } from '../telemetry/errors/metrics-unavailable-error.js';
@@ -23,16 +24,23 @@ import { createReceiver } from './receiver.js';
 import { createCallbackServer } from './server.js';
 import { isTemporalReady, lazyConnection } from './temporal-connection.js';
 
-const DEFAULT_PORT = 4610;
+const COMMAND: ProcessCommand = {
+  program: 'callbacks',
+  description:
+    "Receives ECPay's callbacks and payment notifications, verifies them, and delivers them to their orders.",
+  serves: '/ecpay/…, /healthz and /readyz',
+  defaultPort: 4610,
+  failures: 'a port is in use',
+};
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const input = readOrPrintMistakes(() => ({
-    at: readListenOptions(argv, DEFAULT_PORT),
-    settings: readSettings(process.env),
-  }));
-  return input === undefined ? 2 : await serve(input.at, input.settings);
+  const at = readOrPrintMistakes(() => readProcessCommand(argv, COMMAND));
+  if (typeof at === 'string') console.log(at);
+  if (typeof at !== 'object') return at === undefined ? 2 : 0;
+  const settings = readOrPrintMistakes(() => readSettings(process.env));
+  return settings === undefined ? 2 : await serve(at, settings);
 }
 
 async function serve(at: ListenOptions, settings: Settings): Promise<number> {

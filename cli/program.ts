@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import tab from '@bomb.sh/tab/commander';
 import { Command } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
@@ -11,6 +10,7 @@ import { addEventCommands } from './commands/event-commands.js';
 import { addForgetCommand } from './commands/forget-command.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { addRebuildCommand } from './commands/rebuild-command.js';
+import { packageVersion } from '../settings/installation.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
 import type { Io } from './command-context.js';
 import { toTerminalText } from './display/terminal-text.js';
@@ -24,7 +24,7 @@ export type { RunAction } from './commands/command.js';
 export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>): Command {
   const program = new Command('ecticket')
     .description('ECPay ECTicket orders on Temporal, for people and scripts')
-    .version(version())
+    .version(packageVersion())
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
@@ -64,7 +64,3 @@ Examples:
   $ ecticket order list --status needsAttention
   $ ecticket order watch 3085676/CX202611220001
   $ source <(ecticket completion bash)`;
-
-function version(): string {
-  return (createRequire(import.meta.url)('temporal-ecticket/package.json') as { version: string }).version;
-}

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { IssueData, TicketOrder } from '../ecticket/index.js';
 import { isRecord } from '../ecticket/objects.js';
 import { fromIssueData } from '../ecticket/naming.js';
+import { pageUrl } from '../settings/installation.js';
 import { UsageError } from '../settings/listen-options.js';
 import type { CommandContext, Io } from './command-context.js';
 
@@ -23,7 +24,7 @@ export async function readOrderJson(file: string, context: CommandContext): Prom
   context.printNote(
     "The order is written in the names of ECPay's Issue page and was translated. " +
       'This package calls MerchantID merchantId, TicketInfo items, IssueType "3" issueType "electronic" ' +
-      '(docs/reference/command-line.md). Messages use these names.',
+      `(${pageUrl('reference/command-line.md')}). Messages use these names.`,
   );
   const { PlatformID, ...data } = json;
   return fromIssueData(data as unknown as IssueData, typeof PlatformID === 'string' ? PlatformID : undefined);

@@ -6,33 +6,40 @@ import {
   serveUntilSignal,
   processLog,
   readCodecServerSettings,
-  readListenOptions,
   readOrPrintMistakes,
+  readProcessCommand,
   type CodecServerSettings,
+  type ProcessCommand,
 } from '../settings/index.js';
 import { anyOf, anyone, bearerToken, createCodecServer, jsonWebToken, type Authorize } from './server/index.js';
 
-const DEFAULT_PORT = 4620;
+const COMMAND: ProcessCommand = {
+  program: 'codec',
+  description: "Decrypts payloads for Temporal's Web UI and for the temporal command.",
+  serves: '/decode, /encode and /healthz',
+  defaultPort: 4620,
+  failures: 'its port is in use',
+};
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<number> {
-  const options = readOrPrintMistakes(() => ({
-    at: readListenOptions(argv, DEFAULT_PORT),
-    settings: readCodecServerSettings(process.env),
-  }));
-  if (options === undefined) return 2;
-  const { codecKeys, origins, encode, warnings } = options.settings;
+  const at = readOrPrintMistakes(() => readProcessCommand(argv, COMMAND));
+  if (typeof at === 'string') console.log(at);
+  if (typeof at !== 'object') return at === undefined ? 2 : 0;
+  const settings = readOrPrintMistakes(() => readCodecServerSettings(process.env));
+  if (settings === undefined) return 2;
+  const { codecKeys, origins, encode, warnings } = settings;
   const log = processLog();
   for (const warning of warnings) log.warn(warning);
   const server = createCodecServer({
     ...(codecKeys && { codecKeys }),
-    authorize: createAuthorize(options.settings),
+    authorize: createAuthorize(settings),
     origins,
     encode,
     log,
   });
-  return await serveUntilSignal(server, options.at);
+  return await serveUntilSignal(server, at);
 }
 
 /** Only the settings of the sandbox have neither a token nor a JSON Web Token. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { DEFAULT_PORT, type SandboxOptions } from './options.js';
 import { DURATION_FORMAT, durationSchema } from './time/duration.js';
 
-export const USAGE = `Usage: npm run sandbox -- [options]
-
+/** The part of `--help` below the usage line. */
+export const OPTIONS_HELP = `
   --port P              port to listen on (default: ${DEFAULT_PORT}); 0 selects a free port
   --host H              host to listen on (default: 127.0.0.1)
   --issue-delay D       time from Issue to the tickets (default: a job every five minutes)

@@ -1,11 +1,14 @@
 /** Runs the sandbox as a process: `npm run sandbox -- --help`. */
 import type { AddressInfo } from 'node:net';
 import { setVariablesOf } from '../settings/environment.js';
+import { usageOf } from '../settings/installation.js';
 import { type MerchantMap, readMerchantMap } from '../settings/merchants.js';
 import { readSecretFiles } from '../settings/secret-files.js';
 import { SettingsError } from '../settings/settings-error.js';
-import { type CommandLine, readCommandLine, USAGE, UsageError } from './command-line.js';
+import { type CommandLine, OPTIONS_HELP, readCommandLine, UsageError } from './command-line.js';
 import { createSandbox } from './sandbox.js';
+
+const USAGE = `${usageOf('sandbox')}\n${OPTIONS_HELP}`;
 
 process.exitCode = await main(process.argv.slice(2));
 

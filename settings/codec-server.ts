@@ -66,7 +66,8 @@ const token = z
 
 const tokens = oneOrTwo(token, 'token');
 
-const CODEC_SERVER_SCHEMA = z.object({
+/** The schema of each setting that the codec server uses. */
+export const CODEC_SERVER_SCHEMA = z.object({
   ECTICKET_ENV: environment,
   ECTICKET_ALLOW: allowedRisks.default([]),
   ECTICKET_CODEC_KEYS: codecKeys.optional(),

@@ -2,6 +2,7 @@
 export { readCodecServerSettings, type CodecServerSettings } from './codec-server.js';
 export type { Env } from './environment.js';
 export { readListenOptions, UsageError, type ListenOptions } from './listen-options.js';
+export { readProcessCommand, type ProcessCommand } from './process-command.js';
 export { processLog } from './process-log.js';
 export { serveUntilSignal, readOrPrintMistakes } from './server-process.js';
 export { readSettings, type Settings } from './read-settings.js';

@@ -20,7 +20,12 @@ const HIGHEST_PORT = 65_535;
  * @throws UsageError, which names the wrong option and says how to correct it
  */
 export function readListenOptions(args: readonly string[], defaultPort: number): ListenOptions {
-  const { port = String(defaultPort), host = '127.0.0.1' } = parse(args);
+  const { port = String(defaultPort), host } = parse(args);
+  return checkListenOptions(port, host);
+}
+
+/** @throws UsageError */
+export function checkListenOptions(port: string, host = '127.0.0.1'): ListenOptions {
   if (!/^\d{1,5}$/.test(port) || Number(port) > HIGHEST_PORT) {
     throw new UsageError(`--port: "${port}" is not a port. Give a number from 0 to ${HIGHEST_PORT}.`);
   }

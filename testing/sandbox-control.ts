@@ -1,10 +1,15 @@
+import { pageUrl } from '../settings/installation.js';
+
 /** A control of the sandbox refused the call. */
 export class SandboxControlError extends Error {
   override readonly name = 'SandboxControlError';
   readonly code = 'SANDBOX_CONTROL';
 
   constructor(path: string, status: number, answer: string) {
-    super(`The sandbox's control ${path} answered ${status}: ${answer}. docs/reference/sandbox.md lists the controls.`);
+    super(
+      `The sandbox's control ${path} answered ${status}: ${answer}. ` +
+        `${pageUrl('reference/sandbox.md#controls')} lists the controls.`,
+    );
   }
 }
 

@@ -10,7 +10,7 @@ import { createBulkActivities } from './bulk-activities.js';
 import { makeCheckPlacement } from './check-placement.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
-import { checkOptions, type CheckedOptions, type ECTicketOptions } from './options.js';
+import { checkOptions, SHUTDOWN, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -20,9 +20,6 @@ export interface TemporalTarget {
   /** Defaults to `default`. */
   readonly namespace?: string;
 }
-
-/** Running activities may finish within the grace time. Then they are cancelled and returned to the server. */
-const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 seconds' } as const;
 
 /**
  * Dispatches per second of the whole task queue, as a multiple of the provider rate. A dispatch makes one HTTP request

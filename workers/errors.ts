@@ -1,4 +1,5 @@
 /** Errors of the workers. This module loads no native code: the command line imports it too. */
+import { commandFor } from '../settings/installation.js';
 
 /** Options contradict each other or cannot be used. Lists all mistakes. */
 export class InvalidOptionsError extends Error {
@@ -78,7 +79,7 @@ export class TemporalUnavailableError extends Error {
     readonly reason: string,
   ) {
     super(
-      `No Temporal server answers at ${address} (${reason}). Start one (npm run temporal), ` +
+      `No Temporal server answers at ${address} (${reason}). Start one (${commandFor('temporal')}), ` +
         'or set its address: TEMPORAL_ADDRESS, TEMPORAL_PROFILE.',
     );
   }

@@ -4,7 +4,14 @@
  */
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { processLog, readListenOptions, readSettings, type ListenOptions, type Settings } from '../settings/index.js';
+import {
+  processLog,
+  readProcessCommand,
+  readSettings,
+  type ListenOptions,
+  type ProcessCommand,
+  type Settings,
+} from '../settings/index.js';
 import { installRuntime } from '../telemetry/install-runtime.js';
 import { startConfiguredTraces } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
@@ -25,8 +32,16 @@ const EXIT_STATUS: Readonly<Record<string, number>> = {
   METRICS_UNAVAILABLE: 1,
 };
 
-/** Next to the default ports of the sandbox (4600), the receiver (4610) and the codec server (4620). */
-const DEFAULT_PORT = 4630;
+const COMMAND: ProcessCommand = {
+  program: 'worker',
+  description:
+    `Runs ticket orders: the workflows and events of the task queue ${TASK_QUEUE}, and the calls to ECPay of\n` +
+    `${PROVIDER_TASK_QUEUE}. Several processes share the work.`,
+  serves: '/healthz and /readyz',
+  // Next to the default ports of the sandbox (4600), the receiver (4610) and the codec server (4620).
+  defaultPort: 4630,
+  failures: 'Temporal, its namespace or a search attribute is missing, a port is in use, or the worker failed',
+};
 
 /** gRPC status codes DEADLINE_EXCEEDED and UNAVAILABLE. */
 const UNAVAILABLE_CODES: readonly unknown[] = [4, 14];
@@ -37,8 +52,9 @@ process.exit(await main(process.argv.slice(2)));
 async function main(args: readonly string[]): Promise<number> {
   const log = processLog();
   try {
-    const at = readListenOptions(args, DEFAULT_PORT);
-    await run(readSettings(process.env), at, log);
+    const at = readProcessCommand(args, COMMAND);
+    if (typeof at === 'string') printLine(at);
+    else await run(readSettings(process.env), at, log);
     return 0;
   } catch (error) {
     const { code = '', message } = error as { code?: string; message: string };

@@ -15,6 +15,9 @@ import { BUILD_ID, DEPLOYMENT_NAME } from '../settings/deployment-version.js';
 import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
 import { InvalidOptionsError } from './errors.js';
 
+/** Running activities may finish within the grace time. Then they are cancelled and returned to the server. */
+export const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 seconds' } as const;
+
 /** Options of the plugin and of {@link createECTicketWorkers}. */
 export interface ECTicketOptions {
   readonly merchants: MerchantRegistry;

@@ -6,6 +6,7 @@ import {
   searchAttributeGaps,
   type SearchAttributeNeeds,
 } from '../../workers/search-attribute-gaps.js';
+import { pageUrl } from '../../settings/installation.js';
 import { searchAttributesNeeded } from '../../workflows/messages/names.js';
 import type { CommandContext } from '../command-context.js';
 import { green, red } from '../display/colours.js';
@@ -33,7 +34,7 @@ export async function registerSearchAttributes(context: CommandContext): Promise
 
 const CODE_INDEX_HINT =
   'If your shop redeems by scanned codes alone and has more than a hundred open orders: ' +
-  'set ECTICKET_CODE_KEYS and run this command again (docs/how-to/redeem-by-code.md).';
+  `set ECTICKET_CODE_KEYS and run this command again (${pageUrl('how-to/redeem-by-code.md')}).`;
 
 function formatResult(
   needs: SearchAttributeNeeds,

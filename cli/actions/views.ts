@@ -45,7 +45,7 @@ export function viewsAt(now: number): readonly View[] {
     ),
     view(
       'unpaid-since-yesterday',
-      'Awaiting payment since yesterday or longer',
+      'Awaiting payment since yesterday (Asia/Taipei) or longer',
       `ECTicketStatus = 'awaitingPayment' AND StartTime < ${at(startOfDayInTaipei(now))}`,
     ),
     view(

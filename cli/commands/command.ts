@@ -60,7 +60,7 @@ export function parseRate(text: string): number {
 /** Parses a day in Asia/Taipei, yyyymmdd. */
 export function parseDay(text: string): string {
   if (isCalendarDate(text)) return text;
-  throw new InvalidArgumentError('Give a day as yyyymmdd, such as 20261122.');
+  throw new InvalidArgumentError('Give a day in Asia/Taipei as yyyymmdd, such as 20261122.');
 }
 
 export function parseMerchantId(text: string): string {

@@ -2,6 +2,7 @@
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
 import { whyECPayCannotCall } from '../../ecticket/callback-address.js';
 import type { Settings } from '../../settings/index.js';
+import { commandFor } from '../../settings/installation.js';
 import { CheckFailed, CheckSkipped } from './check.js';
 
 const REQUEST_TIMEOUT_MS = 5000;
@@ -15,7 +16,7 @@ const METHOD_NOT_ALLOWED = 405;
 /** Compares this machine's clock with ECPay's, as the Date header of a response gives it (to the second). */
 export async function checkClock({ baseUrl }: Settings): Promise<string> {
   const sentAt = Date.now();
-  const response = await get(baseUrl, 'Check outgoing network access; in the sandbox, run: npm run sandbox');
+  const response = await get(baseUrl, `Check outgoing network access; in the sandbox, run: ${commandFor('sandbox')}`);
   const localTime = (sentAt + Date.now()) / 2;
   const remoteTime = Date.parse(response.headers.get('date') ?? '');
   if (Number.isNaN(remoteTime)) throw new CheckSkipped(`${baseUrl} sends no Date header`);
@@ -51,7 +52,10 @@ export async function checkReceiver({ callbackBaseUrl }: Settings): Promise<stri
     throw new CheckSkipped('ECTICKET_CALLBACK_BASE_URL is not set, so that each order must name its own addresses');
   }
   const url = callbackBaseUrl + CALLBACK_PATHS.useStatus;
-  const { status } = await get(url, 'Start the receiver (npm run callbacks), or correct ECTICKET_CALLBACK_BASE_URL');
+  const { status } = await get(
+    url,
+    `Start the receiver (${commandFor('callbacks')}), or correct ECTICKET_CALLBACK_BASE_URL`,
+  );
   if (status !== METHOD_NOT_ALLOWED) {
     throw new CheckFailed(
       `${url} answers ${status}, so that it is not the receiver. ` +

@@ -10,6 +10,7 @@ import {
 } from '../../workflows/messages/names.js';
 import { TASK_FAILURES_QUERY } from '../../client/orders/list-orders.js';
 import type { Settings } from '../../settings/index.js';
+import { commandFor } from '../../settings/installation.js';
 import { howToFix, NOT_REPORTED, reportedCauseIn, reportsTaskFailures } from '../task-failures.js';
 import { isTemporalCloud } from '../web-ui.js';
 import {
@@ -54,7 +55,7 @@ export async function checkWorkers(client: Client): Promise<string> {
   if (idle.length > 0) {
     throw new CheckFailed(
       `no worker polls ${idle.join(' and ')} in the namespace ${client.options.namespace}. ` +
-        'Start a worker there: npm run worker',
+        `Start a worker there: ${commandFor('worker')}`,
     );
   }
   const unserved = new Map<string, string>();

@@ -30,10 +30,10 @@ export function dayInTaipei(now: number): string {
   return new Date(now + UTC_OFFSET).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-/** Formats `now` (milliseconds since the epoch) in Asia/Taipei: `2026-11-22 18:05`. */
+/** Formats `now` (milliseconds since the epoch) in Asia/Taipei, with the zone: `2026-11-22 18:05 +08:00`. */
 export function momentInTaipei(now: number): string {
   if (!isMoment(now)) return 'an unknown time';
-  return new Date(now + UTC_OFFSET).toISOString().slice(0, 16).replace('T', ' ');
+  return `${new Date(now + UTC_OFFSET).toISOString().slice(0, 16).replace('T', ' ')} +08:00`;
 }
 
 /** Formats the day `yyyymmdd` as `yyyy-mm-dd`. */

@@ -45,7 +45,7 @@ function waitingFor(state: OrderState, timing: OrderTiming): string {
     }
     case 'active': {
       const { escrowEndsOn } = stage.record;
-      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${formatDay(escrowEndsOn)}`;
+      const escrow = escrowEndsOn === undefined ? '' : `; escrow ends on ${formatDay(escrowEndsOn)} (Taipei)`;
       return `redemptions and refunds${escrow}`;
     }
     case 'needsAttention':

@@ -174,6 +174,15 @@ async function serveJson(handle: (request: IncomingMessage) => Promise<void>) {
   };
 }
 
+/** Returns the paths down from a span, each as a list of `service: span`. */
+export function pathsFrom(spans: readonly Span[], from: Span): string[][] {
+  const children = spans.filter(
+    ({ traceId, parentSpanId }) => traceId === from.traceId && parentSpanId === from.spanId,
+  );
+  const here = `${from.service}: ${from.name}`;
+  return [[here], ...children.flatMap((child) => pathsFrom(spans, child).map((path) => [here, ...path]))];
+}
+
 /** Repeats `find` until it finds something. */
 export async function eventually<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {

@@ -9,7 +9,8 @@ import { freePort } from '../../support/free-port.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { useWorkerProcesses } from '../workers/worker-process.js';
-import { sample } from './scraped.js';
+import { sdkMetricsInUse } from '../../support/metrics-in-use.js';
+import { labelsOf, sample } from './scraped.js';
 import { eventually } from './deployment.js';
 
 /** Milliseconds. Workers start and bundle their workflows. */
@@ -43,6 +44,11 @@ test('a worker counts failed workflow tasks, every worker counts stuck orders, a
     }),
   );
   expect(failed).toBeGreaterThan(0);
+  const name = 'temporal_workflow_task_execution_failed';
+  const exported = labelsOf(await worker.scrape(), name);
+  const used = sdkMetricsInUse().filter((metric) => metric.name === name);
+  expect(used.length).toBeGreaterThan(0);
+  for (const { labels } of used) expect(exported).toEqual(expect.arrayContaining([...labels]));
   // Workers count stuck orders at their start and then once a minute.
   const another = await startMeteredWorker();
   const stuckOrders = await eventually(async () => {

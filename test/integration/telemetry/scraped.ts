@@ -16,6 +16,13 @@ export function metricsIn(scrape: string): Map<string, string[]> {
   );
 }
 
+/** Returns the labels of a metric's samples in a scrape, or undefined if it has none. */
+export function labelsOf(scrape: string, name: string): string[] | undefined {
+  const lines = scrape.split('\n').filter((line) => line.startsWith(`${name}{`));
+  if (lines.length === 0) return undefined;
+  return [...new Set(lines.flatMap((line) => [...line.matchAll(/(\w+)="/g)].map(([, label = '']) => label)))];
+}
+
 /** Returns the value of the first sample with these labels. It may have further labels. */
 export function sample(scrape: string, name: string, labels: Record<string, string>): number | undefined {
   const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);

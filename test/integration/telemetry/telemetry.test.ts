@@ -6,8 +6,9 @@ import { startTraces } from '../../../telemetry/start-traces.js';
 import { callbackBody, ISSUE_ONLY, stageKeys } from '../../support/callback-requests.js';
 import { workflowBundle } from '../../support/workflow-bundle.js';
 import { electronicOrder } from '../../support/orders.js';
-import { metricsIn, metricsInDocs, sample } from './scraped.js';
-import { CODEC_KEY, eventually, EVENTS_SECRET, startInstallation, type Span, type Watched } from './deployment.js';
+import { sdkMetricsInUse } from '../../support/metrics-in-use.js';
+import { labelsOf, metricsIn, metricsInDocs, sample } from './scraped.js';
+import { CODEC_KEY, eventually, EVENTS_SECRET, pathsFrom, startInstallation, type Watched } from './deployment.js';
 
 const CUSTOMER = {
   customerName: '王珊珊',
@@ -63,6 +64,14 @@ describe('the metrics', () => {
       return found.size >= metricsInDocs().size ? found : undefined;
     });
     expect(Object.fromEntries(scraped)).toEqual(Object.fromEntries(metricsInDocs()));
+  });
+
+  test('of the SDK include those of the alerts and the dashboard, with their labels', async () => {
+    const scrape = await worker.scrape();
+    // failing-tasks.test.ts has this one.
+    const used = sdkMetricsInUse().filter(({ name }) => !name.endsWith('workflow_task_execution_failed'));
+    for (const { name, labels } of used)
+      expect({ name, labels: labelsOf(scrape, name) }).toEqual({ name, labels: expect.arrayContaining([...labels]) });
   });
 
   test('count the transitions of orders', async () => {
@@ -134,15 +143,6 @@ describe('the metrics', () => {
 });
 
 describe('the traces', () => {
-  /** Returns the paths down from a span, each as a list of `service: span`. */
-  function pathsFrom(spans: readonly Span[], from: Span): string[][] {
-    const children = spans.filter(
-      ({ traceId, parentSpanId }) => traceId === from.traceId && parentSpanId === from.spanId,
-    );
-    const here = `${from.service}: ${from.name}`;
-    return [[here], ...children.flatMap((child) => pathsFrom(spans, child).map((path) => [here, ...path]))];
-  }
-
   /** Returns the paths from the span of that name in the order's trace, once one of them ends in `last`. */
   function findPaths(name: string, order: string, last: string): Promise<string[][]> {
     return eventually(() => {

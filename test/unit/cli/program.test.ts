@@ -78,7 +78,7 @@ describe('an invalid command line', () => {
     [['order', 'redeem', 'X', '--count', '1', '--update-id', ''], 'Give 1 to 200 visible characters'],
     [['order', 'abandon', 'X', '--why', 'x', '--update-id', 'x'.repeat(201)], 'Give 1 to 200 visible characters'],
     [['order', 'adopt', 'X', '--platform', '../x'], 'A MerchantID has 1 to 10 letters and digits.'],
-    [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day as yyyymmdd'],
+    [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day in Asia/Taipei as yyyymmdd'],
   ])('%j prints the mistake and nothing else', async (args, ...texts) => {
     const { status, out, err } = await ecticket(args);
     expect({ status, out }).toEqual({ status: EXIT.usage, out: '' });

@@ -28,12 +28,14 @@ function details(...inputs: OrderInput[]): string {
 describe('the current details', () => {
   test('state what the order is waiting for, and until when, in Taiwan’s time', () => {
     expect(details()).toContain(
-      '**awaitingPayment** — waiting for payment of NT$1,360 until 2026-11-22 19:05, then the order is cancelled',
+      '**awaitingPayment** — waiting for payment of NT$1,360 until 2026-11-22 19:05 +08:00, then the order is cancelled',
     );
     expect(details(paid)).toContain('waiting for ECPay to accept the order');
     expect(details(paid, accepted)).toContain('waiting for tickets, due by 2026-11-22 18:10');
-    expect(details(paid, accepted, { type: 'issuanceLate' })).toContain('18:10 (late)');
-    expect(details(paid, accepted, record(['unused', 'unused'], escrow))).toContain('escrow ends on 2027-11-22');
+    expect(details(paid, accepted, { type: 'issuanceLate' })).toContain('18:10 +08:00 (late)');
+    expect(details(paid, accepted, record(['unused', 'unused'], escrow))).toContain(
+      'escrow ends on 2027-11-22 (Taipei)',
+    );
   });
 
   test('list the tickets by state, and the amounts', () => {

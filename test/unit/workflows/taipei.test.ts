@@ -8,7 +8,7 @@ import {
 
 describe('a time in Taipei', () => {
   test('is eight hours ahead of UTC', () => {
-    expect(momentInTaipei(Date.UTC(2026, 10, 22, 20, 5))).toBe('2026-11-23 04:05');
+    expect(momentInTaipei(Date.UTC(2026, 10, 22, 20, 5))).toBe('2026-11-23 04:05 +08:00');
   });
 
   test.each([[Number.NaN], [Infinity], [-Infinity], [8.64e15], [-8.64e15], [1e300], [Date.UTC(9999, 11, 31, 23)]])(

@@ -1,0 +1,128 @@
+/** The manifests as `kubectl kustomize` renders them, which is what a cluster gets. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { readCodecServerSettings } from '../../../settings/codec-server.js';
+import { readSettings } from '../../../settings/read-settings.js';
+import { find, findDeployment, hasKubectl, renderProduction, type Deployment, type Manifest } from './manifests.js';
+
+const whenRendered = hasKubectl ? describe : describe.skip;
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+/** What an administrator stores in the Secrets. */
+const SECRETS: Readonly<Record<string, string>> = {
+  'ecticket-codec-keys/keys': `k1:${createHash('sha256').update('a codec key').digest('base64')}`,
+  'ecticket-codec-token/token': createHash('sha256').update('a token').digest('hex'),
+  'ecticket-events/secret': `whsec_${createHash('sha256').update('a webhook secret').digest('base64')}`,
+};
+
+const MERCHANTS = {
+  '1000001': { profile: 'issueOnly', keys: [{ hashKey: 'abcdefgh12345678', hashIv: '8765432lhgfedcba' }] },
+};
+
+interface ConfigMap extends Manifest {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+interface ScaledObject extends Manifest {
+  readonly spec: { readonly scaleTargetRef: { readonly name: string }; readonly maxReplicaCount: number };
+}
+
+/** The environment of a Deployment's container, with the merchants in place of their file. */
+function environmentOf(rendered: readonly Manifest[], name: string): Record<string, string> {
+  const { metadata, spec } = findDeployment(rendered, name).spec.template;
+  const { env, envFrom } = spec.containers[0];
+  const variables = envFrom.flatMap(({ configMapRef }) =>
+    Object.entries((find(rendered, 'ConfigMap', configMapRef.name) as ConfigMap).data),
+  );
+  for (const { name: variable, value, valueFrom } of env) {
+    const { secretKeyRef: secret, fieldRef } = valueFrom ?? {};
+    const label = /^metadata\.labels\['(.+)'\]$/.exec(fieldRef?.fieldPath ?? '')?.[1] ?? '';
+    const given = value ?? (secret ? SECRETS[`${secret.name}/${secret.key}`] : metadata.labels[label]);
+    if (given !== undefined && variable !== 'ECTICKET_MERCHANTS_FILE') variables.push([variable, given]);
+  }
+  return { ...Object.fromEntries(variables), ECTICKET_MERCHANTS: JSON.stringify(MERCHANTS) };
+}
+
+whenRendered('kubernetes/production', () => {
+  const rendered = hasKubectl ? renderProduction() : [];
+
+  test('has settings with which the worker and the receiver start', () => {
+    for (const name of ['ecticket-worker', 'ecticket-receiver']) {
+      const settings = readSettings(environmentOf(rendered, name));
+      expect(settings).toMatchObject({ environment: 'production', warnings: [] });
+      expect(settings.temporal.options.tls).toBeTruthy();
+      expect(settings.metrics).toEqual({ to: 'prometheus', bindAddress: '0.0.0.0:9464' });
+    }
+  });
+
+  test('has settings with which the codec server starts', () => {
+    const { ECTICKET_MERCHANTS: _merchants, ...env } = environmentOf(rendered, 'ecticket-codec');
+    expect(readCodecServerSettings(env)).toMatchObject({ environment: 'production', encode: 'refuse', warnings: [] });
+  });
+
+  test('sends at most five requests per second for each merchant', () => {
+    const { replicas = NaN } = findDeployment(rendered, 'ecticket-worker').spec;
+    const { providerRate } = readSettings(environmentOf(rendered, 'ecticket-worker'));
+    expect(replicas * providerRate).toBeLessThanOrEqual(5);
+  });
+
+  test('runs the version of package.json', () => {
+    const images = rendered
+      .filter((each): each is Deployment => each.kind === 'Deployment')
+      .map(({ spec }) => spec.template.spec.containers[0].image);
+    expect(images).toEqual(new Array(3).fill(`registry.example/temporal-ecticket:${version}`));
+  });
+
+  test('puts everything into the namespace', () => {
+    const others = rendered.filter(({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace !== 'ecticket');
+    expect(others.map(({ metadata }) => metadata.name)).toEqual([]);
+  });
+
+  test('lets the pods connect to Temporal where its address is', () => {
+    const { TEMPORAL_ADDRESS: address } = environmentOf(rendered, 'ecticket-worker');
+    const policy = find(rendered, 'NetworkPolicy', 'ecticket-temporal');
+    expect(JSON.stringify(policy.spec)).toContain(`"port":${address?.split(':')[1]}`);
+  });
+
+  test('has a worker that is a version of the Worker Deployment, if its directory is used', () => {
+    const versioned = renderProduction((text) => text.replace('- ../worker\n', '- ../versioned-worker\n'));
+    const worker = findDeployment(versioned, 'ecticket-worker');
+    expect(worker.metadata.name).toBe(`ecticket-worker-${version.replaceAll('.', '-')}`);
+    const { deploymentVersion } = readSettings(environmentOf(versioned, 'ecticket-worker'));
+    expect(deploymentVersion).toEqual({ deploymentName: 'tickets', buildId: version });
+    // Two versions run side by side: each selects its own pods.
+    const budget = find(versioned, 'PodDisruptionBudget', 'ecticket-worker');
+    for (const each of [worker as Manifest, budget])
+      expect(JSON.stringify(each.spec?.['selector'])).toContain(`"app.kubernetes.io/version":"${version}"`);
+  });
+
+  test('with KEDA, leaves the number of replicas to it, within the rate', () => {
+    const scaled = renderProduction((text) => `${text}components: [../components/keda]\n`);
+    const { scaleTargetRef, maxReplicaCount } = (find(scaled, 'ScaledObject', 'ecticket-worker') as ScaledObject).spec;
+    const worker = findDeployment(scaled, scaleTargetRef.name);
+    expect(worker.spec.replicas).toBeUndefined();
+    const { providerRate } = readSettings(environmentOf(scaled, 'ecticket-worker'));
+    expect(maxReplicaCount * providerRate).toBeLessThanOrEqual(5);
+  });
+
+  test('with client certificates, mounts them where the settings say', () => {
+    const rendered = renderProduction((text) => `${text}components: [../components/temporal-mtls]\n`);
+    for (const name of ['ecticket-worker', 'ecticket-receiver']) {
+      const { containers } = findDeployment(rendered, name).spec.template.spec;
+      const paths = Object.entries(environmentOf(rendered, name)).filter(([variable]) => /_PATH$/.test(variable));
+      expect(paths).toHaveLength(3);
+      const mounts = containers[0].volumeMounts.map(({ mountPath }) => mountPath);
+      for (const [, path] of paths) expect(mounts).toContain(path.replace(/\/[^/]+$/, ''));
+    }
+    expect(environmentOf(rendered, 'ecticket-codec')).not.toHaveProperty('TEMPORAL_TLS_CLIENT_KEY_PATH');
+  });
+
+  test('with the Prometheus operator, scrapes the pods that have metrics', () => {
+    const monitored = renderProduction((text) => `${text}components: [../components/prometheus-operator]\n`);
+    expect(find(monitored, 'PodMonitor', 'ecticket').spec).toMatchObject({
+      selector: { matchLabels: { 'app.kubernetes.io/part-of': 'temporal-ecticket' } },
+      podMetricsEndpoints: [{ port: 'metrics', honorLabels: true }],
+    });
+  });
+});
