@@ -43,8 +43,9 @@ export function findEventProblems(
   return findings;
 }
 
+/** The first arrival of each event. A worker that was suspended repeats an event after later ones. */
 function withoutRepeats(events: readonly MerchantEvent[]): readonly MerchantEvent[] {
-  return [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
+  return events.filter(({ id }, index) => events.findIndex((other) => other.id === id) === index);
 }
 
 /** After a reset the same content may come with another time. */
