@@ -44,7 +44,13 @@ export function providerActivities(
   });
 }
 
+/**
+ * Four Issues for each poll: a merchant's burst of thousands of orders is then sent to ECPay before `issueLimit`, and
+ * its polls still come in between.
+ */
+const POLL_WEIGHT = 0.25;
+
 function pollFairness(): ActivityOptions['priority'] {
   const merchant = workflowInfo().priority?.fairnessKey;
-  return merchant === undefined ? {} : { fairnessKey: `${merchant}/poll` };
+  return merchant === undefined ? {} : { fairnessKey: `${merchant}/poll`, fairnessWeight: POLL_WEIGHT };
 }
