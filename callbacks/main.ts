@@ -10,9 +10,8 @@ import { PaymentApi } from '../ecticket/payments/payment-api.js';
 import {
   serveUntilSignal,
   processLog,
-  readOrPrintMistakes,
-  readProcessCommand,
   readSettings,
+  runServerProcess,
   type ListenOptions,
   type ProcessCommand,
   type Settings,
@@ -33,15 +32,7 @@ const COMMAND: ProcessCommand = {
   failures: 'a port is in use',
 };
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(argv: string[]): Promise<number> {
-  const at = readOrPrintMistakes(() => readProcessCommand(argv, COMMAND));
-  if (typeof at === 'string') console.log(at);
-  if (typeof at !== 'object') return at === undefined ? 2 : 0;
-  const settings = readOrPrintMistakes(() => readSettings(process.env));
-  return settings === undefined ? 2 : await serve(at, settings);
-}
+process.exitCode = await runServerProcess(process.argv.slice(2), COMMAND, readSettings, serve);
 
 async function serve(at: ListenOptions, settings: Settings): Promise<number> {
   const log = processLog();

@@ -6,9 +6,9 @@ import {
   serveUntilSignal,
   processLog,
   readCodecServerSettings,
-  readOrPrintMistakes,
-  readProcessCommand,
+  runServerProcess,
   type CodecServerSettings,
+  type ListenOptions,
   type ProcessCommand,
 } from '../settings/index.js';
 import { anyOf, anyone, bearerToken, createCodecServer, jsonWebToken, type Authorize } from './server/index.js';
@@ -21,14 +21,9 @@ const COMMAND: ProcessCommand = {
   failures: 'its port is in use',
 };
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runServerProcess(process.argv.slice(2), COMMAND, readCodecServerSettings, serve);
 
-async function main(argv: string[]): Promise<number> {
-  const at = readOrPrintMistakes(() => readProcessCommand(argv, COMMAND));
-  if (typeof at === 'string') console.log(at);
-  if (typeof at !== 'object') return at === undefined ? 2 : 0;
-  const settings = readOrPrintMistakes(() => readCodecServerSettings(process.env));
-  if (settings === undefined) return 2;
+async function serve(at: ListenOptions, settings: CodecServerSettings): Promise<number> {
   const { codecKeys, origins, encode, warnings } = settings;
   const log = processLog();
   for (const warning of warnings) log.warn(warning);

@@ -4,7 +4,7 @@ export type { Env } from './environment.js';
 export { readListenOptions, UsageError, type ListenOptions } from './listen-options.js';
 export { readProcessCommand, type ProcessCommand } from './process-command.js';
 export { processLog } from './process-log.js';
-export { serveUntilSignal, readOrPrintMistakes } from './server-process.js';
+export { runServerProcess, serveUntilSignal } from './server-process.js';
 export { readSettings, type Settings } from './read-settings.js';
 export { SETTING_NAMES } from './setting-names.js';
 export { SettingsError, type SettingMistake } from './settings-error.js';

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
+import type { Env } from './environment.js';
 import { UsageError, type ListenOptions } from './listen-options.js';
+import { readProcessCommand, type ProcessCommand } from './process-command.js';
 import { SettingsError } from './settings-error.js';
 
 /** The part of a Fastify server that {@link serveUntilSignal} uses. */
@@ -11,9 +13,28 @@ export interface ListeningServer {
 }
 
 /**
+ * Runs a server with its arguments and settings, or prints what `--help` or `--version` asks for.
+ *
+ * @param readSettings throws SettingsError
+ * @returns the exit status: that of `serve`; 0 after `--help` and `--version`; 2 for invalid arguments or settings
+ */
+export async function runServerProcess<ProcessSettings>(
+  args: readonly string[],
+  command: ProcessCommand,
+  readSettings: (env: Env) => ProcessSettings,
+  serve: (at: ListenOptions, settings: ProcessSettings) => Promise<number>,
+): Promise<number> {
+  const at = readOrPrintMistakes(() => readProcessCommand(args, command));
+  if (typeof at === 'string') console.log(at);
+  if (typeof at !== 'object') return at === undefined ? 2 : 0;
+  const settings = readOrPrintMistakes(() => readSettings(process.env));
+  return settings === undefined ? 2 : await serve(at, settings);
+}
+
+/**
  * Returns what `read` returns. Prints mistakes in settings or arguments without a stack, and returns undefined then.
  */
-export function readOrPrintMistakes<T>(read: () => T): T | undefined {
+function readOrPrintMistakes<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
