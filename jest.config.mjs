@@ -18,6 +18,7 @@ export default {
   // Integration tests wait for servers half of the time, so one more of them runs than there are processors; more than
   // four servers with their workers only get in each other's way.
   maxWorkers: Math.min(4, availableParallelism() + 1),
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // Node keeps the modules of finished test files in memory. A worker with a larger heap than this restarts.
   workerIdleMemoryLimit: '1GB',
   // These tests have configurations and commands of their own.
