@@ -9,7 +9,7 @@ import { makeIssue } from './issue.js';
 import { makePollIssuance } from './poll-issuance.js';
 import { makePollRefund } from './poll-refund.js';
 import { RateLimiter } from './rate-limiter.js';
-import { ThrottleGate, type Log } from './throttle-gate.js';
+import { ThrottleGate, type DuringRequest, type Log } from './throttle-gate.js';
 import { makeUpdateTickets } from './update-tickets.js';
 
 export type { DeliverEvent } from './deliveries.js';
@@ -24,6 +24,8 @@ interface ProviderActivityOptions {
   readonly now?: () => number;
   /** HTTP requests per second and merchant. Default: unlimited. */
   readonly providerRate?: number;
+  /** Runs each HTTP request to ECPay. */
+  readonly duringRequest?: DuringRequest;
   /** Keys for the code tags of orders, by which a scanned code finds its order. */
   readonly codeKeys?: CodeKeys | undefined;
 }
@@ -36,10 +38,11 @@ export function createProviderActivities({
   log,
   now = Date.now,
   providerRate = Infinity,
+  duringRequest,
   codeKeys,
 }: ProviderActivityOptions): ProviderActivities {
   // Tickets and payments are served by different hosts, and may have different MerchantIDs.
-  const createGate = () => new ThrottleGate(log, now, new RateLimiter(providerRate));
+  const createGate = () => new ThrottleGate(log, now, new RateLimiter(providerRate), duringRequest);
   const provider = { api, gate: createGate(), now, codeKeys };
   const paymentProvider = { api: payments, gate: createGate(), now };
   return {

@@ -16,7 +16,9 @@ export function makePollIssuance(provider: Provider) {
     const { ref, pollImmediately, pollUntil = Infinity, isAttentionRaised } = request;
     const isLastPoll = now >= pollUntil;
     const delay = Math.min(nextPollDelay(request, now), pollUntil - now);
-    if (attempt === 1 && !pollImmediately && !isLastPoll) throw notIssuedYet(delay);
+    // The attempt may have waited in the queue for so long that the first poll is due.
+    const isDue = pollImmediately || isLastPoll || Date.now() >= request.acceptedAt + request.timing.firstResultQuery;
+    if (attempt === 1 && !isDue) throw notIssuedYet(delay);
     try {
       const maxDelay = nextPollDelay(request, now);
       const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };

@@ -6,6 +6,9 @@ export interface Log {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
+/** Sends a request and returns its result. Its owner sees when requests are under way. */
+export type DuringRequest = <T>(send: () => Promise<T>) => Promise<T>;
+
 /**
  * Every HTTP request to ECPay passes this gate. The gate applies the rate limit, and sends nothing for a merchant that
  * ECPay throttles (HTTP 403). Each process detects throttling on its own.
@@ -14,11 +17,15 @@ export class ThrottleGate {
   /** By MerchantID: when the throttling ends, in milliseconds since the epoch. */
   readonly #closedUntil = new Map<string, number>();
 
-  /** @param limiter limits the rate. Default: no limit */
+  /**
+   * @param limiter limits the rate. Default: no limit
+   * @param duringRequest runs each request that is sent
+   */
   constructor(
     private readonly log: Log,
     private readonly now: () => number,
     private readonly limiter = new RateLimiter(Infinity),
+    private readonly duringRequest: DuringRequest = (send) => send(),
   ) {}
 
   /**
@@ -34,7 +41,7 @@ export class ThrottleGate {
     await this.limiter.waitForTurn(turn);
     this.#refuseIfThrottled(merchantId);
     try {
-      return await send();
+      return await this.duringRequest(send);
     } catch (error) {
       if (error instanceof ThrottledError) this.#close(merchantId, error.retryAt);
       throw error;

@@ -11,6 +11,7 @@ import { makeCheckPlacement } from './check-placement.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
 import { checkOptions, SHUTDOWN, type CheckedOptions, type ECTicketOptions } from './options.js';
+import { ProviderSlots } from './provider-slots.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -36,13 +37,35 @@ const REQUEST_DURATION = 40;
  */
 const HEARTBEAT_THROTTLE = '3 seconds';
 
+/**
+ * Seconds. So many activities wait in the worker that the next request can always start, and few enough that none waits
+ * until its first heartbeat.
+ */
+const WAIT_IN_WORKER = 2;
+
+/** Slots whose poll waits for an activity, at least: the SDK polls five times in parallel. */
+const POLLS = 5;
+
+/** @param providerRate HTTP requests per second and merchant */
+function createProviderSlots(providerRate: number): ProviderSlots {
+  return new ProviderSlots({
+    running: Math.min(Math.max(Math.ceil(REQUEST_DURATION * providerRate), 20), 200),
+    waiting: POLLS + Math.ceil(WAIT_IN_WORKER * providerRate),
+  });
+}
+
+const UNUSED = { type: 'fixed-size', numSlots: 1 } as const;
+
 /** Limits of the provider worker. @param providerRate HTTP requests per second and merchant */
-function providerWorkerLimits(providerRate: number) {
+function providerWorkerLimits(providerRate: number, slots: ProviderSlots): Partial<WorkerOptions> {
   return {
     // The server counts these over all processes.
     maxTaskQueueActivitiesPerSecond: DISPATCHES_PER_REQUEST * providerRate,
-    // Further activities wait on the server, which applies priorities and fairness, and where waiting costs nothing.
-    maxConcurrentActivityTaskExecutions: Math.min(Math.max(Math.ceil(REQUEST_DURATION * providerRate), 20), 200),
+    tuner: {
+      activityTaskSlotSupplier: slots,
+      // This worker runs neither workflows nor local activities.
+      ...{ workflowTaskSlotSupplier: UNUSED, localActivityTaskSlotSupplier: UNUSED, nexusTaskSlotSupplier: UNUSED },
+    },
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   };
 }
@@ -124,6 +147,7 @@ export async function createWorkers(
     })),
     activities: { ...createMerchantActivities({ deliver: options.onEvent }), ...createBulkActivities(client) },
   });
+  const slots = createProviderSlots(providerRate);
   const provider = await Worker.create({
     ...common,
     taskQueue: PROVIDER_TASK_QUEUE,
@@ -133,10 +157,11 @@ export async function createWorkers(
       checkPlacement,
       log: LOG,
       providerRate,
+      duringRequest: slots.duringRequest,
       codeKeys,
       ...clock,
     }),
-    ...providerWorkerLimits(providerRate),
+    ...providerWorkerLimits(providerRate, slots),
   });
   const updateGauges = (ended: AbortSignal) => countOpenOrders(connection, namespace, ended);
   return new ECTicketWorkers([workflows, provider], [api, payments], updateGauges);

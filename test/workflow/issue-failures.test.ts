@@ -149,11 +149,22 @@ test('an order without an answer from ECPay for hours shows issuing, and is issu
   await control('faults', { on: '*', kind: 'http500', tradeNo: 'DOWN1', times: 30 });
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('DOWN1') });
   await client.confirmPayment(ref);
-  await environment.sleep('5 minutes');
+  await environment.sleep('11 minutes');
   const { typedSearchAttributes } = await environment.client.workflow.getHandle(workflowId).describe();
   expect(typedSearchAttributes.getAll()).toContainEqual(expect.objectContaining({ value: 'issuing' }));
   await passTimeUntil(ref, active, { step: '10 minutes' });
   expect(sandbox.book.order('DOWN1')).toMatchObject({ issuances: 1 });
+});
+
+test('an order that was placed as paid keeps its place in the queue of Issues until the limit', async () => {
+  const { client, control, environment, passTimeUntil } = world();
+  await control('faults', { on: '*', kind: 'http500', tradeNo: 'QUEUE1', times: 30 });
+  const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('QUEUE1'), payment: { paid: {} } });
+  await environment.sleep('50 minutes');
+  const { events } = await environment.client.workflow.getHandle(workflowId).fetchHistory();
+  const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'issue');
+  expect(scheduled).toHaveLength(1);
+  await passTimeUntil(ref, active, { step: '10 minutes' });
 });
 
 describe('HTTP 403', () => {

@@ -7,13 +7,15 @@ import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import { sendsIssue } from '../state/stage.js';
 import { requiresCheck } from '../state/unchecked-payment.js';
+import { hasPublished } from '../visibility/search-attributes.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { checkPayment, paymentCheckWithIssue } from './check-payment.js';
 
 /**
- * ECPay answers most orders within this time. The search attributes show `issuing` only for orders that take longer.
+ * ECPay answers most orders within this time, the wait for the merchant's rate included. An order whose search
+ * attributes show another status shows `issuing` only if it takes longer.
  */
-const UNPUBLISHED_MS = 2 * 60_000;
+const UNPUBLISHED_MS = 10 * 60_000;
 
 /**
  * Sends the order to ECPay. If ECPay gives no answer within `issueLimit`, the order needs attention and is sent
@@ -23,10 +25,13 @@ export async function issueOrder(run: OrderRun): Promise<void> {
   const paymentCheck = paymentCheckWithIssue(run);
   if (paymentCheck === undefined && !(await checkPayment(run))) return;
   const startedAt = Date.now();
-  let failure = await sendOrder(run, Math.min(UNPUBLISHED_MS, run.timing.issueLimit), paymentCheck);
+  const { issueLimit } = run.timing;
+  // A timeout costs the order its place in the queue. An order that was placed as paid shows `issuing` from the start.
+  const firstLimit = hasPublished(run.state.stage.status) ? issueLimit : Math.min(UNPUBLISHED_MS, issueLimit);
+  let failure = await sendOrder(run, firstLimit, paymentCheck);
   if (failure === undefined) return;
   run.publish();
-  const remainingMs = startedAt + run.timing.issueLimit - Date.now();
+  const remainingMs = startedAt + issueLimit - Date.now();
   // The activity may have run out of time before it could report the payment.
   if (!(await checkPayment(run))) return;
   if (remainingMs > 0) failure = await sendOrder(run, remainingMs);

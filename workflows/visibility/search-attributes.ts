@@ -7,6 +7,7 @@ import { countTickets } from '../state/record-changes.js';
 import { endOfDayInTaipei, isMoment } from '../messages/taipei.js';
 import { issueTypeOf } from './snapshot.js';
 import type { OrderState } from '../state/order-state.js';
+import type { OrderStatus } from '../messages/order.js';
 import type { OrderTiming } from '../messages/timing.js';
 
 /** Upserts the search attributes that differ from `state`. */
@@ -29,6 +30,11 @@ export function publishSearchAttributes(state: OrderState, timing: OrderTiming):
     codes !== undefined && current.get(CODES)?.join() !== codes.join() && { key: CODES, value: [...codes] },
   ].filter((update) => update !== false);
   if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/** Whether the search attributes show this status. */
+export function hasPublished(status: OrderStatus): boolean {
+  return workflowInfo().typedSearchAttributes.get(STATUS) === status;
 }
 
 /** When the payment or the tickets are due, or escrow ends, in milliseconds since the epoch. May be in the past. */

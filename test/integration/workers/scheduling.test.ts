@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Priority } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { ECTicketClient } from '../../../client/index.js';
@@ -20,6 +21,8 @@ import { listenToWorkers } from '../../support/worker-logs.js';
 import type { callOnce } from './queue-workflows.js';
 
 listenToWorkers();
+
+const { PendingActivityState } = proto.temporal.api.enums.v1;
 
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const LATER = { firstResultQuery: 600_000 };
@@ -105,10 +108,23 @@ test("one merchant's Issue and polls do not wait behind forty orders of another"
   expect(issued() - before).toBeLessThan(8);
   await client().waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   expect(issued() - before).toBeLessThan(20);
+  expect(await countStarted(many)).toBeLessThan(9);
 });
 
 const place = (order: Parameters<ECTicketClient['placeOrder']>[0]['order'], timing: Partial<OrderTiming> = LATER) =>
   client().placeOrder({ order, payment: { paid: {} }, timing });
+
+/** Counts the orders whose Issue is in a worker. The others wait on the server, without heartbeats. */
+async function countStarted(tradeNos: readonly string[]): Promise<number> {
+  const executions = tradeNos.map((number) =>
+    server.client.workflow.getHandle(`ecticket/3085676/${number}`).describe(),
+  );
+  const activities = (await Promise.all(executions)).flatMap(({ raw }) => raw.pendingActivities ?? []);
+  const { PENDING_ACTIVITY_STATE_STARTED } = PendingActivityState;
+  return activities.filter(
+    ({ activityType, state }) => activityType?.name === 'issue' && state === PENDING_ACTIVITY_STATE_STARTED,
+  ).length;
+}
 
 function isKnown(sandbox: Sandbox, tradeNo: string): boolean {
   return sandbox.book.order(tradeNo) !== undefined;

@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { nextPollDelay } from '../../../activities/poll-issuance.js';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { makePollIssuance, nextPollDelay } from '../../../activities/poll-issuance.js';
+import { ThrottleGate } from '../../../activities/throttle-gate.js';
 import { DEFAULT_TIMING } from '../../../workflows/messages/timing.js';
+import { ecpay } from '../ecticket/ecpay-double.js';
+import { REF } from '../ecticket/support.js';
 
 test('polls come every minute in ECPay’s window, then at growing intervals of up to half an hour', () => {
   const pollTimes: number[] = [];
@@ -20,4 +24,17 @@ test('polls have no delay if the settings are 0', () => {
   const timing = { ...DEFAULT_TIMING, firstResultQuery: 0, resultQueryInterval: 0 };
   expect(nextPollDelay({ acceptedAt: 0, timing }, 0)).toBe(0);
   expect(nextPollDelay({ acceptedAt: 0, timing }, 60_000)).toBe(0);
+});
+
+test('the first attempt sets the delay, and queries ECPay if it has waited for longer than that', async () => {
+  const { api, requests } = await ecpay(() => ({ Status: 3 }));
+  const gate = new ThrottleGate({ warn: () => undefined }, Date.now);
+  const poll = (acceptedAt: number) => {
+    const request = { ref: REF, acceptedAt, timing: DEFAULT_TIMING, pollImmediately: false, isAttentionRaised: false };
+    return new MockActivityEnvironment().run(() => makePollIssuance({ api, gate, now: Date.now })(request));
+  };
+  await expect(poll(Date.now())).rejects.toMatchObject({ category: 'BENIGN' });
+  expect(requests).toHaveLength(0);
+  await poll(Date.now() - 600_000).catch(() => undefined);
+  expect(requests).not.toHaveLength(0);
 });
