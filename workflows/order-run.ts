@@ -20,7 +20,7 @@ import { hasEnded, hasPendingReconciliation } from './state/stage.js';
 import { apply } from './state/transitions.js';
 import { orderDetails } from './visibility/current-details.js';
 import { measureChange, measureFirstState } from './visibility/metrics.js';
-import { publishSearchAttributes } from './visibility/search-attributes.js';
+import { publishSearchAttributes, showsStatus } from './visibility/search-attributes.js';
 import { snapshotOf } from './visibility/snapshot.js';
 
 /** When a wait ends without its condition. */
@@ -157,6 +157,11 @@ export class OrderRun {
   /** Upserts the search attributes that have changed. Steps call this where the order waits, not on every change. */
   publish(): void {
     publishSearchAttributes(this.#state, this.timing);
+  }
+
+  /** Whether the search attributes show the order's status. */
+  get isStatusPublished(): boolean {
+    return showsStatus(this.#state.stage.status);
   }
 
   /**

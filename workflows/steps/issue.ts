@@ -7,7 +7,6 @@ import { finalFailureOf, lastFailureOf } from '../runtime/activity-failures.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import { sendsIssue } from '../state/stage.js';
 import { requiresCheck } from '../state/unchecked-payment.js';
-import { hasPublished } from '../visibility/search-attributes.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { checkPayment, paymentCheckWithIssue } from './check-payment.js';
 
@@ -27,7 +26,7 @@ export async function issueOrder(run: OrderRun): Promise<void> {
   const startedAt = Date.now();
   const { issueLimit } = run.timing;
   // A timeout costs the order its place in the queue. An order that was placed as paid shows `issuing` from the start.
-  const firstLimit = hasPublished(run.state.stage.status) ? issueLimit : Math.min(UNPUBLISHED_MS, issueLimit);
+  const firstLimit = run.isStatusPublished ? issueLimit : Math.min(UNPUBLISHED_MS, issueLimit);
   let failure = await sendOrder(run, firstLimit, paymentCheck);
   if (failure === undefined) return;
   run.publish();

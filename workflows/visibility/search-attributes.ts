@@ -33,7 +33,7 @@ export function publishSearchAttributes(state: OrderState, timing: OrderTiming):
 }
 
 /** Whether the search attributes show this status. */
-export function hasPublished(status: OrderStatus): boolean {
+export function showsStatus(status: OrderStatus): boolean {
   return workflowInfo().typedSearchAttributes.get(STATUS) === status;
 }
 
