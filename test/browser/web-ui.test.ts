@@ -57,7 +57,7 @@ describe('the list of orders', () => {
     await demo.pay('Late1', 1360);
     await tickets.placeOrder({ order: electronicOrder('Late1'), payment: { paid: {} }, timing });
     const { ref } = await tickets.placeOrder({ order: escrow, payment: { paid: {} } });
-    const { escrowEndsOn = '' } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const { escrowEndsOn = '' } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
 
     await expectListed(page, await link('needs-attention'), [await demo.tradeNoOf('off sale, refused')]);
     await expectListed(page, await link('late'), ['Late1']);
@@ -139,7 +139,7 @@ describe("an order's page", () => {
 
     await demo.pay('Signalled1', 1360);
     await order.signal('paymentConfirmed', '{"amount": 1360}');
-    await demo.tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await demo.tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     await order.refresh();
     expect(await order.details('active')).toMatch(/unused\s+2\s+NT\$1,360/);
   });

@@ -49,7 +49,7 @@ test('two hundred callbacks over several runs are all counted, and the order set
   const { client, environment, control } = world;
   const order = electronicOrder('LONG1', { items: [{ itemNo: 'VQT04959', quantity: 21 }] });
   const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
-  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let redeemed = 1; redeemed <= 20; redeemed += 1) {
     await control('orders/LONG1/redeem', { count: 1 });
@@ -75,7 +75,7 @@ test('an update id means the same in every run of an order', async () => {
     payment: { paid: {} },
     timing: QUICK,
   });
-  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const redeemOne = () => client.redeem(ref, { tickets: { count: 1 } }, { updateId: 'pos-7-receipt-42' });
   const first = await redeemOne();
   const handle = environment.client.workflow.getHandle(workflowId);
@@ -99,7 +99,7 @@ test('pending events are carried over to the next run', async () => {
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('LONG4'), timing: QUICK });
   merchantIsDown = true;
   await client.confirmPayment(ref);
-  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   // The run first waits for the delivery that is in flight.
@@ -110,7 +110,7 @@ test('pending events are carried over to the next run', async () => {
   merchantIsDown = false;
   await world.control('orders/LONG4/redeem', { count: 2 });
   await handle.signal(callbackReceived, callback);
-  await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'settled', { timeoutMs: 120_000 });
   await handle.result();
   expect([...new Set(acceptedEvents('LONG4').map(({ sequence, type }) => `${sequence} ${type}`))]).toEqual([
     '1 paymentConfirmed',
@@ -124,7 +124,7 @@ test('an order that waits for an operator also continues as new during a flood o
   const { client, environment } = world;
   const order = electronicOrder('LONG2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} } });
-  await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 });
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 60 } });
@@ -137,7 +137,7 @@ test('payment is waited for over several runs', async () => {
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   await client.confirmPayment(ref);
-  expect(await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({
+  expect(await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 })).toMatchObject({
     callbacks: { received: 60 },
   });
   expect(await runsOf(workflowId)).toBeGreaterThan(1);
@@ -147,7 +147,7 @@ test('events in delivery during continue-as-new reach the merchant in order, one
   const { client, control, environment } = world;
   const order = electronicOrder('LONG6', { items: [{ itemNo: 'VQT04959', quantity: 12 }] });
   const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
-  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const handle = environment.client.workflow.getHandle(workflowId);
   merchantIsDown = true;
   for (let redeemed = 1; redeemed <= 6; redeemed += 1) {
@@ -176,7 +176,7 @@ test('runs replay of which the first task that suggests to continue as new bring
   const runs = [0, 1, 2, 3, 4].map(async (extra) => {
     const order = electronicOrder(`LONG7${extra}`, { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
     const { ref, workflowId } = await client.placeOrder({ order, payment: { paid: {} } });
-    await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+    await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 });
     const handle = environment.client.workflow.getHandle(workflowId);
     const { runId } = await handle.describe();
     // The runs differ in length. In one of them, the task after the fortieth event is that of a rejected update.

@@ -61,7 +61,7 @@ describe('an order replays after ticket actions in quick succession', () => {
     const tradeNo = `Thrice${how === 'plain' ? 1 : 2}`;
     const order = paperOrder(tradeNo, 2);
     const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
-    const { tickets } = await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const { tickets } = await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     const one = { tickets: { ticketNo: tickets[0]?.ticketNo ?? '' } };
     for (const action of ['refund', 'cancelRefund', 'refund'] as const) {
       const beside = how === 'plain' ? undefined : callBack(ref);

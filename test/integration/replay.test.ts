@@ -36,19 +36,19 @@ test('settled, refused and open orders replay, and orders that were called back 
   const [electronic, paper, serial, gift, refused] = placed.map(({ ref }) => ref);
   if (!electronic || !paper || !serial || !gift || !refused) throw new Error('five orders were placed');
   await client.confirmPayment(serial, { amount: 6400 });
-  await client.waitForStatus(gift, 'awaitingIssuance', { timeoutMs: 30_000 });
+  await client.waitForStatus(gift, 'awaitingIssuance', { timeoutMs: 120_000 });
   await callBack(gift);
-  for (const ref of [electronic, paper, serial]) await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  for (const ref of [electronic, paper, serial]) await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   await callBack(gift);
-  await client.waitForStatus(gift, 'active', { timeoutMs: 30_000 });
-  await client.waitForStatus(refused, 'needsAttention', { timeoutMs: 30_000 });
+  await client.waitForStatus(gift, 'active', { timeoutMs: 120_000 });
+  await client.waitForStatus(refused, 'needsAttention', { timeoutMs: 120_000 });
   for (const [ref, number] of [
     [electronic, 'R1'],
     [serial, 'R3'],
   ] as const) {
     await control(`orders/${number}/redeem`, { count: 2 });
     await callBack(ref);
-    await client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
+    await client.waitForStatus(ref, 'settled', { timeoutMs: 120_000 });
   }
 
   const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();

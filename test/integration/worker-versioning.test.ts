@@ -54,7 +54,7 @@ async function stop(buildId: string): Promise<void> {
 }
 
 const handleOf = (ref: OrderRef) => server.client.workflow.getHandle(workflowIdOf(ref));
-const until = (ref: OrderRef, status: OrderStatus) => client.waitForStatus(ref, status, { timeoutMs: 30_000 });
+const until = (ref: OrderRef, status: OrderStatus) => client.waitForStatus(ref, status, { timeoutMs: 120_000 });
 const active = (ref: OrderRef) => until(ref, 'active');
 const redeemOne = (ref: OrderRef) => client.redeem(ref, { tickets: { count: 1 } });
 

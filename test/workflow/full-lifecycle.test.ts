@@ -79,7 +79,7 @@ describe('redeemed and refunded to the last ticket', () => {
 test('paper tickets are polled at once', async () => {
   const { client, attempts } = world();
   const { ref } = await client.placeOrder({ order: paperOrder('PAPER1'), payment: { paid: {} } });
-  const issued = await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  const issued = await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   expect(issued.counts.unused).toBe(2);
   expect(attempts(ref, 'pollIssuance')).toBe(1);
 });

@@ -70,6 +70,6 @@ test('hundreds of invented numbers start few workflows, and other orders do not 
   const payment = { paid: { reference: 'R1' } };
   const { ref, existing } = await client.placeOrder({ order: paperOrder(later), payment, timing: PROMPT });
   expect(existing).toBe(false);
-  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   expect(await client.getOrder(known.ref)).toMatchObject({ callbacks: { received: 1 } });
 });

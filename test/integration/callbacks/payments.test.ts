@@ -142,7 +142,7 @@ describe('an order that has ended', () => {
     expect(await notify(body)).toEqual([200, '1|OK']);
 
     const ref = { merchantId: '3085676', merchantTradeNo: 'EndedPaid' };
-    await world.client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await world.client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     await world.control('orders/EndedPaid/redeem', {});
     await world.callBack(ref);
     expect(await world.end(ref)).toMatchObject({ status: 'settled', payment: { paid: { reference: tradeNo } } });

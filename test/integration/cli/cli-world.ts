@@ -68,7 +68,7 @@ async function startCliWorld(ends: (() => Promise<unknown>)[], serverArgs: strin
     run: (args, around) => ecticket(args, { ...around, env: { ...env, ...around?.env } }),
     place: async (placement) => (await tickets.placeOrder({ timing: PROMPT, ...placement })).ref,
     until: async (ref, status) => {
-      await tickets.waitForStatus(ref, status, { timeoutMs: 30_000 });
+      await tickets.waitForStatus(ref, status, { timeoutMs: 120_000 });
     },
     startWorker: async (more = {}) => {
       const end = await startWorker({ ...env, ...more });

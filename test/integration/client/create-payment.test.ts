@@ -39,7 +39,7 @@ describe('an order that waits for its payment', () => {
     const { action, fields } = await tickets.createPayment(ref, { kind: 'aio', ...TEXTS });
     expect(fields).toMatchObject({ MerchantTradeNo: 'Aio1', TotalAmount: '1360', ChoosePayment: 'Credit' });
     await pay(await post(action, fields));
-    const { payment, tickets: issued } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const { payment, tickets: issued } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     expect(payment).toMatchObject({ amount: 1360, paid: { amount: 1360, source: 'aioNotice' } });
     expect(issued).toHaveLength(2);
   });
@@ -48,7 +48,7 @@ describe('an order that waits for its payment', () => {
     const ref = await place('Embedded1');
     const { token } = await tickets.createPayment(ref, { kind: 'embedded', ...TEXTS });
     await pay(await (await fetch(`${world().sandboxUrl}/_sandbox/checkout/${token}`)).text());
-    const { payment } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    const { payment } = await tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     expect(payment).toMatchObject({ paid: { amount: 1360, source: 'embeddedNotice' } });
   });
 });
@@ -79,7 +79,7 @@ describe('no payment is created for an order', () => {
       reason: 'nothingDue',
       message: expect.stringContaining('Nothing is due'),
     });
-    await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     const { tickets: refunded } = await tickets.refund(ref, { tickets: { count: 1 } });
     expect(refunded).toMatchObject([{ result: 'done', state: 'refunded', movesMoney: false }]);
   });
@@ -94,7 +94,7 @@ describe('no payment is created for an order', () => {
       TicketInfo: [{ ItemNo: 'BR103218', TicketAmount: 2 }],
     });
     const { ref } = await tickets.adoptOrder({ merchantId: '3085676', merchantTradeNo: 'Office1' });
-    await tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     const payment = tickets.createPayment(ref, { kind: 'aio', ...TEXTS });
     await expect(payment).rejects.toMatchObject({ reason: 'nothingDue' });
   });

@@ -133,7 +133,7 @@ describe('of two numbers that differ only in case', () => {
 
   test('the second is placed if only a query for the first was made', async () => {
     const { ref } = await world().client.adoptOrder(refOf('asked1'));
-    await world().client.waitForStatus(ref, 'abandoned', { timeoutMs: 30_000 });
+    await world().client.waitForStatus(ref, 'abandoned', { timeoutMs: 120_000 });
     await closed('asked1');
     await expect(place(serialNumberOrder('Asked1'))).resolves.toMatchObject({ existing: false });
     await expect(place(serialNumberOrder('asked1'))).rejects.toMatchObject(conflictWith('Asked1'));

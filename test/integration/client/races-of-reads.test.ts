@@ -29,7 +29,7 @@ describe('reading an order', () => {
       await world().end(ref);
     });
     const client = clientWith({ describe: (input, next) => after(() => next(input)) });
-    expect(await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ status: 'settled' });
+    expect(await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 })).toMatchObject({ status: 'settled' });
   });
 });
 

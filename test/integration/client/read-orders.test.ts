@@ -113,7 +113,7 @@ describe('confirmPayment', () => {
   test('makes an order that was cancelled unpaid need attention', async () => {
     const ref = await cancelledOrder('Pay2');
     await tickets.confirmPayment(ref, { reference: 'T9' });
-    const snapshot = await withWorker(() => tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 }));
+    const snapshot = await withWorker(() => tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 }));
     expect(snapshot).toMatchObject({ attention: { reason: 'paidTooLate' }, payment: { paid: { reference: 'T9' } } });
   });
 
@@ -140,7 +140,9 @@ describe('confirmPayment', () => {
 describe('waitForStatus', () => {
   test('returns the order when it has one of several statuses', async () => {
     const ref = await place('Wait1', 300);
-    const snapshot = await withWorker(() => tickets.waitForStatus(ref, ['active', 'cancelled'], { timeoutMs: 30_000 }));
+    const snapshot = await withWorker(() =>
+      tickets.waitForStatus(ref, ['active', 'cancelled'], { timeoutMs: 120_000 }),
+    );
     expect(snapshot.status).toBe('cancelled');
   });
 
@@ -154,7 +156,7 @@ describe('waitForStatus', () => {
 
   test('fails when the order ended with another status, without a worker', async () => {
     const ref = await cancelledOrder('Wait3');
-    const error = await errorOf(tickets.waitForStatus(ref, 'active', { timeoutMs: 30_000 }));
+    const error = await errorOf(tickets.waitForStatus(ref, 'active', { timeoutMs: 120_000 }));
     expect(error).toMatchObject({ code: 'ORDER_ENDED', status: 'cancelled' });
   });
 
@@ -220,7 +222,7 @@ describe('listOrders', () => {
   test('returns an adopted order once, with its current status', async () => {
     const ref = await cancelledOrder('List3');
     await tickets.confirmPayment(ref, { reference: 'T9' });
-    await withWorker(() => tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 }));
+    await withWorker(() => tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 }));
     await listUntil(1, { status: 'needsAttention' });
     const rows = (await list({})).filter(({ workflowId }) => workflowId.endsWith('/List3'));
     expect(rows).toMatchObject([{ status: 'needsAttention', endedAt: undefined }]);

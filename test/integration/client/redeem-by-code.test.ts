@@ -104,7 +104,7 @@ describe.each([
     await scan(used);
     await expect(scan(used)).rejects.toMatchObject({ code: 'TICKET_ACTION_REFUSED', reason: 'ALREADY_REDEEMED' });
     await world().client.refund(ref, { tickets: { ticketNo: tickets[1]?.ticketNo ?? '' } });
-    await world().client.waitForStatus(ref, 'settled', { timeoutMs: 30_000 });
+    await world().client.waitForStatus(ref, 'settled', { timeoutMs: 120_000 });
     await expect(scan(refunded)).rejects.toMatchObject({ reason: 'ALREADY_REFUNDED' });
     await expect(scan(used)).rejects.toMatchObject({ reason: 'ALREADY_REDEEMED' });
   });
@@ -177,7 +177,7 @@ describe.each([
     const code = world().orderAtECPay('ByHand').tickets[0]?.writeOffNo ?? '';
     await expect(scan(code)).rejects.toMatchObject({ code: 'CODE_UNKNOWN' });
     const { ref } = await world().client.adoptOrder({ merchantId: MERCHANT, merchantTradeNo: 'ByHand' });
-    await world().client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await world().client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     expect(await scan(code)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
   });
 

@@ -64,18 +64,18 @@ test('an order on every path: each of its payloads is bound to it, through conti
   const order = electronicOrder('BOUND1', { items: [{ itemNo: 'VQT04959', quantity: 3 }] });
   const { ref, workflowId } = await ecticket.placeOrder({ order, timing: QUICK });
   await ecticket.confirmPayment(ref);
-  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const handle = client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   await ecticket.redeem(ref, { tickets: { count: 1 } });
   await ecticket.refund(ref, { tickets: { count: 2 }, reason: 'changed her mind' });
-  expect(await ecticket.waitForStatus(ref, 'settled', { timeoutMs: 30_000 })).toMatchObject({
+  expect(await ecticket.waitForStatus(ref, 'settled', { timeoutMs: 120_000 })).toMatchObject({
     callbacks: { received: 60 },
   });
 
   // The order has ended. The update adopts it with the state that it carried.
   await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by problem' });
-  expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 })).toMatchObject({ counts: { unused: 1 } });
+  expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 120_000 })).toMatchObject({ counts: { unused: 1 } });
 
   const listed = [];
   for await (const line of ecticket.listOrders({})) listed.push(line.ref);
@@ -95,10 +95,10 @@ test('an order on every path: each of its payloads is bound to it, through conti
 test('an order that ECPay refuses, resubmitted by an operator', async () => {
   const order = electronicOrder('BOUND2', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
   const { ref, workflowId } = await ecticket.placeOrder({ order, payment: { paid: {} }, timing: QUICK });
-  await ecticket.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+  await ecticket.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 });
   const decision = { by: 'Angela', why: 'the number was wrong', amount: 1360 };
   await ecticket.resubmit(ref, { ...decision, order: electronicOrder('BOUND2') });
-  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const loose = payloadsOf(await historyOf(workflowId)).filter(
     (found) => textIn(found.payload, 'bound-to') !== workflowId,
   );
@@ -115,7 +115,7 @@ test('an order as the child of a merchant’s workflow: started, signalled, its 
   });
   const ref = { merchantId: '3085676', merchantTradeNo: 'BOUND3' };
   await startedByParent(ref);
-  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await ecticket.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   await ecticket.redeem(ref, { tickets: { count: 1 } });
   expect(await parent.result()).toMatchObject({ status: 'settled', callbacks: { received: 1 } });
 

@@ -47,7 +47,7 @@ const ecpayHas = (...keys: Pair[]) => world.control(`merchants/${MERCHANT}/keys`
 async function issued(tradeNo: string): Promise<OrderRef> {
   const { client } = world;
   const { ref } = await client.placeOrder({ order: paperOrder(tradeNo, 4), payment: { paid: {} }, timing: PROMPT });
-  await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+  await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   return ref;
 }
 

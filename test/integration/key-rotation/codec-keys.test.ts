@@ -17,7 +17,7 @@ import { startDevServer } from '../../support/temporal-servers.js';
 
 const keyOf = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const [OLD, NEW] = [keyOf('old'), keyOf('new')];
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 120_000 };
 const CALLBACK = { kind: 'refund', receivedAt: '', data: {} } as const;
 
 let workerKeys = parseCodecKeys(OLD);

@@ -101,7 +101,7 @@ describe('a number that was only queried', () => {
     const { client, allEventTypes, orderAtECPay } = world();
     const ref = await lookedUpNumber('NextSale1');
     expect(await client.placeOrder(sale('NextSale1'))).toMatchObject({ existing: false, ref });
-    await client.waitForStatus(ref, 'active', { timeoutMs: 30_000 });
+    await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
     expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued']);
     expect(await client.placeOrder(sale('NextSale1'))).toMatchObject({ existing: true });
     await client.redeem(ref, { tickets: { count: 1 } });

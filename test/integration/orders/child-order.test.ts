@@ -49,7 +49,7 @@ function eventsOf(number: string) {
 async function orderIn(status: OrderStatus, ref: OrderRef): Promise<OrderSnapshot> {
   for (;;) {
     try {
-      return await world.client.waitForStatus(ref, status, { timeoutMs: 30_000 });
+      return await world.client.waitForStatus(ref, status, { timeoutMs: 120_000 });
     } catch (error) {
       if ((error as { code?: string }).code !== 'ORDER_NOT_FOUND') throw error;
       await sleep(50);

@@ -20,7 +20,7 @@ import { startDevServer, temporalCli } from '../../support/temporal-servers.js';
 
 const codecKeys = parseCodecKeys(`a:${randomBytes(32).toString('base64')}`);
 const secret = randomBytes(32);
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 120_000 };
 
 let server: TestWorkflowEnvironment;
 let client: Client;

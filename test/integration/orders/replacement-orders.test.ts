@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const decision = { by: 'Ann', why: 'ECPay’s job failed' };
-const WAIT = { timeoutMs: 30_000 };
+const WAIT = { timeoutMs: 120_000 };
 const refusal = (reason: string) => expect.objectContaining({ code: 'DECISION_REFUSED', reason });
 const refOf = (merchantTradeNo: string) => ({ merchantId: '3085676', merchantTradeNo });
 

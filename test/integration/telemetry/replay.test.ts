@@ -41,11 +41,11 @@ test('orders that ran on workers without traces replay on workers with traces', 
       const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), timing: QUICK });
       await client.confirmPayment(ref);
       await callBack(ref);
-      await client.waitForStatus(ref, 'active', { timeoutMs: 40_000 });
+      await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
       await client.redeem(ref, { tickets: { count: 1 } });
       await callBack(ref);
       await client.redeem(ref, { tickets: { count: 1 } });
-      await client.waitForStatus(ref, 'settled', { timeoutMs: 40_000 });
+      await client.waitForStatus(ref, 'settled', { timeoutMs: 120_000 });
     }),
   );
 

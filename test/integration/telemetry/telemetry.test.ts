@@ -39,11 +39,11 @@ beforeAll(async () => {
   const settled = await place('Settled1');
   const late = await place('Late1', {}, { issuanceWindow: 300, lateResultQueryInterval: 300, issuanceLimit: 900_000 });
   const refused = await place('Refused1', { items: [{ itemNo: 'OFF00001', quantity: 1 }] });
-  await system.client.waitForStatus(settled, 'active', { timeoutMs: 30_000 });
-  await system.client.waitForStatus(refused, 'needsAttention', { timeoutMs: 30_000 });
+  await system.client.waitForStatus(settled, 'active', { timeoutMs: 120_000 });
+  await system.client.waitForStatus(refused, 'needsAttention', { timeoutMs: 120_000 });
   await eventually(async () => (await system.client.getOrder(late)).late || undefined);
   await system.control('orders/Settled1/redeem', { count: 2 });
-  await system.client.waitForStatus(settled, 'settled', { timeoutMs: 30_000 });
+  await system.client.waitForStatus(settled, 'settled', { timeoutMs: 120_000 });
   await place('Throttled1', { merchantId: ESCROW, paymentProvider: 'ecpay' });
 
   const post = (body: string) => fetch(`${system.receiverUrl}/ecpay/ticket/refund`, { method: 'POST', body });

@@ -178,5 +178,5 @@ function startedTaskQueues(): unknown[] {
 async function refusedOrder(client: Client, merchantTradeNo: string) {
   const tickets = new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client, merchants });
   const { ref } = await tickets.placeOrder({ order: electronicOrder(merchantTradeNo), payment: { paid: {} } });
-  return await tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+  return await tickets.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 });
 }
