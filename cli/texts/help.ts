@@ -13,7 +13,9 @@ export function helpTranslator(language: Language): Translate {
 /** Translates the help of a command, of its subcommands, options and arguments. */
 export function translateHelp(command: CommandUnknownOpts, translate: Translate): void {
   command.description(translate(command.description()));
-  command.helpOption('-h, --help', translate('display help for command'));
+  const help = translate('display help for command');
+  command.helpOption('-h, --help', help);
+  if (command.commands.length > 0) command.helpCommand('help [command]', help);
   for (const described of [...command.options, ...command.registeredArguments]) {
     described.description = translate(described.description);
   }

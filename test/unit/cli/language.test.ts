@@ -76,6 +76,7 @@ describe('in Traditional Chinese', () => {
       ...FURTHER_HELP,
       ...headings,
       'display help for command',
+      'Generate shell completion scripts',
     ];
     expect(texts.filter((text) => !hasChinese(HELP_IN_CHINESE[text] ?? ''))).toEqual([]);
     expect(Object.keys(HELP_IN_CHINESE).filter((text) => !texts.includes(text))).toEqual([]);
@@ -87,6 +88,13 @@ describe('in Traditional Chinese', () => {
     expect(out).toContain('用法： ecticket order abandon [options] <order>');
     expect(out).toMatch(/--why <text> +原因/);
     expect(out).toContain('範例：\n  $ ecticket order abandon');
+  });
+
+  test('the list of commands is Chinese to its end', async () => {
+    const { out } = await ecticket(['--help'], { env: CHINESE });
+    const commands = /^指令：\n(.*?)\n\n/ms.exec(out)?.[1]?.split('\n') ?? [];
+    expect(commands.length).toBeGreaterThan(10);
+    expect(commands.filter((line) => !hasChinese(line))).toEqual([]);
   });
 
   test('doctor explains a mistake, and its JSON stays English', async () => {
