@@ -1,6 +1,4 @@
 /** The language in which the command line writes. Loads nothing, since every command and its help need it. */
-import type { Env } from './environment.js';
-
 /** The values of `ECTICKET_LANG`. */
 export const LANGUAGES = ['en', 'zh-TW'] as const;
 
@@ -12,6 +10,10 @@ export const DEFAULT_LANGUAGE: Language = 'en';
 export const NOT_A_LANGUAGE = `is not one of ${LANGUAGES.join(', ')}`;
 
 /** Returns the language of the environment, or undefined if `ECTICKET_LANG` names another. An empty one is not set. */
-export function languageOf({ ECTICKET_LANG: value }: Env): Language | undefined {
+export function languageOf({
+  ECTICKET_LANG: value,
+}: {
+  readonly ECTICKET_LANG?: string | undefined;
+}): Language | undefined {
   return value === undefined || value === '' ? DEFAULT_LANGUAGE : LANGUAGES.find((language) => language === value);
 }

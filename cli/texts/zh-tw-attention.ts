@@ -9,7 +9,7 @@ interface Explained {
   readonly tried: string;
 }
 
-export const REASONS: Readonly<Record<Attention['reason'], Explained>> = {
+const REASONS: Readonly<Record<Attention['reason'], Explained>> = {
   issueRefused: {
     explanation: '綠界拒絕發行這些票券，且查無此編號的訂單。票券不存在；若已收款，這筆款項目前沒有對應的票券。',
     tried: '已送出訂單。綠界拒絕後，已向綠界查詢此編號的訂單。',
@@ -72,7 +72,7 @@ export const REASONS: Readonly<Record<Attention['reason'], Explained>> = {
   },
 };
 
-/** Explains a reason in Chinese. A reason that only a newer worker knows stays as the workflow recorded it. */
+/** Explains a reason in Chinese. A reason of a newer worker stays as the workflow recorded it. */
 export function attentionInChinese(attention: Attention, resubmissions: number): Explained {
   const known: Readonly<Partial<Record<string, Explained>>> = REASONS;
   const { explanation, tried } = known[attention.reason] ?? attention;
