@@ -3,8 +3,12 @@ import type { Client, Connection } from '@temporalio/client';
 import type { ECTicketClient } from '../client/index.js';
 import type { TicketApi } from '../ecticket/index.js';
 import type { Env, Settings } from '../settings/index.js';
+import { languageOf, NOT_A_LANGUAGE } from '../settings/language.js';
+import { mistakeIn } from '../settings/setting-names.js';
+import { SettingsError } from '../settings/settings-error.js';
 import { toTerminalJson, toTerminalText } from './display/terminal-text.js';
 import { EXIT } from './exit-status.js';
+import { EN, TEXTS, type Texts } from './texts/index.js';
 
 /** Options of every command that runs an action. */
 export interface CommonOptions {
@@ -27,6 +31,8 @@ export interface Io {
 export class CommandContext {
   readonly io: Io;
   readonly json: boolean;
+  /** What the command prints for people. JSON is always English. */
+  readonly texts: Texts;
   /** The exit status of the process. */
   status: number = EXIT.ok;
   #settings: Promise<Settings> | undefined;
@@ -34,9 +40,13 @@ export class CommandContext {
   #api: Promise<TicketApi> | undefined;
   #connection: Connection | undefined;
 
+  /** @throws SettingsError if ECTICKET_LANG is no language of the command line */
   constructor(io: Io, { json = false }: { readonly json?: boolean | undefined }) {
+    const language = languageOf(io.env);
+    if (language === undefined) throw new SettingsError([mistakeIn('ECTICKET_LANG', NOT_A_LANGUAGE)]);
     this.io = io;
     this.json = json;
+    this.texts = json ? EN : TEXTS[language];
   }
 
   /** @throws SettingsError */

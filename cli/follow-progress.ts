@@ -43,7 +43,7 @@ export async function followProgress<Progress>(
   while (!(await Promise.race([ended, sleep(POLL_INTERVAL_MS, false)]))) {
     const options = { timeoutMs: QUERY_TIMEOUT_MS, expectedErrors: [Error] };
     const progress = await callTemporal(client, () => handle.query(query), options).catch(() => undefined);
-    const text = progress === undefined ? 'No worker answers. Is one running?' : format(progress);
+    const text = progress === undefined ? context.texts.noWorker : format(progress);
     if (text !== printed) context.printNote(text);
     printed = text;
   }

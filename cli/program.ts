@@ -11,9 +11,11 @@ import { addForgetCommand } from './commands/forget-command.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { addRebuildCommand } from './commands/rebuild-command.js';
 import { packageVersion } from '../settings/installation.js';
+import { DEFAULT_LANGUAGE, type Language } from '../settings/language.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
 import type { Io } from './command-context.js';
 import { toTerminalText } from './display/terminal-text.js';
+import { helpTranslator, translateHelp, type Translate } from './texts/help.js';
 
 export type { RunAction } from './commands/command.js';
 
@@ -21,7 +23,12 @@ export type { RunAction } from './commands/command.js';
  * Builds the command tree with its options and help.
  * @param runAction runs the action of the command that was called
  */
-export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>): Command {
+export function createProgram(
+  runAction: RunAction,
+  { stdout, stderr }: Pick<Io, 'stdout' | 'stderr'>,
+  language: Language = DEFAULT_LANGUAGE,
+): Command {
+  const translate = helpTranslator(language);
   const program = new Command('ecticket')
     .description('ECPay ECTicket orders on Temporal, for people and scripts')
     .version(packageVersion())
@@ -33,7 +40,8 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
       // The caller reports errors.
       outputError: () => undefined,
     })
-    .addHelpText('after', FURTHER_HELP);
+    .configureHelp({ styleTitle: translate })
+    .addHelpText('after', furtherHelp(translate));
   addSetupCommands(program, runAction);
   addOrderCommands(program, runAction);
   addTicketCommands(program, runAction);
@@ -44,23 +52,31 @@ export function createProgram(runAction: RunAction, { stdout, stderr }: Pick<Io,
   addECPayCommands(program, runAction);
   // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });
+  translateHelp(program, translate);
   return program;
 }
 
-function exitStatusHelp(): string {
+/** The paragraphs after the list of commands. */
+export const FURTHER_HELP = [
+  'Settings come from the environment, as for the worker: ECTICKET_ENV, ECTICKET_MERCHANTS, TEMPORAL_ADDRESS …',
+  'Name an order by its workflow id or by [MerchantID/]TradeNo.',
+] as const;
+
+function exitStatusHelp(translate: Translate): string {
   const names = Object.keys(EXIT) as (keyof typeof EXIT)[];
-  return names.map((name) => `  ${String(EXIT[name]).padEnd(5)}${EXIT_MEANINGS[name]}`).join('\n');
+  return names.map((name) => `  ${String(EXIT[name]).padEnd(5)}${translate(EXIT_MEANINGS[name])}`).join('\n');
 }
 
-const FURTHER_HELP = `
-Settings come from the environment, as for the worker: ECTICKET_ENV, ECTICKET_MERCHANTS, TEMPORAL_ADDRESS …
-Name an order by its workflow id or by [MerchantID/]TradeNo.
+function furtherHelp(translate: Translate): string {
+  return `
+${FURTHER_HELP.map(translate).join('\n')}
 
-Exit status:
-${exitStatusHelp()}
+${translate('Exit status:')}
+${exitStatusHelp(translate)}
 
-Examples:
+${translate('Examples:')}
   $ ecticket doctor
   $ ecticket order list --status needsAttention
   $ ecticket order watch 3085676/CX202611220001
   $ source <(ecticket completion bash)`;
+}

@@ -1,4 +1,5 @@
 import { CommanderError } from '@commander-js/extra-typings';
+import { languageOf } from '../settings/language.js';
 import { EXIT } from './exit-status.js';
 import { createProgram, type RunAction } from './program.js';
 import { reportError } from './report-error.js';
@@ -17,7 +18,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     }
   };
   try {
-    await createProgram(runAction, io).parseAsync(args, { from: 'user' });
+    await createProgram(runAction, io, languageOf(io.env)).parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
     // A group without a command prints its help, and is still a usage error.

@@ -7,6 +7,7 @@ import { findTaskFailureCause } from '../client/orders/list-orders.js';
 import { callTemporal } from '../client/temporal/temporal-call.js';
 import { UsageError } from '../settings/listen-options.js';
 import { decodePayload } from './decode-payload.js';
+import { EN_DOCTOR, type DoctorTexts } from './texts/en-doctor.js';
 
 type Failure = temporal.api.failure.v1.IFailure;
 
@@ -14,11 +15,6 @@ const { TimeoutType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
 /** The last failure is searched in this many events, newest first. */
 const MAX_EVENTS = 100;
-
-/** Why a server reports no task failures, and which setting enables the report. */
-export const NOT_REPORTED =
-  'this Temporal server does not report workflow task failures: it is older than 1.30, or ' +
-  'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute is 0 in its dynamic configuration';
 
 export interface TaskFailure {
   /** Consecutive attempts that failed or timed out. */
@@ -77,7 +73,8 @@ export async function reportsTaskFailures(client: Client): Promise<boolean | und
 
 /** @throws UsageError if the server does not report task failures. */
 export async function checkReportsTaskFailures(client: Client): Promise<void> {
-  if ((await reportsTaskFailures(client)) === false) throw new UsageError(`--task-failures: ${NOT_REPORTED}.`);
+  if ((await reportsTaskFailures(client)) === false)
+    throw new UsageError(`--task-failures: ${EN_DOCTOR.tasksNotReported}.`);
 }
 
 /** Returns why the order's workflow tasks fail, or undefined if the last task did not fail. */
@@ -116,17 +113,9 @@ export function reportedCauseIn(
 }
 
 /** Returns what an operator can do about tasks that fail for this cause. */
-export function howToFix(cause: string): string {
-  if (cause === 'NonDeterministicError') {
-    return 'The deployed code cannot replay the order. Deploy the version that ran it before, or a compatible one.';
-  }
-  if (cause.startsWith('WorkflowTaskTimedOut')) {
-    return 'Workers do not complete the task in time: they are overloaded, blocked or killed. Check their logs.';
-  }
-  return (
-    'Check the worker’s log. If a codec key is missing, add it to the ECTICKET_CODEC_KEYS of every worker. ' +
-    'Otherwise the worker’s code has a bug: deploy a fixed version.'
-  );
+export function howToFix(cause: string, texts: DoctorTexts = EN_DOCTOR): string {
+  if (cause === 'NonDeterministicError') return texts.fixNonDeterminism;
+  return cause.startsWith('WorkflowTaskTimedOut') ? texts.fixTimeout : texts.fixOther;
 }
 
 /** Converts `WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR` to `NonDeterministicError`. */

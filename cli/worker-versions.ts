@@ -4,6 +4,7 @@ import type { WorkerDeploymentVersion } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
 import { callTemporal } from '../client/temporal/temporal-call.js';
 import { TASK_QUEUE, TICKET_ORDER } from '../workflows/messages/names.js';
+import { EN_DOCTOR, type DoctorTexts } from './texts/en-doctor.js';
 
 const { TaskQueueType, VersioningBehavior, WorkerVersioningMode } = proto.temporal.api.enums.v1;
 
@@ -52,22 +53,24 @@ export function unservedTargets({ pollers, targets }: Pick<QueueWorkers, 'poller
 }
 
 /** Says that no worker of a version polls the task queue, and what to do. */
-export function describeUnserved({ queue, pollers }: QueueWorkers, version: WorkerVersion): string {
+export function describeUnserved(
+  { queue, pollers }: QueueWorkers,
+  version: WorkerVersion,
+  texts: DoctorTexts = EN_DOCTOR,
+): string {
   const others = [...new Map(pollers.map((poller) => [formatVersion(poller), poller])).values()];
   const [other] = others;
-  const start =
-    version === undefined
-      ? 'Start one'
-      : `Start one with ECTICKET_DEPLOYMENT_NAME=${version.deploymentName} ECTICKET_BUILD_ID=${version.buildId}`;
-  return (
-    `Temporal sends tasks of ${queue} to workers with ${formatVersion(version)}, and none of these polls. ` +
-    (others.length === 0 ? '' : `Workers that poll have ${others.map(formatVersion).join(' and ')}. `) +
-    (other === undefined ? `${start}.` : `${start}, or make the version that runs current: ${commandFor(other)}`)
-  );
+  const variables =
+    version && `ECTICKET_DEPLOYMENT_NAME=${version.deploymentName} ECTICKET_BUILD_ID=${version.buildId}`;
+  return [
+    texts.unserved(queue, formatVersion(version, texts)),
+    ...(others.length === 0 ? [] : [texts.othersPoll(others.map((each) => formatVersion(each, texts)))]),
+    texts.startWorker(variables, other && commandFor(other)),
+  ].join('');
 }
 
-export function formatVersion(version: WorkerVersion): string {
-  return version === undefined ? 'no version' : `the version ${version.deploymentName} ${version.buildId}`;
+export function formatVersion(version: WorkerVersion, texts: DoctorTexts = EN_DOCTOR): string {
+  return version === undefined ? texts.noVersion : texts.version(version.deploymentName, version.buildId);
 }
 
 function commandFor({ deploymentName, buildId }: WorkerDeploymentVersion): string {

@@ -5,6 +5,7 @@ import { InvalidCodecKeysError, parseCodecKeys } from '../codec/index.js';
 import { normalizeBaseUrl } from '../ecticket/environment.js';
 import { ENVIRONMENTS } from '../ecticket/index.js';
 import { BUILD_ID, DEPLOYMENT_NAME } from './deployment-version.js';
+import { DEFAULT_LANGUAGE, LANGUAGES, NOT_A_LANGUAGE } from './language.js';
 import { RISK_NAMES, type RiskName } from './risks.js';
 import { metricsTarget, tracesTarget } from './telemetry-target.js';
 
@@ -102,6 +103,7 @@ export const SETTINGS_SCHEMA = z.object({
   ECTICKET_CODE_KEYS: codecKeys.optional(),
   ECTICKET_CALLBACK_BASE_URL: baseUrl.optional(),
   ECTICKET_TRUSTED_PROXIES: addresses.optional(),
+  ECTICKET_LANG: z.enum(LANGUAGES, NOT_A_LANGUAGE).default(DEFAULT_LANGUAGE),
   ECTICKET_UI_URL: baseUrl.optional(),
   ECTICKET_EVENTS_URL: httpUrl.optional(),
   ECTICKET_EVENTS_SECRET: webhookSecrets.optional(),

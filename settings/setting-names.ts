@@ -1,3 +1,4 @@
+import { LANGUAGES } from './language.js';
 import { RISK_NAMES } from './risks.js';
 import type { SettingMistake } from './settings-error.js';
 
@@ -35,6 +36,7 @@ export const HOW_TO_WRITE = {
     'Write the address at which ECPay reaches the callback receiver, such as https://shop.example',
   ECTICKET_TRUSTED_PROXIES:
     'Write the addresses or networks of the proxies in front of the receiver, such as 10.0.0.7,192.168.0.0/16',
+  ECTICKET_LANG: `Write ${LANGUAGES.join(' or ')}`,
   ECTICKET_UI_URL: "Write the address of Temporal's Web UI, such as https://temporal.shop.example",
   ECTICKET_EVENTS_URL: 'Write the http or https address of your webhook, without a user name or password',
   ECTICKET_EVENTS_SECRET:

@@ -33,6 +33,7 @@ const USES: Readonly<Record<NamedByValue, Use>> = {
   ECTICKET_CODEC_JWKS_URL: { purpose: "the address of the issuer's public keys" },
   ECTICKET_CODEC_JWT_CLAIM: { purpose: 'a claim that these tokens must have too' },
   ECTICKET_CODEC_ENCODE: { purpose: 'allow or refuse encryption of what users type' },
+  ECTICKET_LANG: { purpose: 'the language of ecticket: en (default) or zh-TW' },
   ECTICKET_UI_URL: { purpose: "the address of Temporal's Web UI" },
   ECTICKET_STARTUP_TIMEOUT: { purpose: 'seconds to wait for Temporal at the start (default: 300)', only: 'worker' },
   ECTICKET_DEPLOYMENT_NAME: { purpose: 'the Worker Deployment, for Worker Versioning', only: 'worker' },
@@ -54,7 +55,7 @@ function isUsedBy(name: SettingName, program: Program): boolean {
   const value = valueNameOf(name);
   const { only = program } = USES[value];
   if (program === 'codec') return value in CODEC_SERVER_SCHEMA.shape;
-  return only === program && !/^ECTICKET_(CODEC_(?!KEYS)|UI_URL)/.test(value);
+  return only === program && !/^ECTICKET_(CODEC_(?!KEYS)|LANG|UI_URL)/.test(value);
 }
 
 function valueNameOf(name: SettingName): NamedByValue {

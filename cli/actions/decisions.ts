@@ -13,13 +13,6 @@ export interface DecisionOptions extends ConfirmOptions {
   readonly updateId?: string | undefined;
 }
 
-const PROMPTS = {
-  abandon:
-    'Abandon the order permanently? If ECPay may have tickets, the order queries ECPay first. ' +
-    'When it has ended, you must return any money that was paid.',
-  cancelOrder: 'Cancel the order permanently? You must return any money that was paid.',
-} as const;
-
 /** Abandons an order, or cancels it before its tickets are issued. */
 export async function closeOrder(
   context: CommandContext,
@@ -29,7 +22,7 @@ export async function closeOrder(
 ): Promise<void> {
   const decision = decisionOf(options);
   const ref = await findOrder(context, name);
-  await confirm(`${formatOrderName(ref)}: ${PROMPTS[action]}`, options, context.io);
+  await confirm(`${formatOrderName(ref)}${context.texts.colon}${context.texts.prompts[action]}`, options, context);
   const tickets = await context.tickets();
   printStatus(context, await tickets[action](ref, decision, updateOptions(options)));
 }
@@ -53,5 +46,5 @@ export function updateOptions({ updateId }: DecisionOptions) {
 }
 
 export function printStatus(context: CommandContext, status: OrderStatus): void {
-  context.print({ status }, () => `The order is ${colourStatus(status)}.`);
+  context.print({ status }, () => context.texts.order.statusIs(colourStatus(status, context.texts.status[status])));
 }

@@ -2,6 +2,7 @@
 import { UsageError } from '../../settings/listen-options.js';
 import type { CommandContext } from '../command-context.js';
 import { findOrder, formatOrderName } from '../order-name.js';
+import type { Texts } from '../texts/index.js';
 
 /**
  * Sends an order's events to the webhook again, in order, with the ids that they had. Stops at the first event that the
@@ -22,20 +23,25 @@ export async function resendEvents(
   const { readEvents } = await import('../read-events.js');
   const { webhook } = await import('../../workers/webhook.js');
   const deliver = webhook(target);
+  const { texts } = context;
   const events = (await readEvents(client, order)).filter(({ sequence }) => sequence >= since);
   for (const [index, event] of events.entries()) {
     await deliver(event).catch((error: unknown) => {
       const { sequence, type } = event;
-      context.printNote(`Sent ${index} of ${events.length} events. Continue with --since ${sequence} (${type}).`);
+      context.printNote(texts.events.stopped(index, events.length, sequence, type));
       throw error;
     });
   }
   const sent = events.map(({ id, sequence, type }) => ({ id, sequence, type }));
-  context.print({ order, sent }, () => summary(formatOrderName(order), sent));
+  context.print({ order, sent }, () => summary(texts, formatOrderName(order), sent));
 }
 
-function summary(order: string, sent: readonly { readonly sequence: number; readonly type: string }[]): string {
-  if (sent.length === 0) return `The order ${order} has no such events.`;
+function summary(
+  texts: Texts,
+  order: string,
+  sent: readonly { readonly sequence: number; readonly type: string }[],
+): string {
+  if (sent.length === 0) return texts.events.none(order);
   const events = sent.map(({ sequence, type }) => `${sequence} ${type}`).join(', ');
-  return `The webhook accepted ${sent.length} events of the order ${order}: ${events}.`;
+  return texts.events.accepted(sent.length, order, events);
 }

@@ -61,7 +61,7 @@ export async function forgetOrder(context: CommandContext, name: string, options
   const isKnown = runs.length + payments.length + reservations.length > 0;
   if (isKnown) {
     const prompt = `${shown}: Delete everything that Temporal has about the order? Nobody can restore it.`;
-    await confirm(prompt, options, context.io);
+    await confirm(prompt, options, context);
     await deleteTraces(client, traces);
   }
   const deleted = { runs: runs.length, payments: payments.length, reservations: reservations.length };

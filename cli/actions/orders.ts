@@ -13,6 +13,7 @@ import { findOrder, formatOrderName, type RefOptions } from '../order-name.js';
 import { readOrderJson } from '../read-order-json.js';
 import { readOrder } from '../read-order.js';
 import { checkReportsTaskFailures } from '../task-failures.js';
+import type { Texts } from '../texts/index.js';
 import { orderLink } from '../web-ui.js';
 
 const MINUTE_MS = 60_000;
@@ -32,8 +33,8 @@ export async function placeOrder(context: CommandContext, file: string, options:
   const placed = await (await context.tickets()).placeOrder({ order, ...(payment && { payment }) });
   const name = formatOrderName(placed.ref);
   for (const { path, message, fix } of placed.warnings) context.printNote(`${path}: ${message} ${fix}`);
-  context.print(placed, () => (placed.existing ? `exists already: ${name}` : `placed: ${name}`));
-  context.printNote(`Watch it with: ecticket order watch ${name}`);
+  context.print(placed, () => context.texts.order[placed.existing ? 'existed' : 'placed'](name));
+  context.printNote(context.texts.order.watchHint(name));
 }
 
 function paymentOf({ amount, payWithin, paid, reference }: PlaceOptions): OrderPlacement['payment'] {
@@ -70,6 +71,7 @@ export async function listOrders(
     ...(merchant !== undefined && { merchantId: merchant }),
     ...(taskFailures && { taskFailures }),
   };
+  const { texts } = context;
   const orders: OrderSummary[] = [];
   let more = false;
   // One order above the limit shows whether there are more.
@@ -77,24 +79,29 @@ export async function listOrders(
     if (orders.length < limit) orders.push(order);
     else more = true;
   }
-  context.print({ orders, more }, () => (orders.length === 0 ? 'No orders.' : orderTable(orders)));
-  if (more) context.printNote(`There are more than ${limit} orders. Raise --limit to see them.`);
+  context.print({ orders, more }, () => (orders.length === 0 ? texts.orderList.none : orderTable(orders, texts)));
+  if (more) context.printNote(texts.orderList.more(limit));
 }
 
-function orderTable(orders: readonly OrderSummary[]): string {
+function orderTable(orders: readonly OrderSummary[], texts: Texts): string {
+  const headings = texts.orderList;
   const taskFailureColumn = {
-    heading: 'Workflow tasks fail',
+    heading: headings.taskFailure,
     width: 36,
     cell: ({ taskFailure = '' }: OrderSummary) => red(taskFailure),
   };
   return table<OrderSummary>(
     [
-      { heading: 'Order', width: 36, cell: ({ ref }) => formatOrderName(ref) },
-      { heading: 'Status', width: 16, cell: ({ status }) => (status ? colourStatus(status) : '') },
-      { heading: 'Issue type', width: 16, cell: ({ issueType = '' }) => issueType },
-      { heading: 'Unused', width: 6, cell: ({ unused = '' }) => String(unused) },
-      { heading: 'Due (Taipei)', width: 19, cell: ({ dueAt }) => (dueAt ? formatTaipeiTime(dueAt) : '') },
-      { heading: 'Placed (Taipei)', width: 19, cell: ({ placedAt }) => formatTaipeiTime(placedAt) },
+      { heading: headings.order, width: 36, cell: ({ ref }) => formatOrderName(ref) },
+      {
+        heading: headings.status,
+        width: 16,
+        cell: ({ status }) => (status ? colourStatus(status, texts.status[status]) : ''),
+      },
+      { heading: headings.issueType, width: 16, cell: ({ issueType = '' }) => issueType },
+      { heading: headings.unused, width: 6, cell: ({ unused = '' }) => String(unused) },
+      { heading: headings.due, width: 19, cell: ({ dueAt }) => (dueAt ? formatTaipeiTime(dueAt) : '') },
+      { heading: headings.placed, width: 19, cell: ({ placedAt }) => formatTaipeiTime(placedAt) },
       ...(orders.some(({ taskFailure }) => taskFailure !== undefined) ? [taskFailureColumn] : []),
     ],
     orders,
@@ -118,7 +125,7 @@ export async function payOrder(context: CommandContext, name: string, options: P
   };
   const ref = await findOrder(context, name);
   await (await context.tickets()).confirmPayment(ref, payment);
-  context.print({ ref, payment }, () => `Payment recorded for ${formatOrderName(ref)}.`);
+  context.print({ ref, payment }, () => context.texts.order.paymentRecorded(formatOrderName(ref)));
 }
 
 /** The adopted order reads ECPay's order record at once, and ECPay usually answers within a second. */
@@ -143,14 +150,14 @@ export async function adoptOrder(context: CommandContext, name: string, options:
   const ref = await findOrder(context, name, options);
   const tickets = await context.tickets();
   const { workflowId, existing } = await tickets.adoptOrder(ref);
-  if (existing) context.printNote('The order was already running.');
+  if (existing) context.printNote(context.texts.order.alreadyRunning);
   const order = await waitForFirstRead(context, ref);
   if (order.status === 'abandoned' && order.decisions.length === 0) throw new UnknownToECPayError(workflowId);
   await printOrder(context, ref, order);
   if (order.status === 'cancelled' || order.status === 'abandoned') {
-    context.printNote('ECPay has no tickets of this order.');
+    context.printNote(context.texts.order.noTickets);
   }
-  if (order.status === 'awaitingIssuance') context.printNote('ECPay has not answered yet. Polling continues.');
+  if (order.status === 'awaitingIssuance') context.printNote(context.texts.order.ecpayPending);
 }
 
 /** Returns the order once ECPay's order record was read, or its current state after the timeout. */
@@ -165,5 +172,5 @@ async function waitForFirstRead(context: CommandContext, ref: OrderRef): Promise
 
 async function printOrder(context: CommandContext, ref: OrderRef, order: OrderSnapshot): Promise<void> {
   const link = orderLink(await context.settings(), workflowIdOf(ref));
-  context.print(order, () => formatOrder(order, { name: formatOrderName(ref), link }));
+  context.print(order, () => formatOrder(order, { name: formatOrderName(ref), link }, context.texts));
 }

@@ -5,15 +5,13 @@ import { formatMoney, formatTaipeiTime } from '../display/format.js';
 import { table } from '../display/table.js';
 import { requireOnlyMerchant } from '../order-name.js';
 import type { CommandContext } from '../command-context.js';
+import type { Texts } from '../texts/index.js';
 import { decisionOf } from './decisions.js';
 
 /** `[MerchantID/]TradeNo`. */
 const PAYMENT_NAME = /^(?:([A-Za-z0-9]{1,10})\/)?([^/\s]+)$/;
 
-const REASONS: Readonly<Record<UnmatchedPayment['reason'], string>> = {
-  unknown: 'no such order',
-  ended: 'the order is closed',
-};
+type PaymentTexts = Texts['payments'];
 
 export interface ListUnmatchedOptions {
   readonly merchant?: string | undefined;
@@ -24,15 +22,16 @@ export async function listUnmatchedPayments(
   context: CommandContext,
   { merchant, limit }: ListUnmatchedOptions,
 ): Promise<void> {
+  const texts = context.texts.payments;
   const client = await context.temporal();
   const { listUnmatched } = await import('../../client/payments/unmatched-payments.js');
   // One payment above the limit shows whether there are more.
   const filter = { ...(merchant !== undefined && { merchantId: merchant }), limit: limit + 1 };
   const found = await listUnmatched(client, filter);
   const [payments, more] = [found.slice(0, limit), found.length > limit];
-  context.print({ payments, more }, () => (payments.length === 0 ? 'No unmatched payments.' : paymentTable(payments)));
-  for (const warning of warningsAbout(payments)) context.printNote(warning);
-  if (more) context.printNote(`There are more than ${limit} payments. Raise --limit to see them.`);
+  context.print({ payments, more }, () => (payments.length === 0 ? texts.none : paymentTable(payments, texts)));
+  for (const warning of warningsAbout(payments, texts)) context.printNote(warning);
+  if (more) context.printNote(texts.more(limit));
 }
 
 /** Closes an unmatched payment. @throws UsageError, PaymentNotFoundError */
@@ -46,7 +45,9 @@ export async function resolvePayment(
   const client = await context.temporal();
   const { resolveUnmatched } = await import('../../client/payments/unmatched-payments.js');
   await resolveUnmatched(client, payment, { by, why });
-  context.print({ payment, by, why }, () => `The payment ${payment.merchantId}/${payment.reference} is resolved.`);
+  context.print({ payment, by, why }, () =>
+    context.texts.payments.resolved(`${payment.merchantId}/${payment.reference}`),
+  );
 }
 
 function parsePaymentName(text: string, merchantIds: readonly string[]) {
@@ -60,39 +61,31 @@ function parsePaymentName(text: string, merchantIds: readonly string[]) {
 }
 
 /** What an operator must consider before returning money. */
-function warningsAbout(payments: readonly UnmatchedPayment[]): readonly string[] {
+function warningsAbout(payments: readonly UnmatchedPayment[], texts: PaymentTexts): readonly string[] {
   return payments.flatMap(({ merchantId, reference, verification, isOld, otherCase }) => {
     const name = `${merchantId}/${reference}`;
     return [
-      ...(verification === 'unchecked'
-        ? [`${name}: ECPay could not be queried. Look the payment up in ECPay's back office before you return money.`]
-        : []),
-      ...(isOld
-        ? [
-            `${name} is more than a week older than its notification. It may belong to an order past Temporal's retention.`,
-          ]
-        : []),
-      ...(otherCase === undefined
-        ? []
-        : [`${name}: ${otherCase} has this number in another case. Compare its payment.`]),
+      ...(verification === 'unchecked' ? [texts.uncheckedWarning(name)] : []),
+      ...(isOld ? [texts.oldWarning(name)] : []),
+      ...(otherCase === undefined ? [] : [texts.otherCaseWarning(name, otherCase)]),
     ];
   });
 }
 
-function paymentTable(payments: readonly UnmatchedPayment[]): string {
+function paymentTable(payments: readonly UnmatchedPayment[], texts: PaymentTexts): string {
   return table<UnmatchedPayment>(
     [
-      { heading: 'Payment', width: 31, cell: ({ merchantId, reference }) => `${merchantId}/${reference}` },
-      { heading: 'Amount', width: 10, cell: ({ amount }) => (amount === undefined ? '' : formatMoney(amount)) },
-      { heading: 'For order', width: 25, cell: ({ tradeNo }) => tradeNo },
-      { heading: 'Reason', width: 19, cell: ({ reason }) => REASONS[reason] },
-      { heading: 'ECPay', width: 9, cell: ({ verification }) => verification },
+      { heading: texts.payment, width: 31, cell: ({ merchantId, reference }) => `${merchantId}/${reference}` },
+      { heading: texts.amount, width: 10, cell: ({ amount }) => (amount === undefined ? '' : formatMoney(amount)) },
+      { heading: texts.forOrder, width: 25, cell: ({ tradeNo }) => tradeNo },
+      { heading: texts.reason, width: 19, cell: ({ reason }) => texts[reason] },
+      { heading: texts.ecpay, width: 9, cell: ({ verification }) => texts[verification] },
       {
-        heading: 'Paid (Taipei)',
+        heading: texts.paid,
         width: 19,
         cell: ({ paidAt }) => (paidAt === undefined ? '' : formatTaipeiTime(paidAt)),
       },
-      { heading: 'Received (Taipei)', width: 19, cell: ({ receivedAt }) => formatTaipeiTime(receivedAt) },
+      { heading: texts.received, width: 19, cell: ({ receivedAt }) => formatTaipeiTime(receivedAt) },
     ],
     payments,
   );

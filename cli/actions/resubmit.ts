@@ -21,6 +21,7 @@ import { followProgress } from '../follow-progress.js';
 import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
 import { findOrder, formatOrderName } from '../order-name.js';
 import { readOrderJson } from '../read-order-json.js';
+import type { Texts } from '../texts/index.js';
 import { decisionOf, printStatus, updateOptions, type DecisionOptions } from './decisions.js';
 
 export interface ResubmitOptions extends DecisionOptions {
@@ -47,8 +48,8 @@ export async function resubmitOrder(
   const order = options.order === undefined ? undefined : await readOrderJson(options.order, context);
   const decision = decisionOf(options);
   const ref = await findOrder(context, name);
-  const changes = order === undefined ? 'unchanged' : 'with these corrections';
-  await confirm(`${formatOrderName(ref)}: Send the order to ECPay again, ${changes}?`, options, context.io);
+  const prompt = context.texts.prompts[order === undefined ? 'resubmit' : 'resubmitCorrected'];
+  await confirm(`${formatOrderName(ref)}${context.texts.colon}${prompt}`, options, context);
   const { amount } = options;
   const request = { ...decision, ...(order !== undefined && { order }), ...(amount !== undefined && { amount }) };
   printStatus(context, await (await context.tickets()).resubmit(ref, request, updateOptions(options)));
@@ -66,15 +67,15 @@ export async function resubmitMany(
     if (options[option] !== undefined)
       throw new UsageError('--order, --amount and --update-id apply to one order only.');
   const decision = decisionOf(options);
+  const { texts } = context;
   const client = await context.temporal();
   const orders = await findOrdersNeedingAttention(client, where);
   if (dryRun || orders.length === 0) {
-    context.print({ orders }, () => listing(orders));
+    context.print({ orders }, () => listing(orders, texts));
     return;
   }
-  if (orders.length === MAX_ORDERS)
-    context.printNote(`Only the first ${MAX_ORDERS} orders. Run the command again afterwards.`);
-  await confirm(`Send ${orders.length} orders to ECPay again, unchanged?`, options, context.io);
+  if (orders.length === MAX_ORDERS) context.printNote(texts.resubmit.onlyFirst(MAX_ORDERS));
+  await confirm(texts.prompts.resubmitMany(orders.length), options, context);
   const input: ResubmitInput = { orders, ordersPerSecond: rate, decision };
   const start = { workflowId: WORKFLOW_ID, taskQueue: TASK_QUEUE, args: [input] as [ResubmitInput] };
   const handle = await callTemporal(client, () =>
@@ -83,8 +84,9 @@ export async function resubmitMany(
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   );
-  context.printNote(`The workflow ${WORKFLOW_ID} resubmits them, also if this command is interrupted.`);
-  report(context, await followProgress(client, handle, { query: resubmitProgress, format: progressLine }, context));
+  context.printNote(texts.resubmit.started(WORKFLOW_ID));
+  const progress = { query: resubmitProgress, format: (each: ResubmitProgress) => progressLine(each, texts) };
+  report(context, await followProgress(client, handle, progress, context));
 }
 
 async function findOrdersNeedingAttention(client: Client, where: string): Promise<readonly OrderRef[]> {
@@ -97,17 +99,20 @@ async function findOrdersNeedingAttention(client: Client, where: string): Promis
   return (await readRuns(client, queryRuns(client, query, 1000), MAX_ORDERS)).map(refOfRun);
 }
 
-function listing(orders: readonly OrderRef[]): string {
-  const heading = `${orders.length} orders need attention and match. Nothing was changed.`;
-  return `${heading}\n${shortList(orders.map(formatOrderName))}`.trimEnd();
+function listing(orders: readonly OrderRef[], texts: Texts): string {
+  const heading = texts.resubmit.matching(orders.length);
+  return `${heading}\n${shortList(orders.map(formatOrderName), texts)}`.trimEnd();
 }
 
-function progressLine({ total, resubmitted, refused }: ResubmitProgress): string {
-  return `${resubmitted} of ${total} resubmitted, ${refused.length} refused`;
+function progressLine({ total, resubmitted, refused }: ResubmitProgress, texts: Texts): string {
+  return texts.resubmit.progress(resubmitted, total, refused.length);
 }
 
 function report(context: CommandContext, progress: ResubmitProgress): void {
+  const { texts } = context;
   if (progress.refused.length > 0) context.status = EXIT.failed;
   const lines = progress.refused.map(({ order, code }) => `${formatOrderName(order)}: ${code}`);
-  context.print(progress, () => `${progressLine(progress)}.\n${shortList(lines)}`.trimEnd());
+  context.print(progress, () =>
+    `${progressLine(progress, texts)}${texts.period}\n${shortList(lines, texts)}`.trimEnd(),
+  );
 }

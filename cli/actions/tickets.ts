@@ -12,6 +12,7 @@ import { green, red } from '../display/colours.js';
 import { EXIT } from '../exit-status.js';
 import { findOrder, formatOrderName, type RefOptions } from '../order-name.js';
 import type { CommandContext } from '../command-context.js';
+import type { Texts } from '../texts/index.js';
 import { selectMerchant, type MerchantOptions } from './ecpay.js';
 
 export interface TicketActionOptions extends ConfirmOptions, RefOptions {
@@ -27,14 +28,6 @@ export interface TicketActionOptions extends ConfirmOptions, RefOptions {
   readonly updateId?: string | undefined;
 }
 
-/** The confirmation prompt per action. Redeeming is routine work and can be cancelled, so that it has none. */
-const PROMPTS: Readonly<Record<TicketAction, string | undefined>> = {
-  redeem: undefined,
-  cancelRedemption: 'Cancel the redemption? The ticket becomes usable again.',
-  refund: 'Refund? The ticket becomes unusable and its money is returned.',
-  cancelRefund: 'Cancel the refund? The ticket becomes usable again.',
-};
-
 /** Redeems or refunds tickets, or cancels a redemption or a refund. */
 export async function runTicketAction(
   context: CommandContext,
@@ -42,16 +35,18 @@ export async function runTicketAction(
   name: string,
   options: TicketActionOptions,
 ): Promise<void> {
+  const { texts } = context;
   const request = requestOf(options);
   const ref = await findOrder(context, name, options);
-  const prompt = PROMPTS[action];
-  if (prompt !== undefined) {
-    await confirm(`${formatOrderName(ref)}, ${describeSelection(options)}: ${prompt}`, options, context.io);
+  // Redeeming is routine work and can be cancelled.
+  if (action !== 'redeem') {
+    const subject = texts.prompts.subject(formatOrderName(ref), describeSelection(options, texts.tickets));
+    await confirm(`${subject}${texts.colon}${texts.prompts[action]}`, options, context);
   }
   const tickets = await context.tickets();
   const { updateId } = options;
   const outcome = await tickets[action](ref, request, { ...(updateId !== undefined && { updateId }) });
-  context.print(outcome, () => outcome.tickets.map(formatOutcome).join('\n'));
+  context.print(outcome, () => outcome.tickets.map((ticket) => formatOutcome(ticket, texts)).join('\n'));
   context.status = statusOf(outcome);
 }
 
@@ -72,7 +67,9 @@ export async function redeemScannedTicket(context: CommandContext, options: Scan
     { ...(updateId !== undefined && { updateId }) },
   );
   context.print(outcome, () =>
-    outcome.tickets.map((ticket) => `${formatOrderName(outcome.ref)}  ${formatOutcome(ticket)}`).join('\n'),
+    outcome.tickets
+      .map((ticket) => `${formatOrderName(outcome.ref)}  ${formatOutcome(ticket, context.texts)}`)
+      .join('\n'),
   );
   context.status = statusOf(outcome);
 }
@@ -101,20 +98,23 @@ function selectionOf({ ticket, writeOffNo, count, item }: TicketActionOptions): 
   return selection;
 }
 
-function describeSelection({ ticket, writeOffNo, count = 0, item }: TicketActionOptions): string {
-  if (ticket !== undefined) return `ticket ${ticket}`;
-  if (writeOffNo !== undefined) return `the ticket with redemption number ${writeOffNo}`;
-  return `${count} ${count === 1 ? 'ticket' : 'tickets'}${item === undefined ? '' : ` of ${item}`}`;
+function describeSelection(
+  { ticket, writeOffNo, count = 0, item }: TicketActionOptions,
+  texts: Texts['tickets'],
+): string {
+  if (ticket !== undefined) return texts.oneTicket(ticket);
+  if (writeOffNo !== undefined) return texts.byWriteOffNo(writeOffNo);
+  return texts.count(count, item);
 }
 
-function formatOutcome(ticket: TicketOutcome): string {
+function formatOutcome(ticket: TicketOutcome, { tickets: texts, ticketState, colon }: Texts): string {
   switch (ticket.result) {
     case 'done':
-      return `${ticket.ticketNo}  ${green(ticket.state)}${ticket.movesMoney ? ', money moves' : ''}`;
+      return `${ticket.ticketNo}  ${green(ticketState[ticket.state])}${ticket.movesMoney ? texts.moneyMoves : ''}`;
     case 'refused':
-      return `${ticket.ticketNo}  ${red(`refused (${ticket.refusal.code})`)}: ${ticket.refusal.message}`;
+      return `${ticket.ticketNo}  ${red(texts.refused(ticket.refusal.code))}${colon}${ticket.refusal.message}`;
     case 'unknown':
-      return `${ticket.ticketNo}  ${red('unknown')}: ECPay did not answer; the order reads the result from ECPay later`;
+      return `${ticket.ticketNo}  ${red(texts.unknown)}${colon}${texts.unknownOutcome}`;
   }
 }
 

@@ -85,7 +85,11 @@ function createScreen(context: CommandContext, heading: OrderHeading): Screen {
   if (context.json) return lineScreen(context, (order) => toTerminalJson(order, 0));
   return context.io.stdout.isTTY
     ? redrawnScreen(context, heading)
-    : lineScreen(context, formatOrderLine, (line) => `${formatZonedTime(Date.now())}  ${heading.name}  ${line}`);
+    : lineScreen(
+        context,
+        (order) => formatOrderLine(order, context.texts),
+        (line) => `${formatZonedTime(Date.now())}  ${heading.name}  ${line}`,
+      );
 }
 
 function lineScreen(
@@ -105,14 +109,14 @@ function lineScreen(
   };
 }
 
-function redrawnScreen({ io }: CommandContext, heading: OrderHeading): Screen {
+function redrawnScreen({ io, texts }: CommandContext, heading: OrderHeading): Screen {
   const update = createLogUpdate(io.stdout);
   let drawn = '';
   const draw = (note: string) => update(toTerminalText(`${drawn}\n\n${grey(note)}`));
   return {
     show: (order) => {
-      drawn = formatOrder(order, heading);
-      draw('Press Ctrl-C to stop watching. The order keeps running.');
+      drawn = formatOrder(order, heading, texts);
+      draw(texts.order.stopWatching);
     },
     printNote: draw,
     end: () => {

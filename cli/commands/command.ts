@@ -1,5 +1,5 @@
 /** What all commands share: their common options, their help, and the parsers of option values. */
-import { InvalidArgumentError, type Command } from '@commander-js/extra-typings';
+import { InvalidArgumentError, type Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { isUpdateId } from '../../client/update-options.js';
 import { isCalendarDate } from '../../ecticket/taipei-date.js';
 import type { CommandContext, CommonOptions } from '../command-context.js';
@@ -25,17 +25,20 @@ export function addCommand<const Usage extends string>(
     .description(summary)
     .option('--json', 'print JSON, also for errors: {"error":{"code","message"}}')
     .option('--debug', 'print the stack trace of an error')
-    .addHelpText('after', formatExamples(examples));
+    .addHelpText('after', ({ command }) => formatExamples(examples, command));
 }
 
 /** Adds a command that only holds subcommands. */
 export function addGroup(parent: Command, name: string, { summary, examples }: CommandHelp): Command {
-  return parent.command(name).description(summary).addHelpText('after', formatExamples(examples));
+  return parent
+    .command(name)
+    .description(summary)
+    .addHelpText('after', ({ command }) => formatExamples(examples, command));
 }
 
-function formatExamples(examples: readonly string[]): string {
-  const heading = examples.length === 1 ? 'Example' : 'Examples';
-  return `\n${heading}:\n${examples.map((line) => `  $ ecticket ${line}`).join('\n')}`;
+function formatExamples(examples: readonly string[], command: CommandUnknownOpts): string {
+  const heading = command.createHelp().styleTitle(examples.length === 1 ? 'Example:' : 'Examples:');
+  return `\n${heading}\n${examples.map((line) => `  $ ecticket ${line}`).join('\n')}`;
 }
 
 /** Help of the argument `<order>`. */

@@ -27,6 +27,7 @@ const COLOURS: Readonly<Record<OrderStatus, (text: string) => string>> = {
   abandoned: grey,
 };
 
-export function colourStatus(status: OrderStatus): string {
-  return COLOURS[status](status);
+/** @param text the status as people read it */
+export function colourStatus(status: OrderStatus, text: string = status): string {
+  return COLOURS[status](text);
 }

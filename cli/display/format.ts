@@ -1,5 +1,6 @@
 /** Values as the command line prints them. */
 import type { OrderSnapshot } from '../../client/index.js';
+import { EN, type Texts } from '../texts/index.js';
 
 const TAIPEI_TIME = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Taipei',
@@ -23,17 +24,21 @@ export function formatMoney(amount: number): string {
 }
 
 /** Formats ticket counts by state: `2 redeemed, 1 refunded`. Empty if there are no tickets. */
-export function formatCounts(counts: OrderSnapshot['counts']): string {
-  return Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${count} ${state}`)
-    .join(', ');
+export function formatCounts(
+  counts: OrderSnapshot['counts'],
+  { ticketState, ticketCount, comma }: Pick<Texts, 'ticketState' | 'ticketCount' | 'comma'> = EN,
+): string {
+  const states = Object.keys(counts) as (keyof typeof counts)[];
+  return states
+    .filter((state) => counts[state] > 0)
+    .map((state) => ticketCount(counts[state], ticketState[state]))
+    .join(comma);
 }
 
 const MAX_LISTED = 20;
 
 /** Shortens a long list of lines for people, and says how many are left out. */
-export function shortList(lines: readonly string[]): string {
+export function shortList(lines: readonly string[], texts: Pick<Texts, 'more'> = EN): string {
   const more = lines.length - MAX_LISTED;
-  return [...lines.slice(0, MAX_LISTED), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+  return [...lines.slice(0, MAX_LISTED), ...(more > 0 ? [texts.more(more)] : [])].join('\n');
 }

@@ -1,6 +1,7 @@
 /** An order as text for a terminal. */
 import type { OrderSnapshot } from '../../client/index.js';
 import type { Ticket } from '../../ecticket/index.js';
+import { EN, type Texts } from '../texts/index.js';
 import { bold, colourStatus, red } from './colours.js';
 import { formatCounts, formatMoney, formatZonedTime } from './format.js';
 import { details, table } from './table.js';
@@ -13,11 +14,11 @@ export interface OrderHeading {
 }
 
 /** Formats the state of an order as one line. */
-export function formatOrderLine(order: OrderSnapshot): string {
+export function formatOrderLine(order: OrderSnapshot, texts: Texts = EN): string {
   return [
-    colourStatus(order.status),
-    order.late ? red('late') : '',
-    formatCounts(order.counts),
+    colourStatus(order.status, texts.status[order.status]),
+    order.late ? red(texts.orderDetails.late) : '',
+    formatCounts(order.counts, texts),
     order.attention === undefined ? '' : red(`${order.attention.reason} ${order.attention.message ?? ''}`.trimEnd()),
   ]
     .filter((part) => part !== '')
@@ -25,58 +26,61 @@ export function formatOrderLine(order: OrderSnapshot): string {
 }
 
 /** Formats the complete order without the customer's personal data, which only `--json` prints. */
-export function formatOrder(order: OrderSnapshot, { name, link }: OrderHeading): string {
+export function formatOrder(order: OrderSnapshot, { name, link }: OrderHeading, texts: Texts = EN): string {
   const { amounts, callbacks, events } = order;
+  const labels = texts.orderDetails;
   const head = details([
-    ['Order', `${bold(name)}  ${formatOrderLine(order)}`],
-    ['Web UI', link],
-    ['Platform', order.platformId],
-    ['Issue type', order.issueType],
-    ['Payment', formatPayment(order.payment)],
-    ['Issued', order.issuedAt && `${order.issuedAt} +08:00 as ${order.ticketTradeNo}`],
-    ['Escrow ends', order.escrowEndsOn && `${order.escrowEndsOn} (Taipei)`],
-    ['Amounts', order.ticketTradeNo && formatAmounts(amounts)],
-    ['Callbacks', callbacks.last && `${callbacks.received}, last at ${formatZonedTime(callbacks.last.receivedAt)}`],
-    ['Events', events.undelivered === 0 ? undefined : red(formatUndelivered(events))],
-    ['Decisions', order.decisions.map(({ by, why }) => `${by}: ${why}`).join('\n')],
+    [labels.order, `${bold(name)}  ${formatOrderLine(order, texts)}`],
+    [labels.webUi, link],
+    [labels.platform, order.platformId],
+    [labels.issueType, order.issueType && texts.issueType[order.issueType]],
+    [labels.payment, formatPayment(order.payment, texts)],
+    [labels.issued, order.issuedAt && labels.issuedAs(`${order.issuedAt} +08:00`, order.ticketTradeNo ?? '')],
+    [labels.escrowEnds, order.escrowEndsOn && labels.taipei(order.escrowEndsOn)],
+    [labels.amounts, order.ticketTradeNo && formatAmounts(amounts, texts)],
+    [
+      labels.callbacks,
+      callbacks.last && labels.received(callbacks.received, formatZonedTime(callbacks.last.receivedAt)),
+    ],
+    [labels.events, events.undelivered === 0 ? undefined : red(formatUndelivered(events, labels))],
+    [labels.decisions, order.decisions.map(({ by, why }) => `${by}: ${why}`).join('\n')],
   ]);
-  const tickets = order.tickets.length === 0 ? '' : `\n\n${ticketTable(order.tickets)}`;
-  return `${head}${formatAttention(order, name)}${tickets}`;
+  const tickets = order.tickets.length === 0 ? '' : `\n\n${ticketTable(order.tickets, texts)}`;
+  return `${head}${formatAttention(order, name, texts)}${tickets}`;
 }
 
-function formatPayment(payment: OrderSnapshot['payment']): string {
+function formatPayment(payment: OrderSnapshot['payment'], { payment: texts, semicolon }: Texts): string {
   const { due, amount, paid, extra, unchecked, candidates = [] } = payment;
   const dueAmount = amount === undefined ? '' : formatMoney(amount);
-  const reference = paid?.reference === undefined ? '' : ` (${paid.reference})`;
   const paidAmount = paid?.amount === undefined ? dueAmount : formatMoney(paid.amount);
   const main =
     paid !== undefined
-      ? `paid ${paidAmount}${reference}`
+      ? texts.paid(paidAmount, paid.reference)
       : due === 'nothing'
-        ? 'not required'
-        : `awaiting ${dueAmount || 'any amount'}`;
+        ? texts.notRequired
+        : texts.awaiting(dueAmount || texts.anyAmount);
   const parts = [
     main,
-    ...(unchecked === true ? ['ECPay has not confirmed it yet'] : []),
-    ...(candidates.length > 0 ? [`${candidates.length} further payments wait for ECPay's answer`] : []),
-    ...(extra.length > 0
-      ? [red(`${extra.length} further payments that the order does not need: return the money`)]
-      : []),
+    ...(unchecked === true ? [texts.unchecked] : []),
+    ...(candidates.length > 0 ? [texts.candidates(candidates.length)] : []),
+    ...(extra.length > 0 ? [red(texts.extra(extra.length))] : []),
   ];
-  return parts.join('; ');
+  return parts.join(semicolon);
 }
 
-function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events']): string {
-  const cause =
-    stuck === undefined ? '' : `; delivery has failed since ${formatZonedTime(stuck.since)}: ${stuck.lastError}`;
-  return `${undelivered} not delivered yet${cause}`;
+function formatUndelivered({ undelivered, stuck }: OrderSnapshot['events'], texts: Texts['orderDetails']): string {
+  const cause = stuck === undefined ? '' : texts.stuck(formatZonedTime(stuck.since), stuck.lastError);
+  return `${texts.undelivered(undelivered)}${cause}`;
 }
 
-function formatAmounts({ trade, redeemed, refunded, refundFee, refundConfirmed }: OrderSnapshot['amounts']): string {
-  const fee = refundFee === 0 ? '' : ` (fee ${formatMoney(refundFee)})`;
-  const confirmed = refunded === 0 ? '' : `, ${formatMoney(refundConfirmed)} confirmed by the bank`;
-  const refunds = `${formatMoney(refunded)} refunded${fee}${confirmed}`;
-  return `${formatMoney(trade)}; ${formatMoney(redeemed)} redeemed, ${refunds}`;
+function formatAmounts(
+  { trade, redeemed, refunded, refundFee, refundConfirmed }: OrderSnapshot['amounts'],
+  { amounts: texts, comma, semicolon }: Texts,
+): string {
+  const fee = refundFee === 0 ? '' : texts.fee(formatMoney(refundFee));
+  const confirmed = refunded === 0 ? '' : `${comma}${texts.confirmed(formatMoney(refundConfirmed))}`;
+  const refunds = `${texts.refunded(formatMoney(refunded))}${fee}${confirmed}`;
+  return `${formatMoney(trade)}${semicolon}${texts.redeemed(formatMoney(redeemed))}${comma}${refunds}`;
 }
 
 /** The command for each decision that the order accepts. */
@@ -86,29 +90,31 @@ const COMMANDS = {
   cancelOrder: 'cancel {} --why …',
 } as const;
 
-function formatAttention({ attention }: OrderSnapshot, name: string): string {
+function formatAttention({ attention, decisions }: OrderSnapshot, name: string, texts: Texts): string {
   if (attention === undefined) return '';
-  const { code = '', message = '', explanation, tried, since, options } = attention;
+  const { code = '', message = '', since, options } = attention;
+  const { explanation, tried } = texts.attention(attention, decisions.length);
+  const labels = texts.orderDetails;
   return `\n\n${details([
-    ['Attention', explanation],
-    ['Error', `${code} ${message}`.trim()],
-    ['Tried', tried],
-    ['Since', formatZonedTime(since)],
-    ['Commands', options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],
+    [labels.attention, explanation],
+    [labels.error, `${code} ${message}`.trim()],
+    [labels.tried, tried],
+    [labels.since, formatZonedTime(since)],
+    [labels.commands, options.map((option) => `ecticket order ${COMMANDS[option].replace('{}', name)}`).join('\n')],
   ])}`;
 }
 
-function ticketTable(tickets: readonly Ticket[]): string {
+function ticketTable(tickets: readonly Ticket[], { tickets: texts, ticketState, voucher: vouchers }: Texts): string {
   return table<Ticket>(
     [
-      { heading: 'Ticket', width: 20, cell: ({ ticketNo }) => ticketNo },
-      { heading: 'Redemption number', width: 20, cell: ({ writeOffNo = '' }) => writeOffNo },
-      { heading: 'State', width: 9, cell: ({ state }) => state },
-      { heading: 'Voucher', width: 7, cell: ({ voucher }) => voucher },
-      { heading: 'Item', width: 20, cell: ({ itemNo, itemName = '' }) => `${itemNo ?? ''} ${itemName}`.trim() },
-      { heading: 'Value', width: 10, cell: ({ price }) => formatMoney(price) },
+      { heading: texts.ticket, width: 20, cell: ({ ticketNo }) => ticketNo },
+      { heading: texts.redemptionNumber, width: 20, cell: ({ writeOffNo = '' }) => writeOffNo },
+      { heading: texts.state, width: 9, cell: ({ state }) => ticketState[state] },
+      { heading: texts.voucher, width: 7, cell: ({ voucher }) => vouchers[voucher] },
+      { heading: texts.item, width: 20, cell: ({ itemNo, itemName = '' }) => `${itemNo ?? ''} ${itemName}`.trim() },
+      { heading: texts.value, width: 10, cell: ({ price }) => formatMoney(price) },
       {
-        heading: 'Date (Taipei)',
+        heading: texts.date,
         width: 13,
         cell: ({ redeemedOn, refundedOn, expiresOn = '' }) => redeemedOn ?? refundedOn ?? expiresOn,
       },

@@ -41,8 +41,20 @@ const NO_RULES = {
  */
 export function details(entries: readonly (readonly [label: string, text: string | undefined])[]): string {
   const shown = entries.filter(([, text]) => text !== undefined && text !== '');
-  const width = Math.max(...shown.map(([label]) => label.length)) + 2;
+  const width = Math.max(...shown.map(([label]) => cellsOf(label))) + 2;
   return shown
-    .map(([label, text = '']) => `${grey(label.padEnd(width))}${text.replaceAll('\n', `\n${' '.repeat(width)}`)}`)
+    .map(([label, text = '']) => `${grey(padText(label, width))}${text.replaceAll('\n', `\n${' '.repeat(width)}`)}`)
     .join('\n');
+}
+
+/** Chinese characters and full-width punctuation. Each takes two cells of a terminal. */
+const WIDE = /[\p{Script=Han}\u3000-\u303F\uFF01-\uFF60]/gu;
+
+/** Pads a text to a number of terminal cells. */
+export function padText(text: string, cells: number): string {
+  return text + ' '.repeat(Math.max(0, cells - cellsOf(text)));
+}
+
+function cellsOf(text: string): number {
+  return text.length + (text.match(WIDE)?.length ?? 0);
 }

@@ -1,6 +1,8 @@
+import type { CheckName } from '../texts/en-doctor.js';
+
 /** The result of one check of `ecticket doctor`. */
 export interface Finding {
-  readonly check: string;
+  readonly check: CheckName;
   readonly state: 'ok' | 'failed' | 'skipped';
   /** What was found; for a failed check, also how to fix it. */
   readonly message: string;
@@ -13,7 +15,7 @@ export class CheckFailed extends Error {}
 export class CheckSkipped extends Error {}
 
 /** Runs a check. `run` returns the description of a passed check and throws otherwise. */
-export async function runCheck(check: string, run: () => Promise<string> | string): Promise<Finding> {
+export async function runCheck(check: CheckName, run: () => Promise<string> | string): Promise<Finding> {
   try {
     return { check, state: 'ok', message: await run() };
   } catch (error) {

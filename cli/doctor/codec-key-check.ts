@@ -3,6 +3,7 @@ import type { ECTicketClient } from '../../client/index.js';
 import { ECTicketError } from '../../ecticket/index.js';
 import { TICKET_ORDER } from '../../workflows/messages/names.js';
 import { describeKnownError } from '../report-error.js';
+import type { DoctorTexts } from '../texts/en-doctor.js';
 import { CheckFailed } from './check.js';
 
 /** The check reads this many orders, newest first. */
@@ -12,12 +13,12 @@ const MAX_ORDERS = 100;
  * Checks that the codec keys decrypt what Temporal stores. It reads the memo of many orders, which a client wrote, and
  * the snapshot of the newest, which a worker writes.
  */
-export async function checkCodecKeys(client: Client, tickets: ECTicketClient): Promise<string> {
+export async function checkCodecKeys(client: Client, tickets: ECTicketClient, texts: DoctorTexts): Promise<string> {
   try {
     const count = await countReadableOrders(client);
-    if (count === 0) return 'there are no orders yet';
+    if (count === 0) return texts.noOrders;
     for await (const { ref } of tickets.listOrders({ limit: 1 })) await tickets.getOrder(ref).catch(ignoreUnavailable);
-    return `the newest ${count === 1 ? 'order' : `${count} orders`} can be read`;
+    return texts.ordersReadable(count);
   } catch (error) {
     throw new CheckFailed(describeKnownError(error)?.message ?? String(error));
   }

@@ -3,6 +3,7 @@ import { CALLBACK_PATHS } from '../../client/notify-urls.js';
 import { whyECPayCannotCall } from '../../ecticket/callback-address.js';
 import type { Settings } from '../../settings/index.js';
 import { commandFor } from '../../settings/installation.js';
+import type { DoctorTexts } from '../texts/en-doctor.js';
 import { CheckFailed, CheckSkipped } from './check.js';
 
 const REQUEST_TIMEOUT_MS = 5000;
@@ -14,62 +15,45 @@ const CLOCK_TOLERANCE_MS = 2 * 60_000;
 const METHOD_NOT_ALLOWED = 405;
 
 /** Compares this machine's clock with ECPay's, as the Date header of a response gives it (to the second). */
-export async function checkClock({ baseUrl }: Settings): Promise<string> {
+export async function checkClock({ baseUrl }: Settings, texts: DoctorTexts): Promise<string> {
   const sentAt = Date.now();
-  const response = await get(baseUrl, `Check outgoing network access; in the sandbox, run: ${commandFor('sandbox')}`);
+  const response = await get(baseUrl, texts.checkNetwork(commandFor('sandbox')), texts);
   const localTime = (sentAt + Date.now()) / 2;
   const remoteTime = Date.parse(response.headers.get('date') ?? '');
-  if (Number.isNaN(remoteTime)) throw new CheckSkipped(`${baseUrl} sends no Date header`);
+  if (Number.isNaN(remoteTime)) throw new CheckSkipped(texts.noDate(baseUrl));
   const ahead = Math.round((localTime - remoteTime) / 1000);
   if (Math.abs(ahead) * 1000 > CLOCK_TOLERANCE_MS) {
-    throw new CheckFailed(
-      `this machine is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} ${baseUrl}, ` +
-        'which refuses requests that are 10 minutes old. Set the clock (NTP)',
-    );
+    throw new CheckFailed(texts.clockWrong(Math.abs(ahead), ahead > 0, baseUrl));
   }
-  return `${baseUrl} answers, and its clock is within ${Math.max(1, Math.abs(ahead))} s of this machine's`;
+  return texts.clockRight(baseUrl, Math.max(1, Math.abs(ahead)));
 }
 
 /** Checks that ECPay can call the receiver's address. */
-export function checkCallbackAddress({ environment, callbackBaseUrl }: Settings): Promise<string> {
-  if (environment === 'sandbox') return Promise.resolve('the sandbox calls any address');
-  const problem = callbackBaseUrl === undefined ? undefined : whyECPayCannotCall(callbackBaseUrl);
-  if (problem !== undefined) {
-    return Promise.reject(new CheckFailed(`${callbackBaseUrl} ${problem}. Correct ECTICKET_CALLBACK_BASE_URL`));
-  }
-  const domain = callbackBaseUrl === undefined ? 'the domains that orders name' : new URL(callbackBaseUrl).hostname;
+export function checkCallbackAddress({ environment, callbackBaseUrl }: Settings, texts: DoctorTexts): Promise<string> {
+  if (environment === 'sandbox') return Promise.resolve(texts.anyAddress);
+  if (callbackBaseUrl === undefined) return Promise.reject(new CheckSkipped(texts.firewall(texts.orderDomains)));
+  const problem = whyECPayCannotCall(callbackBaseUrl);
   return Promise.reject(
-    new CheckSkipped(
-      `only ECPay can say whether its firewall allows callbacks to ${domain}. ` +
-        'Ask ECPay to approve each domain before the first order',
-    ),
+    problem === undefined
+      ? new CheckSkipped(texts.firewall(new URL(callbackBaseUrl).hostname))
+      : new CheckFailed(texts.addressWrong(callbackBaseUrl, problem)),
   );
 }
 
 /** Checks that the receiver answers at the address that ECPay calls. */
-export async function checkReceiver({ callbackBaseUrl }: Settings): Promise<string> {
-  if (callbackBaseUrl === undefined) {
-    throw new CheckSkipped('ECTICKET_CALLBACK_BASE_URL is not set, so that each order must name its own addresses');
-  }
+export async function checkReceiver({ callbackBaseUrl }: Settings, texts: DoctorTexts): Promise<string> {
+  if (callbackBaseUrl === undefined) throw new CheckSkipped(texts.noAddress);
   const url = callbackBaseUrl + CALLBACK_PATHS.useStatus;
-  const { status } = await get(
-    url,
-    `Start the receiver (${commandFor('callbacks')}), or correct ECTICKET_CALLBACK_BASE_URL`,
-  );
-  if (status !== METHOD_NOT_ALLOWED) {
-    throw new CheckFailed(
-      `${url} answers ${status}, so that it is not the receiver. ` +
-        'Correct ECTICKET_CALLBACK_BASE_URL, or the forwarding rules of your web server',
-    );
-  }
-  return `answers at ${url}`;
+  const { status } = await get(url, texts.startReceiver(commandFor('callbacks')), texts);
+  if (status !== METHOD_NOT_ALLOWED) throw new CheckFailed(texts.notReceiver(url, status));
+  return texts.receiver(url);
 }
 
-async function get(url: string, fix: string): Promise<Response> {
+async function get(url: string, fix: string, texts: DoctorTexts): Promise<Response> {
   try {
     return await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
   } catch (error) {
     const { code, message } = ((error as Error).cause ?? error) as { code?: string | number; message: string };
-    throw new CheckFailed(`${url} does not answer (${typeof code === 'string' ? code : message}). ${fix}`);
+    throw new CheckFailed(texts.noAnswer(url, typeof code === 'string' ? code : message, fix));
   }
 }

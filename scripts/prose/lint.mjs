@@ -1,7 +1,7 @@
 /**
  * `node scripts/prose/lint.mjs [file …]`: reports the words of words.yml in Markdown, and in comments and strings of
  * TypeScript and JavaScript; and those of names.yml in the names of files and in the names that they declare. Without
- * files it checks the whole clone except what not-yet.txt lists.
+ * files it checks the whole clone except what not-yet.txt lists and the pages in Chinese.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -13,6 +13,8 @@ import { proseOf } from './extract.mjs';
 import { findingsInNames } from './names.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+/** The words are English. Names that a page in Chinese quotes are in its English twin too. */
+const CHINESE = /\.zh-TW\.md$|^docs\/zh-TW\//;
 const GENERATED = ['node_modules', 'dist', 'api', '.cache', '.git', 'coverage', 'test-artifacts'];
 
 const files = process.argv.length > 2 ? process.argv.slice(2) : await filesToCheck();
@@ -66,7 +68,9 @@ async function filesToCheck() {
   );
   return found
     .flat()
-    .filter((file) => /\.(md|ts|mjs)$/.test(file) && !notYet.some((path) => file.startsWith(path)))
+    .filter(
+      (file) => /\.(md|ts|mjs)$/.test(file) && !CHINESE.test(file) && !notYet.some((path) => file.startsWith(path)),
+    )
     .sort();
 }
 

@@ -52,6 +52,31 @@ test('an order that needs attention shows the reason and the commands, and is is
   expect((await readOrder('Fix1')).decisions).toEqual([{ by: 'Chan', why: 'off sale' }]);
 });
 
+test('with ECTICKET_LANG=zh-TW, the list and the order are Chinese, and JSON is as without it', async () => {
+  const { run } = world();
+  await placeRefusedOrder('Lang1');
+  const env = { ECTICKET_LANG: 'zh-TW' };
+  const list = await run(['order', 'list', '--status', 'needsAttention'], { env });
+  expect(list.out).toMatch(/^訂單 +狀態 +票券類型 +未使用 /);
+  expect(list.out).toMatch(new RegExp(`^${nameOf('Lang1')} +需要處理 +`, 'm'));
+
+  const show = ['order', 'show', nameOf('Lang1')];
+  const { out } = await run(show, { env });
+  expect(out).toMatch(/^訂單 +3085676\/Lang1 {2}需要處理 /);
+  expect(out).toMatch(/^付款 +已付款/m);
+  expect(out).toMatch(/^需要處理 +綠界拒絕發行這些票券/m);
+  expect(out).toMatch(/^已嘗試 +已送出訂單。/m);
+  expect(out).toContain(`ecticket order abandon ${nameOf('Lang1')} --why`);
+  expect((await run([...show, '--json'], { env })).json()).toEqual((await run([...show, '--json'])).json());
+
+  const abandon = ['order', 'abandon', nameOf('Lang1'), '--why', '已退款'];
+  expect(await run(abandon, { env, typed: 'n\n' })).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/要永久放棄此訂單嗎？.*\[y\/N\] .*未執行任何動作。/s),
+  });
+  expect((await run([...abandon, '--yes'], { env })).out).toBe('訂單目前狀態：已放棄。\n');
+});
+
 test('a correction may come from stdin; an invalid one is reported and changes nothing', async () => {
   const { run } = world();
   await placeRefusedOrder('Fix2');

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runCheck, type Finding } from '../../../cli/doctor/check.js';
 import { checkCallbackAddress } from '../../../cli/doctor/network-checks.js';
 import { checkFairness } from '../../../cli/doctor/temporal-checks.js';
+import { EN } from '../../../cli/texts/index.js';
 import { readSettings } from '../../../settings/index.js';
 
 const keys = [{ hashKey: 'abcdefgh12345678', hashIv: '8765432lhgfedcba' }];
@@ -20,7 +21,7 @@ const TWO_MERCHANTS = JSON.stringify({
 
 describe('the fairness check', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
-    runCheck('fairness', () => checkFairness(readSettings({ ...PRODUCTION, ...env })));
+    runCheck('fairness', () => checkFairness(readSettings({ ...PRODUCTION, ...env }), EN.doctor));
 
   test('does not pass where clients cannot read the setting, and says how to enable it', async () => {
     expect(
@@ -50,7 +51,7 @@ describe('the fairness check', () => {
 
 describe('the check of the callback address', () => {
   const found = (env: Record<string, string>): Promise<Finding> =>
-    runCheck('callback address', () => checkCallbackAddress(readSettings({ ...PRODUCTION, ...env })));
+    runCheck('callback address', () => checkCallbackAddress(readSettings({ ...PRODUCTION, ...env }), EN.doctor));
 
   test.each(['https://shop.example:8443', 'http://shop.example:8080/tickets'])(
     'rejects %s, which ECPay cannot call',
@@ -79,7 +80,9 @@ describe('the check of the callback address', () => {
 
   test('accepts any address in the sandbox', async () => {
     const sandbox = { ECTICKET_CALLBACK_BASE_URL: 'http://127.0.0.1:4610' };
-    expect(await runCheck('callback address', () => checkCallbackAddress(readSettings(sandbox)))).toMatchObject({
+    expect(
+      await runCheck('callback address', () => checkCallbackAddress(readSettings(sandbox), EN.doctor)),
+    ).toMatchObject({
       state: 'ok',
     });
   });

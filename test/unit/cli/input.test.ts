@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirm } from '../../../cli/confirm.js';
 import { readJson, readOrderJson } from '../../../cli/read-order-json.js';
+import { EN } from '../../../cli/texts/index.js';
 import { CommandContext } from '../../../cli/command-context.js';
 import { parseCodecKeys } from '../../../codec/index.js';
 import { ecticket } from '../../support/run-cli.js';
@@ -87,25 +88,29 @@ describe('an order read from JSON', () => {
 
 describe('the confirmation prompt', () => {
   test.each(['y', 'Y', 'yes', ' yes '])('accepts %j as yes', async (answer) => {
-    await expect(confirm('Refund?', {}, ioWith(`${answer}\n`, true))).resolves.toBeUndefined();
+    await expect(confirm('Refund?', {}, { io: ioWith(`${answer}\n`, true), texts: EN })).resolves.toBeUndefined();
   });
 
   test.each(['', 'n', 'yesterday', 'yeah'])('treats %j as no', async (answer) => {
-    await expect(confirm('Refund?', {}, ioWith(`${answer}\n`, true))).rejects.toMatchObject({ code: 'DECLINED' });
+    await expect(confirm('Refund?', {}, { io: ioWith(`${answer}\n`, true), texts: EN })).rejects.toMatchObject({
+      code: 'DECLINED',
+    });
   });
 
   test('treats a closed terminal as no', async () => {
-    await expect(confirm('Refund?', {}, ioWith('', true))).rejects.toMatchObject({ code: 'DECLINED' });
+    await expect(confirm('Refund?', {}, { io: ioWith('', true), texts: EN })).rejects.toMatchObject({
+      code: 'DECLINED',
+    });
   });
 
   test('requires --yes without a terminal', async () => {
-    await expect(confirm('Refund?', {}, ioWith('y\n', false))).rejects.toThrow('confirm with --yes');
-    await expect(confirm('Refund?', { yes: true }, ioWith('', false))).resolves.toBeUndefined();
+    await expect(confirm('Refund?', {}, { io: ioWith('y\n', false), texts: EN })).rejects.toThrow('confirm with --yes');
+    await expect(confirm('Refund?', { yes: true }, { io: ioWith('', false), texts: EN })).resolves.toBeUndefined();
   });
 
   test('goes to stderr, because stdout is for the outcome', async () => {
     const io = ioWith('y\n', true);
-    await confirm('Refund 2 tickets?', {}, io);
+    await confirm('Refund 2 tickets?', {}, { io, texts: EN });
     expect(String(io.stderr.read())).toContain('Refund 2 tickets? [y/N]');
     expect(io.stdout.read()).toBeNull();
   });

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 /** Every page that users read, README first. The decisions are for contributors. */
 export const PAGES: readonly string[] = [
   'README.md',
+  'README.zh-TW.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CHANGELOG.md',
@@ -14,13 +15,32 @@ export const PAGES: readonly string[] = [
     .sort(),
 ];
 
+/** Where the pages in Traditional Chinese are, except the README. */
+const CHINESE_PAGES = 'docs/zh-TW/';
+
+/** Whether a page is in Traditional Chinese. Its code blocks are those of the English page. */
+export function isChinese(page: string): boolean {
+  return page === 'README.zh-TW.md' || page.startsWith(CHINESE_PAGES);
+}
+
+/** Every page that must have a twin in Traditional Chinese: README, index, tutorial, how-to guides and glossary. */
+export const TRANSLATED_PAGES: readonly string[] = PAGES.filter((page) =>
+  /^(README\.md|docs\/(README\.md|(tutorial|how-to)\/.*|reference\/glossary\.md))$/.test(page),
+);
+
+/** The twin of an English page in Traditional Chinese. */
+export function twinOf(page: string): string {
+  if (page === 'README.md') return 'README.zh-TW.md';
+  return page.replace(/^docs\/(reference\/)?/, CHINESE_PAGES);
+}
+
 export function readPage(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
 /** A page without its code blocks, in which no link and no heading is meant. */
-function withoutCode(text: string): string {
-  return text.replace(/^```.*?^```$/gms, '');
+export function withoutCode(text: string): string {
+  return text.replace(/^( *)```.*?^\1```$/gms, '');
 }
 
 export interface Link {
