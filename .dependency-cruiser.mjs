@@ -17,6 +17,7 @@ const MODULES = [
   'demo',
   'bench',
   'chaos',
+  'examples',
   'scripts',
   'sdk',
   'test',
@@ -100,6 +101,13 @@ export default {
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox', 'settings']),
     moduleRule('scripts', ['workflows']),
     {
+      name: 'examples import only entry points of the package',
+      comment: 'a merchant copies them, and imports the package by its name',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: `^(${MODULES.join('|')})/`, pathNot: '^(examples/|(codec/server|[a-z]+)/index\\.ts$)' },
+    },
+    {
       name: 'the command line loads no worker',
       comment: 'only the search attributes, the errors and the webhook: native code would make every command slow',
       severity: 'error',
@@ -144,7 +152,7 @@ export default {
       name: 'the package imports no sandbox, testing, cli, demo, bench, chaos, scripts or test',
       severity: 'error',
       from: { path: '^index\\.ts$' },
-      to: { path: '^(sandbox|testing|cli|demo|bench|chaos|scripts|test)/' },
+      to: { path: '^(sandbox|testing|cli|demo|bench|chaos|examples|scripts|test)/' },
     },
     {
       name: 'workflows import only types from other modules',

@@ -44,6 +44,20 @@ export default defineConfig(
     },
   },
   {
+    // Scripts of the examples' pages.
+    files: ['examples/**/*.js'],
+    languageOptions: {
+      globals: {
+        document: 'readonly',
+        DOMParser: 'readonly',
+        fetch: 'readonly',
+        location: 'readonly',
+        navigator: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

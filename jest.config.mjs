@@ -6,7 +6,14 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // The package by its name, as the examples import it: see tsconfig.json.
+    '^temporal-ecticket$': '<rootDir>/index.ts',
+    '^temporal-ecticket/worker$': '<rootDir>/workers/index.ts',
+    '^temporal-ecticket/codec-server$': '<rootDir>/codec/server/index.ts',
+    '^temporal-ecticket/([\\w-]+)$': '<rootDir>/$1/index.ts',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -38,8 +38,8 @@ export interface ECTicketClientOptions {
    */
   readonly checkCatalogue?: boolean;
   /**
-   * The `codeKeys` of the workers. With them, `redeemByCode` finds an order in an index. Without them, it reads the
-   * merchant's orders one by one and refuses if there are too many.
+   * The `codeKeys` of the workers. With them, `findByCode` and `redeemByCode` find an order in an index. Without them,
+   * they read the merchant's orders one by one and refuse if there are too many.
    */
   readonly codeKeys?: CodeKeys;
   /** Returns the current time in milliseconds since the epoch. Default: `Date.now`. */

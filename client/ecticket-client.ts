@@ -41,7 +41,14 @@ import { confirmPayment } from './payments/deliver-payment.js';
 import { checkPayment } from './payments/payment.js';
 import { OrderExecutions } from './temporal/order-executions.js';
 import { readCurrentOrder } from './temporal/read-order.js';
-import { redeemByCode, type CodeRedemption, type CodeScan } from './tickets/redeem-by-code.js';
+import type { FoundTicket } from './tickets/find-by-code.js';
+import {
+  findScannedTicket,
+  redeemByCode,
+  type CodeLookup,
+  type CodeRedemption,
+  type CodeScan,
+} from './tickets/redeem-by-code.js';
 import { runTicketAction } from './tickets/ticket-actions.js';
 import type { UpdateOptions } from './update-options.js';
 
@@ -274,6 +281,26 @@ export class ECTicketClient {
     const execution = await this.#orders.describe(workflowIdOf(ref));
     const storedRef = execution?.memo['orderRef'];
     return isOrderRef(storedRef) ? storedRef : undefined;
+  }
+
+  /**
+   * Finds the ticket with a scanned code and its order, without changing either: for a counter that shows the order
+   * before a clerk redeems. See docs/how-to/redeem-by-code.md.
+   *
+   * @param lookup The merchant, and the scanned code.
+   * @returns The ticket's number, and the `ref` of its order.
+   * @throws CodeUnknownError if no ticket of the merchant's orders has the code.
+   * @throws TooManyOrdersError if there are too many orders to search without `codeKeys`.
+   * @throws SearchAttributesMissingError if `codeKeys` is set but `ecticket setup` did not run.
+   * @throws OrderEndedError if the workflow of the order was terminated and its state cannot be read.
+   * @throws InvalidRequestError if `lookup` is invalid.
+   *
+   * @example
+   * const { ref, ticketNo } = await ecticket.findByCode({ merchantId: '3085676', code: scannedCode });
+   * const { tickets } = await ecticket.getOrder(ref);
+   */
+  async findByCode(lookup: CodeLookup): Promise<FoundTicket> {
+    return await findScannedTicket(this.#orders, this.#options.codeKeys, lookup);
   }
 
   /**

@@ -23,7 +23,8 @@ export type { PlacedPayment } from './payments/payment-terms.js';
 export type { AioPaymentRequest, EmbeddedPaymentRequest, PaymentRequest } from './payments/create-payment.js';
 
 // Ticket actions: redeem, refund, and their cancellations.
-export type { CodeRedemption, CodeScan } from './tickets/redeem-by-code.js';
+export type { FoundTicket } from './tickets/find-by-code.js';
+export type { CodeLookup, CodeRedemption, CodeScan } from './tickets/redeem-by-code.js';
 export type {
   CancellationRequest,
   RedeemRequest,

@@ -29,6 +29,7 @@ const COMMANDS = {
   codec: { program: 'codec/main.ts', binaries: [] },
   sandbox: { program: 'sandbox/main.ts', binaries: [] },
   ecticket: { program: 'cli/main.ts', binaries: [] },
+  example: { program: 'scripts/example.mjs', binaries: [] },
 };
 
 const [name = '', ...commandArguments] = process.argv.slice(2);

@@ -12,6 +12,7 @@ import type { OrderExecutions } from '../temporal/order-executions.js';
 import { readCurrentOrder } from '../temporal/read-order.js';
 import { queryRuns, readRuns } from '../temporal/read-runs.js';
 
+/** Result of `findByCode`: the ticket with the code, and its order. */
 export interface FoundTicket {
   readonly ref: OrderRef;
   readonly ticketNo: string;

@@ -1,17 +1,17 @@
-/** Redeems a ticket by its scanned code, because a code does not contain the order's number. */
+/** Finds and redeems a ticket by its scanned code, because a code does not contain the order's number. */
 import type { CodeKeys } from '../../ecticket/code-tags.js';
 import { InvalidRequestError } from '../../ecticket/errors/invalid-request-error.js';
 import type { OrderRef } from '../../ecticket/order.js';
 import type { TicketActionOutcome, RedeemRequest } from '../../workflows/messages/ticket-actions.js';
 import { runTicketAction } from './ticket-actions.js';
-import { findByCode } from './find-by-code.js';
+import { findByCode, type FoundTicket } from './find-by-code.js';
 import type { OrderExecutions } from '../temporal/order-executions.js';
 import { isMerchantId } from '../orders/order-ref.js';
 import { checkUpdateOptions, type UpdateOptions } from '../update-options.js';
 import { ViolationList } from '../violation-list.js';
 
-/** Request of `redeemByCode`: the scanned code, and who redeems the ticket where. */
-export interface CodeScan extends Omit<RedeemRequest, 'tickets'> {
+/** Request of `findByCode`: the scanned code, and whose ticket it is. */
+export interface CodeLookup {
   /** The merchant that redeems the ticket. Codes of other merchants are not found. */
   readonly merchantId: string;
   /**
@@ -21,12 +21,23 @@ export interface CodeScan extends Omit<RedeemRequest, 'tickets'> {
   readonly code: string;
 }
 
+/** Request of `redeemByCode`: the scanned code, and who redeems the ticket where. */
+export interface CodeScan extends CodeLookup, Omit<RedeemRequest, 'tickets'> {}
+
 /** Result of `redeemByCode`: the outcome of the ticket, and its order. */
 export interface CodeRedemption extends TicketActionOutcome {
   readonly ref: OrderRef;
 }
 
-const METHOD = 'redeemByCode';
+/** Finds the ticket with a scanned code. Documented at `ECTicketClient.findByCode`. */
+export async function findScannedTicket(
+  orders: OrderExecutions,
+  keys: CodeKeys | undefined,
+  lookup: CodeLookup,
+): Promise<FoundTicket> {
+  checkScan('findByCode', lookup, ['merchantId', 'code']);
+  return await findByCode(orders, keys, lookup.merchantId, normalizeCode(lookup.code));
+}
 
 /** Redeems the ticket with a scanned code. Documented at `ECTicketClient.redeemByCode`. */
 export async function redeemByCode(
@@ -35,8 +46,8 @@ export async function redeemByCode(
   scan: CodeScan,
   options: UpdateOptions,
 ): Promise<CodeRedemption> {
-  checkUpdateOptions(METHOD, options);
-  checkScan(scan);
+  checkUpdateOptions('redeemByCode', options);
+  checkScan('redeemByCode', scan, ['merchantId', 'code', 'storeId', 'operator']);
   const { merchantId, code, ...details } = scan;
   const { ref, ticketNo } = await findByCode(orders, keys, merchantId, normalizeCode(code));
   const outcome = await runTicketAction(orders, ref, 'redeem', { tickets: { ticketNo }, ...details }, options);
@@ -49,9 +60,9 @@ function normalizeCode(code: string): string {
 }
 
 /** Checks a scan. @throws InvalidRequestError, which does not contain the code. */
-function checkScan(scan: CodeScan): void {
+function checkScan(method: string, scan: CodeLookup, fields: readonly string[]): void {
   const violations = new ViolationList();
-  if (violations.checkFields(scan, 'scan', ['merchantId', 'code', 'storeId', 'operator'])) {
+  if (violations.checkFields(scan, 'scan', fields)) {
     const { merchantId, code } = scan;
     violations.check(
       isMerchantId(merchantId),
@@ -68,5 +79,5 @@ function checkScan(scan: CodeScan): void {
       'If the scanner adds text (a symbology prefix, a web address around the code), make it send the code alone.',
     );
   }
-  if (violations.all.length > 0) throw new InvalidRequestError(METHOD, violations.all);
+  if (violations.all.length > 0) throw new InvalidRequestError(method, violations.all);
 }

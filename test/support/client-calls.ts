@@ -35,6 +35,7 @@ const CALLS: Readonly<Record<Method, (client: ECTicketClient) => unknown>> = {
     client.createPayment(ref, { kind: 'aio', itemName: '雙人下午茶券', tradeDescription: '電子票券' }),
   confirmPayment: (client) => client.confirmPayment(ref, { reference: 'R1' }),
   redeem: (client) => client.redeem(ref, one, { updateId: 'pos-1' }),
+  findByCode: (client) => client.findByCode({ merchantId: '3085676', code: '775711655722270689' }),
   redeemByCode: (client) => client.redeemByCode({ merchantId: '3085676', code: '775711655722270689' }),
   cancelRedemption: (client) => client.cancelRedemption(ref, { ...one, reason: 'by mistake' }),
   refund: (client) => client.refund(ref, one),

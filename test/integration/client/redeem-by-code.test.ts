@@ -89,6 +89,18 @@ describe.each([
     expect(uses[ticketNo]).toMatchObject({ storeId: 'TPE01' });
   });
 
+  test('a code is found without redeeming it, used or not', async () => {
+    const { ref, tickets, codes } = await issueOrder(world());
+    const [code = ''] = codes;
+    const found = { ref, ticketNo: tickets[0]?.ticketNo };
+    expect(await world().client.findByCode({ merchantId: MERCHANT, code: ` ${code}\n` })).toEqual(found);
+    expect(countWriteOffs(world(), ref)).toBe(0);
+    await scan(code);
+    expect(await world().client.findByCode({ merchantId: MERCHANT, code })).toEqual(found);
+    const withStore = { merchantId: MERCHANT, code, storeId: 'TPE01' };
+    await expect(world().client.findByCode(withStore)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
   test('concurrent scans of one code redeem it once', async () => {
     const { ref, codes } = await issueOrder(world());
     const [code = ''] = codes;

@@ -1,0 +1,17 @@
+/** `npm run example -- NAME [--port P]`: runs an example of the folder `examples/`. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SetupError } from './setup/setup-error.mjs';
+import { importTypeScript } from './setup/typescript.mjs';
+
+const examples = fileURLToPath(new URL('../examples/', import.meta.url));
+const [name = '', ...options] = process.argv.slice(2);
+const names = readdirSync(examples).filter((folder) => existsSync(join(examples, folder, 'main.ts')));
+
+if (!names.includes(name)) {
+  throw new SetupError(
+    `${name === '' ? 'Name an example' : `There is no example "${name}"`}: npm run example -- ${names.join(' | ')}`,
+  );
+}
+await importTypeScript(join(examples, name, 'main.ts'), options);
