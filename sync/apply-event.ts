@@ -45,5 +45,5 @@ function checkEvent(event: UnknownEvent): UnknownEvent {
   if (!isOrderRef(data.order)) throw new InvalidEventError('order has no merchantTradeNo and no freeTradeNo');
   const at = toTimestamp(data.at);
   if (at === null) throw new InvalidEventError('at is not a time');
-  return { ...data, at } as UnknownEvent;
+  return { ...data, at };
 }

@@ -47,9 +47,10 @@ async function allRows(): Promise<unknown> {
 
 test('any order and repetition of events and snapshots, also after resets, leads to the same rows', async () => {
   const input = fc.constantFrom(...(Object.keys(inputs) as InputName[]));
-  const step = fc.oneof({ weight: 8, arbitrary: input }, { weight: 1, arbitrary: fc.nat(9) });
+  const state = fc.constantFrom('unused', 'redeemed', 'refunded', 'expired');
+  const step = fc.oneof(input, fc.tuple(state, state), fc.tuple(state, state), fc.nat(9));
   const received = fc
-    .tuple(fc.constantFrom(...Object.values(starts)), fc.array(step, { maxLength: 9 }))
+    .tuple(fc.constantFrom(...Object.values(starts)), fc.array(step, { minLength: 6, maxLength: 9 }))
     .map(([start, steps]) => messagesOf(start, steps))
     .chain((messages) =>
       fc.record({
@@ -58,14 +59,14 @@ test('any order and repetition of events and snapshots, also after resets, leads
       }),
     );
   const property = fc.asyncProperty(received, async ({ messages, shuffled }) => {
+    await database.query('TRUNCATE ecticket.orders CASCADE');
     await receive(messages);
     const inOrder = await allRows();
     await database.query('TRUNCATE ecticket.orders CASCADE');
     await receive(shuffled);
     expect(await allRows()).toEqual(inOrder);
-    await database.query('TRUNCATE ecticket.orders CASCADE');
   });
-  await fc.assert(property, { numRuns: 12, endOnFailure: true });
+  await fc.assert(property, { numRuns: 8 });
 });
 
 describe('after its events', () => {
@@ -83,8 +84,8 @@ describe('after its events', () => {
       await database.query('TRUNCATE ecticket.orders CASCADE');
       await receive(state.pendingEvents);
       const { status, tickets } = snapshotOf(state);
-      const [order] = await select('SELECT status FROM ecticket.orders');
-      if (order?.['status'] !== status) differences[name] = `${status} => ${String(order?.['status'] ?? 'no row')}`;
+      const [order] = await select<{ status: string }>('SELECT status FROM ecticket.orders');
+      if (order?.status !== status) differences[name] = `${status} => ${order?.status ?? 'no row'}`;
       expect(await select('SELECT ticket_no AS "ticketNo", state FROM ecticket.tickets ORDER BY 1')).toEqual(
         tickets.map(({ ticketNo, state: ticketState }) => ({ ticketNo, state: ticketState })),
       );
