@@ -8,7 +8,7 @@ import { storeOrder, type SnapshotResult } from './store-order.js';
 
 /** What a backfill calls: `ECTicketClient` has both methods. */
 export interface OrderReader {
-  readonly listOrders: (filter: { readonly merchantId?: string }) => AsyncIterable<ListedOrder>;
+  readonly listOrders: (filter: Pick<BackfillOptions, 'merchantId'>) => AsyncIterable<ListedOrder>;
   readonly getOrder: (ref: OrderRef) => Promise<OrderSnapshot>;
 }
 
