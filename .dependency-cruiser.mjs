@@ -7,6 +7,7 @@ const MODULES = [
   'workers',
   'client',
   'events',
+  'sync',
   'callbacks',
   'codec',
   'settings',
@@ -22,9 +23,9 @@ const MODULES = [
   'sdk',
   'test',
 ];
-/** What is published; demo, bench, chaos, scripts and test are not. */
+/** What is published; demo, bench, chaos, examples, scripts and test are not. */
 const PACKAGE =
-  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
+  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|sync|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
 /**
  * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
@@ -81,6 +82,7 @@ export default {
     moduleRule('activities', ['ecticket', 'workflows']),
     moduleRule('client', ['ecticket', 'workflows', 'codec', 'sdk']),
     moduleRule('events', ['ecticket', 'workflows']),
+    moduleRule('sync', ['client', 'events', 'ecticket', 'workflows']),
     moduleRule('telemetry', ['workflows', 'settings']),
     moduleRule('workers', ['activities', 'ecticket', 'workflows', 'codec', 'settings', 'telemetry', 'sdk'], {
       but: '^workers/(check-placement|bulk-activities)\\.ts$',
@@ -145,7 +147,7 @@ export default {
       name: 'what a web application bundles loads no worker',
       comment: 'native code, webpack',
       severity: 'error',
-      from: { path: '^(index\\.ts|client/index\\.ts|callbacks/index\\.ts)$' },
+      from: { path: '^(index\\.ts|client/index\\.ts|callbacks/index\\.ts|sync/index\\.ts)$' },
       to: { path: '(node_modules/@temporalio/(worker|core-bridge)/|^workers/)', reachable: true },
     },
     {
@@ -183,7 +185,7 @@ export default {
       name: 'only workers load workflow code',
       comment: 'the others import the messages, types included',
       severity: 'error',
-      from: { path: '^(activities|client|callbacks|cli|scripts|telemetry|testing)/' },
+      from: { path: '^(activities|client|sync|callbacks|cli|scripts|telemetry|testing)/' },
       to: { path: '^workflows/', pathNot: '^workflows/messages/' },
     },
     {

@@ -106,7 +106,7 @@ test('after three days of refused events the order is listed under needsAttentio
 
   failures = 0;
   await environment.sleep('1 day');
-  expect((await client.getOrder(ref)).events).toEqual({ last: 2, undelivered: 0 });
+  expect((await client.getOrder(ref)).events).toMatchObject({ last: 2, undelivered: 0 });
   expect(await shown()).toBe('active');
   await client.redeem(ref, { tickets: { count: 2 } });
   await end(ref);

@@ -70,6 +70,8 @@ export type NewEvent = {
  * - `id` identifies the content. It is the same at each delivery. After a reset of the workflow, a different event with
  *   the same sequence has a different id.
  * - `sequence` counts from 1 within the order.
+ * - `at` never decreases from one event of the order to the next, so the events are in order by `at` and `sequence`:
+ *   also after a reset, which repeats sequences.
  */
 export type MerchantEvent = NewEvent & {
   readonly id: string;

@@ -109,6 +109,11 @@ export interface OrderSnapshot {
   readonly events: {
     /** The sequence of the last event. */
     readonly last: number;
+    /**
+     * The `at` of the last event; before the first one, when the order was placed or adopted. ISO 8601. Missing in
+     * orders whose last run began under a version without it.
+     */
+    readonly lastAt?: string;
     /** Events that the merchant has not accepted yet. */
     readonly undelivered: number;
     /** Set while the merchant accepts no events: an operator must help. `since`: ISO 8601. `lastError`: why. */

@@ -47,13 +47,18 @@ function acceptanceOf({
   };
 }
 
-/** Numbers the events and adds them to the pending events. `now` is in milliseconds since the epoch. */
+/**
+ * Numbers the events and adds them to the pending events. `now` is in milliseconds since the epoch. Consumers order
+ * events by time: an event is not earlier than the one before or the known record, even if a server's clock is behind.
+ */
 export function emit(state: OrderState, now: number, ...newEvents: NewEvent[]): OrderState {
   if (newEvents.length === 0) return state;
-  const events = numberEvents(newEvents, state.ref, state.lastSequence, now);
+  const at = Math.max(now, state.lastEventAt ?? 0, state.reconciledAt ?? 0);
+  const events = numberEvents(newEvents, state.ref, state.lastSequence, at);
   return {
     ...state,
     lastSequence: state.lastSequence + events.length,
+    lastEventAt: at,
     pendingEvents: [...state.pendingEvents, ...events],
   };
 }

@@ -68,6 +68,7 @@ function restored(known: OrderSnapshot, now: number): Partial<OrderState> {
     callbacks,
     decisions,
     lastSequence: events.last,
+    ...(events.lastAt !== undefined && { lastEventAt: Date.parse(events.lastAt) }),
   };
 }
 
@@ -102,6 +103,7 @@ function emptyState(ref: OrderRef, now: number): OrderState {
     lastChangeAt: now,
     unchangedReconciliations: 0,
     lastSequence: Math.floor(now / 1000),
+    lastEventAt: now,
     decisions: [],
     pendingEvents: [],
   };

@@ -83,6 +83,8 @@ export interface OrderState {
   /** Since when ECPay's record cannot be read. */
   readonly failingSince?: number;
   readonly lastSequence: number;
+  /** When the last event was emitted; before the first one, when the order was placed or adopted. */
+  readonly lastEventAt?: number;
   readonly replaces?: OrderRef;
   readonly replacedBy?: OrderRef;
   /** Operators' decisions about the order, oldest first. */

@@ -59,6 +59,7 @@ export function snapshotOf(state: OrderState, inUse: Iterable<string> = []): Ord
     },
     events: {
       last: state.lastSequence,
+      ...(state.lastEventAt !== undefined && { lastAt: new Date(state.lastEventAt).toISOString() }),
       undelivered: state.pendingEvents.length,
       ...(state.eventsStuck !== undefined && { stuck: state.eventsStuck }),
     },

@@ -112,6 +112,7 @@ describe('the code of the pages', () => {
       'workflows.ts',
     ]);
     expect(filesOf('docs/how-to/events.md')).toEqual(['webhook.ts', 'inbox.ts']);
+    expect(filesOf('docs/how-to/read-model.md')).toEqual(['read-model.ts', 'backfill.ts', 'forget.ts']);
     expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts', 'query-payments.ts']);
     expect(filesOf('docs/how-to/test-your-code.md')).toEqual(['sale.test.ts', 'unused.test.ts', 'receiver.test.ts']);
     expect(filesOf('docs/how-to/test-with-the-sandbox.md')).toEqual(['order.test.ts']);

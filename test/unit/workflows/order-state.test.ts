@@ -6,6 +6,7 @@ import type { OrderState } from '../../../workflows/state/order-state.js';
 import { moves } from '../../support/order-moves.js';
 import { awaitingPayment, callback, inputs, play, starts, T0, type InputName } from '../../support/order-states.js';
 import { recordOf } from '../../support/orders.js';
+import { snapshotOf } from '../../../workflows/visibility/snapshot.js';
 
 function statusOf({ stage }: OrderState): string {
   if (stage.status === 'needsAttention') return `needsAttention: ${stage.attention.reason}`;
@@ -100,6 +101,14 @@ describe('the events that the merchant receives', () => {
       type: 'refundCancelled',
       data: { refundedAmount: 100, refundFee: 0 },
     });
+  });
+
+  test('are not earlier than the one before or the record, even if a server’s clock is behind', () => {
+    const paid = apply(awaitingPayment, inputs.paid, T0 + 5000);
+    const accepted = apply(paid, inputs.accepted, T0 + 5000);
+    const issued = apply(accepted, { ...inputs.unusedRecord, asOf: T0 + 9000 }, T0 + 1000);
+    expect(issued.pendingEvents.map(({ at }) => Date.parse(at) - T0)).toEqual([5000, 9000]);
+    expect(snapshotOf(issued).events.lastAt).toBe(issued.pendingEvents[1]?.at);
   });
 
   test('stay pending until the merchant has accepted them', () => {
