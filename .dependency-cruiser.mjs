@@ -8,6 +8,7 @@ const MODULES = [
   'client',
   'events',
   'callbacks',
+  'nexus',
   'codec',
   'settings',
   'sandbox',
@@ -23,7 +24,7 @@ const MODULES = [
 ];
 /** What is published; demo, bench, chaos, scripts and test are not. */
 const PACKAGE =
-  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
+  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|callbacks|nexus|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
 /**
  * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
@@ -96,6 +97,14 @@ export default {
       },
     },
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),
+    moduleRule('nexus', ['client', 'ecticket', 'workflows', 'codec']),
+    {
+      name: 'callers of the Nexus service load no client',
+      comment: 'workflows import the service',
+      severity: 'error',
+      from: { path: '^nexus/(index|service|workflows/.*)\\.ts$' },
+      to: { path: '^(?!nexus/)', pathNot: 'node_modules/', dependencyTypesNot: ['type-only'] },
+    },
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox', 'settings']),
     moduleRule('scripts', ['workflows']),
