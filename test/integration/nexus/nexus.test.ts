@@ -85,7 +85,7 @@ type Workflows = typeof workflows;
 
 async function start<Type extends keyof Workflows>(type: Type, input: Parameters<Workflows[Type]>[0]) {
   const options = { workflowId: randomUUID(), taskQueue: 'callers', args: [input] };
-  return await callers.workflow.start<Workflow>(type, options as never);
+  return await callers.workflow.start<Workflow>(type, options);
 }
 
 /** The failure that the caller of an operation finds: the innermost cause. */
@@ -111,7 +111,7 @@ describe('order.issue', () => {
   test('completes with the tickets, and is another operation on the same order if repeated', async () => {
     const order = electronicOrder('Nexus1');
     const [one, two] = [await start('buy', { order, payment: paid }), await start('buy', { order, payment: paid })];
-    const issued = await one.result();
+    const issued: unknown = await one.result();
     expect(issued).toMatchObject({ order: { merchantTradeNo: 'Nexus1' }, tickets: [{ state: 'unused' }, {}] });
     expect(await two.result()).toEqual(issued);
     expect(world().orderAtECPay('Nexus1').issueCalls).toBe(1);
