@@ -184,7 +184,7 @@ export default {
       name: 'only workers load workflow code',
       comment: 'the others import the messages, types included',
       severity: 'error',
-      from: { path: '^(activities|client|callbacks|cli|scripts|telemetry|testing)/' },
+      from: { path: '^(activities|client|callbacks|nexus|cli|scripts|telemetry|testing)/' },
       to: { path: '^workflows/', pathNot: '^workflows/messages/' },
     },
     {
