@@ -9,6 +9,7 @@ const MODULES = [
   'events',
   'sync',
   'callbacks',
+  'nexus',
   'codec',
   'settings',
   'sandbox',
@@ -25,7 +26,7 @@ const MODULES = [
 ];
 /** What is published; demo, bench, chaos, examples, scripts and test are not. */
 const PACKAGE =
-  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|sync|callbacks|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
+  '^(index\\.ts$|(ecticket|workflows|activities|workers|client|events|sync|callbacks|nexus|codec|settings|sandbox|testing|sdk|telemetry|cli)/)';
 
 /**
  * The parts of workflows/ and what each may import besides itself. `ticket-order.ts` and `index.ts` may import all of
@@ -99,6 +100,14 @@ export default {
       },
     },
     moduleRule('callbacks', ['client', 'ecticket', 'workflows', 'sdk'], { but: '^callbacks/main\\.ts$' }),
+    moduleRule('nexus', ['client', 'ecticket', 'workflows', 'codec']),
+    {
+      name: 'callers of the Nexus service load no client',
+      comment: 'workflows import the service',
+      severity: 'error',
+      from: { path: '^nexus/(index|service|workflows/.*)\\.ts$' },
+      to: { path: '^(?!nexus/)', pathNot: 'node_modules/', dependencyTypesNot: ['type-only'] },
+    },
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox', 'settings']),
     moduleRule('scripts', ['workflows']),
@@ -185,7 +194,7 @@ export default {
       name: 'only workers load workflow code',
       comment: 'the others import the messages, types included',
       severity: 'error',
-      from: { path: '^(activities|client|sync|callbacks|cli|scripts|telemetry|testing)/' },
+      from: { path: '^(activities|client|sync|callbacks|nexus|cli|scripts|telemetry|testing)/' },
       to: { path: '^workflows/', pathNot: '^workflows/messages/' },
     },
     {

@@ -12,10 +12,12 @@ export const EXIT = {
 /** The explanation of each exit status in `--help`. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
-  failed: 'failed: a check of doctor, an incomplete setup, a declined confirmation, or a bug in this program',
+  failed:
+    'failed: a check of doctor, an incomplete setup, a callback that was not accepted, a declined confirmation, ' +
+    'or a bug in this program',
   usage: 'invalid command line, settings or input; nothing was done',
   notFound: 'no such order, payment or ticket code',
-  refused: 'refused by the order or by ECPay; nothing was changed',
+  refused: 'refused by the order, by ECPay or by the sandbox; nothing was changed',
   unavailable:
     'Temporal, a worker, ECPay or the webhook did not answer, or the outcome is unknown; ' +
     'it is safe to retry, with --update-id if the error names one',
@@ -46,6 +48,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   PAYMENT_NOT_FOUND: 'notFound',
   CODE_UNKNOWN: 'notFound',
   UNKNOWN_TO_ECPAY: 'notFound',
+  UNKNOWN_TO_SANDBOX: 'notFound',
 
   TICKET_ACTION_REFUSED: 'refused',
   DECISION_REFUSED: 'refused',
@@ -57,6 +60,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   UPDATE_CONFLICT: 'refused',
   BUSINESS_REFUSAL: 'refused',
   ENVELOPE_REFUSED: 'refused',
+  SANDBOX_REFUSED: 'refused',
 
   EVENT_NOT_ACCEPTED: 'unavailable',
   TEMPORAL_UNAVAILABLE: 'unavailable',
@@ -69,6 +73,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   OUTCOME_UNKNOWN: 'unavailable',
   THROTTLED: 'unavailable',
   CANNOT_CONNECT: 'unavailable',
+  SANDBOX_UNAVAILABLE: 'unavailable',
   TIMED_OUT: 'unavailable',
   SERVER_ERROR: 'unavailable',
   NOT_AN_ECPAY_REPLY: 'unavailable',

@@ -10,6 +10,7 @@ import { addEventCommands } from './commands/event-commands.js';
 import { addForgetCommand } from './commands/forget-command.js';
 import { addPaymentCommands } from './commands/payment-commands.js';
 import { addRebuildCommand } from './commands/rebuild-command.js';
+import { addTriggerCommands } from './commands/trigger-commands.js';
 import { packageVersion } from '../settings/installation.js';
 import { DEFAULT_LANGUAGE, type Language } from '../settings/language.js';
 import { EXIT, EXIT_MEANINGS } from './exit-status.js';
@@ -50,6 +51,7 @@ export function createProgram(
   addRebuildCommand(program, runAction);
   addForgetCommand(program, runAction);
   addECPayCommands(program, runAction);
+  addTriggerCommands(program, runAction);
   // The typings come from another package; the class is the same.
   tab(program as unknown as PlainCommand, { completionCommandName: 'completion' });
   translateHelp(program, translate);

@@ -76,6 +76,13 @@ export function parseUpdateId(text: string): string {
   throw new InvalidArgumentError('Give 1 to 200 visible characters without spaces, or leave it out.');
 }
 
+/** Parses ticket numbers that are separated by commas. */
+export function parseTicketNos(text: string): readonly string[] {
+  const numbers = text.split(',').map((number) => number.trim());
+  if (!numbers.includes('')) return numbers;
+  throw new InvalidArgumentError('Give ticket numbers separated by commas, such as T2611220001,T2611220002.');
+}
+
 function parseInteger(text: string, minimum: number, fix: string): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (number >= minimum) return number;

@@ -1,9 +1,10 @@
-/** Queries to ECPay that need no order workflow. */
+/** Queries to ECPay that need no order workflow, and a payment that the sandbox makes. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { paperOrder } from '../../support/orders.js';
+import { startReceiverServer } from '../../support/receiver-server.js';
 import { useCliWorld } from './cli-world.js';
 
 const world = useCliWorld();
@@ -63,4 +64,19 @@ describe('a query to ECPay', () => {
     expect(await readFile(out, 'utf8')).toBe(kept);
     expect((await run(['report', 'tickets', '--from', '20260203', '--to', '20260101'])).err).toContain('swap them');
   });
+});
+
+test('ecticket trigger payment pays what the order waits for', async () => {
+  const { run, until, server } = world();
+  const receiver = await startReceiverServer(server.client);
+  const stdin = JSON.stringify(paperOrder('Trigger1'));
+  await run(['order', 'place', '-', '--amount', '2400'], { stdin });
+  const env = { ECTICKET_CALLBACK_BASE_URL: receiver.url };
+  expect(await run(['trigger', 'payment', '3085676/Trigger1'], { env })).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('NT$2,400'),
+  });
+  await until({ merchantId: '3085676', merchantTradeNo: 'Trigger1' }, 'active');
+  await receiver.close();
+  expect(await run(['trigger', 'payment', '3085676/Missing1'])).toMatchObject({ status: 3 });
 });

@@ -30,6 +30,7 @@ describe('every command', () => {
       'ticket redeem',
       ...['payment list-unmatched', 'payment resolve', 'events resend', 'rebuild', 'forget'],
       ...['item show', 'print-data', 'escrow-days', 'report orders', 'report tickets'],
+      ...['trigger use-status', 'trigger refund', 'trigger payment'],
     ]);
   });
 
@@ -78,6 +79,9 @@ describe('an invalid command line', () => {
     [['order', 'redeem', 'X', '--count', '1', '--update-id', ''], 'Give 1 to 200 visible characters'],
     [['order', 'abandon', 'X', '--why', 'x', '--update-id', 'x'.repeat(201)], 'Give 1 to 200 visible characters'],
     [['order', 'adopt', 'X', '--platform', '../x'], 'A MerchantID has 1 to 10 letters and digits.'],
+    [['trigger', 'refund', 'X', '--tickets', 'T1,,T2'], 'Give ticket numbers separated by commas'],
+    [['trigger', 'use-status', 'X', '--fee', '3'], "unknown option '--fee'"],
+    [['trigger', 'payment', 'X', '--amount', '0'], 'Give a whole number above 0.'],
     [['report', 'orders', '--from', '20260230', '--to', '20260301'], 'Give a day in Asia/Taipei as yyyymmdd'],
   ])('%j prints the mistake and nothing else', async (args, ...texts) => {
     const { status, out, err } = await ecticket(args);

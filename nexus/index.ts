@@ -1,0 +1,3 @@
+/** The entry point `temporal-ecticket/nexus`: the Nexus service, as workflows of other namespaces call it. */
+export { ecticketService } from './service.js';
+export type { IssuedOrder, NexusPayment, OrderToIssue, TicketsToRedeem, TicketsToRefund } from './messages.js';

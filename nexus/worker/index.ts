@@ -1,0 +1,4 @@
+/** The entry point `temporal-ecticket/nexus-worker`: a Worker that handles the Nexus service. */
+export { ECTicketNexusPlugin, type ECTicketNexusOptions } from './nexus-plugin.js';
+export { NexusWorkerConflictError } from './nexus-worker-conflict-error.js';
+export type { OrderClient } from '../operations.js';
