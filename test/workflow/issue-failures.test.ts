@@ -162,7 +162,9 @@ test('an order that was placed as paid keeps its place in the queue of Issues un
   const { ref, workflowId } = await client.placeOrder({ order: electronicOrder('QUEUE1'), payment: { paid: {} } });
   await environment.sleep('50 minutes');
   const { events } = await environment.client.workflow.getHandle(workflowId).fetchHistory();
-  const scheduled = events?.filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'issue');
+  const scheduled = events?.filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'issue',
+  );
   expect(scheduled).toHaveLength(1);
   await passTimeUntil(ref, active, { step: '10 minutes' });
 });
