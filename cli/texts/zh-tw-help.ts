@@ -22,10 +22,10 @@ export const HELP_IN_CHINESE: Readonly<Partial<Record<string, string>>> = {
     '以 Workflow ID 或 [MerchantID/]TradeNo（特店編號/訂單編號）指定訂單。',
 
   [EXIT_MEANINGS.ok]: '完成',
-  [EXIT_MEANINGS.failed]: '失敗：doctor 有檢查未通過、setup 未完成、確認時回答否，或本程式有錯',
+  [EXIT_MEANINGS.failed]: '失敗：doctor 有檢查未通過、setup 未完成、主動通知未獲接受、確認時回答否，或本程式有錯',
   [EXIT_MEANINGS.usage]: '指令、設定或輸入有誤；未執行任何動作',
   [EXIT_MEANINGS.notFound]: '查無此訂單、付款或核銷代碼',
-  [EXIT_MEANINGS.refused]: '遭訂單或綠界拒絕；未做任何變更',
+  [EXIT_MEANINGS.refused]: '遭訂單、綠界或沙盒拒絕；未做任何變更',
   [EXIT_MEANINGS.unavailable]:
     'Temporal、Worker、綠界或 Webhook 沒有回應，或結果不明；可以安全重試，若錯誤訊息提到 --update-id，請一併使用',
   [EXIT_MEANINGS.interrupted]: '以 Ctrl-C 中斷',
@@ -148,4 +148,16 @@ export const HELP_IN_CHINESE: Readonly<Partial<Record<string, string>>> = {
   'first day, yyyymmdd in Asia/Taipei': '起始日，台北時間 yyyymmdd',
   'last day, yyyymmdd in Asia/Taipei': '結束日，台北時間 yyyymmdd',
   'write to this new file instead of stdout': '寫入此新檔案，而非標準輸出',
+
+  'have the sandbox produce an event, and send its callbacks': '讓沙盒產生事件，並送出主動通知',
+  'a clerk redeems tickets in the sandbox': '店員在沙盒中核銷票券',
+  "tickets are refunded in the sandbox, as in ECPay's back office": '在沙盒中將票券退款，如同在綠界廠商後台',
+  'the first n tickets that can change; defaults to 1': '可變更的前 n 張票券；預設為 1',
+  'the tickets with these ticket numbers': '這些票券序號的票券',
+  'take it back: the tickets become usable again': '取消先前的動作：票券恢復為可使用',
+  'what the merchant keeps of the whole refund': '商家就整筆退款收取的手續費',
+  'a customer pays an order in the sandbox': '顧客在沙盒中為訂單付款',
+  'the checkout that notifies the receiver': '通知接收程式的結帳方式',
+  'what is paid; defaults to what the order waits for': '付款金額；預設為訂單等待的金額',
+  'the payment is simulated: nobody has paid': '模擬付款：沒有人實際付款',
 };
