@@ -12,19 +12,20 @@ import { readRecord, withProvider, type Call, type Provider } from './provider-c
  */
 export function makePollIssuance(provider: Provider) {
   return async function pollIssuance(request: PollIssuanceRequest): Promise<PollIssuanceResult> {
-    const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
+    const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs: now } = activityInfo();
     const { ref, pollImmediately, pollUntil = Infinity, isAttentionRaised } = request;
     const isLastPoll = now >= pollUntil;
     const delay = Math.min(nextPollDelay(request, now), pollUntil - now);
+    const firstPollAt = pollImmediately ? 0 : request.acceptedAt + request.timing.firstResultQuery;
     // The attempt may have waited in the queue for so long that the first poll is due.
-    const isDue = pollImmediately || isLastPoll || Date.now() >= request.acceptedAt + request.timing.firstResultQuery;
-    if (attempt === 1 && !isDue) throw notIssuedYet(delay);
+    if (attempt === 1 && !isLastPoll && Date.now() < firstPollAt) throw notIssuedYet(delay);
     try {
       const maxDelay = nextPollDelay(request, now);
       const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };
       const result = await withProvider(provider, ref, (call) => queryResult(provider, call, request), options);
       if (result.outcome !== 'processing' || isLastPoll) {
-        measurePolls(ref, result, pollImmediately || attempt === 1 ? attempt : attempt - 1);
+        // Whether the first attempt only set the delay is not known to the others. One that had to wait did, usually.
+        measurePolls(ref, result, attempt > 1 && scheduledTimestampMs < firstPollAt ? attempt - 1 : attempt);
         return result;
       }
     } catch (error) {

@@ -18,6 +18,7 @@ const COMMANDS = {
   'test:browser': { program: 'scripts/browser.mjs', binaries: ['cli'] },
   'test:compose': { program: 'scripts/compose.mjs', binaries: ['cli'] },
   'test:package': { program: 'scripts/package.mjs', binaries: ['cli'] },
+  'test:newcomer': { program: 'scripts/newcomer.mjs', binaries: ['cli'] },
   check: { program: 'scripts/check.mjs', binaries: ['cli'] },
   bench: { program: 'bench/main.ts', binaries: ['cli'] },
   histories: { program: 'bench/histories/main.ts', binaries: ['cli'] },

@@ -17,7 +17,7 @@ const CUSTOMER = {
   customerAddress: '臺北市南港區三重路19之2號6樓',
 };
 const ESCROW = '3362787';
-const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
+const QUICK = { firstResultQuery: 0, resultQueryInterval: 200 };
 
 let system: Awaited<ReturnType<typeof startInstallation>>;
 let worker: Watched;
