@@ -10,7 +10,7 @@ let project: string;
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), 'ecticket-tests-'));
   await mkdir(join(project, 'test'));
-  await cp('jest.config.mjs', join(project, 'jest.config.mjs'));
+  for (const file of ['jest.config.mjs', 'test/support/longest-first.mjs']) await cp(file, join(project, file));
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
   await symlink(resolve('node_modules'), join(project, 'node_modules'));
 });
