@@ -152,7 +152,7 @@ async function seeCallback() {
   const redeemed = await shell(redeem.replace(/FIRST\d+/, number), clone);
   if (!redeemed.ok) return redeemed;
   for (const until = Date.now() + CALLBACK_LIMIT_MS; ;) {
-    const { ok, output } = await shell(`npm run -s ecticket -- order show ${number}`, clone);
+    const { ok, output } = await shell(`npm run -s ecticket -- order show 3085676/${number}`, clone);
     const isRedeemed = ok && /\bredeemed\b/.test(output);
     if (isRedeemed || Date.now() > until) return { ok: isRedeemed, output };
   }
