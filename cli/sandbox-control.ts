@@ -1,10 +1,9 @@
 /** The sandbox's controls, as `ecticket trigger` calls them. docs/reference/sandbox.md describes them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { TICKET_STATES } from '../ecticket/naming/tables.js';
 import { commandFor } from '../settings/installation.js';
 import type { OrderName } from './order-name.js';
-
-const USE_STATUSES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
 const attempt = z.object({
   result: z.enum(['answered', 'notAnswered', 'dropped']),
@@ -26,7 +25,7 @@ const ticket = z.object({
 });
 
 const order = z.object({
-  tickets: z.array(ticket.transform(({ ticketNo, useStatus }) => ({ ticketNo, state: USE_STATUSES[useStatus] }))),
+  tickets: z.array(ticket.transform(({ ticketNo, useStatus }) => ({ ticketNo, state: TICKET_STATES[useStatus] }))),
   callbacks: z.array(callback),
 });
 

@@ -22,8 +22,8 @@ const LOAD_ENTRY_POINTS = `
 `;
 
 /**
- * The name of each step, and the function that runs it. The two lists run at the same time and take about as long; each
- * step needs those before it in its list.
+ * The name of each step, and the function that runs it. The two lists run at the same time and take about as long. Steps
+ * that need the build or the packed file come after it in its list.
  */
 const STEPS = [
   [

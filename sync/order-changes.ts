@@ -1,5 +1,6 @@
 /** What an event or a snapshot changes in the read model. Pure, and free of personal data. */
 import type { Ticket } from '../ecticket/provider-order.js';
+import { formatDay } from '../workflows/messages/taipei.js';
 import type { OrderStatus, Payment } from '../workflows/messages/order.js';
 
 /**
@@ -83,7 +84,7 @@ export function toTimestamp(time: string | undefined): string | null {
 
 /** ECPay's `yyyymmdd` as a date of PostgreSQL; null if it is none. */
 function toDate(day: string | undefined): string | null {
-  const date = day?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const date = day === undefined ? undefined : formatDay(day);
   const time = toTimestamp(date === undefined ? undefined : `${date}T00:00:00Z`);
   return time !== null && time.slice(0, 10) === date ? date : null;
 }

@@ -26,16 +26,12 @@ export async function storeOrder(
   snapshot: OrderSnapshot,
   readAt = new Date(),
 ): Promise<SnapshotResult> {
-  const { merchantId, merchantTradeNo, freeTradeNo, tickets, events, adopting, reconciled } = checkSnapshot(snapshot);
+  const { tickets, events, adopting, reconciled } = checkSnapshot(snapshot);
   if (adopting === true) return 'adopting';
   if (Number.isNaN(readAt.getTime())) {
     throw new InvalidReadModelOptionError('readAt is not a valid Date. Leave it out if you have just read the order.');
   }
-  const ref = {
-    merchantId,
-    ...(merchantTradeNo !== undefined && { merchantTradeNo }),
-    ...(freeTradeNo !== undefined && { freeTradeNo }),
-  };
+  const ref = refOf(snapshot);
   // No event after the snapshot is earlier than either. After a reset, the record may be newer than the last event.
   const at = latest(toTimestamp(events.lastAt), toTimestamp(reconciled.at));
   const version = versionOf(at ?? UNKNOWN_TIME, events.last, `~${readAt.toISOString()}`);
@@ -72,14 +68,18 @@ function changesBySnapshot(snapshot: OrderSnapshot): OrderChanges {
 
 /** @throws InvalidSnapshotError */
 function checkSnapshot(snapshot: OrderSnapshot): OrderSnapshot {
-  const { merchantId, merchantTradeNo, freeTradeNo, status, payment, amounts, tickets, events, reconciled } =
-    (snapshot as Partial<OrderSnapshot> | undefined) ?? {};
-  const isRef = isOrderRef({
+  const fields = (snapshot as Partial<OrderSnapshot> | undefined) ?? {};
+  const { status, payment, amounts, tickets, events, reconciled } = fields;
+  const isComplete = [status, payment, amounts, events, reconciled].every((field) => field !== undefined);
+  if (!isOrderRef(refOf(fields as OrderSnapshot)) || !isComplete || !Array.isArray(tickets))
+    throw new InvalidSnapshotError();
+  return snapshot;
+}
+
+function refOf({ merchantId, merchantTradeNo, freeTradeNo }: OrderSnapshot) {
+  return {
     merchantId,
     ...(merchantTradeNo !== undefined && { merchantTradeNo }),
     ...(freeTradeNo !== undefined && { freeTradeNo }),
-  });
-  const isComplete = [status, payment, amounts, events, reconciled].every((field) => field !== undefined);
-  if (!isRef || !isComplete || !Array.isArray(tickets)) throw new InvalidSnapshotError();
-  return snapshot;
+  };
 }

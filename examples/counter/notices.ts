@@ -7,6 +7,7 @@ import {
   type TicketOutcome,
   type TicketUse,
 } from 'temporal-ecticket/client';
+import { formatDay, formatTime } from '../shared/format.js';
 
 export type CounterAction = 'redeem' | 'cancelRedemption';
 
@@ -118,12 +119,6 @@ function describeRefusal(code: TicketActionRefusalCode, { used, retryAt }: Refus
 }
 
 function describeUse({ on, at, storeId, operator }: TicketUse = {}): string {
-  const day = on?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
-  const when = at === undefined ? day && ` on ${day}` : ` on ${formatTime(at)}`;
+  const when = at === undefined ? on && ` on ${formatDay(on)}` : ` on ${formatTime(at)}`;
   return [when, storeId && ` at store ${storeId}`, operator && ` by ${operator}`].filter(Boolean).join('');
-}
-
-/** Formats a time (ISO 8601) as the clerk's clock shows it. */
-function formatTime(at: string): string {
-  return new Date(at).toLocaleString('en-GB', { timeZone: 'Asia/Taipei', dateStyle: 'medium', timeStyle: 'short' });
 }

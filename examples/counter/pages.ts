@@ -1,6 +1,7 @@
 /** The counter's pages. */
 import { randomUUID } from 'node:crypto';
 import type { OrderSnapshot } from 'temporal-ecticket/client';
+import { formatDay } from '../shared/format.js';
 import { html, page, type Html } from '../shared/html.js';
 import type { Notice } from './notices.js';
 
@@ -111,7 +112,7 @@ function entryOf(ticket: Ticket, tradeNo: string, isScanned: boolean): Html {
 
 function dayOf({ redeemedOn, refundedOn }: Ticket): string {
   const day = redeemedOn ?? refundedOn;
-  return day === undefined ? '' : ` ${day.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')}`;
+  return day === undefined ? '' : ` ${formatDay(day)}`;
 }
 
 /** The update id is made with the page, so a double tap sends one id twice, and the tickets are redeemed once. */

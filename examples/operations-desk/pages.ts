@@ -1,5 +1,6 @@
 /** The desk's pages. `page.js` reloads what has the attribute `data-live`. */
 import type { OrderSnapshot } from 'temporal-ecticket/client';
+import { formatTime } from '../shared/format.js';
 import { html, page, type Html } from '../shared/html.js';
 import { decisionsOf, type Decision, type DecisionForm } from './decisions.js';
 
@@ -94,7 +95,8 @@ function newNumberField(newNumber?: string): Html {
 function detailsOf({ order, path, webUiUrl }: DeskOrder): Html {
   const { attention, status } = order;
   const buttons = decisionsOf(order).map(
-    ({ name, button }) => html`<a class="button ${name}" href="${path}/${name}">${button}</a>`,
+    ({ name, button }) =>
+      html`<a class="button ${name === 'resubmit' ? 'main' : undefined}" href="${path}/${name}">${button}</a>`,
   );
   return html`${attention && html`<p class="explanation">${attention.explanation}</p>`}
     <dl>
@@ -150,7 +152,3 @@ const STATUS_TEXTS: Readonly<Record<OrderSnapshot['status'], string>> = {
   cancelled: 'ended: cancelled',
   abandoned: 'ended: abandoned',
 };
-
-function formatTime(at: string): string {
-  return new Date(at).toLocaleString('en-GB', { timeZone: 'Asia/Taipei', dateStyle: 'medium', timeStyle: 'short' });
-}

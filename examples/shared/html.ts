@@ -34,6 +34,7 @@ export function page(title: string, body: Html): Html {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/base.css" />
         <link rel="stylesheet" href="/style.css" />
         <script src="/page.js" defer></script>
       </head>

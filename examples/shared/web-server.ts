@@ -39,6 +39,7 @@ export function createWebServer({ folder, logger }: WebServerOptions): FastifyIn
     void reply.headers(HEADERS);
     if (method === 'POST' && !isSameOrigin(headers)) await reply.code(403).type('text/plain').send(OTHER_ORIGIN);
   });
+  app.get('/base.css', async (_request, reply) => await sendFile(reply, import.meta.url, 'base.css', 'text/css'));
   app.get('/style.css', async (_request, reply) => await sendFile(reply, folder, 'style.css', 'text/css'));
   app.get('/page.js', async (_request, reply) => await sendFile(reply, folder, 'page.js', 'text/javascript'));
   return app;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { TICKET_STATES } from '../../ecticket/naming/tables.js';
 import { type Order, type Ticket, type UseStatus, useStatusOf } from '../orders/order.js';
 import type { SandboxState } from '../state.js';
 import { formatDate } from '../time/taipei.js';
@@ -89,13 +90,6 @@ function selection<More extends z.ZodRawShape>(more: More) {
   return z.strictObject({ ...shape, ...more });
 }
 
-const STATUS_NAMES: Readonly<Record<UseStatus, string>> = {
-  1: 'unused',
-  2: 'redeemed',
-  3: 'refunded',
-  4: 'expired',
-};
-
 /**
  * Returns the selected tickets. With `count`, these are the first tickets that have the given UseStatus.
  *
@@ -117,7 +111,7 @@ function selectTickets(
   }
   const matching = order.tickets.filter((ticket) => useStatusOf(ticket, today) === status);
   if (matching.length < (count ?? 1)) {
-    const found = `${matching.length} of ${order.tickets.length} tickets are ${STATUS_NAMES[status]}`;
+    const found = `${matching.length} of ${order.tickets.length} tickets are ${TICKET_STATES[status]}`;
     const message = `Requested ${count ?? 'any'}, but ${found}.`;
     throw new ControlError(400, 'NOT_ENOUGH_TICKETS', message);
   }
