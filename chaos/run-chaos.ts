@@ -9,7 +9,7 @@ import { printStories } from './checks/story.js';
 import type { ChaosOptions } from './options.js';
 import { sampleItineraries } from './orders/itinerary.js';
 import { kindOf } from './orders/kinds.js';
-import { OrderJourney } from './orders/order-journey.js';
+import { OrderJourney, type JourneyParts } from './orders/order-journey.js';
 import { PlanRun } from './plan/plan-run.js';
 import { describeEntry, samplePlan } from './plan/plan.js';
 import { createReport, isClean, type Report } from './report.js';
@@ -51,7 +51,7 @@ async function runOrders({ orders, seed }: ChaosOptions, system: System, notes: 
   for (const entry of plan) console.log(`  ${describeEntry(entry)}`);
 
   const sandbox = new SandboxControl(system.addresses.sandbox);
-  const journeys = createJourneys(orders, seed, { system, sandbox });
+  const journeys = createJourneys(seed, { orders, system, sandbox });
   const planRun = new PlanRun(plan, journeys, { system, sandbox });
   const progress = setInterval(() => {
     const [begun, ended] = [planRun.begunOrders, journeys.filter(({ hasEnded }) => hasEnded).length];
@@ -82,12 +82,8 @@ async function runOrders({ orders, seed }: ChaosOptions, system: System, notes: 
 }
 
 /** Trade numbers are the same in every run with the seed; each run has a sandbox of its own. */
-function createJourneys(
-  orders: number,
-  seed: number,
-  parts: { readonly system: System; readonly sandbox: SandboxControl },
-): readonly OrderJourney[] {
-  return sampleItineraries(orders, seed).map(
+function createJourneys(seed: number, parts: JourneyParts): readonly OrderJourney[] {
+  return sampleItineraries(parts.orders, seed).map(
     (itinerary, index) => new OrderJourney(`C${String(index + 1).padStart(5, '0')}`, kindOf(index), itinerary, parts),
   );
 }
