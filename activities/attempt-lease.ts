@@ -23,23 +23,24 @@ interface Moment {
 
 /**
  * Lets a request act only if Temporal has confirmed within the last half of the heartbeat timeout that the attempt is
- * current. The other half is for the request. The scheduling of the attempt counts as the first confirmation; the
- * heartbeats of the SDK count as none, because their answers are not reported.
+ * current. The other half is for the request. The scheduling of the attempt counts as the first confirmation, unless
+ * Temporal has heartbeat details of an earlier attempt: they may say that nothing was sent, and must be replaced before
+ * a request acts. The heartbeats of the SDK count as none, because their answers are not reported.
  */
 export class AttemptLease {
   readonly #startedAt = performance.now();
   readonly #durationMs: number;
-  /** The attempt was scheduled at this time by the server's clock: the task may have waited for this process. */
-  #confirmedAt: Moment = {
-    monotonic: this.#startedAt,
-    wall: activityInfo().currentAttemptScheduledTimestampMs,
-  };
+  /** Undefined before the first confirmation. */
+  #confirmedAt: Moment | undefined;
 
   private static readonly leases = new WeakMap<Context, AttemptLease>();
 
   private constructor() {
-    const { heartbeatTimeoutMs, startToCloseTimeoutMs } = activityInfo();
-    this.#durationMs = (heartbeatTimeoutMs || startToCloseTimeoutMs) / 2;
+    const info = activityInfo();
+    this.#durationMs = (info.heartbeatTimeoutMs || info.startToCloseTimeoutMs) / 2;
+    // The attempt was scheduled at this time by the server's clock: the task may have waited for this process.
+    const scheduledAt = { monotonic: this.#startedAt, wall: info.currentAttemptScheduledTimestampMs };
+    this.#confirmedAt = info.heartbeatDetails === undefined ? scheduledAt : undefined;
   }
 
   /** The lease of the running attempt. The first call must be at the beginning of the activity. */
@@ -52,7 +53,7 @@ export class AttemptLease {
 
   /**
    * Returns if a request at this endpoint may be sent now. Sends a heartbeat and awaits its answer if the request acts
-   * and the last confirmation is too old.
+   * and there is no confirmation, or the last one is too old.
    *
    * @param progress the heartbeat details
    * @throws AttemptOverdueError if Temporal does not confirm the attempt; CancelledFailure if the attempt is cancelled,
@@ -68,6 +69,7 @@ export class AttemptLease {
   }
 
   #isHeld(): boolean {
+    if (this.#confirmedAt === undefined) return false;
     const { monotonic, wall } = this.#confirmedAt;
     return Math.max(performance.now() - monotonic, Date.now() - wall) < this.#durationMs;
   }

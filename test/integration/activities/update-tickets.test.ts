@@ -7,15 +7,17 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { makeUpdateTickets } from '../../../activities/update-tickets.js';
 import { ThrottleGate } from '../../../activities/throttle-gate.js';
 import { MerchantRegistry, STAGE_MERCHANTS, TicketApi } from '../../../ecticket/index.js';
-import { stubTemporal } from '../../support/stub-temporal.js';
+import { grpcError, stubTemporal } from '../../support/stub-temporal.js';
 import { electronicOrder, issued, startParts, type Parts } from '../sandbox/support/parts.js';
 import type { UpdateTicketsRequest, UpdateTicketsResult } from '../../../workflows/messages/activities.js';
 
 const MINUTE = 60_000;
-/** A server that confirms every attempt. */
-const CONFIRMING = stubTemporal({
-  answers: { recordActivityTaskHeartbeat: () => ({}) },
-  otherwise: () => new Error('unexpected call'),
+/** A server that answers heartbeats in this way. */
+const answering = (recordActivityTaskHeartbeat: () => object) =>
+  stubTemporal({ answers: { recordActivityTaskHeartbeat }, otherwise: () => new Error('unexpected call') });
+const CONFIRMING = answering(() => ({}));
+const UNREACHABLE = answering(() => {
+  throw grpcError(14, 'connection refused');
 });
 /** An attempt that starts when `left` seconds of its activity's minute remain, by the server's clock. */
 const endingIn = (left: number) => ({ passed: MINUTE - left * 1000 });
@@ -44,6 +46,8 @@ interface Attempt {
   /** Clock difference between the server and this machine, in milliseconds. */
   readonly skew?: number;
   readonly onHeartbeat?: (details: unknown, cancel: () => void) => void;
+  /** The server that receives the awaited heartbeats. */
+  readonly client?: typeof CONFIRMING;
 }
 
 async function issueOrder(quantity: number) {
@@ -67,14 +71,14 @@ async function issueOrder(quantity: number) {
     fault: (on: 'WriteOff' | 'QueryOrderInfo', kind: string, more: object = {}) =>
       parts.control('POST', '/faults', { on: `/api/Ticket/${on}`, kind, tradeNo, ...more }),
     /** Makes one attempt. Returns the result of each ticket. */
-    redeem: async ({ number = 1, details, passed = 0, skew = 0, onHeartbeat }: Attempt = {}) => {
+    redeem: async ({ number = 1, details, passed = 0, skew = 0, onHeartbeat, client = CONFIRMING }: Attempt = {}) => {
       const scheduledTimestampMs = Date.now() + skew - passed;
       const info = {
         ...{ attempt: number, heartbeatDetails: details },
         ...{ scheduledTimestampMs, currentAttemptScheduledTimestampMs: scheduledTimestampMs + passed },
         ...{ scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
       };
-      const environment = new MockActivityEnvironment(info, { client: CONFIRMING });
+      const environment = new MockActivityEnvironment(info, { client });
       environment.on('heartbeat', (latest: unknown) => {
         lastDetails = latest;
         onHeartbeat?.(latest, () => environment.cancel());
@@ -117,6 +121,17 @@ describe('a ticket is done only if this activity redeemed it:', () => {
     await expect(order.redeem()).rejects.toMatchObject({ type: 'ENVELOPE_REFUSED' });
     await order.redeemElsewhere(0);
     expect(await order.redeem({ number: 2, details: order.details() })).toEqual(['refused', 'done']);
+  });
+
+  test('nothing is sent while Temporal has only the details of an attempt that sent nothing', async () => {
+    const order = await issueOrder(1);
+    await order.fault('WriteOff', 'transCode');
+    await expect(order.redeem()).rejects.toMatchObject({ type: 'ENVELOPE_REFUSED' });
+    const details = order.details();
+    // The heartbeats of this attempt are lost. Had it redeemed the ticket, the next one would call that refused.
+    await expect(order.redeem({ number: 2, details, client: UNREACHABLE })).rejects.toThrow('another attempt');
+    expect(order.useStatuses()).toEqual([1]);
+    expect(await order.redeem({ number: 3, details })).toEqual(['done']);
   });
 
   test('no ticket is sent after ECPay throttles the first one', async () => {
