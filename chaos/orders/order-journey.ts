@@ -186,7 +186,8 @@ export class OrderJourney {
     if (this.attentions.at(-1)?.since !== attention.since) this.attentions.push(attention);
     const isOffSale = this.kind.destiny === 'refused' && attention.code === '10200135';
     if (isOffSale) return 'leave';
-    if (!attention.options.includes('resubmit')) return 'wait';
+    // A reset has undone the correction. The operator who made it adopts the order.
+    if (!attention.options.includes('resubmit') || attention.reason === 'numberTaken') return 'wait';
     const isMistyped = this.kind.destiny === 'corrected' && snapshot.decisions.length === 0;
     const decision = {
       by: 'operator',

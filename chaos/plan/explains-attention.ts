@@ -7,8 +7,14 @@ const REFUSED_ON_REQUEST = '10299999';
 /**
  * Whether a fault that has begun explains why an order needs attention. An outage of a process or of the network never
  * does.
+ *
+ * @param lacksCorrection A reset has undone the correction of the order.
  */
-export function explainsAttention(begun: readonly PlanEntry[], { reason, code }: Attention): boolean {
+export function explainsAttention(
+  begun: readonly PlanEntry[],
+  { reason, code }: Attention,
+  lacksCorrection: boolean,
+): boolean {
   const had = (...kinds: readonly string[]) =>
     begun.some((entry) => entry.type === 'sandbox' && kinds.includes(entry.kind));
   switch (reason) {
@@ -18,6 +24,8 @@ export function explainsAttention(begun: readonly PlanEntry[], { reason, code }:
       return had('fails');
     case 'configuration':
       return code === 'ENVELOPE_REFUSED' ? had('transCode') : code === 'DATA_REJECTED' && had('badMac', 'badData');
+    case 'numberTaken':
+      return lacksCorrection;
     default:
       return false;
   }

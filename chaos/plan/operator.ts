@@ -13,6 +13,8 @@ const { PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.Pending
 
 const RETRY_PAUSE_MS = 1000;
 const MAX_ATTEMPTS = 60;
+/** The run after a reset needs workers, which may just have been killed. */
+const RESET_TIMEOUT_MS = 120_000;
 const NAMESPACE = 'default';
 
 /**
@@ -39,6 +41,18 @@ export async function resetOrder(client: Client, ref: OrderRef, share: number): 
     });
     await handle.signal('callbackReceived');
   });
+}
+
+/**
+ * Whether the run after a reset has the order as it was before an operator corrected it, so that the tickets seem to be
+ * of another order.
+ */
+export async function lacksItsCorrection({ ecticket }: System, ref: OrderRef): Promise<boolean> {
+  const statuses = ['active', 'settled', 'cancelled', 'needsAttention'] as const;
+  const order = await ecticket
+    .waitForStatus(ref, statuses, { timeoutMs: RESET_TIMEOUT_MS })
+    .catch(() => ({ attention: undefined }));
+  return order.attention?.reason === 'numberTaken';
 }
 
 /** Terminates the workflow and adopts the order a moment later. A closed order is only adopted. */

@@ -3,16 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ISSUE_ENDPOINTS, CONCERN_AN_ORDER, describeEntry, type Fault, type PlanEntry } from './plan.js';
 import type { Treatment } from '../checks/findings.js';
 import type { OrderJourney } from '../orders/order-journey.js';
-import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { explainsAttention } from './explains-attention.js';
-import { resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
+import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
 import { replayCallbacks } from './replay-callbacks.js';
 
-/** How long a fault waits for its order to come as far as the fault needs. */
-const ORDER_TIMEOUT_MS = 60_000;
-const POLL_INTERVAL_MS = 100;
 /** ECPay holds back its answer to Issue for longer than a kill takes. */
 const SLOW_ISSUE_MS = 20_000;
 const THROTTLED_FOR_MS = 4000;
@@ -38,6 +34,8 @@ export class PlanRun {
   readonly #running = new Set<Promise<void>>();
   readonly #done: PlanEntry[] = [];
   readonly #operated = new Set<OrderJourney>();
+  /** Orders whose correction a reset has undone. */
+  readonly #lackCorrection = new Set<OrderJourney>();
 
   constructor(
     plan: readonly PlanEntry[],
@@ -75,7 +73,7 @@ export class PlanRun {
   treatmentOf(journey: OrderJourney): Treatment {
     return {
       isOperated: this.#operated.has(journey),
-      explains: (attention) => explainsAttention(this.#done, attention),
+      explains: (attention) => explainsAttention(this.#done, attention, this.#lackCorrection.has(journey)),
     };
   }
 
@@ -169,7 +167,7 @@ export class PlanRun {
         await this.#killDuringIssue(journey, entry.kind);
         return;
       case 'replayCallbacks': {
-        const record = await this.#waitForRecord(journey, ({ tickets }) => tickets.length > 0);
+        const record = await this.parts.sandbox.waitForOrder(journey.tradeNo, ({ tickets }) => tickets.length > 0);
         if (record === undefined) return;
         this.counts.replayedCallbacks += entry.times;
         this.counts.refusedReplays += await replayCallbacks(record, system.addresses.receiver, entry.times);
@@ -178,9 +176,13 @@ export class PlanRun {
       case 'resetOrder':
         this.#operated.add(journey);
         await resetOrder(system.client, journey.ref, entry.share);
+        if (!(await lacksItsCorrection(system, journey.ref))) return;
+        this.#lackCorrection.add(journey);
+        await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
         return;
       case 'terminateOrder': {
-        if ((await this.#waitForRecord(journey, ({ tickets }) => tickets.length > 0)) === undefined) return;
+        if ((await this.parts.sandbox.waitForOrder(journey.tradeNo, ({ tickets }) => tickets.length > 0)) === undefined)
+          return;
         this.#operated.add(journey);
         await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
         return;
@@ -192,7 +194,7 @@ export class PlanRun {
   async #killDuringIssue(journey: OrderJourney, kind: 'slow' | 'resetAfter'): Promise<void> {
     const { tradeNo } = journey;
     for (const on of ISSUE_ENDPOINTS) await this.#inject({ on, kind, times: 1, tradeNo, ms: SLOW_ISSUE_MS });
-    const record = await this.#waitForRecord(journey, ({ issuances }) => issuances > 0);
+    const record = await this.parts.sandbox.waitForOrder(tradeNo, ({ issuances }) => issuances > 0);
     if (record !== undefined) await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
   }
 
@@ -228,20 +230,6 @@ export class PlanRun {
     const body = { on, kind, times, ...(ms !== undefined && { ms }), ...(tradeNo !== undefined && { tradeNo }) };
     const answer = await this.parts.sandbox.post('faults', body);
     if ('refused' in answer) throw new Error(answer.refused);
-  }
-
-  /** Waits until ECPay's record of the order is as a fault needs it. */
-  async #waitForRecord(
-    { tradeNo }: OrderJourney,
-    condition: (record: OrderView) => boolean,
-  ): Promise<OrderView | undefined> {
-    const deadline = performance.now() + ORDER_TIMEOUT_MS;
-    while (performance.now() < deadline) {
-      const record = await this.parts.sandbox.order(tradeNo);
-      if (record !== undefined && condition(record)) return record;
-      await sleep(POLL_INTERVAL_MS);
-    }
-    return undefined;
   }
 
   #write(text: string, journey?: OrderJourney): void {

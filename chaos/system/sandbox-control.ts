@@ -1,4 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderView } from '../../sandbox/index.js';
+
+/** How long a fault waits for its order to come as far as the fault needs. */
+const ORDER_TIMEOUT_MS = 60_000;
+const POLL_INTERVAL_MS = 100;
 
 /** The answer of a control: the sandbox did it, or it refused with this message. */
 export type ControlAnswer = { readonly done: unknown } | { readonly refused: string };
@@ -16,6 +21,17 @@ export class SandboxControl {
     const response = await fetch(`${this.url}/_sandbox/orders/${tradeNo}`);
     const body: unknown = await response.json();
     return response.ok ? (body as OrderView) : undefined;
+  }
+
+  /** Waits until ECPay's record of the order is as a fault needs it. Returns undefined if it is not in time. */
+  async waitForOrder(tradeNo: string, condition: (record: OrderView) => boolean): Promise<OrderView | undefined> {
+    const deadline = performance.now() + ORDER_TIMEOUT_MS;
+    while (performance.now() < deadline) {
+      const record = await this.order(tradeNo);
+      if (record !== undefined && condition(record)) return record;
+      await sleep(POLL_INTERVAL_MS);
+    }
+    return undefined;
   }
 
   async post(path: string, body: object): Promise<ControlAnswer> {

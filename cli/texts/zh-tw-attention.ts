@@ -42,7 +42,7 @@ const REASONS: Readonly<Record<Attention['reason'], Explained>> = {
   },
   numberTaken: {
     explanation:
-      '綠界在此編號下已有屬於另一筆訂單的票券：商品不同，或在此訂單付款之前就已發行。此訂單沒有票券，可以改用新編號發行。',
+      '綠界在此編號下已有屬於另一筆訂單的票券：商品不同，或在此訂單付款之前就已發行。此訂單沒有票券，可以改用新編號發行。但若 Workflow 曾重設到訂單更正之前，這些票券就是它自己的：請終止 Workflow 並接管訂單。',
     tried: '已送出訂單。綠界在此編號下已有票券，並已與訂單比對。',
   },
   amountMismatch: {

@@ -23,7 +23,8 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'settings, or the worker’s clock, appears to be wrong. Once that is fixed, the order continues automatically.',
   numberTaken:
     'ECPay holds tickets under this number that belong to another order: their items differ, or they were issued ' +
-    'before this order was paid. This order has no tickets. It can be issued under a new number.',
+    'before this order was paid. This order has no tickets. It can be issued under a new number. But if the workflow ' +
+    'was reset to a point before the order was corrected, the tickets are its own: terminate it and adopt the order.',
   amountMismatch: 'The amount paid differs from the amount of this order. The order was not sent to ECPay.',
   paymentMethod:
     'The order was paid by a method that ECTicket does not allow: it allows only one-time credit card payments. ' +

@@ -1,6 +1,6 @@
 /** Resets, terminations and cancel requests in Temporal: the order agrees with ECPay's record afterwards. */
 import { describe, expect, test } from '@jest/globals';
-import type { OrderRef } from '../../../ecticket/order.js';
+import type { OrderRef, TicketOrder } from '../../../ecticket/order.js';
 import { callbackReceived } from '../../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
@@ -94,6 +94,27 @@ test('an order that is reset to its start queries ECPay before Issue and is issu
   await until(ref, ({ status, events: { undelivered } }) => status === 'active' && undelivered === 0);
   expect(orderAtECPay('Beginning1')).toMatchObject({ issueCalls: 1, issuances: 1 });
   expect(orderAtECPay('Beginning1').tickets.map(({ ticketNo }) => ticketNo)).toEqual(ticketNos);
+});
+
+test('an order that is reset to before its correction says so, and is adopted with its tickets', async () => {
+  const { client, control, orderAtECPay, until } = world();
+  const order = { ...paperOrder('Undone1', 1), items: [{ itemNo: 'VQT04959', quantity: 1 }] } as TicketOrder;
+  const mistyped = { ...order, items: [{ itemNo: 'VQT04995', quantity: 1 }] } as TicketOrder;
+  const { ref } = await client.placeOrder({ order: mistyped, payment: { paid: {} }, timing: PROMPT });
+  await until(ref, ({ attention }) => attention?.reason === 'issueRefused');
+  await client.resubmit(ref, { by: 'Ann', why: 'a typing error', order, amount: 680 });
+  await until(ref, ({ status }) => status === 'active');
+  await control('orders/Undone1/redeem', { count: 1 });
+  await resetToBeginning(ref);
+  const { attention } = await client.waitForStatus(ref, 'needsAttention', { timeoutMs: 120_000 });
+  expect(attention).toMatchObject({
+    reason: 'numberTaken',
+    explanation: expect.stringContaining('reset to a point before the order was corrected'),
+  });
+  await handleOf(ref).terminate('an operator');
+  await client.adoptOrder(ref);
+  await until(ref, ({ status, counts }) => status === 'settled' && counts.redeemed === 1);
+  expect(orderAtECPay('Undone1')).toMatchObject({ issuances: 1 });
 });
 
 /** Until no workflow task has run between the two. */
