@@ -22,9 +22,9 @@ export default {
   },
   // Real servers on a machine that may be busy with twenty other things; a hook has as long.
   testTimeout: 240_000,
-  // Integration tests wait for servers half of the time, so one more of them runs than there are processors; more than
+  // Integration tests wait for servers half of the time, so two more of them run than there are processors; more than
   // four servers with their workers only get in each other's way.
-  maxWorkers: Math.min(4, availableParallelism() + 1),
+  maxWorkers: Math.min(4, availableParallelism() + 2),
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // Node keeps the modules of finished test files in memory. A worker with a larger heap than this restarts.
   workerIdleMemoryLimit: '1GB',

@@ -10,7 +10,7 @@ import type { Holdings, ServerProcess } from './server-process.js';
 import { openSlowClients } from './slow-clients.js';
 
 /** The number of requests to all servers together. Each gets half of them. */
-const ALL_RUNS = Number(testSetting('ECTICKET_HOSTILE_RUNS') ?? 4000);
+const ALL_RUNS = Number(testSetting('ECTICKET_HOSTILE_RUNS') ?? 10_000);
 export const RUNS = Math.ceil(ALL_RUNS / 2);
 const SEED = Number(testSetting('ECTICKET_HOSTILE_SEED') ?? randomInt(2 ** 31 - 1));
 /** Milliseconds. */
