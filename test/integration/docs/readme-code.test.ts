@@ -111,6 +111,8 @@ describe('the code of the pages', () => {
       'ticket-actions.ts',
       'workflows.ts',
     ]);
+    expect(filesOf('docs/how-to/refunds.md')).toEqual(['refund-tickets.ts']);
+    expect(filesOf('docs/how-to/attention.md')).toEqual(['decide.ts']);
     expect(filesOf('docs/how-to/events.md')).toEqual(['webhook.ts', 'inbox.ts']);
     expect(filesOf('docs/how-to/read-model.md')).toEqual(['read-model.ts', 'backfill.ts', 'forget.ts']);
     expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts', 'query-payments.ts']);
