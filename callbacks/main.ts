@@ -8,6 +8,7 @@ import { encryptedDataConverter } from '../codec/index.js';
 import { paymentUrl } from '../ecticket/environment.js';
 import { PaymentApi } from '../ecticket/payments/payment-api.js';
 import {
+  findTlsFailure,
   serveUntilSignal,
   processLog,
   readSettings,
@@ -21,7 +22,7 @@ import { startTelemetry, type Telemetry } from '../telemetry/start.js';
 import { deliverToOrders } from './deliver-to-orders.js';
 import { createReceiver } from './receiver.js';
 import { createCallbackServer } from './server.js';
-import { isTemporalReady, lazyConnection } from './temporal-connection.js';
+import { findTemporalProblem, isTemporalReady, lazyConnection } from './temporal-connection.js';
 
 const COMMAND: ProcessCommand = {
   program: 'callbacks',
@@ -61,9 +62,14 @@ async function serve(at: ListenOptions, settings: Settings): Promise<number> {
     trustedProxies: settings.trustedProxies,
   });
   const status = await serveUntilSignal(server, at, async () => {
-    if (await isTemporalReady(client)) return;
+    const problem = await findTemporalProblem(client);
+    if (problem === undefined) return;
     const { address, namespace } = settings.temporal;
-    log.warn({ address, namespace }, 'Temporal cannot be reached; callbacks are answered with 503 until it can');
+    const reason = (await findTlsFailure(settings.temporal)) ?? problem;
+    log.warn(
+      { address, namespace, reason },
+      'Temporal cannot be reached; callbacks are answered with 503 until it can',
+    );
   });
   payments.close();
   await connection.close();

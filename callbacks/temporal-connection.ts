@@ -21,13 +21,20 @@ export function lazyConnection(options: ConnectionOptions): Connection {
 }
 
 /** Whether Temporal answers and has the namespace, so that callbacks can be delivered now. */
-export async function isTemporalReady({ connection, workflowService, options }: Client): Promise<boolean> {
+export async function isTemporalReady(client: Client): Promise<boolean> {
+  return (await findTemporalProblem(client)) === undefined;
+}
+
+/** Returns why callbacks cannot be delivered now, as gRPC says it, or undefined if they can. */
+export async function findTemporalProblem(client: Client): Promise<string | undefined> {
+  const { connection, workflowService, options } = client;
   try {
     await connection.withDeadline(Date.now() + READINESS_TIMEOUT_MS, () =>
       workflowService.describeNamespace({ namespace: options.namespace }),
     );
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    const { details } = error as { readonly details?: string };
+    return details ?? 'no answer';
   }
 }

@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   UNKNOWN_CODEC_KEY: 'usage',
   NAMESPACE_NOT_FOUND: 'usage',
   TEMPORAL_REFUSED: 'usage',
+  TEMPORAL_TLS_FAILED: 'usage',
   SEARCH_ATTRIBUTES_MISSING: 'usage',
   TOO_MANY_ORDERS: 'usage',
 

@@ -21,11 +21,7 @@ const ECPAY_FIELDS = ['MerchantID', 'IssueType', 'TicketInfo'];
 export async function readOrderJson(file: string, context: CommandContext): Promise<TicketOrder> {
   const json = await readJson(file, context.io);
   if (!isIssueData(json)) return json as TicketOrder;
-  context.printNote(
-    "The order is written in the names of ECPay's Issue page and was translated. " +
-      'This package calls MerchantID merchantId, TicketInfo items, IssueType "3" issueType "electronic" ' +
-      `(${pageUrl('reference/command-line.md')}). Messages use these names.`,
-  );
+  context.printNote(context.texts.order.translated(pageUrl('reference/command-line.md')));
   const { PlatformID, ...data } = json;
   return fromIssueData(data as unknown as IssueData, typeof PlatformID === 'string' ? PlatformID : undefined);
 }

@@ -2,8 +2,8 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { ECTicketClient, TemporalUnavailableError } from '../client/index.js';
 import { encryptedDataConverter } from '../codec/index.js';
-import type { Settings, TemporalConnection } from '../settings/index.js';
-import { NamespaceNotFoundError } from '../workers/errors.js';
+import { findTlsFailure, type Settings, type TemporalConnection } from '../settings/index.js';
+import { NamespaceNotFoundError, TemporalRefusedError, TemporalTlsError } from '../workers/errors.js';
 
 /** Short, because a user waits for the command. */
 const CONNECT_TIMEOUT_MS = 5000;
@@ -13,30 +13,16 @@ const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
 const UNAUTHENTICATED = 16;
 
-/** The Temporal server answers and refuses this account. */
-class TemporalRefusedError extends Error {
-  override readonly name = 'TemporalRefusedError';
-  readonly code = 'TEMPORAL_REFUSED';
-
-  constructor(
-    readonly address: string,
-    /** The message of gRPC. */
-    readonly details: string,
-  ) {
-    super(
-      `Temporal at ${address} refuses access: ${details}. ` +
-        'Check TEMPORAL_API_KEY, the TEMPORAL_TLS_… settings, and TEMPORAL_NAMESPACE.',
-    );
-  }
-}
-
-/** @throws TemporalUnavailableError, TemporalRefusedError */
-export async function connectToTemporal({ address, options }: TemporalConnection): Promise<Connection> {
+/** @throws TemporalUnavailableError, TemporalTlsError, TemporalRefusedError */
+export async function connectToTemporal(temporal: TemporalConnection): Promise<Connection> {
+  const { address, options } = temporal;
   try {
     return await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
   } catch (error) {
     const { code, details } = grpcFailure(error);
     if (code === UNAUTHENTICATED || code === PERMISSION_DENIED) throw new TemporalRefusedError(address, details);
+    const tlsFailure = await findTlsFailure(temporal);
+    if (tlsFailure !== undefined) throw new TemporalTlsError(address, tlsFailure);
     throw new TemporalUnavailableError(details, address);
   }
 }

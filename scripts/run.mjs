@@ -24,6 +24,8 @@ const COMMANDS = {
   histories: { program: 'bench/histories/main.ts', binaries: ['cli'] },
   api: { program: 'scripts/api.mjs', binaries: [] },
   build: { program: 'scripts/build.mjs', binaries: [] },
+  changeset: { program: 'node_modules/@changesets/cli/bin.js', binaries: [] },
+  'release:version': { program: 'scripts/release-version.mjs', binaries: [] },
   temporal: { program: 'scripts/temporal.ts', binaries: ['cli'] },
   worker: { program: 'workers/main.ts', binaries: [] },
   callbacks: { program: 'callbacks/main.ts', binaries: [] },

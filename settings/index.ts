@@ -11,3 +11,4 @@ export { SettingsError, type SettingMistake } from './settings-error.js';
 export { DEFAULT_PROVIDER_RATE } from './schema.js';
 export type { MetricsTarget, TracesTarget } from './telemetry-target.js';
 export { TemporalConnection, temporalConnection } from './temporal-connection.js';
+export { findTlsFailure } from './tls-failure.js';

@@ -1,6 +1,12 @@
-import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import {
+  loadClientConfigProfile,
+  toClientOptions,
+  type ClientConfigProfile,
+  type ClientConnectConfig,
+} from '@temporalio/envconfig';
 import { setVariablesOf, type Env, type SetVariables } from './environment.js';
 import { SettingsError } from './settings-error.js';
+import { credentialMistake } from './temporal-credentials.js';
 
 /** Options of both `Connection.connect` and `NativeConnection.connect`. */
 export type TemporalConnectionOptions = { readonly address: string } & Pick<
@@ -35,17 +41,26 @@ const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/;
  * @throws SettingsError
  */
 export function temporalConnection(env: Env): TemporalConnection {
-  const { connectionOptions, namespace = 'default' } = load(setVariablesOf(env));
+  const { profile, config } = load(setVariablesOf(env));
+  const { connectionOptions, namespace = 'default' } = config;
   const options = { ...connectionOptions, address: connectionOptions.address ?? DEFAULT_ADDRESS };
   if (!ADDRESS.test(options.address)) {
     throw settingsError('TEMPORAL_ADDRESS', 'is not an address', 'Write host:port, without http://');
   }
+  const mistake = credentialMistake(profile, options);
+  if (mistake !== undefined) throw new SettingsError([mistake]);
   return new TemporalConnection(options, namespace);
 }
 
-function load(variables: SetVariables): ClientConnectConfig {
+interface LoadedConfig {
+  readonly profile: ClientConfigProfile;
+  readonly config: ClientConnectConfig;
+}
+
+function load(variables: SetVariables): LoadedConfig {
   try {
-    return loadClientConnectConfig({ overrideEnvVars: variables });
+    const profile = loadClientConfigProfile({ overrideEnvVars: variables });
+    return { profile, config: toClientOptions(profile) };
   } catch (error) {
     throw explain(error);
   }

@@ -85,6 +85,37 @@ export class TemporalUnavailableError extends Error {
   }
 }
 
+/** A server answers at the configured address, and TLS to it fails. */
+export class TemporalTlsError extends Error {
+  override readonly name = 'TemporalTlsError';
+  readonly code = 'TEMPORAL_TLS_FAILED';
+
+  constructor(
+    readonly address: string,
+    /** Names the setting to correct, and contains no secret. */
+    readonly reason: string,
+  ) {
+    super(`No TLS connection to Temporal at ${address}. ${reason}`);
+  }
+}
+
+/** The Temporal server answers and refuses this account. */
+export class TemporalRefusedError extends Error {
+  override readonly name = 'TemporalRefusedError';
+  readonly code = 'TEMPORAL_REFUSED';
+
+  constructor(
+    readonly address: string,
+    /** The message of gRPC. */
+    readonly details: string,
+  ) {
+    super(
+      `Temporal at ${address} refuses access: ${details.replace(/\.$/, '')}. ` +
+        'Check TEMPORAL_API_KEY, the TEMPORAL_TLS_… settings, and TEMPORAL_NAMESPACE.',
+    );
+  }
+}
+
 /** The Temporal server has no such namespace. */
 export class NamespaceNotFoundError extends Error {
   override readonly name = 'NamespaceNotFoundError';

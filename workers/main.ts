@@ -16,7 +16,7 @@ import { installRuntime } from '../telemetry/install-runtime.js';
 import { startConfiguredTraces } from '../telemetry/start.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { createECTicketWorkers, type ECTicketWorkers } from './ecticket-workers.js';
-import { TemporalUnavailableError } from './errors.js';
+import { TemporalRefusedError, TemporalUnavailableError } from './errors.js';
 import { serveHealth } from './health-server.js';
 import { connectToTemporal, retryUntilTemporalIsReady } from './startup.js';
 import { webhook } from './webhook.js';
@@ -26,6 +26,8 @@ const EXIT_STATUS: Readonly<Record<string, number>> = {
   USAGE: 2,
   INVALID_SETTINGS: 2,
   TEMPORAL_UNAVAILABLE: 1,
+  TEMPORAL_TLS_FAILED: 1,
+  TEMPORAL_REFUSED: 1,
   NAMESPACE_NOT_FOUND: 1,
   SEARCH_ATTRIBUTES_MISSING: 1,
   PORT_IN_USE: 1,
@@ -45,6 +47,9 @@ const COMMAND: ProcessCommand = {
 
 /** gRPC status codes DEADLINE_EXCEEDED and UNAVAILABLE. */
 const UNAVAILABLE_CODES: readonly unknown[] = [4, 14];
+
+/** gRPC status codes PERMISSION_DENIED and UNAUTHENTICATED. */
+const REFUSED_CODES: readonly unknown[] = [7, 16];
 
 // The SDK's runtime keeps the process alive if it fails before the first connection.
 process.exit(await main(process.argv.slice(2)));
@@ -102,13 +107,16 @@ async function start(settings: Settings, plugins: Parameters<typeof connectToTem
   } catch (error) {
     // The first error matters more than a failure to close the connection.
     await connection.close().catch(() => undefined);
-    throw isUnavailable(error) ? new TemporalUnavailableError(settings.temporal.address, error.details) : error;
+    throw describeGrpcError(error, settings.temporal.address);
   }
 }
 
-/** A starting server accepts connections before it answers calls. */
-function isUnavailable(error: unknown): error is Error & { readonly details: string } {
-  return error instanceof Error && 'code' in error && UNAVAILABLE_CODES.includes(error.code);
+/** A starting server accepts connections before it answers calls, and an account may not use every namespace. */
+function describeGrpcError(error: unknown, address: string): unknown {
+  const { code, details } = error as { readonly code?: unknown; readonly details?: unknown };
+  if (!(error instanceof Error) || typeof details !== 'string') return error;
+  if (UNAVAILABLE_CODES.includes(code)) return new TemporalUnavailableError(address, details);
+  return REFUSED_CODES.includes(code) ? new TemporalRefusedError(address, details) : error;
 }
 
 async function serve(

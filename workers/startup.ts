@@ -1,8 +1,14 @@
 /** How the standalone worker connects to Temporal, and waits for it when everything starts together. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
-import type { TemporalConnection } from '../settings/index.js';
-import { SearchAttributesMissingError, NamespaceNotFoundError, TemporalUnavailableError } from './errors.js';
+import { findTlsFailure, type TemporalConnection } from '../settings/index.js';
+import {
+  SearchAttributesMissingError,
+  NamespaceNotFoundError,
+  TemporalRefusedError,
+  TemporalTlsError,
+  TemporalUnavailableError,
+} from './errors.js';
 
 /** The SDK itself waits without a limit. */
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -15,23 +21,33 @@ const FIRST_REPORT_INTERVAL_MS = 5000;
 /**
  * Connects to Temporal.
  * @param plugins the plugins of all Workers on the connection
- * @throws TemporalUnavailableError
+ * @throws TemporalUnavailableError, TemporalTlsError, TemporalRefusedError
  */
 export async function connectToTemporal(
-  { address, options }: TemporalConnection,
+  temporal: TemporalConnection,
   plugins: NonNullable<NativeConnectionOptions['plugins']> = [],
 ): Promise<NativeConnection> {
+  const { address, options } = temporal;
   const timer = new AbortController();
   try {
     const timedOut = sleep(CONNECT_TIMEOUT_MS, undefined, { signal: timer.signal });
     const connection = await Promise.race([NativeConnection.connect({ ...options, plugins }), timedOut]);
     if (connection !== undefined) return connection;
   } catch (error) {
+    if (isRefusal(error)) throw new TemporalRefusedError(address, innermostReason(error));
+    const tlsFailure = await findTlsFailure(temporal);
+    if (tlsFailure !== undefined) throw new TemporalTlsError(address, tlsFailure);
     throw new TemporalUnavailableError(address, innermostReason(error));
   } finally {
     timer.abort();
   }
   throw new TemporalUnavailableError(address, `no answer within ${CONNECT_TIMEOUT_MS / 1000} s`);
+}
+
+/** The SDK's message contains the description of PERMISSION_DENIED or UNAUTHENTICATED, but no code. */
+function isRefusal(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : '';
+  return /code: '(The caller does not have permission|The request does not have valid authentication)/.test(message);
 }
 
 /** Extracts the innermost of the SDK's nested messages: `tcp connect error`, `Connection refused` … */
@@ -40,7 +56,8 @@ function innermostReason(error: unknown): string {
   return /message: "([^"]+)"/.exec(message)?.[1] ?? /error: "([^"]+)"/.exec(message)?.[1] ?? message;
 }
 
-type RetryableError = TemporalUnavailableError | NamespaceNotFoundError | SearchAttributesMissingError;
+type RetryableError =
+  TemporalUnavailableError | TemporalTlsError | NamespaceNotFoundError | SearchAttributesMissingError;
 
 /**
  * Retries `start` while Temporal, its namespace or the search attributes are missing: in a deployment that starts as a
@@ -66,7 +83,11 @@ export async function retryUntilTemporalIsReady<T>(start: () => Promise<T>, time
 /** A search attribute of a wrong type never becomes right. */
 function isRetryable(error: unknown): error is RetryableError {
   if (error instanceof SearchAttributesMissingError) return error.gaps.every(({ actual }) => actual === undefined);
-  return error instanceof TemporalUnavailableError || error instanceof NamespaceNotFoundError;
+  return (
+    error instanceof TemporalUnavailableError ||
+    error instanceof TemporalTlsError ||
+    error instanceof NamespaceNotFoundError
+  );
 }
 
 function createReporter(end: number): (error: RetryableError) => void {

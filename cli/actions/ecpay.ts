@@ -69,7 +69,7 @@ export async function fetchReport(
     return;
   }
   const bytes = await writeNewFile(out, () => ecpay.orderDetail(request));
-  context.print({ out, bytes }, () => `${out}: ${bytes} bytes`);
+  context.print({ out, bytes }, () => context.texts.written(out, bytes));
 }
 
 /** Writes what `fetch` returns to a new file and returns its size in bytes. Removes the file if `fetch` fails. */

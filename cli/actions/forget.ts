@@ -4,15 +4,7 @@ import type { CommandContext } from '../command-context.js';
 import { confirm, type ConfirmOptions } from '../confirm.js';
 import type { OrderTraces } from '../forget-order.js';
 import { formatOrderName, parseOrderName } from '../order-name.js';
-
-/** What the command cannot delete. Printed, because somebody must. */
-const REMAINS = [
-  "ECPay's record of the order: ask ECPay",
-  'your own database, and what your webhook stored of the order',
-  "the history of a workflow of yours that started the order as a child, until the namespace's retention ends",
-  "backups of Temporal's database, archived histories, and disk space that the database has not overwritten yet",
-  'logs and traces, which have the number of the order and no personal data',
-] as const;
+import { EN, type Texts } from '../texts/index.js';
 
 /** The order runs, so that deleting it would leave its money or its tickets unwatched. */
 class OrderOpenError extends Error {
@@ -58,23 +50,22 @@ export async function forgetOrder(context: CommandContext, name: string, options
   const traces = await findTraces(client, orderName);
   refuseOpen(traces, merchantId);
   const { runs, payments, reservations, related } = traces;
+  const { forget: texts } = context.texts;
   const isKnown = runs.length + payments.length + reservations.length > 0;
   if (isKnown) {
-    const prompt = `${shown}: Delete everything that Temporal has about the order? Nobody can restore it.`;
-    await confirm(prompt, options, context);
+    await confirm(texts.prompt(shown), options, context);
     await deleteTraces(client, traces);
   }
   const deleted = { runs: runs.length, payments: payments.length, reservations: reservations.length };
-  context.print({ order: { merchantId, tradeNo }, deleted, related, remains: REMAINS }, () =>
+  const { remains } = EN.forget;
+  context.print({ order: { merchantId, tradeNo }, deleted, related, remains }, () =>
     [
-      isKnown
-        ? `Temporal has nothing about ${shown} any more. Deleted: ${describe(deleted)}.`
-        : `Temporal has nothing about ${shown}.`,
-      'This command cannot delete:',
-      ...REMAINS.map((what) => `- ${what}`),
+      isKnown ? texts.deleted(shown, describe(deleted, texts)) : texts.nothing(shown),
+      texts.cannotDelete,
+      ...texts.remains.map((what) => `- ${what}`),
     ].join('\n'),
   );
-  for (const ref of related) context.printNote(`The same customer's order: ecticket forget ${formatOrderName(ref)}`);
+  for (const ref of related) context.printNote(texts.related(formatOrderName(ref)));
 }
 
 function refuseOpen({ workflowId, newest, payments }: OrderTraces, merchantId: string): void {
@@ -100,15 +91,16 @@ function howToEnd(status: OrderStatus | undefined): string {
   }
 }
 
-function describe(deleted: {
+interface Deleted {
   readonly runs: number;
   readonly payments: number;
   readonly reservations: number;
-}): string {
-  const { runs, payments, reservations } = deleted;
+}
+
+function describe({ runs, payments, reservations }: Deleted, texts: Texts['forget']): readonly string[] {
   return [
-    `${runs} ${runs === 1 ? 'run' : 'runs'} of its workflow`,
-    ...(payments > 0 ? [`${payments} ${payments === 1 ? 'payment' : 'payments'} without an order`] : []),
-    ...(reservations > 0 ? ['the reservation of its number'] : []),
-  ].join(', ');
+    texts.runs(runs),
+    ...(payments > 0 ? [texts.payments(payments)] : []),
+    ...(reservations > 0 ? [texts.reservation] : []),
+  ];
 }

@@ -9,10 +9,7 @@ import type { CommandContext } from '../command-context.js';
 const KEY_BYTES = 32;
 
 /** What a key is for, with its setting. */
-const SETTINGS = {
-  codec: { name: 'ECTICKET_CODEC_KEYS', loss: 'Without it, nothing that it encrypted can be read.' },
-  codes: { name: 'ECTICKET_CODE_KEYS', loss: 'Without it, orders that it indexed are not found by a scanned code.' },
-} as const;
+const SETTINGS = { codec: 'ECTICKET_CODEC_KEYS', codes: 'ECTICKET_CODE_KEYS' } as const;
 
 type KeyPurpose = keyof typeof SETTINGS;
 
@@ -30,17 +27,10 @@ export function printNewKey(context: CommandContext, { id = newKeyId(), for: pur
   } catch {
     throw new UsageError('--id is not 1 to 64 letters, digits, dots, underscores or dashes.');
   }
-  const { name, loss } = SETTINGS[purpose];
-  context.print({ id, key, entry, setting: name }, () => entry);
-  context.printNote(
-    [
-      `Store the key with your secrets. ${loss}`,
-      `The first key:       ${name}=<this line>, in every worker, receiver and client.`,
-      `To replace a key:    1. ${name}=<current value>,<this line> in all of them, and restart them.`,
-      `                     2. ${name}=<this line>,<current value> in all of them.`,
-      'Never reuse an id for another key, and never use a key for two settings.',
-    ].join('\n'),
-  );
+  const setting = SETTINGS[purpose];
+  const { keys: texts } = context.texts;
+  context.print({ id, key, entry, setting }, () => entry);
+  context.printNote(texts.note(setting, texts.loss[purpose]));
 }
 
 /** The date shows the age of the key; the random suffix distinguishes keys of the same day. */

@@ -15,7 +15,6 @@ import {
   REBUILD_ORDERS,
   rebuildProgress,
   type RebuildInput,
-  type RebuildProblem,
   type RebuildProgress,
 } from '../../workflows/messages/bulk.js';
 import { stableHash } from '../../workflows/messages/stable-hash.js';
@@ -51,7 +50,7 @@ export async function rebuild(context: CommandContext, options: RebuildOptions):
   for (let from = 0; from < orders.length; from += MAX_ORDERS) {
     const batch = { orders: orders.slice(from, from + MAX_ORDERS), ordersPerSecond: options.rate };
     const handle = await start(client, batch, options, context);
-    const progress = { query: rebuildProgress, format: progressLine };
+    const progress = { query: rebuildProgress, format: context.texts.rebuild.progress };
     results.push(await followProgress(client, handle, progress, context));
   }
   report(context, results);
@@ -94,12 +93,7 @@ async function countOrders(context: CommandContext, orders: OrderExecutions, ref
     const execution = await orders.describe(workflowIdOf(ref));
     counts[execution === undefined ? 'missing' : execution.state === 'running' ? 'running' : 'ended'] += 1;
   }
-  context.print(
-    counts,
-    () =>
-      `${counts.orders} orders: ${counts.running} are running, ${counts.ended} have ended, ` +
-      `Temporal lacks ${counts.missing}. Nothing was changed.`,
-  );
+  context.print(counts, () => context.texts.rebuild.counted(counts));
 }
 
 /** Starts the workflow of a batch, or returns the one that runs or has ended under its id. */
@@ -120,30 +114,14 @@ async function start(
     const handle = await callTemporal(client, () => client.workflow.start<RebuildWorkflow>(REBUILD_ORDERS, options), {
       expectedErrors: [WorkflowExecutionAlreadyStartedError],
     });
-    context.printNote(`Rebuilding ${batch.orders.length} orders in the workflow ${workflowId}.`);
+    context.printNote(context.texts.rebuild.started(batch.orders.length, workflowId));
     return handle;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    context.printNote(`The rebuild ${workflowId} of these orders has ended. Add --again to repeat it.`);
+    context.printNote(context.texts.rebuild.hasEnded(workflowId));
     return client.workflow.getHandle<RebuildWorkflow>(workflowId);
   }
 }
-
-function progressLine({ total, adopted, running, agreeing, pending, problems }: RebuildProgress): string {
-  return (
-    `${adopted + running} of ${total} adopted or running, ${agreeing} agree with ECPay, ` +
-    `${pending} pending, ${problems.length} need an operator`
-  );
-}
-
-/** What an operator does about an order that is not rebuilt. */
-const REMEDIES: Readonly<Record<RebuildProblem['problem'], string>> = {
-  unpaid: 'awaits its payment. If it was paid, confirm the payment again: ecticket order pay',
-  unknownToECPay: 'ECPay has no such order. Check the merchant and the number; --free, --platform',
-  replaced: 'another order replaced it. Rebuild that order',
-  numberTaken: 'the number belongs to another order',
-  unread: "it has not read ECPay's record within a day. ecticket order show says why",
-};
 
 function report(context: CommandContext, results: readonly RebuildProgress[]): void {
   const sum = (count: (progress: RebuildProgress) => number) => results.reduce((total, each) => total + count(each), 0);
@@ -156,9 +134,12 @@ function report(context: CommandContext, results: readonly RebuildProgress[]): v
     problems,
   };
   if (problems.length > 0) context.status = EXIT.failed;
+  const { texts } = context;
   context.print(outcome, () => {
-    const heading = `${outcome.agreeing} of ${outcome.orders} orders agree with ECPay's record (${outcome.adopted} adopted).`;
-    const lines = problems.map(({ order, problem }) => `${formatOrderName(order)}: ${REMEDIES[problem]}.`);
+    const heading = texts.rebuild.result(outcome.agreeing, outcome.orders, outcome.adopted);
+    const lines = problems.map(
+      ({ order, problem }) => `${formatOrderName(order)}${texts.colon}${texts.rebuild.remedy[problem]}${texts.period}`,
+    );
     return lines.length === 0 ? heading : `${heading}\n${shortList(lines)}`;
   });
 }

@@ -11,6 +11,7 @@ import { searchAttributesNeeded } from '../../workflows/messages/names.js';
 import type { CommandContext } from '../command-context.js';
 import { green, red } from '../display/colours.js';
 import { EXIT } from '../exit-status.js';
+import type { Texts } from '../texts/index.js';
 import { isTemporalCloud } from '../web-ui.js';
 
 /** Adds the search attributes that these settings need to the namespace, if the server allows it. */
@@ -26,20 +27,20 @@ export async function registerSearchAttributes(context: CommandContext): Promise
   const gaps = isAllowed ? ((await searchAttributeGaps(connection, namespace, needs)) ?? []) : before;
 
   const added = missing.filter((name) => gaps.every((gap) => gap.name !== name));
-  context.print({ namespace, added, gaps }, () => formatResult(needs, added, gaps));
-  for (const fix of searchAttributeFixes(temporal, gaps)) context.printNote(`\n${fix}`);
-  if (!needs.codeIndex) context.printNote(`\n${CODE_INDEX_HINT}`);
+  const { setup: texts } = context.texts;
+  context.print({ namespace, added, gaps }, () => formatResult(needs, added, gaps, texts));
+  for (const fix of searchAttributeFixes(temporal, gaps, texts)) context.printNote(`\n${fix}`);
+  if (!needs.codeIndex) context.printNote(`\n${texts.codeIndex(pageUrl('how-to/redeem-by-code.md'))}`);
   if (gaps.length > 0) context.status = EXIT.failed;
 }
 
-const CODE_INDEX_HINT =
-  'If your shop redeems by scanned codes alone and has more than a hundred open orders: ' +
-  `set ECTICKET_CODE_KEYS and run this command again (${pageUrl('how-to/redeem-by-code.md')}).`;
+type SetupTexts = Texts['setup'];
 
 function formatResult(
   needs: SearchAttributeNeeds,
   added: readonly string[],
   gaps: readonly SearchAttributeGap[],
+  texts: SetupTexts,
 ): string {
   return Object.keys(searchAttributesNeeded(needs))
     .map((name) => `${name.padEnd(20)}${formatState(name)}`)
@@ -47,8 +48,8 @@ function formatResult(
 
   function formatState(name: string): string {
     const gap = gaps.find((each) => each.name === name);
-    if (gap !== undefined) return red(gap.actual === undefined ? 'missing' : `has type ${gap.actual}, not ${gap.type}`);
-    return added.includes(name) ? green('added') : 'already registered';
+    if (gap !== undefined) return red(gap.actual === undefined ? texts.missing : texts.mistyped(gap.actual, gap.type));
+    return added.includes(name) ? green(texts.added) : texts.registered;
   }
 }
 
@@ -64,38 +65,28 @@ interface NamespaceLocation {
 export function searchAttributeFixes(
   { address, namespace }: NamespaceLocation,
   gaps: readonly SearchAttributeGap[],
+  texts: SetupTexts,
 ): string[] {
   const missing = gaps.filter(({ actual }) => actual === undefined);
   const mistyped = gaps.filter(({ actual }) => actual !== undefined);
   return [
     ...(missing.length === 0
       ? []
-      : [isTemporalCloud(address) ? cloudFix(namespace, missing) : serverFix(address, namespace, missing)]),
-    ...(mistyped.length === 0 ? [] : [typeFix(mistyped)]),
+      : [
+          isTemporalCloud(address)
+            ? texts.onCloud(namespace, cloudCommand(namespace, missing))
+            : texts.onServer(address, serverCommand(namespace, missing)),
+        ]),
+    ...(mistyped.length === 0 ? [] : [texts.wrongTypes(mistyped.map(({ name }) => name).join(', '))]),
   ];
 }
 
-function cloudFix(namespace: string, gaps: readonly SearchAttributeGap[]): string {
+function cloudCommand(namespace: string, gaps: readonly SearchAttributeGap[]): string {
   const flags = gaps.map(({ name, type }) => ` \\\n    --search-attribute "${name}=${type}"`).join('');
-  return (
-    'On Temporal Cloud, an account owner or namespace admin adds search attributes with its own tools: at ' +
-    `https://cloud.temporal.io (Namespaces, ${namespace}, Edit), or with\n` +
-    `  tcld namespace search-attributes add --namespace ${namespace}${flags}`
-  );
+  return `  tcld namespace search-attributes add --namespace ${namespace}${flags}`;
 }
 
-function serverFix(address: string, namespace: string, gaps: readonly SearchAttributeGap[]): string {
+function serverCommand(namespace: string, gaps: readonly SearchAttributeGap[]): string {
   const flags = gaps.map(({ name, type }) => ` \\\n    --name ${name} --type ${type}`).join('');
-  return (
-    `This account may not add search attributes. The administrator of the server at ${address} adds them with\n` +
-    `  temporal operator search-attribute create --namespace ${namespace}${flags}`
-  );
-}
-
-function typeFix(gaps: readonly SearchAttributeGap[]): string {
-  const names = gaps.map(({ name }) => name).join(', ');
-  return (
-    `The type of a search attribute cannot be changed (${names}). ` +
-    'Use another namespace, or remove the attributes and run this command again.'
-  );
+  return `  temporal operator search-attribute create --namespace ${namespace}${flags}`;
 }

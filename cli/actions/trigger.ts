@@ -9,6 +9,7 @@ import { green, red } from '../display/colours.js';
 import { EXIT } from '../exit-status.js';
 import { findOrder, formatOrderName, parseOrderName } from '../order-name.js';
 import { readOrder } from '../read-order.js';
+import type { Texts } from '../texts/index.js';
 import { SandboxControl, type SandboxCallback, type SandboxPayment } from '../sandbox-control.js';
 
 export interface TicketEventOptions {
@@ -35,8 +36,12 @@ export async function triggerTicketEvent(
   const tickets = changed.tickets.filter(({ state }, index) => state !== before.tickets[index]?.state);
   const callbacks = after.callbacks.filter((_, index) => isUnsent(changed.callbacks[index]));
   const isAnswered = callbacks.every(({ state }) => state === 'answered');
+  const { texts } = context;
   context.print({ event, order, tickets, callbacks }, () =>
-    [...tickets.map(({ ticketNo, state }) => `${ticketNo}  ${green(state)}`), ...formatCallbacks(callbacks)].join('\n'),
+    [
+      ...tickets.map(({ ticketNo, state }) => `${ticketNo}  ${green(texts.ticketState[state])}`),
+      ...formatCallbacks(callbacks, texts.trigger),
+    ].join('\n'),
   );
   if (!isAnswered) reportNoAnswer(context);
 }
@@ -69,10 +74,11 @@ export async function triggerPayment(
   const request = { kind, amount: paid, simulate: simulate === true, notifyUrl, paymentMerchantId: payment.merchantId };
   const outcome = await sandbox.pay(order, { ...request, merchantTradeNo: order.tradeNo });
   const { tradeNo, ...answer } = outcome;
+  const { trigger: texts } = context.texts;
   context.print({ event: 'payment', order, payment: { ...request, tradeNo }, ...answer }, () =>
     [
-      `${simulate ? 'Simulated payment' : 'Payment'} ${tradeNo} of ${formatMoney(paid)}`,
-      `payment notification to ${notifyUrl}: ${formatAnswer(outcome)}`,
+      texts[simulate ? 'simulatedPayment' : 'payment'](tradeNo, formatMoney(paid)),
+      texts.notified(notifyUrl, formatAnswer(outcome, texts)),
     ].join('\n'),
   );
   if (!answer.answered) reportNoAnswer(context);
@@ -112,29 +118,28 @@ function isUnsent(callback: SandboxCallback | undefined): boolean {
   return callback?.state === 'waiting' && callback.attempts.length === 0;
 }
 
-function formatCallbacks(callbacks: readonly SandboxCallback[]): string[] {
-  if (callbacks.length === 0) return ['No callback: the order was placed without a callback address.'];
+type TriggerTexts = Texts['trigger'];
+
+function formatCallbacks(callbacks: readonly SandboxCallback[], texts: TriggerTexts): string[] {
+  if (callbacks.length === 0) return [texts.noCallback];
   return callbacks.map(({ kind, url, attempts }) => {
     const last = attempts.at(-1);
-    const answer = last === undefined ? red('held back by a fault') : formatAnswer(last);
-    return `callback ${kind === 'useStatus' ? 'use-status' : kind} to ${url}: ${answer}`;
+    const answer = last === undefined ? red(texts.heldBack) : formatAnswer(last, texts);
+    return texts.callback(kind, url, answer);
   });
 }
 
 type Attempt = SandboxCallback['attempts'][number];
 
-function formatAnswer(attempt: Attempt | SandboxPayment): string {
+function formatAnswer(attempt: Attempt | SandboxPayment, texts: TriggerTexts): string {
   const { httpStatus, answer, problem } = attempt;
   const isAnswered = 'result' in attempt ? attempt.result === 'answered' : attempt.answered;
-  if (isAnswered) return green(`accepted, HTTP ${String(httpStatus)}`);
-  if ('result' in attempt && attempt.result === 'dropped') return red('dropped by a fault');
-  return red(`not accepted: ${problem ?? `HTTP ${String(httpStatus)} ${JSON.stringify(answer)}`}`);
+  if (isAnswered) return green(texts.accepted(String(httpStatus)));
+  if ('result' in attempt && attempt.result === 'dropped') return red(texts.dropped);
+  return red(texts.notAccepted(problem ?? `HTTP ${String(httpStatus)} ${JSON.stringify(answer)}`));
 }
 
 function reportNoAnswer(context: CommandContext): void {
   context.status = EXIT.failed;
-  context.printNote(
-    `The receiver did not accept it. Is it running at the address (${commandFor('callbacks')})? The sandbox repeats ` +
-      'callbacks every 10 minutes of its time, and payment notifications not at all.',
-  );
+  context.printNote(context.texts.trigger.noAnswer(commandFor('callbacks')));
 }

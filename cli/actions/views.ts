@@ -3,24 +3,29 @@ import { taipeiDate } from '../../ecticket/taipei-date.js';
 import { TICKET_ORDER } from '../../workflows/messages/names.js';
 import type { CommandContext } from '../command-context.js';
 import { bold, grey } from '../display/colours.js';
+import { EN } from '../texts/index.js';
 import { listLink } from '../web-ui.js';
 
 /** Prints the views, with links if the address of the Web UI is known. */
 export async function showViews(context: CommandContext): Promise<void> {
   const settings = await context.settings();
+  const { views: texts } = context.texts;
   const views = viewsAt(Date.now()).map((view) => ({ ...view, link: listLink(settings, view.query) }));
   context.print({ views }, () =>
     views
-      .map(({ title, query, link }) => [bold(title), `  ${grey(query)}`, ...(link ? [`  ${link}`] : [])].join('\n'))
+      .map(({ name, query, link }) =>
+        [bold(texts.title(name)), `  ${grey(query)}`, ...(link ? [`  ${link}`] : [])].join('\n'),
+      )
       .join('\n\n'),
   );
   if (views.some(({ link }) => link === undefined)) {
-    context.printNote("To get links, set ECTICKET_UI_URL to the address of Temporal's Web UI.");
+    context.printNote(texts.noLinks);
   }
 }
 
 export interface View {
   readonly name: string;
+  /** In English. */
   readonly title: string;
   /** For `temporal workflow list --query` and the Web UI. */
   readonly query: string;
@@ -36,29 +41,21 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 export function viewsAt(now: number): readonly View[] {
   const at = (ms: number) => `'${new Date(ms).toISOString()}'`;
   return [
-    view('needs-attention', 'Needs attention', `ECTicketStatus = 'needsAttention'`),
-    view('task-failures', 'Stuck: workflow tasks fail', 'TemporalReportedProblems IS NOT NULL'),
-    view(
-      'late',
-      'Late: sent to ECPay, no tickets within the issuing window',
-      `ECTicketStatus = 'awaitingIssuance' AND ECTicketDueAt < ${at(now)}`,
-    ),
-    view(
-      'unpaid-since-yesterday',
-      'Awaiting payment since yesterday (Asia/Taipei) or longer',
-      `ECTicketStatus = 'awaitingPayment' AND StartTime < ${at(startOfDayInTaipei(now))}`,
-    ),
+    view('needs-attention', `ECTicketStatus = 'needsAttention'`),
+    view('task-failures', 'TemporalReportedProblems IS NOT NULL'),
+    view('late', `ECTicketStatus = 'awaitingIssuance' AND ECTicketDueAt < ${at(now)}`),
+    view('unpaid-since-yesterday', `ECTicketStatus = 'awaitingPayment' AND StartTime < ${at(startOfDayInTaipei(now))}`),
     view(
       'escrow-ends-this-week',
-      'Unused vouchers whose escrow ends within 7 days',
       `ECTicketStatus = 'active' AND ECTicketUnused > 0 AND ECTicketDueAt BETWEEN ${at(now)} AND ${at(now + WEEK_MS)}`,
     ),
   ];
 }
 
 /** The query selects running workflows only: a terminated workflow keeps its last status attribute. */
-function view(name: string, title: string, condition: string): View {
-  return { name, title, query: `WorkflowType = '${TICKET_ORDER}' AND ExecutionStatus = 'Running' AND ${condition}` };
+function view(name: string, condition: string): View {
+  const query = `WorkflowType = '${TICKET_ORDER}' AND ExecutionStatus = 'Running' AND ${condition}`;
+  return { name, title: EN.views.title(name), query };
 }
 
 function startOfDayInTaipei(now: number): number {

@@ -6,6 +6,7 @@ import type { Attention, OrderStatus } from '../../workflows/messages/order.js';
 import type { TicketState, VoucherKind } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/index.js';
 import { EN_DOCTOR } from './en-doctor.js';
+import { EN_OPERATIONS } from './en-operations.js';
 
 const STATUSES: Readonly<Record<OrderStatus, string>> = {
   awaitingPayment: 'awaitingPayment',
@@ -47,6 +48,10 @@ export const EN = {
   order: {
     placed: (name: string) => `placed: ${name}`,
     existed: (name: string) => `exists already: ${name}`,
+    translated: (page: string) =>
+      "The order is written in the names of ECPay's Issue page and was translated. " +
+      'This package calls MerchantID merchantId, TicketInfo items, IssueType "3" issueType "electronic" ' +
+      `(${page}). Messages use these names.`,
     watchHint: (name: string) => `Watch it with: ecticket order watch ${name}`,
     paymentRecorded: (name: string) => `Payment recorded for ${name}.`,
     statusIs: (status: string) => `The order is ${status}.`,
@@ -184,6 +189,7 @@ export const EN = {
   },
 
   more: (count: number) => `… and ${count} more`,
+  written: (file: string, bytes: number) => `${file}: ${bytes} bytes`,
   period: '.',
   colon: ': ',
   semicolon: '; ',
@@ -191,6 +197,7 @@ export const EN = {
   ticketCount: (count: number, state: string) => `${count} ${state}`,
   noWorker: 'No worker answers. Is one running?',
   doctor: EN_DOCTOR,
+  ...EN_OPERATIONS,
 };
 
 /** The texts of a language. */

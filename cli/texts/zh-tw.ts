@@ -2,6 +2,7 @@
 import type { Texts } from './en.js';
 import { attentionInChinese } from './zh-tw-attention.js';
 import { ZH_TW_DOCTOR } from './zh-tw-doctor.js';
+import { ZH_TW_OPERATIONS } from './zh-tw-operations.js';
 
 export const ZH_TW: Texts = {
   status: {
@@ -24,6 +25,9 @@ export const ZH_TW: Texts = {
   order: {
     placed: (name) => `已建立訂單：${name}`,
     existed: (name) => `訂單已存在：${name}`,
+    translated: (page) =>
+      '此訂單以綠界 Issue 文件的欄位名稱撰寫，已轉換為本套件的名稱：' +
+      `MerchantID 為 merchantId，TicketInfo 為 items，IssueType "3" 為 issueType "electronic"（${page}）。訊息使用這些名稱。`,
     watchHint: (name) => `追蹤訂單：ecticket order watch ${name}`,
     paymentRecorded: (name) => `已記錄 ${name} 的付款。`,
     statusIs: (status) => `訂單目前狀態：${status}。`,
@@ -151,6 +155,7 @@ export const ZH_TW: Texts = {
   },
 
   more: (count) => `…… 還有 ${count} 筆`,
+  written: (file, bytes) => `${file}：${bytes} 位元組`,
   period: '。',
   colon: '：',
   semicolon: '；',
@@ -158,4 +163,5 @@ export const ZH_TW: Texts = {
   ticketCount: (count, state) => `${state} ${count} 張`,
   noWorker: '沒有 Worker 回應。Worker 是否在執行？',
   doctor: ZH_TW_DOCTOR,
+  ...ZH_TW_OPERATIONS,
 };

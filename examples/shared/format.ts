@@ -1,6 +1,7 @@
-/** Formats a time (ISO 8601) as the clock in a store shows it. */
+/** Formats a time (ISO 8601) as the clock in a store shows it, and names the zone: a reader may be elsewhere. */
 export function formatTime(at: string): string {
-  return new Date(at).toLocaleString('en-GB', { timeZone: 'Asia/Taipei', dateStyle: 'medium', timeStyle: 'short' });
+  const options = { timeZone: 'Asia/Taipei', dateStyle: 'medium', timeStyle: 'short' } as const;
+  return `${new Date(at).toLocaleString('en-GB', options)} Taipei time`;
 }
 
 /** Formats ECPay's day `yyyymmdd` as `yyyy-mm-dd`. */

@@ -1,4 +1,5 @@
 /** The demo's orders in Temporal's Web UI, in a real browser, as the merchant's staff sees them. */
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { OrderRef } from '../../ecticket/index.js';
@@ -63,6 +64,14 @@ describe('the list of orders', () => {
     await expectListed(page, await link('late'), ['Late1']);
     await expectListed(page, await link('unpaid-since-yesterday', Date.now() + DAY), ['Unpaid1']);
     await expectListed(page, await link('escrow-ends-this-week', startOf(escrowEndsOn) - 3 * DAY), ['Escrow1']);
+  });
+
+  test('is filtered by the links of docs/how-to/operators.md, which save the view in the browser', async () => {
+    const [shown = ''] = /^http:\S+$/m.exec(readFileSync('docs/how-to/operators.md', 'utf8')) ?? [];
+    const { search } = new URL(shown);
+    await expectListed(page, `${demo.workflows}${search}`, [await demo.tradeNoOf('off sale, refused')]);
+    const saved = await page.evaluate("localStorage.getItem('saved-workflow-queries')");
+    expect(saved).toContain('"name":"Needs attention"');
   });
 
   /** Returns the link that `ecticket views` prints at `now`. */

@@ -154,3 +154,13 @@ describe('ecticket trigger payment', () => {
     });
   });
 });
+
+test('the outcome is printed in the language of ECTICKET_LANG', async () => {
+  const [ticket = ''] = await issue('Trigger0');
+  const { status, out } = await trigger('use-status 3085676/Trigger0', { ECTICKET_LANG: 'zh-TW' });
+  const url = `${env.ECTICKET_CALLBACK_BASE_URL}/ecpay/ticket/use-status`;
+  expect({ status, out }).toEqual({
+    status: 0,
+    out: `${ticket}  已核銷\n使用狀態主動通知 ${url}：已接受，HTTP 200\n`,
+  });
+});

@@ -1,6 +1,7 @@
 /** The language of the command line: ECTICKET_LANG. */
 import { describe, expect, test } from '@jest/globals';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { viewsAt } from '../../../cli/actions/views.js';
 import { EXIT, EXIT_MEANINGS } from '../../../cli/exit-status.js';
 import { FURTHER_HELP } from '../../../cli/program.js';
 import { EN, TEXTS } from '../../../cli/texts/index.js';
@@ -55,12 +56,28 @@ describe('in Traditional Chinese', () => {
   });
 
   test('no text is left in English', () => {
+    const isEnglish = (text: string) => /[a-z]{2,} [a-z]{2,}/.test(text) && !hasChinese(text);
+    // A function is English if its strings are. What it inserts is a number, a name or another text.
+    const stringsOf = (source: string) => [...source.matchAll(/`[^`]*`|'[^'\n]*'|"[^"\n]*"/g)].join(' ');
     const englishLeft = (texts: object): string[] =>
       Object.entries(texts).flatMap(([key, text]: [string, unknown]) => {
         if (typeof text === 'object' && text !== null) return englishLeft(text);
-        return typeof text === 'string' && /[a-z]{2,} [a-z]{2,}/.test(text) && !hasChinese(text) ? [key] : [];
+        return isEnglish(typeof text === 'function' ? stringsOf(String(text)) : String(text)) ? [key] : [];
       });
     expect(englishLeft(ZH_TW)).toEqual([]);
+    expect(englishLeft(EN)).toEqual(expect.arrayContaining(['ecpayPending', 'noAnswer', 'cannotDelete', 'progress']));
+  });
+
+  test('every view has a title', () => {
+    expect(viewsAt(0).filter(({ name }) => !hasChinese(ZH_TW.views.title(name)))).toEqual([]);
+  });
+
+  test('a command prints its outcome in Chinese, and the value that it generates as it is', async () => {
+    const { status, out, err } = await ecticket(['keys', 'new', '--id', '2026-12'], { env: CHINESE });
+    expect(status).toBe(EXIT.ok);
+    expect(out).toMatch(/^2026-12:[\w+/]{43}=\n$/);
+    expect(err).toMatch(/^請將金鑰與其他密鑰一起保存。/);
+    expect(err).not.toMatch(/[a-z]{2,} [a-z]{2,}/);
   });
 
   test('the help of every command, option and argument is translated, and no translation is left over', () => {

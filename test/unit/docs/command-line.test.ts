@@ -59,3 +59,11 @@ describe('docs/reference/command-line.md', () => {
     expect(rows('Views').map(([name]) => name)).toEqual(viewsAt(0).map(({ name }) => `\`${name}\``));
   });
 });
+
+test('the links of docs/how-to/operators.md have the queries of `ecticket views`', () => {
+  const links = [...readPage('docs/how-to/operators.md').matchAll(/^http:\S+$/gm)].map(([link]) => new URL(link));
+  const queries = links.map(({ searchParams }) => searchParams.get('query') ?? '');
+  const byName = (name: string) => viewsAt(0).find((view) => view.name === name)?.query;
+  const unpaid = byName('needs-attention')?.replace('needsAttention', 'awaitingPayment');
+  expect(queries).toEqual([byName('needs-attention'), unpaid, byName('task-failures')]);
+});

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { readCodecServerSettings, SETTING_NAMES, SettingsError } from '../../../settings/index.js';
@@ -30,6 +31,17 @@ describe('settings of the codec server', () => {
     expect(settings).toMatchObject({ environment: 'production', origins: [], encode: 'refuse' });
     expect(settings.tokens?.map((token) => token.export().toString())).toEqual([TOKEN]);
     expect(settings.codecKeys?.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  test('that docs/how-to/temporal-cloud.md shows are accepted, and allow the Web UI of Temporal Cloud', () => {
+    const page = readFileSync('docs/how-to/temporal-cloud.md', 'utf8');
+    const shown = [...page.matchAll(/^(ECTICKET_\w+)=(.*)$/gm)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    );
+    expect(readCodecServerSettings({ ...PRODUCTION, ...Object.fromEntries(shown) })).toMatchObject({
+      origins: ['https://cloud.temporal.io'],
+      jwt: { claim: { name: 'https://saas-api.tmprl.cloud/user/email', values: ['angela@shop.example'] } },
+    });
   });
 
   test.each(['', ' '])('may contain two tokens during a rotation, newest first, separated by ",%s"', (space) => {
