@@ -44,6 +44,11 @@ export default defineConfig(
     },
   },
   {
+    // A module of NestJS is a class with a decorator and nothing else.
+    files: ['examples/nestjs/*.ts'],
+    rules: { '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }] },
+  },
+  {
     // Scripts of the examples' pages.
     files: ['examples/**/*.js'],
     languageOptions: {
