@@ -17,7 +17,10 @@ export interface BookingServices {
 export function createBookingActivities({ ecticket, seatPlan, returnMoney }: BookingServices): BookingActivities {
   return {
     reserveSeats: (number, seats) => Promise.resolve(seatPlan.reserve(number, seats)),
-    releaseSeats: (number) => Promise.resolve(seatPlan.release(number)),
+    releaseSeats: (number) => {
+      seatPlan.release(number);
+      return Promise.resolve();
+    },
     returnMoney,
     readOrder: async (ref) => {
       const order = await ecticket.getOrder(ref);

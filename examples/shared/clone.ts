@@ -11,10 +11,9 @@ export const CLONE_BUNDLER: Pick<BundleOptions, 'webpackConfigHook'> = {
     ...config,
     resolve: {
       ...config.resolve,
-      alias: {
-        ...config.resolve?.alias,
+      alias: Object.assign({}, config.resolve?.alias, {
         'temporal-ecticket/workflows$': fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-      },
+      }),
     },
   }),
 };

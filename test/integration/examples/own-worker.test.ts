@@ -40,7 +40,7 @@ test('own-worker issues tickets, mails them once, and ends when the mail is sent
     namespace: 'default',
     query: "WorkflowType = 'sendTickets'",
   });
-  const ids = executions?.map(({ execution }) => execution?.workflowId) ?? [];
+  const ids = executions.map(({ execution }) => execution?.workflowId);
   expect(ids).toEqual([expect.stringMatching(/^mail\/ecticket\/3085676\/MAIL1\//)]);
   const { events = [] } = await server.client.workflow.getHandle(ids[0] ?? '').fetchHistory();
   const completed = events?.filter((event) => event.activityTaskCompletedEventAttributes);
