@@ -44,6 +44,15 @@ export default defineConfig(
     },
   },
   {
+    files: ['examples/nestjs/*.ts'],
+    rules: {
+      // A module of NestJS is a class with a decorator and nothing else.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // NestJS declares its options as classes and documents object literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
     // Scripts of the examples' pages.
     files: ['examples/**/*.js'],
     languageOptions: {

@@ -14,4 +14,6 @@ if (!names.includes(name)) {
     `${name === '' ? 'Name an example' : `There is no example "${name}"`}: npm run example -- ${names.join(' | ')}`,
   );
 }
-await importTypeScript(join(examples, name, 'main.ts'), options);
+// An example may need options of the compiler, such as decorators.
+const tsconfig = join(examples, name, 'tsconfig.json');
+await importTypeScript(join(examples, name, 'main.ts'), options, existsSync(tsconfig) ? tsconfig : undefined);

@@ -77,7 +77,8 @@ beforeAll(async () => {
   for (const [file, code] of Object.entries(SURROUNDINGS)) await writeFile(join(project, file), code);
   const tsconfig = {
     extends: resolve('tsconfig.json'),
-    compilerOptions: { paths: await entryPoints() },
+    // The controller of NestJS has decorators.
+    compilerOptions: { paths: await entryPoints(), experimentalDecorators: true },
     include: ['*.ts', '*.mts'],
   };
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig));
@@ -113,9 +114,15 @@ describe('the code of the pages', () => {
     ]);
     expect(filesOf('docs/how-to/refunds.md')).toEqual(['refund-tickets.ts']);
     expect(filesOf('docs/how-to/attention.md')).toEqual(['decide.ts']);
-    expect(filesOf('docs/how-to/events.md')).toEqual(['webhook.ts', 'inbox.ts']);
+    expect(filesOf('docs/how-to/events.md')).toEqual(['webhook.ts', 'events.controller.ts', 'inbox.ts']);
     expect(filesOf('docs/how-to/read-model.md')).toEqual(['read-model.ts', 'backfill.ts', 'forget.ts']);
-    expect(filesOf('docs/how-to/callbacks.md')).toEqual(['callbacks.ts', 'query-payments.ts']);
+    expect(filesOf('docs/how-to/callbacks.md')).toEqual([
+      'callbacks.ts',
+      'koa.ts',
+      'nestjs.ts',
+      'lambda.ts',
+      'query-payments.ts',
+    ]);
     expect(filesOf('docs/how-to/test-your-code.md')).toEqual(['sale.test.ts', 'unused.test.ts', 'receiver.test.ts']);
     expect(filesOf('docs/how-to/test-with-the-sandbox.md')).toEqual(['order.test.ts']);
     expect(filesOf('docs/how-to/encryption.md')).toEqual(['codec-keys.ts', 'codec-server.ts']);
