@@ -34,6 +34,7 @@ const STEPS = [
     // The script that writes the prebuilt bundles imports what the build writes.
     ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
     ['types', () => tool('tsc', '--noEmit')],
+    ['types of the Next.js example', () => tool('tsc', '--noEmit', '-p', 'examples/next-shop')],
     ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
     ['dependency rules', () => tool('depcruise', '.')],
     ['dead code', () => tool('knip')],

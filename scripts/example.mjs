@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './setup/built-package.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 import { importTypeScript } from './setup/typescript.mjs';
 
@@ -14,4 +15,6 @@ if (!names.includes(name)) {
     `${name === '' ? 'Name an example' : `There is no example "${name}"`}: npm run example -- ${names.join(' | ')}`,
   );
 }
+// Next.js bundles the built package.
+if (existsSync(join(examples, name, 'next.config.ts'))) await ensureBuilt(join(examples, '..'));
 await importTypeScript(join(examples, name, 'main.ts'), options);
