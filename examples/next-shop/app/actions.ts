@@ -14,7 +14,7 @@ const purchaseForm = z.object({
   customerEmail: z.string().trim(),
 });
 
-export interface PurchaseState {
+interface PurchaseState {
   readonly problem?: Problem;
   /** What the buyer has typed: React empties the form after an action. */
   readonly typed?: Readonly<Record<CustomerField, string>>;

@@ -12,7 +12,7 @@ import { backend, MERCHANT_ID, readSetting } from './backend';
 import { readItems } from './items';
 import { orderPath, tradeNoOf } from './links';
 
-export interface Purchase {
+interface Purchase {
   /** Made with the page: a form that is sent twice is one order. */
   readonly key: string;
   readonly customerName: string;

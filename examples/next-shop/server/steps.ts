@@ -4,7 +4,7 @@ import type { OrderSnapshot } from 'temporal-ecticket/client';
 /** How the buyer came to the page: ECPay's checkout has sent the browser. Only the order itself says what was paid. */
 export type Returned = 'paid' | 'refused' | undefined;
 
-export interface OrderStep {
+interface OrderStep {
   readonly title: string;
   readonly text: string;
   /** The button that begins another payment. */
