@@ -53,14 +53,31 @@ async function fillIn({ item = TEA, phone = '0912 345 678' } = {}): Promise<void
   await page.getByLabel('Email').fill('customer@example.com');
 }
 
-/** Buys two tickets and pays them. Ends on the page with the vouchers. */
-async function buy(): Promise<string> {
-  await fillIn();
-  await press('Pay NT$1,360');
+interface BoughtOrder {
+  readonly number: string;
+  /** The address of its page, without query. */
+  readonly address: string;
+}
+let bought: BoughtOrder | undefined;
+
+/** Pays at the checkout. Ends on the page with the vouchers. */
+async function pay(): Promise<BoughtOrder> {
   await heading('Checkout');
   await press('Pay NT$1,360');
   await heading('Your vouchers');
-  return orderNo();
+  return { number: orderNo(), address: page.url().split('?')[0] ?? '' };
+}
+
+/** Opens an order with vouchers: the one of the first test, or a new one. */
+async function openBought(): Promise<BoughtOrder> {
+  if (bought === undefined) {
+    await fillIn();
+    await press('Pay NT$1,360');
+    bought = await pay();
+  }
+  await page.goto(bought.address);
+  await heading('Your vouchers');
+  return bought;
 }
 
 async function placedOrders(): Promise<number> {
@@ -94,9 +111,8 @@ test('buys two tickets, pays, shows the codes that clerks scan, and sees one use
   await heading('Checkout');
   await page.getByText(`${TEA} x 2`).waitFor();
   await keepScreenshot(page, 'example next shop checkout');
-  await press('Pay NT$1,360');
-  await heading('Your vouchers');
-  const number = orderNo();
+  bought = await pay();
+  const { number } = bought;
   const codes = page.getByRole('img', { name: /^QR code/ });
   const scanned = [await scan(codes.nth(0)), await scan(codes.nth(1))];
   const { tickets } = world().orderAtECPay(number);
@@ -123,21 +139,25 @@ test('buys two tickets, pays, shows the codes that clerks scan, and sees one use
 });
 
 test('shows an order only to who has its link', async () => {
-  await buy();
+  const { number, address } = await openBought();
+  expect((await fetch(`${address}/state`)).status).toBe(200);
+  await fillIn();
+  await press('Pay NT$1,360');
+  await heading('Checkout');
+  await page.goBack();
+  await heading('Not paid yet');
   const ownToken = new URL(page.url()).pathname.split('/')[3] ?? '';
-  expect((await fetch(`${page.url().split('?')[0]}/state`)).status).toBe(200);
-  const other = await buy();
-  const { tickets } = world().orderAtECPay(other);
-  for (const token of ['0'.repeat(32), ownToken, `${ownToken}0`, 'x'.repeat(5000)]) {
+  const { tickets } = world().orderAtECPay(number);
+  for (const token of ['0'.repeat(32), ownToken, `${address.slice(-32)}0`, 'x'.repeat(5000)]) {
     for (const path of ['', '/pay', '/state', '/return']) {
       const method = path === '/return' ? 'POST' : 'GET';
-      const response = await fetch(`${url}/orders/${other}/${token}${path}`, { method, redirect: 'manual' });
+      const response = await fetch(`${url}/orders/${number}/${token}${path}`, { method, redirect: 'manual' });
       expect([path, response.status]).toEqual([path, 404]);
       const body = await response.text();
       for (const { ticketNo } of tickets) expect(body).not.toContain(ticketNo);
     }
   }
-  await page.goto(`${url}/orders/${other}/${ownToken}`);
+  await page.goto(`${url}/orders/${number}/${ownToken}`);
   await heading('There is no such page');
 });
 
@@ -169,10 +189,8 @@ test('a refused payment is tried again under a new number, and only one order is
   await heading('Not paid yet');
   const left = orderNo();
   await press('Pay now');
-  await heading('Checkout');
-  await press('Pay NT$1,360');
-  await heading('Your vouchers');
-  expect(new Set([refused, left, orderNo()]).size).toBe(3);
+  const { number: paid } = await pay();
+  expect(new Set([refused, left, paid]).size).toBe(3);
   for (const number of [refused, left]) {
     const ref = { merchantId: '3085676', merchantTradeNo: number };
     expect((await world().client.getOrder(ref)).status).toBe('cancelled');
@@ -198,7 +216,7 @@ test('refuses an item that was sold out meanwhile, and says what is wrong with a
 });
 
 test('loses nothing while Temporal does not answer', async () => {
-  const number = await buy();
+  const { number, address } = await openBought();
   const { tickets } = world().orderAtECPay(number);
   await temporal.cut();
   await page.getByText('Not up to date: the store cannot be reached.').waitFor();
@@ -208,7 +226,6 @@ test('loses nothing while Temporal does not answer', async () => {
   await temporal.restore();
   // Without a reload of the page.
   await heading('Your vouchers');
-  const state = `${page.url().split('?')[0]}/state`;
 
   await fillIn();
   const placed = await placedOrders();
@@ -216,7 +233,7 @@ test('loses nothing while Temporal does not answer', async () => {
   await press('Pay NT$1,360');
   await page.getByText('The store does not answer. Nothing was charged.').waitFor();
   await temporal.restore();
-  while (!(await fetch(state)).ok);
+  while (!(await fetch(`${address}/state`)).ok);
   await press('Pay NT$1,360');
   await heading('Checkout');
   expect((await placedOrders()) - placed).toBe(1);
