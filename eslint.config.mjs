@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   // test/package is a project of its own, which uses the packed package.
-  { ignores: ['dist/', '.cache/', 'coverage/', 'test/package/'] },
+  { ignores: ['dist/', '.cache/', 'coverage/', 'test/package/', '**/.next/', '**/next-env.d.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   comments.recommended,
@@ -20,7 +20,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

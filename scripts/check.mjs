@@ -35,6 +35,7 @@ const STEPS = [
     ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
     ['types', () => tool('tsc', '--noEmit')],
     ['types of examples/nestjs', () => tool('tsc', '--noEmit', '-p', 'examples/nestjs')],
+    ['types of the Next.js example', () => tool('tsc', '--noEmit', '-p', 'examples/next-shop')],
     ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
     ['dependency rules', () => tool('depcruise', '.')],
     ['dead code', () => tool('knip')],

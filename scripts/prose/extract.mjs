@@ -28,11 +28,16 @@ export function proseOf(file, source) {
   return prose.join('\n');
 }
 
-/** Strings, parts of templates and regular expressions. Comment signs within them begin no comment. */
+/** Strings, parts of templates, text in JSX and regular expressions. Comment signs within them begin no comment. */
 function literalsOf(sourceFile) {
   const found = [];
   const visit = (node) => {
-    if (ts.isStringLiteral(node) || ts.isTemplateLiteralToken(node) || ts.isRegularExpressionLiteral(node)) {
+    if (
+      ts.isStringLiteral(node) ||
+      ts.isTemplateLiteralToken(node) ||
+      ts.isJsxText(node) ||
+      ts.isRegularExpressionLiteral(node)
+    ) {
       const isText = !ts.isRegularExpressionLiteral(node);
       found.push({ start: node.getStart(sourceFile), end: node.end, text: node.text, isText });
     }

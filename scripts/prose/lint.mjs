@@ -15,7 +15,7 @@ import { findingsInNames } from './names.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The words are English. Names that a page in Chinese quotes are in its English twin too. */
 const CHINESE = /\.zh-TW\.md$|^docs\/zh-TW\//;
-const GENERATED = ['node_modules', 'dist', 'api', '.cache', '.git', 'coverage', 'test-artifacts'];
+const GENERATED = ['node_modules', 'dist', 'api', '.cache', '.git', 'coverage', 'test-artifacts', '.next'];
 
 const files = process.argv.length > 2 ? process.argv.slice(2) : await filesToCheck();
 const kernel = new TextlintKernel();
@@ -69,7 +69,7 @@ async function filesToCheck() {
   return found
     .flat()
     .filter(
-      (file) => /\.(md|ts|mjs)$/.test(file) && !CHINESE.test(file) && !notYet.some((path) => file.startsWith(path)),
+      (file) => /\.(md|tsx?|mjs)$/.test(file) && !CHINESE.test(file) && !notYet.some((path) => file.startsWith(path)),
     )
     .sort();
 }

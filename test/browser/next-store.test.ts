@@ -1,0 +1,240 @@
+/** A buyer at examples/next-shop: from the store over the checkout to the vouchers, in a real browser. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import decodeQR from 'qr/decode.js';
+import { start, type Running } from '../integration/scripts/run-script.js';
+import { openConnectionSwitch, type ConnectionSwitch } from '../support/connection-switch.js';
+import { useDevWorld } from '../support/dev-world.js';
+import { keepScreenshot, openChromium } from './chromium.js';
+
+const TEA = '雙人下午茶券';
+const CAKE = '手工蛋糕券';
+const world = useDevWorld({ sandbox: { issueDelay: 100, requirePayment: true } });
+let temporal: ConnectionSwitch;
+let store: Running;
+let url: string;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  temporal = await openConnectionSwitch(world().environment.address);
+  const env = { ...process.env, TEMPORAL_ADDRESS: temporal.address, ECTICKET_BASE_URL: world().sandboxUrl };
+  store = start('scripts/run.mjs', ['example', 'next-shop', '--port', '0'], { env });
+  [browser, [url = '']] = await Promise.all([
+    openChromium(),
+    store.waitForLine(/^listening on /).then((line) => /http\S+/.exec(line) ?? []),
+  ]);
+});
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+});
+afterEach(async () => {
+  await page.close();
+});
+afterAll(async () => {
+  store.signal('SIGTERM');
+  await Promise.all([store.ended, temporal.cut(), browser.close()]);
+});
+
+const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
+const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+/** The number in the address of the order's page. */
+const orderNo = () => new URL(page.url()).pathname.split('/')[2] ?? '';
+
+/** Opens the store, and fills in the form for two tickets. */
+async function fillIn({ item = TEA, phone = '0912 345 678' } = {}): Promise<void> {
+  await page.goto(url);
+  const quantity = page.getByRole('spinbutton', { name: item });
+  // Clicks before React has taken over the page do nothing.
+  while ((await quantity.inputValue()) !== '2') await press(`One ${item} more`);
+  await page.getByLabel('Name').fill('王珊珊');
+  await page.getByLabel('Mobile phone').fill(phone);
+  await page.getByLabel('Email').fill('customer@example.com');
+}
+
+interface BoughtOrder {
+  readonly number: string;
+  /** The address of its page, without query. */
+  readonly address: string;
+}
+let bought: BoughtOrder | undefined;
+
+/** Pays at the checkout. Ends on the page with the vouchers. */
+async function pay(): Promise<BoughtOrder> {
+  await heading('Checkout');
+  await press('Pay NT$1,360');
+  await heading('Your vouchers');
+  return { number: orderNo(), address: page.url().split('?')[0] ?? '' };
+}
+
+/** Opens an order with vouchers: the one of the first test, or a new one. */
+async function openBought(): Promise<BoughtOrder> {
+  if (bought === undefined) {
+    await fillIn();
+    await press('Pay NT$1,360');
+    bought = await pay();
+  }
+  await page.goto(bought.address);
+  await heading('Your vouchers');
+  return bought;
+}
+
+async function placedOrders(): Promise<number> {
+  const refs: unknown[] = [];
+  for await (const { ref } of world().client.listOrders()) refs.push(ref);
+  return refs.length;
+}
+
+/** Reads a QR code as a scanner does: from the pixels on the screen. */
+async function scan(code: Locator): Promise<string> {
+  const png = (await code.screenshot()).toString('base64');
+  const image = await page.evaluate<{ width: number; height: number; data: number[] }>(`(async () => {
+    const bytes = Uint8Array.from(atob('${png}'), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    context.drawImage(bitmap, 0, 0);
+    const { width, height, data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return { width, height, data: [...data] };
+  })()`);
+  return decodeQR({ ...image, data: Uint8Array.from(image.data) });
+}
+
+test('buys two tickets, pays, shows the codes that clerks scan, and sees one used', async () => {
+  await fillIn();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await keepScreenshot(page, 'example next shop wide');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await keepScreenshot(page, 'example next shop');
+  expect(await fits()).toBe(true);
+  await press('Pay NT$1,360');
+  await heading('Checkout');
+  await page.getByText(`${TEA} x 2`).waitFor();
+  await keepScreenshot(page, 'example next shop checkout');
+  bought = await pay();
+  const { number } = bought;
+  const codes = page.getByRole('img', { name: /^QR code/ });
+  const scanned = [await scan(codes.nth(0)), await scan(codes.nth(1))];
+  const { tickets } = world().orderAtECPay(number);
+  expect(scanned.sort()).toEqual(tickets.map(({ writeOffNo }) => writeOffNo).sort());
+
+  await world().control(`orders/${number}/redeem`, { count: 1 });
+  await world().runCallbacks();
+  // Without a reload of the page.
+  await page.getByText('1 to use · 1 used').waitFor();
+  expect(await codes.count()).toBe(1);
+  expect(
+    world()
+      .orderAtECPay(number)
+      .callbacks.map((callback) => callback.url),
+  ).toEqual([`${url}/ecpay/ticket/use-status`]);
+  const unused = world()
+    .orderAtECPay(number)
+    .tickets.filter(({ useStatus }) => useStatus === 1);
+  expect(await scan(codes)).toBe(unused[0]?.writeOffNo);
+  await keepScreenshot(page, 'example next shop vouchers');
+  expect(await fits()).toBe(true);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await keepScreenshot(page, 'example next shop vouchers wide');
+});
+
+test('shows an order only to who has its link', async () => {
+  const { number, address } = await openBought();
+  expect((await fetch(`${address}/state`)).status).toBe(200);
+  await fillIn();
+  await press('Pay NT$1,360');
+  await heading('Checkout');
+  await page.goBack();
+  await heading('Not paid yet');
+  const ownToken = new URL(page.url()).pathname.split('/')[3] ?? '';
+  const { tickets } = world().orderAtECPay(number);
+  for (const token of ['0'.repeat(32), ownToken, `${address.slice(-32)}0`, 'x'.repeat(5000)]) {
+    for (const path of ['', '/pay', '/state', '/return']) {
+      const method = path === '/return' ? 'POST' : 'GET';
+      const response = await fetch(`${url}/orders/${number}/${token}${path}`, { method, redirect: 'manual' });
+      expect([path, response.status]).toEqual([path, 404]);
+      const body = await response.text();
+      for (const { ticketNo } of tickets) expect(body).not.toContain(ticketNo);
+    }
+  }
+  await page.goto(`${url}/orders/${number}/${ownToken}`);
+  await heading('There is no such page');
+});
+
+test('a form that is sent twice is one order', async () => {
+  const before = await placedOrders();
+  await fillIn();
+  await page.route(`${url}/`, async (route) => {
+    const send = async () => await route.fetch({ maxRedirects: 0 });
+    if (route.request().method() === 'POST') await Promise.all([send(), send()]);
+    await route.continue();
+  });
+  await press('Pay NT$1,360');
+  // The third time: the order is there already, and may have been at ECPay.
+  await heading('Not paid yet');
+  expect((await placedOrders()) - before).toBe(1);
+});
+
+test('a refused payment is tried again under a new number, and only one order is issued', async () => {
+  await fillIn();
+  await press('Pay NT$1,360');
+  await heading('Checkout');
+  await press('Have the bank refuse it');
+  await heading('Payment refused');
+  const refused = orderNo();
+  await keepScreenshot(page, 'example next shop refused');
+  await press('Try again');
+  await heading('Checkout');
+  await page.goBack();
+  await heading('Not paid yet');
+  const left = orderNo();
+  await press('Pay now');
+  const { number: paid } = await pay();
+  expect(new Set([refused, left, paid]).size).toBe(3);
+  for (const number of [refused, left]) {
+    const ref = { merchantId: '3085676', merchantTradeNo: number };
+    expect((await world().client.getOrder(ref)).status).toBe('cancelled');
+    expect(world().sandbox.book.order(number)).toBeUndefined();
+  }
+});
+
+test('refuses an item that was sold out meanwhile, and says what is wrong with a field', async () => {
+  await fillIn({ item: CAKE, phone: '12' });
+  const off = page.getByRole('listitem').filter({ hasText: '停售套餐券' });
+  expect(await off.innerText()).toContain('Sold out');
+  expect(await off.getByRole('spinbutton').count()).toBe(0);
+  await press('Pay NT$900');
+  await page.getByText('A customer’s phone is a domestic mobile number').waitFor();
+  expect(await page.getByLabel('Name').inputValue()).toBe('王珊珊');
+  await page.getByLabel('Mobile phone').fill('0912345678');
+  const cake = { itemNo: 'CK851236', itemName: CAKE, price: 450, ticketType: '1' };
+  await world().control('items', { ...cake, onSale: false });
+  await press('Pay NT$900');
+  await page.getByText(`Sold out: ${CAKE}.`).waitFor();
+  await keepScreenshot(page, 'example next shop sold out');
+  await world().control('items', { ...cake, onSale: true });
+});
+
+test('loses nothing while Temporal does not answer', async () => {
+  const { number, address } = await openBought();
+  const { tickets } = world().orderAtECPay(number);
+  await temporal.cut();
+  await page.getByText('Not up to date: the store cannot be reached.').waitFor();
+  await page.getByText(tickets[0]?.ticketNo ?? '', { exact: true }).waitFor();
+  await page.reload();
+  await heading('The store does not answer');
+  await temporal.restore();
+  // Without a reload of the page.
+  await heading('Your vouchers');
+
+  await fillIn();
+  const placed = await placedOrders();
+  await temporal.cut();
+  await press('Pay NT$1,360');
+  await page.getByText('The store does not answer. Nothing was charged.').waitFor();
+  await temporal.restore();
+  while (!(await fetch(`${address}/state`)).ok);
+  await press('Pay NT$1,360');
+  await heading('Checkout');
+  expect((await placedOrders()) - placed).toBe(1);
+});
