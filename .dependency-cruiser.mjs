@@ -22,6 +22,7 @@ const MODULES = [
   'examples',
   'scripts',
   'sdk',
+  'site',
   'test',
 ];
 /** What is published; demo, bench, chaos, examples, scripts and test are not. */
@@ -110,7 +111,8 @@ export default {
     },
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox', 'settings']),
-    moduleRule('scripts', ['workflows']),
+    moduleRule('scripts', ['workflows', 'site']),
+    moduleRule('site', []),
     {
       name: 'examples import only entry points of the package',
       comment: 'a merchant copies them, and imports the package by its name',
