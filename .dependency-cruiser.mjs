@@ -232,7 +232,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     // test/package is a project of its own, which uses the packed package.
-    exclude: { path: '^(dist|\\.cache|test/package)/' },
+    exclude: { path: '^(dist|site/dist|site/\\.vitepress/\\.temp|\\.cache|test/package)/' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
   },
 };

@@ -36,7 +36,7 @@ export default defineConfig({
     i18nRouting: false,
     socialLinks: [{ icon: 'github', link: repository }],
     editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit this page' },
-    search: { provider: 'local', options: { miniSearch: { options: { tokenize: words } }, ...chineseSearch() } },
+    search: { provider: 'local', options: { miniSearch: { options: { tokenize: tokensOf } }, ...chineseSearch() } },
   },
   markdown: {
     anchor: { slugify: forgeAnchor },
@@ -62,7 +62,7 @@ function forgeAnchor(heading) {
 }
 
 /** The words of a text. Chinese has no spaces between words. It also runs in the browser, and uses no name of here. */
-function words(text) {
+function tokensOf(text) {
   const segments = new Intl.Segmenter('zh-TW', { granularity: 'word' }).segment(text);
   return [...segments].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
 }
