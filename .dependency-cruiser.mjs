@@ -22,6 +22,7 @@ const MODULES = [
   'examples',
   'scripts',
   'sdk',
+  'site',
   'test',
 ];
 /** What is published; demo, bench, chaos, examples, scripts and test are not. */
@@ -110,7 +111,8 @@ export default {
     },
     moduleRule('cli', ['client', 'ecticket', 'workflows', 'codec', 'settings', 'workers']),
     moduleRule('testing', ['ecticket', 'workflows', 'client', 'workers', 'callbacks', 'sandbox', 'settings']),
-    moduleRule('scripts', ['workflows']),
+    moduleRule('scripts', ['workflows', 'site']),
+    moduleRule('site', []),
     {
       name: 'examples import only entry points of the package',
       comment: 'a merchant copies them, and imports the package by its name',
@@ -230,7 +232,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     // test/package is a project of its own, which uses the packed package.
-    exclude: { path: '^(dist|\\.cache|test/package|examples/next-shop/\\.next)/' },
+    exclude: {
+      path: '^(dist|site/dist|site/\\.vitepress/\\.temp|\\.cache|test/package|examples/next-shop/\\.next)/',
+    },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
   },
 };

@@ -4,8 +4,21 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  // test/package is a project of its own, which uses the packed package.
-  { ignores: ['dist/', '.cache/', 'coverage/', 'test/package/', '**/.next/', '**/next-env.d.ts'] },
+  {
+    ignores: [
+      'dist/',
+      '.cache/',
+      'coverage/',
+      // Written by npm run site.
+      'site/dist/',
+      'site/.vitepress/.temp/',
+      '**/*.timestamp-*.mjs',
+      '**/.next/',
+      '**/next-env.d.ts',
+      // A project of its own, which uses the packed package.
+      'test/package/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   comments.recommended,
@@ -53,8 +66,8 @@ export default defineConfig(
     },
   },
   {
-    // Scripts of the examples' pages.
-    files: ['examples/**/*.js'],
+    // Scripts of the examples' pages and of the site.
+    files: ['examples/**/*.js', 'site/.vitepress/theme/*.mjs'],
     languageOptions: {
       globals: {
         document: 'readonly',
@@ -63,6 +76,7 @@ export default defineConfig(
         location: 'readonly',
         navigator: 'readonly',
         setTimeout: 'readonly',
+        window: 'readonly',
       },
     },
   },

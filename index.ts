@@ -2,6 +2,8 @@
  * ECPay ECTicket on Temporal: one durable workflow per ticket order. This entry point has what most projects
  * need; every part also has an entry point of its own, such as `temporal-ecticket/client`. It loads no worker:
  * `ECTicketPlugin` is in `temporal-ecticket/worker`.
+ *
+ * @packageDocumentation
  */
 
 // Client: place, read and redeem orders.

@@ -1,4 +1,8 @@
-/** The entry point `temporal-ecticket/callbacks`: receives what ECPay calls. It loads neither a worker nor webpack. */
+/**
+ * The entry point `temporal-ecticket/callbacks`: receives what ECPay calls. It loads neither a worker nor webpack.
+ *
+ * @packageDocumentation
+ */
 
 // The receiver, for any framework.
 export { createReceiver, type CallbackRequest, type Receiver, type ReceiverOptions } from './receiver.js';

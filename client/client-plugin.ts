@@ -14,6 +14,7 @@ import { EncryptionCodec } from '../codec/encryption-codec.js';
  */
 export class ECTicketClientPlugin extends SimplePlugin {
   /**
+   * @param options the codec keys
    * @param options.codecKeys newest first, or a function that loads them
    * @throws InvalidCodecKeysError
    */

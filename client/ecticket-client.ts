@@ -136,17 +136,13 @@ export class ECTicketClient {
    * amount, accepts one-time credit card only (all that ECTicket allows), and notifies the callback receiver.
    *
    * @param ref The order, as `placeOrder` returned it.
-   * @param request `kind: 'aio'` for ECPay's own checkout page, `kind: 'embedded'` for a form on the merchant's page;
-   *   and the texts that the customer sees.
-   * @param options An AbortSignal for the request to ECPay, for `embedded`.
-   * @returns For `aio`, the form that the customer's browser posts (developers.ecpay.com.tw/?p=2862); for `embedded`, a
-   *   token for ECPay's script (?p=9040).
+   * @param request `kind: 'aio'` for ECPay's own checkout page, and the texts that the customer sees.
+   * @returns The form that the customer's browser posts (developers.ecpay.com.tw/?p=2862).
    * @throws OrderNotPayableError if nothing is due, the order does not wait for a payment, its amount is unknown, or
    *   its number has more than 20 characters.
    * @throws InvalidRequestError if `ref` or `request` is invalid, or the client has no `callbackBaseUrl`.
    * @throws OrderNotFoundError if Temporal holds no such order.
    * @throws InvalidMerchantsError if the merchant has no payment keys.
-   * @throws For `embedded`, also the errors of `CheckoutApi.embeddedToken`.
    *
    * @example
    * const { action, fields } = await ecticket.createPayment(ref, {
@@ -156,6 +152,16 @@ export class ECTicketClient {
    * });
    */
   async createPayment(ref: OrderRef, request: AioPaymentRequest): Promise<CheckoutForm>;
+  /**
+   * Creates the payment in ECPay's form on the merchant's own page (developers.ecpay.com.tw/?p=9040). All else is as for
+   * ECPay's own page.
+   *
+   * @param ref The order, as `placeOrder` returned it.
+   * @param request `kind: 'embedded'`, and the texts that the customer sees.
+   * @param options An AbortSignal for the request to ECPay.
+   * @returns A token for ECPay's script.
+   * @throws The errors of the other kind, and those of `CheckoutApi.embeddedToken`.
+   */
   async createPayment(ref: OrderRef, request: EmbeddedPaymentRequest, options?: CallOptions): Promise<EmbeddedToken>;
   async createPayment(
     ref: OrderRef,
@@ -509,7 +515,7 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads one item from ECPay's catalogue. See {@link TicketApi.queryItemInfo}.
+   * Reads one item from ECPay's catalogue. See `TicketApi.queryItemInfo`.
    *
    * @param request The merchant, and the item's number.
    * @param options An AbortSignal, and an interceptor of the request to ECPay.
@@ -521,7 +527,7 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads one page of 20 items of ECPay's catalogue. See {@link TicketApi.batchQueryItemInfo}.
+   * Reads one page of 20 items of ECPay's catalogue. See `TicketApi.batchQueryItemInfo`.
    *
    * @param request The merchant, the page from 1 on, and optionally which items.
    * @param options An AbortSignal, and an interceptor of the request to ECPay.
@@ -533,7 +539,7 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads for how many days ECPay holds the merchant's money in escrow. See {@link TicketApi.escrowDays}.
+   * Reads for how many days ECPay holds the merchant's money in escrow. See `TicketApi.escrowDays`.
    *
    * @param merchant The merchant, and the platform that acts for it.
    * @param options An AbortSignal, and an interceptor of the request to ECPay.
@@ -545,7 +551,7 @@ export class ECTicketClient {
   }
 
   /**
-   * Reads what the merchant prints on an order's unused paper tickets. See {@link TicketApi.queryPrintData}.
+   * Reads what the merchant prints on an order's unused paper tickets. See `TicketApi.queryPrintData`.
    *
    * @param ref The order, as `placeOrder` returned it.
    * @param options An AbortSignal, and an interceptor of the request to ECPay.

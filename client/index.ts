@@ -1,4 +1,8 @@
-/** The entry point `temporal-ecticket/client`, for a merchant's backend. It loads neither a worker nor webpack. */
+/**
+ * The entry point `temporal-ecticket/client`, for a merchant's backend. It loads neither a worker nor webpack.
+ *
+ * @packageDocumentation
+ */
 
 // The client and its options.
 export { ECTicketClient } from './ecticket-client.js';

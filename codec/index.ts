@@ -1,4 +1,8 @@
-/** Payload encryption: keeps personal data and ticket numbers in Temporal's histories encrypted. */
+/**
+ * Payload encryption: keeps personal data and ticket numbers in Temporal's histories encrypted.
+ *
+ * @packageDocumentation
+ */
 export { codecKey, parseCodecKeys, type CodecKey, type CodecKeys, type CodecKeySource } from './codec-key.js';
 export { encryptedDataConverter } from './data-converter.js';
 export { EncryptionCodec } from './encryption-codec.js';

@@ -1,4 +1,8 @@
-/** ECPay's ECTicket protocol: orders, tickets, payments and checkouts. It does not depend on Temporal. */
+/**
+ * ECPay's ECTicket protocol: orders, tickets, payments and checkouts. It does not depend on Temporal.
+ *
+ * @packageDocumentation
+ */
 
 // Orders, as merchants and as ECPay describe them
 export type * from './provider-order.js';

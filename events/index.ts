@@ -1,4 +1,8 @@
-/** The entry point `temporal-ecticket/events`, for a backend that receives events. It loads no Temporal code. */
+/**
+ * The entry point `temporal-ecticket/events`, for a backend that receives events. It loads no Temporal code.
+ *
+ * @packageDocumentation
+ */
 export {
   createEventHandler,
   type EventHandler,

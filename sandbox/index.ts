@@ -1,4 +1,8 @@
-/** A simulator of ECPay for tests: `const url = await createSandbox().listen({ port: 0 });` */
+/**
+ * A simulator of ECPay for tests: `const url = await createSandbox().listen({ port: 0 });`
+ *
+ * @packageDocumentation
+ */
 export { createSandbox, type Sandbox } from './sandbox.js';
 export { DEFAULT_PORT, type SandboxOptions } from './options.js';
 export type { PaymentMerchant } from './payments/payment-merchant.js';

@@ -41,6 +41,7 @@ const STEPS = [
     ['dead code', () => tool('knip')],
     ['budgets', () => collect(process.execPath, ['--import', 'tsx', 'bench/check-budgets.ts'])],
     ['public surface', () => collect(process.execPath, ['scripts/api.mjs', '--check'])],
+    ['site', () => collect(process.execPath, ['scripts/run.mjs', 'site'])],
     ['pack', () => collect('npm', ['pack', '--ignore-scripts', '--pack-destination', directory])],
     ['every entry point loads', () => collect(process.execPath, ['--input-type=module', '--eval', LOAD_ENTRY_POINTS])],
     ['package', async () => tool('publint', 'run', '--strict', await tarball())],

@@ -22,6 +22,7 @@ const COMMANDS = {
   check: { program: 'scripts/check.mjs', binaries: ['cli'] },
   bench: { program: 'bench/main.ts', binaries: ['cli'] },
   histories: { program: 'bench/histories/main.ts', binaries: ['cli'] },
+  site: { program: 'scripts/site.mjs', binaries: [] },
   api: { program: 'scripts/api.mjs', binaries: [] },
   build: { program: 'scripts/build.mjs', binaries: [] },
   changeset: { program: 'node_modules/@changesets/cli/bin.js', binaries: [] },

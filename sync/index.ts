@@ -1,4 +1,8 @@
-/** The entry point `temporal-ecticket/sync`: orders, tickets and events in a merchant's PostgreSQL. No Temporal code. */
+/**
+ * The entry point `temporal-ecticket/sync`: orders, tickets and events in a merchant's PostgreSQL. No Temporal code.
+ *
+ * @packageDocumentation
+ */
 export { createReadModel, type ReadModel, type ReadModelOptions } from './read-model.js';
 export type { EventResult } from './apply-event.js';
 export type { BackfillFailure, BackfillOptions, BackfillProgress, BackfillReport, OrderReader } from './backfill.js';

@@ -1,4 +1,8 @@
-/** Tests of a merchant's workflows and backend: a Temporal server, the sandbox, the workers and the receiver. */
+/**
+ * Tests of a merchant's workflows and backend: a Temporal server, the sandbox, the workers and the receiver.
+ *
+ * @packageDocumentation
+ */
 export { ECTicketTestEnvironment } from './test-environment.js';
 export type { MerchantWorker, TestEnvironmentOptions } from './start-parts.js';
 export {

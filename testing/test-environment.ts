@@ -68,7 +68,7 @@ export class ECTicketTestEnvironment {
   /**
    * Starts an environment on Temporal's development server. Time is real.
    *
-   * @param options.server options of the server; see {@link startDevServer}
+   * @param options parts of the environment; `server` has options of the server, see {@link startDevServer}
    */
   static async createLocal({
     server,
@@ -83,7 +83,7 @@ export class ECTicketTestEnvironment {
    * `temporal.sleep('30 days')`: time is skipped, also in the sandbox. Without a timer to wait for, awaiting a result
    * skips up to ten years.
    *
-   * @param options.server options of the server; see {@link startTimeSkippingServer}
+   * @param options parts of the environment; `server` has options of the server, see {@link startTimeSkippingServer}
    */
   static async createTimeSkipping({
     server,

@@ -1,4 +1,8 @@
-/** Runs ticket orders: a plugin for existing Clients and Workers, or the two workers by themselves. */
+/**
+ * Runs ticket orders: a plugin for existing Clients and Workers, or the two workers by themselves.
+ *
+ * @packageDocumentation
+ */
 export {
   checkSearchAttributes,
   createECTicketWorkers,

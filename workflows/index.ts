@@ -1,4 +1,8 @@
-/** What other workflows and typed clients need of this package: the order's workflow, its messages and its names. */
+/**
+ * What other workflows and typed clients need of this package: the order's workflow, its messages and its names.
+ *
+ * @packageDocumentation
+ */
 
 // The workflow of an order, and how a merchant's own workflow runs one as its child.
 export { ticketOrder } from './ticket-order.js';

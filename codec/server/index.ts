@@ -1,4 +1,8 @@
-/** The codec server, with which authorized people read encrypted histories in Temporal's Web UI and command line. */
+/**
+ * The codec server, with which authorized people read encrypted histories in Temporal's Web UI and command line.
+ *
+ * @packageDocumentation
+ */
 export { anyOf, anyone, bearerToken, type Authorize, type CodecRequest } from './authorize.js';
 export { createCodecServer, type CodecServerOptions } from './codec-server.js';
 export type { AccessLog } from './http-errors.js';

@@ -15,6 +15,8 @@ import { findingsInNames } from './names.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The words are English. Names that a page in Chinese quotes are in its English twin too. */
 const CHINESE = /\.zh-TW\.md$|^docs\/zh-TW\//;
+/** What npm run site writes. */
+const GENERATED_BY_SITE = /^site\/(api|dist|\.vitepress\/\.temp)\//;
 const GENERATED = ['node_modules', 'dist', 'api', '.cache', '.git', 'coverage', 'test-artifacts', '.next'];
 
 const files = process.argv.length > 2 ? process.argv.slice(2) : await filesToCheck();
@@ -78,5 +80,6 @@ async function below(directory) {
   const entries = await readdir(join(root, directory), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
+    .filter((file) => !GENERATED_BY_SITE.test(file));
 }
