@@ -2,7 +2,7 @@
  * Simulated orders: runs the workflow without a server, in histories that fast-check chooses, and replays each of them.
  * Settings:
  *
- * - `ECTICKET_SIMULATION_RUNS`: the number of histories (default: as many as 20 seconds allow, at most 4000);
+ * - `ECTICKET_SIMULATION_RUNS`: the number of histories (default: as many as 12 seconds allow, at most 4000);
  * - `ECTICKET_SIMULATION_SEED`: the seed (default random; every run prints it);
  * - `ECTICKET_SIMULATION_PATH`: with the seed, runs only the history that failed.
  */
@@ -21,7 +21,7 @@ import { writeBundle } from './sdk-workflow.js';
 
 const PROCESSES = 2;
 const DEFAULT_RUNS = 4000;
-const DEFAULT_MS = 20_000;
+const DEFAULT_MS = 12_000;
 
 const chosenRuns = testSetting('ECTICKET_SIMULATION_RUNS');
 const runs = Number(chosenRuns ?? DEFAULT_RUNS);
