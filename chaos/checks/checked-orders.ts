@@ -12,6 +12,8 @@ import { findDefects } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
 /** Queries at the same time. */
+/** Attempts to read an order. Each takes as long as the client waits for a worker. */
+const MAX_READS = 6;
 const MAX_CONCURRENT_READS = 10;
 
 /** An order of which something is wrong, or of which nothing is if `findings` is empty. */
@@ -74,10 +76,14 @@ export class CheckedOrders {
   }
 
   async #read({ ref }: OrderJourney): Promise<ReadOrder> {
-    try {
-      return { snapshot: await this.parts.system.ecticket.getOrder(ref) };
-    } catch (error) {
-      return error instanceof OrderNotFoundError ? { snapshot: undefined } : { unreadable: codeOf(error) };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return { snapshot: await this.parts.system.ecticket.getOrder(ref) };
+      } catch (error) {
+        if (error instanceof OrderNotFoundError) return { snapshot: undefined };
+        // A busy machine: a worker may need longer for a query than the client waits.
+        if (codeOf(error) !== 'WORKER_UNAVAILABLE' || attempt === MAX_READS) return { unreadable: codeOf(error) };
+      }
     }
   }
 }

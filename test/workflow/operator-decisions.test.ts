@@ -35,22 +35,22 @@ test('a number with tickets of an earlier issue needs attention, and an operator
 
 describe('resubmit', () => {
   test('with corrected fields under the same number issues the order once and keeps the decision', async () => {
-    const { client, passTimeUntil, sandbox, eventTypes } = world();
+    const { client, passTimeUntil, sandbox, allEventTypes } = world();
     const ref = await refusedOrder('RESUB1');
     expect(await client.resubmit(ref, { ...ann, order: electronicOrder('RESUB1'), amount: 1360 })).toBe('issuing');
     const issued = await passTimeUntil(ref, ({ status }) => status === 'active');
     expect(issued).toMatchObject({ counts: { unused: 2 }, decisions: [ann] });
     expect(issued.attention).toBeUndefined();
     expect(sandbox.book.order('RESUB1')).toMatchObject({ issuances: 1 });
-    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'issued']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'issued']);
   });
 
   test('without changes and refused again needs attention again', async () => {
-    const { client, passTimeUntil, eventTypes } = world();
+    const { client, passTimeUntil, allEventTypes } = world();
     const ref = await refusedOrder('RESUB2');
     await client.resubmit(ref, ann);
     await passTimeUntil(ref, ({ status }) => status === 'needsAttention');
-    expect(eventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'needsAttention']);
+    expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'needsAttention', 'needsAttention']);
   });
 
   test('an invalid order is refused before anything is sent', async () => {
