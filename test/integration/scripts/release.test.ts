@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 const VERSIONED = [
@@ -152,7 +153,8 @@ function changesetStatus() {
 function run(script: string, ...args: string[]): { status: number | null; output: string } {
   const options = { cwd: project, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
-  return { status, output: stdout + stderr };
+  // Changesets has colors in CI.
+  return { status, output: stripVTControlCharacters(stdout + stderr) };
 }
 
 function publishWithoutRegistry(): string {
