@@ -6,13 +6,6 @@ import { pending } from './failures.js';
 import { readRecord, withProvider, type Call, type Provider } from './provider-call.js';
 
 /**
- * ECPay documents no RtnCode for an order that it does not have, so that any refusal may mean that, or a fault of a
- * moment. It counts from this attempt on.
- */
-const TRUST_UNKNOWN_AT_ATTEMPT = 3;
-const UNKNOWN_RETRY_DELAY_MS = 5000;
-
-/**
  * The activity `pollIssuance`: polls ECPay until its scheduled job has issued the tickets. While the result is pending,
  * the activity fails with a benign failure that sets the delay to the next poll. The server retries it, so polls add
  * nothing to the history.
@@ -30,8 +23,6 @@ export function makePollIssuance(provider: Provider) {
       const maxDelay = nextPollDelay(request, now);
       const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };
       const result = await withProvider(provider, ref, (call) => queryResult(provider, call, request), options);
-      if (result.outcome === 'unknown' && attempt < TRUST_UNKNOWN_AT_ATTEMPT && !isLastPoll)
-        throw pending('ECPay refuses to name the order, or does not have it', UNKNOWN_RETRY_DELAY_MS);
       if (result.outcome !== 'processing' || isLastPoll) {
         // Whether the first attempt only set the delay is not known to the others. One that had to wait did, usually.
         measurePolls(ref, result, attempt > 1 && scheduledTimestampMs < firstPollAt ? attempt - 1 : attempt);

@@ -28,6 +28,7 @@ const LOAD_ENTRY_POINTS = `
 const STEPS = [
   [
     ['lint', () => tool('eslint', '--max-warnings=0', '.')],
+    ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
     ['format', () => tool('prettier', '--check', '--log-level=warn', '.')],
   ],
   [
@@ -36,7 +37,6 @@ const STEPS = [
     ['types', () => tool('tsc', '--noEmit')],
     ['types of examples/nestjs', () => tool('tsc', '--noEmit', '-p', 'examples/nestjs')],
     ['types of the Next.js example', () => tool('tsc', '--noEmit', '-p', 'examples/next-shop')],
-    ['prose', () => collect(process.execPath, ['scripts/prose/lint.mjs'])],
     ['dependency rules', () => tool('depcruise', '.')],
     ['dead code', () => tool('knip')],
     ['budgets', () => collect(process.execPath, ['--import', 'tsx', 'bench/check-budgets.ts'])],

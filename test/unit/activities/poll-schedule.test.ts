@@ -38,16 +38,3 @@ test('the first attempt sets the delay, and queries ECPay if it has waited for l
   await poll(Date.now() - 600_000).catch(() => undefined);
   expect(requests).not.toHaveLength(0);
 });
-
-test('an adoption ends without an order when ECPay has refused three times', async () => {
-  const { api } = await ecpay(() => ({ RtnCode: 10299999, RtnMsg: '系統忙碌' }));
-  const gate = new ThrottleGate({ warn: () => undefined }, Date.now);
-  const poll = (attempt: number) => {
-    const schedule = { acceptedAt: 0, timing: DEFAULT_TIMING, pollImmediately: true, isAttentionRaised: false };
-    const request = { ref: REF, ...schedule, mayBeUnknown: true } as const;
-    return new MockActivityEnvironment({ attempt }).run(() => makePollIssuance({ api, gate, now: Date.now })(request));
-  };
-  await expect(poll(1)).rejects.toMatchObject({ category: 'BENIGN' });
-  await expect(poll(2)).rejects.toMatchObject({ category: 'BENIGN' });
-  expect(await poll(3)).toEqual({ outcome: 'unknown' });
-});
