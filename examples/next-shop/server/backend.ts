@@ -1,5 +1,5 @@
 /** What all requests share: one client of Temporal and one receiver per process. */
-import { ECTicketClient } from 'temporal-ecticket/client';
+import type { ECTicketClient } from 'temporal-ecticket/client';
 import { createReceiver, deliverToOrders, type Receiver } from 'temporal-ecticket/callbacks';
 import { createBackend } from '../../shared/backend';
 
@@ -23,14 +23,7 @@ export function backend(): StoreBackend {
 
 function connect(): StoreBackend {
   const url = readSetting('STORE_URL', 'Set it to the address of this store, at which ECPay calls back.');
-  const { client, merchants, sandboxUrl } = createBackend(process.env);
-  const ecticket = new ECTicketClient({
-    client,
-    merchants,
-    environment: 'sandbox',
-    callbackBaseUrl: url,
-    ...(sandboxUrl !== undefined && { baseUrl: sandboxUrl }),
-  });
+  const { client, ecticket, merchants } = createBackend({ ...process.env, ECTICKET_CALLBACK_BASE_URL: url });
   return { ecticket, receiver: createReceiver({ merchants, deliver: deliverToOrders(client) }) };
 }
 
