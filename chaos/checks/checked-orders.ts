@@ -11,9 +11,9 @@ import type { ComparedViews, Finding } from './compared-views.js';
 import { findDefects } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
-/** Queries at the same time. */
 /** Attempts to read an order. Each takes as long as the client waits for a worker. */
 const MAX_READS = 6;
+/** Queries at the same time. */
 const MAX_CONCURRENT_READS = 10;
 
 /** An order of which something is wrong, or of which nothing is if `findings` is empty. */

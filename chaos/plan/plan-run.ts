@@ -176,7 +176,7 @@ export class PlanRun {
       case 'resetOrder':
         this.#operated.add(journey);
         await resetOrder(system.client, journey.ref, entry.share);
-        if (!(await lacksItsCorrection(system, journey.ref))) return;
+        if (journey.kind.destiny !== 'corrected' || !(await lacksItsCorrection(system, journey.ref))) return;
         this.#lackCorrection.add(journey);
         await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
         return;
