@@ -1,5 +1,7 @@
 /** Builds of the workers, with and without a change of workflow code, under Worker Versioning. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, NativeConnection, type WorkerOptions, type WorkerPlugin } from '@temporalio/worker';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
@@ -7,6 +9,8 @@ import { createECTicketWorkers, type ECTicketOptions } from '../../workers/index
 import { temporalCli } from './temporal-servers.js';
 import { silentLogger } from './worker-logs.js';
 import { workflowBundle } from './workflow-bundle.js';
+
+const { ROUTING_CONFIG_UPDATE_STATE_COMPLETED } = proto.temporal.api.enums.v1.RoutingConfigUpdateState;
 
 export const DEPLOYMENT = 'tickets';
 
@@ -69,15 +73,40 @@ export async function startBuild(
   };
 }
 
+/** Makes a build current, and waits until every task goes to it: until then, some go to the previous build. */
+export async function makeCurrent(
+  server: TestWorkflowEnvironment,
+  buildId: string,
+  ...options: readonly string[]
+): Promise<void> {
+  await setCurrent(server, buildId, ...options);
+  while (!(await isRouted(server))) await sleep(50);
+}
+
 /** Makes a build current, as soon as its workers poll both task queues. */
-export async function makeCurrent(server: TestWorkflowEnvironment, buildId: string): Promise<void> {
-  const args = ['worker', 'deployment', 'set-current-version', '--deployment-name', DEPLOYMENT, '--build-id', buildId];
-  for (;;) {
-    try {
-      await temporalCli(server, ...args, '--yes');
-      return;
-    } catch (error) {
-      if (!/not found|not polled|no pollers|missing|not all the expected/i.test(String(error))) throw error;
-    }
+export async function setCurrent(
+  server: TestWorkflowEnvironment,
+  buildId: string,
+  ...options: readonly string[]
+): Promise<void> {
+  const command = ['worker', 'deployment', 'set-current-version', '--deployment-name', DEPLOYMENT];
+  while (!(await isAccepted(temporalCli(server, ...command, '--build-id', buildId, ...options, '--yes'))));
+}
+
+/** False if the workers of the build do not poll yet. */
+async function isAccepted(command: Promise<string>): Promise<boolean> {
+  try {
+    await command;
+    return true;
+  } catch (error) {
+    if (!/not found|not polled|no pollers|missing|not all the expected/i.test(String(error))) throw error;
+    return false;
   }
+}
+
+/** Whether every task queue has the deployment's current version. */
+async function isRouted({ connection, namespace }: TestWorkflowEnvironment): Promise<boolean> {
+  const request = { namespace: namespace ?? 'default', deploymentName: DEPLOYMENT };
+  const { workerDeploymentInfo } = await connection.workflowService.describeWorkerDeployment(request);
+  return workerDeploymentInfo?.routingConfigUpdateState === ROUTING_CONFIG_UPDATE_STATE_COMPLETED;
 }
