@@ -56,6 +56,8 @@ export class SimulatedServer {
   #run: RunHistory;
   /** What the next task brings. */
   #ready: Job[] = [];
+  /** The last run that was asked to cancel. */
+  #cancelledRun: string | undefined;
   readonly #updatesByInstance = new Map<string, Update>();
   /** The indexed fields and the memo, which a run passes on to the next. */
   #searchAttributes = {};
@@ -83,9 +85,12 @@ export class SimulatedServer {
     this.#ready.push({ signalWorkflow: { signalName, input: [payloadOf(payload)] } });
   }
 
+  /** The server records one request per run. */
   requestCancel(): void {
-    if (!this.#ready.some(({ cancelWorkflow }) => Boolean(cancelWorkflow)))
-      this.#ready.push({ cancelWorkflow: { reason: 'requested' } });
+    const { runId } = this.#run.info;
+    if (this.#cancelledRun === runId) return;
+    this.#cancelledRun = runId;
+    this.#ready.push({ cancelWorkflow: { reason: 'requested' } });
   }
 
   /** Sends an update. The server recognizes the id of an earlier update of the run, except of a rejected one. */
