@@ -3,7 +3,20 @@ import { BusinessRefusalError, type OrderRef } from '../ecticket/index.js';
 import type { PollIssuanceRequest, PollIssuanceResult } from '../workflows/messages/activities.js';
 import type { OrderTiming } from '../workflows/messages/timing.js';
 import { pending } from './failures.js';
-import { readRecord, withProvider, type Call, type Provider } from './provider-call.js';
+import { readRecord, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+
+/**
+ * ECPay documents no `RtnCode` for an order that it does not have: a refusal may mean that, or a fault of the moment.
+ * For an order that ECPay should have, the third consecutive one counts.
+ */
+const REFUSALS_OF_UNKNOWN_ORDER = 3;
+/** Polls that are due earlier are not delayed. */
+const REFUSAL_RETRY_DELAY_MS = 5000;
+
+/** The heartbeat details after a refusal that does not count yet. */
+interface Refusals {
+  readonly refusals: number;
+}
 
 /**
  * The activity `pollIssuance`: polls ECPay until its scheduled job has issued the tickets. While the result is pending,
@@ -22,7 +35,9 @@ export function makePollIssuance(provider: Provider) {
     try {
       const maxDelay = nextPollDelay(request, now);
       const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };
-      const result = await withProvider(provider, ref, (call) => queryResult(provider, call, request), options);
+      const result = await withProvider(provider, ref, (...call) => queryResult(provider, request, ...call), options);
+      if (result === 'refused')
+        throw pending('ECPay refuses to name the order', Math.min(maxDelay, REFUSAL_RETRY_DELAY_MS));
       if (result.outcome !== 'processing' || isLastPoll) {
         // Whether the first attempt only set the delay is not known to the others. One that had to wait did, usually.
         measurePolls(ref, result, attempt > 1 && scheduledTimestampMs < firstPollAt ? attempt - 1 : attempt);
@@ -55,11 +70,13 @@ export function nextPollDelay(
   return Math.max(timing.resultQueryInterval, Math.min(lateness, timing.lateResultQueryInterval));
 }
 
+/** @returns `refused` if ECPay may have the order nevertheless */
 async function queryResult(
   provider: Provider,
+  { ref, mayBeUnknown, isExpected, ticketsOrdered = 1 }: PollIssuanceRequest,
   call: Call,
-  { ref, mayBeUnknown, ticketsOrdered = 1 }: PollIssuanceRequest,
-): Promise<PollIssuanceResult> {
+  saveProgress: SaveProgress,
+): Promise<PollIssuanceResult | 'refused'> {
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
     if (status === 'failed') return { outcome: 'failed', message: remark ?? 'ECPay gave no reason.' };
@@ -73,9 +90,20 @@ async function queryResult(
     return { outcome: 'processing', code: 'STRANGE_RECORD', message };
   } catch (error) {
     // For an order that ECPay has accepted, a refusal means that ECPay has not written its record yet.
-    if (error instanceof BusinessRefusalError) return { outcome: mayBeUnknown ? 'unknown' : 'processing' };
-    throw error;
+    if (!(error instanceof BusinessRefusalError)) throw error;
+    if (mayBeUnknown !== true) return { outcome: 'processing' };
+    const refusals = refusalsBefore() + 1;
+    if (isExpected !== true || refusals >= REFUSALS_OF_UNKNOWN_ORDER) return { outcome: 'unknown' };
+    saveProgress({ refusals } satisfies Refusals);
+    return 'refused';
   }
+}
+
+/** The consecutive refusals so far. */
+function refusalsBefore(): number {
+  const progress: unknown = activityInfo().heartbeatDetails;
+  const isRefusals = typeof progress === 'object' && progress !== null && 'refusals' in progress;
+  return isRefusals && typeof progress.refusals === 'number' ? progress.refusals : 0;
 }
 
 function notIssuedYet(delay: number): ApplicationFailure {

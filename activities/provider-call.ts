@@ -69,7 +69,7 @@ export async function withProvider<T, Api = TicketApi>(
   };
   try {
     const result = await work((make) => make(provider.api, { signal, interceptor }), saveProgress);
-    if (failuresBefore > 0) saveProgress(0);
+    if (failuresBefore > 0 && progress === failuresBefore) saveProgress(0);
     return result;
   } catch (error) {
     if (signal.aborted) await Context.current().cancelled;

@@ -76,13 +76,18 @@ export async function findAdoptionAfter(
   if (reason === 'ticketAction' && execution?.status === 'cancelled')
     return { execution, adoption: undefined, isKnown: true };
   const isKnown = execution !== undefined;
-  if (execution?.state !== 'completed') return { execution, adoption: createAdoption(ref, execution, {}), isKnown };
+  if (execution?.state !== 'completed') {
+    const isExpected = isKnown || reason === 'operator';
+    return { execution, adoption: createAdoption(ref, execution, isExpected ? { isExpected } : {}), isKnown };
+  }
   const known = await readResult(orders, workflowIdOf(ref), execution);
   if (known === CHANGED) return CHANGED;
   const isReplaced = known.replacedBy !== undefined;
   const belongsToOthers = known.numberTaken === true && reason !== 'operator';
-  const adoption = isReplaced || belongsToOthers ? undefined : createAdoption(ref, execution, { known });
-  return { execution, adoption, isKnown: !hasNoContent(known) };
+  const hasContent = !hasNoContent(known);
+  const input = { known, ...((hasContent || reason === 'operator') && { isExpected: true as const }) };
+  const adoption = isReplaced || belongsToOthers ? undefined : createAdoption(ref, execution, input);
+  return { execution, adoption, isKnown: hasContent };
 }
 
 /** The memo field that names the runs which were closed from outside before the order was adopted. */

@@ -58,7 +58,7 @@ async function signalPayment(
     if (known === CHANGED) return CHANGED;
     if (hasNoContent(known)) return 'unknown';
     if (!hasPayment(known, payment)) {
-      const adoption = createAdoption(order, delivery, { known, latePayment: payment });
+      const adoption = createAdoption(order, delivery, { known, latePayment: payment, isExpected: true });
       await orders.adoptWithPayment(adoption, payment, timeoutMs);
     }
     return 'accepted';

@@ -160,6 +160,30 @@ describe('a ticket action', () => {
   });
 });
 
+describe('one refusal by ECPay, which documents none for an order that it does not have,', () => {
+  const refuseOnce = (tradeNo: string) =>
+    world().control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'rtnCode', times: 1, tradeNo });
+
+  test('does not end an order that an operator adopts', async () => {
+    const ref = await backOfficeOrder('BUSY1');
+    await refuseOnce('BUSY1');
+    expect(await world().client.adoptOrder(ref)).toMatchObject({ existing: false });
+    await world().passTimeUntil(ref, ({ status }) => status === 'active');
+  });
+
+  test('does not end an order that an operator abandons while ECPay has its tickets', async () => {
+    const { client, control, passTimeUntil } = world();
+    await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', times: 1, tradeNo: 'BUSY3' });
+    await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', times: 1000, tradeNo: 'BUSY3' });
+    const { ref } = await client.placeOrder({ order: electronicOrder('BUSY3'), payment: { paid: {} } });
+    await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '30 minutes' });
+    await world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+    await refuseOnce('BUSY3');
+    await client.abandon(ref, { by: 'Ann', why: 'the customer does not want to wait' });
+    await passTimeUntil(ref, ({ counts }) => counts.unused === 2);
+  });
+});
+
 test('a settled order that is placed again is the same order, also after it was adopted', async () => {
   const { client, end } = world();
   const ref = await settledOrder('AGAIN1');

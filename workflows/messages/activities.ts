@@ -131,6 +131,8 @@ export interface PollIssuanceRequest {
   readonly pollImmediately: boolean;
   /** ECPay may not have the order. The outcome is then `unknown`; otherwise "not found" counts as pending. */
   readonly mayBeUnknown?: true;
+  /** With `mayBeUnknown`: ECPay should have the order, so that only repeated refusals mean that it does not. */
+  readonly isExpected?: true;
   /** A record with fewer tickets counts as pending. Left out: the number is unknown. */
   readonly ticketsOrdered?: number;
   /** Return `processing` if the result is still pending at this time. Left out: polls without a limit. */

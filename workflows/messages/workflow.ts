@@ -31,6 +31,11 @@ export interface AdoptedOrderInput {
   readonly known?: OrderSnapshot;
   /** A payment that arrived after the order had ended unpaid. */
   readonly latePayment?: Payment;
+  /**
+   * Temporal had the order, or an operator names it: ECPay should have it. Otherwise its number comes from a message,
+   * which may have invented it.
+   */
+  readonly isExpected?: true;
 }
 
 interface TimingInput {

@@ -36,12 +36,14 @@ export function requestAttention(
 function acceptanceOf({
   issueAcceptedAt,
   statusIfUnknown,
+  isExpected,
   endsByDecision,
   paidDuringAdoption,
 }: Extract<Stage, { readonly issueAcceptedAt?: number }>) {
   return {
     ...(issueAcceptedAt !== undefined && { issueAcceptedAt }),
     ...(statusIfUnknown !== undefined && { statusIfUnknown }),
+    ...(isExpected !== undefined && { isExpected }),
     ...(endsByDecision !== undefined && { endsByDecision }),
     ...(paidDuringAdoption !== undefined && { paidDuringAdoption }),
   };

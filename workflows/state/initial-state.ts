@@ -27,12 +27,17 @@ export function placed({ order, payment: terms, replaces }: PlacedOrderInput, no
  * one that was issued elsewhere. The order reconciles with ECPay at once, unless it ended unissued and a late payment
  * arrives.
  */
-export function adopted({ adopt, known, latePayment }: AdoptedOrderInput, now: number): OrderState {
-  const state = {
+export function adopted({ adopt, known, latePayment, isExpected }: AdoptedOrderInput, now: number): OrderState {
+  const restoredState: OrderState = {
     ...emptyState(adopt, now),
     needsReconciliation: true,
     ...(known !== undefined && restored(known, now)),
   };
+  const { stage: restoredStage } = restoredState;
+  const state: OrderState =
+    isExpected === true && restoredStage.status === 'awaitingIssuance'
+      ? { ...restoredState, stage: { ...restoredStage, isExpected } }
+      : restoredState;
   if (latePayment === undefined) return state;
   const stage = known && unissuedStage(known);
   const ended: OrderState = stage === undefined ? state : { ...state, needsReconciliation: false, stage };

@@ -5,7 +5,7 @@ import { refOf } from '../messages/names.js';
 import type { InputOf } from './inputs.js';
 import { emit, emitEndEvent } from './events.js';
 import { needsAttentionFor, awaitsTickets, isAdopting, mayHaveTickets } from './stage.js';
-import type { OrderState } from './order-state.js';
+import type { OrderState, Stage } from './order-state.js';
 import { settleCandidates } from './unchecked-payment.js';
 
 /** Issues the order again under its own number. Has no effect while ECPay may still issue it: tickets could double. */
@@ -100,10 +100,13 @@ function endByDecision(
 ): OrderState {
   const decided: OrderState = { ...state, decisions: [...state.decisions, decision] };
   if (mayHaveTickets(state) && !isAdopting(state)) {
-    const asking = { issueAcceptedAt: now, late: false, statusIfUnknown: status, endsByDecision: true } as const;
+    const stage: Stage = {
+      ...{ status: 'awaitingIssuance', issueAcceptedAt: now, late: false },
+      ...{ statusIfUnknown: status, isExpected: true, endsByDecision: true },
+    };
     // ECPay has accepted an order that awaits tickets. Otherwise, tickets under its number may be another order's.
     const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);
-    return { ...decided, numberWasKnown, stage: { status: 'awaitingIssuance', ...asking } };
+    return { ...decided, numberWasKnown, stage };
   }
   return settleCandidates(emitEndEvent({ ...decided, stage: { status } }, now), now);
 }

@@ -31,6 +31,8 @@ interface AcceptedStage {
    * ECPay does not have it.
    */
   readonly statusIfUnknown?: 'abandoned' | 'cancelled';
+  /** ECPay should have the adopted order. */
+  readonly isExpected?: true;
   /** An operator has decided on `statusIfUnknown`. */
   readonly endsByDecision?: true;
   /** A payment arrived before ECPay said whether it has the order. */

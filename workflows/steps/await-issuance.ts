@@ -94,6 +94,7 @@ function pollRequestFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
     pollImmediately: state.needsReconciliation || (!isScheduled && !('endsByDecision' in stage)),
     isAttentionRaised: stage.status === 'needsAttention',
     ...(mayBeUnknown && { mayBeUnknown }),
+    ...('isExpected' in stage && { isExpected: true as const }),
     // Fewer tickets of an order that ECPay may not have taken belong to another order.
     ...(state.order !== undefined && !mayHoldOthersTickets(state) && { ticketsOrdered: ticketsOrdered(state.order) }),
   };

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
+import { deliverToOrders } from '../../../callbacks/index.js';
 import { workflowIdOf } from '../../../client/index.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { andThen, place, refOf, temporalWith, ticketsOn } from '../../support/interrupted-client.js';
@@ -72,23 +73,25 @@ describe('a list of orders by status', () => {
   });
 });
 
-describe('an unknown number that is adopted', () => {
+describe('an unknown number that a callback names', () => {
+  const callback = { kind: 'useStatus', receivedAt: '', data: {} } as const;
+  const occupy = (tradeNo: string) => deliverToOrders(world().environment.client)(refOf(tradeNo), callback);
+
   test('while an order is placed with it can be used for that order', async () => {
-    const { client } = world();
-    await client.adoptOrder(refOf('Adopted1'));
-    expect(await client.placeOrder({ order: paperOrder('Adopted1'), timing: PROMPT })).toMatchObject({
+    await occupy('Adopted1');
+    expect(await world().client.placeOrder({ order: paperOrder('Adopted1'), timing: PROMPT })).toMatchObject({
       existing: false,
     });
   });
 
   test('between the check and the start can be used for the order', async () => {
-    await world().client.adoptOrder(refOf('Adopted2'));
+    await occupy('Adopted2');
     await world().end(refOf('Adopted2'));
     let starts = 0;
     const client = clientWith({
       startWithDetails: async (input, next) => {
         starts += 1;
-        if (starts === 2) await world().client.adoptOrder(refOf('Adopted2'));
+        if (starts === 2) await occupy('Adopted2');
         return await next(input);
       },
     });

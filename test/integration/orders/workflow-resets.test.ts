@@ -73,6 +73,8 @@ test('a terminated order is adopted by the next callback and agrees with ECPay',
   await client.redeem(ref, { tickets: { count: 1 } });
   await handleOf(ref).terminate('an operator');
   await control('orders/Ended1/refund', { count: 1 });
+  // ECPay documents no refusal for an order that it does not have: one alone must not end the adoption.
+  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'rtnCode', times: 1, tradeNo: 'Ended1' });
   await runCallbacks();
   await until(ref, ({ counts }) => counts.redeemed === 1 && counts.refunded === 1);
   expect(orderAtECPay('Ended1').totals).toMatchObject({ RedeemCount: 1, RefundCount: 1 });
