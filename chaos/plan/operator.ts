@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { workflowIdOf } from '../../client/index.js';
+import { type OrderStatus, workflowIdOf } from '../../client/index.js';
 import type { OrderRef } from '../../index.js';
 import { persist } from '../orders/persist.js';
 import type { System } from '../system/system.js';
@@ -15,6 +15,7 @@ const RETRY_PAUSE_MS = 1000;
 const MAX_ATTEMPTS = 60;
 /** The run after a reset needs workers, which may just have been killed. */
 const RESET_TIMEOUT_MS = 120_000;
+const ENDS_OF_CORRECTION: readonly OrderStatus[] = ['active', 'settled', 'cancelled'];
 const NAMESPACE = 'default';
 
 /**
@@ -39,20 +40,28 @@ export async function resetOrder(client: Client, ref: OrderRef, share: number): 
       requestId: randomUUID(),
       resetReapplyExcludeTypes: [RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
     });
-    await handle.signal('callbackReceived');
   });
+  await letReadRecord(client, ref);
+}
+
+/** Lets an order read ECPay's record now. */
+export async function letReadRecord(client: Client, ref: OrderRef): Promise<void> {
+  await retried(() => client.workflow.getHandle(workflowIdOf(ref)).signal('callbackReceived'));
 }
 
 /**
  * Whether the run after a reset has the order as it was before an operator corrected it, so that the tickets seem to be
- * of another order.
+ * of another order. That run may first need attention for ECPay's refusal again, until it queries ECPay.
  */
 export async function lacksItsCorrection({ ecticket }: System, ref: OrderRef): Promise<boolean> {
-  const statuses = ['active', 'settled', 'cancelled', 'needsAttention'] as const;
-  const order = await ecticket
-    .waitForStatus(ref, statuses, { timeoutMs: RESET_TIMEOUT_MS })
-    .catch(() => ({ attention: undefined }));
-  return order.attention?.reason === 'numberTaken';
+  const end = performance.now() + RESET_TIMEOUT_MS;
+  while (performance.now() < end) {
+    const order = await ecticket.getOrder(ref).catch(() => undefined);
+    if (order?.attention?.reason === 'numberTaken') return true;
+    if (order !== undefined && ENDS_OF_CORRECTION.includes(order.status)) return false;
+    await sleep(RETRY_PAUSE_MS);
+  }
+  return false;
 }
 
 /** Terminates the workflow and adopts the order a moment later. A closed order is only adopted. */

@@ -6,7 +6,13 @@ import type { OrderJourney } from '../orders/order-journey.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { explainsAttention } from './explains-attention.js';
-import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
+import {
+  lacksItsCorrection,
+  letReadRecord,
+  resetOrder,
+  retryWaitingActivities,
+  terminateAndAdopt,
+} from './operator.js';
 import { replayCallbacks } from './replay-callbacks.js';
 
 /** ECPay holds back its answer to Issue for longer than a kill takes. */
@@ -62,6 +68,9 @@ export class PlanRun {
     const { temporal, workers, receiver, webhook } = system;
     for (const process of [temporal, ...workers, receiver, webhook]) await process.whenReady();
     await sandbox.post('clock', { advance: REPEAT_CALLBACKS_AFTER });
+    // An adopted order reads ECPay's record once a day, which no run waits for. ECPay may have given up its callback.
+    const adopted = this.journeys.filter((each) => each.kind.isFromBackOffice === true || this.#operated.has(each));
+    await Promise.all(adopted.map(({ ref }) => letReadRecord(system.client, ref)));
     this.#write('the last fault is over');
   }
 
