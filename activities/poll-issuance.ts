@@ -3,20 +3,23 @@ import { BusinessRefusalError, type OrderRef } from '../ecticket/index.js';
 import type { PollIssuanceRequest, PollIssuanceResult } from '../workflows/messages/activities.js';
 import type { OrderTiming } from '../workflows/messages/timing.js';
 import { pending } from './failures.js';
-import { readRecord, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+import {
+  pollProgressOf,
+  readRecord,
+  withProvider,
+  type Call,
+  type PollProgress,
+  type Provider,
+  type SaveProgress,
+} from './provider-call.js';
 
 /**
  * ECPay documents no `RtnCode` for an order that it does not have: a refusal may mean that, or a fault of the moment.
- * For an order that ECPay should have, the third consecutive one counts.
+ * For an order that ECPay should have, the third consecutive one counts, and none after ECPay has named it.
  */
 const REFUSALS_OF_UNKNOWN_ORDER = 3;
 /** Polls that are due earlier are not delayed. */
 const REFUSAL_RETRY_DELAY_MS = 5000;
-
-/** The heartbeat details after a refusal that does not count yet. */
-interface Refusals {
-  readonly refusals: number;
-}
 
 /**
  * The activity `pollIssuance`: polls ECPay until its scheduled job has issued the tickets. While the result is pending,
@@ -32,24 +35,23 @@ export function makePollIssuance(provider: Provider) {
     const firstPollAt = pollImmediately ? 0 : request.acceptedAt + request.timing.firstResultQuery;
     // The attempt may have waited in the queue for so long that the first poll is due.
     if (attempt === 1 && !isLastPoll && Date.now() < firstPollAt) throw notIssuedYet(delay);
+    const maxDelay = nextPollDelay(request, now);
+    const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };
+    let result: PollIssuanceResult | 'refused';
     try {
-      const maxDelay = nextPollDelay(request, now);
-      const options = { isPoll: true, retryConfigurationFailures: isAttentionRaised, maxDelay };
-      const result = await withProvider(provider, ref, (...call) => queryResult(provider, request, ...call), options);
-      if (result === 'refused')
-        throw pending('ECPay refuses to name the order', Math.min(maxDelay, REFUSAL_RETRY_DELAY_MS));
-      if (result.outcome !== 'processing' || isLastPoll) {
-        // Whether the first attempt only set the delay is not known to the others. One that had to wait did, usually.
-        measurePolls(ref, result, attempt > 1 && scheduledTimestampMs < firstPollAt ? attempt - 1 : attempt);
-        return result;
-      }
+      result = await withProvider(provider, ref, (...call) => queryResult(provider, request, ...call), options);
     } catch (error) {
       // If ECPay still fails at the time limit, the order counts as late or overdue.
       const isRetryable = error instanceof ApplicationFailure && error.nonRetryable !== true;
       if (!isRetryable || !isLastPoll) throw error;
       return { outcome: 'processing', code: error.type ?? 'UNKNOWN', message: error.message };
     }
-    throw notIssuedYet(delay);
+    if (result === 'refused')
+      throw pending('ECPay refuses to name the order', Math.min(maxDelay, REFUSAL_RETRY_DELAY_MS));
+    if (result.outcome === 'processing' && !isLastPoll) throw notIssuedYet(delay);
+    // Whether the first attempt only set the delay is not known to the others. One that had to wait did, usually.
+    measurePolls(ref, result, attempt > 1 && scheduledTimestampMs < firstPollAt ? attempt - 1 : attempt);
+    return result;
   };
 }
 
@@ -77,8 +79,12 @@ async function queryResult(
   call: Call,
   saveProgress: SaveProgress,
 ): Promise<PollIssuanceResult | 'refused'> {
+  const { isKnown = mayBeUnknown !== true, refusals = 0 } = pollProgressOf(activityInfo().heartbeatDetails);
+  let hasNamed: boolean = isKnown;
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
+    hasNamed = true;
+    if (!isKnown) saveProgress({ isKnown: true } satisfies PollProgress);
     if (status === 'failed') return { outcome: 'failed', message: remark ?? 'ECPay gave no reason.' };
     if (status === 'processing') return { outcome: 'processing' };
     const record = await readRecord(provider, ref, call);
@@ -89,21 +95,13 @@ async function queryResult(
     const message = `ECPay’s record has ${found} of ${ticketsOrdered} ordered tickets.`;
     return { outcome: 'processing', code: 'STRANGE_RECORD', message };
   } catch (error) {
-    // For an order that ECPay has accepted, a refusal means that ECPay has not written its record yet.
     if (!(error instanceof BusinessRefusalError)) throw error;
-    if (mayBeUnknown !== true) return { outcome: 'processing' };
-    const refusals = refusalsBefore() + 1;
-    if (isExpected !== true || refusals >= REFUSALS_OF_UNKNOWN_ORDER) return { outcome: 'unknown' };
-    saveProgress({ refusals } satisfies Refusals);
+    // For an order that ECPay has accepted or named, a refusal means that ECPay has not written its record yet.
+    if (hasNamed) return { outcome: 'processing' };
+    if (isExpected !== true || refusals + 1 >= REFUSALS_OF_UNKNOWN_ORDER) return { outcome: 'unknown' };
+    saveProgress({ refusals: refusals + 1 } satisfies PollProgress);
     return 'refused';
   }
-}
-
-/** The consecutive refusals so far. */
-function refusalsBefore(): number {
-  const progress: unknown = activityInfo().heartbeatDetails;
-  const isRefusals = typeof progress === 'object' && progress !== null && 'refusals' in progress;
-  return isRefusals && typeof progress.refusals === 'number' ? progress.refusals : 0;
 }
 
 function notIssuedYet(delay: number): ApplicationFailure {

@@ -51,7 +51,7 @@ export async function withProvider<T, Api = TicketApi>(
     progress = latest;
     heartbeat(progress);
   };
-  const failuresBefore = isPoll && typeof progress === 'number' ? progress : 0;
+  const failuresBefore = pollProgressOf(progress).failures ?? 0;
   const lease = AttemptLease.ofAttempt();
   const beat = () => heartbeat(progress);
   // The first heartbeat comes after one interval, so a short activity sends none.
@@ -69,16 +69,32 @@ export async function withProvider<T, Api = TicketApi>(
   };
   try {
     const result = await work((make) => make(provider.api, { signal, interceptor }), saveProgress);
-    if (failuresBefore > 0 && progress === failuresBefore) saveProgress(0);
+    if (isPoll && failuresBefore > 0) saveProgress({ ...pollProgressOf(progress), failures: 0 });
     return result;
   } catch (error) {
     if (signal.aborted) await Context.current().cancelled;
     const failures = isPoll ? failuresBefore + 1 : attempt;
-    if (isPoll) saveProgress(failures);
+    if (isPoll) saveProgress({ ...pollProgressOf(progress), refusals: 0, failures });
     throw toTemporalFailure(error, { failures, ...retry }, provider.now());
   } finally {
     clearInterval(heartbeats);
   }
+}
+
+/** What the next attempt of a poll needs, in the heartbeat details. */
+export interface PollProgress {
+  /** Failed attempts since the last answer. */
+  readonly failures?: number;
+  /** Consecutive answers by which ECPay refused to name the order. */
+  readonly refusals?: number;
+  /** ECPay has named the order. */
+  readonly isKnown?: true;
+}
+
+/** Reads the heartbeat details of a poll. Version 0.1.0 has written the number of failures alone. */
+export function pollProgressOf(details: unknown): PollProgress {
+  if (typeof details === 'number') return { failures: details };
+  return typeof details === 'object' && details !== null ? details : {};
 }
 
 /**

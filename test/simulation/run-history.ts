@@ -110,7 +110,7 @@ export class RunHistory {
   async #replayed(): Promise<Instance> {
     const instance = await this.#create(this.#info);
     for (const [index, { activation, flags, commands }] of this.#recorded.entries()) {
-      const jobs = (activation.jobs ?? []).map(withoutValidator);
+      const jobs = [...patchesIn(commands), ...(activation.jobs ?? []).map(withoutValidator)];
       const repeated = await instance.activate({
         ...activation,
         jobs,
@@ -182,6 +182,13 @@ function inCoreOrder(jobs: readonly Job[]): Job[] {
     return job.doUpdate ? 2 : 3;
   };
   return jobs.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** Before the core repeats a task, it names the changes whose markers the task has left in the history. */
+function patchesIn(commands: readonly Command[]): Job[] {
+  return commands.flatMap(({ setPatchMarker }) =>
+    setPatchMarker ? [{ notifyHasPatch: { patchId: setPatchMarker.patchId ?? '' } }] : [],
+  );
 }
 
 function withoutValidator(job: Job): Job {

@@ -96,6 +96,43 @@ describe('a paid order that ECPay does not accept', () => {
   });
 });
 
+describe('a decision ends the call for which the order needed attention', () => {
+  const decision = { by: 'Ann', why: 'the customer does not want to wait' };
+
+  test('an order that was resubmitted too early needs attention again after an hour', async () => {
+    const { client, environment, passTimeUntil, allEventTypes } = world();
+    await breakEndpoint('*', 'http500', 'EARLY1');
+    const { ref } = await client.placeOrder({ order: electronicOrder('EARLY1'), payment: { paid: {} } });
+    await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '10 minutes' });
+    expect(await client.resubmit(ref, { by: 'Ann', why: 'ECPay says that it works again' })).toBe('issuing');
+    await environment.sleep('90 minutes');
+    expect(await client.getOrder(ref)).toMatchObject({
+      status: 'needsAttention',
+      attention: { reason: 'issueDelayed' },
+    });
+    const attentions = (await allEventTypes(ref)).filter((type) => type === 'needsAttention');
+    expect(attentions).toHaveLength(2);
+    await client.abandon(ref, decision);
+  });
+
+  test.each(['rtnCode', 'processing'] as const)('an order that was abandoned while polls failed: %s', async (kind) => {
+    const { client, control, passTimeUntil } = world();
+    const tradeNo = `GIVENUP${kind}`;
+    await control('faults', { on: 'issuance', kind: 'never', tradeNo });
+    await breakEndpoint('QueryIssueResult', 'badMac', tradeNo);
+    const { ref } = await client.placeOrder({ order: electronicOrder(tradeNo), payment: { paid: {} } });
+    await passTimeUntil(ref, ({ attention }) => attention?.reason === 'configuration');
+    expect(await client.abandon(ref, decision)).toBe('awaitingIssuance');
+    await recover();
+    if (kind === 'rtnCode') await breakEndpoint('QueryIssueResult', kind, tradeNo);
+    else await control('faults', { on: 'issuance', kind: 'never', tradeNo });
+    // ECPay does not have it; or ECPay never issues it, and the operator decides again.
+    const expected = kind === 'rtnCode' ? 'abandoned' : 'needsAttention';
+    await passTimeUntil(ref, ({ status }) => status === expected, { step: '1 hour' });
+    if (kind === 'processing') expect(await client.abandon(ref, decision)).toBe('abandoned');
+  });
+});
+
 describe('an order that ECPay has accepted', () => {
   test('continues to poll while a configuration fault needs attention', async () => {
     const { client, environment, passTimeUntil, allEventTypes } = world();

@@ -37,7 +37,7 @@ export function replace(state: OrderState, { decision, order }: InputOf<'replace
   if (!isNumberUsedUp(state)) return state;
   const replacedBy = refOf(order);
   const decisions = [...state.decisions, decision];
-  return emitEndEvent({ ...state, stage: { status: 'abandoned' }, replacedBy, decisions }, now);
+  return settleCandidates(emitEndEvent({ ...state, stage: { status: 'abandoned' }, replacedBy, decisions }, now), now);
 }
 
 /** ECPay holds a failed order or another order's tickets under this number, and issues nothing under it any more. */

@@ -38,34 +38,3 @@ test('the first attempt sets the delay, and queries ECPay if it has waited for l
   await poll(Date.now() - 600_000).catch(() => undefined);
   expect(requests).not.toHaveLength(0);
 });
-
-/** Polls for an adopted order that ECPay refuses to name. */
-async function pollRefused(isExpected: boolean) {
-  const { api } = await ecpay(() => ({ RtnCode: 10299999, RtnMsg: '系統忙碌' }));
-  const gate = new ThrottleGate({ warn: () => undefined }, Date.now);
-  return (heartbeatDetails?: unknown) => {
-    const schedule = { acceptedAt: 0, timing: DEFAULT_TIMING, pollImmediately: true, isAttentionRaised: false };
-    const request = { ref: REF, ...schedule, mayBeUnknown: true, ...(isExpected && { isExpected }) } as const;
-    const environment = new MockActivityEnvironment({ heartbeatDetails });
-    const progress: unknown[] = [];
-    environment.on('heartbeat', (details) => progress.push(details));
-    const result = environment.run(() => makePollIssuance({ api, gate, now: Date.now })(request));
-    return { result, progress };
-  };
-}
-
-test('an order that ECPay should have is unknown after three consecutive refusals', async () => {
-  const poll = await pollRefused(true);
-  const first = poll();
-  await expect(first.result).rejects.toMatchObject({ category: 'BENIGN', nextRetryDelay: 5000 });
-  const second = poll(first.progress.at(-1));
-  await expect(second.result).rejects.toMatchObject({ category: 'BENIGN' });
-  expect(await poll(second.progress.at(-1)).result).toEqual({ outcome: 'unknown' });
-  // Another failure came in between.
-  await expect(poll(1).result).rejects.toMatchObject({ category: 'BENIGN' });
-});
-
-test('a number that only a message names is unknown when ECPay refuses it', async () => {
-  const poll = await pollRefused(false);
-  expect(await poll().result).toEqual({ outcome: 'unknown' });
-});

@@ -1,5 +1,6 @@
 /** Payments while ECPay's payment system has not confirmed the recorded one, and after it denied one. */
 import { describe, expect, test } from '@jest/globals';
+import type { ProviderOrder } from '../../../ecticket/provider-order.js';
 import type { Payment, PaymentTerms } from '../../../workflows/messages/order.js';
 import { adopted, placed } from '../../../workflows/state/initial-state.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
@@ -11,6 +12,10 @@ import { electronicOrder } from '../../support/orders.js';
 const T0 = Date.UTC(2026, 10, 22);
 const AMOUNT = 1360;
 const decision = { by: 'Ann', why: 'the customer called' };
+const OTHERS_RECORD: ProviderOrder = {
+  ...{ ticketTradeNo: 'T', tradeAmount: 680, redeemedAmount: 0, refundedAmount: 0, refundFee: 0 },
+  tickets: [{ ticketNo: '1', itemNo: 'OTHER', itemName: '', voucher: 'pickup', price: 680, state: 'unused' }],
+};
 const place = (terms: Partial<Extract<PaymentTerms, { due: 'beforeIssue' }>> = {}) =>
   placed({ order: electronicOrder('CX1'), payment: { due: 'beforeIssue', amount: AMOUNT, ...terms } }, T0);
 const confirm = (state: OrderState, payment: Payment) => apply(state, { type: 'paymentConfirmed', payment }, T0);
@@ -195,4 +200,15 @@ test('doubleCheck applies after the order has ended, too', () => {
   expect(reasonOf(adoptedAgain)).toBe('paidTooLate');
   expect(snapshotOf(adoptedAgain).payment).toMatchObject({ unchecked: true });
   expect(requiresCheck(resubmit(adoptedAgain))).toBe(true);
+});
+
+test('a second payment of an order that another one replaces is reported as unexpected', () => {
+  const both = confirm(confirm(place(), notice('A')), notice('B'));
+  const outage = { outcome: 'unanswered', code: 'SERVER_ERROR', message: 'HTTP 500' } as const;
+  const unchecked = apply(both, { type: 'paymentChecked', ...outage }, T0);
+  const taken = apply(unchecked, { type: 'reconciled', record: OTHERS_RECORD, asOf: T0 }, T0);
+  expect(reasonOf(taken)).toBe('numberTaken');
+  const replaced = apply(taken, { type: 'replaced', decision, order: electronicOrder('CX2') }, T0);
+  expect(replaced.extraPayments).toEqual([notice('B')]);
+  expect(eventsOf(replaced).slice(-2)).toEqual(['abandoned', 'unexpectedPayment']);
 });
