@@ -2,7 +2,7 @@
  * `npm run build`: writes the package's JavaScript, its declarations, the prebuilt workflow bundles and the JSON schema of
  * events to dist/.
  */
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { withProgress } from './setup/progress.mjs';
 import { collect } from './setup/subprocess.mjs';
@@ -19,6 +19,8 @@ const { ok, output } = await withProgress(
 process.stdout.write(output);
 if (ok) {
   await writeEventSchema();
+  // `npx ecticket` in the clone: npm makes the file executable only when it links it.
+  await chmod('dist/cli/main.js', 0o755);
   await withProgress('Writing the workflow bundles', writeWorkflowBundles());
 }
 process.exitCode = ok ? 0 : 1;

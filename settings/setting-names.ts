@@ -12,7 +12,7 @@ export const HOW_TO_WRITE = {
     'If customers pay at ECPay, add "payment":{"keys":[…]} next to "keys"; ' +
     'for a platform, add "actsFor":["<MerchantID>"]',
   ECTICKET_MERCHANTS_FILE: 'Write the path of a file with the JSON of ECTICKET_MERCHANTS',
-  ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; generate a key with: openssl rand -base64 32',
+  ECTICKET_CODEC_KEYS: 'Write id:key,id:key, newest first; generate one with: ecticket keys new',
   ECTICKET_CODEC_KEYS_FILE: 'Write the path of a file with the value of ECTICKET_CODEC_KEYS',
   ECTICKET_CODE_KEYS:
     'Write id:key,id:key, newest first, with keys that ECTICKET_CODEC_KEYS does not contain; ' +

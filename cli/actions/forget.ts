@@ -87,7 +87,7 @@ function howToEnd(status: OrderStatus | undefined): string {
     case undefined:
       return 'Wait until it has its tickets or needs attention: ecticket order watch.';
     default:
-      return 'It has its last status, and your webhook has not accepted its last events yet: ecticket order show.';
+      return 'It has its last status. It ends when the bank has confirmed its refund, and your webhook has accepted its events.';
   }
 }
 

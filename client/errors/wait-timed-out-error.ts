@@ -19,7 +19,8 @@ export class WaitTimedOutError extends ECTicketError {
     super(
       `The order ${workflowId} did not become ${wanted.join(' or ')} within ${timeoutMs} ms. ` +
         `Last status: ${lastStatus ?? 'unknown'}${failure}. ` +
-        'The order continues: wait again, or read it with getOrder.',
+        'The order continues: wait again, or read it with getOrder. If its status does not change, check that a worker ' +
+        'runs: ecticket doctor.',
     );
   }
 }
