@@ -5,6 +5,7 @@ import type { SetVariables } from './environment.js';
 import type { FoundRisk } from './risks.js';
 import { SETTINGS_SCHEMA } from './schema.js';
 import type { TemporalConnection } from './temporal-connection.js';
+import { isPlainTemporal } from './temporal-credentials.js';
 import { weaknessOfBytes } from './weak-secrets.js';
 
 /** Finds addresses that ECPay cannot call, and addresses that would receive personal data in plain text. */
@@ -33,7 +34,7 @@ export function riskyAddresses(variables: SetVariables, temporal: TemporalConnec
           } as const,
         ]
       : []),
-    ...(temporal !== undefined && isPlainTemporal(temporal)
+    ...(temporal !== undefined && isPlainTemporal(temporal.options)
       ? [
           {
             risk: 'temporal-without-tls',
@@ -80,10 +81,6 @@ export function weakSecret(name: string, problem: string, command: string): Foun
 export function isPlainHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'http:' && !isLoopback(hostname);
-}
-
-function isPlainTemporal({ address, options }: TemporalConnection): boolean {
-  return !options.tls && !isLoopback(address.replace(/:\d+$/, ''));
 }
 
 /** Parses one setting. Undefined if it is invalid, which `readSettings` reports. */

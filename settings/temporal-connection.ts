@@ -6,7 +6,7 @@ import {
 } from '@temporalio/envconfig';
 import { setVariablesOf, type Env, type SetVariables } from './environment.js';
 import { SettingsError } from './settings-error.js';
-import { credentialMistake } from './temporal-credentials.js';
+import { credentialMistake, plainApiKeyMistakes, unreadableTlsFile } from './temporal-credentials.js';
 
 /** Options of both `Connection.connect` and `NativeConnection.connect`. */
 export type TemporalConnectionOptions = { readonly address: string } & Pick<
@@ -41,7 +41,12 @@ const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/;
  * @throws SettingsError
  */
 export function temporalConnection(env: Env): TemporalConnection {
-  const { profile, config } = load(setVariablesOf(env));
+  const variables = setVariablesOf(env);
+  // For @temporalio/envconfig, every other value disables TLS.
+  if (!/^(true|false|1|0)$/.test(variables['TEMPORAL_TLS'] ?? 'true')) {
+    throw settingsError('TEMPORAL_TLS', 'is not true, false, 1 or 0', 'Write true or false');
+  }
+  const { profile, config } = load(variables);
   const { connectionOptions, namespace = 'default' } = config;
   const options = { ...connectionOptions, address: connectionOptions.address ?? DEFAULT_ADDRESS };
   if (!ADDRESS.test(options.address)) {
@@ -49,6 +54,8 @@ export function temporalConnection(env: Env): TemporalConnection {
   }
   const mistake = credentialMistake(profile, options);
   if (mistake !== undefined) throw new SettingsError([mistake]);
+  const plainApiKey = plainApiKeyMistakes(variables, options);
+  if (plainApiKey.length > 0) throw new SettingsError(plainApiKey);
   return new TemporalConnection(options, namespace);
 }
 
@@ -58,11 +65,17 @@ interface LoadedConfig {
 }
 
 function load(variables: SetVariables): LoadedConfig {
+  let profile: ClientConfigProfile;
   try {
-    const profile = loadClientConfigProfile({ overrideEnvVars: variables });
-    return { profile, config: toClientOptions(profile) };
+    profile = loadClientConfigProfile({ overrideEnvVars: variables });
   } catch (error) {
     throw explain(error);
+  }
+  try {
+    return { profile, config: toClientOptions(profile) };
+  } catch (error) {
+    const unreadable = unreadableTlsFile(profile);
+    throw unreadable === undefined ? error : new SettingsError([unreadable]);
   }
 }
 
@@ -75,7 +88,12 @@ function explain(error: unknown): SettingsError {
   }
   if (code !== undefined) {
     const problem = `names a file that cannot be read (${code})`;
-    return settingsError('TEMPORAL_TLS_…_PATH', problem, 'Check path and permissions');
+    return settingsError('TEMPORAL_CONFIG_FILE', problem, 'Check path and permissions');
+  }
+  const [, twice] = /^Cannot specify both (\w+)_path/.exec(message ?? '') ?? [];
+  if (twice !== undefined) {
+    const name = `TEMPORAL_TLS_${twice.toUpperCase()}`;
+    return settingsError(`${name}_PATH`, `is set, and so is ${name}_DATA`, 'Set one of them, here or in the profile');
   }
   return message?.startsWith('Profile ') === true
     ? settingsError(

@@ -1,10 +1,16 @@
 /** Checks the credentials for Temporal before a connection is made: gRPC's clients report a wrong one in no useful way. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { ClientConfigProfile, ClientConnectConfig } from '@temporalio/envconfig';
+import { isLoopback } from '../ecticket/callback-address.js';
+import type { SetVariables } from './environment.js';
+import { weighRisks } from './risks.js';
+import { SETTINGS_SCHEMA } from './schema.js';
 import type { SettingMistake } from './settings-error.js';
 
 const CERTIFICATE = 'TEMPORAL_TLS_CLIENT_CERT_PATH';
 const KEY = 'TEMPORAL_TLS_CLIENT_KEY_PATH';
+const AUTHORITY = 'TEMPORAL_TLS_SERVER_CA_CERT_PATH';
 
 /** Finds what is wrong with an API key or a client certificate. Messages contain neither. */
 export function credentialMistake(
@@ -22,9 +28,51 @@ export function credentialMistake(
   if (typeof tls !== 'object' || tls === null) return undefined;
   const { serverRootCACertificate, clientCertPair } = tls;
   if (serverRootCACertificate && parseCertificate(serverRootCACertificate) === undefined) {
-    return notPem('TEMPORAL_TLS_SERVER_CA_CERT_PATH', 'certificate');
+    return notPem(AUTHORITY, 'certificate');
   }
   return clientCertPair && clientCertificateMistake(clientCertPair);
+}
+
+/** Finds the first file of the TLS settings that cannot be read. */
+export function unreadableTlsFile({ tls }: ClientConfigProfile): SettingMistake | undefined {
+  const files = [
+    [AUTHORITY, tls?.serverCACert],
+    [CERTIFICATE, tls?.clientCert],
+    [KEY, tls?.clientKey],
+  ] as const;
+  for (const [name, source] of files) {
+    if (source === undefined || !('path' in source)) continue;
+    try {
+      readFileSync(source.path);
+    } catch (error) {
+      const problem = `names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`;
+      return { name, problem, fix: 'Check path and permissions' };
+    }
+  }
+  return undefined;
+}
+
+/** Refuses an API key that would cross the network in plain text, in the sandbox too: the key is real there. */
+export function plainApiKeyMistakes(
+  { TEMPORAL_TLS, ECTICKET_ALLOW }: SetVariables,
+  options: Pick<ClientConnectConfig['connectionOptions'], 'tls' | 'apiKey'> & { readonly address: string },
+): readonly SettingMistake[] {
+  if (options.apiKey === undefined || !isPlainTemporal(options)) return [];
+  const effect = 'disables TLS, so that the API key would be sent to another machine in plain text';
+  const found =
+    TEMPORAL_TLS === undefined
+      ? { name: 'TEMPORAL_CONFIG_FILE', problem: `names a file whose profile ${effect}`, fix: 'Remove tls.disabled' }
+      : { name: 'TEMPORAL_TLS', problem: effect, fix: 'Write true' };
+  const allowed = SETTINGS_SCHEMA.shape.ECTICKET_ALLOW.safeParse(ECTICKET_ALLOW).data ?? [];
+  return weighRisks([{ risk: 'temporal-without-tls', ...found }], allowed).mistakes;
+}
+
+/** Whether Temporal is another machine and is called without TLS. */
+export function isPlainTemporal({
+  address,
+  tls,
+}: Pick<ClientConnectConfig['connectionOptions'], 'tls'> & { readonly address: string }): boolean {
+  return !tls && !isLoopback(address.replace(/:\d+$/, ''));
 }
 
 function clientCertificateMistake(pair: { readonly crt: Uint8Array; readonly key: Uint8Array }) {

@@ -13,7 +13,7 @@ const HANDSHAKE_TIMEOUT_MS = 3000;
 const REFUSAL_TIMEOUT_MS = 1000;
 
 /** By the error code of Node or OpenSSL. Each names the setting to correct. */
-const SERVER_CERTIFICATE_PROBLEMS: readonly (readonly [code: RegExp, reason: string])[] = [
+const PROBLEMS: readonly (readonly [code: RegExp, reason: string])[] = [
   [
     /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
     "The server's certificate has expired or is not valid yet. Check the clock of this machine and TEMPORAL_ADDRESS.",
@@ -28,7 +28,23 @@ const SERVER_CERTIFICATE_PROBLEMS: readonly (readonly [code: RegExp, reason: str
     "The server's certificate is not trusted. Check TEMPORAL_ADDRESS, " +
       'or set TEMPORAL_TLS_SERVER_CA_CERT_PATH to the certificate of its authority.',
   ],
+  [
+    /_ALERT_NO_APPLICATION_PROTOCOL$/,
+    'The server does not offer HTTP/2, which Temporal uses. Check that TEMPORAL_ADDRESS is that of gRPC.',
+  ],
+  [
+    /_ALERT_PROTOCOL_VERSION$|_UNSUPPORTED_PROTOCOL$/,
+    'The server does not offer TLS 1.2 or later. Check TEMPORAL_ADDRESS, and update the server or its proxy.',
+  ],
+  [
+    /_ALERT_|_UNRECOGNIZED_NAME$/,
+    'The server refuses the TLS handshake. Check TEMPORAL_ADDRESS and TEMPORAL_TLS_SERVER_NAME, ' +
+      'and whether the server requires a client certificate.',
+  ],
 ];
+
+/** Alerts about the client certificate. */
+const CLIENT_CERTIFICATE_ALERT = /_ALERT_(\w*CERTIFICATE|UNKNOWN_CA)/;
 
 const CERTIFICATE_REQUIRED =
   'The server requires a client certificate. ' +
@@ -37,6 +53,10 @@ const CERTIFICATE_REQUIRED =
 const CERTIFICATE_REFUSED =
   'The server refuses the client certificate. Check that TEMPORAL_TLS_CLIENT_CERT_PATH has not expired, ' +
   'and that the namespace accepts the authority that has signed it.';
+
+const CLIENT_CERTIFICATE_UNCLEAR =
+  'The server ends the connection after the TLS handshake: it is restarting, or refuses the client certificate. ' +
+  'If this does not pass, check TEMPORAL_TLS_CLIENT_CERT_PATH and which authorities the namespace accepts.';
 
 const NO_TLS =
   'The server does not answer with TLS. Check TEMPORAL_ADDRESS, or set TEMPORAL_TLS=false for a server without TLS.';
@@ -59,11 +79,14 @@ export async function findTlsFailure({ address, options: { tls } }: TemporalConn
   const outcome = await tryHandshake(socket);
   if (typeof outcome === 'string') return undefined;
   const { code, answersTls } = outcome;
-  if (answersTls) {
+  if (CLIENT_CERTIFICATE_ALERT.test(code)) {
     return clientCertPair === undefined ? CERTIFICATE_REQUIRED : CERTIFICATE_REFUSED;
   }
-  if (/^(ECONNRESET|EPROTO|ERR_SSL_)/.test(code)) return NO_TLS;
-  return SERVER_CERTIFICATE_PROBLEMS.find(([pattern]) => pattern.test(code))?.[1];
+  const problem = PROBLEMS.find(([pattern]) => pattern.test(code))?.[1];
+  if (problem !== undefined) return problem;
+  // Without an alert. Some servers refuse a client certificate so; a missing one causes an alert.
+  if (answersTls) return clientCertPair === undefined ? undefined : CLIENT_CERTIFICATE_UNCLEAR;
+  return /^(ECONNRESET|EPROTO|ERR_SSL_)/.test(code) ? NO_TLS : undefined;
 }
 
 /** Whether a server that is called without TLS expects it. Nothing is sent, so that its certificate does not matter. */
@@ -81,7 +104,7 @@ function open(address: string, options: ConnectionOptions): TLSSocket {
 
 interface Failure {
   readonly code: string;
-  /** The server has sent an alert, or ended the connection after the handshake: it wants another client certificate. */
+  /** The server has sent an alert, or ended the connection after the handshake. */
   readonly answersTls: boolean;
 }
 

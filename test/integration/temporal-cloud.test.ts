@@ -26,7 +26,7 @@ const FAILURES: readonly (readonly [profile: string, code: string, message: RegE
   [
     'unknown-certificate',
     'TEMPORAL_TLS_FAILED',
-    /refuses the client certificate\. Check that TEMPORAL_TLS_CLIENT_CERT/,
+    /restarting, or refuses the client certificate\. .* TEMPORAL_TLS_CLIENT_CERT_PATH/,
   ],
   ['no-tls', 'TEMPORAL_TLS_FAILED', /The server requires TLS\. Set TEMPORAL_TLS=true/],
 ];

@@ -41,12 +41,6 @@ const RISKY: readonly [risk: string, env: Record<string, string>, name: string, 
   ['http-events', events('http://10.0.0.7/events'), 'ECTICKET_EVENTS_URL', /plain http/],
   ['temporal-without-tls', { TEMPORAL_ADDRESS: 'temporal.example:7233' }, 'TEMPORAL_ADDRESS', /no TLS/],
   ['temporal-without-tls', { TEMPORAL_ADDRESS: '10.0.0.7:7233' }, 'TEMPORAL_ADDRESS', /no TLS/],
-  [
-    'temporal-without-tls',
-    { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_API_KEY: 'an-api-key', TEMPORAL_TLS: 'false' },
-    'TEMPORAL_ADDRESS',
-    /no TLS/,
-  ],
   ['weak-secrets', codecKey(new Uint8Array(32)), 'ECTICKET_CODEC_KEYS', /^is weak: key 1 is a pattern/],
   ['weak-secrets', codecKey(Buffer.from('f0e1'.repeat(16), 'hex')), 'ECTICKET_CODEC_KEYS', /is a pattern/],
   [
@@ -98,6 +92,19 @@ describe.each(['stage', 'production'])('in %s', (ECTICKET_ENV) => {
 
 test.each(RISKY)('%s is no risk in the sandbox: %j', (_risk, risky) => {
   expect(readSettings({ ...PRODUCTION, ...risky, ECTICKET_ENV: 'sandbox' }).warnings).toEqual([]);
+});
+
+test.each(['sandbox', 'stage', 'production'])('in %s, an API key without TLS is refused once', (ECTICKET_ENV) => {
+  const key = { TEMPORAL_ADDRESS: 'temporal.example:7233', TEMPORAL_API_KEY: 'an-api-key', TEMPORAL_TLS: 'false' };
+  const env = { ...PRODUCTION, ...key, ECTICKET_ENV };
+  expect(mistakesIn(env)).toEqual([
+    {
+      name: 'TEMPORAL_TLS',
+      problem: 'disables TLS, so that the API key would be sent to another machine in plain text',
+      fix: expect.stringMatching(/^Write true\. Or set ECTICKET_ALLOW=temporal-without-tls to accept that/),
+    },
+  ]);
+  expect(readSettings({ ...env, ECTICKET_ALLOW: 'temporal-without-tls' }).temporal.options.tls).toBe(false);
 });
 
 test.each<Record<string, string>>([

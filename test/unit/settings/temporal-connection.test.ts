@@ -39,10 +39,46 @@ test('invalid TOML is reported with its line number and without its text', () =>
   expect(inspect(mistake)).not.toContain('topsecret');
 });
 
-test('a missing certificate is reported', () => {
-  expect(mistakeIn({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/nowhere/ca.pem' }).problem).toBe(
-    'names a file that cannot be read (ENOENT)',
-  );
+test.each([
+  ['TEMPORAL_TLS_SERVER_CA_CERT_PATH', '/nowhere/ca.pem', 'ENOENT'],
+  ['TEMPORAL_TLS_SERVER_CA_CERT_PATH', tmpdir(), 'EISDIR'],
+  ['TEMPORAL_TLS_CLIENT_CERT_PATH', tmpdir(), 'EISDIR'],
+  ['TEMPORAL_TLS_CLIENT_KEY_PATH', tmpdir(), 'EISDIR'],
+  ['TEMPORAL_CONFIG_FILE', tmpdir(), 'EISDIR'],
+])('%s=%s is reported as a file that cannot be read', (name, path, code) => {
+  expect(mistakeIn({ [name]: path })).toMatchObject({ name, problem: `names a file that cannot be read (${code})` });
+});
+
+test('without TLS, the files of its settings are not read', () => {
+  const env = { TEMPORAL_TLS: 'false', TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/nowhere/ca.pem' };
+  expect(temporalConnection(env).options.tls).toBe(false);
+});
+
+test.each(['client_cert', 'client_key', 'server_ca_cert'])('%s as a path and as data is reported', (field) => {
+  const TEMPORAL_CONFIG_FILE = toml(`[profile.default.tls]\n${field}_data = "topsecret"\n${field}_path = "/a.pem"\n`);
+  const name = `TEMPORAL_TLS_${field.toUpperCase()}`;
+  const mistake = mistakeIn({ TEMPORAL_CONFIG_FILE });
+  expect(mistake).toMatchObject({ name: `${name}_PATH`, problem: `is set, and so is ${name}_DATA` });
+  expect(inspect(mistake)).not.toContain('topsecret');
+});
+
+test.each(['TRUE', 'True', 'yes', 'on', ' true', 'false\n', 'topsecret'])('TEMPORAL_TLS=%j is refused', (tls) => {
+  const mistake = mistakeIn({ TEMPORAL_TLS: tls, TEMPORAL_API_KEY: 'key' });
+  expect(mistake).toEqual({
+    name: 'TEMPORAL_TLS',
+    problem: 'is not true, false, 1 or 0',
+    fix: 'Write true or false',
+  });
+});
+
+test.each([
+  ['true', expect.anything()],
+  ['1', expect.anything()],
+  ['false', false],
+  ['0', false],
+  ['', undefined],
+])('TEMPORAL_TLS=%j is accepted', (tls, option) => {
+  expect(temporalConnection({ TEMPORAL_TLS: tls }).options.tls).toEqual(option);
 });
 
 test.each(['http://temporal:7233', 'temporal:port', ':7233', 'a b:1', 'temporal/7233'])(

@@ -86,6 +86,35 @@ test.each(['top secret', 'topsecret\n', ''])('an API key %j is refused and not s
   expect(message).not.toContain('secret');
 });
 
+describe('an API key without TLS', () => {
+  const withoutTls = (address: string) => {
+    const profile = `[profile.default]\naddress = "${address}"\napi_key = "topsecret"\n`;
+    return { TEMPORAL_CONFIG_FILE: file('plain.toml', `${profile}[profile.default.tls]\ndisabled = true\n`) };
+  };
+
+  test('is refused to another machine, and the setting that disables TLS is named', () => {
+    const message = mistakesIn(withoutTls('temporal.example:7233'));
+    expect(message).toContain(
+      'TEMPORAL_CONFIG_FILE names a file whose profile disables TLS, so that the API key would be sent to another ' +
+        'machine in plain text. Remove tls.disabled. Or set ECTICKET_ALLOW=temporal-without-tls',
+    );
+    expect(message).not.toContain('topsecret');
+    expect(mistakesIn({ ...withoutTls('temporal.example:7233'), TEMPORAL_TLS: '0' })).toContain(
+      'TEMPORAL_TLS disables TLS',
+    );
+  });
+
+  test.each(['127.0.0.1:7233', 'localhost:7233', '[::1]:7233', '[::1]'])('is accepted for %s', (address) => {
+    expect(mistakesIn(withoutTls(address))).toBe('none');
+  });
+
+  test('is accepted if the risk is, and with TLS', () => {
+    const env = withoutTls('temporal.example:7233');
+    expect(mistakesIn({ ...env, ECTICKET_ALLOW: 'temporal-without-tls' })).toBe('none');
+    expect(mistakesIn({ ...env, TEMPORAL_TLS: 'true' })).toBe('none');
+  });
+});
+
 test('the profile that docs/how-to/temporal-cloud.md shows is accepted', () => {
   const [, profile = ''] = /^```toml\n(.*?)^```$/ms.exec(readFileSync('docs/how-to/temporal-cloud.md', 'utf8')) ?? [];
   const TEMPORAL_CONFIG_FILE = file('shown.toml', profile);
