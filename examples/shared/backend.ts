@@ -73,5 +73,7 @@ function readTemporal(env: NodeJS.ProcessEnv) {
   const variables = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const overrideEnvVars = Object.fromEntries(variables) as Record<string, string>;
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars });
-  return { connectionOptions: { address: '127.0.0.1:7233', ...connectionOptions }, namespace };
+  // Without an address it is undefined, and not missing.
+  const { address = '127.0.0.1:7233' } = connectionOptions;
+  return { connectionOptions: { ...connectionOptions, address }, namespace };
 }

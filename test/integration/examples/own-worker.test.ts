@@ -28,7 +28,7 @@ afterAll(async () => {
 
 test('own-worker issues tickets, mails them once, and ends when the mail is sent', async () => {
   const worker = start('scripts/run.mjs', ['example', 'own-worker'], { env });
-  await worker.waitForLine(/^polling the task queue merchant at /);
+  await worker.waitForLine(/^polling the task queue merchant at \S+:\d+$/);
   await ecticket.placeOrder({ order: sampleOrder('MAIL1'), payment: { paid: { amount: 1360 } }, timing: PROMPT });
   await worker.waitForLine(/^mailing to abc@example\.com/);
   worker.signal('SIGTERM');
@@ -49,7 +49,7 @@ test('own-worker issues tickets, mails them once, and ends when the mail is sent
 
 test('own-workflow books seats, and the booking ends with its order', async () => {
   const worker = start('scripts/run.mjs', ['example', 'own-workflow'], { env });
-  await worker.waitForLine(/^polling the task queue bookings at /);
+  await worker.waitForLine(/^polling the task queue bookings at \S+:\d+$/);
   const booking = start('scripts/run.mjs', ['example', 'own-workflow', 'book', '3'], { env });
   const [, merchantTradeNo = ''] = /booking (\w+) /.exec(await booking.waitForLine(/^booking /)) ?? [];
   const ref = { merchantId: '3085676', merchantTradeNo };
