@@ -497,8 +497,9 @@ export class ECTicketClient {
 
   /**
    * Adopts an order that no longer runs, or that was issued in ECPay's back office: a workflow reads it from ECPay's
-   * order record and watches it to its end. Needs no worker. A number that neither Temporal nor ECPay has ends at
-   * once as `abandoned`, without a decision.
+   * order record and watches it to its end. Needs no worker. When ECPay has refused the number
+   * three times, which takes about ten seconds, the order ends: as `cancelled` if it was, otherwise as `abandoned`,
+   * without a decision.
    *
    * @param ref The merchant and the order's number.
    * @returns The order's reference, and whether it was running already.

@@ -8,21 +8,25 @@ import { toApplicationFailure } from './operation-failures.js';
 
 /** The activities of the workflow behind `order.issue`. */
 export interface NexusActivities {
-  /** Returns the order if it has tickets. Fails until then, and permanently if it has ended without. */
+  /**
+   * Returns the order, or the one that has replaced it, if it has tickets. Fails until then, and permanently if it has
+   * ended without.
+   */
   readIssuedOrder(order: OrderRef): Promise<IssuedOrder>;
 }
 
 export function createNexusActivities(tickets: Pick<ECTicketClient, 'getOrder'>): NexusActivities {
-  return {
-    readIssuedOrder: async (ref) => {
-      const order = await readOrder(tickets, ref);
-      if (hasTickets(order)) {
-        const { ticketTradeNo } = order;
-        return { order: ref, ...(ticketTradeNo !== undefined && { ticketTradeNo }), tickets: order.tickets };
-      }
-      throw whyThereAreNone(ref, order);
-    },
+  const readIssuedOrder = async (ref: OrderRef): Promise<IssuedOrder> => {
+    const order = await readOrder(tickets, ref);
+    // The order that replaces this one has its payment.
+    if (order.replacedBy !== undefined) return await readIssuedOrder(order.replacedBy);
+    if (hasTickets(order)) {
+      const { ticketTradeNo } = order;
+      return { order: ref, ...(ticketTradeNo !== undefined && { ticketTradeNo }), tickets: order.tickets };
+    }
+    throw whyThereAreNone(ref, order);
   };
+  return { readIssuedOrder };
 }
 
 async function readOrder(tickets: Pick<ECTicketClient, 'getOrder'>, ref: OrderRef): Promise<OrderSnapshot> {

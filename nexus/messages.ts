@@ -18,7 +18,7 @@ export interface OrderToIssue {
 
 /** The output of `order.issue`. */
 export interface IssuedOrder {
-  /** Names the order in the other operations. */
+  /** Names the order in the other operations: the one that was placed, or the one that has replaced it. */
   readonly order: OrderRef;
   readonly ticketTradeNo?: string;
   readonly tickets: readonly Ticket[];

@@ -18,9 +18,17 @@ const FILES_WITH_VERSION = [
   'README.zh-TW.md',
   'docker-compose.yml',
   'docs/how-to/kubernetes.md',
+  'docs/how-to/upgrade.md',
   'docs/zh-TW/how-to/kubernetes.md',
+  'docs/zh-TW/how-to/upgrade.md',
   'kubernetes/production/kustomization.yaml',
   'kubernetes/versioned-worker/kustomization.yaml',
+];
+
+/** What stands before a version of the package: in a file's name, an image, a label, a build id, a directory. */
+const BEFORE_VERSION = [
+  ...['temporal-ecticket[:-]', 'newTag: ', String.raw`kubernetes\.io/version(?:: |=)`, 'nameSuffix: -', 'worker-'],
+  ...['build-id ', 'BUILD_ID=', "buildId: '", 'tickets:'],
 ];
 
 try {
@@ -36,7 +44,7 @@ async function release() {
   }
   const before = await version();
   // Before anything is written: an edited file may name the version in another way.
-  const mentions = await Promise.all(FILES_WITH_VERSION.map((file) => readMentions(file, before)));
+  const files = await Promise.all(FILES_WITH_VERSION.map((file) => readNaming(file, before)));
   const { ok, output } = await collect(process.execPath, [CHANGESET, 'version'], { cwd: root });
   if (!ok) throw new Error(output.trim());
   const after = await version();
@@ -44,7 +52,7 @@ async function release() {
     throw new Error(`Every changeset is empty: the version is still ${before}. Nothing needs a release.`);
   }
   await updateLockfile(after);
-  for (const { file, parts } of mentions) await writeFile(join(root, file), parts.join(after));
+  for (const { file, text } of files) await writeFile(join(root, file), renamed(text, before, after));
   console.log(`Version ${after}: correct its section of CHANGELOG.md if necessary, then run: npm run histories`);
 }
 
@@ -60,11 +68,27 @@ async function updateLockfile(after) {
   await writeFile(file, `${JSON.stringify(lockfile, null, 2)}\n`);
 }
 
-/** Returns the text of a file, split where it names the version of the package or of its image. */
-async function readMentions(file, before) {
-  const named = String.raw`(?<=temporal-ecticket[:-]|newTag: |kubernetes\.io/version: )`;
-  const mention = new RegExp(`${named}${before.replaceAll('.', '\\.')}(?=\\.tgz|[\\s}])`);
-  const parts = (await readFile(join(root, file), 'utf8')).split(mention);
-  if (parts.length === 1) throw new Error(`${file} does not name version ${before}. Correct it by hand first.`);
-  return { file, parts };
+/** Returns a file that names the version. */
+async function readNaming(file, before) {
+  const text = await readFile(join(root, file), 'utf8');
+  if (![...text.matchAll(mentionOf(before))].some(([found]) => found === before)) {
+    throw new Error(`${file} does not name version ${before}. Correct it by hand first.`);
+  }
+  return { file, text };
+}
+
+function renamed(text, before, after) {
+  const names = namesOf(after);
+  return text.replaceAll(mentionOf(before), (found) => names[namesOf(before).indexOf(found)]);
+}
+
+function mentionOf(version) {
+  const names = namesOf(version).map((name) => name.replaceAll('.', String.raw`\.`));
+  return new RegExp(String.raw`(?<=${BEFORE_VERSION.join('|')})(?:${names.join('|')})(?![\w-]|\.\d)`, 'g');
+}
+
+/** The version, and the next one of a guide to upgrades. Each also with hyphens, for names in Kubernetes. */
+function namesOf(version) {
+  const [major, minor] = version.split('.');
+  return [version, `${major}.${Number(minor) + 1}.0`].flatMap((name) => [name, name.replaceAll('.', '-')]);
 }

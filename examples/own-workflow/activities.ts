@@ -1,5 +1,6 @@
 /** The merchant's own activities. */
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { OrderRef } from 'temporal-ecticket';
 import type { ECTicketClient, OrderSnapshot } from 'temporal-ecticket/client';
 import type { BookingActivities } from './messages.js';
 import type { SeatPlan } from './seat-plan.js';
@@ -23,11 +24,22 @@ export function createBookingActivities({ ecticket, seatPlan, returnMoney }: Boo
     },
     returnMoney,
     readOrder: async (ref) => {
-      const order = await ecticket.getOrder(ref);
+      const order = await readLatest(ecticket, ref);
       if (WITHOUT_TICKETS_YET.includes(order.status)) throw notYet(order);
       return order;
     },
   };
+}
+
+/**
+ * Reads an order, or the one that an operator has placed for it under a new number. That one has its payment. Payments
+ * that the first order could not use stay with the first order.
+ */
+async function readLatest(ecticket: BookingServices['ecticket'], ref: OrderRef): Promise<OrderSnapshot> {
+  const order = await ecticket.getOrder(ref);
+  if (order.replacedBy === undefined) return order;
+  const next = await readLatest(ecticket, order.replacedBy);
+  return { ...next, payment: { ...next.payment, extra: [...order.payment.extra, ...next.payment.extra] } };
 }
 
 /** An order that needs attention may still get its tickets: an operator decides, and is alerted. */

@@ -41,7 +41,7 @@ export interface BookingActivities {
   reserveSeats(number: string, seats: number): Promise<boolean>;
   /** Releases the seats of a booking, if it has any. */
   releaseSeats(number: string): Promise<void>;
-  /** Returns the order when it has tickets, or has ended without them. Fails until then. */
+  /** Returns the order, or the one that replaced it, when it has tickets or has ended without. Fails until then. */
   readOrder(ref: OrderRef): Promise<OrderSnapshot>;
   returnMoney(payment: PaymentToReturn): Promise<void>;
 }

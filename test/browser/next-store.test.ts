@@ -181,13 +181,18 @@ test('a refused payment is tried again under a new number, and only one order is
   await heading('Checkout');
   await press('Have the bank refuse it');
   await heading('Payment refused');
-  const refused = orderNo();
+  const [refused, oldPage] = [orderNo(), page.url()];
   await keepScreenshot(page, 'example next shop refused');
   await press('Try again');
   await heading('Checkout');
   await page.goBack();
   await heading('Not paid yet');
   const left = orderNo();
+  // From the old page again: the new order exists already, and may have been at ECPay.
+  await page.goto(oldPage);
+  await press('Order again');
+  await heading('Not paid yet');
+  expect(orderNo()).toBe(left);
   await press('Pay now');
   const { number: paid } = await pay();
   expect(new Set([refused, left, paid]).size).toBe(3);
@@ -237,4 +242,17 @@ test('loses nothing while Temporal does not answer', async () => {
   await press('Pay NT$1,360');
   await heading('Checkout');
   expect((await placedOrders()) - placed).toBe(1);
+});
+
+test('an order whose items have longer names than ECPay’s checkout accepts can be paid', async () => {
+  await fillIn({ item: CAKE, phone: '12' });
+  await press('Pay NT$900');
+  // After a refusal, the store reads the catalogue again.
+  await page.getByText('A customer’s phone is a domestic mobile number').waitFor();
+  const cake = { itemNo: 'CK851236', price: 450, ticketType: '1', onSale: true };
+  await world().control('items', { ...cake, itemName: CAKE.repeat(100) });
+  await page.getByLabel('Mobile phone').fill('0912345678');
+  await press('Pay NT$900');
+  await heading('Checkout');
+  await world().control('items', { ...cake, itemName: CAKE });
 });

@@ -46,6 +46,9 @@ export interface ChildOrder {
  * Issue page, ECPay's catalogue, and that no other order's number differs only in case. An order that breaks such a
  * rule is `cancelled`, with `violations` in its result; one that is already paid needs attention.
  *
+ * A result that is `abandoned` may have `replacedBy`: an operator placed the order again under a new number. The money
+ * belongs to that order, so do not return it.
+ *
  * @throws ApplicationFailure of type `INVALID_ORDER`, not retryable, with the list of violations (`path`, `rule`,
  *   `message`, `fix`) as its first detail. Nothing was started. Uncaught, it fails the parent workflow.
  *

@@ -51,8 +51,8 @@ interface EventDataByType {
     | { readonly reason: 'invalid'; readonly violations: readonly Violation[] }
     | ({ readonly reason: 'byOperator' } & Decision);
   /**
-   * `replacedBy`: the order that replaces this one under another number. `by` is `ECPay` if no operator decided: the
-   * order was adopted, needed attention, and ECPay has no tickets for it.
+   * `replacedBy`: the order that replaces this one under another number. It has the money: do not return it. `by` is
+   * `ECPay` if no operator decided: the order was adopted, needed attention, and ECPay has no tickets for it.
    */
   abandoned: Decision & { readonly replacedBy?: OrderRef };
 }

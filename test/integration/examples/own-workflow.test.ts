@@ -7,6 +7,7 @@ import { ECTicketTestEnvironment, signCallback, signPayment, type SignedRequest 
 import { createBookingActivities } from '../../../examples/own-workflow/activities.js';
 import type { BookingRequest, PaymentToReturn } from '../../../examples/own-workflow/messages.js';
 import { SeatPlan } from '../../../examples/own-workflow/seat-plan.js';
+import type { TicketOrder } from '../../../ecticket/order.js';
 import type { booking } from '../../../examples/own-workflow/workflows.js';
 import { CLONE_BUNDLER } from '../../../examples/shared/clone.js';
 import { listenToWorkers } from '../../support/worker-logs.js';
@@ -68,6 +69,20 @@ async function pay(merchantTradeNo: string): Promise<void> {
   await environment.control('payments', { kind: 'aio', merchantTradeNo, amount: 1360, notifyUrl });
 }
 
+/** A booking whose order ECPay accepts and fails to issue, so that an operator resubmits it under a new number. */
+async function replaced(number: string, { payments = 1 } = {}) {
+  await environment.control('faults', { on: 'issuance', kind: 'fails', tradeNo: number });
+  const { handle, ref } = await started(number);
+  for (let paid = 0; paid < payments; paid += 1) await pay(number);
+  if (payments > 1) await environment.events.waitFor(ref, 'unexpectedPayment');
+  await environment.events.waitFor(ref, 'needsAttention');
+  const { order } = await environment.ecticket.getOrder(ref);
+  const fresh = { merchantId: '3085676', merchantTradeNo: `${number}NEW` };
+  const decision = { by: 'Angela', why: 'ECPay failed to issue it' };
+  await environment.ecticket.resubmit(ref, { ...decision, order: { ...order, ...fresh } as TicketOrder });
+  return { handle, fresh };
+}
+
 /** Sends a request that a test has signed as ECPay does. */
 async function send({ path, ...request }: SignedRequest): Promise<string> {
   return await (await fetch(environment.callbackBaseUrl + path, request)).text();
@@ -106,6 +121,26 @@ describe('a booking', () => {
     const payment = { reference: expect.any(String), amount: 1360 };
     expect(await handle.result()).toEqual({ status: 'cancelled', order: 'abandoned', returned: [payment] });
     expect([seatPlan.free, returned]).toEqual([4, [payment]]);
+  });
+
+  test('whose order was replaced under a new number has the tickets of that one', async () => {
+    const { handle, fresh } = await replaced('BOOK8');
+    const { tickets } = await environment.ecticket.waitForStatus(fresh, 'active', { timeoutMs: 60_000 });
+    expect(await handle.result()).toEqual({ status: 'booked', ticketNos: tickets.map(({ ticketNo }) => ticketNo) });
+    expect([seatPlan.free, returned]).toEqual([2, []]);
+    seatPlan.release('BOOK8');
+  });
+
+  test('whose replacement order is abandoned too returns seats, and all money once', async () => {
+    await environment.control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'BOOK9NEW' });
+    const { handle, fresh } = await replaced('BOOK9', { payments: 2 });
+    await environment.events.waitFor(fresh, 'needsAttention');
+    expect([seatPlan.free, returned]).toEqual([2, []]);
+    await environment.ecticket.abandon(fresh, { by: 'Angela', why: 'failed at ECPay again' });
+    expect(await handle.result()).toMatchObject({ status: 'cancelled', order: 'abandoned' });
+    expect(returned).toHaveLength(2);
+    expect(new Set(returned.map(({ reference }) => reference)).size).toBe(2);
+    expect(seatPlan.free).toBe(4);
   });
 
   test('whose payment has another amount gets no tickets, and the money that was paid is to be returned', async () => {

@@ -132,6 +132,18 @@ describe('order.issue', () => {
     });
   });
 
+  test('completes with the tickets of the order that has replaced it under a new number', async () => {
+    const order = electronicOrder('Nexus6');
+    await world().control('faults', { on: 'issuance', kind: 'fails', tradeNo: 'Nexus6' });
+    const handle = await start('buy', { order, payment: paid });
+    await untilStarted(handle);
+    const ref = { merchantId: '3085676', merchantTradeNo: 'Nexus6' };
+    await world().client.waitForStatus(ref, 'needsAttention', { timeoutMs: 30_000 });
+    const fresh = electronicOrder('Nexus7');
+    await world().client.resubmit(ref, { by: 'Angela', why: 'ECPay failed to issue it', order: fresh });
+    expect(await handle.result()).toMatchObject({ order: { merchantTradeNo: 'Nexus7' }, tickets: [{}, {}] });
+  });
+
   test('continues when the worker of the service was restarted', async () => {
     const handle = await start('buy', { order: electronicOrder('Nexus4') });
     const ref = { merchantId: '3085676', merchantTradeNo: 'Nexus4' };

@@ -11,7 +11,9 @@ const VERSIONED = [
   'README.zh-TW.md',
   'docker-compose.yml',
   'docs/how-to/kubernetes.md',
+  'docs/how-to/upgrade.md',
   'docs/zh-TW/how-to/kubernetes.md',
+  'docs/zh-TW/how-to/upgrade.md',
   'kubernetes/production/kustomization.yaml',
   'kubernetes/versioned-worker/kustomization.yaml',
 ];
@@ -22,6 +24,7 @@ const COPIED = [
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const [major = '', minor = ''] = version.split('.');
 const next = `${major}.${Number(minor) + 1}.0`;
+const following = `${major}.${Number(minor) + 2}.0`;
 
 const CHANGESET = `---
 'temporal-ecticket': minor
@@ -95,18 +98,36 @@ describe('npm run release:version', () => {
         '### Minor Changes\n\n- **Refunds in two steps.** The first step queries ECPay.\n\n' +
         '  The second step waits for the bank.\n',
     });
-    expect(readFileSync(join(project, 'CHANGELOG.md'), 'utf8')).toMatch(
-      new RegExp(`^# Changelog\n\n## ${next}\n[^]*\n## ${version}\n`),
-    );
+    expect(read('CHANGELOG.md')).toMatch(new RegExp(`^# Changelog\n\n## ${next}\n[^]*\n## ${version}\n`));
     const prettier = run('node_modules/prettier/bin/prettier.cjs', '--check', 'CHANGELOG.md', 'package.json');
     expect(prettier).toMatchObject({ status: 0 });
-    for (const file of ['package-lock.json', ...VERSIONED])
-      expect(readFileSync(join(project, file), 'utf8')).toContain(next);
+    for (const file of ['package-lock.json', ...VERSIONED]) expect(read(file)).toContain(next);
 
     const published = publishWithoutRegistry();
     expect(published).toContain(`temporal-ecticket@${next}`);
     expect(published).toContain('CHANGELOG.md');
     expect(published).not.toContain('.changeset');
+  });
+
+  test('writes the version, and the next one, into every command of the guides', () => {
+    write('.changeset/two-steps.md', CHANGESET);
+    commit();
+    expect(run('scripts/release-version.mjs')).toMatchObject({ status: 0 });
+    for (const directory of ['docs/how-to', 'docs/zh-TW/how-to']) {
+      const [kubernetes, upgrade] = [read(`${directory}/kubernetes.md`), read(`${directory}/upgrade.md`)];
+      expect(kubernetes).toContain(`deploy/ecticket-worker-${next.replaceAll('.', '-')}\n`);
+      for (const found of [`worker-${next}/`, `../worker-${next}\``, `--build-id ${next}\n`, `worker-${following}/`])
+        expect(kubernetes).toContain(found);
+      // A rollback to the version, from the next one.
+      for (const found of [`--build-id ${next}\n`, `--build-id ${following}\n`, `BUILD_ID=${following} `])
+        expect(upgrade).toContain(found);
+      expect(upgrade).toContain(`buildId: '${following}'`);
+      expect(upgrade).toContain(`'tickets:${following}'`);
+      expect(kubernetes + upgrade).not.toMatch(spelled(version));
+    }
+    const versionedWorker = read('kubernetes/versioned-worker/kustomization.yaml');
+    expect(versionedWorker).toContain(`nameSuffix: -${next.replaceAll('.', '-')}\n`);
+    expect(versionedWorker).not.toMatch(spelled(version));
   });
 
   test('says that there is nothing to release', () => {
@@ -130,6 +151,15 @@ describe('npm run release:version', () => {
 
 function asChanged(file: string): string {
   return `M ${file}`;
+}
+
+/** A version as packages write it, or as Kubernetes does in names. */
+function spelled(of: string): RegExp {
+  return new RegExp(String.raw`\b${of.replaceAll('.', '[.-]')}\b`);
+}
+
+function read(file: string): string {
+  return readFileSync(join(project, file), 'utf8');
 }
 
 function write(file: string, text: string): void {
