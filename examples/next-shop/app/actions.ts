@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { isTokenOf, orderPath } from '../server/links';
 import { CUSTOMER_FIELDS, describeProblem, isTemporary, type CustomerField, type Problem } from '../server/problems';
-import { placePurchase, replacePurchase } from '../server/purchase';
+import { placePurchase, replacePurchase, type PlacedPurchase } from '../server/purchase';
 
 const purchaseForm = z.object({
   key: z.uuid(),
@@ -32,9 +32,7 @@ export async function buy(_previous: PurchaseState, form: FormData): Promise<Pur
   if (items.length === 0) return { problem: { text: 'Choose at least one ticket.', fields: {} }, typed };
   let path: string;
   try {
-    const { tradeNo, existing } = await placePurchase({ ...fields.data, items });
-    // An order that exists already may have been at ECPay, which accepts a number once.
-    path = existing ? orderPath(tradeNo) : `${orderPath(tradeNo)}/pay`;
+    path = nextPath(await placePurchase({ ...fields.data, items }));
   } catch (error) {
     const problem = await describeProblem(
       error,
@@ -51,13 +49,18 @@ export async function payAgain(_previous: string | undefined, form: FormData): P
   if (!isTokenOf(tradeNo, textOf(form, 'token'))) redirect('/');
   let path = orderPath(tradeNo);
   try {
-    const newNo = await replacePurchase(tradeNo);
-    if (newNo !== undefined) path = `${orderPath(newNo)}/pay`;
+    const replacement = await replacePurchase(tradeNo);
+    if (replacement !== undefined) path = nextPath(replacement);
   } catch (error) {
     if (!isTemporary(error)) throw error;
     return 'The store does not answer. Nothing was charged. Try again in a moment.';
   }
   redirect(path);
+}
+
+/** A new order goes to its payment. One that was placed before shows its page, which can begin another payment. */
+function nextPath({ tradeNo, existing }: PlacedPurchase): string {
+  return existing ? orderPath(tradeNo) : `${orderPath(tradeNo)}/pay`;
 }
 
 function textOf(form: FormData, name: string): string {

@@ -21,6 +21,15 @@ interface Purchase {
   readonly items: readonly { readonly itemNo: string; readonly quantity: number }[];
 }
 
+export interface PlacedPurchase {
+  readonly tradeNo: string;
+  /** The order was placed before. It may have been at ECPay, which accepts a number once. */
+  readonly existing: boolean;
+}
+
+/** The longest `itemName` that ECPay accepts. */
+const MAX_ITEM_NAME = 400;
+
 /** How long an unpaid order waits. ECPay's checkout can be paid as long. */
 const PAYMENT_MS = 30 * 60_000;
 
@@ -40,7 +49,7 @@ export const refOf = (merchantTradeNo: string) => ({ merchantId: MERCHANT_ID, me
  *
  * @throws InvalidOrderError and the other errors of `placeOrder`
  */
-export async function placePurchase({ key, ...form }: Purchase): Promise<{ tradeNo: string; existing: boolean }> {
+export async function placePurchase({ key, ...form }: Purchase): Promise<PlacedPurchase> {
   const tradeNo = tradeNoOf(JSON.stringify([key, form]));
   const { existing } = await place({
     merchantId: MERCHANT_ID,
@@ -55,18 +64,19 @@ export async function placePurchase({ key, ...form }: Purchase): Promise<{ trade
 
 /**
  * Replaces an unpaid order: ECPay accepts each number once, also if its page was left without a payment. The old order
- * is cancelled first, so that the buyer cannot pay both. Called twice, it replaces once.
+ * is cancelled first, so that it gets no tickets. ECPay's page for it can still be paid: the old order then needs
+ * attention, and an operator returns the money. Called twice, it replaces once.
  *
- * @returns the number of the new order, or undefined if the old one does not wait for a payment
+ * @returns the new order, or undefined if the old one does not wait for a payment
  */
-export async function replacePurchase(tradeNo: string): Promise<string | undefined> {
+export async function replacePurchase(tradeNo: string): Promise<PlacedPurchase | undefined> {
   const newNo = tradeNoOf(`after ${tradeNo}`);
   const { order } = await backend().ecticket.getOrder(refOf(tradeNo));
   if (order === undefined) return undefined;
   if (!(await cancel(tradeNo, newNo))) return undefined;
   const { freeTradeNo, ...placed } = order;
-  await place({ ...placed, merchantTradeNo: newNo });
-  return newNo;
+  const { existing } = await place({ ...placed, merchantTradeNo: newNo });
+  return { tradeNo: newNo, existing };
 }
 
 /** Returns the form that the browser posts to ECPay, or undefined if the order does not wait for a payment. */
@@ -79,7 +89,7 @@ export async function createCheckoutForm(tradeNo: string): Promise<CheckoutForm 
   try {
     return await ecticket.createPayment(refOf(tradeNo), {
       kind: 'aio',
-      itemName: lines?.join(', ') ?? tradeNo,
+      itemName: shorten(lines?.join(', ') ?? tradeNo),
       tradeDescription: 'Tickets',
       orderResultUrl: `${page}/return`,
       clientBackUrl: page,
@@ -88,6 +98,11 @@ export async function createCheckoutForm(tradeNo: string): Promise<CheckoutForm 
     if (error instanceof OrderNotPayableError) return undefined;
     throw error;
   }
+}
+
+function shorten(itemName: string): string {
+  const characters = [...itemName];
+  return characters.length > MAX_ITEM_NAME ? `${characters.slice(0, MAX_ITEM_NAME - 1).join('')}…` : itemName;
 }
 
 async function place(order: TicketOrder): Promise<PlacedOrder> {
