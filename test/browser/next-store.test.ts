@@ -1,11 +1,11 @@
 /** A buyer at examples/next-shop: from the store over the checkout to the vouchers, in a real browser. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Locator, Page } from 'playwright-core';
-import decodeQR from 'qr/decode.js';
+import type { Browser, Page } from 'playwright-core';
 import { start, type Running } from '../integration/scripts/run-script.js';
 import { openConnectionSwitch, type ConnectionSwitch } from '../support/connection-switch.js';
 import { useDevWorld } from '../support/dev-world.js';
 import { keepScreenshot, openChromium } from './chromium.js';
+import { scan } from './scan.js';
 
 const TEA = '雙人下午茶券';
 const CAKE = '手工蛋糕券';
@@ -28,7 +28,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
 });
-afterEach(() => page.close());
+afterEach(async () => {
+  await page.close();
+});
 afterAll(async () => {
   store.signal('SIGTERM');
   await Promise.all([store.ended, temporal.cut(), browser.close()]);
@@ -37,6 +39,7 @@ afterAll(async () => {
 const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
 const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
+/** The number in the address of the order's page. */
 const orderNo = () => new URL(page.url()).pathname.split('/')[2] ?? '';
 
 /** Opens the store, and fills in the form for two tickets. */
@@ -52,6 +55,7 @@ async function fillIn({ item = TEA, phone = '0912 345 678' } = {}): Promise<void
 
 interface BoughtOrder {
   readonly number: string;
+  /** The address of its page, without query. */
   readonly address: string;
 }
 let bought: BoughtOrder | undefined;
@@ -82,20 +86,6 @@ async function placedOrders(): Promise<number> {
   return refs.length;
 }
 
-/** Reads a QR code as a scanner does: from the pixels on the screen. */
-async function scan(code: Locator): Promise<string> {
-  const png = (await code.screenshot()).toString('base64');
-  const image = await page.evaluate<{ width: number; height: number; data: number[] }>(`(async () => {
-    const bytes = Uint8Array.from(atob('${png}'), (character) => character.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes]));
-    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
-    context.drawImage(bitmap, 0, 0);
-    const { width, height, data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return { width, height, data: [...data] };
-  })()`);
-  return decodeQR({ ...image, data: Uint8Array.from(image.data) });
-}
-
 test('buys two tickets, pays, shows the codes that clerks scan, and sees one used', async () => {
   await fillIn();
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -110,7 +100,7 @@ test('buys two tickets, pays, shows the codes that clerks scan, and sees one use
   bought = await pay();
   const { number } = bought;
   const codes = page.getByRole('img', { name: /^QR code/ });
-  const scanned = [await scan(codes.nth(0)), await scan(codes.nth(1))];
+  const scanned = [await scan(page, codes.nth(0)), await scan(page, codes.nth(1))];
   const { tickets } = world().orderAtECPay(number);
   expect(scanned.sort()).toEqual(tickets.map(({ writeOffNo }) => writeOffNo).sort());
 
@@ -127,7 +117,7 @@ test('buys two tickets, pays, shows the codes that clerks scan, and sees one use
   const unused = world()
     .orderAtECPay(number)
     .tickets.filter(({ useStatus }) => useStatus === 1);
-  expect(await scan(codes)).toBe(unused[0]?.writeOffNo);
+  expect(await scan(page, codes)).toBe(unused[0]?.writeOffNo);
   await keepScreenshot(page, 'example next shop vouchers');
   expect(await fits()).toBe(true);
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -178,11 +168,13 @@ test('a refused payment is tried again under a new number, and only one order is
   await press('Have the bank refuse it');
   await heading('Payment refused');
   const [refused, oldPage] = [orderNo(), page.url()];
+  await keepScreenshot(page, 'example next shop refused');
   await press('Try again');
   await heading('Checkout');
   await page.goBack();
   await heading('Not paid yet');
   const left = orderNo();
+  // From the old page again: the new order exists already, and may have been at ECPay.
   await page.goto(oldPage);
   await press('Order again');
   await heading('Not paid yet');
@@ -241,10 +233,12 @@ test('loses nothing while Temporal does not answer', async () => {
 test('an order whose items have longer names than ECPay’s checkout accepts can be paid', async () => {
   await fillIn({ item: CAKE, phone: '12' });
   await press('Pay NT$900');
+  // After a refusal, the store reads the catalogue again.
   await page.getByText('A customer’s phone is a domestic mobile number').waitFor();
   const cake = { itemNo: 'CK851236', price: 450, ticketType: '1', onSale: true };
   await world().control('items', { ...cake, itemName: CAKE.repeat(100) });
   await page.getByLabel('Mobile phone').fill('0912345678');
   await press('Pay NT$900');
   await heading('Checkout');
+  await world().control('items', { ...cake, itemName: CAKE });
 });
