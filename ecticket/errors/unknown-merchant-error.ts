@@ -13,7 +13,7 @@ export class UnknownMerchantError extends ECTicketError {
     const id = JSON.stringify(merchantId);
     super(
       platformId === undefined
-        ? `There are no keys for merchant ${id}. Add it to the merchant registry.`
+        ? `There are no keys for merchant ${id}. Add it to the merchant registry (ECTICKET_MERCHANTS).`
         : `Platform ${JSON.stringify(platformId)} does not act for merchant ${id}. ` +
             `Add ${id} to the platform's actsFor in the merchant registry.`,
     );

@@ -16,7 +16,7 @@ const ORDER_FIELDS: readonly RequiredField<keyof IssueData>[] = [
     rule: 'printTypeNeeded',
     field: 'PrintType',
     requiredBy: ['2'],
-    fix: 'Choose whether ECPay or the merchant prints.',
+    fix: 'Choose who prints: ecpay (ECPay’s 1) or merchant (2).',
   },
   {
     rule: 'isImmediateNeeded',
