@@ -9,6 +9,7 @@ import { scan } from './scan.js';
 
 const TEA = '雙人下午茶券';
 const CAKE = '手工蛋糕券';
+const SPA = '溫泉泡湯券';
 const world = useDevWorld({ sandbox: { issueDelay: 100, requirePayment: true } });
 let temporal: ConnectionSwitch;
 let store: Running;
@@ -231,14 +232,14 @@ test('loses nothing while Temporal does not answer', async () => {
 });
 
 test('an order whose items have longer names than ECPay’s checkout accepts can be paid', async () => {
-  await fillIn({ item: CAKE, phone: '12' });
-  await press('Pay NT$900');
+  await fillIn({ item: SPA, phone: '12' });
+  await press('Pay NT$2,400');
   // After a refusal, the store reads the catalogue again.
   await page.getByText('A customer’s phone is a domestic mobile number').waitFor();
-  const cake = { itemNo: 'CK851236', price: 450, ticketType: '1', onSale: true };
-  await world().control('items', { ...cake, itemName: CAKE.repeat(100) });
+  const spa = { itemNo: 'VNS21400', price: 1200, ticketType: '1', onSale: true };
+  await world().control('items', { ...spa, itemName: SPA.repeat(100) });
   await page.getByLabel('Mobile phone').fill('0912345678');
-  await press('Pay NT$900');
+  await press('Pay NT$2,400');
   await heading('Checkout');
-  await world().control('items', { ...cake, itemName: CAKE });
+  await world().control('items', { ...spa, itemName: SPA });
 });
