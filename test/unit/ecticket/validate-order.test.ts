@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import type { Violation } from '../../../ecticket/index.js';
 import { InvalidOrderError } from '../../../ecticket/errors/invalid-order-error.js';
@@ -22,6 +23,11 @@ const paper = {
 };
 
 describe('an order that keeps the rules', () => {
+  test('is the one that the examples place', async () => {
+    const order: unknown = JSON.parse(await readFile('examples/shared/order.json', 'utf8'));
+    expect(validateOrder(order, issueOnly).order).toEqual(order);
+  });
+
   test('is returned unchanged, under either profile', () => {
     fc.assert(
       fc.property(validOrder, (order) => {
