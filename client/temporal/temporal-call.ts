@@ -13,6 +13,7 @@ import {
   UnknownCodecKeyError,
 } from '../../codec/index.js';
 import { ECTicketError } from '../../ecticket/errors/ecticket-error.js';
+import { searchAttributesNeeded } from '../../workflows/messages/names.js';
 import { OrderStuckError } from '../errors/order-stuck-error.js';
 import { PayloadUnreadableError } from '../errors/payload-unreadable-error.js';
 import { SearchAttributesMissingError } from '../errors/search-attributes-missing-error.js';
@@ -113,6 +114,12 @@ export function toTypedError(
   return new TemporalCallFailedError(last?.name ?? typeof error);
 }
 
+/** Whether the server misses an attribute of ticket orders, and not one that a query misspells. */
+function namesOurAttribute(details: string): boolean {
+  const names = Object.keys(searchAttributesNeeded({ codeIndex: true }));
+  return /search attribute/i.test(details) && (details.match(/\w+/g) ?? []).some((word) => names.includes(word));
+}
+
 function fromGrpcError(
   { code, details }: { code: number; details: string },
   address: string | undefined,
@@ -126,7 +133,7 @@ function fromGrpcError(
       if (/no poller|not scheduled yet/i.test(details)) return new WorkerUnavailableError(workflowId);
       return new TemporalRefusedError('request', details);
     case GRPC.invalidArgument:
-      if (/search attribute/i.test(details)) return new SearchAttributesMissingError(details);
+      if (namesOurAttribute(details)) return new SearchAttributesMissingError(details);
       return new TemporalRefusedError('request', details);
     case GRPC.notFound:
     case GRPC.alreadyExists:

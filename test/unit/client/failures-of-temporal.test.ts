@@ -92,6 +92,12 @@ describe('the error', () => {
     expect(error).toMatchObject({ code: 'SEARCH_ATTRIBUTES_MISSING', details });
   });
 
+  test('for a query that misspells one quotes the server', async () => {
+    const details = 'invalid query: Namespace default has no mapping defined for search attribute ECTicketMerchant';
+    const error = await failureOf('getOrder', { otherwise: () => grpcError(3, details) });
+    expect(error).toMatchObject({ code: 'TEMPORAL_REFUSED', message: expect.stringContaining('ECTicketMerchant') });
+  });
+
   test('for a missing codec key has the error of the codec as its cause', async () => {
     const error = await failureOf('getOrder', { otherwise: () => new UnknownCodecKeyError('k1') });
     expect(error).toMatchObject({ code: 'PAYLOAD_UNREADABLE', cause: { code: 'UNKNOWN_CODEC_KEY' } });
