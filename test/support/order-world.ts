@@ -138,9 +138,9 @@ export interface WorldOptions {
  * @param tradeNo a trade number that no other test of the file uses
  * @param quantity the number of tickets
  */
-export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo: string, quantity = 2) {
+export async function issuedOrder({ client, passTimeUntil }: OrderWorld, tradeNo: string, quantity = 2, timing = {}) {
   const order = electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity }] });
-  const { ref } = await client.placeOrder({ order, payment: { paid: {} } });
+  const { ref } = await client.placeOrder({ order, payment: { paid: {} }, timing });
   const { tickets } = await passTimeUntil(ref, ({ status }) => status === 'active');
   return { ref, ticketNos: tickets.map((t) => t.ticketNo), writeOffNos: tickets.map((t) => t.writeOffNo ?? '') };
 }

@@ -48,6 +48,8 @@ async function callWith(changes: typeof apiChanges): Promise<void> {
 }
 const callNormally = () => callWith(NO_CHANGES);
 
+/** The limit is a day by default: test/workflow/waits. */
+const SOON = { reconciliationLimit: '3 hours' } as const;
 const active = ({ status }: { status: string }) => status === 'active';
 const needsAttention = ({ status }: { status: string }) => status === 'needsAttention';
 
@@ -191,9 +193,9 @@ describe('a value that ECPay has never sent', () => {
     await expectIssuedOnce(ref);
   });
 
-  test('as UseStatus of a ticket: the order keeps its last record, and needs attention after a day', async () => {
+  test('as UseStatus of a ticket: the order keeps its last record, and needs attention at the limit', async () => {
     const { control, end } = world();
-    const { ref } = await issuedOrder(world(), 'USESTATUS1');
+    const { ref } = await issuedOrder(world(), 'USESTATUS1', 2, SOON);
     const strange = (ticket: object) => ({ ...ticket, UseStatus: '9' });
     front.changes = {
       [QUERY_ORDER]: { data: (data) => ({ ...data, TicketList: (data['TicketList'] as object[]).map(strange) }) },
@@ -223,9 +225,9 @@ describe('QueryOrderInfo contradicts an earlier answer', () => {
       (data: Data) => ({ ...data, TicketTradeNo: '2099010100000000' }),
       'its TicketTradeNo is another one than before',
     ],
-  ])('it %s: nothing changes, and the order needs attention after a day', async (_what, tradeNo, data, problem) => {
+  ])('it %s: nothing changes, and the order needs attention at the limit', async (_what, tradeNo, data, problem) => {
     const { control, end, eventTypes } = world();
-    const { ref } = await issuedOrder(world(), tradeNo);
+    const { ref } = await issuedOrder(world(), tradeNo, 2, SOON);
     front.changes = { [QUERY_ORDER]: { data } };
     await control(`orders/${tradeNo}/redeem`, { count: 2 });
     await world().callBack(ref);

@@ -171,21 +171,23 @@ describe('an order that ECPay has accepted', () => {
 });
 
 describe('an issued order whose record cannot be read', () => {
+  // Each day takes 288 attempts, so that only one of the faults lasts for days.
   test.each([
-    ['badMac', 2],
-    ['http500', 1],
-    ['rtnCode', 1],
-  ])('%s needs attention after a day, continues %d days later, and never ends on missing data', async (kind, days) => {
+    ['badMac', '1 day', 48],
+    ['http500', '3 hours', 1],
+    ['rtnCode', '3 hours', 1],
+  ] as const)('%s needs attention after %s, continues %d hours later, and never ends', async (kind, limit, hours) => {
     const { control, callBack, environment, passTimeUntil, allEventTypes } = world();
     const tradeNo = `BLIND${kind}`;
-    const { ref } = await issuedOrder(world(), tradeNo);
+    const { ref } = await issuedOrder(world(), tradeNo, 2, { reconciliationLimit: limit });
     await control(`orders/${tradeNo}/redeem`, { count: 2 });
     await breakEndpoint('QueryOrderInfo', kind, tradeNo);
     await callBack(ref);
-    const blind = await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '6 hours' });
+    const step = limit === '1 day' ? '6 hours' : '1 hour';
+    const blind = await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step });
     expect(blind).toMatchObject({ attention: { reason: 'recordUnreadable' }, counts: { unused: 2 } });
     expect(await statusShown(ref)).toBe('needsAttention');
-    await environment.sleep(days * 24 * HOUR_MS);
+    await environment.sleep(hours * HOUR_MS);
     await recover();
     await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
     const types = await allEventTypes(ref);
@@ -195,7 +197,7 @@ describe('an issued order whose record cannot be read', () => {
 
   test('is read again after a callback arrives during a failing read', async () => {
     const { control, callBack, environment, passTimeUntil } = world();
-    const { ref } = await issuedOrder(world(), 'BLINDCALL');
+    const { ref } = await issuedOrder(world(), 'BLINDCALL', 2, { reconciliationLimit: '3 hours' });
     await control('orders/BLINDCALL/redeem', { count: 2 });
     await breakEndpoint('QueryOrderInfo', 'badMac', 'BLINDCALL');
     await callBack(ref);
@@ -211,13 +213,13 @@ describe('an issued order whose record cannot be read', () => {
 
   test('is not released at the end of escrow, and settles when the record can be read', async () => {
     const { control, client, environment, passTimeUntil, allEventTypes } = world();
-    const timing = { releaseAfter: 24 * HOUR_MS };
+    const timing = { releaseAfter: 24 * HOUR_MS, reconciliationLimit: 3 * HOUR_MS };
     const { ref } = await client.placeOrder({ order: electronicOrder('BLINDEND'), payment: { paid: {} }, timing });
     await passTimeUntil(ref, active);
     await environment.sleep('364 days');
     await control('orders/BLINDEND/redeem', { count: 2 });
     await breakEndpoint('QueryOrderInfo', 'badMac', 'BLINDEND');
-    await environment.sleep('3 days');
+    await environment.sleep('2 days');
     expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', counts: { unused: 2 } });
     await recover();
     await passTimeUntil(ref, ({ status }) => status === 'settled', { step: '6 hours' });
