@@ -114,8 +114,8 @@ export function toTypedError(
   return new TemporalCallFailedError(last?.name ?? typeof error);
 }
 
-/** Whether the server misses an attribute of ticket orders, and not one that a query misspells. */
-function namesOurAttribute(details: string): boolean {
+/** Whether the server lacks an attribute of ticket orders, and not one that a query misspells. */
+function namesAttributeOfOrders(details: string): boolean {
   const names = Object.keys(searchAttributesNeeded({ codeIndex: true }));
   return /search attribute/i.test(details) && (details.match(/\w+/g) ?? []).some((word) => names.includes(word));
 }
@@ -133,7 +133,7 @@ function fromGrpcError(
       if (/no poller|not scheduled yet/i.test(details)) return new WorkerUnavailableError(workflowId);
       return new TemporalRefusedError('request', details);
     case GRPC.invalidArgument:
-      if (namesOurAttribute(details)) return new SearchAttributesMissingError(details);
+      if (namesAttributeOfOrders(details)) return new SearchAttributesMissingError(details);
       return new TemporalRefusedError('request', details);
     case GRPC.notFound:
     case GRPC.alreadyExists:
