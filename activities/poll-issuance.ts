@@ -79,12 +79,12 @@ async function queryResult(
   call: Call,
   saveProgress: SaveProgress,
 ): Promise<PollIssuanceResult | 'refused'> {
-  const { isKnown = mayBeUnknown !== true, refusals = 0 } = pollProgressOf(activityInfo().heartbeatDetails);
-  let hasNamed: boolean = isKnown;
+  const { isKnown, refusals = 0 } = pollProgressOf(activityInfo().heartbeatDetails);
+  let isAtECPay = mayBeUnknown !== true || isKnown === true;
   try {
     const { status, remark } = await call((api, options) => api.queryIssueResult(ref, options));
-    hasNamed = true;
-    if (!isKnown) saveProgress({ isKnown: true } satisfies PollProgress);
+    if (!isAtECPay) saveProgress({ isKnown: true } satisfies PollProgress);
+    isAtECPay = true;
     if (status === 'failed') return { outcome: 'failed', message: remark ?? 'ECPay gave no reason.' };
     if (status === 'processing') return { outcome: 'processing' };
     const record = await readRecord(provider, ref, call);
@@ -97,7 +97,7 @@ async function queryResult(
   } catch (error) {
     if (!(error instanceof BusinessRefusalError)) throw error;
     // For an order that ECPay has accepted or named, a refusal means that ECPay has not written its record yet.
-    if (hasNamed) return { outcome: 'processing' };
+    if (isAtECPay) return { outcome: 'processing' };
     if (isExpected !== true || refusals + 1 >= REFUSALS_OF_UNKNOWN_ORDER) return { outcome: 'unknown' };
     saveProgress({ refusals: refusals + 1 } satisfies PollProgress);
     return 'refused';

@@ -68,7 +68,7 @@ export class PlanRun {
     const { temporal, workers, receiver, webhook } = system;
     for (const process of [temporal, ...workers, receiver, webhook]) await process.whenReady();
     await sandbox.post('clock', { advance: REPEAT_CALLBACKS_AFTER });
-    // An adopted order reads ECPay's record once a day, which no run waits for. ECPay may have stopped repeating its callback.
+    // An adopted order reads ECPay's record once a day, which no run waits for. Its callback may not come again.
     const adopted = this.journeys.filter((each) => each.kind.isFromBackOffice === true || this.#operated.has(each));
     await Promise.all(adopted.map(({ ref }) => letReadRecord(system.client, ref)));
     this.#write('the last fault is over');

@@ -101,8 +101,12 @@ function endByDecision(
   const decided: OrderState = { ...state, decisions: [...state.decisions, decision] };
   if (mayHaveTickets(state) && !isAdopting(state)) {
     const stage: Stage = {
-      ...{ status: 'awaitingIssuance', issueAcceptedAt: now, late: false },
-      ...{ statusIfUnknown: status, isExpected: true, endsByDecision: true },
+      status: 'awaitingIssuance',
+      issueAcceptedAt: now,
+      late: false,
+      statusIfUnknown: status,
+      isExpected: true,
+      endsByDecision: true,
     };
     // ECPay has accepted an order that awaits tickets. Otherwise, tickets under its number may be another order's.
     const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { findTlsFailure, TemporalConnection } from '../../../settings/index.js';
 import { CertificateAuthority } from '../../support/certificates.js';
 
@@ -62,7 +62,7 @@ test('a server that ends the connection after the handshake', async () => {
 });
 
 /** The alert of RFC 8446, and the reasons without and with a client certificate. */
-describe.each([
+test.each([
   ['handshake_failure', 40, REFUSED_HANDSHAKE, REFUSED_HANDSHAKE],
   ['bad_certificate', 42, REQUIRED_CERTIFICATE, REFUSED_CERTIFICATE],
   ['unsupported_certificate', 43, REQUIRED_CERTIFICATE, REFUSED_CERTIFICATE],
@@ -75,12 +75,10 @@ describe.each([
   ['unrecognized_name', 112, REFUSED_HANDSHAKE, REFUSED_HANDSHAKE],
   ['certificate_required', 116, REQUIRED_CERTIFICATE, REFUSED_CERTIFICATE],
   ['no_application_protocol', 120, NO_HTTP2, NO_HTTP2],
-])('the alert %s', (_name, alert, withoutCertificate, withCertificate) => {
-  test('is explained', async () => {
-    const address = await listen(
-      createServer((socket) => socket.on('error', () => undefined).end(Buffer.from([21, 3, 3, 0, 2, 2, alert]))),
-    );
-    expect(await findFailure(address)).toMatch(withoutCertificate);
-    expect(await findFailure(address, { clientCertPair })).toMatch(withCertificate);
-  });
+])('the alert %s is explained', async (_name, alert, withoutCertificate, withCertificate) => {
+  const address = await listen(
+    createServer((socket) => socket.on('error', () => undefined).end(Buffer.from([21, 3, 3, 0, 2, 2, alert]))),
+  );
+  expect(await findFailure(address)).toMatch(withoutCertificate);
+  expect(await findFailure(address, { clientCertPair })).toMatch(withCertificate);
 });
