@@ -6,7 +6,15 @@ import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
 import { AttemptOverdueError } from './attempt-lease.js';
 import { queryPayment } from './check-payment.js';
 import { pending } from './failures.js';
-import { mayHaveRunBefore, withProvider, type Call, type Provider, type SaveProgress } from './provider-call.js';
+import {
+  mayHaveRunBefore,
+  REFUSAL_RETRY_DELAY_MS,
+  REFUSALS_OF_UNKNOWN_ORDER,
+  withProvider,
+  type Call,
+  type Provider,
+  type SaveProgress,
+} from './provider-call.js';
 
 const ALREADY_KNOWN: IssueOutcome = { outcome: 'accepted', numberWasKnown: true };
 
@@ -15,14 +23,18 @@ const ALREADY_KNOWN: IssueOutcome = { outcome: 'accepted', numberWasKnown: true 
  * this attempt on.
  */
 const TRUST_REFUSAL_AT_ATTEMPT = 5;
-const REFUSAL_RETRY_DELAY_MS = 5000;
 const PAYMENT_RETRY_DELAY_MS = 5000;
 
-/** The heartbeat details once Issue was called. */
-interface Sent {
-  readonly sent: true;
+/** What the next attempt needs, in the heartbeat details. */
+interface Progress {
+  /** Issue was called. */
+  readonly sent?: true;
   /** The payment for which the order is sent, if it was checked. */
   readonly payment?: CheckedPayment;
+  /** Refusals by which ECPay did not name the order, since Issue was last called. */
+  readonly refusals?: number;
+  /** Attempts that only waited for a further refusal. They are no failures. */
+  readonly waits?: number;
 }
 
 const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
@@ -30,7 +42,8 @@ const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
 /**
  * The activity `issue`: sends the order to ECPay, so that ECPay issues it once however often the activity is attempted.
  * Any attempt after the first, and any answer except a clear acceptance, first queries the issue result under the same
- * trade number. The activity never issues under another number.
+ * trade number. The activity never issues under another number. An order that ECPay may have is sent again only after
+ * several refusals of the query: one may be a fault of the moment.
  *
  * With `paymentCheck`, the order is sent only for a payment that ECPay's payment system confirms. The check is made
  * once here: `checkPayment` polls for a payment that ECPay does not have yet.
@@ -39,7 +52,8 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
   return async function issue(request: IssueRequest): Promise<IssueOutcome> {
     const { order, priorSubmission, isAttentionRaised } = request;
     const { attempt } = activityInfo();
-    const earlier = activityInfo().heartbeatDetails as Sent | undefined;
+    const earlier = activityInfo().heartbeatDetails as Progress | undefined;
+    const { refusals = 0, waits = 0 } = earlier ?? {};
     const mayHaveBeenSent = priorSubmission === 'unanswered' || mayHaveRunBefore();
     const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent));
     if (payment === 'unconfirmed') return NOT_SENT;
@@ -50,13 +64,18 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order);
         // An order that failed at ECPay before an operator resubmitted it has no tickets: issue it again.
-        const isOldFailure = status === 'failed' && priorSubmission === 'resubmitted' && earlier === undefined;
+        const isOldFailure = status === 'failed' && priorSubmission === 'resubmitted' && earlier?.sent !== true;
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
+        if (status === undefined && mayHaveBeenSent && refusals + 1 < REFUSALS_OF_UNKNOWN_ORDER) {
+          saveProgress({ ...earlier, ...checked, refusals: refusals + 1, waits: waits + 1 } satisfies Progress);
+          throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS);
+        }
       }
-      saveProgress({ sent: true, ...checked } satisfies Sent);
+      saveProgress({ sent: true, ...checked, waits } satisfies Progress);
       return await sendOrder(call, order, mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT);
     };
-    const outcome = await withProvider(provider, order, work, { retryConfigurationFailures: isAttentionRaised });
+    const retry = { failures: Math.max(attempt - waits, 1), retryConfigurationFailures: isAttentionRaised };
+    const outcome = await withProvider(provider, order, work, retry);
     return { ...outcome, ...checked };
   };
 }

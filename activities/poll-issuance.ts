@@ -6,20 +6,14 @@ import { pending } from './failures.js';
 import {
   pollProgressOf,
   readRecord,
+  REFUSAL_RETRY_DELAY_MS,
+  REFUSALS_OF_UNKNOWN_ORDER,
   withProvider,
   type Call,
   type PollProgress,
   type Provider,
   type SaveProgress,
 } from './provider-call.js';
-
-/**
- * ECPay documents no `RtnCode` for an order that it does not have: a refusal may mean that, or a fault of the moment.
- * For an order that ECPay should have, the third consecutive one counts, and none after ECPay has named it.
- */
-const REFUSALS_OF_UNKNOWN_ORDER = 3;
-/** Polls that are due earlier are not delayed. */
-const REFUSAL_RETRY_DELAY_MS = 5000;
 
 /**
  * The activity `pollIssuance`: polls ECPay until its scheduled job has issued the tickets. While the result is pending,
@@ -46,6 +40,7 @@ export function makePollIssuance(provider: Provider) {
       if (!isRetryable || !isLastPoll) throw error;
       return { outcome: 'processing', code: error.type ?? 'UNKNOWN', message: error.message };
     }
+    // Polls that are due earlier are not delayed.
     if (result === 'refused')
       throw pending('ECPay refuses to name the order', Math.min(maxDelay, REFUSAL_RETRY_DELAY_MS));
     if (result.outcome === 'processing' && !isLastPoll) throw notIssuedYet(delay);
@@ -96,7 +91,8 @@ async function queryResult(
     return { outcome: 'processing', code: 'STRANGE_RECORD', message };
   } catch (error) {
     if (!(error instanceof BusinessRefusalError)) throw error;
-    // For an order that ECPay has accepted or named, a refusal means that ECPay has not written its record yet.
+    // For an order that ECPay has accepted or named, a refusal means that ECPay has not written its record yet. None
+    // counts after ECPay has named the order.
     if (isAtECPay) return { outcome: 'processing' };
     if (isExpected !== true || refusals + 1 >= REFUSALS_OF_UNKNOWN_ORDER) return { outcome: 'unknown' };
     saveProgress({ refusals: refusals + 1 } satisfies PollProgress);

@@ -12,6 +12,13 @@ import type { ThrottleGate } from './throttle-gate.js';
 /** A busy machine may miss one heartbeat, and the next one is still in time. */
 const HEARTBEATS_PER_TIMEOUT = 3;
 
+/**
+ * ECPay documents no `RtnCode` for an order that it does not have: a refusal to name it may mean that, or a fault of the
+ * moment. For an order that ECPay may have, this many refusals count as "does not have it".
+ */
+export const REFUSALS_OF_UNKNOWN_ORDER = 3;
+export const REFUSAL_RETRY_DELAY_MS = 5000;
+
 /** One of ECPay's APIs, for tickets or for payments, with its gate. */
 export interface Provider<Api = TicketApi> {
   readonly api: Api;

@@ -28,6 +28,13 @@ describe('tickets are issued once in spite of a fault at Issue', () => {
       ],
     ],
     [
+      'connection reset after ECPay acts, and three refused queries',
+      [
+        { on: ISSUE, kind: 'resetAfter' },
+        { on: QUERY, kind: 'rtnCode', times: 3 },
+      ],
+    ],
+    [
       'connection reset after ECPay acts, and a wrong checksum at the query',
       [
         { on: ISSUE, kind: 'resetAfter' },
@@ -125,7 +132,7 @@ describe('Issue is not repeated for', () => {
   test('an order whose reply was lost while ECPay’s record is not written yet', async () => {
     const { client, control, passTimeUntil, allEventTypes } = world();
     await control('faults', { on: ISSUE, kind: 'resetAfter', tradeNo: 'BEHIND1' });
-    await control('faults', { on: QUERY, kind: 'rtnCode', tradeNo: 'BEHIND1', times: 3 });
+    await control('faults', { on: QUERY, kind: 'rtnCode', tradeNo: 'BEHIND1', times: 5 });
     // ECPay then refuses the number as already used.
     await control('faults', { on: ISSUE, kind: 'rtnCode', tradeNo: 'BEHIND1' });
     const { ref } = await client.placeOrder({ order: electronicOrder('BEHIND1'), payment: { paid: {} } });
