@@ -49,6 +49,7 @@ export function requireOnlyMerchant(merchantIds: readonly string[], fix: string)
 
 /**
  * Finds the order that a user named: as the options say, otherwise as Temporal has it, otherwise by MerchantTradeNo.
+ * Without a merchant, it is the order of that number which one of the settings' merchants has.
  * @throws UsageError
  */
 export async function findOrder(
@@ -56,12 +57,27 @@ export async function findOrder(
   text: string,
   { free, platform }: RefOptions = {},
 ): Promise<OrderRef> {
-  const { merchantId, tradeNo } = parseOrderName(text, (await context.settings()).merchantIds);
-  const isSpecified = free !== undefined || platform !== undefined;
-  const known = isSpecified ? undefined : await (await context.tickets()).findRef({ merchantId, tradeNo });
-  if (known !== undefined) return known;
-  const number = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
-  return { merchantId, ...(platform !== undefined && { platformId: platform }), ...number };
+  const { merchantIds } = await context.settings();
+  const [, namedMerchant, number] = parseName(text);
+  if (number !== undefined && free === undefined && platform === undefined) {
+    const refs = await findRefs(context, namedMerchant === undefined ? merchantIds : [namedMerchant], number);
+    if (refs.length > 1) throw new UsageError(`Which order? Write ${refs.map(formatOrderName).join(' or ')}.`);
+    if (refs[0] !== undefined) return refs[0];
+  }
+  const { merchantId, tradeNo } = parseOrderName(text, merchantIds);
+  const tradeNumber = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
+  return { merchantId, ...(platform !== undefined && { platformId: platform }), ...tradeNumber };
+}
+
+/** Returns the orders with this number. */
+async function findRefs(context: CommandContext, merchantIds: readonly string[], tradeNo: string): Promise<OrderRef[]> {
+  const tickets = await context.tickets();
+  const refs: OrderRef[] = [];
+  for (const merchantId of merchantIds) {
+    const ref = await tickets.findRef({ merchantId, tradeNo });
+    if (ref !== undefined) refs.push(ref);
+  }
+  return refs;
 }
 
 /** Formats the name of an order as a user types it: `3085676/CX202611220001`. */

@@ -6,7 +6,7 @@ import { TemporalRefusedError } from '../client/errors/temporal-refused-error.js
 import { findTaskFailureCause } from '../client/orders/list-orders.js';
 import { callTemporal } from '../client/temporal/temporal-call.js';
 import { UsageError } from '../settings/listen-options.js';
-import { decodePayload } from './decode-payload.js';
+import { decodeFailure } from './decode-payload.js';
 import { EN_DOCTOR, type DoctorTexts } from './texts/en-doctor.js';
 
 type Failure = temporal.api.failure.v1.IFailure;
@@ -136,15 +136,6 @@ async function describeFailure(client: Client, failure: Failure): Promise<Pick<T
     // The worker may encrypt with a key that is missing here. The error names that key.
     return { message: `(cannot be read: ${error instanceof Error ? error.message : String(error)})` };
   }
-}
-
-async function decodeFailure(client: Client, failure: Failure): Promise<{ message: string; stack: string }> {
-  const { message, stackTrace, encodedAttributes } = failure;
-  if (!encodedAttributes) return { message: message ?? '', stack: stackTrace ?? '' };
-  const payload = await decodePayload(client, encodedAttributes);
-  if (payload === undefined) return { message: '', stack: '' };
-  const encoded = defaultPayloadConverter.fromPayload<{ message?: string; stack_trace?: string }>(payload);
-  return { message: encoded.message ?? '', stack: encoded.stack_trace ?? '' };
 }
 
 /**

@@ -6,9 +6,10 @@ import type { OrderRef } from '../../ecticket/index.js';
 import { UsageError } from '../../settings/listen-options.js';
 import type { CommandContext } from '../command-context.js';
 import { colourStatus, red } from '../display/colours.js';
-import { formatTaipeiTime } from '../display/format.js';
+import { formatTaipeiTime, formatZonedTime } from '../display/format.js';
 import { formatOrder } from '../display/order-text.js';
 import { table } from '../display/table.js';
+import { readFailingCalls } from '../failing-call.js';
 import { findOrder, formatOrderName, type RefOptions } from '../order-name.js';
 import { readOrderJson } from '../read-order-json.js';
 import { readOrder } from '../read-order.js';
@@ -51,6 +52,10 @@ function paymentOf({ amount, payWithin, paid, reference }: PlaceOptions): OrderP
 export async function showOrder(context: CommandContext, name: string): Promise<void> {
   const ref = await findOrder(context, name);
   await printOrder(context, ref, await readOrder(context, ref));
+  for (const call of await readFailingCalls(await context.temporal(), workflowIdOf(ref))) {
+    const next = call.nextAttemptAt && formatZonedTime(call.nextAttemptAt);
+    context.printNote(context.texts.order.callFails(call.activity, call.attempt, call.error, next));
+  }
 }
 
 export interface ListOptions {

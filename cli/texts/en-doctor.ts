@@ -90,10 +90,11 @@ export const EN_DOCTOR = {
     `only ECPay can say whether its firewall allows callbacks to ${domain}. ` +
     'Ask ECPay to approve each domain before the first order',
   noAddress: 'ECTICKET_CALLBACK_BASE_URL is not set, so that each order must name its own addresses',
-  startReceiver: (command: string) => `Start the receiver (${command}), or correct ECTICKET_CALLBACK_BASE_URL`,
+  startReceiver: (command: string) =>
+    `Start the receiver (${command}) or the tunnel or proxy in front of it, or correct ECTICKET_CALLBACK_BASE_URL`,
   notReceiver: (url: string, status: number) =>
     `${url} answers ${status}, so that it is not the receiver. ` +
-    'Correct ECTICKET_CALLBACK_BASE_URL, or the forwarding rules of your web server',
+    'Correct ECTICKET_CALLBACK_BASE_URL, or the forwarding rules of your web server, proxy or tunnel',
   receiver: (url: string) => `answers at ${url}`,
   noAnswer: (url: string, cause: string, fix: string) => `${url} does not answer (${cause}). ${fix}`,
 };

@@ -58,6 +58,9 @@ export const EN = {
     alreadyRunning: 'The order was already running.',
     noTickets: 'ECPay has no tickets of this order.',
     ecpayPending: 'ECPay has not answered yet. Polling continues.',
+    callFails: (activity: string, attempt: number, error: string, next: string | undefined) =>
+      `Attempt ${attempt} of the activity ${activity} failed: ${error}\n` +
+      (next === undefined ? 'Temporal is trying again.' : `Temporal tries again at ${next}.`),
     stopWatching: 'Press Ctrl-C to stop watching. The order keeps running.',
   },
 

@@ -83,9 +83,10 @@ export const ZH_TW_DOCTOR: DoctorTexts = {
   orderDomains: '各訂單指定的網域',
   firewall: (domain) => `只有綠界知道其防火牆是否允許呼叫 ${domain}。請在第一筆訂單之前，向綠界申請開通每個網域`,
   noAddress: '未設定 ECTICKET_CALLBACK_BASE_URL，因此每筆訂單都必須指定自己的網址',
-  startReceiver: (command) => `請啟動接收程式（${command}），或修正 ECTICKET_CALLBACK_BASE_URL`,
+  startReceiver: (command) =>
+    `請啟動接收程式（${command}）或其前方的通道、代理伺服器，或修正 ECTICKET_CALLBACK_BASE_URL`,
   notReceiver: (url, status) =>
-    `${url} 回應 ${status}，因此不是接收程式。請修正 ECTICKET_CALLBACK_BASE_URL，或網頁伺服器的轉送規則`,
+    `${url} 回應 ${status}，因此不是接收程式。請修正 ECTICKET_CALLBACK_BASE_URL，或網頁伺服器、代理伺服器、通道的轉送規則`,
   receiver: (url) => `位於 ${url}，有回應`,
   noAnswer: (url, cause, fix) => `${url} 沒有回應（${cause}）。${fix}`,
 };

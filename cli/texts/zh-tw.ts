@@ -34,6 +34,9 @@ export const ZH_TW: Texts = {
     alreadyRunning: '訂單原本就在執行中。',
     noTickets: '綠界沒有此訂單的票券。',
     ecpayPending: '綠界尚未回應，系統會繼續查詢。',
+    callFails: (activity, attempt, error, next) =>
+      `活動 ${activity} 第 ${attempt} 次嘗試失敗：${error}\n` +
+      (next === undefined ? 'Temporal 正在重試。' : `Temporal 將於 ${next} 重試。`),
     stopWatching: '按 Ctrl-C 停止追蹤。訂單會繼續執行。',
   },
 

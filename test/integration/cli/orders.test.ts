@@ -206,10 +206,15 @@ describe('an order that Temporal does not have', () => {
     expect((await run(['order', 'adopt', nameOf('Nobody')])).status).toBe(3);
   });
 
-  test('must be named with its merchant if the settings contain several', async () => {
-    const { status, err } = await world().run(['order', 'show', 'Road1']);
-    expect(status).toBe(2);
-    expect(err).toContain('Write MerchantID/Road1.');
+  test('needs no merchant in its name if Temporal has one order with its number', async () => {
+    const { run, place } = world();
+    const show = () => run(['order', 'show', 'Named1']);
+    expect(await show()).toMatchObject({ status: 2, err: expect.stringContaining('Write MerchantID/Named1.') });
+    await place({ order: electronicOrder('Named1') });
+    expect(await show()).toMatchObject({ status: 0, out: expect.stringContaining('3085676/Named1') });
+    await place({ order: electronicOrder('Named1', { merchantId: '3085672' }) });
+    const which = 'Which order? Write 3085672/Named1 or 3085676/Named1.';
+    expect(await show()).toMatchObject({ status: 2, err: expect.stringContaining(which) });
   });
 });
 

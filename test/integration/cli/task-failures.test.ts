@@ -1,4 +1,4 @@
-/** Orders whose workflow tasks fail: the workers are healthy, and these orders are stuck. */
+/** Orders whose workflow tasks or calls fail: the workers are healthy, and these orders are stuck or wait. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
@@ -7,7 +7,7 @@ import { TASK_QUEUE } from '../../../workflows/messages/names.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { ecticket, type CliResult } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';
-import { useCliWorld } from './cli-world.js';
+import { control, useCliWorld } from './cli-world.js';
 
 const THRESHOLD = 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute';
 
@@ -56,6 +56,7 @@ describe('an order whose codec key the worker lacks', () => {
     endWorker = await world().startWorker(NEW_KEY);
     await runUntil(['order', 'list', '--task-failures'], BOTH_KEYS, /Keys1/);
   });
+  afterAll(() => endWorker());
 
   test('is reported by show with the cause of its failing tasks and a fix', async () => {
     const { status, out, err } = await world().run(['order', 'show', '3085676/Keys1'], { env: BOTH_KEYS });
@@ -104,7 +105,14 @@ describe('an order whose codec key the worker lacks', () => {
     expect(await idsInView()).toEqual([]);
     const list = await world().run(['order', 'list'], { env: BOTH_KEYS });
     expect(list.out).not.toContain('Workflow tasks fail');
-    await endWorker();
+  });
+
+  test('is shown with the call that fails, decrypted, and the time of its next attempt', async () => {
+    await control(world(), 'faults', { on: '/api/Ticket/Issue', kind: 'http500', tradeNo: 'Keys1', times: 9 });
+    expect((await world().run(['order', 'pay', '3085676/Keys1'], { env: BOTH_KEYS })).status).toBe(0);
+    const next = /Attempt \d+ of the activity issue failed: SERVER_ERROR .*500.*\nTemporal tries again at 20.* \+08:00/;
+    const { status, out } = await runUntil(['order', 'show', '3085676/Keys1'], BOTH_KEYS, next);
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining('issuing') });
   });
 });
 
