@@ -1,4 +1,4 @@
-/** What the commands `npm run demo`, `bench` and `chaos` share: their options, `--help` and the exit status. */
+/** What the commands `npm run demo`, `bench`, `chaos` and `temporal` share: their options, `--help` and the exit status. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** The command line is invalid. */

@@ -1,4 +1,12 @@
-import { parseArgs } from 'node:util';
+import { parseOptions, UsageError } from './command.js';
+
+export const USAGE = `Usage: npm run temporal [-- options]
+
+  --port P                 the server listens on this port (7233)
+  --ui-port U              the Web UI listens on this port (a thousand above the server's)
+  --db FILE                keep the server's state in this file; without it, the state is lost when the server ends
+  --ui-codec-endpoint URL  the codec server with which the Web UI decrypts payloads
+  --help                   show this help`;
 
 /** Options of the development server. */
 export interface TemporalOptions {
@@ -19,26 +27,24 @@ export const SERVER_SETTINGS = ['--dynamic-config-value', 'matching.enableFairne
 const HIGHEST_PORT = 65_535;
 
 /**
- * Parses `--port P --ui-port U --db FILE --ui-codec-endpoint URL`. The ports default to Temporal's own: 7233 for the
- * server, and a thousand above the server's port for the Web UI.
- * @throws {Error} which names the wrong option and says how to correct it
+ * Parses the command line. The ports default to Temporal's own.
+ * @throws UsageError which names the wrong option and says how to correct it
  */
-export function readTemporalOptions(argv: string[]): TemporalOptions {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      port: { type: 'string', default: '7233' },
-      'ui-port': { type: 'string' },
-      db: { type: 'string' },
-      'ui-codec-endpoint': { type: 'string' },
-    },
+export function readTemporalOptions(args: readonly string[]): TemporalOptions | 'help' {
+  const values = parseOptions(args, {
+    port: { type: 'string', default: '7233' },
+    'ui-port': { type: 'string' },
+    db: { type: 'string' },
+    'ui-codec-endpoint': { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
   });
+  if (values.help) return 'help';
   const port = readPort('port', values.port);
   const uiPort = values['ui-port'] === undefined ? port + 1000 : readPort('ui-port', values['ui-port']);
   if (uiPort > HIGHEST_PORT || uiPort === port) {
-    throw new Error(`The Web UI cannot listen on ${uiPort}. Choose another port with --ui-port.`);
+    throw new UsageError(`The Web UI cannot listen on ${uiPort}. Choose another port with --ui-port.`);
   }
-  if (values.db === '') throw new Error('--db is empty. Give the path of a file.');
+  if (values.db === '') throw new UsageError('--db is empty. Give the path of a file.');
   const uiCodecEndpoint = values['ui-codec-endpoint'];
   if (uiCodecEndpoint !== undefined) checkEndpoint(uiCodecEndpoint);
   return {
@@ -50,7 +56,7 @@ export function readTemporalOptions(argv: string[]): TemporalOptions {
 
 function checkEndpoint(text: string): void {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return;
-  throw new Error(
+  throw new UsageError(
     `--ui-codec-endpoint: "${text}" is not an http or https address. Give one such as http://127.0.0.1:4620.`,
   );
 }
@@ -58,7 +64,7 @@ function checkEndpoint(text: string): void {
 function readPort(option: string, text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > HIGHEST_PORT) {
-    throw new Error(`--${option}: "${text}" is not a port. Give a number from 1 to ${HIGHEST_PORT}.`);
+    throw new UsageError(`--${option}: "${text}" is not a port. Give a number from 1 to ${HIGHEST_PORT}.`);
   }
   return port;
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run temporal [-- --port P --ui-port U --db FILE --ui-codec-endpoint URL]`: runs Temporal's development server
- * with its Web UI in the foreground, with the search attributes of ticket orders.
+ * `npm run temporal`: runs Temporal's development server with its Web UI in the foreground, with the search attributes
+ * of ticket orders.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,24 +8,18 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { ALL_SEARCH_ATTRIBUTES } from '../workflows/messages/names.js';
-import { readTemporalOptions, SERVER_SETTINGS, type TemporalOptions } from './temporal-options.js';
+import { runCommand } from './command.js';
+import { readTemporalOptions, SERVER_SETTINGS, USAGE, type TemporalOptions } from './temporal-options.js';
 
 const HOST = '127.0.0.1';
 const POLL_INTERVAL_MS = 100;
 /** The types of search attributes as the CLI writes them. */
 const CLI_TYPES = { KEYWORD: 'Keyword', INT: 'Int', DATETIME: 'Datetime', KEYWORD_LIST: 'KeywordList' } as const;
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runCommand(process.argv.slice(2), { usage: USAGE, readOptions: readTemporalOptions, run });
 
-/** Returns the exit status: 0 after a signal, 1 if the server cannot start or ends by itself, 2 for invalid options. */
-async function main(argv: string[]): Promise<number> {
-  let options: TemporalOptions;
-  try {
-    options = readTemporalOptions(argv);
-  } catch (error) {
-    console.error((error as Error).message);
-    return 2;
-  }
+/** Returns the exit status: 0 after a signal, 1 if the server cannot start or ends by itself. */
+async function run(options: TemporalOptions): Promise<number> {
   for (const [option, port] of [['port', options.port] as const, ['ui-port', options.uiPort] as const]) {
     if (!(await isFree(port))) {
       console.error(

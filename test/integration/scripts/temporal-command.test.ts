@@ -38,7 +38,13 @@ describe('npm run temporal', () => {
     );
   });
 
-  test('reports an invalid option in one line', async () => {
+  test('lists its options', async () => {
+    const { status, output } = await temporal('--help').ended;
+    expect(status).toBe(0);
+    for (const option of ['--port', '--ui-port', '--db', '--ui-codec-endpoint']) expect(output).toContain(option);
+  });
+
+  test('reports an invalid option without a stack', async () => {
     const { status, output } = await temporal('--port', 'seven').ended;
     expect(status).toBe(2);
     expect(output).toContain('--port: "seven" is not a port. Give a number from 1 to 65535.');

@@ -16,6 +16,10 @@ describe('the options of npm run temporal', () => {
     expect(options).toEqual({ port: 7000, uiPort: 9000, db: 'orders.db', uiCodecEndpoint: 'http://127.0.0.1:4620' });
   });
 
+  test('ask for help', () => {
+    expect(readTemporalOptions(['--help'])).toBe('help');
+  });
+
   test.each([
     [['--port', 'http'], '--port: "http" is not a port. Give a number from 1 to 65535.'],
     [['--port', '0'], '--port: "0" is not a port.'],
