@@ -4,9 +4,13 @@ import { promisify } from 'node:util';
 
 let built: Promise<unknown> | undefined;
 
-/** Builds the package in dist/ from the sources, once per process. @throws Error with the output of the build */
+/**
+ * Builds the package in dist/, once per process and only if the sources have changed.
+ * @throws Error with the output of the build
+ */
 export async function buildPackage(): Promise<void> {
-  built ??= promisify(execFile)(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url))], {
+  const script = fileURLToPath(new URL('build.mjs', import.meta.url));
+  built ??= promisify(execFile)(process.execPath, [script, '--if-changed'], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
   });
   await built;

@@ -33,7 +33,7 @@ const STEPS = [
   ],
   [
     // The script that writes the prebuilt bundles imports what the build writes.
-    ['build', () => collect(process.execPath, ['scripts/build.mjs'])],
+    ['build', () => collect(process.execPath, ['scripts/build.mjs', '--if-changed'])],
     ['types', () => tool('tsc', '--noEmit')],
     ['types of examples/nestjs', () => tool('tsc', '--noEmit', '-p', 'examples/nestjs')],
     ['types of the Next.js example', () => tool('tsc', '--noEmit', '-p', 'examples/next-shop')],

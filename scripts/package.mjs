@@ -41,7 +41,13 @@ process.exitCode = counts.failed > 0 ? 1 : 0;
 
 /** Returns the path of the packed package, or undefined if it cannot be packed. */
 async function pack() {
-  const packed = await passes('pack', () => collect('npm', ['pack', '--pack-destination', directory], { cwd: root }));
+  const built = await passes('build', () =>
+    collect(process.execPath, ['scripts/build.mjs', '--if-changed'], { cwd: root }),
+  );
+  if (!built) return undefined;
+  const packed = await passes('pack', () =>
+    collect('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], { cwd: root }),
+  );
   const file = (await readdir(directory)).find((name) => name.endsWith('.tgz'));
   if (!packed || file === undefined) return undefined;
   // yarn keeps packages by name and version; a new name makes it read the new file.

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { builtProgram, type Program } from '../support/programs.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -17,8 +18,8 @@ afterAll(() => void taken.close());
 
 const portInUse = () => (taken.address() as AddressInfo).port;
 
-async function run(program: string, args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+async function run(program: Program, args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [await builtProgram(program), ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,7 +33,7 @@ async function run(program: string, args: string[], env: Record<string, string> 
   return { status, output, sentences: errors.split('\n').filter((line) => line !== '' && !line.startsWith('{')) };
 }
 
-test.each(['workers/main.ts', 'callbacks/main.ts'])(
+test.each(['workers/main', 'callbacks/main'] as const)(
   '%s exits with 1 if its metrics port is in use',
   async (program) => {
     const address = `127.0.0.1:${portInUse()}`;
@@ -42,11 +43,11 @@ test.each(['workers/main.ts', 'callbacks/main.ts'])(
   },
 );
 
-test.each([
-  ['workers/main.ts', {}],
-  ['callbacks/main.ts', {}],
-  ['codec/main.ts', { ECTICKET_CODEC_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` }],
-  ['sandbox/main.ts', {}],
+test.each<[Program, Record<string, string>]>([
+  ['workers/main', {}],
+  ['callbacks/main', {}],
+  ['codec/main', { ECTICKET_CODEC_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` }],
+  ['sandbox/main', {}],
 ])('%s exits with 1 if its own port is in use', async (program, env) => {
   const { status, sentences } = await run(program, ['--port', String(portInUse())], env);
   expect({ status, sentences }).toEqual({ status: 1, sentences: [expect.stringMatching(/ in use.*--port/)] });

@@ -2,20 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { SETTING_NAMES } from '../../settings/setting-names.js';
+import { builtProgram, type Program } from '../support/programs.js';
 import { start } from './scripts/run-script.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 const PROGRAMS = [
-  ['workers/main.ts', 'npm run worker --', 4630],
-  ['callbacks/main.ts', 'npm run callbacks --', 4610],
-  ['codec/main.ts', 'npm run codec --', 4620],
+  ['workers/main', 'node dist/workers/main.js', 4630],
+  ['callbacks/main', 'node dist/callbacks/main.js', 4610],
+  ['codec/main', 'node dist/codec/main.js', 4620],
 ] as const;
 
 /** With settings that would end a process which reads them. */
-async function run(program: string, ...args: string[]) {
+async function run(program: Program, ...args: string[]) {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ECTICKET_ENV: 'nowhere' };
-  const { status, stdout, output } = await start('--import', ['tsx', program, ...args], { env }).ended;
+  const { status, stdout, output } = await start(await builtProgram(program), args, { env }).ended;
   return { status, stdout, stderr: output.replace(stdout, '') };
 }
 

@@ -9,6 +9,7 @@ import { connectToTemporal, retryUntilTemporalIsReady } from '../../workers/star
 import { temporalConnection } from '../../settings/index.js';
 import { CertificateAuthority } from '../support/certificates.js';
 import { CloudFront } from '../support/cloud-front.js';
+import { builtProgram } from '../support/programs.js';
 import { ecticket } from '../support/run-cli.js';
 import { startDevServer } from '../support/temporal-servers.js';
 import { start } from './scripts/run-script.js';
@@ -109,7 +110,7 @@ test('ecticket, with an API key, lists orders, and says who adds the search attr
 
 test('the receiver is ready', async () => {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settingsOf('mtls') };
-  const receiver = start('--import', ['tsx', 'callbacks/main.ts', '--port', '0'], { env });
+  const receiver = start(await builtProgram('callbacks/main'), ['--port', '0'], { env });
   const url = (await receiver.waitForLine(/^listening on /)).replace('listening on ', '');
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   receiver.signal('SIGTERM');

@@ -10,9 +10,11 @@ import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { callbackBody } from '../../support/callback-requests.js';
 import { electronicOrder } from '../../support/orders.js';
+import { builtProgram } from '../../support/programs.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const RECEIVER = await builtProgram('callbacks/main');
 
 let server: TestWorkflowEnvironment;
 const running: ChildProcess[] = [];
@@ -30,7 +32,7 @@ afterAll(async () => {
 });
 
 function startReceiver(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'callbacks/main.ts', ...args], {
+  const child = spawn(process.execPath, [RECEIVER, ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,6 +7,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient, type OrderPlacement, type OrderStatus } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
+import { builtProgram } from '../../support/programs.js';
 import { ecticket, type CliInput, type CliResult } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
@@ -80,7 +81,7 @@ async function startCliWorld(ends: (() => Promise<unknown>)[], serverArgs: strin
 
 /** Starts a worker, waits until it polls, and returns a function that kills it. */
 async function startWorker(env: Readonly<Record<string, string>>): Promise<() => Promise<unknown>> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts', '--port', '0'], {
+  const child = spawn(process.execPath, [await builtProgram('workers/main'), '--port', '0'], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

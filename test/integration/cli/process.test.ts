@@ -5,12 +5,14 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { electronicOrder } from '../../support/orders.js';
+import { builtProgram } from '../../support/programs.js';
 import { useCliWorld } from './cli-world.js';
 
+const ECTICKET = await builtProgram('cli/main');
 const world = useCliWorld();
 
 function start(args: readonly string[], env: Readonly<Record<string, string>> = world().env, uid?: number) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...args], {
+  const child = spawn(process.execPath, [ECTICKET, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     ...(uid !== undefined && { uid }),
   });

@@ -9,6 +9,7 @@ import { ECTicketClient } from '../../../client/index.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { electronicOrder } from '../../support/orders.js';
+import { builtProgram } from '../../support/programs.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { start, type Running } from '../scripts/run-script.js';
 
@@ -45,7 +46,7 @@ afterAll(async () => {
 });
 
 async function codecServer(env: Record<string, string>): Promise<string> {
-  const process_ = start('--import', ['tsx', 'codec/main.ts', '--port', '0'], { env: { ...process.env, ...env } });
+  const process_ = start(await builtProgram('codec/main'), ['--port', '0'], { env: { ...process.env, ...env } });
   running.push(process_);
   return (await process_.waitForLine(/^listening on /)).slice('listening on '.length);
 }

@@ -4,7 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { start, type Running } from '../scripts/run-script.js';
+import { builtProgram } from '../../support/programs.js';
 
+const CODEC_SERVER = await builtProgram('codec/main');
 const TOKEN = createHash('sha256').update('a token').digest('hex');
 const CODEC_KEY = createHash('sha256').update('a codec key').digest('base64');
 
@@ -18,7 +20,7 @@ afterEach(async () => {
 
 function codecServer(args: string[], env: Record<string, string> = {}): Running {
   const { PATH, HOME } = process.env;
-  const process_ = start('--import', ['tsx', 'codec/main.ts', ...args], { env: { PATH, HOME, ...env } });
+  const process_ = start(CODEC_SERVER, args, { env: { PATH, HOME, ...env } });
   running.push(process_);
   return process_;
 }

@@ -25,7 +25,7 @@ let server: ServerProcess;
 let encrypted: JsonPayload;
 
 beforeAll(async () => {
-  server = await startServer('codec/main.ts', {
+  server = await startServer('codec/main', {
     ECTICKET_ENV: 'production',
     ECTICKET_CODEC_KEYS: KEY,
     ECTICKET_CODEC_TOKEN: TOKEN,

@@ -26,7 +26,7 @@ beforeAll(async () => {
   temporal = await startDevServer();
   const metrics = `127.0.0.1:${await freePort()}`;
   metricsUrl = `http://${metrics}/metrics`;
-  receiver = await startServer('callbacks/main.ts', {
+  receiver = await startServer('callbacks/main', {
     TEMPORAL_ADDRESS: temporal.address,
     ECTICKET_METRICS: `prometheus://${metrics}`,
     ECTICKET_TRUSTED_PROXIES: '127.0.0.1',

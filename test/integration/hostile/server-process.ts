@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { builtProgram, type Program } from '../../support/programs.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const REPORT_MEMORY = new URL('report-memory.mjs', import.meta.url).href;
@@ -34,9 +35,9 @@ export interface ServerProcess {
 /** Level of an error in pino's log lines. */
 const ERROR_LEVEL = 50;
 
-/** Starts `main` (such as `callbacks/main.ts`) at a free port, and waits until it listens. */
-export async function startServer(main: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const args = ['--expose-gc', '--import', 'tsx', '--import', REPORT_MEMORY, main, '--port', '0'];
+/** Starts a program at a free port, and waits until it listens. */
+export async function startServer(program: Program, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const args = ['--expose-gc', '--import', REPORT_MEMORY, await builtProgram(program), '--port', '0'];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
@@ -53,14 +54,14 @@ export async function startServer(main: string, env: Readonly<Record<string, str
     createInterface(stdout).on('line', (line) => {
       if (line.startsWith('listening on ')) resolve(line.slice('listening on '.length));
     });
-    void ended.then(() => reject(new Error(`${main} ended before it listened: ${errors.join('\n')}`)));
+    void ended.then(() => reject(new Error(`${program} ended before it listened: ${errors.join('\n')}`)));
   });
   return {
     ...{ url, port: Number(new URL(url).port), errors },
     holdings: async () => {
       const report = once(child, 'message').then(([message]) => message as Holdings);
       child.send('report');
-      return await Promise.race([report, ended.then(() => Promise.reject(new Error(`${main} has ended`)))]);
+      return await Promise.race([report, ended.then(() => Promise.reject(new Error(`${program} has ended`)))]);
     },
     stop: async () => {
       child.kill('SIGTERM');

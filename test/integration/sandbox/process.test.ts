@@ -5,7 +5,10 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MerchantRegistry, TicketApi } from '../../../ecticket/index.js';
 import { REFUSALS } from '../../../sandbox/orders/refusals.js';
+import { builtProgram } from '../../support/programs.js';
 import { electronicOrder } from './support/parts.js';
+
+const SANDBOX = await builtProgram('sandbox/main');
 
 describe('the sandbox as a process', () => {
   const running: ChildProcessWithoutNullStreams[] = [];
@@ -18,7 +21,7 @@ describe('the sandbox as a process', () => {
   }
   function startIn(env: Record<string, string>, ...args: string[]): ChildProcessWithoutNullStreams {
     const options = { env: { ...process.env, ...env } };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts', ...args], options);
+    const child = spawn(process.execPath, [SANDBOX, ...args], options);
     running.push(child);
     return child;
   }
@@ -113,7 +116,7 @@ describe('the sandbox as a process', () => {
     const child = await ended(start(...args));
     expect(child).toMatchObject({ code: 2, out: '' });
     expect(child.err).toMatch(message);
-    expect(child.err).toMatch(/Usage: npm run sandbox/);
+    expect(child.err).toMatch(/Usage: node dist.sandbox.main.js/);
   });
 
   test('--help prints the usage, with exit status 0', async () => {

@@ -16,6 +16,7 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { createSandbox } from '../../../sandbox/index.js';
 import type { Traces } from '../../../telemetry/start-traces.js';
 import { freePort } from '../../support/free-port.js';
+import { builtProgram, type Program } from '../../support/programs.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -57,9 +58,9 @@ export async function startInstallation(startTraces: (url: string) => Traces) {
     callbackBaseUrl: `http://127.0.0.1:${receiverPort}`,
   });
   const processes: Watched[] = [];
-  const start = async (program: string, port: number): Promise<Watched> => {
+  const start = async (program: Program, port: number): Promise<Watched> => {
     const metricsPort = await freePort();
-    const started = await startProcess([program, '--port', String(port)], {
+    const started = await startProcess([await builtProgram(program), '--port', String(port)], {
       TEMPORAL_ADDRESS: temporal.address,
       ECTICKET_BASE_URL: sandboxUrl,
       ECTICKET_CODEC_KEYS: `a:${CODEC_KEY}`,
@@ -82,8 +83,8 @@ export async function startInstallation(startTraces: (url: string) => Traces) {
     receiverUrl: `http://127.0.0.1:${receiverPort}`,
     webhook,
     collector,
-    startWorker: () => start('workers/main.ts', 0),
-    startReceiver: () => start('callbacks/main.ts', receiverPort),
+    startWorker: () => start('workers/main', 0),
+    startReceiver: () => start('callbacks/main', receiverPort),
     control: async (path: string, body: object) => {
       const response = await fetch(`${sandboxUrl}/_sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) });
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
@@ -108,7 +109,7 @@ export interface Watched {
 }
 
 async function startProcess(args: string[], env: Record<string, string>): Promise<Omit<Watched, 'scrape'>> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', ...args], {
+  const child: ChildProcess = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

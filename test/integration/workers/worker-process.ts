@@ -5,8 +5,10 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
+import { builtProgram } from '../../support/programs.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const WORKER = await builtProgram('workers/main');
 
 export interface WorkerProcess {
   readonly process: ChildProcess;
@@ -26,7 +28,7 @@ export function useWorkerProcesses(): (env: Record<string, string>, port?: numbe
     for (const child of running.splice(0)) child.kill('SIGKILL');
   });
   return (env, port = 0) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'workers/main.ts', '--port', String(port)], {
+    const child = spawn(process.execPath, [WORKER, '--port', String(port)], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,10 +3,12 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { allLeaves } from '../../support/cli-commands.js';
+import { builtProgram } from '../../support/programs.js';
+
+const ECTICKET = await builtProgram('cli/main');
 
 async function outputOf(...args: string[]): Promise<string> {
-  const command = ['--import', 'tsx', 'cli/main.ts', ...args];
-  return (await promisify(execFile)(process.execPath, command)).stdout;
+  return (await promisify(execFile)(process.execPath, [ECTICKET, ...args])).stdout;
 }
 
 /** Returns the words that completion offers after these words. */
