@@ -11,6 +11,7 @@ import { CertificateAuthority } from '../support/certificates.js';
 import { CloudFront } from '../support/cloud-front.js';
 import { ecticket } from '../support/run-cli.js';
 import { startDevServer } from '../support/temporal-servers.js';
+import { untilPasses } from '../support/until-passes.js';
 import { start } from './scripts/run-script.js';
 
 const API_KEY = 'the-secret-api-key';
@@ -111,7 +112,7 @@ test('the receiver is ready', async () => {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settingsOf('mtls') };
   const receiver = start('--import', ['tsx', 'callbacks/main.ts', '--port', '0'], { env });
   const url = (await receiver.waitForLine(/^listening on /)).replace('listening on ', '');
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  await untilPasses(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
   receiver.signal('SIGTERM');
   expect((await receiver.ended).status).toBe(0);
 });
