@@ -42,6 +42,7 @@ test.each([false, true])('a reset Issue queries ECPay first (heartbeat details r
   const { client, control, orderAtECPay } = world();
   const tradeNo = `ActivityReset${resetHeartbeat ? 1 : 0}`;
   await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', tradeNo });
+  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', tradeNo });
   doRetriesFail = true;
   const { ref } = await client.placeOrder({ order: paperOrder(tradeNo, 2), payment: { paid: {} }, timing: PROMPT });
   await resetWaitingActivity(ref, resetHeartbeat);
