@@ -13,8 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { endGroup } from './process-group.mjs';
 
-/** Time for jest, and then for any server, to end after the last test. */
-const SHUTDOWN_TIMEOUT_MS = 5_000;
+/** Time for jest, and then for any server, to end after the last test. A test of this script sets a shorter one. */
+const SHUTDOWN_TIMEOUT_MS = Number(process.env.TEST_SHUTDOWN_TIMEOUT_MS ?? 30_000);
 
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-test-'));
 try {

@@ -17,7 +17,7 @@ export const electronic: Scenario = {
   async run({ ecticket, order, tradeNo, timing, ecpay, payAtMerchantCheckout, report, waitForEvent }) {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360 }, timing });
     report('order placed, unpaid');
-    await ecticket.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 10_000 });
+    await ecticket.waitForStatus(ref, 'awaitingPayment', { timeoutMs: 60_000 });
     const paid = await payAtMerchantCheckout({ amount: 1360, itemName: '雙人下午茶券 x 2' });
     report('the customer pays NT$1,360 at ECPay');
     await ecticket.confirmPayment(ref, paid);

@@ -11,6 +11,7 @@ import { createDesk } from '../../examples/operations-desk/desk.js';
 import { PROMPT, useDevWorld } from '../support/dev-world.js';
 import { freePort } from '../support/free-port.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
+import { untilCodesAreListed } from '../support/until-passes.js';
 import { keepScreenshot, openChromium } from './chromium.js';
 
 const world = useDevWorld();
@@ -98,7 +99,7 @@ describe('the operations desk', () => {
     await page.getByLabel('Who decides').fill('Angela');
     await page.getByLabel('Why').fill('sold out');
     await world().client.cancelOrder(ref, { by: 'Chan', why: 'the customer has cancelled' });
-    await world().client.waitForStatus(ref, 'cancelled', { timeoutMs: 30_000 });
+    await world().client.waitForStatus(ref, 'cancelled', { timeoutMs: 60_000 });
     await press('Abandon');
     expect(await page.getByRole('alert').innerText()).toMatch(/cancelled.*there is nothing left to decide/);
     await page.goto(`${url}/orders/3085676/DESK20261130`);
@@ -119,6 +120,7 @@ describe('the counter', () => {
   /** Issues an order, and returns the codes of its tickets. */
   async function issue(number: string, quantity = 2) {
     const { ref, tickets } = await world().issued(paperOrder(number, quantity));
+    await untilCodesAreListed(world().environment.client, ref);
     return { ref, tickets, codes: tickets.map(({ writeOffNo = '' }) => writeOffNo) };
   }
   const used = (number: string) =>

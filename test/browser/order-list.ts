@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 /** How long the list may lag behind the orders. */
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 const POLL_INTERVAL_MS = 500;
 
 /** Opens a list and waits until it shows exactly the orders with these trade numbers. */

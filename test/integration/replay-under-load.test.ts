@@ -9,6 +9,7 @@ import { workflowBundle } from '../support/workflow-bundle.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
 import { testSetting } from '../support/test-settings.js';
+import { untilListed } from '../support/until-passes.js';
 
 const ORDERS = 40;
 // Forty orders with shorter intervals would overload a slow machine.
@@ -35,7 +36,9 @@ test(`orders replay after concurrent callbacks, redemptions and failed deliverie
   });
   try {
     await Promise.all(Array.from({ length: ORDERS }, (_each, index) => runOrder(world, index)));
-    const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();
+    const query = "WorkflowType = 'ticketOrder'";
+    await untilListed(environment.client, query, ORDERS);
+    const histories = environment.client.workflow.list({ query }).intoHistories();
     const replays = [];
     for await (const { workflowId, error } of Worker.runReplayHistories(
       { workflowBundle: await workflowBundle() },

@@ -5,6 +5,7 @@ import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 import { electronicOrder, giftOrder, paperOrder, serialNumberOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
+import { untilListed } from '../support/until-passes.js';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -51,7 +52,9 @@ test('settled, refused and open orders replay, and orders that were called back 
     await client.waitForStatus(ref, 'settled', { timeoutMs: 120_000 });
   }
 
-  const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();
+  const query = "WorkflowType = 'ticketOrder'";
+  await untilListed(environment.client, query, 5);
+  const histories = environment.client.workflow.list({ query }).intoHistories();
   let replayed = 0;
   for await (const { error } of Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories)) {
     expect(error).toBeUndefined();

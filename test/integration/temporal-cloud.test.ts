@@ -12,6 +12,7 @@ import { CloudFront } from '../support/cloud-front.js';
 import { builtProgram } from '../support/programs.js';
 import { ecticket } from '../support/run-cli.js';
 import { startDevServer } from '../support/temporal-servers.js';
+import { untilPasses } from '../support/until-passes.js';
 import { start } from './scripts/run-script.js';
 
 const API_KEY = 'the-secret-api-key';
@@ -112,7 +113,7 @@ test('the receiver is ready', async () => {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settingsOf('mtls') };
   const receiver = start(await builtProgram('callbacks/main'), ['--port', '0'], { env });
   const url = (await receiver.waitForLine(/^listening on /)).replace('listening on ', '');
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  await untilPasses(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
   receiver.signal('SIGTERM');
   expect((await receiver.ended).status).toBe(0);
 });

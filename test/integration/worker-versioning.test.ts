@@ -15,6 +15,7 @@ import { DEPLOYMENT, makeCurrent, setCurrent, startBuild, type Change } from '..
 import { electronicOrder } from '../support/orders.js';
 import { ecticket } from '../support/run-cli.js';
 import { startDevServer, temporalCli } from '../support/temporal-servers.js';
+import { untilListed } from '../support/until-passes.js';
 import { listenToWorkers } from '../support/worker-logs.js';
 
 listenToWorkers();
@@ -64,8 +65,9 @@ async function buildOf(ref: OrderRef): Promise<string | undefined> {
   return raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId ?? undefined;
 }
 
-/** Overrides the version of orders, in a batch that the server runs in the background. */
+/** Overrides the version of the order that matches a query, in a batch that the server runs in the background. */
 async function updateOptions(query: string, behavior: 'pinned' | 'unspecified', buildId?: string): Promise<void> {
+  await untilListed(server.client, query);
   const version = ['--versioning-override-deployment-name', DEPLOYMENT, '--versioning-override-build-id', `${buildId}`];
   const override = ['--versioning-override-behavior', behavior, ...(buildId === undefined ? [] : version)];
   await temporalCli(server, 'workflow', 'update-options', '--query', query, ...override, '--yes');

@@ -16,7 +16,7 @@ import type { TicketAction } from '../../workflows/messages/ticket-actions.js';
 import { callbackReceived, type OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { refOf, tradeNoOf, workflowIdOf } from '../../workflows/messages/names.js';
-import { callbackBody, stageKeys } from '../support/callback-requests.js';
+import { callbackBody, postUntilAnswered, stageKeys } from '../support/callback-requests.js';
 import { patientClient } from '../support/temporal-servers.js';
 import type { ModelEnvironment } from './environment.js';
 
@@ -115,9 +115,9 @@ export class RealOrder {
   }
 
   /** Posts a callback, as ECPay does. Returns the HTTP status. */
-  async post(callback: CallbackRequest): Promise<number> {
+  async post({ kind, body }: CallbackRequest): Promise<number> {
     await this.untilQuiet();
-    return await this.#send(callback);
+    return (await postUntilAnswered(this.environment.receiverUrl + CALLBACK_PATHS[kind], body)).status;
   }
 
   async #send({ kind, body }: CallbackRequest): Promise<number> {

@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 import { TicketActionRefusedError, OrderEndedError, OutcomeUnknownError } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
-import { callbackBody } from '../support/callback-requests.js';
+import { callbackBody, postUntilAnswered } from '../support/callback-requests.js';
 import type { DevWorld } from '../support/dev-world.js';
 import { paperOrder } from '../support/orders.js';
 import { completedTasks, resetWorkflow } from '../support/reset-workflow.js';
@@ -141,18 +141,12 @@ export class ResettableOrder {
     return await historyOf(this.#handle());
   }
 
-  /**
-   * Posts a callback; the receiver adopts the order if it has ended meanwhile. ECPay repeats a callback that is answered
-   * 503, as after eight seconds on a busy machine.
-   */
+  /** Posts a callback; the receiver adopts the order if it has ended meanwhile. */
   async #receiveCallback(): Promise<void> {
     const [ticketNo] = this.#states.keys();
     const body = callbackBody({ MerchantTradeNo: this.tradeNo, TicketList: [{ TicketNo: ticketNo, UseStatus: 1 }] });
-    const url = `${this.world.receiverUrl}/ecpay/ticket/use-status`;
-    const post = async () => (await fetch(url, { method: 'POST', body })).status;
-    let status = await post();
-    for (let repeats = 0; status === 503 && repeats < 3; repeats += 1) status = await post();
-    expect(status).toBe(200);
+    const answer = await postUntilAnswered(`${this.world.receiverUrl}/ecpay/ticket/use-status`, body);
+    expect(answer.status).toBe(200);
   }
 
   #recordAction(ticketNo: string, action: Action): void {

@@ -23,7 +23,7 @@ export interface DevWorld extends OrderWorld {
   readonly receiverUrl: string;
   /** Places a paid order (unpaid for gift vouchers) and waits until its tickets are issued. */
   readonly issued: (order: TicketOrder, timing?: Partial<OrderTiming>) => Promise<Issued>;
-  /** Waits up to 30 seconds until the order matches `wanted`. */
+  /** Waits up to two minutes until the order matches `wanted`. */
   readonly until: (ref: OrderRef, wanted: (order: OrderSnapshot) => boolean) => Promise<OrderSnapshot>;
   /** Runs ECPay's daily job: sends every due callback and waits for the responses. */
   readonly runCallbacks: () => Promise<void>;
@@ -39,7 +39,10 @@ interface Issued {
   readonly ticketNos: readonly string[];
 }
 
-export interface DevWorldOptions extends Pick<WorldOptions, 'deliver' | 'cacheOrders' | 'sandbox' | 'codeKeys'> {
+export interface DevWorldOptions extends Pick<
+  WorldOptions,
+  'deliver' | 'cacheOrders' | 'sandbox' | 'codeKeys' | 'onProviderCall'
+> {
   /** Additional command-line arguments of the Temporal server. */
   readonly serverArgs?: readonly string[];
   /** The file with a merchant's own workflows. A worker of the task queue `shop` runs them. */
@@ -85,7 +88,8 @@ function onDevServer(
   { url }: ReceiverServer,
 ): Omit<DevWorld, Exclude<keyof OrderWorld, 'allEventTypes'>> {
   const { client, control, environment, passTimeUntil, sandbox, eventTypes } = world;
-  const until: DevWorld['until'] = (ref, wanted) => passTimeUntil(ref, wanted, { step: '50 milliseconds', limit: 600 });
+  const until: DevWorld['until'] = (ref, wanted) =>
+    passTimeUntil(ref, wanted, { step: '50 milliseconds', limit: 2400 });
   return {
     receiverUrl: url,
     issued: async (order, timing = {}) => {

@@ -13,3 +13,12 @@ export async function freePort(): Promise<number> {
   await once(listener, 'close');
   return port;
 }
+
+/** Starts a process at a free port. If the start fails, because another process took the port, repeats it once. */
+export async function startAtFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await start(await freePort());
+  } catch {
+    return await start(await freePort());
+  }
+}

@@ -8,10 +8,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import { callbackBody } from '../../support/callback-requests.js';
+import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
 import { electronicOrder } from '../../support/orders.js';
 import { builtProgram } from '../../support/programs.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const RECEIVER = await builtProgram('callbacks/main');
@@ -64,9 +65,9 @@ test('the receiver serves callbacks below the path of its base URL, and exits wi
     ECTICKET_CALLBACK_BASE_URL: 'https://shop.example.tw/hooks',
   });
   const url = await receiver.url();
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  await untilPasses(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
   const body = callbackBody({ MerchantTradeNo: 'Main1' });
-  expect((await fetch(`${url}/hooks/ecpay/ticket/refund`, { method: 'POST', body })).status).toBe(200);
+  expect((await postUntilAnswered(`${url}/hooks/ecpay/ticket/refund`, body)).status).toBe(200);
 
   receiver.process.kill('SIGTERM');
   expect(await receiver.exitStatus).toBe(0);

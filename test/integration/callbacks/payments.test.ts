@@ -10,6 +10,7 @@ import {
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type TicketOrder } from '../../../ecticket/index.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
+import { postUntilAnswered } from '../../support/callback-requests.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
 import { aioBody } from '../../support/payment-notices.js';
@@ -136,7 +137,7 @@ describe('an order that has ended', () => {
     const { tradeNo } = booked as NotificationResult;
     const body = aioBody({ MerchantTradeNo: 'EndedPaid', TradeAmt: '900', TradeNo: tradeNo });
     const notify = async (text: string) => {
-      const answer = await fetch(urls.ignore + CALLBACK_PATHS.aioPayment, { method: 'POST', body: text });
+      const answer = await postUntilAnswered(urls.ignore + CALLBACK_PATHS.aioPayment, text);
       return [answer.status, await answer.text()];
     };
     expect(await notify(body)).toEqual([200, '1|OK']);

@@ -11,6 +11,7 @@ import { aioBody } from '../../support/payment-notices.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { ecticket } from '../../support/run-cli.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 
 const MERCHANT = '3085676';
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
@@ -81,7 +82,7 @@ test('a payment for an order that is not placed is listed once, until the order 
     isOld: true,
   });
   await place('Early1');
-  expect(await notify('Early1', '2611280000000001')).toBe(200);
+  await untilPasses(async () => expect(await notify('Early1', '2611280000000001')).toBe(200));
   await listUntil([]);
 });
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OrderSnapshot } from '../../../client/index.js';
 import type { TicketOrder } from '../../../ecticket/index.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { useCliWorld } from './cli-world.js';
 
 const world = useCliWorld();
@@ -56,9 +57,11 @@ test('with ECTICKET_LANG=zh-TW, the list and the order are Chinese, and JSON is 
   const { run } = world();
   await placeRefusedOrder('Lang1');
   const env = { ECTICKET_LANG: 'zh-TW' };
-  const list = await run(['order', 'list', '--status', 'needsAttention'], { env });
-  expect(list.out).toMatch(/^訂單 +狀態 +票券類型 +未使用 /);
-  expect(list.out).toMatch(new RegExp(`^${nameOf('Lang1')} +需要處理 +`, 'm'));
+  await untilPasses(async () => {
+    const list = await run(['order', 'list', '--status', 'needsAttention'], { env });
+    expect(list.out).toMatch(/^訂單 +狀態 +票券類型 +未使用 /);
+    expect(list.out).toMatch(new RegExp(`^${nameOf('Lang1')} +需要處理 +`, 'm'));
+  });
 
   const show = ['order', 'show', nameOf('Lang1')];
   const { out } = await run(show, { env });

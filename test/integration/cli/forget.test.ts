@@ -1,5 +1,4 @@
 /** `ecticket forget`: what Temporal has of an order before and after, for plain and encrypted orders. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { ECTicketClient } from '../../../client/index.js';
@@ -7,11 +6,12 @@ import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import type { OrderSnapshot, TicketOrderWorkflow } from '../../../workflows/messages/workflow.js';
-import { callbackBody } from '../../support/callback-requests.js';
+import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
 import { PROMPT } from '../../support/dev-world.js';
 import { electronicOrder } from '../../support/orders.js';
 import { aioBody } from '../../support/payment-notices.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { readServerData } from '../privacy/collected-data.js';
 import { findSecrets } from '../privacy/find-secrets.js';
 import { useCliWorld } from './cli-world.js';
@@ -54,23 +54,9 @@ describe.each([
   const place = (tradeNo: string, isPaid: boolean) =>
     tickets.placeOrder({ order: electronicOrder(tradeNo), timing: PROMPT, ...(isPaid && { payment: { paid: {} } }) });
 
-  /** Repeats a check until it passes, because Temporal's index lags behind. */
-  async function eventually(check: () => Promise<void>): Promise<void> {
-    const end = Date.now() + 20_000;
-    for (;;) {
-      try {
-        await check();
-        return;
-      } catch (error) {
-        if (Date.now() > end) throw error;
-        await sleep(50);
-      }
-    }
-  }
-
   /** Checks the workflow ids in Temporal that name the order, in any case. */
   const expectTraces = (tradeNo: string, wanted: readonly string[]) =>
-    eventually(async () => {
+    untilPasses(async () => {
       const found: string[] = [];
       for await (const { workflowId } of client.workflow.list()) {
         if (workflowId.toLowerCase().endsWith(`/${tradeNo.toLowerCase()}`)) found.push(workflowId);
@@ -83,16 +69,10 @@ describe.each([
     return [...places].flatMap(([name, bytes]) => findSecrets(PERSON, bytes).map((found) => `${name}: ${found}`));
   }
 
-  async function post(path: string, body: string): Promise<number> {
-    const answer = await fetch(receiver.url + path, { method: 'POST', body });
-    await answer.arrayBuffer();
-    return answer.status;
-  }
-
   /** Waits until the order's workflow has closed: it delivers its last events after it has its last status. */
   async function end(tradeNo: string): Promise<OrderSnapshot> {
     const handle = client.workflow.getHandle<TicketOrderWorkflow>(`ecticket/3085676/${tradeNo}`);
-    await eventually(async () => expect((await handle.describe()).status.name).toBe('COMPLETED'));
+    await untilPasses(async () => expect((await handle.describe()).status.name).toBe('COMPLETED'));
     return await handle.result();
   }
 
@@ -145,7 +125,8 @@ describe.each([
   test('is adopted by a late callback without the data of the customer, and can be deleted again', async () => {
     await settle('Late1');
     expect((await run('forget 3085676/Late1 --yes')).status).toBe(0);
-    expect(await post(CALLBACK_PATHS.useStatus, callbackBody({ MerchantTradeNo: 'Late1' }))).toBe(200);
+    const callback = callbackBody({ MerchantTradeNo: 'Late1' });
+    expect((await postUntilAnswered(receiver.url + CALLBACK_PATHS.useStatus, callback)).status).toBe(200);
     const order = await end('Late1');
     expect(order).toMatchObject({ status: 'settled', counts: { redeemed: 2 } });
     expect(order).not.toHaveProperty('order');
@@ -159,15 +140,15 @@ describe.each([
     expect((await run('order cancel 3085676/Paid1 --why test --yes')).status).toBe(0);
     await end('Paid1');
     expect((await run('forget 3085676/Paid1 --yes')).status).toBe(0);
-    const notice = aioBody({ MerchantTradeNo: 'Paid1', TradeNo: '2611290000000001' });
-    expect(await post(CALLBACK_PATHS.aioPayment, notice)).toBe(503);
+    const body = aioBody({ MerchantTradeNo: 'Paid1', TradeNo: '2611290000000001' });
+    expect((await fetch(receiver.url + CALLBACK_PATHS.aioPayment, { method: 'POST', body })).status).toBe(503);
     const forget = () => run('forget 3085676/Paid1 --yes --json');
     const payments = ['3085676/2611290000000001'];
-    await eventually(async () => {
+    await untilPasses(async () => {
       expect((await forget()).json()).toMatchObject({ error: { code: 'PAYMENT_OPEN', payments } });
     });
     expect(await findPerson()).toEqual([]);
     expect((await run('payment resolve 3085676/2611290000000001 --why returned')).status).toBe(0);
-    await eventually(async () => expect((await forget()).json()).toMatchObject({ deleted: { payments: 1 } }));
+    await untilPasses(async () => expect((await forget()).json()).toMatchObject({ deleted: { payments: 1 } }));
   });
 });

@@ -9,6 +9,7 @@ import { CODES, MERCHANT_ID, UNUSED } from '../../../workflows/messages/search-a
 import { useDevWorld, type DevWorld } from '../../support/dev-world.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
 import { completedTasks, resetWorkflow } from '../../support/reset-workflow.js';
+import { untilCodesAreListed, untilListed } from '../../support/until-passes.js';
 
 const MERCHANT = '3085676';
 const OTHER_MERCHANT = '3362787';
@@ -18,6 +19,7 @@ const [oldKey, key] = [newKey('k1'), newKey('k2')];
 
 async function issueOrder(world: DevWorld, order = paperOrder(`By${randomUUID().slice(0, 8)}`)) {
   const { ref, tickets } = await world.issued(order);
+  await untilCodesAreListed(world.environment.client, ref);
   return { ref, tickets, codes: tickets.map(({ writeOffNo = '' }) => writeOffNo) };
 }
 
@@ -57,8 +59,7 @@ async function startListedOrders({ environment }: DevWorld, merchantId: string, 
       ],
     });
   await Promise.all(Array.from({ length: count }, start));
-  const query = `${MERCHANT_ID.name} = '${merchantId}'`;
-  while ((await workflow.count(query)).count < count);
+  await untilListed(environment.client, `${MERCHANT_ID.name} = '${merchantId}'`, count);
 }
 
 describe.each([
@@ -189,7 +190,7 @@ describe.each([
     const code = world().orderAtECPay('ByHand').tickets[0]?.writeOffNo ?? '';
     await expect(scan(code)).rejects.toMatchObject({ code: 'CODE_UNKNOWN' });
     const { ref } = await world().client.adoptOrder({ merchantId: MERCHANT, merchantTradeNo: 'ByHand' });
-    await world().client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
+    await untilCodesAreListed(world().environment.client, ref);
     expect(await scan(code)).toMatchObject({ ref, tickets: [{ result: 'done' }] });
   });
 

@@ -14,6 +14,7 @@ import { ECTicketPlugin } from '../../../workers/index.js';
 import { callbackReceived } from '../../../workflows/messages/workflow.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { payloadsOf, textIn } from './payloads.js';
 
 const merchants = new MerchantRegistry(STAGE_MERCHANTS);
@@ -77,13 +78,17 @@ test('an order on every path: each of its payloads is bound to it, through conti
   await ecticket.cancelRedemption(ref, { tickets: { count: 1 }, reason: 'scanned by problem' });
   expect(await ecticket.waitForStatus(ref, 'active', { timeoutMs: 120_000 })).toMatchObject({ counts: { unused: 1 } });
 
-  const listed = [];
-  for await (const line of ecticket.listOrders({})) listed.push(line.ref);
-  expect(listed).toContainEqual(ref);
-
-  const runs = [];
-  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(runId);
-  expect(runs.length).toBeGreaterThan(1);
+  await untilPasses(async () => {
+    const listed = [];
+    for await (const line of ecticket.listOrders({})) listed.push(line.ref);
+    expect(listed).toContainEqual(ref);
+  });
+  const runs = await untilPasses(async () => {
+    const listed = [];
+    for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) listed.push(runId);
+    expect(listed.length).toBeGreaterThan(1);
+    return listed;
+  });
   for (const runId of runs) {
     const found = payloadsOf(await historyOf(workflowId, runId));
     expect(found.length).toBeGreaterThan(3);

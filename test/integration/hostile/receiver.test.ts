@@ -9,8 +9,8 @@ import { BODY_LIMIT } from '../../../callbacks/index.js';
 import { ECTicketClient } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import { callbackBody } from '../../support/callback-requests.js';
-import { freePort } from '../../support/free-port.js';
+import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
+import { startAtFreePort } from '../../support/free-port.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { announce, flood, RUNS, TIME_LIMIT } from './flood.js';
@@ -24,12 +24,13 @@ let metricsUrl: string;
 
 beforeAll(async () => {
   temporal = await startDevServer();
-  const metrics = `127.0.0.1:${await freePort()}`;
-  metricsUrl = `http://${metrics}/metrics`;
-  receiver = await startServer('callbacks/main', {
-    TEMPORAL_ADDRESS: temporal.address,
-    ECTICKET_METRICS: `prometheus://${metrics}`,
-    ECTICKET_TRUSTED_PROXIES: '127.0.0.1',
+  receiver = await startAtFreePort((port) => {
+    metricsUrl = `http://127.0.0.1:${port}/metrics`;
+    return startServer('callbacks/main', {
+      TEMPORAL_ADDRESS: temporal.address,
+      ECTICKET_METRICS: `prometheus://127.0.0.1:${port}`,
+      ECTICKET_TRUSTED_PROXIES: '127.0.0.1',
+    });
   });
 });
 
@@ -101,7 +102,7 @@ test(
 
     // Afterwards, a callback of ECPay is accepted.
     const callback = callbackBody({ MerchantTradeNo: TRADE_NO });
-    const answer = await fetch(receiver.url + CALLBACK_PATHS.useStatus, { method: 'POST', body: callback });
+    const answer = await postUntilAnswered(receiver.url + CALLBACK_PATHS.useStatus, callback);
     expect(answer.status).toBe(200);
     expect(await contentsOfTemporal()).not.toEqual(before);
     expect(await receiver.stop()).toBe(0);

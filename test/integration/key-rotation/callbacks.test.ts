@@ -9,7 +9,7 @@ import {
   type SignedData,
 } from '../../../ecticket/index.js';
 import { startReceiverServer, type ReceiverServer } from '../../../testing/receiver-server.js';
-import { callbackBody } from '../../support/callback-requests.js';
+import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
 import { PROMPT } from '../../support/dev-world.js';
 import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { paperOrder } from '../../support/orders.js';
@@ -64,13 +64,13 @@ const answersTo = ({ merchantTradeNo = '' }: OrderRef) =>
     ?.callbacks.map(({ attempts }) => attempts.map(({ result, httpStatus }) => `${result} ${httpStatus}`));
 
 const redeemed = (ref: OrderRef, count: number) =>
-  world.passTimeUntil(ref, ({ counts }) => counts.redeemed === count, { step: '50 milliseconds', limit: 600 });
+  world.passTimeUntil(ref, ({ counts }) => counts.redeemed === count, { step: '50 milliseconds', limit: 2400 });
 
 /** Posts a callback that ECPay signed earlier with these keys. */
 async function postLate({ merchantTradeNo }: OrderRef, { hashKey, hashIv }: Pair) {
   const keys = new HashKeyPair(hashKey, hashIv);
   const body = callbackBody({ MerchantTradeNo: merchantTradeNo }, { keys });
-  const response = await fetch(`${receiver.url}/ecpay/ticket/use-status`, { method: 'POST', body });
+  const response = await postUntilAnswered(`${receiver.url}/ecpay/ticket/use-status`, body);
   const text = await response.text();
   return {
     status: response.status,

@@ -1,30 +1,40 @@
 /**
  * An operator resets activities that wait for their next attempt (`temporal activity reset`): attempts count from 1.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { activityInfo } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
 
-/** The sandbox accepts a second Issue, so that a duplicate is visible. */
-const world = useDevWorld({ sandbox: { duplicates: 'allow' } });
+/** Whether every attempt but the first fails, so that an activity waits for its reset. */
+let doRetriesFail = false;
 
-/** Waits until the order's activity waits for its next attempt, and resets it. */
+/** The sandbox accepts a second Issue, so that a duplicate is visible. */
+const world = useDevWorld({
+  sandbox: { duplicates: 'allow' },
+  onProviderCall: async (_call, phase) => {
+    if (phase === 'begins' && doRetriesFail && activityInfo().attempt > 1) throw new Error('not reset yet');
+  },
+});
+
+/** Waits until the order's activity has failed, and resets it. */
 async function resetWaitingActivity(ref: OrderRef, resetHeartbeat: boolean): Promise<void> {
   const { client, connection } = world().environment;
   const workflowId = workflowIdOf(ref);
   for (;;) {
     const { raw } = await client.workflow.getHandle(workflowId).describe();
     const waiting = raw.pendingActivities?.find(({ attempt, lastFailure }) => (attempt ?? 1) > 1 && lastFailure);
-    if (waiting === undefined) continue;
-    await connection.workflowService.resetActivity({
-      namespace: 'default',
-      execution: { workflowId },
-      id: waiting.activityId ?? null,
-      resetHeartbeat,
-    });
-    return;
+    if (waiting !== undefined) {
+      const { activityId: id = null } = waiting;
+      const execution = { workflowId };
+      await connection.workflowService.resetActivity({ namespace: 'default', execution, id, resetHeartbeat });
+      doRetriesFail = false;
+      return;
+    }
+    await sleep(20);
   }
 }
 
@@ -32,7 +42,8 @@ test.each([false, true])('a reset Issue queries ECPay first (heartbeat details r
   const { client, control, orderAtECPay } = world();
   const tradeNo = `ActivityReset${resetHeartbeat ? 1 : 0}`;
   await control('faults', { on: '/api/Ticket/Issue', kind: 'resetAfter', tradeNo });
-  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', tradeNo, times: 3 });
+  await control('faults', { on: '/api/Ticket/QueryIssueResult', kind: 'http500', tradeNo });
+  doRetriesFail = true;
   const { ref } = await client.placeOrder({ order: paperOrder(tradeNo, 2), payment: { paid: {} }, timing: PROMPT });
   await resetWaitingActivity(ref, resetHeartbeat);
   const { counts } = await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
@@ -44,6 +55,7 @@ test('a reset redemption is reported as unknown if ECPay has done it', async () 
   const tradeNo = 'ActivityReset2';
   const { ref, ticketNos } = await issued(paperOrder(tradeNo, 1));
   await control('faults', { on: '/api/Ticket/WriteOff', kind: 'resetAfter', tradeNo });
+  doRetriesFail = true;
   const redemption = client.redeem(ref, { tickets: { ticketNo: ticketNos[0] ?? '' } });
   await resetWaitingActivity(ref, true);
   expect((await redemption).tickets).toMatchObject([{ result: 'unknown', state: 'redeemed' }]);

@@ -1,7 +1,7 @@
 /** Adoption on a real server: closed orders, orders of ECPay's back office, and unknown orders. */
 import { describe, expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
-import { callbackBody } from '../../support/callback-requests.js';
+import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
 
@@ -37,8 +37,7 @@ async function settledOrder(tradeNo: string): Promise<OrderRef> {
 
 /** Posts a callback, as ECPay would repeat it. */
 async function post(data: unknown): Promise<number> {
-  const url = `${world().receiverUrl}/ecpay/ticket/use-status`;
-  return (await fetch(url, { method: 'POST', body: callbackBody(data) })).status;
+  return (await postUntilAnswered(`${world().receiverUrl}/ecpay/ticket/use-status`, callbackBody(data))).status;
 }
 
 describe('a ticket action', () => {

@@ -1,40 +1,59 @@
 /** Dropped, repeated and reordered callbacks: the order always ends up with ECPay's record. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
-import { callbackBody } from '../../support/callback-requests.js';
+import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
 import { useDevWorld } from '../../support/dev-world.js';
 import { paperOrder } from '../../support/orders.js';
+import { untilPasses } from '../../support/until-passes.js';
 
-const world = useDevWorld();
+/** Whether reconciliations wait before they query ECPay. */
+let isReconciliationHeld = false;
+const world = useDevWorld({
+  onProviderCall: async (_call, phase) => {
+    if (phase !== 'begins' || activityInfo().activityType !== 'fetchOrder') return;
+    for (; isReconciliationHeld; await sleep(20)) heartbeat();
+  },
+});
 const fault = (kind: string, tradeNo: string, more: object = {}) =>
   world().control('faults', { on: 'callbacks', kind, tradeNo, ...more });
 const attemptsOf = (tradeNo: string) =>
   world()
     .orderAtECPay(tradeNo)
     .callbacks.map(({ attempts }) => attempts.map(({ result }) => result));
-const reconciliations = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
+/** The number of the order's reconciliations, however often each was attempted. */
+async function countReconciliations(ref: OrderRef): Promise<number> {
+  const { events } = await world().environment.client.workflow.getHandle(workflowIdOf(ref)).fetchHistory();
+  const scheduled = (events ?? []).map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
+  return scheduled.filter((name) => name === 'fetchOrder').length;
+}
 
 // Keep this test first: later tests move the sandbox's clock, and a ticket that was issued tomorrow cannot be
 // redeemed today.
 test('fifty callbacks during a reconciliation cost one more reconciliation, not fifty', async () => {
   const { client, control, environment, issued, receiverUrl, until, end } = world();
   const { ref } = await issued(paperOrder('Flood1'));
-  const before = reconciliations(ref);
-  await control('faults', { on: '/api/Ticket/QueryOrderInfo', kind: 'slow', ms: 5000, tradeNo: 'Flood1' });
+  const before = await countReconciliations(ref);
+  isReconciliationHeld = true;
   await control('orders/Flood1/redeem', { count: 1 });
   const body = callbackBody({ MerchantTradeNo: 'Flood1' });
-  const post = () => fetch(`${receiverUrl}/ecpay/ticket/use-status`, { method: 'POST', body });
-  const answers = await Promise.all(Array.from({ length: 50 }, post));
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  const post = () => postUntilAnswered(`${receiverUrl}/ecpay/ticket/use-status`, body);
+  const first = await post();
+  await untilPasses(async () => expect(await countReconciliations(ref)).toBe(before + 1));
+  const others = await Promise.all(Array.from({ length: 49 }, post));
+  isReconciliationHeld = false;
+  expect(new Set([first, ...others].map(({ status }) => status))).toEqual(new Set([200]));
   await until(ref, ({ counts }) => counts.redeemed === 1);
   const order = environment.client.workflow.getHandle(workflowIdOf(ref));
   while ((await order.describe()).raw.pendingActivities?.length) await environment.sleep('50 milliseconds');
   // The order does not end while a reconciliation is pending.
   await client.redeem(ref, { tickets: { count: 1 } });
   await end(ref);
-  expect(reconciliations(ref) - before).toBeGreaterThanOrEqual(1);
-  expect(reconciliations(ref) - before).toBeLessThanOrEqual(2);
+  const reconciliations = (await countReconciliations(ref)) - before;
+  expect(reconciliations).toBeGreaterThanOrEqual(1);
+  expect(reconciliations).toBeLessThanOrEqual(2);
 });
 
 test('a dropped callback is reconciled by ECPay’s repeat ten minutes later', async () => {
@@ -70,9 +89,9 @@ test('a duplicated and replayed callback emits one event', async () => {
   await fault('duplicate', 'Doubled1');
   await runCallbacks();
   const body = callbackBody(orderAtECPay('Doubled1').callbacks[0]?.data);
-  const replayed = await fetch(`${receiverUrl}/ecpay/ticket/use-status`, { method: 'POST', body });
+  const replayed = await postUntilAnswered(`${receiverUrl}/ecpay/ticket/use-status`, body);
   expect(replayed.status).toBe(200);
-  const order = await until(ref, ({ callbacks, counts }) => callbacks.received === 3 && counts.redeemed === 1);
+  const order = await until(ref, ({ callbacks, counts }) => callbacks.received >= 3 && counts.redeemed === 1);
   expect(order).toMatchObject({ status: 'active', counts: { unused: 1 } });
   expect(await allEventTypes(ref)).toEqual(['paymentConfirmed', 'issued', 'redeemed']);
 });

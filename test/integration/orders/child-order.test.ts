@@ -11,6 +11,7 @@ import { startMerchantWorker } from '../../support/merchant-worker.js';
 import { dayInTaipei, electronicOrder, giftOrder } from '../../support/orders.js';
 import { startReceiverServer, type ReceiverServer } from '../../support/receiver-server.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 import type * as parentWorkflows from './parent-workflows.js';
 
 const PAID_FIRST = { due: 'beforeIssue', amount: 1360 } as const;
@@ -67,9 +68,11 @@ test('a parent confirms the payment by a signal and waits for the end, and the c
   await client.redeem(refOf('CHILD1'), { tickets: { count: 2 } });
   expect(await sale.result()).toBe('settled: 2 redeemed');
   expect(eventTypes(refOf('CHILD1'))).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
-  const listed = [];
-  for await (const { ref, status } of client.listOrders()) listed.push([ref.merchantTradeNo, status]);
-  expect(listed).toContainEqual(['CHILD1', 'settled']);
+  await untilPasses(async () => {
+    const listed = [];
+    for await (const { ref, status } of client.listOrders()) listed.push([ref.merchantTradeNo, status]);
+    expect(listed).toContainEqual(['CHILD1', 'settled']);
+  });
 });
 
 test('an abandoned child order outlives its parent', async () => {

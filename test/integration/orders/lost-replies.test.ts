@@ -48,7 +48,7 @@ test('a call that times out while it adopts the order returns its outcome later'
 test('a workflow that is terminated during a redemption does not report that nothing was changed', async () => {
   const { client, issued, control, environment, attempts } = world();
   const { ref } = await issued(paperOrder('Term1'));
-  await control('faults', { on: '/api/Ticket/WriteOff', kind: 'slow', ms: 2000, times: 1, tradeNo: 'Term1' });
+  await control('faults', { on: '/api/Ticket/WriteOff', kind: 'hang', ms: 1000, times: 1000, tradeNo: 'Term1' });
   const asked = lost(client.redeem(ref, one, { updateId: 'pos-1' }));
   while (attempts(ref, 'updateTickets') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await environment.client.workflow.getHandle(workflowIdOf(ref)).terminate('by an operator');

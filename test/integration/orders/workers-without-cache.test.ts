@@ -26,7 +26,7 @@ test('a refund can be cancelled after a callback and a payment that changed noth
     (await order.describe()).raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'fetchOrder');
   while (await isReconciling()) await sleep(20);
 
-  const { tickets } = await client.cancelRefund(ref, { tickets: { ticketNo } }, { timeoutMs: 10_000 });
+  const { tickets } = await client.cancelRefund(ref, { tickets: { ticketNo } }, { timeoutMs: 60_000 });
   expect(tickets).toMatchObject([{ ticketNo, result: 'done', state: 'unused' }]);
   await until(ref, ({ status, events }) => status === 'active' && events.undelivered === 0);
 });

@@ -17,14 +17,17 @@ beforeEach(async () => {
 
 afterEach(() => rm(project, { recursive: true, force: true }));
 
-async function runTests(files: Record<string, string>, args: string[] = []) {
+async function runTests(files: Record<string, string>, args: string[] = [], settings: NodeJS.ProcessEnv = {}) {
   for (const [name, code] of Object.entries(files)) {
     await writeFile(join(project, 'test', `${name}.test.ts`), `import { test, expect } from '@jest/globals';\n${code}`);
   }
-  const { status, stdout, output } = await start(resolve('scripts/test.mjs'), args, { cwd: project }).ended;
+  const env = { ...process.env, ...settings };
+  const { status, stdout, output } = await start(resolve('scripts/test.mjs'), args, { cwd: project, env }).ended;
   return { status, stdout, output, lastLine: stdout.trimEnd().split('\n').at(-1) };
 }
 
+/** Milliseconds that jest and servers have to end. */
+const SHORT_SHUTDOWN = { TEST_SHUTDOWN_TIMEOUT_MS: '5000' };
 const PASSES = `test('passes', () => expect(1).toBe(1));`;
 
 describe('npm test', () => {
@@ -57,10 +60,9 @@ describe('npm test', () => {
   });
 
   test('kills a process that a test left running, and counts it as a failure', async () => {
-    const { status, lastLine, output } = await runTests({
-      leaves: `import { spawn } from 'node:child_process';
-        test('leaves', () => void spawn('sleep', ['61'], { stdio: 'ignore' }).unref());`,
-    });
+    const leaves = `import { spawn } from 'node:child_process';
+      test('leaves', () => void spawn('sleep', ['61'], { stdio: 'ignore' }).unref());`;
+    const { status, lastLine, output } = await runTests({ leaves }, [], SHORT_SHUTDOWN);
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 1 failed' });
     expect(output).toContain('Tests left these processes running; they were killed:\nsleep 61');
   });
@@ -77,6 +79,7 @@ describe('npm test', () => {
     const { status, lastLine, output } = await runTests(
       { opens: `import { createServer } from 'node:net';\ntest('opens', () => void createServer().listen(0));` },
       ['--runInBand'],
+      SHORT_SHUTDOWN,
     );
     expect({ status, lastLine }).toEqual({ status: 1, lastLine: '1 passed, 1 failed' });
     expect(output).toContain('npm test -- --detectOpenHandles');

@@ -9,8 +9,8 @@ import type { OrderRef } from '../../../ecticket/order.js';
 import { webhook } from '../../../workers/webhook.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { useDevWorld } from '../../support/dev-world.js';
-import { freePort } from '../../support/free-port.js';
 import { electronicOrder, giftOrder } from '../../support/orders.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { readPage } from '../../unit/docs/pages.js';
 import { start, type Running } from '../scripts/run-script.js';
 
@@ -18,7 +18,8 @@ const SECRET = Buffer.from('a secret of the merchant');
 const TSX = 'node_modules/tsx/dist/cli.mjs';
 
 let database: PGlite;
-let port: number;
+/** Any free port at first, and the same port when the database is up again. */
+let port = 0;
 let socket: PGLiteSocketServer;
 let send: DeliverEvent;
 const sent: MerchantEvent[] = [];
@@ -32,6 +33,7 @@ const world = useDevWorld({ deliver });
 async function listen(): Promise<void> {
   socket = new PGLiteSocketServer({ db: database, port, host: '127.0.0.1', maxConnections: 10 });
   await socket.start();
+  port = Number(socket.getServerConn().split(':')[1]);
 }
 
 function startExample(...args: string[]): Running {
@@ -49,7 +51,6 @@ const ends: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   database = await PGlite.create();
   ends.push(() => database.close());
-  port = await freePort();
   await listen();
   ends.push(() => socket.stop());
   const service = startExample();
@@ -102,7 +103,8 @@ test('the tables agree with the orders, by events and again by a backfill of an 
   await client.redeem(settled.ref, { tickets: { count: 1 } });
   await expect(send(sent[0] as MerchantEvent)).rejects.toMatchObject({ message: expect.stringContaining('503') });
   await client.refund(settled.ref, { tickets: { count: 1 } });
-  await listen();
+  // Meanwhile another process may use the port for a connection.
+  await untilPasses(listen);
   const isDelivered = ({ events }: { readonly events: { readonly undelivered: number } }) => events.undelivered === 0;
   for (const { ref } of [settled, active]) await until(ref, isDelivered);
 

@@ -10,6 +10,7 @@ import { startOrderWorld, type OrderWorld } from '../../support/order-world.js';
 import { electronicOrder } from '../../support/orders.js';
 import type { TraceSinks } from '../../../workflows/messages/trace-sinks.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilListed } from '../../support/until-passes.js';
 
 const QUICK = { firstResultQuery: 200, resultQueryInterval: 200 };
 const ORDERS = ['Trace1', 'Trace2', 'Trace3', 'Trace4', 'Trace5', 'Trace6'];
@@ -61,7 +62,9 @@ test('orders that ran on workers without traces replay on workers with traces', 
       messageReceived: { fn: (_info, { name }) => void received.push(name), callDuringReplay: true },
     },
   };
-  const histories = environment.client.workflow.list({ query: "WorkflowType = 'ticketOrder'" }).intoHistories();
+  const query = "WorkflowType = 'ticketOrder'";
+  await untilListed(environment.client, query, ORDERS.length);
+  const histories = environment.client.workflow.list({ query }).intoHistories();
   let replayed = 0;
   for await (const { error } of Worker.runReplayHistories({ workflowBundle, sinks }, histories)) {
     expect(error).toBeUndefined();

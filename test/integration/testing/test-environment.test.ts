@@ -5,6 +5,7 @@ import { SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketTestEnvironment, sampleOrder, signCallback, signPayment } from '../../../testing/index.js';
 import { pathOf } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { listenToWorkers } from '../../support/worker-logs.js';
 import type { sale } from './merchant-workflows.js';
 
@@ -39,13 +40,13 @@ describe('on the development server', () => {
     const { ref } = await ecticket.placeOrder({ order });
     for (const kind of ['aio', 'embedded'] as const) {
       const { path, ...request } = signPayment({ kind, merchantTradeNo: 'PAID1', amount: 1360 });
-      expect(await (await fetch(callbackBaseUrl + path, request)).text()).toBe('1|OK');
+      await untilPasses(async () => expect(await (await fetch(callbackBaseUrl + path, request)).text()).toBe('1|OK'));
     }
     // ECPay's payment system does not have a payment that a test has signed.
     await events.waitFor(ref, 'paymentConfirmed');
     const { path, ...request } = await signCallback({ kind: 'useStatus', order: ref });
-    expect((await fetch(callbackBaseUrl + path, request)).status).toBe(200);
-    expect((await ecticket.getOrder(ref)).callbacks.received).toBe(1);
+    await untilPasses(async () => expect((await fetch(callbackBaseUrl + path, request)).status).toBe(200));
+    expect((await ecticket.getOrder(ref)).callbacks.received).toBeGreaterThanOrEqual(1);
   });
 
   test('an event that does not arrive is named, with those that did', async () => {
