@@ -67,7 +67,7 @@ test('a renewal keeps the progress, ends with the attempt, and reports a cancell
   await server.teardown();
 });
 
-/** Sets the wall clock ahead during a call. By this clock the lease is over, and Temporal still waits for the attempt. */
+/** Sets the wall clock ahead during a call: by it the lease is over, and Temporal still waits for the attempt. */
 async function whileClockIsAhead(call: () => Promise<void>): Promise<void> {
   const now = Date.now;
   try {
