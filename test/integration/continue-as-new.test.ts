@@ -1,6 +1,7 @@
 /** Continue-as-new: on a server that suggests it after 40 events, an order loses nothing. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
@@ -40,9 +41,14 @@ const callback = { kind: 'refund', receivedAt: '', data: {} } as const;
 const acceptedEvents = (tradeNo: string) => accepted.filter(({ order }) => order.merchantTradeNo === tradeNo);
 const QUICK = { firstResultQuery: 300, resultQueryInterval: 300 };
 
-async function runsOf(workflowId: string): Promise<number> {
-  const { count } = await world.environment.client.workflow.count(`WorkflowId = '${workflowId}'`);
-  return count;
+async function isInFirstRun(handle: WorkflowHandle): Promise<boolean> {
+  const { raw, runId } = await handle.describe();
+  return raw.workflowExecutionInfo?.firstRunId === runId;
+}
+
+/** Waits until the order has continued as new. The run first waits for the delivery that is in flight. */
+async function untilContinued(handle: WorkflowHandle): Promise<void> {
+  while (await isInFirstRun(handle)) await sleep(100);
 }
 
 test('two hundred callbacks over several runs are all counted, and the order settles', async () => {
@@ -60,7 +66,7 @@ test('two hundred callbacks over several runs are all counted, and the order set
   // The workflow ends when the merchant has accepted every event.
   const ended = await world.end(ref);
   expect(ended).toMatchObject({ status: 'settled', counts: { redeemed: 21 }, callbacks: { received: 200 } });
-  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+  expect(await isInFirstRun(handle)).toBe(false);
 
   const delivered = acceptedEvents('LONG1');
   expect(new Set(delivered.map(({ sequence }) => sequence)).size).toBe(ended.events.last);
@@ -80,7 +86,7 @@ test('an update id means the same in every run of an order', async () => {
   const first = await redeemOne();
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
-  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+  await untilContinued(handle);
   expect(await redeemOne()).toEqual(first);
   expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
 
@@ -102,8 +108,7 @@ test('pending events are carried over to the next run', async () => {
   await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
-  // The run first waits for the delivery that is in flight.
-  while ((await runsOf(workflowId)) === 1) await sleep(100);
+  await untilContinued(handle);
   expect(acceptedEvents('LONG4')).toEqual([]);
   expect((await client.getOrder(ref)).events).toMatchObject({ last: 2, undelivered: 2 });
 
@@ -128,7 +133,7 @@ test('an order that waits for an operator also continues as new during a flood o
   const handle = environment.client.workflow.getHandle(workflowId);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 60 } });
-  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+  await untilContinued(handle);
 });
 
 test('payment is waited for over several runs', async () => {
@@ -140,7 +145,7 @@ test('payment is waited for over several runs', async () => {
   expect(await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 })).toMatchObject({
     callbacks: { received: 60 },
   });
-  expect(await runsOf(workflowId)).toBeGreaterThan(1);
+  await untilContinued(handle);
 });
 
 test('events in delivery during continue-as-new reach the merchant in order, one after the other', async () => {
@@ -158,12 +163,12 @@ test('events in delivery during continue-as-new reach the merchant in order, one
   deliveryTime = 300;
   maxConcurrent = 0;
   merchantIsDown = false;
-  const before = await runsOf(workflowId);
+  const before = await handle.describe();
   while (acceptedEvents('LONG6').length < 4) await sleep(50);
   for (let sent = 0; sent < 60; sent += 1) await handle.signal(callbackReceived, callback);
   while ((await client.getOrder(ref)).events.undelivered > 0) await sleep(100);
   deliveryTime = 0;
-  while ((await runsOf(workflowId)) === before) await sleep(100);
+  while ((await handle.describe()).runId === before.runId) await sleep(100);
   const numbers = acceptedEvents('LONG6').map(({ sequence }) => sequence);
   expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
   expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
@@ -180,7 +185,7 @@ test('runs replay of which the first task that suggests to continue as new bring
     const handle = environment.client.workflow.getHandle(workflowId);
     const { runId } = await handle.describe();
     // The runs differ in length. In one of them, the task after the fortieth event is that of a rejected update.
-    for (let sent = 0; (await runsOf(workflowId)) === 1;) {
+    for (let sent = 0; await isInFirstRun(handle);) {
       const callbacks = sent === 0 ? extra + 1 : 1;
       await Promise.all(Array.from({ length: callbacks }, () => handle.signal(callbackReceived, callback)));
       sent += callbacks;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paymentConfirmed, type OrderSnapshot } from '../../workflows/messages/workflow.js';
+import { temporalWith, ticketsOn } from '../support/interrupted-client.js';
 import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
@@ -43,9 +44,13 @@ test('an order that is queried while no worker runs replays afterwards, and its 
   await repeatPayments();
   for (const { ref } of placed) await client.getOrder(ref);
 
+  // The client waits for ten seconds. Workers on a busy machine may start later.
+  const patient = temporalWith(world, {
+    query: (input, next) => environment.connection.withDeadline(Date.now() + 120_000, () => next(input)),
+  });
   let queries: readonly Promise<OrderSnapshot>[] = [];
   await restartWorkers(async () => {
-    queries = placed.map(({ ref }) => client.getOrder(ref));
+    queries = placed.map(({ ref }) => ticketsOn(patient).getOrder(ref));
     // The server must hold the queries before the signals arrive.
     await sleep(1500);
     await repeatPayments();

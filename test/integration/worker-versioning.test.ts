@@ -1,6 +1,6 @@
 /** Running orders move from one build of the workers to the next, and back. See docs/how-to/upgrade.md. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findOrdersPinnedElsewhere } from '../../cli/worker-versions.js';
 import { ECTicketClient, type OrderStatus } from '../../client/index.js';
@@ -19,9 +19,6 @@ import { untilListed } from '../support/until-passes.js';
 import { listenToWorkers } from '../support/worker-logs.js';
 
 listenToWorkers();
-
-/** Milliseconds. No test needs as long: a busy machine may. */
-jest.setTimeout(120_000);
 
 const RUNNING = "WorkflowType = 'ticketOrder' AND ExecutionStatus = 'Running'";
 

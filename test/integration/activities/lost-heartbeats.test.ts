@@ -80,28 +80,24 @@ async function startProvider(connection: NativeConnection, mayPass: () => Promis
   };
 }
 
-test(
-  'an attempt whose heartbeats were lost does not send the order that the next attempt has sent',
-  async () => {
-    const gate = new EventEmitter();
-    const [held, released] = [once(gate, 'held'), once(gate, 'released')];
-    const endFirst = await startProvider(proxied, async () => {
-      gate.emit('held');
-      await released;
-    });
-    const merchants = new MerchantRegistry(STAGE_MERCHANTS);
-    const { client } = server;
-    const tickets = new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client, merchants });
-    const order = paperOrder('Lost1', 2);
-    const { ref } = await tickets.placeOrder({ order, payment: { paid: {} }, timing: PROMPT });
-    await held;
-    proxy.disconnect();
-    ends.push(await startProvider(server.nativeConnection, () => Promise.resolve()));
-    await tickets.waitForStatus(ref, 'active', { timeoutMs: TIMEOUT_MS });
-    proxy.reconnect();
-    gate.emit('released');
-    await endFirst();
-    expect(sandbox.book.order('Lost1')).toMatchObject({ issuances: 1 });
-  },
-  TIMEOUT_MS,
-);
+test('an attempt whose heartbeats were lost does not send the order that the next attempt has sent', async () => {
+  const gate = new EventEmitter();
+  const [held, released] = [once(gate, 'held'), once(gate, 'released')];
+  const endFirst = await startProvider(proxied, async () => {
+    gate.emit('held');
+    await released;
+  });
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  const { client } = server;
+  const tickets = new ECTicketClient({ checkCatalogue: false, environment: 'sandbox', client, merchants });
+  const order = paperOrder('Lost1', 2);
+  const { ref } = await tickets.placeOrder({ order, payment: { paid: {} }, timing: PROMPT });
+  await held;
+  proxy.disconnect();
+  ends.push(await startProvider(server.nativeConnection, () => Promise.resolve()));
+  await tickets.waitForStatus(ref, 'active', { timeoutMs: TIMEOUT_MS });
+  proxy.reconnect();
+  gate.emit('released');
+  await endFirst();
+  expect(sandbox.book.order('Lost1')).toMatchObject({ issuances: 1 });
+});

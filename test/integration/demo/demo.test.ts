@@ -5,7 +5,7 @@ import { killAll, newMark, processesWith, untilGone } from '../../support/marked
 import { start, type Running } from '../scripts/run-script.js';
 
 /** The demo starts five processes, which takes long on a busy machine. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 let mark: ReturnType<typeof newMark>;
 

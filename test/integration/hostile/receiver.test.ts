@@ -2,6 +2,7 @@
  * Hostile requests to the callback receiver, a process as `npm run callbacks` starts it, with Temporal's development
  * server behind it. Settings: `ECTICKET_HOSTILE_RUNS` and `ECTICKET_HOSTILE_SEED`.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
@@ -81,7 +82,12 @@ test(
       merchants,
     });
     await client.placeOrder({ order, payment: { amount: 1360 } });
-    const before = await contentsOfTemporal();
+    let before = await contentsOfTemporal();
+    // The server lists the order a moment later.
+    while (Object.keys(before).length === 0) {
+      await sleep(20);
+      before = await contentsOfTemporal();
+    }
 
     const paths = Object.values(CALLBACK_PATHS);
     const requests = hostileRequests({ paths, bodies: receiverBodies(BODY_LIMIT), headers: callers });

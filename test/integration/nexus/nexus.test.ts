@@ -21,6 +21,8 @@ const callersConverter = encryptedDataConverter([callersKey, endpointKey]);
 const ends: (() => Promise<void>)[] = [];
 let callers: Client;
 let endNexusWorker: () => Promise<void>;
+/** What the handler has passed to the client. */
+const placements: Parameters<OrderClient['placeOrder']>[0][] = [];
 /** Redemptions that the order has made and whose answer the handler loses. */
 let lostAnswers = 0;
 
@@ -63,7 +65,10 @@ function runInBackground(worker: Worker): () => Promise<void> {
 async function startNexusWorker(): Promise<() => Promise<void>> {
   const { client } = world();
   const tickets: OrderClient = {
-    placeOrder: (placement) => client.placeOrder({ ...placement, timing: PROMPT }),
+    placeOrder: (placement) => {
+      placements.push(placement);
+      return client.placeOrder({ ...placement, timing: PROMPT });
+    },
     getOrder: (ref) => client.getOrder(ref),
     refund: (...call) => client.refund(...call),
     redeem: async (...call) => {
@@ -124,8 +129,13 @@ describe('order.issue', () => {
       type: 'INVALID_ORDER',
       details: [{ violations: [expect.objectContaining({ path: 'customerPhone' })] }],
     });
-    const deadline = new Date(Date.now() + 3000).toISOString();
-    const unpaid = await start('buy', { order: electronicOrder('Nexus3'), payment: { deadline } });
+    const deadline = new Date(Date.now() + 3_600_000);
+    const payment = { deadline: deadline.toISOString() };
+    const unpaid = await start('buy', { order: electronicOrder('Nexus3'), payment });
+    await untilStarted(unpaid);
+    expect(placements.at(-1)?.payment).toEqual({ deadline });
+    const ref = { merchantId: '3085676', merchantTradeNo: 'Nexus3' };
+    await world().client.cancelOrder(ref, { by: 'Angela', why: 'the customer does not pay' });
     expect(await failureOf(unpaid.result())).toMatchObject({
       type: 'ORDER_WITHOUT_TICKETS',
       details: [{ status: 'cancelled' }],

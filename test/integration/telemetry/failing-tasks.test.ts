@@ -8,6 +8,7 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { freePort } from '../../support/free-port.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilStatus } from '../../support/until-status.js';
 import { useWorkerProcesses } from '../workers/worker-process.js';
 import { sdkMetricsInUse } from '../../support/metrics-in-use.js';
 import { labelsOf, sample } from './scraped.js';
@@ -55,7 +56,7 @@ test('a worker counts failed workflow tasks, every worker counts stuck orders, a
     return sample(await another.scrape(), 'ecticket_orders_with_failing_tasks', { namespace: 'default' });
   });
   expect(stuckOrders).toBe(1);
-  for (const { healthUrl } of [worker, another]) expect((await fetch(`${healthUrl}/readyz`)).status).toBe(200);
+  for (const { healthUrl } of [worker, another]) await untilStatus(`${healthUrl}/readyz`, 200);
 });
 
 test('a worker whose version is not current measures how long the orders wait', async () => {
@@ -73,7 +74,7 @@ test('a worker whose version is not current measures how long the orders wait', 
     sample(await worker.scrape(), 'ecticket_oldest_workflow_task_seconds', { namespace: 'default' }),
   );
   expect(waited).toBeGreaterThan(0);
-  expect((await fetch(`${worker.healthUrl}/readyz`)).status).toBe(200);
+  await untilStatus(`${worker.healthUrl}/readyz`, 200);
 });
 
 /** Starts a worker that lacks the key, with metrics. */

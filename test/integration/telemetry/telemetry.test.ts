@@ -53,7 +53,7 @@ beforeAll(async () => {
   await post(callbackBody(known, { merchantId: '9999999' }));
   await post('x'.repeat(70_000));
   await post(CUSTOMER.customerName);
-}, 120_000);
+});
 
 afterAll(() => system.close());
 

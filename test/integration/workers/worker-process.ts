@@ -17,8 +17,8 @@ export interface WorkerProcess {
   readonly exitStatus: Promise<number | null>;
   /** Returns the lines of stdout up to the first that matches. */
   readonly linesUpTo: (last: RegExp) => Promise<string[]>;
-  /** Resolves when stderr contains a matching line. */
-  readonly reported: (pattern: RegExp) => Promise<void>;
+  /** Resolves with the matching lines of stderr when there are that many, by default one. */
+  readonly reported: (pattern: RegExp, count?: number) => Promise<string[]>;
 }
 
 /** Returns a function that starts a worker with this environment only, on any free port by default. */
@@ -55,8 +55,12 @@ export function useWorkerProcesses(): (env: Record<string, string>, port?: numbe
         }
         return lines;
       },
-      reported: async (pattern) => {
-        while (!reports.some((line) => pattern.test(line))) await once(changed, 'line');
+      reported: async (pattern, count = 1) => {
+        for (;;) {
+          const matching = reports.filter((line) => pattern.test(line));
+          if (matching.length >= count) return matching;
+          await once(changed, 'line');
+        }
       },
     };
   };
