@@ -14,7 +14,10 @@ let isReconciliationHeld = false;
 const world = useDevWorld({
   onProviderCall: async (_call, phase) => {
     if (phase !== 'begins' || activityInfo().activityType !== 'fetchOrder') return;
-    for (; isReconciliationHeld; await sleep(20)) heartbeat();
+    while (isReconciliationHeld) {
+      heartbeat();
+      await sleep(20);
+    }
   },
 });
 const fault = (kind: string, tradeNo: string, more: object = {}) =>
