@@ -93,17 +93,24 @@ export function toTemporalFailure(error: unknown, options: RetryOptions, now: nu
   });
 }
 
+/** The code and message of an error of `ecticket/`. */
+export interface KnownFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
 /**
  * The failure of a poll whose result is not available yet. It is benign: the SDK neither logs nor counts it as an
  * error.
  *
  * @param what what is pending, as the start of a sentence
  * @param delay milliseconds until the next poll
+ * @param reason the failure because of which there is a poll; it is what the order shows if the time ends here
  */
-export function pending(what: string, delay: number): ApplicationFailure {
+export function pending(what: string, delay: number, reason?: KnownFailure): ApplicationFailure {
   return ApplicationFailure.create({
-    type: RESULT_PENDING,
-    message: `${what}; the next poll is in ${Math.round(delay / 1000)} s.`,
+    type: reason?.code ?? RESULT_PENDING,
+    message: reason?.message ?? `${what}; the next poll is in ${Math.round(delay / 1000)} s.`,
     category: 'BENIGN',
     nextRetryDelay: Math.max(delay, MIN_DELAY_MS),
   });

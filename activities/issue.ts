@@ -1,11 +1,11 @@
 import { activityInfo, CancelledFailure } from '@temporalio/activity';
-import { BusinessRefusalError, InvalidOrderError } from '../ecticket/index.js';
+import { BusinessRefusalError, ECTicketError, InvalidOrderError } from '../ecticket/index.js';
 import type { IssueResult, PaymentApi, TicketOrder } from '../ecticket/index.js';
 import type { CheckedPayment, IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
 import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
 import { AttemptOverdueError } from './attempt-lease.js';
 import { queryPayment } from './check-payment.js';
-import { pending } from './failures.js';
+import { pending, type KnownFailure } from './failures.js';
 import {
   mayHaveRunBefore,
   REFUSAL_RETRY_DELAY_MS,
@@ -35,6 +35,8 @@ interface Progress {
   readonly refusals?: number;
   /** Attempts that only waited for a further refusal. They are no failures. */
   readonly waits?: number;
+  /** Why Issue was not answered. An order that needs attention shows it. */
+  readonly failure?: KnownFailure;
 }
 
 const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
@@ -68,11 +70,20 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
         if (status === undefined && mayHaveBeenSent && refusals + 1 < REFUSALS_OF_UNKNOWN_ORDER) {
           saveProgress({ ...earlier, ...checked, refusals: refusals + 1, waits: waits + 1 } satisfies Progress);
-          throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS);
+          throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS, earlier?.failure);
         }
       }
-      saveProgress({ sent: true, ...checked, waits } satisfies Progress);
-      return await sendOrder(call, order, mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT);
+      const sent: Progress = { sent: true, ...checked, waits };
+      saveProgress(sent);
+      try {
+        return await sendOrder(call, order, mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT);
+      } catch (error) {
+        if (error instanceof ECTicketError) {
+          const { code, message } = error;
+          saveProgress({ ...sent, failure: { code, message } } satisfies Progress);
+        }
+        throw error;
+      }
     };
     const retry = { failures: Math.max(attempt - waits, 1), retryConfigurationFailures: isAttentionRaised };
     const outcome = await withProvider(provider, order, work, retry);

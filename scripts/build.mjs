@@ -54,6 +54,7 @@ async function build() {
 
 /** Waits until no other process builds. A process that was killed holds no lock. */
 async function lock() {
+  let shown;
   for (;;) {
     try {
       await writeFile(LOCK_FILE, String(process.pid), { flag: 'wx' });
@@ -62,8 +63,13 @@ async function lock() {
       if (error.code !== 'EEXIST') throw error;
     }
     const owner = Number(await readFile(LOCK_FILE, 'utf8').catch(() => ''));
-    if (owner > 0 && !isAlive(owner)) await rm(LOCK_FILE, { force: true });
-    else await sleep(200);
+    if (owner > 0 && !isAlive(owner)) {
+      await rm(LOCK_FILE, { force: true });
+      continue;
+    }
+    if (owner > 0 && owner !== shown) console.error(`Process ${owner} builds the package: waiting for ${LOCK_FILE}.`);
+    if (owner > 0) shown = owner;
+    await sleep(200);
   }
 }
 

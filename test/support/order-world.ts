@@ -47,6 +47,7 @@ import type { MerchantEvent } from '../../workflows/messages/merchant-events.js'
 import type { ProviderCall } from './cancelled-attempts.js';
 import { startOrderWorkers } from './order-workers.js';
 import { electronicOrder } from './orders.js';
+import { passTimeUntil as passUntil } from './pass-time.js';
 import { patientClient, startTimeSkippingServer } from './temporal-servers.js';
 import { listenToWorkers } from './worker-logs.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
@@ -200,15 +201,7 @@ export async function startOrderWorld(
     ...(codeKeys && { codeKeys }),
   });
 
-  const passTimeUntil: OrderWorld['passTimeUntil'] = async (ref, wanted, { step = '1 minute', limit = 30 } = {}) => {
-    for (let steps = 0; ; steps += 1) {
-      const order = await client.getOrder(ref);
-      if (wanted(order)) return order;
-      if (steps === limit)
-        throw new Error(`The order is still ${JSON.stringify(order)} after ${limit} steps of ${step}.`);
-      await environment.sleep(step);
-    }
-  };
+  const passTimeUntil: OrderWorld['passTimeUntil'] = (...wanted) => passUntil({ client, environment }, ...wanted);
   return {
     client,
     environment,

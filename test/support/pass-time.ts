@@ -1,4 +1,30 @@
+/** Time that a test passes on the time-skipping server. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Duration } from '@temporalio/common';
+import type { OrderRef } from '../../ecticket/order.js';
+import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import type { OrderWorld } from './order-world.js';
+
+/** Skipped time passes faster than workers work. On a busy machine they may still have to do what was due long ago. */
+const LAG_MS = 60_000;
+
+/** Passes time in steps until the order matches. Throws after `limit` steps, if the workers have had a minute too. */
+export async function passTimeUntil(
+  { client, environment }: Pick<OrderWorld, 'client' | 'environment'>,
+  ref: OrderRef,
+  wanted: (order: OrderSnapshot) => boolean,
+  { step = '1 minute', limit = 30 }: { readonly step?: Duration; readonly limit?: number } = {},
+): Promise<OrderSnapshot> {
+  let giveUpAt = Infinity;
+  for (let steps = 0; ; steps += 1) {
+    const order = await client.getOrder(ref);
+    if (wanted(order)) return order;
+    if (performance.now() > giveUpAt)
+      throw new Error(`The order is still ${JSON.stringify(order)} after ${limit} steps of ${step}.`);
+    if (steps === limit) giveUpAt = performance.now() + LAG_MS;
+    await (steps < limit ? environment.sleep(step) : wait(50));
+  }
+}
 
 /**
  * Passes time while the client awaits an update of an order. A single sleep may end before the update has begun, and

@@ -5,6 +5,7 @@ import { electronicOrder } from '../support/orders.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
+import { untilPasses } from '../support/until-passes.js';
 
 const taken: MerchantEvent[] = [];
 let failures = 0;
@@ -94,10 +95,12 @@ test('after three days of refused events the order is listed under needsAttentio
   failures = Infinity;
   const { ref } = await client.placeOrder({ order: electronicOrder('DOWN4'), payment: { paid: {} } });
   await environment.sleep('4 days');
-  expect(await client.getOrder(ref)).toMatchObject({
-    status: 'active',
-    events: { stuck: { lastError: expect.stringContaining('the webhook is down') } },
-  });
+  await untilPasses(async () =>
+    expect(await client.getOrder(ref)).toMatchObject({
+      status: 'active',
+      events: { stuck: { lastError: expect.stringContaining('the webhook is down') } },
+    }),
+  );
   const shown = async () => {
     const { typedSearchAttributes } = await environment.client.workflow.getHandle(workflowIdOf(ref)).describe();
     return typedSearchAttributes.get(STATUS);
@@ -106,7 +109,7 @@ test('after three days of refused events the order is listed under needsAttentio
 
   failures = 0;
   await environment.sleep('1 day');
-  expect((await client.getOrder(ref)).events).toMatchObject({ last: 2, undelivered: 0 });
+  await untilPasses(async () => expect((await client.getOrder(ref)).events).toMatchObject({ last: 2, undelivered: 0 }));
   expect(await shown()).toBe('active');
   await client.redeem(ref, { tickets: { count: 2 } });
   await end(ref);

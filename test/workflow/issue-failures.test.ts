@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { useOrderWorld } from '../support/order-world.js';
 import { dayInTaipei, electronicOrder } from '../support/orders.js';
+import { untilPasses } from '../support/until-passes.js';
 
 // The sandbox accepts a second Issue here, so that a duplicate is visible instead of being refused.
 const world = useOrderWorld({ sandbox: { duplicates: 'allow' } });
@@ -75,7 +76,9 @@ describe('an order needs attention', () => {
     await callBack(ref);
     await client.confirmPayment(ref);
     await environment.sleep('40 days');
-    expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 1 } });
+    await untilPasses(async () =>
+      expect(await client.getOrder(ref)).toMatchObject({ status: 'needsAttention', callbacks: { received: 1 } }),
+    );
     expect(attempts(ref, 'issue')).toBe(1);
     expect(attempts(ref, 'pollIssuance')).toBe(1);
   });

@@ -4,6 +4,7 @@ import type { OrderRef } from '../../ecticket/order.js';
 import { deliverToOrders } from '../../callbacks/index.js';
 import { patientClient } from '../support/temporal-servers.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
+import { untilPasses } from '../support/until-passes.js';
 
 const world = useOrderWorld();
 const reconciliations = (ref: OrderRef) => world().attempts(ref, 'fetchOrder');
@@ -92,7 +93,9 @@ test('a callback is reconciled again after a refusal of ECPay, also for an order
     data: {},
   });
   await environment.sleep('10 minutes');
-  expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { redeemed: 1, unused: 1 } });
+  await untilPasses(async () =>
+    expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { redeemed: 1, unused: 1 } }),
+  );
   expect(eventTypes(ref).at(-1)).toBe('redemptionCancelled');
 });
 
@@ -106,7 +109,9 @@ test('callbacks do not use up the retries of a reconciliation', async () => {
     await environment.sleep('7 seconds');
   }
   await environment.sleep('30 minutes');
-  expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } });
+  await untilPasses(async () =>
+    expect(await client.getOrder(ref)).toMatchObject({ counts: { redeemed: 1, unused: 1 } }),
+  );
 });
 
 test('a record that was read during a redemption does not revert it', async () => {

@@ -8,6 +8,7 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { freePort } from '../../support/free-port.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { untilStatus } from '../../support/until-status.js';
 import { useWorkerProcesses } from '../workers/worker-process.js';
 import { sdkMetricsInUse } from '../../support/metrics-in-use.js';
@@ -70,10 +71,10 @@ test('a worker whose version is not current measures how long the orders wait', 
   await tickets.placeOrder({ order: electronicOrder('Waits1') });
   const worker = await startMeteredWorker({ ECTICKET_DEPLOYMENT_NAME: 'tickets', ECTICKET_BUILD_ID: '1' });
   expect(worker.lines[0]).toMatch(/ as tickets 1$/);
-  const waited = await eventually(async () =>
-    sample(await worker.scrape(), 'ecticket_oldest_workflow_task_seconds', { namespace: 'default' }),
-  );
-  expect(waited).toBeGreaterThan(0);
+  await untilPasses(async () => {
+    const waited = sample(await worker.scrape(), 'ecticket_oldest_workflow_task_seconds', { namespace: 'default' });
+    expect(waited).toBeGreaterThan(0);
+  });
   await untilStatus(`${worker.healthUrl}/readyz`, 200);
 });
 

@@ -1,4 +1,7 @@
 /** The test environment, as a merchant's tests use it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SearchAttributeType } from '@temporalio/common';
@@ -97,4 +100,19 @@ describe('on a server that lacks the search attributes', () => {
       gaps: [{ name: 'ECTicketStatus', actual: 'Int' }],
     });
   });
+});
+
+test('a server that needs longer than the SDK waits is started again', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'ecticket-late-server-'));
+  const path = join(directory, 'temporal');
+  const late = `#!/bin/sh\nif [ ! -e '${path}.once' ]; then touch '${path}.once'; exec sleep 600; fi\n`;
+  await writeFile(path, `${late}exec '${pathOf('TEMPORAL_CLI_PATH')}' "$@"\n`, { mode: 0o755 });
+  try {
+    environment = await ECTicketTestEnvironment.createLocal({
+      server: { executable: { type: 'existing-path', path } },
+    });
+    expect((await environment.ecticket.placeOrder({ order: sampleOrder('LATE1') })).existing).toBe(false);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
