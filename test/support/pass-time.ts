@@ -1,16 +1,22 @@
 /** Time that a test passes on the time-skipping server. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Duration } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ECTicketClient } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
-import type { OrderWorld } from './order-world.js';
+
+interface World {
+  readonly client: ECTicketClient;
+  readonly environment: TestWorkflowEnvironment;
+}
 
 /** Skipped time passes faster than workers work. On a busy machine they may still have to do what was due long ago. */
 const LAG_MS = 60_000;
 
 /** Passes time in steps until the order matches. Throws after `limit` steps, if the workers have had a minute too. */
 export async function passTimeUntil(
-  { client, environment }: Pick<OrderWorld, 'client' | 'environment'>,
+  { client, environment }: World,
   ref: OrderRef,
   wanted: (order: OrderSnapshot) => boolean,
   { step = '1 minute', limit = 30 }: { readonly step?: Duration; readonly limit?: number } = {},
@@ -30,7 +36,7 @@ export async function passTimeUntil(
  * Reads an order. The time-skipping server may give a query to a worker that was just stopped, which answers nothing;
  * and a busy machine may need longer than the client waits.
  */
-async function readOrder(client: OrderWorld['client'], ref: OrderRef): Promise<OrderSnapshot> {
+async function readOrder(client: ECTicketClient, ref: OrderRef): Promise<OrderSnapshot> {
   const end = performance.now() + LAG_MS;
   for (;;) {
     try {
@@ -45,7 +51,7 @@ async function readOrder(client: OrderWorld['client'], ref: OrderRef): Promise<O
  * Passes time while the client awaits an update of an order. A single sleep may end before the update has begun, and
  * the test then waits in real time.
  */
-export async function passTimeDuring<T>({ environment }: OrderWorld, update: Promise<T>): Promise<T> {
+export async function passTimeDuring<T>({ environment }: Pick<World, 'environment'>, update: Promise<T>): Promise<T> {
   let hasEnded = false;
   const passTime = async () => {
     while (!hasEnded) await environment.sleep('5 seconds');
