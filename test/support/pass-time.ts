@@ -28,7 +28,8 @@ export async function passTimeUntil(
     if (performance.now() > giveUpAt)
       throw new Error(`The order is still ${JSON.stringify(order)} after ${limit} steps of ${step}.`);
     if (steps === limit) giveUpAt = performance.now() + LAG_MS;
-    await (steps < limit ? environment.sleep(step) : wait(50));
+    if (steps >= limit) await wait(200);
+    await environment.sleep(step);
   }
 }
 
