@@ -9,7 +9,6 @@ import { freePort } from '../../support/free-port.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { untilPasses } from '../../support/until-passes.js';
-import { untilStatus } from '../../support/until-status.js';
 import { useWorkerProcesses } from '../workers/worker-process.js';
 import { sdkMetricsInUse } from '../../support/metrics-in-use.js';
 import { labelsOf, sample } from './scraped.js';
@@ -57,7 +56,8 @@ test('a worker counts failed workflow tasks, every worker counts stuck orders, a
     return sample(await another.scrape(), 'ecticket_orders_with_failing_tasks', { namespace: 'default' });
   });
   expect(stuckOrders).toBe(1);
-  for (const { healthUrl } of [worker, another]) await untilStatus(`${healthUrl}/readyz`, 200);
+  for (const { healthUrl } of [worker, another])
+    await untilPasses(async () => expect((await fetch(`${healthUrl}/readyz`)).status).toBe(200));
 });
 
 test('a worker whose version is not current measures how long the orders wait', async () => {
@@ -75,7 +75,7 @@ test('a worker whose version is not current measures how long the orders wait', 
     const waited = sample(await worker.scrape(), 'ecticket_oldest_workflow_task_seconds', { namespace: 'default' });
     expect(waited).toBeGreaterThan(0);
   });
-  await untilStatus(`${worker.healthUrl}/readyz`, 200);
+  await untilPasses(async () => expect((await fetch(`${worker.healthUrl}/readyz`)).status).toBe(200));
 });
 
 /** Starts a worker that lacks the key, with metrics. */

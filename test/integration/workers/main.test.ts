@@ -6,7 +6,7 @@ import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
-import { untilStatus } from '../../support/until-status.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { startStubECPay, type StubECPay } from './stub-ecpay.js';
 import { useWorkerProcesses } from './worker-process.js';
 
@@ -42,7 +42,7 @@ test('on SIGTERM, the worker finishes the running call and exits with 0', async 
   ]);
   const url = lines[1]?.replace('listening on ', '') ?? '';
   expect(await statusOf(`${url}/healthz`)).toBe(200);
-  await untilStatus(`${url}/readyz`, 200);
+  await untilPasses(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
 
   const client = new Client({ connection: server.connection });
   const tickets = new ECTicketClient({

@@ -7,7 +7,7 @@ import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/messages/search-attribute-keys.js';
 import { freePort } from '../../support/free-port.js';
 import { pathOf, startDevServer } from '../../support/temporal-servers.js';
-import { untilStatus } from '../../support/until-status.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { useWorkerProcesses } from './worker-process.js';
 
 /** Workers start, and bundle their workflows (ms). */
@@ -48,7 +48,7 @@ test('a worker that waits for Temporal is alive, not ready, reports the reason, 
   });
   try {
     await worker.linesUpTo(/^listening on /);
-    await untilStatus(`${url}/readyz`, 200);
+    await untilPasses(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
     expect(await statusOf('/healthz')).toBe(200);
     worker.process.kill('SIGTERM');
     expect(await worker.exitStatus).toBe(0);
