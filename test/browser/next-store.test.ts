@@ -7,8 +7,8 @@ import { useDevWorld } from '../support/dev-world.js';
 import { electronicOrder } from '../support/orders.js';
 import { keepScreenshot, openChromium } from './chromium.js';
 import { scan } from './scan.js';
+import { customerAt, TEA, type BoughtOrder } from './store-customer.js';
 
-const TEA = '雙人下午茶券';
 const CAKE = '手工蛋糕券';
 const SPA = '溫泉泡湯券';
 const world = useDevWorld({ sandbox: { issueDelay: 100, requirePayment: true } });
@@ -38,37 +38,12 @@ afterAll(async () => {
   await Promise.all([store.ended, temporal.cut(), browser.close()]);
 });
 
-const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click();
-const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+const { press, heading, orderNo, fillIn, pay } = customerAt(
+  () => page,
+  () => url,
+);
 const fits = () => page.evaluate('document.documentElement.scrollWidth <= innerWidth');
-/** The number in the address of the order's page. */
-const orderNo = () => new URL(page.url()).pathname.split('/')[2] ?? '';
-
-/** Opens the store, and fills in the form for two tickets. */
-async function fillIn({ item = TEA, phone = '0912 345 678' } = {}): Promise<void> {
-  await page.goto(url);
-  const quantity = page.getByRole('spinbutton', { name: item });
-  // Clicks before React has taken over the page do nothing.
-  while ((await quantity.inputValue()) !== '2') await press(`One ${item} more`);
-  await page.getByLabel('Name').fill('王珊珊');
-  await page.getByLabel('Mobile phone').fill(phone);
-  await page.getByLabel('Email').fill('customer@example.com');
-}
-
-interface BoughtOrder {
-  readonly number: string;
-  /** The address of its page, without query. */
-  readonly address: string;
-}
 let bought: BoughtOrder | undefined;
-
-/** Pays at the checkout. Ends on the page with the vouchers. */
-async function pay(): Promise<BoughtOrder> {
-  await heading('Checkout');
-  await press('Pay NT$1,360');
-  await heading('Your vouchers');
-  return { number: orderNo(), address: page.url().split('?')[0] ?? '' };
-}
 
 /** Opens an order with vouchers: the one of the first test, or a new one. */
 async function openBought(): Promise<BoughtOrder> {
@@ -128,6 +103,28 @@ test('buys two tickets, pays, shows the codes that clerks scan, and sees one use
   expect(await fits()).toBe(true);
   await page.setViewportSize({ width: 1280, height: 800 });
   await keepScreenshot(page, 'example next shop vouchers wide');
+});
+
+test('prints the vouchers that can still be used, and nothing else', async () => {
+  await fillIn();
+  await press('Pay NT$1,360');
+  const { number } = await pay();
+  await world().control(`orders/${number}/redeem`, { count: 1 });
+  await world().runCallbacks();
+  await page.getByText('1 to use · 1 used').waitFor();
+  await page.evaluate('window.print = () => { document.title = "printed"; }');
+  await press('Print');
+  expect(await page.title()).toBe('printed');
+
+  await page.emulateMedia({ media: 'print' });
+  const { tickets } = world().orderAtECPay(number);
+  const isPrinted = tickets.map(({ ticketNo }) => page.getByText(ticketNo, { exact: true }).isVisible());
+  expect(await Promise.all(isPrinted)).toEqual(tickets.map(({ useStatus }) => useStatus === 1));
+  const usable = tickets.find(({ useStatus }) => useStatus === 1);
+  expect(await scan(page, page.getByRole('img', { name: /^QR code/ }))).toBe(usable?.writeOffNo);
+  const forScreens = [page.getByRole('banner'), page.getByRole('button'), page.getByText('Keep the address of this')];
+  for (const part of forScreens) expect(await part.isVisible()).toBe(false);
+  await keepScreenshot(page, 'example next shop printed');
 });
 
 test('shows an order only to who has its link', async () => {

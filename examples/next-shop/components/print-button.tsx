@@ -2,7 +2,7 @@
 
 export function PrintButton() {
   return (
-    <button className="print" onClick={() => window.print()}>
+    <button className="screen-only" onClick={() => window.print()}>
       Print
     </button>
   );

@@ -52,9 +52,9 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
       <Vouchers tickets={order.tickets} />
       <footer>
         <p>
-          Order <code>{order.merchantTradeNo ?? tradeNo}</code>. Keep the address of this page: it shows your tickets to
-          everybody who has it.
+          Order <code>{order.merchantTradeNo ?? tradeNo}</code>
         </p>
+        <p className="screen-only">Keep the address of this page: it shows your tickets to everybody who has it.</p>
         {order.counts.unused > 0 && <PrintButton />}
       </footer>
     </>
