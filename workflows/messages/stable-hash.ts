@@ -18,14 +18,18 @@ function canonical(value: unknown): string {
   return `{${fields.join(',')}}`;
 }
 
+// In the context of a workflow, each access to a global variable such as Math is slow. The loop below makes two per
+// character of an event.
+const { imul } = Math;
+
 /** MurmurHash3's 32-bit mixing over UTF-16 code units. */
 function half(text: string, seed: number): string {
   let hash = seed;
   for (let at = 0; at < text.length; at += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0xcc9e2d51);
-    hash = Math.imul((hash << 15) | (hash >>> 17), 0x1b873593);
+    hash = imul(hash ^ text.charCodeAt(at), 0xcc9e2d51);
+    hash = imul((hash << 15) | (hash >>> 17), 0x1b873593);
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0).toString(16).padStart(8, '0');
 }
