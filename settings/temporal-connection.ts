@@ -1,3 +1,4 @@
+import { accessSync } from 'node:fs';
 import {
   loadClientConfigProfile,
   toClientOptions,
@@ -67,6 +68,9 @@ interface LoadedConfig {
 function load(variables: SetVariables): LoadedConfig {
   let profile: ClientConfigProfile;
   try {
+    // @temporalio/envconfig takes a file that does not exist for an empty one, and connects to the default address.
+    const file = variables['TEMPORAL_CONFIG_FILE'];
+    if (file !== undefined) accessSync(file);
     profile = loadClientConfigProfile({ overrideEnvVars: variables });
   } catch (error) {
     throw explain(error);

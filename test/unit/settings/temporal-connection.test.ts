@@ -44,6 +44,7 @@ test.each([
   ['TEMPORAL_TLS_SERVER_CA_CERT_PATH', tmpdir(), 'EISDIR'],
   ['TEMPORAL_TLS_CLIENT_CERT_PATH', tmpdir(), 'EISDIR'],
   ['TEMPORAL_TLS_CLIENT_KEY_PATH', tmpdir(), 'EISDIR'],
+  ['TEMPORAL_CONFIG_FILE', '/nowhere/temporal.toml', 'ENOENT'],
   ['TEMPORAL_CONFIG_FILE', tmpdir(), 'EISDIR'],
 ])('%s=%s is reported as a file that cannot be read', (name, path, code) => {
   expect(mistakeIn({ [name]: path })).toMatchObject({ name, problem: `names a file that cannot be read (${code})` });
