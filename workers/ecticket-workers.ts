@@ -54,6 +54,13 @@ function createProviderSlots(providerRate: number): ProviderSlots {
   });
 }
 
+/**
+ * How long one call into the workflows' V8 context may take. When it is exceeded, Node ends the whole process: with the
+ * SDK's five seconds, a machine that stands still for six has this effect. WorkerOptions does not declare the option.
+ * See docs/decisions/0055-time-limit-of-workflow-code.md.
+ */
+const WORKFLOW_CODE_LIMIT: object = { isolateExecutionTimeout: '5 minutes' };
+
 const UNUSED = { type: 'fixed-size', numSlots: 1 } as const;
 
 /** Limits of the provider worker. @param providerRate HTTP requests per second and merchant */
@@ -140,6 +147,7 @@ export async function createWorkers(
   const workflows = await Worker.create({
     ...common,
     taskQueue: TASK_QUEUE,
+    ...WORKFLOW_CODE_LIMIT,
     ...(await workflowCode({
       connection,
       encrypted: options.dataConverter !== undefined,
