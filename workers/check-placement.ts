@@ -42,11 +42,11 @@ export function makeCheckPlacement({
     try {
       const { profile } = await merchants.get(order.platformId ?? order.merchantId);
       // `childOrder` has checked the notify URLs.
-      validateOrder(order, { profile, now: now(), callbacks: 'any' });
+      const { order: sent } = validateOrder(order, { profile, now: now(), callbacks: 'any' });
       const missingKeys = request.needsPaymentKeys ? await checkPaymentKeys(merchants, order) : [];
       if (missingKeys.length > 0) throw new InvalidOrderError(missingKeys);
       const payment = amount === undefined ? {} : { amount };
-      if (request.checkCatalogue) await checkCatalogue(catalogue, order, payment, false);
+      if (request.checkCatalogue) await checkCatalogue(catalogue, sent, payment, false);
       await rejectOtherCase(orders, order);
       return { outcome: 'valid' };
     } catch (error) {

@@ -3,6 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { AllowedCallbackAddresses } from '../../ecticket/callback-address.js';
 import type { TicketOrder } from '../../ecticket/order.js';
 import type { Violation } from '../../ecticket/violation.js';
+import { withoutBlankFields } from '../messages/blank-fields.js';
+import { asRecord } from '../runtime/as-record.js';
 import { checkChildOrder } from '../runtime/check-order.js';
 import type { PaymentTerms } from '../messages/order.js';
 import { callbackBase, withNotifyUrls } from '../messages/notify-urls.js';
@@ -60,11 +62,12 @@ export interface ChildOrder {
  * const { counts } = await tickets.result();
  */
 export function childOrder(request: ChildOrder) {
-  const violations = checkChildOrder(request);
+  const given = withoutBlankFields(asRecord(request)['order']);
+  const violations = checkChildOrder({ ...request, order: given });
   if (violations.length > 0) throw invalidOrder(violations);
   const { timing, callbackBaseUrl, checkCatalogue } = request;
   const base = callbackBaseUrl === undefined ? undefined : callbackBase(callbackBaseUrl);
-  const order = withNotifyUrls(withoutBlankFields(request.order), base);
+  const order = withNotifyUrls(given as TicketOrder, base);
   const input = {
     order,
     payment: termsOf(order, request.payment),
@@ -81,12 +84,6 @@ function termsOf(order: TicketOrder, payment: PaymentTerms = { due: 'beforeIssue
   if (amount === 0 && isNoMoney(payment.paid)) return { due: 'nothing' };
   const { doubleCheck, paidChecked: _internal, ...terms } = payment;
   return { ...terms, ...(amount !== undefined && { amount }), ...(doubleCheck && amount !== 0 && { doubleCheck }) };
-}
-
-/** Removes blank fields as the client does: a blank second number would change the workflow id. */
-function withoutBlankFields(order: TicketOrder): TicketOrder {
-  const fields = Object.entries(order).filter(([, value]) => value !== '' && value !== undefined);
-  return Object.fromEntries(fields) as unknown as TicketOrder;
 }
 
 function invalidOrder(violations: readonly Violation[]): ApplicationFailure {

@@ -1,5 +1,6 @@
 /** Parses the payload of `resubmit`, which an operator may have typed in the Web UI. */
 import type { TicketOrder } from '../../ecticket/order.js';
+import { withoutBlankFields } from '../messages/blank-fields.js';
 import { checkTicketOrder } from '../runtime/check-order.js';
 import { listViolations } from '../messages/invalid-order.js';
 import { tradeNoOf } from '../messages/names.js';
@@ -21,7 +22,7 @@ import { isSmallEnough } from './signals.js';
  */
 export function parseResubmission(payload: unknown, state: OrderState): InputOf<'resubmitted' | 'replaced'> {
   const decision = parseDecision(payload);
-  const { order: corrected } = asRecord(payload);
+  const corrected = withoutBlankFields(asRecord(payload)['order']);
   if (corrected === undefined || corrected === null) {
     const amount = state.order && parseAmount(payload, state.order, state);
     return keepNumber(state, { type: 'resubmitted', decision, ...amount });

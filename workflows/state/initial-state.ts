@@ -2,12 +2,14 @@
 import type { OrderRef } from '../../ecticket/order.js';
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { AdoptedOrderInput, OrderSnapshot, PlacedOrderInput } from '../messages/workflow.js';
+import { withoutBlankFields } from '../messages/blank-fields.js';
 import { refOf } from '../messages/names.js';
 import { apply } from './transitions.js';
 import type { OrderState, Stage } from './order-state.js';
 
 /** The state of an order that is placed at `now` (milliseconds since the epoch). */
-export function placed({ order, payment: terms, replaces }: PlacedOrderInput, now: number): OrderState {
+export function placed({ order: given, payment: terms, replaces }: PlacedOrderInput, now: number): OrderState {
+  const order = withoutBlankFields(given);
   const state: OrderState = {
     ...emptyState(refOf(order), now),
     lastSequence: 0,
