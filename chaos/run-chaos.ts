@@ -31,18 +31,21 @@ export async function runChaos(options: ChaosOptions): Promise<number> {
   abortOnSignals(abort);
   const notes: string[] = [];
   const system = await startSystem((problem) => notes.push(problem));
+  let status: number;
   try {
     const report = await rejectOnAbort(abort.signal, runOrders(options, system, notes));
     if (options.json) console.log(JSON.stringify(report));
-    if (isClean(report)) await system.removeLogs();
-    else console.error(`Logs of the processes: ${system.logDirectory}`);
-    return isClean(report) ? 0 : 1;
+    status = isClean(report) ? 0 : 1;
+    if (status !== 0) console.error(`Logs of the processes: ${system.logDirectory}`);
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     return error.exitStatus;
   } finally {
     await system.close();
   }
+  // Only now does no process write any more.
+  if (status === 0) await system.removeLogs();
+  return status;
 }
 
 async function runOrders({ orders, seed }: ChaosOptions, system: System, notes: string[]): Promise<Report> {

@@ -132,8 +132,7 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
       await Promise.all([temporal, sandbox, webhook].map(({ process }) => process.close()));
       await Promise.all([temporalProxy.close(), webhookProxy.close()]);
     },
-    // A killed process may still write for a moment.
-    removeLogs: () => rm(logDirectory, { recursive: true, force: true, maxRetries: 10 }),
+    removeLogs: () => rm(logDirectory, { recursive: true, force: true }),
   };
 }
 

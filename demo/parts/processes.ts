@@ -55,6 +55,6 @@ export class Processes {
 
   /** Removes the stored output of all processes. */
   async removeLogs(): Promise<void> {
-    await rm(this.logDirectory, { recursive: true, force: true, maxRetries: 10 });
+    await rm(this.logDirectory, { recursive: true, force: true });
   }
 }
