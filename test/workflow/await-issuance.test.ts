@@ -47,7 +47,7 @@ test('an overdue order ends when an operator abandons it, even if ECPay is still
   await control('faults', { on: 'issuance', kind: 'never', tradeNo: 'OVERDUE2' });
   const { ref } = await client.placeOrder({ order: electronicOrder('OVERDUE2'), payment: { paid: {} } });
   await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '1 hour' });
-  expect(await client.abandon(ref, { by: 'Ann', why: 'given back by hand' })).toBe('abandoned');
+  expect(await client.abandon(ref, { by: 'Ann', why: 'given back by hand' })).toBe('awaitingIssuance');
   expect(await end(ref)).toMatchObject({ status: 'abandoned', events: { undelivered: 0 } });
 });
 

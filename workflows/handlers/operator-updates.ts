@@ -1,6 +1,6 @@
 /** Handles the updates by which an operator decides about an order: resubmit, abandon, cancelOrder. */
 import type { UpdateDefinition } from '@temporalio/common';
-import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, patched, setHandler } from '@temporalio/workflow';
 import { abandon, cancelOrder, resubmit, type DecisionOutcome } from '../messages/operator-decisions.js';
 import type { OrderStatus } from '../messages/order.js';
 import { requestKey } from '../messages/ticket-actions.js';
@@ -9,6 +9,7 @@ import { asRecord } from '../runtime/as-record.js';
 import { Mutex } from '../runtime/mutex.js';
 import { findAnswer } from '../state/answered-updates.js';
 import type { OrderInput } from '../state/inputs.js';
+import { needsLastQuery } from '../state/stage.js';
 import { apply } from '../state/transitions.js';
 import { refusal } from './decision-refusal.js';
 import { parseDecision, parseResubmission } from './parse-resubmission.js';
@@ -42,7 +43,7 @@ function register<Request>(
     // Validate again: another decision may have changed the order while this update waited for the mutex.
     const input = parseEffective(payload);
     if (input.type === 'replaced') await replaceOrder(run, input, request);
-    else run.apply(input);
+    else run.apply(withLastQuery(run, input));
     const { status } = run.state.stage;
     run.rememberOutcome(request, { status });
     return { status, request };
@@ -56,6 +57,16 @@ function register<Request>(
       if (findPreviousStatus(run, keyOf(payload)) === undefined) parseEffective(payload);
     },
   });
+}
+
+/** An order of version 0.1.0 that is replayed ended at once. */
+const ABANDON_QUERIES_FIRST = 'abandon-queries-first';
+
+/** Nobody abandons an order on an old answer of ECPay. */
+function withLastQuery(run: OrderRun, input: OrderInput): OrderInput {
+  // The marker of the change is for the orders that it concerns.
+  const queriesFirst = input.type === 'abandoned' && needsLastQuery(run.state) && patched(ABANDON_QUERIES_FIRST);
+  return queriesFirst ? { ...input, queriesFirst } : input;
 }
 
 /**

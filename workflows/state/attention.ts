@@ -13,8 +13,8 @@ const EXPLANATIONS: Readonly<Record<Attention['reason'], string>> = {
     'The order is sent again until ECPay accepts it, and then continues automatically.',
   issuanceFailed: 'ECPay accepted the order, but reports that its issuing job failed. No tickets exist.',
   issuanceOverdue:
-    'ECPay accepted the order long ago and still reports it as in progress. Polling continues; ' +
-    'if the tickets appear, the order continues automatically.',
+    'ECPay accepted the order long ago, and has not reported its tickets: it is in progress at ECPay, or ECPay does ' +
+    'not answer. Polling continues; if the tickets appear, the order continues automatically.',
   recordUnreadable:
     'ECPay’s record of this order cannot be read, or is incomplete. Redemptions and refunds may have happened that ' +
     'are not shown here. Reading continues; when ECPay answers, the order continues automatically.',

@@ -40,7 +40,7 @@ export type OrderInput =
       readonly amount?: number;
     }
   | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder; readonly amount?: number }
-  | { readonly type: 'abandoned'; readonly decision: Decision }
+  | { readonly type: 'abandoned'; readonly decision: Decision; readonly queriesFirst?: true }
   | { readonly type: 'cancelledByOperator'; readonly decision: Decision }
   | { readonly type: 'reminderDue' }
   | { readonly type: 'releaseDue' }

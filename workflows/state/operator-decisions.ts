@@ -4,7 +4,7 @@ import type { Attention } from '../messages/order.js';
 import { refOf } from '../messages/names.js';
 import type { InputOf } from './inputs.js';
 import { emit, emitEndEvent } from './events.js';
-import { needsAttentionFor, awaitsTickets, isAdopting, mayHaveTickets } from './stage.js';
+import { needsAttentionFor, awaitsTickets, isAdopting, mayHaveTickets, needsLastQuery } from './stage.js';
 import type { OrderState, Stage } from './order-state.js';
 import { settleCandidates } from './unchecked-payment.js';
 
@@ -54,9 +54,11 @@ export function isNumberTaken(state: OrderState): boolean {
  * Ends an order that needs attention and has no known tickets. If ECPay may have tickets, the order queries ECPay
  * first. If ECPay gives no answer, the order needs attention again, and a second decision ends it.
  */
-export function abandon(state: OrderState, { decision }: InputOf<'abandoned'>, now: number): OrderState {
+export function abandon(state: OrderState, { decision, queriesFirst }: InputOf<'abandoned'>, now: number): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage) return state;
-  return endByDecision(state, 'abandoned', decision, now);
+  if (queriesFirst !== true || !needsLastQuery(state)) return endByDecision(state, 'abandoned', decision, now);
+  const lastQuery = { endsIfProcessing: needsAttentionFor(state, 'issuanceOverdue') };
+  return queryBeforeEnd(state, 'abandoned', decision, { issueAcceptedAt: now, lastQuery });
 }
 
 /** Cancels an order that was not sent to ECPay, or that ECPay has clearly refused: no tickets can exist. */
@@ -98,19 +100,28 @@ function endByDecision(
   decision: Decision,
   now: number,
 ): OrderState {
-  const decided: OrderState = { ...state, decisions: [...state.decisions, decision] };
   if (mayHaveTickets(state) && !isAdopting(state)) {
-    const stage: Stage = {
-      status: 'awaitingIssuance',
-      issueAcceptedAt: now,
-      late: false,
-      statusIfUnknown: status,
-      isExpected: true,
-      endsByDecision: true,
-    };
-    // ECPay has accepted an order that awaits tickets. Otherwise, tickets under its number may be another order's.
-    const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);
-    return { ...decided, numberWasKnown, stage };
+    return queryBeforeEnd(state, status, decision, { issueAcceptedAt: now });
   }
-  return settleCandidates(emitEndEvent({ ...decided, stage: { status } }, now), now);
+  const decisions = [...state.decisions, decision];
+  return settleCandidates(emitEndEvent({ ...state, decisions, stage: { status } }, now), now);
+}
+
+function queryBeforeEnd(
+  state: OrderState,
+  statusIfUnknown: 'abandoned' | 'cancelled',
+  decision: Decision,
+  query: Pick<Extract<Stage, { status: 'awaitingIssuance' }>, 'issueAcceptedAt' | 'lastQuery'>,
+): OrderState {
+  const stage: Stage = {
+    status: 'awaitingIssuance',
+    ...query,
+    late: false,
+    statusIfUnknown,
+    isExpected: true,
+    endsByDecision: true,
+  };
+  // ECPay has accepted an order that awaits tickets. Otherwise, tickets under its number may be another order's.
+  const numberWasKnown = state.numberWasKnown || !awaitsTickets(state);
+  return { ...state, decisions: [...state.decisions, decision], numberWasKnown, stage };
 }

@@ -35,6 +35,11 @@ interface AcceptedStage {
   readonly isExpected?: true;
   /** An operator has decided on `statusIfUnknown`. */
   readonly endsByDecision?: true;
+  /**
+   * The decision was made while ECPay's last answer was old. ECPay is queried once more, and the order also ends if
+   * ECPay still issues the tickets (`endsIfProcessing`).
+   */
+  readonly lastQuery?: { readonly endsIfProcessing: boolean };
   /** A payment arrived before ECPay said whether it has the order. */
   readonly paidDuringAdoption?: true;
 }

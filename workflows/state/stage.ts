@@ -39,13 +39,23 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
 
 /**
  * ECPay may have tickets of the order, and has not answered: not the Issue request, or no query after it accepted the
- * order. An order that ECPay reports as in progress for too long is answered: an operator decides.
+ * order. An order that ECPay reports as in progress for too long is answered: an operator decides, after one more query
+ * ({@link needsLastQuery}).
  */
 export function mayHaveTickets(state: OrderState): boolean {
   if (needsAttentionFor(state, 'issuanceOverdue')) return false;
   if (awaitsTickets(state)) return true;
   const hasAnswered = ANSWERED_REASONS.some((reason) => needsAttentionFor(state, reason));
   return state.submission === 'unanswered' && !hasAnswered;
+}
+
+/**
+ * ECPay has the order, or may have it, and its last answer is up to half an hour old: it may have issued the tickets
+ * since. After a decision that has already led to such a query, the next one ends the order.
+ */
+export function needsLastQuery(state: OrderState): boolean {
+  const isUndecided = !('endsByDecision' in state.stage);
+  return isUndecided && awaitsTickets(state) && (needsAttentionFor(state, 'issuanceOverdue') || isAdopting(state));
 }
 
 /** Reasons for which ECPay has answered that it has no tickets of the order. */

@@ -42,7 +42,7 @@ export function apply(state: OrderState, input: OrderInput, now: number): OrderS
     case 'issuanceLate':
       return markLate(state, now);
     case 'issuanceOverdue':
-      return state.stage.status === 'awaitingIssuance' ? requestAttention(state, 'issuanceOverdue', now, input) : state;
+      return markOverdue(state, input, now);
     case 'issuanceFailed':
       return handleIssuanceFailure(state, input, now);
     case 'callbackReceived':
@@ -104,6 +104,13 @@ function markLate(state: OrderState, now: number): OrderState {
   if (stage.status !== 'awaitingIssuance' || stage.late || isAdopting(state)) return state;
   const issueAcceptedAt = new Date(stage.issueAcceptedAt).toISOString();
   return emit({ ...state, stage: { ...stage, late: true } }, now, { type: 'late', data: { issueAcceptedAt } });
+}
+
+function markOverdue(state: OrderState, input: InputOf<'issuanceOverdue'>, now: number): OrderState {
+  const { stage } = state;
+  if (stage.status !== 'awaitingIssuance') return state;
+  const ends = stage.lastQuery?.endsIfProcessing === true && input.code === undefined;
+  return ends ? endAdoption(state, now) : requestAttention(state, 'issuanceOverdue', now, input);
 }
 
 function recordCallback(state: OrderState, { callback }: InputOf<'callbackReceived'>, now: number): OrderState {

@@ -90,8 +90,9 @@ function pollRequestFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
     ref,
     acceptedAt,
     timing,
-    // An Issue request may still be on its way to ECPay when an operator ends the order.
-    pollImmediately: state.needsReconciliation || (!isScheduled && !('endsByDecision' in stage)),
+    // An Issue request may still be on its way to ECPay when an operator ends an order that it has not accepted.
+    pollImmediately:
+      state.needsReconciliation || 'lastQuery' in stage || (!isScheduled && !('endsByDecision' in stage)),
     isAttentionRaised: stage.status === 'needsAttention',
     ...(mayBeUnknown && { mayBeUnknown }),
     ...('isExpected' in stage && { isExpected: true as const }),
@@ -99,6 +100,7 @@ function pollRequestFor({ state, ref, timing }: OrderRun): PollIssuanceRequest {
     ...(state.order !== undefined && !mayHoldOthersTickets(state) && { ticketsOrdered: ticketsOrdered(state.order) }),
   };
   if (stage.status !== 'awaitingIssuance') return request;
+  if (stage.lastQuery !== undefined) return { ...request, pollUntil: acceptedAt };
   const isBeyondWindow = stage.late || mayBeUnknown;
   return { ...request, pollUntil: acceptedAt + (isBeyondWindow ? timing.issuanceLimit : timing.issuanceWindow) };
 }

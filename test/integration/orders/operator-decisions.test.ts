@@ -131,7 +131,7 @@ describe('ECPay’s issuing job', () => {
     const { client, end, until, allEventTypes } = world();
     const ref = await overdueOrder('Overdue2', 'never', { firstReminder: 300, longestReminder: 500 });
     await until(ref, ({ attention }) => (attention?.reminders ?? 0) >= 2);
-    expect(await client.abandon(ref, ann)).toBe('abandoned');
+    expect(await client.abandon(ref, ann)).toBe('awaitingIssuance');
     expect(await end(ref)).toMatchObject({ status: 'abandoned', decisions: [ann] });
     expect((await allEventTypes(ref)).slice(0, 5)).toEqual([
       'paymentConfirmed',

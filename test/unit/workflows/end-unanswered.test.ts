@@ -52,6 +52,44 @@ describe.each(Object.entries(unclear))('an order that is abandoned although %s',
   });
 });
 
+describe('an order that is abandoned although ECPay may have issued it since the last poll', () => {
+  const decide = (start: OrderState, queriesFirst = true) =>
+    apply(
+      { ...start, pendingEvents: [] },
+      { type: 'abandoned', decision: { by: 'Ann', why: 'x' }, ...(queriesFirst && { queriesFirst }) },
+      LATER,
+    );
+  const overdue = decide(starts['needsAttention, overdue']);
+  const adopted = decide(play(starts['awaitingIssuance, adopting'], 'unreadable'));
+
+  test.each([overdue, adopted])('queries ECPay, and becomes active when ECPay has tickets (%#)', (asking) => {
+    expect(asking).toMatchObject({
+      stage: { status: 'awaitingIssuance' },
+      decisions: [{ by: 'Ann' }],
+      pendingEvents: [],
+    });
+    expect(play(asking, 'unusedRecord').stage.status).toBe('active');
+    expect(types(play(asking, 'unknown'))).toEqual(['abandoned']);
+  });
+
+  test('ends while ECPay still issues the tickets, for which it was overdue already', () => {
+    expect(play(overdue, 'overdue').stage).toEqual({ status: 'abandoned' });
+    expect(types(play(overdue, 'overdue'))).toEqual(['abandoned']);
+    expect(play(adopted, 'overdue').stage).toMatchObject({ attention: { reason: 'issuanceOverdue' } });
+  });
+
+  test('needs attention again if ECPay does not answer, and a second decision ends it', () => {
+    const silent = play(overdue, 'unreadable');
+    expect(silent.stage).toMatchObject({ attention: { reason: 'recordUnreadable', options: ['abandon'] } });
+    expect(decide(silent).stage.status).toBe('abandoned');
+    expect(decide(play(adopted, 'overdue')).stage.status).toBe('abandoned');
+  });
+
+  test('ended at once in version 0.1.0', () => {
+    expect(decide(starts['needsAttention, overdue'], false).stage.status).toBe('abandoned');
+  });
+});
+
 test('tickets of another order under its number are not taken for its own', () => {
   const asking = from(starts['needsAttention, unanswered'], 'abandoned');
   expect(play(asking, 'othersRecord').stage).toMatchObject({ attention: { reason: 'numberTaken' } });
@@ -64,12 +102,12 @@ test('an order that is cancelled although Issue was sent ends as cancelled when 
   expect(play(asking, 'unknown').pendingEvents).toMatchObject([{ type: 'cancelled', data: { reason: 'byOperator' } }]);
 });
 
-test.each(['refused', 'failed', 'number taken', 'wrong amount', 'overdue', 'paid too late'] as const)(
+test.each(['refused', 'failed', 'number taken', 'wrong amount', 'paid too late'] as const)(
   'an order for which ECPay has answered ends at once: %s',
   (reason) => {
     const { stage } = apply(
       starts[`needsAttention, ${reason}`],
-      { type: 'abandoned', decision: { by: 'Ann', why: 'x' } },
+      { type: 'abandoned', decision: { by: 'Ann', why: 'x' }, queriesFirst: true },
       LATER,
     );
     expect(stage.status).toBe('abandoned');
