@@ -70,12 +70,17 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Temporal gives an event to any worker: one without a webhook takes events from the others. */
+const EVENTS_DISCARDED =
+  'ECTICKET_EVENTS_URL is not set: this worker discards the events of orders, also of orders that other processes ' +
+  'placed. Give every worker of a namespace the same webhook.';
+
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
   const state = shutDownOnSignal();
   for (const warning of settings.warnings) log.warn(warning);
   installRuntime(log, settings.metrics);
   const traces = await startConfiguredTraces(settings, 'ecticket-worker', log);
-  if (settings.events === undefined) log.info('ECTICKET_EVENTS_URL is not set: events of orders are discarded');
+  if (settings.events === undefined) log.warn(EVENTS_DISCARDED);
 
   const health = await serveHealth(at, () => (state.started?.workers.isPolling ? state.started.connection : undefined));
   try {
