@@ -8,6 +8,7 @@ import { OrderEndedError } from '../client/errors/order-ended-error.js';
 import { OrderNotFoundError } from '../client/errors/order-not-found-error.js';
 import { TemporalCallFailedError } from '../client/errors/temporal-call-failed-error.js';
 import { TemporalUnavailableError } from '../client/errors/temporal-unavailable-error.js';
+import { UpdateConflictError } from '../client/errors/update-conflict-error.js';
 import { isFinalStatus } from '../client/order-status.js';
 import { adoptOrder } from '../client/orders/adoption.js';
 import { sendDecision } from '../client/orders/operator-decisions.js';
@@ -17,12 +18,14 @@ import { OrderExecutions } from '../client/temporal/order-executions.js';
 import { readCurrentOrder } from '../client/temporal/read-order.js';
 import { ECTicketError, type OrderRef } from '../ecticket/index.js';
 import { workflowIdOf } from '../workflows/messages/names.js';
-import type {
-  AdoptOrdersResult,
-  BulkActivities,
-  CompareOrdersResult,
-  RebuildProblem,
-  ResubmitOrdersResult,
+import {
+  isResubmittedInBulk,
+  type AdoptOrdersResult,
+  type BulkActivities,
+  type CompareOrdersResult,
+  type RebuildProblem,
+  type RefusedResubmission,
+  type ResubmitOrdersResult,
 } from '../workflows/messages/bulk.js';
 import type { Decision } from '../workflows/messages/operator-decisions.js';
 import { callbackReceived, type OrderSnapshot } from '../workflows/messages/workflow.js';
@@ -65,7 +68,7 @@ export function createBulkActivities(client: Client): BulkActivities {
         await sleep(1000 / ordersPerSecond, undefined, { signal });
         return refusal === undefined
           ? { ...result, resubmitted: result.resubmitted + 1 }
-          : { ...result, refused: [...result.refused, { order: ref, code: refusal }] };
+          : { ...result, refused: [...result.refused, { order: ref, ...refusal }] };
       });
     },
   };
@@ -162,12 +165,20 @@ async function resubmit(
   ref: OrderRef,
   decision: Decision,
   updateId: string,
-): Promise<string | undefined> {
+): Promise<Omit<RefusedResubmission, 'order'> | undefined> {
+  const workflowId = workflowIdOf(ref);
+  const reasonNow = async () => (await readCurrentOrder(orders, workflowId))?.attention?.reason;
   try {
-    await sendDecision(orders, workflowIdOf(ref), 'resubmit', decision, { updateId });
+    // The order refuses by itself. But a worker of an earlier version, which does not, may still run it.
+    const reason = await reasonNow();
+    if (reason !== undefined && !isResubmittedInBulk(reason)) return { code: 'NOT_IN_BULK', reason };
+    await sendDecision(orders, workflowId, 'resubmit', { ...decision, bulk: true }, { updateId });
     return undefined;
   } catch (error) {
-    if (error instanceof DecisionRefusedError) return error.reason;
-    return failureOfOrder(error).code;
+    // The id belongs to this run: an attempt on a worker of an earlier version sent the decision without `bulk`.
+    if (error instanceof UpdateConflictError) return undefined;
+    if (!(error instanceof DecisionRefusedError)) return { code: failureOfOrder(error).code };
+    const reason = error.reason === 'NOT_IN_BULK' ? await unlessFailed(reasonNow, undefined) : undefined;
+    return { code: error.reason, ...(reason !== undefined && { reason }) };
   }
 }

@@ -1,7 +1,4 @@
 /** Actions of `ecticket order resubmit`: one order, or all that need attention and match a query. */
-import type { Client } from '@temporalio/client';
-import { refOfRun } from '../../client/orders/list-orders.js';
-import { queryRuns, readRuns } from '../../client/temporal/read-runs.js';
 import { callTemporal } from '../../client/temporal/temporal-call.js';
 import type { OrderRef } from '../../ecticket/index.js';
 import { UsageError } from '../../settings/listen-options.js';
@@ -12,13 +9,13 @@ import {
   type ResubmitInput,
   type ResubmitProgress,
 } from '../../workflows/messages/bulk.js';
-import { TASK_QUEUE, TICKET_ORDER } from '../../workflows/messages/names.js';
+import { TASK_QUEUE } from '../../workflows/messages/names.js';
 import type { CommandContext } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { shortList } from '../display/format.js';
 import { EXIT } from '../exit-status.js';
+import { findResubmittable, type Resubmittable, type SkippedOrder } from '../find-resubmittable.js';
 import { followProgress } from '../follow-progress.js';
-import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
 import { findOrder, formatOrderName } from '../order-name.js';
 import { readOrderJson } from '../read-order-json.js';
 import type { Texts } from '../texts/index.js';
@@ -55,7 +52,7 @@ export async function resubmitOrder(
   printStatus(context, await (await context.tickets()).resubmit(ref, request, updateOptions(options)));
 }
 
-/** Sends all orders that need attention and match a query to ECPay again, unchanged, by a workflow. */
+/** Sends the orders that ECPay or its rules refused and that match a query to ECPay again, unchanged, by a workflow. */
 export async function resubmitMany(
   context: CommandContext,
   name: string | undefined,
@@ -69,14 +66,20 @@ export async function resubmitMany(
   const decision = decisionOf(options);
   const { texts } = context;
   const client = await context.temporal();
-  const orders = await findOrdersNeedingAttention(client, where);
+  const found = await findResubmittable(client, where);
+  const { orders, skipped } = found;
   if (dryRun || orders.length === 0) {
-    context.print({ orders }, () => listing(orders, texts));
+    if (!dryRun && skipped.length > 0) context.status = EXIT.failed;
+    context.print({ orders: orders.map(({ order, reason }) => ({ ...order, reason })), skipped }, () =>
+      listing(found, texts),
+    );
     return;
   }
-  if (orders.length === MAX_ORDERS) context.printNote(texts.resubmit.onlyFirst(MAX_ORDERS));
+  if (orders.length + skipped.length === MAX_ORDERS) context.printNote(texts.resubmit.onlyFirst(MAX_ORDERS));
+  context.printNote(shortList(orders.map(reasonLine(texts)), texts));
+  if (skipped.length > 0) context.printNote(skippedList(skipped, texts));
   await confirm(texts.prompts.resubmitMany(orders.length), options, context);
-  const input: ResubmitInput = { orders, ordersPerSecond: rate, decision };
+  const input: ResubmitInput = { orders: orders.map(({ order }) => order), ordersPerSecond: rate, decision };
   const start = { workflowId: WORKFLOW_ID, taskQueue: TASK_QUEUE, args: [input] as [ResubmitInput] };
   const handle = await callTemporal(client, () =>
     client.workflow.start<(input: ResubmitInput) => Promise<ResubmitProgress>>(RESUBMIT_ORDERS, {
@@ -86,33 +89,44 @@ export async function resubmitMany(
   );
   context.printNote(texts.resubmit.started(WORKFLOW_ID));
   const progress = { query: resubmitProgress, format: (each: ResubmitProgress) => progressLine(each, texts) };
-  report(context, await followProgress(client, handle, progress, context));
+  report(context, await followProgress(client, handle, progress, context), skipped);
 }
 
-async function findOrdersNeedingAttention(client: Client, where: string): Promise<readonly OrderRef[]> {
-  const query = [
-    `WorkflowType = '${TICKET_ORDER}'`,
-    `ExecutionStatus = 'Running'`,
-    `${STATUS.name} = 'needsAttention'`,
-    ...(where.trim() === '*' ? [] : [`(${where})`]),
-  ].join(' AND ');
-  return (await readRuns(client, queryRuns(client, query, 1000), MAX_ORDERS)).map(refOfRun);
+function listing({ orders, skipped }: Resubmittable, texts: Texts): string {
+  const heading = texts.resubmit.matching(orders.length + skipped.length);
+  const lines = [heading, shortList(orders.map(reasonLine(texts)), texts), skippedList(skipped, texts)];
+  return lines.filter((line) => line !== '').join('\n');
 }
 
-function listing(orders: readonly OrderRef[], texts: Texts): string {
-  const heading = texts.resubmit.matching(orders.length);
-  return `${heading}\n${shortList(orders.map(formatOrderName), texts)}`.trimEnd();
+function reasonLine({ colon }: Texts): (found: Resubmittable['orders'][number]) => string {
+  return ({ order, reason }) => `${formatOrderName(order)}${colon}${reason}`;
+}
+
+/** The orders that are not resubmitted, and what to do about each. Empty if there are none. */
+function skippedList(skipped: readonly SkippedOrder[], texts: Texts): string {
+  if (skipped.length === 0) return '';
+  const lines = skipped.map(({ order, reason }) => remedyLine(order, reason, texts));
+  return `${texts.resubmit.skipped(skipped.length)}\n${shortList(lines, texts)}`;
+}
+
+function remedyLine(order: OrderRef, reason: SkippedOrder['reason'], texts: Texts): string {
+  // A worker of a newer version may have further reasons.
+  const remedies: Readonly<Partial<Record<string, string>>> = texts.resubmit.remedy;
+  const remedy = remedies[reason] ?? texts.resubmit.remedy.error;
+  return `${formatOrderName(order)}${texts.colon}${reason}${texts.semicolon}${remedy}`;
 }
 
 function progressLine({ total, resubmitted, refused }: ResubmitProgress, texts: Texts): string {
   return texts.resubmit.progress(resubmitted, total, refused.length);
 }
 
-function report(context: CommandContext, progress: ResubmitProgress): void {
+function report(context: CommandContext, progress: ResubmitProgress, skipped: readonly SkippedOrder[]): void {
   const { texts } = context;
-  if (progress.refused.length > 0) context.status = EXIT.failed;
-  const lines = progress.refused.map(({ order, code }) => `${formatOrderName(order)}: ${code}`);
-  context.print(progress, () =>
-    `${progressLine(progress, texts)}${texts.period}\n${shortList(lines, texts)}`.trimEnd(),
+  if (progress.refused.length > 0 || skipped.length > 0) context.status = EXIT.failed;
+  const refused = progress.refused.map(({ order, code, reason }) =>
+    reason === undefined ? `${formatOrderName(order)}${texts.colon}${code}` : remedyLine(order, reason, texts),
   );
+  const heading = `${progressLine(progress, texts)}${texts.period}`;
+  const lines = [heading, shortList(refused, texts), skippedList(skipped, texts)];
+  context.print({ ...progress, skipped }, () => lines.filter((line) => line !== '').join('\n'));
 }

@@ -115,7 +115,10 @@ function addDecisionCommands(order: Command, runAction: RunAction): void {
       'order resubmit --where "ECTicketMerchantId=\'3085676\'" --dry-run --why "contract renewed"',
     ],
   })
-    .option('--where <query>', 'instead of <order>: all that need attention and match this query of Temporal; * is all')
+    .option(
+      '--where <query>',
+      'instead of <order>: all that ECPay refused and that match this query of Temporal; * is all',
+    )
     .option('--rate <n>', 'with --where: orders per second', parseRate, 5)
     .option('--dry-run', 'with --where: only list the orders')
     .option('--order <file>', 'the complete corrected order as JSON; - for stdin (requires --yes)')

@@ -5,6 +5,7 @@
 import type { Attention, OrderStatus } from '../../workflows/messages/order.js';
 import type { TicketState, VoucherKind } from '../../ecticket/provider-order.js';
 import type { TicketOrder } from '../../ecticket/index.js';
+import type { SkippedOrder } from '../find-resubmittable.js';
 import { EN_DOCTOR } from './en-doctor.js';
 import { EN_OPERATIONS } from './en-operations.js';
 
@@ -34,6 +35,26 @@ const ISSUE_TYPES: Readonly<Record<TicketOrder['issueType'], string>> = {
   convenienceStore: 'convenienceStore',
   serialNumber: 'serialNumber',
   paper: 'paper',
+};
+
+/** By the reason why the order is skipped. */
+const SKIPPED_ORDERS: Readonly<Record<SkippedOrder['reason'], string>> = {
+  issueRefused: 'its payment needs a decision: ecticket order show',
+  invalidOrder: 'its payment needs a decision: ecticket order show',
+  issueDelayed: 'wait. The order is sent until ECPay accepts it',
+  issuanceFailed: 'resubmit it under a new number, or abandon it',
+  issuanceOverdue: 'ask ECPay. If it will not issue the tickets, abandon the order',
+  recordUnreadable: 'wait, and ask ECPay. There is nothing to decide',
+  configuration: 'fix the settings (ecticket doctor). The order then continues',
+  numberTaken: 'resubmit it under a new number, or abandon it',
+  amountMismatch: 'compare what was paid. Resubmit it alone to accept that amount, or cancel it',
+  paymentMethod: 'return the money and cancel it. Resubmitting it alone issues it nevertheless',
+  paymentNotFound: "look at ECPay's payments. Resubmit it alone only if it is paid",
+  paymentUnconfirmed: 'wait. Resubmit it alone only if it is paid',
+  paidTooLate: 'resubmit it alone, or abandon it',
+  error: 'remove the cause (ecticket order show), and resubmit it alone',
+  noAttention: 'it needs no decision: ecticket order show',
+  unread: 'it cannot be read. ecticket order show says why',
 };
 
 export const EN = {
@@ -154,6 +175,9 @@ export const EN = {
 
   resubmit: {
     onlyFirst: (count: number) => `Only the first ${count} orders. Run the command again afterwards.`,
+    /** Why a matching order is not resubmitted with the others, and what to do. Its reason is printed before. */
+    remedy: SKIPPED_ORDERS,
+    skipped: (count: number) => `${count} skipped. Decide about each alone:`,
     started: (workflowId: string) => `The workflow ${workflowId} resubmits them, also if this command is interrupted.`,
     matching: (count: number) => `${count} orders need attention and match. Nothing was changed.`,
     progress: (resubmitted: number, total: number, refused: number) =>

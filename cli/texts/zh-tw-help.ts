@@ -65,8 +65,8 @@ export const HELP_IN_CHINESE: Readonly<Partial<Record<string, string>>> = {
   'ISO 8601 with an offset: 2026-11-22T15:30:00+08:00': '含時區的 ISO 8601 時間：2026-11-22T15:30:00+08:00',
   'send an order that needs attention to ECPay again, with or without corrections, or many unchanged':
     '將需要處理的訂單重送綠界：原樣或修正後重送，也可一次原樣重送多筆',
-  'instead of <order>: all that need attention and match this query of Temporal; * is all':
-    '取代 <order>：所有需要處理且符合此 Temporal 查詢的訂單；* 表示全部',
+  'instead of <order>: all that ECPay refused and that match this query of Temporal; * is all':
+    '取代 <order>：所有被綠界拒絕且符合此 Temporal 查詢的訂單；* 表示全部',
   'with --where: orders per second': '搭配 --where：每秒訂單數',
   'with --where: only list the orders': '搭配 --where：僅列出訂單',
   'the complete corrected order as JSON; - for stdin (requires --yes)':

@@ -1,8 +1,29 @@
 /** What `ecticket` prints for people, in Traditional Chinese, with ECPay's own terms (docs/zh-TW/glossary.md). */
+import type { SkippedOrder } from '../find-resubmittable.js';
 import type { Texts } from './en.js';
 import { attentionInChinese } from './zh-tw-attention.js';
 import { ZH_TW_DOCTOR } from './zh-tw-doctor.js';
 import { ZH_TW_OPERATIONS } from './zh-tw-operations.js';
+
+/** By the reason why the order is skipped. */
+const SKIPPED_ORDERS: Readonly<Record<SkippedOrder['reason'], string>> = {
+  issueRefused: '其付款需要決定：ecticket order show',
+  invalidOrder: '其付款需要決定：ecticket order show',
+  issueDelayed: '請等待。系統會重送訂單，直到綠界受理',
+  issuanceFailed: '以新編號重送，或放棄',
+  issuanceOverdue: '請詢問綠界。若綠界不會發行，則放棄訂單',
+  recordUnreadable: '請等待並詢問綠界。沒有可做的決定',
+  configuration: '請修正設定（ecticket doctor）。訂單隨後會繼續',
+  numberTaken: '以新編號重送，或放棄',
+  amountMismatch: '請核對已付金額。單獨重送即接受該金額，或取消訂單',
+  paymentMethod: '請退還款項並取消訂單。單獨重送則仍會發行',
+  paymentNotFound: '請先查看綠界的付款。確認已付款才單獨重送',
+  paymentUnconfirmed: '請等待。確認已付款才單獨重送',
+  paidTooLate: '單獨重送，或放棄',
+  error: '請排除原因（ecticket order show），再單獨重送',
+  noAttention: '不需要決定：ecticket order show',
+  unread: '無法讀取。ecticket order show 會顯示原因',
+};
 
 export const ZH_TW: Texts = {
   status: {
@@ -126,6 +147,8 @@ export const ZH_TW: Texts = {
 
   resubmit: {
     onlyFirst: (count) => `僅處理前 ${count} 筆訂單。完成後請再執行一次此指令。`,
+    remedy: SKIPPED_ORDERS,
+    skipped: (count) => `略過 ${count} 筆，請逐筆決定：`,
     started: (workflowId) => `由 Workflow ${workflowId} 重送這些訂單；即使此指令中斷，也會繼續。`,
     matching: (count) => `有 ${count} 筆需要處理的訂單符合條件。未做任何變更。`,
     progress: (resubmitted, total, refused) => `已重送 ${resubmitted}／${total} 筆，${refused} 筆被拒絕`,

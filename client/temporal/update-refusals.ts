@@ -31,6 +31,7 @@ const DECISION_CODES: Readonly<Record<DecisionRefusalCode, true>> = {
   NUMBER_TAKEN: true,
   AMOUNT_MISMATCH: true,
   ISSUE_UNANSWERED: true,
+  NOT_IN_BULK: true,
   UPDATE_ID_REUSED: true,
 };
 

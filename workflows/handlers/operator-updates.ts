@@ -8,7 +8,9 @@ import type { OrderRun } from '../order-run.js';
 import { asRecord } from '../runtime/as-record.js';
 import { Mutex } from '../runtime/mutex.js';
 import { findAnswer } from '../state/answered-updates.js';
+import { reasonForOwnDecision } from '../state/bulk-resubmission.js';
 import type { OrderInput } from '../state/inputs.js';
+import type { OrderState } from '../state/order-state.js';
 import { needsLastQuery } from '../state/stage.js';
 import { apply } from '../state/transitions.js';
 import { refusal } from './decision-refusal.js';
@@ -20,7 +22,10 @@ export function registerOperatorUpdates(run: OrderRun): void {
   const mutex = new Mutex();
   register(run, mutex, abandon, (payload) => ({ type: 'abandoned', decision: parseDecision(payload) }));
   register(run, mutex, cancelOrder, (payload) => ({ type: 'cancelledByOperator', decision: parseDecision(payload) }));
-  register(run, mutex, resubmit, (payload) => parseResubmission(payload, run.state));
+  register(run, mutex, resubmit, (payload) => {
+    refuseInBulk(payload, run.state);
+    return parseResubmission(payload, run.state);
+  });
 }
 
 function register<Request>(
@@ -79,4 +84,12 @@ function findPreviousStatus(run: OrderRun, request: string): OrderStatus | undef
   if (previous === undefined) return undefined;
   if (!previous.isOtherRequest && 'status' in previous.answer.outcome) return previous.answer.outcome.status;
   throw refusal('UPDATE_ID_REUSED', 'This update id was used for a different request.', request);
+}
+
+/** @throws ApplicationFailure of type NOT_IN_BULK if the decision is about many orders and this one needs its own */
+function refuseInBulk(payload: unknown, state: OrderState): void {
+  const { bulk } = asRecord(payload);
+  const reason = bulk === undefined || bulk === null ? undefined : reasonForOwnDecision(state);
+  if (reason === undefined) return;
+  throw refusal('NOT_IN_BULK', `The order is not resubmitted with others because of ${reason}. Decide about it alone.`);
 }

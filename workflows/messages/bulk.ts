@@ -2,6 +2,7 @@
 import { defineQuery } from '@temporalio/workflow';
 import type { OrderRef } from '../../ecticket/order.js';
 import type { Decision } from './operator-decisions.js';
+import type { Attention } from './order.js';
 
 /** The workflow types. */
 export const REBUILD_ORDERS = 'rebuildOrders';
@@ -44,6 +45,34 @@ export interface RebuildProblem {
   readonly problem: 'unpaid' | 'unknownToECPay' | 'replaced' | 'numberTaken' | 'unread';
 }
 
+/**
+ * Whether many orders may be resubmitted by one decision, per reason for their attention. ECPay or its rules refused
+ * such an order, and ECPay has no order under its number. To accept a payment as it is, is a decision about one order.
+ * If ECPay may have the order, or if it continues automatically, it gains nothing.
+ */
+const RESUBMITTED_IN_BULK: Readonly<Record<Attention['reason'], boolean>> = {
+  issueRefused: true,
+  invalidOrder: true,
+  issueDelayed: false,
+  issuanceFailed: false,
+  issuanceOverdue: false,
+  recordUnreadable: false,
+  configuration: false,
+  numberTaken: false,
+  amountMismatch: false,
+  paymentMethod: false,
+  paymentNotFound: false,
+  paymentUnconfirmed: false,
+  paidTooLate: false,
+  error: false,
+};
+
+/** @param reason may be that of a worker with a newer version, which is not resubmitted */
+export function isResubmittedInBulk(reason: Attention['reason']): boolean {
+  const known: Readonly<Partial<Record<string, boolean>>> = RESUBMITTED_IN_BULK;
+  return known[reason] === true;
+}
+
 export interface ResubmitInput {
   readonly orders: readonly OrderRef[];
   /** Orders per second that are sent to ECPay again. */
@@ -59,10 +88,12 @@ export interface ResubmitProgress {
   readonly refused: readonly RefusedResubmission[];
 }
 
-interface RefusedResubmission {
+export interface RefusedResubmission {
   readonly order: OrderRef;
   /** The code of the error, such as `ORDER_ENDED`; a DecisionRefusalCode if the order refused. */
   readonly code: string;
+  /** Why the order needs attention, if that is why it is not resubmitted with others (`NOT_IN_BULK`). */
+  readonly reason?: Attention['reason'];
 }
 
 export const rebuildProgress = defineQuery<RebuildProgress>('rebuildProgress');

@@ -31,6 +31,8 @@ export interface Resubmission extends Decision {
 export interface ResubmissionRequest extends Resubmission {
   /** The price of the corrected order in ECPay's catalogue, in NT$. The workflow cannot read the catalogue. */
   readonly catalogueTotal?: number;
+  /** The decision is one about many orders. The order refuses it unless ECPay or its rules refused the order. */
+  readonly bulk?: true;
 }
 
 /**
@@ -41,6 +43,7 @@ export interface ResubmissionRequest extends Resubmission {
  * - `ANOTHER_NUMBER`: the corrected order has another merchant, or a new number that it must not have.
  * - `NUMBER_TAKEN`: the new number belongs to another order, or the order needs a new number.
  * - `AMOUNT_MISMATCH`: the price of the corrected order is unknown, or differs from what was paid.
+ * - `NOT_IN_BULK`: the order needs a decision of its own, and this one is about many orders.
  * - `UPDATE_ID_REUSED`: the update id was used for a different request.
  */
 export type DecisionRefusalCode =
@@ -50,6 +53,7 @@ export type DecisionRefusalCode =
   | 'NUMBER_TAKEN'
   | 'AMOUNT_MISMATCH'
   | 'ISSUE_UNANSWERED'
+  | 'NOT_IN_BULK'
   | 'UPDATE_ID_REUSED';
 
 /** The result of a decision. */
