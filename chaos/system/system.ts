@@ -58,7 +58,7 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
     settings: Readonly<Record<string, string>>,
   ): Promise<{ readonly process: SupervisedProcess; readonly url: string }> =>
     await startOnFreePorts([0], async (port = '') => {
-      const env = environmentOf(logDirectory, settings);
+      const env = environmentOf(settings);
       const args = ['--port', port, ...(part.args ?? [])];
       const process = new SupervisedProcess({ ...part, args, env, logDirectory }, onUnexpectedEnd);
       const url = await process.start();

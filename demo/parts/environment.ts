@@ -1,6 +1,7 @@
 /** The settings of the demo's processes, and of commands that the user runs beside them. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Where the demo's processes listen. */
 export interface Addresses {
@@ -17,14 +18,14 @@ export interface Addresses {
  * (except `TEMPORAL_CLI_PATH`), plus `settings`. Variables that a developer has exported may name a Temporal server and
  * merchants that the demo must not use.
  */
-export function environmentOf(logDirectory: string, settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function environmentOf(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !/^(ECTICKET|TEMPORAL)_/.test(name));
   const cliPath = process.env['TEMPORAL_CLI_PATH'];
   return {
     ...Object.fromEntries(others),
     ...(cliPath !== undefined && { TEMPORAL_CLI_PATH: cliPath }),
-    // The file does not exist. Without this, the processes would read the developer's own configuration file.
-    TEMPORAL_CONFIG_FILE: join(logDirectory, 'temporal.toml'),
+    // Without this, the processes would read the developer's own configuration file.
+    TEMPORAL_CONFIG_FILE: fileURLToPath(new URL('temporal.toml', import.meta.url)),
     ...settings,
   };
 }

@@ -57,13 +57,13 @@ async function startTemporal({
         name: 'Temporal server',
         command: 'temporal',
         args: ['--port', port, '--ui-port', uiPort, '--ui-codec-endpoint', codec],
-        env: environmentOf(processes.logDirectory, {}),
+        env: environmentOf({}),
       }),
       processes.start({
         name: 'codec server',
         command: 'codec',
         args: ['--port', codecPort],
-        env: environmentOf(processes.logDirectory, settings),
+        env: environmentOf(settings),
       }),
     ]);
     return { temporal: `${HOST}:${port}`, webUi, codec };
@@ -75,7 +75,7 @@ async function startTemporal({
 }
 
 async function startSandbox({ processes, printAddress }: StartContext): Promise<string> {
-  const env = environmentOf(processes.logDirectory, {});
+  const env = environmentOf({});
   const url = await startOnFreePorts([DEFAULT_PORTS.sandbox], (port = '') => {
     const args = ['--port', port, ...SHORT_DELAYS, ...ALLOW_DUPLICATES, ...REQUIRE_PAYMENT];
     return processes.start({ name: 'ECPay sandbox', command: 'sandbox', args, env });
@@ -86,7 +86,7 @@ async function startSandbox({ processes, printAddress }: StartContext): Promise<
 
 async function startReceiver({ processes, printAddress, codecKeys }: StartContext, temporal: string): Promise<string> {
   const settings = { TEMPORAL_ADDRESS: temporal, ECTICKET_CODEC_KEYS: codecKeys };
-  const env = environmentOf(processes.logDirectory, settings);
+  const env = environmentOf(settings);
   const url = await startOnFreePorts([DEFAULT_PORTS.receiver], (port = '') =>
     processes.start({ name: 'callback receiver', command: 'callbacks', args: ['--port', port], env }),
   );
@@ -99,7 +99,7 @@ async function startWorker(
   temporal: string,
   sandbox: string,
 ): Promise<void> {
-  const env = environmentOf(processes.logDirectory, {
+  const env = environmentOf({
     TEMPORAL_ADDRESS: temporal,
     ECTICKET_CODEC_KEYS: codecKeys,
     ECTICKET_BASE_URL: sandbox,

@@ -50,7 +50,7 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
   const start = (name: string, command: PartOptions['command']) =>
     startOnFreePorts([0, 0], async (port = '', metricsPort = '') => {
       const metrics = `127.0.0.1:${metricsPort}`;
-      const env = environmentOf(processes.logDirectory, { ...settings, ECTICKET_METRICS: `prometheus://${metrics}` });
+      const env = environmentOf({ ...settings, ECTICKET_METRICS: `prometheus://${metrics}` });
       const url = await processes.start({ name, command, args: ['--port', port], env });
       metricsAt.push(`http://${metrics}/metrics`);
       return url;
@@ -67,7 +67,7 @@ export async function startDeployment(secrets: Secrets, { encrypted }: { readonl
       return { receiver, ecticket: clientAt(receiver) };
     },
     startCodecServer: (token: string) => {
-      const env = environmentOf(processes.logDirectory, {
+      const env = environmentOf({
         ECTICKET_CODEC_KEYS: `a:${keys.codec}`,
         ECTICKET_CODEC_TOKEN: token,
       });
@@ -101,7 +101,7 @@ function startTemporal(processes: Processes): Promise<string> {
       name: 'Temporal',
       command: 'temporal',
       args,
-      env: environmentOf(processes.logDirectory, {}),
+      env: environmentOf({}),
     });
     return `127.0.0.1:${port}`;
   });

@@ -9,7 +9,7 @@ afterEach(() => {
 
 test("the demo's processes do not inherit a developer's own settings", () => {
   Object.assign(process.env, EXPORTED);
-  const environment = environmentOf('/nowhere', { ECTICKET_BASE_URL: 'http://127.0.0.1:4600' });
+  const environment = environmentOf({ ECTICKET_BASE_URL: 'http://127.0.0.1:4600' });
   const settings = Object.keys(environment).filter((name) => /^(TEMPORAL|ECTICKET)_/.test(name));
   expect(settings.filter((name) => name !== 'TEMPORAL_CLI_PATH').sort()).toEqual([
     'ECTICKET_BASE_URL',
