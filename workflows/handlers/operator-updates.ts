@@ -1,6 +1,6 @@
 /** Handles the updates by which an operator decides about an order: resubmit, abandon, cancelOrder. */
 import type { UpdateDefinition } from '@temporalio/common';
-import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, patched, setHandler } from '@temporalio/workflow';
 import { abandon, cancelOrder, resubmit, type DecisionOutcome } from '../messages/operator-decisions.js';
 import type { OrderStatus } from '../messages/order.js';
 import { requestKey } from '../messages/ticket-actions.js';
@@ -9,10 +9,14 @@ import { asRecord } from '../runtime/as-record.js';
 import { Mutex } from '../runtime/mutex.js';
 import { findAnswer } from '../state/answered-updates.js';
 import type { OrderInput } from '../state/inputs.js';
+import { isIssueUnanswered } from '../state/stage.js';
 import { apply } from '../state/transitions.js';
 import { refusal } from './decision-refusal.js';
 import { parseDecision, parseResubmission } from './parse-resubmission.js';
 import { replaceOrder } from './replace-order.js';
+
+/** The id of the change by which an order that is resubmitted keeps that ECPay has not answered Issue (decision 54). */
+const RESUBMIT_KEEPS_UNANSWERED = 'resubmit-keeps-unanswered';
 
 /** Registers the three updates. They run one at a time. A decision that would not change the order is refused. */
 export function registerOperatorUpdates(run: OrderRun): void {
@@ -42,7 +46,7 @@ function register<Request>(
     // Validate again: another decision may have changed the order while this update waited for the mutex.
     const input = parseEffective(payload);
     if (input.type === 'replaced') await replaceOrder(run, input, request);
-    else run.apply(input);
+    else run.apply(asRecorded(run, input));
     const { status } = run.state.stage;
     run.rememberOutcome(request, { status });
     return { status, request };
@@ -56,6 +60,12 @@ function register<Request>(
       if (findPreviousStatus(run, keyOf(payload)) === undefined) parseEffective(payload);
     },
   });
+}
+
+/** The decision as the order has recorded it: one of version 0.1.0 may have resubmitted it without the change. */
+function asRecorded(run: OrderRun, input: OrderInput): OrderInput {
+  const isKept = input.type !== 'resubmitted' || !isIssueUnanswered(run.state) || patched(RESUBMIT_KEEPS_UNANSWERED);
+  return isKept ? input : { ...input, forgetsUnanswered: true };
 }
 
 /**
