@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { parseResubmission } from '../../../workflows/handlers/parse-resubmission.js';
 import type { OrderState } from '../../../workflows/state/order-state.js';
 import { mayHaveTickets } from '../../../workflows/state/stage.js';
+import { apply } from '../../../workflows/state/transitions.js';
 import { electronicOrder } from '../../support/orders.js';
-import { play, starts } from '../../support/order-states.js';
+import { play, starts, T0 } from '../../support/order-states.js';
 
 const decision = { by: 'Ann', why: 'once more' };
 const unanswered = starts['needsAttention, unanswered'];
@@ -49,8 +50,9 @@ test('an order that was never sent is resubmitted as such', () => {
   expect(play(starts['needsAttention, wrong amount'], 'resubmitted')).toMatchObject({ submission: 'resubmitted' });
 });
 
-test('the state of a running order of version 0.1.0 that was resubmitted is valid', () => {
-  const carried: OrderState = { ...play(unanswered, 'resubmitted'), submission: 'resubmitted' };
+test('an order that version 0.1.0 has resubmitted replays as it was, and keeps what it sends from then on', () => {
+  const carried = apply(unanswered, { type: 'resubmitted', decision, forgetsUnanswered: true }, T0);
+  expect(carried).toMatchObject({ submission: 'resubmitted' });
   expect(play(carried, 'attempted', 'unanswered', 'resubmitted')).toMatchObject({
     submission: 'resubmittedUnanswered',
   });
