@@ -3,6 +3,7 @@ import { BusinessRefusalError, ECTicketError, InvalidOrderError } from '../ectic
 import type { IssueResult, PaymentApi, TicketOrder } from '../ecticket/index.js';
 import type { CheckedPayment, IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
 import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
+import { isResubmitted, isUnanswered } from '../workflows/messages/submission.js';
 import { AttemptOverdueError } from './attempt-lease.js';
 import { queryPayment } from './check-payment.js';
 import { pending, type KnownFailure } from './failures.js';
@@ -56,7 +57,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
     const { attempt } = activityInfo();
     const earlier = activityInfo().heartbeatDetails as Progress | undefined;
     const { refusals = 0, waits = 0 } = earlier ?? {};
-    const mayHaveBeenSent = priorSubmission === 'unanswered' || mayHaveRunBefore();
+    const mayHaveBeenSent = isUnanswered(priorSubmission) || mayHaveRunBefore();
     const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent));
     if (payment === 'unconfirmed') return NOT_SENT;
     const checked = payment !== undefined && { payment };
@@ -66,7 +67,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order);
         // An order that failed at ECPay before an operator resubmitted it has no tickets: issue it again.
-        const isOldFailure = status === 'failed' && priorSubmission === 'resubmitted' && earlier?.sent !== true;
+        const isOldFailure = status === 'failed' && isResubmitted(priorSubmission) && earlier?.sent !== true;
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
         if (status === undefined && mayHaveBeenSent && refusals + 1 < REFUSALS_OF_UNKNOWN_ORDER) {
           saveProgress({ ...earlier, ...checked, refusals: refusals + 1, waits: waits + 1 } satisfies Progress);

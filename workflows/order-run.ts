@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderRef } from '../ecticket/order.js';
+import { withUnanswered, type Submission } from './messages/submission.js';
 import type { AnsweredUpdate } from './messages/ticket-actions.js';
 import { DEFAULT_TIMING, type OrderTiming } from './messages/timing.js';
 import type { OrderSnapshot, TicketOrderInput } from './messages/workflow.js';
@@ -47,6 +48,7 @@ export class OrderRun {
   /** Consecutive failures to read ECPay's record. */
   failedReads = 0;
   readonly #timingOverrides: Partial<OrderTiming> | undefined;
+  readonly #isAdopted: boolean;
   #state: OrderState;
   /** Whether the server suggested to continue as new when the order last changed or began to wait. */
   #isHistoryLong = false;
@@ -57,6 +59,7 @@ export class OrderRun {
 
   constructor(input: RunInput) {
     this.#timingOverrides = input.timing;
+    this.#isAdopted = 'adopt' in input;
     this.timing = { ...DEFAULT_TIMING, ...input.timing };
     this.#state = input.carried ?? firstState(input);
     if (input.carried === undefined) measureFirstState(this.#state);
@@ -78,6 +81,21 @@ export class OrderRun {
   get wasReset(): boolean {
     const { runId, originalExecutionRunId } = workflowInfo();
     return runId !== originalExecutionRunId;
+  }
+
+  /**
+   * What may have been sent to ECPay, also by runs that this one does not contain: the original of a reset run, and the
+   * runs before an adoption. As {@link wasReset}, it may only become an argument.
+   */
+  get priorSubmission(): Submission {
+    const { submission } = this.#state;
+    return this.wasReset || this.#isAdopted ? withUnanswered(submission) : submission;
+  }
+
+  /** The state for the next run, which no longer shows that this one was reset. */
+  get stateToCarry(): OrderState {
+    const state = this.#state;
+    return this.wasReset ? { ...state, submission: this.priorSubmission } : state;
   }
 
   /**

@@ -71,7 +71,7 @@ async function runLifecycle(
  */
 async function continueOrder(run: OrderRun, input: RunInput): Promise<never> {
   const { memo = {} } = workflowInfo();
-  return await makeContinueAsNewFunc<typeof ticketOrder>({ memo })({ ...input, carried: run.state });
+  return await makeContinueAsNewFunc<typeof ticketOrder>({ memo })({ ...input, carried: run.stateToCarry });
 }
 
 /** Runs the step of the order's current status. Each step returns when the status may have changed. */

@@ -1,8 +1,9 @@
 /** The promises that a simulated order must keep at any point. Each method throws if one is broken. */
 import { isDeepStrictEqual } from 'node:util';
-import type { IssueRequest } from '../../workflows/messages/activities.js';
+import type { IssueOutcome, IssueRequest } from '../../workflows/messages/activities.js';
 import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
 import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
+import { isUnanswered } from '../../workflows/messages/submission.js';
 import type { OpenActivity, OpenWork } from './open-work.js';
 import type { Observer, Update } from './server.js';
 
@@ -22,6 +23,8 @@ export class OrderChecks implements Observer {
   readonly #now: () => number;
   /** An Issue request may have reached ECPay. */
   #mayBeSent = false;
+  /** ECPay has not clearly answered the last Issue request. */
+  #isUnanswered = false;
   readonly #answers = new Map<string, { readonly update: Update; readonly at: number }>();
 
   constructor(
@@ -45,14 +48,18 @@ export class OrderChecks implements Observer {
     if (activity.type === 'issue') this.#checkIssue(activity.request as IssueRequest);
   };
 
-  /** An activity `issue` has ended. */
-  issueEnded(isKnownAsUnsent: boolean): void {
-    if (!isKnownAsUnsent) this.#mayBeSent = true;
+  /** An activity `issue` has ended. @param outcome undefined: with a failure */
+  issueEnded(outcome: IssueOutcome['outcome'] | undefined): void {
+    if (outcome === 'notSent') return;
+    this.#mayBeSent = true;
+    this.#isUnanswered = outcome === undefined;
   }
 
   #checkIssue({ priorSubmission, paymentCheck }: IssueRequest): void {
     if (this.#mayBeSent && priorSubmission === 'nothing')
       throw new Error('Issue is requested again, without the note that the order may have been sent.');
+    if (this.#isUnanswered && !isUnanswered(priorSubmission))
+      throw new Error('Issue is requested again, without the note that ECPay has not answered.');
     if (this.#terms.due === 'nothing') return;
     const hasResubmitted = this.#updates().some(({ name, state }) => name === 'resubmit' && state === 'completed');
     const isConfirmed = this.isPaymentChecked || this.payments.some((payment) => this.#isVouchedFor(payment));

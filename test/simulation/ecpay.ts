@@ -15,6 +15,7 @@ import type {
 } from '../../workflows/messages/activities.js';
 import type { Payment } from '../../workflows/messages/order.js';
 import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
+import { isResubmitted, isUnanswered } from '../../workflows/messages/submission.js';
 import { hasReachedState, TICKET_TRANSITIONS, type TicketAction } from '../../workflows/messages/ticket-actions.js';
 import { dayInTaipei } from '../support/orders.js';
 
@@ -94,13 +95,13 @@ export class SimulatedECPay {
     { order, priorSubmission, paymentCheck }: IssueRequest,
     mayHaveBeenSent: boolean,
   ): IssueOutcome | typeof PENDING {
-    const isInDoubt = mayHaveBeenSent || priorSubmission === 'unanswered';
+    const isInDoubt = mayHaveBeenSent || isUnanswered(priorSubmission);
     const payment = paymentCheck && this.#findPayment(paymentCheck.source);
     if (paymentCheck !== undefined && payment === undefined) return isInDoubt ? PENDING : { outcome: 'notSent' };
     const checked = payment !== undefined && { payment };
     if (payment?.outcome === 'paid' && paymentRefusal(paymentCheck?.due, payment) !== undefined)
       return { outcome: 'notSent', ...checked };
-    const isOldFailure = this.status === 'failed' && priorSubmission === 'resubmitted' && !mayHaveBeenSent;
+    const isOldFailure = this.status === 'failed' && isResubmitted(priorSubmission) && !mayHaveBeenSent;
     if ((priorSubmission !== 'nothing' || isInDoubt) && this.status !== 'unknown' && !isOldFailure)
       return { outcome: 'accepted', numberWasKnown: true, ...checked };
     if (this.isRefusing) return { outcome: 'refused', code: '10100', message: 'off sale', ...checked };

@@ -176,7 +176,7 @@ export class Simulation {
   /** Reports to the checks what the workflow is about to receive. */
   #noteEnd({ type }: OpenActivity, { completed }: Resolution): void {
     const result = valueOf(completed?.result ?? undefined) as Partial<IssueOutcome> | undefined;
-    if (type === 'issue') this.checks.issueEnded(result?.outcome === 'notSent');
+    if (type === 'issue') this.checks.issueEnded(result?.outcome);
     const check = type === 'issue' ? result?.payment : type === 'checkPayment' ? result : undefined;
     if (check !== undefined && ['paid', 'trusted'].includes(check.outcome ?? '')) this.checks.isPaymentChecked = true;
   }

@@ -11,11 +11,16 @@ import { findAnswer } from '../state/answered-updates.js';
 import { reasonForOwnDecision } from '../state/bulk-resubmission.js';
 import type { OrderInput } from '../state/inputs.js';
 import type { OrderState } from '../state/order-state.js';
-import { needsLastQuery } from '../state/stage.js';
+import { isIssueUnanswered, needsLastQuery } from '../state/stage.js';
 import { apply } from '../state/transitions.js';
 import { refusal } from './decision-refusal.js';
 import { parseDecision, parseResubmission } from './parse-resubmission.js';
 import { replaceOrder } from './replace-order.js';
+
+/** The id of the change by which an order that is resubmitted keeps that ECPay has not answered Issue (decision 54). */
+const RESUBMIT_KEEPS_UNANSWERED = 'resubmit-keeps-unanswered';
+/** The id of the change by which nobody abandons an order on an old answer of ECPay. */
+const ABANDON_QUERIES_FIRST = 'abandon-queries-first';
 
 /** Registers the three updates. They run one at a time. A decision that would not change the order is refused. */
 export function registerOperatorUpdates(run: OrderRun): void {
@@ -48,7 +53,7 @@ function register<Request>(
     // Validate again: another decision may have changed the order while this update waited for the mutex.
     const input = parseEffective(payload);
     if (input.type === 'replaced') await replaceOrder(run, input, request);
-    else run.apply(withLastQuery(run, input));
+    else run.apply(asRecorded(run, input));
     const { status } = run.state.stage;
     run.rememberOutcome(request, { status });
     return { status, request };
@@ -64,14 +69,17 @@ function register<Request>(
   });
 }
 
-/** An order of version 0.1.0 that is replayed ended at once. */
-const ABANDON_QUERIES_FIRST = 'abandon-queries-first';
-
-/** Nobody abandons an order on an old answer of ECPay. */
-function withLastQuery(run: OrderRun, input: OrderInput): OrderInput {
-  // The marker of the change is for the orders that it concerns.
-  const queriesFirst = input.type === 'abandoned' && needsLastQuery(run.state) && patched(ABANDON_QUERIES_FIRST);
-  return queriesFirst ? { ...input, queriesFirst } : input;
+/**
+ * The decision as the order has recorded it. In version 0.1.0, an order that was resubmitted forgot that ECPay had not
+ * answered Issue, and an overdue order that was abandoned ended at once. The marker of a change is for the orders that
+ * it concerns.
+ */
+function asRecorded(run: OrderRun, input: OrderInput): OrderInput {
+  if (input.type === 'resubmitted' && isIssueUnanswered(run.state) && !patched(RESUBMIT_KEEPS_UNANSWERED))
+    return { ...input, forgetsUnanswered: true };
+  if (input.type === 'abandoned' && needsLastQuery(run.state) && patched(ABANDON_QUERIES_FIRST))
+    return { ...input, queriesFirst: true };
+  return input;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { Violation } from '../../ecticket/violation.js';
 import type { MerchantEvent } from './merchant-events.js';
 import type { Payment } from './order.js';
+import type { Submission } from './submission.js';
 import type { TicketAction, TicketIdentity } from './ticket-actions.js';
 import type { OrderTiming } from './timing.js';
 
@@ -95,11 +96,8 @@ export interface IssueRequest {
     /** The amount due in NT$. Left out: any amount is accepted. */
     readonly due?: number;
   };
-  /**
-   * What earlier activities may have sent: nothing, this order without an answer, or an order that failed and that an
-   * operator has resubmitted.
-   */
-  readonly priorSubmission: 'nothing' | 'unanswered' | 'resubmitted';
+  /** What earlier activities may have sent. */
+  readonly priorSubmission: Submission;
   /** The order already needs attention: configuration failures are retried as well. */
   readonly isAttentionRaised: boolean;
 }

@@ -32,12 +32,16 @@ export type OrderInput =
   | { readonly type: 'ticketsRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
   | { readonly type: 'updateAnswered'; readonly answered: AnsweredUpdate }
   | { readonly type: 'reconciliationRequested' }
-  /** `amount`: what the customer has paid for a corrected order with another price, in NT$. */
+  /**
+   * `amount`: what the customer has paid for a corrected order with another price, in NT$. `forgetsUnanswered`: as in
+   * version 0.1.0, the order does not keep that ECPay has not answered Issue. Only for the replay of such orders.
+   */
   | {
       readonly type: 'resubmitted';
       readonly decision: Decision;
       readonly order?: TicketOrder;
       readonly amount?: number;
+      readonly forgetsUnanswered?: true;
     }
   | { readonly type: 'replaced'; readonly decision: Decision; readonly order: TicketOrder; readonly amount?: number }
   | { readonly type: 'abandoned'; readonly decision: Decision; readonly queriesFirst?: true }

@@ -4,14 +4,21 @@ import type { Attention } from '../messages/order.js';
 import { refOf } from '../messages/names.js';
 import type { InputOf } from './inputs.js';
 import { emit, emitEndEvent } from './events.js';
-import { needsAttentionFor, awaitsTickets, isAdopting, mayHaveTickets, needsLastQuery } from './stage.js';
+import {
+  needsAttentionFor,
+  awaitsTickets,
+  isAdopting,
+  isIssueUnanswered,
+  mayHaveTickets,
+  needsLastQuery,
+} from './stage.js';
 import type { OrderState, Stage } from './order-state.js';
 import { settleCandidates } from './unchecked-payment.js';
 
 /** Issues the order again under its own number. Has no effect while ECPay may still issue it: tickets could double. */
 export function resubmit(
   state: OrderState,
-  { decision, order = state.order, amount }: InputOf<'resubmitted'>,
+  { decision, order = state.order, amount, forgetsUnanswered }: InputOf<'resubmitted'>,
 ): OrderState {
   if (state.stage.status !== 'needsAttention' || 'record' in state.stage || order === undefined) return state;
   if (awaitsTickets(state) || isNumberTaken(state)) return state;
@@ -25,7 +32,8 @@ export function resubmit(
     order,
     ...(due !== undefined && state.terms.due === 'beforeIssue' && { terms: { ...state.terms, amount: due } }),
     stage: { status: 'issuing' },
-    submission: 'resubmitted',
+    // A decision is no answer of ECPay.
+    submission: isIssueUnanswered(state) && forgetsUnanswered !== true ? 'resubmittedUnanswered' : 'resubmitted',
     // The operator vouches for the payment. Any other that ECPay has not confirmed is checked before Issue.
     ...(isUnconfirmed && { paymentChecked: true }),
     decisions: [...state.decisions, decision],

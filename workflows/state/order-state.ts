@@ -8,6 +8,7 @@ import type { Decision } from '../messages/operator-decisions.js';
 import type { MerchantEvent } from '../messages/merchant-events.js';
 import type { AnsweredUpdate, TicketUse } from '../messages/ticket-actions.js';
 import type { Attention, Callback, Payment, PaymentTerms } from '../messages/order.js';
+import type { Submission } from '../messages/submission.js';
 
 /** The order's status, with the data that only this status has. */
 export type Stage =
@@ -60,11 +61,8 @@ export interface OrderState {
   readonly candidatePayments?: readonly Payment[];
   /** ECPay's payment system has no record of the payment in `paid`. */
   readonly paymentNotFound?: true;
-  /**
-   * What Issue requests may have reached ECPay. `unanswered`: at least one. `resubmitted`: an operator sends the order
-   * again.
-   */
-  readonly submission: 'nothing' | 'unanswered' | 'resubmitted';
+  /** What Issue requests may have reached ECPay. Read it with {@link isIssueUnanswered}: the stage may be the answer. */
+  readonly submission: Submission;
   /** ECPay had the number before it accepted this order, so the tickets under it may belong to another order. */
   readonly numberWasKnown: boolean;
   /** The tickets under the number belong to another order. */

@@ -1,6 +1,7 @@
 /** Transitions by payments and payment checks. Pure. */
 import type { Payment, PaymentTerms } from '../messages/order.js';
 import { paymentRefusal } from '../messages/payment-refusal.js';
+import { isResubmitted } from '../messages/submission.js';
 import type { InputOf } from './inputs.js';
 import { requestAttention, emit, emitAttentionResolved } from './events.js';
 import { failureOf } from './placement.js';
@@ -98,7 +99,7 @@ export function applyPaymentCheck(state: OrderState, result: InputOf<'paymentChe
 
 /** An operator resubmitted the order in spite of the payment's method, so it does not stop the order again. */
 function isMethodAccepted({ submission, paid }: OrderState): boolean {
-  return submission === 'resubmitted' && paid?.method === 'other';
+  return isResubmitted(submission) && paid?.method === 'other';
 }
 
 /** ECPay has no record of the payment. A candidate takes its place; without one, the order needs attention. */

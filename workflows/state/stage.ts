@@ -1,6 +1,7 @@
 /** Predicates on an order's stage. Pure. */
 import type { Ticket } from '../../ecticket/provider-order.js';
 import type { Attention, OrderStatus } from '../messages/order.js';
+import { isUnanswered } from '../messages/submission.js';
 import type { OrderState } from './order-state.js';
 
 const FINAL_STATUSES: readonly OrderStatus[] = ['settled', 'released', 'cancelled', 'abandoned'];
@@ -44,9 +45,13 @@ export function needsAttentionFor({ stage }: OrderState, reason: Attention['reas
  */
 export function mayHaveTickets(state: OrderState): boolean {
   if (needsAttentionFor(state, 'issuanceOverdue')) return false;
-  if (awaitsTickets(state)) return true;
+  return awaitsTickets(state) || isIssueUnanswered(state);
+}
+
+/** An Issue request may have reached ECPay, which has not clearly answered it since. */
+export function isIssueUnanswered(state: OrderState): boolean {
   const hasAnswered = ANSWERED_REASONS.some((reason) => needsAttentionFor(state, reason));
-  return state.submission === 'unanswered' && !hasAnswered;
+  return isUnanswered(state.submission) && !hasAnswered;
 }
 
 /**

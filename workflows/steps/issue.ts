@@ -53,13 +53,12 @@ async function sendOrder(
   timeoutMs?: number,
   paymentCheck?: IssueRequest['paymentCheck'],
 ): Promise<ReturnType<typeof lastFailureOf> | undefined> {
-  const { order, submission, stage } = run.state;
+  const { order, stage } = run.state;
   if (order === undefined)
     throw ApplicationFailure.nonRetryable('Only an order that was placed can be issued.', 'NOT_PLACED');
-  const priorSubmission = submission === 'nothing' && run.wasReset ? 'unanswered' : submission;
   const request = {
     order,
-    priorSubmission,
+    priorSubmission: run.priorSubmission,
     isAttentionRaised: stage.status === 'needsAttention',
     ...(paymentCheck !== undefined && { paymentCheck }),
   };
