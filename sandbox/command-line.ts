@@ -15,7 +15,12 @@ export const OPTIONS_HELP = `
   --platform P=M,M      platform P acts for these merchants; repeatable
 
 A duration D is ${DURATION_FORMAT}.
-Set ECTICKET_MERCHANTS or ECTICKET_MERCHANTS_FILE to add merchants to ECPay's public test merchants.`;
+Set ECTICKET_MERCHANTS or ECTICKET_MERCHANTS_FILE to add merchants to ECPay's public test merchants.
+
+Exit status:
+  0  it was ended by a signal
+  1  it cannot listen
+  2  invalid options or settings`;
 
 export interface CommandLine {
   readonly port: number;

@@ -37,7 +37,7 @@ const [redeem] = tutorial.commands('4. See a callback');
 /** The name of each step, and the function that runs it. Each step needs those before it. */
 const STEPS = [
   ['copy the repository', copyRepository],
-  ['README: install the package in a project', () => shell(install, clone)],
+  ['README: install the package in a new project', () => shell(install, clone)],
   ['tutorial 1: start the processes', () => startProcesses(start)],
   ['tutorial 1: every part works', () => shell(doctor, clone)],
   ['tutorial 2: the first order is settled', () => settle(run, clone)],
@@ -76,8 +76,6 @@ async function cleanUp() {
 /** Without what was built, and with the installed dependencies and Temporal, which would take most of the time. */
 async function copyRepository() {
   await mkdir(clone);
-  await mkdir(project);
-  await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   const files = 'tar --create --exclude=./{node_modules,dist,.cache,.git} . | tar --extract --directory="$1"';
   const copied = await collect('bash', ['-ec', files, 'bash', clone], { cwd: root });
   if (!copied.ok) return copied;

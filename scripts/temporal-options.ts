@@ -6,7 +6,12 @@ export const USAGE = `Usage: npm run temporal [-- options]
   --ui-port U              the Web UI listens on this port (a thousand above the server's)
   --db FILE                keep the server's state in this file; without it, the state is lost when the server ends
   --ui-codec-endpoint URL  the codec server with which the Web UI decrypts payloads
-  --help                   show this help`;
+  --help                   show this help
+
+Exit status:
+  0  it was ended by a signal
+  1  the server cannot start, or ended by itself
+  2  invalid options`;
 
 /** Options of the development server. */
 export interface TemporalOptions {

@@ -37,6 +37,11 @@ function parse(args: readonly string[]): { port?: string; host?: string } {
   try {
     return parseArgs({ args: [...args], options: { port: { type: 'string' }, host: { type: 'string' } } }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message} The options are --port P and --host H.`);
+    throw new UsageError(`${asSentence((error as Error).message)} The options are --port P and --host H.`);
   }
+}
+
+/** Ends a text with a full stop. Node ends some messages about arguments with one, and others without. */
+export function asSentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }

@@ -1,7 +1,7 @@
 /** The command line of the worker, the receiver and the codec server. */
 import { parseArgs } from 'node:util';
 import { packageVersion, pageUrl, usageOf, type Program } from './installation.js';
-import { checkListenOptions, UsageError, type ListenOptions } from './listen-options.js';
+import { asSentence, checkListenOptions, UsageError, type ListenOptions } from './listen-options.js';
 import { settingsUsedBy } from './setting-purposes.js';
 
 /** What `--help` says of a process. */
@@ -40,7 +40,8 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message} The options are --port P, --host H, --help and --version.`);
+    const mistake = asSentence((error as Error).message);
+    throw new UsageError(`${mistake} The options are --port P, --host H, --help and --version.`);
   }
 }
 

@@ -103,7 +103,11 @@ function orderTable(orders: readonly OrderSummary[], texts: Texts): string {
         width: 16,
         cell: ({ status }) => (status ? colourStatus(status, texts.status[status]) : ''),
       },
-      { heading: headings.issueType, width: 16, cell: ({ issueType = '' }) => issueType },
+      {
+        heading: headings.issueType,
+        width: 16,
+        cell: ({ issueType }) => (issueType ? texts.issueType[issueType] : ''),
+      },
       { heading: headings.unused, width: 6, cell: ({ unused = '' }) => String(unused) },
       { heading: headings.due, width: 19, cell: ({ dueAt }) => (dueAt ? formatTaipeiTime(dueAt) : '') },
       { heading: headings.placed, width: 19, cell: ({ placedAt }) => formatTaipeiTime(placedAt) },

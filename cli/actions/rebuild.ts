@@ -136,7 +136,7 @@ function report(context: CommandContext, results: readonly RebuildProgress[]): v
   if (problems.length > 0) context.status = EXIT.failed;
   const { texts } = context;
   context.print(outcome, () => {
-    const heading = texts.rebuild.result(outcome.agreeing, outcome.orders, outcome.adopted);
+    const heading = texts.rebuild.result({ ...outcome, problems: problems.length });
     const lines = problems.map(
       ({ order, problem }) => `${formatOrderName(order)}${texts.colon}${texts.rebuild.remedy[problem]}${texts.period}`,
     );

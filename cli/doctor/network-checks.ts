@@ -15,9 +15,10 @@ const CLOCK_TOLERANCE_MS = 2 * 60_000;
 const METHOD_NOT_ALLOWED = 405;
 
 /** Compares this machine's clock with ECPay's, as the Date header of a response gives it (to the second). */
-export async function checkClock({ baseUrl }: Settings, texts: DoctorTexts): Promise<string> {
+export async function checkClock({ baseUrl, environment }: Settings, texts: DoctorTexts): Promise<string> {
   const sentAt = Date.now();
-  const response = await get(baseUrl, texts.checkNetwork(commandFor('sandbox')), texts);
+  const fix = environment === 'sandbox' ? texts.startSandbox(commandFor('sandbox')) : texts.checkNetwork;
+  const response = await get(baseUrl, fix, texts);
   const localTime = (sentAt + Date.now()) / 2;
   const remoteTime = Date.parse(response.headers.get('date') ?? '');
   if (Number.isNaN(remoteTime)) throw new CheckSkipped(texts.noDate(baseUrl));

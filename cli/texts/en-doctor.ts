@@ -76,7 +76,8 @@ export const EN_DOCTOR = {
   noOrders: 'there are no orders yet',
   ordersReadable: (count: number) => `the newest ${count === 1 ? 'order' : `${count} orders`} can be read`,
 
-  checkNetwork: (command: string) => `Check outgoing network access; in the sandbox, run: ${command}`,
+  startSandbox: (command: string) => `Start the sandbox: ${command}`,
+  checkNetwork: 'Check outgoing network access',
   noDate: (url: string) => `${url} sends no Date header`,
   clockWrong: (seconds: number, isAhead: boolean, url: string) =>
     `this machine is ${seconds} s ${isAhead ? 'ahead of' : 'behind'} ${url}, ` +

@@ -4,6 +4,15 @@
  */
 import type { RebuildProblem, RebuildProgress } from '../../workflows/messages/bulk.js';
 
+/** What has become of the orders of a rebuild. */
+interface RebuildCounts {
+  readonly orders: number;
+  readonly agreeing: number;
+  readonly problems: number;
+  /** Orders for which a workflow was started. It ends if ECPay has no such order. */
+  readonly adopted: number;
+}
+
 const plural = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
 /** What an operator does about an order that is not rebuilt. */
@@ -108,8 +117,10 @@ export const EN_OPERATIONS = {
     progress: ({ total, adopted, running, agreeing, pending, problems }: RebuildProgress) =>
       `${adopted + running} of ${total} adopted or running, ${agreeing} agree with ECPay, ` +
       `${pending} pending, ${problems.length} need an operator`,
-    result: (agreeing: number, orders: number, adopted: number) =>
-      `${agreeing} of ${orders} orders agree with ECPay's record (${adopted} adopted).`,
+    result: ({ orders, agreeing, problems, adopted }: RebuildCounts) =>
+      `${plural(orders, 'order')}: ${agreeing} ${agreeing === 1 ? 'agrees' : 'agree'} with ECPay's record` +
+      `${problems === 0 ? '' : `, ${problems} ${problems === 1 ? 'needs' : 'need'} an operator`}. ` +
+      `Workflows started: ${adopted}.`,
     remedy: REMEDIES,
   },
 };

@@ -72,7 +72,8 @@ export const ZH_TW_DOCTOR: DoctorTexts = {
   noOrders: '目前沒有訂單',
   ordersReadable: (count) => `最新的 ${count} 筆訂單可以讀取`,
 
-  checkNetwork: (command) => `請檢查對外網路；在沙盒環境請執行：${command}`,
+  startSandbox: (command) => `請啟動沙盒：${command}`,
+  checkNetwork: '請檢查對外網路',
   noDate: (url) => `${url} 沒有傳回 Date 標頭`,
   clockWrong: (seconds, isAhead, url) =>
     `本機時間比 ${url} ${isAhead ? '快' : '慢'} ${seconds} 秒，而它會拒絕 10 分鐘前的請求。請校正時鐘（NTP）`,

@@ -14,6 +14,7 @@ export const HELP_IN_CHINESE: Readonly<Partial<Record<string, string>>> = {
   'output the version number': '顯示版本',
   'display help for command': '顯示指令的說明',
   'Generate shell completion scripts': '產生 shell 的自動完成腳本',
+  'Shell type for completion script': '自動完成腳本適用的 shell',
   'print JSON, also for errors: {"error":{"code","message"}}': '輸出 JSON，錯誤也是：{"error":{"code","message"}}',
   'print the stack trace of an error': '顯示錯誤的堆疊追蹤',
   'Settings come from the environment, as for the worker: ECTICKET_ENV, ECTICKET_MERCHANTS, TEMPORAL_ADDRESS …':

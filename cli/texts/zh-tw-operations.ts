@@ -95,8 +95,9 @@ export const ZH_TW_OPERATIONS: OperationTexts = {
     progress: ({ total, adopted, running, agreeing, pending, problems }) =>
       `${total} 筆中有 ${adopted + running} 筆已接管或執行中，${agreeing} 筆與綠界一致，` +
       `${pending} 筆尚未完成，${problems.length} 筆需要營運人員處理`,
-    result: (agreeing, orders, adopted) =>
-      `${orders} 筆訂單中有 ${agreeing} 筆與綠界的訂單紀錄一致（接管 ${adopted} 筆）。`,
+    result: ({ orders, agreeing, problems, adopted }) =>
+      `${orders} 筆訂單：${agreeing} 筆與綠界的訂單紀錄一致` +
+      `${problems === 0 ? '' : `，${problems} 筆需要營運人員處理`}。啟動的 Workflow：${adopted} 個。`,
     remedy: REMEDIES,
   },
 };

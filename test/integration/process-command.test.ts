@@ -42,7 +42,7 @@ describe.each(PROGRAMS)('%s', (program, command, port) => {
     const { status, stdout, stderr } = await run(program, ...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(args[0]);
-    expect(stderr).toContain('--help');
+    expect(stderr).toMatch(/[^.]\. The options are .*--help/);
     expect(stderr).not.toMatch(/^ +at /m);
   });
 });

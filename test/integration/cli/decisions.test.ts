@@ -60,7 +60,7 @@ test('with ECTICKET_LANG=zh-TW, the list and the order are Chinese, and JSON is 
   await untilPasses(async () => {
     const list = await run(['order', 'list', '--status', 'needsAttention'], { env });
     expect(list.out).toMatch(/^訂單 +狀態 +票券類型 +未使用 /);
-    expect(list.out).toMatch(new RegExp(`^${nameOf('Lang1')} +需要處理 +`, 'm'));
+    expect(list.out).toMatch(new RegExp(`^${nameOf('Lang1')} +需要處理 +電子票券 +`, 'm'));
   });
 
   const show = ['order', 'show', nameOf('Lang1')];

@@ -1,6 +1,7 @@
 /** The pages' code, put into files as a merchant would, compiled against the package's entry points, and run. */
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { useDevWorld } from '../../support/dev-world.js';
 import { isChinese, PAGES, readPage } from '../../unit/docs/pages.js';
@@ -85,6 +86,10 @@ beforeAll(async () => {
   // A package of its own: otherwise the package's name means the clone, which may not be built.
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }));
   await linkSources();
+  // As `npx tsc` does: a worker bundles the compiled file.
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(codeOf('workflows.ts'), { compilerOptions });
+  await writeFile(join(project, 'workflows.js'), outputText);
 });
 
 afterAll(() => rm(project, { recursive: true, force: true }));

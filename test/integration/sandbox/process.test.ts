@@ -119,9 +119,10 @@ describe('the sandbox as a process', () => {
     expect(child.err).toMatch(/Usage: node dist.sandbox.main.js/);
   });
 
-  test('--help prints the usage, with exit status 0', async () => {
+  test('--help prints the usage and the exit statuses, with exit status 0', async () => {
     const child = await ended(start('--help'));
     expect(child).toMatchObject({ code: 0, err: '' });
     expect(child.out).toMatch(/--callback-delay/);
+    expect([...child.out.matchAll(/^ {2}(\d) {2}\S/gm)].map(([, status]) => status)).toEqual(['0', '1', '2']);
   });
 });

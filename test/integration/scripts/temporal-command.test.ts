@@ -38,10 +38,11 @@ describe('npm run temporal', () => {
     );
   });
 
-  test('lists its options', async () => {
+  test('lists its options and exit statuses', async () => {
     const { status, output } = await temporal('--help').ended;
     expect(status).toBe(0);
     for (const option of ['--port', '--ui-port', '--db', '--ui-codec-endpoint']) expect(output).toContain(option);
+    expect([...output.matchAll(/^ {2}(\d) {2}\S/gm)].map(([, each]) => each)).toEqual(['0', '1', '2']);
   });
 
   test('reports an invalid option without a stack', async () => {

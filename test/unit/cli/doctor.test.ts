@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { runCheck, type Finding } from '../../../cli/doctor/check.js';
-import { checkCallbackAddress } from '../../../cli/doctor/network-checks.js';
+import { checkCallbackAddress, checkClock } from '../../../cli/doctor/network-checks.js';
 import { checkFairness } from '../../../cli/doctor/temporal-checks.js';
-import { EN } from '../../../cli/texts/index.js';
+import { EN, TEXTS } from '../../../cli/texts/index.js';
 import { readSettings } from '../../../settings/index.js';
 
 const keys = [{ hashKey: 'abcdefgh12345678', hashIv: '8765432lhgfedcba' }];
@@ -46,6 +46,25 @@ describe('the fairness check', () => {
 
   test('passes with a single merchant', async () => {
     expect(await found({})).toMatchObject({ state: 'ok' });
+  });
+});
+
+describe('the check of ECPay’s clock', () => {
+  const unreachable = (env: Record<string, string>, texts = EN): Promise<Finding> =>
+    runCheck('ECPay', () => checkClock({ ...readSettings(env), baseUrl: 'http://127.0.0.1:1' }, texts.doctor));
+
+  test('says how to start the sandbox, in the sandbox', async () => {
+    expect(await unreachable({})).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(/^http:.* does not answer .*\. Start the sandbox: .*\bsandbox\b/),
+    });
+  });
+
+  test.each(Object.values(TEXTS))('does not mention the sandbox elsewhere', async (texts) => {
+    const { state, message } = await unreachable(PRODUCTION, texts);
+    expect(state).toBe('failed');
+    expect(message).not.toMatch(/sandbox|沙盒/);
+    expect(message).toMatch(/outgoing network access|對外網路/);
   });
 });
 

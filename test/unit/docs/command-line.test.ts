@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, EXIT_MEANINGS } from '../../../cli/exit-status.js';
 import { viewsAt } from '../../../cli/actions/views.js';
+import { EN } from '../../../cli/texts/index.js';
 import { allLeaves, idleProgram, messageOf } from '../../support/cli-commands.js';
 import { PAGES, readPage } from './pages.js';
 
@@ -32,6 +33,14 @@ test.each([...new Set(PAGES.flatMap((each) => calls(readPage(each))))])('ecticke
   const args = messageOf(line.replace(/\)$/, ''));
   if (args[0] === 'completion') expect(['bash', 'zsh', 'fish']).toContain(args[1]);
   else await program.parseAsync(args, { from: 'user' });
+});
+
+test('docs/how-to/recover.md lists what a rebuild reports, in JSON and at a terminal', () => {
+  const table = readPage('docs/how-to/recover.md').matchAll(/^ +\| `(\w+)` +\| `([^`]+)` +\|/gm);
+  const listed = new Map([...table].map(([, problem = '', printed = '']) => [problem, printed]));
+  const { remedy } = EN.rebuild;
+  expect([...listed.keys()]).toEqual(Object.keys(remedy));
+  for (const [problem, text] of Object.entries(remedy)) expect(text.startsWith(listed.get(problem) ?? '?')).toBe(true);
 });
 
 describe('docs/reference/command-line.md', () => {

@@ -23,4 +23,8 @@ describe('listen options', () => {
     const message = expect.stringContaining(word) as unknown;
     expect(() => readListenOptions(args, 4610)).toThrow(expect.objectContaining({ code: 'USAGE', message }));
   });
+
+  test.each([[['--prt', '1']], [['80']], [['--port']]])('%j is rejected in whole sentences', (args) => {
+    expect(() => readListenOptions(args, 4610)).toThrow(/[^.]\. The options are --port P and --host H\.$/);
+  });
 });
