@@ -5,7 +5,7 @@
 import type { RebuildProblem, RebuildProgress } from '../../workflows/messages/bulk.js';
 
 /** What has become of the orders of a rebuild. */
-interface RebuildCounts {
+export interface RebuildCounts {
   readonly orders: number;
   readonly agreeing: number;
   readonly problems: number;
