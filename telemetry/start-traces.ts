@@ -23,7 +23,7 @@ export interface Traces {
 
 /**
  * Registers a tracer provider that pushes spans by OTLP. OpenTelemetry's own variables apply: `OTEL_SERVICE_NAME`,
- * `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`.
+ * `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`.
  *
  * @param serviceName the default, which OpenTelemetry's variables override
  */

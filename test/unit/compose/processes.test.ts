@@ -102,6 +102,7 @@ test('check-settings has every setting of the processes that wait for it', () =>
 describe.each([
   ['ECTICKET_MERCHANTS_FILE', 'merchants', ['worker', 'callbacks', 'sandbox']],
   ['ECTICKET_CODEC_KEYS_FILE', 'codec-keys', ['worker', 'callbacks', 'codec']],
+  ['ECTICKET_CODE_KEYS_FILE', 'code-keys', ['worker']],
   ['ECTICKET_CODEC_TOKEN_FILE', 'codec-token', ['codec']],
   ['ECTICKET_EVENTS_SECRET_FILE', 'events-secret', ['worker']],
 ] as const)('%s', (setting, secret, readers) => {

@@ -32,7 +32,7 @@ type Process = (typeof PROCESSES)[number];
 
 /** The keys that docs/explanation/security.md allows to each process. */
 const SECRETS: Record<Process, readonly string[]> = {
-  worker: ['ECTICKET_CODEC_KEYS', 'ECTICKET_EVENTS_SECRET', 'TEMPORAL_API_KEY', 'merchants'],
+  worker: ['ECTICKET_CODEC_KEYS', 'ECTICKET_CODE_KEYS', 'ECTICKET_EVENTS_SECRET', 'TEMPORAL_API_KEY', 'merchants'],
   receiver: ['ECTICKET_CODEC_KEYS', 'TEMPORAL_API_KEY', 'merchants'],
   codec: ['ECTICKET_CODEC_KEYS', 'ECTICKET_CODEC_TOKEN'],
 };

@@ -4,14 +4,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readCodecServerSettings } from '../../../settings/codec-server.js';
 import { readSettings } from '../../../settings/read-settings.js';
+import { readPage } from '../docs/pages.js';
 import { find, findDeployment, hasKubectl, renderProduction, type Deployment, type Manifest } from './manifests.js';
 
 const whenRendered = hasKubectl ? describe : describe.skip;
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
+const page = readPage('docs/how-to/kubernetes.md');
+
 /** What an administrator stores in the Secrets. */
 const SECRETS: Readonly<Record<string, string>> = {
   'ecticket-codec-keys/keys': `k1:${createHash('sha256').update('a codec key').digest('base64')}`,
+  'ecticket-code-keys/keys': `c1:${createHash('sha256').update('a code key').digest('base64')}`,
   'ecticket-codec-token/token': createHash('sha256').update('a token').digest('hex'),
   'ecticket-events/secret': `whsec_${createHash('sha256').update('a webhook secret').digest('base64')}`,
 };
@@ -53,6 +57,7 @@ whenRendered('kubernetes/production', () => {
       expect(settings).toMatchObject({ environment: 'production', warnings: [] });
       expect(settings.temporal.options.tls).toBeTruthy();
       expect(settings.metrics).toEqual({ to: 'prometheus', bindAddress: '0.0.0.0:9464' });
+      expect(settings.codeKeys?.map(({ id }) => id)).toEqual(name === 'ecticket-worker' ? ['c1'] : undefined);
     }
   });
 
@@ -106,16 +111,67 @@ whenRendered('kubernetes/production', () => {
     expect(maxReplicaCount * providerRate).toBeLessThanOrEqual(5);
   });
 
-  test('with client certificates, mounts them where the settings say', () => {
-    const rendered = renderProduction((text) => `${text}components: [../components/temporal-mtls]\n`);
+  test.each([
+    ['temporal-mtls', ['TEMPORAL_TLS_CLIENT_CERT_PATH', 'TEMPORAL_TLS_CLIENT_KEY_PATH']],
+    // Temporal Cloud's server certificate is verified without it.
+    ['temporal-ca', ['TEMPORAL_TLS_SERVER_CA_CERT_PATH']],
+  ])('with %s, mounts its certificates where the settings say', (component, names) => {
+    const rendered = renderProduction((text) => `${text}components: [../components/${component}]\n`);
     for (const name of ['ecticket-worker', 'ecticket-receiver']) {
       const { containers } = findDeployment(rendered, name).spec.template.spec;
       const paths = Object.entries(environmentOf(rendered, name)).filter(([variable]) => /_PATH$/.test(variable));
-      expect(paths).toHaveLength(3);
+      expect(paths.map(([variable]) => variable)).toEqual(names);
       const mounts = containers[0].volumeMounts.map(({ mountPath }) => mountPath);
       for (const [, path] of paths) expect(mounts).toContain(path.replace(/\/[^/]+$/, ''));
     }
-    expect(environmentOf(rendered, 'ecticket-codec')).not.toHaveProperty('TEMPORAL_TLS_CLIENT_KEY_PATH');
+    for (const name of names) expect(environmentOf(rendered, 'ecticket-codec')).not.toHaveProperty(name);
+  });
+
+  test('with both, mounts them side by side', () => {
+    const both = 'components: [../components/temporal-mtls, ../components/temporal-ca]';
+    const { containers, volumes } = findDeployment(
+      renderProduction((text) => `${text}${both}\n`),
+      'ecticket-worker',
+    ).spec.template.spec;
+    expect(new Set(containers[0].volumeMounts.map(({ mountPath }) => mountPath)).size).toBe(volumes.length);
+  });
+
+  test('names the Secrets of docs/how-to/kubernetes.md', () => {
+    const both = 'components: [../components/temporal-mtls, ../components/temporal-ca]';
+    const deployments = renderProduction((text) => `${text}${both}\n`).filter(({ kind }) => kind === 'Deployment');
+    const used = JSON.stringify(deployments).matchAll(/"secret(?:Name"|KeyRef":\{[^}]*"name"):"([^"]+)"/g);
+    const listed = page.matchAll(/^ *\| `(ecticket-[\w-]+)` +\| `/gm);
+    const names = (found: Iterable<RegExpMatchArray>) => [...new Set([...found].map(([, name]) => name))].sort();
+    expect(names(listed)).toEqual(names(used));
+  });
+
+  test('with the patch of docs/how-to/kubernetes.md, lets the worker reach its webhook and a collector', () => {
+    const [, patch = ''] = /^```yaml\npatches:\n(.*NetworkPolicy.*?)^```$/ms.exec(page) ?? [];
+    const policy = find(
+      renderProduction((text) => text + patch),
+      'NetworkPolicy',
+      'ecticket-temporal',
+    );
+    const ports = JSON.stringify(policy.spec).match(/"port":\d+/g) ?? [];
+    expect(ports).toEqual(['"port":7233', '"port":8443', '"port":4318']);
+  });
+
+  test('with two versions and the rate of docs/how-to/kubernetes.md, sends at most five requests per second', () => {
+    const [, rate = ''] = /`ECTICKET_PROVIDER_RATE=([\d.]+)` for two versions/.exec(page.replace(/\s+/g, ' ')) ?? [];
+    const rendered = renderProduction((text) =>
+      text.replace('- ../worker\n', '- ../versioned-worker\n').replace(/PROVIDER_RATE=.*/, `PROVIDER_RATE=${rate}`),
+    );
+    const { replicas = NaN } = findDeployment(rendered, 'ecticket-worker').spec;
+    expect(2 * replicas * readSettings(environmentOf(rendered, 'ecticket-worker')).providerRate).toBe(5);
+  });
+
+  test('moves no versioned worker by its newTag', () => {
+    const rendered = renderProduction((text) =>
+      text.replace('- ../worker\n', '- ../versioned-worker\n').replace(/newTag: .* \}/, 'newTag: 9.9.9 }'),
+    );
+    const imageOf = (name: string) => findDeployment(rendered, name).spec.template.spec.containers[0].image;
+    expect(imageOf('ecticket-receiver')).toMatch(/:9\.9\.9$/);
+    expect(imageOf('ecticket-worker')).toMatch(new RegExp(`:${version}$`));
   });
 
   test('with the Prometheus operator, scrapes the pods that have metrics', () => {
