@@ -27,7 +27,8 @@ const REASONS: Readonly<Record<Attention['reason'], Explained>> = {
     tried: '訂單已送出並受理，並持續查詢發行結果，直到綠界回報失敗。',
   },
   issuanceOverdue: {
-    explanation: '綠界早已受理訂單，至今仍未回報票券：可能仍在處理中，或綠界沒有回應。系統持續查詢；票券一旦出現，訂單會自動繼續。',
+    explanation:
+      '綠界早已受理訂單，至今仍未回報票券：可能仍在處理中，或綠界沒有回應。系統持續查詢；票券一旦出現，訂單會自動繼續。',
     tried: '訂單已送出並受理，之後持續查詢發行結果。',
   },
   recordUnreadable: {
