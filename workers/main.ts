@@ -51,6 +51,11 @@ const UNAVAILABLE_CODES: readonly unknown[] = [4, 14];
 /** gRPC status codes PERMISSION_DENIED and UNAUTHENTICATED. */
 const REFUSED_CODES: readonly unknown[] = [7, 16];
 
+/** Temporal gives an event to any worker: one without a webhook takes events from the others. */
+const EVENTS_DISCARDED =
+  'ECTICKET_EVENTS_URL is not set: this worker discards the events of orders, also of orders that other processes ' +
+  'placed. Give every worker of a namespace the same webhook.';
+
 // The SDK's runtime keeps the process alive if it fails before the first connection.
 process.exit(await main(process.argv.slice(2)));
 
@@ -69,11 +74,6 @@ async function main(args: readonly string[]): Promise<number> {
     return status ?? 1;
   }
 }
-
-/** Temporal gives an event to any worker: one without a webhook takes events from the others. */
-const EVENTS_DISCARDED =
-  'ECTICKET_EVENTS_URL is not set: this worker discards the events of orders, also of orders that other processes ' +
-  'placed. Give every worker of a namespace the same webhook.';
 
 async function run(settings: Settings, at: ListenOptions, log: Logger): Promise<void> {
   const state = shutDownOnSignal();
