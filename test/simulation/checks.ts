@@ -61,7 +61,10 @@ export class OrderChecks implements Observer {
     if (this.#isUnanswered && !isUnanswered(priorSubmission))
       throw new Error('Issue is requested again, without the note that ECPay has not answered.');
     if (this.#terms.due === 'nothing') return;
-    const hasResubmitted = this.#updates().some(({ name, state }) => name === 'resubmit' && state === 'completed');
+    // The order may request Issue in the task in which it accepts the decision, before it completes the update.
+    const hasResubmitted = this.#updates().some(
+      ({ name, state }) => name === 'resubmit' && /^(accepted|completed)$/.test(state),
+    );
     const isConfirmed = this.isPaymentChecked || this.payments.some((payment) => this.#isVouchedFor(payment));
     if (paymentCheck === undefined && !isConfirmed && !hasResubmitted)
       throw new Error('Issue is requested before the payment is confirmed.');

@@ -84,7 +84,7 @@ describe('resubmit', () => {
     const { attention } = await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '1 hour' });
     expect(attention?.options).toEqual(['abandon']);
     await expect(client.resubmit(ref, ann)).rejects.toEqual(refusal('NOTHING_TO_DECIDE'));
-    expect(await client.abandon(ref, ann)).toBe('abandoned');
+    expect(await client.abandon(ref, ann)).toBe('awaitingIssuance');
   });
 });
 
