@@ -1,5 +1,6 @@
 /** Finds the orders that a decision about many orders resubmits, with the reason why each needs attention. */
 import type { Client } from '@temporalio/client';
+import PQueue from 'p-queue';
 import { WorkerUnavailableError } from '../client/errors/worker-unavailable-error.js';
 import { TemporalCallFailedError } from '../client/errors/temporal-call-failed-error.js';
 import { TemporalUnavailableError } from '../client/errors/temporal-unavailable-error.js';
@@ -44,14 +45,17 @@ export async function findResubmittable(client: Client, where: string): Promise<
   ].join(' AND ');
   const refs = (await readRuns(client, queryRuns(client, query, 1000), MAX_ORDERS)).map(refOfRun);
   const executions = new OrderExecutions(client);
-  const found: SkippedOrder[] = [];
-  for (let from = 0; from < refs.length; from += CONCURRENT_READS) {
-    const group = refs.slice(from, from + CONCURRENT_READS);
-    found.push(
-      ...(await Promise.all(group.map(async (order) => ({ order, reason: await readReason(executions, order) })))),
-    );
+  const queue = new PQueue({ concurrency: CONCURRENT_READS });
+  const read = async (order: OrderRef): Promise<SkippedOrder> => ({
+    order,
+    reason: await readReason(executions, order),
+  });
+  try {
+    const found = await Promise.all(refs.map((ref) => queue.add(() => read(ref))));
+    return { orders: found.filter(isResubmittable), skipped: found.filter((each) => !isResubmittable(each)) };
+  } finally {
+    queue.clear();
   }
-  return { orders: found.filter(isResubmittable), skipped: found.filter((each) => !isResubmittable(each)) };
 }
 
 async function readReason(executions: OrderExecutions, ref: OrderRef): Promise<SkippedOrder['reason']> {
