@@ -1,8 +1,8 @@
 /**
- * Rejects an activation that the SDK's core builds from events that belong to no workflow task yet. See
+ * Rejects what the SDK's core builds from events that belong to no workflow task of this worker. See
  * docs/decisions/0045-activations-with-a-stale-time.md. Loaded by every worker of this package.
  */
-import type { WorkflowInterceptors } from '@temporalio/workflow';
+import type { ActivateInput, ConcludeActivationInput, WorkflowInterceptors } from '@temporalio/workflow';
 
 /** The workflow task fails with it. The core then removes the workflow from its cache and replays its history. */
 class StaleActivationError extends Error {
@@ -17,10 +17,20 @@ class StaleActivationError extends Error {
   }
 }
 
+type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
+type Command = ConcludeActivationInput['commands'][number];
+
+/** A workflow task as this worker has seen it: activations with one time and one length of the history. */
+interface SeenTask {
+  readonly time: string;
+  readonly historyLength: number;
+  readonly isReplaying: boolean;
+  readonly commands: Command[];
+}
+
 /** The interceptors of one workflow. The SDK calls this once per workflow. */
 export function interceptors(): WorkflowInterceptors {
-  let lastTime = '';
-  let lastHistoryLength = 0;
+  let last: SeenTask = { time: '', historyLength: 0, isReplaying: true, commands: [] };
   return {
     internals: [
       {
@@ -31,15 +41,65 @@ export function interceptors(): WorkflowInterceptors {
             next(input);
             return;
           }
-          const time = `${String(timestamp?.seconds)}.${timestamp?.nanos ?? 0}`;
-          const length = historyLength ?? 0;
-          // Each workflow task has a time of its own, when it started. A replay must not fail: it would always fail.
-          if (isReplaying !== true && time === lastTime && length > lastHistoryLength) throw new StaleActivationError();
-          lastTime = time;
-          lastHistoryLength = length;
+          const task: SeenTask = {
+            time: `${String(timestamp?.seconds)}.${timestamp?.nanos ?? 0}`,
+            historyLength: historyLength ?? 0,
+            isReplaying: isReplaying === true,
+            commands: [],
+          };
+          // A replay must not fail: it would always fail.
+          if (!task.isReplaying && isStale(last, task, jobs ?? [])) throw new StaleActivationError();
+          if (task.historyLength !== last.historyLength || task.time !== last.time) last = task;
           next(input);
+        },
+        concludeActivation(input, next) {
+          last.commands.push(...input.commands);
+          return next(input);
         },
       },
     ],
   };
+}
+
+/**
+ * Each workflow task has a time of its own, when it started: events with the time of the task before belong to none.
+ * And the history holds what the worker has answered to the task before: at least a completed task, one event for each
+ * command, the new events, and the task that delivers them, scheduled and started. A shorter one holds a task that
+ * another worker has received, and this worker has answered to nobody.
+ */
+function isStale(last: SeenTask, task: SeenTask, jobs: readonly Job[]): boolean {
+  if (task.historyLength <= last.historyLength) return false;
+  if (task.time === last.time) return true;
+  const answered = eventsOfCommands(last.commands);
+  if (last.isReplaying || answered === 0) return false;
+  return task.historyLength < last.historyLength + 1 + answered + eventsOfJobs(jobs) + 2;
+}
+
+/** The number of events that the history holds at least for these commands. */
+function eventsOfCommands(commands: readonly Command[]): number {
+  // What a task begins and cancels is not sent.
+  const cancelled = new Set(
+    commands.flatMap(({ cancelTimer, requestCancelActivity }) => [
+      ...(cancelTimer ? [`timer ${cancelTimer.seq}`] : []),
+      ...(requestCancelActivity ? [`activity ${requestCancelActivity.seq}`] : []),
+    ]),
+  );
+  return commands.filter(
+    ({ modifyWorkflowProperties, upsertWorkflowSearchAttributes, startTimer, scheduleActivity, updateResponse }) =>
+      modifyWorkflowProperties ??
+      upsertWorkflowSearchAttributes ??
+      updateResponse?.accepted ??
+      updateResponse?.completed ??
+      (startTimer && !cancelled.has(`timer ${startTimer.seq}`)) ??
+      (scheduleActivity && !cancelled.has(`activity ${scheduleActivity.seq}`)),
+  ).length;
+}
+
+/** The number of events that the history holds at least for these jobs. */
+function eventsOfJobs(jobs: readonly Job[]): number {
+  return jobs.reduce((count, { signalWorkflow, fireTimer, resolveActivity }) => {
+    if (signalWorkflow ?? fireTimer) return count + 1;
+    // An activity that was started and has ended.
+    return resolveActivity?.result?.completed && !resolveActivity.isLocal ? count + 2 : count;
+  }, 0);
 }
