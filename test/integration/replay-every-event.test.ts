@@ -11,6 +11,7 @@ import { workflowIdOf } from '../../workflows/messages/names.js';
 import { useDevWorld } from '../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
 import { refuseEvent, acceptEvent, MerchantWebhook } from '../support/merchant-webhook.js';
+import { untilPasses } from '../support/until-passes.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 
 const ann = { by: 'Ann', why: 'the customer called' };
@@ -48,11 +49,11 @@ async function until(ref: OrderRef, wanted: (order: OrderSnapshot) => boolean): 
 async function waitUntilQuiet(ref: OrderRef, activity = 'deliverEvents'): Promise<void> {
   await until(ref, ({ events }) => events.undelivered === 0);
   const handle = world().environment.client.workflow.getHandle(workflowIdOf(ref));
-  for (;;) {
+  await untilPasses(async () => {
     const { raw } = await handle.describe();
-    const isPending = raw.pendingActivities?.some(({ activityType }) => activityType?.name === activity);
-    if (isPending !== true && !raw.pendingWorkflowTask) return;
-  }
+    expect(raw.pendingActivities?.map(({ activityType }) => activityType?.name) ?? []).not.toContain(activity);
+    expect(raw.pendingWorkflowTask).toBeFalsy();
+  });
 }
 
 describe('an order replays after ticket actions in quick succession', () => {

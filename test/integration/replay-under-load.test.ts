@@ -11,8 +11,8 @@ import { startDevServer } from '../support/temporal-servers.js';
 import { testSetting } from '../support/test-settings.js';
 import { untilListed } from '../support/until-passes.js';
 
-const ORDERS = 40;
-// Forty orders with shorter intervals would overload a slow machine.
+const ORDERS = 16;
+// Sixteen orders with shorter intervals would overload a slow machine.
 const TIMING = {
   firstResultQuery: 200,
   resultQueryInterval: 200,

@@ -5,7 +5,7 @@
  * has begun waits until the order has processed every callback that is being delivered.
  */
 import type { Client } from '@temporalio/client';
-import { setImmediate, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Deliver } from '../../callbacks/index.js';
 import { orderQuery } from '../../workflows/messages/workflow.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
@@ -13,6 +13,9 @@ import type { ProviderCall } from '../support/cancelled-attempts.js';
 
 /** The activities that a callback cancels. */
 const CANCELLED_BY_CALLBACKS = ['pollIssuance', 'pollRefund', 'fetchOrder'];
+
+/** Without a pause, the loops would take the processor from what they wait for. */
+const CHECK_INTERVAL_MS = 5;
 
 /** How long a delivery waits for the order. The receiver answers ECPay within eight seconds in any case. */
 const READ_TIMEOUT_MS = 5000;
@@ -55,7 +58,7 @@ export class CallbackLock {
   }
 
   async #deliver<T>(client: Client, workflowId: string, deliver: () => Promise<T>) {
-    while (await this.#isPolling(client, workflowId)) await setImmediate();
+    while (await this.#isPolling(client, workflowId)) await pause(CHECK_INTERVAL_MS);
     const delivery = await deliver();
     // The server answers a query after the signal.
     const query = () => client.workflow.getHandle(workflowId).query(orderQuery);
@@ -84,13 +87,14 @@ export class CallbackLock {
 
   /** Waits until the order has no poll, no read and no call to ECPay in flight. */
   async untilQuiet(client: Client, workflowId: string): Promise<void> {
-    while (this.#phasesOf(workflowId).length > 0 || (await isPolling(client, workflowId))) await setImmediate();
+    while (this.#phasesOf(workflowId).length > 0 || (await isPolling(client, workflowId)))
+      await pause(CHECK_INTERVAL_MS);
   }
 
   /** Waits until no activity of the order is running. An activity that waits for its retry does not count. */
   async untilIdle(client: Client, workflowId: string): Promise<void> {
     const isRunning = async () => (await pendingActivities(client, workflowId)).some(({ lastFailure }) => !lastFailure);
-    while (await isRunning()) await setImmediate();
+    while (await isRunning()) await pause(CHECK_INTERVAL_MS);
   }
 
   /** ECPay's daily job runs while an activity `begins`. The activity waits for the job, so do not wait for it. */

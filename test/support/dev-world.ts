@@ -13,6 +13,7 @@ import type { OrderTiming } from '../../workflows/messages/timing.js';
 import { PROMPT } from '../../testing/prompt-timing.js';
 import { startMerchantWorker } from './merchant-worker.js';
 import { startOrderWorld, type OrderWorld, type WorldOptions } from './order-world.js';
+import { waitUntil } from './pass-time.js';
 import { startReceiverServer, type ReceiverServer } from './receiver-server.js';
 import { startDevServer } from './temporal-servers.js';
 
@@ -87,9 +88,8 @@ function onDevServer(
   world: OrderWorld,
   { url }: ReceiverServer,
 ): Omit<DevWorld, Exclude<keyof OrderWorld, 'allEventTypes'>> {
-  const { client, control, environment, passTimeUntil, sandbox, eventTypes } = world;
-  const until: DevWorld['until'] = (ref, wanted) =>
-    passTimeUntil(ref, wanted, { step: '50 milliseconds', limit: 2400 });
+  const { client, control, environment, sandbox, eventTypes } = world;
+  const until: DevWorld['until'] = (ref, wanted) => waitUntil(client, ref, wanted);
   return {
     receiverUrl: url,
     issued: async (order, timing = {}) => {

@@ -33,6 +33,25 @@ export async function passTimeUntil(
   }
 }
 
+/** Time between two readings of an order on the development server: each costs as much as a step of the order. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+
+/** Waits in real time, up to two minutes, until the order matches. */
+export async function waitUntil(
+  client: ECTicketClient,
+  ref: OrderRef,
+  wanted: (order: OrderSnapshot) => boolean,
+): Promise<OrderSnapshot> {
+  const end = performance.now() + 2 * LAG_MS;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
+    const order = await readOrder(client, ref);
+    if (wanted(order)) return order;
+    if (performance.now() > end) throw new Error(`The order is still ${JSON.stringify(order)} after two minutes.`);
+    await wait(pause);
+  }
+}
+
 /**
  * Reads an order. The time-skipping server may give a query to a worker that was just stopped, which answers nothing;
  * and a busy machine may need longer than the client waits.

@@ -9,15 +9,19 @@ import { UNUSED } from '../../workflows/messages/search-attribute-keys.js';
 /** Shorter than the time limit of a test, so that the test fails with the last error. */
 const LIMIT_MS = 120_000;
 
+/** A check may start a process or call a server. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+
 /** Repeats a check until it passes, and returns its result. After two minutes, throws the check's last error. */
 export async function untilPasses<T>(check: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + LIMIT_MS;
-  for (;;) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
     try {
       return await check();
     } catch (error) {
       if (performance.now() > end) throw error;
-      await sleep(50);
+      await sleep(pause);
     }
   }
 }

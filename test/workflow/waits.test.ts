@@ -1,6 +1,6 @@
 /** Limits of every wait: an order that waits too long needs attention, and continues by itself afterwards. */
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { OrderRef } from '../../ecticket/order.js';
 import { workflowIdOf } from '../../workflows/messages/names.js';
 import { STATUS } from '../../workflows/messages/search-attribute-keys.js';
@@ -208,7 +208,7 @@ describe('an issued order whose record cannot be read', () => {
     await passTimeUntil(ref, ({ status }) => status === 'needsAttention', { step: '6 hours' });
     duringNextCall = async (call) => {
       await callBack(ref);
-      while (!(await isCancelRequested(environment, call))) await setImmediate();
+      while (!(await isCancelRequested(environment, call))) await pause(5);
     };
     await passTimeUntil(ref, () => duringNextCall === undefined, { step: '10 minutes' });
     await recover();

@@ -6,7 +6,7 @@ import { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { ECTicketClient, OrderNotFoundError } from '../../../client/index.js';
+import { ECTicketClient } from '../../../client/index.js';
 import { EncryptionCodec, parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS, type OrderRef } from '../../../ecticket/index.js';
 import { createSandbox, type Sandbox } from '../../../sandbox/index.js';
@@ -147,24 +147,19 @@ test('a payload that was copied into another order does not decrypt there', asyn
 
 /** Returns the decrypted failure of the workflow's first task. */
 async function failureOfTask(workflowId: string): Promise<{ message: string }> {
-  for (;;) {
-    for (const { workflowTaskFailedEventAttributes: failed } of (await historyOf(workflowId)).events ?? []) {
-      const [opened] = await new EncryptionCodec(codecKeys).decode([failed?.failure?.encodedAttributes ?? {}]);
-      if (failed) return defaultPayloadConverter.fromPayload(opened ?? {});
-    }
-  }
+  return await untilPasses(async () => {
+    const events = (await historyOf(workflowId)).events ?? [];
+    const failed = events.find(({ workflowTaskFailedEventAttributes }) => workflowTaskFailedEventAttributes);
+    const encrypted = failed?.workflowTaskFailedEventAttributes?.failure?.encodedAttributes;
+    expect(encrypted).toBeTruthy();
+    const [opened] = await new EncryptionCodec(codecKeys).decode([encrypted ?? {}]);
+    return defaultPayloadConverter.fromPayload(opened ?? {});
+  });
 }
 
 /** Resolves when the first workflow task has completed. */
 async function startedByParent(ref: OrderRef): Promise<void> {
-  for (;;) {
-    try {
-      await ecticket.getOrder(ref);
-      return;
-    } catch (error) {
-      if (!(error instanceof OrderNotFoundError)) throw error;
-    }
-  }
+  await untilPasses(() => ecticket.getOrder(ref));
 }
 
 /** If an activity is cancelled between two attempts, the server itself writes the cancellation to the history. */
