@@ -25,12 +25,15 @@ interface SeenTask {
   readonly time: string;
   readonly historyLength: number;
   readonly isReplaying: boolean;
-  readonly commands: Command[];
+  /** Commands of the worker's answer that certainly become one event each. */
+  commands: number;
+  /** The same of timers and activities. What a task begins and cancels is not sent. */
+  readonly begun: Set<string>;
 }
 
 /** The interceptors of one workflow. The SDK calls this once per workflow. */
 export function interceptors(): WorkflowInterceptors {
-  let last: SeenTask = { time: '', historyLength: 0, isReplaying: true, commands: [] };
+  let last: SeenTask = { time: '', historyLength: 0, isReplaying: true, commands: 0, begun: new Set() };
   return {
     internals: [
       {
@@ -45,7 +48,8 @@ export function interceptors(): WorkflowInterceptors {
             time: `${String(timestamp?.seconds)}.${timestamp?.nanos ?? 0}`,
             historyLength: historyLength ?? 0,
             isReplaying: isReplaying === true,
-            commands: [],
+            commands: 0,
+            begun: new Set(),
           };
           // A replay must not fail: it would always fail.
           if (!task.isReplaying && isStale(last, task, jobs ?? [])) throw new StaleActivationError();
@@ -53,7 +57,7 @@ export function interceptors(): WorkflowInterceptors {
           next(input);
         },
         concludeActivation(input, next) {
-          last.commands.push(...input.commands);
+          for (const command of input.commands) count(last, command);
           return next(input);
         },
       },
@@ -70,36 +74,27 @@ export function interceptors(): WorkflowInterceptors {
 function isStale(last: SeenTask, task: SeenTask, jobs: readonly Job[]): boolean {
   if (task.historyLength <= last.historyLength) return false;
   if (task.time === last.time) return true;
-  const answered = eventsOfCommands(last.commands);
+  const answered = last.commands + last.begun.size;
   if (last.isReplaying || answered === 0) return false;
   return task.historyLength < last.historyLength + 1 + answered + eventsOfJobs(jobs) + 2;
 }
 
-/** The number of events that the history holds at least for these commands. */
-function eventsOfCommands(commands: readonly Command[]): number {
-  // What a task begins and cancels is not sent.
-  const cancelled = new Set(
-    commands.flatMap(({ cancelTimer, requestCancelActivity }) => [
-      ...(cancelTimer ? [`timer ${cancelTimer.seq}`] : []),
-      ...(requestCancelActivity ? [`activity ${requestCancelActivity.seq}`] : []),
-    ]),
-  );
-  return commands.filter(
-    ({ modifyWorkflowProperties, upsertWorkflowSearchAttributes, startTimer, scheduleActivity, updateResponse }) =>
-      modifyWorkflowProperties ??
-      upsertWorkflowSearchAttributes ??
-      updateResponse?.accepted ??
-      updateResponse?.completed ??
-      (startTimer && !cancelled.has(`timer ${startTimer.seq}`)) ??
-      (scheduleActivity && !cancelled.has(`activity ${scheduleActivity.seq}`)),
-  ).length;
+function count(task: SeenTask, command: Command): void {
+  const { startTimer, cancelTimer, scheduleActivity, requestCancelActivity, updateResponse } = command;
+  const { modifyWorkflowProperties, upsertWorkflowSearchAttributes } = command;
+  if (startTimer) task.begun.add(`timer ${startTimer.seq}`);
+  if (cancelTimer) task.begun.delete(`timer ${cancelTimer.seq}`);
+  if (scheduleActivity) task.begun.add(`activity ${scheduleActivity.seq}`);
+  if (requestCancelActivity) task.begun.delete(`activity ${requestCancelActivity.seq}`);
+  const update = updateResponse?.accepted ?? updateResponse?.completed;
+  if (modifyWorkflowProperties ?? upsertWorkflowSearchAttributes ?? update) task.commands += 1;
 }
 
 /** The number of events that the history holds at least for these jobs. */
 function eventsOfJobs(jobs: readonly Job[]): number {
-  return jobs.reduce((count, { signalWorkflow, fireTimer, resolveActivity }) => {
-    if (signalWorkflow ?? fireTimer) return count + 1;
+  return jobs.reduce((events, { signalWorkflow, fireTimer, resolveActivity }) => {
+    if (signalWorkflow ?? fireTimer) return events + 1;
     // An activity that was started and has ended.
-    return resolveActivity?.result?.completed && !resolveActivity.isLocal ? count + 2 : count;
+    return resolveActivity?.result?.completed && !resolveActivity.isLocal ? events + 2 : events;
   }, 0);
 }
