@@ -8,6 +8,7 @@ import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@t
 import { fileURLToPath } from 'node:url';
 import { activationGuard } from '../../../workers/workflow-code.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { silentLogger } from '../../support/worker-logs.js';
 import { countNotes, note, timedNotes } from './timed-notes.js';
 
@@ -35,6 +36,13 @@ async function pollSilently(taskQueue: object) {
   );
 }
 
+/** The server gives a query to the last worker only if it has seen that worker poll. */
+async function pollersOf(taskQueue: object): Promise<unknown[]> {
+  const { connection, namespace = 'default' } = environment;
+  const { pollers } = await connection.workflowService.describeTaskQueue({ namespace, taskQueue });
+  return pollers.map(({ identity }) => identity);
+}
+
 /** Answers the first workflow task, which has no commands. The server then sends what follows to this worker first. */
 async function becomeTheLastWorker(): Promise<void> {
   const { taskToken } = await pollSilently({ name: STICKY.normalName });
@@ -52,6 +60,7 @@ test('the workflow replays, because the worker loads it again before it answers'
 
   // The server gives the query to the silent worker, and after two seconds to the next one.
   const received = pollSilently(STICKY);
+  await untilPasses(async () => expect(await pollersOf(STICKY)).toEqual(['silent']));
   const queried = connection.withDeadline(Date.now() + 60_000, () => handle.query(countNotes));
   expect((await received).query).toBeTruthy();
   await handle.signal(note);
