@@ -112,7 +112,7 @@ export function createEventHandler<Transaction>(
   return {
     handle,
     receive: async ({ headers, body }) => {
-      const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+      const text = textOf(body);
       const refusal = verify(webhooks, text, flatten(headers));
       if (refusal !== undefined) return { status: 401, reason: refusal };
       const event = parseEvent(text);
@@ -123,6 +123,18 @@ export function createEventHandler<Transaction>(
   };
 }
 
+/** A body parser in front of the route hands over an object: its text can no longer be verified. */
+function textOf(body: EventRequest['body']): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
+  throw new InvalidEventHandlerError(
+    'The body is not as it arrived: pass its text or bytes, from before any JSON parser (Express: express.raw).',
+  );
+}
+
+/** In bytes, as Standard Webhooks specifies. The worker's setting accepts no shorter one. */
+const SHORTEST_SECRET = 24;
+
 function webhooksOf(secret: string | readonly string[]): readonly Webhook[] {
   const secrets = [secret].flat().flatMap(splitSecrets);
   const isUsable = (each: unknown) => typeof each === 'string' && each.replace(/^whsec_/, '').trim() !== '';
@@ -131,11 +143,18 @@ function webhooksOf(secret: string | readonly string[]): readonly Webhook[] {
       'secret is empty. Pass the value of ECTICKET_EVENTS_SECRET that the worker has.',
     );
   }
+  let webhooks: Webhook[];
   try {
-    return secrets.map((each) => new Webhook(each));
+    webhooks = secrets.map((each) => new Webhook(each));
   } catch {
     throw new InvalidEventHandlerError('secret is not base64. Pass the value of ECTICKET_EVENTS_SECRET unchanged.');
   }
+  if (secrets.some((each) => Buffer.from(each.replace(/^whsec_/, ''), 'base64').length < SHORTEST_SECRET)) {
+    throw new InvalidEventHandlerError(
+      `secret has less than ${SHORTEST_SECRET} bytes, so no worker has it. Pass the value of ECTICKET_EVENTS_SECRET.`,
+    );
+  }
+  return webhooks;
 }
 
 /** Splits the value of the setting. What is not text, from a caller that the compiler does not check, is left as it is. */

@@ -38,7 +38,10 @@ function parseTickets(payload: unknown): NamedTickets {
         '{ "ticketNos": [ … ] }. ECTicketClient and the ecticket command choose tickets for a count.',
     );
   }
-  throw invalid('tickets must be { "ticketNo": … }, { "writeOffNo": … } or { "ticketNos": [ … ] }.');
+  throw invalid(
+    'tickets must be { "ticketNo": … }, { "writeOffNo": … } or { "ticketNos": [ … ] }; ' +
+      'in a call of ECTicketClient also { "count": … }, a whole number above 0.',
+  );
 }
 
 function areTicketNos(values: readonly unknown[]): values is string[] {

@@ -5,7 +5,7 @@ import type { DeliverEvent } from '../../../activities/index.js';
 import { createEventHandler, InvalidEventHandlerError, type EventReceipt } from '../../../events/index.js';
 
 const SECRET = `whsec_${Buffer.from('a secret of the merchant').toString('base64')}`;
-const OTHER_SECRET = `whsec_${Buffer.from('another secret').toString('base64')}`;
+const OTHER_SECRET = `whsec_${Buffer.from('another secret of the merchant').toString('base64')}`;
 const EVENT = {
   id: 'ecticket/3085676/CX1/2-abc',
   sequence: 2,
@@ -128,6 +128,13 @@ describe('a request is refused', () => {
   });
 });
 
+test('a body that a parser has read is a mistake of the route, and says so', async () => {
+  const parsed = { ...request(JSON.stringify(EVENT)), body: EVENT as never };
+  const received = recorder().events.receive(parsed);
+  await expect(received).rejects.toThrow(InvalidEventHandlerError);
+  await expect(received).rejects.toThrow(/before any JSON parser \(Express: express.raw\)/);
+});
+
 describe('options are refused', () => {
   const fallback = () => undefined;
   const options = { secret: SECRET, on: {}, fallback };
@@ -138,6 +145,7 @@ describe('options are refused', () => {
     ['an empty secret', { secret: 'whsec_' }, /secret is empty/],
     ['an empty list of secrets', { secret: [] }, /secret is empty/],
     ['an empty second secret', { secret: `${SECRET},` }, /secret is empty/],
+    ['a secret that is too short for any worker', { secret: 'whsec_aGVsbG8=' }, /secret has less than 24 bytes/],
     ['a secret that is not base64', { secret: 'whsec_%%%' }, /secret is not base64/],
   ])('%s', (_, change, message) => {
     const create = () => createEventHandler({ ...options, ...change });

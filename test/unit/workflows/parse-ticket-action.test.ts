@@ -50,6 +50,7 @@ describe.each(FIELDS)('%s', (name) => {
 describe('the tickets of an action are named, so that a retry or a reset cannot choose others:', () => {
   test('a count is refused with a message that shows how to name tickets', () => {
     expect(() => parseTicketAction({ tickets: { count: 1 } })).toThrow('{ "ticketNos": [ … ] }');
+    expect(() => parseTicketAction({ tickets: { count: -1 } })).toThrow('{ "count": … }, a whole number above 0');
   });
 
   test.each([[['T1', 'T2']], [['T1']]])('%j are accepted', (ticketNos) => {
