@@ -63,8 +63,9 @@ test('the workflow replays, because the worker loads it again before it answers'
   await untilPasses(async () => expect(await pollersOf(STICKY)).toEqual(['silent']));
   const queried = connection.withDeadline(Date.now() + 60_000, () => handle.query(countNotes));
   expect((await received).query).toBeTruthy();
+  const task = pollSilently(STICKY);
   await handle.signal(note);
-  const silentTask = Number((await pollSilently(STICKY)).startedEventId);
+  const silentTask = Number((await task).startedEventId);
   const worker = await Worker.create({ connection: nativeConnection, taskQueue: 'notes', workflowBundle });
   await worker.runUntil(async () => {
     await queried;
