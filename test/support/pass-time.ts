@@ -5,6 +5,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ECTicketClient } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/order.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
+import { FIRST_PAUSE_MS, LIMIT_MS, longerPause } from './until-passes.js';
 
 interface World {
   readonly client: ECTicketClient;
@@ -33,18 +34,14 @@ export async function passTimeUntil(
   }
 }
 
-/** Time between two readings of an order on the development server: each costs as much as a step of the order. */
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 500;
-
 /** Waits in real time, up to two minutes, until the order matches. */
 export async function waitUntil(
   client: ECTicketClient,
   ref: OrderRef,
   wanted: (order: OrderSnapshot) => boolean,
 ): Promise<OrderSnapshot> {
-  const end = performance.now() + 2 * LAG_MS;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
+  const end = performance.now() + LIMIT_MS;
+  for (let pause = FIRST_PAUSE_MS; ; pause = longerPause(pause)) {
     const order = await readOrder(client, ref);
     if (wanted(order)) return order;
     if (performance.now() > end) throw new Error(`The order is still ${JSON.stringify(order)} after two minutes.`);

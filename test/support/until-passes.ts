@@ -7,16 +7,20 @@ import { workflowIdOf } from '../../workflows/messages/names.js';
 import { UNUSED } from '../../workflows/messages/search-attribute-keys.js';
 
 /** Shorter than the time limit of a test, so that the test fails with the last error. */
-const LIMIT_MS = 120_000;
+export const LIMIT_MS = 120_000;
 
 /** A check may start a process or call a server. */
-const FIRST_PAUSE_MS = 50;
+export const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
+
+export function longerPause(pause: number): number {
+  return Math.min(1.5 * pause, LONGEST_PAUSE_MS);
+}
 
 /** Repeats a check until it passes, and returns its result. After two minutes, throws the check's last error. */
 export async function untilPasses<T>(check: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + LIMIT_MS;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = longerPause(pause)) {
     try {
       return await check();
     } catch (error) {
