@@ -2,7 +2,6 @@
  * Hostile requests to the callback receiver, a process as `npm run callbacks` starts it, with Temporal's development
  * server behind it. Settings: `ECTICKET_HOSTILE_RUNS` and `ECTICKET_HOSTILE_SEED`.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import fc from 'fast-check';
@@ -10,10 +9,12 @@ import { BODY_LIMIT } from '../../../callbacks/index.js';
 import { ECTicketClient } from '../../../client/index.js';
 import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
 import { startAtFreePort } from '../../support/free-port.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilListed } from '../../support/until-passes.js';
 import { announce, flood, RUNS, TIME_LIMIT } from './flood.js';
 import { receiverBodies, TRADE_NO } from './receiver-bodies.js';
 import { hostileRequests } from './requests.js';
@@ -49,13 +50,11 @@ const callers = fc.oneof(
   fc.ipV4().map((address) => [`X-Forwarded-For: ${address}`]),
 );
 
-/** Everything that Temporal has: each workflow with the length of its history. */
-async function contentsOfTemporal(): Promise<Record<string, string>> {
-  const contents: Record<string, string> = {};
-  for await (const { workflowId, historyLength } of temporal.client.workflow.list()) {
-    const handle = temporal.client.workflow.getHandle(workflowId);
-    contents[workflowId] = `${historyLength}, ${(await handle.describe()).historyLength}`;
-  }
+/** Everything that Temporal lists: each workflow with the length of its history, which the list itself shows late. */
+async function contentsOfTemporal(): Promise<Record<string, number>> {
+  const contents: Record<string, number> = {};
+  for await (const { workflowId } of temporal.client.workflow.list())
+    contents[workflowId] = (await temporal.client.workflow.getHandle(workflowId).describe()).historyLength;
   return contents;
 }
 
@@ -82,12 +81,12 @@ test(
       merchants,
     });
     await client.placeOrder({ order, payment: { amount: 1360 } });
-    let before = await contentsOfTemporal();
-    // The server lists the order a moment later.
-    while (Object.keys(before).length === 0) {
-      await sleep(20);
-      before = await contentsOfTemporal();
-    }
+    // The order, and the workflow that reserved its number in any case: the server lists each a moment later.
+    const names = [TRADE_NO, TRADE_NO.toLowerCase()].map((number) =>
+      workflowIdOf({ ...order, merchantTradeNo: number }),
+    );
+    await untilListed(temporal.client, `WorkflowId IN ('${names.join("', '")}')`, names.length);
+    const before = await contentsOfTemporal();
 
     const paths = Object.values(CALLBACK_PATHS);
     const requests = hostileRequests({ paths, bodies: receiverBodies(BODY_LIMIT), headers: callers });
