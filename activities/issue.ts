@@ -74,7 +74,9 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
           throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS, earlier?.failure);
         }
       }
-      const sent: Progress = { sent: true, ...checked, waits };
+      // The failure stays until another one replaces it: this attempt may end with its process.
+      const { failure } = earlier ?? {};
+      const sent: Progress = { sent: true, ...checked, waits, ...(failure && { failure }) };
       saveProgress(sent);
       try {
         return await sendOrder(call, order, mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT);

@@ -38,8 +38,12 @@ const world = useOrderWorld({
 });
 afterEach(async () => {
   front.changes = {};
+  // A fault that a failed test leaves would keep the activity running, and no time would pass for the next test.
+  await removeFaults();
   await callNormally();
 });
+
+const removeFaults = () => world().sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
 
 async function callWith(changes: typeof apiChanges): Promise<void> {
   if (changes === apiChanges) return;
@@ -144,7 +148,7 @@ describe('Issue', () => {
   });
 
   test('hangs for two hours: attention after one, and the order is issued when ECPay answers', async () => {
-    const { control, environment, sandbox } = world();
+    const { control, environment } = world();
     await callWith(() => ({ timeouts: { response: 300 } }));
     await control('faults', { on: ISSUE, kind: 'hang', tradeNo: 'HANG2', times: 1000 });
     const ref = await paidOrder('HANG2');
@@ -152,7 +156,7 @@ describe('Issue', () => {
     expect(attention).toMatchObject({ reason: 'issueDelayed', code: 'TIMED_OUT' });
     expect(attention.message).toMatch(/no complete answer arrived \(ETIMEDOUT in phase "response"\)/);
     await environment.sleep('1 hour');
-    await sandbox.app.inject({ method: 'DELETE', url: '/_sandbox/faults' });
+    await removeFaults();
     await expectIssuedOnce(ref);
   });
 
