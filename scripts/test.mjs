@@ -12,9 +12,14 @@ import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { endGroup } from './process-group.mjs';
+import { collect } from './setup/subprocess.mjs';
 
 /** Time for jest, and then for any server, to end after the last test. A test of this script sets a shorter one. */
 const SHUTDOWN_TIMEOUT_MS = Number(process.env.TEST_SHUTDOWN_TIMEOUT_MS ?? 30_000);
+
+const { ok, output } = await collect(process.execPath, ['--import', 'tsx', 'scripts/source-bundles.mjs']);
+// The tests show what does not compile.
+if (!ok) console.error(`The workflow bundles of the sources could not be written:\n${output}`);
 
 const directory = await mkdtemp(join(tmpdir(), 'ecticket-test-'));
 try {

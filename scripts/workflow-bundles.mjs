@@ -1,43 +1,54 @@
-/** Writes the prebuilt workflow bundles to dist/workflow-bundles/. It needs the compiled package in dist/. */
+/**
+ * Writes the prebuilt workflow bundles: of the compiled package to dist/workflow-bundles/, and of the sources, with which
+ * tests run, to .cache/workflow-bundles/.
+ */
 import { Buffer } from 'node:buffer';
 import { realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import MinimizerPlugin from 'minimizer-webpack-plugin';
 
 /** As webpack names it. */
 const root = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
-const dist = join(root, 'dist', sep);
+
+const COMPILED = { folder: join(root, 'dist', sep), extension: 'js' };
+/** Needs a process that runs TypeScript. */
+export const SOURCES = { folder: join(root, sep), extension: 'ts' };
 
 /** Bundles the workflows as a worker does, once for each contents that a worker may need. */
-export async function writeWorkflowBundles() {
-  // Compiled by the step before.
-  const { BUNDLES, activationGuard, bundleName, bundleUrl, digestOf, sdkVersions } =
-    await import('../dist/workers/workflow-code.js');
+export async function writeWorkflowBundles(code = COMPILED) {
+  const { BUNDLES, activationGuard, bundleName, bundleUrl, digestOf, sdkVersions } = await load(
+    code,
+    'workers/workflow-code',
+  );
   await mkdir(bundleUrl(''), { recursive: true });
   const paths = new Set();
   for (const contents of BUNDLES) {
-    const code = await bundleOf(contents, activationGuard(), paths);
-    await writeFile(bundleUrl(bundleName(contents)), code);
+    await writeFile(bundleUrl(bundleName(contents)), await bundleOf(code, contents, activationGuard(), paths));
   }
   await writeFile(bundleUrl('LICENSES.txt'), await licensesOf(paths));
 
-  const own = [...paths].filter((path) => path.startsWith(dist));
-  const modules = own.map((path) => relative(dist, path).replaceAll(sep, '/')).sort();
+  const own = [...paths].filter((path) => path.startsWith(code.folder) && !path.includes(`${sep}node_modules${sep}`));
+  const modules = own.map((path) => relative(code.folder, path).replaceAll(sep, '/')).sort();
   const manifest = { sdk: sdkVersions(), modules, digest: await digestOf(modules) };
   // Written last: a worker does not use bundles without it.
   await writeFile(bundleUrl('manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
+/** Imports a module of the package. */
+export async function load({ folder, extension }, module) {
+  return await import(pathToFileURL(`${folder}${module}.${extension}`).href);
+}
+
 /** Returns a bundle. @param paths receives the paths of its modules */
-async function bundleOf({ encrypted, traced }, guard, paths) {
+async function bundleOf(from, { encrypted, traced }, guard, paths) {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { codecKey, encryptedDataConverter } = await import('../dist/codec/index.js');
-  const { TracePlugin } = await import('../dist/telemetry/index.js');
+  const { codecKey, encryptedDataConverter } = await load(from, 'codec/index');
+  const { TracePlugin } = await load(from, 'telemetry/index');
   const { failureConverterPath } = encryptedDataConverter([codecKey('any', Buffer.alloc(32))]);
   const { code } = await bundleWorkflowCode({
-    workflowsPath: `${dist}workflows/index.js`,
+    workflowsPath: `${from.folder}workflows/index.${from.extension}`,
     workflowInterceptorModules: [guard],
     ...(encrypted && { failureConverterPath }),
     plugins: traced ? [new TracePlugin()] : [],

@@ -10,6 +10,10 @@ import { fileURLToPath } from 'node:url';
 import { Runtime, type NativeConnection, type WorkerInterceptors, type WorkerOptions } from '@temporalio/worker';
 import { TRACE_PLUGIN } from '../workflows/messages/trace-sinks.js';
 
+/** A source checkout has bundles of its sources only after `npm test`, whose workers would all bundle otherwise. */
+const IS_SOURCE = extname(import.meta.url) === '.ts';
+const FOLDER = IS_SOURCE ? '../.cache/workflow-bundles/' : '../workflow-bundles/';
+
 /** The name of `ECTicketPlugin`, which leaves the workers of this package unchanged. */
 export const ECTICKET_PLUGIN = 'temporal-ecticket';
 
@@ -56,8 +60,8 @@ export interface WorkflowCodeNeeds {
 }
 
 /**
- * Returns the prebuilt bundle, or the path of the workflows, which the SDK bundles at the start: in a source checkout,
- * and if no prebuilt bundle has the needed contents or is up to date.
+ * Returns the prebuilt bundle, or the path of the workflows, which the SDK bundles at the start: if no prebuilt bundle
+ * has the needed contents or is up to date.
  */
 export async function workflowCode(
   needs: WorkflowCodeNeeds,
@@ -71,15 +75,14 @@ export async function workflowCode(
       workflowModules: [activationGuard(), ...(needs.interceptors?.workflowModules ?? [])],
     },
   };
-  // The prebuilt bundles are of the compiled modules.
-  if (extension === '.ts') return bundledAtStart;
-
   const contents = contentsFor(needs);
   const reason = contents === undefined ? 'a plugin or interceptor may add to it' : await reasonNotToUseBundles();
   if (contents === undefined || reason !== undefined) {
-    Runtime.instance().logger.info('the worker bundles its workflows, and does not use the prebuilt bundle', {
-      reason,
-    });
+    if (!IS_SOURCE) {
+      Runtime.instance().logger.info('the worker bundles its workflows, and does not use the prebuilt bundle', {
+        reason,
+      });
+    }
     return bundledAtStart;
   }
   return { workflowBundle: { codePath: fileURLToPath(bundleUrl(bundleName(contents))) } };
@@ -94,7 +97,8 @@ function contentsFor({ connection, encrypted, interceptors }: WorkflowCodeNeeds)
   return { encrypted, traced: names.includes(TRACE_PLUGIN) };
 }
 
-async function reasonNotToUseBundles(): Promise<string | undefined> {
+/** Returns why the prebuilt bundles cannot be used, or undefined. */
+export async function reasonNotToUseBundles(): Promise<string | undefined> {
   let manifest;
   try {
     manifest = JSON.parse(await readFile(bundleUrl('manifest.json'), 'utf8')) as BundleManifest;
@@ -136,5 +140,5 @@ export function bundleName({ encrypted, traced }: BundleContents): string {
 
 /** Returns the address of a file in the folder of the prebuilt bundles. */
 export function bundleUrl(file: string): URL {
-  return new URL(`../workflow-bundles/${file}`, import.meta.url);
+  return new URL(`${FOLDER}${file}`, import.meta.url);
 }

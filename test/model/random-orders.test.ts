@@ -3,7 +3,7 @@
  * compares the two. Uses the time-skipping server, the workers, the sandbox over HTTP, the receiver and the client.
  * Settings:
  *
- * - `ECTICKET_MODEL_RUNS`: the number of sequences (default 20);
+ * - `ECTICKET_MODEL_RUNS`: the number of sequences (default 12);
  * - `ECTICKET_MODEL_SEED`: the seed (default random; every run prints it);
  * - `ECTICKET_MODEL_PATH`: with the seed, runs only the sequence that failed.
  */
@@ -13,7 +13,7 @@ import { runRandomOrders } from './random-orders.js';
 import { startModelEnvironment, type ModelEnvironment } from './environment.js';
 import { testSetting } from '../support/test-settings.js';
 
-const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 20);
+const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 12);
 const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? randomInt(2 ** 31 - 1));
 const path = testSetting('ECTICKET_MODEL_PATH');
 process.stderr.write(`Random orders: ECTICKET_MODEL_SEED=${seed} ECTICKET_MODEL_RUNS=${runs}\n`);

@@ -4,12 +4,14 @@ import { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
+  bundleWorkflowCode,
   DefaultLogger,
   NativeConnection,
   Runtime,
   Worker,
   type LogEntry,
   type NativeConnectionOptions,
+  type WorkflowBundleWithSourceMap,
   type WorkerOptions,
 } from '@temporalio/worker';
 import { ECTicketClient, ECTicketClientPlugin } from '../../../client/index.js';
@@ -26,6 +28,8 @@ const merchants = new MerchantRegistry(STAGE_MERCHANTS);
 const codecKeys = parseCodecKeys(`a:${Buffer.alloc(32, 7).toString('base64')}`);
 
 let server: TestWorkflowEnvironment;
+/** Of the merchant's own workflows. */
+let workflowBundle: WorkflowBundleWithSourceMap;
 let ecpay: StubECPay;
 let connection: NativeConnection | undefined;
 const logged: LogEntry[] = [];
@@ -35,6 +39,8 @@ let plugin: ECTicketPlugin;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('INFO', (entry) => logged.push(entry)) });
   server = await startDevServer();
+  const workflowsPath = fileURLToPath(new URL('./merchant-workflows.ts', import.meta.url));
+  workflowBundle = await bundleWorkflowCode({ workflowsPath });
   ecpay = await startStubECPay(() => ({ RtnCode: 10_200_047, RtnMsg: REFUSAL_MESSAGE }));
 });
 
@@ -164,7 +170,7 @@ async function workerOn(on: NativeConnection | undefined, options: Partial<Worke
   return await Worker.create({
     ...(on && { connection: on }),
     taskQueue: 'shop',
-    workflowsPath: fileURLToPath(new URL('./merchant-workflows.ts', import.meta.url)),
+    workflowBundle,
     activities: { pack: async (what: string) => `packed: ${what}` },
     ...options,
   });

@@ -1,13 +1,25 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import type { NativeConnection } from '@temporalio/worker';
-import { workflowCode } from '../../../workers/workflow-code.js';
+import { bundleUrl, digestOf, workflowCode, type BundleManifest } from '../../../workers/workflow-code.js';
 
-test('workers that run from the sources bundle the sources, so that every change runs', async () => {
-  const connection = { plugins: [] } as unknown as NativeConnection;
-  const code = await workflowCode({ connection, encrypted: false });
-  const modules = code.interceptors?.workflowModules ?? [];
-  expect(code.workflowsPath).toMatch(/[\\/]workflows[\\/]index\.ts$/);
+const code = (plugins: readonly { readonly name: string }[]) =>
+  workflowCode({ connection: { plugins } as unknown as NativeConnection, encrypted: false });
+
+test('workers that run from the sources run the sources as they are, from the bundles of this run of the tests', async () => {
+  const { workflowBundle } = await code([]);
+  expect(workflowBundle).toEqual({ codePath: fileURLToPath(bundleUrl('orders.js')) });
+  const { modules, digest } = JSON.parse(await readFile(bundleUrl('manifest.json'), 'utf8')) as BundleManifest;
+  expect(modules).toContain('workflows/ticket-order.ts');
+  expect(await digestOf(modules)).toBe(digest);
+});
+
+test('workers bundle the sources themselves if a plugin may add to them', async () => {
+  const { workflowsPath = '', interceptors } = await code([{ name: 'of the merchant' }]);
+  const modules = interceptors?.workflowModules ?? [];
+  expect(workflowsPath).toMatch(/[\\/]workflows[\\/]index\.ts$/);
   expect(modules).toEqual([expect.stringMatching(/[\\/]runtime[\\/]activation-guard\.ts$/)]);
-  for (const path of [code.workflowsPath ?? '', ...modules]) expect(existsSync(path)).toBe(true);
+  for (const path of [workflowsPath, ...modules]) expect(existsSync(path)).toBe(true);
 });
