@@ -27,6 +27,16 @@ async function encrypted(): Promise<JsonPayload> {
   return toJson(payload ?? {});
 }
 
+/** On a busy machine, so many payloads take longer than a request may. */
+async function withStoppedClock<T>(work: () => Promise<T>): Promise<T> {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+  try {
+    return await work();
+  } finally {
+    jest.useRealTimers();
+  }
+}
+
 describe('limits of one request', () => {
   test.each(['/decode', '/encode'])('%s takes five thousand payloads, and no more', async (path) => {
     const ask = asker(codecServer({ encode: 'allow' }));
@@ -36,7 +46,8 @@ describe('limits of one request', () => {
       413,
       'The request has 5001 payloads: send at most 5000 per request.\n',
     ]);
-    expect((await ask(path, payloads.slice(1))).statusCode).toBe(200);
+    const largest = await withStoppedClock(() => ask(path, payloads.slice(1)));
+    expect([largest.statusCode, largest.json<{ payloads: unknown[] }>().payloads.length]).toEqual([200, 5000]);
   });
 
   test('a payload that decompresses beyond the limit is refused', async () => {
@@ -73,19 +84,18 @@ describe('limits of one request', () => {
   });
 
   test('it ends after five seconds', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-    try {
-      let done = 0;
-      const work = processInBatches(Array(5000).fill({ ...plain }), async (payload) => {
+    let done = 0;
+    const work = () =>
+      processInBatches(Array(5000).fill({ ...plain }), async (payload) => {
         done += 1;
         jest.advanceTimersByTime(10);
         return Promise.resolve({ payload });
       });
-      await expect(work).rejects.toMatchObject({ statusCode: 503, message: expect.stringContaining('fewer payloads') });
-      expect(done).toBe(501);
-    } finally {
-      jest.useRealTimers();
-    }
+    await expect(withStoppedClock(work)).rejects.toMatchObject({
+      statusCode: 503,
+      message: expect.stringContaining('fewer payloads'),
+    });
+    expect(done).toBe(501);
   });
 });
 
