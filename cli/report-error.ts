@@ -76,7 +76,12 @@ function howToRetry({ workflowId, updateId, reason }: Partial<OutcomeUnknownErro
 
 /** commander's messages begin with "error: ". */
 function describeUsageError({ message }: CommanderError): ErrorDescription {
-  return { status: EXIT.usage, code: 'USAGE', message: message.replace(/^error: /, ''), details: {} };
+  return {
+    status: EXIT.usage,
+    code: 'USAGE',
+    message: `${message.replace(/^error: /, '')}\nSee: ecticket --help`,
+    details: {},
+  };
 }
 
 /** The SDK's converter found an encrypted payload, and no codec was configured. */

@@ -90,7 +90,7 @@ const OTHER_SHAPE: ShapeMessage = {
 };
 
 const SHAPES: Readonly<Record<string, ShapeMessage>> = {
-  string: { message: 'This field is text.', fix: 'Write it as text, or leave it out.' },
+  string: { message: 'This field is text.', fix: 'Write it as text, in quotes.' },
   number: { message: 'This field is a number.', fix: 'Write it as a whole number, without quotes.' },
   object: { message: 'This is an object with named fields.', fix: 'Write it as { field: value, … }.' },
   array: { message: 'This field is a list.', fix: 'Write it as [ … ], even for one entry.' },

@@ -50,5 +50,5 @@ export function fixUnsendable(text: string): string | undefined {
 function fixLength(text: string, { min = 1, max }: TextLimits): string | undefined {
   if (text.length > max) return `It has ${text.length} characters (rare ones count as two): shorten it to ${max}.`;
   const codePoints = [...text].length;
-  return codePoints < min ? `It has ${codePoints} characters: it needs at least ${min}.` : undefined;
+  return codePoints < min ? `Its length is ${codePoints}: it needs at least ${min} characters.` : undefined;
 }

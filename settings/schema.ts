@@ -80,11 +80,13 @@ const addresses = z.string().transform((text, context) => {
   return large < 0 ? list : reject(context, [`has an entry that is too large a network: number ${large + 1}`]);
 });
 
+const NOT_A_RATE = 'is not a number above 0';
+
 const rate = z
   .string()
-  .regex(/^\d{1,6}(\.\d{1,6})?$/, 'is not a number')
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, NOT_A_RATE)
   .transform(Number)
-  .refine((calls) => calls > 0, 'is not above 0');
+  .refine((calls) => calls > 0, NOT_A_RATE);
 
 const seconds = z
   .string()

@@ -34,7 +34,8 @@ export class TemporalConnection {
 
 /** Not `localhost`, which may be IPv6: the development server listens on IPv4 only. */
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
-const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/;
+const ADDRESS = /^(?:\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/;
+const MAX_PORT = 65_535;
 
 /**
  * Reads Temporal's own settings as its tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`,
@@ -50,8 +51,13 @@ export function temporalConnection(env: Env): TemporalConnection {
   const { profile, config } = load(variables);
   const { connectionOptions, namespace = 'default' } = config;
   const options = { ...connectionOptions, address: connectionOptions.address ?? DEFAULT_ADDRESS };
-  if (!ADDRESS.test(options.address)) {
-    throw settingsError('TEMPORAL_ADDRESS', 'is not an address', 'Write host:port, without http://');
+  const [isAddress, port = '1'] = ADDRESS.exec(options.address) ?? [];
+  if (isAddress === undefined || Number(port) < 1 || Number(port) > MAX_PORT) {
+    throw settingsError(
+      'TEMPORAL_ADDRESS',
+      'is not an address',
+      `Write host:port, without http://, with a port up to ${MAX_PORT}`,
+    );
   }
   const mistake = credentialMistake(profile, options);
   if (mistake !== undefined) throw new SettingsError([mistake]);

@@ -14,7 +14,7 @@ export class TemporalUnavailableError extends ECTicketError {
     super(
       `Temporal${address === undefined ? '' : ` at ${address}`} did not answer: ${details}. ` +
         'Check that it runs, and its address. ' +
-        'It may have processed the call; the call is safe to repeat.',
+        'It may have processed a call that changes something; every call is safe to repeat.',
     );
   }
 }

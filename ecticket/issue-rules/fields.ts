@@ -44,7 +44,8 @@ export const expireDate = ruledText('expireDate', { max: 8, fix: fixDate });
 function wholeNumber(rule: RuleName, min: number, max: number) {
   return z.number().superRefine((value, context) => {
     if (Number.isInteger(value) && value >= min && value <= max) return;
-    const fix = `Write a whole number from ${min} to ${max}.`;
+    const range = max === Number.MAX_SAFE_INTEGER ? `, ${min} or more` : ` from ${min} to ${max}`;
+    const fix = `Write a whole number${range}.`;
     context.addIssue({ code: 'custom', message: RULES[rule], params: { rule, fix } });
   });
 }

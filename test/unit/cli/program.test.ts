@@ -67,6 +67,7 @@ test.each([['help'], ['help order'], ['order help'], ['order help redeem']])('%s
 describe('an invalid command line', () => {
   test.each([
     [['order', 'shwo', 'X'], "unknown command 'shwo'", 'Did you mean show?'],
+    [['frobnicate'], "unknown command 'frobnicate'", 'See: ecticket --help'],
     [['order', 'show'], "missing required argument 'order'"],
     [['order', 'show', 'X', 'Y'], 'too many arguments'],
     [['order', 'list', '--limt', '3'], "unknown option '--limt'", 'Did you mean --limit?'],

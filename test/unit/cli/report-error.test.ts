@@ -11,6 +11,8 @@ import { UnknownCodecKeyError } from '../../../codec/index.js';
 const NEVER_REPORTED = [
   ...['INVALID_KEY_PAIR', 'INVALID_MERCHANTS', 'INVALID_BASE_URL', 'INVALID_CODEC_KEYS'],
   ...['MERCHANT_LOOKUP_FAILED', 'UNENCODABLE_VALUE'],
+  // Of a caller's code.
+  'INVALID_OPTIONS',
   // The command reports its cause, the error of the codec.
   'PAYLOAD_UNREADABLE',
 ];

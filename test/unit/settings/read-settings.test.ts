@@ -151,7 +151,7 @@ describe('invalid settings', () => {
       'ECTICKET_EVENTS_SECRET is not whsec_ and Base64',
       'ECTICKET_EVENTS_URL is not an http or https address without a user name or password',
       'ECTICKET_MERCHANTS contains no merchant',
-      'ECTICKET_PROVIDER_RATE is not above 0',
+      'ECTICKET_PROVIDER_RATE is not a number above 0',
       'TEMPORAL_ADDRESS is not an address',
     ]);
   });

@@ -82,7 +82,7 @@ test.each([
   expect(temporalConnection({ TEMPORAL_TLS: tls }).options.tls).toEqual(option);
 });
 
-test.each(['http://temporal:7233', 'temporal:port', ':7233', 'a b:1', 'temporal/7233'])(
+test.each(['http://temporal:7233', 'temporal:port', 'temporal:0', 'temporal:65536', ':7233', 'a b:1', 'temporal/7233'])(
   '%s is not an address',
   (address) => {
     expect(mistakeIn({ TEMPORAL_ADDRESS: address }).name).toBe('TEMPORAL_ADDRESS');
