@@ -76,7 +76,14 @@ export default {
   forbidden: [
     ...Object.entries(WORKFLOW_PARTS).map(workflowRule),
     moduleRule('ecticket', []),
-    moduleRule('codec', [], { but: '^codec/main\\.ts$' }),
+    moduleRule('codec', ['ecticket'], { but: '^codec/main\\.ts$' }),
+    {
+      name: 'of ecticket/, codec imports only the check of options',
+      comment: 'it encrypts whatever Temporal passes',
+      severity: 'error',
+      from: { path: '^codec/', pathNot: '^codec/main\\.ts$' },
+      to: { path: '^ecticket/', pathNot: '^ecticket/options/' },
+    },
     moduleRule('sandbox', ['ecticket'], { but: '^sandbox/main\\.ts$' }),
     moduleRule('sdk', []),
     moduleRule('settings', ['ecticket', 'codec']),

@@ -35,6 +35,7 @@ const RETRY_POLICIES: Readonly<Record<ErrorCode, RetryPolicy>> = {
   INVALID_MERCHANTS: 'configuration',
   INVALID_KEY_PAIR: 'configuration',
   INVALID_BASE_URL: 'configuration',
+  INVALID_OPTIONS: 'configuration',
   BUSINESS_REFUSAL: 'final',
   INVALID_ORDER: 'final',
   INVALID_REQUEST: 'final',

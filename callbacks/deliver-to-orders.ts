@@ -7,6 +7,7 @@ import { ownerInOtherCase } from '../client/orders/number-case.js';
 import { OrderExecutions } from '../client/temporal/order-executions.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { PaymentApi } from '../ecticket/payments/payment-api.js';
+import { assertOptions, objectWith, type OptionSchemas } from '../ecticket/options/check-options.js';
 import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import type { Payment } from '../workflows/messages/order.js';
 import type { Deliver, NotificationDelivery } from './delivery.js';
@@ -42,6 +43,12 @@ export interface DeliveryOptions {
   readonly payments?: PaymentApi;
 }
 
+/** The arguments, by their names in the message. */
+const ARGUMENTS: OptionSchemas<DeliveryOptions & { readonly client: Client }> = {
+  client: objectWith('workflow', 'a Client of @temporalio/client'),
+  payments: objectWith('queryTrade', 'a PaymentApi').optional(),
+};
+
 /**
  * Creates the function that delivers callbacks and payments to the orders in Temporal, as the signals
  * `callbackReceived` and `paymentConfirmed`. Needs no worker.
@@ -54,10 +61,13 @@ export interface DeliveryOptions {
  *
  * @param client A Temporal client for the namespace of the workers, with the same payload codec.
  * @param options How payments without an order are checked.
+ * @throws InvalidOptionsError if the client is missing, or an option is unknown or of another kind.
  * @throws DuplicateSdkError if the client is of another copy of the SDK.
  * @returns The `deliver` option of `createReceiver`.
  */
-export function deliverToOrders(client: Client, { payments }: DeliveryOptions = {}): Deliver {
+export function deliverToOrders(client: Client, options: DeliveryOptions = {}): Deliver {
+  assertOptions('deliverToOrders', ARGUMENTS, { ...options, client });
+  const { payments } = options;
   rejectOtherCopy(client, Client, '@temporalio/client');
   const orders = new OrderExecutions(client);
   const adoptions = new Allowances(ADOPTION_ALLOWANCE);

@@ -25,6 +25,8 @@ export { toWebHandler } from './adapters/web.js';
 export { ParsedBodyError } from './adapters/parsed-body-error.js';
 export type { HandlerOptions } from './adapters/routes.js';
 
+export { InvalidOptionsError } from '../ecticket/options/invalid-options-error.js';
+
 // A standalone server.
 export { createCallbackServer, type CallbackServerOptions } from './server.js';
 export { isTemporalReady } from './temporal-connection.js';

@@ -4,6 +4,14 @@ import { orderRefOf } from '../client/orders/order-ref.js';
 import { ECTicketError } from '../ecticket/errors/ecticket-error.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import type { OrderRef } from '../ecticket/order.js';
+import {
+  assertOptions,
+  FUNCTION,
+  MERCHANTS,
+  objectWith,
+  oneOf,
+  type OptionSchemas,
+} from '../ecticket/options/check-options.js';
 import type { Callback } from '../workflows/messages/order.js';
 import { acknowledge, REFUSED, TOO_LARGE, TRY_AGAIN, type Answer } from './answers.js';
 import { BODY_LIMIT } from './body.js';
@@ -31,6 +39,15 @@ export interface ReceiverOptions {
   readonly metricMeter?: MetricMeter;
 }
 
+const OPTIONS: OptionSchemas<ReceiverOptions> = {
+  merchants: MERCHANTS,
+  deliver: FUNCTION,
+  simulatedPayments: oneOf(['ignore', 'count']).optional(),
+  now: FUNCTION.optional(),
+  log: objectWith('warn', 'a log with the methods info, warn and error').optional(),
+  metricMeter: objectWith('createCounter', 'a MetricMeter').optional(),
+};
+
 /** A POST request of ECPay. */
 export interface CallbackRequest {
   /** Which callback URL was called. */
@@ -49,6 +66,9 @@ export interface Receiver {
   readonly observation: Observation;
 }
 
+/** A receiver as an option of something else. */
+export const RECEIVER = objectWith('receive', 'a receiver: createReceiver({ merchants, deliver })');
+
 /**
  * Creates a receiver for ECPay's callbacks: ticket use (developers.ecpay.com.tw/?p=46921), refunds (?p=32228) and
  * payments (?p=2878 AIO, ?p=9058 embedded checkout). It verifies a callback, delivers it to its order, and answers. It
@@ -59,12 +79,14 @@ export interface Receiver {
  *
  * @param options The merchants, and how callbacks are delivered.
  * @returns A receiver for one of the adapters, or for `createCallbackServer`.
+ * @throws InvalidOptionsError if an option is missing, unknown or of another kind.
  *
  * @example
  * const receiver = createReceiver({ merchants, deliver: deliverToOrders(client), log: pino() });
  * app.use(toExpressHandler(receiver));
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
+  assertOptions('createReceiver', OPTIONS, options);
   const { merchants, simulatedPayments = 'ignore', now = Date.now } = options;
   const log = sampleRefusals(options.log ?? SILENT);
   const deliver = coalesce(options.deliver);

@@ -10,7 +10,8 @@ import { FAILED, NOT_FOUND, plainText, type Answer } from './answers.js';
 import { READ_TIMEOUT_MS } from './body.js';
 import { closeConnections } from './close-connections.js';
 import { limitConnections, limitRefusals } from './limit-callers.js';
-import type { Receiver } from './receiver.js';
+import { assertOptions, FUNCTION, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
+import { RECEIVER, type Receiver } from './receiver.js';
 import { isIn, parseNetworks } from './remote-address.js';
 
 /** Options of `createCallbackServer`. */
@@ -28,6 +29,14 @@ export interface CallbackServerOptions {
   /** The largest number of open connections. Default: 1000. */
   readonly maxConnections?: number;
 }
+
+const OPTIONS: OptionSchemas<CallbackServerOptions> = {
+  receiver: RECEIVER,
+  isReady: FUNCTION,
+  basePath: OPTIONAL,
+  trustedProxies: OPTIONAL,
+  maxConnections: OPTIONAL,
+};
 
 /** How often the server checks for requests that take too long. */
 const TIMEOUT_CHECK_INTERVAL_MS = 5000;
@@ -48,6 +57,7 @@ const OTHER_THAN_GET: HTTPMethods[] = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
  * callers in a private network are not limited.
  *
  * @returns A Fastify server that does not listen yet.
+ * @throws InvalidOptionsError if an option is missing, unknown or of another kind.
  * @throws TypeError if `basePath` is not a path, or a trusted proxy is not an address.
  *
  * @example
@@ -55,6 +65,7 @@ const OTHER_THAN_GET: HTTPMethods[] = ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
  * await server.listen({ port: 4610 });
  */
 export function createCallbackServer(options: CallbackServerOptions): FastifyInstance {
+  assertOptions('createCallbackServer', OPTIONS, options);
   const { receiver, isReady, basePath, trustedProxies = [], maxConnections = 1000 } = options;
   const trusted = parseNetworks(trustedProxies);
   const server = fastify({

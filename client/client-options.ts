@@ -1,12 +1,28 @@
 import { Client } from '@temporalio/client';
 import { checkCodecKeys } from '../codec/codec-key.js';
 import { CodecKeysNeededError } from '../codec/index.js';
-import { whyECPayCannotCall, type AllowedCallbackAddresses } from '../ecticket/callback-address.js';
+import { CALLBACK_ADDRESSES, whyECPayCannotCall, type AllowedCallbackAddresses } from '../ecticket/callback-address.js';
 import { CheckoutApi } from '../ecticket/checkout/checkout-api.js';
 import type { CodeKeys } from '../ecticket/code-tags.js';
-import { embeddedCheckoutUrl, isECPayUrl, paymentUrl, providerUrl, type Environment } from '../ecticket/environment.js';
+import {
+  embeddedCheckoutUrl,
+  ENVIRONMENTS,
+  isECPayUrl,
+  paymentUrl,
+  providerUrl,
+  type Environment,
+} from '../ecticket/environment.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
 import { TicketApi } from '../ecticket/ticket-api.js';
+import {
+  assertOptions,
+  FUNCTION,
+  MERCHANTS,
+  objectWith,
+  oneOf,
+  OPTIONAL,
+  type OptionSchemas,
+} from '../ecticket/options/check-options.js';
 import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { callbackBase } from './notify-urls.js';
 
@@ -60,9 +76,23 @@ export interface ResolvedOptions {
   readonly checkout: CheckoutApi;
 }
 
+const OPTIONS: OptionSchemas<ECTicketClientOptions> = {
+  client: objectWith('workflow', 'a Client of @temporalio/client'),
+  merchants: MERCHANTS,
+  environment: oneOf(ENVIRONMENTS),
+  callbackBaseUrl: OPTIONAL,
+  callbacks: oneOf(CALLBACK_ADDRESSES).optional(),
+  baseUrl: OPTIONAL,
+  ticketApi: objectWith('queryIssueResult', 'a TicketApi').optional(),
+  checkCatalogue: OPTIONAL,
+  codeKeys: OPTIONAL,
+  now: FUNCTION.optional(),
+};
+
 /**
  * Checks the options of a client and applies their defaults.
  *
+ * @throws InvalidOptionsError if an option is missing, unknown or of another kind.
  * @throws InvalidBaseUrlError if `baseUrl` is invalid.
  * @throws InvalidCodecKeysError if `codeKeys` is invalid.
  * @throws CodecKeysNeededError if the Temporal client does not encrypt payloads outside the sandbox.
@@ -70,6 +100,7 @@ export interface ResolvedOptions {
  * @throws TypeError if `callbackBaseUrl` is invalid or ECPay cannot call it, or `baseUrl` is not a sandbox's address.
  */
 export function resolveOptions(options: ECTicketClientOptions): ResolvedOptions {
+  assertOptions('ECTicketClient', OPTIONS, options);
   const { client, merchants, environment, callbackBaseUrl, codeKeys, checkCatalogue = true, now = Date.now } = options;
   rejectOtherCopy(client, Client, '@temporalio/client');
   const sandbox = sandboxUrl(environment, options.baseUrl);

@@ -1,7 +1,10 @@
 /** Payload encryption for a Temporal Client. Loads no worker, so that a web application can bundle it. */
 import { SimplePlugin } from '@temporalio/plugin';
 import type { CodecKeySource } from '../codec/codec-key.js';
+import { assertOptions, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import { EncryptionCodec } from '../codec/encryption-codec.js';
+
+const OPTIONS: OptionSchemas<{ readonly codecKeys: CodecKeySource }> = { codecKeys: OPTIONAL };
 
 /**
  * Has a Temporal Client encrypt and decrypt payloads with the keys that the workers use.
@@ -16,9 +19,11 @@ export class ECTicketClientPlugin extends SimplePlugin {
   /**
    * @param options the codec keys
    * @param options.codecKeys newest first, or a function that loads them
-   * @throws InvalidCodecKeysError
+   * @throws InvalidOptionsError, InvalidCodecKeysError
    */
-  constructor({ codecKeys }: { readonly codecKeys: CodecKeySource }) {
+  constructor(options: { readonly codecKeys: CodecKeySource }) {
+    assertOptions('ECTicketClientPlugin', OPTIONS, options);
+    const { codecKeys } = options;
     super({
       name: 'temporal-ecticket-client',
       dataConverter: { payloadCodecs: [new EncryptionCodec(codecKeys)] },

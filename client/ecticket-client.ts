@@ -83,6 +83,7 @@ export class ECTicketClient {
 
   /**
    * @param options The Temporal client, the merchants and the environment; see {@link ECTicketClientOptions}.
+   * @throws InvalidOptionsError if an option is missing, unknown or of another kind.
    * @throws CodecKeysNeededError if the Temporal client does not encrypt payloads outside the sandbox.
    * @throws InvalidCodecKeysError if `codeKeys` is invalid.
    * @throws InvalidBaseUrlError if `baseUrl` is invalid.

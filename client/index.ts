@@ -48,6 +48,7 @@ export type { Decision, DecisionRefusalCode, Resubmission } from '../workflows/m
 export type { MerchantEvent, MerchantEventType } from '../workflows/messages/merchant-events.js';
 
 // Errors about an order, a payment or a ticket.
+export { InvalidOptionsError } from '../ecticket/options/invalid-options-error.js';
 export { DuplicateSdkError, type SdkCopy } from '../sdk/duplicate-sdk.js';
 export { CodeUnknownError } from './errors/code-unknown-error.js';
 export { DecisionRefusedError } from './errors/decision-refused-error.js';

@@ -3,8 +3,10 @@
  * import nothing, and `URL` is a global of Temporal's workflow sandbox.
  */
 
+/** The values of {@link AllowedCallbackAddresses}. */
+export const CALLBACK_ADDRESSES = ['public', 'any'] as const;
 /** `public` refuses addresses that ECPay cannot call. `any` accepts them, for the sandbox. */
-export type AllowedCallbackAddresses = 'public' | 'any';
+export type AllowedCallbackAddresses = (typeof CALLBACK_ADDRESSES)[number];
 
 /** Maximum length of a notify URL in characters (developers.ecpay.com.tw, Ticket Issuance). */
 export const MAX_NOTIFY_URL_LENGTH = 200;

@@ -110,6 +110,7 @@ export type { Endpoint } from './endpoints/endpoint.js';
 export type { IssueData, IssueItem } from './endpoints/issue.js';
 
 // Errors
+export { InvalidOptionsError } from './options/invalid-options-error.js';
 export { ECTicketError } from './errors/ecticket-error.js';
 export { BusinessRefusalError } from './errors/business-refusal-error.js';
 export { CannotConnectError } from './errors/cannot-connect-error.js';

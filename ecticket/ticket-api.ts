@@ -9,6 +9,7 @@ import { HttpPoster } from './http/http-poster.js';
 import type { Timeouts } from './http/http-poster.js';
 import type { MerchantRegistry } from './merchants.js';
 import * as naming from './naming.js';
+import { assertOptions, FUNCTION, MERCHANTS, OPTIONAL, type OptionSchemas } from './options/check-options.js';
 import { fetchOrderPages } from './order-pages.js';
 import type { OrderRef, TicketOrder } from './order.js';
 import { validateOrder } from './validate-order.js';
@@ -24,6 +25,14 @@ export interface TicketApiOptions {
   /** Receives a warning when a reply deviates from ECPay's documents. */
   readonly log?: Warn;
 }
+
+const OPTIONS: OptionSchemas<TicketApiOptions> = {
+  merchants: MERCHANTS,
+  baseUrl: OPTIONAL,
+  now: FUNCTION.optional(),
+  timeouts: OPTIONAL,
+  log: FUNCTION.optional(),
+};
 
 /**
  * Calls ECPay's twelve ECTicket endpoints, with requests and replies in the client's field names. It keeps connections
@@ -46,8 +55,10 @@ export class TicketApi {
   readonly #poster: HttpPoster;
   readonly #caller: EndpointCaller;
 
-  /** @throws InvalidBaseUrlError */
-  constructor({ merchants, baseUrl, now = Date.now, timeouts, log: warn = () => undefined }: TicketApiOptions) {
+  /** @throws InvalidOptionsError, InvalidBaseUrlError */
+  constructor(options: TicketApiOptions) {
+    assertOptions('TicketApi', OPTIONS, options);
+    const { merchants, baseUrl, now = Date.now, timeouts, log: warn = () => undefined } = options;
     this.#merchants = merchants;
     this.#now = now;
     this.#poster = new HttpPoster(baseUrl, timeouts);

@@ -1,6 +1,8 @@
 /** A merchant's webhook for events: verifies the signature, parses the event, and calls the handler of its type. */
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { z } from 'zod';
 import type { MerchantEvent, MerchantEventType } from '../workflows/messages/merchant-events.js';
+import { FUNCTION, mistakesIn, objectWith, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import { InvalidEventHandlerError } from './invalid-event-handler-error.js';
 import { EVENT_TYPES, merchantEventSchema, unknownEventSchema } from './merchant-event-schema.js';
 
@@ -68,6 +70,13 @@ export interface EventReceipt {
   readonly reason?: string;
 }
 
+const OPTIONS: OptionSchemas<EventHandlerOptions<never> & { readonly inbox?: EventInbox<never> }> = {
+  secret: OPTIONAL,
+  on: z.record(z.string(), FUNCTION, 'must be an object of functions, by the type of event.'),
+  fallback: FUNCTION,
+  inbox: objectWith('handleOnce', 'an EventInbox').optional(),
+};
+
 export interface EventHandler {
   /**
    * Handles a request of the worker. Answer it with the status of the result.
@@ -100,9 +109,11 @@ export function createEventHandler(options: EventHandlerOptions<undefined>): Eve
 export function createEventHandler<Transaction>(
   options: EventHandlerOptions<Transaction> & { readonly inbox?: EventInbox<Transaction> },
 ): EventHandler {
+  const mistakes = mistakesIn('createEventHandler', OPTIONS, options);
+  if (mistakes.length > 0) throw new InvalidEventHandlerError(mistakes.join(' '));
   const { inbox } = options;
   const webhooks = webhooksOf(options.secret);
-  checkHandlers(options);
+  checkTypes(options);
 
   const handle = async (event: UnknownEvent): Promise<void> => {
     // Without an inbox, the overload has made Transaction `undefined`.
@@ -162,14 +173,11 @@ function splitSecrets(secret: string): readonly string[] {
   return typeof secret === 'string' ? secret.split(',').map((each) => each.trim()) : [secret];
 }
 
-function checkHandlers({ on, fallback }: EventHandlers<never>): void {
+function checkTypes({ on }: EventHandlers<never>): void {
   const unknown = Object.keys(on).filter((type) => !(EVENT_TYPES as readonly string[]).includes(type));
   if (unknown.length > 0) {
     const types = EVENT_TYPES.join(', ');
     throw new InvalidEventHandlerError(`No event has the type ${unknown.join(', ')} in "on". The types are: ${types}.`);
-  }
-  if (typeof fallback !== 'function') {
-    throw new InvalidEventHandlerError('fallback is not a function. It handles the events that "on" does not name.');
   }
 }
 

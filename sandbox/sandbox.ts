@@ -4,6 +4,7 @@ import { DEFAULT_PORT, type SandboxOptions } from './options.js';
 import type { Order } from './orders/order.js';
 import { createServer } from './server.js';
 import { createSandboxState } from './state.js';
+import { assertOptions, oneOf, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import type { Clock } from './time/clock.js';
 import { formatDate } from './time/taipei.js';
 
@@ -30,10 +31,24 @@ export interface Sandbox {
   readonly app: FastifyInstance;
 }
 
+const OPTIONS: OptionSchemas<SandboxOptions> = {
+  merchants: OPTIONAL,
+  platforms: OPTIONAL,
+  stores: OPTIONAL,
+  paymentMerchants: OPTIONAL,
+  issueDelay: OPTIONAL,
+  callbackDelay: OPTIONAL,
+  duplicates: oneOf(['refuse', 'allow']).optional(),
+  requirePayment: OPTIONAL,
+  tradeInfo: OPTIONAL,
+  urlEncoding: OPTIONAL,
+};
+
 /**
  * Creates a sandbox: ECPay's protocol for its public test merchants and the given ones, orders that can be issued,
  * redeemed and refunded, callbacks, and controls under `/_sandbox`.
  *
+ * @throws InvalidOptionsError if an option is unknown.
  * @throws InvalidMerchantsError if a merchant's keys are invalid.
  *
  * @example
@@ -41,6 +56,7 @@ export interface Sandbox {
  * const url = await sandbox.listen({ port: 0 });
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  assertOptions('createSandbox', OPTIONS, options);
   const state = createSandboxState(options);
   const app = createServer(state);
   const view = (order: Order) => toOrderView(order, formatDate(state.clock.now()));

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderRef } from '../ecticket/order.js';
 import type { OrderSnapshot } from '../workflows/messages/workflow.js';
 import { runQuery, type Database } from './database.js';
+import { FUNCTION, mistakesIn, objectWith, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import { InvalidReadModelOptionError } from './errors.js';
 import { storeOrder, type SnapshotResult } from './store-order.js';
 
@@ -59,6 +60,14 @@ export interface BackfillReport extends BackfillProgress {
   readonly failures: readonly BackfillFailure[];
 }
 
+const OPTIONS: OptionSchemas<BackfillOptions> = {
+  ordersPerSecond: OPTIONAL,
+  merchantId: OPTIONAL,
+  restart: OPTIONAL,
+  onProgress: FUNCTION.optional(),
+  signal: objectWith('aborted', 'an AbortSignal').optional(),
+};
+
 /** Documented at `ReadModel.backfill`. */
 export async function backfill(
   database: Database,
@@ -66,6 +75,8 @@ export async function backfill(
   client: OrderReader,
   options: BackfillOptions,
 ): Promise<BackfillReport> {
+  const mistakes = mistakesIn('backfill', OPTIONS, options);
+  if (mistakes.length > 0) throw new InvalidReadModelOptionError(mistakes.join(' '));
   const { ordersPerSecond = 20, merchantId, restart = false, onProgress, signal } = options;
   if (!(ordersPerSecond > 0)) {
     throw new InvalidReadModelOptionError('ordersPerSecond is not a number above 0. Pass, for example, 20.');

@@ -1,3 +1,4 @@
+import { mistakesIn, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import type { UnknownEvent } from '../events/event-handler.js';
 import type { OrderRef } from '../ecticket/order.js';
 import type { OrderSnapshot } from '../workflows/messages/workflow.js';
@@ -78,18 +79,23 @@ export interface ReadModel {
   readonly forgetOrder: (database: Database, ref: OrderRef) => Promise<ForgottenOrder>;
 }
 
+const OPTIONS: OptionSchemas<ReadModelOptions> = { schema: OPTIONAL };
+
 /** Short enough for PostgreSQL, which cuts names after 63 bytes. */
 const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /**
  * Creates the read model. It opens no connection.
  *
- * @throws InvalidReadModelOptionError if the name of the schema is invalid.
+ * @throws InvalidReadModelOptionError if an option is unknown, or the name of the schema is invalid.
  * @example
  * const readModel = createReadModel();
  * await readModel.migrate(pool);
  */
-export function createReadModel({ schema = 'ecticket' }: ReadModelOptions = {}): ReadModel {
+export function createReadModel(options: ReadModelOptions = {}): ReadModel {
+  const mistakes = mistakesIn('createReadModel', OPTIONS, options);
+  if (mistakes.length > 0) throw new InvalidReadModelOptionError(mistakes.join(' '));
+  const { schema = 'ecticket' } = options;
   if (typeof schema !== 'string' || !SCHEMA_NAME.test(schema) || schema.startsWith('pg_')) {
     throw new InvalidReadModelOptionError(
       'schema is not a name of up to 63 lower-case letters, digits and underscores that does not begin with a digit or ' +

@@ -21,4 +21,5 @@ export {
   type PaymentToSign,
   type SignedRequest,
 } from './signed-requests.js';
+export { InvalidOptionsError } from '../ecticket/options/invalid-options-error.js';
 export { sampleOrder } from './sample-order.js';

@@ -8,6 +8,7 @@ import { ECTicketClient } from '../client/index.js';
 import type { MerchantSettings } from '../ecticket/merchant.js';
 import { MerchantRegistry } from '../ecticket/merchants.js';
 import { STAGE_MERCHANTS } from '../ecticket/stage-merchants.js';
+import { OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.js';
 import { createWorkers, type ECTicketWorkers } from '../workers/ecticket-workers.js';
 import { checkOptions } from '../workers/options.js';
@@ -31,6 +32,12 @@ export interface TestEnvironmentOptions {
   /** Options of the sandbox. By default it issues and calls back within 100 ms. */
   readonly sandbox?: SandboxOptions;
 }
+
+export const ENVIRONMENT_OPTIONS: OptionSchemas<TestEnvironmentOptions> = {
+  worker: OPTIONAL,
+  merchants: OPTIONAL,
+  sandbox: OPTIONAL,
+};
 
 /** Milliseconds. ECPay's own jobs run every five minutes and once per day. */
 const PROMPT_SANDBOX = { issueDelay: 100, callbackDelay: 100 } as const satisfies SandboxOptions;
@@ -90,7 +97,9 @@ export async function startWorkers(
   if (merchantWorker)
     runUntilClosed(await Worker.create({ ...merchantWorker, connection, namespace, taskQueue }), closers);
 
-  const options = checkOptions({ merchants, environment: 'sandbox', baseUrl: sandboxUrl, onEvent: events.record });
+  const options = checkOptions('ECTicketTestEnvironment', {
+    ...{ merchants, environment: 'sandbox', baseUrl: sandboxUrl, onEvent: events.record },
+  });
   const orderWorkers = await createWorkers(
     { ...options, now: () => sandbox.clock.now() },
     { connection, namespace },

@@ -2,11 +2,18 @@ import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ECTicketClient } from '../client/index.js';
 import type { MerchantRegistry } from '../ecticket/merchants.js';
+import { assertOptions, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import type { Sandbox } from '../sandbox/index.js';
 import { Closers } from './closers.js';
 import type { EventRecorder } from './event-recorder.js';
 import { control } from './sandbox-control.js';
-import { startParts, startWorkers, type Parts, type TestEnvironmentOptions } from './start-parts.js';
+import {
+  ENVIRONMENT_OPTIONS,
+  startParts,
+  startWorkers,
+  type Parts,
+  type TestEnvironmentOptions,
+} from './start-parts.js';
 import {
   ensureSearchAttributes,
   startDevServer,
@@ -14,6 +21,11 @@ import {
   type DevServerOptions,
   type TimeSkippingServerOptions,
 } from './temporal-servers.js';
+
+const WITH_SERVER: OptionSchemas<TestEnvironmentOptions & { readonly server?: unknown }> = {
+  ...ENVIRONMENT_OPTIONS,
+  server: OPTIONAL,
+};
 
 /**
  * Everything that a test of ticket orders needs, in this process: a Temporal server with the search attributes, the
@@ -69,12 +81,13 @@ export class ECTicketTestEnvironment {
    * Starts an environment on Temporal's development server. Time is real.
    *
    * @param options parts of the environment; `server` has options of the server, see {@link startDevServer}
+   * @throws InvalidOptionsError if an option is unknown
    */
-  static async createLocal({
-    server,
-    ...options
-  }: TestEnvironmentOptions & { readonly server?: DevServerOptions } = {}): Promise<ECTicketTestEnvironment> {
-    const temporal = await startDevServer(server);
+  static async createLocal(
+    options: TestEnvironmentOptions & { readonly server?: DevServerOptions } = {},
+  ): Promise<ECTicketTestEnvironment> {
+    assertOptions('ECTicketTestEnvironment.createLocal', WITH_SERVER, options);
+    const temporal = await startDevServer(options.server);
     return await this.#create(temporal, options, () => temporal.teardown());
   }
 
@@ -84,12 +97,13 @@ export class ECTicketTestEnvironment {
    * skips up to ten years.
    *
    * @param options parts of the environment; `server` has options of the server, see {@link startTimeSkippingServer}
+   * @throws InvalidOptionsError if an option is unknown
    */
-  static async createTimeSkipping({
-    server,
-    ...options
-  }: TestEnvironmentOptions & { readonly server?: TimeSkippingServerOptions } = {}): Promise<ECTicketTestEnvironment> {
-    const temporal = await startTimeSkippingServer(server);
+  static async createTimeSkipping(
+    options: TestEnvironmentOptions & { readonly server?: TimeSkippingServerOptions } = {},
+  ): Promise<ECTicketTestEnvironment> {
+    assertOptions('ECTicketTestEnvironment.createTimeSkipping', WITH_SERVER, options);
+    const temporal = await startTimeSkippingServer(options.server);
     return await this.#create(temporal, options, () => temporal.teardown());
   }
 
@@ -97,12 +111,14 @@ export class ECTicketTestEnvironment {
    * Starts an environment on a server that you have started with `@temporalio/testing`, and that you tear down. Adds
    * the search attributes that its namespace lacks.
    *
+   * @throws InvalidOptionsError if an option is unknown
    * @throws SearchAttributesMissingError if they cannot be added
    */
   static async createOn(
     temporal: TestWorkflowEnvironment,
     options: TestEnvironmentOptions = {},
   ): Promise<ECTicketTestEnvironment> {
+    assertOptions('ECTicketTestEnvironment.createOn', ENVIRONMENT_OPTIONS, options);
     await ensureSearchAttributes(temporal);
     return await this.#create(temporal, options, () => Promise.resolve());
   }

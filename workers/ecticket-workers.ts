@@ -4,13 +4,14 @@ import type { WorkerDeploymentVersion } from '@temporalio/common';
 import { NativeConnection, Runtime, Worker, type WorkerInterceptors, type WorkerOptions } from '@temporalio/worker';
 import { createMerchantActivities, createProviderActivities, type Log } from '../activities/index.js';
 import { PaymentApi, TicketApi } from '../ecticket/index.js';
+import { objectWith, OPTIONAL, type OptionSchemas } from '../ecticket/options/check-options.js';
 import { rejectOtherCopy } from '../sdk/duplicate-sdk.js';
 import { PROVIDER_TASK_QUEUE, TASK_QUEUE } from '../workflows/messages/names.js';
 import { createBulkActivities } from './bulk-activities.js';
 import { makeCheckPlacement } from './check-placement.js';
 import { SearchAttributesMissingError } from './errors.js';
 import { countOpenOrders } from './open-orders.js';
-import { checkOptions, SHUTDOWN, type CheckedOptions, type ECTicketOptions } from './options.js';
+import { checkOptions, ECTICKET_OPTIONS, SHUTDOWN, type CheckedOptions, type ECTicketOptions } from './options.js';
 import { ProviderSlots } from './provider-slots.js';
 import { searchAttributeGaps, type SearchAttributeNeeds } from './search-attribute-gaps.js';
 import { workflowCode } from './workflow-code.js';
@@ -77,6 +78,12 @@ function providerWorkerLimits(providerRate: number, slots: ProviderSlots): Parti
   };
 }
 
+const WORKERS_OPTIONS: OptionSchemas<ECTicketOptions & TemporalTarget> = {
+  ...ECTICKET_OPTIONS,
+  connection: objectWith('close', 'a NativeConnection: await NativeConnection.connect(…)'),
+  namespace: OPTIONAL,
+};
+
 /**
  * Creates the two workers of ticket orders. The worker on `ecticket` runs the workflows and delivers events to the
  * merchant. The worker on `ecticket-provider` calls ECPay, with at most `providerRate` requests per second and merchant
@@ -90,7 +97,7 @@ function providerWorkerLimits(providerRate: number, slots: ProviderSlots): Parti
  * await workers.run();
  */
 export async function createECTicketWorkers(options: ECTicketOptions & TemporalTarget): Promise<ECTicketWorkers> {
-  return createWorkers(checkOptions(options), options);
+  return createWorkers(checkOptions('createECTicketWorkers', options, WORKERS_OPTIONS), options);
 }
 
 /**

@@ -1,16 +1,6 @@
 /** Errors of the workers. This module loads no native code: the command line imports it too. */
 import { commandFor } from '../settings/installation.js';
 
-/** Options contradict each other or cannot be used. Lists all mistakes. */
-export class InvalidOptionsError extends Error {
-  override readonly name = 'InvalidOptionsError';
-  readonly code = 'INVALID_OPTIONS';
-
-  constructor(readonly mistakes: readonly string[]) {
-    super(mistakes.join(' '));
-  }
-}
-
 /** The merchant's Worker has no connection that the ECTicket workers could share. */
 export class ConnectionNeededError extends Error {
   override readonly name = 'ConnectionNeededError';

@@ -13,12 +13,12 @@ export {
   ConnectionNeededError,
   DataConverterConflictError,
   EventNotAcceptedError,
-  InvalidOptionsError,
   SearchAttributesMissingError,
   NamespaceNotFoundError,
   TaskQueueTakenError,
   type SearchAttributeGap,
 } from './errors.js';
+export { InvalidOptionsError } from '../ecticket/options/invalid-options-error.js';
 export { DuplicateSdkError, type SdkCopy } from '../sdk/duplicate-sdk.js';
 export type { ECTicketOptions } from './options.js';
 export { ECTicketPlugin } from './plugin.js';

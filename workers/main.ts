@@ -143,15 +143,14 @@ function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function createWorkers(
-  { temporal, events, ...settings }: Settings,
-  connection: NativeConnection,
-): Promise<ECTicketWorkers> {
-  const { environment, baseUrl, ...others } = settings;
+function createWorkers(settings: Settings, connection: NativeConnection): Promise<ECTicketWorkers> {
+  const { merchants, environment, providerRate, codecKeys, codeKeys, deploymentVersion, events, temporal } = settings;
   return createECTicketWorkers({
-    ...others,
-    environment,
-    ...(environment === 'sandbox' && { baseUrl }),
+    ...{ merchants, environment, providerRate },
+    ...(environment === 'sandbox' && { baseUrl: settings.baseUrl }),
+    ...(codecKeys && { codecKeys }),
+    ...(codeKeys && { codeKeys }),
+    ...(deploymentVersion && { deploymentVersion }),
     ...(events && { onEvent: webhook(events) }),
     connection,
     namespace: temporal.namespace,

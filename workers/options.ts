@@ -4,6 +4,7 @@ import { CodecKeysNeededError, encryptedDataConverter, type CodecKeySource } fro
 import { checkCodecKeys } from '../codec/codec-key.js';
 import { normalizeBaseUrl } from '../ecticket/environment.js';
 import {
+  ENVIRONMENTS,
   isECPayUrl,
   paymentUrl,
   providerUrl,
@@ -12,8 +13,16 @@ import {
   type MerchantRegistry,
 } from '../ecticket/index.js';
 import { BUILD_ID, DEPLOYMENT_NAME } from '../settings/deployment-version.js';
+import {
+  assertOptions,
+  FUNCTION,
+  MERCHANTS,
+  oneOf,
+  OPTIONAL,
+  type OptionSchemas,
+} from '../ecticket/options/check-options.js';
+import { InvalidOptionsError } from '../ecticket/options/invalid-options-error.js';
 import { DEFAULT_PROVIDER_RATE } from '../settings/index.js';
-import { InvalidOptionsError } from './errors.js';
 
 /** Running activities may finish within the grace time. Then they are cancelled and returned to the server. */
 export const SHUTDOWN = { shutdownGraceTime: '20 seconds', shutdownForceTime: '28 seconds' } as const;
@@ -64,11 +73,30 @@ export interface CheckedOptions {
   readonly now?: () => number;
 }
 
+export const ECTICKET_OPTIONS: OptionSchemas<ECTicketOptions> = {
+  merchants: MERCHANTS,
+  environment: oneOf(ENVIRONMENTS),
+  baseUrl: OPTIONAL,
+  codecKeys: OPTIONAL,
+  codeKeys: OPTIONAL,
+  onEvent: FUNCTION.optional(),
+  providerRate: OPTIONAL,
+  deploymentVersion: OPTIONAL,
+};
+
 /**
  * Validates the options and fills in defaults.
+ *
+ * @param owner The function or class, as the messages name it.
+ * @param schemas Of the owner's options, if it has more than these.
  * @throws CodecKeysNeededError, InvalidCodecKeysError, InvalidOptionsError, InvalidBaseUrlError
  */
-export function checkOptions(options: ECTicketOptions): CheckedOptions {
+export function checkOptions(
+  owner: string,
+  options: ECTicketOptions,
+  schemas: OptionSchemas<ECTicketOptions> = ECTICKET_OPTIONS,
+): CheckedOptions {
+  assertOptions(owner, schemas, options);
   const {
     merchants,
     environment,

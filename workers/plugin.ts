@@ -33,7 +33,7 @@ export class ECTicketPlugin extends SimplePlugin {
   readonly #sharedWorkers = new WeakMap<NativeConnection, Map<string, SharedWorkers>>();
 
   constructor(options: ECTicketOptions) {
-    const checkedOptions = checkOptions(options);
+    const checkedOptions = checkOptions('ECTicketPlugin', options);
     const { dataConverter } = checkedOptions;
     super({ name: ECTICKET_PLUGIN, ...(dataConverter && { dataConverter }) });
     this.#options = checkedOptions;

@@ -3,16 +3,19 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { Receiver } from '../receiver.js';
 import { answerRequest } from './answer-request.js';
 import { readNodeBody } from './node.js';
-import { ROUTES } from './routes.js';
+import { checkHandler, ROUTES } from './routes.js';
 
 /**
  * Creates a Fastify plugin for a receiver. Its routes read their bodies themselves; the other routes of the application
  * keep their body parsers.
  *
+ * @throws InvalidOptionsError if the receiver is missing.
+ *
  * @example
  * app.register(toFastifyPlugin(receiver), { prefix: '/shop' });
  */
 export function toFastifyPlugin(receiver: Receiver): FastifyPluginCallback {
+  checkHandler('toFastifyPlugin', receiver);
   return (scope, _options, done) => {
     passBodiesAsStreams(scope);
     for (const [kind, path] of ROUTES) {

@@ -5,7 +5,7 @@ import { readBody } from '../body.js';
 import type { CallbackRequest, Receiver } from '../receiver.js';
 import { answerRequest } from './answer-request.js';
 import { ParsedBodyError } from './parsed-body-error.js';
-import { createRouter, type HandlerOptions } from './routes.js';
+import { checkHandler, createRouter, type HandlerOptions } from './routes.js';
 
 /** A request of node:http, possibly with the result of a body parser. */
 export type NodeRequest = IncomingMessage & { readonly body?: unknown };
@@ -13,6 +13,7 @@ export type NodeRequest = IncomingMessage & { readonly body?: unknown };
 /**
  * Creates a `node:http` listener for a receiver. It answers 404 to requests for other URLs. Its promise never rejects.
  *
+ * @throws InvalidOptionsError if the receiver is missing, or an option is unknown.
  * @throws TypeError if `basePath` is not a path.
  *
  * @example
@@ -20,9 +21,10 @@ export type NodeRequest = IncomingMessage & { readonly body?: unknown };
  */
 export function toNodeHandler(
   receiver: Receiver,
-  { basePath }: HandlerOptions = {},
+  options: HandlerOptions = {},
 ): (request: NodeRequest, response: ServerResponse) => Promise<void> {
-  const findKind = createRouter(basePath);
+  checkHandler('toNodeHandler', receiver, options);
+  const findKind = createRouter(options.basePath);
   return async (request, response) => {
     const kind = findKind(pathOf(request));
     if (kind === undefined) send(response, NOT_FOUND);

@@ -1,10 +1,25 @@
 import { CALLBACK_PATHS } from '../../client/notify-urls.js';
-import type { CallbackRequest } from '../receiver.js';
+import { assertOptions, OPTIONAL, type OptionSchemas } from '../../ecticket/options/check-options.js';
+import { RECEIVER, type CallbackRequest, type Receiver } from '../receiver.js';
 
 /** Options of the adapters for `node:http` and the web's `Request`. */
 export interface HandlerOptions {
   /** The path before `/ecpay/…` in the URLs that ECPay calls, such as `/shop`. Default: none. */
   readonly basePath?: string;
+}
+
+const ARGUMENTS: OptionSchemas<HandlerOptions & { readonly receiver: Receiver }> = {
+  receiver: RECEIVER,
+  basePath: OPTIONAL,
+};
+
+/**
+ * Checks the arguments of an adapter.
+ *
+ * @throws InvalidOptionsError if the receiver is missing or none, or an option is unknown.
+ */
+export function checkHandler(adapter: string, receiver: Receiver, options: HandlerOptions = {}): void {
+  assertOptions(adapter, ARGUMENTS, { ...options, receiver });
 }
 
 /** The kinds of callbacks with their paths, without the base path. Every adapter serves all of them. */

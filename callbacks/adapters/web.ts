@@ -3,12 +3,13 @@ import { readBody } from '../body.js';
 import type { CallbackRequest, Receiver } from '../receiver.js';
 import { answerRequest } from './answer-request.js';
 import { ParsedBodyError } from './parsed-body-error.js';
-import { createRouter, type HandlerOptions } from './routes.js';
+import { checkHandler, createRouter, type HandlerOptions } from './routes.js';
 
 /**
  * Creates a handler with the web's `Request` and `Response`, for Next.js route handlers, Hono and others. It answers
  * 404 to requests for other URLs. Its promise never rejects.
  *
+ * @throws InvalidOptionsError if the receiver is missing, or an option is unknown.
  * @throws TypeError if `basePath` is not a path.
  *
  * @example
@@ -16,9 +17,10 @@ import { createRouter, type HandlerOptions } from './routes.js';
  */
 export function toWebHandler(
   receiver: Receiver,
-  { basePath }: HandlerOptions = {},
+  options: HandlerOptions = {},
 ): (request: Request) => Promise<Response> {
-  const findKind = createRouter(basePath);
+  checkHandler('toWebHandler', receiver, options);
+  const findKind = createRouter(options.basePath);
   return async (request) => {
     const kind = findKind(new URL(request.url).pathname);
     const { status, headers, body } =

@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { assertOptions, FUNCTION, oneOf, OPTIONAL, type OptionSchemas } from '../../ecticket/options/check-options.js';
 import type { CodecKeySource } from '../codec-key.js';
 import { EncryptionCodec } from '../encryption-codec.js';
 import { authorizeCaller, namespaceOf, refuseOtherOrigins } from './access-control.js';
@@ -21,6 +22,14 @@ export interface CodecServerOptions {
   readonly log?: AccessLog;
 }
 
+const OPTIONS: OptionSchemas<CodecServerOptions> = {
+  codecKeys: OPTIONAL,
+  authorize: FUNCTION,
+  origins: OPTIONAL,
+  encode: oneOf(['allow', 'refuse']).optional(),
+  log: OPTIONAL,
+};
+
 /** Temporal's own limit for a message is 4 MiB, which is 5.4 MiB in Base64. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Timeout for reading a whole request. */
@@ -40,11 +49,13 @@ const HEADERS = ['Authorization', 'Authorization-Extras', 'Content-Type', 'X-Nam
  * limits the payloads, the answer size and the time of each request. No cache keeps an answer.
  *
  * @throws InvalidCodecKeysError
+ * @throws InvalidOptionsError if an option is missing, unknown or of another kind
  * @example
  * const server = createCodecServer({ codecKeys, authorize: bearerToken(token), origins: [webUiOrigin] });
  * await server.listen({ port: 4620 });
  */
 export function createCodecServer(options: CodecServerOptions): FastifyInstance {
+  assertOptions('createCodecServer', OPTIONS, options);
   const { codecKeys, origins = [], encode = 'refuse', authorize, log = SILENT } = options;
   const codec = codecKeys && new EncryptionCodec(codecKeys);
   const server = fastify({

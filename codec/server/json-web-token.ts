@@ -1,4 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import { z } from 'zod';
+import { assertOptions, TEXT, type OptionSchemas } from '../../ecticket/options/check-options.js';
 import { bearerIn, type Authorize } from './authorize.js';
 
 export interface JsonWebTokenOptions {
@@ -11,6 +13,18 @@ export interface JsonWebTokenOptions {
   /** An additional required claim: its value must be one of these values, or a list that contains one of them. */
   readonly claim?: { readonly name: string; readonly values: readonly string[] };
 }
+
+const CLAIM = z.strictObject({ name: TEXT, values: z.array(TEXT).min(1) });
+
+/** Without an issuer or an audience, the library would accept the tokens of every one. */
+const OPTIONS: OptionSchemas<JsonWebTokenOptions> = {
+  issuer: TEXT,
+  audience: TEXT,
+  jwksUrl: z.url('must be a URL.'),
+  claim: z
+    .custom((claim) => CLAIM.safeParse(claim).success, 'must be { name, values } with a list of accepted values.')
+    .optional(),
+};
 
 /** Accepted difference between this machine's clock and the issuer's, in seconds. */
 const CLOCK_TOLERANCE_S = 10;
@@ -31,8 +45,12 @@ const INVALID_TOKEN_CODES: readonly string[] = [
 /**
  * Authorizes callers with a valid JSON Web Token of this issuer, for this audience, with the required claim. The Web UI
  * sends such a token with its setting "Pass the user access token". The caller's name is the token's `sub`.
+ *
+ * @throws InvalidOptionsError if an option is missing, unknown or of another kind
  */
-export function jsonWebToken({ issuer, audience, jwksUrl, claim }: JsonWebTokenOptions): Authorize {
+export function jsonWebToken(options: JsonWebTokenOptions): Authorize {
+  assertOptions('jsonWebToken', OPTIONS, options);
+  const { issuer, audience, jwksUrl, claim } = options;
   const keys = createRemoteJWKSet(new URL(jwksUrl));
   const rules = { issuer, audience, requiredClaims: ['exp', 'sub'], clockTolerance: CLOCK_TOLERANCE_S };
   return async (request) => {

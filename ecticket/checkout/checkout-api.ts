@@ -5,6 +5,7 @@ import type { Timeouts } from '../http/http-poster.js';
 import type { PaymentKeyPair } from '../key-pair.js';
 import type { MerchantRegistry } from '../merchants.js';
 import { getPaymentAccount } from '../merchants.js';
+import { assertOptions, FUNCTION, MERCHANTS, OPTIONAL, TEXT, type OptionSchemas } from '../options/check-options.js';
 import { aioCheckoutForm, type AioCheckoutOrder, type CheckoutForm } from './aio-checkout-form.js';
 import { readEmbeddedToken, embeddedTokenRequest, GET_TOKEN_BY_TRADE, type EmbeddedToken } from './embedded-token.js';
 import type { CheckoutOrder } from './order-fields.js';
@@ -20,6 +21,14 @@ export interface CheckoutApiOptions {
   /** Overrides of `DEFAULT_TIMEOUTS`, in milliseconds. */
   readonly timeouts?: Partial<Timeouts>;
 }
+
+const OPTIONS: OptionSchemas<CheckoutApiOptions> = {
+  merchants: MERCHANTS,
+  aioUrl: TEXT,
+  embeddedUrl: OPTIONAL,
+  now: FUNCTION.optional(),
+  timeouts: OPTIONAL,
+};
 
 /** An order with the MerchantID of its tickets. */
 type WithMerchant<Order> = Order & { readonly merchantId: string };
@@ -47,8 +56,10 @@ export class CheckoutApi {
   readonly #poster: HttpPoster;
   readonly #acceptedKeys = new AcceptedKeys<PaymentKeyPair>();
 
-  /** @throws InvalidBaseUrlError */
-  constructor({ merchants, aioUrl, embeddedUrl, now = Date.now, timeouts }: CheckoutApiOptions) {
+  /** @throws InvalidOptionsError, InvalidBaseUrlError */
+  constructor(options: CheckoutApiOptions) {
+    assertOptions('CheckoutApi', OPTIONS, options);
+    const { merchants, aioUrl, embeddedUrl, now = Date.now, timeouts } = options;
     this.#merchants = merchants;
     this.#aioUrl = aioUrl;
     this.#now = now;

@@ -9,6 +9,7 @@ import { getPaymentAccount, type MerchantRegistry } from '../merchants.js';
 import { aioCheckMacValue } from './aio-check-mac-value.js';
 import type { Form } from './form-fields.js';
 import { QUERY_EMBEDDED_TRADE, readEmbeddedResult, toEmbeddedQuery } from './query-embedded-trade.js';
+import { assertOptions, FUNCTION, MERCHANTS, OPTIONAL, type OptionSchemas } from '../options/check-options.js';
 import {
   QUERY_TRADE_INFO,
   readTradeResult,
@@ -34,6 +35,13 @@ export interface PaymentApiOptions {
   readonly timeouts?: Partial<Timeouts>;
 }
 
+const OPTIONS: OptionSchemas<PaymentApiOptions> = {
+  merchants: MERCHANTS,
+  baseUrl: OPTIONAL,
+  now: FUNCTION.optional(),
+  timeouts: OPTIONAL,
+};
+
 /**
  * Queries ECPay's payment system. It uses the keys in the `payment` of a merchant's settings, and never retries, except
  * with the next key pair if the embedded checkout refuses the envelope.
@@ -49,8 +57,10 @@ export class PaymentApi {
   readonly #embeddedPoster: HttpPoster;
   readonly #acceptedKeys = new AcceptedKeys<PaymentKeyPair>();
 
-  /** @throws InvalidBaseUrlError */
-  constructor({ merchants, baseUrl, now = Date.now, timeouts }: PaymentApiOptions) {
+  /** @throws InvalidOptionsError, InvalidBaseUrlError */
+  constructor(options: PaymentApiOptions) {
+    assertOptions('PaymentApi', OPTIONS, options);
+    const { merchants, baseUrl, now = Date.now, timeouts } = options;
     this.#merchants = merchants;
     this.#now = now;
     this.#poster = new HttpPoster(baseUrl, timeouts);

@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { SimplePlugin } from '@temporalio/plugin';
 import type { WorkerOptions } from '@temporalio/worker';
 import { CodecKeysNeededError, encryptedDataConverter, type CodecKeySource } from '../../codec/index.js';
-import type { Environment } from '../../ecticket/environment.js';
+import { ENVIRONMENTS, type Environment } from '../../ecticket/environment.js';
+import {
+  assertOptions,
+  objectWith,
+  oneOf,
+  OPTIONAL,
+  type OptionSchemas,
+} from '../../ecticket/options/check-options.js';
 import { createNexusActivities } from '../activities.js';
 import { createOrderOperations, type OrderClient } from '../operations.js';
 import { NexusWorkerConflictError } from './nexus-worker-conflict-error.js';
@@ -19,12 +26,18 @@ export interface ECTicketNexusOptions {
   readonly codecKeys?: CodecKeySource;
 }
 
+const OPTIONS: OptionSchemas<ECTicketNexusOptions> = {
+  tickets: objectWith('placeOrder', 'an ECTicketClient'),
+  environment: oneOf(ENVIRONMENTS),
+  codecKeys: OPTIONAL,
+};
+
 /**
  * Has a Worker handle the Nexus service `ecticket`. The Worker has a task queue of its own, to which an endpoint leads,
  * and no workflows, plugins or data converter of its own. The orders run on the workers of `ECTicketPlugin`.
  *
- * @throws CodecKeysNeededError, InvalidCodecKeysError from the constructor; NexusWorkerConflictError when the Worker is
- *   created
+ * @throws InvalidOptionsError, CodecKeysNeededError, InvalidCodecKeysError from the constructor; NexusWorkerConflictError
+ *   when the Worker is created
  * @example
  * const worker = await Worker.create({
  *   connection,
@@ -34,7 +47,9 @@ export interface ECTicketNexusOptions {
  * await worker.run();
  */
 export class ECTicketNexusPlugin extends SimplePlugin {
-  constructor({ tickets, environment, codecKeys }: ECTicketNexusOptions) {
+  constructor(options: ECTicketNexusOptions) {
+    assertOptions('ECTicketNexusPlugin', OPTIONS, options);
+    const { tickets, environment, codecKeys } = options;
     if (environment !== 'sandbox' && codecKeys === undefined) throw new CodecKeysNeededError(environment);
     super({
       name: 'temporal-ecticket-nexus',

@@ -140,7 +140,7 @@ describe('options are refused', () => {
   const options = { secret: SECRET, on: {}, fallback };
   test.each<[string, object, RegExp]>([
     ['a type that no event has', { on: { refund: fallback } }, /No event has the type refund in "on".*refunded/],
-    ['no fallback', { fallback: undefined }, /fallback is not a function/],
+    ['no fallback', { fallback: undefined }, /needs the option fallback, which must be a function/],
     ['no secret', { secret: undefined }, /secret is empty.*ECTICKET_EVENTS_SECRET/],
     ['an empty secret', { secret: 'whsec_' }, /secret is empty/],
     ['an empty list of secrets', { secret: [] }, /secret is empty/],
