@@ -1,11 +1,14 @@
 /** Compares an order's result with its scenario's expectation: in Temporal, at ECPay, and in the merchant's events. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatCounts } from '../cli/display/format.js';
-import { OrderNotFoundError } from '../client/index.js';
-import type { MerchantEvent, OrderSnapshot } from '../index.js';
+import { OrderNotFoundError, WorkerUnavailableError, type ECTicketClient } from '../client/index.js';
+import type { MerchantEvent, OrderRef, OrderSnapshot } from '../index.js';
 import type { OrderView } from '../sandbox/index.js';
 import { NO_TICKETS } from './display/progress.js';
 import type { DemoContext, DemoOrder } from './orders.js';
 import type { Expectation } from './scenarios/scenario.js';
+
+const READ_TIMEOUT_MS = 60_000;
 
 export interface OrderResult extends DemoOrder {
   /** The order's final snapshot; undefined if the order was never placed. */
@@ -21,10 +24,10 @@ export interface OrderResult extends DemoOrder {
  */
 export async function checkResult(
   order: DemoOrder,
-  { ecticket, ecpay, merchant }: DemoContext,
+  { ecticket, ecpay, merchant, signal }: DemoContext,
   failure: string | undefined,
 ): Promise<OrderResult> {
-  const snapshot = await ecticket.getOrder(order.order).catch(ignoreNotFound);
+  const snapshot = await readOrder(ecticket, order.order, signal);
   const orderAtECPay = await ecpay.findOrder(order.tradeNo);
   const events = merchant.eventsOf(order.tradeNo);
   const { expected } = order.scenario;
@@ -38,8 +41,22 @@ export async function checkResult(
   return { ...order, snapshot, differences: differences.filter((difference) => difference !== undefined) };
 }
 
-function ignoreNotFound(error: unknown): undefined {
-  if (!(error instanceof OrderNotFoundError)) throw error;
+/** Reads an order; undefined if there is none. On a busy machine, a worker may take longer than the client waits. */
+async function readOrder(
+  ecticket: ECTicketClient,
+  ref: OrderRef,
+  signal: AbortSignal,
+): Promise<OrderSnapshot | undefined> {
+  const end = performance.now() + READ_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await ecticket.getOrder(ref);
+    } catch (error) {
+      if (error instanceof OrderNotFoundError) return undefined;
+      if (!(error instanceof WorkerUnavailableError) || performance.now() > end) throw error;
+    }
+    await sleep(1000, undefined, { signal });
+  }
 }
 
 function compareSnapshot(expected: Expectation, { status, counts }: OrderSnapshot): (string | undefined)[] {

@@ -23,7 +23,7 @@ export const twoClerks: Scenario = {
     const { ref } = await ecticket.placeOrder({ order, payment: { amount: 1360, paid }, timing });
     report('order placed, already paid');
     await waitForEvent('issued');
-    const { tickets } = await ecticket.getOrder(ref);
+    const { tickets } = await ecticket.waitForStatus(ref, 'active', { timeoutMs: 60_000 });
     const ticketNo = tickets[0]?.ticketNo ?? '';
 
     const clerks = ['Amy', 'Ben'];

@@ -1,6 +1,6 @@
 /** The demo reports every difference from the expectation: in Temporal, at ECPay, and in the merchant's events. */
 import { describe, expect, test } from '@jest/globals';
-import { OrderNotFoundError } from '../../../client/index.js';
+import { OrderNotFoundError, WorkerUnavailableError } from '../../../client/index.js';
 import { checkResult } from '../../../demo/order-result.js';
 import { createDemoOrders, type DemoContext } from '../../../demo/orders.js';
 
@@ -98,5 +98,16 @@ describe('the result of an order', () => {
       'Temporal has no such order',
       'events delivered to the merchant: expected paymentConfirmed, issued, redeemed, settled, is none',
     ]);
+  });
+
+  test('is read again if no worker answers in time, as on a busy machine', async () => {
+    const answers = [() => Promise.reject(new WorkerUnavailableError('ecticket/3085676/D1')), async () => snapshot];
+    const left = answers.values();
+    const context = {
+      ecticket: { getOrder: () => left.next().value?.() },
+      ecpay: { findOrder: async () => orderAtECPay },
+      merchant: { eventsOf: () => events },
+    };
+    expect((await checkResult(electronic, context as unknown as DemoContext, undefined)).differences).toEqual([]);
   });
 });
