@@ -16,11 +16,15 @@ export const FUNCTION = z.custom((value) => typeof value === 'function', 'must b
 
 /**
  * An object of a class, recognized by a member of it: another copy of the package, and a double in a test, have it too.
+ * Some logs are functions with members.
  *
  * @param what The class, and how to create an object of it.
  */
 export function objectWith(member: string, what: string): z.ZodType {
-  return z.custom((value) => typeof value === 'object' && value !== null && member in value, `must be ${what}.`);
+  return z.custom((value) => {
+    const hasMembers = typeof value === 'function' || (typeof value === 'object' && value !== null);
+    return hasMembers && member in value;
+  }, `must be ${what}.`);
 }
 
 /** A registry of merchants. */

@@ -5,7 +5,7 @@ import { createCallbackServer, createReceiver, deliverToOrders } from '../../cal
 import { toExpressHandler, toFastifyPlugin, toNodeHandler, toWebHandler } from '../../callbacks/index.js';
 import { ECTicketClient, ECTicketClientPlugin } from '../../client/index.js';
 import { createCodecServer, jsonWebToken } from '../../codec/server/index.js';
-import { CheckoutApi, PaymentApi, TicketApi } from '../../ecticket/index.js';
+import { CheckoutApi, MerchantRegistry, PaymentApi, STAGE_MERCHANTS, TicketApi } from '../../ecticket/index.js';
 import { createEventHandler } from '../../events/index.js';
 import { ECTicketNexusPlugin } from '../../nexus/worker/index.js';
 import { createSandbox } from '../../sandbox/index.js';
@@ -150,6 +150,13 @@ test.each([
   const message = String(await thrownBy(() => ENTRIES[name]?.call(options)));
   for (const option of Object.keys(options)) expect(message).toContain(`The option ${option} of ${name} must`);
   expect(message).not.toMatch(/localhost|prod\b|publik|shop\.example|sendTickets/);
+});
+
+test('createReceiver takes a log that is a function with methods', () => {
+  const nothing = () => undefined;
+  const log = Object.assign(() => undefined, { info: nothing, warn: nothing, error: nothing });
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
+  expect(createReceiver({ merchants, deliver: async () => 'accepted', log })).toHaveProperty('receive');
 });
 
 describe('what takes its options one by one', () => {
