@@ -99,7 +99,8 @@ async function isAccepted(command: Promise<string>): Promise<boolean> {
     await command;
     return true;
   } catch (error) {
-    if (!/not found|not polled|no pollers|missing|not all the expected/i.test(String(error))) throw error;
+    if (!/not found|no Worker Deployment found|not polled|no pollers|missing|not all the expected/i.test(String(error)))
+      throw error;
     return false;
   }
 }
