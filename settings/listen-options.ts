@@ -12,7 +12,7 @@ export class UsageError extends Error {
   readonly code = 'USAGE';
 }
 
-const HIGHEST_PORT = 65_535;
+export const HIGHEST_PORT = 65_535;
 
 /**
  * Parses `[--port P] [--host H]`. Port 0 selects any free port. The host defaults to 127.0.0.1, because a process is

@@ -6,6 +6,7 @@ import {
   type ClientConnectConfig,
 } from '@temporalio/envconfig';
 import { setVariablesOf, type Env, type SetVariables } from './environment.js';
+import { HIGHEST_PORT } from './listen-options.js';
 import { SettingsError } from './settings-error.js';
 import { credentialMistake, plainApiKeyMistakes, unreadableTlsFile } from './temporal-credentials.js';
 
@@ -35,7 +36,6 @@ export class TemporalConnection {
 /** Not `localhost`, which may be IPv6: the development server listens on IPv4 only. */
 const DEFAULT_ADDRESS = '127.0.0.1:7233';
 const ADDRESS = /^(?:\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/;
-const MAX_PORT = 65_535;
 
 /**
  * Reads Temporal's own settings as its tools do: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`,
@@ -52,11 +52,11 @@ export function temporalConnection(env: Env): TemporalConnection {
   const { connectionOptions, namespace = 'default' } = config;
   const options = { ...connectionOptions, address: connectionOptions.address ?? DEFAULT_ADDRESS };
   const [isAddress, port = '1'] = ADDRESS.exec(options.address) ?? [];
-  if (isAddress === undefined || Number(port) < 1 || Number(port) > MAX_PORT) {
+  if (isAddress === undefined || Number(port) < 1 || Number(port) > HIGHEST_PORT) {
     throw settingsError(
       'TEMPORAL_ADDRESS',
       'is not an address',
-      `Write host:port, without http://, with a port up to ${MAX_PORT}`,
+      `Write host:port, without http://, with a port up to ${HIGHEST_PORT}`,
     );
   }
   const mistake = credentialMistake(profile, options);

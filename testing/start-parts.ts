@@ -98,7 +98,10 @@ export async function startWorkers(
     runUntilClosed(await Worker.create({ ...merchantWorker, connection, namespace, taskQueue }), closers);
 
   const options = checkOptions('ECTicketTestEnvironment', {
-    ...{ merchants, environment: 'sandbox', baseUrl: sandboxUrl, onEvent: events.record },
+    merchants,
+    environment: 'sandbox',
+    baseUrl: sandboxUrl,
+    onEvent: events.record,
   });
   const orderWorkers = await createWorkers(
     { ...options, now: () => sandbox.clock.now() },
