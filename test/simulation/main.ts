@@ -45,7 +45,7 @@ const details = await fc.check(
 if (details.failed) {
   const { seed, numRuns, counterexample, counterexamplePath, errorInstance } = details;
   console.log(`Plan: ${JSON.stringify(counterexample?.[0])}`);
-  for (const line of failed?.lines ?? []) console.log(line);
+  for (const line of failed?.lines ?? []) console.log(line());
   console.log(errorInstance instanceof Error ? errorInstance.stack : errorInstance);
   console.log(`It failed after ${numRuns} histories; the shortest failing one is shown. Again:`);
   console.log(

@@ -97,8 +97,9 @@ export class RunHistory {
     return valueOf(response);
   }
 
-  /** Replays the history from its first activation, on a new instance. */
+  /** Replays the history from its first activation, on a new instance. The cached one is gone: two would take turns. */
   async replay(): Promise<void> {
+    await this.evict();
     await (await this.#replayed()).evict();
   }
 

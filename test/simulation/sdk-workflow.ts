@@ -7,11 +7,14 @@
  * changed signature. If a module has moved, see how the SDK's own tests create workflows: packages/test/src in
  * temporalio/sdk-typescript, test-workflows.ts.
  *
- * Three differences from a worker make a simulation fast (docs/decisions/0040):
+ * These differences from a worker make a simulation fast (docs/decisions/0040):
  *
  * - no timeout per call into the sandbox: the timeout starts a thread for each call;
  * - no stack traces of promises, which only the query `__stack_trace` needs;
- * - the modules of the workflows are loaded once (`preloadModules`), and each instance has its own state only.
+ * - the modules of the workflows are loaded once (`preloadModules`), and each instance has its own state only;
+ * - the code stays JavaScript of {@link LANGUAGE}, which the SDK would translate into that of 2017;
+ * - built-in objects are constants of the code: the sandbox looks up each global through a call into Node;
+ * - errors inside the sandbox have no stack trace, unless the caller of {@link writeBundle} asks for it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -56,17 +59,40 @@ export interface Instance {
   readonly evict: () => Promise<void>;
 }
 
-/** Bundles the workflow code with the modules that instances share, and writes it to `path`. */
-export async function writeBundle(path: string, logger: Logger): Promise<void> {
+/** What Node 20 runs as it is. */
+const LANGUAGE = 'es2022';
+
+/** Built-in objects that neither the SDK nor the workflow code replaces. `Date` is missing: the SDK has its own. */
+const CONSTANTS =
+  'Array, BigInt, Boolean, Error, JSON, Map, Math, Number, Object, Promise, Proxy, RangeError, Reflect, RegExp, Set, ' +
+  'String, Symbol, TypeError, Uint8Array, WeakMap, isNaN, parseFloat, parseInt';
+
+/**
+ * Bundles the workflow code with the modules that instances share, and writes it to `path`.
+ *
+ * @param hasStackTraces errors inside the sandbox have a stack trace
+ */
+export async function writeBundle(path: string, logger: Logger, hasStackTraces: boolean): Promise<void> {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     logger,
     preloadModules: [workflowsPath],
-    // package.json says that no module has side effects, so webpack would drop the preload.
-    webpackConfigHook: (config) => ({ ...config, optimization: { ...config.optimization, sideEffects: false } }),
+    webpackConfigHook: (config) => {
+      config.module?.rules?.forEach(keepLanguage);
+      // package.json says that no module has side effects, so webpack would drop the preload.
+      return { ...config, optimization: { ...config.optimization, sideEffects: false } };
+    },
   });
-  await writeFile(path, code);
+  const stackTraces = hasStackTraces ? '' : 'Error.stackTraceLimit = 0; ';
+  // On the first line, so that the source map stays right for all others.
+  await writeFile(path, `const { ${CONSTANTS} } = globalThis; ${stackTraces}${code}`);
+}
+
+/** Changes the SDK's rule for TypeScript. If the SDK has another one, the code is translated, and slower. */
+function keepLanguage(rule: unknown): void {
+  const { jsc } = (rule as { use?: { options?: { jsc?: { target: string } } } }).use?.options ?? {};
+  if (jsc !== undefined) jsc.target = LANGUAGE;
 }
 
 /** Loads the bundle. @returns creates instances of the workflow */

@@ -17,6 +17,9 @@ export interface Update {
   result?: unknown;
 }
 
+/** A line of the story, which is written only if the history fails. */
+export type Line = () => string;
+
 /** What the checks want to know. Each method may throw. */
 export interface Observer {
   readonly onScheduled: (activity: OpenActivity) => void;
@@ -51,7 +54,7 @@ export class SimulatedServer {
   result: { readonly value: unknown } | undefined;
   readonly #create: (run: RunInfo) => Promise<Instance>;
   readonly #observer: Observer;
-  readonly #log: (line: string) => void;
+  readonly #log: (line: Line) => void;
   readonly #start: Start;
   #run: RunHistory;
   /** What the next task brings. */
@@ -67,7 +70,7 @@ export class SimulatedServer {
     create: (run: RunInfo) => Promise<Instance>,
     start: Start,
     observer: Observer,
-    log: (line: string) => void,
+    log: (line: Line) => void,
   ) {
     this.#create = create;
     this.#start = start;
@@ -137,10 +140,11 @@ export class SimulatedServer {
     this.advanceTo(this.now + TASK_MS);
     const ready = this.#ready.splice(0);
     const isSuggested = this.#run.taskCount >= this.#start.tasksPerRun;
-    this.#log(`task: ${ready.map(describeJob).join(', ')}${isSuggested ? ' (continue as new is suggested)' : ''}`);
+    const suggestion = isSuggested ? ' (continue as new is suggested)' : '';
+    this.#log(() => `task: ${ready.map(describeJob).join(', ')}${suggestion}`);
     const commands = await this.#run.activate(ready, this.now, isSuggested);
     if (fate === 'crashes' || (fate === 'overtaken' && commands.some(isClosing))) {
-      this.#log(`  ${fate}: the task is repeated`);
+      this.#log(() => `  ${fate}: the task is repeated`);
       await this.#run.discard();
       arrive();
       this.#ready = [...ready, ...this.#ready];
@@ -168,7 +172,6 @@ export class SimulatedServer {
   /** Ends the simulation: replays the last run. Earlier runs were replayed when they ended. */
   async finish(): Promise<void> {
     if (this.result === undefined) await this.#run.replay();
-    await this.#run.evict();
   }
 
   #newRun(input: ReturnType<typeof payloadOf>[]): RunHistory {
@@ -189,7 +192,7 @@ export class SimulatedServer {
 
   /** @returns the command that closes the run */
   #apply(commands: readonly Command[]): Command | undefined {
-    this.#log(`  → ${describe(commands)}`);
+    this.#log(() => `  → ${describe(commands)}`);
     for (const command of commands) {
       if (command.failWorkflowExecution || command.cancelWorkflowExecution)
         throw new Error(`The order’s workflow must not end by ${describe([command])}.`);
@@ -219,14 +222,14 @@ export class SimulatedServer {
       update.state = 'completed';
       update.result = valueOf(response.completed);
     } else update.state = update.state === 'accepted' ? 'failed' : 'rejected';
-    this.#log(`  update ${update.id} is ${update.state}`);
+    const { id, state } = update;
+    this.#log(() => `  update ${id} is ${state}`);
     if (update.state !== 'accepted') this.#observer.onUpdateEnded(update);
   }
 
   async #close(end: Command): Promise<void> {
     this.#observer.onRunEnds();
     await this.#run.replay();
-    await this.#run.evict();
     this.work.clear();
     const { continueAsNewWorkflowExecution: next, completeWorkflowExecution: result } = end;
     if (next) this.#run = this.#newRun(next.arguments ?? []);

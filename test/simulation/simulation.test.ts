@@ -22,6 +22,8 @@ import { writeBundle } from './sdk-workflow.js';
 const PROCESSES = 2;
 const DEFAULT_RUNS = 4000;
 const DEFAULT_MS = 12_000;
+/** Space for new objects, in MiB: a history's objects are gone before it is full, so that little is copied. */
+const YOUNG_OBJECTS = '--max-semi-space-size=64';
 
 const chosenRuns = testSetting('ECTICKET_SIMULATION_RUNS');
 const runs = Number(chosenRuns ?? DEFAULT_RUNS);
@@ -32,7 +34,7 @@ process.stderr.write(`Simulated orders: ECTICKET_SIMULATION_SEED=${seed} ECTICKE
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ecticket-simulation-'));
-  await writeBundle(join(directory, 'workflow.js'), silentLogger());
+  await writeBundle(join(directory, 'workflow.js'), silentLogger(), path !== undefined);
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
@@ -46,7 +48,7 @@ async function simulate(share: number, shareSeed: number): Promise<{ histories: 
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', main, ...args.flatMap(([name, value]) => [`--${name}`, String(value)])],
+    [YOUNG_OBJECTS, '--import', 'tsx', main, ...args.flatMap(([name, value]) => [`--${name}`, String(value)])],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);

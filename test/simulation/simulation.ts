@@ -11,14 +11,14 @@ import { AMOUNT, inputOf, itemOf, MINUTE_MS, NUMBER, orderOf, START, termsOf } f
 import type { ActivityEnd, Happening, Plan, Step } from './plan.js';
 import { valueOf } from './run-history.js';
 import type { Instance, RunInfo } from './sdk-workflow.js';
-import { SimulatedServer } from './server.js';
+import { SimulatedServer, type Line } from './server.js';
 import type { Resolution } from './resolutions.js';
 
 /** Longer than a burst of callbacks and than `paymentCheckLimit`. */
 const SETTLE_MS = 30 * MINUTE_MS;
 
 export class Simulation {
-  readonly lines: string[] = [];
+  readonly lines: Line[] = [];
   readonly server: SimulatedServer;
   readonly ecpay: SimulatedECPay;
   readonly merchant = new SimulatedMerchant();
@@ -71,7 +71,7 @@ export class Simulation {
   }
 
   async #happen(happening: Happening): Promise<void> {
-    this.lines.push(describeHappening(happening));
+    this.lines.push(() => describeHappening(happening));
     switch (happening.type) {
       case 'pay':
         this.#pay(happening);
@@ -194,7 +194,7 @@ export class Simulation {
   }
 
   async #settle(): Promise<void> {
-    this.lines.push('— all faults are over —');
+    this.lines.push(() => '— all faults are over —');
     this.#world.isFaulty = false;
     this.ecpay.isRefusing = false;
     await this.#runUntilQuiet();
