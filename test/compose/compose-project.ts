@@ -39,6 +39,16 @@ export class ComposeProject {
     return await this.#run('docker', args);
   }
 
+  /**
+   * The address of this machine at which containers reach it: that of the engine's bridge. Until an engine's second
+   * start, `docker network inspect` shows the bridge's subnet only. The bridge has the first address in it.
+   */
+  async addressOfThisMachine(): Promise<string> {
+    const format = '{{with index .IPAM.Config 0}}{{or .Gateway .Subnet}}{{end}}';
+    const shown = await this.docker('network', 'inspect', 'bridge', '--format', format);
+    return shown.trim().replace(/\.0\/\d+$/, '.1');
+  }
+
   /** Starts all services, and waits until they are healthy and the set-up services have ended with status 0. */
   async up(...args: readonly string[]): Promise<void> {
     await this.compose('up', '--detach', ...args);

@@ -37,11 +37,7 @@ beforeAll(async () => {
   cleanUps.push(() => rm(directory, { recursive: true }));
   passwordFile = await fileWith('postgres-password', randomBytes(24).toString('hex'));
   codecKeysFile = await fileWith('codec-keys', codecKeys);
-  // The containers reach this machine at the address of the engine's bridge.
-  const gateway = await new ComposeProject({}).docker(
-    ...['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'],
-  );
-  merchant = await MerchantWebhook.listen(gateway.trim());
+  merchant = await MerchantWebhook.listen(await new ComposeProject({}).addressOfThisMachine());
   cleanUps.push(() => merchant.close());
   project = new ComposeProject({
     POSTGRES_PASSWORD_FILE: passwordFile,
