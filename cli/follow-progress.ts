@@ -1,4 +1,4 @@
-/** Follows a workflow that reports its progress in a query. */
+/** Follows workflows that report their progress in a query. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
@@ -22,30 +22,44 @@ class BulkWorkflowStoppedError extends Error {
   }
 }
 
+type BulkHandle<Progress> = Pick<WorkflowHandle, 'query' | 'workflowId'> & { readonly result: () => Promise<Progress> };
+
+interface ProgressFormat<Progress> {
+  readonly query: QueryDefinition<Progress>;
+  readonly format: (progress: readonly Progress[]) => string;
+}
+
 /**
- * Prints the progress to stderr whenever it has changed, until the workflow has ended. The workflow continues if the
- * command is interrupted.
+ * Prints the progress to stderr whenever it has changed, until all workflows have ended. They continue if the command is
+ * interrupted.
  *
- * @returns the workflow's result
- * @throws BulkWorkflowStoppedError
+ * @returns the workflows' results
+ * @throws BulkWorkflowStoppedError if one of them was stopped
  */
 export async function followProgress<Progress>(
   client: Client,
-  handle: Pick<WorkflowHandle, 'query' | 'workflowId'> & { readonly result: () => Promise<Progress> },
-  { query, format }: { readonly query: QueryDefinition<Progress>; readonly format: (progress: Progress) => string },
+  handles: readonly BulkHandle<Progress>[],
+  { query, format }: ProgressFormat<Progress>,
   context: CommandContext,
-): Promise<Progress> {
+): Promise<readonly Progress[]> {
   let printed = '';
-  const result = handle.result().catch((error: unknown) => {
-    throw error instanceof WorkflowFailedError ? new BulkWorkflowStoppedError(handle.workflowId) : error;
-  });
-  const ended = result.then(() => true);
+  const results = Promise.all(handles.map(resultOf));
+  const ended = results.then(() => true);
+  const read = async () => await Promise.all(handles.map(async (handle) => await handle.query(query)));
   while (!(await Promise.race([ended, sleep(POLL_INTERVAL_MS, false)]))) {
     const options = { timeoutMs: QUERY_TIMEOUT_MS, expectedErrors: [Error] };
-    const progress = await callTemporal(client, () => handle.query(query), options).catch(() => undefined);
+    const progress = await callTemporal(client, read, options).catch(() => undefined);
     const text = progress === undefined ? context.texts.noWorker : format(progress);
     if (text !== printed) context.printNote(text);
     printed = text;
   }
-  return await result;
+  return await results;
+}
+
+async function resultOf<Progress>(handle: BulkHandle<Progress>): Promise<Progress> {
+  try {
+    return await handle.result();
+  } catch (error) {
+    throw error instanceof WorkflowFailedError ? new BulkWorkflowStoppedError(handle.workflowId) : error;
+  }
 }

@@ -8,6 +8,9 @@ const WORKFLOW_ID_PREFIX = 'ecticket/';
 /** `[MerchantID/]TradeNo`. */
 const ORDER_NAME = /^(?:([A-Za-z0-9]{1,10})\/)?([A-Za-z0-9]{1,25})$/;
 
+/** Characters of a wrong name that an error quotes. */
+const MAX_QUOTED = 60;
+
 export interface OrderName {
   readonly merchantId: string;
   readonly tradeNo: string;
@@ -29,10 +32,15 @@ export function parseOrderName(text: string, merchantIds: readonly string[]): Or
   const [, merchantId, tradeNo] = parseName(text);
   if (tradeNo === undefined) {
     throw new UsageError(
-      `"${text}" is not an order name. Give its workflow id, or [MerchantID/]TradeNo, such as 3085676/CX202611220001.`,
+      `"${shortened(text)}" is not an order name. Give its workflow id, or [MerchantID/]TradeNo, such as 3085676/CX202611220001.`,
     );
   }
   return { merchantId: merchantId ?? requireOnlyMerchant(merchantIds, `Write MerchantID/${tradeNo}.`), tradeNo };
+}
+
+/** The end of a long text helps nobody, and the text may be a file that is no list of orders. */
+function shortened(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }
 
 function parseName(text: string): readonly (string | undefined)[] {

@@ -506,6 +506,7 @@ export class ECTicketClient {
    * @returns The order's reference, and whether it was running already.
    * @throws OrderEndedError if another order replaced this one.
    * @throws InvalidRequestError if `ref` is invalid.
+   * @throws UnknownMerchantError if `merchants` does not contain the merchant, or its platform does not act for it.
    * @throws SearchAttributesMissingError if the namespace is not set up.
    *
    * @example
@@ -513,6 +514,7 @@ export class ECTicketClient {
    */
   async adoptOrder(ref: OrderRef): Promise<AdoptedOrder> {
     checkRef('adoptOrder', ref);
+    await this.#options.merchants.getActing(ref);
     return await adoptOrder(this.#orders, ref);
   }
 

@@ -131,10 +131,12 @@ async function adopt(
   orders: OrderExecutions,
   ref: OrderRef,
 ): Promise<'adopted' | 'running' | 'replaced' | 'numberTaken'> {
-  // Temporal has the kind of the number and the platform if it still has a run of the order.
+  // Temporal has the kind of the number and the platform if it still has a run of the order. The platform that the
+  // operator named counts more: an earlier rebuild may have named a wrong one.
   const stored = (await orders.describe(workflowIdOf(ref)))?.memo['orderRef'];
+  const named = ref.platformId === undefined ? {} : { platformId: ref.platformId };
   try {
-    const { existing, workflowId } = await adoptOrder(orders, isOrderRef(stored) ? stored : ref);
+    const { existing, workflowId } = await adoptOrder(orders, isOrderRef(stored) ? { ...stored, ...named } : ref);
     if (!existing) return 'adopted';
     // A workflow from a backup may have missed callbacks: this one has it read ECPay's record.
     await orders.signal(workflowId, callbackReceived, [

@@ -1,13 +1,8 @@
-/** Action of `ecticket rebuild`: starts a workflow per 5,000 orders, one after the other, and follows it. */
-import {
-  WorkflowExecutionAlreadyStartedError,
-  type Client,
-  type WorkflowHandle,
-  type WorkflowIdReusePolicy,
-} from '@temporalio/client';
+/** Action of `ecticket rebuild`: starts a workflow per 5,000 orders, all at once, and follows them. */
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { OrderExecutions } from '../../client/temporal/order-executions.js';
 import { callTemporal } from '../../client/temporal/temporal-call.js';
-import type { OrderRef } from '../../ecticket/index.js';
+import { UnknownMerchantError, type MerchantRegistry, type OrderRef } from '../../ecticket/index.js';
 import { UsageError } from '../../settings/listen-options.js';
 import { TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
 import {
@@ -31,39 +26,45 @@ export interface RebuildOptions extends RefOptions {
   /** Orders per second. */
   readonly rate: number;
   readonly dryRun?: true | undefined;
-  readonly again?: true | undefined;
 }
+
+/** What a file contains. */
+const FORMAT = 'Write one [MerchantID/]TradeNo per line: the numbers only, without other columns of a table.';
 
 type RebuildWorkflow = (input: RebuildInput) => Promise<RebuildProgress>;
 type RebuildHandle = WorkflowHandle<RebuildWorkflow>;
 
-/** @throws UsageError with every line of the file that names no order */
+/**
+ * The command may be repeated at any time: it follows the workflows that run, and starts those that do not. An order
+ * that runs already reads ECPay's record again.
+ *
+ * @throws UsageError with every line of the file that names no order
+ */
 export async function rebuild(context: CommandContext, options: RebuildOptions): Promise<void> {
-  const { merchantIds } = await context.settings();
-  const orders = parseOrders(await readText(options.from, context.io.stdin), merchantIds, options);
+  const { merchantIds, merchants } = await context.settings();
+  const lines = parseLines(await readText(options.from, context.io.stdin), merchantIds, options);
+  const orders = await checkLines(lines, merchants);
   const client = await context.temporal();
   if (options.dryRun) {
     await countOrders(context, new OrderExecutions(client), orders);
     return;
   }
-  const results: RebuildProgress[] = [];
-  for (let from = 0; from < orders.length; from += MAX_ORDERS) {
-    const batch = { orders: orders.slice(from, from + MAX_ORDERS), ordersPerSecond: options.rate };
-    const handle = await start(client, batch, options, context);
-    const progress = { query: rebuildProgress, format: context.texts.rebuild.progress };
-    results.push(await followProgress(client, handle, progress, context));
-  }
-  report(context, results);
+  // Started before the first has ended: a rebuild continues without its terminal, and may wait a day for one order.
+  const batchCount = Math.ceil(orders.length / MAX_ORDERS);
+  const ordersPerSecond = options.rate / batchCount;
+  const handles: RebuildHandle[] = [];
+  for (let from = 0; from < orders.length; from += MAX_ORDERS)
+    handles.push(await start(client, { orders: orders.slice(from, from + MAX_ORDERS), ordersPerSecond }, context));
+  const format = (progress: readonly RebuildProgress[]) => context.texts.rebuild.progress(sumOf(progress));
+  report(context, sumOf(await followProgress(client, handles, { query: rebuildProgress, format }, context)));
 }
 
-/** Parses one order per line. Empty lines and lines that begin with `#` are skipped; a repeated order counts once. */
-function parseOrders(
-  text: string,
-  merchantIds: readonly string[],
-  { free, platform }: RefOptions,
-): readonly OrderRef[] {
-  const mistakes: string[] = [];
-  const orders = new Map<string, OrderRef>();
+/** A line of the file: the order that it names, or why it names none. */
+type Line = { readonly number: number } & ({ readonly ref: OrderRef } | { readonly mistake: string });
+
+/** Parses one order per line. Empty lines and lines that begin with `#` are skipped. */
+function parseLines(text: string, merchantIds: readonly string[], { free, platform }: RefOptions): readonly Line[] {
+  const lines: Line[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -72,19 +73,43 @@ function parseOrders(
     if (name === '' || name.startsWith('#')) continue;
     try {
       const { merchantId, tradeNo } = parseOrderName(name, merchantIds);
-      if (!merchantIds.includes(merchantId)) throw new UsageError(`The settings contain no merchant ${merchantId}.`);
       const number = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
       const ref = { merchantId, ...(platform !== undefined && { platformId: platform }), ...number };
-      orders.set(workflowIdOf(ref), ref);
+      lines.push({ number: index + 1, ref });
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      mistakes.push(`line ${index + 1}: ${error.message}`);
+      lines.push({ number: index + 1, mistake: error.message });
     }
   }
+  return lines;
+}
+
+/** Returns the orders; a repeated one counts once. @throws UsageError with every mistake, also unknown merchants */
+async function checkLines(lines: readonly Line[], merchants: MerchantRegistry): Promise<readonly OrderRef[]> {
+  const mistakes: string[] = [];
+  const orders = new Map<string, OrderRef>();
+  for (const line of lines) {
+    const mistake = 'ref' in line ? await merchantMistake(line.ref, merchants) : line.mistake;
+    if (mistake !== undefined) mistakes.push(`line ${line.number}: ${mistake}`);
+    else if ('ref' in line) orders.set(workflowIdOf(line.ref), line.ref);
+  }
   if (mistakes.length > 0)
-    throw new UsageError(`Nothing was done. ${mistakes.length} lines name no order:\n${shortList(mistakes)}`);
-  if (orders.size === 0) throw new UsageError('The file names no order. Write one [MerchantID/]TradeNo per line.');
+    throw new UsageError(
+      `Nothing was done. ${mistakes.length} lines name no order:\n${shortList(mistakes)}\n${FORMAT}`,
+    );
+  if (orders.size === 0) throw new UsageError(`The file names no order. ${FORMAT}`);
   return [...orders.values()];
+}
+
+/** Why no worker with these keys could read the order. */
+async function merchantMistake(ref: OrderRef, merchants: MerchantRegistry): Promise<string | undefined> {
+  try {
+    await merchants.getActing(ref);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnknownMerchantError) return error.message;
+    throw error;
+  }
 }
 
 async function countOrders(context: CommandContext, orders: OrderExecutions, refs: readonly OrderRef[]): Promise<void> {
@@ -96,43 +121,38 @@ async function countOrders(context: CommandContext, orders: OrderExecutions, ref
   context.print(counts, () => context.texts.rebuild.counted(counts));
 }
 
-/** Starts the workflow of a batch, or returns the one that runs or has ended under its id. */
-async function start(
-  client: Client,
-  batch: RebuildInput,
-  { again }: RebuildOptions,
-  context: CommandContext,
-): Promise<RebuildHandle> {
+/** Starts the workflow of a batch, or returns the one that runs under its id. */
+async function start(client: Client, batch: RebuildInput, context: CommandContext): Promise<RebuildHandle> {
   const workflowId = `ecticket-rebuild/${stableHash(batch.orders)}`;
-  const reuse: WorkflowIdReusePolicy = again ? 'ALLOW_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY';
-  try {
-    const options = {
+  const handle = await callTemporal(client, () =>
+    client.workflow.start<RebuildWorkflow>(REBUILD_ORDERS, {
       ...{ workflowId, taskQueue: TASK_QUEUE, args: [batch] as [RebuildInput] },
-      workflowIdReusePolicy: reuse,
-      workflowIdConflictPolicy: 'USE_EXISTING' as const,
-    };
-    const handle = await callTemporal(client, () => client.workflow.start<RebuildWorkflow>(REBUILD_ORDERS, options), {
-      expectedErrors: [WorkflowExecutionAlreadyStartedError],
-    });
-    context.printNote(context.texts.rebuild.started(batch.orders.length, workflowId));
-    return handle;
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    context.printNote(context.texts.rebuild.hasEnded(workflowId));
-    return client.workflow.getHandle<RebuildWorkflow>(workflowId);
-  }
+      // What has agreed once may be lost again: the backup that was restored may contain a rebuild that has ended.
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+  );
+  context.printNote(context.texts.rebuild.started(batch.orders.length, workflowId));
+  return handle;
 }
 
-function report(context: CommandContext, results: readonly RebuildProgress[]): void {
-  const sum = (count: (progress: RebuildProgress) => number) => results.reduce((total, each) => total + count(each), 0);
-  const problems = results.flatMap((result) => result.problems);
-  const outcome = {
-    orders: sum(({ total }) => total),
+function sumOf(progress: readonly RebuildProgress[]): RebuildProgress {
+  const sum = (count: (each: RebuildProgress) => number) => progress.reduce((total, each) => total + count(each), 0);
+  return {
+    total: sum(({ total }) => total),
     adopted: sum(({ adopted }) => adopted),
     running: sum(({ running }) => running),
     agreeing: sum(({ agreeing }) => agreeing),
-    problems,
+    pending: sum(({ pending }) => pending),
+    problems: progress.flatMap(({ problems }) => problems),
   };
+}
+
+function report(
+  context: CommandContext,
+  { total: orders, adopted, running, agreeing, problems }: RebuildProgress,
+): void {
+  const outcome = { orders, adopted, running, agreeing, problems };
   if (problems.length > 0) context.status = EXIT.failed;
   const { texts } = context;
   context.print(outcome, () => {

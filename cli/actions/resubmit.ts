@@ -88,8 +88,10 @@ export async function resubmitMany(
     }),
   );
   context.printNote(texts.resubmit.started(WORKFLOW_ID));
-  const progress = { query: resubmitProgress, format: (each: ResubmitProgress) => progressLine(each, texts) };
-  report(context, await followProgress(client, handle, progress, context), skipped);
+  const format = (progress: readonly ResubmitProgress[]) =>
+    progress.map((each) => progressLine(each, texts)).join('\n');
+  const results = await followProgress(client, [handle], { query: resubmitProgress, format }, context);
+  for (const result of results) report(context, result, skipped);
 }
 
 function listing({ orders, skipped }: Resubmittable, texts: Texts): string {

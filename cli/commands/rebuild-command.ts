@@ -12,7 +12,6 @@ export function addRebuildCommand(program: Command, runAction: RunAction): void 
     .option('--platform <id>', 'the platform merchant that placed the orders', parseMerchantId)
     .option('--rate <n>', 'orders per second', parseRate, 5)
     .option('--dry-run', 'only count the orders that Temporal has and lacks')
-    .option('--again', 'repeat a rebuild of these orders that has ended')
     .action((options) =>
       runAction(options, async (context) => (await import('../actions/rebuild.js')).rebuild(context, options)),
     );

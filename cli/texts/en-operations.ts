@@ -113,7 +113,6 @@ export const EN_OPERATIONS = {
       `${counts.orders} orders: ${counts.running} are running, ${counts.ended} have ended, ` +
       `Temporal lacks ${counts.missing}. Nothing was changed.`,
     started: (count: number, workflowId: string) => `Rebuilding ${count} orders in the workflow ${workflowId}.`,
-    hasEnded: (workflowId: string) => `The rebuild ${workflowId} of these orders has ended. Add --again to repeat it.`,
     progress: ({ total, adopted, running, agreeing, pending, problems }: RebuildProgress) =>
       `${adopted + running} of ${total} adopted or running, ${agreeing} agree with ECPay, ` +
       `${pending} pending, ${problems.length} need an operator`,

@@ -91,7 +91,6 @@ export const ZH_TW_OPERATIONS: OperationTexts = {
     counted: ({ orders, running, ended, missing }) =>
       `${orders} 筆訂單：${running} 筆執行中，${ended} 筆已結束，Temporal 缺少 ${missing} 筆。沒有變更任何資料。`,
     started: (count, workflowId) => `正在以 Workflow ${workflowId} 重建 ${count} 筆訂單。`,
-    hasEnded: (workflowId) => `這些訂單的重建 ${workflowId} 已結束。加上 --again 可再次執行。`,
     progress: ({ total, adopted, running, agreeing, pending, problems }) =>
       `${total} 筆中有 ${adopted + running} 筆已接管或執行中，${agreeing} 筆與綠界一致，` +
       `${pending} 筆尚未完成，${problems.length} 筆需要營運人員處理`,

@@ -85,7 +85,10 @@ export async function findAdoptionAfter(
   const isReplaced = known.replacedBy !== undefined;
   const belongsToOthers = known.numberTaken === true && reason !== 'operator';
   const hasContent = !hasNoContent(known);
-  const input = { known, ...((hasContent || reason === 'operator') && { isExpected: true as const }) };
+  // An operator has named another platform for an order that ECPay did not have under the first one.
+  const isCorrected = reason === 'operator' && !hasContent && ref.platformId !== undefined;
+  const corrected = isCorrected ? { ...known, platformId: ref.platformId } : known;
+  const input = { known: corrected, ...((hasContent || reason === 'operator') && { isExpected: true as const }) };
   const adoption = isReplaced || belongsToOthers ? undefined : createAdoption(ref, execution, input);
   return { execution, adoption, isKnown: hasContent };
 }

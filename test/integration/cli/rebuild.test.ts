@@ -1,13 +1,16 @@
 /** `ecticket rebuild`: orders whose Temporal database was lost, or is a backup's. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../../client/index.js';
 import { MerchantRegistry, naming, STAGE_MERCHANTS, type Ticket, type TicketOrder } from '../../../ecticket/index.js';
 import type { OrderView } from '../../../sandbox/index.js';
-import type { RebuildProgress } from '../../../workflows/messages/bulk.js';
+import { workflowIdOf } from '../../../workflows/messages/names.js';
+import { MAX_ORDERS, type RebuildProgress } from '../../../workflows/messages/bulk.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
 import { testSetting } from '../../support/test-settings.js';
 import { startDevServer } from '../../support/temporal-servers.js';
+import { untilPasses } from '../../support/until-passes.js';
 import { control, useCliWorld } from './cli-world.js';
 
 const world = useCliWorld();
@@ -79,16 +82,47 @@ test(
   240_000 + 2000 * ORDERS,
 );
 
-test('a rebuild that has ended is reported, and repeated on demand', async () => {
+test('a rebuild that has ended is repeated: an order may be lost again since', async () => {
   await issue(giftOrder('LostGift1', dayInTaipei(Date.now(), 20)));
   const gift = await rebuildElsewhere(['--free'], nameOf('LostGift1'));
   expect(gift).toMatchObject({ status: 0, out: "1 order: 1 agrees with ECPay's record. Workflows started: 1.\n" });
-
   const second = await rebuildElsewhere(['--free'], nameOf('LostGift1'));
-  expect(second.err).toContain('of these orders has ended. Add --again to repeat it.');
-  expect(second).toMatchObject({ status: 0, out: gift.out });
-  const repeated = await rebuildElsewhere(['--free', '--again'], nameOf('LostGift1'));
-  expect(repeated).toMatchObject({ status: 0, out: expect.stringContaining('Workflows started: 0.') });
+  expect(second).toMatchObject({ status: 0, out: expect.stringContaining('Workflows started: 0.') });
+
+  await deleteElsewhere('LostGift1');
+  const third = await rebuildElsewhere(['--free', '--json'], nameOf('LostGift1'));
+  expect(third.json()).toMatchObject({ orders: 1, adopted: 1, agreeing: 1, problems: [] });
+  expect(third.status).toBe(0);
+});
+
+test('every workflow of a long list is started at once', async () => {
+  const names = numbersOf('Many', MAX_ORDERS + 1).map(nameOf);
+  const rebuilding = rebuildElsewhere(['--rate', '0.1'], names.join('\n'));
+  const rebuilds = await untilPasses(async () => {
+    const running = await runningRebuilds(emptyServer.client);
+    expect(running).toHaveLength(2);
+    return running;
+  });
+  for (const handle of rebuilds) await handle.terminate();
+  expect(await rebuilding).toMatchObject({ status: 1, err: expect.stringContaining('was cancelled or terminated') });
+});
+
+test('the platform of a list must act for its merchants, and corrects an earlier rebuild', async () => {
+  for (const command of [
+    ['rebuild', '--from', '-'],
+    ['order', 'adopt', '3085676/ByPlatform1'],
+  ]) {
+    const { status, err } = await world().run([...command, '--platform', '9999999'], { stdin: nameOf('ByPlatform1') });
+    expect(status).toBeGreaterThan(0);
+    expect(err).toContain('There are no keys for merchant "9999999".');
+  }
+  const withoutPlatform = await rebuildElsewhere(['--json'], nameOf('ByPlatform1'));
+  expect(withoutPlatform.json()).toMatchObject({ problems: [{ problem: 'unknownToECPay' }] });
+  await control(world(), 'orders', naming.toIssueData(electronicOrder('ByPlatform1')));
+  const corrected = await rebuildElsewhere(['--platform', '3085672', '--json'], nameOf('ByPlatform1'));
+  expect(corrected.json()).toMatchObject({ orders: 1, adopted: 1, agreeing: 1, problems: [] });
+  const order = await elsewhere().getOrder({ merchantId: '3085676', merchantTradeNo: 'ByPlatform1' });
+  expect(order.platformId).toBe('3085672');
 });
 
 test('orders of a restored backup read ECPay’s record again, and unpaid ones are reported', async () => {
@@ -124,7 +158,11 @@ test('an order that no worker can answer for does not keep the others waiting', 
   });
   const file = `${nameOf('NoWorker1')}\n${nameOf('Behind1')}`;
   const rebuilding = world().run(['rebuild', '--from', '-'], { stdin: file });
-  const rebuild = await runningRebuild();
+  const rebuild = await untilPasses(async () => {
+    const [running] = await runningRebuilds(client);
+    if (running === undefined) throw new Error('No rebuild is running.');
+    return running;
+  });
   let progress: RebuildProgress | undefined;
   while (progress?.agreeing !== 1) {
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -143,22 +181,29 @@ test('a file with mistakes is refused with all of them, before anything is done'
   expect(status).toBe(2);
   expect(err).toContain('Nothing was done. 2 lines name no order:');
   expect(err).toContain('line 2: "no order!" is not an order name.');
-  expect(err).toContain('line 3: The settings contain no merchant 9999999.');
+  expect(err).toContain('line 3: There are no keys for merchant "9999999".');
+  expect(err).toContain('Write one [MerchantID/]TradeNo per line: the numbers only');
   expect((await world().run(['rebuild', '--from', '-'], { stdin: '# nothing\n' })).err).toContain('names no order');
   expect((await world().run(['rebuild', '--from', '/none.txt'])).err).toContain('/none.txt cannot be read (ENOENT)');
   expect((await world().run(['rebuild', '--from', '-', '--rate', '0'])).err).toContain('orders per second from 0.1');
 });
 
-/** The handle of the rebuild that runs. */
-async function runningRebuild() {
-  const { workflow } = world().server.client;
-  for (;;) {
-    for await (const { workflowId } of workflow.list({
-      query: "WorkflowType = 'rebuildOrders' AND ExecutionStatus = 'Running'",
-    }))
-      return workflow.getHandle(workflowId);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+/** Deletes an order's workflow from the server on which orders are rebuilt. */
+async function deleteElsewhere(freeTradeNo: string): Promise<void> {
+  const { workflowService, workflow, options } = emptyServer.client;
+  const workflowId = workflowIdOf({ merchantId: '3085676', freeTradeNo });
+  await workflowService.deleteWorkflowExecution({ namespace: options.namespace, workflowExecution: { workflowId } });
+  await untilPasses(async () => {
+    await expect(workflow.getHandle(workflowId).describe()).rejects.toMatchObject({ name: 'WorkflowNotFoundError' });
+  });
+}
+
+/** The handles of the rebuilds that run. */
+async function runningRebuilds({ workflow }: Client): Promise<WorkflowHandle[]> {
+  const query = "WorkflowType = 'rebuildOrders' AND ExecutionStatus = 'Running'";
+  const handles: WorkflowHandle[] = [];
+  for await (const { workflowId } of workflow.list({ query })) handles.push(workflow.getHandle(workflowId));
+  return handles;
 }
 
 const elsewhere = () =>
