@@ -29,6 +29,8 @@ export interface EnvironmentOptions extends ServerOptions {
 }
 
 export interface Environment {
+  /** Whether payloads are encrypted, with {@link BENCH_CODEC_KEYS}. */
+  readonly encrypted: boolean;
   readonly temporal: TestWorkflowEnvironment;
   /** A Temporal client that reads what the workers write. */
   readonly client: Client;
@@ -97,7 +99,8 @@ async function startParts(
     const { statusCode, body } = await sandbox.app.inject({ method: 'POST', url: `/_sandbox/${path}`, payload });
     if (statusCode >= 300) throw new Error(`The sandbox refused ${path}: ${body}`);
   };
-  return { temporal, client, ecticket, sandbox, sandboxUrl, receiverUrl: receiver.url, events, control, callsOf };
+  const receiverUrl = receiver.url;
+  return { encrypted, temporal, client, ecticket, sandbox, sandboxUrl, receiverUrl, events, control, callsOf };
 }
 
 /** Counts the requests of each path. Only a sandbox that does not listen yet accepts the hook. */

@@ -1,5 +1,5 @@
 /**
- * `npm run histories`: records a history of every road of an order, which every later version must replay, in
+ * `npm run histories`: records a history of every road of the workflows, which every later version must replay, in
  * test/histories/<version>/. Exits with 0, 1 if a road failed, and 2 for invalid options.
  */
 import { execFile } from 'node:child_process';
@@ -10,22 +10,31 @@ import { parseOptions, runCommand } from '../../scripts/command.js';
 import { installQuietRuntime } from '../measure/quiet-logger.js';
 import { recordHistories } from './record.js';
 
-const USAGE = `Usage: npm run histories
+const USAGE = `Usage: npm run histories [-- --missing]
 
-Records a history of every road of an order, plain and encrypted, and saves them in test/histories/<version>/.
+Records a history of every road of the workflows, plain and encrypted, and saves them in test/histories/<version>/.
 The version is that of package.json. Histories of a released version are never recorded again.
 
-  --help  show this help`;
+  --missing  record only the roads without a history, and keep all recorded files
+  --help     show this help`;
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 
 process.exit(await runCommand(process.argv.slice(2), { usage: USAGE, readOptions, run: record }));
 
-function readOptions(args: readonly string[]): object | 'help' {
-  return parseOptions(args, { help: { type: 'boolean', short: 'h', default: false } }).help ? 'help' : {};
+interface Options {
+  readonly missing: boolean;
 }
 
-async function record(): Promise<number> {
+function readOptions(args: readonly string[]): Options | 'help' {
+  const { help, missing } = parseOptions(args, {
+    help: { type: 'boolean', short: 'h', default: false },
+    missing: { type: 'boolean', default: false },
+  });
+  return help ? 'help' : { missing };
+}
+
+async function record({ missing }: Options): Promise<number> {
   const { version } = packageJson;
   if (await isReleased(version)) {
     console.error(
@@ -38,7 +47,8 @@ async function record(): Promise<number> {
   for (const kind of ['plain', 'encrypted'] as const) {
     const directory = join('test', 'histories', version, kind);
     console.log(`Recording ${directory}: this takes about a minute.`);
-    const { files, bytes } = await recordHistories(join(ROOT, directory), { encrypted: kind === 'encrypted' });
+    const options = { encrypted: kind === 'encrypted', onlyMissing: missing };
+    const { files, bytes } = await recordHistories(join(ROOT, directory), options);
     console.log(`${files} histories, ${Math.round(bytes / 1024)} KiB.`);
   }
   return 0;

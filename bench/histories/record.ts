@@ -1,5 +1,5 @@
-/** Plays every road and saves the histories of its orders. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+/** Plays every road and saves the histories of its workflows. */
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
@@ -9,6 +9,7 @@ import { startEnvironment, type Environment } from '../environment/environment.j
 import { MERCHANT, newTradeNo } from '../environment/orders.js';
 import type { Road } from '../environment/roads.js';
 import { PARALLEL_ROADS, SKIPPING_ROADS, slugOf } from './roads.js';
+import { WORKFLOW_ROADS, type WorkflowRoad } from './workflow-roads.js';
 
 /** Events after which the server suggests continue-as-new. More than most roads need. */
 const CONTINUE_AS_NEW_AFTER = 100;
@@ -20,22 +21,35 @@ export interface RecordedHistory {
   readonly history: { readonly events: readonly object[] };
 }
 
+interface RecordOptions {
+  readonly encrypted: boolean;
+  /** Records only the roads without a history, and keeps the other files. */
+  readonly onlyMissing: boolean;
+}
+
 /**
  * Records a history of every road, one file per run of a workflow.
  *
- * @param directory replaced
- * @returns the number of files and their size in bytes
+ * @param directory replaced, unless `onlyMissing`
+ * @returns the number of recorded files and their size in bytes
  */
 export async function recordHistories(
   directory: string,
-  { encrypted }: { readonly encrypted: boolean },
+  { encrypted, onlyMissing }: RecordOptions,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
+  await mkdir(directory, { recursive: true });
+  const kept = new Set(onlyMissing ? await readdir(directory) : []);
+  const toRecord = <Each>(roads: Readonly<Record<string, Each>>): [string, Each][] =>
+    Object.entries(roads).filter(([title]) => !kept.has(`${slugOf(title)}.json`));
   const extraArgs = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${CONTINUE_AS_NEW_AFTER}`];
   const environment = await startEnvironment({ encrypted, extraArgs });
   try {
-    const recordings = await Promise.all(Object.entries(PARALLEL_ROADS).map((road) => recordRoad(environment, road)));
-    for (const road of Object.entries(SKIPPING_ROADS)) recordings.push(await recordRoad(environment, road));
-    await rm(directory, { recursive: true, force: true });
+    const parallel = toRecord(PARALLEL_ROADS).map((road) => recordOrder(environment, road));
+    const recordings = await Promise.all(parallel);
+    const workflows = toRecord(WORKFLOW_ROADS).map((road) => recordWorkflow(environment, road));
+    recordings.push(...(await Promise.all(workflows)));
+    for (const road of toRecord(SKIPPING_ROADS)) recordings.push(await recordOrder(environment, road));
+    if (!onlyMissing) await rm(directory, { recursive: true });
     await mkdir(directory, { recursive: true });
     const texts = new Map(recordings.flat());
     for (const [name, text] of texts) await writeFile(join(directory, `${name}.json`), text);
@@ -46,29 +60,50 @@ export async function recordHistories(
   }
 }
 
-/** Plays the road. Returns the name and the text of each file. */
-async function recordRoad(environment: Environment, [title, road]: [string, Road]): Promise<[string, string][]> {
+/** The name and the text of each file of a road. */
+type Recording = readonly (readonly [string, string])[];
+
+/** Takes an order along the road. */
+async function recordOrder(environment: Environment, [title, road]: [string, Road]): Promise<Recording> {
   const tradeNo = newTradeNo();
-  await road(environment, tradeNo).catch((error: unknown) => {
-    throw new Error(`The road "${title}" (${tradeNo}) failed.`, { cause: error });
-  });
   const workflowId = workflowIdOf({ merchantId: MERCHANT, merchantTradeNo: tradeNo });
-  const recorded = await ordersOf(environment.client, workflowId);
-  return recorded.map((each, index) => [`${slugOf(title)}${index === 0 ? '' : `-${index + 1}`}`, toText(each)]);
+  return await record(title, async () => {
+    await road(environment, tradeNo);
+    return await ordersOf(environment.client, workflowId);
+  });
+}
+
+/** Runs another workflow along the road. */
+async function recordWorkflow(environment: Environment, [title, road]: [string, WorkflowRoad]): Promise<Recording> {
+  return await record(title, async () => await runsOf(environment.client, await road(environment)));
+}
+
+/** Names the files of a road. @throws Error with the title of a road that fails */
+async function record(title: string, play: () => Promise<readonly RecordedHistory[]>): Promise<Recording> {
+  try {
+    const recorded = await play();
+    return recorded.map((each, index) => [`${slugOf(title)}${index === 0 ? '' : `-${index + 1}`}`, toText(each)]);
+  } catch (error) {
+    throw new Error(`The road "${title}" failed.`, { cause: error });
+  }
 }
 
 /** The histories of every run of the order, oldest first, and of the order that replaces it. */
-async function ordersOf(client: Client, workflowId: string): Promise<RecordedHistory[]> {
-  const handle = client.workflow.getHandle(workflowId);
-  const { replacedBy } = (await handle.result()) as OrderSnapshot;
+async function ordersOf(client: Client, workflowId: string): Promise<readonly RecordedHistory[]> {
+  const { replacedBy } = (await client.workflow.getHandle(workflowId).result()) as OrderSnapshot;
+  const runs = await runsOf(client, workflowId);
+  return replacedBy === undefined ? runs : [...runs, ...(await ordersOf(client, workflowIdOf(replacedBy)))];
+}
+
+/** The histories of every run of a workflow, oldest first. */
+async function runsOf(client: Client, workflowId: string): Promise<readonly RecordedHistory[]> {
   const runs: RecordedHistory[] = [];
   for (let runId: string | null | undefined; ;) {
     const history = await client.workflow.getHandle(workflowId, runId ?? undefined).fetchHistory();
     runs.unshift({ workflowId, history: withoutOmitted(history) });
     runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
-    if (!runId) break;
+    if (!runId) return runs;
   }
-  return replacedBy === undefined ? runs : [...runs, ...(await ordersOf(client, workflowIdOf(replacedBy)))];
 }
 
 /**

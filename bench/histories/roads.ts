@@ -1,47 +1,19 @@
 /** The roads whose histories are recorded: those of the bench, and those that only a replay needs. */
-import { workflowIdOf } from '../../client/index.js';
-import type { OrderRef } from '../../ecticket/index.js';
-import { callbackReceived } from '../../workflows/messages/workflow.js';
-import type { Environment } from '../environment/environment.js';
-import {
-  AMOUNT,
-  electronicOrder,
-  giftOrder,
-  MERCHANT,
-  paperOrder,
-  redeemByCallbacks,
-  TIMING,
-} from '../environment/orders.js';
+import { AMOUNT, electronicOrder, giftOrder, paperOrder, redeemByCallbacks, TIMING } from '../environment/orders.js';
 import { OTHER_ROADS, REFUND_ROAD, STANDARD_ROAD, type Road } from '../environment/roads.js';
+import { DECISION_ROADS } from './decision-roads.js';
+import { callBack, OPERATOR, paid, payAtAio, redeemAll, refOf } from './road-steps.js';
+import { WORKFLOW_ROADS } from './workflow-roads.js';
 
 /** Milliseconds. */
 const TIMEOUT_MS = 120_000;
 const HOUR_MS = 3_600_000;
-const OPERATOR = { by: 'Bench', why: 'a recorded history' } as const;
-const refOf = (merchantTradeNo: string): OrderRef => ({ merchantId: MERCHANT, merchantTradeNo });
-const paid = (tradeNo: string) => ({ payment: { paid: { reference: `R-${tradeNo}`, amount: AMOUNT } } });
-
-/** Sends ECPay's callback to the order. */
-async function callBack({ client }: Environment, ref: OrderRef): Promise<void> {
-  const callback = { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} } as const;
-  await client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
-}
-
-/** Pays at AIO, which notifies the receiver. @param bookedAfter when ECPay's payment query finds the payment */
-async function payAtAio({ control, receiverUrl }: Environment, merchantTradeNo: string, bookedAfter = '0 seconds') {
-  const notifyUrl = `${receiverUrl}/ecpay/payment/aio`;
-  await control('payments', { kind: 'aio', merchantTradeNo, amount: AMOUNT, notifyUrl, bookedAfter });
-}
-
-async function redeemAll({ ecticket, events }: Environment, tradeNo: string): Promise<void> {
-  await events.waitFor(tradeNo, 'issued');
-  await ecticket.redeem(refOf(tradeNo), { tickets: { count: 2 } });
-}
 
 /** Roads of which several orders may run at the same time. */
 export const PARALLEL_ROADS: Readonly<Record<string, Road>> = {
   'confirmed by the merchant, two callbacks': STANDARD_ROAD,
   ...OTHER_ROADS,
+  ...DECISION_ROADS,
 
   'paid by an AIO notification': async (environment, tradeNo) => {
     const order = electronicOrder(tradeNo);
@@ -193,6 +165,9 @@ export const SKIPPING_ROADS: Readonly<Record<string, Road>> = {
     await events.waitFor(tradeNo, 'refundConfirmed');
   },
 };
+
+/** All roads, by their titles. */
+export const ROADS = { ...PARALLEL_ROADS, ...WORKFLOW_ROADS, ...SKIPPING_ROADS };
 
 /** The file name of a road's history, without its extension. */
 export function slugOf(road: string): string {
