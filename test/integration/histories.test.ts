@@ -4,12 +4,21 @@ import { describe, expect, test } from '@jest/globals';
 import type { DataConverter, Payload } from '@temporalio/common';
 import { bundleWorkflowCode, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { BENCH_CODEC_KEYS } from '../../bench/environment/environment.js';
-import { PARALLEL_ROADS, SKIPPING_ROADS, slugOf } from '../../bench/histories/roads.js';
+import { ROADS, slugOf } from '../../bench/histories/roads.js';
 import { encryptedDataConverter, EncryptionCodec } from '../../codec/index.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { historyFolders, readHistories, type HistoryFile, type HistoryFolder } from '../support/recorded-histories.js';
+import { CHANGED_ACTIVITIES } from '../support/one-more-activity.js';
+import {
+  historyFolders,
+  patchIdsOf,
+  readHistories,
+  workflowTypeOf,
+  type HistoryFile,
+  type HistoryFolder,
+} from '../support/recorded-histories.js';
 import { silentLogger } from '../support/worker-logs.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
+import { patchIds, WORKFLOW_TYPES } from '../support/workflow-sources.js';
 
 Runtime.install({ logger: silentLogger() });
 
@@ -18,25 +27,49 @@ const folders = await historyFolders();
 const converterFor = ({ kind }: HistoryFolder): { dataConverter?: DataConverter } =>
   kind === 'plain' ? {} : { dataConverter: encryptedDataConverter(BENCH_CODEC_KEYS) };
 
+/** The bundles of workers, by the workers whose workflow types they contain. */
+type Bundles = Readonly<Record<keyof typeof WORKFLOW_TYPES, WorkflowBundleWithSourceMap>>;
+
+const pathOf = (module: string): string => fileURLToPath(new URL(`../../${module}`, import.meta.url));
+
+/** Bundles a module of workflows as its workers do, or changed by interceptors. */
+async function bundle(module: string, ...workflowInterceptorModules: string[]): Promise<WorkflowBundleWithSourceMap> {
+  return await bundleWorkflowCode({
+    workflowsPath: pathOf(module),
+    workflowInterceptorModules,
+    logger: silentLogger(),
+  });
+}
+
+const ORDER_WORKFLOWS = 'workflows/index.ts';
+const NEXUS_WORKFLOWS = 'nexus/workflows/wait-for-tickets.ts';
+
 /** Replays every history of the folder. Returns the failures by the name of the file. */
-async function replay(folder: HistoryFolder, bundle: WorkflowBundleWithSourceMap): Promise<Map<string, string>> {
-  const files = await readHistories(folder);
+async function replay(folder: HistoryFolder, bundles: Bundles): Promise<Map<string, string>> {
+  const histories = await readHistories(folder);
   const failures = new Map<string, string>();
-  const options = { workflowBundle: bundle, ...converterFor(folder) };
-  let replayed = 0;
-  // The results come in the order of the histories.
-  for await (const { error } of Worker.runReplayHistories(options, files)) {
-    const name = files[replayed]?.name ?? '';
-    if (error !== undefined) failures.set(name, error.message);
-    replayed += 1;
+  const replayed: string[] = [];
+  for (const workers of ['orders', 'nexus'] as const) {
+    const files = histories.filter((file) => WORKFLOW_TYPES[workers].includes(workflowTypeOf(file)));
+    if (files.length === 0) continue;
+    const options = { workflowBundle: bundles[workers], ...converterFor(folder) };
+    let index = 0;
+    // The results come in the order of the histories.
+    for await (const { error } of Worker.runReplayHistories(options, files)) {
+      const name = files[index]?.name ?? '';
+      if (error !== undefined) failures.set(name, error.message);
+      replayed.push(name);
+      index += 1;
+    }
   }
-  expect(replayed).toBe(files.length);
+  expect(replayed.sort()).toEqual(histories.map(({ name }) => name).sort());
   return failures;
 }
 
 describe.each(folders)('the $kind histories of version $version', (folder) => {
   test('replay', async () => {
-    expect(await replay(folder, await workflowBundle())).toEqual(new Map());
+    const bundles = { orders: await workflowBundle(), nexus: await bundle(NEXUS_WORKFLOWS) };
+    expect(await replay(folder, bundles)).toEqual(new Map());
   });
 
   test('hold no personal data but the sample customer’s', async () => {
@@ -53,27 +86,41 @@ describe.each(folders)('the $kind histories of version $version', (folder) => {
   });
 });
 
-test.each(['plain', 'encrypted'] as const)('this version has a %s history of every road', async (kind) => {
-  const files = await readHistories({ version: packageJson.version, kind });
-  const roads = Object.keys({ ...PARALLEL_ROADS, ...SKIPPING_ROADS }).map(slugOf);
-  expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(roads));
-  expect(files.map(({ name }) => name)).toContain('continued-as-new-2');
+describe.each(['plain', 'encrypted'] as const)('the %s histories', (kind) => {
+  const readAll = async () =>
+    (await Promise.all(folders.filter((folder) => folder.kind === kind).map(readHistories))).flat();
+
+  test('of this version contain every road', async () => {
+    const files = await readHistories({ version: packageJson.version, kind });
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(ROADS).map(slugOf)));
+    expect(files.map(({ name }) => name)).toContain('continued-as-new-2');
+  });
+
+  test('of all versions contain every workflow type', async () => {
+    const recorded = new Set((await readAll()).map(workflowTypeOf));
+    expect([...recorded].sort()).toEqual(Object.values(WORKFLOW_TYPES).flat().sort());
+  });
+
+  test('of all versions contain every change behind `patched`', async () => {
+    const recorded = new Set((await readAll()).flatMap(patchIdsOf));
+    expect([...recorded].sort()).toEqual(expect.arrayContaining(await patchIds()));
+  });
 });
 
-test('one more activity before Issue is caught in the history of every order that was sent to ECPay', async () => {
-  const modules = ['../../workflows/index.ts', '../support/one-more-activity.ts'];
-  const [workflowsPath = '', changed = ''] = modules.map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  const bundle = await bundleWorkflowCode({
-    workflowsPath,
-    workflowInterceptorModules: [changed],
-    logger: silentLogger(),
-  });
+test('one more activity is caught in every history that has the activity after it', async () => {
+  const changed = pathOf('test/support/one-more-activity.ts');
+  const bundles = { orders: await bundle(ORDER_WORKFLOWS, changed), nexus: await bundle(NEXUS_WORKFLOWS, changed) };
   for (const folder of folders) {
-    const failures = await replay(folder, bundle);
-    const histories = await readHistories(folder);
-    const sent = histories.filter(({ history }) => JSON.stringify(history).includes('"activityType":{"name":"issue"}'));
-    expect([...failures.keys()]).toEqual(sent.map(({ name }) => name));
+    const failures = await replay(folder, bundles);
+    const affected = (await readHistories(folder)).filter(({ history }) => {
+      const text = JSON.stringify(history);
+      return CHANGED_ACTIVITIES.some((name) => text.includes(`"activityType":{"name":"${name}"}`));
+    });
+    expect([...failures.keys()].sort()).toEqual(affected.map(({ name }) => name).sort());
     for (const message of failures.values()) expect(message).toMatch(/\[TMPRL1100\] Nondeterminism error: Activity/);
+    if (folder.version !== packageJson.version) continue;
+    const types = new Set(affected.map(workflowTypeOf));
+    expect([...types].sort()).toEqual(Object.values(WORKFLOW_TYPES).flat().sort());
   }
 });
 

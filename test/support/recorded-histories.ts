@@ -36,3 +36,26 @@ export async function readHistories({ version, kind }: HistoryFolder): Promise<H
     })),
   );
 }
+
+/** The fields of an event that the tests read. */
+interface EventJson {
+  readonly workflowExecutionStartedEventAttributes?: { readonly workflowType: { readonly name: string } };
+  readonly markerRecordedEventAttributes?: {
+    readonly markerName: string;
+    readonly details: Readonly<Record<string, { readonly payloads: readonly { readonly data: string }[] }>>;
+  };
+}
+
+export function workflowTypeOf({ history }: RecordedHistory): string {
+  const [started] = history.events as readonly EventJson[];
+  return started?.workflowExecutionStartedEventAttributes?.workflowType.name ?? '';
+}
+
+/** The ids of the changes behind `patched` that the history has recorded. The SDK does not encrypt them. */
+export function patchIdsOf({ history }: RecordedHistory): string[] {
+  return (history.events as readonly EventJson[]).flatMap(({ markerRecordedEventAttributes: marker }) => {
+    const [payload] = marker?.details['patch-data']?.payloads ?? [];
+    if (marker?.markerName !== 'core_patch' || payload === undefined) return [];
+    return [(JSON.parse(Buffer.from(payload.data, 'base64').toString()) as { readonly id: string }).id];
+  });
+}
