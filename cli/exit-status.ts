@@ -56,6 +56,7 @@ const BY_CODE: Readonly<Record<string, keyof typeof EXIT>> = {
   ORDER_CONFLICT: 'refused',
   ORDER_NOT_PAYABLE: 'refused',
   ORDER_ENDED: 'refused',
+  NUMBER_IN_OTHER_CASE: 'refused',
   ORDER_OPEN: 'refused',
   PAYMENT_OPEN: 'refused',
   UPDATE_CONFLICT: 'refused',

@@ -90,7 +90,9 @@ export const EN_OPERATIONS = {
 
   forget: {
     prompt: (order: string) => `${order}: Delete everything that Temporal has about the order? Nobody can restore it.`,
-    nothing: (order: string) => `Temporal has nothing about ${order}.`,
+    nothing: (order: string, hasLetters: boolean) =>
+      `Temporal has nothing about ${order}.` +
+      (hasLetters ? ' Letter case counts: write the number as the order has it.' : ''),
     deleted: (order: string, what: readonly string[]) =>
       `Temporal has nothing about ${order} any more. Deleted: ${what.join(', ')}.`,
     runs: (count: number) => `${plural(count, 'run')} of its workflow`,

@@ -71,7 +71,8 @@ export const ZH_TW_OPERATIONS: OperationTexts = {
 
   forget: {
     prompt: (order) => `${order}：刪除 Temporal 中此訂單的一切資料？刪除後無法復原。`,
-    nothing: (order) => `Temporal 沒有 ${order} 的任何資料。`,
+    nothing: (order, hasLetters) =>
+      `Temporal 沒有 ${order} 的任何資料。${hasLetters ? '編號區分大小寫：請依訂單的寫法輸入。' : ''}`,
     deleted: (order, what) => `Temporal 已沒有 ${order} 的任何資料。已刪除：${what.join('、')}。`,
     runs: (count) => `${count} 次 Workflow 執行`,
     payments: (count) => `${count} 筆找不到訂單的付款`,

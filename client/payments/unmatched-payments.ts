@@ -142,12 +142,14 @@ export async function listUnmatched(
 export interface RecordOfPayment {
   readonly workflowId: string;
   readonly runId: string;
+  /** The order's number as the payment has it. */
+  readonly tradeNo: string;
   readonly reference: string;
   /** Nobody has decided about the money yet. */
   readonly isOpen: boolean;
 }
 
-/** Finds the open and closed records of payments that named an order. @throws TemporalUnavailableError */
+/** Finds the open and closed records of payments that named a number, in any case. @throws TemporalUnavailableError */
 export async function findRecords(
   client: Client,
   { merchantId, tradeNo }: Pick<UnmatchedPayment, 'merchantId' | 'tradeNo'>,
@@ -156,9 +158,10 @@ export async function findRecords(
   const runs = await readRuns(client, queryRuns(client, query, MAX_PAGE_SIZE), Infinity);
   return runs.flatMap((run) => {
     const [payment] = readRecord(run);
-    if (payment?.tradeNo !== tradeNo) return [];
+    if (payment?.tradeNo.toLowerCase() !== tradeNo.toLowerCase()) return [];
     const { workflowId, runId, closeTime } = run;
-    return [{ workflowId, runId, reference: payment.reference, isOpen: closeTime === undefined }];
+    const { tradeNo: named, reference } = payment;
+    return [{ workflowId, runId, tradeNo: named, reference, isOpen: closeTime === undefined }];
   });
 }
 

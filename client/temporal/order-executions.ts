@@ -25,6 +25,8 @@ export type OrderExecution = RunningExecution | ClosedExecution;
 
 interface Execution {
   readonly runId: string;
+  /** The workflow type: a workflow that somebody started by hand under an order's id may have another than orders. */
+  readonly type: string;
   /** The last status that the order published in its search attributes. */
   readonly status: OrderStatus | undefined;
   /** Unset in the first moments of an adopted order, until it has read ECPay's order record. */
@@ -63,8 +65,9 @@ export interface AdoptableOrder {
 /** The workflow type that blocks a number in another case; see `orders/number-case.ts`. */
 export const NUMBER_RESERVATION = 'orderNumberReservation';
 
-/** The number of an order that reserved this number in another case. */
+/** A reservation of this number by an order that writes it in another case. */
 export interface NumberReservation {
+  readonly runId: string;
   readonly number: string;
   readonly startedAt: Date;
 }
@@ -119,10 +122,11 @@ export class OrderExecutions {
         () => this.client.workflow.getHandle(workflowId).describe(),
         { workflowId, timeoutMs, expectedErrors: [WorkflowNotFoundError] },
       );
-      if (type === NUMBER_RESERVATION) return { number: String(memo?.['reservedFor']), startedAt: startTime };
+      if (type === NUMBER_RESERVATION) return { runId, number: reservedFor(memo), startedAt: startTime };
       const statusAttribute = typedSearchAttributes.get(STATUS);
       const execution = {
         runId,
+        type,
         status: isOrderStatus(statusAttribute) ? statusAttribute : undefined,
         issueType: typedSearchAttributes.get(ISSUE_TYPE),
         memo: memo ?? {},
@@ -209,6 +213,11 @@ export class OrderExecutions {
   async #call<T>(call: () => Promise<T>, options: CallOptions): Promise<T> {
     return await callTemporal(this.client, call, options);
   }
+}
+
+/** The number of the order that made a reservation, from the reservation's memo. */
+export function reservedFor(memo: Readonly<Record<string, unknown>> | undefined): string {
+  return String(memo?.['reservedFor']);
 }
 
 function stateOf(name: WorkflowExecutionStatusName): OrderExecution['state'] {

@@ -29,6 +29,15 @@ export interface CliWorld {
 /** Milliseconds. */
 const PROMPT = { firstResultQuery: 100, resultQueryInterval: 200, firstReconciliation: 60_000 };
 
+/**
+ * Arguments of a server that deletes a run soon after its end. A server does so after it has saved that the tasks of the
+ * run's end are done; by default it saves this every 30 seconds.
+ */
+export const SAVES_EVERY_SECOND = ['transfer', 'visibility'].flatMap((queue) => [
+  '--dynamic-config-value',
+  `history.${queue}ProcessorUpdateAckInterval="1s"`,
+]);
+
 /** Sets up the environment of a test file, by default with a worker. Call the returned function inside a test. */
 export function useCliWorld({ worker = true, serverArgs = [] as string[] } = {}): () => CliWorld {
   const ends: (() => Promise<unknown>)[] = [];

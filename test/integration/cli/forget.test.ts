@@ -14,16 +14,8 @@ import { startReceiverServer, type ReceiverServer } from '../../support/receiver
 import { untilPasses } from '../../support/until-passes.js';
 import { readServerData } from '../privacy/collected-data.js';
 import { findSecrets } from '../privacy/find-secrets.js';
-import { useCliWorld } from './cli-world.js';
+import { SAVES_EVERY_SECOND, useCliWorld } from './cli-world.js';
 
-/**
- * The server deletes a run after it has saved that the tasks of the run's end are done. It saves this every 30 seconds
- * by default: every deletion of an order that has just ended would take as long.
- */
-const SAVES_EVERY_SECOND = ['transfer', 'visibility'].flatMap((queue) => [
-  '--dynamic-config-value',
-  `history.${queue}ProcessorUpdateAckInterval="1s"`,
-]);
 const KEYS = `a:${Buffer.alloc(32, 7).toString('base64')}`;
 const { customerName, customerPhone, customerEmail } = electronicOrder('Any');
 const PERSON = new Map(Object.entries({ customerName, customerPhone, customerEmail }));
