@@ -8,10 +8,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import { testSetting } from '../support/test-settings.js';
+import { SEEDS, wholeNumberSetting } from '../support/test-settings.js';
 
-const orders = Number(testSetting('ECTICKET_CHAOS_ORDERS') ?? 50);
-const seed = Number(testSetting('ECTICKET_CHAOS_SEED') ?? 50);
+const orders = wholeNumberSetting('ECTICKET_CHAOS_ORDERS', { min: 1, max: 5000 }) ?? 50;
+const seed = wholeNumberSetting('ECTICKET_CHAOS_SEED', SEEDS) ?? 50;
 const MINUTE_MS = 60_000;
 
 test(

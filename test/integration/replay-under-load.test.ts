@@ -1,4 +1,5 @@
 /** Orders with many concurrent messages replay: their history alone determines what they do. */
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
@@ -8,7 +9,7 @@ import { startOrderWorld, type OrderWorld } from '../support/order-world.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 import { electronicOrder } from '../support/orders.js';
 import { startDevServer } from '../support/temporal-servers.js';
-import { testSetting } from '../support/test-settings.js';
+import { SEEDS, wholeNumberSetting } from '../support/test-settings.js';
 import { untilListed } from '../support/until-passes.js';
 
 const ORDERS = 16;
@@ -19,7 +20,7 @@ const TIMING = {
   firstReconciliation: 2500,
   longestReconciliation: 3500,
 };
-const SEED = Number(testSetting('ECTICKET_REPLAY_SEED') ?? Date.now());
+const SEED = wholeNumberSetting('ECTICKET_REPLAY_SEED', SEEDS) ?? randomInt(2 ** 31 - 1);
 const delays = sample(integer({ min: 0, max: 800 }), { seed: SEED, numRuns: 12 * ORDERS });
 let delay = 0;
 const pause = () => sleep(delays[(delay += 1) % delays.length]);

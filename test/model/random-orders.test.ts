@@ -11,10 +11,10 @@ import { randomInt } from 'node:crypto';
 import { afterAll, test } from '@jest/globals';
 import { runRandomOrders } from './random-orders.js';
 import { startModelEnvironment, type ModelEnvironment } from './environment.js';
-import { testSetting } from '../support/test-settings.js';
+import { SEEDS, testSetting, wholeNumberSetting } from '../support/test-settings.js';
 
-const runs = Number(testSetting('ECTICKET_MODEL_RUNS') ?? 12);
-const seed = Number(testSetting('ECTICKET_MODEL_SEED') ?? randomInt(2 ** 31 - 1));
+const runs = wholeNumberSetting('ECTICKET_MODEL_RUNS', { min: 1, max: 400_000 }) ?? 12;
+const seed = wholeNumberSetting('ECTICKET_MODEL_SEED', SEEDS) ?? randomInt(2 ** 31 - 1);
 const path = testSetting('ECTICKET_MODEL_PATH');
 process.stderr.write(`Random orders: ECTICKET_MODEL_SEED=${seed} ECTICKET_MODEL_RUNS=${runs}\n`);
 

@@ -9,10 +9,10 @@ import fc from 'fast-check';
 import { useDevWorld } from '../support/dev-world.js';
 import { anyOperatorStep, runOperatorSequence } from './operator-steps.js';
 import { ResettableOrder } from './resettable-order.js';
-import { testSetting } from '../support/test-settings.js';
+import { SEEDS, wholeNumberSetting } from '../support/test-settings.js';
 
-const runs = Number(testSetting('ECTICKET_RESET_RUNS') ?? 20);
-const seed = Number(testSetting('ECTICKET_RESET_SEED') ?? randomInt(2 ** 30));
+const runs = wholeNumberSetting('ECTICKET_RESET_RUNS', { min: 1, max: 70_000 }) ?? 20;
+const seed = wholeNumberSetting('ECTICKET_RESET_SEED', SEEDS) ?? randomInt(2 ** 30);
 process.stderr.write(`Resets: ECTICKET_RESET_SEED=${seed}\n`);
 /** Parallel sequences; they mostly wait. */
 const CONCURRENT_SEQUENCES = 4;

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { testSetting } from '../support/test-settings.js';
+import { SEEDS, testSetting, wholeNumberSetting } from '../support/test-settings.js';
 import { silentLogger } from '../support/worker-logs.js';
 import { writeBundle } from './sdk-workflow.js';
 
@@ -25,9 +25,9 @@ const DEFAULT_MS = 12_000;
 /** Space for new objects, in MiB: a history's objects are gone before it is full, so that little is copied. */
 const YOUNG_OBJECTS = '--max-semi-space-size=64';
 
-const chosenRuns = testSetting('ECTICKET_SIMULATION_RUNS');
-const runs = Number(chosenRuns ?? DEFAULT_RUNS);
-const seed = Number(testSetting('ECTICKET_SIMULATION_SEED') ?? randomInt(2 ** 31 - PROCESSES));
+const chosenRuns = wholeNumberSetting('ECTICKET_SIMULATION_RUNS', { min: 1, max: 20_000_000 });
+const runs = chosenRuns ?? DEFAULT_RUNS;
+const seed = wholeNumberSetting('ECTICKET_SIMULATION_SEED', SEEDS) ?? randomInt(2 ** 31 - PROCESSES);
 const path = testSetting('ECTICKET_SIMULATION_PATH');
 process.stderr.write(`Simulated orders: ECTICKET_SIMULATION_SEED=${seed} ECTICKET_SIMULATION_RUNS=${runs}\n`);
 

@@ -8,7 +8,7 @@ import type { OrderView } from '../../../sandbox/index.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { MAX_ORDERS, type RebuildProgress } from '../../../workflows/messages/bulk.js';
 import { dayInTaipei, electronicOrder, giftOrder, paperOrder } from '../../support/orders.js';
-import { testSetting } from '../../support/test-settings.js';
+import { wholeNumberSetting } from '../../support/test-settings.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { untilPasses } from '../../support/until-passes.js';
 import { control, useCliWorld } from './cli-world.js';
@@ -38,7 +38,7 @@ const rebuildElsewhere = async (args: readonly string[], stdin: string) =>
   await world().run(['rebuild', '--from', '-', ...args], { stdin, env: { TEMPORAL_ADDRESS: emptyServer.address } });
 
 /** The worker is killed after some of them. */
-const ORDERS = Math.max(6, Number(testSetting('ECTICKET_REBUILD_ORDERS') ?? 0));
+const ORDERS = wholeNumberSetting('ECTICKET_REBUILD_ORDERS', { min: 6, max: 100_000 }) ?? 6;
 /** Orders per second. */
 const RATE = Math.max(1, Math.min(50, ORDERS / 20));
 
@@ -62,7 +62,7 @@ test(
 
     const killWorker = await world().startWorker({ TEMPORAL_ADDRESS: emptyServer.address });
     const rebuilding = rebuildElsewhere(['--rate', String(RATE), '--json'], stdin);
-    await untilAdopted(numbers[ORDERS / 2] ?? '');
+    await untilAdopted(numbers[Math.floor(ORDERS / 2)] ?? '');
     await killWorker();
     await world().startWorker({ TEMPORAL_ADDRESS: emptyServer.address });
 

@@ -3,16 +3,16 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import { testSetting } from '../../support/test-settings.js';
+import { SEEDS, wholeNumberSetting } from '../../support/test-settings.js';
 import { exchange, type Exchange } from './exchange.js';
 import type { HostileRequest } from './requests.js';
 import type { Holdings, ServerProcess } from './server-process.js';
 import { openSlowClients } from './slow-clients.js';
 
-/** The number of requests to all servers together. Each gets half of them. */
-const ALL_RUNS = Number(testSetting('ECTICKET_HOSTILE_RUNS') ?? 10_000);
+/** The number of requests to all servers together. Each gets half of them: fewer would not reach every check. */
+const ALL_RUNS = wholeNumberSetting('ECTICKET_HOSTILE_RUNS', { min: 1000, max: 100_000_000 }) ?? 10_000;
 export const RUNS = Math.ceil(ALL_RUNS / 2);
-const SEED = Number(testSetting('ECTICKET_HOSTILE_SEED') ?? randomInt(2 ** 31 - 1));
+const SEED = wholeNumberSetting('ECTICKET_HOSTILE_SEED', SEEDS) ?? randomInt(2 ** 31 - 1);
 /** Milliseconds. */
 export const TIME_LIMIT = 240_000 + RUNS * 20;
 

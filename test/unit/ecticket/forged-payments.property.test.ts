@@ -2,7 +2,7 @@
  * Forges payments out of forms and messages that ECPay or the merchant has signed: split at other places, in another
  * case or order, spliced, truncated, encoded again. None is accepted as a payment that was not made.
  *
- * - `ECTICKET_FORGERY_RUNS`: number of forgeries; 5000 by default;
+ * - `ECTICKET_FORGERY_RUNS`: number of forgeries; 5000 by default, at least 1000 so that some are genuine;
  * - `ECTICKET_FORGERY_SEED`: seed of the generator; random by default, and printed with a failure.
  */
 import { randomInt } from 'node:crypto';
@@ -12,10 +12,10 @@ import { readAioNotice, readEmbeddedNotice, type Paid } from '../../../ecticket/
 import { PAYMENT_KEYS } from '../../support/payment-notices.js';
 import { changedBlocks, CHANGES, chooser } from './forgeries.js';
 import { creationForm, identityOf, message, notice, type Signed } from './genuine-payments.js';
-import { testSetting } from '../../support/test-settings.js';
+import { SEEDS, wholeNumberSetting } from '../../support/test-settings.js';
 
-const runs = Number(testSetting('ECTICKET_FORGERY_RUNS') ?? 5000);
-const seed = Number(testSetting('ECTICKET_FORGERY_SEED') ?? randomInt(2 ** 30));
+const runs = wholeNumberSetting('ECTICKET_FORGERY_RUNS', { min: 1000, max: 100_000_000 }) ?? 5000;
+const seed = wholeNumberSetting('ECTICKET_FORGERY_SEED', SEEDS) ?? randomInt(2 ** 30);
 // Enough for a loaded machine: a forgery takes a fraction of a millisecond.
 const TIME_LIMIT = 60_000 + runs * 20;
 
