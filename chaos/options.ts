@@ -40,5 +40,5 @@ export function readOptions(args: readonly string[]): ChaosOptions | 'help' {
 function readNumber(option: string, text: string, min: number, max: number): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new UsageError(`--${option}: ${JSON.stringify(text)} is not a number from ${min} to ${max}.`);
+  throw new UsageError(`--${option}: ${JSON.stringify(text)} is not a whole number from ${min} to ${max}.`);
 }

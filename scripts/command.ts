@@ -31,14 +31,31 @@ export async function runCommand<Options extends object>(
   }
 }
 
-/** Parses options. @throws UsageError for an unknown option or a missing value. */
+/**
+ * Parses options. A negative number after an option is its value: `parseArgs` would call it ambiguous, and the command
+ * answers it with the range of the option.
+ *
+ * @throws UsageError for an unknown option or a missing value.
+ */
 export function parseOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: Options,
 ) {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parseArgs({ args: joinNegativeNumbers(args, options), options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+/** Writes `--seed -1` as `--seed=-1`. */
+function joinNegativeNumbers(args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const previous = joined.at(-1) ?? '';
+    const takesValue = previous.startsWith('--') && options[previous.slice(2)]?.type === 'string';
+    if (takesValue && /^-\d/.test(arg)) joined.splice(-1, 1, `${previous}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
 }
