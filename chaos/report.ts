@@ -1,9 +1,13 @@
 import type { OrderView } from '../sandbox/index.js';
 import type { CheckedOrder } from './checks/checked-orders.js';
-import { DEFECTS, type Finding } from './checks/compared-views.js';
+import type { Finding } from './checks/compared-views.js';
 import type { PlanRun } from './plan/plan-run.js';
 
-/** Numbers of orders with a defect, and of what happened to them. */
+/**
+ * Numbers of orders with a defect, and of what happened to them. The names and their sequence are stable: scripts read
+ * them. Whether a promise was broken depends on the orders alone, not on `unexpectedEnds` (processes that ended by
+ * themselves or did not stop cleanly) and `failedEntries` (entries of the plan that could not be carried out).
+ */
 export type Report = Readonly<
   Record<
     | 'orders'
@@ -14,7 +18,9 @@ export type Report = Readonly<
     | 'faultsInjected'
     | 'callbacksSent'
     | 'callbacksRefused'
-    | 'secondsToSettle',
+    | 'secondsToSettle'
+    | 'unexpectedEnds'
+    | 'failedEntries',
     number
   >
 >;
@@ -25,9 +31,10 @@ interface ReportInput {
   readonly records: readonly OrderView[];
   readonly orders: number;
   readonly secondsToSettle: number;
+  readonly unexpectedEnds: number;
 }
 
-export function createReport({ findings, planRun, records, orders, secondsToSettle }: ReportInput): Report {
+export function createReport({ findings, planRun, records, orders, ...rest }: ReportInput): Report {
   const count = (defect: Finding['defect']) =>
     findings.filter((order) => order.findings.some((finding) => finding.defect === defect)).length;
   const attempts = records.flatMap(({ callbacks }) => callbacks.flatMap((callback) => callback.attempts));
@@ -44,11 +51,8 @@ export function createReport({ findings, planRun, records, orders, secondsToSett
     ...{ workerKills, serverRestarts, faultsInjected },
     callbacksSent: attempts.filter(({ result }) => result !== 'dropped').length + replayedCallbacks,
     callbacksRefused: attempts.filter(({ result }) => result === 'notAnswered').length + refusedReplays,
-    secondsToSettle,
+    secondsToSettle: rest.secondsToSettle,
+    unexpectedEnds: rest.unexpectedEnds,
+    failedEntries: planRun.results.failed.length,
   };
-}
-
-/** Whether nothing is wrong with any order. */
-export function isClean(report: Report): boolean {
-  return DEFECTS.every((defect) => report[defect] === 0);
 }

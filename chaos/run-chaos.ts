@@ -12,7 +12,8 @@ import { kindOf } from './orders/kinds.js';
 import { OrderJourney, type JourneyParts } from './orders/order-journey.js';
 import { PlanRun } from './plan/plan-run.js';
 import { describeEntry, samplePlan } from './plan/plan.js';
-import { createReport, isClean, type Report } from './report.js';
+import { createReport, type Report } from './report.js';
+import { isClean, summarize, type RunNotes } from './summary.js';
 import { SandboxControl } from './system/sandbox-control.js';
 import { startSystem, type System } from './system/system.js';
 
@@ -25,40 +26,73 @@ const PROGRESS_INTERVAL_MS = 5000;
  */
 const SETTLE_TIMEOUT_MS = 900_000;
 
-/** @returns the exit status */
+interface Outcome {
+  readonly report: Report;
+  readonly notes: RunNotes;
+}
+
+/**
+ * Runs the orders, prints a summary, and then the report as JSON if the options say so. The logs of the processes remain,
+ * and the last message says where, if something is wrong, a process ended by itself, or the run was interrupted.
+ *
+ * @returns The exit status. 1: an order has a defect, or no entry of one kind in the plan could be carried out. A
+ *   process that ended by itself and a single failed entry do not change it: the comparison of the orders decides.
+ */
 export async function runChaos(options: ChaosOptions): Promise<number> {
-  const abort = new AbortController();
-  abortOnSignals(abort);
-  const notes: string[] = [];
-  const system = await startSystem((problem) => notes.push(problem));
-  let status: number;
+  const { signal } = listenForSignals();
+  const unexpectedEnds: string[] = [];
+  const system = await startSystem((problem) => unexpectedEnds.push(problem));
+  let needsLogs = false;
   try {
-    const report = await rejectOnAbort(abort.signal, runOrders(options, system, notes));
+    signal.throwIfAborted();
+    needsLogs = true;
+    const { report, notes } = await rejectOnAbort(signal, runOrders(options, system, unexpectedEnds, signal));
+    for (const line of summarize(report, notes)) console.log(line);
     if (options.json) console.log(JSON.stringify(report));
-    status = isClean(report) ? 0 : 1;
-    if (status !== 0) console.error(`Logs of the processes: ${system.logDirectory}`);
+    needsLogs = !isClean(report, notes) || unexpectedEnds.length > 0;
+    return isClean(report, notes) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     return error.exitStatus;
   } finally {
     await system.close();
+    // Only now does no process write any more.
+    if (needsLogs) console.error(`Logs of the processes, Temporal's database and the events: ${system.logDirectory}`);
+    else await system.removeLogs();
   }
-  // Only now does no process write any more.
-  if (status === 0) await system.removeLogs();
-  return status;
 }
 
-async function runOrders({ orders, seed }: ChaosOptions, system: System, notes: string[]): Promise<Report> {
+/** The first signal aborts the run. Its message appears at once, because the processes need a while to stop. */
+function listenForSignals(): AbortController {
+  const abort = new AbortController();
+  abortOnSignals(abort);
+  abort.signal.addEventListener('abort', () => {
+    const { message } = abort.signal.reason as Interruption;
+    console.error(`${message} The run has no result. Its processes stop, which may take half a minute.`);
+  });
+  return abort;
+}
+
+async function runOrders(
+  { orders, seed }: ChaosOptions,
+  system: System,
+  unexpectedEnds: readonly string[],
+  signal: AbortSignal,
+): Promise<Outcome> {
   console.log(`chaos: ${orders} orders, seed ${seed}`);
   const plan = samplePlan(orders, seed);
   for (const entry of plan) console.log(`  ${describeEntry(entry)}`);
 
+  // While the processes stop, faults fail.
+  const print = (line: string) => {
+    if (!signal.aborted) console.log(line);
+  };
   const sandbox = new SandboxControl(system.addresses.sandbox);
   const journeys = createJourneys(seed, { orders, system, sandbox });
-  const planRun = new PlanRun(plan, journeys, { system, sandbox });
+  const planRun = new PlanRun(plan, journeys, { system, sandbox, print });
   const progress = setInterval(() => {
     const [begun, ended] = [planRun.begunOrders, journeys.filter(({ hasEnded }) => hasEnded).length];
-    console.log(`${begun} of ${orders} orders begun, ${ended} used; ${planRun.summary()}`);
+    print(`${begun} of ${orders} orders begun, ${ended} used; ${planRun.summary()}`);
   }, PROGRESS_INTERVAL_MS);
   try {
     await runConcurrently(journeys, async (journey) => {
@@ -75,13 +109,13 @@ async function runOrders({ orders, seed }: ChaosOptions, system: System, notes: 
   const checked = new CheckedOrders(journeys, planRun, { system, sandbox });
   const isAtRest = await checked.waitUntilAtRest(SETTLE_TIMEOUT_MS);
   const secondsToSettle = Math.round((performance.now() - restsSince) / 100) / 10;
-  if (!isAtRest) notes.push(`Not every order was at rest after ${secondsToSettle} s.`);
   // What is at rest must stay so.
   await sleep(PROGRESS_INTERVAL_MS);
   const findings = await checked.check();
   await printStories(findings, planRun, system);
-  for (const note of notes) console.log(note);
-  return createReport({ findings, planRun, records: await sandbox.orders(), orders, secondsToSettle });
+  const counts = { orders, secondsToSettle, unexpectedEnds: unexpectedEnds.length };
+  const report = createReport({ findings, planRun, records: await sandbox.orders(), ...counts });
+  return { report, notes: { unexpectedEnds, results: planRun.results, isAtRest } };
 }
 
 /** Trade numbers are the same in every run with the seed; each run has a sandbox of its own. */

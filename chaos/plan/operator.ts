@@ -6,6 +6,7 @@ import proto from '@temporalio/proto';
 import { type OrderStatus, workflowIdOf } from '../../client/index.js';
 import type { OrderRef } from '../../index.js';
 import { persist } from '../orders/persist.js';
+import { OrderNotReadyError } from '../system/order-not-ready-error.js';
 import type { System } from '../system/system.js';
 
 const { RESET_REAPPLY_EXCLUDE_TYPE_UPDATE } = proto.temporal.api.enums.v1.ResetReapplyExcludeType;
@@ -23,15 +24,16 @@ const NAMESPACE = 'default';
  * applied again: ECPay's record has their effect.
  *
  * @param share which task, from 0 (the first) to 1 (the last)
+ * @throws OrderNotReadyError if there is nothing to reset, for example because the order is not placed yet
  */
 export async function resetOrder(client: Client, ref: OrderRef, share: number): Promise<void> {
-  await retried(async () => {
+  const isFound = await retried(async () => {
     const handle = client.workflow.getHandle(workflowIdOf(ref));
     const { runId } = await handle.describe();
     const { events } = await handle.fetchHistory();
     const completed = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
     const chosen = completed[Math.min(Math.floor(share * completed.length), completed.length - 1)];
-    if (chosen === undefined) return;
+    if (chosen === undefined) throw new OrderNotReadyError('the order has completed no workflow task');
     await client.workflowService.resetWorkflowExecution({
       namespace: NAMESPACE,
       workflowExecution: { workflowId: workflowIdOf(ref), runId },
@@ -41,6 +43,7 @@ export async function resetOrder(client: Client, ref: OrderRef, share: number): 
       resetReapplyExcludeTypes: [RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
     });
   });
+  if (!isFound) throw new OrderNotReadyError('Temporal does not have the order');
   await letReadRecord(client, ref);
 }
 
@@ -88,14 +91,18 @@ export async function retryWaitingActivities(client: Client): Promise<void> {
   });
 }
 
-/** Repeats a call while Temporal is down. A workflow that does not run any more is left alone. */
-async function retried(call: () => Promise<unknown>): Promise<void> {
+/**
+ * Repeats a call while Temporal is down. A workflow that does not run any more is left alone.
+ *
+ * @returns whether there is such a workflow
+ */
+async function retried(call: () => Promise<unknown>): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await call();
-      return;
+      return true;
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return;
+      if (error instanceof WorkflowNotFoundError) return false;
       if (!(error instanceof ServiceError) && !isServiceError(error)) throw error;
       if (attempt === MAX_ATTEMPTS) throw error;
       await sleep(RETRY_PAUSE_MS);

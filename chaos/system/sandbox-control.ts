@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderView } from '../../sandbox/index.js';
+import { OrderNotReadyError } from './order-not-ready-error.js';
 
 /** How long a fault waits for its order to come as far as the fault needs. */
 const ORDER_TIMEOUT_MS = 60_000;
@@ -23,15 +24,15 @@ export class SandboxControl {
     return response.ok ? (body as OrderView) : undefined;
   }
 
-  /** Waits until ECPay's record of the order is as a fault needs it. Returns undefined if it is not in time. */
-  async waitForOrder(tradeNo: string, condition: (record: OrderView) => boolean): Promise<OrderView | undefined> {
+  /** Waits until ECPay's record of the order is as a fault needs it. @throws OrderNotReadyError after a minute. */
+  async waitForOrder(tradeNo: string, condition: (record: OrderView) => boolean): Promise<OrderView> {
     const deadline = performance.now() + ORDER_TIMEOUT_MS;
     while (performance.now() < deadline) {
       const record = await this.order(tradeNo);
       if (record !== undefined && condition(record)) return record;
       await sleep(POLL_INTERVAL_MS);
     }
-    return undefined;
+    throw new OrderNotReadyError(`ECPay had not issued ${tradeNo} after ${ORDER_TIMEOUT_MS / 1000} s`);
   }
 
   async post(path: string, body: object): Promise<ControlAnswer> {
@@ -40,7 +41,13 @@ export class SandboxControl {
     return response.ok ? { done: answer } : { refused: JSON.stringify(answer) };
   }
 
-  /** Removes all faults that have not happened yet. Returns their number of entries. */
+  /** Sends a request to a control that must not refuse it. @throws Error with the sandbox's message. */
+  async command(path: string, body: object): Promise<void> {
+    const answer = await this.post(path, body);
+    if ('refused' in answer) throw new Error(`the sandbox refused it: ${answer.refused}`);
+  }
+
+  /** Removes all faults that have not happened yet. */
   async clearFaults(): Promise<void> {
     await fetch(`${this.url}/_sandbox/faults`, { method: 'DELETE' });
   }

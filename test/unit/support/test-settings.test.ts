@@ -5,11 +5,11 @@ const NAME = 'ECTICKET_MODEL_UNIT_TEST';
 const RANGE = { min: 1, max: 5000 };
 
 afterEach(() => {
-  delete process.env.TEST_ECTICKET_MODEL_UNIT_TEST;
+  delete process.env['TEST_ECTICKET_MODEL_UNIT_TEST'];
 });
 
 function set(text: string): void {
-  process.env.TEST_ECTICKET_MODEL_UNIT_TEST = text;
+  process.env['TEST_ECTICKET_MODEL_UNIT_TEST'] = text;
 }
 
 test('a setting that is not set is undefined', () => {

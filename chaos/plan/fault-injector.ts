@@ -1,0 +1,159 @@
+/** Carries out the faults of a plan, each when it is called. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OrderJourney } from '../orders/order-journey.js';
+import type { SandboxControl } from '../system/sandbox-control.js';
+import type { System } from '../system/system.js';
+import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
+import { ISSUE_ENDPOINTS, type Fault } from './plan.js';
+import { replayCallbacks } from './replay-callbacks.js';
+
+/** ECPay holds back its answer to Issue for longer than a kill takes. */
+const SLOW_ISSUE_MS = 20_000;
+const THROTTLED_FOR_MS = 4000;
+/** A request to ECPay ends within this time. */
+const ADOPTION_PAUSE_MS = 10_000;
+
+export class FaultInjector {
+  readonly counts = { workerKills: 0, serverRestarts: 0, replayedCallbacks: 0, refusedReplays: 0 };
+  /** Orders whose workflow an operator has reset or terminated. */
+  readonly operated = new Set<OrderJourney>();
+  /** Orders whose correction a reset has undone. */
+  readonly lackCorrection = new Set<OrderJourney>();
+
+  constructor(private readonly parts: { readonly system: System; readonly sandbox: SandboxControl }) {}
+
+  /**
+   * Carries out a fault. Resolves when it is over.
+   *
+   * @param journey The order that the fault concerns; undefined if it concerns all.
+   * @throws Error if the fault could not be carried out.
+   */
+  async inject(fault: Fault, journey: OrderJourney | undefined): Promise<void> {
+    const { system, sandbox } = this.parts;
+    const { workers, receiver, webhook, temporal, temporalProxy, webhookProxy } = system;
+    switch (fault.type) {
+      case 'killWorker':
+        await this.#killWorker(fault.worker, fault.downMs);
+        return;
+      case 'restartWorker':
+        await workers[fault.worker].restart();
+        return;
+      case 'suspendWorker':
+        await workers[fault.worker].suspend(fault.ms);
+        return;
+      case 'killReceiver':
+        await receiver.kill(fault.downMs);
+        return;
+      case 'killWebhook':
+        await webhook.kill(fault.downMs);
+        return;
+      case 'killTemporal':
+        await temporal.kill(fault.downMs);
+        this.counts.serverRestarts += 1;
+        return;
+      case 'restartReceiver':
+        await receiver.restart();
+        return;
+      case 'cutTemporal':
+        await temporalProxy.cut(fault.ms);
+        return;
+      case 'cutWebhook':
+        await webhookProxy.cut(fault.ms);
+        return;
+      case 'loseTemporalAnswers':
+        await temporalProxy.loseAnswers(fault.ms);
+        return;
+      case 'loseWebhookAnswers':
+        await webhookProxy.loseAnswers(fault.ms);
+        return;
+      case 'delayTemporal':
+        await temporalProxy.delay(fault.delayMs, fault.ms);
+        return;
+      case 'delayWebhook':
+        await webhookProxy.delay(fault.delayMs, fault.ms);
+        return;
+      case 'sandbox':
+        await this.#addFault(fault);
+        return;
+      case 'throttle':
+        await this.#throttle();
+        return;
+      case 'advanceClock':
+        await sandbox.command('clock', { advance: fault.by });
+        return;
+      default:
+        if (journey === undefined) throw new Error('the run has no such order');
+        await this.#concern(journey, fault);
+    }
+  }
+
+  async #concern(
+    journey: OrderJourney,
+    fault: Extract<Fault, { type: 'killDuringIssue' | 'replayCallbacks' | 'resetOrder' | 'terminateOrder' }>,
+  ): Promise<void> {
+    const { system, sandbox } = this.parts;
+    switch (fault.type) {
+      case 'killDuringIssue':
+        await this.#killDuringIssue(journey, fault.kind);
+        return;
+      case 'replayCallbacks': {
+        const record = await sandbox.waitForOrder(journey.tradeNo, ({ tickets }) => tickets.length > 0);
+        this.counts.replayedCallbacks += fault.times;
+        this.counts.refusedReplays += await replayCallbacks(record, system.addresses.receiver, fault.times);
+        return;
+      }
+      case 'resetOrder':
+        this.operated.add(journey);
+        await resetOrder(system.client, journey.ref, fault.share);
+        if (journey.kind.destiny !== 'corrected' || !(await lacksItsCorrection(system, journey.ref))) return;
+        this.lackCorrection.add(journey);
+        await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
+        return;
+      case 'terminateOrder':
+        await sandbox.waitForOrder(journey.tradeNo, ({ tickets }) => tickets.length > 0);
+        this.operated.add(journey);
+        await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
+        return;
+    }
+  }
+
+  /** ECPay has acted on Issue, and its answer is late or lost: at that moment the workers are killed. */
+  async #killDuringIssue({ tradeNo }: OrderJourney, kind: 'slow' | 'resetAfter'): Promise<void> {
+    for (const on of ISSUE_ENDPOINTS) await this.#addFault({ on, kind, times: 1, tradeNo, ms: SLOW_ISSUE_MS });
+    await this.parts.sandbox.waitForOrder(tradeNo, ({ issuances }) => issuances > 0);
+    await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
+  }
+
+  async #throttle(): Promise<void> {
+    await this.#addFault({ on: '*', kind: 'http403', times: 1 });
+    await sleep(THROTTLED_FOR_MS);
+    await this.#endThrottling();
+  }
+
+  /**
+   * A worker sends nothing for half an hour after ECPay throttled it; its successor has no record of the throttling. No
+   * fault may be left that would throttle the successor too.
+   */
+  async #endThrottling(): Promise<void> {
+    await this.parts.sandbox.clearFaults();
+    await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
+    await retryWaitingActivities(this.parts.system.client);
+  }
+
+  async #killWorker(number: 0 | 1, downMs: number): Promise<void> {
+    await this.parts.system.workers[number].kill(downMs);
+    this.counts.workerKills += 1;
+  }
+
+  async #addFault(fault: {
+    readonly on: string;
+    readonly kind: string;
+    readonly times: number;
+    readonly ms?: number;
+    readonly tradeNo?: string;
+  }): Promise<void> {
+    const { on, kind, times, ms, tradeNo } = fault;
+    const body = { on, kind, times, ...(ms !== undefined && { ms }), ...(tradeNo !== undefined && { tradeNo }) };
+    await this.parts.sandbox.command('faults', body);
+  }
+}
