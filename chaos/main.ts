@@ -1,7 +1,7 @@
 /**
  * `npm run chaos [-- --orders N --seed S --json]`: a load of orders on real processes while they break, by a plan that
  * the seed repeats. Then ECPay's record, the orders and the merchant's events are compared. Exits with 0 if nothing is
- * wrong, 1 if something is, and 2 for invalid options.
+ * wrong, 1 if an order has a defect or what injects a kind of fault is broken, and 2 for invalid options.
  */
 import { runCommand } from '../scripts/command.js';
 import { readOptions, USAGE } from './options.js';

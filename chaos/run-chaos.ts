@@ -32,8 +32,8 @@ interface Outcome {
 }
 
 /**
- * Runs the orders, prints a summary, and then the report as JSON if the options say so. The logs of the processes remain,
- * and the last message says where, if something is wrong, a process ended by itself, or the run was interrupted.
+ * Runs the orders, prints a summary, and then the report as JSON if the options say so. The logs of the processes
+ * remain if something is wrong, a process ended by itself, or the run was interrupted. The last message says where.
  *
  * @returns The exit status. 1: an order has a defect, or no entry of one kind in the plan could be carried out. A
  *   process that ended by itself and a single failed entry do not change it: the comparison of the orders decides.

@@ -51,7 +51,9 @@ export function summarize(report: Report, { unexpectedEnds, results, isAtRest }:
       'Entries of the plan that could not be carried out',
       failed.map(({ entry, reason }) => `${describeEntry(entry)}: ${reason}`),
     ),
-    ...results.brokenKinds().map((kind) => `No "${kind}" of the plan could be carried out: its injector is broken.`),
+    ...results
+      .brokenKinds()
+      .map((kind) => `None of the entries "${kind}" could be carried out: their injector is broken.`),
     ...verdictOf(report),
   ];
 }

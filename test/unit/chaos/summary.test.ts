@@ -58,7 +58,7 @@ describe('the summary of a run', () => {
   test('names the kinds of faults whose injector is broken', () => {
     const results = { failed: [FAILED, FAILED, FAILED], brokenKinds: () => ['killTemporal'] };
     expect(summaryOf({}, { results })).toContain(
-      'No "killTemporal" of the plan could be carried out: its injector is broken.',
+      'None of the entries "killTemporal" could be carried out: their injector is broken.',
     );
   });
 });
