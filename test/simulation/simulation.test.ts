@@ -2,7 +2,7 @@
  * Simulated orders: runs the workflow without a server, in histories that fast-check chooses, and replays each of them.
  * Settings:
  *
- * - `ECTICKET_SIMULATION_RUNS`: the number of histories (default: as many as 12 seconds allow, at most 4000);
+ * - `ECTICKET_SIMULATION_RUNS`: the number of histories (default: as many as 8 seconds allow, at most 4000);
  * - `ECTICKET_SIMULATION_SEED`: the seed (default random; every run prints it);
  * - `ECTICKET_SIMULATION_PATH`: with the seed, runs only the history that failed.
  */
@@ -21,7 +21,7 @@ import { writeBundle } from './sdk-workflow.js';
 
 const PROCESSES = 2;
 const DEFAULT_RUNS = 4000;
-const DEFAULT_MS = 12_000;
+const DEFAULT_MS = 8000;
 /** Space for new objects, in MiB: a history's objects are gone before it is full, so that little is copied. */
 const YOUNG_OBJECTS = '--max-semi-space-size=64';
 
