@@ -131,7 +131,6 @@ export const HELP_IN_CHINESE: Readonly<Partial<Record<string, string>>> = {
   'the platform merchant that placed the orders': '建立這些訂單的平台商',
   'orders per second': '每秒訂單數',
   'only count the orders that Temporal has and lacks': '僅計算 Temporal 有與沒有的訂單數',
-  'repeat a rebuild of these orders that has ended': '重新執行已結束的重建',
   'delete everything that Temporal has about an order that has ended, and say what remains elsewhere':
     '刪除 Temporal 中某筆已結束訂單的一切資料，並列出其他地方仍保留的資料',
 

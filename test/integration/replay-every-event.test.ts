@@ -162,7 +162,10 @@ describe('an order replays after an operator decision', () => {
   test('cancelOrder of an unpaid order after a callback that changed nothing', async () => {
     const { client, environment, callBack } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('Unpaid1') });
+    // Without a pause, the first workflow task may bring the callback too.
+    await waitUntilQuiet(ref);
     await callBack(ref);
+    await waitUntilQuiet(ref);
     await client.cancelOrder(ref, ann);
     await environment.client.workflow.getHandle(workflowIdOf(ref)).result();
     expect(await expectReplays(ref)).toBeGreaterThan(2);
