@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseOptions, UsageError } from '../scripts/command.js';
+import { parseOptions, parseWholeNumber } from '../scripts/command.js';
 
 export interface ChaosOptions {
   readonly orders: number;
@@ -34,11 +34,9 @@ export function readOptions(args: readonly string[]): ChaosOptions | 'help' {
     seed = String(randomInt(MAX_SEED)),
   } = parseOptions(args, OPTIONS);
   if (help) return 'help';
-  return { json, orders: readNumber('orders', orders, 1, 5000), seed: readNumber('seed', seed, 0, MAX_SEED) };
-}
-
-function readNumber(option: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new UsageError(`--${option}: ${JSON.stringify(text)} is not a whole number from ${min} to ${max}.`);
+  return {
+    json,
+    orders: parseWholeNumber('--orders', orders, { min: 1, max: 5000 }),
+    seed: parseWholeNumber('--seed', seed, { min: 0, max: MAX_SEED }),
+  };
 }

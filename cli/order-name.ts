@@ -72,7 +72,11 @@ export async function findOrder(
     if (refs.length > 1) throw new UsageError(`Which order? Write ${refs.map(formatOrderName).join(' or ')}.`);
     if (refs[0] !== undefined) return refs[0];
   }
-  const { merchantId, tradeNo } = parseOrderName(text, merchantIds);
+  return toRef(parseOrderName(text, merchantIds), { free, platform });
+}
+
+/** The order of a name, as the options say. */
+export function toRef({ merchantId, tradeNo }: OrderName, { free, platform }: RefOptions): OrderRef {
   const tradeNumber = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
   return { merchantId, ...(platform !== undefined && { platformId: platform }), ...tradeNumber };
 }

@@ -59,3 +59,16 @@ function joinNegativeNumbers(args: readonly string[], options: NonNullable<Parse
   }
   return joined;
 }
+
+/** The numbers that an option or a setting may have. Both ends are included. */
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** @throws UsageError with the name of the option or setting, its text and the range */
+export function parseWholeNumber(name: string, text: string, { min, max }: NumberRange): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`${name}: ${JSON.stringify(text)} is not a whole number from ${min} to ${max}.`);
+}

@@ -2,7 +2,8 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { OrderExecutions } from '../../client/temporal/order-executions.js';
 import { callTemporal } from '../../client/temporal/temporal-call.js';
-import { UnknownMerchantError, type MerchantRegistry, type OrderRef } from '../../ecticket/index.js';
+import { UnknownMerchantError, type OrderRef } from '../../ecticket/index.js';
+import type { Settings } from '../../settings/index.js';
 import { UsageError } from '../../settings/listen-options.js';
 import { TASK_QUEUE, workflowIdOf } from '../../workflows/messages/names.js';
 import {
@@ -17,7 +18,7 @@ import type { CommandContext } from '../command-context.js';
 import { shortList } from '../display/format.js';
 import { EXIT } from '../exit-status.js';
 import { followProgress } from '../follow-progress.js';
-import { formatOrderName, parseOrderName, type RefOptions } from '../order-name.js';
+import { formatOrderName, parseOrderName, toRef, type RefOptions } from '../order-name.js';
 import { readText } from '../read-order-json.js';
 
 export interface RebuildOptions extends RefOptions {
@@ -41,9 +42,8 @@ type RebuildHandle = WorkflowHandle<RebuildWorkflow>;
  * @throws UsageError with every line of the file that names no order
  */
 export async function rebuild(context: CommandContext, options: RebuildOptions): Promise<void> {
-  const { merchantIds, merchants } = await context.settings();
-  const lines = parseLines(await readText(options.from, context.io.stdin), merchantIds, options);
-  const orders = await checkLines(lines, merchants);
+  const settings = await context.settings();
+  const orders = await parseOrders(await readText(options.from, context.io.stdin), settings, options);
   const client = await context.temporal();
   if (options.dryRun) {
     await countOrders(context, new OrderExecutions(client), orders);
@@ -59,12 +59,18 @@ export async function rebuild(context: CommandContext, options: RebuildOptions):
   report(context, sumOf(await followProgress(client, handles, { query: rebuildProgress, format }, context)));
 }
 
-/** A line of the file: the order that it names, or why it names none. */
-type Line = { readonly number: number } & ({ readonly ref: OrderRef } | { readonly mistake: string });
-
-/** Parses one order per line. Empty lines and lines that begin with `#` are skipped. */
-function parseLines(text: string, merchantIds: readonly string[], { free, platform }: RefOptions): readonly Line[] {
-  const lines: Line[] = [];
+/**
+ * Parses one order per line. Empty lines and lines that begin with `#` are skipped; a repeated order counts once.
+ *
+ * @throws UsageError with every mistake. An order of a merchant without keys is one: no worker could read it.
+ */
+async function parseOrders(
+  text: string,
+  { merchantIds, merchants }: Pick<Settings, 'merchantIds' | 'merchants'>,
+  options: RefOptions,
+): Promise<readonly OrderRef[]> {
+  const mistakes: string[] = [];
+  const orders = new Map<string, OrderRef>();
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -72,26 +78,13 @@ function parseLines(text: string, merchantIds: readonly string[], { free, platfo
     const name = line.trim();
     if (name === '' || name.startsWith('#')) continue;
     try {
-      const { merchantId, tradeNo } = parseOrderName(name, merchantIds);
-      const number = free ? { freeTradeNo: tradeNo } : { merchantTradeNo: tradeNo };
-      const ref = { merchantId, ...(platform !== undefined && { platformId: platform }), ...number };
-      lines.push({ number: index + 1, ref });
+      const ref = toRef(parseOrderName(name, merchantIds), options);
+      await merchants.getActing(ref);
+      orders.set(workflowIdOf(ref), ref);
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      lines.push({ number: index + 1, mistake: error.message });
+      if (!(error instanceof UsageError || error instanceof UnknownMerchantError)) throw error;
+      mistakes.push(`line ${index + 1}: ${error.message}`);
     }
-  }
-  return lines;
-}
-
-/** Returns the orders; a repeated one counts once. @throws UsageError with every mistake, also unknown merchants */
-async function checkLines(lines: readonly Line[], merchants: MerchantRegistry): Promise<readonly OrderRef[]> {
-  const mistakes: string[] = [];
-  const orders = new Map<string, OrderRef>();
-  for (const line of lines) {
-    const mistake = 'ref' in line ? await merchantMistake(line.ref, merchants) : line.mistake;
-    if (mistake !== undefined) mistakes.push(`line ${line.number}: ${mistake}`);
-    else if ('ref' in line) orders.set(workflowIdOf(line.ref), line.ref);
   }
   if (mistakes.length > 0)
     throw new UsageError(
@@ -99,17 +92,6 @@ async function checkLines(lines: readonly Line[], merchants: MerchantRegistry): 
     );
   if (orders.size === 0) throw new UsageError(`The file names no order. ${FORMAT}`);
   return [...orders.values()];
-}
-
-/** Why no worker with these keys could read the order. */
-async function merchantMistake(ref: OrderRef, merchants: MerchantRegistry): Promise<string | undefined> {
-  try {
-    await merchants.getActing(ref);
-    return undefined;
-  } catch (error) {
-    if (error instanceof UnknownMerchantError) return error.message;
-    throw error;
-  }
 }
 
 async function countOrders(context: CommandContext, orders: OrderExecutions, refs: readonly OrderRef[]): Promise<void> {

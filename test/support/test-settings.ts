@@ -1,15 +1,11 @@
+import { parseWholeNumber, type NumberRange } from '../../scripts/command.js';
+
 /** A setting of the tests. `scripts/test.mjs` lists the same prefixes. */
 type SettingName =
   `ECTICKET_${'MODEL' | 'RESET' | 'FORGERY' | 'REPLAY' | 'SIMULATION' | 'REBUILD' | 'HOSTILE' | 'CHAOS'}_${string}`;
 
-/** Both ends are included. */
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** The seeds of the random tests. fast-check turns other numbers into one of 32 bits. */
-export const SEEDS: Range = { min: 0, max: 2 ** 31 - 1 };
+export const SEEDS: NumberRange = { min: 0, max: 2 ** 31 - 1 };
 
 /**
  * Returns a setting of the tests, such as `ECTICKET_MODEL_PATH`, or undefined if it is not set. `npm test` passes it on
@@ -23,12 +19,9 @@ export function testSetting(name: SettingName): string | undefined {
  * Returns a setting that is a whole number, such as `ECTICKET_MODEL_RUNS`, or undefined if it is not set.
  *
  * @param range The highest number of runs keeps the time limit of their test below 2^31 ms, the longest of jest.
- * @throws Error which names the setting, its value and the numbers that it may have.
+ * @throws UsageError which names the setting, its value and the numbers that it may have.
  */
-export function wholeNumberSetting(name: SettingName, { min, max }: Range): number | undefined {
+export function wholeNumberSetting(name: SettingName, range: NumberRange): number | undefined {
   const text = testSetting(name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new Error(`${name}: ${JSON.stringify(text)} is not a whole number from ${min} to ${max}.`);
+  return text === undefined ? undefined : parseWholeNumber(name, text, range);
 }
