@@ -1,4 +1,4 @@
-import type { OrderView } from '../sandbox/index.js';
+import type { CallbackView, OrderView } from '../sandbox/index.js';
 import type { CheckedOrder } from './checks/checked-orders.js';
 import type { Finding } from './checks/compared-views.js';
 import type { PlanRun } from './plan/plan-run.js';
@@ -49,10 +49,15 @@ export function createReport({ findings, planRun, records, orders, ...rest }: Re
     eventsOutOfOrder: count('eventsOutOfOrder'),
     unexplainedAttention: count('unexplainedAttention'),
     ...{ workerKills, serverRestarts, faultsInjected },
-    callbacksSent: attempts.filter(({ result }) => result !== 'dropped').length + replayedCallbacks,
+    callbacksSent: attempts.filter(isSent).length + replayedCallbacks,
     callbacksRefused: attempts.filter(({ result }) => result === 'notAnswered').length + refusedReplays,
     secondsToSettle: rest.secondsToSettle,
     unexpectedEnds: rest.unexpectedEnds,
     failedEntries: planRun.results.failed.length,
   };
+}
+
+/** A delayed callback counts when it arrives: that is an attempt of its own. */
+function isSent({ result }: CallbackView['attempts'][number]): boolean {
+  return result !== 'dropped' && result !== 'delayed';
 }

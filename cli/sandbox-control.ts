@@ -6,7 +6,7 @@ import { commandFor } from '../settings/installation.js';
 import type { OrderName } from './order-name.js';
 
 const attempt = z.object({
-  result: z.enum(['answered', 'notAnswered', 'dropped']),
+  result: z.enum(['answered', 'notAnswered', 'dropped', 'delayed']),
   httpStatus: z.number().optional(),
   answer: z.string().optional(),
   problem: z.string().optional(),

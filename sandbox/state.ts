@@ -1,6 +1,6 @@
 import { STAGE_MERCHANTS } from '../ecticket/index.js';
 import { Notifier } from './callbacks/notifier.js';
-import { ANSWER_TIMEOUT_MS, sendCallback } from './callbacks/send.js';
+import { ANSWER_TIMEOUT_MS, createMessage, sendMessage } from './callbacks/send.js';
 import { CheckoutSessions } from './checkout/sessions.js';
 import { Faults } from './faults/faults.js';
 import type { FormWriting, SandboxOptions } from './options.js';
@@ -70,7 +70,11 @@ export function createSandboxState(options: SandboxOptions): SandboxState {
   );
   const sending = { clock, merchants, encryptData, signal: closing.signal, answerTimeoutMs: ANSWER_TIMEOUT_MS };
   const notifier = new Notifier(
-    { clock, faults, send: (order, callback) => sendCallback(sending, order, callback) },
+    {
+      ...{ clock, faults },
+      createMessage: (order, callback) => createMessage(sending, order, callback),
+      sendMessage: (message) => sendMessage(sending, message),
+    },
     { callbackDelay },
   );
   const ticketActions = new TicketActions(clock, notifier);

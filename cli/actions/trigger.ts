@@ -136,6 +136,7 @@ function formatAnswer(attempt: Attempt | SandboxPayment, texts: TriggerTexts): s
   const isAnswered = 'result' in attempt ? attempt.result === 'answered' : attempt.answered;
   if (isAnswered) return green(texts.accepted(String(httpStatus)));
   if ('result' in attempt && attempt.result === 'dropped') return red(texts.dropped);
+  if ('result' in attempt && attempt.result === 'delayed') return red(texts.delayed);
   return red(texts.notAccepted(problem ?? `HTTP ${String(httpStatus)} ${JSON.stringify(answer)}`));
 }
 

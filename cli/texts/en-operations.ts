@@ -81,6 +81,7 @@ export const EN_OPERATIONS = {
     noCallback: 'No callback: the order was placed without a callback address.',
     heldBack: 'held back by a fault',
     dropped: 'dropped by a fault',
+    delayed: 'delayed by a fault',
     accepted: (httpStatus: string) => `accepted, HTTP ${httpStatus}`,
     notAccepted: (reason: string) => `not accepted: ${reason}`,
     noAnswer: (command: string) =>

@@ -63,6 +63,7 @@ export const ZH_TW_OPERATIONS: OperationTexts = {
     noCallback: '沒有主動通知：建立訂單時未提供通知網址。',
     heldBack: '因模擬故障而暫不送出',
     dropped: '因模擬故障而遺失',
+    delayed: '因模擬故障而延遲',
     accepted: (httpStatus) => `已接受，HTTP ${httpStatus}`,
     notAccepted: (reason) => `未接受：${reason}`,
     noAnswer: (command) =>

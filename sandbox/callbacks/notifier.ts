@@ -2,6 +2,7 @@ import type { Fault, FaultKind, Faults } from '../faults/faults.js';
 import type { Attempt, Callback, Order, Ticket } from '../orders/order.js';
 import type { Clock } from '../time/clock.js';
 import { nextHour } from '../time/taipei.js';
+import type { CallbackMessage } from './send.js';
 
 const MINUTE_MS = 60_000;
 
@@ -16,9 +17,20 @@ const REPEAT_DELAY_MS = 10 * MINUTE_MS;
 const MAX_REPEATS = 4;
 /** Default delay of the fault `reorder`. The sandbox's choice. */
 const DEFAULT_HOLD_BACK_MS = MINUTE_MS;
+/**
+ * Default delay of the fault `delay`. The sandbox's choice: ECPay's four repeats take less, so the callback arrives
+ * after the last one.
+ */
+const DEFAULT_DELAY_MS = 60 * MINUTE_MS;
 
-/** Sends a callback once and returns the result of the attempt. */
-export type Send = (order: Order, callback: Callback) => Promise<Attempt>;
+interface NotifierParts {
+  readonly clock: Clock;
+  readonly faults: Faults;
+  /** Fixes the Data of the callback, and creates its message. */
+  readonly createMessage: (order: Order, callback: Callback) => Promise<CallbackMessage>;
+  /** Sends a message once and returns the result of the attempt. */
+  readonly sendMessage: (message: CallbackMessage) => Promise<Attempt>;
+}
 
 interface PendingCallback {
   readonly order: Order;
@@ -37,7 +49,7 @@ export class Notifier {
   #pending: PendingCallback[] = [];
 
   constructor(
-    private readonly parts: { readonly clock: Clock; readonly faults: Faults; readonly send: Send },
+    private readonly parts: NotifierParts,
     private readonly options: { readonly callbackDelay?: number | undefined },
   ) {}
 
@@ -119,21 +131,46 @@ export class Notifier {
   }
 
   async #attempt({ order, callback, fault }: DueCallback): Promise<void> {
-    const { clock, send } = this.parts;
+    const { clock } = this.parts;
     const attempts: Attempt[] = [];
     if (fault?.kind === 'drop') attempts.push({ at: clock.now(), result: 'dropped' });
-    else attempts.push(await send(order, callback));
-    if (fault?.kind === 'duplicate') attempts.push({ ...(await send(order, callback)), duplicate: true });
+    else if (fault?.kind === 'delay') attempts.push(await this.#delay(order, callback, fault.ms));
+    else attempts.push(await this.#send(order, callback));
+    if (fault?.kind === 'duplicate') attempts.push({ ...(await this.#send(order, callback)), duplicate: true });
     callback.attempts.push(...attempts);
 
     if (attempts.some(({ result }) => result === 'answered')) callback.state = 'answered';
-    else if (callback.attempts.filter(({ duplicate }) => !duplicate).length > MAX_REPEATS) callback.state = 'failed';
+    else if (callback.attempts.filter(isOwnAttempt).length > MAX_REPEATS) callback.state = 'failed';
     else {
       callback.state = 'waiting';
       callback.dueAt = clock.now() + REPEAT_DELAY_MS;
       this.#scheduleSending(callback.dueAt);
     }
   }
+
+  async #send(order: Order, callback: Callback): Promise<Attempt> {
+    return this.parts.sendMessage(await this.parts.createMessage(order, callback));
+  }
+
+  /**
+   * Schedules the arrival of a callback that leaves now. The message is created now and keeps this Timestamp: the
+   * receiver accepts callbacks of any age.
+   */
+  async #delay(order: Order, callback: Callback, ms = DEFAULT_DELAY_MS): Promise<Attempt> {
+    const { clock, createMessage, sendMessage } = this.parts;
+    const at = clock.now();
+    const message = await createMessage(order, callback);
+    // ECPay no longer waits for this answer, so it does not change the state of the callback.
+    clock.schedule(at + ms, async () => {
+      callback.attempts.push({ ...(await sendMessage(message)), late: true });
+    });
+    return { at, result: 'delayed' };
+  }
+}
+
+/** Returns whether ECPay made this attempt itself, so that it counts towards the repeats. Faults cause the others. */
+function isOwnAttempt({ duplicate, late }: Attempt): boolean {
+  return !duplicate && !late;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { SignedData } from '../../ecticket/index.js';
+import type { HashKeyPair, SignedData } from '../../ecticket/index.js';
 import type { Attempt, Callback, Order } from '../orders/order.js';
 import type { EncryptData } from '../protocol/encrypt-data.js';
 import type { Merchants } from '../protocol/merchants.js';
@@ -35,16 +35,35 @@ export function callbackBody(
   });
 }
 
+/** A callback as it leaves ECPay. */
+export interface CallbackMessage {
+  readonly url: string;
+  readonly body: string;
+  /** The keys that the merchant may sign its answer with. */
+  readonly keys: readonly HashKeyPair[];
+}
+
 /**
- * Sends a callback as ECPay does, encrypted with the newest key of the merchant or platform that placed the order.
+ * Creates the message of a callback as ECPay does, encrypted with the newest key of the merchant or platform that
+ * placed the order.
  */
-export async function sendCallback(parts: SendParts, order: Order, callback: Callback): Promise<Attempt> {
-  const at = parts.clock.now();
-  callback.data ??= createCallbackData(callback, order, formatDate(at));
-  const { keys } = await parts.merchants.getActing(order);
-  const body = callbackBody(order, callback.data, (data) => parts.encryptData(data, keys[0]));
-  const { url } = callback;
-  const { answerTimeoutMs, signal } = parts;
+export async function createMessage(
+  { clock, merchants, encryptData }: SendParts,
+  order: Order,
+  callback: Callback,
+): Promise<CallbackMessage> {
+  callback.data ??= createCallbackData(callback, order, formatDate(clock.now()));
+  const { keys } = await merchants.getActing(order);
+  const body = callbackBody(order, callback.data, (data) => encryptData(data, keys[0]));
+  return { url: callback.url, body, keys };
+}
+
+/** Sends a message and returns the result of the attempt. */
+export async function sendMessage(
+  { clock, answerTimeoutMs, signal }: SendParts,
+  { url, body, keys }: CallbackMessage,
+): Promise<Attempt> {
+  const at = clock.now();
   const outcome = await post({ url, contentType: 'application/json', body, answerTimeoutMs, signal });
   if ('problem' in outcome) return { at, result: 'notAnswered', problem: outcome.problem };
 

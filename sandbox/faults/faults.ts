@@ -28,7 +28,7 @@ export const FAULT_KINDS = {
   /** The job that issues accepted orders. */
   issuance: ['fails', 'never', 'late'],
   /** Callbacks on their way to the merchant. */
-  callbacks: ['drop', 'duplicate', 'reorder'],
+  callbacks: ['drop', 'duplicate', 'reorder', 'delay'],
 } as const;
 
 export type FaultArea = keyof typeof FAULT_KINDS;
@@ -51,7 +51,8 @@ export interface Fault<Kind extends FaultKind = FaultKind> {
   /** Limits the fault to this merchant. */
   readonly merchantId?: string | undefined;
   /**
-   * Duration in ms, for kinds that have one. `slow` and `hang` use real time, `late` and `reorder` the sandbox's clock.
+   * Duration in ms, for kinds that have one. `slow` and `hang` use real time; `late`, `reorder` and `delay` use the
+   * sandbox's clock.
    */
   readonly ms?: number | undefined;
 }

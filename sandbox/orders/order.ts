@@ -101,9 +101,12 @@ export interface Callback {
 
 export interface Attempt {
   readonly at: number;
-  readonly result: 'answered' | 'notAnswered' | 'dropped';
+  /** `delayed`: the callback left ECPay. Its arrival is a later attempt, which is marked as `late`. */
+  readonly result: 'answered' | 'notAnswered' | 'dropped' | 'delayed';
   /** Set if the fault `duplicate` caused this attempt. */
   readonly duplicate?: true;
+  /** Set if a callback arrived that the fault `delay` had delayed. ECPay does not evaluate the answer. */
+  readonly late?: true;
   readonly httpStatus?: number;
   /** The body of the answer, at most 500 characters. */
   readonly answer?: string;

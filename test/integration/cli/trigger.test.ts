@@ -97,6 +97,15 @@ describe('ecticket trigger use-status and refund', () => {
     expect(err).toContain('npm run callbacks');
   });
 
+  test('exit with 1 if a fault delays the callback', async () => {
+    await issue('Trigger4');
+    const payload = JSON.stringify({ on: 'callbacks', kind: 'delay', tradeNo: 'Trigger4' });
+    await sandbox.app.inject({ method: 'POST', url: '/_sandbox/faults', payload });
+    const { status, out } = await trigger('use-status 3085676/Trigger4');
+    expect(status).toBe(1);
+    expect(out).toMatch(/ {2}redeemed\ncallback use-status to .*: delayed by a fault\n$/);
+  });
+
   test('run in the sandbox only', async () => {
     const keys = [{ hashKey: '7h2kQ9xPzL4mWc1T', hashIv: 'b8NvR3sYd6JfG0uE' }];
     const refused = await trigger('use-status X', {
