@@ -18,7 +18,7 @@ import { SandboxControl } from './system/sandbox-control.js';
 import { startSystem, type System } from './system/system.js';
 
 /** Orders whose journeys overlap. */
-const MAX_CONCURRENT_ORDERS = 24;
+const MAX_CONCURRENT_ORDERS = 48;
 const PROGRESS_INTERVAL_MS = 5000;
 /**
  * How long all orders may take to rest after the last fault. A call to ECPay is retried after at most five minutes; a
@@ -107,7 +107,10 @@ async function runOrders(
   console.log('The last fault is over; waiting until every order rests.');
   const restsSince = performance.now();
   const checked = new CheckedOrders(journeys, planRun, { system, sandbox });
-  const isAtRest = await checked.waitUntilAtRest(SETTLE_TIMEOUT_MS);
+  const isAtRest = await checked.waitUntilAtRest(SETTLE_TIMEOUT_MS, (waiting) => {
+    const [first] = waiting;
+    print(`${waiting.length} orders are not at rest yet, the first is ${first?.tradeNo ?? ''}`);
+  });
   const secondsToSettle = Math.round((performance.now() - restsSince) / 100) / 10;
   // What is at rest must stay so.
   await sleep(PROGRESS_INTERVAL_MS);

@@ -8,12 +8,16 @@ interface BrowserOptions {
 }
 
 /**
- * Pays at ECPay's checkout. When this resolves, ECPay has notified the merchant.
+ * Pays at ECPay's checkout. When this resolves, ECPay has tried to notify the merchant.
  *
  * @param checkout An AIO form, or the token of the embedded checkout.
+ * @returns Whether the merchant has acknowledged the payment; if not, what the page says.
  * @throws Error with the text of the page if it does not end with a payment.
  */
-export async function payInBrowser(checkout: CheckoutForm | EmbeddedToken, options: BrowserOptions): Promise<void> {
+export async function payInBrowser(
+  checkout: CheckoutForm | EmbeddedToken,
+  options: BrowserOptions,
+): Promise<{ readonly isAcknowledged: boolean; readonly page: string }> {
   const page =
     'token' in checkout
       ? await loadPage(`${options.sandbox}/_sandbox/checkout/${checkout.token}`, options)
@@ -25,7 +29,7 @@ export async function payInBrowser(checkout: CheckoutForm | EmbeddedToken, optio
   }
   const result = await loadPage(options.sandbox + action, options, { [name]: value });
   if (!result.includes('<h1>Paid</h1>')) throw new Error(`the checkout page does not say "Paid": ${result}`);
-  if (!result.includes('has acknowledged')) throw new Error(`the merchant did not accept the payment: ${result}`);
+  return { isAcknowledged: result.includes('has acknowledged'), page: result };
 }
 
 /** Loads a page as HTML. With `fields`, the browser posts a form. */

@@ -57,9 +57,10 @@ export class ECPay {
     );
   }
 
-  /** The customer pays at ECPay's checkout, and ECPay notifies the merchant. */
+  /** The customer pays at ECPay's checkout, and ECPay notifies the merchant. @throws Error if either fails. */
   async payAtCheckout(checkout: CheckoutForm | EmbeddedToken): Promise<void> {
-    await payInBrowser(checkout, { sandbox: this.url, signal: this.signal });
+    const { isAcknowledged, page } = await payInBrowser(checkout, { sandbox: this.url, signal: this.signal });
+    if (!isAcknowledged) throw new Error(`the merchant did not accept the payment: ${page}`);
   }
 
   /** An employee issues the order in ECPay's back office. */

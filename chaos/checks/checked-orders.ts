@@ -34,13 +34,21 @@ export class CheckedOrders {
     private readonly parts: { readonly system: System; readonly sandbox: SandboxControl },
   ) {}
 
-  /** Waits until nothing is wrong with any order. Returns false if something still is after `timeoutMs`. */
-  async waitUntilAtRest(timeoutMs: number): Promise<boolean> {
+  /**
+   * Waits until nothing is wrong with any order, or only with orders whose journeys have failed: they stay wrong.
+   *
+   * @param onWaiting Called with the orders that are not at rest, each time when there are fewer.
+   * @returns false if something is still wrong with others after `timeoutMs`.
+   */
+  async waitUntilAtRest(timeoutMs: number, onWaiting: (orders: readonly OrderJourney[]) => void): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     let pending = this.journeys;
     for (;;) {
-      pending = (await this.#check(pending)).filter(isWrong).map(({ journey }) => journey);
-      if (pending.length === 0) return true;
+      const wrong = (await this.#check(pending)).filter(isWrong).map(({ journey }) => journey);
+      const waiting = wrong.filter(({ failure }) => failure === undefined);
+      if (waiting.length === 0) return true;
+      if (waiting.length < pending.length) onWaiting(waiting);
+      pending = waiting;
       if (performance.now() > deadline) return false;
       await sleep(POLL_INTERVAL_MS);
     }

@@ -1,16 +1,28 @@
 /** Checks the events of one order as the merchant's webhook received them. */
 import { isDeepStrictEqual } from 'node:util';
+import type { TicketAction } from '../../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../../index.js';
+import type { TicketOperation } from '../orders/ticket-history.js';
 import type { ComparedViews, Finding } from './compared-views.js';
+
+/** The requests that an event reports. */
+const ACTIONS = {
+  redeemed: 'redeem',
+  redemptionCancelled: 'cancelRedemption',
+  refunded: 'refund',
+  refundCancelled: 'cancelRefund',
+} as const satisfies Partial<Record<MerchantEvent['type'], TicketAction>>;
 
 const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
 
 /**
+ * @param operations The requests for the order's tickets.
  * @param isOperated An operator reset or terminated the workflow. Its sequence may then start again from an earlier
  *   number or, after an adoption without a known state, from a later one.
  */
 export function findEventProblems(
   { snapshot, record, events }: ComparedViews & { readonly snapshot: OrderSnapshot },
+  operations: readonly TicketOperation[],
   isOperated: boolean,
 ): readonly Finding[] {
   const findings: Finding[] = [];
@@ -23,6 +35,14 @@ export function findEventProblems(
   if (undelivered > 0) findings.push({ defect: 'eventsMissing', text: `${undelivered} events are not delivered` });
   if (last > 0 && !sequences.includes(last))
     findings.push({ defect: 'eventsMissing', text: `event ${last}, the last one, did not arrive` });
+  const reported = statesReportedBy(first);
+  const wrong = (record?.tickets ?? []).filter(
+    ({ ticketNo, useStatus }) => reported.get(ticketNo) !== STATES[useStatus],
+  );
+  for (const { ticketNo, useStatus } of wrong) {
+    const text = `by its events, ticket ${ticketNo} is ${reported.get(ticketNo) ?? 'unknown'}, not ${STATES[useStatus]}`;
+    findings.push({ defect: 'eventsMissing', text });
+  }
   if (isOperated) return findings;
 
   // The sequence of an order that was not placed here starts at the time of its adoption.
@@ -32,14 +52,7 @@ export function findEventProblems(
     findings.push({ defect: 'eventsMissing', text: `the events ${missing.join(', ')} did not arrive` });
   if (sequences.some((sequence, index) => index > 0 && sequence !== (sequences[index - 1] ?? 0) + 1))
     findings.push({ defect: 'eventsOutOfOrder', text: `events arrived first as ${sequences.join(', ')}` });
-  const reported = statesReportedBy(first);
-  const wrong = (record?.tickets ?? []).filter(
-    ({ ticketNo, useStatus }) => reported.get(ticketNo) !== STATES[useStatus],
-  );
-  for (const { ticketNo, useStatus } of wrong) {
-    const text = `by its events, ticket ${ticketNo} is ${reported.get(ticketNo) ?? 'unknown'}, not ${STATES[useStatus]}`;
-    findings.push({ defect: 'eventsMissing', text });
-  }
+  for (const text of findInventedChanges(first, operations)) findings.push({ defect: 'eventsOutOfOrder', text });
   return findings;
 }
 
@@ -63,4 +76,31 @@ function statesReportedBy(events: readonly MerchantEvent[]): ReadonlyMap<string,
   for (const { data } of events)
     if ('tickets' in data) for (const { ticketNo, state } of data.tickets) states.set(ticketNo, state);
   return states;
+}
+
+/** An order that takes an old record for the current one reports changes that nobody made. */
+function findInventedChanges(
+  events: readonly MerchantEvent[],
+  operations: readonly TicketOperation[],
+): readonly string[] {
+  const changes = events.flatMap((event) =>
+    isTicketChange(event) ? event.data.tickets.map(({ ticketNo }) => ({ type: event.type, ticketNo })) : [],
+  );
+  return changes.flatMap(({ type, ticketNo }, index) => {
+    const isSame = (change: { readonly type: string; readonly ticketNo: string }) =>
+      change.type === type && change.ticketNo === ticketNo;
+    if (changes.findIndex(isSame) !== index) return [];
+    const reported = changes.filter(isSame).length;
+    const requested = operations.filter(
+      (each) => each.ticketNo === ticketNo && each.action === ACTIONS[type] && each.outcome !== 'none',
+    ).length;
+    const text = `${reported} events "${type}" of ticket ${ticketNo}, after ${requested} such requests`;
+    return reported > requested ? [text] : [];
+  });
+}
+
+function isTicketChange(
+  event: MerchantEvent,
+): event is Extract<MerchantEvent, { readonly type: keyof typeof ACTIONS }> {
+  return event.type in ACTIONS;
 }

@@ -23,6 +23,7 @@ const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as co
 /** Returns everything that is wrong with an order. */
 export function findDefects(journey: OrderJourney, views: ComparedViews, treatment: Treatment): readonly Finding[] {
   const { record, snapshot, unreadable, events } = views;
+  const { operations } = journey;
   const findings: Finding[] = [];
   const report = (defect: Finding['defect'], ...texts: readonly string[]) =>
     findings.push(...texts.map((text) => ({ defect, text })));
@@ -38,7 +39,7 @@ export function findDefects(journey: OrderJourney, views: ComparedViews, treatme
   if (mustBeIssued(journey) && record?.issuances !== 1)
     report('lost', `ECPay issued it ${record?.issuances ?? 0} times`);
   report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
-  for (const { defect, text } of findEventProblems({ snapshot, record, events }, treatment.isOperated))
+  for (const { defect, text } of findEventProblems({ snapshot, record, events }, operations, treatment.isOperated))
     report(defect, text);
   report('unexplainedAttention', ...findUnexplainedAttention(journey, views, treatment));
   return findings;

@@ -25,6 +25,11 @@ export interface Itinerary {
   readonly paysAfterMs: number;
   /** The payment is reported twice. */
   readonly isPaymentRepeated: boolean;
+  /**
+   * The order reads ECPay's record every minute or so. Otherwise it does so once a day, so that a change which a callback
+   * reports is found by the callback or not at all.
+   */
+  readonly readsOften: boolean;
 }
 
 const ticket = fc.nat(3);
@@ -59,6 +64,7 @@ const anyItinerary: fc.Arbitrary<Itinerary> = fc.record({
   usesUp: fc.boolean(),
   paysAfterMs: fc.nat(5000),
   isPaymentRepeated: fc.boolean(),
+  readsOften: fc.boolean(),
 });
 
 /** Returns one itinerary per order. The same seed returns the same ones. */

@@ -2,33 +2,34 @@
  * One order of the load: the merchant, its customer, clerks and an operator, from the order to the use of its tickets.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CALLBACK_PATHS, withNotifyUrls } from '../../client/notify-urls.js';
+import { withNotifyUrls } from '../../client/notify-urls.js';
 import { naming, type TicketOrder } from '../../ecticket/index.js';
 import type { Attention } from '../../client/index.js';
 import type { OrderRef, OrderSnapshot, Payment } from '../../index.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
+import { Customer } from './customer.js';
 import type { Itinerary } from './itinerary.js';
 import type { OrderKind } from './kinds.js';
 import { codeOf, persist } from './persist.js';
 import { TicketActor } from './ticket-actor.js';
 
+/** Milliseconds. By default an order polls every minute and reads ECPay's record once a day. */
+const TIMING = {
+  paymentCheckInterval: 3000,
+  firstResultQuery: 1000,
+  resultQueryInterval: 1000,
+  firstRefundQuery: 5000,
+  longestRefundQuery: 20_000,
+};
+
 /**
- * Milliseconds. By default an order polls every minute and reads ECPay's record once a day.
  * @param orders All open orders read the record at most 2.5 times per second together, or every 40 s if they are few:
  * otherwise the reads of 500 orders would take most of the processors.
  */
-function timingFor(orders: number) {
-  return {
-    paymentCheckInterval: 3000,
-    firstResultQuery: 1000,
-    resultQueryInterval: 1000,
-    firstReconciliation: 20_000,
-    longestReconciliation: Math.max(40_000, orders * 400),
-    firstRefundQuery: 5000,
-    longestRefundQuery: 20_000,
-  };
+function frequentReconciliation(orders: number) {
+  return { firstReconciliation: 20_000, longestReconciliation: Math.max(40_000, orders * 400) };
 }
 
 /** How long the customer of an order that nobody pays has. */
@@ -36,6 +37,8 @@ const PAYMENT_WINDOW_MS = 5000;
 const POLL_INTERVAL_MS = 1000;
 /** After this, the journey goes no further; the comparison at the end says what is wrong. */
 const ISSUANCE_TIMEOUT_MS = 600_000;
+/** ECPay's job issues within seconds here. An order that waits for longer is issued hours later by ECPay's clock, or never. */
+const JOB_TIMEOUT_MS = 60_000;
 /** After this, the tickets are used although the order may refuse it. */
 const ACTIVE_TIMEOUT_MS = 90_000;
 
@@ -113,11 +116,12 @@ export class OrderJourney {
     const { ecticket } = this.parts.system;
     const { amount, paidBy } = this.kind;
     const isDue = paidBy !== 'nothingDue';
-    const paid = paidBy === 'before' ? await this.#pay() : undefined;
+    const customer = new Customer(this.order, this.kind, this.parts.system);
+    const paid = paidBy === 'before' ? await customer.pay() : undefined;
     await persist(() =>
       ecticket.placeOrder({
         order: this.order,
-        timing: timingFor(this.parts.orders),
+        timing: { ...TIMING, ...(this.itinerary.readsOften && frequentReconciliation(this.parts.orders)) },
         ...(isDue && {
           payment: {
             ...(this.order.issueType !== 'serialNumber' && { amount }),
@@ -130,7 +134,7 @@ export class OrderJourney {
     this.isPlaced = true;
     if (paidBy === 'before' || paidBy === 'nobody' || !isDue) return;
     await sleep(this.itinerary.paysAfterMs);
-    const payment = paidBy === 'otherProvider' ? { amount, reference: `P${this.tradeNo}` } : await this.#pay();
+    const payment = paidBy === 'otherProvider' ? { amount, reference: `P${this.tradeNo}` } : await customer.pay();
     if (payment !== undefined) await this.#confirm(payment);
   }
 
@@ -139,30 +143,15 @@ export class OrderJourney {
       await persist(() => this.parts.system.ecticket.confirmPayment(this.ref, payment));
   }
 
-  /**
-   * The customer pays at ECPay. Returns the payment if the merchant must confirm it: because nobody else does, or
-   * because the receiver did not acknowledge ECPay's notification.
-   */
-  async #pay(): Promise<Payment | undefined> {
-    const { sandbox, system } = this.parts;
-    const { amount, paidBy } = this.kind;
-    const kind = paidBy === 'embedded' ? 'embedded' : 'aio';
-    const isNotified = paidBy === 'aio' || paidBy === 'embedded';
-    const path = kind === 'aio' ? CALLBACK_PATHS.aioPayment : CALLBACK_PATHS.embeddedPayment;
-    const notifyUrl = system.addresses.receiver + path;
-    const body = { kind, merchantTradeNo: this.tradeNo, amount, ...(isNotified && { notifyUrl }) };
-    const answer = await sandbox.post('payments', body);
-    if ('refused' in answer) throw new Error(answer.refused);
-    const { tradeNo, answered } = answer.done as { readonly tradeNo: string; readonly answered: boolean };
-    return answered ? undefined : { amount, reference: tradeNo };
-  }
-
   /** Waits until ECPay has issued the tickets. An operator corrects or resubmits an order that needs attention. */
   async #waitForTickets(): Promise<OrderView | undefined> {
     const deadline = performance.now() + ISSUANCE_TIMEOUT_MS;
-    while (performance.now() < deadline) {
+    let jobDeadline = Infinity;
+    while (performance.now() < Math.min(deadline, jobDeadline)) {
       const record = await this.parts.sandbox.order(this.tradeNo);
       if (record !== undefined && record.tickets.length > 0) return record;
+      jobDeadline =
+        record?.status === 'processing' ? Math.min(jobDeadline, performance.now() + JOB_TIMEOUT_MS) : Infinity;
       if (record === undefined || record.status !== 'processing') {
         const snapshot = await this.parts.system.ecticket.getOrder(this.ref).catch(() => undefined);
         if (snapshot?.attention !== undefined && (await this.#attend(snapshot, snapshot.attention)) === 'leave') return;

@@ -16,6 +16,8 @@ const TRANSIENT_CODES: readonly unknown[] = [
   'TIMED_OUT',
   'SERVER_ERROR',
   'NOT_AN_ECPAY_REPLY',
+  'DATA_REJECTED',
+  'THROTTLED',
 ];
 
 export function codeOf(error: unknown): string {

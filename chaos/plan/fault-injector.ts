@@ -1,15 +1,20 @@
 /** Carries out the faults of a plan, each when it is called. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderJourney } from '../orders/order-journey.js';
+import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
-import { ISSUE_ENDPOINTS, type Fault } from './plan.js';
+import { ISSUE_ENDPOINTS, type Fault, type OrderFault } from './faults.js';
 import { replayCallbacks } from './replay-callbacks.js';
 
 /** ECPay holds back its answer to Issue for longer than a kill takes. */
 const SLOW_ISSUE_MS = 20_000;
-const THROTTLED_FOR_MS = 4000;
+/** ECPay repeats a callback four times, ten minutes apart; the first message arrives after that, then the repeats. */
+const CALLBACK_DELAY_MS = 2 * 60 * 60_000;
+const [REPEATS_END, DELAY_ENDS] = ['1 hour', '2 hours'] as const;
+/** More callbacks than an order has. */
+const EVERY_CALLBACK = 1000;
 /** A request to ECPay ends within this time. */
 const ADOPTION_PAUSE_MS = 10_000;
 
@@ -66,6 +71,12 @@ export class FaultInjector {
       case 'loseWebhookAnswers':
         await webhookProxy.loseAnswers(fault.ms);
         return;
+      case 'halveTemporal':
+        await temporalProxy.halve(fault.ms);
+        return;
+      case 'halveWebhook':
+        await webhookProxy.halve(fault.ms);
+        return;
       case 'delayTemporal':
         await temporalProxy.delay(fault.delayMs, fault.ms);
         return;
@@ -76,7 +87,7 @@ export class FaultInjector {
         await this.#addFault(fault);
         return;
       case 'throttle':
-        await this.#throttle();
+        await this.#throttle(fault);
         return;
       case 'advanceClock':
         await sandbox.command('clock', { advance: fault.by });
@@ -87,21 +98,21 @@ export class FaultInjector {
     }
   }
 
-  async #concern(
-    journey: OrderJourney,
-    fault: Extract<Fault, { type: 'killDuringIssue' | 'replayCallbacks' | 'resetOrder' | 'terminateOrder' }>,
-  ): Promise<void> {
+  async #concern(journey: OrderJourney, fault: OrderFault): Promise<void> {
     const { system, sandbox } = this.parts;
     switch (fault.type) {
       case 'killDuringIssue':
         await this.#killDuringIssue(journey, fault.kind);
         return;
       case 'replayCallbacks': {
-        const record = await sandbox.waitForOrder(journey.tradeNo, ({ tickets }) => tickets.length > 0);
+        const record = await sandbox.waitForOrder(journey.tradeNo, 'its tickets', hasTickets);
         this.counts.replayedCallbacks += fault.times;
         this.counts.refusedReplays += await replayCallbacks(record, system.addresses.receiver, fault.times);
         return;
       }
+      case 'delayCallbacks':
+        await this.#delayCallbacks(journey);
+        return;
       case 'resetOrder':
         this.operated.add(journey);
         await resetOrder(system.client, journey.ref, fault.share);
@@ -110,7 +121,7 @@ export class FaultInjector {
         await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
         return;
       case 'terminateOrder':
-        await sandbox.waitForOrder(journey.tradeNo, ({ tickets }) => tickets.length > 0);
+        await sandbox.waitForOrder(journey.tradeNo, 'its tickets', hasTickets);
         this.operated.add(journey);
         await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
         return;
@@ -120,22 +131,29 @@ export class FaultInjector {
   /** ECPay has acted on Issue, and its answer is late or lost: at that moment the workers are killed. */
   async #killDuringIssue({ tradeNo }: OrderJourney, kind: 'slow' | 'resetAfter'): Promise<void> {
     for (const on of ISSUE_ENDPOINTS) await this.#addFault({ on, kind, times: 1, tradeNo, ms: SLOW_ISSUE_MS });
-    await this.parts.sandbox.waitForOrder(tradeNo, ({ issuances }) => issuances > 0);
+    await this.parts.sandbox.waitForOrder(tradeNo, 'an accepted Issue', ({ issuances }) => issuances > 0);
     await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
   }
 
-  async #throttle(): Promise<void> {
-    await this.#addFault({ on: '*', kind: 'http403', times: 1 });
-    await sleep(THROTTLED_FOR_MS);
-    await this.#endThrottling();
+  async #delayCallbacks({ tradeNo }: OrderJourney): Promise<void> {
+    const { sandbox } = this.parts;
+    const fault = { on: 'callbacks', kind: 'delay', times: EVERY_CALLBACK, ms: CALLBACK_DELAY_MS };
+    await this.#addFault({ ...fault, tradeNo });
+    await sandbox.waitForOrder(tradeNo, 'a callback', ({ callbacks }) =>
+      callbacks.some(({ attempts }) => attempts.length > 0),
+    );
+    await sandbox.command('clock', { advance: REPEATS_END });
+    await sandbox.command('clock', { advance: DELAY_ENDS });
   }
 
   /**
    * A worker sends nothing for half an hour after ECPay throttled it; its successor has no record of the throttling. No
    * fault may be left that would throttle the successor too.
    */
-  async #endThrottling(): Promise<void> {
-    await this.parts.sandbox.clearFaults();
+  async #throttle({ on, times, ms }: Extract<Fault, { type: 'throttle' }>): Promise<void> {
+    await this.#addFault({ on, kind: 'http403', times });
+    await sleep(ms);
+    await this.parts.sandbox.clearFaults('http403');
     await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
     await retryWaitingActivities(this.parts.system.client);
   }
@@ -156,4 +174,8 @@ export class FaultInjector {
     const body = { on, kind, times, ...(ms !== undefined && { ms }), ...(tradeNo !== undefined && { tradeNo }) };
     await this.parts.sandbox.command('faults', body);
   }
+}
+
+function hasTickets({ tickets }: OrderView): boolean {
+  return tickets.length > 0;
 }

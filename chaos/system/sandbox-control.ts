@@ -24,15 +24,20 @@ export class SandboxControl {
     return response.ok ? (body as OrderView) : undefined;
   }
 
-  /** Waits until ECPay's record of the order is as a fault needs it. @throws OrderNotReadyError after a minute. */
-  async waitForOrder(tradeNo: string, condition: (record: OrderView) => boolean): Promise<OrderView> {
+  /**
+   * Waits until ECPay's record of the order is as a fault needs it.
+   *
+   * @param what What the order then has, for the message.
+   * @throws OrderNotReadyError after a minute.
+   */
+  async waitForOrder(tradeNo: string, what: string, condition: (record: OrderView) => boolean): Promise<OrderView> {
     const deadline = performance.now() + ORDER_TIMEOUT_MS;
     while (performance.now() < deadline) {
       const record = await this.order(tradeNo);
       if (record !== undefined && condition(record)) return record;
       await sleep(POLL_INTERVAL_MS);
     }
-    throw new OrderNotReadyError(`ECPay had not issued ${tradeNo} after ${ORDER_TIMEOUT_MS / 1000} s`);
+    throw new OrderNotReadyError(`${tradeNo} did not have ${what} after ${ORDER_TIMEOUT_MS / 1000} s`);
   }
 
   async post(path: string, body: object): Promise<ControlAnswer> {
@@ -47,8 +52,9 @@ export class SandboxControl {
     if ('refused' in answer) throw new Error(`the sandbox refused it: ${answer.refused}`);
   }
 
-  /** Removes all faults that have not happened yet. */
-  async clearFaults(): Promise<void> {
-    await fetch(`${this.url}/_sandbox/faults`, { method: 'DELETE' });
+  /** Removes the faults that have not happened yet. @param kind Only those of this kind. */
+  async clearFaults(kind?: string): Promise<void> {
+    const query = kind === undefined ? '' : `?kind=${kind}`;
+    await fetch(`${this.url}/_sandbox/faults${query}`, { method: 'DELETE' });
   }
 }

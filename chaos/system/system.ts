@@ -9,7 +9,7 @@ import { encryptedDataConverter, parseCodecKeys } from '../../codec/index.js';
 import { environmentOf } from '../../demo/parts/environment.js';
 import type { PartOptions } from '../../demo/parts/part.js';
 import { HOST, startOnFreePorts } from '../../demo/parts/ports.js';
-import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
+import { CheckoutApi, MerchantRegistry, PaymentApi, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import { buildPackage } from '../../scripts/build-package.js';
 import { SupervisedProcess } from './supervised-process.js';
 import { TcpProxy } from './tcp-proxy.js';
@@ -36,6 +36,9 @@ export interface System {
   /** The merchant's backend and the operator's tools reach Temporal directly. */
   readonly client: Client;
   readonly ecticket: ECTicketClient;
+  /** For payments that do not begin with an order, and for those of which the receiver was not notified. */
+  readonly checkout: CheckoutApi;
+  readonly payments: PaymentApi;
   /** Where the webhook stores the events that it has accepted. */
   readonly eventsFile: string;
   readonly logDirectory: string;
@@ -110,6 +113,7 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
   ]);
 
   const connection = await Connection.connect({ address });
+  const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const client = new Client({ connection, dataConverter: encryptedDataConverter(parseCodecKeys(CODEC_KEYS)) });
   return {
     temporal: temporal.process,
@@ -123,10 +127,12 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
       checkCatalogue: false,
       environment: 'sandbox',
       client,
-      merchants: new MerchantRegistry(STAGE_MERCHANTS),
+      merchants,
       baseUrl: sandbox.url,
       callbackBaseUrl: receiver.url,
     }),
+    checkout: new CheckoutApi({ merchants, aioUrl: sandbox.url, embeddedUrl: sandbox.url }),
+    payments: new PaymentApi({ merchants, baseUrl: sandbox.url }),
     close: async () => {
       await Promise.all([first, second, receiver].map(({ process }) => process.close()));
       await Promise.all([temporal, sandbox, webhook].map(({ process }) => process.close()));

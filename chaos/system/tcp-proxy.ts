@@ -10,6 +10,7 @@ export class TcpProxy {
   /** How long each piece of data is held back, in milliseconds. */
   #delayMs = 0;
   #losesAnswers = false;
+  #halves = false;
   #isDown = false;
 
   private constructor(private readonly targetPort: () => number) {
@@ -64,6 +65,13 @@ export class TcpProxy {
     this.reconnect();
   }
 
+  /** For a while, forwards the first half of what it receives next on a connection, and cuts the connection. */
+  async halve(ms: number): Promise<void> {
+    this.#halves = true;
+    await sleep(ms);
+    this.#halves = false;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -92,9 +100,14 @@ export class TcpProxy {
 
   async #pipe(from: Socket, to: Socket, { isAnswer }: { readonly isAnswer: boolean }): Promise<void> {
     try {
-      for await (const chunk of from) {
+      for await (const chunk of from as AsyncIterable<Buffer>) {
         if (this.#delayMs > 0) await sleep(this.#delayMs);
-        if (!(isAnswer && this.#losesAnswers)) to.write(chunk as Buffer);
+        if (this.#halves) {
+          // Leaving the loop destroys the socket that it reads.
+          to.end(chunk.subarray(0, Math.floor(chunk.length / 2)));
+          return;
+        }
+        if (!(isAnswer && this.#losesAnswers)) to.write(chunk);
       }
       to.end();
     } catch {

@@ -19,10 +19,19 @@ export class ControlError extends Error {
  * mistake
  */
 export function bodyOf<Body>(request: FastifyRequest, schema: z.ZodType<Body>): Body {
-  const result = schema.safeParse(json(request.body));
+  return validated(json(request.body), schema, 'INVALID_BODY');
+}
+
+/** Validates the query of a control's address. @throws ControlError that lists every mistake */
+export function queryOf<Query>(request: FastifyRequest, schema: z.ZodType<Query>): Query {
+  return validated(request.query, schema, 'INVALID_QUERY');
+}
+
+function validated<Value>(value: unknown, schema: z.ZodType<Value>, code: string): Value {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const mistakes = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
-  throw new ControlError(400, 'INVALID_BODY', mistakes.join('; '));
+  throw new ControlError(400, code, mistakes.join('; '));
 }
 
 /** Parses the body as any JSON value. @throws ControlError */

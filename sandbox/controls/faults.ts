@@ -5,7 +5,7 @@ import { PATHS } from '../endpoints/index.js';
 import { canHappen, FAULT_AREAS, FAULT_KINDS, type FaultArea, type FaultKind } from '../faults/faults.js';
 import { QUERY_TRADE_INFO_PATH } from '../payments/query-trade-info.js';
 import type { SandboxState } from '../state.js';
-import { bodyOf, ControlError } from './control-request.js';
+import { bodyOf, ControlError, queryOf } from './control-request.js';
 
 const ALL_KINDS: readonly FaultKind[] = [...new Set(Object.values(FAULT_KINDS).flat())];
 
@@ -31,6 +31,8 @@ const body = z.strictObject({
     .optional(),
 });
 
+const removal = z.strictObject({ kind: z.enum(ALL_KINDS).optional() });
+
 /** Registers the controls that add and remove faults. */
 export function registerFaultControls(app: FastifyInstance, { faults }: SandboxState): void {
   app.post('/_sandbox/faults', (request, reply) => {
@@ -40,7 +42,7 @@ export function registerFaultControls(app: FastifyInstance, { faults }: SandboxS
     return reply.code(201).send(fault);
   });
 
-  app.delete('/_sandbox/faults', () => ({ removed: faults.clear() }));
+  app.delete('/_sandbox/faults', (request) => ({ removed: faults.clear(queryOf(request, removal).kind) }));
 }
 
 /** Checks that this kind of fault is possible at this place. @throws ControlError */

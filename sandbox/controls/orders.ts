@@ -4,7 +4,7 @@ import { TICKET_STATES } from '../../ecticket/naming/tables.js';
 import { type Order, type Ticket, type UseStatus, useStatusOf } from '../orders/order.js';
 import type { SandboxState } from '../state.js';
 import { formatDate } from '../time/taipei.js';
-import { bodyOf, ControlError, json } from './control-request.js';
+import { bodyOf, ControlError, json, queryOf } from './control-request.js';
 import { toOrderView } from './view.js';
 
 /** Registers the controls that show orders, and those that issue, redeem and refund without the API. */
@@ -48,7 +48,7 @@ const query = z.object({ merchantId: z.string().optional() });
 
 function findOrderOf(request: FastifyRequest, { orderRegistry }: SandboxState): Order {
   const { tradeNo } = params.parse(request.params);
-  const { merchantId } = query.parse(request.query);
+  const { merchantId } = queryOf(request, query);
   const orders = orderRegistry
     .all()
     .filter((order) => order.tradeNo === tradeNo && (merchantId === undefined || order.merchantId === merchantId));

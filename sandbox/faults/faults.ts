@@ -73,11 +73,11 @@ export class Faults {
     this.#pending.push({ fault, remaining: fault.times });
   }
 
-  /** Removes all faults and returns their number. */
-  clear(): number {
+  /** Removes all faults, or those of one kind, and returns their number. */
+  clear(kind?: FaultKind): number {
     const { length } = this.#pending;
-    this.#pending = [];
-    return length;
+    this.#pending = kind === undefined ? [] : this.#pending.filter(({ fault }) => fault.kind !== kind);
+    return length - this.#pending.length;
   }
 
   /**

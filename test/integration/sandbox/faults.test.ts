@@ -94,6 +94,17 @@ describe('faults of endpoints', () => {
     await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).resolves.toHaveProperty('EscrowDay');
   });
 
+  test('of one kind can be removed', async () => {
+    for (const kind of ['http403', 'http500', 'http403']) await fault({ on: '*', kind });
+    await expect(parts.control('DELETE', '/faults?kind=http403')).resolves.toMatchObject({ body: { removed: 2 } });
+    await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).rejects.toMatchObject({ code: 'SERVER_ERROR' });
+    await expect(parts.control('DELETE', '/faults?kind=http404')).resolves.toMatchObject({
+      status: 400,
+      body: { error: { code: 'INVALID_QUERY', message: expect.stringContaining('kind: ') } },
+    });
+    await expect(parts.control('DELETE', '/faults?kinds=http403')).resolves.toMatchObject({ status: 400 });
+  });
+
   test('are possible on every served path, and on no other', async () => {
     for (const on of PATHS) await expect(fault({ on, kind: 'http500' })).resolves.toMatchObject({ status: 201 });
     await parts.control('DELETE', '/faults');

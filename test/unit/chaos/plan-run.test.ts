@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { OrderJourney } from '../../../chaos/orders/order-journey.js';
 import { PlanRun } from '../../../chaos/plan/plan-run.js';
-import type { Fault, PlanEntry } from '../../../chaos/plan/plan.js';
+import type { Fault } from '../../../chaos/plan/faults.js';
+import type { PlanEntry } from '../../../chaos/plan/plan.js';
 import { SandboxControl, type ControlAnswer } from '../../../chaos/system/sandbox-control.js';
 import type { System } from '../../../chaos/system/system.js';
 import { createReport } from '../../../chaos/report.js';
@@ -19,6 +20,10 @@ class StubSandbox extends SandboxControl {
   override post(path: string, body: object): Promise<ControlAnswer> {
     const isRefused = path === 'clock' ? this.refusesClock : 'kind' in body && body.kind === this.refusedKind;
     return Promise.resolve(isRefused ? { refused: 'no such control' } : { done: {} });
+  }
+
+  override orders(): Promise<[]> {
+    return Promise.resolve([]);
   }
 
   override clearFaults(): Promise<void> {
