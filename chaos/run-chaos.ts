@@ -20,6 +20,7 @@ import { startSystem, type System } from './system/system.js';
 /** Orders whose journeys overlap. */
 const MAX_CONCURRENT_ORDERS = 48;
 const PROGRESS_INTERVAL_MS = 5000;
+const MAX_NAMED_ORDERS = 3;
 /**
  * How long all orders may take to rest after the last fault. A call to ECPay is retried after at most five minutes; a
  * workflow task that has timed out several times on a busy machine, after at most ten.
@@ -91,8 +92,10 @@ async function runOrders(
   const journeys = createJourneys(seed, { orders, system, sandbox });
   const planRun = new PlanRun(plan, journeys, { system, sandbox, print });
   const progress = setInterval(() => {
-    const [begun, ended] = [planRun.begunOrders, journeys.filter(({ hasEnded }) => hasEnded).length];
-    print(`${begun} of ${orders} orders begun, ${ended} used; ${planRun.summary()}`);
+    const open = journeys.filter(({ hasEnded }) => !hasEnded).map(({ tradeNo }) => tradeNo);
+    const named = open.length > MAX_NAMED_ORDERS ? '' : ` (not ${open.join(', ')})`;
+    const used = `${orders - open.length} used${open.length > 0 ? named : ''}`;
+    print(`${planRun.begunOrders} of ${orders} orders begun, ${used}; ${planRun.summary()}`);
   }, PROGRESS_INTERVAL_MS);
   try {
     await runConcurrently(journeys, async (journey) => {

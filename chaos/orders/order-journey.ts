@@ -187,8 +187,8 @@ export class OrderJourney {
     try {
       await persist(() => this.parts.system.ecticket.resubmit(this.ref, decision, { updateId }));
     } catch (error) {
-      // The order went on meanwhile.
-      if (codeOf(error) !== 'DECISION_REFUSED') throw error;
+      // The order went on meanwhile, or an operator reset it. The next look shows.
+      if (!['DECISION_REFUSED', 'OUTCOME_UNKNOWN'].includes(codeOf(error))) throw error;
     }
     return 'wait';
   }

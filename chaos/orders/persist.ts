@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OutcomeUnknownError } from '../../client/index.js';
 
 const RETRY_PAUSE_MS = 500;
 /** No outage of the plan lasts that long. */
@@ -28,7 +29,7 @@ export function codeOf(error: unknown): string {
  * Repeats a call until it succeeds or is refused, as a backend does whose calls are idempotent.
  *
  * @param onLostAnswer Called when a call that got no answer may have taken effect.
- * @throws The error of a refusal, or the last error after ten minutes.
+ * @throws The error of a refusal or of a call whose outcome stays unknown, or the last error after ten minutes.
  */
 export async function persist<T>(call: () => Promise<T>, onLostAnswer: () => void = () => undefined): Promise<T> {
   const deadline = performance.now() + TIMEOUT_MS;
@@ -38,7 +39,9 @@ export async function persist<T>(call: () => Promise<T>, onLostAnswer: () => voi
     } catch (error) {
       const code = codeOf(error);
       if (code === 'OUTCOME_UNKNOWN') onLostAnswer();
-      if (!TRANSIENT_CODES.includes(code) || performance.now() > deadline) throw error;
+      // For example after a termination by an operator: a repeated call learns no more.
+      const isFinal = error instanceof OutcomeUnknownError && error.reason !== 'answerLost';
+      if (isFinal || !TRANSIENT_CODES.includes(code) || performance.now() > deadline) throw error;
       await sleep(RETRY_PAUSE_MS);
     }
   }

@@ -4,6 +4,7 @@ import type { OrderJourney } from '../orders/order-journey.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
+import { waitForOrder } from '../system/wait-for-order.js';
 import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
 import { ISSUE_ENDPOINTS, type Fault, type OrderFault } from './faults.js';
 import { replayCallbacks } from './replay-callbacks.js';
@@ -114,6 +115,7 @@ export class FaultInjector {
         await this.#delayCallbacks(journey);
         return;
       case 'resetOrder':
+        await waitForOrder(journey.tradeNo, 'a workflow', () => journey.isPlaced || undefined);
         this.operated.add(journey);
         await resetOrder(system.client, journey.ref, fault.share);
         if (journey.kind.destiny !== 'corrected' || !(await lacksItsCorrection(system, journey.ref))) return;

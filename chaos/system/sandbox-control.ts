@@ -1,10 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderView } from '../../sandbox/index.js';
-import { OrderNotReadyError } from './order-not-ready-error.js';
-
-/** How long a fault waits for its order to come as far as the fault needs. */
-const ORDER_TIMEOUT_MS = 60_000;
-const POLL_INTERVAL_MS = 100;
+import { waitForOrder } from './wait-for-order.js';
 
 /** The answer of a control: the sandbox did it, or it refused with this message. */
 export type ControlAnswer = { readonly done: unknown } | { readonly refused: string };
@@ -28,16 +23,13 @@ export class SandboxControl {
    * Waits until ECPay's record of the order is as a fault needs it.
    *
    * @param what What the order then has, for the message.
-   * @throws OrderNotReadyError after a minute.
+   * @throws OrderNotReadyError
    */
   async waitForOrder(tradeNo: string, what: string, condition: (record: OrderView) => boolean): Promise<OrderView> {
-    const deadline = performance.now() + ORDER_TIMEOUT_MS;
-    while (performance.now() < deadline) {
+    return await waitForOrder(tradeNo, what, async () => {
       const record = await this.order(tradeNo);
-      if (record !== undefined && condition(record)) return record;
-      await sleep(POLL_INTERVAL_MS);
-    }
-    throw new OrderNotReadyError(`${tradeNo} did not have ${what} after ${ORDER_TIMEOUT_MS / 1000} s`);
+      return record !== undefined && condition(record) ? record : undefined;
+    });
   }
 
   async post(path: string, body: object): Promise<ControlAnswer> {

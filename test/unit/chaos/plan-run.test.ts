@@ -37,7 +37,12 @@ const nothing = () => Promise.reject(new WorkflowNotFoundError('not placed', 'ec
 const client = { workflow: { getHandle: () => ({ describe: nothing, signal: nothing }) } };
 const processes = { temporal: fails, workers: [works, works], receiver: works, webhook: works };
 const system = { ...processes, client } as unknown as System;
-const UNPLACED = { ref: { merchantId: '1', merchantTradeNo: 'C1' }, kind: {} } as unknown as OrderJourney;
+/** Issued in ECPay's back office, so that it has no workflow. */
+const WITHOUT_WORKFLOW = {
+  ref: { merchantId: '1', merchantTradeNo: 'C1' },
+  kind: {},
+  isPlaced: true,
+} as unknown as OrderJourney;
 const NOT_READY = 'Temporal does not have the order';
 
 const badMac: Fault = { type: 'sandbox', on: '*', kind: 'badMac', times: 5 };
@@ -78,12 +83,12 @@ describe('an entry of the plan that cannot be carried out', () => {
     ]);
   });
 
-  test('is one whose order is not placed yet', async () => {
+  test('is one whose order has no workflow', async () => {
     const entries: readonly Fault[] = [
       { type: 'resetOrder', share: 0 },
       { type: 'resetOrder', share: 1 },
     ];
-    const { planRun, brokenKinds } = await run(entries, new StubSandbox(''), [UNPLACED]);
+    const { planRun, brokenKinds } = await run(entries, new StubSandbox(''), [WITHOUT_WORKFLOW]);
     expect(planRun.results.failed.map(({ reason }) => reason)).toEqual([NOT_READY, NOT_READY]);
     expect(planRun.counts.faultsInjected).toBe(0);
     // That says nothing about what resets orders.
