@@ -3,6 +3,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HOST } from '../../demo/parts/ports.js';
 
+/** How long the receiver of half a message may take to end the connection. */
+const HALF_TIMEOUT_MS = 1000;
+
 /** Forwards connections to a port of this machine, and breaks them on request. */
 export class TcpProxy {
   readonly #server: Server;
@@ -103,8 +106,10 @@ export class TcpProxy {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         if (this.#delayMs > 0) await sleep(this.#delayMs);
         if (this.#halves) {
-          // Leaving the loop destroys the socket that it reads.
+          // Leaving the loop destroys both sockets.
           to.end(chunk.subarray(0, Math.floor(chunk.length / 2)));
+          // To destroy it at once could reset the connection before the half is read.
+          await Promise.race([once(to, 'close'), sleep(HALF_TIMEOUT_MS)]);
           return;
         }
         if (!(isAnswer && this.#losesAnswers)) to.write(chunk);
