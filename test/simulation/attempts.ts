@@ -44,7 +44,9 @@ export function attempt(world: World, activity: OpenActivity, variant: number): 
       return ecpay.pollIssuance(request as PollIssuanceRequest, now);
     case 'fetchOrder':
       if (ecpay.status !== 'issued') return PENDING;
-      return isFaulty && variant % 12 === 5 ? ecpay.incompleteRecord() : ecpay.record;
+      if (isFaulty && variant % 12 === 5) return ecpay.incompleteRecord();
+      // ECPay reads its record at any moment of the call, and the answer may take long.
+      return isFaulty && variant % 3 === 0 ? ecpay.recordBefore(activity.scheduledAt) : ecpay.record;
     case 'pollRefund':
       return ecpay.pollRefund(request as PollRefundRequest, now);
     case 'updateTickets':

@@ -1,9 +1,11 @@
 /** The promises that a simulated order must keep at any point. Each method throws if one is broken. */
 import { isDeepStrictEqual } from 'node:util';
 import type { IssueOutcome, IssueRequest } from '../../workflows/messages/activities.js';
+import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
 import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
 import { isUnanswered } from '../../workflows/messages/submission.js';
+import type { TicketAction } from '../../workflows/messages/ticket-actions.js';
 import type { OpenActivity, OpenWork } from './open-work.js';
 import type { Observer, Update } from './server.js';
 
@@ -100,4 +102,31 @@ export class OrderChecks implements Observer {
     if (lost.length > 0)
       throw new Error(`The run ends with unanswered updates: ${lost.map(({ id }) => id).join(', ')}.`);
   };
+}
+
+const ACTIONS: Readonly<Partial<Record<MerchantEvent['type'], TicketAction>>> = {
+  redeemed: 'redeem',
+  redemptionCancelled: 'cancelRedemption',
+  refunded: 'refund',
+  refundCancelled: 'cancelRefund',
+};
+
+/**
+ * The merchant has learned of no change of a ticket that nobody made.
+ *
+ * @param changes the changes at ECPay, such as `redeem T1`
+ * @throws Error otherwise
+ */
+export function checkReportedChanges(events: readonly MerchantEvent[], changes: readonly string[]): void {
+  const reported = events.flatMap((event) => {
+    const action = ACTIONS[event.type];
+    if (action === undefined || !('tickets' in event.data)) return [];
+    return event.data.tickets.map(({ ticketNo }) => `${action} ${ticketNo}`);
+  });
+  const count = (among: readonly string[], change: string) => among.filter((each) => each === change).length;
+  const invented = reported.find((change) => count(reported, change) > count(changes, change));
+  if (invented !== undefined)
+    throw new Error(
+      `The merchant was told of ${count(reported, invented)} × ${invented}, and ECPay has had ${count(changes, invented)}.`,
+    );
 }

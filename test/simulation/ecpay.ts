@@ -36,6 +36,10 @@ export class SimulatedECPay {
   refundFee = 0;
   /** What the bank has paid back, in NT$. */
   paidBack = 0;
+  /** Every change of a ticket, such as `redeem T1`. */
+  readonly changes: string[] = [];
+  /** The tickets as they were before each change, and when it happened (ms since the epoch). */
+  readonly #versions: { readonly at: number; readonly tickets: readonly Ticket[] }[] = [];
   readonly #escrowEndsOn: string | undefined;
   readonly #voucher: Ticket['voucher'];
   readonly #isPaper: boolean;
@@ -60,16 +64,26 @@ export class SimulatedECPay {
   }
 
   get record(): ProviderOrder {
+    return this.#recordOf(this.tickets);
+  }
+
+  /** The record as it was before anything that happened from this moment on (ms since the epoch). */
+  recordBefore(time: number): ProviderOrder {
+    const next = this.#versions.find(({ at }) => at >= time);
+    return this.#recordOf(next?.tickets ?? this.tickets);
+  }
+
+  #recordOf(tickets: readonly Ticket[]): ProviderOrder {
     const amountOf = (state: Ticket['state']) =>
-      this.tickets.reduce((sum, ticket) => (ticket.state === state ? sum + ticket.price : sum), 0);
+      tickets.reduce((sum, ticket) => (ticket.state === state ? sum + ticket.price : sum), 0);
     return {
       ticketTradeNo: 'TT1',
-      tradeAmount: this.tickets.reduce((sum, { price }) => sum + price, 0),
+      tradeAmount: tickets.reduce((sum, { price }) => sum + price, 0),
       redeemedAmount: amountOf('redeemed'),
       refundedAmount: amountOf('refunded'),
       refundFee: this.refundFee,
       ...(this.#escrowEndsOn !== undefined && { escrowEndsOn: this.#escrowEndsOn }),
-      tickets: [...this.tickets],
+      tickets: [...tickets],
     };
   }
 
@@ -79,6 +93,8 @@ export class SimulatedECPay {
     const { from, to } = TICKET_TRANSITIONS[action];
     if (ticket?.state !== from) return false;
     const { redeemedOn: _redeemed, refundedOn: _refunded, ...rest } = ticket;
+    this.#versions.push({ at: now, tickets: this.tickets });
+    this.changes.push(`${action} ${ticketNo}`);
     const today = dayInTaipei(now, 0);
     const day = { ...(to === 'redeemed' && { redeemedOn: today }), ...(to === 'refunded' && { refundedOn: today }) };
     this.tickets = this.tickets.map((each) => (each === ticket ? { ...rest, ...day, state: to } : each));

@@ -10,8 +10,13 @@ export class SimulatedMerchant {
   /** The sequence of the last accepted event. */
   last = 0;
 
+  /** In the order of their sequences, which is that of their arrival. */
+  get events(): readonly MerchantEvent[] {
+    return [...this.#events.values()];
+  }
+
   get types(): readonly MerchantEvent['type'][] {
-    return [...this.#events.values()].map(({ type }) => type);
+    return this.events.map(({ type }) => type);
   }
 
   /** Accepts an event. @throws Error if an id names two contents, or an event before it is missing */

@@ -3,7 +3,7 @@ import type { IssueOutcome } from '../../workflows/messages/activities.js';
 import type { Payment } from '../../workflows/messages/order.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { attempt, endOf, type World } from './attempts.js';
-import { OrderChecks } from './checks.js';
+import { checkReportedChanges, OrderChecks } from './checks.js';
 import { SimulatedECPay } from './ecpay.js';
 import { SimulatedMerchant } from './merchant.js';
 import type { OpenActivity } from './open-work.js';
@@ -229,6 +229,7 @@ export class Simulation {
     if (this.server.updates.some(({ state }) => state === 'accepted')) throw new Error('An update has no answer.');
     if (order.events.undelivered > 0 || (this.merchant.last > 0 && this.merchant.last !== order.events.last))
       throw new Error(`The merchant has events up to ${this.merchant.last} of ${order.events.last}.`);
+    checkReportedChanges(this.merchant.events, this.ecpay.changes);
     if (order.ticketTradeNo === undefined || this.#isUnannounced) return;
     const states = (tickets: OrderSnapshot['tickets']) => tickets.map(({ ticketNo, state }) => `${ticketNo} ${state}`);
     const [shown, real] = [states(order.tickets), states(this.ecpay.tickets)];
