@@ -18,7 +18,7 @@ import { SandboxControl } from './system/sandbox-control.js';
 import { startSystem, type System } from './system/system.js';
 
 /** Orders whose journeys overlap. */
-const MAX_CONCURRENT_ORDERS = 48;
+const MAX_CONCURRENT_ORDERS = 40;
 const PROGRESS_INTERVAL_MS = 5000;
 const MAX_NAMED_ORDERS = 3;
 /**

@@ -35,6 +35,8 @@ function frequentReconciliation(orders: number) {
 /** How long the customer of an order that nobody pays has. */
 const PAYMENT_WINDOW_MS = 5000;
 const POLL_INTERVAL_MS = 1000;
+/** An operator looks at an order that is not issued this often. Each look is a query, which takes a worker's time. */
+const OPERATOR_INTERVAL_MS = 5000;
 /** After this, the journey goes no further; the comparison at the end says what is wrong. */
 const ISSUANCE_TIMEOUT_MS = 600_000;
 /** ECPay's job issues within seconds here. An order that waits for longer is issued hours later by ECPay's clock, or never. */
@@ -147,12 +149,14 @@ export class OrderJourney {
   async #waitForTickets(): Promise<OrderView | undefined> {
     const deadline = performance.now() + ISSUANCE_TIMEOUT_MS;
     let jobDeadline = Infinity;
+    let nextLook = performance.now() + OPERATOR_INTERVAL_MS;
     while (performance.now() < Math.min(deadline, jobDeadline)) {
       const record = await this.parts.sandbox.order(this.tradeNo);
       if (record !== undefined && record.tickets.length > 0) return record;
       jobDeadline =
         record?.status === 'processing' ? Math.min(jobDeadline, performance.now() + JOB_TIMEOUT_MS) : Infinity;
-      if (record === undefined || record.status !== 'processing') {
+      if (record?.status !== 'processing' && performance.now() > nextLook) {
+        nextLook = performance.now() + OPERATOR_INTERVAL_MS;
         const snapshot = await this.parts.system.ecticket.getOrder(this.ref).catch(() => undefined);
         if (snapshot?.attention !== undefined && (await this.#attend(snapshot, snapshot.attention)) === 'leave') return;
       }
