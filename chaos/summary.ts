@@ -20,7 +20,7 @@ const BROKEN_PROMISES: Readonly<Record<(typeof DEFECTS)[number], string>> = {
   lost: 'orders that were lost',
   wrongFinalStates: "orders that differ from ECPay's record",
   eventsMissing: 'orders of which the webhook lacks events',
-  eventsOutOfOrder: 'orders whose events arrived out of order, or with two contents',
+  eventsOutOfOrder: 'orders whose events arrived out of order, with two contents, or for a change that nobody made',
   unexplainedAttention: 'orders that needed attention for another reason than a fault of the plan',
 };
 

@@ -8,7 +8,7 @@ import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { readReceivedEvents } from '../webhook/received-events.js';
 import type { ComparedViews, Finding } from './compared-views.js';
-import { findDefects } from './findings.js';
+import { findDefects, mayPass } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
 /** Attempts to read an order. Each takes as long as the client waits for a worker. */
@@ -35,17 +35,17 @@ export class CheckedOrders {
   ) {}
 
   /**
-   * Waits until nothing is wrong with any order, or only with orders whose journeys have failed: they stay wrong.
+   * Waits until nothing is wrong with any order that may pass.
    *
    * @param onWaiting Called with the orders that are not at rest, each time when there are fewer.
-   * @returns false if something is still wrong with others after `timeoutMs`.
+   * @returns false if there still is after `timeoutMs`.
    */
   async waitUntilAtRest(timeoutMs: number, onWaiting: (orders: readonly OrderJourney[]) => void): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     let pending = this.journeys;
     for (;;) {
-      const wrong = (await this.#check(pending)).filter(isWrong).map(({ journey }) => journey);
-      const waiting = wrong.filter(({ failure }) => failure === undefined);
+      const checked = await this.#check(pending);
+      const waiting = checked.filter(({ findings }) => findings.some(mayPass)).map(({ journey }) => journey);
       if (waiting.length === 0) return true;
       if (waiting.length < pending.length) onWaiting(waiting);
       pending = waiting;

@@ -12,6 +12,9 @@ export const DEFECTS = [
   'unexplainedAttention',
 ] as const;
 
+/** The states of tickets by ECPay's numbers. */
+export const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
+
 export interface Finding {
   readonly defect: (typeof DEFECTS)[number];
   readonly text: string;

@@ -1,19 +1,10 @@
 /** Checks the events of one order as the merchant's webhook received them. */
 import { isDeepStrictEqual } from 'node:util';
-import type { TicketAction } from '../../client/index.js';
 import type { MerchantEvent, OrderSnapshot } from '../../index.js';
 import type { TicketOperation } from '../orders/ticket-history.js';
-import type { ComparedViews, Finding } from './compared-views.js';
-
-/** The requests that an event reports. */
-const ACTIONS = {
-  redeemed: 'redeem',
-  redemptionCancelled: 'cancelRedemption',
-  refunded: 'refund',
-  refundCancelled: 'cancelRefund',
-} as const satisfies Partial<Record<MerchantEvent['type'], TicketAction>>;
-
-const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' } as const;
+import { STATES, type ComparedViews, type Finding } from './compared-views.js';
+import { mergeRepeats } from './register.js';
+import { reportedChanges } from './reported-changes.js';
 
 /**
  * @param operations The requests for the order's tickets.
@@ -71,9 +62,11 @@ function range(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
 }
 
+/** @param events In any order: an event of an earlier run may arrive after those of the next. */
 function statesReportedBy(events: readonly MerchantEvent[]): ReadonlyMap<string, string> {
   const states = new Map<string, string>();
-  for (const { data } of events)
+  const inOrder = events.toSorted((a, b) => a.at.localeCompare(b.at) || a.sequence - b.sequence);
+  for (const { data } of inOrder)
     if ('tickets' in data) for (const { ticketNo, state } of data.tickets) states.set(ticketNo, state);
   return states;
 }
@@ -83,24 +76,19 @@ function findInventedChanges(
   events: readonly MerchantEvent[],
   operations: readonly TicketOperation[],
 ): readonly string[] {
-  const changes = events.flatMap((event) =>
-    isTicketChange(event) ? event.data.tickets.map(({ ticketNo }) => ({ type: event.type, ticketNo })) : [],
+  const reported = countEach(reportedChanges(events));
+  const requested = countEach(
+    mergeRepeats(operations)
+      .filter(({ outcome }) => outcome !== 'none')
+      .map(({ action, ticketNo }) => `${action} ${ticketNo}`),
   );
-  return changes.flatMap(({ type, ticketNo }, index) => {
-    const isSame = (change: { readonly type: string; readonly ticketNo: string }) =>
-      change.type === type && change.ticketNo === ticketNo;
-    if (changes.findIndex(isSame) !== index) return [];
-    const reported = changes.filter(isSame).length;
-    const requested = operations.filter(
-      (each) => each.ticketNo === ticketNo && each.action === ACTIONS[type] && each.outcome !== 'none',
-    ).length;
-    const text = `${reported} events "${type}" of ticket ${ticketNo}, after ${requested} such requests`;
-    return reported > requested ? [text] : [];
-  });
+  return [...reported]
+    .filter(([change, times]) => times > (requested.get(change) ?? 0))
+    .map(([change, times]) => `its events report ${times} × ${change}, after ${requested.get(change) ?? 0} requests`);
 }
 
-function isTicketChange(
-  event: MerchantEvent,
-): event is Extract<MerchantEvent, { readonly type: keyof typeof ACTIONS }> {
-  return event.type in ACTIONS;
+function countEach(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }

@@ -43,7 +43,7 @@ export function isLinearizable(operations: readonly TicketOperation[], finalStat
 }
 
 /** A call that is repeated under its update id is one operation, which takes effect before its first `done`. */
-function mergeRepeats(operations: readonly TicketOperation[]): readonly TicketOperation[] {
+export function mergeRepeats(operations: readonly TicketOperation[]): readonly TicketOperation[] {
   const merged = new Map<string, TicketOperation>();
   for (const [index, operation] of operations.entries()) {
     const { by, action, outcome } = operation;

@@ -3,6 +3,7 @@ import { payInBrowser } from '../../demo/browser.js';
 import { ISSUE_ONLY_MERCHANT } from '../../demo/scenarios/test-data.js';
 import type { CheckoutForm, EmbeddedToken, TicketOrder } from '../../ecticket/index.js';
 import type { Payment } from '../../index.js';
+import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import type { OrderKind } from './kinds.js';
 import { persist } from './persist.js';
@@ -17,6 +18,7 @@ export class Customer {
     private readonly order: TicketOrder,
     private readonly kind: OrderKind,
     private readonly system: System,
+    private readonly sandbox: SandboxControl,
   ) {}
 
   /**
@@ -27,21 +29,22 @@ export class Customer {
    * @throws Error with the text of the page if the customer could not pay.
    */
   async pay(): Promise<Payment | undefined> {
-    const checkout = await this.#openCheckout();
-    const { isAcknowledged } = await payInBrowser(checkout, {
-      sandbox: this.system.addresses.sandbox,
-      signal: AbortSignal.timeout(BROWSER_TIMEOUT_MS),
-    });
+    const { isAcknowledged } = await persist(() => this.sandbox.atCheckout(() => this.#payOnPage()));
     return isAcknowledged ? undefined : await this.#findPayment();
+  }
+
+  async #payOnPage() {
+    const checkout = await this.#openCheckout();
+    const signal = AbortSignal.timeout(BROWSER_TIMEOUT_MS);
+    return await payInBrowser(checkout, { sandbox: this.system.addresses.sandbox, signal });
   }
 
   async #openCheckout(): Promise<CheckoutForm | EmbeddedToken> {
     const { checkout, ecticket } = this.system;
     const { paidBy, scenario, amount } = this.kind;
     const texts = { itemName: scenario.title, tradeDescription: '電子票券' };
-    if (paidBy === 'aio') return await persist(() => ecticket.createPayment(this.order, { kind: 'aio', ...texts }));
-    if (paidBy === 'embedded')
-      return await persist(() => ecticket.createPayment(this.order, { kind: 'embedded', ...texts }));
+    if (paidBy === 'aio') return await ecticket.createPayment(this.order, { kind: 'aio', ...texts });
+    if (paidBy === 'embedded') return await ecticket.createPayment(this.order, { kind: 'embedded', ...texts });
     return await checkout.aioForm({
       ...{ ...this.#paymentRef, amount },
       ...{ items: [texts.itemName], description: texts.tradeDescription, returnUrl: MERCHANT_SERVER },

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withNotifyUrls } from '../../client/notify-urls.js';
 import { naming, type TicketOrder } from '../../ecticket/index.js';
-import type { Attention } from '../../client/index.js';
+import { type Attention, OutcomeUnknownError } from '../../client/index.js';
 import type { OrderRef, OrderSnapshot, Payment } from '../../index.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
@@ -25,8 +25,8 @@ const TIMING = {
 };
 
 /**
- * @param orders All open orders read the record at most 2.5 times per second together, or every 40 s if they are few:
- * otherwise the reads of 500 orders would take most of the processors.
+ * @param orders If all of them read often, they read the record at most 2.5 times per second together, or every 40 s if
+ * they are few: otherwise the reads of 500 orders would take most of the processors.
  */
 function frequentReconciliation(orders: number) {
   return { firstReconciliation: 20_000, longestReconciliation: Math.max(40_000, orders * 400) };
@@ -35,11 +35,11 @@ function frequentReconciliation(orders: number) {
 /** How long the customer of an order that nobody pays has. */
 const PAYMENT_WINDOW_MS = 5000;
 const POLL_INTERVAL_MS = 1000;
-/** An operator looks at an order that is not issued this often. Each look is a query, which takes a worker's time. */
+/** How often an operator reads an order that is not issued yet. Each read is a query, which takes a worker's time. */
 const OPERATOR_INTERVAL_MS = 5000;
 /** After this, the journey goes no further; the comparison at the end says what is wrong. */
 const ISSUANCE_TIMEOUT_MS = 600_000;
-/** ECPay's job issues within seconds here. An order that waits for longer is issued hours later by ECPay's clock, or never. */
+/** ECPay's job issues within seconds here. An order that waits for longer is issued hours later, or never. */
 const JOB_TIMEOUT_MS = 60_000;
 /** After this, the tickets are used although the order may refuse it. */
 const ACTIVE_TIMEOUT_MS = 90_000;
@@ -118,7 +118,7 @@ export class OrderJourney {
     const { ecticket } = this.parts.system;
     const { amount, paidBy } = this.kind;
     const isDue = paidBy !== 'nothingDue';
-    const customer = new Customer(this.order, this.kind, this.parts.system);
+    const customer = new Customer(this.order, this.kind, this.parts.system, this.parts.sandbox);
     const paid = paidBy === 'before' ? await customer.pay() : undefined;
     await persist(() =>
       ecticket.placeOrder({
@@ -191,8 +191,9 @@ export class OrderJourney {
     try {
       await persist(() => this.parts.system.ecticket.resubmit(this.ref, decision, { updateId }));
     } catch (error) {
-      // The order went on meanwhile, or an operator reset it. The next look shows.
-      if (!['DECISION_REFUSED', 'OUTCOME_UNKNOWN'].includes(codeOf(error))) throw error;
+      // The order went on meanwhile, or an operator ended its run. The operator reads the order again.
+      const isEnded = error instanceof OutcomeUnknownError && error.reason === 'workflowEnded';
+      if (!isEnded && codeOf(error) !== 'DECISION_REFUSED') throw error;
     }
     return 'wait';
   }

@@ -1,6 +1,6 @@
 /** Redeems and refunds the tickets of one order, and keeps what each caller was answered. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RedeemRequest, TicketAction } from '../../client/index.js';
+import { OutcomeUnknownError, type RedeemRequest, type TicketAction } from '../../client/index.js';
 import type { OrderRef } from '../../index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
@@ -110,6 +110,8 @@ export class TicketActor {
         record(ticket.ticketNo, countOutcome(ticket, lost.answers > 0), answer);
       }
     } catch (error) {
+      if (error instanceof OutcomeUnknownError && error.reason === 'unknownFailure')
+        this.wrongAnswers.push(`${action} under ${updateId}: ${error.message}`);
       const answer = `${codeOf(error)}: ${(error as Error).message.slice(0, 200)}`;
       if (codeOf(error) === 'UPDATE_CONFLICT' && !isReused)
         this.wrongAnswers.push(`${action} under its own ${updateId}: ${answer}`);

@@ -4,18 +4,22 @@ import type { OrderJourney } from '../orders/order-journey.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
-import { waitForOrder } from '../system/wait-for-order.js';
+import { OrderNotReadyError } from '../system/order-not-ready-error.js';
+import { waitUntilReady } from '../system/wait-until-ready.js';
 import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
 import { ISSUE_ENDPOINTS, type Fault, type OrderFault } from './faults.js';
 import { replayCallbacks } from './replay-callbacks.js';
 
 /** ECPay holds back its answer to Issue for longer than a kill takes. */
 const SLOW_ISSUE_MS = 20_000;
-/** ECPay repeats a callback four times, ten minutes apart; the first message arrives after that, then the repeats. */
+/** ECPay repeats a callback four times, ten minutes apart. The first message arrives after that, then the repeats. */
 const CALLBACK_DELAY_MS = 2 * 60 * 60_000;
-const [REPEATS_END, DELAY_ENDS] = ['1 hour', '2 hours'] as const;
+const ALL_ARRIVE_AFTER = '3 hours';
 /** More callbacks than an order has. */
 const EVERY_CALLBACK = 1000;
+/** How long a throttling waits for a caller. */
+const THROTTLE_TIMEOUT_MS = 60_000;
+const POLL_INTERVAL_MS = 200;
 /** A request to ECPay ends within this time. */
 const ADOPTION_PAUSE_MS = 10_000;
 
@@ -25,6 +29,7 @@ export class FaultInjector {
   readonly operated = new Set<OrderJourney>();
   /** Orders whose correction a reset has undone. */
   readonly lackCorrection = new Set<OrderJourney>();
+  #lastThrottling: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: { readonly system: System; readonly sandbox: SandboxControl }) {}
 
@@ -88,10 +93,10 @@ export class FaultInjector {
         await this.#addFault(fault);
         return;
       case 'throttle':
-        await this.#throttle(fault);
+        await this.#inTurn(() => this.#throttle(fault));
         return;
       case 'advanceClock':
-        await sandbox.command('clock', { advance: fault.by });
+        await sandbox.advanceClock(fault.by);
         return;
       default:
         if (journey === undefined) throw new Error('the run has no such order');
@@ -115,9 +120,8 @@ export class FaultInjector {
         await this.#delayCallbacks(journey);
         return;
       case 'resetOrder':
-        await waitForOrder(journey.tradeNo, 'a workflow', () => journey.isPlaced || undefined);
-        this.operated.add(journey);
-        await resetOrder(system.client, journey.ref, fault.share);
+        await waitUntilReady(journey.tradeNo, 'a workflow', () => journey.isPlaced || undefined);
+        await this.#reset(journey, fault.share);
         if (journey.kind.destiny !== 'corrected' || !(await lacksItsCorrection(system, journey.ref))) return;
         this.lackCorrection.add(journey);
         await terminateAndAdopt(system, journey.ref, ADOPTION_PAUSE_MS);
@@ -138,14 +142,17 @@ export class FaultInjector {
   }
 
   async #delayCallbacks({ tradeNo }: OrderJourney): Promise<void> {
-    const { sandbox } = this.parts;
+    const { sandbox, system } = this.parts;
     const fault = { on: 'callbacks', kind: 'delay', times: EVERY_CALLBACK, ms: CALLBACK_DELAY_MS };
     await this.#addFault({ ...fault, tradeNo });
-    await sandbox.waitForOrder(tradeNo, 'a callback', ({ callbacks }) =>
-      callbacks.some(({ attempts }) => attempts.length > 0),
+    await sandbox.waitForOrder(tradeNo, 'a delayed callback', (record) =>
+      attemptsOf(record).some(({ result }) => result === 'delayed'),
     );
-    await sandbox.command('clock', { advance: REPEATS_END });
-    await sandbox.command('clock', { advance: DELAY_ENDS });
+    await system.receiver.whenReady();
+    await sandbox.advanceClock(ALL_ARRIVE_AFTER);
+    const record = await sandbox.order(tradeNo);
+    if (record === undefined || !attemptsOf(record).some(({ late, result }) => late === true && result === 'answered'))
+      throw new Error('the receiver acknowledged no delayed callback');
   }
 
   /**
@@ -153,11 +160,45 @@ export class FaultInjector {
    * fault may be left that would throttle the successor too.
    */
   async #throttle({ on, times, ms }: Extract<Fault, { type: 'throttle' }>): Promise<void> {
+    const { sandbox, system } = this.parts;
     await this.#addFault({ on, kind: 'http403', times });
+    const isTaken = await this.#isTaken(on);
     await sleep(ms);
-    await this.parts.sandbox.clearFaults('http403');
+    await sandbox.clearFaults('http403');
+    if (!isTaken) throw new Error(`nobody called ${on}`);
     await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
-    await retryWaitingActivities(this.parts.system.client);
+    await retryWaitingActivities(system.client);
+  }
+
+  /** Waits until a caller has been throttled here. Returns false if nobody calls. */
+  async #isTaken(on: string): Promise<boolean> {
+    const deadline = performance.now() + THROTTLE_TIMEOUT_MS;
+    while (performance.now() < deadline) {
+      const pending = await this.parts.sandbox.pendingFaults();
+      const throttling = pending.find((fault) => fault.kind === 'http403' && fault.on === on);
+      if (throttling === undefined || throttling.remaining < throttling.times) return true;
+      await sleep(POLL_INTERVAL_MS);
+    }
+    return false;
+  }
+
+  /** @throws OrderNotReadyError if nothing was reset; the order then counts as before */
+  async #reset(journey: OrderJourney, share: number): Promise<void> {
+    const wasOperated = this.operated.has(journey);
+    this.operated.add(journey);
+    try {
+      await resetOrder(this.parts.system.client, journey.ref, share);
+    } catch (error) {
+      if (error instanceof OrderNotReadyError && !wasOperated) this.operated.delete(journey);
+      throw error;
+    }
+  }
+
+  /** One throttling removes the faults of its kind when it ends. */
+  async #inTurn(throttle: () => Promise<void>): Promise<void> {
+    const result = this.#lastThrottling.then(throttle);
+    this.#lastThrottling = result.catch(() => undefined);
+    await result;
   }
 
   async #killWorker(number: 0 | 1, downMs: number): Promise<void> {
@@ -176,6 +217,10 @@ export class FaultInjector {
     const body = { on, kind, times, ...(ms !== undefined && { ms }), ...(tradeNo !== undefined && { tradeNo }) };
     await this.parts.sandbox.command('faults', body);
   }
+}
+
+function attemptsOf({ callbacks }: OrderView) {
+  return callbacks.flatMap(({ attempts }) => attempts);
 }
 
 function hasTickets({ tickets }: OrderView): boolean {

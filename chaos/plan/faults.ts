@@ -14,7 +14,7 @@ const ENDPOINTS = [
   '/api/Ticket/QueryRefundInfo',
 ] as const;
 
-/** The queries of a payment, at AIO and at the embedded checkout. */
+/** The endpoints for payments: the query of AIO, and the query and the token of the embedded checkout. */
 const AIO_QUERY = '/Cashier/QueryTradeInfo/V5';
 const EMBEDDED_QUERY = '/1.0.0/Cashier/QueryTrade';
 const TOKEN_ENDPOINT = '/Merchant/GetTokenbyTrade';
@@ -44,7 +44,7 @@ export type Fault =
     }
   | { readonly type: 'delayTemporal' | 'delayWebhook'; readonly delayMs: number; readonly ms: number }
   | ({ readonly type: 'sandbox' } & SandboxFault)
-  /** ECPay throttles a worker at this endpoint; then the workers are replaced, and an operator retries what waits. */
+  /** ECPay throttles a caller at this endpoint; then the workers are replaced, and an operator retries what waits. */
   | { readonly type: 'throttle'; readonly on: string; readonly times: number; readonly ms: number }
   /** The order's callbacks arrive again, as often as this. */
   | { readonly type: 'replayCallbacks'; readonly times: number }

@@ -24,7 +24,7 @@ const NAMESPACE = 'default';
  * applied again: ECPay's record has their effect.
  *
  * @param share which task, from 0 (the first) to 1 (the last)
- * @throws OrderNotReadyError if there is nothing to reset, for example because the order is not placed yet
+ * @throws OrderNotReadyError if there is nothing to reset, for example an order of the back office
  */
 export async function resetOrder(client: Client, ref: OrderRef, share: number): Promise<void> {
   const isFound = await retried(async () => {
@@ -47,9 +47,14 @@ export async function resetOrder(client: Client, ref: OrderRef, share: number): 
   await letReadRecord(client, ref);
 }
 
-/** Lets an order read ECPay's record now. */
-export async function letReadRecord(client: Client, ref: OrderRef): Promise<void> {
-  await retried(() => client.workflow.getHandle(workflowIdOf(ref)).signal('callbackReceived'));
+/** Lets an order read ECPay's record now. Returns false if it has ended. */
+async function letReadRecord(client: Client, ref: OrderRef): Promise<boolean> {
+  return await retried(() => client.workflow.getHandle(workflowIdOf(ref)).signal('callbackReceived'));
+}
+
+/** Makes an order agree with ECPay's record. One that has ended is adopted, as a callback would do. */
+export async function makeReadRecord({ client, ecticket }: System, ref: OrderRef): Promise<void> {
+  if (!(await letReadRecord(client, ref))) await persist(() => ecticket.adoptOrder(ref));
 }
 
 /**

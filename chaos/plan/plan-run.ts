@@ -2,16 +2,16 @@
 import type { Treatment } from '../checks/findings.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
-import type { SandboxControl } from '../system/sandbox-control.js';
+import type { PendingFault, SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { EntryResults } from './entry-results.js';
 import { explainsAttention } from './explains-attention.js';
 import { FaultInjector } from './fault-injector.js';
-import { letReadRecord } from './operator.js';
+import { makeReadRecord } from './operator.js';
 import { concernsAnOrder } from './faults.js';
 import { describeEntry, type PlanEntry } from './plan.js';
 
-/** ECPay repeats a callback after ten minutes. One that is delayed, or an issuance that is late, takes up to two hours. */
+/** ECPay repeats a callback after ten minutes. One that is delayed, or a late issuance, takes up to two hours. */
 const EVERYTHING_ARRIVES_AFTER = '3 hours';
 
 /** What the plan did, and when. */
@@ -31,6 +31,7 @@ export class PlanRun {
   readonly #running = new Set<Promise<void>>();
   readonly #begun: PlanEntry[] = [];
   readonly #injector: FaultInjector;
+  #unusedFaults = 0;
 
   constructor(
     plan: readonly PlanEntry[],
@@ -46,9 +47,12 @@ export class PlanRun {
     this.#injector = new FaultInjector(parts);
   }
 
-  /** What was done so far. An entry counts as a fault when it is over, and never if it could not be carried out. */
+  /**
+   * What was done so far. An entry counts when it is over, and never if it could not be carried out. At the end, faults
+   * of the sandbox that never happened are taken off.
+   */
   get counts(): FaultInjector['counts'] & { readonly faultsInjected: number } {
-    return { ...this.#injector.counts, faultsInjected: this.results.faultsInjected };
+    return { ...this.#injector.counts, faultsInjected: this.results.faultsInjected - this.#unusedFaults };
   }
 
   /** Begins the faults whose time has come. */
@@ -61,20 +65,23 @@ export class PlanRun {
   }
 
   /**
-   * Resolves when the last fault is over, every process runs, and ECPay has issued what is late and repeated its
-   * callbacks. Then every order must agree with ECPay, because its callbacks were acknowledged.
+   * Resolves when the last fault is over, every process runs, ECPay has issued what is late, and every order has been
+   * told of its changes: by callbacks, or by the operator if all messages of a callback were lost.
    */
   async end(): Promise<void> {
     const { system, sandbox } = this.parts;
     await Promise.all(this.#running);
+    this.#unusedFaults = sum(await sandbox.pendingFaults());
     await sandbox.clearFaults();
     const { temporal, workers, receiver, webhook } = system;
     for (const process of [temporal, ...workers, receiver, webhook]) await process.whenReady();
-    await sandbox.command('clock', { advance: EVERYTHING_ARRIVES_AFTER });
+    await sandbox.advanceClock(EVERYTHING_ARRIVES_AFTER);
+    // One that was on its way when the clock was advanced may have failed since.
+    if ((await sandbox.orders()).some(hasOpenCallback)) await sandbox.advanceClock(EVERYTHING_ARRIVES_AFTER);
     // Their callbacks will not come. Many orders read ECPay's record once a day, which no run waits for.
     const unreported = new Set((await sandbox.orders()).filter(hasLostCallback).map(({ tradeNo }) => tradeNo));
     const journeys = this.journeys.filter(({ tradeNo }) => unreported.has(tradeNo));
-    await Promise.all(journeys.map(({ ref }) => letReadRecord(system.client, ref)));
+    await Promise.all(journeys.map(({ ref }) => makeReadRecord(system, ref)));
     this.#write('the last fault is over');
   }
 
@@ -121,6 +128,15 @@ export class PlanRun {
   #write(text: string, journey?: OrderJourney): void {
     this.log.push({ at: performance.now(), text, journey });
   }
+}
+
+/** Those of one order were not requested by an entry of their own. */
+function sum(pending: readonly PendingFault[]): number {
+  return pending.reduce((total, { remaining, tradeNo }) => (tradeNo === undefined ? total + remaining : total), 0);
+}
+
+function hasOpenCallback({ callbacks }: OrderView): boolean {
+  return callbacks.some(({ state }) => state === 'waiting' || state === 'sending');
 }
 
 /** Whether ECPay repeats a callback no more, and no message of it was acknowledged. */

@@ -1,6 +1,6 @@
 /**
- * The order of a fault was not as far as the fault needs it: not placed yet, or not issued in time. The fault is not
- * carried out. Its injector works.
+ * The order of a fault was not as far as the fault needs it: without a workflow, or not issued in time. The fault is
+ * not carried out. Its injector works.
  */
 export class OrderNotReadyError extends Error {
   override readonly name = 'OrderNotReadyError';

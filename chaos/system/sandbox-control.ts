@@ -1,11 +1,24 @@
 import type { OrderView } from '../../sandbox/index.js';
-import { waitForOrder } from './wait-for-order.js';
+import { waitUntilReady } from './wait-until-ready.js';
 
 /** The answer of a control: the sandbox did it, or it refused with this message. */
 export type ControlAnswer = { readonly done: unknown } | { readonly refused: string };
 
+/** A fault that will happen `remaining` more times. `tradeNo`: the order that it is limited to. */
+export interface PendingFault {
+  readonly on: string;
+  readonly kind: string;
+  readonly times: number;
+  readonly tradeNo?: string;
+  readonly remaining: number;
+}
+
 /** The sandbox's controls: clerks, customers and ECPay's own jobs, and faults. */
 export class SandboxControl {
+  readonly #checkouts = new Set<Promise<unknown>>();
+  #waitingAdvances = 0;
+  #lastAdvance: Promise<unknown> = Promise.resolve();
+
   constructor(private readonly url: string) {}
 
   async orders(): Promise<readonly OrderView[]> {
@@ -26,7 +39,7 @@ export class SandboxControl {
    * @throws OrderNotReadyError
    */
   async waitForOrder(tradeNo: string, what: string, condition: (record: OrderView) => boolean): Promise<OrderView> {
-    return await waitForOrder(tradeNo, what, async () => {
+    return await waitUntilReady(tradeNo, what, async () => {
       const record = await this.order(tradeNo);
       return record !== undefined && condition(record) ? record : undefined;
     });
@@ -44,9 +57,42 @@ export class SandboxControl {
     if ('refused' in answer) throw new Error(`the sandbox refused it: ${answer.refused}`);
   }
 
-  /** Removes the faults that have not happened yet. @param kind Only those of this kind. */
+  /** Returns the faults that have not happened yet. */
+  async pendingFaults(): Promise<readonly PendingFault[]> {
+    return (await (await fetch(`${this.url}/_sandbox/faults`)).json()) as PendingFault[];
+  }
+
+  /** Removes the faults that have not happened yet. @param kind Only those of this kind. @throws Error if refused */
   async clearFaults(kind?: string): Promise<void> {
     const query = kind === undefined ? '' : `?kind=${kind}`;
-    await fetch(`${this.url}/_sandbox/faults${query}`, { method: 'DELETE' });
+    const response = await fetch(`${this.url}/_sandbox/faults${query}`, { method: 'DELETE' });
+    if (!response.ok) throw new Error(`the sandbox removed no faults: ${await response.text()}`);
+  }
+
+  /** Advances ECPay's clock when no customer is at the checkout: its page expires by that clock. */
+  async advanceClock(by: string): Promise<void> {
+    this.#waitingAdvances += 1;
+    const turn = this.#lastAdvance.then(async () => {
+      await Promise.allSettled(this.#checkouts);
+      await this.command('clock', { advance: by });
+    });
+    this.#lastAdvance = turn.catch(() => undefined);
+    try {
+      await turn;
+    } finally {
+      this.#waitingAdvances -= 1;
+    }
+  }
+
+  /** Lets a customer open the checkout and pay. ECPay's clock is not advanced meanwhile. */
+  async atCheckout<T>(pay: () => Promise<T>): Promise<T> {
+    while (this.#waitingAdvances > 0) await this.#lastAdvance;
+    const payment = pay();
+    this.#checkouts.add(payment);
+    try {
+      return await payment;
+    } finally {
+      this.#checkouts.delete(payment);
+    }
   }
 }

@@ -36,7 +36,7 @@ export interface System {
   /** The merchant's backend and the operator's tools reach Temporal directly. */
   readonly client: Client;
   readonly ecticket: ECTicketClient;
-  /** For payments that do not begin with an order, and for those of which the receiver was not notified. */
+  /** For payments before an order is placed, and for those of which the receiver was not notified. */
   readonly checkout: CheckoutApi;
   readonly payments: PaymentApi;
   /** Where the webhook stores the events that it has accepted. */

@@ -10,11 +10,10 @@ const HALF_TIMEOUT_MS = 1000;
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** How long each piece of data is held back, in milliseconds. */
-  #delayMs = 0;
-  #losesAnswers = false;
-  #halves = false;
-  #isDown = false;
+  /** How long each piece of data is held back, in milliseconds, by each fault that delays. */
+  readonly #delays = new Set<{ readonly ms: number }>();
+  /** How many faults of each kind are in progress. */
+  readonly #active = { cuts: 0, lossPeriods: 0, halvings: 0 };
 
   private constructor(private readonly targetPort: () => number) {
     this.#server = createServer((socket) => {
@@ -43,26 +42,27 @@ export class TcpProxy {
 
   /** Cuts all connections and accepts no others until {@link reconnect}. */
   disconnect(): void {
-    this.#isDown = true;
+    this.#active.cuts += 1;
     for (const socket of this.#sockets) socket.destroy();
   }
 
   reconnect(): void {
-    this.#isDown = false;
+    this.#active.cuts -= 1;
   }
 
   /** Delays all data in both directions for a while. */
   async delay(delayMs: number, ms: number): Promise<void> {
-    this.#delayMs = delayMs;
+    const delay = { ms: delayMs };
+    this.#delays.add(delay);
     await sleep(ms);
-    this.#delayMs = 0;
+    this.#delays.delete(delay);
   }
 
   /** Forwards what clients send and loses every answer for a while. Then it cuts all connections. */
   async loseAnswers(ms: number): Promise<void> {
-    this.#losesAnswers = true;
+    this.#active.lossPeriods += 1;
     await sleep(ms);
-    this.#losesAnswers = false;
+    this.#active.lossPeriods -= 1;
     // A connection of which a part is lost must not go on.
     this.disconnect();
     this.reconnect();
@@ -70,9 +70,9 @@ export class TcpProxy {
 
   /** For a while, forwards the first half of what it receives next on a connection, and cuts the connection. */
   async halve(ms: number): Promise<void> {
-    this.#halves = true;
+    this.#active.halvings += 1;
     await sleep(ms);
-    this.#halves = false;
+    this.#active.halvings -= 1;
   }
 
   async close(): Promise<void> {
@@ -82,7 +82,7 @@ export class TcpProxy {
   }
 
   #forward(client: Socket): void {
-    if (this.#isDown) {
+    if (this.#active.cuts > 0) {
       client.destroy();
       return;
     }
@@ -104,15 +104,16 @@ export class TcpProxy {
   async #pipe(from: Socket, to: Socket, { isAnswer }: { readonly isAnswer: boolean }): Promise<void> {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
-        if (this.#delayMs > 0) await sleep(this.#delayMs);
-        if (this.#halves) {
+        const delayMs = Math.max(0, ...[...this.#delays].map((delay) => delay.ms));
+        if (delayMs > 0) await sleep(delayMs);
+        if (this.#active.halvings > 0) {
           // Leaving the loop destroys both sockets.
           to.end(chunk.subarray(0, Math.floor(chunk.length / 2)));
           // To destroy it at once could reset the connection before the half is read.
           await Promise.race([once(to, 'close'), sleep(HALF_TIMEOUT_MS)]);
           return;
         }
-        if (!(isAnswer && this.#losesAnswers)) to.write(chunk);
+        if (!(isAnswer && this.#active.lossPeriods > 0)) to.write(chunk);
       }
       to.end();
     } catch {

@@ -33,7 +33,7 @@ const body = z.strictObject({
 
 const removal = z.strictObject({ kind: z.enum(ALL_KINDS).optional() });
 
-/** Registers the controls that add and remove faults. */
+/** Registers the controls that add, list and remove faults. */
 export function registerFaultControls(app: FastifyInstance, { faults }: SandboxState): void {
   app.post('/_sandbox/faults', (request, reply) => {
     const fault = bodyOf(request, body);
@@ -42,6 +42,7 @@ export function registerFaultControls(app: FastifyInstance, { faults }: SandboxS
     return reply.code(201).send(fault);
   });
 
+  app.get('/_sandbox/faults', () => faults.pending);
   app.delete('/_sandbox/faults', (request) => ({ removed: faults.clear(queryOf(request, removal).kind) }));
 }
 

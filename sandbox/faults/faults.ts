@@ -73,6 +73,11 @@ export class Faults {
     this.#pending.push({ fault, remaining: fault.times });
   }
 
+  /** The faults, oldest first. `remaining`: how many times each will still happen. */
+  get pending(): readonly (Fault & { readonly remaining: number })[] {
+    return this.#pending.map(({ fault, remaining }) => ({ ...fault, remaining }));
+  }
+
   /** Removes all faults, or those of one kind, and returns their number. */
   clear(kind?: FaultKind): number {
     const { length } = this.#pending;

@@ -45,7 +45,7 @@ export function attempt(world: World, activity: OpenActivity, variant: number): 
     case 'fetchOrder':
       if (ecpay.status !== 'issued') return PENDING;
       if (isFaulty && variant % 12 === 5) return ecpay.incompleteRecord();
-      // ECPay reads its record at any moment of the call, and the answer may take long.
+      // The answer to a read may take long.
       return isFaulty && variant % 3 === 0 ? ecpay.recordBefore(activity.scheduledAt) : ecpay.record;
     case 'pollRefund':
       return ecpay.pollRefund(request as PollRefundRequest, now);

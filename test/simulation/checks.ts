@@ -1,11 +1,11 @@
 /** The promises that a simulated order must keep at any point. Each method throws if one is broken. */
 import { isDeepStrictEqual } from 'node:util';
+import { reportedChanges } from '../../chaos/checks/reported-changes.js';
 import type { IssueOutcome, IssueRequest } from '../../workflows/messages/activities.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
 import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
 import { isUnanswered } from '../../workflows/messages/submission.js';
-import type { TicketAction } from '../../workflows/messages/ticket-actions.js';
 import type { OpenActivity, OpenWork } from './open-work.js';
 import type { Observer, Update } from './server.js';
 
@@ -104,13 +104,6 @@ export class OrderChecks implements Observer {
   };
 }
 
-const ACTIONS: Readonly<Partial<Record<MerchantEvent['type'], TicketAction>>> = {
-  redeemed: 'redeem',
-  redemptionCancelled: 'cancelRedemption',
-  refunded: 'refund',
-  refundCancelled: 'cancelRefund',
-};
-
 /**
  * The merchant has learned of no change of a ticket that nobody made.
  *
@@ -118,15 +111,9 @@ const ACTIONS: Readonly<Partial<Record<MerchantEvent['type'], TicketAction>>> = 
  * @throws Error otherwise
  */
 export function checkReportedChanges(events: readonly MerchantEvent[], changes: readonly string[]): void {
-  const reported = events.flatMap((event) => {
-    const action = ACTIONS[event.type];
-    if (action === undefined || !('tickets' in event.data)) return [];
-    return event.data.tickets.map(({ ticketNo }) => `${action} ${ticketNo}`);
-  });
+  const reported = reportedChanges(events);
   const count = (among: readonly string[], change: string) => among.filter((each) => each === change).length;
   const invented = reported.find((change) => count(reported, change) > count(changes, change));
   if (invented !== undefined)
-    throw new Error(
-      `The merchant was told of ${count(reported, invented)} × ${invented}, and ECPay has had ${count(changes, invented)}.`,
-    );
+    throw new Error(`ECPay had ${count(changes, invented)} × ${invented}, the events ${count(reported, invented)} ×.`);
 }

@@ -94,6 +94,15 @@ describe('faults of endpoints', () => {
     await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).resolves.toHaveProperty('EscrowDay');
   });
 
+  test('are listed until they have happened', async () => {
+    await fault({ on: '/api/Ticket/EscrowDay', kind: 'http500', times: 2 });
+    await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).rejects.toMatchObject({ code: 'SERVER_ERROR' });
+    const pending = { on: '/api/Ticket/EscrowDay', kind: 'http500', times: 2, remaining: 1 };
+    await expect(parts.control('GET', '/faults')).resolves.toEqual({ status: 200, body: [pending] });
+    await expect(parts.api.escrowDays({ merchantId: ISSUE_ONLY })).rejects.toMatchObject({ code: 'SERVER_ERROR' });
+    await expect(parts.control('GET', '/faults')).resolves.toEqual({ status: 200, body: [] });
+  });
+
   test('of one kind can be removed', async () => {
     for (const kind of ['http403', 'http500', 'http403']) await fault({ on: '*', kind });
     await expect(parts.control('DELETE', '/faults?kind=http403')).resolves.toMatchObject({ body: { removed: 2 } });

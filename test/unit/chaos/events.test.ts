@@ -5,7 +5,13 @@ import type { MerchantEvent, OrderSnapshot } from '../../../index.js';
 import type { OrderView } from '../../../sandbox/index.js';
 
 const event = (sequence: number): MerchantEvent =>
-  ({ id: `ecticket/3085676/C1/${sequence}`, sequence, type: 'issued', data: {} }) as unknown as MerchantEvent;
+  ({
+    id: `ecticket/3085676/C1/${sequence}`,
+    sequence,
+    at: `2026-11-28T14:30:0${sequence}+08:00`,
+    type: 'issued',
+    data: {},
+  }) as unknown as MerchantEvent;
 const snapshot = { events: { last: 3, undelivered: 0 }, order: {} } as unknown as OrderSnapshot;
 const problemsOf = (sequences: readonly number[]) =>
   findEventProblems({ snapshot, record: undefined, events: sequences.map(event) }, [], false).map(
@@ -24,8 +30,8 @@ test('an event that first arrives after a later one, and one that never arrives,
 describe('a ticket that was redeemed', () => {
   const change = (sequence: number, type: string, state: string): MerchantEvent =>
     ({ ...event(sequence), type, data: { tickets: [{ ticketNo: 'T1', state }] } }) as unknown as MerchantEvent;
-  const request = (action: TicketOperation['action'], outcome: TicketOperation['outcome']) =>
-    ({ ticketNo: 'T1', action, outcome }) as TicketOperation;
+  const request = (action: TicketOperation['action'], outcome: TicketOperation['outcome'], id: string) =>
+    ({ by: `update ${id}`, ticketNo: 'T1', action, outcome }) as TicketOperation;
   const record = { tickets: [{ ticketNo: 'T1', useStatus: 2 }] } as unknown as OrderView;
   const flicker = [
     change(1, 'redeemed', 'redeemed'),
@@ -36,12 +42,22 @@ describe('a ticket that was redeemed', () => {
     findEventProblems({ snapshot, record, events }, operations, isOperated).map(({ text }) => text);
 
   test('may be reported as cancelled and redeemed again only if requests explain it', () => {
-    const redemption = request('redeem', 'done');
-    expect(problemsAfter([redemption, request('cancelRedemption', 'maybe'), redemption])).toEqual([]);
-    expect(problemsAfter([redemption, request('cancelRedemption', 'none')])).toEqual([
-      '2 events "redeemed" of ticket T1, after 1 such requests',
-      '1 events "redemptionCancelled" of ticket T1, after 0 such requests',
+    const [first, again] = [request('redeem', 'done', 'a'), request('redeem', 'done', 'b')];
+    expect(problemsAfter([first, request('cancelRedemption', 'maybe', 'c'), again])).toEqual([]);
+    // A call that is repeated under its update id is one request.
+    expect(problemsAfter([first, first, request('cancelRedemption', 'none', 'c')])).toEqual([
+      'its events report 2 × redeem T1, after 1 requests',
+      'its events report 1 × cancelRedemption T1, after 0 requests',
     ]);
+  });
+
+  test('counts in the order of the events, also if the delivery of an earlier run is late', () => {
+    const [redeemed, ...rest] = flicker as [MerchantEvent, ...MerchantEvent[]];
+    expect(problemsAfter([], [...rest, redeemed], true)).toEqual([]);
+    const cancelled = flicker.slice(0, 2);
+    expect(problemsAfter([], cancelled.toReversed(), true)).toContain(
+      'by its events, ticket T1 is unused, not redeemed',
+    );
   });
 
   test('must be redeemed by its last event, also after a reset', () => {

@@ -4,12 +4,16 @@ import type { OrderJourney } from '../../../chaos/orders/order-journey.js';
 import { PlanRun } from '../../../chaos/plan/plan-run.js';
 import type { Fault } from '../../../chaos/plan/faults.js';
 import type { PlanEntry } from '../../../chaos/plan/plan.js';
-import { SandboxControl, type ControlAnswer } from '../../../chaos/system/sandbox-control.js';
+import { SandboxControl, type ControlAnswer, type PendingFault } from '../../../chaos/system/sandbox-control.js';
 import type { System } from '../../../chaos/system/system.js';
 import { createReport } from '../../../chaos/report.js';
+import type { OrderView } from '../../../sandbox/index.js';
 
 /** A sandbox that refuses faults of one kind, and every change of its clock if `refusesClock` is set. */
 class StubSandbox extends SandboxControl {
+  records: readonly OrderView[] = [];
+  pending: readonly PendingFault[] = [];
+
   constructor(
     private readonly refusedKind: string,
     private readonly refusesClock = false,
@@ -22,8 +26,12 @@ class StubSandbox extends SandboxControl {
     return Promise.resolve(isRefused ? { refused: 'no such control' } : { done: {} });
   }
 
-  override orders(): Promise<[]> {
-    return Promise.resolve([]);
+  override orders(): Promise<readonly OrderView[]> {
+    return Promise.resolve(this.records);
+  }
+
+  override pendingFaults(): Promise<readonly PendingFault[]> {
+    return Promise.resolve(this.pending);
   }
 
   override clearFaults(): Promise<void> {
@@ -102,6 +110,71 @@ describe('an entry of the plan that cannot be carried out', () => {
     await expect(planRun.end()).rejects.toThrow('the sandbox refused it: no such control');
     expect(planRun.results.failed.map(({ entry }) => entry.type)).toEqual(['advanceClock']);
   });
+});
+
+test('a fault of the sandbox that never happened does not count', async () => {
+  const sandbox = new StubSandbox('');
+  // The last one belongs to a fault that concerns an order.
+  const ofOrder = { on: 'callbacks', kind: 'delay', times: 1000, remaining: 990, tradeNo: 'C1' };
+  sandbox.pending = [{ on: '*', kind: 'badMac', times: 5, remaining: 2 }, ofOrder];
+  const { planRun } = await run([badMac, killWorker], sandbox);
+  expect(planRun.counts.faultsInjected).toBe(4);
+});
+
+describe('after the last fault, an order is made to read its record', () => {
+  const told: string[] = [];
+  const journeys = ['C1', 'C2', 'C3'].map((tradeNo) => ({
+    tradeNo,
+    ref: { merchantId: '1', merchantTradeNo: tradeNo },
+  }));
+  const handles = (workflowId: string) => ({
+    signal: () => (workflowId.endsWith('C3') ? nothing() : Promise.resolve(told.push(`signal ${workflowId}`))),
+  });
+  const ecticket = {
+    adoptOrder: ({ merchantTradeNo }: { merchantTradeNo: string }) =>
+      Promise.resolve(told.push(`adopt ${merchantTradeNo}`)),
+  };
+  const parts = { ...processes, client: { workflow: { getHandle: handles } }, ecticket } as unknown as System;
+  const record = (tradeNo: string, state: string, ...results: readonly string[]) =>
+    ({ tradeNo, callbacks: [{ state, attempts: results.map((result) => ({ result })) }] }) as unknown as OrderView;
+
+  test.each([
+    [
+      'if no message of a callback was acknowledged',
+      record('C1', 'failed', 'notAnswered', 'dropped'),
+      ['signal ecticket/1/C1'],
+    ],
+    ['and adopted if it has ended', record('C3', 'failed', 'dropped'), ['adopt C3']],
+    ['but not if a late message was acknowledged', record('C2', 'failed', 'delayed', 'answered'), []],
+    ['but not if the callback was acknowledged', record('C2', 'answered', 'notAnswered', 'answered'), []],
+  ])('%s', async (_, view, expected) => {
+    told.length = 0;
+    const sandbox = new StubSandbox('');
+    sandbox.records = [view];
+    const orders = journeys as unknown as readonly OrderJourney[];
+    await new PlanRun([], orders, { system: parts, sandbox, print: () => 0 }).end();
+    expect(told).toEqual(expected);
+  });
+});
+
+test('the clock of ECPay stands while a customer is at the checkout', async () => {
+  const events: string[] = [];
+  class Clock extends StubSandbox {
+    override command(): Promise<void> {
+      events.push('advanced');
+      return Promise.resolve();
+    }
+  }
+  const sandbox = new Clock('');
+  let leave = () => {};
+  const first = sandbox.atCheckout(() => new Promise<void>((resolve) => (leave = resolve)));
+  const advance = sandbox.advanceClock('1 day');
+  const second = sandbox.atCheckout(() => Promise.resolve(events.push('second paid')));
+  await new Promise(setImmediate);
+  events.push('first paid');
+  leave();
+  await Promise.all([first, advance, second]);
+  expect(events).toEqual(['first paid', 'advanced', 'second paid']);
 });
 
 describe('what injects a kind of fault is broken', () => {

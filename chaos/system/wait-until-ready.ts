@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OrderNotReadyError } from './order-not-ready-error.js';
 
-/** Several outages on a busy machine. A fault that waits is not carried out with the others that begin with it. */
+/** Longer than several outages on a busy machine. */
 const TIMEOUT_MS = 180_000;
 const POLL_INTERVAL_MS = 100;
 
@@ -12,7 +12,7 @@ const POLL_INTERVAL_MS = 100;
  * @param read Returns undefined as long as the order does not have it.
  * @throws OrderNotReadyError after three minutes.
  */
-export async function waitForOrder<T>(
+export async function waitUntilReady<T>(
   tradeNo: string,
   what: string,
   read: () => T | undefined | Promise<T | undefined>,
