@@ -14,8 +14,8 @@ const { PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.Pending
 
 const RETRY_PAUSE_MS = 1000;
 const MAX_ATTEMPTS = 60;
-/** The run after a reset needs workers, which may just have been killed. */
-const RESET_TIMEOUT_MS = 120_000;
+/** The run after a reset needs a worker. Several may be killed or suspended one after the other. */
+const RESET_TIMEOUT_MS = 600_000;
 const ENDS_OF_CORRECTION: readonly OrderStatus[] = ['active', 'settled', 'cancelled'];
 const NAMESPACE = 'default';
 
@@ -60,6 +60,8 @@ export async function makeReadRecord({ client, ecticket }: System, ref: OrderRef
 /**
  * Whether the run after a reset has the order as it was before an operator corrected it, so that the tickets seem to be
  * of another order. That run may first need attention for ECPay's refusal again, until it queries ECPay.
+ *
+ * @throws Error if it has not done so after ten minutes
  */
 export async function lacksItsCorrection({ ecticket }: System, ref: OrderRef): Promise<boolean> {
   const end = performance.now() + RESET_TIMEOUT_MS;
@@ -69,7 +71,7 @@ export async function lacksItsCorrection({ ecticket }: System, ref: OrderRef): P
     if (order !== undefined && ENDS_OF_CORRECTION.includes(order.status)) return false;
     await sleep(RETRY_PAUSE_MS);
   }
-  return false;
+  throw new Error('the order has not queried ECPay since its reset');
 }
 
 /** Terminates the workflow and adopts the order a moment later. A closed order is only adopted. */
