@@ -26,8 +26,8 @@ export interface Itinerary {
   /** The payment is reported twice. */
   readonly isPaymentRepeated: boolean;
   /**
-   * The order reads ECPay's record every few minutes. Otherwise it does so once a day, so that it learns of a clerk's
-   * change by the callback, or when the merchant next acts on a ticket.
+   * The order reads ECPay's record every few minutes. Otherwise it does so once a day: a clerk's change then
+   * reaches it by the callback, or when the merchant next acts on a ticket.
    */
   readonly readsOften: boolean;
 }

@@ -65,8 +65,8 @@ export class PlanRun {
   }
 
   /**
-   * Resolves when the last fault is over, every process runs, ECPay has issued what is late, and every order has been
-   * told of its changes: by callbacks, or by the operator if all messages of a callback were lost.
+   * Resolves when the last fault is over, every process runs, ECPay has issued what is late, and every order has
+   * received its changes: by callbacks, or by the operator if all messages of a callback were lost.
    */
   async end(): Promise<void> {
     const { system, sandbox } = this.parts;

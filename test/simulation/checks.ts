@@ -105,7 +105,7 @@ export class OrderChecks implements Observer {
 }
 
 /**
- * The merchant has learned of no change of a ticket that nobody made.
+ * The events report no change of a ticket that nobody made.
  *
  * @param changes the changes at ECPay, such as `redeem T1`
  * @throws Error otherwise

@@ -122,17 +122,17 @@ test('a fault of the sandbox that never happened does not count', async () => {
 });
 
 describe('after the last fault, an order is made to read its record', () => {
-  const told: string[] = [];
+  const calls: string[] = [];
   const journeys = ['C1', 'C2', 'C3'].map((tradeNo) => ({
     tradeNo,
     ref: { merchantId: '1', merchantTradeNo: tradeNo },
   }));
   const handles = (workflowId: string) => ({
-    signal: () => (workflowId.endsWith('C3') ? nothing() : Promise.resolve(told.push(`signal ${workflowId}`))),
+    signal: () => (workflowId.endsWith('C3') ? nothing() : Promise.resolve(calls.push(`signal ${workflowId}`))),
   });
   const ecticket = {
     adoptOrder: ({ merchantTradeNo }: { merchantTradeNo: string }) =>
-      Promise.resolve(told.push(`adopt ${merchantTradeNo}`)),
+      Promise.resolve(calls.push(`adopt ${merchantTradeNo}`)),
   };
   const parts = { ...processes, client: { workflow: { getHandle: handles } }, ecticket } as unknown as System;
   const record = (tradeNo: string, state: string, ...results: readonly string[]) =>
@@ -148,12 +148,12 @@ describe('after the last fault, an order is made to read its record', () => {
     ['but not if a late message was acknowledged', record('C2', 'failed', 'delayed', 'answered'), []],
     ['but not if the callback was acknowledged', record('C2', 'answered', 'notAnswered', 'answered'), []],
   ])('%s', async (_, view, expected) => {
-    told.length = 0;
+    calls.length = 0;
     const sandbox = new StubSandbox('');
     sandbox.records = [view];
     const orders = journeys as unknown as readonly OrderJourney[];
     await new PlanRun([], orders, { system: parts, sandbox, print: () => 0 }).end();
-    expect(told).toEqual(expected);
+    expect(calls).toEqual(expected);
   });
 });
 
