@@ -82,13 +82,17 @@ export async function terminateAndAdopt({ client, ecticket }: System, ref: Order
   await persist(() => ecticket.adoptOrder(ref));
 }
 
-/** Lets every activity that waits for its next attempt start it now (`temporal activity reset`). */
+/**
+ * Lets every call to ECPay that waits for its next attempt start it now (`temporal activity reset`). Deliveries of
+ * events are left alone: such an attempt counts like any other, and many within seconds make the next pause long.
+ */
 export async function retryWaitingActivities(client: Client): Promise<void> {
   await retried(async () => {
     for await (const { workflowId, runId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
       const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
       const waiting = (raw.pendingActivities ?? []).filter(
-        ({ state, attempt }) => state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1,
+        ({ state, attempt, activityType }) =>
+          state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1 && activityType?.name !== 'deliverEvents',
       );
       for (const { activityId } of waiting)
         await client.workflowService
