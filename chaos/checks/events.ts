@@ -4,7 +4,7 @@ import type { MerchantEvent, OrderSnapshot } from '../../index.js';
 import type { TicketOperation } from '../orders/ticket-history.js';
 import { STATES, type ComparedViews, type Finding } from './compared-views.js';
 import { mergeRepeats } from './register.js';
-import { reportedChanges } from './reported-changes.js';
+import { inventedChanges } from './reported-changes.js';
 
 /**
  * @param operations The requests for the order's tickets.
@@ -76,19 +76,10 @@ function findInventedChanges(
   events: readonly MerchantEvent[],
   operations: readonly TicketOperation[],
 ): readonly string[] {
-  const reported = countEach(reportedChanges(events));
-  const requested = countEach(
-    mergeRepeats(operations)
-      .filter(({ outcome }) => outcome !== 'none')
-      .map(({ action, ticketNo }) => `${action} ${ticketNo}`),
+  const requested = mergeRepeats(operations)
+    .filter(({ outcome }) => outcome !== 'none')
+    .map(({ action, ticketNo }) => `${action} ${ticketNo}`);
+  return inventedChanges(events, requested).map(
+    ({ change, reported, made }) => `its events report ${reported} × ${change}, after ${made} requests`,
   );
-  return [...reported]
-    .filter(([change, times]) => times > (requested.get(change) ?? 0))
-    .map(([change, times]) => `its events report ${times} × ${change}, after ${requested.get(change) ?? 0} requests`);
-}
-
-function countEach(texts: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
 }

@@ -1,6 +1,6 @@
 /** Runs a plan beside the load. */
 import type { Treatment } from '../checks/findings.js';
-import type { OrderView } from '../../sandbox/index.js';
+import type { CallbackView, OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
 import type { PendingFault, SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
@@ -141,8 +141,6 @@ function hasOpenCallback({ callbacks }: OrderView): boolean {
 
 /** Whether ECPay repeats a callback no more, and no message of it was acknowledged. */
 function hasLostCallback({ callbacks }: OrderView): boolean {
-  const isAcknowledged = ({ result }: Attempt) => result === 'answered';
+  const isAcknowledged = ({ result }: CallbackView['attempts'][number]) => result === 'answered';
   return callbacks.some(({ state, attempts }) => state === 'failed' && !attempts.some(isAcknowledged));
 }
-
-type Attempt = OrderView['callbacks'][number]['attempts'][number];

@@ -1,6 +1,6 @@
 /** The promises that a simulated order must keep at any point. Each method throws if one is broken. */
 import { isDeepStrictEqual } from 'node:util';
-import { reportedChanges } from '../../chaos/checks/reported-changes.js';
+import { inventedChanges } from '../../chaos/checks/reported-changes.js';
 import type { IssueOutcome, IssueRequest } from '../../workflows/messages/activities.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
@@ -111,9 +111,8 @@ export class OrderChecks implements Observer {
  * @throws Error otherwise
  */
 export function checkReportedChanges(events: readonly MerchantEvent[], changes: readonly string[]): void {
-  const reported = reportedChanges(events);
-  const count = (among: readonly string[], change: string) => among.filter((each) => each === change).length;
-  const invented = reported.find((change) => count(reported, change) > count(changes, change));
-  if (invented !== undefined)
-    throw new Error(`ECPay had ${count(changes, invented)} × ${invented}, the events ${count(reported, invented)} ×.`);
+  const [invented] = inventedChanges(events, changes);
+  if (invented === undefined) return;
+  const { change, reported, made } = invented;
+  throw new Error(`ECPay had ${made} × ${change}, the events ${reported} ×.`);
 }
