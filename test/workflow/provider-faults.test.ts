@@ -8,9 +8,11 @@ import { formatOrder } from '../../cli/display/order-text.js';
 import type { OrderRef, TicketApiOptions } from '../../ecticket/index.js';
 import type { MerchantEvent } from '../../workflows/messages/merchant-events.js';
 import type { Attention } from '../../workflows/messages/order.js';
+import { CertificateAuthority } from '../support/certificates.js';
 import { issuedOrder, useOrderWorld } from '../support/order-world.js';
 import { electronicOrder } from '../support/orders.js';
 import { ProviderFront, type Data } from '../support/provider-front.js';
+import { TlsServer } from '../support/tls-server.js';
 
 // Days of attempts, five minutes apart, are slow on a busy machine.
 jest.setTimeout(300_000);
@@ -19,11 +21,16 @@ const ISSUE = '/api/Ticket/Issue';
 const QUERY_RESULT = '/api/Ticket/QueryIssueResult';
 const QUERY_ORDER = '/api/Ticket/QueryOrderInfo';
 
+const authority = new CertificateAuthority('An authority that nobody trusts');
 let front: ProviderFront;
+let expired: TlsServer;
+let untrusted: TlsServer;
 beforeAll(async () => {
   front = await ProviderFront.start();
+  expired = await TlsServer.start(authority.issue('ECPay', Date.now() - 30 * 86_400_000));
+  untrusted = await TlsServer.start(authority.issue('ECPay'));
 });
-afterAll(() => front.close());
+afterAll(() => Promise.all([front, expired, untrusted].map((server) => server.close())));
 
 /** How the workers call ECPay, from their next start on. */
 const NO_CHANGES = () => ({});
@@ -93,32 +100,23 @@ async function expectIssuedOnce(ref: OrderRef): Promise<void> {
 
 describe('the way to ECPay', () => {
   test.each([
-    [
-      'no DNS entry',
-      'NODNS1',
-      () => 'http://nobody.invalid',
-      /^Cannot connect to nobody\.invalid \((ENOTFOUND|EAI_AGAIN)\)/,
-    ],
-    [
-      'no TLS',
-      'NOTLS1',
-      (url: string) => url.replace('http:', 'https:'),
-      /^Cannot connect to 127\.0\.0\.1:\d+ \(EPROTO\)/,
-    ],
+    ['no DNS entry', 'NODNS1', () => 'http://nobody.invalid', /nobody\.invalid \((ENOTFOUND|EAI_AGAIN)\)/],
+    ['no TLS', 'NOTLS1', (url: string) => url.replace('http:', 'https:'), /127\.0\.0\.1:\d+ \(EPROTO\)/],
+    ['an expired certificate', 'EXPIRED1', () => expired.url, /127\.0\.0\.1:\d+ \(CERT_HAS_EXPIRED\)/],
+    ['a certificate of another authority', 'UNTRUSTED1', () => untrusted.url, /\(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/],
   ])(
     '%s: attention after an hour, and the order is issued when ECPay is reached',
-    async (_what, tradeNo, urlOf, message) => {
-      await callWith((sandboxUrl) => ({ baseUrl: urlOf(sandboxUrl) }));
+    async (_what, tradeNo, url, host) => {
+      await callWith((sandboxUrl) => ({ baseUrl: url(sandboxUrl) }));
       const ref = await paidOrder(tradeNo);
       const attention = await attentionOf(ref);
-      expect(attention).toMatchObject({
-        reason: 'issueDelayed',
-        code: 'CANNOT_CONNECT',
-        message: expect.stringMatching(message),
-      });
+      expect(attention).toMatchObject({ reason: 'issueDelayed', code: 'CANNOT_CONNECT' });
+      expect(attention.message).toMatch(/^Cannot connect to /);
+      expect(attention.message).toMatch(host);
       expect(attention.message).toContain(
         'Nothing was sent. Check the base URL, your DNS, your firewall and the certificate.',
       );
+      expect(expired.requests + untrusted.requests).toBe(0);
       await callNormally();
       await expectIssuedOnce(ref);
     },
