@@ -63,6 +63,21 @@ describe('a webhook that is down', () => {
     expect(takenOf('DOWN2').map(({ type }) => type)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
   });
 
+  test('receives what waits within ten minutes of its return, after twelve hours', async () => {
+    const { client, environment, end } = world();
+    failures = Infinity;
+    const { ref } = await client.placeOrder({ order: electronicOrder('DOWN5'), payment: { paid: {} } });
+    await environment.sleep(750 * 60_000);
+    expect(await client.getOrder(ref)).toMatchObject({ status: 'active', events: { undelivered: 2 } });
+
+    failures = 0;
+    await environment.sleep('10 minutes');
+    await untilPasses(async () => expect((await client.getOrder(ref)).events).toMatchObject({ undelivered: 0 }));
+    await client.redeem(ref, { tickets: { count: 2 } });
+    await end(ref);
+    expect(takenOf('DOWN5').map(({ type }) => type)).toEqual(['paymentConfirmed', 'issued', 'redeemed', 'settled']);
+  });
+
   test('does not prevent an order from handling the cancellation of its last redemption', async () => {
     const { client, control, callBack, passTimeUntil, end } = world();
     const { ref } = await client.placeOrder({ order: electronicOrder('DOWN3'), payment: { paid: {} } });

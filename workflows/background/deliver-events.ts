@@ -30,8 +30,12 @@ const OPTIONS = {
   allowEagerDispatch: true,
 } as const satisfies ActivityOptions;
 
-/** Retries until `eventsLimit`, and after it. */
-const FREQUENT_RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 hour' } as const;
+/**
+ * Retries until `eventsLimit`. A webhook that works again has what waits within ten minutes, however many attempts
+ * failed: a killed server may begin attempts before their time (decision 0056).
+ */
+const FREQUENT_RETRY = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 minutes' } as const;
+/** Retries after `eventsLimit`. */
 const DAILY_RETRY = { initialInterval: '1 hour', backoffCoefficient: 2, maximumInterval: '1 day' } as const;
 
 /** Events per activity: its input stays far below Temporal's payload limit of 2 MB. */
