@@ -23,8 +23,8 @@ const PROGRESS_INTERVAL_MS = 5000;
 const MAX_NAMED_ORDERS = 3;
 /**
  * How long all orders may take to rest after the last fault. A call to ECPay is retried after at most five minutes; a
- * workflow task that has timed out several times on a busy machine, after at most ten. An event that the webhook has not
- * accepted is sent again after as long as it has been waiting: with outages one after the other, up to 17 minutes.
+ * workflow task that has timed out several times on a busy machine, and an event that the webhook has not accepted,
+ * after at most ten.
  */
 const SETTLE_TIMEOUT_MS = 1_800_000;
 

@@ -1,4 +1,4 @@
-import { OrderNotReadyError } from '../system/order-not-ready-error.js';
+import { NotReadyError } from '../system/not-ready-error.js';
 import type { PlanEntry } from './plan.js';
 
 /** An entry of the plan that could not be carried out. */
@@ -11,7 +11,7 @@ export interface FailedEntry {
 export class EntryResults {
   readonly failed: FailedEntry[] = [];
   readonly #carriedOut: PlanEntry[] = [];
-  /** Failed entries, without those whose order was not ready. */
+  /** Failed entries, without those that found nothing to act on. */
   readonly #unexplained: PlanEntry[] = [];
 
   addCarriedOut(entry: PlanEntry): void {
@@ -19,7 +19,7 @@ export class EntryResults {
   }
 
   addFailed(entry: PlanEntry, error: unknown): void {
-    if (!(error instanceof OrderNotReadyError)) this.#unexplained.push(entry);
+    if (!(error instanceof NotReadyError)) this.#unexplained.push(entry);
     this.failed.push({ entry, reason: error instanceof Error ? error.message : String(error) });
   }
 
@@ -30,7 +30,7 @@ export class EntryResults {
 
   /**
    * Returns the kinds of entries of which several failed and none was carried out, such as `killTemporal` or
-   * `sandbox badMac`: what injects them is broken. An entry whose order was not ready does not count.
+   * `sandbox badMac`: what injects them is broken. An entry that found nothing to act on does not count.
    */
   brokenKinds(): readonly string[] {
     const worked = new Set(this.#carriedOut.flatMap(kindsOf));

@@ -4,7 +4,7 @@ import type { OrderJourney } from '../orders/order-journey.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
-import { OrderNotReadyError } from '../system/order-not-ready-error.js';
+import { NotReadyError } from '../system/not-ready-error.js';
 import { waitUntilReady } from '../system/wait-until-ready.js';
 import { lacksItsCorrection, resetOrder, retryWaitingActivities, terminateAndAdopt } from './operator.js';
 import { ISSUE_ENDPOINTS, type Fault, type OrderFault } from './faults.js';
@@ -158,6 +158,8 @@ export class FaultInjector {
   /**
    * A worker sends nothing for half an hour after ECPay throttled it; its successor has no record of the throttling. No
    * fault may be left that would throttle the successor too.
+   *
+   * @throws NotReadyError if nobody called
    */
   async #throttle({ on, times, ms }: Extract<Fault, { type: 'throttle' }>): Promise<void> {
     const { sandbox, system } = this.parts;
@@ -165,7 +167,7 @@ export class FaultInjector {
     const isTaken = await this.#isTaken(on);
     await sleep(ms);
     await sandbox.clearFaults('http403');
-    if (!isTaken) throw new Error(`nobody called ${on}`);
+    if (!isTaken) throw new NotReadyError(`nobody called ${on}`);
     await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);
     await retryWaitingActivities(system.client);
   }
@@ -182,14 +184,14 @@ export class FaultInjector {
     return false;
   }
 
-  /** @throws OrderNotReadyError if nothing was reset; the order then counts as before */
+  /** @throws NotReadyError if nothing was reset; the order then counts as before */
   async #reset(journey: OrderJourney, share: number): Promise<void> {
     const wasOperated = this.operated.has(journey);
     this.operated.add(journey);
     try {
       await resetOrder(this.parts.system.client, journey.ref, share);
     } catch (error) {
-      if (error instanceof OrderNotReadyError && !wasOperated) this.operated.delete(journey);
+      if (error instanceof NotReadyError && !wasOperated) this.operated.delete(journey);
       throw error;
     }
   }

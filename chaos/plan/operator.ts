@@ -6,7 +6,7 @@ import proto from '@temporalio/proto';
 import { type OrderStatus, workflowIdOf } from '../../client/index.js';
 import type { OrderRef } from '../../index.js';
 import { persist } from '../orders/persist.js';
-import { OrderNotReadyError } from '../system/order-not-ready-error.js';
+import { NotReadyError } from '../system/not-ready-error.js';
 import type { System } from '../system/system.js';
 
 const { RESET_REAPPLY_EXCLUDE_TYPE_UPDATE } = proto.temporal.api.enums.v1.ResetReapplyExcludeType;
@@ -24,7 +24,7 @@ const NAMESPACE = 'default';
  * applied again: ECPay's record has their effect.
  *
  * @param share which task, from 0 (the first) to 1 (the last)
- * @throws OrderNotReadyError if there is nothing to reset, for example an order of the back office
+ * @throws NotReadyError if there is nothing to reset, for example an order of the back office
  */
 export async function resetOrder(client: Client, ref: OrderRef, share: number): Promise<void> {
   const isFound = await retried(async () => {
@@ -33,7 +33,7 @@ export async function resetOrder(client: Client, ref: OrderRef, share: number): 
     const { events } = await handle.fetchHistory();
     const completed = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
     const chosen = completed[Math.min(Math.floor(share * completed.length), completed.length - 1)];
-    if (chosen === undefined) throw new OrderNotReadyError('the order has completed no workflow task');
+    if (chosen === undefined) throw new NotReadyError('the order has completed no workflow task');
     await client.workflowService.resetWorkflowExecution({
       namespace: NAMESPACE,
       workflowExecution: { workflowId: workflowIdOf(ref), runId },
@@ -43,7 +43,7 @@ export async function resetOrder(client: Client, ref: OrderRef, share: number): 
       resetReapplyExcludeTypes: [RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
     });
   });
-  if (!isFound) throw new OrderNotReadyError('Temporal does not have the order');
+  if (!isFound) throw new NotReadyError('Temporal does not have the order');
   await letReadRecord(client, ref);
 }
 

@@ -36,7 +36,7 @@ export class SandboxControl {
    * Waits until ECPay's record of the order is as a fault needs it.
    *
    * @param what What the order then has, for the message.
-   * @throws OrderNotReadyError
+   * @throws NotReadyError
    */
   async waitForOrder(tradeNo: string, what: string, condition: (record: OrderView) => boolean): Promise<OrderView> {
     return await waitUntilReady(tradeNo, what, async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OrderNotReadyError } from './order-not-ready-error.js';
+import { NotReadyError } from './not-ready-error.js';
 
 /** Longer than several outages on a busy machine. */
 const TIMEOUT_MS = 180_000;
@@ -10,7 +10,7 @@ const POLL_INTERVAL_MS = 100;
  *
  * @param what What the order then has, for the message.
  * @param read Returns undefined as long as the order does not have it.
- * @throws OrderNotReadyError after three minutes.
+ * @throws NotReadyError after three minutes.
  */
 export async function waitUntilReady<T>(
   tradeNo: string,
@@ -23,5 +23,5 @@ export async function waitUntilReady<T>(
     if (value !== undefined) return value;
     await sleep(POLL_INTERVAL_MS);
   }
-  throw new OrderNotReadyError(`${tradeNo} did not have ${what} after ${TIMEOUT_MS / 1000} s`);
+  throw new NotReadyError(`${tradeNo} did not have ${what} after ${TIMEOUT_MS / 1000} s`);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { OrderJourney } from '../../../chaos/orders/order-journey.js';
 import { PlanRun } from '../../../chaos/plan/plan-run.js';
@@ -100,6 +100,19 @@ describe('an entry of the plan that cannot be carried out', () => {
     expect(planRun.results.failed.map(({ reason }) => reason)).toEqual([NOT_READY, NOT_READY]);
     expect(planRun.counts.faultsInjected).toBe(0);
     // That says nothing about what resets orders.
+    expect(brokenKinds).toEqual([]);
+  });
+
+  test('is a throttling that no caller meets', async () => {
+    const throttle: Fault = { type: 'throttle', on: '/api/Ticket/Refund', times: 1, ms: 0 };
+    const sandbox = new StubSandbox('');
+    sandbox.pending = [{ on: throttle.on, kind: 'http403', remaining: 1, times: 1 }];
+    let minutes = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (minutes += 1) * 60_000);
+    const { planRun, brokenKinds } = await run([throttle, throttle], sandbox);
+    clock.mockRestore();
+    const reason = 'nobody called /api/Ticket/Refund';
+    expect(planRun.results.failed.map((entry) => entry.reason)).toEqual([reason, reason]);
     expect(brokenKinds).toEqual([]);
   });
 
