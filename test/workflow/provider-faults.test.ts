@@ -103,7 +103,12 @@ describe('the way to ECPay', () => {
     ['no DNS entry', 'NODNS1', () => 'http://nobody.invalid', /nobody\.invalid \((ENOTFOUND|EAI_AGAIN)\)/],
     ['no TLS', 'NOTLS1', (url: string) => url.replace('http:', 'https:'), /127\.0\.0\.1:\d+ \(EPROTO\)/],
     ['an expired certificate', 'EXPIRED1', () => expired.url, /127\.0\.0\.1:\d+ \(CERT_HAS_EXPIRED\)/],
-    ['a certificate of another authority', 'UNTRUSTED1', () => untrusted.url, /\(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/],
+    [
+      'a certificate of another authority',
+      'UNTRUSTED1',
+      () => untrusted.url,
+      /127\.0\.0\.1:\d+ \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/,
+    ],
   ])(
     '%s: attention after an hour, and the order is issued when ECPay is reached',
     async (_what, tradeNo, url, host) => {
@@ -111,8 +116,7 @@ describe('the way to ECPay', () => {
       const ref = await paidOrder(tradeNo);
       const attention = await attentionOf(ref);
       expect(attention).toMatchObject({ reason: 'issueDelayed', code: 'CANNOT_CONNECT' });
-      expect(attention.message).toMatch(/^Cannot connect to /);
-      expect(attention.message).toMatch(host);
+      expect(attention.message).toMatch(new RegExp(`^Cannot connect to ${host.source}`));
       expect(attention.message).toContain(
         'Nothing was sent. Check the base URL, your DNS, your firewall and the certificate.',
       );
