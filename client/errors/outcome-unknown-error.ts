@@ -11,7 +11,7 @@ export class OutcomeUnknownError extends ECTicketError {
     readonly updateId: string,
     /**
      * `answerLost`: the order continues. A repeated call returns the outcome, unless an operator has reset the workflow
-     * twice.
+     * to a point where it refused the call, such as before the order had tickets.
      * `workflowEnded`: the workflow was closed from outside during the call.
      * `unknownFailure`: the order answered with a failure that is new to this client.
      */
@@ -33,8 +33,8 @@ function formatMessage({ workflowId, updateId, reason, failure }: MessageParts):
       return (
         `The order ${workflowId} did not answer in time. It may have acted, or may still act. Call again with ` +
         `updateId "${updateId}": the order acts at most once. If that keeps failing while the order runs, Temporal ` +
-        'has lost the answer, as it does after two resets of the workflow. Then read the order with getOrder, and ' +
-        'use a new updateId only if it did not act.'
+        'has lost the answer, as it does after a reset of the workflow to before the order had tickets. Then read ' +
+        'the order with getOrder, and use a new updateId only if it did not act.'
       );
     case 'workflowEnded':
       return (

@@ -22,7 +22,10 @@ export { PROMPT };
 export interface DevWorld extends OrderWorld {
   /** The receiver's base URL. */
   readonly receiverUrl: string;
-  /** Places a paid order (unpaid for gift vouchers) and waits until its tickets are issued. */
+  /**
+   * Places a paid order (unpaid for gift vouchers) and waits until its tickets are issued, and the merchant has the
+   * events of it: what a test does next is in a workflow task of its own.
+   */
   readonly issued: (order: TicketOrder, timing?: Partial<OrderTiming>) => Promise<Issued>;
   /** Waits up to two minutes until the order matches `wanted`. */
   readonly until: (ref: OrderRef, wanted: (order: OrderSnapshot) => boolean) => Promise<OrderSnapshot>;
@@ -97,7 +100,8 @@ function onDevServer(
         payment: { paid: { reference: `R-${order.merchantTradeNo}` } },
       };
       const { ref } = await client.placeOrder({ order, ...payment, timing: { ...PROMPT, ...timing } });
-      const { tickets } = await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
+      await client.waitForStatus(ref, 'active', { timeoutMs: 120_000 });
+      const { tickets } = await until(ref, ({ events }) => events.undelivered === 0);
       return { ref, tickets, ticketNos: tickets.map(({ ticketNo }) => ticketNo) };
     },
     until,

@@ -21,9 +21,7 @@ beforeEach(() => {
 });
 
 async function orderWithBacklog(tradeNo: string) {
-  const { issued, until } = world();
-  const { ref } = await issued(electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity: 10 }] }));
-  await until(ref, ({ events }) => events.undelivered === 0);
+  const { ref } = await world().issued(electronicOrder(tradeNo, { items: [{ itemNo: 'VQT04959', quantity: 10 }] }));
   await redeemWhileRefusing(world(), webhook, ref);
   return ref;
 }
