@@ -43,7 +43,7 @@ export function findDefects(journey: OrderJourney, views: ComparedViews, treatme
   if (snapshot === undefined) return findings;
   if (mustBeIssued(journey) && record?.issuances !== 1)
     report('lost', `ECPay issued it ${record?.issuances ?? 0} times`);
-  report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
+  report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record), ...compareRefunds(snapshot, record));
   for (const { defect, text } of findEventProblems({ snapshot, record, events }, operations, treatment.isOperated))
     report(defect, text);
   report('unexplainedAttention', ...findUnexplainedAttention(journey, views, treatment));
@@ -67,6 +67,19 @@ function compareWithRecord(
     ...(snapshot.status === expected ? [] : [`its status is ${snapshot.status} instead of ${expected}`]),
     ...(tickets === recorded ? [] : [`its tickets are ${tickets || 'none'}; at ECPay they are ${recorded || 'none'}`]),
   ];
+}
+
+/** What the bank has paid back of refunds during escrow must be what the order knows as confirmed. In NT$. */
+function compareRefunds({ amounts }: OrderSnapshot, record: OrderView | undefined): readonly string[] {
+  const { escrowEndsOn = '', tickets = [] } = record ?? {};
+  const expected = tickets
+    .filter(
+      ({ ticketType, useStatus, refundedOn = '' }) =>
+        ticketType === '1' && useStatus === 3 && refundedOn <= escrowEndsOn,
+    )
+    .reduce((total, { price, refundFee }) => total + price - refundFee, 0);
+  if (amounts.refundConfirmed === expected) return [];
+  return [`it has confirmations for NT$${amounts.refundConfirmed} of refunds; the bank has paid back NT$${expected}`];
 }
 
 function expectedStatus({ kind }: OrderJourney, record: OrderView | undefined): OrderSnapshot['status'] {

@@ -18,7 +18,7 @@ const ALL_ARRIVE_AFTER = '3 hours';
 /** More callbacks than an order has. */
 const EVERY_CALLBACK = 1000;
 /** How long a throttling waits for a caller. */
-const THROTTLE_TIMEOUT_MS = 60_000;
+const THROTTLE_TIMEOUT_MS = 20_000;
 const POLL_INTERVAL_MS = 200;
 /** A request to ECPay ends within this time. */
 const ADOPTION_PAUSE_MS = 10_000;

@@ -169,9 +169,9 @@ export const ORDERS_PER_FAULT: readonly (readonly [fc.Arbitrary<Fault>, number])
   [replayCallbacks(1000, 2000), 125],
   [fc.record({ type: type('delayCallbacks') }), 50],
   [anyOperation, 10],
-  [fc.record({ type: type('killWebhook'), downMs: seconds(20, 40) }), 50],
-  [fc.record({ type: type('killWebhook'), downMs: seconds(90, 180) }), 250],
-  [fc.record({ type: type('suspendWorker'), worker, ms: seconds(60, 75) }), 100],
+  [fc.record({ type: type('killWebhook'), downMs: seconds(20, 40) }), 100],
+  [fc.record({ type: type('killWebhook'), downMs: seconds(90, 180) }), 500],
+  [fc.record({ type: type('suspendWorker'), worker, ms: seconds(60, 75) }), 250],
   [throttle, 50],
 ];
 

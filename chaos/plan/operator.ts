@@ -82,17 +82,13 @@ export async function terminateAndAdopt({ client, ecticket }: System, ref: Order
   await persist(() => ecticket.adoptOrder(ref));
 }
 
-/**
- * Lets every call to ECPay that waits for its next attempt start it now (`temporal activity reset`). Deliveries of
- * events are left alone: such an attempt counts like any other, and many within seconds make the next pause long.
- */
+/** Lets every call to ECPay and delivery that waits for its next attempt start it now (`temporal activity reset`). */
 export async function retryWaitingActivities(client: Client): Promise<void> {
   await retried(async () => {
     for await (const { workflowId, runId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
       const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
       const waiting = (raw.pendingActivities ?? []).filter(
-        ({ state, attempt, activityType }) =>
-          state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1 && activityType?.name !== 'deliverEvents',
+        ({ state, attempt }) => state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1,
       );
       for (const { activityId } of waiting)
         await client.workflowService

@@ -7,12 +7,15 @@ import type { System } from '../system/system.js';
 import { EntryResults } from './entry-results.js';
 import { explainsAttention } from './explains-attention.js';
 import { FaultInjector } from './fault-injector.js';
-import { makeReadRecord } from './operator.js';
+import { makeReadRecord, retryWaitingActivities } from './operator.js';
 import { concernsAnOrder } from './faults.js';
 import { describeEntry, type PlanEntry } from './plan.js';
 
-/** ECPay repeats a callback after ten minutes. One that is delayed, or a late issuance, takes up to two hours. */
-const EVERYTHING_ARRIVES_AFTER = '3 hours';
+/**
+ * ECPay repeats a callback after ten minutes. One that is delayed, or a late issuance, takes up to two hours. The bank
+ * confirms a refund on the next day.
+ */
+const EVERYTHING_ARRIVES_AFTER = '1 day';
 
 /** What the plan did, and when. */
 export interface LogLine {
@@ -66,7 +69,8 @@ export class PlanRun {
 
   /**
    * Resolves when the last fault is over, every process runs, ECPay has issued what is late, and every order has
-   * received its changes: by callbacks, or by the operator if all messages of a callback were lost.
+   * received its changes: by callbacks, or by the operator if all messages of a callback were lost. The operator has let
+   * calls and deliveries start that wait for up to ten minutes.
    */
   async end(): Promise<void> {
     const { system, sandbox } = this.parts;
@@ -82,6 +86,7 @@ export class PlanRun {
     const unreported = new Set((await sandbox.orders()).filter(hasLostCallback).map(({ tradeNo }) => tradeNo));
     const journeys = this.journeys.filter(({ tradeNo }) => unreported.has(tradeNo));
     await Promise.all(journeys.map(({ ref }) => makeReadRecord(system, ref)));
+    await retryWaitingActivities(system.client);
     this.#write('the last fault is over');
   }
 

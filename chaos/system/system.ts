@@ -28,7 +28,7 @@ export interface System {
   readonly workers: readonly [SupervisedProcess, SupervisedProcess];
   readonly receiver: SupervisedProcess;
   readonly webhook: SupervisedProcess;
-  /** Between the workers and Temporal. */
+  /** Between Temporal and the workers and the receiver. */
   readonly temporalProxy: TcpProxy;
   /** Between the workers and the webhook. */
   readonly webhookProxy: TcpProxy;
@@ -90,11 +90,12 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
   ]);
   const temporalProxy = await TcpProxy.listen(() => portOf(temporal.url));
   const webhookProxy = await TcpProxy.listen(() => portOf(webhook.url));
+  const addressOfProxy = `${HOST}:${temporalProxy.port}`;
   const startWorker = async (number: number) =>
     await start(
       { name: `worker ${number}`, command: 'worker', program: 'dist/workers/main.js', logName: `worker-${number}` },
       {
-        TEMPORAL_ADDRESS: `${HOST}:${temporalProxy.port}`,
+        TEMPORAL_ADDRESS: addressOfProxy,
         ECTICKET_CODEC_KEYS: CODEC_KEYS,
         ECTICKET_BASE_URL: sandbox.url,
         ECTICKET_EVENTS_URL: `http://${HOST}:${webhookProxy.port}/events`,
@@ -102,17 +103,16 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
         ECTICKET_PROVIDER_RATE: PROVIDER_RATE,
       },
     );
-  const address = `${HOST}:${portOf(temporal.url)}`;
   const [receiver, first, second] = await Promise.all([
     start(
       { name: 'callback receiver', command: 'callbacks', program: 'dist/callbacks/main.js' },
-      { TEMPORAL_ADDRESS: address, ECTICKET_CODEC_KEYS: CODEC_KEYS },
+      { TEMPORAL_ADDRESS: addressOfProxy, ECTICKET_CODEC_KEYS: CODEC_KEYS },
     ),
     startWorker(1),
     startWorker(2),
   ]);
 
-  const connection = await Connection.connect({ address });
+  const connection = await Connection.connect({ address: `${HOST}:${portOf(temporal.url)}` });
   const merchants = new MerchantRegistry(STAGE_MERCHANTS);
   const client = new Client({ connection, dataConverter: encryptedDataConverter(parseCodecKeys(CODEC_KEYS)) });
   return {

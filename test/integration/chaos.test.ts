@@ -31,6 +31,6 @@ test(
       exitStatus: 0,
     });
   },
-  // A run waits for up to half an hour until all orders rest.
-  45 * MINUTE_MS + orders * 5000,
+  // A run waits for up to a quarter of an hour until all orders rest.
+  30 * MINUTE_MS + orders * 5000,
 );

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import type { OrderJourney } from '../../../chaos/orders/order-journey.js';
 import { PlanRun } from '../../../chaos/plan/plan-run.js';
 import type { Fault } from '../../../chaos/plan/faults.js';
@@ -42,7 +44,8 @@ class StubSandbox extends SandboxControl {
 const works = { kill: () => Promise.resolve(), whenReady: () => Promise.resolve() };
 const fails = { ...works, kill: () => Promise.reject(new Error('pgrep: not found')) };
 const nothing = () => Promise.reject(new WorkflowNotFoundError('not placed', 'ecticket/1/C1', undefined));
-const client = { workflow: { getHandle: () => ({ describe: nothing, signal: nothing }) } };
+const noWorkflows = () => Readable.from([]);
+const client = { workflow: { getHandle: () => ({ describe: nothing, signal: nothing }), list: noWorkflows } };
 const processes = { temporal: fails, workers: [works, works], receiver: works, webhook: works };
 const system = { ...processes, client } as unknown as System;
 /** Issued in ECPay's back office, so that it has no workflow. */
@@ -147,7 +150,8 @@ describe('after the last fault, an order is made to read its record', () => {
     adoptOrder: ({ merchantTradeNo }: { merchantTradeNo: string }) =>
       Promise.resolve(calls.push(`adopt ${merchantTradeNo}`)),
   };
-  const parts = { ...processes, client: { workflow: { getHandle: handles } }, ecticket } as unknown as System;
+  const workflow = { getHandle: handles, list: noWorkflows };
+  const parts = { ...processes, client: { workflow }, ecticket } as unknown as System;
   const record = (tradeNo: string, state: string, ...results: readonly string[]) =>
     ({ tradeNo, callbacks: [{ state, attempts: results.map((result) => ({ result })) }] }) as unknown as OrderView;
 
@@ -168,6 +172,29 @@ describe('after the last fault, an order is made to read its record', () => {
     await new PlanRun([], orders, { system: parts, sandbox, print: () => 0 }).end();
     expect(calls).toEqual(expected);
   });
+});
+
+test('after the last fault, what waits for its next attempt starts it, calls and deliveries alike', async () => {
+  const { PENDING_ACTIVITY_STATE_SCHEDULED, PENDING_ACTIVITY_STATE_STARTED } =
+    proto.temporal.api.enums.v1.PendingActivityState;
+  const scheduled = { state: PENDING_ACTIVITY_STATE_SCHEDULED, attempt: 2 };
+  const pendingActivities = [
+    { ...scheduled, activityId: '1', activityType: { name: 'pollIssuance' } },
+    { ...scheduled, activityId: '2', activityType: { name: 'deliverEvents' } },
+    { ...scheduled, activityId: '3', attempt: 1 },
+    { ...scheduled, activityId: '4', state: PENDING_ACTIVITY_STATE_STARTED },
+  ];
+  const reset: unknown[] = [];
+  const operated = {
+    workflow: {
+      list: () => Readable.from([{ workflowId: 'ecticket/1/C1', runId: 'R1' }]),
+      getHandle: () => ({ describe: () => Promise.resolve({ raw: { pendingActivities } }) }),
+    },
+    workflowService: { resetActivity: ({ id }: { id: string }) => Promise.resolve(reset.push(id)) },
+  };
+  const parts = { ...processes, client: operated } as unknown as System;
+  await new PlanRun([], [], { system: parts, sandbox: new StubSandbox(''), print: () => 0 }).end();
+  expect(reset).toEqual(['1', '2']);
 });
 
 test('the clock of ECPay stands while a customer is at the checkout', async () => {
