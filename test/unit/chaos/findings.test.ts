@@ -4,11 +4,6 @@ import type { OrderJourney } from '../../../chaos/orders/order-journey.js';
 import type { MerchantEvent, OrderSnapshot } from '../../../index.js';
 import type { OrderView } from '../../../sandbox/index.js';
 
-const journey = {
-  kind: { destiny: 'issued' },
-  ...{ isPlaced: true, operations: [], wrongAnswers: [], attentions: [] },
-} as unknown as OrderJourney;
-
 /** What is wrong with an order whose tickets, of NT$450 and NT$250, are refunded, the second with a fee of NT$50. */
 function findingsOf(refundConfirmed: number, escrowEndsOn: string | undefined, ticketType: '1' | '2' = '1') {
   const refunded = { useStatus: 3, ticketType, refundedOn: '20261205' } as const;
@@ -27,8 +22,9 @@ function findingsOf(refundConfirmed: number, escrowEndsOn: string | undefined, t
     ...{ by: 'clerk', action: 'refund', ticketNo, outcome: 'done' },
     ...{ startedAt: 1, endedAt: 2 },
   }));
+  const journey = { kind: { destiny: 'issued' }, isPlaced: true, operations, wrongAnswers: [], attentions: [] };
   return findDefects(
-    { ...journey, operations } as unknown as OrderJourney,
+    journey as unknown as OrderJourney,
     { snapshot, record, events: [event as unknown as MerchantEvent] },
     { isOperated: false, explains: () => false },
   );
