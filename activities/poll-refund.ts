@@ -19,7 +19,8 @@ export function makePollRefund(provider: Provider) {
     const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
     const waited = now - pollingSince;
     const delay = Math.min(Math.max(waited, timing.firstRefundQuery), timing.longestRefundQuery);
-    if (attempt === 1) throw notConfirmedYet(delay);
+    // An operator may have reset the attempts: the first poll may be due.
+    if (attempt === 1 && Date.now() < pollingSince + timing.firstRefundQuery) throw notConfirmedYet(delay);
     try {
       const options = { isPoll: true, retryConfigurationFailures: true, maxDelay: delay };
       const refundedAmount = await withProvider(provider, ref, (call) => queryConfirmedAmount(call, ref), options);

@@ -7,7 +7,7 @@ import { expect, test } from '@jest/globals';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
-import { paperOrder } from '../../support/orders.js';
+import { electronicOrder, paperOrder } from '../../support/orders.js';
 
 /** Whether every attempt but the first fails, so that an activity waits for its reset. */
 let doRetriesFail = false;
@@ -60,4 +60,17 @@ test('a reset redemption is reported as unknown if ECPay has done it', async () 
   await resetWaitingActivity(ref, true);
   expect((await redemption).tickets).toMatchObject([{ result: 'unknown', state: 'redeemed' }]);
   expect(orderAtECPay(tradeNo).totals.RedeemCount).toBe(1);
+});
+
+test('a reset poll for the confirmation of a refund queries ECPay at once', async () => {
+  const { attempts, client, control, issued, until } = world();
+  // The next poll comes after as long as the order has waited: 16 seconds when five attempts have been made.
+  const timing = { firstRefundQuery: 2000, longestRefundQuery: 3_600_000 };
+  const { ref } = await issued(electronicOrder('ActivityReset3'), timing);
+  await client.refund(ref, { tickets: { count: 1 } });
+  await until(ref, () => attempts(ref, 'pollRefund') === 5);
+  await control('clock', { advance: '1 day' });
+  await resetWaitingActivity(ref, false);
+  await until(ref, ({ amounts }) => amounts.refundConfirmed > 0);
+  expect(attempts(ref, 'pollRefund')).toBe(6);
 });

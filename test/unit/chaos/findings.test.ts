@@ -5,7 +5,11 @@ import type { MerchantEvent, OrderSnapshot } from '../../../index.js';
 import type { OrderView } from '../../../sandbox/index.js';
 
 /** What is wrong with an order whose tickets, of NT$450 and NT$250, are refunded, the second with a fee of NT$50. */
-function findingsOf(refundConfirmed: number, escrowEndsOn: string | undefined, ticketType: '1' | '2' = '1') {
+function findingsOf(
+  refundConfirmed: number,
+  escrowEndsOn: string | undefined,
+  { ticketType = '1', timing = { longestRefundQuery: 20_000 } }: { ticketType?: '1' | '2'; timing?: object } = {},
+) {
   const refunded = { useStatus: 3, ticketType, refundedOn: '20261205' } as const;
   const tickets = [
     { ...refunded, ticketNo: 'T1', price: 450, refundFee: 0 },
@@ -16,6 +20,7 @@ function findingsOf(refundConfirmed: number, escrowEndsOn: string | undefined, t
   const snapshot = {
     ...{ status: 'settled', order: {}, tickets: states, events: { last: 1, undelivered: 0 } },
     amounts: { refundConfirmed },
+    timing,
   } as unknown as OrderSnapshot;
   const event = { id: 'E1', sequence: 1, at: '2026-12-05T12:00:00+08:00', type: 'refunded', data: { tickets: states } };
   const operations = tickets.map(({ ticketNo }) => ({
@@ -45,6 +50,10 @@ test('an order must have a confirmation of all that the bank has paid back, whic
 test('the bank pays back nothing after escrow, or for gift vouchers', () => {
   expect(findingsOf(0, '20261204')).toEqual([]);
   expect(findingsOf(0, undefined)).toEqual([]);
-  expect(findingsOf(0, '20271205', '2')).toEqual([]);
+  expect(findingsOf(0, '20271205', { ticketType: '2' })).toEqual([]);
   expect(findingsOf(450, '20261204')).not.toEqual([]);
+});
+
+test('an order that was adopted has no short intervals, and polls after the run', () => {
+  expect(findingsOf(0, '20271205', { timing: {} })).toEqual([]);
 });
