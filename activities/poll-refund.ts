@@ -19,8 +19,9 @@ export function makePollRefund(provider: Provider) {
     const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
     const waited = now - pollingSince;
     const delay = Math.min(Math.max(waited, timing.firstRefundQuery), timing.longestRefundQuery);
-    // An operator may have reset the attempts: the first poll may be due.
-    if (attempt === 1 && Date.now() < pollingSince + timing.firstRefundQuery) throw notConfirmedYet(delay);
+    const firstPollAt = pollingSince + Math.min(timing.firstRefundQuery, timing.longestRefundQuery);
+    // The first poll may be due: an operator has reset the attempts, or the attempt has waited in the queue.
+    if (attempt === 1 && Date.now() < firstPollAt) throw notConfirmedYet(Math.max(firstPollAt - now, 1));
     try {
       const options = { isPoll: true, retryConfigurationFailures: true, maxDelay: delay };
       const refundedAmount = await withProvider(provider, ref, (call) => queryConfirmedAmount(call, ref), options);

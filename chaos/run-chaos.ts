@@ -24,8 +24,8 @@ const FIRST_ORDERS_INTERVAL_MS = 500;
 const PROGRESS_INTERVAL_MS = 5000;
 const MAX_NAMED_ORDERS = 3;
 /**
- * How long all orders may take to rest after the last fault. The operator has let waiting calls and deliveries start,
- * but Temporal repeats a workflow task that has timed out several times on a busy machine after up to ten minutes.
+ * How long all orders may take to rest after the last fault. The operator has let waiting calls and deliveries start.
+ * After up to ten minutes comes what a killed worker had begun, and a workflow task that has timed out several times.
  */
 const SETTLE_TIMEOUT_MS = 900_000;
 
@@ -139,5 +139,6 @@ async function runConcurrently<T>(items: readonly T[], run: (item: T) => Promise
     await sleep(index * FIRST_ORDERS_INTERVAL_MS);
     for (let next = queue.shift(); next; next = queue.shift()) await run(next);
   };
-  await Promise.all(Array.from({ length: MAX_CONCURRENT_ORDERS }, runFromQueue));
+  const length = Math.min(MAX_CONCURRENT_ORDERS, items.length);
+  await Promise.all(Array.from({ length }, runFromQueue));
 }

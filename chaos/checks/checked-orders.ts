@@ -8,7 +8,7 @@ import type { SandboxControl } from '../system/sandbox-control.js';
 import type { System } from '../system/system.js';
 import { readReceivedEvents } from '../webhook/received-events.js';
 import type { ComparedViews, Finding } from './compared-views.js';
-import { findDefects, mayPass } from './findings.js';
+import { findDefects } from './findings.js';
 
 const POLL_INTERVAL_MS = 2000;
 /** Attempts to read an order. Each takes as long as the client waits for a worker. */
@@ -45,7 +45,9 @@ export class CheckedOrders {
     let pending = this.journeys;
     for (;;) {
       const checked = await this.#check(pending);
-      const waiting = checked.filter(({ findings }) => findings.some(mayPass)).map(({ journey }) => journey);
+      const waiting = checked
+        .filter(({ findings }) => findings.some(({ isFinal }) => isFinal !== true))
+        .map(({ journey }) => journey);
       if (waiting.length === 0) return true;
       if (waiting.length < pending.length) onWaiting(waiting);
       pending = waiting;

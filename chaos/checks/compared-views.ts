@@ -18,6 +18,8 @@ export const STATES = { 1: 'unused', 2: 'redeemed', 3: 'refunded', 4: 'expired' 
 export interface Finding {
   readonly defect: (typeof DEFECTS)[number];
   readonly text: string;
+  /** Time does not remove it. */
+  readonly isFinal?: true;
 }
 
 export interface ComparedViews {

@@ -3,7 +3,7 @@
  * received.
  */
 import type { Attention } from '../../client/index.js';
-import type { OrderSnapshot } from '../../index.js';
+import type { MerchantEvent, OrderSnapshot } from '../../index.js';
 import type { OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
 import { STATES, type ComparedViews, type Finding } from './compared-views.js';
@@ -14,16 +14,14 @@ import { isLinearizable } from './register.js';
 export interface Treatment {
   /** An operator reset or terminated the workflow. */
   readonly isOperated: boolean;
+  /** How long a delivery waited for its next attempt when the operator let it start, in ms; 0 if none waited. */
+  readonly deliveryPauseMs: number;
   /** Whether a fault of the plan explains that the order needed attention. */
   explains(attention: Attention): boolean;
 }
 
-const JOURNEY_ENDED = 'its journey ended with';
-
-/** Whether time may remove it. What ended the journey of an order stays. */
-export function mayPass({ text }: Finding): boolean {
-  return !text.startsWith(JOURNEY_ENDED);
-}
+/** The longest pause between two attempts of a delivery (decision 56). */
+const MAX_DELIVERY_PAUSE_MS = 600_000;
 
 /** Returns everything that is wrong with an order. */
 export function findDefects(journey: OrderJourney, views: ComparedViews, treatment: Treatment): readonly Finding[] {
@@ -34,7 +32,12 @@ export function findDefects(journey: OrderJourney, views: ComparedViews, treatme
     findings.push(...texts.map((text) => ({ defect, text })));
 
   if ((record?.issuances ?? 0) > 1) report('doubleIssues', `ECPay issued it ${record?.issuances} times`);
-  if (journey.failure !== undefined) report('wrongFinalStates', `${JOURNEY_ENDED} ${journey.failure}`);
+  if (journey.failure !== undefined)
+    findings.push({ defect: 'wrongFinalStates', text: `its journey ended with ${journey.failure}`, isFinal: true });
+  if (treatment.deliveryPauseMs > MAX_DELIVERY_PAUSE_MS) {
+    const text = `a delivery waited for ${Math.round(treatment.deliveryPauseMs / 60_000)} minutes`;
+    findings.push({ defect: 'eventsMissing', text, isFinal: true });
+  }
   // The run after a reset may not have an update id.
   if (!treatment.isOperated) report('wrongFinalStates', ...journey.wrongAnswers);
   report('wrongFinalStates', ...findBrokenRegisters(journey, record));
@@ -43,7 +46,8 @@ export function findDefects(journey: OrderJourney, views: ComparedViews, treatme
   if (snapshot === undefined) return findings;
   if (mustBeIssued(journey) && record?.issuances !== 1)
     report('lost', `ECPay issued it ${record?.issuances ?? 0} times`);
-  report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record), ...compareRefunds(snapshot, record));
+  report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
+  findings.push(...compareRefunds(snapshot, record, events));
   for (const { defect, text } of findEventProblems({ snapshot, record, events }, operations, treatment.isOperated))
     report(defect, text);
   report('unexplainedAttention', ...findUnexplainedAttention(journey, views, treatment));
@@ -70,20 +74,34 @@ function compareWithRecord(
 }
 
 /**
- * What the bank has paid back of refunds during escrow must be what the order knows as confirmed, in NT$. An adopted
- * order has the default timing, by which it polls for that an hour later at the earliest.
+ * What the bank has paid back of refunds during escrow must be what the order knows as confirmed, and what its events
+ * have reported; in NT$. An order without timing of its own, because it was terminated and adopted or comes from the
+ * back office, polls for that an hour later at the earliest.
  */
-function compareRefunds({ amounts, timing }: OrderSnapshot, record: OrderView | undefined): readonly string[] {
-  if (timing?.longestRefundQuery === undefined) return [];
-  const { escrowEndsOn = '', tickets = [] } = record ?? {};
-  const expected = tickets
+function compareRefunds(
+  { amounts, timing }: OrderSnapshot,
+  record: OrderView | undefined,
+  events: readonly MerchantEvent[],
+): readonly Finding[] {
+  const { refundConfirmed: confirmed } = amounts;
+  const { escrowEndsOn, tickets = [] } = record ?? {};
+  const paidBack = tickets
     .filter(
       ({ ticketType, useStatus, refundedOn = '' }) =>
-        ticketType === '1' && useStatus === 3 && refundedOn <= escrowEndsOn,
+        ticketType === '1' && useStatus === 3 && escrowEndsOn !== undefined && refundedOn <= escrowEndsOn,
     )
     .reduce((total, { price, refundFee }) => total + price - refundFee, 0);
-  if (amounts.refundConfirmed === expected) return [];
-  return [`it has confirmations for NT$${amounts.refundConfirmed} of refunds; the bank has paid back NT$${expected}`];
+  const findings: Finding[] = [];
+  if (confirmed > paidBack || (confirmed < paidBack && timing?.firstRefundQuery !== undefined)) {
+    const text = `it has confirmations for NT$${confirmed} of refunds; the bank has paid back NT$${paidBack}`;
+    findings.push({ defect: 'wrongFinalStates', text });
+  }
+  const reported = events.flatMap((event) => (event.type === 'refundConfirmed' ? [event.data.refundedAmount] : []));
+  if (confirmed > Math.max(0, ...reported)) {
+    const text = `its events have confirmed NT$${Math.max(0, ...reported)} of refunds, not NT$${confirmed}`;
+    findings.push({ defect: 'eventsMissing', text });
+  }
+  return findings;
 }
 
 function expectedStatus({ kind }: OrderJourney, record: OrderView | undefined): OrderSnapshot['status'] {

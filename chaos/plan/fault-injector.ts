@@ -14,7 +14,7 @@ import { replayCallbacks } from './replay-callbacks.js';
 const SLOW_ISSUE_MS = 20_000;
 /** ECPay repeats a callback four times, ten minutes apart. The first message arrives after that, then the repeats. */
 const CALLBACK_DELAY_MS = 2 * 60 * 60_000;
-const ALL_ARRIVE_AFTER = '3 hours';
+const DELAYED_ARRIVE_AFTER = '3 hours';
 /** More callbacks than an order has. */
 const EVERY_CALLBACK = 1000;
 /** How long a throttling waits for a caller. */
@@ -149,7 +149,7 @@ export class FaultInjector {
       attemptsOf(record).some(({ result }) => result === 'delayed'),
     );
     await system.receiver.whenReady();
-    await sandbox.advanceClock(ALL_ARRIVE_AFTER);
+    await sandbox.advanceClock(DELAYED_ARRIVE_AFTER);
     const record = await sandbox.order(tradeNo);
     if (record === undefined || !attemptsOf(record).some(({ late, result }) => late === true && result === 'answered'))
       throw new Error('the receiver acknowledged no delayed callback');
@@ -165,7 +165,7 @@ export class FaultInjector {
     const { sandbox, system } = this.parts;
     await this.#addFault({ on, kind: 'http403', times });
     const isTaken = await this.#isTaken(on);
-    await sleep(ms);
+    if (isTaken) await sleep(ms);
     await sandbox.clearFaults('http403');
     if (!isTaken) throw new NotReadyError(`nobody called ${on}`);
     await Promise.all([this.#killWorker(0, 0), this.#killWorker(1, 0)]);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { type OrderStatus, workflowIdOf } from '../../client/index.js';
 import type { OrderRef } from '../../index.js';
@@ -82,20 +83,37 @@ export async function terminateAndAdopt({ client, ecticket }: System, ref: Order
   await persist(() => ecticket.adoptOrder(ref));
 }
 
-/** Lets every call to ECPay and delivery that waits for its next attempt start it now (`temporal activity reset`). */
-export async function retryWaitingActivities(client: Client): Promise<void> {
+/** An activity that waits for its next attempt. */
+export interface WaitingActivity {
+  readonly workflowId: string;
+  readonly activity: string;
+  /** Milliseconds from its last attempt to the next. */
+  readonly pauseMs: number;
+}
+
+/**
+ * Lets every call to ECPay and delivery that waits for its next attempt start it now (`temporal activity reset`).
+ *
+ * @returns What waited.
+ */
+export async function retryWaitingActivities(client: Client): Promise<readonly WaitingActivity[]> {
+  const found = new Map<string, WaitingActivity>();
   await retried(async () => {
     for await (const { workflowId, runId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
       const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
       const waiting = (raw.pendingActivities ?? []).filter(
         ({ state, attempt }) => state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1,
       );
-      for (const { activityId } of waiting)
+      for (const { activityId, activityType, currentRetryInterval } of waiting) {
+        const pauseMs = optionalTsToMs(currentRetryInterval) ?? 0;
+        found.set(`${runId} ${activityId}`, { workflowId, activity: activityType?.name ?? '', pauseMs });
         await client.workflowService
           .resetActivity({ namespace: NAMESPACE, execution: { workflowId, runId }, id: activityId ?? null })
           .catch(ignoreNotFound);
+      }
     }
   });
+  return [...found.values()];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Runs a plan beside the load. */
 import type { Treatment } from '../checks/findings.js';
+import { workflowIdOf } from '../../client/index.js';
 import type { CallbackView, OrderView } from '../../sandbox/index.js';
 import type { OrderJourney } from '../orders/order-journey.js';
 import type { PendingFault, SandboxControl } from '../system/sandbox-control.js';
@@ -7,7 +8,7 @@ import type { System } from '../system/system.js';
 import { EntryResults } from './entry-results.js';
 import { explainsAttention } from './explains-attention.js';
 import { FaultInjector } from './fault-injector.js';
-import { makeReadRecord, retryWaitingActivities } from './operator.js';
+import { makeReadRecord, retryWaitingActivities, type WaitingActivity } from './operator.js';
 import { concernsAnOrder } from './faults.js';
 import { describeEntry, type PlanEntry } from './plan.js';
 
@@ -35,6 +36,7 @@ export class PlanRun {
   readonly #begun: PlanEntry[] = [];
   readonly #injector: FaultInjector;
   #unusedFaults = 0;
+  #waitingAtTheEnd: readonly WaitingActivity[] = [];
 
   constructor(
     plan: readonly PlanEntry[],
@@ -70,7 +72,7 @@ export class PlanRun {
   /**
    * Resolves when the last fault is over, every process runs, ECPay has issued what is late, and every order has
    * received its changes: by callbacks, or by the operator if all messages of a callback were lost. The operator has let
-   * calls and deliveries start that wait for up to ten minutes.
+   * calls and deliveries start that would otherwise wait for minutes.
    */
   async end(): Promise<void> {
     const { system, sandbox } = this.parts;
@@ -86,7 +88,7 @@ export class PlanRun {
     const unreported = new Set((await sandbox.orders()).filter(hasLostCallback).map(({ tradeNo }) => tradeNo));
     const journeys = this.journeys.filter(({ tradeNo }) => unreported.has(tradeNo));
     await Promise.all(journeys.map(({ ref }) => makeReadRecord(system, ref)));
-    await retryWaitingActivities(system.client);
+    this.#waitingAtTheEnd = await retryWaitingActivities(system.client);
     this.#write('the last fault is over');
   }
 
@@ -99,8 +101,16 @@ export class PlanRun {
     const { operated, lackCorrection } = this.#injector;
     return {
       isOperated: operated.has(journey),
+      deliveryPauseMs: this.#deliveryPauseOf(journey),
       explains: (attention) => explainsAttention(this.#begun, attention, lackCorrection.has(journey)),
     };
+  }
+
+  #deliveryPauseOf({ ref }: OrderJourney): number {
+    const deliveries = this.#waitingAtTheEnd.filter(
+      ({ workflowId, activity }) => activity === 'deliverEvents' && workflowId === workflowIdOf(ref),
+    );
+    return Math.max(0, ...deliveries.map(({ pauseMs }) => pauseMs));
   }
 
   /** What happened to everything, or to this order. */

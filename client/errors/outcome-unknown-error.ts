@@ -33,8 +33,8 @@ function formatMessage({ workflowId, updateId, reason, failure }: MessageParts):
       return (
         `The order ${workflowId} did not answer in time. It may have acted, or may still act. Call again with ` +
         `updateId "${updateId}": the order acts at most once. If that keeps failing while the order runs, Temporal ` +
-        'has lost the answer, as it does after a reset of the workflow to before the order had tickets. Then read ' +
-        'the order with getOrder, and use a new updateId only if it did not act.'
+        'has lost the answer, as it does after a reset of the workflow to a point before the order had tickets. Then ' +
+        'read the order with getOrder, and use a new updateId only if it did not act.'
       );
     case 'workflowEnded':
       return (

@@ -80,7 +80,7 @@ export class ResettableOrder {
       const { tickets } = await this.world.client[action](this.#ref, { tickets: { ticketNo } }, { updateId });
       expect(tickets.map((each) => each.ticketNo)).toEqual([ticketNo]);
     } catch (error) {
-      // A run that refused the update after a reset: the server has no outcome of it ("something went wrong").
+      // A run that refused the update after a reset: the server has no outcome for it ("something went wrong").
       if (error instanceof OutcomeUnknownError && error.reason === 'answerLost') return;
       if (!(error instanceof TicketActionRefusedError || error instanceof OrderEndedError)) throw error;
     }

@@ -23,8 +23,8 @@ export interface DevWorld extends OrderWorld {
   /** The receiver's base URL. */
   readonly receiverUrl: string;
   /**
-   * Places a paid order (unpaid for gift vouchers) and waits until its tickets are issued, and the merchant has the
-   * events of it: what a test does next is in a workflow task of its own.
+   * Places a paid order (unpaid for gift vouchers) and waits until its tickets are issued, and the merchant has its
+   * events: what a test does next is in a workflow task of its own.
    */
   readonly issued: (order: TicketOrder, timing?: Partial<OrderTiming>) => Promise<Issued>;
   /** Waits up to two minutes until the order matches `wanted`. */

@@ -4,10 +4,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
+import proto from '@temporalio/proto';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { PROMPT, useDevWorld } from '../../support/dev-world.js';
 import { electronicOrder, paperOrder } from '../../support/orders.js';
+import { untilPasses } from '../../support/until-passes.js';
+
+const { PENDING_ACTIVITY_STATE_SCHEDULED } = proto.temporal.api.enums.v1.PendingActivityState;
 
 /** Whether every attempt but the first fails, so that an activity waits for its reset. */
 let doRetriesFail = false;
@@ -63,14 +67,18 @@ test('a reset redemption is reported as unknown if ECPay has done it', async () 
 });
 
 test('a reset poll for the confirmation of a refund queries ECPay at once', async () => {
-  const { attempts, client, control, issued, until } = world();
+  const { attempts, client, control, environment, issued, until } = world();
   // The next poll comes after as long as the order has waited: 16 seconds when five attempts have been made.
   const timing = { firstRefundQuery: 2000, longestRefundQuery: 3_600_000 };
   const { ref } = await issued(electronicOrder('ActivityReset3'), timing);
   await client.refund(ref, { tickets: { count: 1 } });
-  await until(ref, () => attempts(ref, 'pollRefund') === 5);
+  await untilPasses(async () => {
+    const { raw } = await environment.client.workflow.getHandle(workflowIdOf(ref)).describe();
+    expect(raw.pendingActivities).toMatchObject([{ state: PENDING_ACTIVITY_STATE_SCHEDULED, attempt: 6 }]);
+  });
+  const before = attempts(ref, 'pollRefund');
   await control('clock', { advance: '1 day' });
   await resetWaitingActivity(ref, false);
   await until(ref, ({ amounts }) => amounts.refundConfirmed > 0);
-  expect(attempts(ref, 'pollRefund')).toBe(6);
+  expect(attempts(ref, 'pollRefund')).toBe(before + 1);
 });

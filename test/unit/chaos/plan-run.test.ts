@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import type { OrderJourney } from '../../../chaos/orders/order-journey.js';
 import { PlanRun } from '../../../chaos/plan/plan-run.js';
@@ -175,14 +176,23 @@ describe('after the last fault, an order is made to read its record', () => {
 });
 
 test('after the last fault, what waits for its next attempt starts it, calls and deliveries alike', async () => {
-  const { PENDING_ACTIVITY_STATE_SCHEDULED, PENDING_ACTIVITY_STATE_STARTED } =
-    proto.temporal.api.enums.v1.PendingActivityState;
-  const scheduled = { state: PENDING_ACTIVITY_STATE_SCHEDULED, attempt: 2 };
+  const states = proto.temporal.api.enums.v1.PendingActivityState;
+  const scheduled = { state: states.PENDING_ACTIVITY_STATE_SCHEDULED, attempt: 2 };
   const pendingActivities = [
-    { ...scheduled, activityId: '1', activityType: { name: 'pollIssuance' } },
-    { ...scheduled, activityId: '2', activityType: { name: 'deliverEvents' } },
+    {
+      ...scheduled,
+      activityId: '1',
+      activityType: { name: 'pollIssuance' },
+      currentRetryInterval: msToTs('15 minutes'),
+    },
+    {
+      ...scheduled,
+      activityId: '2',
+      activityType: { name: 'deliverEvents' },
+      currentRetryInterval: msToTs('1 minute'),
+    },
     { ...scheduled, activityId: '3', attempt: 1 },
-    { ...scheduled, activityId: '4', state: PENDING_ACTIVITY_STATE_STARTED },
+    { ...scheduled, activityId: '4', state: states.PENDING_ACTIVITY_STATE_STARTED },
   ];
   const reset: unknown[] = [];
   const operated = {
@@ -193,8 +203,12 @@ test('after the last fault, what waits for its next attempt starts it, calls and
     workflowService: { resetActivity: ({ id }: { id: string }) => Promise.resolve(reset.push(id)) },
   };
   const parts = { ...processes, client: operated } as unknown as System;
-  await new PlanRun([], [], { system: parts, sandbox: new StubSandbox(''), print: () => 0 }).end();
+  const planRun = new PlanRun([], [], { system: parts, sandbox: new StubSandbox(''), print: () => 0 });
+  await planRun.end();
   expect(reset).toEqual(['1', '2']);
+  expect(planRun.treatmentOf(WITHOUT_WORKFLOW).deliveryPauseMs).toBe(60_000);
+  const other = { ref: { merchantId: '1', merchantTradeNo: 'C2' } } as unknown as OrderJourney;
+  expect(planRun.treatmentOf(other).deliveryPauseMs).toBe(0);
 });
 
 test('the clock of ECPay stands while a customer is at the checkout', async () => {
