@@ -74,7 +74,7 @@ function compareWithRecord(
 }
 
 /**
- * What the bank has paid back of refunds during escrow must be what the order knows as confirmed, and what its events
+ * What the bank has paid back of refunds during escrow must be what the order has as confirmed, and what its events
  * have reported; in NT$. An order without timing of its own, because it was terminated and adopted or comes from the
  * back office, polls for that an hour later at the earliest.
  */

@@ -5,7 +5,7 @@ import type { MerchantEvent, OrderSnapshot } from '../../../index.js';
 import type { OrderView } from '../../../sandbox/index.js';
 
 interface Given {
-  /** NT$ that the order knows as confirmed, and that its events have reported. */
+  /** NT$ that the order has as confirmed, and that its events have reported. */
   readonly confirmed: number;
   readonly reported?: number;
   readonly escrowEndsOn?: string | undefined;
