@@ -48,8 +48,7 @@ export function findDefects(journey: OrderJourney, views: ComparedViews, treatme
     report('lost', `ECPay issued it ${record?.issuances ?? 0} times`);
   report('wrongFinalStates', ...compareWithRecord(journey, snapshot, record));
   findings.push(...compareRefunds(snapshot, record, events));
-  for (const { defect, text } of findEventProblems({ snapshot, record, events }, operations, treatment.isOperated))
-    report(defect, text);
+  findings.push(...findEventProblems({ snapshot, record, events }, operations, treatment.isOperated));
   report('unexplainedAttention', ...findUnexplainedAttention(journey, views, treatment));
   return findings;
 }
@@ -96,9 +95,10 @@ function compareRefunds(
     const text = `it has confirmations for NT$${confirmed} of refunds; the bank has paid back NT$${paidBack}`;
     findings.push({ defect: 'wrongFinalStates', text });
   }
-  const reported = events.flatMap((event) => (event.type === 'refundConfirmed' ? [event.data.refundedAmount] : []));
-  if (confirmed > Math.max(0, ...reported)) {
-    const text = `its events have confirmed NT$${Math.max(0, ...reported)} of refunds, not NT$${confirmed}`;
+  const totals = events.flatMap((event) => (event.type === 'refundConfirmed' ? [event.data.refundedAmount] : []));
+  const reported = Math.max(0, ...totals);
+  if (confirmed > reported) {
+    const text = `its events have confirmed NT$${reported} of refunds, not NT$${confirmed}`;
     findings.push({ defect: 'eventsMissing', text });
   }
   return findings;
