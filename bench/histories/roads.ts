@@ -145,6 +145,19 @@ export const SKIPPING_ROADS: Readonly<Record<string, Road>> = {
 
   'refunded, confirmed by the bank': REFUND_ROAD,
 
+  'refunded by a clerk, confirmed before the order has read it': async (environment, tradeNo) => {
+    const { control, ecticket, events } = environment;
+    const timing = { ...TIMING, firstRefundQuery: 1000, longestRefundQuery: 1000 };
+    await control('faults', { on: 'callbacks', kind: 'drop', times: 100, tradeNo });
+    const { ref } = await ecticket.placeOrder({ order: paperOrder(tradeNo), ...paid(tradeNo), timing });
+    await events.waitFor(tradeNo, 'issued');
+    await ecticket.refund(ref, { tickets: { count: 1 } });
+    await control(`orders/${tradeNo}/refund`, { count: 1 });
+    await control('clock', { advance: '1 day' });
+    await events.waitFor(tradeNo, 'refundConfirmed');
+    await callBack(environment, ref);
+  },
+
   'gift vouchers, refunded by a clerk': async ({ control, ecticket, events }, tradeNo) => {
     await ecticket.placeOrder({ order: giftOrder(tradeNo), timing: TIMING });
     await events.waitFor(tradeNo, 'issued');

@@ -6,6 +6,8 @@ import type { MerchantEvent } from '../../workflows/messages/merchant-events.js'
 import type { Payment, PaymentTerms } from '../../workflows/messages/order.js';
 import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
 import { isUnanswered } from '../../workflows/messages/submission.js';
+import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
+import type { SimulatedECPay } from './ecpay.js';
 import type { OpenActivity, OpenWork } from './open-work.js';
 import type { Observer, Update } from './server.js';
 
@@ -115,4 +117,18 @@ export function checkReportedChanges(events: readonly MerchantEvent[], changes: 
   if (invented === undefined) return;
   const { change, reported, made } = invented;
   throw new Error(`ECPay had ${made} × ${change}, the events ${reported} ×.`);
+}
+
+/**
+ * The order agrees with ECPay about each ticket, and has no more money as paid back than the bank.
+ *
+ * @throws Error otherwise
+ */
+export function checkRecord({ tickets, amounts }: OrderSnapshot, ecpay: SimulatedECPay): void {
+  const [shown, real] = [tickets, ecpay.tickets].map((each) =>
+    each.map(({ ticketNo, state }) => `${ticketNo} ${state}`).join(),
+  );
+  if (shown !== real) throw new Error(`The order shows ${shown}, and ECPay has ${real}.`);
+  if (amounts.refundConfirmed <= ecpay.paidBack) return;
+  throw new Error(`The order has NT$${amounts.refundConfirmed} as paid back, and the bank NT$${ecpay.paidBack}.`);
 }

@@ -44,6 +44,8 @@ export type Happening =
     }
   | { readonly type: 'callBack' | 'requestCancel' | 'evict' | 'query' | 'issuingEnds' | 'issuingFails' | 'bankPays' }
   | { readonly type: 'change'; readonly action: TicketAction; readonly ticket: number }
+  /** A clerk refunds a ticket, the bank confirms it, and the clerk cancels the refund, without a callback. */
+  | { readonly type: 'mistakenRefund'; readonly ticket: number }
   | {
       readonly type: 'act';
       readonly action: TicketAction;
@@ -61,6 +63,10 @@ export type Happening =
   | { readonly type: 'startChild'; readonly exists: boolean }
   /** Time passes until the next timer or timeout, or for some minutes. */
   | { readonly type: 'wait'; readonly minutes: number | undefined };
+
+export function describeHappening({ type, ...details }: Happening): string {
+  return `${type} ${JSON.stringify(details)}`;
+}
 
 export interface Step {
   readonly happening: Happening;
@@ -107,6 +113,7 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constantFrom('evict', 'query') }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('change' as const), action: anyAction, ticket: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('mistakenRefund' as const), ticket: fc.nat(1) }) },
   {
     weight: 5,
     arbitrary: fc.record({

@@ -16,8 +16,11 @@ export interface Counts {
   replayed: number;
 }
 
-/** No reaction of the workflow has more commands. */
-const MAX_COMMANDS = 16;
+/**
+ * No reaction of the workflow has more commands: 16, and for each of at most 10 updates that wait its acceptance, its
+ * outcome, its timer and the end of the timer.
+ */
+const MAX_COMMANDS = 16 + 4 * 10;
 
 export class RunHistory {
   readonly #create: (run: RunInfo) => Promise<Instance>;

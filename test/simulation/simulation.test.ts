@@ -40,6 +40,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
+/** Ends the other processes when one has found a failure. */
+const failure = new AbortController();
+
 /** Runs a share of the histories in a process. @returns the totals. @throws Error with the report of a failure */
 async function simulate(share: number, shareSeed: number): Promise<{ histories: number; ms: number }> {
   const options = { bundle: join(directory, 'workflow.js'), seed: shareSeed, runs: share };
@@ -49,10 +52,13 @@ async function simulate(share: number, shareSeed: number): Promise<{ histories: 
   const child = spawn(
     process.execPath,
     [YOUNG_OBJECTS, '--import', 'tsx', main, ...args.flatMap(([name, value]) => [`--${name}`, String(value)])],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], signal: failure.signal },
   );
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (child.exitCode !== 0) throw new Error(`A simulated order failed:\n${output}`);
+  if (child.exitCode !== 0) {
+    failure.abort();
+    throw new Error(`A simulated order failed:\n${output}`);
+  }
   return JSON.parse(output) as { histories: number; ms: number };
 }
 

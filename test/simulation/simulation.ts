@@ -3,12 +3,12 @@ import type { IssueOutcome } from '../../workflows/messages/activities.js';
 import type { Payment } from '../../workflows/messages/order.js';
 import type { OrderSnapshot } from '../../workflows/messages/workflow.js';
 import { attempt, endOf, type World } from './attempts.js';
-import { checkReportedChanges, OrderChecks } from './checks.js';
+import { checkRecord, checkReportedChanges, OrderChecks } from './checks.js';
 import { SimulatedECPay } from './ecpay.js';
 import { SimulatedMerchant } from './merchant.js';
 import type { OpenActivity } from './open-work.js';
 import { AMOUNT, inputOf, itemOf, MINUTE_MS, NUMBER, orderOf, START, termsOf } from './order-of-plan.js';
-import type { ActivityEnd, Happening, Plan, Step } from './plan.js';
+import { describeHappening, type ActivityEnd, type Happening, type Plan, type Step } from './plan.js';
 import { valueOf } from './run-history.js';
 import type { Instance, RunInfo } from './sdk-workflow.js';
 import { SimulatedServer, type Line } from './server.js';
@@ -101,6 +101,9 @@ export class Simulation {
         this.ecpay.changeTicket(`T${happening.ticket + 1}`, happening.action, this.server.now);
         this.#isUnannounced = true;
         return;
+      case 'mistakenRefund':
+        await this.#refundByMistake(`T${happening.ticket + 1}`);
+        return;
       case 'act': {
         const ticketNos = happening.tickets.map((index) => `T${index + 1}`);
         this.server.update(`update-${happening.id}`, happening.action, { tickets: { ticketNos } });
@@ -124,6 +127,16 @@ export class Simulation {
         this.#wait(happening.minutes);
         return;
     }
+  }
+
+  async #refundByMistake(ticketNo: string): Promise<void> {
+    if (!this.ecpay.changeTicket(ticketNo, 'refund', this.server.now)) return;
+    this.ecpay.payBack();
+    for (const activity of this.server.work.activities)
+      if (activity.type === 'pollRefund') this.#end(activity, { how: 'answer', hasActed: false, variant: 0 });
+    await this.server.runTask('completes', () => this.#callBack());
+    this.ecpay.changeTicket(ticketNo, 'cancelRefund', this.server.now);
+    this.#isUnannounced = true;
   }
 
   #pay({ amount, reference, source, method, isReal }: Extract<Happening, { type: 'pay' }>): void {
@@ -231,12 +244,6 @@ export class Simulation {
       throw new Error(`The merchant has events up to ${this.merchant.last} of ${order.events.last}.`);
     checkReportedChanges(this.merchant.events, this.ecpay.changes);
     if (order.ticketTradeNo === undefined || this.#isUnannounced) return;
-    const states = (tickets: OrderSnapshot['tickets']) => tickets.map(({ ticketNo, state }) => `${ticketNo} ${state}`);
-    const [shown, real] = [states(order.tickets), states(this.ecpay.tickets)];
-    if (shown.join() !== real.join()) throw new Error(`The order shows ${shown.join()}, and ECPay has ${real.join()}.`);
+    checkRecord(order, this.ecpay);
   }
-}
-
-function describeHappening({ type, ...details }: Happening): string {
-  return `${type} ${JSON.stringify(details)}`;
 }

@@ -119,6 +119,36 @@ describe('a refund from escrow', () => {
     expect(types.slice(0, 3)).toEqual(['refunded', 'refundConfirmed', 'refundCancelled']);
   });
 
+  test('that the order has not read when the bank confirms it is confirmed after it is read', async () => {
+    const { client, control, end } = world();
+    const { ref } = await issuedOrder(world(), 'BANK11', 2);
+    await client.refund(ref, { tickets: { count: 1 } });
+    await control('orders/BANK11/refund', { count: 1 });
+    expect(await end(ref)).toMatchObject({ status: 'settled', amounts: { refundConfirmed: 2 * PRICE } });
+    expect(eventsOf('BANK11').map(({ type, ...data }) => [type, data])).toEqual([
+      ['refunded', expect.objectContaining({ refundedAmount: PRICE })],
+      ['refundConfirmed', { tradeAmount: 2 * PRICE, refundedAmount: PRICE }],
+      ['refunded', expect.objectContaining({ refundedAmount: 2 * PRICE })],
+      ['refundConfirmed', { tradeAmount: 2 * PRICE, refundedAmount: 2 * PRICE }],
+    ]);
+  });
+
+  test('that a clerk cancels unread after the bank has confirmed it is not confirmed', async () => {
+    const { client, control, callBack, now, passTimeUntil, sandbox } = world();
+    const { ref } = await issuedOrder(world(), 'BANK12', 3);
+    const { tickets } = await client.refund(ref, { tickets: { count: 1 } });
+    await control('orders/BANK12/refund', { count: 1 });
+    await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed > 0, { step: '6 hours' });
+    const refunded = sandbox.book.order('BANK12')?.tickets.filter(({ useStatus }) => useStatus === 3) ?? [];
+    const ticketNos = refunded.map(({ ticketNo }) => ticketNo).filter((no) => no !== tickets[0]?.ticketNo);
+    await control('orders/BANK12/refund', { cancel: true, ticketNos });
+    const cancelledAt = new Date(await now()).toISOString();
+    await callBack(ref);
+    await passTimeUntil(ref, ({ reconciled }) => (reconciled.at ?? '') >= cancelledAt);
+    const after = await passTimeUntil(ref, ({ amounts }) => amounts.refundConfirmed > 0, { step: '6 hours' });
+    expect(after.amounts).toMatchObject({ refunded: PRICE, refundConfirmed: PRICE });
+  });
+
   test('that was unconfirmed, cancelled and made again is awaited again', async () => {
     const { client, control, passTimeUntil } = world();
     const { ref } = await issuedOrder(world(), 'BANK8', 2);

@@ -1,5 +1,5 @@
 /** Polls ECPay beside the order's lifecycle until the bank has confirmed refunded money, which takes days. */
-import { condition, log } from '@temporalio/workflow';
+import { condition, log, patched } from '@temporalio/workflow';
 import type { PollRefundResult } from '../messages/activities.js';
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
@@ -7,7 +7,10 @@ import { finalFailureOf } from '../runtime/activity-failures.js';
 import { callInterruptibly, type InterruptibleResult } from '../runtime/interruptible-call.js';
 import { providerActivities } from '../runtime/provider-activities.js';
 import type { RefundProgress } from '../state/order-state.js';
-import { awaitsRefundConfirmation } from '../state/refunds.js';
+import { awaitsRefundConfirmation, refundDue } from '../state/refunds.js';
+
+/** The id of the change by which an order confirms no refund that its record does not show. */
+const CONFIRMS_RECORDED_REFUNDS = 'confirms-recorded-refunds';
 
 /** Runs until it is cancelled. A refund that is made or cancelled meanwhile restarts the poll with the new amounts. */
 export async function watchRefunds(run: OrderRun): Promise<never> {
@@ -21,7 +24,7 @@ export async function watchRefunds(run: OrderRun): Promise<never> {
       continue;
     }
     const refundedAmount = amountOf(result);
-    if (refundedAmount !== undefined) run.apply({ type: 'refundConfirmed', refundedAmount });
+    if (refundedAmount !== undefined) confirmRefund(run, refundedAmount);
     else if (await isStillDue(run, refunds)) run.apply({ type: 'refundUnconfirmed' });
   }
 }
@@ -44,6 +47,12 @@ function amountOf(result: InterruptibleResult<PollRefundResult>): number | undef
   if (final === undefined) throw result.error;
   log.warn('Polling for refund confirmations failed permanently', { code: final.code });
   return undefined;
+}
+
+/** The marker of the change is for the orders that it concerns. @param refundedAmount the bank's total, in NT$ */
+function confirmRefund(run: OrderRun, refundedAmount: number): void {
+  const isOldOrder = refundedAmount > refundDue(run.state) && !patched(CONFIRMS_RECORDED_REFUNDS);
+  run.apply({ type: 'refundConfirmed', refundedAmount, ...(isOldOrder && { mayExceedRecord: true }) });
 }
 
 /**

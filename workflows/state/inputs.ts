@@ -27,7 +27,11 @@ export type OrderInput =
   | { readonly type: 'reconciliationFailed'; readonly since: number }
   | { readonly type: 'recordUnreadable'; readonly code?: string; readonly message?: string }
   | { readonly type: 'unknownToECPay' }
-  | { readonly type: 'refundConfirmed'; readonly refundedAmount: number }
+  /**
+   * `refundedAmount`: the bank's total, in NT$. `mayExceedRecord`: as in version 0.1.0, it is confirmed whatever the
+   * record shows. Only for the replay of such orders.
+   */
+  | { readonly type: 'refundConfirmed'; readonly refundedAmount: number; readonly mayExceedRecord?: true }
   | { readonly type: 'refundUnconfirmed' }
   | { readonly type: 'ticketsRedeemed'; readonly ticketNos: readonly string[]; readonly use: TicketUse }
   | { readonly type: 'updateAnswered'; readonly answered: AnsweredUpdate }

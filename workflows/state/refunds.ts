@@ -35,19 +35,37 @@ export function reconcileRefunds(state: OrderState, before: ProviderOrder | unde
 }
 
 /**
- * Applies the total that the bank has confirmed. Emits `refundConfirmed` if it is more than before. If less than the
- * amount due, the order reconciles: a refund may have been cancelled and the callback lost.
+ * Applies the total that the bank has confirmed, as far as the record shows such refunds. Emits `refundConfirmed` if it
+ * is more than before. Unless the total is the amount due, the order reconciles: a refund may have been made or
+ * cancelled and the callback lost.
  */
 export function confirmRefund(
   state: OrderState,
-  { refundedAmount }: InputOf<'refundConfirmed'>,
+  { refundedAmount, mayExceedRecord }: InputOf<'refundConfirmed'>,
   now: number,
 ): OrderState {
-  if (!('record' in state.stage) || refundedAmount <= state.refunds.confirmed) return state;
-  const { tradeAmount } = state.stage.record;
-  const confirmed: OrderState = { ...state, refunds: { confirmed: refundedAmount } };
-  const reconciling = awaitsRefundConfirmation(confirmed) ? { ...confirmed, needsReconciliation: true } : confirmed;
-  return emit(reconciling, now, { type: 'refundConfirmed', data: { tradeAmount, refundedAmount } });
+  if (!('record' in state.stage)) return state;
+  const { record } = state.stage;
+  const due = dueOf(record);
+  const confirmed = mayExceedRecord === true ? refundedAmount : recordedPart(refundedAmount, record);
+  if (confirmed <= state.refunds.confirmed) return state;
+  const needsRecord = refundedAmount < due || (refundedAmount > due && mayExceedRecord !== true);
+  const next: OrderState = {
+    ...state,
+    refunds: { confirmed },
+    needsReconciliation: state.needsReconciliation || needsRecord,
+  };
+  const data = { tradeAmount: record.tradeAmount, refundedAmount: confirmed };
+  return emit(next, now, { type: 'refundConfirmed', data });
+}
+
+/**
+ * The part of the bank's total that is for refunds in the record, in NT$. More than the amount due includes a refund
+ * that the order has not read, and that may be cancelled before it is. A total that is the price of all refunded tickets
+ * counts as it is: ECPay does not document whether the bank's total is before or after fees (decision 15).
+ */
+function recordedPart(total: number, record: ProviderOrder): number {
+  return total === faceValue(refundedInEscrow(record)) ? total : Math.min(total, dueOf(record));
 }
 
 /** Emits `refundUnconfirmed` at `refundLimit`: the merchant must contact ECPay, and the order no longer waits. */

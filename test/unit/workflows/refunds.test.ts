@@ -67,6 +67,34 @@ test('a higher fee limits the confirmed amount to the amount due', () => {
   });
 });
 
+describe('a total of the bank beyond the refunds in the record', () => {
+  const asks = (state: OrderState) => state.needsReconciliation;
+
+  test('confirms the refunds in the record, and the order reads it again', () => {
+    const state = after(A, bank(200));
+    expect([summary(state), asks(state)]).toEqual([{ due: 100, confirmed: 100, isAwaited: false }, true]);
+    expect(state.pendingEvents.at(-1)).toMatchObject({ type: 'refundConfirmed', data: { refundedAmount: 100 } });
+  });
+
+  test('confirms nothing more if the other refund is cancelled before the order has read it', () => {
+    expect(summary(after(A, bank(200), A))).toEqual({ due: 100, confirmed: 100, isAwaited: false });
+  });
+
+  test('does not confirm a refund that was made after the other one was cancelled', () => {
+    expect(summary(after(A, bank(200), BOTH))).toEqual({ due: 200, confirmed: 100, isAwaited: true });
+  });
+
+  test('is confirmed if it is their price: ECPay may report amounts before fees', () => {
+    const state = after(record(['refunded', 'refunded'], 60), bank(200));
+    expect([summary(state), asks(state)]).toEqual([{ due: 140, confirmed: 200, isAwaited: false }, true]);
+  });
+
+  test('is kept by orders that are replayed from version 0.1.0', () => {
+    const state = after(A, { type: 'refundConfirmed', refundedAmount: 200, mayExceedRecord: true });
+    expect([summary(state), asks(state)]).toEqual([{ due: 100, confirmed: 200, isAwaited: false }, false]);
+  });
+});
+
 describe('after refundLimit, the order', () => {
   test('does not poll again for the same refund', () => {
     expect(awaitsRefundConfirmation(after(A, unconfirmed, A))).toBe(false);
