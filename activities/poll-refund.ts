@@ -18,8 +18,9 @@ export function makePollRefund(provider: Provider) {
   }: PollRefundRequest): Promise<PollRefundResult> {
     const { attempt, currentAttemptScheduledTimestampMs: now } = activityInfo();
     const waited = now - pollingSince;
-    const delay = Math.min(Math.max(waited, timing.firstRefundQuery), timing.longestRefundQuery);
-    const firstPollAt = pollingSince + Math.min(timing.firstRefundQuery, timing.longestRefundQuery);
+    const firstDelay = Math.min(timing.firstRefundQuery, timing.longestRefundQuery);
+    const firstPollAt = pollingSince + firstDelay;
+    const delay = Math.min(Math.max(waited, firstDelay), timing.longestRefundQuery);
     // The first poll may be due: an operator has reset the attempts, or the attempt has waited in the queue.
     if (attempt === 1 && Date.now() < firstPollAt) throw notConfirmedYet(Math.max(firstPollAt - now, 1));
     try {

@@ -96,6 +96,10 @@ describe.each(['plain', 'encrypted'] as const)('the %s histories', (kind) => {
     expect(files.map(({ name }) => name)).toContain('continued-as-new-2');
   });
 
+  test('contain an order that confirmed a refund before its record had it, as version 0.1.0 did first', async () => {
+    expect((await readAll()).map(({ name }) => name)).toContain('refund-confirmed-beyond-the-record');
+  });
+
   test('of all versions contain every workflow type', async () => {
     const recorded = new Set((await readAll()).map(workflowTypeOf));
     expect([...recorded].sort()).toEqual(Object.values(WORKFLOW_TYPES).flat().sort());

@@ -18,6 +18,7 @@ import { paymentRefusal } from '../../workflows/messages/payment-refusal.js';
 import { isResubmitted, isUnanswered } from '../../workflows/messages/submission.js';
 import { hasReachedState, TICKET_TRANSITIONS, type TicketAction } from '../../workflows/messages/ticket-actions.js';
 import { dayInTaipei } from '../support/orders.js';
+import type { Plan } from './plan.js';
 
 const PRICE = 680;
 
@@ -33,7 +34,6 @@ export class SimulatedECPay {
   payment: Required<Pick<Payment, 'amount' | 'reference' | 'method'>> | undefined;
   isPlacementValid = true;
   tickets: Ticket[] = [];
-  refundFee = 0;
   /** What the bank has paid back, in NT$. */
   paidBack = 0;
   /** Every change of a ticket, such as `redeem T1`. */
@@ -43,11 +43,14 @@ export class SimulatedECPay {
   readonly #escrowEndsOn: string | undefined;
   readonly #voucher: Ticket['voucher'];
   readonly #isPaper: boolean;
+  /** What the merchant keeps of each refunded ticket, in NT$. */
+  readonly #fee: number;
 
-  constructor(plan: { readonly goods: string; readonly hasEscrow: boolean }, now: number) {
+  constructor(plan: Pick<Plan, 'goods' | 'hasEscrow' | 'hasRefundFee'>, now: number) {
     this.#escrowEndsOn = plan.hasEscrow && plan.goods !== 'gift' ? dayInTaipei(now, 60) : undefined;
     this.#voucher = plan.goods === 'gift' ? 'gift' : 'pickup';
     this.#isPaper = plan.goods === 'paper';
+    this.#fee = plan.hasRefundFee && plan.goods !== 'gift' ? PRICE / 2 : 0;
   }
 
   /** Issues tickets for items with this number. */
@@ -81,7 +84,7 @@ export class SimulatedECPay {
       tradeAmount: tickets.reduce((sum, { price }) => sum + price, 0),
       redeemedAmount: amountOf('redeemed'),
       refundedAmount: amountOf('refunded'),
-      refundFee: this.refundFee,
+      refundFee: tickets.filter(({ state }) => state === 'refunded').length * this.#fee,
       ...(this.#escrowEndsOn !== undefined && { escrowEndsOn: this.#escrowEndsOn }),
       tickets: [...tickets],
     };
@@ -103,7 +106,8 @@ export class SimulatedECPay {
 
   /** The bank pays everything back that is due. */
   payBack(): void {
-    this.paidBack = this.#escrowEndsOn === undefined ? 0 : this.record.refundedAmount - this.refundFee;
+    const { refundedAmount, refundFee } = this.record;
+    this.paidBack = this.#escrowEndsOn === undefined ? 0 : refundedAmount - refundFee;
   }
 
   /** @param mayHaveBeenSent an earlier attempt may have sent the order */

@@ -16,6 +16,8 @@ export interface Plan {
   /** Payment deadline, in minutes after the start. */
   readonly deadline: number | undefined;
   readonly hasEscrow: boolean;
+  /** The merchant keeps half the price of a refunded ticket. */
+  readonly hasRefundFee: boolean;
   /** What ECPay has under the order's number before. */
   readonly numberAtECPay: 'free' | 'ofAnotherOrder' | 'ofThisOrder';
   /** ECPay refuses to issue the order, until an operator resubmits it. */
@@ -162,6 +164,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.record({
   trustsNotices: fc.boolean(),
   deadline: fc.constantFrom(undefined, 30, 3001),
   hasEscrow: fc.boolean(),
+  hasRefundFee: fc.boolean(),
   numberAtECPay: fc.constantFrom('free', 'free', 'free', 'free', 'free', 'ofAnotherOrder', 'ofThisOrder'),
   isRefused: fc.constantFrom(false, false, false, false, true),
   tasksPerRun: fc.constantFrom(1000, 1000, 5, 8, 13),

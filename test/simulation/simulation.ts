@@ -132,7 +132,7 @@ export class Simulation {
   async #refundByMistake(ticketNo: string): Promise<void> {
     if (!this.ecpay.changeTicket(ticketNo, 'refund', this.server.now)) return;
     this.ecpay.payBack();
-    for (const activity of this.server.work.activities)
+    for (const activity of [...this.server.work.activities])
       if (activity.type === 'pollRefund') this.#end(activity, { how: 'answer', hasActed: false, variant: 0 });
     await this.server.runTask('completes', () => this.#callBack());
     this.ecpay.changeTicket(ticketNo, 'cancelRefund', this.server.now);

@@ -24,7 +24,7 @@ export async function watchRefunds(run: OrderRun): Promise<never> {
       continue;
     }
     const refundedAmount = amountOf(result);
-    if (refundedAmount !== undefined) confirmRefund(run, refundedAmount);
+    if (refundedAmount !== undefined) applyTotal(run, refundedAmount);
     else if (await isStillDue(run, refunds)) run.apply({ type: 'refundUnconfirmed' });
   }
 }
@@ -49,10 +49,14 @@ function amountOf(result: InterruptibleResult<PollRefundResult>): number | undef
   return undefined;
 }
 
-/** The marker of the change is for the orders that it concerns. @param refundedAmount the bank's total, in NT$ */
-function confirmRefund(run: OrderRun, refundedAmount: number): void {
-  const isOldOrder = refundedAmount > refundDue(run.state) && !patched(CONFIRMS_RECORDED_REFUNDS);
-  run.apply({ type: 'refundConfirmed', refundedAmount, ...(isOldOrder && { mayExceedRecord: true }) });
+/**
+ * Only a total above the amount due is treated in a new way, so only such orders record the marker of the change.
+ *
+ * @param refundedAmount the bank's total, in NT$
+ */
+function applyTotal(run: OrderRun, refundedAmount: number): void {
+  const mayExceedRecord = refundedAmount > refundDue(run.state) && !patched(CONFIRMS_RECORDED_REFUNDS);
+  run.apply({ type: 'refundConfirmed', refundedAmount, ...(mayExceedRecord && { mayExceedRecord }) });
 }
 
 /**

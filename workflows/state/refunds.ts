@@ -20,8 +20,9 @@ export function awaitsRefundConfirmation(state: OrderState): boolean {
 
 /**
  * Updates the refunds to the order's new record. The bank confirms a total, not single tickets, so a cancelled refund
- * is first deducted from what was confirmed. The result may be less than the bank has paid back, never more; the next
- * poll returns the total again. A change also restarts the wait for an amount whose `refundLimit` has passed.
+ * is first deducted from what was confirmed. The result may be less than the bank has paid back; the next poll returns
+ * the total again. It is more only if fees have changed at the same time. A change also restarts the wait for an amount
+ * whose `refundLimit` has passed.
  *
  * @param before the previous record
  */
@@ -35,9 +36,9 @@ export function reconcileRefunds(state: OrderState, before: ProviderOrder | unde
 }
 
 /**
- * Applies the total that the bank has confirmed, as far as the record shows such refunds. Emits `refundConfirmed` if it
- * is more than before. Unless the total is the amount due, the order reconciles: a refund may have been made or
- * cancelled and the callback lost.
+ * Applies the total that the bank has confirmed, up to the amount due: the rest is for refunds that the order has not
+ * read, and that may be cancelled before it does. Emits `refundConfirmed` if the amount is more than before. Unless the
+ * total is the amount due, the order reconciles: a refund may have been made or cancelled and the callback lost.
  */
 export function confirmRefund(
   state: OrderState,
@@ -47,7 +48,7 @@ export function confirmRefund(
   if (!('record' in state.stage)) return state;
   const { record } = state.stage;
   const due = dueOf(record);
-  const confirmed = mayExceedRecord === true ? refundedAmount : recordedPart(refundedAmount, record);
+  const confirmed = mayExceedRecord === true ? refundedAmount : Math.min(refundedAmount, due);
   if (confirmed <= state.refunds.confirmed) return state;
   const needsRecord = refundedAmount < due || (refundedAmount > due && mayExceedRecord !== true);
   const next: OrderState = {
@@ -57,15 +58,6 @@ export function confirmRefund(
   };
   const data = { tradeAmount: record.tradeAmount, refundedAmount: confirmed };
   return emit(next, now, { type: 'refundConfirmed', data });
-}
-
-/**
- * The part of the bank's total that is for refunds in the record, in NT$. More than the amount due includes a refund
- * that the order has not read, and that may be cancelled before it is. A total that is the price of all refunded tickets
- * counts as it is: ECPay does not document whether the bank's total is before or after fees (decision 15).
- */
-function recordedPart(total: number, record: ProviderOrder): number {
-  return total === faceValue(refundedInEscrow(record)) ? total : Math.min(total, dueOf(record));
 }
 
 /** Emits `refundUnconfirmed` at `refundLimit`: the merchant must contact ECPay, and the order no longer waits. */
