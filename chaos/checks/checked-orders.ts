@@ -35,7 +35,7 @@ export class CheckedOrders {
   ) {}
 
   /**
-   * Waits until nothing is wrong with any order that may pass.
+   * Waits until nothing is wrong with any order that may pass. Meanwhile an operator attends to the others.
    *
    * @param onWaiting Called with the orders that are not at rest, each time when there are fewer.
    * @returns false if there still is after `timeoutMs`.
@@ -45,10 +45,11 @@ export class CheckedOrders {
     let pending = this.journeys;
     for (;;) {
       const checked = await this.#check(pending);
-      const waiting = checked
-        .filter(({ findings }) => findings.some(({ isFinal }) => isFinal !== true))
-        .map(({ journey }) => journey);
-      if (waiting.length === 0) return true;
+      const unsettled = checked.filter(({ findings }) => findings.some(({ isFinal }) => isFinal !== true));
+      if (unsettled.length === 0) return true;
+      for (const { journey, views } of unsettled)
+        if (views.snapshot !== undefined) await journey.attendLater(views.snapshot);
+      const waiting = unsettled.map(({ journey }) => journey);
       if (waiting.length < pending.length) onWaiting(waiting);
       pending = waiting;
       if (performance.now() > deadline) return false;

@@ -37,7 +37,7 @@ const PAYMENT_WINDOW_MS = 5000;
 const POLL_INTERVAL_MS = 1000;
 /** How often an operator reads an order that is not issued yet. Each read is a query, which takes a worker's time. */
 const OPERATOR_INTERVAL_MS = 5000;
-/** After this, the journey goes no further; the comparison at the end says what is wrong. */
+/** After this, the tickets are not used any more. An operator attends to the order until it is compared. */
 const ISSUANCE_TIMEOUT_MS = 600_000;
 /** ECPay's job issues within seconds here. An order that waits for longer is issued hours later, or never. */
 const JOB_TIMEOUT_MS = 60_000;
@@ -101,10 +101,23 @@ export class OrderJourney {
       // Nobody else would make sure of an order of the back office whose callback was lost.
       if (this.kind.isFromBackOffice) await persist(() => this.parts.system.ecticket.adoptOrder(this.ref));
     } catch (error) {
-      this.failure = `${codeOf(error)}: ${(error as Error).message}`;
+      this.#fail(error);
     } finally {
       this.hasEnded = true;
     }
+  }
+
+  /** An operator attends to the order after its journey: on a busy machine it may need attention only then. */
+  async attendLater(snapshot: OrderSnapshot): Promise<void> {
+    try {
+      await this.#attend(snapshot);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.failure = `${codeOf(error)}: ${(error as Error).message}`;
   }
 
   async #issueInBackOffice(): Promise<void> {
@@ -158,7 +171,7 @@ export class OrderJourney {
       if (record?.status !== 'processing' && performance.now() > nextLook) {
         nextLook = performance.now() + OPERATOR_INTERVAL_MS;
         const snapshot = await this.parts.system.ecticket.getOrder(this.ref).catch(() => undefined);
-        if (snapshot?.attention !== undefined && (await this.#attend(snapshot, snapshot.attention)) === 'leave') return;
+        if (snapshot !== undefined && (await this.#attend(snapshot)) === 'leave') return;
       }
       await sleep(POLL_INTERVAL_MS);
     }
@@ -174,14 +187,15 @@ export class OrderJourney {
       .catch(() => undefined);
   }
 
-  /** What an operator does about an order that needs attention. */
-  async #attend(snapshot: OrderSnapshot, attention: Attention): Promise<'leave' | 'wait'> {
+  /** What an operator does about the order if it needs attention. */
+  async #attend({ attention, decisions }: OrderSnapshot): Promise<'leave' | 'wait'> {
+    if (attention === undefined) return 'wait';
     if (this.attentions.at(-1)?.since !== attention.since) this.attentions.push(attention);
     const isOffSale = this.kind.destiny === 'refused' && attention.code === '10200135';
     if (isOffSale) return 'leave';
     // A reset has undone the correction. The operator who made it adopts the order.
     if (!attention.options.includes('resubmit') || attention.reason === 'numberTaken') return 'wait';
-    const isMistyped = this.kind.destiny === 'corrected' && snapshot.decisions.length === 0;
+    const isMistyped = this.kind.destiny === 'corrected' && decisions.length === 0;
     const decision = {
       by: 'operator',
       why: isMistyped ? 'two digits were swapped' : 'ECPay works again',
