@@ -6,7 +6,7 @@ export interface UpdateTicketsProgress {
   readonly results: readonly TicketUpdateResult[];
   /** The TicketNo for which a request was sent whose answer is unknown. */
   readonly unconfirmed?: string;
-  /** Set if the attempt ended by itself, so the progress is complete. Missing if its worker was killed. */
+  /** Set if this attempt and all before it ended by themselves. Missing if the worker of one was killed. */
   readonly isComplete?: true;
 }
 

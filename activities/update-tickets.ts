@@ -75,7 +75,8 @@ export function makeUpdateTickets(provider: Provider) {
 
 class Attempt {
   readonly #earlier = readProgress(activityInfo().heartbeatDetails);
-  readonly #hasEarlierAttempt = mayHaveRunBefore();
+  /** Whether no earlier attempt may have sent more than its details say. The worker of one may have been killed. */
+  readonly #areEarlierComplete = !mayHaveRunBefore() || this.#earlier?.isComplete === true;
   readonly #results: TicketUpdateResult[] = [...(this.#earlier?.results ?? [])];
   readonly #pacer = new Pacer(SEND_INTERVAL_MS);
   #unconfirmed = this.#earlier?.unconfirmed;
@@ -103,7 +104,7 @@ class Attempt {
       }
     } catch (error) {
       if (cancellationSignal().aborted || this.#canRetryAfter(error)) {
-        this.#save({ isComplete: true });
+        this.#save(this.#areEarlierComplete ? { isComplete: true } : {});
         throw error;
       }
       const reason = notSentReason(error);
@@ -148,8 +149,7 @@ class Attempt {
 
   /** Whether an earlier attempt may have sent a request for this ticket. A killed worker may have sent any of them. */
   #mayHaveBeenSent({ ticketNo }: TicketIdentity): boolean {
-    if (!this.#hasEarlierAttempt) return false;
-    return this.#earlier?.isComplete !== true || this.#earlier.unconfirmed === ticketNo;
+    return !this.#areEarlierComplete || this.#earlier?.unconfirmed === ticketNo;
   }
 
   #resultOfUnsent(ticket: TicketIdentity, reason: NotSent): TicketUpdateResult {

@@ -161,6 +161,17 @@ describe('a ticket is done only if this activity redeemed it:', () => {
     },
   );
 
+  test.each([undefined, { results: [] }, { results: [], unconfirmed: 'another' }])(
+    'it stays unknown if the next attempt after the killed worker could not read the record, details %p',
+    async (details) => {
+      const order = await issueOrder(2);
+      await order.redeemElsewhere(0);
+      await order.fault('QueryOrderInfo', 'html');
+      await expect(order.redeem({ number: 2, details })).rejects.toThrow();
+      expect(await order.redeem({ number: 3, details: order.details() })).toEqual(['unknown', 'done']);
+    },
+  );
+
   test('nothing is sent if the record cannot be read', async () => {
     const order = await issueOrder(1);
     await order.fault('QueryOrderInfo', 'http500');
