@@ -19,16 +19,14 @@ import { TokenBucket } from './token-bucket.js';
 /** How long a content that an order has accepted counts as known. */
 const REPEAT_WINDOW_MS = 60_000;
 /**
- * Signals with the same content per window. More than one, because the same content may report something new: a ticket
- * is redeemed, cancelled and redeemed again.
+ * Consecutive signals with the same content per window. After another content, the same one may report something new: a
+ * ticket is redeemed, cancelled and redeemed again. More than one, because the callback of the cancellation may be lost.
  */
 const MAX_SIGNALS_PER_CONTENT = 3;
 /** Signals per order, whatever their contents. */
 const SIGNAL_ALLOWANCE = { burst: 5, intervalMs: 5000 };
 /** Number of orders, and of payments, that the cache holds. An evicted one costs one more signal. */
 const MAX_REMEMBERED = 10_000;
-/** Number of contents that the cache holds per order. */
-const MAX_CONTENTS = 20;
 /** Callbacks of one order that may wait for its next signal. Each holds a connection that another order may need. */
 const MAX_WAITING = 100;
 
@@ -43,7 +41,8 @@ class TooManyWaitError extends Error {
  *
  * - A callback is accepted when a signal sent after its arrival is accepted. While a signal of the order is being sent,
  *   or must wait for its allowance, further callbacks wait and share the next signal.
- * - A content that the order accepted several times within a minute is `repeated`: no signal is sent.
+ * - A content that the order accepted several times within a minute, and no other in between, is `repeated`: no signal is
+ *   sent.
  * - A payment is never merged with another. The same payment is `repeated` for a minute after the order accepted it.
  *
  * @returns A function that throws if no order has the callback or the payment.
@@ -106,8 +105,8 @@ interface BatchDelivery {
 class OrderCallbacks {
   readonly #sendSignal: (callback: Callback) => Promise<NotificationDelivery>;
   readonly #allowance = new TokenBucket(SIGNAL_ALLOWANCE);
-  /** How many signals of a content the order accepted, and until when they count. The oldest content comes first. */
-  readonly #accepted = new Map<string, { readonly signals: number; readonly until: number }>();
+  /** The last content that the order accepted, in how many consecutive signals, and until when they count. */
+  #accepted: { readonly content: string; readonly signals: number; readonly until: number } | undefined;
   /** The batch that is not sent yet. Further callbacks may join it. */
   #next: BatchDelivery | undefined;
   /** Settles when the latest batch has been sent or has failed. */
@@ -143,29 +142,22 @@ class OrderCallbacks {
     // A callback that arrives from now on needs a later signal: the order may read ECPay's record before it.
     this.#next = undefined;
     const delivery = await this.#sendSignal(batch.callback);
-    if (delivery === 'accepted') for (const content of batch.contents) this.#remember(content);
+    if (delivery === 'accepted') this.#remember(batch.contents);
     return delivery;
   }
 
   #isRepeated(content: string): boolean {
-    const { signals = 0, until = 0 } = this.#accepted.get(content) ?? {};
-    return until > performance.now() && signals >= MAX_SIGNALS_PER_CONTENT;
+    const known = this.#accepted;
+    if (known?.content !== content || known.until <= performance.now()) return false;
+    return known.signals >= MAX_SIGNALS_PER_CONTENT;
   }
 
-  #remember(content: string): void {
-    const now = performance.now();
-    const known = this.#accepted.get(content);
-    this.#accepted.delete(content);
-    this.#accepted.set(
-      content,
-      known !== undefined && known.until > now
-        ? { signals: known.signals + 1, until: known.until }
-        : { signals: 1, until: now + REPEAT_WINDOW_MS },
-    );
-    for (const oldest of this.#accepted.keys()) {
-      if (this.#accepted.size <= MAX_CONTENTS) break;
-      this.#accepted.delete(oldest);
-    }
+  #remember(contents: ReadonlySet<string>): void {
+    const [content = ''] = contents;
+    if (contents.size > 1) this.#accepted = undefined;
+    else if (this.#accepted?.content === content && this.#accepted.until > performance.now())
+      this.#accepted = { ...this.#accepted, signals: this.#accepted.signals + 1 };
+    else this.#accepted = { content, signals: 1, until: performance.now() + REPEAT_WINDOW_MS };
   }
 }
 

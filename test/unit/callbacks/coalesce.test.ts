@@ -99,6 +99,36 @@ describe('callbacks of an order', () => {
     expect(signals).toHaveLength(5);
   });
 
+  test('with the same content are signalled again after another content: it may be redeemed once more', async () => {
+    const { signals, callback } = receiverWith('accepted');
+    const redeemed = { useStatus: 2 };
+    for (let time = 1; time <= 100; time += 1) await callback(redeemed);
+    await callback({ useStatus: 1 });
+    await callback(redeemed);
+    const received = signals.map(({ data }) => data);
+    expect(received).toMatchObject([redeemed, redeemed, redeemed, { useStatus: 1 }, redeemed]);
+  });
+
+  test('with the same content are signalled again after a signal that they shared with another', async () => {
+    const { signals, callback } = receiverWith();
+    const complete = async () => {
+      signals.at(-1)?.complete('accepted');
+      await advance(0);
+    };
+    for (let time = 1; time <= 2; time += 1) {
+      await callback({ n: 1 });
+      await complete();
+    }
+    await callback({ n: 3 });
+    const shared = [await callback({ n: 2 }), await callback({ n: 1 })];
+    await complete();
+    await complete();
+    expect(shared.map(status)).toEqual([200, 200]);
+    await advance(MINUTE / 2);
+    await callback({ n: 1 });
+    expect(signals).toHaveLength(5);
+  });
+
   test.each([
     ['the order has ended', 'ended'],
     ['Temporal is unreachable', new Error('14 UNAVAILABLE')],
