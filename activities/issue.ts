@@ -58,11 +58,14 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
     const earlier = activityInfo().heartbeatDetails as Progress | undefined;
     const { refusals = 0, waits = 0 } = earlier ?? {};
     const mayHaveBeenSent = isUnanswered(priorSubmission) || mayHaveRunBefore();
-    const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent));
+    // Refusals that were counted before Issue is called must not return with a late heartbeat.
+    const firstProgress = earlier && { ...earlier, refusals: 0 };
+    const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent, firstProgress));
     if (payment === 'unconfirmed') return NOT_SENT;
     const checked = payment !== undefined && { payment };
-    if (payment?.outcome === 'paid' && paymentRefusal(request.paymentCheck?.due, payment) !== undefined)
-      return { ...NOT_SENT, ...checked };
+    const isPaymentRefused =
+      payment?.outcome === 'paid' && paymentRefusal(request.paymentCheck?.due, payment) !== undefined;
+    if (isPaymentRefused && !mayHaveBeenSent) return { ...NOT_SENT, ...checked };
     const work = async (call: Call, saveProgress: SaveProgress): Promise<IssueOutcome> => {
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order);
@@ -74,6 +77,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
           throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS, earlier?.failure);
         }
       }
+      if (isPaymentRefused) return NOT_SENT;
       // The failure stays until another one replaces it: this attempt may end with its process.
       const { failure } = earlier ?? {};
       const sent: Progress = { sent: true, ...checked, waits, ...(failure && { failure }) };
@@ -88,7 +92,8 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
         throw error;
       }
     };
-    const retry = { failures: Math.max(attempt - waits, 1), retryConfigurationFailures: isAttentionRaised };
+    const failures = Math.max(attempt - waits, 1);
+    const retry = { failures, retryConfigurationFailures: isAttentionRaised, firstProgress };
     const outcome = await withProvider(provider, order, work, retry);
     return { ...outcome, ...checked };
   };
@@ -104,10 +109,12 @@ async function findPayment(
   payments: Provider<PaymentApi>,
   { order, paymentCheck }: IssueRequest,
   mayHaveBeenSent: boolean,
+  firstProgress: Progress | undefined,
 ): Promise<CheckedPayment | 'unconfirmed' | undefined> {
   if (paymentCheck === undefined) return undefined;
   try {
-    const result = await withProvider(payments, order, (call) => queryPayment(call, { ref: order, ...paymentCheck }));
+    const request = { ref: order, ...paymentCheck };
+    const result = await withProvider(payments, order, (call) => queryPayment(call, request), { firstProgress });
     if (result.outcome !== 'unpaid') return result;
   } catch (error) {
     if (mayHaveBeenSent || error instanceof CancelledFailure) throw error;

@@ -37,8 +37,10 @@ export type SaveProgress = (progress: unknown) => void;
 
 /**
  * How the activity is retried. `isPoll`: most attempts are no failures, so only failed attempts count for the delay.
+ * `firstProgress`: what the heartbeats carry until progress is saved, instead of the details of the earlier attempt. A
+ * heartbeat may arrive late and replace newer progress, so it must not repeat that nothing was sent.
  */
-export type CallRetryOptions = Partial<RetryOptions> & { readonly isPoll?: boolean };
+export type CallRetryOptions = Partial<RetryOptions> & { readonly isPoll?: boolean; readonly firstProgress?: unknown };
 
 /**
  * Runs the work of an activity with heartbeats.
@@ -50,10 +52,10 @@ export async function withProvider<T, Api = TicketApi>(
   provider: Provider<Api>,
   ref: OrderRef,
   work: (call: Call<Api>, saveProgress: SaveProgress) => Promise<T>,
-  { isPoll = false, ...retry }: CallRetryOptions = {},
+  { isPoll = false, firstProgress, ...retry }: CallRetryOptions = {},
 ): Promise<T> {
   const { attempt, heartbeatTimeoutMs = 0 } = activityInfo();
-  let progress: unknown = activityInfo().heartbeatDetails;
+  let progress: unknown = firstProgress ?? activityInfo().heartbeatDetails;
   const saveProgress = (latest: unknown) => {
     progress = latest;
     heartbeat(progress);

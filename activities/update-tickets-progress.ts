@@ -6,17 +6,20 @@ export interface UpdateTicketsProgress {
   readonly results: readonly TicketUpdateResult[];
   /** The TicketNo for which a request was sent whose answer is unknown. */
   readonly unconfirmed?: string;
-  /** Set if this attempt and all before it ended by themselves. Missing if the worker of one was killed. */
-  readonly isComplete?: true;
+  /**
+   * Set if this attempt and all before it ended by themselves. Missing if the worker of one was killed. Version 0.1.0 at
+   * first wrote `isComplete`, which said nothing about the attempts before: it does not count.
+   */
+  readonly haveAllEnded?: true;
 }
 
 /** @returns undefined if there are no readable details of an earlier attempt */
 export function readProgress(details: unknown): UpdateTicketsProgress | undefined {
-  const { results, unconfirmed, isComplete } = (details ?? {}) as Readonly<Record<string, unknown>>;
+  const { results, unconfirmed, haveAllEnded } = (details ?? {}) as Readonly<Record<string, unknown>>;
   if (!Array.isArray(results)) return undefined;
   return {
     results: results as TicketUpdateResult[],
     ...(typeof unconfirmed === 'string' && { unconfirmed }),
-    ...(isComplete === true && { isComplete }),
+    ...(haveAllEnded === true && { haveAllEnded }),
   };
 }

@@ -64,11 +64,12 @@ const PERMANENT: readonly string[] = ['BUSINESS_REFUSAL', 'INVALID_REQUEST', 'UN
 export function makeUpdateTickets(provider: Provider) {
   return async function updateTickets(request: UpdateTicketsRequest): Promise<UpdateTicketsResult> {
     const deadline = new Deadline(request.scheduleToStartTimeout);
+    const firstProgress = withoutClaim(readProgress(activityInfo().heartbeatDetails));
     return await withProvider(
       provider,
       request.ref,
       (call, saveProgress) => new Attempt(provider, request, deadline, call, saveProgress).run(),
-      { maxDelay: MAX_RETRY_DELAY_MS, retryConfigurationFailures: true },
+      { maxDelay: MAX_RETRY_DELAY_MS, retryConfigurationFailures: true, firstProgress },
     );
   };
 }
@@ -76,7 +77,7 @@ export function makeUpdateTickets(provider: Provider) {
 class Attempt {
   readonly #earlier = readProgress(activityInfo().heartbeatDetails);
   /** Whether no earlier attempt may have sent more than its details say. The worker of one may have been killed. */
-  readonly #areEarlierComplete = !mayHaveRunBefore() || this.#earlier?.isComplete === true;
+  readonly #areEarlierComplete = !mayHaveRunBefore() || this.#earlier?.haveAllEnded === true;
   readonly #results: TicketUpdateResult[] = [...(this.#earlier?.results ?? [])];
   readonly #pacer = new Pacer(SEND_INTERVAL_MS);
   #unconfirmed = this.#earlier?.unconfirmed;
@@ -104,7 +105,7 @@ class Attempt {
       }
     } catch (error) {
       if (cancellationSignal().aborted || this.#canRetryAfter(error)) {
-        this.#save(this.#areEarlierComplete ? { isComplete: true } : {});
+        this.#save(this.#areEarlierComplete ? { haveAllEnded: true } : {});
         throw error;
       }
       const reason = notSentReason(error);
@@ -183,7 +184,7 @@ class Attempt {
     });
   }
 
-  #save(end: Pick<UpdateTicketsProgress, 'isComplete'> = {}): void {
+  #save(end: Pick<UpdateTicketsProgress, 'haveAllEnded'> = {}): void {
     const unconfirmed = this.#unconfirmed;
     this.saveProgress({
       results: [...this.#results],
@@ -209,6 +210,13 @@ class Pacer {
     if (remaining > 0) await sleep(Math.ceil(remaining));
     this.#lastAt = performance.now();
   }
+}
+
+/** What another attempt may read although this one has sent a request since. */
+function withoutClaim(earlier: UpdateTicketsProgress | undefined): UpdateTicketsProgress | undefined {
+  if (earlier === undefined) return undefined;
+  const { haveAllEnded: _claim, ...progress } = earlier;
+  return progress;
 }
 
 function notSentReason(error: unknown): NotSent {

@@ -45,6 +45,7 @@ interface Attempt {
   readonly passed?: number;
   /** Clock difference between the server and this machine, in milliseconds. */
   readonly skew?: number;
+  readonly heartbeatTimeoutMs?: number;
   readonly onHeartbeat?: (details: unknown, cancel: () => void) => void;
   /** The server that receives the awaited heartbeats. */
   readonly client?: typeof CONFIRMING;
@@ -71,12 +72,13 @@ async function issueOrder(quantity: number) {
     fault: (on: 'WriteOff' | 'QueryOrderInfo', kind: string, more: object = {}) =>
       parts.control('POST', '/faults', { on: `/api/Ticket/${on}`, kind, tradeNo, ...more }),
     /** Makes one attempt. Returns the result of each ticket. */
-    redeem: async ({ number = 1, details, passed = 0, skew = 0, onHeartbeat, client = CONFIRMING }: Attempt = {}) => {
+    redeem: async ({ number = 1, details, passed = 0, skew = 0, client = CONFIRMING, ...more }: Attempt = {}) => {
+      const { heartbeatTimeoutMs = 0, onHeartbeat } = more;
       const scheduledTimestampMs = Date.now() + skew - passed;
       const info = {
         ...{ attempt: number, heartbeatDetails: details },
         ...{ scheduledTimestampMs, currentAttemptScheduledTimestampMs: scheduledTimestampMs + passed },
-        ...{ scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE },
+        ...{ scheduleToCloseTimeoutMs: MINUTE, startToCloseTimeoutMs: MINUTE, heartbeatTimeoutMs },
       };
       const environment = new MockActivityEnvironment(info, { client });
       environment.on('heartbeat', (latest: unknown) => {
@@ -152,7 +154,7 @@ describe('a ticket is done only if this activity redeemed it:', () => {
     },
   );
 
-  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { results: [] }])(
+  test.each([undefined, null, 'x', {}, [{ result: 'done' }], { results: [] }, { results: [], isComplete: true }])(
     'a ticket that is redeemed after a killed worker left the details %p is unknown',
     async (details) => {
       const order = await issueOrder(2);
@@ -161,22 +163,32 @@ describe('a ticket is done only if this activity redeemed it:', () => {
     },
   );
 
-  test.each([undefined, { results: [] }, { results: [], unconfirmed: 'another' }])(
-    'it stays unknown if the next attempt after the killed worker could not read the record, details %p',
-    async (details) => {
-      const order = await issueOrder(2);
-      await order.redeemElsewhere(0);
-      await order.fault('QueryOrderInfo', 'html');
-      await expect(order.redeem({ number: 2, details })).rejects.toThrow();
-      expect(await order.redeem({ number: 3, details: order.details() })).toEqual(['unknown', 'done']);
-    },
-  );
+  test.each([undefined, { results: [], unconfirmed: 'x' }])('so it is after a failed read: %p', async (details) => {
+    const order = await issueOrder(2);
+    await order.redeemElsewhere(0);
+    await order.fault('QueryOrderInfo', 'html');
+    await expect(order.redeem({ number: 2, details })).rejects.toThrow();
+    expect(await order.redeem({ number: 3, details: order.details() })).toEqual(['unknown', 'done']);
+  });
+
+  test('no heartbeat repeats that the attempts before have ended: it may arrive after that of a request', async () => {
+    const order = await issueOrder(1);
+    await order.fault('QueryOrderInfo', 'slow', { ms: 1500 });
+    const sent: unknown[] = [];
+    const details = { results: [], haveAllEnded: true };
+    await order.redeem({ number: 2, details, onHeartbeat: (each) => sent.push(each), heartbeatTimeoutMs: 3000 });
+    expect([sent[0], sent.some((each) => 'haveAllEnded' in (each as object))]).toEqual([{ results: [] }, false]);
+  });
 
   test('nothing is sent if the record cannot be read', async () => {
     const order = await issueOrder(1);
     await order.fault('QueryOrderInfo', 'http500');
     await expect(order.redeem()).rejects.toMatchObject({ type: 'SERVER_ERROR' });
-    expect([order.sentAt, order.details(), order.useStatuses()]).toEqual([[], { results: [], isComplete: true }, [1]]);
+    expect([order.sentAt, order.details(), order.useStatuses()]).toEqual([
+      [],
+      { results: [], haveAllEnded: true },
+      [1],
+    ]);
   });
 
   test('nothing is sent while ECPay throttles the merchant, and the activity returns at once', async () => {

@@ -69,7 +69,7 @@ test.each(['Issue', 'WriteOff', 'Refund'])('%s needs an answer of Temporal', asy
 });
 
 test('what Temporal has of an earlier attempt is replaced before the first request that acts', async () => {
-  const heartbeatDetails = { results: [], isComplete: true };
+  const heartbeatDetails = { results: [], haveAllEnded: true };
   expect(await attempt(['QueryOrderInfo', 'WriteOff', 'WriteOff'], { heartbeatDetails, answers: [{}] })).toBe(1);
   const lost = attempt(['WriteOff'], { heartbeatDetails });
   await expect(lost).rejects.toBeInstanceOf(AttemptOverdueError);
