@@ -101,12 +101,18 @@ interface BatchDelivery {
   readonly delivery: Promise<NotificationDelivery>;
 }
 
+/** The last content that an order accepted, in how many consecutive signals, and until when they count. */
+interface AcceptedContent {
+  readonly content: string;
+  readonly signals: number;
+  readonly until: number;
+}
+
 /** The callbacks of one order. */
 class OrderCallbacks {
   readonly #sendSignal: (callback: Callback) => Promise<NotificationDelivery>;
   readonly #allowance = new TokenBucket(SIGNAL_ALLOWANCE);
-  /** The last content that the order accepted, in how many consecutive signals, and until when they count. */
-  #accepted: { readonly content: string; readonly signals: number; readonly until: number } | undefined;
+  #lastAccepted: AcceptedContent | undefined;
   /** The batch that is not sent yet. Further callbacks may join it. */
   #next: BatchDelivery | undefined;
   /** Settles when the latest batch has been sent or has failed. */
@@ -147,17 +153,19 @@ class OrderCallbacks {
   }
 
   #isRepeated(content: string): boolean {
-    const known = this.#accepted;
-    if (known?.content !== content || known.until <= performance.now()) return false;
-    return known.signals >= MAX_SIGNALS_PER_CONTENT;
+    return (this.#accepted(content)?.signals ?? 0) >= MAX_SIGNALS_PER_CONTENT;
   }
 
   #remember(contents: ReadonlySet<string>): void {
     const [content = ''] = contents;
-    if (contents.size > 1) this.#accepted = undefined;
-    else if (this.#accepted?.content === content && this.#accepted.until > performance.now())
-      this.#accepted = { ...this.#accepted, signals: this.#accepted.signals + 1 };
-    else this.#accepted = { content, signals: 1, until: performance.now() + REPEAT_WINDOW_MS };
+    const known = this.#accepted(content) ?? { content, signals: 0, until: performance.now() + REPEAT_WINDOW_MS };
+    this.#lastAccepted = contents.size === 1 ? { ...known, signals: known.signals + 1 } : undefined;
+  }
+
+  /** The signals that count for this content. */
+  #accepted(content: string): AcceptedContent | undefined {
+    const last = this.#lastAccepted;
+    return last?.content === content && last.until > performance.now() ? last : undefined;
   }
 }
 

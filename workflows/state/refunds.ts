@@ -50,7 +50,7 @@ export function confirmRefund(
   const due = dueOf(record);
   const confirmed = mayExceedRecord === true ? refundedAmount : Math.min(refundedAmount, due);
   if (confirmed <= state.refunds.confirmed) return state;
-  const needsRecord = refundedAmount < due || (refundedAmount > due && mayExceedRecord !== true);
+  const needsRecord = refundedAmount !== due && mayExceedRecord !== true;
   const next: OrderState = {
     ...state,
     refunds: { confirmed },
