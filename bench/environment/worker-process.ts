@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { MerchantEvent } from '../../index.js';
+import { freePort } from '../../demo/parts/ports.js';
 import { BenchProcess } from '../measure/child-process.js';
 import { ROOT } from '../measure/workflow-bundles.js';
 import { BENCH_CODEC_SETTING, UNLIMITED_RATE, type Environment } from './environment.js';
@@ -94,15 +95,6 @@ async function cacheSize(metrics: string): Promise<number> {
   const text = await (await fetch(`http://${metrics}/metrics`)).text();
   const sizes = [...text.matchAll(/^temporal_sticky_cache_size\{.*\} (\d+)$/gm)];
   return sizes.reduce((sum, [, size]) => sum + Number(size), 0);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 interface Webhook {

@@ -1,5 +1,5 @@
 /** The processes of a merchant, and ECPay's stand-in, with a proxy on each network path that can break. */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
     part: Pick<PartOptions, 'name' | 'command'> & Partial<PartOptions>,
     settings: Readonly<Record<string, string>>,
   ): Promise<{ readonly process: SupervisedProcess; readonly url: string }> =>
-    await startOnFreePorts([anyPort()], async (port = '') => {
+    await startOnFreePorts([0], async (port = '') => {
       const env = environmentOf(settings);
       const args = ['--port', port, ...(part.args ?? [])];
       const process = new SupervisedProcess({ ...part, args, env, logDirectory }, onUnexpectedEnd);
@@ -68,7 +68,7 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
       return { process, url };
     });
   const startTemporal = async () =>
-    await startOnFreePorts([anyPort()], async (uiPort = '') => {
+    await startOnFreePorts([0], async (uiPort = '') => {
       const args = ['--ui-port', uiPort, '--db', join(logDirectory, 'temporal.db')];
       return await start({ name: 'Temporal server', command: 'temporal', args }, {});
     });
@@ -140,14 +140,6 @@ export async function startSystem(onUnexpectedEnd: (problem: string) => void): P
     },
     removeLogs: () => rm(logDirectory, { recursive: true, force: true }),
   };
-}
-
-/**
- * A port below those that systems give to outgoing connections and to servers without a port of their own. Such a one
- * would take the port of a process that is down.
- */
-function anyPort(): number {
-  return randomInt(20_000, 32_000);
 }
 
 function portOf(url: string): number {

@@ -9,7 +9,7 @@ import { MerchantRegistry, STAGE_MERCHANTS } from '../../ecticket/index.js';
 import { createCounter } from '../../examples/counter/counter.js';
 import { createDesk } from '../../examples/operations-desk/desk.js';
 import { PROMPT, useDevWorld } from '../support/dev-world.js';
-import { freePort } from '../support/free-port.js';
+import { freePort } from '../../demo/parts/ports.js';
 import { electronicOrder, paperOrder } from '../support/orders.js';
 import { untilCodesAreListed } from '../support/until-passes.js';
 import { keepScreenshot, openChromium } from './chromium.js';

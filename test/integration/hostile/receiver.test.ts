@@ -11,7 +11,7 @@ import { CALLBACK_PATHS } from '../../../client/notify-urls.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { workflowIdOf } from '../../../workflows/messages/names.js';
 import { callbackBody, postUntilAnswered } from '../../support/callback-requests.js';
-import { startAtFreePort } from '../../support/free-port.js';
+import { freePort } from '../../../demo/parts/ports.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { untilListed } from '../../support/until-passes.js';
@@ -26,13 +26,12 @@ let metricsUrl: string;
 
 beforeAll(async () => {
   temporal = await startDevServer();
-  receiver = await startAtFreePort((port) => {
-    metricsUrl = `http://127.0.0.1:${port}/metrics`;
-    return startServer('callbacks/main', {
-      TEMPORAL_ADDRESS: temporal.address,
-      ECTICKET_METRICS: `prometheus://127.0.0.1:${port}`,
-      ECTICKET_TRUSTED_PROXIES: '127.0.0.1',
-    });
+  const metrics = `127.0.0.1:${await freePort()}`;
+  metricsUrl = `http://${metrics}/metrics`;
+  receiver = await startServer('callbacks/main', {
+    TEMPORAL_ADDRESS: temporal.address,
+    ECTICKET_METRICS: `prometheus://${metrics}`,
+    ECTICKET_TRUSTED_PROXIES: '127.0.0.1',
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
-import { freePort } from '../../support/free-port.js';
+import { freePort } from '../../../demo/parts/ports.js';
 import { start, type Running } from './run-script.js';
 
 const temporal = (...args: string[]): Running => start('scripts/run.mjs', ['temporal', ...args]);

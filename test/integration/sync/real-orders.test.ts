@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DeliverEvent } from '../../../activities/index.js';
+import { freePort } from '../../../demo/parts/ports.js';
 import type { MerchantEvent } from '../../../events/index.js';
 import type { OrderRef } from '../../../ecticket/order.js';
 import { webhook } from '../../../workers/webhook.js';
@@ -18,8 +19,8 @@ const SECRET = Buffer.from('a secret of the merchant');
 const TSX = 'node_modules/tsx/dist/cli.mjs';
 
 let database: PGlite;
-/** Any free port at first, and the same port when the database is up again. */
-let port = 0;
+/** Remains when the database is down, and up again. */
+let port: number;
 let socket: PGLiteSocketServer;
 let send: DeliverEvent;
 const sent: MerchantEvent[] = [];
@@ -33,7 +34,6 @@ const world = useDevWorld({ deliver });
 async function listen(): Promise<void> {
   socket = new PGLiteSocketServer({ db: database, port, host: '127.0.0.1', maxConnections: 10 });
   await socket.start();
-  port = Number(socket.getServerConn().split(':')[1]);
 }
 
 function startExample(...args: string[]): Running {
@@ -49,6 +49,7 @@ function startExample(...args: string[]): Running {
 
 const ends: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
+  port = await freePort();
   database = await PGlite.create();
   ends.push(() => database.close());
   await listen();

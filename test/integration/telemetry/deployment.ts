@@ -15,7 +15,7 @@ import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js'
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
 import { createSandbox } from '../../../sandbox/index.js';
 import type { Traces } from '../../../telemetry/start-traces.js';
-import { freePort } from '../../support/free-port.js';
+import { freePort } from '../../../demo/parts/ports.js';
 import { builtProgram, type Program } from '../../support/programs.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 

@@ -5,7 +5,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { ECTicketClient } from '../../../client/index.js';
 import { encryptedDataConverter, parseCodecKeys } from '../../../codec/index.js';
 import { MerchantRegistry, STAGE_MERCHANTS } from '../../../ecticket/index.js';
-import { freePort } from '../../support/free-port.js';
+import { freePort } from '../../../demo/parts/ports.js';
 import { electronicOrder } from '../../support/orders.js';
 import { startDevServer } from '../../support/temporal-servers.js';
 import { untilPasses } from '../../support/until-passes.js';

@@ -5,7 +5,7 @@ import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages/names.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../../workflows/messages/search-attribute-keys.js';
-import { freePort } from '../../support/free-port.js';
+import { freePort } from '../../../demo/parts/ports.js';
 import { pathOf, startDevServer } from '../../support/temporal-servers.js';
 import { untilPasses } from '../../support/until-passes.js';
 import { useWorkerProcesses } from './worker-process.js';
