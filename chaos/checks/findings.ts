@@ -14,14 +14,14 @@ import { isLinearizable } from './register.js';
 export interface Treatment {
   /** An operator reset or terminated the workflow. */
   readonly isOperated: boolean;
-  /** How long a delivery waited for its next attempt when the operator let it start, in ms; 0 if none waited. */
-  readonly deliveryPauseMs: number;
+  /** How long a delivery would have waited if the operator had not let it start, in ms; 0 if none waited. */
+  readonly deliveryWaitMs: number;
   /** Whether a fault of the plan explains that the order needed attention. */
   explains(attention: Attention): boolean;
 }
 
-/** The longest pause between two attempts of a delivery (decision 56). */
-const MAX_DELIVERY_PAUSE_MS = 600_000;
+/** A webhook that works again has what waits after this time at most (decision 56). */
+const MAX_DELIVERY_WAIT_MS = 600_000;
 
 /** Returns everything that is wrong with an order. */
 export function findDefects(journey: OrderJourney, views: ComparedViews, treatment: Treatment): readonly Finding[] {
@@ -34,8 +34,8 @@ export function findDefects(journey: OrderJourney, views: ComparedViews, treatme
   if ((record?.issuances ?? 0) > 1) report('doubleIssues', `ECPay issued it ${record?.issuances} times`);
   if (journey.failure !== undefined)
     findings.push({ defect: 'wrongFinalStates', text: `its journey ended with ${journey.failure}`, isFinal: true });
-  if (treatment.deliveryPauseMs > MAX_DELIVERY_PAUSE_MS) {
-    const text = `a delivery waited for ${Math.round(treatment.deliveryPauseMs / 60_000)} minutes`;
+  if (treatment.deliveryWaitMs > MAX_DELIVERY_WAIT_MS) {
+    const text = `a delivery would have waited for ${Math.round(treatment.deliveryWaitMs / 60_000)} minutes more`;
     findings.push({ defect: 'eventsMissing', text, isFinal: true });
   }
   // The run after a reset may not have an update id.

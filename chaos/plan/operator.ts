@@ -87,8 +87,8 @@ export async function terminateAndAdopt({ client, ecticket }: System, ref: Order
 export interface WaitingActivity {
   readonly workflowId: string;
   readonly activity: string;
-  /** Milliseconds from its last attempt to the next. */
-  readonly pauseMs: number;
+  /** Milliseconds until its next attempt; 0 if that only needs a worker. */
+  readonly waitMs: number;
 }
 
 /**
@@ -104,9 +104,10 @@ export async function retryWaitingActivities(client: Client): Promise<readonly W
       const waiting = (raw.pendingActivities ?? []).filter(
         ({ state, attempt }) => state === PENDING_ACTIVITY_STATE_SCHEDULED && (attempt ?? 1) > 1,
       );
-      for (const { activityId, activityType, currentRetryInterval } of waiting) {
-        const pauseMs = optionalTsToMs(currentRetryInterval) ?? 0;
-        found.set(`${runId} ${activityId}`, { workflowId, activity: activityType?.name ?? '', pauseMs });
+      for (const { activityId, activityType, nextAttemptScheduleTime } of waiting) {
+        // `currentRetryInterval` says more: it begins at the last attempt that failed, before those that timed out.
+        const waitMs = Math.max(0, (optionalTsToMs(nextAttemptScheduleTime) ?? 0) - Date.now());
+        found.set(`${runId} ${activityId}`, { workflowId, activity: activityType?.name ?? '', waitMs });
         await client.workflowService
           .resetActivity({ namespace: NAMESPACE, execution: { workflowId, runId }, id: activityId ?? null })
           .catch(ignoreNotFound);

@@ -101,16 +101,16 @@ export class PlanRun {
     const { operated, lackCorrection } = this.#injector;
     return {
       isOperated: operated.has(journey),
-      deliveryPauseMs: this.#deliveryPauseOf(journey),
+      deliveryWaitMs: this.#deliveryWaitOf(journey),
       explains: (attention) => explainsAttention(this.#begun, attention, lackCorrection.has(journey)),
     };
   }
 
-  #deliveryPauseOf({ ref }: OrderJourney): number {
+  #deliveryWaitOf({ ref }: OrderJourney): number {
     const deliveries = this.#waitingAtTheEnd.filter(
       ({ workflowId, activity }) => activity === 'deliverEvents' && workflowId === workflowIdOf(ref),
     );
-    return Math.max(0, ...deliveries.map(({ pauseMs }) => pauseMs));
+    return Math.max(0, ...deliveries.map(({ waitMs }) => waitMs));
   }
 
   /** What happened to everything, or to this order. */

@@ -15,7 +15,7 @@ const corrected = kindOf(12);
 const TICKET = { ticketNo: 'T1', state: 'unused' };
 const REFUSED = { reason: 'issueRefused', code: '10200134', since: '2026-12-01T12:00:00+08:00', options: ['resubmit'] };
 const ISSUED = { useStatus: 1, ticketType: '1', price: 680, refundFee: 0 };
-const planRun = { treatmentOf: () => ({ isOperated: false, deliveryPauseMs: 0, explains: () => false }) };
+const planRun = { treatmentOf: () => ({ isOperated: false, deliveryWaitMs: 0, explains: () => false }) };
 
 let directory: string;
 beforeEach(async () => {

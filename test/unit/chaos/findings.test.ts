@@ -11,12 +11,12 @@ interface Given {
   readonly escrowEndsOn?: string | undefined;
   readonly ticketType?: '1' | '2';
   readonly hasTiming?: boolean;
-  readonly deliveryPauseMs?: number;
+  readonly deliveryWaitMs?: number;
 }
 
 /** What is wrong with an order whose tickets, of NT$450 and NT$250, are refunded, the second with a fee of NT$50. */
 function findingsOf(given: Given) {
-  const { confirmed, reported = confirmed, ticketType = '1', hasTiming = true, deliveryPauseMs = 0 } = given;
+  const { confirmed, reported = confirmed, ticketType = '1', hasTiming = true, deliveryWaitMs = 0 } = given;
   const refunded = { useStatus: 3, ticketType, refundedOn: '20261205' } as const;
   const tickets = [
     { ...refunded, ticketNo: 'T1', price: 450, refundFee: 0 },
@@ -42,7 +42,7 @@ function findingsOf(given: Given) {
   return findDefects(
     journey as unknown as OrderJourney,
     { snapshot, record, events },
-    { isOperated: false, deliveryPauseMs, explains: () => false },
+    { isOperated: false, deliveryWaitMs, explains: () => false },
   );
 }
 
@@ -79,8 +79,8 @@ describe('an order must have a confirmation of what the bank has paid back', () 
 });
 
 test('a delivery that would have waited for more than ten minutes is a defect that stays', () => {
-  expect(findingsOf({ confirmed: 650, deliveryPauseMs: 600_000 })).toEqual([]);
-  expect(findingsOf({ confirmed: 650, deliveryPauseMs: 3_600_000 })).toEqual([
-    { defect: 'eventsMissing', text: 'a delivery waited for 60 minutes', isFinal: true },
+  expect(findingsOf({ confirmed: 650, deliveryWaitMs: 600_000 })).toEqual([]);
+  expect(findingsOf({ confirmed: 650, deliveryWaitMs: 3_600_000 })).toEqual([
+    { defect: 'eventsMissing', text: 'a delivery would have waited for 60 minutes more', isFinal: true },
   ]);
 });
