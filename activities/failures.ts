@@ -1,7 +1,8 @@
-/** Converts errors of `ecticket/` to Temporal failures. Only this file decides what is retried. */
+/** What an error says: whether ECPay may have acted, and the Temporal failure. Only this file decides what is retried. */
 import { ApplicationFailure } from '@temporalio/activity';
 import type * as ecticket from '../ecticket/index.js';
 import { ECTicketError, ThrottledError } from '../ecticket/index.js';
+import { AttemptOverdueError } from './attempt-lease.js';
 
 /** The codes of all errors that `ecticket/` exports: a new error does not compile until it has a retry policy. */
 type ErrorCode = {
@@ -41,6 +42,25 @@ const RETRY_POLICIES: Readonly<Record<ErrorCode, RetryPolicy>> = {
   INVALID_REQUEST: 'final',
   UNENCODABLE_VALUE: 'final',
 };
+
+/** After these errors ECPay has certainly not acted. After any other error it may have. */
+const NOT_ACTED: readonly ErrorCode[] = [
+  'THROTTLED',
+  'ENVELOPE_REFUSED',
+  'CANNOT_CONNECT',
+  'INVALID_REQUEST',
+  'UNKNOWN_MERCHANT',
+  'MERCHANT_LOOKUP_FAILED',
+  'INVALID_MERCHANTS',
+  'INVALID_KEY_PAIR',
+  'UNENCODABLE_VALUE',
+];
+
+/** Whether ECPay has certainly not acted on a request that ended with this error. */
+export function hasNotActed(error: unknown): boolean {
+  if (error instanceof AttemptOverdueError) return true;
+  return error instanceof ECTicketError && NOT_ACTED.some((code) => code === error.code);
+}
 
 /** Consecutive configuration failures after which the activity fails permanently. */
 const MAX_CONFIGURATION_FAILURES = 6;

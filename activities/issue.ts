@@ -4,9 +4,8 @@ import type { IssueResult, PaymentApi, TicketOrder } from '../ecticket/index.js'
 import type { CheckedPayment, IssueOutcome, IssueRequest } from '../workflows/messages/activities.js';
 import { paymentRefusal } from '../workflows/messages/payment-refusal.js';
 import { isResubmitted, isUnanswered } from '../workflows/messages/submission.js';
-import { AttemptOverdueError } from './attempt-lease.js';
 import { queryPayment } from './check-payment.js';
-import { pending, type KnownFailure } from './failures.js';
+import { hasNotActed, pending, type KnownFailure } from './failures.js';
 import {
   mayHaveRunBefore,
   REFUSAL_RETRY_DELAY_MS,
@@ -28,8 +27,11 @@ const PAYMENT_RETRY_DELAY_MS = 5000;
 
 /** What the next attempt needs, in the heartbeat details. */
 interface Progress {
-  /** Issue was called. */
-  readonly sent?: true;
+  /**
+   * Set if all attempts have ended by themselves, and none has sent the order. Missing if a worker was killed. Version
+   * 0.1.0 at first wrote `sent` after Issue was called, which said nothing about a killed attempt: it does not count.
+   */
+  readonly unsent?: true;
   /** The payment for which the order is sent, if it was checked. */
   readonly payment?: CheckedPayment;
   /** Refusals by which ECPay did not name the order, since Issue was last called. */
@@ -48,6 +50,9 @@ const NOT_SENT: IssueOutcome = { outcome: 'notSent' };
  * trade number. The activity never issues under another number. An order that ECPay may have is sent again only after
  * several refusals of the query: one may be a fault of the moment.
  *
+ * ECPay may still show why an order failed that an operator resubmits. It is sent again only if this activity has
+ * certainly not sent it: otherwise what ECPay shows may be the old failure or the new one.
+ *
  * With `paymentCheck`, the order is sent only for a payment that ECPay's payment system confirms. The check is made
  * once here: `checkPayment` polls for a payment that ECPay does not have yet.
  */
@@ -58,38 +63,50 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
     const earlier = activityInfo().heartbeatDetails as Progress | undefined;
     const { refusals = 0, waits = 0 } = earlier ?? {};
     const mayHaveBeenSent = isUnanswered(priorSubmission) || mayHaveRunBefore();
-    // Refusals that were counted before Issue is called must not return with a late heartbeat.
-    const firstProgress = earlier && { ...earlier, refusals: 0 };
+    const isUnsent = earlier?.unsent === true || !mayHaveRunBefore();
+    const firstProgress = earlier && withoutClaims(earlier);
     const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent, firstProgress));
     if (payment === 'unconfirmed') return NOT_SENT;
     const checked = payment !== undefined && { payment };
     const isPaymentRefused =
       payment?.outcome === 'paid' && paymentRefusal(request.paymentCheck?.due, payment) !== undefined;
     if (isPaymentRefused && !mayHaveBeenSent) return { ...NOT_SENT, ...checked };
+    const unsent = isUnsent && ({ unsent: true } as const);
     const work = async (call: Call, saveProgress: SaveProgress): Promise<IssueOutcome> => {
+      let isOldFailure = false;
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
-        const status = await queryStatus(call, order);
-        // An order that failed at ECPay before an operator resubmitted it has no tickets: issue it again.
-        const isOldFailure = status === 'failed' && isResubmitted(priorSubmission) && earlier?.sent !== true;
+        const status = await queryStatus(call, order).catch((error: unknown) => {
+          saveProgress({ ...earlier, ...checked, ...unsent } satisfies Progress);
+          throw error;
+        });
+        isOldFailure = status === 'failed' && isResubmitted(priorSubmission) && isUnsent;
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
         if (status === undefined && mayHaveBeenSent && refusals + 1 < REFUSALS_OF_UNKNOWN_ORDER) {
-          saveProgress({ ...earlier, ...checked, refusals: refusals + 1, waits: waits + 1 } satisfies Progress);
+          saveProgress({
+            ...{ ...earlier, ...checked, ...unsent },
+            ...{ refusals: refusals + 1, waits: waits + 1 },
+          } satisfies Progress);
           throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS, earlier?.failure);
         }
       }
       if (isPaymentRefused) return NOT_SENT;
       // The failure stays until another one replaces it: this attempt may end with its process.
       const { failure } = earlier ?? {};
-      const sent: Progress = { sent: true, ...checked, waits, ...(failure && { failure }) };
+      const sent: Progress = { ...checked, waits, ...(failure && { failure }) };
       saveProgress(sent);
       try {
-        return await sendOrder(call, order, mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT);
+        await call((api, options) => api.issue(order, options));
+        return { outcome: 'accepted', numberWasKnown: false };
       } catch (error) {
-        if (error instanceof ECTicketError) {
-          const { code, message } = error;
-          saveProgress({ ...sent, failure: { code, message } } satisfies Progress);
-        }
-        throw error;
+        if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, message: error.message };
+        const keep = (latest: unknown, claim?: typeof unsent) => {
+          saveProgress({ ...sent, ...claim, ...failureOf(latest) } satisfies Progress);
+          throw latest;
+        };
+        if (hasNotActed(error)) return keep(error, unsent);
+        const isInDoubt = isOldFailure ? isUnanswered(priorSubmission) : mayHaveBeenSent;
+        const shouldDoubtRefusal = isInDoubt && attempt < TRUST_REFUSAL_AT_ATTEMPT;
+        return await outcomeAfter(error, call, order, { isOldFailure, shouldDoubtRefusal }).catch(keep);
       }
     };
     const failures = Math.max(attempt - waits, 1);
@@ -124,19 +141,31 @@ async function findPayment(
   return 'unconfirmed';
 }
 
-async function sendOrder(call: Call, order: TicketOrder, shouldDoubtRefusal: boolean): Promise<IssueOutcome> {
-  try {
-    await call((api, options) => api.issue(order, options));
-    return { outcome: 'accepted', numberWasKnown: false };
-  } catch (error) {
-    if (error instanceof AttemptOverdueError) throw error;
-    if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, message: error.message };
-    const status = await queryStatus(call, order);
-    if (status !== undefined) return ALREADY_KNOWN;
-    if (!(error instanceof BusinessRefusalError)) throw error;
-    if (shouldDoubtRefusal) throw pending('ECPay refuses an order that it may already have', REFUSAL_RETRY_DELAY_MS);
-    return { outcome: 'refused', code: String(error.rtnCode), message: error.rtnMsg };
-  }
+interface Doubts {
+  /** Before Issue, ECPay had the order as failed: that it still has is no evidence of this request. */
+  readonly isOldFailure: boolean;
+  /** A refusal may mean that ECPay already has the order. */
+  readonly shouldDoubtRefusal: boolean;
+}
+
+/** What became of an Issue request that ended with this error. @throws the error if ECPay does not say */
+async function outcomeAfter(error: unknown, call: Call, order: TicketOrder, doubts: Doubts): Promise<IssueOutcome> {
+  const status = await queryStatus(call, order);
+  if (status !== undefined && !(doubts.isOldFailure && status === 'failed')) return ALREADY_KNOWN;
+  if (!(error instanceof BusinessRefusalError)) throw error;
+  if (doubts.shouldDoubtRefusal)
+    throw pending('ECPay refuses an order that it may already have', REFUSAL_RETRY_DELAY_MS);
+  return { outcome: 'refused', code: String(error.rtnCode), message: error.rtnMsg };
+}
+
+/** What an order shows that needs attention meanwhile. */
+function failureOf(error: unknown): Pick<Progress, 'failure'> {
+  return error instanceof ECTicketError ? { failure: { code: error.code, message: error.message } } : {};
+}
+
+/** A heartbeat may arrive late and replace newer progress, so it must not repeat what was true before Issue. */
+function withoutClaims({ unsent, ...earlier }: Progress): Progress {
+  return { ...earlier, refusals: 0 };
 }
 
 /**

@@ -8,8 +8,8 @@ import type {
   UpdateTicketsResult,
 } from '../workflows/messages/activities.js';
 import { hasReachedState, type TicketIdentity } from '../workflows/messages/ticket-actions.js';
-import { AttemptOverdueError } from './attempt-lease.js';
 import { Deadline, DeadlinePassedError } from './deadline.js';
+import { hasNotActed } from './failures.js';
 import {
   mayHaveRunBefore,
   readRecord,
@@ -34,19 +34,6 @@ const SEND_RESERVE_MS = 10_000;
 const CALL_RESERVE_MS = 3_000;
 /** Longest delay between two attempts: a customer is waiting. */
 const MAX_RETRY_DELAY_MS = 5_000;
-
-/** After these errors ECPay has certainly not acted. After any other error it may have. */
-const NOT_ACTED: readonly string[] = [
-  'THROTTLED',
-  'ENVELOPE_REFUSED',
-  'CANNOT_CONNECT',
-  'INVALID_REQUEST',
-  'UNKNOWN_MERCHANT',
-  'MERCHANT_LOOKUP_FAILED',
-  'INVALID_MERCHANTS',
-  'INVALID_KEY_PAIR',
-  'UNENCODABLE_VALUE',
-];
 
 /** Errors that a retry of the same request does not fix. */
 const PERMANENT: readonly string[] = ['BUSINESS_REFUSAL', 'INVALID_REQUEST', 'UNENCODABLE_VALUE'];
@@ -138,9 +125,7 @@ class Attempt {
       await this.#callInTime((api, options) => sendTicketRequest(api, this.request, ticket, options));
       return { ticketNo, result: 'done' };
     } catch (error) {
-      const hasNotActed =
-        error instanceof AttemptOverdueError || (error instanceof ECTicketError && NOT_ACTED.includes(error.code));
-      if (hasNotActed && !mayHaveBeenSent) this.#unconfirmed = undefined;
+      if (hasNotActed(error) && !mayHaveBeenSent) this.#unconfirmed = undefined;
       if (!(error instanceof BusinessRefusalError)) throw error;
       // ECPay may refuse because it has accepted an earlier attempt whose answer was lost.
       if (mayHaveBeenSent) return { ticketNo, result: 'unknown' };
