@@ -27,11 +27,13 @@ const PAYMENT_RETRY_DELAY_MS = 5000;
 
 /** What the next attempt needs, in the heartbeat details. */
 interface Progress {
+  /** Issue was called. For workers of version 0.1.0 as it was at first, which rely on this alone. */
+  readonly sent?: true;
   /**
-   * Set if all attempts have ended by themselves, and none has sent the order. Missing if a worker was killed. Version
-   * 0.1.0 at first wrote `sent` after Issue was called, which said nothing about a killed attempt: it does not count.
+   * The number of the attempt that has written this, if no attempt up to it has sent the order. It counts only for the
+   * next attempt: a killed one, or a late heartbeat, may leave it behind.
    */
-  readonly unsent?: true;
+  readonly unsentUntil?: number;
   /** The payment for which the order is sent, if it was checked. */
   readonly payment?: CheckedPayment;
   /** Refusals by which ECPay did not name the order, since Issue was last called. */
@@ -63,50 +65,49 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
     const earlier = activityInfo().heartbeatDetails as Progress | undefined;
     const { refusals = 0, waits = 0 } = earlier ?? {};
     const mayHaveBeenSent = isUnanswered(priorSubmission) || mayHaveRunBefore();
-    const isUnsent = earlier?.unsent === true || !mayHaveRunBefore();
-    const firstProgress = earlier && withoutClaims(earlier);
+    const isUnsent = earlier?.unsentUntil === attempt - 1 || !mayHaveRunBefore();
+    const unsent = isUnsent && { unsentUntil: attempt };
+    // Refusals that were counted before Issue is called must not return with a late heartbeat.
+    const firstProgress = earlier && { ...earlier, refusals: 0 };
     const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent, firstProgress));
     if (payment === 'unconfirmed') return NOT_SENT;
     const checked = payment !== undefined && { payment };
     const isPaymentRefused =
       payment?.outcome === 'paid' && paymentRefusal(request.paymentCheck?.due, payment) !== undefined;
     if (isPaymentRefused && !mayHaveBeenSent) return { ...NOT_SENT, ...checked };
-    const unsent = isUnsent && ({ unsent: true } as const);
     const work = async (call: Call, saveProgress: SaveProgress): Promise<IssueOutcome> => {
-      let isOldFailure = false;
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order).catch((error: unknown) => {
           saveProgress({ ...earlier, ...checked, ...unsent } satisfies Progress);
           throw error;
         });
-        isOldFailure = status === 'failed' && isResubmitted(priorSubmission) && isUnsent;
+        // An order that failed at ECPay before an operator resubmitted it has no tickets: issue it again.
+        const isOldFailure = status === 'failed' && isResubmitted(priorSubmission) && isUnsent;
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
         if (status === undefined && mayHaveBeenSent && refusals + 1 < REFUSALS_OF_UNKNOWN_ORDER) {
-          saveProgress({
-            ...{ ...earlier, ...checked, ...unsent },
-            ...{ refusals: refusals + 1, waits: waits + 1 },
-          } satisfies Progress);
+          const waiting = { refusals: refusals + 1, waits: waits + 1 };
+          saveProgress({ ...earlier, ...checked, ...unsent, ...waiting } satisfies Progress);
           throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS, earlier?.failure);
         }
       }
       if (isPaymentRefused) return NOT_SENT;
       // The failure stays until another one replaces it: this attempt may end with its process.
       const { failure } = earlier ?? {};
-      const sent: Progress = { ...checked, waits, ...(failure && { failure }) };
+      const unsure: Progress = { ...checked, waits, ...(failure && { failure }) };
+      const sent: Progress = { ...unsure, sent: true };
       saveProgress(sent);
       try {
         await call((api, options) => api.issue(order, options));
         return { outcome: 'accepted', numberWasKnown: false };
       } catch (error) {
         if (error instanceof InvalidOrderError) return { outcome: 'invalid', code: error.code, message: error.message };
-        const keep = (latest: unknown, claim?: typeof unsent) => {
-          saveProgress({ ...sent, ...claim, ...failureOf(latest) } satisfies Progress);
+        const keep = (latest: unknown, progress = sent): never => {
+          saveProgress({ ...progress, ...failureOf(latest) } satisfies Progress);
           throw latest;
         };
-        if (hasNotActed(error)) return keep(error, unsent);
-        const isInDoubt = isOldFailure ? isUnanswered(priorSubmission) : mayHaveBeenSent;
-        const shouldDoubtRefusal = isInDoubt && attempt < TRUST_REFUSAL_AT_ATTEMPT;
-        return await outcomeAfter(error, call, order, { isOldFailure, shouldDoubtRefusal }).catch(keep);
+        if (hasNotActed(error)) return keep(error, isUnsent ? { ...unsure, ...unsent } : sent);
+        const shouldDoubtRefusal = mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT;
+        return await outcomeAfter(error, call, order, shouldDoubtRefusal).catch((later: unknown) => keep(later));
       }
     };
     const failures = Math.max(attempt - waits, 1);
@@ -141,31 +142,29 @@ async function findPayment(
   return 'unconfirmed';
 }
 
-interface Doubts {
-  /** Before Issue, ECPay had the order as failed: that it still has is no evidence of this request. */
-  readonly isOldFailure: boolean;
-  /** A refusal may mean that ECPay already has the order. */
-  readonly shouldDoubtRefusal: boolean;
-}
-
-/** What became of an Issue request that ended with this error. @throws the error if ECPay does not say */
-async function outcomeAfter(error: unknown, call: Call, order: TicketOrder, doubts: Doubts): Promise<IssueOutcome> {
+/**
+ * What became of an Issue request that ended with this error.
+ *
+ * @param shouldDoubtRefusal a refusal may mean that ECPay already has the order
+ * @throws the error if ECPay does not say
+ */
+async function outcomeAfter(
+  error: unknown,
+  call: Call,
+  order: TicketOrder,
+  shouldDoubtRefusal: boolean,
+): Promise<IssueOutcome> {
+  // `failed` may be from before a resubmission. A refused one then needs attention for that failure again.
   const status = await queryStatus(call, order);
-  if (status !== undefined && !(doubts.isOldFailure && status === 'failed')) return ALREADY_KNOWN;
+  if (status !== undefined) return ALREADY_KNOWN;
   if (!(error instanceof BusinessRefusalError)) throw error;
-  if (doubts.shouldDoubtRefusal)
-    throw pending('ECPay refuses an order that it may already have', REFUSAL_RETRY_DELAY_MS);
+  if (shouldDoubtRefusal) throw pending('ECPay refuses an order that it may already have', REFUSAL_RETRY_DELAY_MS);
   return { outcome: 'refused', code: String(error.rtnCode), message: error.rtnMsg };
 }
 
 /** What an order shows that needs attention meanwhile. */
 function failureOf(error: unknown): Pick<Progress, 'failure'> {
   return error instanceof ECTicketError ? { failure: { code: error.code, message: error.message } } : {};
-}
-
-/** A heartbeat may arrive late and replace newer progress, so it must not repeat what was true before Issue. */
-function withoutClaims({ unsent, ...earlier }: Progress): Progress {
-  return { ...earlier, refusals: 0 };
 }
 
 /**
