@@ -69,32 +69,6 @@ test('an event id has one content, also after a reset', async () => {
   for (const { id, type, data } of delivered) expect({ type, data }).toEqual(contents.get(id));
 });
 
-test('a refund that was reported and cancelled before the reset is taken back by the events of the new run', async () => {
-  const { client, control, events, issued, until } = world();
-  const { ref } = await issued(electronicOrder('Again1', { items: [{ itemNo: 'VQT04959', quantity: 2 }] }));
-  const task = (await tasksOf(ref)).at(-1);
-  await control('orders/Again1/refund', { count: 1 });
-  await reconciled(ref);
-  const told = () => events.filter(({ order }) => order.merchantTradeNo === 'Again1');
-  expect(told().at(-1)).toMatchObject({ type: 'refunded', data: { refundedAmount: 680 } });
-  await control('orders/Again1/refund', { count: 1, cancel: true });
-  for (let resets = 1; resets <= 2; resets += 1) {
-    await resetTo(ref, task);
-    await reconciled(ref);
-    await reconciled(ref);
-    const types = told().map(({ type }) => type);
-    expect(types.slice(2)).toEqual([
-      'refunded',
-      ...Array.from({ length: resets }, () => ['issued', 'refundAmended']).flat(),
-    ]);
-    const [, last] = told().slice(-2);
-    expect(told().at(-2)).toMatchObject({ data: { tickets: [{ state: 'unused' }, { state: 'unused' }] } });
-    expect(last).toMatchObject({ data: { refundedAmount: 0, refundFee: 0 } });
-  }
-  expect(await client.getOrder(ref)).toMatchObject({ status: 'active', counts: { unused: 2 } });
-  await until(ref, ({ events: { undelivered } }) => undelivered === 0);
-});
-
 test('a terminated order is adopted by the next callback and agrees with ECPay', async () => {
   const { client, control, orderAtECPay, issued, runCallbacks, until } = world();
   const { ref } = await issued(electronicOrder('Ended1'));
