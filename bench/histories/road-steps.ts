@@ -1,5 +1,4 @@
 /** What several roads of recorded histories share: references, payments, and steps of an order. */
-import { randomUUID } from 'node:crypto';
 import { workflowIdOf } from '../../client/index.js';
 import type { OrderRef } from '../../ecticket/index.js';
 import { callbackReceived } from '../../workflows/messages/workflow.js';
@@ -16,21 +15,6 @@ export const paid = (tradeNo: string) => ({ payment: { paid: { reference: `R-${t
 export async function callBack({ client }: Environment, ref: OrderRef): Promise<void> {
   const callback = { kind: 'useStatus', receivedAt: new Date().toISOString(), data: {} } as const;
   await client.workflow.getHandle(workflowIdOf(ref)).signal(callbackReceived, callback);
-}
-
-/** Resets the order to its last workflow task, as an operator does. */
-export async function reset({ client }: Environment, ref: OrderRef): Promise<void> {
-  const workflowId = workflowIdOf(ref);
-  const { runId } = await client.workflow.getHandle(workflowId).describe();
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  const lastTask = (events ?? []).findLast((event) => event.workflowTaskCompletedEventAttributes);
-  await client.workflowService.resetWorkflowExecution({
-    namespace: client.options.namespace,
-    workflowExecution: { workflowId, runId },
-    workflowTaskFinishEventId: lastTask?.eventId ?? null,
-    reason: OPERATOR.why,
-    requestId: randomUUID(),
-  });
 }
 
 /** Pays at AIO, which notifies the receiver. @param bookedAfter when ECPay's payment query finds the payment */

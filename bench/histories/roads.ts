@@ -2,7 +2,7 @@
 import { AMOUNT, electronicOrder, giftOrder, paperOrder, redeemByCallbacks, TIMING } from '../environment/orders.js';
 import { OTHER_ROADS, REFUND_ROAD, STANDARD_ROAD, type Road } from '../environment/roads.js';
 import { DECISION_ROADS } from './decision-roads.js';
-import { callBack, OPERATOR, paid, payAtAio, redeemAll, refOf, reset } from './road-steps.js';
+import { callBack, OPERATOR, paid, payAtAio, redeemAll, refOf } from './road-steps.js';
 import { WORKFLOW_ROADS } from './workflow-roads.js';
 
 /** Milliseconds. */
@@ -89,16 +89,6 @@ export const PARALLEL_ROADS: Readonly<Record<string, Road>> = {
     await client.workflow.getHandle(workflowId).result();
     await ecticket.cancelRedemption(ref, { tickets: { count: 1 } });
     await ecticket.redeem(ref, { tickets: { count: 1 } });
-  },
-
-  'reset by an operator': async (environment, tradeNo) => {
-    const { ecticket, events } = environment;
-    const { ref } = await ecticket.placeOrder({ order: paperOrder(tradeNo), ...paid(tradeNo), timing: TIMING });
-    await events.waitFor(tradeNo, 'issued');
-    await reset(environment, ref);
-    await callBack(environment, ref);
-    await events.waitFor(tradeNo, 'refundAmended');
-    await redeemAll(environment, tradeNo);
   },
 
   'unknown to ECPay': async ({ ecticket }, tradeNo) => {

@@ -27,7 +27,7 @@ export interface ProviderActivities {
   /** Polls ECPay until the bank has confirmed more of a refund, or until the order's `refundLimit`. */
   readonly pollRefund: (request: PollRefundRequest) => Promise<PollRefundResult>;
   /** Reads ECPay's record of an order. */
-  readonly fetchOrder: (request: FetchOrderRequest) => Promise<FetchedOrder>;
+  readonly fetchOrder: (request: FetchOrderRequest) => Promise<ProviderOrder>;
   /**
    * Redeems or refunds tickets, or cancels either. However often it is attempted, it acts on each ticket at most once.
    */
@@ -169,12 +169,7 @@ export interface FetchOrderRequest {
   readonly ref: OrderRef;
   /** The order already needs attention: configuration failures are retried as well. */
   readonly isAttentionRaised: boolean;
-  /** An operator has reset the run. */
-  readonly wasReset?: true;
 }
-
-/** `resetRunId`: the run that has requested the record, if an operator has reset it. */
-export type FetchedOrder = ProviderOrder & { readonly resetRunId?: string };
 
 export interface UpdateTicketsRequest {
   readonly ref: OrderRef;

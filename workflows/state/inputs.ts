@@ -21,16 +21,8 @@ export type OrderInput =
   | { readonly type: 'issuanceFailed'; readonly message: string }
   | { readonly type: 'callbackReceived'; readonly callback: Callback }
   | { readonly type: 'reconciliationStarted' }
-  /**
-   * `asOf`: when the record was requested (milliseconds since the epoch). `reportsAgain`: the id of the run, if an
-   * operator has reset it and this is its first record.
-   */
-  | {
-      readonly type: 'reconciled';
-      readonly record: ProviderOrder;
-      readonly asOf: number;
-      readonly reportsAgain?: string;
-    }
+  /** `asOf`: when the record was requested (milliseconds since the epoch). */
+  | { readonly type: 'reconciled'; readonly record: ProviderOrder; readonly asOf: number }
   /** `since`: when the record was requested (milliseconds since the epoch). */
   | { readonly type: 'reconciliationFailed'; readonly since: number }
   | { readonly type: 'recordUnreadable'; readonly code?: string; readonly message?: string }

@@ -98,8 +98,6 @@ export interface OrderState {
   readonly pendingEvents: readonly MerchantEvent[];
   /** The record up to which changes were emitted. Set while too many events are pending to emit newer changes. */
   readonly emittedRecord?: ProviderOrder;
-  /** The run that has reported all tickets again, because an operator has reset it. */
-  readonly reportedAgainBy?: string;
   /** Set while the merchant accepts no events. `since`: ISO 8601. `lastError`: why. */
   readonly eventsStuck?: { readonly since: string; readonly lastError: string };
 }

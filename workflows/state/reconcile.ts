@@ -1,7 +1,7 @@
 /** Transitions by ECPay's record of an order, and the events for its changes. Pure. */
 import type { ProviderOrder } from '../../ecticket/provider-order.js';
 import type { TicketUse } from '../messages/ticket-actions.js';
-import { isSpent, recordAgain, recordChanges } from './record-changes.js';
+import { recordChanges, isSpent } from './record-changes.js';
 import { recordProblem } from './record-problem.js';
 import { mayBelongToOrder } from './ticket-ownership.js';
 import type { InputOf } from './inputs.js';
@@ -14,8 +14,7 @@ import { reconcileRefunds } from './refunds.js';
  * Adopts ECPay's record as the truth and emits its changes. A ticket may return to an earlier state, which reopens an
  * order that had ended.
  */
-export function reconcileRecord(state: OrderState, input: InputOf<'reconciled'>, now: number): OrderState {
-  const { record, asOf, reportsAgain } = input;
+export function reconcileRecord(state: OrderState, { record, asOf }: InputOf<'reconciled'>, now: number): OrderState {
   const { stage } = state;
   const known = 'record' in stage ? stage.record : undefined;
   if (known === undefined && stage.status !== 'awaitingIssuance' && stage.status !== 'needsAttention') return state;
@@ -23,17 +22,15 @@ export function reconcileRecord(state: OrderState, input: InputOf<'reconciled'>,
     return refuseTickets(state, record, now);
   if (recordProblem(state, record) !== undefined) return known === undefined ? state : failReconciliation(state, asOf);
   const { failingSince: _failingSince, numberTaken: _numberTaken, ...rest } = state;
-  const reportedAgain = reportsAgain !== undefined &&
-    !hasTooManyPendingEvents(state) && { reportedAgainBy: reportsAgain };
-  const reconciled: OrderState = { ...rest, reconciledAt: asOf, ...reportedAgain };
+  const reconciled: OrderState = { ...rest, reconciledAt: asOf };
   const changes = recordChanges(known, record);
-  if (hasEnded(state) && changes.length === 0) return reportedAgain ? emitAgain(reconciled, now) : reconciled;
+  if (hasEnded(state) && changes.length === 0) return reconciled;
   const counted: OrderState =
     changes.length > 0 ? { ...reconciled, lastChangeAt: now, unchangedReconciliations: 0 } : countUnchanged(reconciled);
   const status = isSpent(record) ? 'settled' : 'active';
   const uses = removeCancelledUses(state.uses, known, record);
   const next = reconcileRefunds({ ...counted, uses, stage: { status, record } as const }, known);
-  return reportedAgain ? emitAgain(next, now) : emitReconciled(next, stage, now);
+  return emitReconciled(next, stage, now);
 }
 
 /**
@@ -70,16 +67,6 @@ function emitReconciled(state: OrderState, before: Stage, now: number): OrderSta
   const changes = recordChanges(known, state.stage.record);
   const resolved = changes.length === 0 ? emitAttentionResolved(state, before, now) : state;
   return emitEndEvent(emit(resolved, now, ...changes), now);
-}
-
-/**
- * Emits every ticket with its state, after a reset: the merchant may have events of the former run whose opposite was
- * not delivered, and of which this run has nothing.
- */
-function emitAgain(state: OrderState, now: number): OrderState {
-  const { emittedRecord: _emittedRecord, ...rest } = state;
-  if (!('record' in state.stage)) return state;
-  return emitEndEvent(emit(rest, now, ...recordAgain(state.stage.record)), now);
 }
 
 /** Emits the postponed changes, then the end event if the order has ended meanwhile. */

@@ -33,14 +33,6 @@ export function recordChanges(before: ProviderOrder | undefined, now: ProviderOr
   return [...newEvents, { type: 'refundAmended', data: { refundedAmount, refundFee } }];
 }
 
-/** The events for a record of which the merchant may have heard anything before, amounts included. */
-export function recordAgain(now: ProviderOrder): NewEvent[] {
-  const newEvents = recordChanges(undefined, now);
-  if (newEvents.some(({ type }) => type === 'refunded')) return newEvents;
-  const { refundedAmount, refundFee } = now;
-  return [...newEvents, { type: 'refundAmended', data: { refundedAmount, refundFee } }];
-}
-
 /** Counts the tickets by state. */
 export function countTickets(tickets: readonly Ticket[]): Readonly<Record<TicketState, number>> {
   const counts = { unused: 0, redeemed: 0, refunded: 0, expired: 0 };

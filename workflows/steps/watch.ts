@@ -1,5 +1,5 @@
 /** Status `active`: tickets are redeemed and refunded for months, and a callback about it may get lost. */
-import { allHandlersFinished, log, patched } from '@temporalio/workflow';
+import { allHandlersFinished, log } from '@temporalio/workflow';
 import { tradeNoOf } from '../messages/names.js';
 import type { OrderRun } from '../order-run.js';
 import { finalFailureOf, lastFailureOf, type FinalFailure, type LastFailure } from '../runtime/activity-failures.js';
@@ -8,9 +8,6 @@ import { recordProblem } from '../state/record-problem.js';
 import { isReleaseDue, nextReconciliationAt } from '../state/reconciliation-schedule.js';
 import { callWhileWaiting } from './call-while-waiting.js';
 import { awaitBurstEnd } from './callback-bursts.js';
-
-/** The id of the change by which an order reports all its tickets again after a reset. */
-const REPORTS_AGAIN_AFTER_RESET = 'reports-again-after-reset';
 
 const MINUTE_MS = 60_000;
 const MAX_RETRY_PAUSE_MS = 6 * 60 * MINUTE_MS;
@@ -61,28 +58,21 @@ async function readRecord(run: OrderRun, hasChangedStatus: () => boolean): Promi
     () =>
       providerActivities('background', `Read ECPay’s record of ${tradeNoOf(run.ref)} (${cause})`, {
         ...(!isAttentionRaised && { scheduleToCloseTimeout: limit }),
-      }).fetchOrder({ ref: run.ref, isAttentionRaised, ...(run.wasReset && { wasReset: true }) }),
+      }).fetchOrder({ ref: run.ref, isAttentionRaised }),
     shouldStop,
   );
   run.lastQueriedAt = Math.max(run.lastQueriedAt, Date.now());
   if ('value' in result) {
     // A ticket action that ran during the read may have made this record outdated: read it again.
     const isStale = run.state.stage !== stage || !allHandlersFinished();
-    const { resetRunId, ...record } = result.value;
-    const problem = isStale ? undefined : recordProblem(run.state, record);
+    const problem = isStale ? undefined : recordProblem(run.state, result.value);
     if (problem !== undefined) {
       const message = `ECPay’s record is incomplete or of another order: ${problem}.`;
       handleFailedRead(run, asOf, { code: 'STRANGE_RECORD', message });
       return;
     }
     run.failedReads = 0;
-    if (isStale) {
-      run.apply({ type: 'reconciliationRequested' });
-      return;
-    }
-    const isFirstAfterReset = resetRunId !== undefined && resetRunId !== run.state.reportedAgainBy;
-    const reportsAgain = isFirstAfterReset && patched(REPORTS_AGAIN_AFTER_RESET) && { reportsAgain: resetRunId };
-    run.apply({ type: 'reconciled', record, asOf, ...reportsAgain });
+    run.apply(isStale ? { type: 'reconciliationRequested' } : { type: 'reconciled', record: result.value, asOf });
     return;
   }
   if (result.interrupted) run.apply({ type: 'reconciliationRequested' });

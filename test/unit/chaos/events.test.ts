@@ -55,15 +55,19 @@ describe('a ticket that was redeemed', () => {
     const [redeemed, ...rest] = flicker as [MerchantEvent, ...MerchantEvent[]];
     expect(problemsAfter([], [...rest, redeemed], true)).toEqual([]);
     const cancelled = flicker.slice(0, 2);
-    expect(problemsAfter([], cancelled.toReversed(), true)).toContain(
-      'by its events, ticket T1 is unused, not redeemed',
-    );
+    expect(problemsAfter([], cancelled.toReversed())).toContain('by its events, ticket T1 is unused, not redeemed');
   });
 
-  test('must be redeemed by its last event, also after a reset', () => {
+  test('was reported as redeemed at some time, if an operator has reset the order', () => {
+    const cancelled = flicker.slice(0, 2);
+    expect(problemsAfter([], cancelled, true)).not.toContain('by its events, ticket T1 is unused, not redeemed');
+    expect(problemsAfter([], cancelled.slice(1), true)).toContain('by its events, ticket T1 is unused, not redeemed');
+  });
+
+  test('must be redeemed by its last event', () => {
     const outdated = flicker.map((each, index) => (index === 2 ? { ...each, data: { tickets: [] } } : each));
-    expect(problemsAfter([], outdated as unknown as MerchantEvent[], true)).toEqual([
+    expect(problemsAfter([], outdated as unknown as MerchantEvent[])).toContain(
       'by its events, ticket T1 is unused, not redeemed',
-    ]);
+    );
   });
 });
