@@ -66,7 +66,6 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
     const { refusals = 0, waits = 0 } = earlier ?? {};
     const mayHaveBeenSent = isUnanswered(priorSubmission) || mayHaveRunBefore();
     const isUnsent = earlier?.unsentUntil === attempt - 1 || !mayHaveRunBefore();
-    const unsent = isUnsent && { unsentUntil: attempt };
     // Refusals that were counted before Issue is called must not return with a late heartbeat.
     const firstProgress = earlier && { ...earlier, refusals: 0 };
     const payment = earlier?.payment ?? (await findPayment(payments, request, mayHaveBeenSent, firstProgress));
@@ -75,26 +74,28 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
     const isPaymentRefused =
       payment?.outcome === 'paid' && paymentRefusal(request.paymentCheck?.due, payment) !== undefined;
     if (isPaymentRefused && !mayHaveBeenSent) return { ...NOT_SENT, ...checked };
+    const unsent = isUnsent && { unsentUntil: attempt };
+    /** What the next attempt needs if this one ends before Issue. */
+    const before: Progress = { ...earlier, ...checked, ...unsent };
     const work = async (call: Call, saveProgress: SaveProgress): Promise<IssueOutcome> => {
       if (priorSubmission !== 'nothing' || mayHaveBeenSent) {
         const status = await queryStatus(call, order).catch((error: unknown) => {
-          saveProgress({ ...earlier, ...checked, ...unsent } satisfies Progress);
+          saveProgress(before);
           throw error;
         });
         // An order that failed at ECPay before an operator resubmitted it has no tickets: issue it again.
         const isOldFailure = status === 'failed' && isResubmitted(priorSubmission) && isUnsent;
         if (status !== undefined && !isOldFailure) return ALREADY_KNOWN;
         if (status === undefined && mayHaveBeenSent && refusals + 1 < REFUSALS_OF_UNKNOWN_ORDER) {
-          const waiting = { refusals: refusals + 1, waits: waits + 1 };
-          saveProgress({ ...earlier, ...checked, ...unsent, ...waiting } satisfies Progress);
+          saveProgress({ ...before, refusals: refusals + 1, waits: waits + 1 } satisfies Progress);
           throw pending('ECPay refuses to name an order that it may have', REFUSAL_RETRY_DELAY_MS, earlier?.failure);
         }
       }
       if (isPaymentRefused) return NOT_SENT;
       // The failure stays until another one replaces it: this attempt may end with its process.
       const { failure } = earlier ?? {};
-      const unsure: Progress = { ...checked, waits, ...(failure && { failure }) };
-      const sent: Progress = { ...unsure, sent: true };
+      const kept: Progress = { ...checked, waits, ...(failure && { failure }) };
+      const sent: Progress = { ...kept, sent: true };
       saveProgress(sent);
       try {
         await call((api, options) => api.issue(order, options));
@@ -105,7 +106,7 @@ export function makeIssue(provider: Provider, payments: Provider<PaymentApi>) {
           saveProgress({ ...progress, ...failureOf(latest) } satisfies Progress);
           throw latest;
         };
-        if (hasNotActed(error)) return keep(error, isUnsent ? { ...unsure, ...unsent } : sent);
+        if (hasNotActed(error)) return keep(error, unsent ? { ...kept, ...unsent } : sent);
         const shouldDoubtRefusal = mayHaveBeenSent && attempt < TRUST_REFUSAL_AT_ATTEMPT;
         return await outcomeAfter(error, call, order, shouldDoubtRefusal).catch((later: unknown) => keep(later));
       }

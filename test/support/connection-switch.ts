@@ -1,6 +1,7 @@
 /** A TCP proxy that a test cuts and restores: a server that becomes unreachable and comes back. */
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from '../../demo/parts/ports.js';
 
 export interface ConnectionSwitch {
   /** `127.0.0.1:<port>`, the same after each `restore`. */
@@ -22,12 +23,12 @@ export async function openConnectionSwitch(target: string): Promise<ConnectionSw
     }
     caller.pipe(called).pipe(caller);
   });
-  const listen = async (port: number) => {
+  const port = await freePort();
+  const listen = async () => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
   };
-  const port = await listen(0);
+  await listen();
   return {
     address: `127.0.0.1:${port}`,
     cut: async () => {
@@ -37,8 +38,6 @@ export async function openConnectionSwitch(target: string): Promise<ConnectionSw
       sockets.clear();
       await closed;
     },
-    restore: async () => {
-      await listen(port);
-    },
+    restore: listen,
   };
 }
